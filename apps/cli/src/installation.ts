@@ -3,7 +3,7 @@ import { accessDatabaseOf, connectMongo, nameOf, readConfig, type ServiceConfig,
 import mongoose, { type mongo } from 'mongoose';
 import { installationEnvironment } from './running-installation';
 
-/** What is well answers sooner. */
+/** Engines that are well answer sooner. */
 const SOON_MS = 2_500;
 
 /** A database of an installation: of a service, of a later generation of classification's, or of the keys. */

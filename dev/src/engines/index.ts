@@ -9,6 +9,6 @@ export {
   type StartOptions,
   stopEngines,
 } from './engines';
-export { type ClusterMember, type EngineCluster, startCluster } from './cluster';
+export { type ClusterMember, type EngineCluster, startCluster } from './cluster/cluster';
 export { engineEnvironment, startEnginesForTests } from './environment';
 export { type Missing, MissingPrerequisites } from './missing';

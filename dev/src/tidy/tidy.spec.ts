@@ -12,10 +12,10 @@ const longFiles: Readonly<Record<string, string>> = {
   'apps/dashboard/src/words/words-en.ts': 'one table of texts',
   'apps/dashboard/src/words/words-zh.ts': 'one table of texts',
   'libs/service/src/config/variables-table.ts': 'one table of environment variables',
+  'libs/messaging/src/loop/checkpointed-server.ts': 'where the parts of the loop are put together; the host of the runs could leave it',
   'libs/messaging/src/loop/partition-run.ts': 'one state machine; the owner check and the status could leave it',
   'bench/src/feed/feed.ts': 'one generator, whose output older measurements are compared with',
   'bench/src/micro.ts': 'a list of small measurements',
-  'testing/src/faults/chaos/chaos-run.ts': 'one run from start to judgement',
 };
 
 /** Exported by several files in one meaning, and why. */

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Engines, startOwnEngines } from '@taocun/harness/own-engines';
+import { type Engines, startOwnEngines } from '@taocun/harness/engines/own-engines';
 import { until } from '@taocun/harness/until';
 import { CrashRig, type ServiceChild } from './crash-rig.fixture';
 

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { busiestBroker, leaderOf } from '@taocun/harness/cluster-roles';
+import { busiestBroker, leaderOf } from '@taocun/harness/engines/cluster-roles';
 import { driverInTests } from '@taocun/harness/kafka-drivers';
-import { type EngineCluster, startOwnCluster } from '@taocun/harness/own-cluster';
+import { type EngineCluster, startOwnCluster } from '@taocun/harness/engines/own-cluster';
 import { until } from '@taocun/harness/until';
 import { CrashRig, type ServiceChild } from './crash-rig.fixture';
 

@@ -9,7 +9,7 @@ import { documentedMetrics, firing, hasPromtool, type MetricSample, scrape, sumO
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { openToTools } from '@taocun/dev/start/services';
 import { type EngineAddresses, enginesOfTests, Installation, localWebhooks } from '@taocun/harness/installation';
-import { type Engines, startOwnEngines } from '@taocun/harness/own-engines';
+import { type Engines, startOwnEngines } from '@taocun/harness/engines/own-engines';
 import { runTs } from '@taocun/harness/paths';
 import { quiet } from '@taocun/harness/quiet';
 import { ServiceProcess } from '@taocun/harness/service-process';

@@ -4,7 +4,7 @@ import { scrape, sumOf } from './alerts';
 import { loadOf } from './feeds';
 import { holdInstallation } from './installation-held';
 import { Installation } from '@taocun/harness/installation';
-import { type Engines, startOwnEngines } from '@taocun/harness/own-engines';
+import { type Engines, startOwnEngines } from '@taocun/harness/engines/own-engines';
 import { type ServiceProcess } from '@taocun/harness/service-process';
 import { atStart, connectMongo, createLogger, readConfig } from '@taocun/service';
 

@@ -8,7 +8,7 @@ import { type OpenInstallation } from '../installation';
 const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:1,localhost:2', MONGODB_URI: 'mongodb://localhost:1' });
 const isLed = { hasLeader: true, replicas: 3, inSync: 3 };
 
-/** What three brokers answer, of which some may be away. */
+/** Answers of three brokers, of which some may be away. */
 function anAdmin(changes: Partial<OpenInstallation['admin']>): OpenInstallation['admin'] {
   const configOf = (name: string) => ({ 'min.insync.replicas': '2', ...topics[name as keyof typeof topics].config });
   return {

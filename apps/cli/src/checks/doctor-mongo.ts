@@ -63,7 +63,7 @@ function boundsIn(installation: OpenInstallation): OpenInstallation['boundsOf'] 
   };
 }
 
-/** What the driver has learned of each member so far, which needs no right. */
+/** The driver's knowledge of each member so far, which needs no right. */
 type Members = ReadonlyMap<string, mongo.ServerDescription>;
 
 function watchMembers(client: mongo.MongoClient): () => Members {

@@ -29,6 +29,7 @@ import { type TopicMetrics, unmeasured } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
 import { PartitionRun } from './partition-run';
 import { PartitionRuns } from './partition-runs';
+import { troublesOf } from './partition-troubles';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
 import type { RunHost } from './run-host';
@@ -138,11 +139,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     if (this.#connected && !this.#joined) reasons.push(this.#startError);
     const kafkaTrouble = this.#kafkaTrouble();
     if (kafkaTrouble !== undefined) reasons.push(kafkaTrouble);
-    for (const { topic, partition, state, error } of partitions) {
-      if (!this.#ends.isTold(topic, partition)) reasons.push(`${topic}/${partition}: its leader does not tell where its log ends`);
-      if (state !== 'running' || error !== undefined)
-        reasons.push(`${topic}/${partition} is ${state}${error === undefined ? '' : `: ${error}`}`);
-    }
+    reasons.push(...troublesOf(partitions, (topic, partition) => this.#ends.isTold(topic, partition)));
     return {
       started: this.#connected,
       running: reasons.length === 0,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resetEngines } from '@taocun/dev/engines';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
-import { ownEnginesOf } from '@taocun/harness/own-engines';
+import { ownEnginesOf } from '@taocun/harness/engines/own-engines';
 
 const running = new Set<ChildProcess>();
 

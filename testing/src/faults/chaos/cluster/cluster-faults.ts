@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topicName, topicNames } from '@taocun/contracts';
 import { type KafkaClient, withAdmin } from '@taocun/kafka';
-import { activeController, busiestBroker, primaryOf } from '@taocun/harness/cluster-roles';
-import type { ClusterMember, EngineCluster } from '@taocun/harness/own-cluster';
+import { activeController, busiestBroker, primaryOf } from '@taocun/harness/engines/cluster-roles';
+import type { ClusterMember, EngineCluster } from '@taocun/harness/engines/own-cluster';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { until } from '@taocun/harness/until';
 import type { Random } from '@taocun/dev/record/random';

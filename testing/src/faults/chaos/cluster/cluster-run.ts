@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '@taocun/dev/record/random';
 import { messageOf } from '@taocun/dev/engines/machine/processes';
 import { type EngineAddresses, Installation, localWebhooks } from '@taocun/harness/installation';
-import { type EngineCluster, startOwnCluster } from '@taocun/harness/own-cluster';
+import { type EngineCluster, startOwnCluster } from '@taocun/harness/engines/own-cluster';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { until } from '@taocun/harness/until';
 import { serviceNames } from '@taocun/service';

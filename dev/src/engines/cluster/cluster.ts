@@ -1,16 +1,16 @@
 import { mongo } from 'mongoose';
-import { askMongodb, untilAnswered } from './answers';
-import { dataSet, type DataSet, type EngineHandle } from './data-set';
-import { forget } from './engines';
-import { foldersFromEnvironment } from './folders';
-import { kafkaInCluster } from './kafka';
-import { engineFolder, startLocal, stopLocal } from './local';
-import type { LocalEngine } from './local-engine';
-import { manyFreePorts, type Ports } from './machine/ports';
-import { identityOf } from './machine/processes';
-import { mongodbInCluster, mongodbUri, replicaSetName } from './mongodb';
-import { newClusterId } from './programs/kafka-node';
-import { rememberEngine } from './state';
+import { askMongodb, untilAnswered } from '../answers';
+import { dataSet, type DataSet, type EngineHandle } from '../data-set';
+import { forget } from '../engines';
+import { foldersFromEnvironment } from '../folders';
+import { kafkaInCluster } from '../kafka';
+import { engineFolder, startLocal, stopLocal } from '../local';
+import type { LocalEngine } from '../local-engine';
+import { manyFreePorts, type Ports } from '../machine/ports';
+import { identityOf } from '../machine/processes';
+import { mongodbInCluster, mongodbUri, replicaSetName } from '../mongodb';
+import { newClusterId } from '../programs/kafka-node';
+import { rememberEngine } from '../state';
 
 const MEMBERS = [1, 2, 3];
 const PRIMARY_WITHIN_MS = 60_000;
