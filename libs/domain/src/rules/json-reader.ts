@@ -1,3 +1,6 @@
+/** Characters of a wrong value in a message. */
+const MOST_SHOWN = 200;
+
 /**
  * Reads one object of parsed JSON field by field. A mistake in a file written by hand throws an Error that names the file, the place
  * (JSON pointer), the value found and what to write instead.
@@ -54,12 +57,28 @@ export class JsonReader {
     return this.value(name) === undefined ? undefined : this.text(name, right, wanted);
   }
 
+  /** A list of at least one text and `atMost` of them; undefined where it is missing. */
+  optionalTexts(name: string, right: RegExp, atMost: number, wanted: string): readonly string[] | undefined {
+    const value = this.value(name);
+    if (value === undefined) return undefined;
+    const texts = Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string' && right.test(each)) : [];
+    if (!Array.isArray(value) || texts.length !== value.length || texts.length === 0 || texts.length > atMost) {
+      throw this.wrongField(name, `a list of 1 to ${atMost} texts, each ${wanted}`);
+    }
+    return texts;
+  }
+
   integer(name: string, atLeast: number, atMost = Number.MAX_SAFE_INTEGER): number {
     const value = this.value(name);
     if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < atLeast || value > atMost) {
       throw this.wrongField(name, `an integer of ${atLeast} to ${atMost}`);
     }
     return value;
+  }
+
+  /** Undefined where it is missing. */
+  optionalInteger(name: string, atLeast: number, atMost?: number): number | undefined {
+    return this.value(name) === undefined ? undefined : this.integer(name, atLeast, atMost);
   }
 
   boolean(name: string): boolean {
@@ -113,8 +132,13 @@ export class JsonReader {
 }
 
 function wrong(file: string, pointer: string, found: unknown, wanted: string): Error {
-  const state = found === undefined ? 'is missing' : `is ${JSON.stringify(found)}`;
+  const state = found === undefined ? 'is missing' : `is ${shortened(JSON.stringify(found))}`;
   return new Error(`${file}: ${pointer === '' ? 'the document' : pointer} ${state}. Write ${wanted}.`);
+}
+
+/** A value may be as long as the file. */
+function shortened(json: string): string {
+  return json.length <= MOST_SHOWN ? json : `${json.slice(0, MOST_SHOWN)}…`;
 }
 
 /** The name as a JSON pointer (RFC 6901) writes it. */

@@ -68,12 +68,32 @@ function fromOf(version: JsonReader, before: string | undefined): string {
 }
 
 function versionOf(version: JsonReader): RuleSetVersion {
+  const rules = readRules(version);
+  const sources = version.optionalChild('sources');
+  return { ...rules, ...(sources && { sources: sourcesOf(sources) }) };
+}
+
+/**
+ * The rows that parsed JSON describes, in the form of a version of a rule set. `base` gives the rows that are left out; `alibabaMajority` is null
+ * where the row is to be missing. Throws like `parseRuleSet`; the pointers begin with `pointer`.
+ */
+export function parseRules(json: unknown, base: Rules, name: string, pointer: string): Rules {
+  const { counts, annualSales, alibabaMajority, scale, where, town, cluster } = base;
+  const rows = { counts, annualSales, scale, where, town, cluster, ...(alibabaMajority && { alibabaMajority }) };
+  JsonReader.object(json, name, pointer);
+  const given = Object.entries({ ...rows, ...(json as object) }).filter(([row, value]) => row !== 'alibabaMajority' || value !== null);
+  const reader = JsonReader.object(Object.fromEntries(given), name, pointer);
+  const rules = readRules(reader);
+  reader.refuseUnknown();
+  return rules;
+}
+
+function readRules(version: JsonReader): Rules {
   const annualSales = version.child('annualSales');
   const scale = version.child('scale');
   const share = scale.child('share');
   const cluster = version.child('cluster');
   const alibabaMajority = version.optionalChild('alibabaMajority');
-  const sources = version.optionalChild('sources');
   return {
     counts: version.oneOf('counts', countings),
     annualSales: { thresholdFen: annualSales.integer('thresholdFen', 1), comparison: annualSales.oneOf('comparison', comparisons) },
@@ -86,7 +106,6 @@ function versionOf(version: JsonReader): RuleSetVersion {
       large: cluster.integer('large', cluster.integer('cluster', 1)),
       super: cluster.integer('super', cluster.integer('large', 1)),
     },
-    ...(sources && { sources: sourcesOf(sources) }),
   };
 }
 
