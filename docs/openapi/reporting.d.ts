@@ -2723,6 +2723,211 @@ export interface components {
       /** @description Whether every count is rounded to a multiple of three; false for operators alone. */
       readonly rounded?: boolean;
     };
+    readonly WhatIfBody: {
+      /**
+       * @description The rows of one version as in a file of a rule set. Rows that are left out are those of the rule set that is compared with; `alibabaMajority` may be null: no such row.
+       * @example {
+       *       "annualSales": {
+       *         "thresholdFen": 2000000000,
+       *         "comparison": "at-least"
+       *       }
+       *     }
+       */
+      readonly rules: {
+        /** @enum {string} */
+        readonly counts?: 'all-shops' | 'alibaba-shops';
+        readonly annualSales?: {
+          readonly [key: string]: unknown;
+        };
+        readonly scale?: {
+          readonly [key: string]: unknown;
+        };
+        readonly town?: {
+          readonly [key: string]: unknown;
+        };
+        readonly cluster?: {
+          readonly [key: string]: unknown;
+        };
+        readonly alibabaMajority?: Record<string, never> | null;
+        readonly where?: Record<string, never> | readonly string[];
+      };
+      /**
+       * @description The rule set to compare with; left out, the first.
+       * @example world-bank-2019
+       */
+      readonly compareWith?: string;
+      /** @description Over the certificates of this year of that rule set; left out, live. */
+      readonly year?: number;
+      /**
+       * @description Only villages in one of these provinces, prefectures, counties or townships.
+       * @example [
+       *       "33",
+       *       "3203"
+       *     ]
+       */
+      readonly region?: readonly string[];
+      /**
+       * @description The most villages of a page.
+       * @default 100
+       */
+      readonly limit: number;
+      /** @description `next` of the page before. */
+      readonly cursor?: string;
+    };
+    readonly VillageCountsDocs: {
+      /** @description Villages. */
+      readonly villages: number;
+      /** @description Those that could not be judged: their certificate is of before a quantity that the rules ask for was told. */
+      readonly notJudged: number;
+      /** @description Those that qualify under the rules. */
+      readonly qualifying: number;
+      /** @description Those that qualify under the rule set that is compared with. */
+      readonly compared: number;
+      /** @description Those that qualify under the rules alone. */
+      readonly gained: number;
+      /** @description Those that qualify under that rule set alone. */
+      readonly lost: number;
+    };
+    readonly TownsOfBothDocs: {
+      /** @description Taobao Towns under the rules. */
+      readonly rules: number;
+      /** @description Taobao Towns under the rule set that is compared with. */
+      readonly compared: number;
+    };
+    readonly ClusterSizesDocs: {
+      /** @description Clusters of every size. */
+      readonly all: number;
+      /** @description Those that are neither large nor super. */
+      readonly cluster: number;
+      /** @description Large clusters. */
+      readonly large: number;
+      /** @description Super clusters. */
+      readonly super: number;
+    };
+    readonly ClustersOfBothDocs: {
+      /** @description Under the rules. */
+      readonly rules: components['schemas']['ClusterSizesDocs'];
+      /** @description Under the rule set that is compared with. */
+      readonly compared: components['schemas']['ClusterSizesDocs'];
+    };
+    readonly RegionCountsDocs: {
+      /** @description Villages. */
+      readonly villages: number;
+      /** @description Those that could not be judged: their certificate is of before a quantity that the rules ask for was told. */
+      readonly notJudged: number;
+      /** @description Those that qualify under the rules. */
+      readonly qualifying: number;
+      /** @description Those that qualify under the rule set that is compared with. */
+      readonly compared: number;
+      /** @description Those that qualify under the rules alone. */
+      readonly gained: number;
+      /** @description Those that qualify under that rule set alone. */
+      readonly lost: number;
+      /**
+       * @description The code of the region.
+       * @example 33
+       */
+      readonly code: string;
+      /** @description Its name; null where the registry has none. */
+      readonly name: string | null;
+    };
+    readonly ChangedVillageDocs: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode: string;
+      /**
+       * @description The village code.
+       * @example 330782004213
+       */
+      readonly villageCode: string;
+      /**
+       * @description Its name.
+       * @example 青岩刘村
+       */
+      readonly name: string;
+      /**
+       * @description Whether it qualifies under the rules alone, or under the rule set alone.
+       * @enum {string}
+       */
+      readonly change: 'gained' | 'lost';
+      /**
+       * @description Why: the first criterion that fails, of the rules where the village is lost, of the rule set where it is gained.
+       * @enum {string}
+       */
+      readonly decidedBy?:
+        | 'annual-sales'
+        | 'alibaba-majority'
+        | 'scale'
+        | 'active-shops'
+        | 'active-household-share'
+        | 'active-shop-share'
+        | 'administrative-village'
+        | 'residents-committee'
+        | 'kind';
+      /** @description The criteria of the rules. */
+      readonly criteria: readonly components['schemas']['CriterionDocs'][];
+      /** @description Those of the rule set that is compared with. */
+      readonly comparedCriteria: readonly components['schemas']['CriterionDocs'][];
+    };
+    readonly WhatIfDocs: {
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['ProvenanceDocs'];
+      /**
+       * @description The rule set that is compared with.
+       * @example world-bank-2019
+       */
+      readonly compareWith: string;
+      /** @description The certified year; left out live. */
+      readonly year?: number;
+      /**
+       * @description The newest day of the quantities; null where there are none.
+       * @example 2015-06-30
+       */
+      readonly asOf: string | null;
+      /** @description The year whose lists `orCertifiedBefore` looked at; left out where nothing looked back, or there is none. */
+      readonly certifiedBefore?: number;
+      /** @description The rows whole, those that were left out too. */
+      readonly rules: {
+        readonly [key: string]: unknown;
+      };
+      /** @description All villages of the question. */
+      readonly total: components['schemas']['VillageCountsDocs'];
+      readonly towns: components['schemas']['TownsOfBothDocs'];
+      /** @description Of counties that lie whole in the regions asked for. */
+      readonly clusters: components['schemas']['ClustersOfBothDocs'];
+      /** @description By province, those with villages of the question. */
+      readonly provinces: readonly components['schemas']['RegionCountsDocs'][];
+      /** @description By prefecture. */
+      readonly prefectures: readonly components['schemas']['RegionCountsDocs'][];
+      /** @description By county. */
+      readonly counties: readonly components['schemas']['RegionCountsDocs'][];
+      /** @description The villages gained and lost, by code. */
+      readonly items: readonly components['schemas']['ChangedVillageDocs'][];
+      /** @description The `cursor` of the next page; left out on the last one. */
+      readonly next?: string;
+      /**
+       * @description The time of the copy of the quantities.
+       * @example 2015-07-16T02:00:00.000Z
+       */
+      readonly computedAt: string;
+    };
     readonly ProvinceCountsDocs: {
       /**
        * @description The province.

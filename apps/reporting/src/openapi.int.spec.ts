@@ -135,6 +135,16 @@ it('everything answered is as the document describes it', async () => {
   expect(wholes.size).toBeGreaterThanOrEqual(10);
 });
 
+it('so is the answer to a what-if', async () => {
+  const payload = { rules: { annualSales: { thresholdFen: 1, comparison: 'at-least' } } };
+  const { statusCode, payload: text } = await api.app.inject({ method: 'POST', url: '/api/v1/what-if', payload });
+  const answer = JSON.parse(text);
+  expect([statusCode, answer.items.length > 0, answer.counties.length > 0]).toEqual([200, true, true]);
+  expect(wrong(['paths', '/api/v1/what-if', 'post', 'responses', '200', 'content', 'application/json', 'schema'], answer)).toEqual([]);
+  expect(wrong(['components', 'schemas', 'WhatIfBody'], payload)).toEqual([]);
+  expect(wrong(['components', 'schemas', 'WhatIfBody'], { rules: { window: 1 } })).not.toEqual([]);
+});
+
 it('so is what has some fields only, and every line of NDJSON', async () => {
   for (const [path, { get: operation }] of Object.entries<Json>(document.paths)) {
     const fields = operation?.parameters?.find(({ name }: Json) => name === 'fields');

@@ -44,6 +44,9 @@ import { VillageMonthsController } from './villages/village-months.controller';
 import { VillageEventsController } from './projections/village-events.controller';
 import { VillageMonths } from './projections/village-months';
 import { WholeLists } from './lists/whole-lists';
+import { ListsBefore } from './what-if/certified-before';
+import { QuantityCopies } from './what-if/stored-quantities';
+import { WhatIfController } from './what-if/what-if.controller';
 import { VillagesController } from './villages/villages.controller';
 import { webhookControllers, webhookProviders } from './webhooks/webhook-providers';
 
@@ -58,6 +61,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * |                                       | nowhere: summed up when asked for         | GET regions, poverty-counties    |
  * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}, verdicts    |
  * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, their changes, counts/{year}; panel, with all above |
+ * |                                       | nowhere: copied into memory, with the villages | POST what-if                |
  * | Kafka `region.verdicts`, its own      | `regionHistory`, one document an event    |                                  |
  * |                                       | all three of these                        | GET events, as they come; webhooks |
  * | HTTP: classification, which is asked  | nowhere                                   | the outlook in GET villages/{code} |
@@ -84,6 +88,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     FarmGateController,
     KeptController,
     PeopleController,
+    WhatIfController,
     MapsController,
     VerdictCountsController,
     RuleSetsController,
@@ -115,6 +120,8 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       KeptByMonths,
       PeopleByRegion,
       RoundingSecret,
+      QuantityCopies,
+      ListsBefore,
       VerdictsByMonths,
       AnnouncementLog,
       EventStreams,

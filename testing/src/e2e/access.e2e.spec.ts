@@ -65,6 +65,7 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'GET /api/v1/farm-gate/kept': 'report',
     'GET /api/v1/panel': 'report',
     'GET /api/v1/people': 'report',
+    'POST /api/v1/what-if': 'report',
     'GET /api/v1/provinces.geojson': 'report',
     'GET /api/v1/counties.geojson': 'report',
     'GET /api/v1/events': 'report',
