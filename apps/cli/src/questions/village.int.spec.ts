@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { topicNames } from '@taocun/contracts';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
@@ -112,6 +114,33 @@ it('the command tells it as a page for people, and as JSON', () => {
   const json = taocun('village', code, '--json');
   expect(json.status).toBe(0);
   expect(JSON.parse(json.stdout)).toMatchObject({ villageCode: code, outlook: { until: '2014-07-30' } });
+});
+
+it('a what-if tells which villages other rules would take away, as tables and as JSON', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'taocun-what-if-'));
+  const file = path.join(folder, 'rules.json');
+  try {
+    writeFileSync(file, JSON.stringify({ annualSales: { thresholdFen: 1_500_000_701, comparison: 'at-least' } }));
+    const { status, stdout, stderr } = taocun('what-if', file, '--region', '32', '--region', '33');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^compared with world-bank-2019, live, as of 2014-06-30\n\n/);
+    expect(stdout).toMatch(/\n32 江苏省 +1 +0 +1 +0 +1\nall +1 +0 +1 +0 +1\n\ntowns: 0 \(0\); clusters: 0 \(0\)\n\nlost /);
+    expect(stdout).toMatch(/\n320324105212 +东风村 +annual sales RMB 15,000,007\.00, RMB 0\.01 below\n$/);
+    const json = taocun('what-if', file, '--compare-with', 'aliresearch-2013', '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ compareWith: 'aliresearch-2013', items: [{ villageCode: code, change: 'lost' }] });
+    writeFileSync(file, '{ "window": 30 }');
+    expect(taocun('what-if', file)).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('/rules/window is not known here'),
+    });
+    expect(taocun('what-if', `${file}.none`)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("can't be read as JSON: ENOENT"),
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 it.each<[string, string[], RegExp]>([
