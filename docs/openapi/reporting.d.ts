@@ -138,10 +138,23 @@ export interface components {
       readonly other: number | bigint;
     };
     readonly LateUpdatesDocs: {
-      /** @description The certified year. */
-      readonly year: number;
-      /** @description Updates for it that arrived after it was certified; they still change the live figures. */
+      /**
+       * @description A cut-off whose certificates have been issued.
+       * @example 2014-06-30
+       */
+      readonly cutOff: string;
+      /** @description Updates of the year that ends with it that arrived after that; they still change the live figures. */
       readonly updates: number;
+      /**
+       * Format: int64
+       * @description What they paid minus what they refunded, in all shops. Counts of before this was told are 0 here. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description The same in Alibaba shops. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
     };
     readonly StateOfDocs: {
       /** @description The partition of village.activity that the village is in. */

@@ -3,15 +3,10 @@ import { type RuleSet } from '@taocun/domain';
 import { OperatorError, type PartitionContext, type PartitionLifecycle, type SavedCheckpoint } from '@taocun/messaging';
 import { atStart, FIRST_GENERATION, MONGO_CONNECTION, RULE_SETS, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { type Connection, type mongo } from 'mongoose';
-import {
-  type ClassificationFields,
-  ClassificationState,
-  PublishedCounts,
-  type VillageStateDocument,
-  villageStateSchema,
-} from './classification-state';
+import { type ClassificationFields, ClassificationState, PublishedCounts } from './classification-state';
 import { type DecidedBy, decidedBy, mayGoOn } from './decided-by';
 import { type Ended } from './handover';
+import { type VillageStateDocument, villageStateSchema } from './village-state-document';
 
 /** Loads, owns and checkpoints a partition of `village.activity`. */
 @Injectable()

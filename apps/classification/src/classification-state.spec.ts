@@ -1,10 +1,12 @@
-import { builtInRuleSets, dayOf } from '@taocun/domain';
+import { builtInRuleSets, dayOf, dayOfIso } from '@taocun/domain';
 import type { Changes, PartitionContext } from '@taocun/messaging';
-import { ClassificationState, PublishedCounts } from './classification-state';
+import { type ClassificationFields, ClassificationState, PublishedCounts } from './classification-state';
 import { decidedBy } from './decided-by';
+import { lateOfStored, storedLate, type VillageStateDocument } from './village-state-document';
 
 const code = '320324103211';
 interface Told {
+  readonly lateUpdates?: readonly object[];
   readonly openShops: number;
   readonly months?: readonly { readonly month: string; readonly salesFen: number }[];
 }
@@ -12,9 +14,9 @@ interface Told {
 const noon = (iso: string): number => Date.parse(`${iso}T12:00:00+08:00`);
 const timeMs = noon('2015-03-01');
 
-/** A partition with one village, registered on the day, and the `assessed` events that it publishes. */
-function aVillageOn(iso: string) {
-  const state = new ClassificationState(0, builtInRuleSets, decidedBy(builtInRuleSets, 15), undefined, new PublishedCounts());
+/** A partition with one village, registered on the day or else saved, and the `assessed` events that it publishes. */
+function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields; readonly village: VillageStateDocument }) {
+  const state = new ClassificationState(0, builtInRuleSets, decidedBy(builtInRuleSets, 15), saved?.fields, new PublishedCounts());
   const told: Told[] = [];
   const ids: string[] = [];
   const traces: (string | undefined)[] = [];
@@ -33,8 +35,11 @@ function aVillageOn(iso: string) {
   const open = (atMs: number): void =>
     villages.open(code, { shopId: 's', timeMs: atMs, id: `o${atMs}`, source: '/m', householdId: 'h', platform: 'jd', category: 'other' });
   const close = (atMs: number): void => villages.close(code, { shopId: 's', timeMs: atMs });
-  tick(iso);
-  villages.register(code, { timeMs: 0, id: 'r', source: '/r', name: 'v', households: 40, kind: 'administrative-village' });
+  if (saved !== undefined) state.load(saved.village);
+  else {
+    tick(iso);
+    villages.register(code, { timeMs: 0, id: 'r', source: '/r', name: 'v', households: 40, kind: 'administrative-village' });
+  }
   return { state, told, ids, traces, tick, open, close };
 }
 
@@ -101,6 +106,34 @@ it('tells with its next assessment the months that have left the kept ones since
     ['2013-01 1', '2014-06 2', '2015-03 3'],
     ['2015-03 3', '2015-08 4'],
   ]);
+});
+
+it('tells late updates by cut-off with their money, and adds further ones to those of documents, of before as well', () => {
+  const { state, told, tick, open } = aVillageOn('2014-01-01');
+  const pay = (to: ClassificationState): void => to.villages.pay(code, 's', dayOf(noon('2014-06-30')), 2 ** 40, 'other', undefined);
+  open(0);
+  tick('2014-07-16');
+  pay(state);
+  state.assess(1);
+  const { writes, fields } = serialised(state.takeChanges());
+  const [stored] = writes[0]?.replacing as unknown as readonly [VillageStateDocument];
+  const sums = { salesFen: 2 ** 40, alibabaSalesFen: 0 };
+  expect(told.map(({ lateUpdates }) => lateUpdates)).toEqual([[{ cutOff: '2014-06-30', updates: 1, ...sums }]]);
+  const cutOff = dayOfIso('2014-06-30');
+  expect(lateOfStored(stored)).toEqual([{ cutOff, updates: 1, ...sums }]);
+
+  const { lateUpdates: _late, ...others } = stored;
+  const village = { ...others, late: { '2014': 3 } };
+  const again = aVillageOn('2014-07-16', { fields: fields as unknown as ClassificationFields, village });
+  pay(again.state);
+  assess(again.state, 2);
+  expect(again.told.map(({ lateUpdates }) => lateUpdates)).toEqual([[{ cutOff: '2014-06-30', updates: 4, ...sums }]]);
+});
+
+it('stores the money of late updates with all its digits', () => {
+  const late = [{ cutOff: 16_251, updates: 2, salesFen: 2n ** 64n, alibabaSalesFen: -(2n ** 64n) }];
+  expect(lateOfStored({ lateUpdates: storedLate(late) })).toEqual(late);
+  expect(lateOfStored({})).toEqual([]);
 });
 
 it('tells and writes down each village as it stood at the checkpoint, whatever comes before its turn', () => {

@@ -13,6 +13,7 @@ import {
   criteriaOf,
   decodeVillage,
   encodeVillage,
+  isoOfDay,
   type Quantities,
   type RuleSet,
   type VerdictChange,
@@ -21,34 +22,13 @@ import {
   type VillagesState,
 } from '@taocun/domain';
 import type { Changes, PartitionContext, PartitionState } from '@taocun/messaging';
-import { storedIn, type Tracing } from '@taocun/service';
-import { mongo, Schema } from 'mongoose';
+import { type Tracing } from '@taocun/service';
+import { mongo } from 'mongoose';
 import { AssessmentCauses } from './assessment-causes';
 import { type DecidedBy } from './decided-by';
 import { fingerprint } from './fingerprint';
 import { type Ended, type Handover, type HandoverDocument } from './handover';
-
-/** One village in the collection `villages`. */
-export interface VillageStateDocument {
-  _id: string;
-  partition: number;
-  state: mongo.Binary;
-  /** Late updates, by the year that had already been certified. */
-  late?: Record<string, number>;
-  /** Fingerprint of the last `assessed` event; the next one is due when it changes. */
-  published?: string;
-}
-
-export const villageStateSchema = new Schema<VillageStateDocument>(
-  {
-    _id: { type: String, required: true },
-    partition: { type: Number, required: true },
-    state: { type: Buffer, required: true },
-    late: { type: Map, of: Number },
-    published: String,
-  },
-  storedIn('villages'),
-).index({ partition: 1 });
+import { lateOfStored, storedLate, type VillageStateDocument } from './village-state-document';
 
 export interface ClassificationFields extends VillagesState {
   readonly decidedBy: DecidedBy;
@@ -101,9 +81,9 @@ export class ClassificationState implements PartitionState, Announcements {
   }
 
   /** Restores a saved village. */
-  load({ _id, state, late, published }: VillageStateDocument): void {
-    const years = Object.entries(late ?? {}).map(([year, count]): [number, number] => [Number(year), count]);
-    this.villages.load(decodeVillage(_id, state.value(), this.villages.sources), new Map(years));
+  load(document: VillageStateDocument): void {
+    const { _id, state, published } = document;
+    this.villages.load(decodeVillage(_id, state.value(), this.villages.sources), lateOfStored(document));
     if (published !== undefined) this.#published.set(_id, published);
   }
 
@@ -235,7 +215,7 @@ export class ClassificationState implements PartitionState, Announcements {
     const quantities = village.quantities();
     const inForce = this.villages.rulesInForce;
     const verdicts = inForce.map(({ ruleSet, rules: { from }, latestYear }) => ({ ...village.verdict(ruleSet), from, latestYear }));
-    const lateUpdates = late.size === 0 ? undefined : Object.fromEntries(late);
+    const lateUpdates = late.length === 0 ? undefined : late.map(({ cutOff, ...sums }) => ({ cutOff: isoOfDay(cutOff), ...sums }));
     const months = village.months(this.villages.schedule);
     const fresh = fingerprint({ quantities, verdicts, lateUpdates, months });
     // A state in between may have been published by an owner that could not save it; without this event it would stand.
@@ -267,7 +247,7 @@ export class ClassificationState implements PartitionState, Announcements {
       _id: village.code,
       partition: this.partition,
       state: new mongo.Binary(encodeVillage(village, this.#villageBytes)),
-      ...(late.size === 0 ? {} : { late: Object.fromEntries(late) }),
+      ...(late.length === 0 ? {} : { lateUpdates: storedLate(late) }),
       ...(published === undefined ? {} : { published }),
     };
   }

@@ -35,7 +35,10 @@ const said: AssessedVillage = {
     { qualifies: true, sequence: 1 },
     { qualifies: false, sequence: 0 },
   ],
-  lateUpdates: { '2012': 3, '2013': 1 },
+  lateUpdates: [
+    { cutOff: '2012-06-30', updates: 3, salesFen: 12_000, alibabaSalesFen: -500 },
+    { cutOff: '2013-06-30', updates: 1, salesFen: 0, alibabaSalesFen: 0 },
+  ],
   months: [
     { month: '2014-05', salesFen: 1_200_000_000, alibabaSalesFen: 880_000_000 },
     { month: '2014-06', salesFen: 34_567_890, alibabaSalesFen: -5, produce },
@@ -47,7 +50,7 @@ it('is what is stored with villages that were announced before', () => {
   expect([
     fingerprint(said),
     fingerprint({ ...said, quantities: { ...bare, salesFen: 2n ** 70n }, lateUpdates: undefined, months: [] }),
-  ]).toEqual(['gqq43P60/+/s1LkMY2uI8+MnHSDwgkoDh76mIYUYzSs=', '2r8+NAyJCEGdhsg4Dkx2fX2vHBoapqQBPONE7IH50wc=']);
+  ]).toEqual(['C7O7XNVvEGidr2rX2xT5MTls7LZy6WcP496xaZPbrwA=', '2r8+NAyJCEGdhsg4Dkx2fX2vHBoapqQBPONE7IH50wc=']);
 });
 
 it.each(
@@ -82,12 +85,16 @@ it.each<[string, Partial<AssessedVillage>]>([
   ['the version of a rule set', { verdicts: said.verdicts.with(1, { qualifies: false, sequence: 0, from: '2020-01-01' }) }],
   ['the year that a rule set looks at', { verdicts: said.verdicts.with(1, { qualifies: false, sequence: 0, latestYear: 2019 }) }],
   ["a verdict's number", { verdicts: said.verdicts.with(1, { qualifies: false, sequence: 2 }) }],
-  ['a late update', { lateUpdates: { '2012': 3, '2013': 2 } }],
   ["a month's sales", { months: said.months.with(0, { month: '2014-05', salesFen: 1, alibabaSalesFen: 880_000_000 }) }],
   ["a month's produce that tells what farmers keep", { months: keeping([kept]) }],
   ["a month's produce", { months: said.months.with(1, { month: '2014-06', salesFen: 34_567_890, alibabaSalesFen: -5 }) }],
 ])('changes with %s', (_name, change) => {
   expect(fingerprint({ ...said, ...change })).not.toBe(fingerprint(said));
+});
+
+it.each(['cutOff', 'updates', 'salesFen', 'alibabaSalesFen'])('changes with the %s of late updates', (name) => {
+  const lateUpdates = said.lateUpdates?.map((late) => (late.updates === 1 ? { ...late, [name]: 7 } : late));
+  expect(fingerprint({ ...said, lateUpdates })).not.toBe(fingerprint(said));
 });
 
 function keeping(figures: readonly KeptFigures[]): AssessedVillage['months'] {

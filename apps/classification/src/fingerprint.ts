@@ -1,4 +1,4 @@
-import { type VillageAssessedV1 } from '@taocun/contracts';
+import { type LateUpdatesV1, type VillageAssessedV1 } from '@taocun/contracts';
 import {
   categories,
   figureNames,
@@ -19,7 +19,7 @@ export interface AssessedVillage {
     readonly from?: string | undefined;
     readonly latestYear?: number | undefined;
   })[];
-  readonly lateUpdates: Readonly<Record<string, number>> | undefined;
+  readonly lateUpdates: readonly LateUpdatesV1[] | undefined;
   /** The months that can still change. */
   readonly months: readonly MonthFigures[];
 }
@@ -34,7 +34,7 @@ const values = [...figureNames, 'povertyCounty', 'longitude', 'latitude', 'kind'
 /** A member of `assessed` that is in neither list does not compile: its changes would not be announced. */
 const texts = Object.values({
   verdicts: ({ verdicts }) => verdicts.map(verdictText).join(' '),
-  lateUpdates: ({ lateUpdates }) => (lateUpdates === undefined ? '{}' : JSON.stringify(lateUpdates)),
+  lateUpdates: ({ lateUpdates }) => (lateUpdates === undefined ? '{}' : lateUpdates.map(lateText).join(';')),
   months: ({ months }) => monthsText(months),
 } satisfies Record<Exclude<keyof VillageAssessedV1, Apart | (typeof values)[number]>, (village: AssessedVillage) => string>);
 
@@ -64,6 +64,15 @@ function peopleText({ keepers, workersKnown, workers }: PeopleFigures): string {
 
 function verdictText({ qualifies, sequence, from, latestYear }: AssessedVillage['verdicts'][number]): string {
   return `${qualifies ? '+' : '-'}${sequence}${from ?? ''}${latestYear === undefined ? '' : `/${latestYear}`}`;
+}
+
+function lateText({
+  cutOff,
+  updates,
+  salesFen,
+  alibabaSalesFen,
+}: Only<LateUpdatesV1, 'cutOff' | 'updates' | 'salesFen' | 'alibabaSalesFen'>): string {
+  return `${cutOff} ${updates} ${salesFen} ${alibabaSalesFen}`;
 }
 
 function monthsText(months: readonly MonthFigures[]): string {

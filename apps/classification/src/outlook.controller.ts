@@ -6,7 +6,8 @@ import { type CheckpointPath, lookUpCheckpoint, type Projected } from '@taocun/m
 import { MONGO_CONNECTION, RequireRole, OutlookDocs, Problem, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { Matches } from 'class-validator';
 import { type Connection } from 'mongoose';
-import { type ClassificationFields, type VillageStateDocument } from './classification-state';
+import { type ClassificationFields } from './classification-state';
+import { type VillageStateDocument } from './village-state-document';
 
 const maxTimeMs = 5_000;
 

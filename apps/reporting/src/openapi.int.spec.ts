@@ -49,7 +49,7 @@ async function seed(): Promise<void> {
     assessed(CODE, {
       ...figures,
       ...people,
-      lateUpdates: { '2014': 1 },
+      lateUpdates: [{ cutOff: '2014-06-30', updates: 1, salesFen: 100, alibabaSalesFen: -5 }],
       povertyCounty: true,
       longitude: 120.1,
       latitude: 29.3,

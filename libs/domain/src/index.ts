@@ -35,6 +35,7 @@ export { DAYS_REMEMBERED, DedupIndex } from './placement/dedup-index';
 export { type NameHash } from './placement/name-hash';
 export { UnkeyedNameHash } from './placement/unkeyed-name-hash';
 export { type Announcements } from './village/announcements';
+export { type LateUpdates, lateOfYears } from './village/late-updates';
 export { type AnnouncedVillage, Villages, type VillagesState } from './village/villages';
 export { builtInRuleSets } from './rules/built-in-rule-sets';
 export { JsonReader } from './rules/json-reader';

@@ -76,7 +76,7 @@ export function figuresTold(assessed: Iterable<VillageAssessedV1>, clock: Day | 
         povertyCounty: _povertyCounty,
         longitude: _longitude,
         latitude: _latitude,
-        lateUpdates = {},
+        lateUpdates = [],
         months,
         ...figures
       } = data;
@@ -93,7 +93,7 @@ export function figuresExpected(villages: ExpectedVillages) {
         ...figures,
         months: monthsInFull(months),
         verdicts: verdicts.map((verdict, rules) => ({ ...verdict, sequence: sequences[rules]! })),
-        lateUpdates: villages.late.get(assessment.villageCode) ?? {},
+        lateUpdates: plain(villages.late.get(assessment.villageCode) ?? []),
       };
     }),
   );

@@ -5,15 +5,15 @@ import {
   certificatesOf,
   clockOf,
   dayOf,
-  dayText,
-  effectiveDayOf,
-  firstDayOfYearTo,
+  isOfAlibaba,
   ruleSetIds,
+  withLate,
   yearsCertified,
   type AcceptedUpdate,
   type Certificate,
   type Day,
   type NaiveAssessment,
+  type NaiveLate,
   type NaiveMonth,
   type PartitionProgress,
   type RawRecord,
@@ -79,8 +79,8 @@ export class ExpectedVillages {
   readonly certificates: Certificate[] = [];
   /** The ids of both, in the order in which they are announced. */
   readonly announced: string[] = [];
-  /** Updates that came after their year was certified, by village and year. */
-  readonly late = new Map<string, Record<string, number>>();
+  /** Updates that came after their year was certified, by village and cut-off, oldest first. */
+  readonly late = new Map<string, NaiveLate[]>();
   clock: Day | undefined;
   readonly #progress: PartitionProgress[];
   /** The first day published by each source partition. */
@@ -110,13 +110,9 @@ export class ExpectedVillages {
 
   apply({ accepted, villageCode }: Effect): void {
     this.#updates.set(villageCode, [...(this.#updates.get(villageCode) ?? []), accepted]);
-    const effective = effectiveDayOf(accepted.update);
-    const cutOffs = [...this.#cutOffs].filter((cutOff) => effective <= cutOff && effective >= firstDayOfYearTo(cutOff));
-    for (const year of new Set(cutOffs.map((cutOff) => dayText(cutOff).slice(0, 4)))) {
-      const late = this.late.get(villageCode) ?? {};
-      late[year] = (late[year] ?? 0) + 1;
-      this.late.set(villageCode, late);
-    }
+    const before = this.late.get(villageCode) ?? [];
+    const late = withLate(before, accepted.update, [...this.#cutOffs], isOfAlibaba(accepted.update, this.#updates.get(villageCode) ?? []));
+    if (late.length > 0) this.late.set(villageCode, late);
     this.#decide(villageCode);
   }
 

@@ -73,8 +73,7 @@ async function holdRest(
       items.filter(({ month }) => month >= (months[0]?.month ?? '9999')),
       months.map(({ month, salesFen, alibabaSalesFen }) => ({ month, salesFen, alibabaSalesFen })),
     );
-    const late = Object.entries(lateUpdates ?? {}).map(([year, updates]) => ({ year: Number(year), updates }));
-    expectSame(answer.lateUpdates ?? [], late);
+    expectSame(answer.lateUpdates, lateUpdates ?? []);
     const own = (event: VerdictEvent) => 'villageCode' in event.data && event.data.villageCode === village.villageCode;
     const place = (one: object) => {
       const { ruleSet, sequence, year } = one as { ruleSet: string; sequence?: number; year?: number };

@@ -137,7 +137,7 @@ export function holdLogs({ log: logOf, rejected, counts, regions = true, ruleSet
     const last = lastOf(assessed, at);
     expectSame(figuresTold(last, villages.clock), figuresExpected(villages));
     final.push(...last);
-    for (const years of villages.late.values()) for (const count of Object.values(years)) late += count;
+    for (const all of villages.late.values()) for (const { updates } of all) late += updates;
   });
   expectSame(applied.size, expected.effects.size);
   inSequence(verdictLog);

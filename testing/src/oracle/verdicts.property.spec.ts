@@ -13,6 +13,7 @@ import fc from 'fast-check';
 import { withoutRepeats } from '../e2e/comparable';
 import { expectSame, monthsInFull, monthsTold, type Judged, regionsTold, sorted } from '../e2e/comparable';
 import { feedArbitrary, numbered, type Feed } from './feeds/feeds';
+import { expectedSources } from '../e2e/expected-flow.fixture';
 import type { Said } from '../e2e/logs-held';
 import {
   accept,
@@ -23,12 +24,16 @@ import {
   clusterSizeOf,
   dayOf,
   finalClockOf,
+  isOfAlibaba,
   isTown,
   plain,
   regionsAsOf,
   regionsOfYear,
   ruleSetIds,
+  withLate,
+  yearsCertified,
   type Certificate,
+  type NaiveLate,
   type RawRecord,
 } from './naive';
 import { holdHistory } from '../simulator/history-held';
@@ -143,8 +148,11 @@ describe('held against the oracle', () => {
     await check(USUAL_RUNS, feedArbitrary(), drawn, async (feed, to, seed) => {
       const said = holdHistory(await live(seed, undefined, over(feed, to)));
       const reading = accept(feed.records, feed.partitions);
-      // With one partition the clock does not depend on who reads what when, and so neither do the certificates.
-      if (feed.partitions === 1) expectSame(inOrder(said.certificates), inOrder(plain(certificatesOfOnePartition(reading))));
+      // With one partition the clock does not depend on who reads what when, and so neither do the certificates, nor what is late for them.
+      if (feed.partitions === 1) {
+        expectSame(inOrder(said.certificates), inOrder(plain(certificatesOfOnePartition(reading))));
+        holdLate(feed, said);
+      }
       holdFinal(feed, said);
     });
   }, 120_000);
@@ -190,6 +198,29 @@ describe('held against the oracle', () => {
     );
   });
 });
+
+/** The late updates of a feed of one partition, where the clock is the greatest day read so far, that of the update itself included. */
+function holdLate({ records }: Feed, { final }: Said): void {
+  const { accepted, everAccepted, effects } = expectedSources(records, 1);
+  const late = new Map<string, NaiveLate[]>();
+  const issued = new Set<number>();
+  let clock: number | undefined;
+  for (const { update, record } of everAccepted) {
+    const [before, day] = [clock ?? dayOf(update.timeMs), dayOf(update.timeMs)];
+    clock = Math.max(before, day);
+    for (const ruleSet of ruleSetIds) for (const { cutOff } of yearsCertified(ruleSet, before, clock)) issued.add(cutOff);
+    // The updates that waited for a shop follow its opening.
+    for (let index = 0, effect; (effect = effects.get(`0:${record.offset}:${index}`)); index++) {
+      const of = effect.accepted.update;
+      const known = late.get(effect.villageCode) ?? [];
+      late.set(effect.villageCode, withLate(known, of, [...issued], isOfAlibaba(of, accepted)));
+    }
+  }
+  expectSame(
+    final.map(({ villageCode, lateUpdates = [] }) => ({ villageCode, lateUpdates })),
+    final.map(({ villageCode }) => ({ villageCode, lateUpdates: plain(late.get(villageCode) ?? []) })),
+  );
+}
 
 /** The final assessments, towns and clusters are those of the feed by a plain reading. */
 function holdFinal({ records, partitions, villages }: Feed, { final: told }: Said): void {

@@ -23,6 +23,7 @@ const mayBeMissing = new Set([
   'certifiedIn',
   'people',
   'late',
+  'lateUpdates',
   'published',
   'povertyCounty',
   'longitude',

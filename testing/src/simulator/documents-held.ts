@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { FIRST_GENERATION, nameOf, type ServiceName } from '@taocun/service';
 import { createConnection, mongo, type Schema } from 'mongoose';
-import { villageStateSchema } from '../../../apps/classification/src/classification-state';
+import { villageStateSchema } from '../../../apps/classification/src/village-state-document';
 import { handoverSchema } from '../../../apps/classification/src/handover';
 import { seenSchema, shopsSchema, waitingSchema } from '../../../apps/ingestion/src/placement/placement-documents';
 import { rejectedSchema } from '../../../apps/ingestion/src/placement/rejected-document';

@@ -55,8 +55,8 @@ export async function differencesOf(generations: StoredGenerations, live: Genera
   const [before, after] = [ruleSetsOf(live), ruleSetsOf(next)];
   const announced = new Map<string, AnnouncedVillage>();
   for await (const { village } of villagesOf(generations, live)) {
-    const { code, verdicts } = village;
-    const { certifiedIn } = village.announced;
+    const { code } = village;
+    const { announced: verdicts, certifiedIn } = village.announced;
     if (verdicts.length > 0 || !certifiedIn.isEmpty) announced.set(code, { verdicts, certifiedIn });
   }
   const ids = before.map(({ id }) => id);

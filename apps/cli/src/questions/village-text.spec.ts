@@ -24,8 +24,8 @@ const aVillage: ShownVillage = {
   ...{ paidByUrbanBuyersFen: 0, paidByRuralBuyersFen: 0 },
   ...{ villageCode: '320324105212', name: '东风\u001b村', asOf: '2014-06-30', openShops: 51, stateOf: { partition: 5, offset: 1204 } },
   lateUpdates: [
-    { year: 2013, updates: 1_200 },
-    { year: 2014, updates: 1 },
+    { cutOff: '2013-06-30', updates: 1_200, salesFen: 123_456, alibabaSalesFen: 3_456 },
+    { cutOff: '2013-12-31', updates: 1, salesFen: -100, alibabaSalesFen: 0 },
   ],
   verdicts: [{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 3, criteria: criteriaWith({}) }],
   history: [
@@ -59,7 +59,7 @@ as of 2014-06-30; true at offset 1204 of village.activity/5
 
 sales of 365 days  RMB 10,000,000.01, of which Alibaba's RMB 9,000,000.00
 shops              51 open, 40 active in 38 households, of which Alibaba's 30 in 29
-late updates       2013: 1,200, 2014: 1
+late updates       1,200 for the year to 2013-06-30 (RMB 1,234.56), 1 for the year to 2013-12-31 (-RMB 1.00)
 
 world-bank-2019: qualifies since 2014-06-12 (verdict 3)
        criterion              found                       wanted                       margin

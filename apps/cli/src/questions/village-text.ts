@@ -24,7 +24,7 @@ export function villageText(village: ShownVillage): string {
 
 function headOf(village: ShownVillage): string {
   const { villageCode, name, kind, asOf, households, stateOf, openShops, activeShops, activeHouseholds, lateUpdates } = village;
-  const late = lateUpdates.map(({ year, updates }) => `${year}: ${grouped(updates)}`).join(', ');
+  const late = lateUpdates.map(({ cutOff, updates, salesFen }) => `${grouped(updates)} for the year to ${cutOff} (${rmb(salesFen)})`);
   return [
     `${printable(name)} (${villageCode}), ${kind.replaceAll('-', ' ')}, ${grouped(households)} ${households === 1 ? 'household' : 'households'}`,
     `as of ${asOf}; true ${placeText(stateOf)}`,
@@ -32,7 +32,7 @@ function headOf(village: ShownVillage): string {
     `sales of 365 days  ${rmb(village.salesFen)}, of which Alibaba's ${rmb(village.alibabaSalesFen)}`,
     `shops              ${grouped(openShops)} open, ${grouped(activeShops)} active in ${grouped(activeHouseholds)} households, ` +
       `of which Alibaba's ${grouped(village.activeAlibabaShops)} in ${grouped(village.activeAlibabaHouseholds)}`,
-    `late updates       ${late === '' ? 'none' : late}`,
+    `late updates       ${late.length === 0 ? 'none' : late.join(', ')}`,
   ].join('\n');
 }
 

@@ -11,7 +11,7 @@ import {
 } from '@taocun/messaging';
 import { AnnouncedRegions, type PendingFields } from '../regions/announced-regions';
 import { tailsOf } from '../store/name-search';
-import { ReadModels, storedCriteria, storedFigures, storedPeople, type VillageReadModel } from '../store/read-models';
+import { ReadModels, storedCriteria, storedFen, storedFigures, storedPeople, type VillageReadModel } from '../store/read-models';
 import { type ChangedRegions, Regions, regionsOf } from '../regions/regions';
 import { monthsWrites, NO_MONTH, type OldestMonths } from './village-months';
 import { greatestOf, missedOf } from '../exact/shortfall';
@@ -205,7 +205,10 @@ function documentOf({ data, at }: AssessedAt): VillageReadModel {
     ...certifiedYearsOf(data.verdicts),
     nameTails: tailsOf(data.name),
     qualifiesUnder: data.verdicts.filter(({ qualifies }) => qualifies).map(({ ruleSet }) => ruleSet),
-    lateUpdates: Object.entries(data.lateUpdates ?? {}).map(([year, updates]) => ({ year: Number(year), updates })),
+    lateUpdates: (data.lateUpdates ?? []).map(({ cutOff, updates, salesFen, alibabaSalesFen }) => ({
+      ...{ cutOff, updates },
+      ...{ salesFen: storedFen(salesFen), alibabaSalesFen: storedFen(alibabaSalesFen) },
+    })),
     ...(people && { people }),
     stateOf: { partition: at.partition, offset: at.offset },
   };

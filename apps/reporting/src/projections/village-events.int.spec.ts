@@ -1,7 +1,7 @@
 import { encodeVillageAssessed } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
 import { AppliedOffsets, type InputRecord, PartitionContext, type PartitionState } from '@taocun/messaging';
-import { type Connection } from 'mongoose';
+import { type Connection, type mongo } from 'mongoose';
 import { AnnouncedRegions } from '../regions/announced-regions';
 import { clusterText } from '../regions/announced.fixture';
 import { Assessments, type AssessmentsState } from './assessments';
@@ -73,7 +73,10 @@ it('a village is kept whole, its money exact whatever its size', async () => {
     alibabaSalesFen: -9_007_199_254_740_993n,
     paidByCategoryFen: { agricultural: 5_000_000_000, handicraft: 0, manufactured: 0, service: 0, other: 9_007_199_254_740_993n },
     qualifiesUnder: [WB],
-    lateUpdates: { '2014': 2, '2015': 1 },
+    lateUpdates: [
+      { cutOff: '2014-06-30', updates: 2, salesFen: 2n ** 63n, alibabaSalesFen: -9_007_199_254_740_993n },
+      { cutOff: '2015-06-30', updates: 1, salesFen: 7, alibabaSalesFen: 0 },
+    ],
     offset: 5_000_000_000,
   });
   await controller.onAssessed({ records: [assessedRecord(event)] }, context);
@@ -85,16 +88,45 @@ it('a village is kept whole, its money exact whatever its size', async () => {
     alibabaSalesFen: -9_007_199_254_740_993n,
     paidByCategoryFen: { agricultural: 5_000_000_000n, other: 9_007_199_254_740_993n },
     lateUpdates: [
-      { year: 2014, updates: 2 },
-      { year: 2015, updates: 1 },
+      { cutOff: '2014-06-30', updates: 2, alibabaSalesFen: -9_007_199_254_740_993n },
+      { cutOff: '2015-06-30', updates: 1, salesFen: 7n, alibabaSalesFen: 0n },
     ],
     stateOf: { partition: 0, offset: 5_000_000_000 },
   });
   expect(String(stored?.salesFen)).toBe('9223372036854775808');
+  expect(String(stored?.lateUpdates[0]?.salesFen)).toBe('9223372036854775808');
   expect(stored?.verdicts.map(({ ruleSet, qualifies }) => [ruleSet, qualifies])).toEqual([
     [WB, true],
     ['aliresearch-2022', false],
     ['aliresearch-2013', false],
+  ]);
+});
+
+it('a start rewrites late updates that were stored by year, and leaves others as they are', async () => {
+  const { collection } = models.villages as unknown as { collection: mongo.Collection<{ _id: string; lateUpdates: object[] }> };
+  const ofNow = { cutOff: '2014-12-31', updates: 1, salesFen: 5n, alibabaSalesFen: -5n };
+  await collection.insertMany([
+    {
+      _id: '440000000001',
+      lateUpdates: [
+        { year: 2014, updates: 2 },
+        { year: 2015, updates: 1 },
+      ],
+    },
+    { _id: '440000000002', lateUpdates: [ofNow] },
+    { _id: '440000000003', lateUpdates: [] },
+  ]);
+  await models.onModuleInit();
+  expect(await collection.find({ _id: /^440000/ }, { ...exactIntegers, sort: { _id: 1 } }).toArray()).toEqual([
+    {
+      _id: '440000000001',
+      lateUpdates: [
+        { cutOff: '2014-06-30', updates: 2, salesFen: 0n, alibabaSalesFen: 0n },
+        { cutOff: '2015-06-30', updates: 1, salesFen: 0n, alibabaSalesFen: 0n },
+      ],
+    },
+    { _id: '440000000002', lateUpdates: [ofNow] },
+    { _id: '440000000003', lateUpdates: [] },
   ]);
 });
 

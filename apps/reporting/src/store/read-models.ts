@@ -11,6 +11,7 @@ import {
 import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, Schema } from 'mongoose';
 import { type StoredFen } from '../exact/stored-values';
+import { countLateByCutOff } from './late-by-cut-off';
 
 export { type StoredFen, storedCriteria, storedFen, storedFigures, storedPeople } from '../exact/stored-values';
 
@@ -48,7 +49,7 @@ export interface VillageReadModel extends RegionCodes, VillageFigures<StoredFen>
   shortfallPpm?: Record<string, number>;
   /** The suffixes of the name, indexed for searches. */
   nameTails: string[];
-  lateUpdates: { year: number; updates: number }[];
+  lateUpdates: { cutOff: string; updates: number; salesFen: StoredFen; alibabaSalesFen: StoredFen }[];
   /** Left out where nothing is told. Only operators may see it. */
   people?: PeopleFigures;
   /** The partition and offset of `village.activity` of this state. */
@@ -175,7 +176,7 @@ const villageSchema = new Schema<VillageReadModel>(
     certifiedYears: Schema.Types.Mixed,
     shortfallPpm: Schema.Types.Mixed,
     nameTails: { type: [String], required: true },
-    lateUpdates: [new Schema({ year: count, updates: count }, nested)],
+    lateUpdates: [new Schema({ cutOff: text, updates: count, salesFen: asItIs, alibabaSalesFen: asItIs }, nested)],
     people,
     stateOf: { type: new Schema({ partition: count, offset: count }, nested), required: true },
   },
@@ -287,9 +288,10 @@ export class ReadModels implements OnModuleInit {
     this.regionVerdicts = connection.model<RegionVerdictDocument>('RegionVerdict', regionVerdictSchema);
   }
 
-  /** Creates the indexes, before anything is read or answered. */
+  /** Creates the indexes and brings documents of before into their present form, before anything is read or answered. */
   async onModuleInit(): Promise<void> {
     const { villages, verdicts, certifications, regions, regionVerdicts } = this;
     for (const each of [villages, verdicts, certifications, regions, regionVerdicts]) await atStart(() => each.createIndexes());
+    await atStart(() => countLateByCutOff(villages));
   }
 }

@@ -88,8 +88,10 @@ class StateOfDocs {
 }
 
 class LateUpdatesDocs {
-  @ApiCount('The certified year.') year!: number;
-  @ApiCount('Updates for it that arrived after it was certified; they still change the live figures.') updates!: number;
+  @text('A cut-off whose certificates have been issued.', '2014-06-30') cutOff!: string;
+  @ApiCount('Updates of the year that ends with it that arrived after that; they still change the live figures.') updates!: number;
+  @ApiFen('What they paid minus what they refunded, in all shops. Counts of before this was told are 0 here.') salesFen!: number;
+  @ApiFen('The same in Alibaba shops.') alibabaSalesFen!: number;
 }
 
 class VerdictItemDocs {

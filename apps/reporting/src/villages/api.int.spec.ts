@@ -33,7 +33,7 @@ async function seed({ app, connection }: Api): Promise<void> {
       activeHouseholds: 38,
       qualifiesUnder: [WB],
       povertyCounty: true,
-      lateUpdates: { '2014': 2 },
+      lateUpdates: [{ cutOff: '2014-06-30', updates: 2, salesFen: BIG, alibabaSalesFen: -5 }],
       offset: 77,
     }),
     assessed('330782104214', { name: 'Upper (one)', qualifiesUnder: [WB], salesFen: BIG + 1n, activeShops: 7 }),
@@ -78,7 +78,7 @@ describe('GET /villages/{code}', () => {
         povertyCounty: true,
       },
       ...{ asOf: '2015-06-30', households: 350, activeShops: 40, stateOf: { partition: 0, offset: 77 } },
-      lateUpdates: [{ year: 2014, updates: 2 }],
+      lateUpdates: [{ cutOff: '2014-06-30', updates: 2, salesFen: Number(BIG), alibabaSalesFen: -5 }],
       history: [
         { ruleSet: WB, sequence: 2, qualifies: false, asOf: '2015-02-01' },
         { ruleSet: WB, sequence: 1, qualifies: true, asOf: '2014-11-11' },
@@ -113,6 +113,7 @@ describe('GET /villages/{code}', () => {
     expect(payload).toContain(
       '"value":9007199254740993,"threshold":1000000000,"comparison":"more-than","holds":true,"margin":9007198254740993',
     );
+    expect(payload).toContain('"lateUpdates":[{"cutOff":"2014-06-30","updates":2,"salesFen":9007199254740993,"alibabaSalesFen":-5}]');
     expect((await get('/villages/330782105202')).payload).toContain('"salesFen":10000000000000000000');
     expect((await get('/villages/330782105202')).payload).toContain('"margin":9999999999000000000');
   });
@@ -312,6 +313,7 @@ it('every question is documented, with its parameters and answers', async () => 
   const { paths } = JSON.parse(payload);
   const own = Object.entries<Json>(paths).filter(([path]) => path.startsWith('/api/v1'));
   expect(own.map(([path]) => path).sort()).toEqual([
+    '/api/v1/audit',
     '/api/v1/certifications/{year}',
     '/api/v1/certifications/{year}/changes',
     '/api/v1/certifications/{year}/clusters',
@@ -324,10 +326,11 @@ it('every question is documented, with its parameters and answers', async () => 
     '/api/v1/events',
     '/api/v1/farm-gate',
     '/api/v1/farm-gate/kept',
-    '/api/v1/people',
     '/api/v1/keys',
     '/api/v1/keys/{id}',
     '/api/v1/near-misses',
+    '/api/v1/panel',
+    '/api/v1/people',
     '/api/v1/poverty-counties',
     '/api/v1/provinces.geojson',
     '/api/v1/regions',

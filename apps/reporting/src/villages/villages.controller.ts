@@ -122,7 +122,7 @@ export class VillagesController {
     summary: 'One village, with the reasons for its verdicts.',
     description:
       'Its latest quantities, for each rule set the verdict with every criterion, its value, its threshold and by how much it is met or missed, ' +
-      'its earlier verdicts, its certificates, and the number of updates that arrived too late for a certified year. `stateOf` is the partition and ' +
+      'its earlier verdicts, its certificates, and the number and sums of the updates that arrived too late for a certified year. `stateOf` is the partition and ' +
       'offset of village.activity of the quantities and verdicts; history and certificates come by other topics and may be a moment apart. ' +
       '`outlook` has the changes of the next 30 days if nothing more arrives; it comes from classification, with the offset of its state, ' +
       'and is null, with the reason in `outlookMissing`, where classification does not answer at once.',

@@ -6,6 +6,7 @@ import type {
   ClusterVerdictChangedV1,
   KeeperCountsV1,
   KeptFiguresV1,
+  LateUpdatesV1,
   MonthFiguresV1,
   ProduceFiguresV1,
   StandingVerdictV1,
@@ -65,8 +66,7 @@ export function encodeVillageAssessed(village: AsOfDay<VillageAssessedV1>, at: A
       povertyCounty: village.povertyCounty,
       longitude: village.longitude,
       latitude: village.latitude,
-      // Years are whole numbers, and JavaScript itself keeps such names in rising order.
-      lateUpdates: village.lateUpdates,
+      lateUpdates: village.lateUpdates?.map(lateInOrder),
       months: village.months?.map(monthInOrder),
     } satisfies Record<keyof VillageAssessedV1, unknown>,
   );
@@ -149,6 +149,10 @@ function keepersInOrder({
   povertyRegistered,
 }: KeeperCountsV1): KeeperCountsV1 {
   return { sexKnown, female, birthYearKnown, under31, returneeKnown, returnee, povertyKnown, povertyRegistered };
+}
+
+function lateInOrder({ cutOff, updates, salesFen, alibabaSalesFen }: LateUpdatesV1): Record<keyof LateUpdatesV1, unknown> {
+  return { cutOff, updates, salesFen, alibabaSalesFen };
 }
 
 function monthInOrder({ month, salesFen, alibabaSalesFen, produce }: MonthFiguresV1): Record<keyof MonthFiguresV1, unknown> {

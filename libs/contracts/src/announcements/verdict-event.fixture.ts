@@ -84,7 +84,10 @@ export const assessed: AsOfDay<VillageAssessedV1> = {
   povertyCounty: false,
   longitude: 118.01,
   latitude: 33.9,
-  lateUpdates: { '2012': 3, '2013': 1 },
+  lateUpdates: [
+    { cutOff: '2012-06-30', updates: 3, salesFen: 12_000, alibabaSalesFen: -500 },
+    { cutOff: '2013-06-30', updates: 1, salesFen: 0, alibabaSalesFen: 0 },
+  ],
   months: [
     { month: '2014-05', salesFen: 1_200_000_000, alibabaSalesFen: 880_000_000 },
     {

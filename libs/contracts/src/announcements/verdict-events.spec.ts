@@ -112,6 +112,7 @@ it('keeps every digit of sums beyond the safe integers, also negative ones', () 
   const large = {
     ...assessed,
     salesFen: 90_071_992_547_409_931n,
+    lateUpdates: [{ cutOff: '2012-06-30', updates: 1, salesFen: 2n ** 64n, alibabaSalesFen: -(2n ** 64n) }],
     alibabaSalesFen: -9_007_199_254_740_993n,
     paidByCategoryFen: { ...assessed.paidByCategoryFen, other: 10n ** 30n },
     verdicts: [
@@ -144,6 +145,18 @@ describe('a reader', () => {
     expect(decodeVerdictChanged(text).data).toMatchObject({ ...verdict, asOf });
   });
 
+  it('reads late updates of before, which were counted by years that ended on 30 June, without their money', () => {
+    const { lateUpdates: _late, ...others } = assessed;
+    const text = encodeVillageAssessed(others, at).replace('"months":', '"lateUpdates":{"2012":3,"2013":1},"months":');
+    expect(decodeAssessed(text).data).toEqual({
+      ...{ ...others, asOf },
+      lateUpdates: [
+        { cutOff: '2012-06-30', updates: 3, salesFen: 0, alibabaSalesFen: 0 },
+        { cutOff: '2013-06-30', updates: 1, salesFen: 0, alibabaSalesFen: 0 },
+      ],
+    });
+  });
+
   it.each([
     ['not JSON', '{'],
     ['no object', '7'],
@@ -169,7 +182,8 @@ describe('the classes refuse', () => {
     ['taocun.village.assessed.v1', assessed, { salesFen: 1.5 }, '/salesFen'],
     ['taocun.village.assessed.v1', assessed, { openShops: -1 }, '/openShops'],
     ['taocun.village.assessed.v1', assessed, { paidByCategoryFen: { other: 1 } }, '/paidByCategoryFen'],
-    ['taocun.village.assessed.v1', assessed, { lateUpdates: { '2012': 'x' } }, '/lateUpdates'],
+    ['taocun.village.assessed.v1', assessed, { lateUpdates: { '2012': 3 } }, '/lateUpdates'],
+    ['taocun.village.assessed.v1', assessed, { lateUpdates: [{ ...assessed.lateUpdates?.[0], cutOff: '2012' }] }, '/lateUpdates'],
     ['taocun.village.certified.v1', certified, { year: 2014.5 }, '/year'],
     ['taocun.town.verdict.changed.v1', town, { code: '320324' }, '/code'],
     ['taocun.cluster.verdict.changed.v1', cluster, { size: 'huge' }, '/size'],

@@ -24,6 +24,7 @@ import {
   type KeptFigures,
   kinds,
   type Kind,
+  type LateUpdates,
   type MonthFigures,
   type PeopleFigures,
   type ProduceFigures,
@@ -105,6 +106,15 @@ export class KeeperCountsV1 implements KeeperCounts {
   @IsCount() readonly povertyRegistered!: number;
 }
 
+/** The updates that came after the certificates of a cut-off were issued, for the year that ends with it. */
+export class LateUpdatesV1 implements Omit<LateUpdates, 'cutOff'> {
+  @IsIsoDay() readonly cutOff!: string;
+  @IsCount() readonly updates!: number;
+  /** Paid minus refunded by them. */
+  @IsFenSum() readonly salesFen!: Fen;
+  @IsFenSum() readonly alibabaSalesFen!: Fen;
+}
+
 /** A village's quantities and verdicts as of the clock's day. */
 export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | keyof PeopleFigures>, Partial<PeopleFigures> {
   @IsCode(12) readonly villageCode!: string;
@@ -133,8 +143,8 @@ export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | key
   @IsLeftOutOr(IsBoolean()) readonly povertyCounty?: boolean;
   @IsLeftOutOr(IsDegrees(180)) readonly longitude?: number;
   @IsLeftOutOr(IsDegrees(90)) readonly latitude?: number;
-  /** Number of late updates, by the year that had already been certified. */
-  @IsLeftOutOr(IsRecordOf(Number.isSafeInteger)) readonly lateUpdates?: Readonly<Record<string, number>>;
+  /** The late updates by the cut-off whose certificates had already been issued, oldest first; left out where there are none. */
+  @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => LateUpdatesV1)) readonly lateUpdates?: readonly LateUpdatesV1[];
   /** The months that can still change, oldest first; those without an order or refund are left out. A month that is no longer among them keeps its last figures. */
   @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => MonthFiguresV1)) readonly months?: readonly MonthFiguresV1[];
 }

@@ -6,6 +6,6 @@ import { type VerdictChange } from '../rules/verdicts';
 export interface Announcements {
   certified(year: number, quantities: Quantities, assessment: Assessment): void;
   verdict(villageCode: string, change: VerdictChange): void;
-  /** An update arrived after its year was certified. */
+  /** An update arrived after a year that it belongs to was certified. */
   late?(): void;
 }

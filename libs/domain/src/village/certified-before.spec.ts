@@ -45,7 +45,7 @@ class Committee {
     );
     if (bytes !== undefined) {
       this.#number = 1_000;
-      this.villages.load(decodeVillage(code, bytes), new Map());
+      this.villages.load(decodeVillage(code, bytes), []);
       return;
     }
     this.register('2013-01-01', 'residents-committee');

@@ -2,6 +2,9 @@ import { builtInRuleSets } from '../rules/built-in-rule-sets';
 import { parseRuleSet } from '../rules/parse-rule-set';
 import { type RuleSet } from '../rules/rule-set';
 import { CST_OFFSET_MS, dayOfIso, isoOfDay, MS_PER_DAY } from '../time/day';
+import { lateOfYears } from './late-updates';
+import { snapshotNow } from './snapshot-now.fixture';
+import { type VillageSnapshot } from './village-slot';
 import { Villages, type VillagesState } from './villages';
 
 const day = (text: string): number => dayOfIso(text) ?? NaN;
@@ -87,15 +90,64 @@ it('never certifies a year that is due under a rule set at the first clock', () 
   expect(tick('2015-01-16')).toEqual(['moving 2014 2014-12-31 12']);
 });
 
-it('counts an update once for all rule sets that certified the same year, and for each year that is another', () => {
-  const { villages, tick, pay } = aVillage([world, moving, { ...world, id: 'other' }]);
-  tick('2014-01-20');
-  tick('2015-01-16');
-  pay('2014-03-05');
-  pay('2014-08-05');
-  const late: unknown[] = [];
-  for (const _step of villages.snapshotDirty((entry) => late.push([...entry.late])));
-  expect(late).toEqual([[[2014, 2]]]);
+describe('late updates', () => {
+  const lateOf = ({ villages }: { readonly villages: Villages }): unknown[] =>
+    snapshotNow(villages).flatMap(({ late }) =>
+      late.map(({ cutOff, updates, salesFen, alibabaSalesFen }) => [isoOfDay(cutOff), updates, salesFen, alibabaSalesFen]),
+    );
+
+  it('are counted once for all rule sets that certified the same day, and for each cut-off in whose year they lie, oldest first', () => {
+    const village = aVillage([moving, world, { ...world, id: 'other' }]);
+    village.tick('2014-01-20');
+    village.tick('2015-01-16');
+    village.pay('2014-08-05');
+    village.pay('2014-03-05');
+    expect(lateOf(village)).toEqual([
+      ['2014-06-30', 1, 1, 1],
+      ['2014-12-31', 2, 2, 2],
+    ]);
+  });
+
+  it('have their money: paid less refunded, of all shops and of those on Alibaba platforms', () => {
+    const { villages, tick } = aVillage([world]);
+    tick('2014-01-20');
+    tick('2014-07-16');
+    const timeMs = day('2013-01-01') * MS_PER_DAY - CST_OFFSET_MS;
+    villages.open(code, { shopId: 'jd', timeMs, id: 'o', source: '/jd', householdId: 'h', platform: 'jd', category: 'other' });
+    const late = day('2014-06-30');
+    villages.pay(code, 'jd', late, 100, 'other', undefined);
+    villages.pay(code, 's', late, 30, 'other', undefined);
+    villages.refund(code, 's', late, 40);
+    villages.close(code, { shopId: 'jd', timeMs: late * MS_PER_DAY });
+    expect(lateOf({ villages })).toEqual([['2014-06-30', 4, 90, -10]]);
+  });
+
+  it('lie within the year that ends with the cut-off, from its first day to its last', () => {
+    const village = aVillage([world]);
+    village.tick('2014-01-20');
+    village.tick('2014-07-16');
+    for (const text of ['2013-06-30', '2013-07-01', '2014-06-30', '2014-07-01']) village.pay(text);
+    expect(lateOf(village)).toEqual([['2014-06-30', 2, 2, 2]]);
+  });
+
+  it('are added up exactly beyond the safe integers, to those of a stored village', () => {
+    const { villages, tick } = aVillage([world]);
+    tick('2014-01-20');
+    tick('2014-07-16');
+    const cutOff = day('2014-06-30');
+    const [{ village }] = snapshotNow(villages) as [VillageSnapshot];
+    const restored = new Villages([world], 15, { certified: () => undefined, verdict: () => undefined }, villages.state());
+    restored.load(village, [{ cutOff, updates: 2, salesFen: Number.MAX_SAFE_INTEGER, alibabaSalesFen: -(2n ** 60n) }]);
+    restored.pay(code, 's', cutOff, 10, 'other', undefined);
+    expect(lateOf({ villages: restored })).toEqual([['2014-06-30', 3, 2n ** 53n + 9n, 10n - 2n ** 60n]]);
+  });
+
+  it('of before were counted by years, which ended on 30 June, and their money is 0', () => {
+    expect(lateOfYears({ '2013': 2, '2014': 1 })).toEqual([
+      { cutOff: day('2013-06-30'), updates: 2, salesFen: 0, alibabaSalesFen: 0 },
+      { cutOff: day('2014-06-30'), updates: 1, salesFen: 0, alibabaSalesFen: 0 },
+    ]);
+  });
 });
 
 it('goes on from stores of before, whose rule sets certified the same years', () => {

@@ -73,7 +73,7 @@ class PublishedVillage {
     const saved = this.#villages.state();
     const villages = this.#on(saved);
     const stored = this.#stored();
-    villages.load(decodeVillage(CODE, stored), new Map());
+    villages.load(decodeVillage(CODE, stored), []);
     this.#villages = villages;
   }
 

@@ -43,7 +43,7 @@ class Partition {
 
   /** `<last digit of the code> <day> <sales>`, then its marks. */
   write({ village, late, mayHaveIntermediateState }: VillageSnapshot): void {
-    const marks = `${late.size > 0 ? ' late' : ''}${mayHaveIntermediateState ? ' between' : ''}`;
+    const marks = `${late.length > 0 ? ' late' : ''}${mayHaveIntermediateState ? ' between' : ''}`;
     this.written.push(`${village.code.slice(-1)} ${village.asOf} ${village.salesFen}${marks}`);
   }
 }
@@ -163,7 +163,7 @@ describe('an update while a snapshot is pending', () => {
         snapshots.push(written);
         const write = ({ village, late, mayHaveIntermediateState, closedMonths }: VillageSnapshot): void => {
           const state = Buffer.from(encodeVillage(village)).toString('hex');
-          written.push(JSON.stringify([village.code, state, [...late], mayHaveIntermediateState, closedMonths]));
+          written.push(JSON.stringify([village.code, state, late, mayHaveIntermediateState, closedMonths]));
         };
         steps = partition.snapshot(write);
         pace = [...act.stepsAfterEach];

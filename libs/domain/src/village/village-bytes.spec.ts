@@ -58,7 +58,7 @@ it('brings a village back whole', () => {
   expect(again.quantities()).toEqual(village.quantities());
   expect(again.quantitiesAsOf(cutOff)).toEqual(village.quantitiesAsOf(cutOff));
   expect(again.months(schedule)).toEqual(village.months(schedule));
-  expect(again.verdicts).toEqual(village.verdicts);
+  expect(again.announced.announced).toEqual(village.announced.announced);
   expect(again.announced.certifiedIn.toJSON()).toEqual({ a: 2018, aliresearch: 2019 });
   expect(again.decide(inForce)).toEqual(village.decide(inForce));
 });

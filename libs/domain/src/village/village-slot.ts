@@ -1,12 +1,13 @@
 import { type Day, NEVER } from '../time/day';
 import { type MonthFigures } from '../sales/month-figures';
+import { type LateUpdates, withLateUpdate } from './late-updates';
 import { type Village } from './village';
 
 /** One village of a partition as a checkpoint writes it, with what is kept beside its figures. */
 export interface VillageSnapshot {
   readonly village: Village;
-  /** Updates that came after their year was certified, by year. */
-  readonly late: ReadonlyMap<number, number>;
+  /** Updates that came after their year was certified, by its cut-off, oldest first. */
+  readonly late: readonly LateUpdates[];
   /**
    * More than one input, or a new day after the first, since the last checkpoint: a previous owner that saved none of it may have published
    * a state in between, which this one never saw.
@@ -18,7 +19,6 @@ export interface VillageSnapshot {
 
 // Shared by all villages that have none.
 const NO_MONTHS: readonly MonthFigures[] = [];
-export const NOTHING_LATE: ReadonlyMap<number, number> = new Map();
 
 /** The village's slot in `Villages`, which knows whether it is dirty and when it is due. */
 export class VillageSlot implements VillageSnapshot {
@@ -41,11 +41,11 @@ export class VillageSlot implements VillageSnapshot {
 
   constructor(
     readonly village: Village,
-    public late: ReadonlyMap<number, number>,
+    public late: readonly LateUpdates[],
   ) {}
 
-  addLate(year: number): void {
-    this.late = new Map(this.late).set(year, (this.late.get(year) ?? 0) + 1);
+  addLate(cutOffs: readonly Day[], salesFen: number, alibabaSalesFen: number): void {
+    this.late = withLateUpdate(this.late, cutOffs, salesFen, alibabaSalesFen);
   }
 
   /** Moves the closing months into the snapshot. */

@@ -260,7 +260,7 @@ describe('verdicts', () => {
       ['aliresearch-2013', false, 2],
     ]);
     expect(village.verdict('world-bank-2019').sequence).toBe(0);
-    expect(village.verdicts.map(({ ruleSet }) => ruleSet)).toEqual(['aliresearch-2013', 'aliresearch-2022']);
+    expect(village.announced.announced.map(({ ruleSet }) => ruleSet)).toEqual(['aliresearch-2013', 'aliresearch-2022']);
   });
 });
 

@@ -201,6 +201,11 @@ export class Village implements Figures {
     return this.#shops.all;
   }
 
+  /** Throws an Error where the village has no such shop. */
+  isAlibaba(shopId: string): boolean {
+    return this.#shops.get(shopId).alibaba;
+  }
+
   /** Sales of a day that is still kept: a day of the live window, or one after the clock. */
   salesOf(day: Day): { readonly salesFen: Fen; readonly alibabaSalesFen: Fen } {
     const { salesFen, alibabaSalesFen } = this.#sales.sumsOf(day, day);
@@ -210,11 +215,6 @@ export class Village implements Figures {
   /** The last announced verdict under a rule set. */
   verdict(ruleSet: string): Verdict {
     return this.#verdicts.of(ruleSet);
-  }
-
-  /** All announced verdicts, sorted by rule set name. */
-  get verdicts(): readonly Verdict[] {
-    return this.#verdicts.announced;
   }
 
   /** Everything that was announced of it. */

@@ -89,7 +89,7 @@ describe('the villages of a partition', () => {
     expect(certified.filter((line) => line.includes('2015'))[0]).toContain(' 5 false');
   });
 
-  it('counts updates of a certified year as late, by village and year', () => {
+  it('counts updates of a certified year as late, by village and cut-off, with their money', () => {
     const partition = aPartition();
     register(partition, '320324103211', '2013-07-20');
     partition.tick('2013-07-20');
@@ -98,7 +98,8 @@ describe('the villages of a partition', () => {
     snapshotNow(partition.villages);
     partition.villages.pay('320324103211', 's320324103211', dayOn('2014-06-30'), 5, 'other', undefined);
     partition.villages.pay('320324103211', 's320324103211', dayOn('2014-07-01'), 5, 'other', undefined);
-    expect(snapshotNow(partition.villages).map(({ late }) => [...late])).toEqual([[[2014, 1]]]);
+    const cutOff = dayOn('2014-06-30');
+    expect(snapshotNow(partition.villages).map(({ late }) => late)).toEqual([[{ cutOff, updates: 1, salesFen: 5, alibabaSalesFen: 5 }]]);
   });
 
   it('announces on the day on which an old shop falls silent, with no update to bring it about', () => {

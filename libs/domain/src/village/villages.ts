@@ -1,7 +1,7 @@
 import { Calendar } from '../time/calendar';
 import { type CertificationSchedule, type CertifiedUnder, certifiedUnder, type StoredCertified } from '../rules/certification';
 import { Clock, type ClockState, type Tick } from '../time/clock';
-import { calendarYearOf, type Day, dayOf, NEVER } from '../time/day';
+import { type Day, dayOf, NEVER } from '../time/day';
 import { type Produce } from '../sales/produce-by-month';
 import { type Registration } from '../figures/registrations';
 import { type RuleSet } from '../rules/rule-set';
@@ -13,7 +13,8 @@ import { PendingSnapshot } from './pending-snapshot';
 import { type Announcements } from './announcements';
 import { certifyVillages } from './certify-villages';
 import { Village } from './village';
-import { byVillageCode, NOTHING_LATE, VillageSlot, type VillageSnapshot } from './village-slot';
+import { type LateUpdates, NOTHING_LATE } from './late-updates';
+import { byVillageCode, VillageSlot, type VillageSnapshot } from './village-slot';
 import { type ShopOpening } from '../shops/village-shops';
 import { type BuyerArea, type Category } from '../vocabulary/vocabulary';
 
@@ -93,8 +94,8 @@ export class Villages {
   }
 
   /** Restores a saved village. */
-  load(village: Village, late: ReadonlyMap<number, number>): void {
-    const slot = new VillageSlot(village, late.size === 0 ? NOTHING_LATE : new Map(late));
+  load(village: Village, late: readonly LateUpdates[]): void {
+    const slot = new VillageSlot(village, late.length === 0 ? NOTHING_LATE : late);
     this.#slots.set(village.code, slot);
     this.#schedule(slot);
   }
@@ -126,13 +127,13 @@ export class Villages {
     buyerArea: BuyerArea | undefined,
     produce?: Produce,
   ): void {
-    const slot = this.#sold(villageCode, day);
+    const slot = this.#sold(villageCode, shopId, day, amountFen);
     slot.village.pay(shopId, day, amountFen, category, buyerArea, produce);
     if (!this.#cannotQualify(slot)) this.#decide(slot);
   }
 
   refund(villageCode: string, shopId: string, paidDay: Day, amountFen: number): void {
-    const slot = this.#sold(villageCode, paidDay);
+    const slot = this.#sold(villageCode, shopId, paidDay, -amountFen);
     slot.village.refund(shopId, paidDay, amountFen);
     if (!this.#cannotQualify(slot)) this.#decide(slot);
   }
@@ -202,13 +203,13 @@ export class Villages {
   }
 
   /** The slot of the village that a sale belongs to, advanced only where the clock may close the month of the sale: the sale comes too late for it. */
-  #sold(villageCode: string, day: Day): VillageSlot {
-    const slot = this.#slot(villageCode, day);
+  #sold(villageCode: string, shopId: string, day: Day, salesFen: number): VillageSlot {
+    const slot = this.#slot(villageCode, day, salesFen, shopId);
     if (this.#day !== undefined && slot.village.mayClose(day, this.#day)) this.#advance(slot);
     return slot;
   }
 
-  #slot(villageCode: string, effectiveDay: Day): VillageSlot {
+  #slot(villageCode: string, effectiveDay: Day, salesFen = 0, shopId?: string): VillageSlot {
     let slot = this.#slots.get(villageCode);
     if (slot === undefined) {
       slot = new VillageSlot(new Village(villageCode), NOTHING_LATE);
@@ -218,7 +219,7 @@ export class Villages {
     this.#markDirty(slot);
     const late = this.#rules.lateCutOffs(effectiveDay);
     if (late.length > 0) {
-      for (const year of new Set(late.map((cutOff) => calendarYearOf(cutOff)))) slot.addLate(year);
+      slot.addLate(late, salesFen, shopId !== undefined && slot.village.isAlibaba(shopId) ? salesFen : 0);
       this.announce.late?.();
     }
     return slot;

@@ -82,12 +82,12 @@ async function salesOf(url: string, wanted: string): Promise<string> {
   }
 }
 
-/** The number of late updates of a year, summed over its villages' documents. */
+/** The number of late updates of the year to a 30 June, summed over its villages' documents. */
 export async function lateTold(reporting: mongo.Db, year: number): Promise<number> {
-  const villages = reporting.collection<{ lateUpdates?: { year: number; updates: number }[] }>('villages');
+  const villages = reporting.collection<{ lateUpdates?: { cutOff: string; updates: number }[] }>('villages');
   let late = 0;
   for await (const { lateUpdates = [] } of villages.find({}, { projection: { lateUpdates: 1 } }))
-    for (const one of lateUpdates) if (one.year === year) late += one.updates;
+    for (const one of lateUpdates) if (one.cutOff === `${year}-06-30`) late += one.updates;
   return late;
 }
 

@@ -1,0 +1,57 @@
+import { type Day, fenOf, type LateUpdates, lateOfYears } from '@taocun/domain';
+import { storedIn } from '@taocun/service';
+import { type mongo, Schema } from 'mongoose';
+
+interface StoredLate {
+  cutOff: Day;
+  updates: number;
+  /** Sums as text, which keeps every digit. */
+  salesFen: string;
+  alibabaSalesFen: string;
+}
+
+/** One village in the collection `villages`. */
+export interface VillageStateDocument {
+  _id: string;
+  partition: number;
+  state: mongo.Binary;
+  /** Late updates by certified year, in documents of before their money was summed up. */
+  late?: Record<string, number>;
+  lateUpdates?: StoredLate[];
+  /** Fingerprint of the last `assessed` event; the next one is due when it changes. */
+  published?: string;
+}
+
+const text = { type: String, required: true };
+const count = { type: Number, required: true };
+const late = new Schema<StoredLate>(
+  { cutOff: count, updates: count, salesFen: text, alibabaSalesFen: text },
+  { _id: false, strict: 'throw' },
+);
+
+export const villageStateSchema = new Schema<VillageStateDocument>(
+  {
+    _id: text,
+    partition: count,
+    state: { type: Buffer, required: true },
+    late: { type: Map, of: Number },
+    lateUpdates: { type: [late], default: undefined },
+    published: String,
+  },
+  storedIn('villages'),
+).index({ partition: 1 });
+
+export function storedLate(late: readonly LateUpdates[]): StoredLate[] {
+  return late.map(({ cutOff, updates, salesFen, alibabaSalesFen }) => ({
+    ...{ cutOff, updates },
+    ...{ salesFen: String(salesFen), alibabaSalesFen: String(alibabaSalesFen) },
+  }));
+}
+
+export function lateOfStored({ late, lateUpdates }: Pick<VillageStateDocument, 'late' | 'lateUpdates'>): readonly LateUpdates[] {
+  if (lateUpdates === undefined) return lateOfYears(late ?? {});
+  return lateUpdates.map(({ cutOff, updates, salesFen, alibabaSalesFen }) => ({
+    ...{ cutOff, updates },
+    ...{ salesFen: fenOf(BigInt(salesFen)), alibabaSalesFen: fenOf(BigInt(alibabaSalesFen)) },
+  }));
+}

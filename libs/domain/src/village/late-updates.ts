@@ -1,0 +1,42 @@
+import { type Day, dayOfCivil } from '../time/day';
+import { addFen, type Fen } from '../encoding/money';
+
+/** The updates of a village that came after the certificates as of a cut-off were issued, for the year that ends with it. */
+export interface LateUpdates {
+  readonly cutOff: Day;
+  readonly updates: number;
+  /** Paid minus refunded by them, which can be negative. */
+  readonly salesFen: Fen;
+  readonly alibabaSalesFen: Fen;
+}
+
+// Shared by all villages that have none.
+export const NOTHING_LATE: readonly LateUpdates[] = [];
+
+/** The same with another update, which is late for these cut-offs; oldest first. A refund is a negative sale. */
+export function withLateUpdate(
+  late: readonly LateUpdates[],
+  cutOffs: readonly Day[],
+  salesFen: number,
+  alibabaSalesFen: number,
+): readonly LateUpdates[] {
+  const byCutOff = new Map(late.map((each) => [each.cutOff, each]));
+  for (const cutOff of cutOffs) {
+    const before = byCutOff.get(cutOff);
+    byCutOff.set(cutOff, {
+      cutOff,
+      updates: (before?.updates ?? 0) + 1,
+      salesFen: addFen(before?.salesFen ?? 0, salesFen),
+      alibabaSalesFen: addFen(before?.alibabaSalesFen ?? 0, alibabaSalesFen),
+    });
+  }
+  return [...byCutOff.values()].sort((a, b) => a.cutOff - b.cutOff);
+}
+
+/** Counts of before, by certified year: all years ended on 30 June then, and the money is not known and counts as 0. */
+export function lateOfYears(years: Readonly<Record<string, number>>): readonly LateUpdates[] {
+  return Object.entries(years).map(([year, updates]) => ({
+    cutOff: dayOfCivil(Number(year), 6, 30),
+    ...{ updates, salesFen: 0, alibabaSalesFen: 0 },
+  }));
+}
