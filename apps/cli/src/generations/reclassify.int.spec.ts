@@ -24,7 +24,7 @@ type Json = ReturnType<typeof JSON.parse>;
 const topicPrefix = `taocun-${randomUUID().slice(0, 8)}.`;
 const environment = { TOPIC_PREFIX: topicPrefix, CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '0', RULES_DIR: '' };
 /** A driver that takes no killed member out of its group waits for the end of a session each time. */
-const TAKES_OVER_WITHIN_MS = driverInTests.waitsForMembers ? 240_000 : 60_000;
+const TAKES_OVER_WITHIN_MS = driverInTests.waitsForMembers ? 240_000 : 120_000;
 const kafka = kafkaClient(
   { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test', client: driverInTests.driver },
   quiet,

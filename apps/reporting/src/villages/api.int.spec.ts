@@ -357,6 +357,7 @@ it('every question is documented, with its parameters and answers', async () => 
     '/api/v1/webhooks/{id}/secret',
     '/api/v1/webhooks/{id}/secret/previous',
     '/api/v1/webhooks/{id}/test',
+    '/api/v1/what-if',
   ]);
   const { parameters } = paths['/api/v1/counts'].get;
   const ids = builtInRuleSets.map(({ id }) => id);
