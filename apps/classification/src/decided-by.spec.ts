@@ -12,12 +12,14 @@ it('goes on with what the checkpoint was made by, and from a clean stop with oth
 });
 
 it('goes on from rule sets that were stored flat, and whatever is said of them beside the rows', () => {
-  const flat = builtInRuleSets.map(({ id, versions: [{ sources: _sources, where, ...rows }] }) => ({ id, ...rows, where: where.kinds }));
-  mayGoOn(now, { ...now, ruleSets: JSON.stringify(flat) }, saved(false));
+  const flatOnes = builtInRuleSets.filter(({ versions }) => versions.length === 1);
+  const flat = flatOnes.map(({ id, versions: [{ sources: _sources, where, ...rows }] }) => ({ id, ...rows, where: where.kinds }));
+  const nowFlat = decidedBy(flatOnes, 15);
+  mayGoOn(nowFlat, { ...nowFlat, ruleSets: JSON.stringify(flat) }, saved(false));
   const untitled = builtInRuleSets.map(({ title: _title, ...ruleSet }) => ruleSet);
   mayGoOn(now, decidedBy(untitled, 15), saved(false));
   const changed = flat.map((rules) => ({ ...rules, counts: 'all-shops' }));
-  expect(() => mayGoOn(now, { ...now, ruleSets: JSON.stringify(changed) }, saved(true))).toThrow(OperatorError);
+  expect(() => mayGoOn(nowFlat, { ...nowFlat, ruleSets: JSON.stringify(changed) }, saved(true))).toThrow(OperatorError);
 });
 
 it('goes on by no other rule sets, and names the command that reads the log anew', () => {
@@ -27,6 +29,15 @@ it('goes on by no other rule sets, and names the command that reads the log anew
     expect(attempt).toThrow(OperatorError);
     expect(attempt).toThrow('`npm run taocun -- reclassify start --rules <folder>`');
   }
+});
+
+it('tells the operator of a store from before a rule set was built in how to go on', () => {
+  const before = decidedBy(builtInRuleSets.slice(0, 3), 15);
+  expect(() => mayGoOn(now, before, saved(true))).toThrow(
+    'made with, world-bank-2019, aliresearch-2022, aliresearch-2013; now they are world-bank-2019, aliresearch-2022, aliresearch-2013, aliresearch. ' +
+      'Start with those of the checkpoint, in a folder that RULES_DIR names.',
+  );
+  mayGoOn(before, before, saved(false));
 });
 
 it('goes on by other lateness or code from no crash', () => {

@@ -22,10 +22,12 @@ export function decidedBy(ruleSets: readonly RuleSet[], latenessDays: number): D
  */
 export function mayGoOn(now: DecidedBy, before: DecidedBy | undefined, { clean }: SavedCheckpoint): void {
   if (before === undefined) return;
-  if (presentForm(before.ruleSets) !== now.ruleSets) {
+  const ruleSets = presentForm(before.ruleSets);
+  if (ruleSets !== now.ruleSets) {
     throw new OperatorError(
-      'the rule sets differ from those that the checkpoint was made with: ' +
-        'restore them (RULES_DIR), or read the log into a new generation with `npm run taocun -- reclassify start --rules <folder>`.',
+      `the rule sets differ from those that the checkpoint was made with, ${idsIn(ruleSets)}; now they are ${idsIn(now.ruleSets)}. ` +
+        'Start with those of the checkpoint, in a folder that RULES_DIR names. ' +
+        'To change them, then read the log into a new generation with `npm run taocun -- reclassify start --rules <folder>`.',
     );
   }
   if (clean || (before.code === now.code && before.latenessDays === now.latenessDays)) return;
@@ -33,6 +35,10 @@ export function mayGoOn(now: DecidedBy, before: DecidedBy | undefined, { clean }
     `the checkpoint was made by version ${before.code} of the deciding code with ${before.latenessDays} days of lateness, ` +
       `now it is version ${now.code} with ${now.latenessDays}, and the last owner did not stop cleanly: start the former version once more and stop it with SIGTERM.`,
   );
+}
+
+function idsIn(ruleSets: string): string {
+  return (JSON.parse(ruleSets) as Pick<RuleSet, 'id'>[]).map(({ id }) => id).join(', ');
 }
 
 /** Checkpoints of before have rule sets of one version, flat. */

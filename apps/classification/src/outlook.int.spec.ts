@@ -79,6 +79,7 @@ it('looks ahead from the clock’s day, and says at which offset', async () => {
     ['world-bank-2019', true, ['2014-07-10']],
     ['aliresearch-2022', true, ['2014-07-10']],
     ['aliresearch-2013', true, ['2014-07-10']],
+    ['aliresearch', true, ['2014-07-10']],
   ]);
 });
 

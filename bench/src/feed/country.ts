@@ -76,7 +76,8 @@ export function* country(villages: number): Generator<CountryRecord> {
         continue;
       }
       for (const ruleSet of builtInRuleSets) {
-        const cutOff = cutOffOf(ruleSet, year) ?? asOf;
+        const cutOff = cutOffOf(ruleSet, year);
+        if (cutOff === undefined || cutOff > asOf) continue;
         const rules = versionAsOf(ruleSet, cutOff);
         const holds = qualifies(figures, rules);
         // As of real villages, few of those that do not qualify have sales in a year.

@@ -128,7 +128,14 @@ export interface Judged {
   readonly verdicts: readonly { readonly ruleSet: string; readonly qualifies: boolean }[];
 }
 
-export function regionsTold(judged: readonly Judged[], ruleSets: readonly RuleSet[] = builtInRuleSets) {
+/** The latest year of which the rule set that looks at its own lists says that it has certified it. */
+export function latestYearTold(final: readonly Pick<VillageAssessedV1, 'verdicts'>[]): number | undefined {
+  const years = final.flatMap(({ verdicts }) => verdicts.flatMap(({ certifiedYear }) => certifiedYear ?? []));
+  return years.length === 0 ? undefined : Math.max(...years);
+}
+
+/** `townsBefore` tells the townships that were Taobao Towns in the latest certified year. */
+export function regionsTold(judged: readonly Judged[], townsBefore: ReadonlySet<string>, ruleSets: readonly RuleSet[] = builtInRuleSets) {
   const villages = [...new Map(judged.map((village) => [village.villageCode, village])).values()];
   const regions: { towns: object[]; clusters: object[] } = { towns: [], clusters: [] };
   for (const ruleSet of ruleSets) {
@@ -151,7 +158,8 @@ export function regionsTold(judged: readonly Judged[], ruleSets: readonly RuleSe
     for (const code of new Set(villages.map(({ villageCode }) => townshipOf(villageCode)))) {
       const within = villages.filter(({ villageCode }) => villageCode.startsWith(code));
       const township = counts(within);
-      regions.towns.push({ code, ruleSet: id, ...townVerdict(rulesOf(within), code, township), villages: township.qualifyingVillages });
+      const verdict = townVerdict(rulesOf(within), code, township, townsBefore.has(code));
+      regions.towns.push({ code, ruleSet: id, ...verdict, villages: township.qualifyingVillages });
     }
     for (const code of new Set(villages.map(({ villageCode }) => countyOf(villageCode)))) {
       const within = villages.filter(({ villageCode }) => villageCode.startsWith(code));

@@ -6,12 +6,15 @@ import {
   clockOf,
   dayOf,
   isOfAlibaba,
+  listOf,
+  ofItsTime,
   ruleSetIds,
   withLate,
   yearsCertified,
   type AcceptedUpdate,
   type Certificate,
   type Day,
+  type LatestList,
   type NaiveAssessment,
   type NaiveLate,
   type NaiveMonth,
@@ -89,6 +92,8 @@ export class ExpectedVillages {
   readonly #standing = new Map<string, { qualifies: boolean; sequence: number }>();
   /** The cut-offs of the years that were certified. */
   readonly #cutOffs = new Set<Day>();
+  /** The latest list of the rule set that looks at its own. */
+  #latest: LatestList | undefined;
 
   constructor(
     partitions: number,
@@ -127,7 +132,7 @@ export class ExpectedVillages {
     const all = new Map<string, NaiveAssessment & { sequences: number[]; months: NaiveMonth[] }>();
     if (this.clock === undefined) return all;
     for (const [villageCode, updates] of this.#updates) {
-      const assessment = assessmentAsOf(updates, villageCode, this.clock);
+      const assessment = assessmentAsOf(updates, villageCode, this.clock, this.#latest);
       if (!assessment) continue;
       const sequences = this.ruleSets.map((ruleSet) => this.#standing.get(`${ruleSet}:${villageCode}`)?.sequence ?? 0);
       const verdicts = assessment.verdicts.filter(({ ruleSet }) => this.ruleSets.includes(ruleSet));
@@ -140,16 +145,17 @@ export class ExpectedVillages {
     const due = this.ruleSets.flatMap((ruleSet) => yearsCertified(ruleSet, before, after).map((year) => ({ ruleSet, ...year })));
     // By cut-off, rule set, village code (docs/contract.md §5); the sort is stable, and the rule sets are in order already.
     for (const { ruleSet, ...year } of due.sort((a, b) => a.cutOff - b.cutOff)) {
-      const all = certificatesOf([...this.#updates.values()].flat(), ruleSet, year);
+      const all = certificatesOf([...this.#updates.values()].flat(), ruleSet, year, this.#latest);
       this.certificates.push(...all);
       this.announced.push(...all.map(({ villageCode }) => `${ruleSet}:${villageCode}:${year.year}`));
       this.#cutOffs.add(year.cutOff);
+      if (ruleSet === ofItsTime) this.#latest = listOf(all, year.year);
     }
   }
 
   #decide(villageCode: string): void {
     if (this.clock === undefined) return;
-    const assessment = assessmentAsOf(this.#updates.get(villageCode) ?? [], villageCode, this.clock);
+    const assessment = assessmentAsOf(this.#updates.get(villageCode) ?? [], villageCode, this.clock, this.#latest);
     for (const { ruleSet, qualifies, criteria } of assessment?.verdicts ?? []) {
       if (!this.ruleSets.includes(ruleSet)) continue;
       const name = `${ruleSet}:${villageCode}`;

@@ -7,10 +7,10 @@ import {
   type VillageAssessedV1,
 } from '@taocun/contracts';
 import { type UpdateRecord, withoutRepeats } from './comparable';
-import { byCode, expectedOf, expectSame, figuresExpected, figuresTold, regionsTold } from './comparable';
+import { byCode, expectedOf, expectSame, figuresExpected, figuresTold, latestYearTold, regionsTold } from './comparable';
 import { ExpectedVillages } from './expected-flow.fixture';
 import { holdRejected, type StoredRejected } from './rejected-held';
-import { finalClockOf, type Certificate, type Day, plain, type RuleSetId, ruleSetIds } from '../oracle/naive';
+import { finalClockOf, type Certificate, type Day, plain, type RuleSetId, ruleSetIds, townsOfYear } from '../oracle/naive';
 import type { LogRecord } from '@taocun/harness/read-topic';
 
 /** The events of a flow, as compared with the oracle. */
@@ -142,11 +142,12 @@ export function holdLogs({ log: logOf, rejected, counts, regions = true, ruleSet
   expectSame(applied.size, expected.effects.size);
   inSequence(verdictLog);
 
-  if (regions) holdRegions(logOf('region.verdicts'), final);
+  const certificatesTold = certificates.map(({ data }) => withoutWhereabouts(data) as Said['certificates'][number]);
+  if (regions) holdRegions(logOf('region.verdicts'), final, certificatesTold);
   const count = (log: LogRecord[][]) => log.flat().length;
   return {
     final: byCode(final),
-    certificates: certificates.map(({ data }) => withoutWhereabouts(data) as never),
+    certificates: certificatesTold,
     repeats: count(verdictLog) + count(certificateLog) - verdicts.length - certificates.length,
     verdicts: verdicts.length,
     late,
@@ -209,7 +210,7 @@ export function withoutWhereabouts(data: object): object {
 }
 
 /** Each region's last announcement is what follows from the final assessments; its sequences have no gap and no repeat with other content. */
-function holdRegions(log: LogRecord[][], final: readonly VillageAssessedV1[]): void {
+function holdRegions(log: LogRecord[][], final: readonly VillageAssessedV1[], certificates: Said['certificates']): void {
   const last = new Map<string, { sequence: number; qualifies: boolean; size?: string | undefined }>();
   for (const event of announcedIn(log)) {
     if (event.kind !== 'town-verdict-changed' && event.kind !== 'cluster-verdict-changed') throw new Error(`${event.id} is no region's.`);
@@ -221,7 +222,9 @@ function holdRegions(log: LogRecord[][], final: readonly VillageAssessedV1[]): v
     if (qualifies === (before?.qualifies ?? false) && size === before?.size) throw new Error(`${event.id} changes nothing.`);
     last.set(name, { sequence, qualifies, size });
   }
-  const { towns, clusters } = regionsTold(final) as { towns: Region[]; clusters: Region[] };
+  const year = latestYearTold(final);
+  const townsBefore = year === undefined ? new Set<string>() : townsOfYear(certificates, year);
+  const { towns, clusters } = regionsTold(final, townsBefore) as { towns: Region[]; clusters: Region[] };
   for (const { code, ruleSet, qualifies, size } of [...towns, ...clusters]) {
     const told = last.get(`${code} ${ruleSet}`);
     expectSame({ code, ruleSet, qualifies: told?.qualifies ?? false, size: told?.size }, { code, ruleSet, qualifies, size });

@@ -67,6 +67,7 @@ it('counts everything the contract names', () => {
     ['world-bank-2019', false],
     ['aliresearch-2022', false],
     ['aliresearch-2013', false],
+    ['aliresearch', false],
   ]);
 });
 

@@ -2,7 +2,7 @@ import { type AcceptedUpdate } from './accept';
 import { dayOf, dayText, firstDayOfYearTo, type Day } from './days';
 import { monthsAsOf, type NaiveMonth } from './months';
 import { peopleOf, type NaivePeople } from './people';
-import { criteriaOf, ruleSetIds, type Criterion, type Quantities, type RuleSetId } from './rule-sets';
+import { criteriaOf, looksBack, ruleSetIds, type Criterion, type Quantities, type RuleSetId } from './rule-sets';
 import {
   byTimeIdSource,
   effectiveDayOf,
@@ -25,6 +25,14 @@ export interface NaiveVerdict {
   ruleSet: RuleSetId;
   qualifies: boolean;
   criteria: Criterion[];
+  /** The latest year that the rule set has certified, where it looks at it. */
+  certifiedYear?: number;
+}
+
+/** The villages that `aliresearch` has certified in its latest year. */
+export interface LatestList {
+  year: number;
+  villages: ReadonlySet<string>;
 }
 
 /** The contract's `assessed` but for the verdicts' `sequence`, which is a matter of history; money in fen. */
@@ -40,8 +48,13 @@ export interface NaiveAssessment extends Quantities, NaivePeople {
 }
 
 /** A village as it stands at the end of day D, over the 365 days ending with D; undefined when it is not registered as of D. */
-export function assessmentAsOf(accepted: AcceptedUpdate[], villageCode: string, asOf: Day): NaiveAssessment | undefined {
-  return assess(accepted, villageCode, asOf, asOf - 364);
+export function assessmentAsOf(
+  accepted: AcceptedUpdate[],
+  villageCode: string,
+  asOf: Day,
+  latest?: LatestList,
+): NaiveAssessment | undefined {
+  return assess(accepted, villageCode, asOf, asOf - 364, latest);
 }
 
 /** A village's sales in the months that can still change, as of day D. */
@@ -50,8 +63,8 @@ export function monthsOf(accepted: AcceptedUpdate[], villageCode: string, asOf: 
 }
 
 /** A village's year to a cut-off, as of the cut-off. */
-export function certified(accepted: AcceptedUpdate[], villageCode: string, cutOff: Day): NaiveAssessment | undefined {
-  return assess(accepted, villageCode, cutOff, firstDayOfYearTo(cutOff));
+export function certified(accepted: AcceptedUpdate[], villageCode: string, cutOff: Day, latest?: LatestList): NaiveAssessment | undefined {
+  return assess(accepted, villageCode, cutOff, firstDayOfYearTo(cutOff), latest);
 }
 
 /** The codes of the villages that any accepted update registers. */
@@ -69,7 +82,13 @@ interface Shop {
   refunds: OrderRefunded[];
 }
 
-function assess(accepted: AcceptedUpdate[], villageCode: string, asOf: Day, windowStart: Day): NaiveAssessment | undefined {
+function assess(
+  accepted: AcceptedUpdate[],
+  villageCode: string,
+  asOf: Day,
+  windowStart: Day,
+  latest: LatestList | undefined,
+): NaiveAssessment | undefined {
   const registration = inForce(
     accepted
       .map(({ update }) => update)
@@ -114,8 +133,9 @@ function assess(accepted: AcceptedUpdate[], villageCode: string, asOf: Day, wind
     paidByRuralBuyersFen: paidByBuyersFen.rural,
     ...peopleOf(active.map(openingInForce), asOf),
     verdicts: ruleSetIds.map((ruleSet) => {
-      const criteria = criteriaOf(quantities, ruleSet);
-      return { ruleSet, qualifies: criteria.every(({ holds }) => holds), criteria };
+      const criteria = criteriaOf(quantities, ruleSet, asOf, latest?.villages.has(villageCode) === true ? latest.year : undefined);
+      const verdict = { ruleSet, qualifies: criteria.every(({ holds }) => holds), criteria };
+      return latest !== undefined && looksBack(ruleSet, asOf) ? { ...verdict, certifiedYear: latest.year } : verdict;
     }),
   };
 }

@@ -1,8 +1,8 @@
 import { type AcceptedUpdate, type Reading } from './accept';
-import { certified, registeredVillages } from './assess';
+import { certified, registeredVillages, type LatestList } from './assess';
 import { type NaivePeople } from './people';
 import { dayOf, dayText, type Day } from './days';
-import { cutOffOf, ruleSetIds, type Criterion, type RuleSetId } from './rule-sets';
+import { cutOffOf, ofItsTime, ruleSetIds, type Criterion, type RuleSetId } from './rule-sets';
 
 /** The content of `taocun.village.certified.v1`; its id is `ruleSet:villageCode:year`. */
 export interface Certificate extends NaivePeople {
@@ -70,10 +70,15 @@ function yearIn(day: Day): number {
   return Number(dayText(day).slice(0, 4));
 }
 
-/** The certificates of a year under a rule set, by village code. */
-export function certificatesOf(accepted: AcceptedUpdate[], ruleSet: RuleSetId, { year, cutOff }: CertifiedYear): Certificate[] {
+/** The certificates of a year under a rule set, by village code. `latest` is what it has certified before. */
+export function certificatesOf(
+  accepted: AcceptedUpdate[],
+  ruleSet: RuleSetId,
+  { year, cutOff }: CertifiedYear,
+  latest?: LatestList,
+): Certificate[] {
   return registeredVillages(accepted).flatMap((villageCode) => {
-    const assessment = certified(accepted, villageCode, cutOff);
+    const assessment = certified(accepted, villageCode, cutOff, latest);
     const verdict = assessment?.verdicts.find((one) => one.ruleSet === ruleSet);
     if (!assessment || !verdict || assessment.salesFen === 0n) return [];
     const { name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = assessment;
@@ -87,13 +92,38 @@ export function certificatesOf(accepted: AcceptedUpdate[], ruleSet: RuleSetId, {
   });
 }
 
+/** The list of `aliresearch` for a year that it has certified, perhaps empty. */
+export function listOf(
+  certificates: readonly Pick<Certificate, 'ruleSet' | 'year' | 'qualifies' | 'villageCode'>[],
+  year: number,
+): LatestList {
+  const listed = certificates.filter((one) => one.ruleSet === ofItsTime && one.year === year && one.qualifies);
+  return { year, villages: new Set(listed.map(({ villageCode }) => villageCode)) };
+}
+
 /** The certificates of a feed in which nothing is late: by cut-off, then rule set in the table's order, then village code. */
 export function certificates(accepted: AcceptedUpdate[], firstClock: Day, finalClock: Day, latenessDays = 15): Certificate[] {
+  return certifiedFrom(accepted, firstClock, finalClock, latenessDays, undefined).all;
+}
+
+function certifiedFrom(
+  accepted: AcceptedUpdate[],
+  firstClock: Day,
+  finalClock: Day,
+  latenessDays: number,
+  before: LatestList | undefined,
+): { all: Certificate[]; latest: LatestList | undefined } {
   const due = ruleSetIds.flatMap((ruleSet) =>
     yearsCertified(ruleSet, firstClock, finalClock, latenessDays).map((year) => ({ ruleSet, year })),
   );
   due.sort((a, b) => a.year.cutOff - b.year.cutOff);
-  return due.flatMap(({ ruleSet, year }) => certificatesOf(accepted, ruleSet, year));
+  const all: Certificate[] = [];
+  let latest = before;
+  for (const { ruleSet, year } of due) {
+    all.push(...certificatesOf(accepted, ruleSet, year, latest));
+    if (ruleSet === ofItsTime) latest = listOf(all, year.year);
+  }
+  return { all, latest };
 }
 
 /**
@@ -107,11 +137,16 @@ export function certificatesOfOnePartition(
 ): Certificate[] {
   const all: Certificate[] = [];
   let clock: Day | undefined;
+  let latest: LatestList | undefined;
   const places = new Set(accepted.map(({ record }) => record));
   everAccepted.forEach(({ update }, index) => {
     const day = dayOf(update.timeMs);
     const seen = everAccepted.slice(0, index).filter(({ record }) => places.has(record));
-    if (clock !== undefined && day > clock) all.push(...certificates(seen, clock, day, latenessDays));
+    if (clock !== undefined && day > clock) {
+      const due = certifiedFrom(seen, clock, day, latenessDays, latest);
+      all.push(...due.all);
+      latest = due.latest;
+    }
     clock = Math.max(clock ?? day, day);
   });
   return all;

@@ -3,13 +3,22 @@
  * It shares no code with the product, so that one mistake cannot hide on both sides.
  */
 export { accept, PartitionReader, type AcceptedUpdate, type Reading, type RejectedRecord } from './accept';
-export { assessmentAsOf, certified, monthsOf, registeredVillages, type NaiveAssessment, type NaiveVerdict } from './assess';
+export {
+  assessmentAsOf,
+  certified,
+  monthsOf,
+  registeredVillages,
+  type LatestList,
+  type NaiveAssessment,
+  type NaiveVerdict,
+} from './assess';
 export {
   certificates,
   certificatesOf,
   certificatesOfOnePartition,
   clockOf,
   finalClockOf,
+  listOf,
   yearsCertified,
   type Certificate,
   type PartitionProgress,
@@ -19,12 +28,23 @@ export { dayAt, dayFrom, dayOf, dayText, firstDayOfYearTo, instantOf, startOf, t
 export { isOfAlibaba, withLate, type NaiveLate } from './late';
 export { firstMonthOf, type NaiveMonth } from './months';
 export { murmur2, partitionOf, type RawRecord } from './feeds/raw-record';
-export { clusterSizeOf, criteriaOf, cutOffOf, isTown, ruleSetIds, type Criterion, type Quantities, type RuleSetId } from './rule-sets';
+export {
+  clusterSizeOf,
+  criteriaOf,
+  cutOffOf,
+  isTown,
+  ofItsTime,
+  ruleSetIds,
+  type Criterion,
+  type Quantities,
+  type RuleSetId,
+} from './rule-sets';
 export { effectiveDayOf, keyOf, kindOf, ownerOf, platforms, type ShopOpened, type Update, type VillageRegistered } from './updates';
 export {
   regionHistory,
   regionsAsOf,
   regionsOfYear,
+  townsOfYear,
   verdictHistory,
   verdictsAlong,
   type Cluster,

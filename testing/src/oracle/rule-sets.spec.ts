@@ -1,4 +1,5 @@
-import { clusterSizeOf, criteriaOf, isTown, type Quantities, type RuleSetId } from './rule-sets';
+import { dayFrom, dayText } from './days';
+import { clusterSizeOf, criteriaOf, cutOffOf, isTown, looksBack, type Quantities, type RuleSetId } from './rule-sets';
 
 /** A village that qualifies under every rule set, all of it on Alibaba's platforms. */
 const thriving: Quantities = {
@@ -12,8 +13,10 @@ const thriving: Quantities = {
   activeHouseholds: 100,
   activeAlibabaHouseholds: 100,
 };
+/** A day of the last version of every rule set. */
+const today = dayFrom('2024-01-01');
 const qualifies = (change: Partial<Quantities>, ruleSet: RuleSetId) =>
-  criteriaOf({ ...thriving, ...change }, ruleSet).every(({ holds }) => holds);
+  criteriaOf({ ...thriving, ...change }, ruleSet, today).every(({ holds }) => holds);
 const sales = (fen: bigint) => ({ salesFen: fen, alibabaSalesFen: fen });
 const committee = { kind: 'residents-committee' } as const;
 
@@ -54,6 +57,13 @@ it.each<[RuleSetId, string, Partial<Quantities>, boolean]>([
   ['aliresearch-2013', '49 shops of 490 households', { activeAlibabaShops: 49, households: 490 }, true],
   ['aliresearch-2013', '49 shops of 491 households', { activeAlibabaShops: 49, households: 491 }, false],
   ['aliresearch-2013', 'a residents’ committee', committee, false],
+
+  ['aliresearch', 'RMB 10 million less a fen', sales(999_999_999n), false],
+  ['aliresearch', 'RMB 10 million', sales(1_000_000_000n), true],
+  ['aliresearch', 'a minority by Alibaba that is enough', { salesFen: 9_000_000_000n, alibabaSalesFen: 1_000_000_000n }, true],
+  ['aliresearch', '99 shops of 991 households', { activeAlibabaShops: 99, households: 991 }, false],
+  ['aliresearch', '99 shops of 990 households', { activeAlibabaShops: 99, households: 990 }, true],
+  ['aliresearch', 'a residents’ committee', committee, false],
 ])('%s: %s', (ruleSet, _name, change, holds) => {
   expect(qualifies(change, ruleSet)).toBe(holds);
 });
@@ -67,7 +77,7 @@ it('names its criteria as the contract does', () => {
     activeHouseholds: 38,
     households: 350,
   };
-  expect(criteriaOf(village, 'world-bank-2019')).toEqual([
+  expect(criteriaOf(village, 'world-bank-2019', today)).toEqual([
     { criterion: 'annual-sales', value: 1_234_567_890n, threshold: 1_000_000_000n, comparison: 'more-than', holds: true },
     {
       criterion: 'alibaba-majority',
@@ -98,7 +108,7 @@ it('names its criteria as the contract does', () => {
       holds: true,
     },
   ]);
-  expect(criteriaOf({ ...village, ...committee }, 'aliresearch-2013')).toEqual([
+  expect(criteriaOf({ ...village, ...committee }, 'aliresearch-2013', today)).toEqual([
     { criterion: 'annual-sales', value: 900_000_000n, threshold: 1_000_000_000n, comparison: 'at-least', holds: false },
     {
       criterion: 'scale',
@@ -124,6 +134,35 @@ it('names its criteria as the contract does', () => {
   ]);
 });
 
+it.each<[string, string, number | undefined, boolean]>([
+  ['in 2019', '2019-12-31', undefined, true],
+  ['in 2020', '2020-01-01', undefined, false],
+  ['in 2020, certified before', '2020-01-01', 2019, true],
+  ['in 2021, certified before', '2021-12-31', 2021, true],
+  ['in 2022, certified before', '2022-01-01', 2021, false],
+])('a residents’ committee under aliresearch %s', (_name, day, certifiedBefore, holds) => {
+  const of = (change: Partial<Quantities>) => criteriaOf({ ...thriving, ...change }, 'aliresearch', dayFrom(day), certifiedBefore).at(-1);
+  const both = { threshold: ['administrative-village', 'residents-committee'], comparison: 'one-of' };
+  const one = { threshold: 'administrative-village', comparison: 'is' };
+  const told = { criterion: 'administrative-village', ...(day < '2020' ? both : one) };
+  const before = holds && day >= '2020' && { certifiedBefore };
+  expect(of(committee)).toEqual({ ...told, value: 'residents-committee', holds, ...before });
+  expect(of({})).toEqual({ ...told, value: 'administrative-village', holds: true });
+});
+
+it('has the cut-offs of the time', () => {
+  const cutOffs = [2013, 2014, 2015, 2016, 2017, 2018, 2019, 2030].map((year) => cutOffOf('aliresearch', year));
+  expect(cutOffs.map((day) => day && dayText(day))).toEqual([
+    ...[undefined, '2014-12-31', '2015-12-31', '2016-08-31', '2017-08-31', '2018-10-31', '2019-06-30', '2030-06-30'],
+  ]);
+  expect(dayText(cutOffOf('aliresearch-2013', 2014)!)).toBe('2014-06-30');
+});
+
+it('looks at lists from 2020 on, and under no other rule set', () => {
+  expect(['2019-12-31', '2020-01-01', '2024-01-01'].map((day) => looksBack('aliresearch', dayFrom(day)))).toEqual([false, true, true]);
+  expect(looksBack('aliresearch-2022', today)).toBe(false);
+});
+
 const rich = { alibabaSalesFen: 3_000_000_001n, activeAlibabaShops: 301 };
 const poor = { alibabaSalesFen: 0n, activeAlibabaShops: 0 };
 const code = '330782100';
@@ -142,7 +181,22 @@ it.each<[RuleSetId, string, Parameters<typeof isTown>[1], boolean]>([
   ['aliresearch-2022', 'subdistrict 099', { code: '330782099', villages: 9, ...rich }, false],
   ['aliresearch-2022', 'township 000', { code: '330782000', villages: 3, ...poor }, true],
 ])('a town under %s: %s', (ruleSet, _name, township, holds) => {
-  expect(isTown(ruleSet, township)).toBe(holds);
+  expect(isTown(ruleSet, township, today)).toBe(holds);
+});
+
+const [township, subdistrict] = ['330782100', '330782001'];
+it.each<[string, string, Omit<Parameters<typeof isTown>[1], 'alibabaSalesFen' | 'activeAlibabaShops'>, typeof rich, boolean, boolean]>([
+  ['3 villages of a subdistrict in 2018', '2018-12-31', { code: subdistrict, villages: 3 }, poor, false, true],
+  ['2 villages, however rich, in 2018', '2018-12-31', { code: township, villages: 2 }, rich, false, false],
+  ['no village, but rich, in 2019', '2019-01-01', { code: township, villages: 0 }, rich, false, true],
+  ['a rich subdistrict in 2019', '2019-12-31', { code: subdistrict, villages: 0 }, rich, false, true],
+  ['3 villages of a subdistrict in 2020', '2020-01-01', { code: subdistrict, villages: 3 }, rich, false, false],
+  ['that was a town before', '2020-01-01', { code: subdistrict, villages: 3 }, poor, true, true],
+  ['that was a town before, with 2 villages', '2020-01-01', { code: subdistrict, villages: 2 }, poor, true, false],
+  ['that was a town before, in 2024', '2024-01-01', { code: subdistrict, villages: 0 }, rich, true, true],
+  ['3 villages of a township in 2024', '2024-01-01', { code: township, villages: 3 }, poor, false, true],
+])('a town under aliresearch: %s', (_name, day, of, figures, wasTown, holds) => {
+  expect(isTown('aliresearch', { ...of, ...figures }, dayFrom(day), wasTown)).toBe(holds);
 });
 
 it('sizes clusters', () => {

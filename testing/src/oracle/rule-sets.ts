@@ -1,4 +1,4 @@
-import { dayAt, type Day } from './days';
+import { dayAt, dayFrom, type Day } from './days';
 import { type Kind } from './updates';
 
 /** The quantities that the rules use; money in fen. */
@@ -29,11 +29,23 @@ type SingleCriterion =
       comparison: 'at-least';
       holds: boolean;
     }
-  | { criterion: 'administrative-village'; value: Kind; threshold: Kind; comparison: 'is'; holds: boolean };
+  | { criterion: 'administrative-village'; value: Kind; threshold: Kind; comparison: 'is'; holds: boolean; certifiedBefore?: number }
+  | { criterion: 'administrative-village'; value: Kind; threshold: Kind[]; comparison: 'one-of'; holds: boolean };
 export type Criterion = SingleCriterion | { criterion: 'scale'; holds: boolean; anyOf: SingleCriterion[] };
 
-export const ruleSetIds = ['world-bank-2019', 'aliresearch-2022', 'aliresearch-2013'] as const;
+export const ruleSetIds = ['world-bank-2019', 'aliresearch-2022', 'aliresearch-2013', 'aliresearch'] as const;
 export type RuleSetId = (typeof ruleSetIds)[number];
+
+/** The only rule set that changes with time and looks at its own lists. */
+export const ofItsTime = 'aliresearch';
+
+/** The days from which the later versions of `aliresearch` hold. */
+const [in2019, in2020, in2022] = ['2019-01-01', '2020-01-01', '2022-01-01'].map(dayFrom) as [Day, Day, Day];
+
+/** Whether a rule set as of a day looks at what it has certified. */
+export function looksBack(ruleSet: RuleSetId, asOf: Day): boolean {
+  return ruleSet === ofItsTime && asOf >= in2020;
+}
 
 const administrative = (kind: Kind): Criterion => ({
   criterion: 'administrative-village',
@@ -77,7 +89,20 @@ function worldBank2019(village: Quantities): Criterion[] {
   ];
 }
 
-function aliResearch(village: Quantities, leastShops: number): Criterion[] {
+/** Committees qualified up to 2019; in 2020 and 2021 those that were on the list before, told by the year of that list. */
+function ruralOfItsTime(kind: Kind, asOf: Day, certifiedBefore: number | undefined): Criterion {
+  if (asOf < in2020) {
+    const threshold: Kind[] = ['administrative-village', 'residents-committee'];
+    return { criterion: 'administrative-village', value: kind, threshold, comparison: 'one-of', holds: true };
+  }
+  if (asOf >= in2022 || kind === 'administrative-village' || certifiedBefore === undefined) return administrative(kind);
+  return {
+    ...{ criterion: 'administrative-village', value: kind, threshold: 'administrative-village', comparison: 'is' },
+    ...{ holds: true, certifiedBefore },
+  };
+}
+
+function aliResearch(village: Quantities, leastShops: number, where = administrative(village.kind)): Criterion[] {
   const sales = village.alibabaSalesFen;
   return [
     { criterion: 'annual-sales', value: sales, threshold: 1_000_000_000n, comparison: 'at-least', holds: sales >= 1_000_000_000n },
@@ -85,12 +110,15 @@ function aliResearch(village: Quantities, leastShops: number): Criterion[] {
       activeShops(village.activeAlibabaShops, leastShops),
       tenthOf('active-shop-share', village.activeAlibabaShops, village.households),
     ),
-    administrative(village.kind),
+    where,
   ];
 }
 
-/** A village's criteria under a rule set, in the order and form of docs/contract.md §4. */
-export function criteriaOf(village: Quantities, ruleSet: RuleSetId): Criterion[] {
+/**
+ * A village's criteria under a rule set as of a day, in the order and form of docs/contract.md §4. `certifiedBefore` is the latest year that the
+ * rule set has certified, if the village was on that year's list.
+ */
+export function criteriaOf(village: Quantities, ruleSet: RuleSetId, asOf: Day, certifiedBefore?: number): Criterion[] {
   switch (ruleSet) {
     case 'world-bank-2019':
       return worldBank2019(village);
@@ -98,30 +126,49 @@ export function criteriaOf(village: Quantities, ruleSet: RuleSetId): Criterion[]
       return aliResearch(village, 100);
     case 'aliresearch-2013':
       return aliResearch(village, 50);
+    case 'aliresearch':
+      return aliResearch(village, 100, ruralOfItsTime(village.kind, asOf, certifiedBefore));
   }
 }
 
-/** Whether a township is a Taobao Town, from its qualifying villages and the sums over its assessed ones. */
-export function isTown(
-  ruleSet: RuleSetId,
-  township: { code: string; villages: number; alibabaSalesFen: bigint; activeAlibabaShops: number },
-): boolean {
+interface Township {
+  code: string;
+  villages: number;
+  alibabaSalesFen: bigint;
+  activeAlibabaShops: number;
+}
+
+function isSubdistrict({ code }: Township): boolean {
+  const lastThree = Number(code.slice(6, 9));
+  return lastThree >= 1 && lastThree <= 99;
+}
+
+function sellsEnoughTogether({ alibabaSalesFen, activeAlibabaShops }: Township): boolean {
+  return alibabaSalesFen > 3_000_000_000n && activeAlibabaShops > 300;
+}
+
+/** Whether a township is a Taobao Town as of a day, from its qualifying villages, the sums over its assessed ones, and whether it was one before. */
+export function isTown(ruleSet: RuleSetId, township: Township, asOf: Day, wasTown = false): boolean {
   switch (ruleSet) {
     case 'world-bank-2019':
       return township.villages >= 3;
-    case 'aliresearch-2022': {
-      const lastThree = Number(township.code.slice(6, 9));
-      if (lastThree >= 1 && lastThree <= 99) return false;
-      return township.villages >= 3 || (township.alibabaSalesFen > 3_000_000_000n && township.activeAlibabaShops > 300);
-    }
+    case 'aliresearch-2022':
+      return !isSubdistrict(township) && (township.villages >= 3 || sellsEnoughTogether(township));
     case 'aliresearch-2013':
       return township.villages >= 3;
+    case 'aliresearch':
+      if (asOf < in2019) return township.villages >= 3;
+      if (asOf >= in2020 && isSubdistrict(township) && !wasTown) return false;
+      return township.villages >= 3 || sellsEnoughTogether(township);
   }
 }
 
 /** The day that the certificates of a year are as of; undefined where the rule set has none. */
-export function cutOffOf(_ruleSet: RuleSetId, year: number): Day | undefined {
-  return dayAt(year, 6, 30);
+export function cutOffOf(ruleSet: RuleSetId, year: number): Day | undefined {
+  if (ruleSet !== ofItsTime || year >= 2019) return dayAt(year, 6, 30);
+  if (year === 2018) return dayAt(year, 10, 31);
+  if (year >= 2016) return dayAt(year, 8, 31);
+  return year >= 2014 ? dayAt(year, 12, 31) : undefined;
 }
 
 export type ClusterSize = 'cluster' | 'large' | 'super';

@@ -75,6 +75,9 @@ describe('regions', () => {
       ['330782001', 'aliresearch-2013', true, 3],
       ['330782100', 'aliresearch-2013', true, 3],
       ['330782101', 'aliresearch-2013', false, 2],
+      ['330782001', 'aliresearch', true, 3],
+      ['330782100', 'aliresearch', true, 3],
+      ['330782101', 'aliresearch', false, 2],
     ]);
   });
 

@@ -1,8 +1,8 @@
 import { type AcceptedUpdate } from './accept';
-import { assessmentAsOf, registeredVillages } from './assess';
+import { assessmentAsOf, registeredVillages, type LatestList } from './assess';
 import { dayText, type Day } from './days';
-import { type Certificate } from './certificates';
-import { clusterSizeOf, isTown, ruleSetIds, type ClusterSize, type Criterion, type RuleSetId } from './rule-sets';
+import { listOf } from './certificates';
+import { clusterSizeOf, cutOffOf, isTown, ofItsTime, ruleSetIds, type ClusterSize, type Criterion, type RuleSetId } from './rule-sets';
 
 /** The content of `taocun.village.verdict.changed.v1`; its id is `ruleSet:villageCode:sequence`. */
 export interface VerdictChanged {
@@ -61,30 +61,46 @@ interface JudgedVillage {
   villageCode: string;
   ruleSet: RuleSetId;
   qualifies: boolean;
-  alibabaSalesFen: bigint;
+  alibabaSalesFen: bigint | number;
   activeAlibabaShops: number;
 }
-
-/** Towns and clusters by the live assessments as of D. */
-export function regionsAsOf(accepted: AcceptedUpdate[], asOf: Day): Regions {
-  return regionsOf(
-    registeredVillages(accepted).flatMap((villageCode) => {
-      const assessment = assessmentAsOf(accepted, villageCode, asOf);
-      return (assessment?.verdicts ?? []).map((verdict) => ({ ...verdict, ...pick(assessment), villageCode }));
-    }),
-  );
+interface CertifiedVillage extends JudgedVillage {
+  year: number;
 }
 
-/** Towns and clusters of a certified year, by nothing but its certificates: villages without sales are not among them. */
-export function regionsOfYear(certificates: Certificate[], year: number): Regions {
-  return regionsOf(certificates.filter((certificate) => certificate.year === year));
+/** Towns and clusters by the live assessments as of D, when `aliresearch` has certified the years up to `latestYear` with these certificates. */
+export function regionsAsOf(
+  accepted: AcceptedUpdate[],
+  asOf: Day,
+  certificates: readonly CertifiedVillage[] = [],
+  latestYear?: number,
+): Regions {
+  const latest: LatestList | undefined = latestYear === undefined ? undefined : listOf(certificates, latestYear);
+  const judged = registeredVillages(accepted).flatMap((villageCode) => {
+    const assessment = assessmentAsOf(accepted, villageCode, asOf, latest);
+    return (assessment?.verdicts ?? []).map((verdict) => ({ ...verdict, ...pick(assessment), villageCode }));
+  });
+  return regionsOf(judged, () => asOf, latestYear === undefined ? new Set() : townsOfYear(certificates, latestYear));
+}
+
+/** Towns and clusters of a certified year, by nothing but its certificates and those of before: villages without sales are not among them. */
+export function regionsOfYear(certificates: readonly CertifiedVillage[], year: number): Regions {
+  const ofYear = certificates.filter((certificate) => certificate.year === year);
+  if (ofYear.length === 0) return { towns: [], clusters: [] };
+  return regionsOf(ofYear, (ruleSet) => cutOffOf(ruleSet, year) ?? Infinity, townsOfYear(certificates, year - 1));
+}
+
+/** The codes of the Taobao Towns of a year under `aliresearch`. */
+export function townsOfYear(certificates: readonly CertifiedVillage[], year: number): ReadonlySet<string> {
+  const towns = regionsOfYear(certificates, year).towns.filter(({ ruleSet, qualifies }) => ruleSet === ofItsTime && qualifies);
+  return new Set(towns.map(({ code }) => code));
 }
 
 function pick(assessment: { alibabaSalesFen: bigint; activeAlibabaShops: number } | undefined) {
   return { alibabaSalesFen: assessment?.alibabaSalesFen ?? 0n, activeAlibabaShops: assessment?.activeAlibabaShops ?? 0 };
 }
 
-function regionsOf(judged: JudgedVillage[]): Regions {
+function regionsOf(judged: JudgedVillage[], asOf: (ruleSet: RuleSetId) => Day, townsBefore: ReadonlySet<string>): Regions {
   const regions: Regions = { towns: [], clusters: [] };
   for (const ruleSet of ruleSetIds) {
     const ofRuleSet = judged.filter((village) => village.ruleSet === ruleSet);
@@ -94,9 +110,9 @@ function regionsOf(judged: JudgedVillage[]): Regions {
     };
     for (const { code, within } of areas(9)) {
       const villages = within.filter(({ qualifies }) => qualifies).length;
-      const alibabaSalesFen = within.reduce((sum, village) => sum + village.alibabaSalesFen, 0n);
+      const alibabaSalesFen = within.reduce((sum, village) => sum + BigInt(village.alibabaSalesFen), 0n);
       const activeAlibabaShops = within.reduce((sum, village) => sum + village.activeAlibabaShops, 0);
-      const qualifies = isTown(ruleSet, { code, villages, alibabaSalesFen, activeAlibabaShops });
+      const qualifies = isTown(ruleSet, { code, villages, alibabaSalesFen, activeAlibabaShops }, asOf(ruleSet), townsBefore.has(code));
       regions.towns.push({ code, ruleSet, qualifies, villages });
     }
     for (const { code, within } of areas(6)) {

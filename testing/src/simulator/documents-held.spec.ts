@@ -21,6 +21,7 @@ const examples = new Map<string, Document>([
 
 const mayBeMissing = new Set([
   'certifiedIn',
+  'certifiedYears',
   'people',
   'late',
   'lateUpdates',

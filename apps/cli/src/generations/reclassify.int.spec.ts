@@ -206,6 +206,7 @@ it('reads the log into a new generation that announces nothing; report and list 
     { ruleSet: 'small-2026', is: 'new', qualifying: 0, wouldQualify: 3 },
     { ruleSet: 'aliresearch-2022', is: 'left out', qualifying: 2, wouldQualify: 0 },
     { ruleSet: 'aliresearch-2013', is: 'left out', qualifying: 2, wouldQualify: 0 },
+    { ruleSet: 'aliresearch', is: 'left out', qualifying: 2, wouldQualify: 0 },
   ]);
   expect(report.differences.map((one: Json) => [one.villageCode, one.ruleSet, one.qualifies])).toEqual([
     [rich, 'small-2026', true],
@@ -272,7 +273,9 @@ it(
     }
     const certificates = (await announced('village.certifications')).map(({ id }) => id);
     const years = (year: number) => certificates.filter((id) => id.endsWith(`:${year}`)).sort();
-    expect(years(2014)).toEqual([rich, modest, middling].flatMap((code) => builtInRuleSets.map(({ id }) => `${id}:${code}:2014`)).sort());
+    // The one of AliResearch's rules of their time ends at New Year, when the new generation has taken over without it.
+    const toJune = builtInRuleSets.slice(0, 3);
+    expect(years(2014)).toEqual([rich, modest, middling].flatMap((code) => toJune.map(({ id }) => `${id}:${code}:2014`)).sort());
     expect(years(2015)).toEqual([`small-2026:${rich}:2015`, `world-bank-2019:${rich}:2015`]);
     const last = new Map((await announced('village.assessments')).map(({ data }) => [data.villageCode, data]));
     expect(last.get(modest).verdicts.map(({ ruleSet, sequence }: Json) => [ruleSet, sequence])).toEqual([

@@ -166,7 +166,8 @@ it('CSV has every digit, flattens what is nested, and no formula', async () => {
     [
       'villageCode,name,salesFen,qualifiesUnder,stateOf.partition,stateOf.offset,verdicts',
       `330782104000,'=1+1,9007199254740993,${WB},0,0,"[{""ruleSet"":""${WB}"",""qualifies"":true,""sequence"":1},` +
-        '{""ruleSet"":""aliresearch-2022"",""qualifies"":false,""sequence"":0},{""ruleSet"":""aliresearch-2013"",""qualifies"":false,""sequence"":0}]"',
+        '{""ruleSet"":""aliresearch-2022"",""qualifies"":false,""sequence"":0},{""ruleSet"":""aliresearch-2013"",""qualifies"":false,""sequence"":0},' +
+        '{""ruleSet"":""aliresearch"",""qualifies"":false,""sequence"":0}]"',
       '',
     ].join('\r\n'),
   );

@@ -99,6 +99,7 @@ it('a village is kept whole, its money exact whatever its size', async () => {
     [WB, true],
     ['aliresearch-2022', false],
     ['aliresearch-2013', false],
+    ['aliresearch', false],
   ]);
 });
 

@@ -93,6 +93,7 @@ describe('GET /villages/{code}', () => {
       [WB, true, 1],
       ['aliresearch-2022', false, 0],
       ['aliresearch-2013', false, 0],
+      ['aliresearch', false, 0],
     ]);
     expect(village.verdicts[0].criteria[2]).toEqual({
       criterion: 'scale',

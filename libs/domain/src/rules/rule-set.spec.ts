@@ -9,7 +9,16 @@ const where = { kinds: ['administrative-village'] };
 
 const cutOffs = [{ fromYear: 1, monthDay: '06-30' }];
 
-it('reads the three rule sets of the contract, in their order', () => {
+/** AliResearch's rows but for where villages and towns may lie. */
+const aliresearch = {
+  counts: 'alibaba-shops',
+  annualSales: { thresholdFen: 1_000_000_000, comparison: 'at-least' },
+  scale: { activeShops: 100, share: { of: 'active-shops', part: 10, whole: 100 } },
+  cluster,
+};
+const orTogether = { alibabaSalesMoreThanFen: 3_000_000_000, activeAlibabaShopsMoreThan: 300 };
+
+it('reads the four rule sets of the contract, in their order', () => {
   expect(builtInRuleSets.map(decidingPart)).toEqual([
     {
       id: 'world-bank-2019',
@@ -29,20 +38,7 @@ it('reads the three rule sets of the contract, in their order', () => {
     {
       id: 'aliresearch-2022',
       cutOffs,
-      versions: [
-        {
-          counts: 'alibaba-shops',
-          annualSales: { thresholdFen: 1_000_000_000, comparison: 'at-least' },
-          scale: { activeShops: 100, share: { of: 'active-shops', part: 10, whole: 100 } },
-          where,
-          town: {
-            qualifyingVillages: 3,
-            orTogether: { alibabaSalesMoreThanFen: 3_000_000_000, activeAlibabaShopsMoreThan: 300 },
-            subdistricts: false,
-          },
-          cluster,
-        },
-      ],
+      versions: [{ ...aliresearch, where, town: { qualifyingVillages: 3, orTogether, subdistricts: false } }],
     },
     {
       id: 'aliresearch-2013',
@@ -55,6 +51,40 @@ it('reads the three rule sets of the contract, in their order', () => {
           where,
           town: { qualifyingVillages: 3, subdistricts: true },
           cluster,
+        },
+      ],
+    },
+    {
+      id: 'aliresearch',
+      cutOffs: [
+        { fromYear: 2014, monthDay: '12-31' },
+        { fromYear: 2016, monthDay: '08-31' },
+        { fromYear: 2018, monthDay: '10-31' },
+        { fromYear: 2019, monthDay: '06-30' },
+      ],
+      versions: [
+        {
+          ...aliresearch,
+          where: { kinds: ['administrative-village', 'residents-committee'] },
+          town: { qualifyingVillages: 3, subdistricts: true },
+        },
+        {
+          from: '2019-01-01',
+          ...aliresearch,
+          where: { kinds: ['administrative-village', 'residents-committee'] },
+          town: { qualifyingVillages: 3, orTogether, subdistricts: true },
+        },
+        {
+          from: '2020-01-01',
+          ...aliresearch,
+          where: { ...where, orCertifiedBefore: true },
+          town: { qualifyingVillages: 3, orTogether, subdistricts: false, orCertifiedBefore: true },
+        },
+        {
+          from: '2022-01-01',
+          ...aliresearch,
+          where,
+          town: { qualifyingVillages: 3, orTogether, subdistricts: false, orCertifiedBefore: true },
         },
       ],
     },

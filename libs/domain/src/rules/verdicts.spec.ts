@@ -27,6 +27,7 @@ it('announces each change once, in the order of the rule sets, from sequence 1',
   expect(decided(verdicts, 1_000_000_000)).toEqual([
     ['aliresearch-2022', true, 1, 5],
     ['aliresearch-2013', true, 1, 5],
+    ['aliresearch', true, 1, 5],
   ]);
   expect(decided(verdicts, 1_000_000_000)).toEqual([]);
   expect(decided(verdicts, 1_000_000_001)).toEqual([['world-bank-2019', true, 1, 5]]);
@@ -34,6 +35,7 @@ it('announces each change once, in the order of the rule sets, from sequence 1',
     ['world-bank-2019', false, 2, 5],
     ['aliresearch-2022', false, 2, 5],
     ['aliresearch-2013', false, 2, 5],
+    ['aliresearch', false, 2, 5],
   ]);
   expect(verdicts.of('world-bank-2019')).toEqual({ ruleSet: 'world-bank-2019', qualifies: false, sequence: 2 });
 });
@@ -59,5 +61,6 @@ it('announces the differences to what another generation has announced', () => {
   expect(decided(verdicts, 1_000_000_000)).toEqual([
     ['world-bank-2019', false, 8, 5],
     ['aliresearch-2013', true, 5, 5],
+    ['aliresearch', true, 1, 5],
   ]);
 });

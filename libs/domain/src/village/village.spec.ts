@@ -251,6 +251,7 @@ describe('verdicts', () => {
     expect(village.decide(inForce).map(({ ruleSet, qualifies, sequence, asOf }) => [ruleSet, qualifies, sequence, asOf])).toEqual([
       ['aliresearch-2022', true, 1, start + 30],
       ['aliresearch-2013', true, 1, start + 30],
+      ['aliresearch', true, 1, start + 30],
     ]);
     village = decodeVillage(code, encodeVillage(village));
     expect(village.decide(inForce)).toEqual([]);
@@ -258,9 +259,10 @@ describe('verdicts', () => {
     expect(village.decide(inForce).map(({ ruleSet, qualifies, sequence }) => [ruleSet, qualifies, sequence])).toEqual([
       ['aliresearch-2022', false, 2],
       ['aliresearch-2013', false, 2],
+      ['aliresearch', false, 2],
     ]);
     expect(village.verdict('world-bank-2019').sequence).toBe(0);
-    expect(village.announced.announced.map(({ ruleSet }) => ruleSet)).toEqual(['aliresearch-2013', 'aliresearch-2022']);
+    expect(village.announced.announced.map(({ ruleSet }) => ruleSet)).toEqual(['aliresearch', 'aliresearch-2013', 'aliresearch-2022']);
   });
 });
 

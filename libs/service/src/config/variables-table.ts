@@ -241,7 +241,7 @@ export const variables = {
       fix: 'the name of a folder, for example rules',
     },
     anyText,
-    'the built-in three',
+    'the built-in four',
   ),
   PROVENANCE: optional(
     {

@@ -13,10 +13,11 @@ import {
   type WrittenEvent,
 } from './builders';
 import { classify } from '../classify';
-import { dayAt, dayOf, instantOf, type Day } from '../days';
+import { dayOf, instantOf, type Day } from '../days';
 import { drawn, type Draw } from './drawing';
 import { type RawRecord } from './raw-record';
 import { refusedAtMs, refusedValues } from './refused-values';
+import { cutOffOf, ruleSetIds } from '../rule-sets';
 import { platforms } from '../updates';
 import { drawWorld } from './worlds';
 
@@ -46,7 +47,7 @@ export interface FeedOptions {
   binary?: boolean;
   /** Whether the clock may jump on by weeks or years after all else. */
   jumps?: boolean;
-  /** Arrival in order, and nothing that could change a year's figures after 15 July: only then are a feed's certificates determined. */
+  /** Arrival in order, and nothing that could change a year's figures once it is certified: only then are a feed's certificates determined. */
   nothingLate?: boolean;
 }
 
@@ -160,7 +161,7 @@ function drawRepeats(draw: Draw, arriving: Arriving[], inOrder: boolean, nothing
   });
 }
 
-/** Leaves out updates of a year that arrive, or take effect because their shop opens late, after the 15 July that follows it. */
+/** Leaves out updates of a year that arrive, or take effect because their shop opens late, once it is certified under a rule set. */
 function withoutLate(arriving: Arriving[]): Arriving[] {
   const openedOn = new Map<string, Day>();
   for (const { event, timeMs } of arriving) {
@@ -171,16 +172,18 @@ function withoutLate(arriving: Arriving[]): Arriving[] {
     const effective = dayOf(instantOf(event.data['orderPaidAt']) ?? timeMs);
     const takesEffect = Math.max(dayOf(timeMs), openedOn.get(shopOrVillageOf(event)) ?? -Infinity);
     const year = new Date(effective * DAY_MS).getUTCFullYear();
-    return [year, year + 1].every((y) => !(effective <= dayAt(y, 6, 30) && takesEffect > dayAt(y, 7, 15)));
+    const cutOffs = ruleSetIds.flatMap((ruleSet) => [year, year + 1].flatMap((y) => cutOffOf(ruleSet, y) ?? []));
+    return cutOffs.every((cutOff) => !(effective <= cutOff && takesEffect > cutOff + 15));
   });
 }
 
 function stamped(arriving: Arriving[], timestamps: 'replay' | 'live' | 'uneven'): (Arriving & { stampMs: number })[] {
-  const latestMs = Math.max(...arriving.map(({ timeMs }) => timeMs));
+  // Not before the refused updates, whose day would have names forgotten.
+  const replayedMs = Math.max(refusedAtMs, ...arriving.map(({ timeMs }) => timeMs + 60_000));
   let growingMs = -Infinity;
   return arriving.map((one) => {
     growingMs = Math.max(growingMs, one.arrivesMs);
-    return { ...one, stampMs: { replay: latestMs + 60_000, live: growingMs, uneven: one.arrivesMs }[timestamps] };
+    return { ...one, stampMs: { replay: replayedMs, live: growingMs, uneven: one.arrivesMs }[timestamps] };
   });
 }
 

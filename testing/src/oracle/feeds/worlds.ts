@@ -36,28 +36,24 @@ const owners = [
   ['taobao/orders'],
 ] as const;
 const anchors = [
-  '2019-06-30',
-  '2020-06-30',
-  '2020-02-29',
-  '2021-02-28',
-  '2021-03-01',
-  '2019-07-15',
-  '2019-07-16',
-  '2019-12-31',
-  '2020-07-01',
+  ...['2019-06-30', '2020-06-30', '2020-02-29', '2021-02-28', '2021-03-01', '2019-07-15', '2019-07-16', '2019-12-31', '2020-07-01'],
+  // Other cut-offs of AliResearch's rules of their time, the days on which they are certified, and those on which the rules change.
+  ...['2014-12-31', '2015-12-31', '2016-01-16', '2016-08-31', '2017-09-16', '2018-10-31', '2018-11-16'],
+  ...['2019-01-01', '2020-01-01', '2021-12-31', '2022-01-01'],
 ];
 const edges = [0, -1, 1, -29, -30, -31, -89, -90, -91, -363, -364, -365, -366, 15, 16, 30, 365];
 const amounts = [1, 100, 99_999, 333_333_333, 499_999_999, 500_000_000, 500_000_001, 999_999_999, 1_000_000_000, 1_000_000_001];
 const shopIds = ['s1', 's2', 'Shop_3', 's.4', 's:5', 's-6', '7', `${'s'.repeat(63)}8`];
 
 export function drawWorld(draw: Draw, { villages, shops, jumps }: WorldOptions): World {
-  const anchor = dayFrom(draw.pick(anchors));
-  // In a thriving world all villages lie in one township and every shop does well, so that towns come to be.
+  // In a thriving world all villages lie in one township and every shop does well, so that towns come to be; in a lasting one also the year after.
   const thriving = draw.chance(35);
+  const lasting = thriving && draw.chance(40);
+  const anchor = dayFrom(lasting ? '2019-06-30' : draw.pick(anchors));
   const codes = drawCodes(draw, thriving ? villages : draw.count(1, villages), thriving);
   const teller = new Teller(draw, anchor);
 
-  for (const villageCode of codes) teller.register(villageCode, thriving);
+  for (const villageCode of codes) teller.register(villageCode, thriving, lasting);
   const plans = shopIds.slice(0, thriving ? shops : draw.count(1, shops)).map((shopId, index) => {
     const villageCode = thriving ? (codes[index % codes.length] ?? '') : draw.pick(codes);
     const platform = draw.pick(draw.chance(thriving ? 10 : 40) ? platforms.others : platforms.alibaba);
@@ -68,17 +64,29 @@ export function drawWorld(draw: Draw, { villages, shops, jumps }: WorldOptions):
     const within = plans.filter((plan) => plan.villageCode === villageCode);
     if (thriving || draw.chance(70)) teller.topUp(within, thriving);
   }
+  if (lasting) {
+    teller.anchor = anchor + 366;
+    for (const plan of plans) teller.keepSelling(plan);
+    for (const villageCode of codes)
+      teller.topUp(
+        plans.filter((plan) => plan.villageCode === villageCode),
+        thriving,
+      );
+  }
   if (jumps && draw.chance(50)) {
     const { shopId, sources } = draw.pick(plans);
-    teller.write(paid, { shopId, amountFen: 1, time: teller.time(anchor + draw.pick([17, 31, 366, 731, 1500])) }, sources);
+    teller.write(paid, { shopId, amountFen: 1, time: teller.time(teller.anchor + draw.pick([17, 31, 366, 731, 1500])) }, sources);
   }
-  return { anchor, villages: codes, events: teller.events };
+  return { anchor: teller.anchor, villages: codes, events: teller.events };
 }
 
 function drawCodes(draw: Draw, count: number, thriving: boolean): string[] {
   if (thriving) {
     const township = draw.pick(['330782100', '330782001']);
-    return ['200', '201', '000', '498', '399', '999'].slice(0, count).map((lastThree) => township + lastThree);
+    const committees = ['001', '199', '400', '200', '201', '497'];
+    return (draw.chance(35) ? committees : ['200', '201', '000', '498', '399', '999'])
+      .slice(0, count)
+      .map((lastThree) => township + lastThree);
   }
   const codes = Array.from({ length: count }, () => {
     const township = draw.pick(['330782100', '330782001', '330782099', '330182103']);
@@ -92,7 +100,7 @@ class Teller {
 
   constructor(
     private readonly draw: Draw,
-    private readonly anchor: Day,
+    public anchor: Day,
   ) {}
 
   write(build: (overrides: Overrides) => WrittenEvent, overrides: Overrides, sources: readonly string[] = owners.flat()): void {
@@ -119,13 +127,13 @@ class Teller {
     return this.anchor + this.draw.pick(edges);
   }
 
-  register(villageCode: string, thriving: boolean): void {
+  register(villageCode: string, thriving: boolean, lasting: boolean): void {
     const { draw } = this;
     if (!thriving && draw.chance(12)) return;
     const details = (): Overrides => ({
       villageCode,
       name: draw.pick(['Qingyanliu', '青岩刘村', '𠮷']),
-      households: draw.pick([10, 11, 20, 30, 39, 40]),
+      households: draw.pick(lasting ? [10, 11, 20] : [10, 11, 20, 30, 39, 40]),
       ...(thriving ? {} : draw.pick([{}, {}, { kind: 'administrative-village' }, { kind: 'residents-committee' }])),
       ...draw.pick([{}, { longitude: -180, latitude: 90, povertyCounty: true }]),
     });
@@ -152,6 +160,11 @@ class Teller {
     for (let extra = draw.count(0, 2); extra > 0; extra -= 1) this.pay(plan, this.edge());
     for (let refunds = draw.count(0, 2); refunds > 0; refunds -= 1) this.refund(plan);
     if (draw.chance(thriving ? 10 : 40)) this.closeAndPerhapsReopen(plan);
+  }
+
+  /** As many orders as keep a shop active. */
+  keepSelling(plan: ShopPlan): void {
+    for (const days of [0, 30, 60]) this.pay(plan, this.anchor - days);
   }
 
   private open({ sources, ...plan }: ShopPlan, time: string): void {
