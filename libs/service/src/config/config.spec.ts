@@ -42,6 +42,7 @@ describe('readConfig', () => {
       ruleSets: builtInRuleSets,
       generation: 'first',
       latenessDays: 15,
+      rejectedKeptSingly: 10_000,
       eventFollowers: 1000,
       eventFollowersOf: { key: 20, address: 5 },
       checkpointIntervalMs: 1000,
@@ -96,6 +97,7 @@ describe('readConfig', () => {
       WEBHOOK_ALLOW_HTTP: 'true',
       WEBHOOK_PORTS: '443, 9443',
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8, fd00::/8',
+      REJECTED_KEPT_SINGLY: '5',
       WEBHOOK_SECRETS_KEYS: `${'0a'.repeat(32)}, ${'ff'.repeat(32)}`,
     };
     expect(readConfig('classification', env)).toEqual({
@@ -124,6 +126,7 @@ describe('readConfig', () => {
       ruleSets: builtInRuleSets,
       generation: 'g2',
       latenessDays: 0,
+      rejectedKeptSingly: 5,
       eventFollowers: 7,
       eventFollowersOf: { key: 3, address: 0 },
       checkpointIntervalMs: 50,
