@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   keys: async () => (await import('./keys/keys.js')).keys(),
   backup: async () => (await import('./log/backup.js')).backup(),
   restore: async () => (await import('./log/restore.js')).restore(),
+  export: async () => (await import('./export/export.js')).exportCommand(),
   size: async () => (await import('./sizing/size.js')).size(),
   skip: async () => (await import('./log/skip.js')).skip(),
 };

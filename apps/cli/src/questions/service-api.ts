@@ -61,20 +61,55 @@ export class ServiceApi {
     await this.#ask(path, { method: 'DELETE' });
   }
 
-  async #ask<Answer>(path: string, init: RequestInit & { readonly headers?: Readonly<Record<string, string>> }): Promise<Answer> {
-    const { name, urlVariable } = this.asked;
+  /** An answer as text, whatever its form. */
+  async text(path: string): Promise<string> {
+    const response = await this.#fetch(`api/v1/${path}`, { method: 'GET', signal: AbortSignal.timeout(patienceMs) });
+    const text = await response.text();
+    if (!response.ok) throw await this.#refusalOf(response.status, text);
+    return text;
+  }
+
+  /** An answer as its bytes come, however long it takes. */
+  async stream(path: string): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.#fetch(`api/v1/${path}`, { method: 'GET' });
+    if (!response.ok || response.body === null) throw await this.#refusalOf(response.status, await response.text());
+    return response.body;
+  }
+
+  /** The service's own OpenAPI document. */
+  document<Document>(): Promise<Document> {
+    return this.#asked('docs-json', { method: 'GET' });
+  }
+
+  #ask<Answer>(path: string, init: RequestInit & { readonly headers?: Readonly<Record<string, string>> }): Promise<Answer> {
+    return this.#asked(`api/v1/${path}`, init);
+  }
+
+  async #asked<Answer>(path: string, init: RequestInit & { readonly headers?: Readonly<Record<string, string>> }): Promise<Answer> {
+    const response = await this.#fetch(path, { ...init, signal: AbortSignal.timeout(patienceMs) });
+    const text = await this.#reached(() => response.text());
+    if (response.status === 204) return undefined as Answer;
+    const body = await jsonOf(text);
+    if (response.ok && body !== undefined) return body as Answer;
+    throw new RefusedByService(this.#messageOf(body, response.status), response.status);
+  }
+
+  #fetch(path: string, init: RequestInit & { readonly headers?: Readonly<Record<string, string>> }): Promise<Response> {
     if (!/^[\x21-\x7e]*$/.test(this.key)) throw new Error(`${keyVariable} holds no key: one has letters, digits and underscores alone.`);
-    let response: Response;
-    let text: string;
-    try {
-      response = await fetch(`${this.url.replace(/\/+$/, '')}/api/v1/${path}`, {
+    return this.#reached(() =>
+      fetch(`${this.url.replace(/\/+$/, '')}/${path}`, {
         ...init,
         headers: { ...init.headers, ...(this.key !== '' && { authorization: `Bearer ${this.key}` }) },
         // The key must not follow to another host.
         redirect: 'error',
-        signal: AbortSignal.timeout(patienceMs),
-      });
-      text = await response.text();
+      }),
+    );
+  }
+
+  async #reached<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    const { name, urlVariable } = this.asked;
+    try {
+      return await ask();
     } catch (error) {
       throw new Error(
         `${name} does not answer at ${this.url}: ${causeOf(error)}. Start it, or say where it is with --url or ${urlVariable}.`,
@@ -83,10 +118,10 @@ export class ServiceApi {
         },
       );
     }
-    if (response.status === 204) return undefined as Answer;
-    const body = await jsonOf(text);
-    if (response.ok && body !== undefined) return body as Answer;
-    throw new RefusedByService(this.#messageOf(body, response.status), response.status);
+  }
+
+  async #refusalOf(status: number, text: string): Promise<RefusedByService> {
+    return new RefusedByService(this.#messageOf(await jsonOf(text), status), status);
   }
 
   #messageOf(body: unknown, status: number): string {

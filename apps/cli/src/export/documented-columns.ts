@@ -1,0 +1,38 @@
+/** A column of an exported file, as OpenAPI documents the member. */
+export interface Column {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'number' | 'boolean';
+  readonly description?: string;
+}
+
+interface Schema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly $ref?: string;
+  readonly allOf?: readonly Schema[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+export interface OpenApiDocument {
+  readonly info: { readonly version: string };
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+/** The columns that the first line of a CSV file names, with what the document says of each. */
+export function columnsOf(csv: string, document: OpenApiDocument, item: string): readonly Column[] {
+  const [head = ''] = csv.split('\r\n', 1);
+  return head.split(',').map((name) => {
+    const schema = name
+      .split('.')
+      .reduce<Schema | undefined>((of, member) => whole(of, document)?.properties?.[member], { $ref: `/${item}` });
+    const type = whole(schema, document)?.type;
+    const known = type === 'integer' || type === 'number' || type === 'boolean' ? type : 'string';
+    return { name, type: known, ...(schema?.description !== undefined && { description: schema.description }) };
+  });
+}
+
+/** The schema itself, where one refers to another. */
+function whole(schema: Schema | undefined, { components }: OpenApiDocument): Schema | undefined {
+  const reference = schema?.$ref ?? schema?.allOf?.[0]?.$ref;
+  return reference === undefined ? schema : components.schemas[reference.split('/').at(-1) ?? ''];
+}

@@ -1,0 +1,39 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { lazily } from '../lazily';
+import { several } from '../option-values';
+import { reporting } from '../questions/reporting-api';
+import { urlOptionOf } from '../questions/service-api';
+
+/** Everything that reporting has, as files with a description of them. */
+export function exportCommand(): Command {
+  return new Command('export')
+    .description('Save the panel, the villages and the certified lists as files, with their description for data catalogues.')
+    .argument('<folder>', 'where to; it must not be there yet')
+    .addOption(new Option('--format <format>', 'of the files').choices(['parquet', 'csv', 'ndjson']).default('parquet'))
+    .option('--region <code>', 'only villages in it, as 33 or 330782; may be repeated', aRegion)
+    .option('--from <month>', 'the first month of the panel, as 2014-07', aMonth)
+    .option('--to <month>', 'the last month of the panel', aMonth)
+    .addOption(urlOptionOf(reporting))
+    .showHelpAfterError('(--help says more)')
+    .addHelpText(
+      'after',
+      `
+Files: villages, panel-by-month and, for each rule set, certified-<rule set>. Beside them datapackage.json (Frictionless), croissant.json
+(MLCommons) and dcat.jsonld (W3C) say what each column means, what is synthetic, as of when it is true, and how to cite it.
+
+Examples:
+  npm run taocun -- export ./taocun-data
+  npm run taocun -- export ./zhejiang --region 33 --format csv --from 2014-01`,
+    )
+    .action(lazily(async () => (await import('./run-export.js')).runExport));
+}
+
+function aRegion(text: string, before?: readonly string[]): readonly string[] {
+  if (!/^(\d{2}|\d{4}|\d{6}|\d{9})$/.test(text)) throw new InvalidArgumentError('2, 4, 6 or 9 digits are wanted, as 33.');
+  return several(text, before);
+}
+
+function aMonth(text: string): string {
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) throw new InvalidArgumentError('a month is wanted, as 2014-07.');
+  return text;
+}
