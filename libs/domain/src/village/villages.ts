@@ -186,11 +186,14 @@ export class Villages {
    */
   takeOver(announced: ReadonlyMap<string, AnnouncedVillage>, certified: CertifiedUnder): void {
     this.#rules.takeOver(certified, this.#day);
+    const isIssued = ({ cutOff }: LateUpdates): boolean => this.#rules.lateCutOffs(cutOff).includes(cutOff);
     this.#input++;
     for (const slot of [...this.#slots.values()].sort(byVillageCode)) {
       this.#markDirty(slot);
       const { verdicts, certifiedIn } = announced.get(slot.village.code) ?? NOTHING_ANNOUNCED;
       slot.village.announced.takeOver(verdicts, certifiedIn);
+      // Counted for cut-offs that only this generation had passed, whose certificates it never issued.
+      if (!slot.late.every(isIssued)) slot.late = slot.late.filter(isIssued);
       this.#decide(slot);
     }
   }
