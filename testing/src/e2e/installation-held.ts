@@ -64,7 +64,8 @@ async function holdRest(
       lateUpdates?: object[];
     };
     const said = Object.fromEntries(Object.keys(village).map((name) => [name, answer[name]]));
-    expectSame(said, JSON.parse(JSON.stringify(village)));
+    // The latest certified year is for reporting's own decisions on towns.
+    expectSame(said, JSON.parse(JSON.stringify(village, (name, part: unknown) => (name === 'certifiedYear' ? undefined : part))));
     const { items } = (await (await fetch(`${url}/api/v1/villages/${village.villageCode}/months?limit=1000`)).json()) as {
       items: { month: string }[];
     };
