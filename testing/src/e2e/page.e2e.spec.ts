@@ -68,7 +68,7 @@ it('shows the counts that the API gives, and those of another rule set or an ear
   await untilText(page, '[data-testid=qualifying]', String(earlier.qualifying));
   await page.getByRole('slider').focus();
   await page.keyboard.press('End');
-  await page.getByLabel('Rules').selectOption('aliresearch-2022');
+  await page.getByRole('combobox', { name: /^Rules/ }).selectOption('aliresearch-2022');
   await untilText(page, '[data-testid=qualifying]', String(others.qualifying));
   // The setting is remembered.
   await page.reload();
@@ -136,7 +136,7 @@ it('waits with each moment until all of its figures are there, so that none stan
       await route.continue();
     });
   }
-  await page.getByLabel('Rules').selectOption('aliresearch-2013');
+  await page.getByRole('combobox', { name: /^Rules/ }).selectOption('aliresearch-2013');
   await page.evaluate(`{
     window.seen = [];
     const look = () => seen.push(['.headline .lead', '[data-testid=qualifying]', '.places .empty'].map((one) => document.querySelector(one)?.textContent ?? ''));
@@ -266,7 +266,7 @@ it('explains a village: its criteria against their thresholds, by the rule set t
   expect(criteria.find((text) => text.includes('Households with an active shop'))).toMatch(
     /11\.1%.*at least 10%.*1\.1 percentage points above/,
   );
-  await page.getByLabel('Rules').selectOption('aliresearch-2022');
+  await page.getByRole('combobox', { name: /^Rules/ }).selectOption('aliresearch-2022');
   await untilText(page, '.verdict', 'Is a Taobao Village');
   await untilText(page, '.verdict', 'Every criterion is met.');
   await untilText(page, 'section[aria-labelledby=months]', 'The last month is counted up to July');
@@ -422,7 +422,7 @@ it('says what is the matter while nothing answers, keeps what it knew, and recov
   await page.route('**/api/v1/counts?*', (route) =>
     route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"detail":"not now"}' }),
   );
-  await page.getByLabel('Rules').selectOption('aliresearch-2022');
+  await page.getByRole('combobox', { name: /^Rules/ }).selectOption('aliresearch-2022');
   await untilText(page, '.stale', 'Trying again');
   expect(await qualifying(page).textContent()).toBe(String(counts.qualifying));
   await page.unroute('**/api/v1/counts?*');
