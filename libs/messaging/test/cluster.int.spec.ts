@@ -80,12 +80,13 @@ describe('in a cluster of three', () => {
       const stood = await standstills(async () => {
         await pause(1_000);
         await broker.stop('kill');
-        await pause(5_000);
+        await pause(8_000);
         await broker.start();
         await pause(3_000);
       });
       const others = [...stood].filter(([name]) => !isLed.includes(name));
-      expect(others.map(([name, ms]) => [name, ms < 3_000 ? 'goes on' : `stood for ${Math.round(ms)} ms`])).toEqual(
+      // Half a second on a quiet machine; whoever waits for the broker stands until it is back.
+      expect(others.map(([name, ms]) => [name, ms < 6_000 ? 'goes on' : `stood for ${Math.round(ms)} ms`])).toEqual(
         others.map(([name]) => [name, 'goes on']),
       );
       expect(others.length).toBeGreaterThan(0);

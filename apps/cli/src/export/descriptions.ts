@@ -10,7 +10,7 @@ export interface ExportedFile {
   readonly columns: readonly Column[];
 }
 
-export interface DataSet {
+export interface Export {
   readonly files: readonly ExportedFile[];
   /** The day that the figures are true at; null where there are none. */
   readonly asOf: string | null;
@@ -23,18 +23,18 @@ export interface DataSet {
 const TITLE = 'Taobao Villages: who qualifies, by month and by certified year';
 const mediaTypes = { parquet: 'application/vnd.apache.parquet', csv: 'text/csv', ndjson: 'application/x-ndjson' } as const;
 
-function described({ provenance, asOf }: DataSet): string {
+function described({ provenance, asOf }: Export): string {
   const real = provenance === undefined ? '' : ` ${provenance.statement.en}`;
   return `Villages of China assessed by the rules of Taobao Villages, as of ${asOf ?? 'no day yet'}. Money is in fen: RMB 1 is 100 fen.${real}`;
 }
 
-function citationOf({ version, asOf, madeAt, provenance }: DataSet): string {
+function citationOf({ version, asOf, madeAt, provenance }: Export): string {
   const label = provenance === undefined ? '' : ` (${provenance.label})`;
   return `taocun ${version}, Taobao Villages${label}, as of ${asOf ?? 'no day yet'}, exported ${madeAt.slice(0, 10)}.`;
 }
 
 /** A Frictionless data package. Source: https://specs.frictionlessdata.io/data-package/ */
-export function dataPackageOf(data: DataSet): object {
+export function dataPackageOf(data: Export): object {
   return {
     ...{ name: 'taocun', title: TITLE, description: described(data), version: data.version, created: data.madeAt },
     ...{ asOf: data.asOf, citation: citationOf(data), ruleSets: data.ruleSets },
@@ -51,7 +51,7 @@ export function dataPackageOf(data: DataSet): object {
 const croissantTypes = { string: 'sc:Text', integer: 'cr:Int64', number: 'sc:Float', boolean: 'sc:Boolean' } as const;
 
 /** Source: https://docs.mlcommons.org/croissant/docs/croissant-spec.html */
-export function croissantOf(data: DataSet): object {
+export function croissantOf(data: Export): object {
   return {
     '@context': {
       ...{ '@language': 'en', '@vocab': 'https://schema.org/', sc: 'https://schema.org/', cr: 'http://mlcommons.org/croissant/' },
@@ -82,7 +82,7 @@ export function croissantOf(data: DataSet): object {
 }
 
 /** Source: https://www.w3.org/TR/vocab-dcat-3/ */
-export function dcatOf(data: DataSet): object {
+export function dcatOf(data: Export): object {
   return {
     '@context': { dcat: 'http://www.w3.org/ns/dcat#', dct: 'http://purl.org/dc/terms/' },
     ...{ '@type': 'dcat:Dataset', 'dct:title': TITLE, 'dct:description': described(data), 'dct:issued': data.madeAt },

@@ -19,7 +19,7 @@ export interface OpenApiDocument {
 }
 
 /** The columns that the first line of a CSV file names, with what the document says of each. */
-export function columnsOf(csv: string, document: OpenApiDocument, item: string): readonly Column[] {
+export function documentedColumns(csv: string, document: OpenApiDocument, item: string): readonly Column[] {
   const [head = ''] = csv.split('\r\n', 1);
   return head.split(',').map((name) => {
     const schema = name

@@ -5,8 +5,8 @@ import * as path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { reporting } from '../questions/reporting-api';
 import { ServiceApi } from '../questions/service-api';
-import { croissantOf, type DataSet, dataPackageOf, dcatOf, type ExportedFile } from './descriptions';
-import { columnsOf, type OpenApiDocument } from './documented-columns';
+import { croissantOf, type Export, dataPackageOf, dcatOf, type ExportedFile } from './descriptions';
+import { documentedColumns, type OpenApiDocument } from './documented-columns';
 
 export interface ExportOptions {
   readonly format: 'parquet' | 'csv' | 'ndjson';
@@ -31,7 +31,7 @@ interface Wanted {
 export async function runExport(folder: string, { format, region, from, to, url }: ExportOptions): Promise<void> {
   const api = new ServiceApi(reporting, url);
   const [{ items: ruleSets, provenance }, nation, document] = await Promise.all([
-    api.get<{ readonly items: readonly RuleSetInForce[]; readonly provenance?: DataSet['provenance'] }>('rule-sets'),
+    api.get<{ readonly items: readonly RuleSetInForce[]; readonly provenance?: Export['provenance'] }>('rule-sets'),
     api.get<{ readonly asOf: string | null }>('regions/CN'),
     api.document<OpenApiDocument>(),
   ]);
@@ -52,12 +52,12 @@ export async function runExport(folder: string, { format, region, from, to, url 
   const files: ExportedFile[] = [];
   for (const { name, title, address, item } of wanted) {
     const file = `${name}.${format}`;
-    const columns = columnsOf(await api.text(`${address}&format=csv&limit=1`), document, item);
+    const columns = documentedColumns(await api.text(`${address}&format=csv&limit=1`), document, item);
     const saved = await save(api, `${address}&format=${format}`, path.join(folder, file));
     process.stderr.write(`${file}: ${saved.bytes.toLocaleString('en')} bytes\n`);
     files.push({ name, title, file, format, columns, ...saved });
   }
-  const data: DataSet = {
+  const data: Export = {
     ...{ files, asOf: nation.asOf, madeAt: new Date().toISOString(), version: document.info.version, ruleSets },
     ...(provenance !== undefined && { provenance }),
   };
