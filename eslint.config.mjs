@@ -94,7 +94,7 @@ export default [
   {
     // A test starts processes, waits and reads streams with the harness, whichever layers that stands on: nothing of the product follows from it.
     files: tests,
-    rules: { '@nx/enforce-module-boundaries': boundaries(['@taocun/harness/*']) },
+    rules: { '@nx/enforce-module-boundaries': boundaries(['@taocun/harness/**']) },
   },
   {
     // Tests reach into parsed JSON and Nest's testing module more loosely than the product may.
