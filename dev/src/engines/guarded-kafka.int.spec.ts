@@ -279,11 +279,6 @@ it.each([
       (status) => status === 200,
       40_000,
     );
-    await until(
-      () => service.positions(),
-      (positions) => positions?.running === true && positions.reasons.length === 0,
-      40_000,
-    );
     expect(service.output).not.toContain(password);
   } finally {
     await service.end('SIGTERM');
