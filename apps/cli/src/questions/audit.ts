@@ -17,7 +17,6 @@ interface AuditOptions {
   readonly json?: true;
 }
 
-const largestPage = 1_000;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** The audit log of an installation, over REST. */
@@ -46,18 +45,9 @@ Examples:
 }
 
 async function listAudit({ url, limit, json, ...filter }: AuditOptions): Promise<void> {
-  const api = new ServiceApi(reporting, url);
-  const found: AuditRecord[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await api.get<{ readonly items: readonly AuditRecord[]; readonly next?: string }>('audit', {
-      ...{ action: filter.action, who: filter.who, object: filter.object, from: filter.from, to: filter.to },
-      limit: Math.min(limit - found.length, largestPage),
-      cursor,
-    });
-    found.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== undefined && found.length < limit);
+  const { action, who, object, from, to } = filter;
+  const question = { action, who, object, from, to };
+  const { items: found, isAll } = await new ServiceApi(reporting, url).list<AuditRecord>('audit', question, limit);
   if (json) return say(printableJson(found));
   if (found.length === 0) return say('None.');
   const rows = found.map(({ at, action, service, key, name = '', from = '', object = '', outcome, detail = '', unrecorded }) => [
@@ -71,5 +61,5 @@ async function listAudit({ url, limit, json, ...filter }: AuditOptions): Promise
       process.stdout.isTTY ? process.stdout.columns : undefined,
     ),
   );
-  if (cursor !== undefined) process.stderr.write(`There are more than these ${found.length}; --limit shows more.\n`);
+  if (!isAll) process.stderr.write(`There are more than these ${found.length}; --limit shows more.\n`);
 }

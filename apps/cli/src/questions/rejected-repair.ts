@@ -31,7 +31,7 @@ interface RepairOptions extends CommonOptions, FilterOptions {
 }
 
 /** The most that ingestion takes with one request. */
-export const largestPage = 500;
+const largestPage = 500;
 const failuresShown = 20;
 /** Some of many still fail: the others were sent. */
 const SOME_FAIL = 2;

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { RejectionReason } from '@taocun/contracts';
 import { atLeastOne } from '../option-values';
 import { IngestionApi, type OfIngestion, urlOption } from './ingestion-api';
-import { type CommonOptions, largestPage, type FilterOptions, repair } from './rejected-repair';
+import { type CommonOptions, type FilterOptions, repair } from './rejected-repair';
 import { printable, printableJson, printableLines, textTable } from './text-table';
 
 type Item = OfIngestion<'RejectedItemDocs'>;
@@ -78,24 +78,8 @@ function filtered(command: Command): Command {
 }
 
 async function list({ url, json, limit, reason, path, source, state, from, to }: ListOptions): Promise<void> {
-  const api = new IngestionApi(url);
-  const items: Item[] = [];
-  let cursor: string | undefined;
-  do {
-    const asked = Math.min(limit - items.length, largestPage);
-    const page = await api.get<OfIngestion<'RejectedPageDocs'>>('rejected', {
-      reason,
-      path,
-      source,
-      state,
-      from,
-      to,
-      limit: asked,
-      cursor,
-    });
-    items.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== undefined && items.length < limit);
+  const question = { reason, path, source, state, from, to };
+  const { items, isAll } = await new IngestionApi(url).list<Item>('rejected', question, limit);
   if (json) return say(printableJson(items));
   if (items.length === 0) return say('None.');
   const heads = ['id', 'state', 'tries', 'reason', 'path', 'key', 'record of', 'message'];
@@ -112,7 +96,7 @@ async function list({ url, json, limit, reason, path, source, state, from, to }:
     ],
   ]);
   say(textTable(heads, rows, process.stdout.isTTY ? process.stdout.columns : undefined));
-  if (cursor !== undefined) process.stderr.write(`There are more than these ${items.length}; --limit shows more.\n`);
+  if (!isAll) process.stderr.write(`There are more than these ${items.length}; --limit shows more.\n`);
 }
 
 async function show(id: string, { url, json }: CommonOptions): Promise<void> {

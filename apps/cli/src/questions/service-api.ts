@@ -8,6 +8,15 @@ export interface ServiceAddress {
   readonly defaultUrl: string;
 }
 
+/** The most items that a page has. */
+const LARGEST_PAGE = 1_000;
+
+/** The beginning of a list; `isAll` says whether nothing follows. */
+interface Listed<Item> {
+  readonly items: readonly Item[];
+  readonly isAll: boolean;
+}
+
 /** A service has refused the request; the message says why. */
 export class RefusedByService extends Error {
   constructor(
@@ -47,6 +56,23 @@ export class ServiceApi {
     const given = Object.entries(query).flatMap<[string, string]>(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
     const search = new URLSearchParams(given).toString();
     return this.#ask(search === '' ? path : `${path}?${search}`, { method: 'GET' });
+  }
+
+  /** A list page by page, up to a number of items. */
+  async list<Item>(
+    path: string,
+    query: Readonly<Record<string, string | number | undefined>> = {},
+    limit = Infinity,
+  ): Promise<Listed<Item>> {
+    const items: Item[] = [];
+    let cursor: string | undefined;
+    do {
+      const size = Math.min(limit - items.length, LARGEST_PAGE);
+      const page = await this.get<{ readonly items: readonly Item[]; readonly next?: string }>(path, { ...query, limit: size, cursor });
+      items.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== undefined && items.length < limit);
+    return { items, isAll: cursor === undefined };
   }
 
   post<Answer>(path: string, body: unknown): Promise<Answer> {

@@ -10,11 +10,6 @@ interface Options {
 
 type Webhook = OfReporting<'WebhookWithCountsAnswer'>;
 
-interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly next?: string;
-}
-
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Webhooks as operators look after them, over REST. */
@@ -59,7 +54,8 @@ Examples:
 async function list({ url, json }: Options): Promise<void> {
   const api = new ServiceApi(reporting, url);
   const found: Webhook[] = [];
-  for (const { id } of await allOf<OfReporting<'WebhookAnswer'>>(api, 'webhooks')) found.push(await api.get<Webhook>(`webhooks/${id}`));
+  const { items } = await api.list<OfReporting<'WebhookAnswer'>>('webhooks');
+  for (const { id } of items) found.push(await api.get<Webhook>(`webhooks/${id}`));
   if (json) return say(JSON.stringify(found));
   if (found.length === 0) return say('None that this key may see.');
   const rows = found.map(({ id, keyId, url: to, description, state, reason, pending, failed }) => [
@@ -69,9 +65,8 @@ async function list({ url, json }: Options): Promise<void> {
 }
 
 async function failures(id: string, { url, json }: Options): Promise<void> {
-  const found = await allOf<OfReporting<'DeliveryAnswer'>>(new ServiceApi(reporting, url), `webhooks/${id}/deliveries`, {
-    state: 'failed',
-  });
+  const api = new ServiceApi(reporting, url);
+  const { items: found } = await api.list<OfReporting<'DeliveryAnswer'>>(`webhooks/${id}/deliveries`, { state: 'failed' });
   if (json) return say(JSON.stringify(found));
   if (found.length === 0) return say('None has failed.');
   const rows = found.map(({ delivery, type, code, tries, createdAt, attempts }) => {
@@ -97,17 +92,6 @@ async function replayOne(id: string, delivery: string | undefined, { url, json }
 async function end(id: string, { url, json }: Options): Promise<void> {
   await new ServiceApi(reporting, url).delete(`webhooks/${id}`);
   say(json ? JSON.stringify({ ended: id }) : `${id}: gone, with its deliveries`);
-}
-
-async function allOf<Item>(api: ServiceApi, path: string, query: Readonly<Record<string, string>> = {}): Promise<Item[]> {
-  const all: Item[] = [];
-  let cursor: string | undefined;
-  do {
-    const page: Page<Item> = await api.get(path, { ...query, limit: 100, cursor });
-    all.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return all;
 }
 
 function anId(text: string): string {
