@@ -1572,13 +1572,13 @@ export interface components {
       readonly whole: number;
     };
     readonly ClusterCountsDocs: {
-      /** @description All clusters. */
+      /** @description Clusters of every size. */
       readonly all: number;
-      /** @description Those of 10 to 29 villages. */
+      /** @description Those that are neither large nor super. */
       readonly cluster: number;
-      /** @description Those of 30 to 99 villages. */
+      /** @description Large clusters. */
       readonly large: number;
-      /** @description Those of 100 villages or more. */
+      /** @description Super clusters. */
       readonly super: number;
     };
     readonly PovertyCountiesDocs: {
@@ -1684,13 +1684,13 @@ export interface components {
       readonly whole?: number;
     };
     readonly PartOfClusterCountsDocs: {
-      /** @description All clusters. */
+      /** @description Clusters of every size. */
       readonly all?: number;
-      /** @description Those of 10 to 29 villages. */
+      /** @description Those that are neither large nor super. */
       readonly cluster?: number;
-      /** @description Those of 30 to 99 villages. */
+      /** @description Large clusters. */
       readonly large?: number;
-      /** @description Those of 100 villages or more. */
+      /** @description Super clusters. */
       readonly super?: number;
     };
     readonly PartOfPovertyCountiesDocs: {
@@ -2807,21 +2807,11 @@ export interface components {
       /** @description Taobao Towns under the rule set that is compared with. */
       readonly compared: number;
     };
-    readonly ClusterSizesDocs: {
-      /** @description Clusters of every size. */
-      readonly all: number;
-      /** @description Those that are neither large nor super. */
-      readonly cluster: number;
-      /** @description Large clusters. */
-      readonly large: number;
-      /** @description Super clusters. */
-      readonly super: number;
-    };
     readonly ClustersOfBothDocs: {
       /** @description Under the rules. */
-      readonly rules: components['schemas']['ClusterSizesDocs'];
+      readonly rules: components['schemas']['ClusterCountsDocs'];
       /** @description Under the rule set that is compared with. */
-      readonly compared: components['schemas']['ClusterSizesDocs'];
+      readonly compared: components['schemas']['ClusterCountsDocs'];
     };
     readonly RegionCountsDocs: {
       /** @description Villages. */

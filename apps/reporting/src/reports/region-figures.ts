@@ -14,7 +14,7 @@ import {
   versionAsOf,
   type VillageFigures,
 } from '@taocun/domain';
-import { type ClusterCounts } from '../villages/answers';
+import { type ClusterCounts } from '../villages/cluster-counts';
 import { levelOf, NATION, parentOf, type RegionLevel } from '../places/region-levels';
 
 type Summed = { -readonly [Name in keyof VillageFigures]: VillageFigures[Name] };

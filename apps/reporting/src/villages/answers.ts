@@ -4,6 +4,7 @@ import { type KeeperCounts, kinds, type PeopleFigures } from '@taocun/domain';
 import { type Described, paidByCategory, text, PaidByCategoryDocs } from '../lists/doc-members';
 import type { ExplainedCriterion } from '../exact/margin';
 import { ApiProvenance, ProvenanceDocs } from '../provenance';
+import { type ClusterCounts } from './cluster-counts';
 import { type OutlookOrReason } from './outlooks';
 import {
   type CertificationDocument,
@@ -66,13 +67,6 @@ export interface VerdictCounts {
   readonly towns: number;
   readonly clusters: ClusterCounts;
   readonly provinces: readonly { readonly provinceCode: string; readonly villages: number; readonly qualifying: number }[];
-}
-
-export interface ClusterCounts {
-  readonly all: number;
-  readonly cluster: number;
-  readonly large: number;
-  readonly super: number;
 }
 
 export class RegionCodesDocs {
@@ -230,10 +224,10 @@ export class CertifiedRegionDocs extends RegionDocs {
 }
 
 export class ClusterCountsDocs {
-  @ApiCount('All clusters.') all!: number;
-  @ApiCount('Those of 10 to 29 villages.') cluster!: number;
-  @ApiCount('Those of 30 to 99 villages.') large!: number;
-  @ApiCount('Those of 100 villages or more.') super!: number;
+  @ApiCount('Clusters of every size.') all!: number;
+  @ApiCount('Those that are neither large nor super.') cluster!: number;
+  @ApiCount('Large clusters.') large!: number;
+  @ApiCount('Super clusters.') super!: number;
 }
 
 class ProvinceCountsDocs {

@@ -2,12 +2,13 @@ import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestj
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type PipelineStage } from 'mongoose';
 import { RequireRole } from '@taocun/service';
-import { CertifiedCountsDocs, type ClusterCounts, type VerdictCounts, CountsDocs } from './answers';
+import { CertifiedCountsDocs, type VerdictCounts, CountsDocs } from './answers';
 import { CertifiedRegions } from './certified-regions';
+import { clusterCounts } from './cluster-counts';
 import { StoredVersion } from '../cache/stored-version';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { questionPipe, RuleSetQuestion, YearPath } from '../lists/questions';
-import { MAX_TIME_MS, ReadModels, type RegionVerdict } from '../store/read-models';
+import { MAX_TIME_MS, ReadModels } from '../store/read-models';
 import { VersionedCache } from '../cache/versioned-cache';
 
 /** Rule sets, and years of them, whose counts are cached. */
@@ -69,7 +70,7 @@ export class VerdictCountsController {
       regions.countDocuments({ kind: 'town', ruleSet, qualifies: true }).setOptions(read),
       regions.find({ kind: 'cluster', ruleSet, qualifies: true }, { size: 1 }).setOptions(read).lean(),
     ]);
-    return { ruleSet, ...byProvince(assessed, qualifying), towns, clusters: bySize(clusters) };
+    return { ruleSet, ...byProvince(assessed, qualifying), towns, clusters: clusterCounts(clusters) };
   }
 
   async #countCertified(year: number, ruleSet: string): Promise<VerdictCounts & { readonly year: number }> {
@@ -88,7 +89,7 @@ export class VerdictCountsController {
       ruleSet,
       ...byProvince(all, qualifying),
       towns: towns.filter(({ qualifies }) => qualifies).length,
-      clusters: bySize(clusters.filter(({ qualifies }) => qualifies)),
+      clusters: clusterCounts(clusters.filter(({ qualifies }) => qualifies)),
     };
   }
 }
@@ -105,9 +106,4 @@ function byProvince(all: ByProvince, qualifying: ByProvince): Pick<VerdictCounts
     qualifying: sum(qualifying),
     provinces: all.map(({ _id, villages }) => ({ provinceCode: _id, villages, qualifying: qualifyingIn.get(_id) ?? 0 })),
   };
-}
-
-function bySize(clusters: readonly { readonly size?: RegionVerdict['size'] }[]): ClusterCounts {
-  const of = (wanted: RegionVerdict['size']): number => clusters.filter(({ size }) => size === wanted).length;
-  return { all: clusters.length, cluster: of('cluster'), large: of('large'), super: of('super') };
 }

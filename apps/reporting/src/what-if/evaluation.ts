@@ -1,8 +1,8 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
-import { addFen, clusterVerdict, type ClusterSize, type Fen, qualifies, type Rules, townVerdict } from '@taocun/domain';
+import { addFen, clusterVerdict, type Fen, qualifies, type Rules, townVerdict } from '@taocun/domain';
 import { liesIn } from '../lists/questions';
 import { type RegionLevel, regionAt } from '../places/region-levels';
-import { type ClusterCounts } from '../villages/answers';
+import { type ClusterCounts, clusterCounts } from '../villages/cluster-counts';
 import { NOT_TOLD, emptyFigures, type MutableFigures, type QuantityColumns, type TownshipRows } from './quantity-columns';
 
 /** Villages that are evaluated before other requests get a turn; they take a few milliseconds. */
@@ -91,7 +91,7 @@ export async function evaluate(
   // A county of which only a township is asked for is no cluster of the region.
   const counties = [...byRegion.county].filter(([code]) => liesIn(code, regions));
   const sizes = (rules: Rules, of: (counts: Counts) => number) =>
-    bySize(counties.map(([, counts]) => clusterVerdict(rules, { qualifyingVillages: of(counts) }).size));
+    clusterCounts(counties.map(([, counts]) => clusterVerdict(rules, { qualifyingVillages: of(counts) })));
   const clusters = {
     rules: sizes(comparing.rules, ({ qualifying }) => qualifying),
     compared: sizes(comparing.comparedRules, ({ compared }) => compared),
@@ -141,9 +141,4 @@ function added(a: Counts, b: Counts): Counts {
     gained: a.gained + b.gained,
     lost: a.lost + b.lost,
   };
-}
-
-function bySize(sizes: readonly (ClusterSize | undefined)[]): ClusterCounts {
-  const of = (wanted: ClusterSize): number => sizes.filter((size) => size === wanted).length;
-  return { all: sizes.filter((size) => size !== undefined).length, cluster: of('cluster'), large: of('large'), super: of('super') };
 }

@@ -6,7 +6,7 @@ import { type Described, text } from '../lists/doc-members';
 import { ApiNewestDay } from '../lists/newest-day';
 import { ApiProvenance, ProvenanceDocs } from '../provenance';
 import { type RegionCodes } from '../store/read-models';
-import { RegionCodesDocs } from '../villages/answers';
+import { ClusterCountsDocs, RegionCodesDocs } from '../villages/answers';
 import { type Evaluation, type VillageCounts } from './evaluation';
 
 // The answer of what-if. The classes only describe it.
@@ -59,16 +59,9 @@ class TownsOfBothDocs {
   @ApiCount('Taobao Towns under the rule set that is compared with.') compared!: number;
 }
 
-class ClusterSizesDocs {
-  @ApiCount('Clusters of every size.') all!: number;
-  @ApiCount('Those that are neither large nor super.') cluster!: number;
-  @ApiCount('Large clusters.') large!: number;
-  @ApiCount('Super clusters.') super!: number;
-}
-
 class ClustersOfBothDocs {
-  @ApiProperty({ type: ClusterSizesDocs, description: 'Under the rules.' }) rules!: ClusterSizesDocs;
-  @ApiProperty({ type: ClusterSizesDocs, description: 'Under the rule set that is compared with.' }) compared!: ClusterSizesDocs;
+  @ApiProperty({ type: ClusterCountsDocs, description: 'Under the rules.' }) rules!: ClusterCountsDocs;
+  @ApiProperty({ type: ClusterCountsDocs, description: 'Under the rule set that is compared with.' }) compared!: ClusterCountsDocs;
 }
 
 class ChangedVillageDocs extends RegionCodesDocs implements Described<ChangedVillage> {
