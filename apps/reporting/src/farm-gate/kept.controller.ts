@@ -1,21 +1,20 @@
-import { BadRequestException, Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { fenOf } from '@taocun/domain';
 import { RequireRole } from '@taocun/service';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { ExactJsonInterceptor, integerOf } from '../exact/exact-json';
-import { AnswersList, found, type List } from '../lists/list';
+import { AnswersList, type List } from '../lists/list';
 import { listInMemory } from '../lists/list-in-memory';
-import { cursorAt, listPositionOf } from '../lists/page';
-import { codeRange, questionPipe } from '../lists/questions';
-import { monthsBetween } from '../places/calendar-months';
-import { levelOf, NATION } from '../places/region-levels';
+import { questionPipe } from '../lists/questions';
+import { everyMonthOf } from '../places/calendar-months';
+import { NATION } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
 import { keptSums, VillageMonths, type VillageMonthsDocument } from '../projections/village-months';
-import { exactIntegers } from '../store/read-models';
 import { addKept, type Kept, type ProductSums, keptColumns, KeptItemDocs, keptOf, noneKept } from './kept';
 import { KeptByMonths } from './kept-by-month';
 import { period, PeriodQuestion } from '../reports/period-question';
+import { countiesIn, producingVillages } from '../reports/produce-divisions';
 
 const divisions = ['total', 'month', 'product', 'county', 'village'] as const;
 type Division = (typeof divisions)[number];
@@ -112,15 +111,11 @@ export class KeptController {
 
   async #counties(question: KeptQuestion): Promise<List<KeptItem>> {
     const asked = period(question);
-    const { region = '', product } = question;
-    if (region.length > 6) {
-      throw new BadRequestException(
-        'by=county needs a region of 2, 4 or 6 digits, or none: a township lies in one county; ask by=total for it',
-      );
-    }
+    const isAsked = countiesIn(question);
+    const { product } = question;
     const { content, computedAt, version } = await this.kept.of(NATION);
     const rows = [...content.regions]
-      .filter(([code]) => levelOf(code) === 'county' && code.startsWith(region))
+      .filter(([code]) => isAsked(code))
       .map(([code, months]) => ({ code, products: joined([...months].filter(([month]) => asked(month)).map(([, products]) => products)) }))
       .filter(({ products }) => chosen(products, product).length > 0);
     return listInMemory(rows, { name: 'county', keyOf: ({ code }) => code }, question, version, ({ code, products }) => ({
@@ -131,24 +126,14 @@ export class KeptController {
 
   #villages(question: KeptQuestion): List<KeptItem> {
     const asked = period(question);
-    const { region, from, to, cursor, product } = question;
-    const month = { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lte: to }) };
-    const sold = {
-      ...(product === undefined ? { 'produce.kept': { $exists: true } } : { 'produce.kept.product': product }),
-      ...(Object.keys(month).length > 0 && { month }),
-    };
-    const after = cursor === undefined ? {} : { _id: { $gt: listPositionOf(cursor, 'village', [/^\d{12}$/])[0] } };
-    const villages = this.months.model
-      .find({ $and: [{ producing: true, months: { $elemMatch: sold } }, region === undefined ? {} : { _id: codeRange(region) }, after] })
-      .sort({ _id: 1 })
-      .setOptions(exactIntegers)
-      .lean();
+    const { product } = question;
+    const produce = product === undefined ? { 'produce.kept': { $exists: true } } : { 'produce.kept.product': product };
     const computedAt = new Date();
     const villageOf = ({ _id: code, name, asOf, months }: VillageMonthsDocument): KeptItem => ({
       ...(product !== undefined && { product }),
       ...itemOf(code, name, keptOf(chosen(joined(months.filter((each) => asked(each.month)).map(productsOf)), product)), asOf, computedAt),
     });
-    return { question, read: found(villages, villageOf), cursorAfter: ({ code }) => cursorAt('village', [code]) };
+    return producingVillages(this.months, question, produce, villageOf);
   }
 }
 
@@ -175,12 +160,8 @@ function joined(parts: Iterable<ProductSums>): ProductSums {
   return all;
 }
 
-/** Every month from the first with such orders to the last, so that gaps show. */
 function everyMonth(keeping: ReadonlyMap<string, ProductSums>, product: string | undefined): Row[] {
-  const known = [...keeping.keys()].sort();
-  const [first, last] = [known[0], known.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  return monthsBetween(first, last).map((month) => ({
+  return everyMonthOf(keeping.keys()).map((month) => ({
     key: month,
     told: { month, ...(product !== undefined && { product }) },
     products: keeping.get(month) ?? new Map(),

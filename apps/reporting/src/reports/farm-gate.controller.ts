@@ -1,20 +1,19 @@
-import { BadRequestException, Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
 import { IsIn } from 'class-validator';
 import { fenOf } from '@taocun/domain';
-import { monthsBetween } from '../places/calendar-months';
+import { everyMonthOf } from '../places/calendar-months';
 import { ExactJsonInterceptor, integerOf } from '../exact/exact-json';
 import { type FarmGate, farmGateColumns, FarmGateItemDocs, farmGateOf } from './farm-gate';
-import { AnswersList, found, type List } from '../lists/list';
+import { AnswersList, type List } from '../lists/list';
 import { listInMemory } from '../lists/list-in-memory';
-import { cursorAt, listPositionOf } from '../lists/page';
 import { newestDay } from '../lists/newest-day';
 import { noSums, type PeriodSums, periodSums, summedUp } from './period-sums';
 import { period, PeriodQuestion } from './period-question';
-import { questionPipe, codeRange } from '../lists/questions';
-import { exactIntegers } from '../store/read-models';
-import { levelOf, NATION } from '../places/region-levels';
+import { countiesIn, producingVillages } from './produce-divisions';
+import { questionPipe } from '../lists/questions';
+import { NATION } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
 import { SalesByMonths } from './sales-by-month';
 import { type StoredMonth, VillageMonths, type VillageMonthsDocument } from '../projections/village-months';
@@ -93,15 +92,10 @@ export class FarmGateController {
 
   async #counties(question: FarmGateQuestion): Promise<List<FarmGateItem>> {
     const asked = period(question);
-    const { region = '' } = question;
-    if (region.length > 6) {
-      throw new BadRequestException(
-        'by=county needs a region of 2, 4 or 6 digits, or none: a township lies in one county; ask by=total for it',
-      );
-    }
+    const isAsked = countiesIn(question);
     const { content, computedAt, version } = await this.sales.current();
     const rows = [...content.regions]
-      .filter(([code]) => levelOf(code) === 'county' && code.startsWith(region))
+      .filter(([code]) => isAsked(code))
       .map(([code, months]) => ({ code, sums: summedUp([...months].filter(([month]) => asked(month)).map(([, sums]) => sums)) }))
       .filter(({ sums }) => sums.orders > 0);
     return listInMemory(rows, { name: 'county', keyOf: ({ code }) => code }, question, version, ({ code, sums }) =>
@@ -111,19 +105,10 @@ export class FarmGateController {
 
   #villages(question: FarmGateQuestion): List<FarmGateItem> {
     const asked = period(question);
-    const { region, from, to, cursor } = question;
-    const month = { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lte: to }) };
-    const sold = { produce: { $exists: true }, ...(Object.keys(month).length > 0 && { month }) };
-    const after = cursor === undefined ? {} : { _id: { $gt: listPositionOf(cursor, 'village', [/^\d{12}$/])[0] } };
-    const villages = this.months.model
-      .find({ $and: [{ producing: true, months: { $elemMatch: sold } }, region === undefined ? {} : { _id: codeRange(region) }, after] })
-      .sort({ _id: 1 })
-      .setOptions(exactIntegers)
-      .lean();
     const computedAt = new Date();
     const villageOf = ({ _id: code, name, asOf, months }: VillageMonthsDocument): FarmGateItem =>
       itemOf(code, name, summedUp(months.filter((each) => asked(each.month)).map(sumsOf)), asOf, computedAt);
-    return { question, read: found(villages, villageOf), cursorAfter: ({ code }) => cursorAt('village', [code]) };
+    return producingVillages(this.months, question, { produce: { $exists: true } }, villageOf);
   }
 }
 
@@ -135,12 +120,8 @@ function itemOf(code: string, name: string | null, sums: PeriodSums, asOf: strin
   };
 }
 
-/** Every month from the first with produce to the last, so that gaps show. */
 function everyMonth(selling: ReadonlyMap<string, PeriodSums>): { readonly month: string; readonly sums: PeriodSums }[] {
-  const known = [...selling.keys()].sort();
-  const [first, last] = [known[0], known.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  return monthsBetween(first, last).map((month) => ({ month, sums: selling.get(month) ?? noSums() }));
+  return everyMonthOf(selling.keys()).map((month) => ({ month, sums: selling.get(month) ?? noSums() }));
 }
 
 function sumsOf({ produce, ...month }: StoredMonth): PeriodSums {
