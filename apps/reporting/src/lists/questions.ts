@@ -1,4 +1,4 @@
-import { ValidationPipe } from '@nestjs/common';
+import { applyDecorators, ValidationPipe } from '@nestjs/common';
 import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
 import { Transform } from 'class-transformer';
@@ -44,6 +44,11 @@ export function IsTruth(): PropertyDecorator {
 /** Digits only, since Number() would accept '1e2', '0x10' and ''. Anything else is refused by IsInt. */
 export function wholeNumber({ value }: { value: unknown }): unknown {
   return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+}
+
+export function IsYear(): PropertyDecorator {
+  const message = '$property must be a year of four digits';
+  return applyDecorators(Transform(wholeNumber), IsInt({ message }), Min(1000, { message }), Max(9999, { message }));
 }
 
 /** The rule sets that can be asked for, at module level because decorators get nothing injected. */
@@ -174,10 +179,7 @@ export class YearPath {
     example: 2015,
     description: 'The certified year; it ends with its cut-off under the rule set.',
   })
-  @Transform(wholeNumber)
-  @IsInt({ message: 'year must be a year of four digits' })
-  @Min(1000, { message: 'year must be a year of four digits' })
-  @Max(9999, { message: 'year must be a year of four digits' })
+  @IsYear()
   readonly year!: number;
 }
 

@@ -1,35 +1,23 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { type ApiKey, Caller, RequireRole } from '@taocun/service';
-import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
 import { listInMemory } from '../lists/list-in-memory';
-import { IsTruth, PageQuestion, questionPipe, REGION_CODE, type Truth, wholeNumber } from '../lists/questions';
-import { levelOf, type RegionLevel, regionLevels } from '../places/region-levels';
+import { IsTruth, IsYear, questionPipe, type Truth } from '../lists/questions';
+import { levelOf } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
+import { RegionsQuestion } from '../reports/region-question';
 import { PeopleDocs } from '../villages/answers';
 import { PeopleByRegion, type PeopleFigure, peopleFigures, type PeopleOfRegion } from './people-by-region';
 import { roundedToBase3 } from './rounding';
 
-class PeopleQuestion extends PageQuestion {
+class PeopleQuestion extends RegionsQuestion {
   @ApiPropertyOptional({ type: 'integer', minimum: 1000, maximum: 9999, example: 2015, description: 'The certified year; left out, all.' })
   @IsOptional()
-  @Transform(wholeNumber)
-  @IsInt({ message: 'year must be a year of four digits' })
-  @Min(1000, { message: 'year must be a year of four digits' })
-  @Max(9999, { message: 'year must be a year of four digits' })
+  @IsYear()
   readonly year?: number;
-
-  @ApiPropertyOptional({ enum: regionLevels, default: 'province', description: 'The level of the regions.' })
-  @IsIn(regionLevels, { message: `level must be one of ${regionLevels.join(', ')}` })
-  readonly level: RegionLevel = 'province';
-
-  @ApiPropertyOptional({ example: '33', description: 'Only regions in this larger one: 2, 4, 6 or 9 digits.' })
-  @IsOptional()
-  @Matches(REGION_CODE, { message: 'within must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits' })
-  readonly within?: string;
 
   @ApiPropertyOptional({
     enum: ['true', 'false', 'any'],

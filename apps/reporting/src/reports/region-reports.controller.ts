@@ -10,14 +10,14 @@ import {
 } from '@nestjs/swagger';
 import { type Fen, type RuleSet } from '@taocun/domain';
 import { RequireRole, Problem, RULE_SETS } from '@taocun/service';
-import { IsIn, IsOptional, Matches } from 'class-validator';
+import { IsIn, Matches } from 'class-validator';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
 import { listInMemory, type MemoryOrder } from '../lists/list-in-memory';
 import { listedPovertyCounties } from '../places/poverty-counties';
-import { AnyRuleSetQuestion, IsTruth, PageQuestion, questionPipe, REGION_CODE, type Truth, wanted } from '../lists/questions';
+import { AnyRuleSetQuestion, IsTruth, questionPipe, type Truth, wanted } from '../lists/questions';
 import { noFigures, type RegionFigures, type RuleSetFigures } from './region-figures';
-import { levelOf, type RegionLevel, regionLevels } from '../places/region-levels';
+import { levelOf } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
 import {
   povertyCountyColumns,
@@ -31,7 +31,7 @@ import {
   regionReportColumns,
   RegionReportItemDocs,
 } from './region-report-answers';
-import { OneRegionQuestion } from './region-question';
+import { OneRegionQuestion, RegionsQuestion } from './region-question';
 import { RegionReports } from './region-reports';
 
 /** The orders of a list of regions. */
@@ -63,16 +63,7 @@ class RegionPath {
   readonly code!: string;
 }
 
-class RegionsQuestion extends PageQuestion {
-  @ApiPropertyOptional({ enum: regionLevels, default: 'province', description: 'The level of the regions.' })
-  @IsIn(regionLevels, { message: `level must be one of ${regionLevels.join(', ')}` })
-  readonly level: RegionLevel = 'province';
-
-  @ApiPropertyOptional({ example: '33', description: 'Only regions in this larger one: 2, 4, 6 or 9 digits.' })
-  @IsOptional()
-  @Matches(REGION_CODE, { message: 'within must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits' })
-  readonly within?: string;
-
+class RegionReportsQuestion extends RegionsQuestion {
   @ApiPropertyOptional({ enum: orders, default: 'code', description: 'The order; a minus puts the greatest first.' })
   @IsIn(orders, { message: `sort must be one of ${orders.join(', ')}` })
   readonly sort: Order = 'code';
@@ -108,7 +99,7 @@ export class RegionReportsController {
       'somebody asks; `computedAt` is usually some seconds ago.',
   })
   @AnswersList({ item: RegionReportItemDocs, columns: regionReportColumns, description: 'The regions.' })
-  async list(@Query() question: RegionsQuestion): Promise<List<RegionReportItem>> {
+  async list(@Query() question: RegionReportsQuestion): Promise<List<RegionReportItem>> {
     const { level, within = '', sort, ruleSet } = question;
     const { content, ...made } = await this.reports.current();
     const regions = [...content.values()].filter(
