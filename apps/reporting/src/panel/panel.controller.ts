@@ -76,7 +76,7 @@ export class PanelController {
     return {
       question,
       madeFrom: question.by === 'year' ? ['village.certifications'] : ['village.assessments', 'village.verdicts', 'village.certifications'],
-      read: (most) => atMost(most, this.#rows(question, range)),
+      read: () => this.#rows(question, range),
       cursorAfter: ({ code, period }) => cursorAt(orderOf(question), [code, period]),
     };
   }
@@ -109,12 +109,4 @@ export class PanelController {
 
 function orderOf({ level, by }: PanelQuestion): string {
   return `${level} ${by}`;
-}
-
-async function* atMost(most: number | undefined, rows: AsyncGenerator<PanelRow>): AsyncGenerator<PanelRow> {
-  let left = most ?? Infinity;
-  for await (const row of rows) {
-    yield row;
-    if (--left === 0) return;
-  }
 }

@@ -15,8 +15,11 @@ import {
 import { type PanelRow } from './panel-answers';
 import { asOfIn, type PanelRange, startsAfter } from './panel-range';
 
-/** Villages whose verdicts are read at once. */
-const VILLAGES_AT_ONCE = 500;
+/** Villages whose verdicts are read at once: few to begin with, for a page has the months of few, then twice as many each time. */
+const VILLAGES_AT_FIRST = 16;
+const VILLAGES_AT_ONCE = 512;
+/** Villages whose months are fetched at once. */
+const BATCH_SIZE = 100;
 
 const byCode = { _id: 1 } as const;
 
@@ -32,12 +35,14 @@ export async function* villagesByMonth(models: ReadModels, months: VillageMonths
     .readConcern('snapshot')
     .setOptions(exactIntegers)
     .lean()
-    .cursor({ batchSize: VILLAGES_AT_ONCE });
+    .cursor({ batchSize: BATCH_SIZE });
+  let size = VILLAGES_AT_FIRST;
   let batch: VillageMonthsDocument[] = [];
   for await (const document of documents) {
-    if (batch.push(document) < VILLAGES_AT_ONCE) continue;
+    if (batch.push(document) < size) continue;
     yield* rowsOf(models, batch, range);
     batch = [];
+    size = Math.min(2 * size, VILLAGES_AT_ONCE);
   }
   yield* rowsOf(models, batch, range);
 }
