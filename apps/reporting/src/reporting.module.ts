@@ -12,7 +12,7 @@ import { CertifiedRegions } from './villages/certified-regions';
 import { ComparisonController } from './villages/comparison.controller';
 import { VerdictCountsController } from './villages/verdict-counts.controller';
 import { StoredVersion } from './cache/stored-version';
-import { FarmGateController } from './reports/farm-gate.controller';
+import { FarmGateController } from './farm-gate/farm-gate.controller';
 import { KeptController } from './farm-gate/kept.controller';
 import { KeptByMonths } from './farm-gate/kept-by-month';
 import { PeopleController } from './people/people.controller';

@@ -14,7 +14,7 @@ import { keptSums, VillageMonths, type VillageMonthsDocument } from '../projecti
 import { addKept, type Kept, type ProductSums, keptColumns, KeptItemDocs, keptOf, noneKept } from './kept';
 import { KeptByMonths } from './kept-by-month';
 import { period, PeriodQuestion } from '../reports/period-question';
-import { countiesIn, producingVillages } from '../reports/produce-divisions';
+import { countiesIn, producingVillages } from './produce-divisions';
 
 const divisions = ['total', 'month', 'product', 'county', 'village'] as const;
 type Division = (typeof divisions)[number];

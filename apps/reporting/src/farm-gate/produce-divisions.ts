@@ -5,7 +5,7 @@ import { codeRange } from '../lists/questions';
 import { levelOf } from '../places/region-levels';
 import { type VillageMonths, type VillageMonthsDocument } from '../projections/village-months';
 import { exactIntegers } from '../store/read-models';
-import { type PeriodQuestion } from './period-question';
+import { type PeriodQuestion } from '../reports/period-question';
 
 // The counties and villages by which figures of produce are divided.
 
