@@ -130,6 +130,8 @@ it('waits with each moment until all of its figures are there, so that none stan
   const seen = await look('');
   const { page } = seen;
   await page.locator('.timeline-stops', { hasText: '20142015' }).waitFor();
+  // The list of the villages now is there too.
+  await page.locator('section[aria-labelledby=changes] .figure.new').waitFor();
   for (const slow of ['**/api/v1/verdicts?*', '**/api/v1/counts/*', '**/api/v1/certifications/*']) {
     await page.route(slow, async (route) => {
       await new Promise((resolve) => setTimeout(resolve, 1_200));
@@ -170,6 +172,31 @@ it('waits with each moment until all of its figures are there, so that none stan
     expect([title, number, none]).toEqual([title, String(numbers.get(title)), '']);
   }
   expect(titles.size).toBeGreaterThan(4);
+  await leave(seen);
+});
+
+it('waits for the villages of a month that is chosen before any have come, and does not say that there are none', async () => {
+  const seen = await look('icon.svg');
+  const { page } = seen;
+  const slow: (() => void)[] = [];
+  await page.route('**/api/v1/villages?*', (route) => new Promise<void>((resolve) => slow.push(resolve)).then(() => route.continue()));
+  await page.route('**/api/v1/verdicts?*', (route) => new Promise<void>((resolve) => slow.push(resolve)).then(() => route.continue()));
+  await page.goto(`${origin}/`);
+  await page.locator('.timeline-stops', { hasText: '20142015' }).waitFor();
+  await page.getByRole('slider').focus();
+  await page.keyboard.press('Home');
+  await untilText(page, '.headline', 'At the end of');
+  expect(await qualifying(page).textContent()).toBe('…');
+  expect(await page.locator('.beside-map .places').count()).toBe(0);
+  expect(await page.locator('.beside-map > .waiting').count()).toBe(1);
+  for (const go of slow.splice(0)) go();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await until(
+    () => qualifying(page).textContent({ timeout: 10_000 }),
+    (number) => Number(number) > 0,
+    { withinMs: 10_000, what: 'the villages of the month came' },
+  );
+  expect(await page.locator('.beside-map .places .bar').count()).toBeGreaterThan(0);
   await leave(seen);
 });
 
@@ -414,11 +441,17 @@ it('shows the API at /docs under a policy that lets nothing inline in but its ow
   await page.close();
 });
 
-it('says what is the matter while nothing answers, keeps what it knew, and recovers', async () => {
-  const seen = await look('');
+it.each([
+  ['a whole answer', 'section[aria-labelledby=changes] .figure.new'],
+  ['only the counts', '.beside-map .places .bar'],
+])('says what is the matter while nothing answers, keeps what it knew by %s, and recovers', async (known, sign) => {
+  const seen = await look('icon.svg');
   const { page } = seen;
   const counts = await answer('counts');
+  if (known === 'only the counts') await page.route('**/api/v1/villages?*', () => undefined);
+  await page.goto(`${origin}/`);
   await untilText(page, '[data-testid=qualifying]', String(counts.qualifying));
+  await page.locator(sign).first().waitFor();
   await page.route('**/api/v1/counts?*', (route) =>
     route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"detail":"not now"}' }),
   );

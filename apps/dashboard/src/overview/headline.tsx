@@ -15,7 +15,7 @@ export function Headline({ query, region }: { readonly query: QueryState<Snapsho
     <QueryView query={query} rows={3}>
       {({ rules, moment, day, counts, shown: { now, cutOff }, byProvince }) => {
         const [year, month] = [yearOf(moment), monthOf(moment)];
-        const counted = region === '' ? counts.qualifying : (byProvince.get(region) ?? 0);
+        const counted = region === '' ? counts.qualifying : (byProvince?.get(region) ?? 0);
         const there = month === undefined && region.length <= 2 ? counted : now && villagesIn(region, now).length;
         const lastDay = year === undefined ? day : cutOff;
         const date = lastDay ? dayText(lastDay, language) : undefined;

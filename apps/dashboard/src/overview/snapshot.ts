@@ -15,12 +15,13 @@ export interface Snapshot {
   /** The newest day that surely is in the counts: the latest that was known when they were asked for. */
   readonly day: string | null;
   readonly shown: ShownVillages;
-  readonly byProvince: ReadonlyMap<string, number>;
+  /** Undefined until they are known. */
+  readonly byProvince: ReadonlyMap<string, number> | undefined;
 }
 
 /**
  * The figures of a rule set at a moment. Until all of them are there, those of the rule set and moment before stay as a whole, so that no
- * number stands under the title of another.
+ * number stands under the title of another. Before any were whole, the newest that came are shown without the rest.
  */
 export function useSnapshot(
   rules: RuleSet,
@@ -44,13 +45,13 @@ export function useSnapshot(
     () =>
       month === undefined
         ? new Map(counted.data?.counts.provinces.map(({ provinceCode, qualifying }) => [provinceCode, qualifying]))
-        : countedByProvince(shown.now ?? []),
+        : shown.now && countedByProvince(shown.now),
     [counted.data, month, month === undefined ? undefined : shown.now],
   );
   const wanted = counted.data && { ...counted.data, rules, moment, shown, byProvince };
-  const whole = useRef<Snapshot | undefined>(undefined);
-  if (shown.now !== undefined && wanted !== undefined) whole.current = wanted;
-  const data = whole.current ?? wanted;
+  const kept = useRef<Snapshot | undefined>(undefined);
+  if (wanted !== undefined && (shown.now !== undefined || kept.current?.shown.now === undefined)) kept.current = wanted;
+  const data = kept.current;
   const isPending = data !== undefined && data !== wanted;
   const error = counted.error ?? shown.source.error;
   return { query: { ...counted, isFetching: counted.isFetching || isPending, error, data }, isPending };
