@@ -7,7 +7,12 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
 const reports = mkdtempSync(path.join(tmpdir(), 'taocun-tests-'));
-const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: process.stdout.isTTY ? '1' : '0' };
+const env = {
+  ...process.env,
+  ...{ NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+  // Services are started some hundred times: compiled code is read again, which saves a third of each start.
+  NODE_COMPILE_CACHE: path.join(root, 'node_modules/.cache/compiled'),
+};
 let passed = 0;
 let failed = 0;
 
