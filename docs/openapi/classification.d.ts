@@ -3,7 +3,7 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    readonly PartitionStatusDocs: {
+    readonly PartitionStatus: {
       /**
        * @description The topic.
        * @example village.activity
@@ -27,7 +27,7 @@ export interface components {
       /** @description Why the partition does not run. */
       readonly error?: string;
     };
-    readonly LoopCountersDocs: {
+    readonly LoopCounters: {
       /** @description Batches of records applied. */
       readonly batches: number;
       /** @description Records applied. */
@@ -43,7 +43,7 @@ export interface components {
       /** @description Restarts of partitions from their checkpoint. */
       readonly restarts: number;
     };
-    readonly LoopStatusDocs: {
+    readonly LoopStatus: {
       /**
        * @description Whether Kafka has been reached and the topics are there.
        * @example true
@@ -54,19 +54,22 @@ export interface components {
        * @example true
        */
       readonly running: boolean;
-      /** @description Why not; empty where it does. */
+      /**
+       * @description Why not; empty where it does.
+       * @example []
+       */
       readonly reasons: readonly string[];
-      readonly partitions: readonly components['schemas']['PartitionStatusDocs'][];
+      readonly partitions: readonly components['schemas']['PartitionStatus'][];
       /** @description Since the start of the process. */
-      readonly counters: components['schemas']['LoopCountersDocs'];
+      readonly counters: components['schemas']['LoopCounters'];
     };
-    readonly OutlookStateOfDocs: {
+    readonly OutlookStateOf: {
       /** @description The partition of village.activity that the village is in. */
       readonly partition: number;
       /** @description The next offset to be read; the outlook includes every record before it. */
       readonly offset: number;
     };
-    readonly CriterionDocs: {
+    readonly Criterion: {
       /**
        * @description The name of the criterion.
        * @example annual-sales
@@ -131,9 +134,9 @@ export interface components {
             readonly whole: number | bigint;
           };
       /** @description Alternatives, of which one must hold. */
-      readonly anyOf?: readonly components['schemas']['CriterionDocs'][];
+      readonly anyOf?: readonly components['schemas']['Criterion'][];
     };
-    readonly OutlookChangeDocs: {
+    readonly OutlookChange: {
       /**
        * @description The day on which the verdict changes.
        * @example 2015-07-12
@@ -141,10 +144,47 @@ export interface components {
       readonly day: string;
       /** @description Whether the village qualifies from then on. */
       readonly qualifies: boolean;
-      /** @description The reasons, as of that day. */
-      readonly criteria: readonly components['schemas']['CriterionDocs'][];
+      /**
+       * @description The reasons, as of that day.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly criteria: readonly components['schemas']['Criterion'][];
     };
-    readonly OutlookVerdictDocs: {
+    readonly OutlookVerdict: {
       /**
        * @description The rule set.
        * @example world-bank-2019
@@ -153,9 +193,9 @@ export interface components {
       /** @description Whether the village qualifies as of `asOf`. */
       readonly qualifies: boolean;
       /** @description By day; none where the verdict stays. */
-      readonly changes: readonly components['schemas']['OutlookChangeDocs'][];
+      readonly changes: readonly components['schemas']['OutlookChange'][];
     };
-    readonly OutlookSalesDocs: {
+    readonly OutlookSales: {
       /**
        * Format: int64
        * @description All shops' sales. In fen, with all digits.
@@ -167,15 +207,20 @@ export interface components {
        */
       readonly alibabaSalesFen: number | bigint;
     };
-    readonly OutlookShopsDocs: {
+    readonly OutlookShops: {
       /** @description Number of shops. */
       readonly shops: number;
       /** @description Those of them on Alibaba platforms. */
       readonly alibabaShops: number;
-      /** @description Their ids, at most 100. */
+      /**
+       * @description Their ids, at most 100.
+       * @example [
+       *       "tb-1"
+       *     ]
+       */
       readonly shopIds: readonly string[];
     };
-    readonly OutlookFiguresDocs: {
+    readonly OutlookFigures: {
       /**
        * Format: int64
        * @description All shops' sales. In fen, with all digits.
@@ -199,24 +244,24 @@ export interface components {
       /** @description Households with an active shop on an Alibaba platform. */
       readonly activeAlibabaHouseholds: number;
     };
-    readonly OutlookDayDocs: {
+    readonly OutlookDay: {
       /**
        * @description The day.
        * @example 2015-07-12
        */
       readonly day: string;
       /** @description Sales of 365 days before, which leave the window. */
-      readonly leaving: components['schemas']['OutlookSalesDocs'];
+      readonly leaving: components['schemas']['OutlookSales'];
       /** @description Sales already received for this day, which the clock has not reached. */
-      readonly coming: components['schemas']['OutlookSalesDocs'];
+      readonly coming: components['schemas']['OutlookSales'];
       /** @description Shops that stop being active for want of an order. */
-      readonly stopping: components['schemas']['OutlookShopsDocs'];
+      readonly stopping: components['schemas']['OutlookShops'];
       /** @description Shops that become old enough to be active. */
-      readonly starting: components['schemas']['OutlookShopsDocs'];
+      readonly starting: components['schemas']['OutlookShops'];
       /** @description The figures at the end of the day. */
-      readonly then: components['schemas']['OutlookFiguresDocs'];
+      readonly then: components['schemas']['OutlookFigures'];
     };
-    readonly VillageOutlookDocs: {
+    readonly VillageOutlook: {
       /**
        * @description The clock's day, at which the outlook begins.
        * @example 2015-07-12
@@ -227,11 +272,11 @@ export interface components {
        * @example 2015-07-12
        */
       readonly until: string;
-      readonly stateOf: components['schemas']['OutlookStateOfDocs'];
+      readonly stateOf: components['schemas']['OutlookStateOf'];
       /** @description For each rule set. */
-      readonly verdicts: readonly components['schemas']['OutlookVerdictDocs'][];
+      readonly verdicts: readonly components['schemas']['OutlookVerdict'][];
       /** @description The days on which anything changes. */
-      readonly days: readonly components['schemas']['OutlookDayDocs'][];
+      readonly days: readonly components['schemas']['OutlookDay'][];
       /** @example 320324105212 */
       readonly villageCode: string;
     };

@@ -3,7 +3,7 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    readonly PartitionStatusDocs: {
+    readonly PartitionStatus: {
       /**
        * @description The topic.
        * @example village.activity
@@ -27,7 +27,7 @@ export interface components {
       /** @description Why the partition does not run. */
       readonly error?: string;
     };
-    readonly LoopCountersDocs: {
+    readonly LoopCounters: {
       /** @description Batches of records applied. */
       readonly batches: number;
       /** @description Records applied. */
@@ -43,7 +43,7 @@ export interface components {
       /** @description Restarts of partitions from their checkpoint. */
       readonly restarts: number;
     };
-    readonly LoopStatusDocs: {
+    readonly LoopStatus: {
       /**
        * @description Whether Kafka has been reached and the topics are there.
        * @example true
@@ -54,13 +54,16 @@ export interface components {
        * @example true
        */
       readonly running: boolean;
-      /** @description Why not; empty where it does. */
+      /**
+       * @description Why not; empty where it does.
+       * @example []
+       */
       readonly reasons: readonly string[];
-      readonly partitions: readonly components['schemas']['PartitionStatusDocs'][];
+      readonly partitions: readonly components['schemas']['PartitionStatus'][];
       /** @description Since the start of the process. */
-      readonly counters: components['schemas']['LoopCountersDocs'];
+      readonly counters: components['schemas']['LoopCounters'];
     };
-    readonly RefusedUpdateDocs: {
+    readonly RefusedUpdate: {
       /**
        * @description Position in the body, from 0, without blank lines.
        * @example 1
@@ -96,16 +99,16 @@ export interface components {
        */
       readonly message: string;
     };
-    readonly UpdatesAnswerDocs: {
+    readonly UpdatesAnswer: {
       /**
        * @description The number of accepted updates; Kafka has acknowledged them.
        * @example 41
        */
       readonly accepted: number;
       /** @description The refused updates. They are not stored. */
-      readonly refused: readonly components['schemas']['RefusedUpdateDocs'][];
+      readonly refused: readonly components['schemas']['RefusedUpdate'][];
     };
-    readonly UnreadableBatchDocs: {
+    readonly UnreadableBatch: {
       /**
        * @description The last of its offsets.
        * @example 124
@@ -117,7 +120,7 @@ export interface components {
        */
       readonly codec: string;
     };
-    readonly RejectedGroupDocs: {
+    readonly RejectedGroup: {
       /**
        * @description The day that the partition had come to.
        * @example 2014-11-11
@@ -149,7 +152,7 @@ export interface components {
        */
       readonly mixed?: true;
     };
-    readonly RejectedItemDocs: {
+    readonly RejectedUpdateSummary: {
       /**
        * @description Partition and offset.
        * @example 3:120
@@ -199,9 +202,9 @@ export interface components {
        */
       readonly key: string | null;
       /** @description Of a batch of records that nobody can read; the first of its compressed bytes are the value. */
-      readonly batch?: components['schemas']['UnreadableBatchDocs'];
+      readonly batch?: components['schemas']['UnreadableBatch'];
       /** @description Where it stands for many alike, beyond the first of the day, which are kept singly. All else is what the first of them had. */
-      readonly group?: components['schemas']['RejectedGroupDocs'];
+      readonly group?: components['schemas']['RejectedGroup'];
       /**
        * @description The size of the value in bytes; null for a tombstone.
        * @example 312
@@ -219,12 +222,12 @@ export interface components {
        */
       readonly tries: number;
     };
-    readonly RejectedPageDocs: {
-      readonly items: readonly components['schemas']['RejectedItemDocs'][];
+    readonly RejectedPage: {
+      readonly items: readonly components['schemas']['RejectedUpdateSummary'][];
       /** @description The cursor of the next page; left out on the last. */
       readonly next?: string;
     };
-    readonly SavedHeaderDocs: {
+    readonly SavedHeader: {
       /** @example traceparent */
       readonly name: string;
       /**
@@ -233,7 +236,7 @@ export interface components {
        */
       readonly base64: string | null;
     };
-    readonly RepairDocs: {
+    readonly Repair: {
       /**
        * @description Position in the history, from 1.
        * @example 1
@@ -287,7 +290,7 @@ export interface components {
       /** @description The event that was sent. */
       readonly text?: string;
     };
-    readonly RejectedAnswerDocs: {
+    readonly RejectedUpdate: {
       /**
        * @description Partition and offset.
        * @example 3:120
@@ -337,9 +340,9 @@ export interface components {
        */
       readonly key: string | null;
       /** @description Of a batch of records that nobody can read; the first of its compressed bytes are the value. */
-      readonly batch?: components['schemas']['UnreadableBatchDocs'];
+      readonly batch?: components['schemas']['UnreadableBatch'];
       /** @description Where it stands for many alike, beyond the first of the day, which are kept singly. All else is what the first of them had. */
-      readonly group?: components['schemas']['RejectedGroupDocs'];
+      readonly group?: components['schemas']['RejectedGroup'];
       /**
        * @description The size of the value in bytes; null for a tombstone.
        * @example 312
@@ -357,7 +360,7 @@ export interface components {
        */
       readonly tries: number;
       /** @description The record's headers, in order. */
-      readonly headers: readonly components['schemas']['SavedHeaderDocs'][];
+      readonly headers: readonly components['schemas']['SavedHeader'][];
       /**
        * @description The value as text; left out if it is not UTF-8.
        * @example {"specversion":"1.0"}
@@ -374,9 +377,9 @@ export interface components {
        */
       readonly repairs?: string;
       /** @description Its repairs, the oldest first. */
-      readonly history: readonly components['schemas']['RepairDocs'][];
+      readonly history: readonly components['schemas']['Repair'][];
     };
-    readonly ManyRepairsBody: {
+    readonly ManyRepairs: {
       /** @enum {string} */
       readonly reason:
         | 'too-large'
@@ -412,7 +415,7 @@ export interface components {
       /** @description Your name, kept in the history. */
       readonly by?: string;
     };
-    readonly StillFailingDocs: {
+    readonly StillFailing: {
       /** @example 3:121 */
       readonly id: string;
       /**
@@ -431,10 +434,13 @@ export interface components {
         | 'conflict';
       /** @example /data/amountFen */
       readonly path: string;
-      /** @description How to correct it. */
+      /**
+       * @description How to correct it.
+       * @example /data/amountFen must be an integer from 1 on.
+       */
       readonly message: string;
     };
-    readonly ManyRepairedDocs: {
+    readonly ManyRepaired: {
       readonly dryRun: boolean;
       /**
        * @description The number of updates examined.
@@ -461,11 +467,11 @@ export interface components {
         readonly [key: string]: number;
       };
       /** @description The first 100 that still fail. */
-      readonly failures: readonly components['schemas']['StillFailingDocs'][];
+      readonly failures: readonly components['schemas']['StillFailing'][];
       /** @description The `cursor` of the next request; left out if nothing follows. */
       readonly next?: string;
     };
-    readonly OneRepairBody: {
+    readonly OneRepair: {
       /** @description The corrected event. */
       readonly event?: {
         readonly [key: string]: unknown;
@@ -486,7 +492,7 @@ export interface components {
       /** @description Your name, kept in the history. */
       readonly by?: string;
     };
-    readonly OneRepairedDocs: {
+    readonly OneRepaired: {
       /**
        * @description The rejected update's id.
        * @example 3:120
@@ -498,24 +504,24 @@ export interface components {
        */
       readonly repeated: boolean;
       /** @description The entry in the history. */
-      readonly repair: components['schemas']['RepairDocs'];
+      readonly repair: components['schemas']['Repair'];
     };
-    readonly SettingAsideBody: {
+    readonly SettingAside: {
       /** @example a trial of the marketplace, not meant for us */
       readonly note: string;
       /** @description Your name, kept in the history. */
       readonly by?: string;
     };
-    readonly SetAsideDocs: {
+    readonly SetAside: {
       /**
        * @description The rejected update's id.
        * @example 3:120
        */
       readonly id: string;
       /** @description The entry in the history. */
-      readonly repair: components['schemas']['RepairDocs'];
+      readonly repair: components['schemas']['Repair'];
     };
-    readonly PartitionDocs: {
+    readonly IngestionPartition: {
       /**
        * @description The partition of marketplace.updates.
        * @example 0
@@ -532,7 +538,7 @@ export interface components {
        */
       readonly day: string | null;
     };
-    readonly CountsDocs: {
+    readonly Counts: {
       /**
        * @description Records read.
        * @example 33000
@@ -575,7 +581,7 @@ export interface components {
         readonly [key: string]: number;
       };
       /** @description The position of each partition. */
-      readonly partitions: readonly components['schemas']['PartitionDocs'][];
+      readonly partitions: readonly components['schemas']['IngestionPartition'][];
     };
     /** @description RFC 9457; some types of problems have further members. */
     readonly Problem: {

@@ -3,7 +3,7 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    readonly PartitionStatusDocs: {
+    readonly PartitionStatus: {
       /**
        * @description The topic.
        * @example village.activity
@@ -27,7 +27,7 @@ export interface components {
       /** @description Why the partition does not run. */
       readonly error?: string;
     };
-    readonly LoopCountersDocs: {
+    readonly LoopCounters: {
       /** @description Batches of records applied. */
       readonly batches: number;
       /** @description Records applied. */
@@ -43,7 +43,7 @@ export interface components {
       /** @description Restarts of partitions from their checkpoint. */
       readonly restarts: number;
     };
-    readonly LoopStatusDocs: {
+    readonly LoopStatus: {
       /**
        * @description Whether Kafka has been reached and the topics are there.
        * @example true
@@ -54,13 +54,16 @@ export interface components {
        * @example true
        */
       readonly running: boolean;
-      /** @description Why not; empty where it does. */
+      /**
+       * @description Why not; empty where it does.
+       * @example []
+       */
       readonly reasons: readonly string[];
-      readonly partitions: readonly components['schemas']['PartitionStatusDocs'][];
+      readonly partitions: readonly components['schemas']['PartitionStatus'][];
       /** @description Since the start of the process. */
-      readonly counters: components['schemas']['LoopCountersDocs'];
+      readonly counters: components['schemas']['LoopCounters'];
     };
-    readonly MonthDocs: {
+    readonly VillageMonth: {
       /**
        * @description A calendar month in China Standard Time.
        * @example 2014-11
@@ -77,7 +80,7 @@ export interface components {
        */
       readonly alibabaSalesFen: number | bigint;
     };
-    readonly PartOfMonthDocs: {
+    readonly PartialVillageMonth: {
       /**
        * @description A calendar month in China Standard Time.
        * @example 2014-11
@@ -94,23 +97,35 @@ export interface components {
        */
       readonly alibabaSalesFen?: number | bigint;
     };
-    readonly StatementDocs: {
+    readonly Statement: {
+      /** @example The lists are real, the orders are synthetic. */
       readonly en: string;
+      /** @example 名单为真实资料，订单为合成数据。 */
       readonly zh: string;
     };
-    readonly ProvenanceDocs: {
+    readonly Provenance: {
       /**
        * @description A few words, which CSV and NDJSON have in the column `provenance`.
        * @example synthetic orders
        */
       readonly label: string;
-      readonly statement: components['schemas']['StatementDocs'];
+      readonly statement: components['schemas']['Statement'];
       /** @description The address at which more is told. */
       readonly url?: string;
       /** @description The distance in km from its registered place within which a village lies; left out where places are exact. */
       readonly placesWithinKm?: number;
     };
-    readonly PaidByCategoryDocs: {
+    readonly VillageMonthPage: {
+      readonly items: readonly (components['schemas']['VillageMonth'] | components['schemas']['PartialVillageMonth'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly PaidByCategory: {
       /**
        * Format: int64
        * @description Paid for agricultural produce. In fen, with all digits.
@@ -137,7 +152,7 @@ export interface components {
        */
       readonly other: number | bigint;
     };
-    readonly LateUpdatesDocs: {
+    readonly LateUpdates: {
       /**
        * @description A cut-off whose certificates have been issued.
        * @example 2014-06-30
@@ -156,13 +171,13 @@ export interface components {
        */
       readonly alibabaSalesFen: number | bigint;
     };
-    readonly StateOfDocs: {
+    readonly StateOf: {
       /** @description The partition of village.activity that the village is in. */
       readonly partition: number;
       /** @description The next offset to read: the state is that before it. */
       readonly offset: number;
     };
-    readonly KeepersDocs: {
+    readonly Keepers: {
       /** @description Shops that tell the sex of their keeper. */
       readonly sexKnown: number;
       /** @description Women among these keepers. */
@@ -180,15 +195,15 @@ export interface components {
       /** @description Keepers who are. */
       readonly povertyRegistered: number;
     };
-    readonly PeopleDocs: {
+    readonly People: {
       /** @description Keepers of active shops, each a number of shops. */
-      readonly keepers: components['schemas']['KeepersDocs'];
+      readonly keepers: components['schemas']['Keepers'];
       /** @description Active shops that tell how many work in them. */
       readonly workersKnown: number;
       /** @description All who work in these. */
       readonly workers: number;
     };
-    readonly CriterionDocs: {
+    readonly Criterion: {
       /**
        * @description The name of the criterion.
        * @example annual-sales
@@ -253,9 +268,9 @@ export interface components {
             readonly whole: number | bigint;
           };
       /** @description Alternatives, of which one must hold. */
-      readonly anyOf?: readonly components['schemas']['CriterionDocs'][];
+      readonly anyOf?: readonly components['schemas']['Criterion'][];
     };
-    readonly VerdictDocs: {
+    readonly Verdict: {
       /**
        * @description The rule set.
        * @example world-bank-2019
@@ -265,10 +280,47 @@ export interface components {
       readonly qualifies: boolean;
       /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
       readonly sequence: number;
-      /** @description The reasons; all must hold. */
-      readonly criteria: readonly components['schemas']['CriterionDocs'][];
+      /**
+       * @description The reasons; all must hold.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly criteria: readonly components['schemas']['Criterion'][];
     };
-    readonly PastVerdictDocs: {
+    readonly PastVerdict: {
       /**
        * @description The rule set.
        * @example world-bank-2019
@@ -278,15 +330,52 @@ export interface components {
       readonly qualifies: boolean;
       /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
       readonly sequence: number;
-      /** @description The reasons; all must hold. */
-      readonly criteria: readonly components['schemas']['CriterionDocs'][];
+      /**
+       * @description The reasons; all must hold.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly criteria: readonly components['schemas']['Criterion'][];
       /**
        * @description The day of the verdict.
        * @example 2015-06-30
        */
       readonly asOf: string;
     };
-    readonly CertificateDocs: {
+    readonly Certificate: {
       /** @description The certified year. */
       readonly year: number;
       /**
@@ -321,15 +410,52 @@ export interface components {
       readonly activeAlibabaHouseholds?: number;
       /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
       readonly households?: number;
-      readonly criteria: readonly components['schemas']['CriterionDocs'][];
+      /**
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly criteria: readonly components['schemas']['Criterion'][];
     };
-    readonly OutlookStateOfDocs: {
+    readonly OutlookStateOf: {
       /** @description The partition of village.activity that the village is in. */
       readonly partition: number;
       /** @description The next offset to be read; the outlook includes every record before it. */
       readonly offset: number;
     };
-    readonly OutlookChangeDocs: {
+    readonly OutlookChange: {
       /**
        * @description The day on which the verdict changes.
        * @example 2015-07-12
@@ -337,10 +463,47 @@ export interface components {
       readonly day: string;
       /** @description Whether the village qualifies from then on. */
       readonly qualifies: boolean;
-      /** @description The reasons, as of that day. */
-      readonly criteria: readonly components['schemas']['CriterionDocs'][];
+      /**
+       * @description The reasons, as of that day.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly criteria: readonly components['schemas']['Criterion'][];
     };
-    readonly OutlookVerdictDocs: {
+    readonly OutlookVerdict: {
       /**
        * @description The rule set.
        * @example world-bank-2019
@@ -349,9 +512,9 @@ export interface components {
       /** @description Whether the village qualifies as of `asOf`. */
       readonly qualifies: boolean;
       /** @description By day; none where the verdict stays. */
-      readonly changes: readonly components['schemas']['OutlookChangeDocs'][];
+      readonly changes: readonly components['schemas']['OutlookChange'][];
     };
-    readonly OutlookSalesDocs: {
+    readonly OutlookSales: {
       /**
        * Format: int64
        * @description All shops' sales. In fen, with all digits.
@@ -363,15 +526,20 @@ export interface components {
        */
       readonly alibabaSalesFen: number | bigint;
     };
-    readonly OutlookShopsDocs: {
+    readonly OutlookShops: {
       /** @description Number of shops. */
       readonly shops: number;
       /** @description Those of them on Alibaba platforms. */
       readonly alibabaShops: number;
-      /** @description Their ids, at most 100. */
+      /**
+       * @description Their ids, at most 100.
+       * @example [
+       *       "tb-1"
+       *     ]
+       */
       readonly shopIds: readonly string[];
     };
-    readonly OutlookFiguresDocs: {
+    readonly OutlookFigures: {
       /**
        * Format: int64
        * @description All shops' sales. In fen, with all digits.
@@ -395,24 +563,24 @@ export interface components {
       /** @description Households with an active shop on an Alibaba platform. */
       readonly activeAlibabaHouseholds: number;
     };
-    readonly OutlookDayDocs: {
+    readonly OutlookDay: {
       /**
        * @description The day.
        * @example 2015-07-12
        */
       readonly day: string;
       /** @description Sales of 365 days before, which leave the window. */
-      readonly leaving: components['schemas']['OutlookSalesDocs'];
+      readonly leaving: components['schemas']['OutlookSales'];
       /** @description Sales already received for this day, which the clock has not reached. */
-      readonly coming: components['schemas']['OutlookSalesDocs'];
+      readonly coming: components['schemas']['OutlookSales'];
       /** @description Shops that stop being active for want of an order. */
-      readonly stopping: components['schemas']['OutlookShopsDocs'];
+      readonly stopping: components['schemas']['OutlookShops'];
       /** @description Shops that become old enough to be active. */
-      readonly starting: components['schemas']['OutlookShopsDocs'];
+      readonly starting: components['schemas']['OutlookShops'];
       /** @description The figures at the end of the day. */
-      readonly then: components['schemas']['OutlookFiguresDocs'];
+      readonly then: components['schemas']['OutlookFigures'];
     };
-    readonly OutlookDocs: {
+    readonly Outlook: {
       /**
        * @description The clock's day, at which the outlook begins.
        * @example 2015-07-12
@@ -423,13 +591,13 @@ export interface components {
        * @example 2015-07-12
        */
       readonly until: string;
-      readonly stateOf: components['schemas']['OutlookStateOfDocs'];
+      readonly stateOf: components['schemas']['OutlookStateOf'];
       /** @description For each rule set. */
-      readonly verdicts: readonly components['schemas']['OutlookVerdictDocs'][];
+      readonly verdicts: readonly components['schemas']['OutlookVerdict'][];
       /** @description The days on which anything changes. */
-      readonly days: readonly components['schemas']['OutlookDayDocs'][];
+      readonly days: readonly components['schemas']['OutlookDay'][];
     };
-    readonly VillageAnswerDocs: {
+    readonly Village: {
       /**
        * @description The first 2 digits of the code.
        * @example 33
@@ -499,7 +667,7 @@ export interface components {
       /** @description Households with an active shop on an Alibaba platform. */
       readonly activeAlibabaHouseholds: number;
       /** @description Paid over these days, before refunds, by category. */
-      readonly paidByCategoryFen: components['schemas']['PaidByCategoryDocs'];
+      readonly paidByCategoryFen: components['schemas']['PaidByCategory'];
       /**
        * Format: int64
        * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
@@ -510,24 +678,24 @@ export interface components {
        * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
        */
       readonly paidByRuralBuyersFen: number | bigint;
-      readonly lateUpdates: readonly components['schemas']['LateUpdatesDocs'][];
-      readonly stateOf: components['schemas']['StateOfDocs'];
+      readonly lateUpdates: readonly components['schemas']['LateUpdates'][];
+      readonly stateOf: components['schemas']['StateOf'];
       /** @description What in the data is not what it looks like; left out where all of it is. */
-      readonly provenance?: components['schemas']['ProvenanceDocs'];
+      readonly provenance?: components['schemas']['Provenance'];
       /** @description For operators alone, and left out where nothing is told. */
-      readonly people?: components['schemas']['PeopleDocs'];
+      readonly people?: components['schemas']['People'];
       /** @description The current verdict under each rule set. */
-      readonly verdicts: readonly components['schemas']['VerdictDocs'][];
+      readonly verdicts: readonly components['schemas']['Verdict'][];
       /** @description Its verdicts, the newest first, 1000 at most. */
-      readonly history: readonly components['schemas']['PastVerdictDocs'][];
+      readonly history: readonly components['schemas']['PastVerdict'][];
       /** @description Its certificates, by year and rule set. */
-      readonly certifications: readonly components['schemas']['CertificateDocs'][];
+      readonly certifications: readonly components['schemas']['Certificate'][];
       /** @description The changes of the next 30 days if nothing more arrives. */
-      readonly outlook: components['schemas']['OutlookDocs'] | null;
+      readonly outlook: components['schemas']['Outlook'] | null;
       /** @description The reason why `outlook` is null. */
       readonly outlookMissing?: string;
     };
-    readonly VerdictItemDocs: {
+    readonly VerdictSummary: {
       /**
        * @description The rule set.
        * @example world-bank-2019
@@ -538,7 +706,7 @@ export interface components {
       /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
       readonly sequence: number;
     };
-    readonly VillageItemDocs: {
+    readonly VillageSummary: {
       /**
        * @description The first 2 digits of the code.
        * @example 33
@@ -608,7 +776,7 @@ export interface components {
       /** @description Households with an active shop on an Alibaba platform. */
       readonly activeAlibabaHouseholds: number;
       /** @description Paid over these days, before refunds, by category. */
-      readonly paidByCategoryFen: components['schemas']['PaidByCategoryDocs'];
+      readonly paidByCategoryFen: components['schemas']['PaidByCategory'];
       /**
        * Format: int64
        * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
@@ -619,8 +787,8 @@ export interface components {
        * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
        */
       readonly paidByRuralBuyersFen: number | bigint;
-      readonly lateUpdates: readonly components['schemas']['LateUpdatesDocs'][];
-      readonly stateOf: components['schemas']['StateOfDocs'];
+      readonly lateUpdates: readonly components['schemas']['LateUpdates'][];
+      readonly stateOf: components['schemas']['StateOf'];
       /**
        * @description The rule sets under which it qualifies.
        * @example [
@@ -628,9 +796,9 @@ export interface components {
        *     ]
        */
       readonly qualifiesUnder: readonly string[];
-      readonly verdicts: readonly components['schemas']['VerdictItemDocs'][];
+      readonly verdicts: readonly components['schemas']['VerdictSummary'][];
     };
-    readonly PartOfPaidByCategoryDocs: {
+    readonly PartialPaidByCategory: {
       /**
        * Format: int64
        * @description Paid for agricultural produce. In fen, with all digits.
@@ -657,13 +825,13 @@ export interface components {
        */
       readonly other?: number | bigint;
     };
-    readonly PartOfStateOfDocs: {
+    readonly PartialStateOf: {
       /** @description The partition of village.activity that the village is in. */
       readonly partition?: number;
       /** @description The next offset to read: the state is that before it. */
       readonly offset?: number;
     };
-    readonly PartOfVillageItemDocs: {
+    readonly PartialVillageSummary: {
       /**
        * @description The first 2 digits of the code.
        * @example 33
@@ -733,7 +901,7 @@ export interface components {
       /** @description Households with an active shop on an Alibaba platform. */
       readonly activeAlibabaHouseholds?: number;
       /** @description Paid over these days, before refunds, by category. */
-      readonly paidByCategoryFen?: components['schemas']['PartOfPaidByCategoryDocs'];
+      readonly paidByCategoryFen?: components['schemas']['PartialPaidByCategory'];
       /**
        * Format: int64
        * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
@@ -744,8 +912,8 @@ export interface components {
        * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
        */
       readonly paidByRuralBuyersFen?: number | bigint;
-      readonly lateUpdates?: readonly components['schemas']['LateUpdatesDocs'][];
-      readonly stateOf?: components['schemas']['PartOfStateOfDocs'];
+      readonly lateUpdates?: readonly components['schemas']['LateUpdates'][];
+      readonly stateOf?: components['schemas']['PartialStateOf'];
       /**
        * @description The rule sets under which it qualifies.
        * @example [
@@ -753,9 +921,19 @@ export interface components {
        *     ]
        */
       readonly qualifiesUnder?: readonly string[];
-      readonly verdicts?: readonly components['schemas']['VerdictItemDocs'][];
+      readonly verdicts?: readonly components['schemas']['VerdictSummary'][];
     };
-    readonly ShortfallDocs: {
+    readonly VillageSummaryPage: {
+      readonly items: readonly (components['schemas']['VillageSummary'] | components['schemas']['PartialVillageSummary'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Shortfall: {
       /**
        * Format: int64
        * @example 70000000
@@ -767,7 +945,7 @@ export interface components {
        */
       readonly whole: number | bigint;
     };
-    readonly MissedDocs: {
+    readonly MissedCriterion: {
       /**
        * @description The criterion; of `scale` the nearer alternative.
        * @example annual-sales
@@ -824,14 +1002,14 @@ export interface components {
             readonly whole: number | bigint;
           };
       /** @description The part of the threshold that is missing, exactly. */
-      readonly shortfall: components['schemas']['ShortfallDocs'];
+      readonly shortfall: components['schemas']['Shortfall'];
       /**
        * @description The shortfall in parts per million, rounded up.
        * @example 70000
        */
       readonly shortfallPpm: number;
     };
-    readonly NearMissDocs: {
+    readonly NearMiss: {
       /**
        * @description The first 2 digits of the code.
        * @example 33
@@ -886,9 +1064,9 @@ export interface components {
         | 'kind'
       )[];
       /** @description The failing criteria, with their shortfalls. */
-      readonly failing: readonly components['schemas']['MissedDocs'][];
+      readonly failing: readonly components['schemas']['MissedCriterion'][];
     };
-    readonly PartOfNearMissDocs: {
+    readonly PartialNearMiss: {
       /**
        * @description The first 2 digits of the code.
        * @example 33
@@ -943,9 +1121,19 @@ export interface components {
         | 'kind'
       )[];
       /** @description The failing criteria, with their shortfalls. */
-      readonly failing?: readonly components['schemas']['MissedDocs'][];
+      readonly failing?: readonly components['schemas']['MissedCriterion'][];
     };
-    readonly ComparisonDocs: {
+    readonly NearMissPage: {
+      readonly items: readonly (components['schemas']['NearMiss'] | components['schemas']['PartialNearMiss'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly ComparedVillage: {
       /**
        * @description The first 2 digits of the code.
        * @example 33
@@ -1015,12 +1203,86 @@ export interface components {
         | 'residents-committee'
         | 'kind'
       )[];
-      /** @description The criteria of `ruleSet`: all hold. */
-      readonly criteria: readonly components['schemas']['CriterionDocs'][];
-      /** @description The criteria of `without`, with their margins. */
-      readonly withoutCriteria: readonly components['schemas']['CriterionDocs'][];
+      /**
+       * @description The criteria of `ruleSet`: all hold.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly criteria: readonly components['schemas']['Criterion'][];
+      /**
+       * @description The criteria of `without`, with their margins.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly withoutCriteria: readonly components['schemas']['Criterion'][];
     };
-    readonly PartOfComparisonDocs: {
+    readonly PartialComparedVillage: {
       /**
        * @description The first 2 digits of the code.
        * @example 33
@@ -1090,12 +1352,96 @@ export interface components {
         | 'residents-committee'
         | 'kind'
       )[];
-      /** @description The criteria of `ruleSet`: all hold. */
-      readonly criteria?: readonly components['schemas']['CriterionDocs'][];
-      /** @description The criteria of `without`, with their margins. */
-      readonly withoutCriteria?: readonly components['schemas']['CriterionDocs'][];
+      /**
+       * @description The criteria of `ruleSet`: all hold.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly criteria?: readonly components['schemas']['Criterion'][];
+      /**
+       * @description The criteria of `without`, with their margins.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly withoutCriteria?: readonly components['schemas']['Criterion'][];
     };
-    readonly VerdictChangeDocs: {
+    readonly ComparedVillagePage: {
+      readonly items: readonly (components['schemas']['ComparedVillage'] | components['schemas']['PartialComparedVillage'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly VerdictChange: {
       /** @example 330782004213 */
       readonly villageCode: string;
       /**
@@ -1119,7 +1465,7 @@ export interface components {
       /** @example 2014-11-12 */
       readonly asOf: string;
     };
-    readonly PartOfVerdictChangeDocs: {
+    readonly PartialVerdictChange: {
       /** @example 330782004213 */
       readonly villageCode?: string;
       /**
@@ -1143,7 +1489,17 @@ export interface components {
       /** @example 2014-11-12 */
       readonly asOf?: string;
     };
-    readonly CertificationItemDocs: {
+    readonly VerdictChangePage: {
+      readonly items: readonly (components['schemas']['VerdictChange'] | components['schemas']['PartialVerdictChange'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Certification: {
       /**
        * @description The first 2 digits of the code.
        * @example 33
@@ -1209,7 +1565,7 @@ export interface components {
       /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
       readonly households?: number;
     };
-    readonly PartOfCertificationItemDocs: {
+    readonly PartialCertification: {
       /**
        * @description The first 2 digits of the code.
        * @example 33
@@ -1275,7 +1631,17 @@ export interface components {
       /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
       readonly households?: number;
     };
-    readonly CertifiedRegionDocs: {
+    readonly CertificationPage: {
+      readonly items: readonly (components['schemas']['Certification'] | components['schemas']['PartialCertification'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly CertifiedRegion: {
       /** @enum {string} */
       readonly kind: 'town' | 'cluster';
       /**
@@ -1317,7 +1683,7 @@ export interface components {
       /** @description Active Alibaba shops of these villages. */
       readonly activeAlibabaShops: number;
     };
-    readonly PartOfCertifiedRegionDocs: {
+    readonly PartialCertifiedRegion: {
       /** @enum {string} */
       readonly kind?: 'town' | 'cluster';
       /**
@@ -1359,7 +1725,17 @@ export interface components {
       /** @description Active Alibaba shops of these villages. */
       readonly activeAlibabaShops?: number;
     };
-    readonly CertifiedFiguresDocs: {
+    readonly CertifiedRegionPage: {
+      readonly items: readonly (components['schemas']['CertifiedRegion'] | components['schemas']['PartialCertifiedRegion'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly CertifiedFigures: {
       /** @description Whether it is on the list. */
       readonly qualifies: boolean;
       /**
@@ -1377,7 +1753,7 @@ export interface components {
       /** @description Active shops on Alibaba platforms. */
       readonly activeAlibabaShops: number;
     };
-    readonly CertifiedChangeDocs: {
+    readonly CertifiedChange: {
       /**
        * @description The first 2 digits of the code.
        * @example 33
@@ -1412,11 +1788,11 @@ export interface components {
       /** @example 2015 */
       readonly year: number;
       /** @description The figures of the year; left out where the village has no certificate of it. */
-      readonly now?: components['schemas']['CertifiedFiguresDocs'];
+      readonly now?: components['schemas']['CertifiedFigures'];
       /** @description The figures of the year before; left out where the village has no certificate of it. */
-      readonly before?: components['schemas']['CertifiedFiguresDocs'];
+      readonly before?: components['schemas']['CertifiedFigures'];
     };
-    readonly PartOfCertifiedFiguresDocs: {
+    readonly PartialCertifiedFigures: {
       /** @description Whether it is on the list. */
       readonly qualifies?: boolean;
       /**
@@ -1434,7 +1810,7 @@ export interface components {
       /** @description Active shops on Alibaba platforms. */
       readonly activeAlibabaShops?: number;
     };
-    readonly PartOfCertifiedChangeDocs: {
+    readonly PartialCertifiedChange: {
       /**
        * @description The first 2 digits of the code.
        * @example 33
@@ -1469,11 +1845,11 @@ export interface components {
       /** @example 2015 */
       readonly year?: number;
       /** @description The figures of the year; left out where the village has no certificate of it. */
-      readonly now?: components['schemas']['PartOfCertifiedFiguresDocs'];
+      readonly now?: components['schemas']['PartialCertifiedFigures'];
       /** @description The figures of the year before; left out where the village has no certificate of it. */
-      readonly before?: components['schemas']['PartOfCertifiedFiguresDocs'];
+      readonly before?: components['schemas']['PartialCertifiedFigures'];
     };
-    readonly ChangeCountsDocs: {
+    readonly ChangeCounts: {
       /** @description On the list, and not on that of the year before. */
       readonly new: number;
       /** @description No longer on the list. */
@@ -1481,11 +1857,19 @@ export interface components {
       /** @description On both. */
       readonly kept: number;
     };
-    readonly ChangesDocs: {
+    readonly CertifiedChangePage: {
       /** @description The number of villages of the regions for each change, whichever is listed. */
-      readonly counts: components['schemas']['ChangeCountsDocs'];
+      readonly counts: components['schemas']['ChangeCounts'];
+      readonly items: readonly (components['schemas']['CertifiedChange'] | components['schemas']['PartialCertifiedChange'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
     };
-    readonly LiveRegionDocs: {
+    readonly LiveRegion: {
       /** @enum {string} */
       readonly kind: 'town' | 'cluster';
       /**
@@ -1525,7 +1909,7 @@ export interface components {
        */
       readonly asOf: string;
     };
-    readonly PartOfLiveRegionDocs: {
+    readonly PartialLiveRegion: {
       /** @enum {string} */
       readonly kind?: 'town' | 'cluster';
       /**
@@ -1565,13 +1949,23 @@ export interface components {
        */
       readonly asOf?: string;
     };
-    readonly ShareDocs: {
+    readonly LiveRegionPage: {
+      readonly items: readonly (components['schemas']['LiveRegion'] | components['schemas']['PartialLiveRegion'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Share: {
       /** @description The part. */
       readonly part: number;
       /** @description The whole; 0 where there is nothing. */
       readonly whole: number;
     };
-    readonly ClusterCountsDocs: {
+    readonly ClusterCounts: {
       /** @description Clusters of every size. */
       readonly all: number;
       /** @description Those that are neither large nor super. */
@@ -1581,7 +1975,7 @@ export interface components {
       /** @description Super clusters. */
       readonly super: number;
     };
-    readonly PovertyCountiesDocs: {
+    readonly PovertyCounties: {
       /** @description Counties on the list of poverty counties, and others that a village is registered in as a poverty county. */
       readonly all: number;
       /** @description Those with a Taobao Village. */
@@ -1589,7 +1983,7 @@ export interface components {
       /** @description Those without. */
       readonly withoutTaobaoVillages: number;
     };
-    readonly RegionReportItemDocs: {
+    readonly RegionSummary: {
       /**
        * @description The code: `CN`, or 2, 4, 6 or 9 digits.
        * @example 330782
@@ -1634,7 +2028,7 @@ export interface components {
       /** @description Households with an active shop on an Alibaba platform. */
       readonly activeAlibabaHouseholds: number;
       /** @description Active households of all households, as a fraction. */
-      readonly activeHouseholdShare: components['schemas']['ShareDocs'];
+      readonly activeHouseholdShare: components['schemas']['Share'];
       /**
        * Format: int64
        * @description All shops' sales over 365 days. In fen, with all digits.
@@ -1646,7 +2040,7 @@ export interface components {
        */
       readonly alibabaSalesFen: number | bigint;
       /** @description Paid over these days, before refunds, by category. */
-      readonly paidByCategoryFen: components['schemas']['PaidByCategoryDocs'];
+      readonly paidByCategoryFen: components['schemas']['PaidByCategory'];
       /**
        * Format: int64
        * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
@@ -1674,16 +2068,16 @@ export interface components {
       /** @description Taobao Towns. */
       readonly towns: number;
       /** @description Clusters by size. */
-      readonly clusters: components['schemas']['ClusterCountsDocs'];
-      readonly povertyCounties: components['schemas']['PovertyCountiesDocs'];
+      readonly clusters: components['schemas']['ClusterCounts'];
+      readonly povertyCounties: components['schemas']['PovertyCounties'];
     };
-    readonly PartOfShareDocs: {
+    readonly PartialShare: {
       /** @description The part. */
       readonly part?: number;
       /** @description The whole; 0 where there is nothing. */
       readonly whole?: number;
     };
-    readonly PartOfClusterCountsDocs: {
+    readonly PartialClusterCounts: {
       /** @description Clusters of every size. */
       readonly all?: number;
       /** @description Those that are neither large nor super. */
@@ -1693,7 +2087,7 @@ export interface components {
       /** @description Super clusters. */
       readonly super?: number;
     };
-    readonly PartOfPovertyCountiesDocs: {
+    readonly PartialPovertyCounties: {
       /** @description Counties on the list of poverty counties, and others that a village is registered in as a poverty county. */
       readonly all?: number;
       /** @description Those with a Taobao Village. */
@@ -1701,7 +2095,7 @@ export interface components {
       /** @description Those without. */
       readonly withoutTaobaoVillages?: number;
     };
-    readonly PartOfRegionReportItemDocs: {
+    readonly PartialRegionSummary: {
       /**
        * @description The code: `CN`, or 2, 4, 6 or 9 digits.
        * @example 330782
@@ -1746,7 +2140,7 @@ export interface components {
       /** @description Households with an active shop on an Alibaba platform. */
       readonly activeAlibabaHouseholds?: number;
       /** @description Active households of all households, as a fraction. */
-      readonly activeHouseholdShare?: components['schemas']['PartOfShareDocs'];
+      readonly activeHouseholdShare?: components['schemas']['PartialShare'];
       /**
        * Format: int64
        * @description All shops' sales over 365 days. In fen, with all digits.
@@ -1758,7 +2152,7 @@ export interface components {
        */
       readonly alibabaSalesFen?: number | bigint;
       /** @description Paid over these days, before refunds, by category. */
-      readonly paidByCategoryFen?: components['schemas']['PartOfPaidByCategoryDocs'];
+      readonly paidByCategoryFen?: components['schemas']['PartialPaidByCategory'];
       /**
        * Format: int64
        * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
@@ -1786,10 +2180,20 @@ export interface components {
       /** @description Taobao Towns. */
       readonly towns?: number;
       /** @description Clusters by size. */
-      readonly clusters?: components['schemas']['PartOfClusterCountsDocs'];
-      readonly povertyCounties?: components['schemas']['PartOfPovertyCountiesDocs'];
+      readonly clusters?: components['schemas']['PartialClusterCounts'];
+      readonly povertyCounties?: components['schemas']['PartialPovertyCounties'];
     };
-    readonly UnderDocs: {
+    readonly RegionSummaryPage: {
+      readonly items: readonly (components['schemas']['RegionSummary'] | components['schemas']['PartialRegionSummary'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly FiguresUnder: {
       /**
        * @description The rule set.
        * @example world-bank-2019
@@ -1807,22 +2211,34 @@ export interface components {
       /** @description Taobao Towns. */
       readonly towns: number;
       /** @description Clusters by size. */
-      readonly clusters: components['schemas']['ClusterCountsDocs'];
-      readonly povertyCounties: components['schemas']['PovertyCountiesDocs'];
+      readonly clusters: components['schemas']['ClusterCounts'];
+      readonly povertyCounties: components['schemas']['PovertyCounties'];
     };
-    readonly LinksDocs: {
+    readonly RegionLinks: {
       /** @description The regions that make it up; a township has none. */
       readonly children?: string;
-      /** @description Its villages. */
+      /**
+       * @description Its villages.
+       * @example /api/v1/villages?region=33
+       */
       readonly villages: string;
-      /** @description Its Taobao Towns. */
+      /**
+       * @description Its Taobao Towns.
+       * @example /api/v1/towns?region=33
+       */
       readonly towns: string;
-      /** @description Its clusters. */
+      /**
+       * @description Its clusters.
+       * @example /api/v1/clusters?region=33
+       */
       readonly clusters: string;
-      /** @description Its figures by month and year. */
+      /**
+       * @description Its figures by month and year.
+       * @example /api/v1/series?region=33
+       */
       readonly series: string;
     };
-    readonly RegionReportDocs: {
+    readonly RegionReport: {
       /**
        * @description The code: `CN`, or 2, 4, 6 or 9 digits.
        * @example 330782
@@ -1867,7 +2283,7 @@ export interface components {
       /** @description Households with an active shop on an Alibaba platform. */
       readonly activeAlibabaHouseholds: number;
       /** @description Active households of all households, as a fraction. */
-      readonly activeHouseholdShare: components['schemas']['ShareDocs'];
+      readonly activeHouseholdShare: components['schemas']['Share'];
       /**
        * Format: int64
        * @description All shops' sales over 365 days. In fen, with all digits.
@@ -1879,7 +2295,7 @@ export interface components {
        */
       readonly alibabaSalesFen: number | bigint;
       /** @description Paid over these days, before refunds, by category. */
-      readonly paidByCategoryFen: components['schemas']['PaidByCategoryDocs'];
+      readonly paidByCategoryFen: components['schemas']['PaidByCategory'];
       /**
        * Format: int64
        * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
@@ -1891,23 +2307,32 @@ export interface components {
        */
       readonly paidByRuralBuyersFen: number | bigint;
       /** @description What in the data is not what it looks like; left out where all of it is. */
-      readonly provenance?: components['schemas']['ProvenanceDocs'];
-      /** @description The next larger region; null for the nation. */
+      readonly provenance?: components['schemas']['Provenance'];
+      /**
+       * @description The next larger region; null for the nation.
+       * @example CN
+       */
       readonly parent: string | null;
       /** @description The figures under each rule set asked for. */
-      readonly ruleSets: readonly components['schemas']['UnderDocs'][];
-      readonly links: components['schemas']['LinksDocs'];
+      readonly ruleSets: readonly components['schemas']['FiguresUnder'][];
+      readonly links: components['schemas']['RegionLinks'];
     };
-    readonly PovertyCountyDocs: {
+    readonly PovertyCounty: {
       /** @example 341221 */
       readonly code: string;
-      /** @description The name on the list, otherwise that of the registry. */
+      /**
+       * @description The name on the list, otherwise that of the registry.
+       * @example 临泉县
+       */
       readonly name: string | null;
       /** @example 安徽省 阜阳市 临泉县 */
       readonly path: string;
       /** @description Whether it is on the list of 832 poverty counties, or only registered as one. */
       readonly listed: boolean;
-      /** @description The year in which it left the list. */
+      /**
+       * @description The year in which it left the list.
+       * @example 2019
+       */
       readonly delistedYear: number | null;
       /**
        * @description The rule set.
@@ -1929,16 +2354,22 @@ export interface components {
        */
       readonly computedAt: string;
     };
-    readonly PartOfPovertyCountyDocs: {
+    readonly PartialPovertyCounty: {
       /** @example 341221 */
       readonly code?: string;
-      /** @description The name on the list, otherwise that of the registry. */
+      /**
+       * @description The name on the list, otherwise that of the registry.
+       * @example 临泉县
+       */
       readonly name?: string | null;
       /** @example 安徽省 阜阳市 临泉县 */
       readonly path?: string;
       /** @description Whether it is on the list of 832 poverty counties, or only registered as one. */
       readonly listed?: boolean;
-      /** @description The year in which it left the list. */
+      /**
+       * @description The year in which it left the list.
+       * @example 2019
+       */
       readonly delistedYear?: number | null;
       /**
        * @description The rule set.
@@ -1960,7 +2391,17 @@ export interface components {
        */
       readonly computedAt?: string;
     };
-    readonly PriceDocs: {
+    readonly PovertyCountyPage: {
+      readonly items: readonly (components['schemas']['PovertyCounty'] | components['schemas']['PartialPovertyCounty'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Price: {
       /**
        * Format: int64
        * @description The part, exactly.
@@ -1977,7 +2418,7 @@ export interface components {
        */
       readonly fenPerKilogram: number | bigint | null;
     };
-    readonly PercentageDocs: {
+    readonly Percentage: {
       /**
        * Format: int64
        * @description The part, exactly.
@@ -1994,7 +2435,7 @@ export interface components {
        */
       readonly percent: number | bigint | null;
     };
-    readonly FarmGateDocs: {
+    readonly FarmGate: {
       /**
        * Format: int64
        * @description Orders with weight and local price.
@@ -2016,20 +2457,20 @@ export interface components {
        */
       readonly localValueFen: number | bigint;
       /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
-      readonly online: components['schemas']['PriceDocs'];
+      readonly online: components['schemas']['Price'];
       /** @description The local price. */
-      readonly local: components['schemas']['PriceDocs'];
+      readonly local: components['schemas']['Price'];
       /** @description The amount paid over the value at the local price. */
-      readonly onlineOfLocal: components['schemas']['PercentageDocs'];
+      readonly onlineOfLocal: components['schemas']['Percentage'];
       /** @description The share of urban buyers in the amount paid by buyers whose residence is known. */
-      readonly urbanShare: components['schemas']['PercentageDocs'];
+      readonly urbanShare: components['schemas']['Percentage'];
       /**
        * Format: int64
        * @description The grams that went to urban buyers.
        */
       readonly urbanGrams: number | bigint;
     };
-    readonly SeriesItemDocs: {
+    readonly SeriesPoint: {
       /**
        * @description The month, with `by=month`.
        * @example 2014-11
@@ -2069,7 +2510,7 @@ export interface components {
        */
       readonly alibabaSalesFen: number | bigint;
       /** @description Left out where no order has data on produce. */
-      readonly farmGate?: components['schemas']['FarmGateDocs'];
+      readonly farmGate?: components['schemas']['FarmGate'];
       /**
        * @description The newest day in the figures.
        * @example 2015-06-30
@@ -2081,7 +2522,7 @@ export interface components {
        */
       readonly computedAt: string;
     };
-    readonly PartOfPriceDocs: {
+    readonly PartialPrice: {
       /**
        * Format: int64
        * @description The part, exactly.
@@ -2098,7 +2539,7 @@ export interface components {
        */
       readonly fenPerKilogram?: number | bigint | null;
     };
-    readonly PartOfPercentageDocs: {
+    readonly PartialPercentage: {
       /**
        * Format: int64
        * @description The part, exactly.
@@ -2115,7 +2556,7 @@ export interface components {
        */
       readonly percent?: number | bigint | null;
     };
-    readonly PartOfFarmGateDocs: {
+    readonly PartialFarmGate: {
       /**
        * Format: int64
        * @description Orders with weight and local price.
@@ -2137,20 +2578,20 @@ export interface components {
        */
       readonly localValueFen?: number | bigint;
       /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
-      readonly online?: components['schemas']['PartOfPriceDocs'];
+      readonly online?: components['schemas']['PartialPrice'];
       /** @description The local price. */
-      readonly local?: components['schemas']['PartOfPriceDocs'];
+      readonly local?: components['schemas']['PartialPrice'];
       /** @description The amount paid over the value at the local price. */
-      readonly onlineOfLocal?: components['schemas']['PartOfPercentageDocs'];
+      readonly onlineOfLocal?: components['schemas']['PartialPercentage'];
       /** @description The share of urban buyers in the amount paid by buyers whose residence is known. */
-      readonly urbanShare?: components['schemas']['PartOfPercentageDocs'];
+      readonly urbanShare?: components['schemas']['PartialPercentage'];
       /**
        * Format: int64
        * @description The grams that went to urban buyers.
        */
       readonly urbanGrams?: number | bigint;
     };
-    readonly PartOfSeriesItemDocs: {
+    readonly PartialSeriesPoint: {
       /**
        * @description The month, with `by=month`.
        * @example 2014-11
@@ -2190,7 +2631,7 @@ export interface components {
        */
       readonly alibabaSalesFen?: number | bigint;
       /** @description Left out where no order has data on produce. */
-      readonly farmGate?: components['schemas']['PartOfFarmGateDocs'];
+      readonly farmGate?: components['schemas']['PartialFarmGate'];
       /**
        * @description The newest day in the figures.
        * @example 2015-06-30
@@ -2202,7 +2643,17 @@ export interface components {
        */
       readonly computedAt?: string;
     };
-    readonly ProduceDocs: {
+    readonly SeriesPointPage: {
+      readonly items: readonly (components['schemas']['SeriesPoint'] | components['schemas']['PartialSeriesPoint'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Produce: {
       /**
        * Format: int64
        * @description Orders of produce whose weight and local price are known.
@@ -2239,7 +2690,7 @@ export interface components {
        */
       readonly buyersKnownPaidFen: number | bigint;
     };
-    readonly PanelRowDocs: {
+    readonly PanelRow: {
       /** @enum {string} */
       readonly level: 'village' | 'township' | 'county' | 'prefecture' | 'province' | 'nation';
       /**
@@ -2247,7 +2698,10 @@ export interface components {
        * @example 320324109002
        */
       readonly code: string;
-      /** @description The name; null where the registry has none. */
+      /**
+       * @description The name; null where the registry has none.
+       * @example 浙江省
+       */
       readonly name: string | null;
       /** @example 32 */
       readonly provinceCode?: string;
@@ -2299,11 +2753,11 @@ export interface components {
        */
       readonly alibabaSalesFen: number | bigint;
       /** @description By month: orders of produce whose weight and local price are known. */
-      readonly produce?: components['schemas']['ProduceDocs'];
+      readonly produce?: components['schemas']['Produce'];
       /** @description Of a village by year: each criterion with its value, threshold and margin. In CSV and Parquet it is JSON. */
       readonly criteria?: readonly Record<string, never>[];
     };
-    readonly PartOfProduceDocs: {
+    readonly PartialProduce: {
       /**
        * Format: int64
        * @description Orders of produce whose weight and local price are known.
@@ -2340,7 +2794,7 @@ export interface components {
        */
       readonly buyersKnownPaidFen?: number | bigint;
     };
-    readonly PartOfPanelRowDocs: {
+    readonly PartialPanelRow: {
       /** @enum {string} */
       readonly level?: 'village' | 'township' | 'county' | 'prefecture' | 'province' | 'nation';
       /**
@@ -2348,7 +2802,10 @@ export interface components {
        * @example 320324109002
        */
       readonly code?: string;
-      /** @description The name; null where the registry has none. */
+      /**
+       * @description The name; null where the registry has none.
+       * @example 浙江省
+       */
       readonly name?: string | null;
       /** @example 32 */
       readonly provinceCode?: string;
@@ -2400,11 +2857,21 @@ export interface components {
        */
       readonly alibabaSalesFen?: number | bigint;
       /** @description By month: orders of produce whose weight and local price are known. */
-      readonly produce?: components['schemas']['PartOfProduceDocs'];
+      readonly produce?: components['schemas']['PartialProduce'];
       /** @description Of a village by year: each criterion with its value, threshold and margin. In CSV and Parquet it is JSON. */
       readonly criteria?: readonly Record<string, never>[];
     };
-    readonly FarmGateItemDocs: {
+    readonly PanelRowPage: {
+      readonly items: readonly (components['schemas']['PanelRow'] | components['schemas']['PartialPanelRow'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly FarmGateFigures: {
       /**
        * Format: int64
        * @description Orders with weight and local price.
@@ -2426,13 +2893,13 @@ export interface components {
        */
       readonly localValueFen: number | bigint;
       /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
-      readonly online: components['schemas']['PriceDocs'];
+      readonly online: components['schemas']['Price'];
       /** @description The local price. */
-      readonly local: components['schemas']['PriceDocs'];
+      readonly local: components['schemas']['Price'];
       /** @description The amount paid over the value at the local price. */
-      readonly onlineOfLocal: components['schemas']['PercentageDocs'];
+      readonly onlineOfLocal: components['schemas']['Percentage'];
       /** @description The share of urban buyers in the amount paid by buyers whose residence is known. */
-      readonly urbanShare: components['schemas']['PercentageDocs'];
+      readonly urbanShare: components['schemas']['Percentage'];
       /**
        * Format: int64
        * @description The grams that went to urban buyers.
@@ -2448,7 +2915,10 @@ export interface components {
        * @example 330782
        */
       readonly code: string;
-      /** @description Its name; null where the registry has none. */
+      /**
+       * @description Its name; null where the registry has none.
+       * @example 浙江省
+       */
       readonly name: string | null;
       /** @example 浙江省 金华市 义乌市 */
       readonly path: string;
@@ -2463,7 +2933,7 @@ export interface components {
        */
       readonly computedAt: string;
     };
-    readonly PartOfFarmGateItemDocs: {
+    readonly PartialFarmGateFigures: {
       /**
        * Format: int64
        * @description Orders with weight and local price.
@@ -2485,13 +2955,13 @@ export interface components {
        */
       readonly localValueFen?: number | bigint;
       /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
-      readonly online?: components['schemas']['PartOfPriceDocs'];
+      readonly online?: components['schemas']['PartialPrice'];
       /** @description The local price. */
-      readonly local?: components['schemas']['PartOfPriceDocs'];
+      readonly local?: components['schemas']['PartialPrice'];
       /** @description The amount paid over the value at the local price. */
-      readonly onlineOfLocal?: components['schemas']['PartOfPercentageDocs'];
+      readonly onlineOfLocal?: components['schemas']['PartialPercentage'];
       /** @description The share of urban buyers in the amount paid by buyers whose residence is known. */
-      readonly urbanShare?: components['schemas']['PartOfPercentageDocs'];
+      readonly urbanShare?: components['schemas']['PartialPercentage'];
       /**
        * Format: int64
        * @description The grams that went to urban buyers.
@@ -2507,7 +2977,10 @@ export interface components {
        * @example 330782
        */
       readonly code?: string;
-      /** @description Its name; null where the registry has none. */
+      /**
+       * @description Its name; null where the registry has none.
+       * @example 浙江省
+       */
       readonly name?: string | null;
       /** @example 浙江省 金华市 义乌市 */
       readonly path?: string;
@@ -2522,7 +2995,17 @@ export interface components {
        */
       readonly computedAt?: string;
     };
-    readonly KeptItemDocs: {
+    readonly FarmGateFiguresPage: {
+      readonly items: readonly (components['schemas']['FarmGateFigures'] | components['schemas']['PartialFarmGateFigures'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly KeptFigures: {
       /**
        * @description The month, with `by=month`.
        * @example 2014-11
@@ -2538,7 +3021,10 @@ export interface components {
        * @example 330782
        */
       readonly code: string;
-      /** @description Its name; null where the registry has none. */
+      /**
+       * @description Its name; null where the registry has none.
+       * @example 浙江省
+       */
       readonly name: string | null;
       /** @example 浙江省 金华市 义乌市 */
       readonly path: string;
@@ -2568,13 +3054,13 @@ export interface components {
        */
       readonly localValueFen: number | bigint;
       /** @description The amount that farmers keep for a kilogram. */
-      readonly kept: components['schemas']['PriceDocs'];
+      readonly kept: components['schemas']['Price'];
       /** @description The local price. */
-      readonly local: components['schemas']['PriceDocs'];
+      readonly local: components['schemas']['Price'];
       /** @description The amount kept over the value at the local price. */
-      readonly keptOfLocal: components['schemas']['PercentageDocs'];
+      readonly keptOfLocal: components['schemas']['Percentage'];
       /** @description The amount kept over the amount paid. */
-      readonly keptOfPaid: components['schemas']['PercentageDocs'];
+      readonly keptOfPaid: components['schemas']['Percentage'];
       /**
        * @description The newest day in the figures; empty where nothing was sold.
        * @example 2015-06-30
@@ -2586,7 +3072,7 @@ export interface components {
        */
       readonly computedAt: string;
     };
-    readonly PartOfKeptItemDocs: {
+    readonly PartialKeptFigures: {
       /**
        * @description The month, with `by=month`.
        * @example 2014-11
@@ -2602,7 +3088,10 @@ export interface components {
        * @example 330782
        */
       readonly code?: string;
-      /** @description Its name; null where the registry has none. */
+      /**
+       * @description Its name; null where the registry has none.
+       * @example 浙江省
+       */
       readonly name?: string | null;
       /** @example 浙江省 金华市 义乌市 */
       readonly path?: string;
@@ -2632,13 +3121,13 @@ export interface components {
        */
       readonly localValueFen?: number | bigint;
       /** @description The amount that farmers keep for a kilogram. */
-      readonly kept?: components['schemas']['PartOfPriceDocs'];
+      readonly kept?: components['schemas']['PartialPrice'];
       /** @description The local price. */
-      readonly local?: components['schemas']['PartOfPriceDocs'];
+      readonly local?: components['schemas']['PartialPrice'];
       /** @description The amount kept over the value at the local price. */
-      readonly keptOfLocal?: components['schemas']['PartOfPercentageDocs'];
+      readonly keptOfLocal?: components['schemas']['PartialPercentage'];
       /** @description The amount kept over the amount paid. */
-      readonly keptOfPaid?: components['schemas']['PartOfPercentageDocs'];
+      readonly keptOfPaid?: components['schemas']['PartialPercentage'];
       /**
        * @description The newest day in the figures; empty where nothing was sold.
        * @example 2015-06-30
@@ -2650,9 +3139,19 @@ export interface components {
        */
       readonly computedAt?: string;
     };
-    readonly PeopleItemDocs: {
+    readonly KeptFiguresPage: {
+      readonly items: readonly (components['schemas']['KeptFigures'] | components['schemas']['PartialKeptFigures'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly PeopleOfRegion: {
       /** @description Keepers of active shops, each a number of shops. */
-      readonly keepers: components['schemas']['KeepersDocs'];
+      readonly keepers: components['schemas']['Keepers'];
       /** @description Active shops that tell how many work in them. */
       readonly workersKnown: number;
       /** @description All who work in these. */
@@ -2667,7 +3166,10 @@ export interface components {
        * @example 33
        */
       readonly code: string;
-      /** @description Its name; null where the registry has none. */
+      /**
+       * @description Its name; null where the registry has none.
+       * @example 浙江省
+       */
       readonly name: string | null;
       /** @example 浙江省 */
       readonly path: string;
@@ -2684,7 +3186,7 @@ export interface components {
       /** @description Whether every count is rounded to a multiple of three; false for operators alone. */
       readonly rounded: boolean;
     };
-    readonly PartOfKeepersDocs: {
+    readonly PartialKeepers: {
       /** @description Shops that tell the sex of their keeper. */
       readonly sexKnown?: number;
       /** @description Women among these keepers. */
@@ -2702,9 +3204,9 @@ export interface components {
       /** @description Keepers who are. */
       readonly povertyRegistered?: number;
     };
-    readonly PartOfPeopleItemDocs: {
+    readonly PartialPeopleOfRegion: {
       /** @description Keepers of active shops, each a number of shops. */
-      readonly keepers?: components['schemas']['PartOfKeepersDocs'];
+      readonly keepers?: components['schemas']['PartialKeepers'];
       /** @description Active shops that tell how many work in them. */
       readonly workersKnown?: number;
       /** @description All who work in these. */
@@ -2719,7 +3221,10 @@ export interface components {
        * @example 33
        */
       readonly code?: string;
-      /** @description Its name; null where the registry has none. */
+      /**
+       * @description Its name; null where the registry has none.
+       * @example 浙江省
+       */
       readonly name?: string | null;
       /** @example 浙江省 */
       readonly path?: string;
@@ -2736,7 +3241,17 @@ export interface components {
       /** @description Whether every count is rounded to a multiple of three; false for operators alone. */
       readonly rounded?: boolean;
     };
-    readonly WhatIfBody: {
+    readonly PeopleOfRegionPage: {
+      readonly items: readonly (components['schemas']['PeopleOfRegion'] | components['schemas']['PartialPeopleOfRegion'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly WhatIfQuestion: {
       /**
        * @description The rows of one version as in a file of a rule set. Rows that are left out are those of the rule set that is compared with; `alibabaMajority` may be null: no such row.
        * @example {
@@ -2787,7 +3302,7 @@ export interface components {
       /** @description `next` of the page before. */
       readonly cursor?: string;
     };
-    readonly VillageCountsDocs: {
+    readonly VillageCounts: {
       /** @description Villages. */
       readonly villages: number;
       /** @description Those that could not be judged: their certificate is of before a quantity that the rules ask for was told. */
@@ -2801,19 +3316,19 @@ export interface components {
       /** @description Those that qualify under that rule set alone. */
       readonly lost: number;
     };
-    readonly TownsOfBothDocs: {
+    readonly TownsOfBoth: {
       /** @description Taobao Towns under the rules. */
       readonly rules: number;
       /** @description Taobao Towns under the rule set that is compared with. */
       readonly compared: number;
     };
-    readonly ClustersOfBothDocs: {
+    readonly ClustersOfBoth: {
       /** @description Under the rules. */
-      readonly rules: components['schemas']['ClusterCountsDocs'];
+      readonly rules: components['schemas']['ClusterCounts'];
       /** @description Under the rule set that is compared with. */
-      readonly compared: components['schemas']['ClusterCountsDocs'];
+      readonly compared: components['schemas']['ClusterCounts'];
     };
-    readonly RegionCountsDocs: {
+    readonly RegionCounts: {
       /** @description Villages. */
       readonly villages: number;
       /** @description Those that could not be judged: their certificate is of before a quantity that the rules ask for was told. */
@@ -2831,10 +3346,13 @@ export interface components {
        * @example 33
        */
       readonly code: string;
-      /** @description Its name; null where the registry has none. */
+      /**
+       * @description Its name; null where the registry has none.
+       * @example 浙江省
+       */
       readonly name: string | null;
     };
-    readonly ChangedVillageDocs: {
+    readonly ChangedVillage: {
       /**
        * @description The first 2 digits of the code.
        * @example 33
@@ -2884,14 +3402,88 @@ export interface components {
         | 'administrative-village'
         | 'residents-committee'
         | 'kind';
-      /** @description The criteria of the rules. */
-      readonly criteria: readonly components['schemas']['CriterionDocs'][];
-      /** @description Those of the rule set that is compared with. */
-      readonly comparedCriteria: readonly components['schemas']['CriterionDocs'][];
+      /**
+       * @description The criteria of the rules.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly criteria: readonly components['schemas']['Criterion'][];
+      /**
+       * @description Those of the rule set that is compared with.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly comparedCriteria: readonly components['schemas']['Criterion'][];
     };
-    readonly WhatIfDocs: {
+    readonly WhatIfAnswer: {
       /** @description What in the data is not what it looks like; left out where all of it is. */
-      readonly provenance?: components['schemas']['ProvenanceDocs'];
+      readonly provenance?: components['schemas']['Provenance'];
       /**
        * @description The rule set that is compared with.
        * @example world-bank-2019
@@ -2906,23 +3498,28 @@ export interface components {
       readonly asOf: string | null;
       /** @description The year whose lists `orCertifiedBefore` looked at; left out where nothing looked back, or there is none. */
       readonly certifiedBefore?: number;
-      /** @description The rows whole, those that were left out too. */
+      /**
+       * @description The rows whole, those that were left out too.
+       * @example {
+       *       "counts": "all-shops"
+       *     }
+       */
       readonly rules: {
         readonly [key: string]: unknown;
       };
       /** @description All villages of the question. */
-      readonly total: components['schemas']['VillageCountsDocs'];
-      readonly towns: components['schemas']['TownsOfBothDocs'];
+      readonly total: components['schemas']['VillageCounts'];
+      readonly towns: components['schemas']['TownsOfBoth'];
       /** @description Of counties that lie whole in the regions asked for. */
-      readonly clusters: components['schemas']['ClustersOfBothDocs'];
+      readonly clusters: components['schemas']['ClustersOfBoth'];
       /** @description By province, those with villages of the question. */
-      readonly provinces: readonly components['schemas']['RegionCountsDocs'][];
+      readonly provinces: readonly components['schemas']['RegionCounts'][];
       /** @description By prefecture. */
-      readonly prefectures: readonly components['schemas']['RegionCountsDocs'][];
+      readonly prefectures: readonly components['schemas']['RegionCounts'][];
       /** @description By county. */
-      readonly counties: readonly components['schemas']['RegionCountsDocs'][];
+      readonly counties: readonly components['schemas']['RegionCounts'][];
       /** @description The villages gained and lost, by code. */
-      readonly items: readonly components['schemas']['ChangedVillageDocs'][];
+      readonly items: readonly components['schemas']['ChangedVillage'][];
       /** @description The `cursor` of the next page; left out on the last one. */
       readonly next?: string;
       /**
@@ -2931,7 +3528,7 @@ export interface components {
        */
       readonly computedAt: string;
     };
-    readonly ProvinceCountsDocs: {
+    readonly ProvinceCounts: {
       /**
        * @description The province.
        * @example 33
@@ -2942,9 +3539,9 @@ export interface components {
       /** @description Those that qualify. */
       readonly qualifying: number;
     };
-    readonly CountsDocs: {
+    readonly Counts: {
       /** @description What in the data is not what it looks like; left out where all of it is. */
-      readonly provenance?: components['schemas']['ProvenanceDocs'];
+      readonly provenance?: components['schemas']['Provenance'];
       /**
        * @description The rule set.
        * @example world-bank-2019
@@ -2956,13 +3553,13 @@ export interface components {
       readonly qualifying: number;
       /** @description Taobao Towns. */
       readonly towns: number;
-      readonly clusters: components['schemas']['ClusterCountsDocs'];
+      readonly clusters: components['schemas']['ClusterCounts'];
       /** @description By province code. */
-      readonly provinces: readonly components['schemas']['ProvinceCountsDocs'][];
+      readonly provinces: readonly components['schemas']['ProvinceCounts'][];
     };
-    readonly CertifiedCountsDocs: {
+    readonly CertifiedCounts: {
       /** @description What in the data is not what it looks like; left out where all of it is. */
-      readonly provenance?: components['schemas']['ProvenanceDocs'];
+      readonly provenance?: components['schemas']['Provenance'];
       /**
        * @description The rule set.
        * @example world-bank-2019
@@ -2974,9 +3571,9 @@ export interface components {
       readonly qualifying: number;
       /** @description Taobao Towns. */
       readonly towns: number;
-      readonly clusters: components['schemas']['ClusterCountsDocs'];
+      readonly clusters: components['schemas']['ClusterCounts'];
       /** @description By province code. */
-      readonly provinces: readonly components['schemas']['ProvinceCountsDocs'][];
+      readonly provinces: readonly components['schemas']['ProvinceCounts'][];
       /** @description The certified year. */
       readonly year: number;
     };
@@ -3031,7 +3628,7 @@ export interface components {
        */
       readonly from: 'now' | 'beginning';
     };
-    readonly NewWebhookAnswer: {
+    readonly CreatedWebhook: {
       /**
        * @description The webhook's id.
        * @example wh_6474e19c2f0a4b0001c3d5e7
@@ -3077,7 +3674,7 @@ export interface components {
        */
       readonly secret: string;
     };
-    readonly WebhookAnswer: {
+    readonly Webhook: {
       /**
        * @description The webhook's id.
        * @example wh_6474e19c2f0a4b0001c3d5e7
@@ -3118,12 +3715,12 @@ export interface components {
        */
       readonly previousSecretUntil?: string;
     };
-    readonly WebhookPageDocs: {
-      readonly items: readonly components['schemas']['WebhookAnswer'][];
+    readonly WebhookPage: {
+      readonly items: readonly components['schemas']['Webhook'][];
       /** @description The cursor of the next page; left out on the last. */
       readonly next?: string;
     };
-    readonly WebhookWithCountsAnswer: {
+    readonly WebhookWithCounts: {
       /**
        * @description The webhook's id.
        * @example wh_6474e19c2f0a4b0001c3d5e7
@@ -3193,7 +3790,7 @@ export interface components {
        */
       readonly state?: 'active' | 'paused';
     };
-    readonly RotatedAnswer: {
+    readonly RotatedSecret: {
       /**
        * @description The new secret. It is shown now and never again: keep it.
        * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
@@ -3205,7 +3802,7 @@ export interface components {
        */
       readonly previousSecretUntil: string;
     };
-    readonly TestAnswer: {
+    readonly WebhookTest: {
       /**
        * @description The answer's, where there was one.
        * @example 503
@@ -3224,7 +3821,7 @@ export interface components {
       /** @description Whether the receiver has taken it. */
       readonly delivered: boolean;
     };
-    readonly AttemptAnswer: {
+    readonly DeliveryAttempt: {
       /** Format: date-time */
       readonly at: string;
       /** @example 84 */
@@ -3245,7 +3842,7 @@ export interface components {
        */
       readonly answer?: string;
     };
-    readonly DeliveryAnswer: {
+    readonly Delivery: {
       /**
        * @description Its number within the webhook, which is the order in which it was announced.
        * @example 42
@@ -3289,14 +3886,14 @@ export interface components {
        */
       readonly settledAt?: string;
       /** @description The last 10 tries, the oldest first. */
-      readonly attempts: readonly components['schemas']['AttemptAnswer'][];
+      readonly attempts: readonly components['schemas']['DeliveryAttempt'][];
     };
-    readonly DeliveryPageDocs: {
-      readonly items: readonly components['schemas']['DeliveryAnswer'][];
+    readonly DeliveryPage: {
+      readonly items: readonly components['schemas']['Delivery'][];
       /** @description The cursor of the next page; left out on the last. */
       readonly next?: string;
     };
-    readonly DeliveryWithEventAnswer: {
+    readonly DeliveryWithEvent: {
       /**
        * @description Its number within the webhook, which is the order in which it was announced.
        * @example 42
@@ -3340,11 +3937,14 @@ export interface components {
        */
       readonly settledAt?: string;
       /** @description The last 10 tries, the oldest first. */
-      readonly attempts: readonly components['schemas']['AttemptAnswer'][];
-      /** @description The CloudEvent, to the byte as it is sent. */
+      readonly attempts: readonly components['schemas']['DeliveryAttempt'][];
+      /**
+       * @description The CloudEvent, to the byte as it is sent.
+       * @example {"specversion":"1.0","id":"world-bank-2019:320324105212:1"}
+       */
       readonly event: string;
     };
-    readonly ReplayedAnswer: {
+    readonly Replayed: {
       /**
        * @description How many are delivered again.
        * @example 12
@@ -3391,14 +3991,19 @@ export interface components {
        */
       readonly expiresAt?: string;
     };
-    readonly NewKeyDocs: {
+    readonly CreatedKey: {
       /** @example 0123456789ab */
       readonly id: string;
       /** @enum {string} */
       readonly role: 'producer' | 'reader' | 'subscriber' | 'operator';
       /** @example Taobao */
       readonly name: string;
-      /** @description The values of `source` that a producer may send. */
+      /**
+       * @description The values of `source` that a producer may send.
+       * @example [
+       *       "/marketplaces/taobao"
+       *     ]
+       */
       readonly sources: readonly string[];
       /** @description The types of updates that a producer may send; left out where it may send all. */
       readonly types?: readonly (
@@ -3427,14 +4032,19 @@ export interface components {
        */
       readonly key: string;
     };
-    readonly KeyDocs: {
+    readonly Key: {
       /** @example 0123456789ab */
       readonly id: string;
       /** @enum {string} */
       readonly role: 'producer' | 'reader' | 'subscriber' | 'operator';
       /** @example Taobao */
       readonly name: string;
-      /** @description The values of `source` that a producer may send. */
+      /**
+       * @description The values of `source` that a producer may send.
+       * @example [
+       *       "/marketplaces/taobao"
+       *     ]
+       */
       readonly sources: readonly string[];
       /** @description The types of updates that a producer may send; left out where it may send all. */
       readonly types?: readonly (
@@ -3458,10 +4068,10 @@ export interface components {
       /** Format: date-time */
       readonly revokedAt?: string;
     };
-    readonly KeysDocs: {
-      readonly items: readonly components['schemas']['KeyDocs'][];
+    readonly Keys: {
+      readonly items: readonly components['schemas']['Key'][];
     };
-    readonly AuditRecordDocs: {
+    readonly AuditRecord: {
       /** @example 001766000000000-0123456789ab */
       readonly id: string;
       /** Format: date-time */
@@ -3525,7 +4135,7 @@ export interface components {
       /** @description Of a refused attempt: how many before it were not recorded, for there were too many. */
       readonly unrecorded?: number;
     };
-    readonly PartOfAuditRecordDocs: {
+    readonly PartialAuditRecord: {
       /** @example 001766000000000-0123456789ab */
       readonly id?: string;
       /** Format: date-time */
@@ -3589,7 +4199,17 @@ export interface components {
       /** @description Of a refused attempt: how many before it were not recorded, for there were too many. */
       readonly unrecorded?: number;
     };
-    readonly ProcessFiguresDocs: {
+    readonly AuditRecordPage: {
+      readonly items: readonly (components['schemas']['AuditRecord'] | components['schemas']['PartialAuditRecord'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly ProcessFigures: {
       /** @example 180000000 */
       readonly memoryBytes?: number;
       /** @example 61000000 */
@@ -3601,7 +4221,7 @@ export interface components {
       /** @example 0.011 */
       readonly eventLoopLagSeconds?: number;
     };
-    readonly AnsweringServiceDocs: {
+    readonly AnsweringService: {
       /**
        * @description Whether Kafka has been reached and the topics are there.
        * @example true
@@ -3612,11 +4232,14 @@ export interface components {
        * @example true
        */
       readonly running: boolean;
-      /** @description Why not; empty where it does. */
+      /**
+       * @description Why not; empty where it does.
+       * @example []
+       */
       readonly reasons: readonly string[];
-      readonly partitions: readonly components['schemas']['PartitionStatusDocs'][];
+      readonly partitions: readonly components['schemas']['PartitionStatus'][];
       /** @description Since the start of the process. */
-      readonly counters: components['schemas']['LoopCountersDocs'];
+      readonly counters: components['schemas']['LoopCounters'];
       /** @enum {string} */
       readonly service: 'ingestion' | 'classification' | 'reporting';
       /**
@@ -3625,9 +4248,9 @@ export interface components {
        */
       readonly answers: true;
       /** @description Figures of the process. */
-      readonly process: components['schemas']['ProcessFiguresDocs'];
+      readonly process: components['schemas']['ProcessFigures'];
     };
-    readonly SilentServiceDocs: {
+    readonly SilentService: {
       /** @enum {string} */
       readonly service: 'ingestion' | 'classification' | 'reporting';
       /**
@@ -3635,12 +4258,21 @@ export interface components {
        * @enum {boolean}
        */
       readonly answers: false;
-      /** @description The reason. */
+      /**
+       * @description The reason.
+       * @example Ingestion does not answer.
+       */
       readonly because: string;
     };
-    readonly ServicesDocs: {
-      readonly services: readonly (components['schemas']['AnsweringServiceDocs'] | components['schemas']['SilentServiceDocs'])[];
-      /** @description The answer of ingestion to `GET /api/v1/counts`. */
+    readonly Services: {
+      readonly services: readonly (components['schemas']['AnsweringService'] | components['schemas']['SilentService'])[];
+      /**
+       * @description The answer of ingestion to `GET /api/v1/counts`.
+       * @example {
+       *       "read": 33050,
+       *       "accepted": 32000
+       *     }
+       */
       readonly counts: {
         readonly [key: string]: unknown;
       } | null;

@@ -1,4 +1,5 @@
 import { bootService, serviceLoop } from '@taocun/service';
+import { classificationApi } from './api-description';
 import { ClassificationLifecycle } from './classification-lifecycle';
 import { ClassificationModule } from './classification.module';
 
@@ -9,10 +10,5 @@ void bootService({
     sources: (app) => ({ 'village.activity': app.get(ClassificationLifecycle) }),
     targets: ['village.verdicts', 'village.assessments', 'village.certifications'],
   }),
-  api: {
-    title: 'Classification',
-    description:
-      'Decides which villages are Taobao Villages. Reporting answers questions about verdicts, and asks here for the outlook of a village.',
-    version: '1',
-  },
+  api: classificationApi,
 });

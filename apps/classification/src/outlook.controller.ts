@@ -56,7 +56,7 @@ export class OutlookController {
   @ApiOkResponse({ description: 'The outlook.', type: VillageOutlookDocs })
   @ApiBadRequestResponse({ description: 'The code does not have 12 digits.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
-  async one(@Param(new ValidationPipe({ transform: true })) { code }: VillagePath): Promise<string> {
+  async getOutlook(@Param(new ValidationPipe({ transform: true })) { code }: VillagePath): Promise<string> {
     const stored = await this.#stored(code);
     const { offset, fields } = stored?.checkpoint[0] ?? {};
     const clock = fields?.clock.day;

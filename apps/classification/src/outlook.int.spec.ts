@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { parseExactJson, type VillageOutlook } from '@taocun/contracts';
 import { builtInRuleSets, dayOfIso, encodeVillage, MS_PER_DAY, outlookOf, rulesOn, Village } from '@taocun/domain';
+import { classificationApi } from './api-description';
 import { createHttpApp, createLogger, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import mongoose, { type Connection, mongo } from 'mongoose';
 import { ClassificationModule } from './classification.module';
@@ -23,7 +24,7 @@ beforeAll(async () => {
   const log = createLogger({ service: 'classification', level: 'silent', format: 'json', secrets: [] });
   const module = { module: Root, imports: [ServiceModule.forRoot({ config, connection }), ClassificationModule] };
   app = await createHttpApp(module, { bodyLimitBytes: 1_000 }, log);
-  setUpOpenApi(app, { title: 'Classification', description: 'test', version: '1' });
+  setUpOpenApi(app, classificationApi);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
 });

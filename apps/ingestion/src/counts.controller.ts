@@ -15,7 +15,7 @@ interface IngestionCountsAnswer extends IngestionCounts {
 const count = (description: string, example: number) => ApiProperty({ type: 'integer', description, example });
 const maxTimeMs = 20_000;
 
-class PartitionDocs {
+class IngestionPartitionDocs {
   @count('The partition of marketplace.updates.', 0) partition!: number;
   @count('The next offset to be read.', 4_211) offset!: number;
   @ApiProperty({
@@ -40,7 +40,7 @@ class CountsDocs {
     example: Object.fromEntries(rejectionReasons.map((reason) => [reason, 0])),
   })
   rejected!: Record<RejectionReason, number>;
-  @ApiProperty({ type: [PartitionDocs], description: 'The position of each partition.' }) partitions!: PartitionDocs[];
+  @ApiProperty({ type: [IngestionPartitionDocs], description: 'The position of each partition.' }) partitions!: IngestionPartitionDocs[];
 }
 
 /** The outcomes of all updates ever read, as of the last checkpoint of every partition. */
@@ -60,7 +60,7 @@ export class IngestionCountsController {
     description: 'Sums over all partitions and all instances, as of the last checkpoint of each partition.',
   })
   @ApiOkResponse({ description: 'The counts.', type: CountsDocs })
-  async all(): Promise<IngestionCountsAnswer> {
+  async getCounts(): Promise<IngestionCountsAnswer> {
     const checkpoints = await this.#checkpoints.find(['partition', 'offset', 'fields.counts', 'fields.day'], {
       ...{ topics: ['marketplace.updates'], sort: 'partition' },
       maxTimeMS: maxTimeMs,

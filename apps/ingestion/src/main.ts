@@ -1,4 +1,5 @@
 import { bootService, serviceLoop } from '@taocun/service';
+import { ingestionApi } from './api-description';
 import { IngestionLifecycle } from './placement/ingestion-lifecycle';
 import { IngestionModule } from './ingestion.module';
 import { takeRawBodies } from './updates/updates.controller';
@@ -11,11 +12,5 @@ void bootService({
     sources: (app) => ({ 'marketplace.updates': app.get(IngestionLifecycle) }),
     targets: ['village.activity', 'marketplace.updates'],
   }),
-  api: {
-    title: 'Ingestion of marketplace updates',
-    description:
-      'Accepts marketplace updates (villages registered, shops opened and closed, orders paid and refunded) as CloudEvents, ' +
-      'and lists the updates rejected from Kafka, each with its reason and its bytes. Errors are problem+json (RFC 9457).',
-    version: '1',
-  },
+  api: ingestionApi,
 });

@@ -1,4 +1,5 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { reportingApi } from './api-description';
 import { createHttpApp, createLogger, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { answerConditionally } from './cache/conditional-requests';
@@ -29,7 +30,7 @@ export async function anApp(connection: Connection, env: Readonly<Record<string,
   const root = { module: Root, imports: [ServiceModule.forRoot({ config, connection }), ReportingModule] };
   const app = await createHttpApp(root, { bodyLimitBytes: 1_000 }, log);
   await answerConditionally(app);
-  setUpOpenApi(app, { title: 'test', description: 'test', version: '1' });
+  setUpOpenApi(app, reportingApi);
   return app;
 }
 

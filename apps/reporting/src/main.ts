@@ -1,4 +1,5 @@
 import { bootService, serviceLoop } from '@taocun/service';
+import { reportingApi } from './api-description';
 import { Assessments } from './projections/assessments';
 import { answerConditionally } from './cache/conditional-requests';
 import { serveDashboard } from './operations/dashboard';
@@ -22,12 +23,5 @@ void bootService({
     }),
     targets: ['region.verdicts'],
   }),
-  api: {
-    title: 'Taobao Villages',
-    description:
-      'Which villages of China are Taobao Villages, at any moment and with the reasons; the Taobao Towns and clusters that follow; and the certified list of every year. ' +
-      'Money is in fen (1 RMB = 100 fen), always with all of its digits: a client whose numbers are doubles must read it as big integers beyond 2^53. Days are days in China Standard Time. ' +
-      'Errors are problem+json (RFC 9457).',
-    version: '1',
-  },
+  api: reportingApi,
 });

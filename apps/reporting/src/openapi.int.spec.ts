@@ -88,8 +88,8 @@ function wrong(place: readonly string[], value: unknown): unknown {
 
 /** The schema of a list's items where no fields are chosen. */
 function wholeItemOf(path: string): string[] {
-  const schema = document.paths[path].get.responses['200'].content['application/json']?.schema;
-  const { items } = (schema?.allOf?.[1] ?? schema)?.properties?.items ?? {};
+  const page = document.paths[path].get.responses['200'].content['application/json']?.schema.$ref;
+  const { items } = document.components.schemas[page?.split('/').at(-1)]?.properties?.items ?? {};
   return items?.anyOf === undefined ? [] : [items.anyOf[0].$ref.replace('#/components/schemas/', '')];
 }
 
@@ -102,7 +102,7 @@ it('the document is OpenAPI 3.1', async () => {
 
 it('is the one that is committed', () => {
   const committed = JSON.parse(readFileSync(join(__dirname, '../../../docs/openapi/reporting.json'), 'utf8'));
-  expect({ ...document, info: committed.info }).toEqual(committed);
+  expect(document).toEqual(committed);
 });
 
 it('everything answered is as the document describes it', async () => {
@@ -141,8 +141,8 @@ it('so is the answer to a what-if', async () => {
   const answer = JSON.parse(text);
   expect([statusCode, answer.items.length > 0, answer.counties.length > 0]).toEqual([200, true, true]);
   expect(wrong(['paths', '/api/v1/what-if', 'post', 'responses', '200', 'content', 'application/json', 'schema'], answer)).toEqual([]);
-  expect(wrong(['components', 'schemas', 'WhatIfBody'], payload)).toEqual([]);
-  expect(wrong(['components', 'schemas', 'WhatIfBody'], { rules: { window: 1 } })).not.toEqual([]);
+  expect(wrong(['components', 'schemas', 'WhatIfQuestion'], payload)).toEqual([]);
+  expect(wrong(['components', 'schemas', 'WhatIfQuestion'], { rules: { window: 1 } })).not.toEqual([]);
 });
 
 it('so is what has some fields only, and every line of NDJSON', async () => {

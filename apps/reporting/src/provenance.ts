@@ -2,8 +2,8 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Provenance } from '@taocun/service';
 
 class StatementDocs {
-  @ApiProperty() en!: string;
-  @ApiProperty() zh!: string;
+  @ApiProperty({ example: 'The lists are real, the orders are synthetic.' }) en!: string;
+  @ApiProperty({ example: '名单为真实资料，订单为合成数据。' }) zh!: string;
 }
 
 export class ProvenanceDocs implements Provenance {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(__dirname, '../../..');
+const services = ['ingestion', 'classification', 'reporting'];
 const filesIn = (folder: string) => Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 
 it('docs/openapi is what the services say today: else run `npm run openapi`', () => {
@@ -16,3 +17,58 @@ it('docs/openapi is what the services say today: else run `npm run openapi`', ()
     rmSync(folder, { recursive: true });
   }
 }, 60_000);
+
+const OPERATION = /^(get|list|map|compare|follow|ask|send|create|change|delete|revoke|end|test|replay|repair|setAside)[A-Z][A-Za-z]*$/;
+const SCHEMA = /^(?!PartOf)(?!.*(Docs|Body|Dto|Item|Controller)$)[A-Z][A-Za-z]*$/;
+
+describe.each(services)('the document of %s', (service) => {
+  const document = JSON.parse(readFileSync(join(root, `docs/openapi/${service}.json`), 'utf8')) as Document;
+  const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+
+  it('names each operation once, by a verb and what it is about', () => {
+    const ids = operations.map(({ operationId }) => operationId);
+    expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+    expect(ids.filter((id) => !OPERATION.test(id))).toEqual([]);
+  });
+
+  it('names schemas as their readers would, and not after our classes', () => {
+    expect(Object.keys(document.components.schemas).filter((name) => !SCHEMA.test(name))).toEqual([]);
+  });
+
+  it('says where it is served and who may use it, and describes its tags', () => {
+    expect(document.servers.map(({ url }) => url)).toEqual(['/', expect.stringMatching(/^http:\/\/localhost:300\d$/)]);
+    expect(document.info.license.name).toBe('All rights reserved');
+    const used = new Set(operations.flatMap(({ tags }) => tags));
+    expect(new Set(document.tags.filter(({ description }) => description !== '').map(({ name }) => name))).toEqual(used);
+  });
+
+  it('has an example of every answer that is text', () => {
+    for (const { operationId, responses } of operations) {
+      for (const [status, { content = {} }] of Object.entries(responses)) {
+        if (status >= '300') continue;
+        for (const [type, { schema, example = schema?.example }] of Object.entries(content)) {
+          if (schema?.format !== 'binary') expect([operationId, type, example]).toEqual([operationId, type, expect.anything()]);
+        }
+      }
+    }
+  });
+});
+
+interface MediaType {
+  readonly schema?: { readonly format?: string; readonly example?: unknown };
+  readonly example?: unknown;
+}
+
+interface Operation {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, MediaType>> }>>;
+}
+
+interface Document {
+  readonly info: { readonly license: { readonly name: string } };
+  readonly servers: readonly { readonly url: string }[];
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: object };
+}

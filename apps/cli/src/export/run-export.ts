@@ -39,13 +39,13 @@ export async function runExport(folder: string, { format, region, from, to, url 
   const where = region === undefined ? {} : { region: region.join(',') };
   const bounds = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
   const wanted: Wanted[] = [
-    { name: 'villages', title: 'Villages as they are assessed now', address: addressOf('villages', where), item: 'VillageItemDocs' },
+    { name: 'villages', title: 'Villages as they are assessed now', address: addressOf('villages', where), item: 'VillageSummary' },
     {
-      ...{ name: 'panel-by-month', title: 'Every village in every month', item: 'PanelRowDocs' },
+      ...{ name: 'panel-by-month', title: 'Every village in every month', item: 'PanelRow' },
       address: addressOf('panel', { ...where, ...bounds }),
     },
     ...ruleSets.map(({ id, title }) => ({
-      ...{ name: `certified-${id}`, title: `Certificates of every year under ${title?.en ?? id}`, item: 'PanelRowDocs' },
+      ...{ name: `certified-${id}`, title: `Certificates of every year under ${title?.en ?? id}`, item: 'PanelRow' },
       address: addressOf('panel', { ...where, by: 'year', ruleSet: id }),
     })),
   ];

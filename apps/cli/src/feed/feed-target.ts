@@ -67,7 +67,7 @@ export function httpTarget(ingestion: Pick<IngestionApi, 'send'>): FeedTarget {
     const backoff = new Backoff(500, 15_000);
     for (let attempt = 1; ; attempt++) {
       try {
-        const taken = await ingestion.send<OfIngestion<'UpdatesAnswerDocs'>>('updates', 'application/x-ndjson', body);
+        const taken = await ingestion.send<OfIngestion<'UpdatesAnswer'>>('updates', 'application/x-ndjson', body);
         refused.push(
           ...taken.refused.map(({ index, reason, path, message }) => ({
             place: sending[index]?.place ?? '',

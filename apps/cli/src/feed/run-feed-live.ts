@@ -33,7 +33,7 @@ export async function runLive({ url, dayEvery, days, seed }: LiveOptions): Promi
     if (last > new Date().toISOString().slice(0, 10))
       throw new Error('The continuation has come to today; updates can’t be of days to come.');
     const lines = continuation.writeDay();
-    const { accepted, refused } = await ingestion.send<OfIngestion<'UpdatesAnswerDocs'>>(
+    const { accepted, refused } = await ingestion.send<OfIngestion<'UpdatesAnswer'>>(
       'updates',
       'application/x-ndjson',
       lines.map(({ value }) => value).join('\n'),
@@ -55,7 +55,7 @@ export async function runLive({ url, dayEvery, days, seed }: LiveOptions): Promi
 
 /** The latest day that ingestion has saved; undefined where it has read nothing. */
 async function dayOf(ingestion: IngestionApi): Promise<string | undefined> {
-  const { partitions } = await ingestion.get<OfIngestion<'CountsDocs'>>('counts');
+  const { partitions } = await ingestion.get<OfIngestion<'Counts'>>('counts');
   return partitions
     .flatMap(({ day }) => day ?? [])
     .sort()

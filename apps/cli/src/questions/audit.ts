@@ -4,7 +4,7 @@ import { type OfReporting, reporting } from './reporting-api';
 import { ServiceApi, urlOptionOf } from './service-api';
 import { printableJson, textTable } from './text-table';
 
-type AuditRecord = OfReporting<'AuditRecordDocs'>;
+type AuditRecord = OfReporting<'AuditRecord'>;
 
 interface AuditOptions {
   readonly url: string;

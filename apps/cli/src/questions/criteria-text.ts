@@ -2,8 +2,8 @@ import { type Fen } from '@taocun/domain';
 import { type OfReporting } from './reporting-api';
 
 /** A criterion as reporting answers it. */
-export type ShownCriterion = OfReporting<'CriterionDocs'>;
-type Share = OfReporting<'ShortfallDocs'>;
+export type ShownCriterion = OfReporting<'Criterion'>;
+type Share = OfReporting<'Shortfall'>;
 
 /** A criterion as a row: whether it holds, its name, the value found, the value wanted, and the margin. */
 type CriterionRow = readonly [holds: string, criterion: string, found: string, wanted: string, margin: string];

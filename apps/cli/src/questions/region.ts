@@ -18,11 +18,11 @@ export function region(): Command {
 }
 
 async function show(code: string, { url, json }: { readonly url: string; readonly json?: true }): Promise<void> {
-  const answer = await new ServiceApi(reporting, url).get<OfReporting<'RegionReportDocs'>>(`regions/${code}`);
+  const answer = await new ServiceApi(reporting, url).get<OfReporting<'RegionReport'>>(`regions/${code}`);
   process.stdout.write(`${json ? printableLines(asExactJson(answer)) : textOf(answer)}\n`);
 }
 
-function textOf(found: OfReporting<'RegionReportDocs'>): string {
+function textOf(found: OfReporting<'RegionReport'>): string {
   const { code, level, name, asOf, villages, households, activeHouseholds, openShops, activeShops, salesFen, alibabaSalesFen } = found;
   const count = (value: number): string => value.toLocaleString('en');
   const rows = found.ruleSets.map(({ ruleSet, qualifying, qualifyingSalesFen, towns, clusters }) => [

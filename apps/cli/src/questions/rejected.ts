@@ -5,7 +5,7 @@ import { IngestionApi, type OfIngestion, urlOption } from './ingestion-api';
 import { type CommonOptions, type FilterOptions, repair } from './rejected-repair';
 import { printable, printableJson, printableLines, textTable } from './text-table';
 
-type Item = OfIngestion<'RejectedItemDocs'>;
+type Item = OfIngestion<'RejectedUpdateSummary'>;
 
 interface ListOptions extends CommonOptions, FilterOptions {
   readonly state?: string;
@@ -100,7 +100,7 @@ async function list({ url, json, limit, reason, path, source, state, from, to }:
 }
 
 async function show(id: string, { url, json }: CommonOptions): Promise<void> {
-  const one = await new IngestionApi(url).get<OfIngestion<'RejectedAnswerDocs'>>(`rejected/${id}`);
+  const one = await new IngestionApi(url).get<OfIngestion<'RejectedUpdate'>>(`rejected/${id}`);
   if (json) return say(printableJson(one));
   const facts: (readonly [string, string])[] = [
     ['id', one.id],
@@ -133,7 +133,7 @@ async function setAside(
   id: string,
   { url, json, note, by }: CommonOptions & { readonly note: string; readonly by?: string },
 ): Promise<void> {
-  const answer = await new IngestionApi(url).post<OfIngestion<'SetAsideDocs'>>(`rejected/${id}/set-aside`, { note, by });
+  const answer = await new IngestionApi(url).post<OfIngestion<'SetAside'>>(`rejected/${id}/set-aside`, { note, by });
   say(json ? printableJson(answer) : `${id}: set aside, as number ${answer.repair.number} of its history.`);
 }
 

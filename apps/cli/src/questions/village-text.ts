@@ -2,7 +2,7 @@ import { criterionRows, grouped, reasonText, rmb } from './criteria-text';
 import { type OfReporting } from './reporting-api';
 import { printable, textTable } from './text-table';
 
-export type ShownVillage = OfReporting<'VillageAnswerDocs'>;
+export type ShownVillage = OfReporting<'Village'>;
 type Verdict = ShownVillage['verdicts'][number];
 
 /** Enough to know the shops of a small village, few enough for a line. */
@@ -58,7 +58,7 @@ function certificatesText(certifications: ShownVillage['certifications']): strin
   return `Certified years:\n${table(['year', 'rule set', '', 'sales', "Alibaba's"], rows)}`;
 }
 
-function outlookText({ asOf, until, stateOf, verdicts, days }: OfReporting<'OutlookDocs'>): string {
+function outlookText({ asOf, until, stateOf, verdicts, days }: OfReporting<'Outlook'>): string {
   const consequences = verdicts.flatMap(({ ruleSet, qualifies, changes }) =>
     changes.length === 0
       ? [[ruleSet, 'stays', standing(qualifies), '']]
@@ -84,7 +84,7 @@ function outlookText({ asOf, until, stateOf, verdicts, days }: OfReporting<'Outl
   return `${first}\n\n${table(heads, rows)}\n\n  In brackets: those on Alibaba's platforms.`;
 }
 
-function turningText({ shops, alibabaShops, shopIds }: OfReporting<'OutlookShopsDocs'>): string {
+function turningText({ shops, alibabaShops, shopIds }: OfReporting<'OutlookShops'>): string {
   if (shops === 0) return '-';
   const named = shopIds.slice(0, SHOPS_IN_A_CELL).join(', ');
   return `${grouped(shops)} (${grouped(alibabaShops)}): ${named}${shops > SHOPS_IN_A_CELL ? ', …' : ''}`;

@@ -8,7 +8,7 @@ interface Options {
   readonly json?: true;
 }
 
-type Webhook = OfReporting<'WebhookWithCountsAnswer'>;
+type Webhook = OfReporting<'WebhookWithCounts'>;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -54,7 +54,7 @@ Examples:
 async function list({ url, json }: Options): Promise<void> {
   const api = new ServiceApi(reporting, url);
   const found: Webhook[] = [];
-  const { items } = await api.list<OfReporting<'WebhookAnswer'>>('webhooks');
+  const { items } = await api.list<OfReporting<'Webhook'>>('webhooks');
   for (const { id } of items) found.push(await api.get<Webhook>(`webhooks/${id}`));
   if (json) return say(JSON.stringify(found));
   if (found.length === 0) return say('None that this key may see.');
@@ -66,7 +66,7 @@ async function list({ url, json }: Options): Promise<void> {
 
 async function failures(id: string, { url, json }: Options): Promise<void> {
   const api = new ServiceApi(reporting, url);
-  const { items: found } = await api.list<OfReporting<'DeliveryAnswer'>>(`webhooks/${id}/deliveries`, { state: 'failed' });
+  const { items: found } = await api.list<OfReporting<'Delivery'>>(`webhooks/${id}/deliveries`, { state: 'failed' });
   if (json) return say(JSON.stringify(found));
   if (found.length === 0) return say('None has failed.');
   const rows = found.map(({ delivery, type, code, tries, createdAt, attempts }) => {
@@ -77,7 +77,7 @@ async function failures(id: string, { url, json }: Options): Promise<void> {
 }
 
 async function test(id: string, { url, json }: Options): Promise<void> {
-  const answer = await new ServiceApi(reporting, url).post<OfReporting<'TestAnswer'>>(`webhooks/${id}/test`, {});
+  const answer = await new ServiceApi(reporting, url).post<OfReporting<'WebhookTest'>>(`webhooks/${id}/test`, {});
   if (!answer.delivered) process.exitCode = 1;
   if (json) return say(JSON.stringify(answer));
   say(answer.delivered ? `taken, with ${String(answer.status)}` : printable(`not taken: ${answer.reason ?? String(answer.status)}`));
@@ -85,7 +85,7 @@ async function test(id: string, { url, json }: Options): Promise<void> {
 
 async function replayOne(id: string, delivery: string | undefined, { url, json }: Options): Promise<void> {
   const path = delivery === undefined ? `webhooks/${id}/deliveries/replay` : `webhooks/${id}/deliveries/${delivery}/replay`;
-  const answer = await new ServiceApi(reporting, url).post<OfReporting<'ReplayedAnswer'>>(path, {});
+  const answer = await new ServiceApi(reporting, url).post<OfReporting<'Replayed'>>(path, {});
   say(json ? JSON.stringify(answer) : `${answer.replayed.toLocaleString('en')} are pending again`);
 }
 

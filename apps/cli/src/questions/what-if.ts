@@ -8,7 +8,7 @@ import { ServiceApi, urlOptionOf } from './service-api';
 import { printable, printableLines, textTable } from './text-table';
 import { asExactJson } from './village';
 
-type Answer = OfReporting<'WhatIfDocs'>;
+type Answer = OfReporting<'WhatIfAnswer'>;
 type Counts = Answer['total'];
 
 interface WhatIfOptions {

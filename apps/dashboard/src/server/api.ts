@@ -20,22 +20,22 @@ export interface Page<Item> {
 }
 
 /** A criterion, with the margin by which it is met (above zero) or missed. */
-export type ReadCriterion = OfReporting<'CriterionDocs'>;
-export type Fraction = OfReporting<'ShareDocs'>;
+export type ReadCriterion = OfReporting<'Criterion'>;
+export type Fraction = OfReporting<'Share'>;
 
-export type Provenance = OfReporting<'ProvenanceDocs'>;
-export type Counts = OfReporting<'CountsDocs'>;
-export type VillageAnswer = OfReporting<'VillageAnswerDocs'>;
-export type VillageItem = OfReporting<'VillageItemDocs'>;
+export type Provenance = OfReporting<'Provenance'>;
+export type Counts = OfReporting<'Counts'>;
+export type VillageAnswer = OfReporting<'Village'>;
+export type VillageItem = OfReporting<'VillageSummary'>;
 export type Category = keyof VillageItem['paidByCategoryFen'];
 export type PastVerdict = VillageAnswer['history'][number];
 export type OutlookAnswer = NonNullable<VillageAnswer['outlook']>;
-export type RegionReport = OfReporting<'RegionReportDocs'>;
-export type MonthSales = OfReporting<'MonthDocs'>;
+export type RegionReport = OfReporting<'RegionReport'>;
+export type MonthSales = OfReporting<'VillageMonth'>;
 /** A Taobao Town or a cluster. */
-export type Region = Pick<OfReporting<'LiveRegionDocs'>, 'kind' | 'code' | 'name' | 'villages' | 'size'>;
+export type Region = Pick<OfReporting<'LiveRegion'>, 'kind' | 'code' | 'name' | 'villages' | 'size'>;
 /** A month, or a certified year, of a region. */
-export type SeriesItem = Pick<OfReporting<'SeriesItemDocs'>, 'month' | 'year' | 'certified' | 'qualifying' | 'new' | 'lost' | 'salesFen'>;
+export type SeriesItem = Pick<OfReporting<'SeriesPoint'>, 'month' | 'year' | 'certified' | 'qualifying' | 'new' | 'lost' | 'salesFen'>;
 
 /** The fields of a village that maps and rankings need. Past months have no sales: they are not stored. */
 export type VillageSummary = Pick<VillageItem, 'villageCode' | 'name' | 'longitude' | 'latitude'> & Partial<Pick<VillageItem, 'salesFen'>>;
@@ -44,29 +44,29 @@ export type VillageSummary = Pick<VillageItem, 'villageCode' | 'name' | 'longitu
 export type CertifiedSummary = VillageSummary & { readonly asOf: string };
 
 /** A village that qualifies under one rule set and not under another. */
-export type Compared = Pick<OfReporting<'ComparisonDocs'>, 'villageCode' | 'name' | 'fails' | 'withoutCriteria'>;
+export type Compared = Pick<OfReporting<'ComparedVillage'>, 'villageCode' | 'name' | 'fails' | 'withoutCriteria'>;
 
 /** A change of a verdict, with the day of it. */
-export type PastChange = Omit<OfReporting<'VerdictChangeDocs'>, 'ruleSet'>;
+export type PastChange = Omit<OfReporting<'VerdictChange'>, 'ruleSet'>;
 
-export type ServiceAt = OfReporting<'AnsweringServiceDocs' | 'SilentServiceDocs'>;
+export type ServiceAt = OfReporting<'AnsweringService' | 'SilentService'>;
 export type ServiceName = ServiceAt['service'];
-export type PartitionAt = OfReporting<'PartitionStatusDocs'>;
+export type PartitionAt = OfReporting<'PartitionStatus'>;
 
 export interface Flow {
   readonly services: readonly ServiceAt[];
   /** Null where ingestion does not answer. */
-  readonly counts: OfIngestion<'CountsDocs'> | null;
+  readonly counts: OfIngestion<'Counts'> | null;
 }
 
-export type RejectedItem = OfIngestion<'RejectedItemDocs'>;
-export type RejectedUpdate = OfIngestion<'RejectedAnswerDocs'>;
-export type RepairMade = OfIngestion<'RepairDocs'>;
+export type RejectedItem = OfIngestion<'RejectedUpdateSummary'>;
+export type RejectedUpdate = OfIngestion<'RejectedUpdate'>;
+export type RepairMade = OfIngestion<'Repair'>;
 
-export type Webhook = OfReporting<'WebhookWithCountsAnswer'>;
-export type WebhookTestResult = OfReporting<'TestAnswer'>;
+export type Webhook = OfReporting<'WebhookWithCounts'>;
+export type WebhookTestResult = OfReporting<'WebhookTest'>;
 
-export type ApiKey = OfReporting<'KeyDocs'>;
+export type ApiKey = OfReporting<'Key'>;
 export type Role = ApiKey['role'];
 
 type QueryParameters = Readonly<Record<string, string | number | undefined>>;
@@ -158,13 +158,13 @@ export const queries = {
   certified: (ruleSet: string, year: number) =>
     all<CertifiedSummary>(`certifications/${year}`, { ruleSet, fields: 'villageCode,name,salesFen,asOf' }, MOST_VILLAGES_ON_A_MAP),
   nearMisses: (ruleSet: string, region: string) =>
-    ask<Page<OfReporting<'NearMissDocs'>>>('near-misses', { ruleSet, region, within: 10, limit: 100 }),
+    ask<Page<OfReporting<'NearMiss'>>>('near-misses', { ruleSet, region, within: 10, limit: 100 }),
   region: (code: string) => ask<RegionReport>(`regions/${code === '' ? 'CN' : code}`),
   series: (ruleSet: string, region: string, by: 'month' | 'year') => all<SeriesItem>('series', { ruleSet, region, by }, 1_200),
   povertyCounties: (ruleSet: string, region: string) =>
-    all<OfReporting<'PovertyCountyDocs'>>('poverty-counties', { ruleSet, region, withTaobaoVillages: 'true' }, 1_000),
-  farmGate: (region: string, by: 'total' | 'month') => all<OfReporting<'FarmGateItemDocs'>>('farm-gate', { region, by }, 1_200),
-  kept: (region: string) => all<OfReporting<'KeptItemDocs'>>('farm-gate/kept', { region, by: 'total' }, 1_200),
+    all<OfReporting<'PovertyCounty'>>('poverty-counties', { ruleSet, region, withTaobaoVillages: 'true' }, 1_000),
+  farmGate: (region: string, by: 'total' | 'month') => all<OfReporting<'FarmGateFigures'>>('farm-gate', { region, by }, 1_200),
+  kept: (region: string) => all<OfReporting<'KeptFigures'>>('farm-gate/kept', { region, by: 'total' }, 1_200),
   towns: (ruleSet: string, year?: number) => all<Region>(year === undefined ? 'towns' : `certifications/${year}/towns`, { ruleSet }, 5_000),
   clusters: (ruleSet: string, year?: number) =>
     all<Region>(year === undefined ? 'clusters' : `certifications/${year}/clusters`, { ruleSet }, 5_000),
@@ -181,20 +181,20 @@ export const queries = {
     const { items } = await ask<Page<{ readonly id: string }>>('webhooks', { limit: 100 })(signal);
     return Promise.all(items.map(({ id }) => ask<Webhook>(`webhooks/${id}`)(signal)));
   },
-  failedDeliveries: (id: string) => ask<Page<OfReporting<'DeliveryAnswer'>>>(`webhooks/${id}/deliveries`, { state: 'failed', limit: 20 }),
+  failedDeliveries: (id: string) => ask<Page<OfReporting<'Delivery'>>>(`webhooks/${id}/deliveries`, { state: 'failed', limit: 20 }),
   keys: () => ask<Page<ApiKey>>('keys'),
 };
 
 /** The mutations; each resolves to what the API answers. */
 export const mutations = {
   repair: (id: string, event: unknown, again: boolean) =>
-    send<OfIngestion<'OneRepairedDocs'>>('POST', `rejected/${id}/repair`, { event, ...(again && { again }) }),
+    send<OfIngestion<'OneRepaired'>>('POST', `rejected/${id}/repair`, { event, ...(again && { again }) }),
   setAside: (id: string, note: string) => send('POST', `rejected/${id}/set-aside`, { note }),
   testWebhook: (id: string) => send<WebhookTestResult>('POST', `webhooks/${id}/test`, {}),
   setWebhook: (id: string, state: 'active' | 'paused') => send('PATCH', `webhooks/${id}`, { state }),
   removeWebhook: (id: string) => send('DELETE', `webhooks/${id}`),
-  replayFailed: (id: string) => send<OfReporting<'ReplayedAnswer'>>('POST', `webhooks/${id}/deliveries/replay`),
+  replayFailed: (id: string) => send<OfReporting<'Replayed'>>('POST', `webhooks/${id}/deliveries/replay`),
   replay: (id: string, delivery: number) => send('POST', `webhooks/${id}/deliveries/${delivery}/replay`),
-  makeKey: (wanted: OfReporting<'NewKey'>) => send<OfReporting<'NewKeyDocs'>>('POST', 'keys', wanted),
+  makeKey: (wanted: OfReporting<'NewKey'>) => send<OfReporting<'CreatedKey'>>('POST', 'keys', wanted),
   revokeKey: (id: string) => send<ApiKey>('DELETE', `keys/${id}`),
 };

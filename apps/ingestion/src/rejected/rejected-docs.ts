@@ -25,7 +25,7 @@ class RejectedGroupDocs {
   mixed?: true;
 }
 
-class RejectedItemDocs {
+class RejectedUpdateSummaryDocs {
   @ApiProperty({ description: 'Partition and offset.', example: '3:120' }) id!: string;
   @ApiProperty({ type: 'integer', description: 'The partition of marketplace.updates.', example: 3 }) partition!: number;
   @ApiProperty({ type: 'integer', description: 'The offset in this partition.', example: 120 }) offset!: number;
@@ -72,7 +72,7 @@ export class RepairDocs {
   @ApiPropertyOptional({ description: 'The event that was sent.' }) text?: string;
 }
 
-export class RejectedAnswerDocs extends RejectedItemDocs {
+export class RejectedUpdateDocs extends RejectedUpdateSummaryDocs {
   @ApiProperty({ type: [SavedHeaderDocs], description: "The record's headers, in order." }) headers!: SavedHeaderDocs[];
   @ApiPropertyOptional({ description: 'The value as text; left out if it is not UTF-8.', example: '{"specversion":"1.0"}' })
   text?: string;
@@ -88,6 +88,6 @@ export class RejectedAnswerDocs extends RejectedItemDocs {
 }
 
 export class RejectedPageDocs {
-  @ApiProperty({ type: [RejectedItemDocs] }) items!: RejectedItemDocs[];
+  @ApiProperty({ type: [RejectedUpdateSummaryDocs] }) items!: RejectedUpdateSummaryDocs[];
   @ApiPropertyOptional({ description: 'The cursor of the next page; left out on the last.' }) next?: string;
 }

@@ -15,7 +15,7 @@ import { RequireRole, Problem } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { type RejectedDocument, type RejectedGroup } from '../placement/rejected-document';
-import { RejectedAnswerDocs, RejectedPageDocs } from './rejected-docs';
+import { RejectedUpdateDocs, RejectedPageDocs } from './rejected-docs';
 import { type ListedUpdate, originalOf, RejectedUpdates } from './rejected-updates';
 import { Repairs } from './repair';
 import { cursorAfter, placeOfCursor } from './repair-body';
@@ -175,7 +175,7 @@ export class RejectedUpdatesController {
   })
   @ApiOkResponse({ description: 'A page of rejected updates.', type: RejectedPageDocs })
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
-  async list(@Query() { reason, path, source, state, from, to, limit, cursor }: RejectedQuestion): Promise<RejectedPage> {
+  async listRejectedUpdates(@Query() { reason, path, source, state, from, to, limit, cursor }: RejectedQuestion): Promise<RejectedPage> {
     const after = placeOfCursor(cursor);
     await this.repairs.settle();
     const filter = { reason, path, source, state, fromMs: from, toMs: to, after };
@@ -187,10 +187,10 @@ export class RejectedUpdatesController {
   @Get(':id')
   @RequireRole('operator')
   @ApiOperation({ summary: 'One rejected update, with its bytes and its history.' })
-  @ApiOkResponse({ description: 'The update.', type: RejectedAnswerDocs })
+  @ApiOkResponse({ description: 'The update.', type: RejectedUpdateDocs })
   @ApiBadRequestResponse({ description: 'The id is invalid.' })
   @ApiNotFoundResponse({ description: 'No update was rejected from this partition and offset.' })
-  async one(@Param() { id }: RejectedPath): Promise<RejectedAnswer> {
+  async getRejectedUpdate(@Param() { id }: RejectedPath): Promise<RejectedAnswer> {
     const found = await this.rejected.one(id);
     if (found === undefined) throw notRejected(id);
     await this.repairs.settle();

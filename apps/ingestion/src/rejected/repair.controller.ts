@@ -59,7 +59,7 @@ class StillFailingDocs {
   @ApiProperty({ example: '3:121' }) id!: string;
   @ApiProperty({ enum: [...rejectionReasons, 'conflict'], description: '`conflict`: an update sent before forbids it.' }) reason!: string;
   @ApiProperty({ example: '/data/amountFen' }) path!: string;
-  @ApiProperty({ description: 'How to correct it.' }) message!: string;
+  @ApiProperty({ description: 'How to correct it.', example: '/data/amountFen must be an integer from 1 on.' }) message!: string;
 }
 
 class ManyRepairedDocs {
@@ -98,7 +98,7 @@ export class RepairController {
   })
   @ApiBody({ type: ManyRepairsBody })
   @ApiAcceptedResponse({ description: 'The updates that were, or would be, sent, and those that still fail.', type: ManyRepairedDocs })
-  async many(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<ManyRepairedAnswer> {
+  async repairRejectedUpdates(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<ManyRepairedAnswer> {
     const wanted = manyRepairsOf(await readBody(raw, ManyRepairsBody));
     const { goOnAfter, ...done } = await this.repairs.many(wanted);
     const { filter, dryRun, by } = wanted;
@@ -123,7 +123,7 @@ export class RepairController {
   @ApiNotFoundResponse({ description: 'No update was rejected from there.' })
   @ApiConflictResponse({ description: 'An update sent for it before was taken, may still be taken, or was rejected again (`rejectedAs`).' })
   @ApiUnprocessableEntityResponse({ description: 'It would be rejected again: a problem with `reason` and `path`.' })
-  async one(
+  async repairRejectedUpdate(
     @Param(rejectedQueryPipe) { id }: RejectedPath,
     @Req() { raw }: Request,
     @Res({ passthrough: true }) reply: Reply,
@@ -148,7 +148,7 @@ export class RepairController {
   @ApiOkResponse({ description: 'The entry in the history.', type: SetAsideDocs })
   @ApiNotFoundResponse({ description: 'No update was rejected from there.' })
   @ApiConflictResponse({ description: 'An update sent for it was taken, is on its way or was rejected again.' })
-  async setAside(
+  async setAsideRejectedUpdate(
     @Param(rejectedQueryPipe) { id }: RejectedPath,
     @Req() { raw }: Request,
     @Audit() audit: AddToAudit,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ingestionApi } from '../api-description';
 import { ApiKeys, createHttpApp, MONGO_CONNECTION, readConfig, type ServiceConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import { quiet } from '@taocun/harness/quiet';
 import mongoose, { type Connection } from 'mongoose';
@@ -56,7 +57,7 @@ export async function ingestionOverHttp({
   // The service's limit for other bodies must not apply here.
   const app = await createHttpApp(module, { bodyLimitBytes: 1_000 }, quiet);
   takeRawBodies(app);
-  setUpOpenApi(app, { title: 'Ingestion', description: 'Ingestion.', version: '1' });
+  setUpOpenApi(app, ingestionApi);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   const { key } = await app.get(ApiKeys).create({ role: 'operator', name: 'test' });

@@ -18,7 +18,7 @@ it('takes bodies of many updates apart one after the other, and lets smaller one
   let immediate = setImmediate(count);
   const answered = async (updates: number): Promise<number> => {
     const raw = Object.assign(Readable.from([Buffer.from('{}\n'.repeat(updates))]), { headers: { 'content-type': bodyTypes.lines } });
-    await expect(controller.post({ raw: raw as unknown as IncomingMessage }, reply, anOperator)).rejects.toMatchObject({
+    await expect(controller.sendUpdates({ raw: raw as unknown as IncomingMessage }, reply, anOperator)).rejects.toMatchObject({
       problem: { status: 422, extensions: { accepted: 0 } },
     });
     return turns;

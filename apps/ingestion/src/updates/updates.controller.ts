@@ -148,7 +148,7 @@ export class UpdatesController {
       'Kafka did not acknowledge in time, or too many updates are in flight. `taken` is `none` if no update was accepted, otherwise `unknown`. Sending the same again ' +
       'after `retry-after` is safe in either case.',
   })
-  async post(
+  async sendUpdates(
     @Req() { raw }: { readonly raw: IncomingMessage },
     @Res({ passthrough: true }) reply: Reply,
     @Caller() caller: ApiKey,

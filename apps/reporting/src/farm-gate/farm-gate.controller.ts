@@ -5,7 +5,7 @@ import { IsIn } from 'class-validator';
 import { fenOf } from '@taocun/domain';
 import { everyMonthOf } from '../places/calendar-months';
 import { ExactJsonInterceptor, integerOf } from '../exact/exact-json';
-import { type FarmGate, farmGateColumns, FarmGateItemDocs, farmGateOf } from '../reports/farm-gate';
+import { type FarmGate, farmGateColumns, FarmGateFiguresDocs, farmGateOf } from '../reports/farm-gate';
 import { AnswersList, type List } from '../lists/list';
 import { listInMemory } from '../lists/list-in-memory';
 import { newestDay } from '../lists/newest-day';
@@ -61,11 +61,11 @@ export class FarmGateController {
       'farmers keep of it.',
   })
   @AnswersList({
-    item: FarmGateItemDocs,
+    item: FarmGateFiguresDocs,
     columns: ['month', 'code', 'name', 'path', ...farmGateColumns, 'asOf', 'computedAt'],
     description: 'The total, or the months, counties or villages, ascending.',
   })
-  async list(@Query() question: FarmGateQuestion): Promise<List<FarmGateItem>> {
+  async listFarmGate(@Query() question: FarmGateQuestion): Promise<List<FarmGateItem>> {
     const { by } = question;
     switch (by) {
       case 'total':

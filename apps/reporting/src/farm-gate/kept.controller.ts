@@ -11,7 +11,7 @@ import { everyMonthOf } from '../places/calendar-months';
 import { NATION } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
 import { keptSums, VillageMonths, type VillageMonthsDocument } from '../projections/village-months';
-import { addKept, type Kept, type ProductSums, keptColumns, KeptItemDocs, keptOf, noneKept } from './kept';
+import { addKept, type Kept, type ProductSums, keptColumns, KeptFiguresDocs, keptOf, noneKept } from './kept';
 import { KeptByMonths } from './kept-by-month';
 import { period, PeriodQuestion } from '../reports/period-question';
 import { countiesIn, producingVillages } from './produce-divisions';
@@ -63,11 +63,11 @@ export class KeptController {
       'the value of the same weight at the local price, with the number of orders behind it. Orders that do not tell both are left out.',
   })
   @AnswersList({
-    item: KeptItemDocs,
+    item: KeptFiguresDocs,
     columns: keptColumns,
     description: 'The total, or the months, products, counties or villages, ascending.',
   })
-  async list(@Query() question: KeptQuestion): Promise<List<KeptItem>> {
+  async listKept(@Query() question: KeptQuestion): Promise<List<KeptItem>> {
     const { by } = question;
     switch (by) {
       case 'total':

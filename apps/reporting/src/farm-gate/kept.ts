@@ -42,7 +42,7 @@ export function keptOf(products: Iterable<Readonly<SummedKept>>): Kept {
 
 const sum = (description: string) => ApiProperty({ type: 'integer', format: 'int64', description });
 
-export class KeptItemDocs {
+export class KeptFiguresDocs {
   @ApiPropertyOptional({ description: 'The month, with `by=month`.', example: '2014-11' }) month?: string;
   @ApiPropertyOptional({
     type: String,
@@ -52,7 +52,8 @@ export class KeptItemDocs {
   })
   product?: string | null;
   @ApiProperty({ description: 'The code: of the region, the county or the village.', example: '330782' }) code!: string;
-  @ApiProperty({ type: String, nullable: true, description: 'Its name; null where the registry has none.' }) name!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Its name; null where the registry has none.', example: '浙江省' }) name!:
+    string | null;
   @ApiProperty({ example: '浙江省 金华市 义乌市' }) path!: string;
   @sum('Orders that tell both fees and delivery.') orders!: number;
   @sum('Their weight in grams.') grams!: number;

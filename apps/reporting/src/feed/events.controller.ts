@@ -119,7 +119,7 @@ export class EventsController {
   @ApiResponse({ status: 400, description: 'A parameter is unknown or has an invalid value, or the id was not issued here.' })
   @ApiResponse({ status: 409, description: 'The id names events that are not stored here.' })
   @ApiResponse({ status: 503, description: 'The limit of followers is reached, of the caller or in all, or the service is shutting down.' })
-  async follow(
+  async followEvents(
     @Query() question: EventsQuestion,
     @Headers('last-event-id') header: string | undefined,
     @Req() request: FastifyRequest,

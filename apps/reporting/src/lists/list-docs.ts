@@ -3,6 +3,7 @@ import {
   ApiBadRequestResponse,
   ApiExtraModels,
   ApiOkResponse,
+  ApiProperty,
   ApiPropertyOptional,
   ApiQuery,
   ApiResponse,
@@ -10,7 +11,7 @@ import {
   getSchemaPath,
   PartialType,
 } from '@nestjs/swagger';
-import { ProvenanceDocs } from '../provenance';
+import { ApiProvenance } from '../provenance';
 import { type Columns, knownFields } from './fields';
 
 const parts = new Map<Type, Type>();
@@ -21,7 +22,7 @@ function partOf(item: Type, columns: Columns): Type {
   if (known !== undefined) return known;
   const part = class extends PartialType(item) {};
   // One class an item: classes of the same name replace each other in the document.
-  Object.defineProperty(part, 'name', { value: `PartOf${item.name}` });
+  Object.defineProperty(part, 'name', { value: `Partial${item.name}` });
   parts.set(item, part);
   for (const member of new Set(columns.filter((column) => column.includes('.')).map((column) => column.replace(/\..*/, '')))) {
     const inner = columns.filter((column) => column.startsWith(`${member}.`)).map((column) => column.slice(member.length + 1));
@@ -51,6 +52,26 @@ export interface ListDescription {
   readonly whole?: Type;
 }
 
+const pages = new Map<Type, Type>();
+
+/** A page of JSON, named after its items: `VillageSummaryPage`. */
+function pageDocsOf(item: Type, part: Type, whole: Type = class {}): Type {
+  const known = pages.get(item);
+  if (known !== undefined) return known;
+  const page = class extends whole {};
+  Object.defineProperty(page, 'name', { value: `${item.name.replace(/Docs$/, '')}PageDocs` });
+  const items = { description: 'With `fields`, part of it.', anyOf: [{ $ref: getSchemaPath(item) }, { $ref: getSchemaPath(part) }] };
+  ApiProperty({ type: 'array', items })(page.prototype, 'items');
+  ApiPropertyOptional({
+    type: String,
+    description: 'The cursor of the next page; left out on the last.',
+    example: 'WyJjb2RlIiwiMzMwNzgyIl0',
+  })(page.prototype, 'next');
+  ApiProvenance()(page.prototype, 'provenance');
+  pages.set(item, page);
+  return page;
+}
+
 /** A pattern of any of the names, with commas between. */
 function patternOf(names: readonly string[]): string {
   const name = `(${names.map((each) => each.replaceAll('.', '\\.')).join('|')})`;
@@ -60,20 +81,9 @@ function patternOf(names: readonly string[]): string {
 /** Documents a list: its forms, `fields`, and its errors. */
 export function ListDocs({ item, columns, description, whole }: ListDescription): MethodDecorator {
   const part = partOf(item, columns);
-  const page = {
-    type: 'object',
-    required: ['items'],
-    properties: {
-      items: {
-        type: 'array',
-        items: { description: 'With `fields`, part of it.', anyOf: [{ $ref: getSchemaPath(item) }, { $ref: getSchemaPath(part) }] },
-      },
-      next: { type: 'string', description: 'The cursor of the next page; left out on the last.' },
-      provenance: { $ref: getSchemaPath(ProvenanceDocs) },
-    },
-  };
+  const page = pageDocsOf(item, part, whole);
   return applyDecorators(
-    ApiExtraModels(item, part, ProvenanceDocs, ...(whole === undefined ? [] : [whole])),
+    ApiExtraModels(item, part, page),
     ApiQuery({
       name: 'fields',
       required: false,
@@ -86,11 +96,13 @@ export function ListDocs({ item, columns, description, whole }: ListDescription)
         Link: { description: 'The address of the next page, `rel="next"`; left out on the last.', schema: { type: 'string' } },
       },
       content: {
-        'application/json': {
-          schema: whole === undefined ? page : { allOf: [{ $ref: getSchemaPath(whole) }, page] },
-        },
+        'application/json': { schema: { $ref: getSchemaPath(page) } },
         'text/csv': {
-          schema: { type: 'string', description: `RFC 4180, with the columns ${columns.join(', ')}, and provenance where that is stated.` },
+          schema: {
+            type: 'string',
+            description: `RFC 4180, with the columns ${columns.join(', ')}, and provenance where that is stated.`,
+            'x-columns': columns,
+          } as object,
         },
         'application/x-ndjson': { schema: { type: 'string', description: 'One line of JSON for each item.' } },
         'application/vnd.apache.parquet': {

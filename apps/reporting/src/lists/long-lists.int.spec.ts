@@ -28,13 +28,13 @@ async function store(salesFen: (at: number) => number): Promise<void> {
 }
 
 const villages = (sort: string) => () =>
-  api.app.get(VillagesController).list(Object.assign(new VillagesQuestion(), { ruleSet: 'world-bank-2019', sort }));
+  api.app.get(VillagesController).listVillages(Object.assign(new VillagesQuestion(), { ruleSet: 'world-bank-2019', sort }));
 
 it.each([
   ['villages by code', villages('code'), codes],
   ['villages by a figure', villages('salesFen'), codes],
   ['villages by a figure, the greatest first', villages('-salesFen'), codes.toReversed()],
-  ['near misses', () => api.app.get(NearMissesController).list({ ruleSet: 'world-bank-2019', within: 50 }), codes.toReversed()],
+  ['near misses', () => api.app.get(NearMissesController).listNearMisses({ ruleSet: 'world-bank-2019', within: 50 }), codes.toReversed()],
 ])(
   '%s, read as a whole while a checkpoint turns their order round: each is there once, as it was at the beginning',
   async (_, list, expected) => {

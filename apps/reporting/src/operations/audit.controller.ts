@@ -107,7 +107,7 @@ export class AuditController implements OnModuleInit {
     description: 'Of all services and commands, for a year; also attempts that were refused at routes of operators.',
   })
   @AnswersList({ item: AuditRecordDocs, columns, description: 'The records.' })
-  list(@Query() question: AuditQuestion): List<AuditRecord> {
+  listAuditRecords(@Query() question: AuditQuestion): List<AuditRecord> {
     const { cursor } = question;
     const [before] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^\d{15}-[0-9a-f]{12}$/]);
     const { records } = this.audit;

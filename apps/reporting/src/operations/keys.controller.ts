@@ -112,7 +112,8 @@ class KeyDocs {
   @ApiProperty({ example: '0123456789ab' }) id!: string;
   @ApiProperty({ enum: roles }) role!: string;
   @ApiProperty({ example: 'Taobao' }) name!: string;
-  @ApiProperty({ type: [String], description: 'The values of `source` that a producer may send.' }) sources!: string[];
+  @ApiProperty({ type: [String], description: 'The values of `source` that a producer may send.', example: ['/marketplaces/taobao'] })
+  sources!: string[];
   @ApiPropertyOptional({
     enum: types,
     isArray: true,
@@ -126,7 +127,7 @@ class KeyDocs {
   @ApiPropertyOptional({ format: 'date-time' }) revokedAt?: string;
 }
 
-class NewKeyDocs extends KeyDocs {
+class CreatedKeyDocs extends KeyDocs {
   @ApiProperty({ description: 'The key, shown this once.', example: 'tck_0123456789ab_…' }) key!: string;
 }
 
@@ -146,9 +147,9 @@ export class KeysController {
   @RequireRole('operator', 'key.create')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Create a key.', description: 'Only this answer shows the key: its hash alone is stored.' })
-  @ApiCreatedResponse({ description: 'The key.', type: NewKeyDocs })
+  @ApiCreatedResponse({ description: 'The key.', type: CreatedKeyDocs })
   @ApiBadRequestResponse({ description: 'The body is invalid; `errors` says why.' })
-  async create(
+  async createKey(
     @Body(parsed) wanted: NewKey,
     @Caller() caller: ApiKey,
     @Audit() audit: AddToAudit,
@@ -187,7 +188,7 @@ export class KeysController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Every key ever created, the oldest first, without the keys themselves.' })
   @ApiOkResponse({ description: 'The keys.', type: KeysDocs })
-  async list(): Promise<{ readonly items: readonly ApiKey[] }> {
+  async listKeys(): Promise<{ readonly items: readonly ApiKey[] }> {
     return { items: (await this.keys.all()).map(apiKeyOf) };
   }
 
@@ -198,7 +199,7 @@ export class KeysController {
   @ApiOperation({ summary: 'Revoke a key.', description: 'Within five seconds no service accepts it. It stays in the list.' })
   @ApiOkResponse({ description: 'The key as it is now.', type: KeyDocs })
   @ApiNotFoundResponse({ description: 'There is no such key.' })
-  async revoke(@Param(parsed) { id }: KeyPath, @Audit() audit: AddToAudit): Promise<ApiKey> {
+  async revokeKey(@Param(parsed) { id }: KeyPath, @Audit() audit: AddToAudit): Promise<ApiKey> {
     const revoked = await this.keys.revoke(id);
     if (revoked === undefined)
       throw new Problem({ status: 404, detail: `There is no key with the id ${id}. GET /api/v1/keys lists them.` });

@@ -29,6 +29,12 @@ interface Reply {
   header(name: string, value: string): Reply;
 }
 
+/** The answers are ingestion's, which documents them in full. */
+const answered = (description: string, example: object) => ({
+  description,
+  content: { 'application/json': { schema: { type: 'object' }, example } },
+});
+const anUpdate = { id: '3:120', reason: 'shop-conflict', path: '/data/villageCode', state: 'open' };
 const parsed = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
 const path = 'api/v1/rejected';
 const asThere = 'Passed on to ingestion with the key that is shown, and answered as ingestion answers: its documentation says how.';
@@ -62,8 +68,8 @@ export class RejectedProxyController {
   @ApiQuery({ ...filter('to'), description: "Only those whose records' timestamps are before this." })
   @ApiQuery({ ...filter('limit', 'integer'), description: 'The most items of a page.' })
   @ApiQuery({ ...filter('cursor'), description: 'The start of the page: `next` of the page before.' })
-  @ApiOkResponse({ description: 'A page of them.', content: { 'application/json': { schema: { type: 'object' } } } })
-  list(
+  @ApiOkResponse(answered('A page of them.', { items: [anUpdate] }))
+  listRejectedUpdates(
     @Query() query: Readonly<Record<string, unknown>>,
     @Req() { headers: { authorization } }: Request,
     @Res({ passthrough: true }) reply: Reply,
@@ -74,8 +80,8 @@ export class RejectedProxyController {
   @Get(':id')
   @RequireRole('operator')
   @ApiOperation({ summary: 'One rejected update, with its bytes and its history.', description: asThere })
-  @ApiOkResponse({ description: 'The update.', content: { 'application/json': { schema: { type: 'object' } } } })
-  one(
+  @ApiOkResponse(answered('The update.', anUpdate))
+  getRejectedUpdate(
     @Param(parsed) { id }: RejectedPath,
     @Req() { headers: { authorization } }: Request,
     @Res({ passthrough: true }) reply: Reply,
@@ -87,8 +93,8 @@ export class RejectedProxyController {
   @RequireRole('operator', 'rejected.repair')
   @ApiOperation({ summary: 'Correct a rejected update and send it again.', description: asThere })
   @ApiBody({ schema: { type: 'object' } })
-  @ApiOkResponse({ description: 'It was sent.', content: { 'application/json': { schema: { type: 'object' } } } })
-  repair(
+  @ApiOkResponse(answered('It was sent.', { id: '3:120', repeated: false }))
+  repairRejectedUpdate(
     @Param(parsed) { id }: RejectedPath,
     @Req() { body, headers: { authorization } }: Request,
     @Res({ passthrough: true }) reply: Reply,
@@ -100,8 +106,8 @@ export class RejectedProxyController {
   @RequireRole('operator', 'rejected.set-aside')
   @ApiOperation({ summary: 'Discard a rejected update: note that nothing is to be done about it.', description: asThere })
   @ApiBody({ schema: { type: 'object' } })
-  @ApiOkResponse({ description: 'The update is discarded.', content: { 'application/json': { schema: { type: 'object' } } } })
-  setAside(
+  @ApiOkResponse(answered('The update is discarded.', { id: '3:120', state: 'set-aside' }))
+  setAsideRejectedUpdate(
     @Param(parsed) { id }: RejectedPath,
     @Req() { body, headers: { authorization } }: Request,
     @Res({ passthrough: true }) reply: Reply,

@@ -46,7 +46,7 @@ class AnsweringServiceDocs extends LoopStatusDocs {
 class SilentServiceDocs {
   @ApiProperty({ enum: serviceNames }) service!: string;
   @ApiProperty({ enum: [false], description: 'It has not answered.' }) answers!: boolean;
-  @ApiProperty({ description: 'The reason.' }) because!: string;
+  @ApiProperty({ description: 'The reason.', example: 'Ingestion does not answer.' }) because!: string;
 }
 
 @ApiExtraModels(AnsweringServiceDocs, SilentServiceDocs)
@@ -61,6 +61,7 @@ class ServicesDocs {
     nullable: true,
     additionalProperties: true,
     description: 'The answer of ingestion to `GET /api/v1/counts`.',
+    example: { read: 33_050, accepted: 32_000 },
   })
   counts!: object | null;
 }
@@ -83,7 +84,7 @@ export class ServicesController {
     description: 'Of one instance each: this one of reporting, and those at INGESTION_URL and CLASSIFICATION_URL.',
   })
   @ApiOkResponse({ description: 'The services, in the order of the flow.', type: ServicesDocs })
-  async all(@Req() { headers: { authorization } }: { readonly headers: { readonly authorization?: string } }): Promise<Answer> {
+  async listServices(@Req() { headers: { authorization } }: { readonly headers: { readonly authorization?: string } }): Promise<Answer> {
     const [counts, ...services] = await Promise.all([
       this.#json('ingestion', '/api/v1/counts', authorization).catch(() => null),
       this.#of('ingestion', authorization),

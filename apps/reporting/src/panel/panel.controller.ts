@@ -71,7 +71,7 @@ export class PanelController {
       'never sold has no row. Take it whole as CSV, NDJSON or Parquet.',
   })
   @AnswersList({ item: PanelRowDocs, columns: panelColumns, description: 'The rows.' })
-  async list(@Query() question: PanelQuestion): Promise<List<PanelRow>> {
+  async listPanel(@Query() question: PanelQuestion): Promise<List<PanelRow>> {
     const range = await this.#rangeOf(question);
     return {
       question,

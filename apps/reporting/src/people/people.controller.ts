@@ -41,10 +41,11 @@ interface PeopleItem {
   readonly workers: number;
 }
 
-class PeopleItemDocs extends PeopleDocs {
+class PeopleOfRegionDocs extends PeopleDocs {
   @ApiProperty({ type: 'integer', description: 'The certified year.', example: 2015 }) year!: number;
   @ApiProperty({ description: 'The code of the region; `CN` for the nation.', example: '33' }) code!: string;
-  @ApiProperty({ type: String, nullable: true, description: 'Its name; null where the registry has none.' }) name!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Its name; null where the registry has none.', example: '浙江省' }) name!:
+    string | null;
   @ApiProperty({ example: '浙江省' }) path!: string;
   @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
   @ApiProperty({ description: 'The day of the counts.', example: '2015-06-30' }) asOf!: string;
@@ -72,8 +73,8 @@ export class PeopleController {
       'that tell of them. For everybody but operators each count, totals too, is rounded to a multiple of three by fixed random rounding, so that ' +
       'no difference of two counts tells of one person: parts may not add up to their sum. Regions of which nothing is told are left out.',
   })
-  @AnswersList({ item: PeopleItemDocs, columns, description: 'The regions, by year and code.' })
-  async list(@Query() question: PeopleQuestion, @Caller() caller: ApiKey | undefined): Promise<List<PeopleItem>> {
+  @AnswersList({ item: PeopleOfRegionDocs, columns, description: 'The regions, by year and code.' })
+  async listPeople(@Query() question: PeopleQuestion, @Caller() caller: ApiKey | undefined): Promise<List<PeopleItem>> {
     const { ruleSet, year, level, within = '', qualifies } = question;
     const isExact = caller?.role === 'operator';
     const { version, people } = await this.people.of(ruleSet, qualifies);

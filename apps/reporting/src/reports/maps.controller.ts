@@ -81,10 +81,10 @@ export class MapsController {
       '(`place` is `registered`, or `approximate` and right within `withinKm` where the provenance says so), else at a point inside its county ' +
       '(`county-centre`); where neither is known, `geometry` is null (`unknown`).',
   })
-  @ApiOkResponse(geoJson('The villages, by code.'))
+  @ApiOkResponse(geoJson('The villages, by code.', '330782004213', '青岩刘村', { type: 'Point', coordinates: [120.1, 29.3] }))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   @ApiServiceUnavailableResponse({ description: 'Too many whole lists are being sent; `retry-after` says when to try again.' })
-  async villages(
+  async mapVillages(
     @Query() question: VillageMapQuestion,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -112,9 +112,9 @@ export class MapsController {
     description:
       'Every county in which a village is assessed, at a point inside it; `geometry` is null where none is known. `id` is the county code.',
   })
-  @ApiOkResponse(geoJson('The counties, by code.'))
+  @ApiOkResponse(geoJson('The counties, by code.', '330782', '义乌市', { type: 'Point', coordinates: [120.1, 29.3] }))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
-  async counties(@Query() { ruleSet, within = '' }: CountyMapQuestion): Promise<string> {
+  async mapCounties(@Query() { ruleSet, within = '' }: CountyMapQuestion): Promise<string> {
     const { content, version } = await this.reports.current();
     return this.#counties.getOrCompute(`${ruleSet} ${within}`, version, () => this.#countiesOf(content, ruleSet, within));
   }
@@ -140,9 +140,9 @@ export class MapsController {
       'Simplified outlines for overview maps, not for boundaries, and boundary lines without an `id`; `id` is the province code. The outer rings run ' +
       'anticlockwise, as RFC 7946 requires; a renderer on the sphere may need them clockwise.',
   })
-  @ApiOkResponse(geoJson('The provinces and the boundary lines.'))
+  @ApiOkResponse(geoJson('The provinces and the boundary lines.', '33', '浙江省', { type: 'Polygon', coordinates: [] }))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
-  async provinces(@Query() { ruleSet }: RuleSetQuestion): Promise<string> {
+  async mapProvinces(@Query() { ruleSet }: RuleSetQuestion): Promise<string> {
     const { content, version } = await this.reports.current();
     return this.#provinces.getOrCompute(ruleSet, version, () => this.#provincesOf(content, ruleSet));
   }
@@ -194,9 +194,11 @@ function outlines(): Outline[] {
   return features.map(({ properties, geometry }) => ({ properties, geometry: { json: JSON.stringify(geometry) } }));
 }
 
-function geoJson(description: string) {
-  return {
-    description,
-    content: { 'application/geo+json': { schema: { type: 'object', description: 'A FeatureCollection (RFC 7946).' } } },
+function geoJson(description: string, id: string, name: string, geometry: object) {
+  const example = {
+    type: 'FeatureCollection',
+    features: [{ type: 'Feature', id, geometry, properties: { name, salesFen: 1_234_567_890 } }],
   };
+  const schema = { type: 'object', description: 'A FeatureCollection (RFC 7946).', example };
+  return { description, content: { 'application/geo+json': { schema } } };
 }

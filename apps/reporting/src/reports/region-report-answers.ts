@@ -159,7 +159,7 @@ class PovertyCountiesDocs {
   @ApiCount('Those without.') withoutTaobaoVillages!: number;
 }
 
-class UnderDocs {
+class FiguresUnderDocs {
   @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
   @ApiCount('Villages that qualify under it.') qualifying!: number;
   @ApiCount('Those of them that lie in poverty counties.') qualifyingInPovertyCounties!: number;
@@ -194,29 +194,32 @@ class FiguresDocs implements Described<Region & Sums & AsOf> {
   @ApiFen('Paid over these days by rural buyers, where the order says so.') paidByRuralBuyersFen!: number;
 }
 
-export class RegionReportItemDocs extends IntersectionType(FiguresDocs, UnderDocs) {}
+export class RegionSummaryDocs extends IntersectionType(FiguresDocs, FiguresUnderDocs) {}
 
-class LinksDocs {
+class RegionLinksDocs {
   @ApiPropertyOptional({ description: 'The regions that make it up; a township has none.' }) children?: string;
-  @ApiProperty({ description: 'Its villages.' }) villages!: string;
-  @ApiProperty({ description: 'Its Taobao Towns.' }) towns!: string;
-  @ApiProperty({ description: 'Its clusters.' }) clusters!: string;
-  @ApiProperty({ description: 'Its figures by month and year.' }) series!: string;
+  @ApiProperty({ description: 'Its villages.', example: '/api/v1/villages?region=33' }) villages!: string;
+  @ApiProperty({ description: 'Its Taobao Towns.', example: '/api/v1/towns?region=33' }) towns!: string;
+  @ApiProperty({ description: 'Its clusters.', example: '/api/v1/clusters?region=33' }) clusters!: string;
+  @ApiProperty({ description: 'Its figures by month and year.', example: '/api/v1/series?region=33' }) series!: string;
 }
 
 export class RegionReportDocs extends FiguresDocs {
   @ApiProvenance() provenance?: ProvenanceDocs;
-  @ApiProperty({ type: String, nullable: true, description: 'The next larger region; null for the nation.' }) parent!: string | null;
-  @ApiProperty({ type: [UnderDocs], description: 'The figures under each rule set asked for.' }) ruleSets!: UnderDocs[];
-  @ApiProperty({ type: LinksDocs }) links!: LinksDocs;
+  @ApiProperty({ type: String, nullable: true, description: 'The next larger region; null for the nation.', example: 'CN' }) parent!:
+    string | null;
+  @ApiProperty({ type: [FiguresUnderDocs], description: 'The figures under each rule set asked for.' }) ruleSets!: FiguresUnderDocs[];
+  @ApiProperty({ type: RegionLinksDocs }) links!: RegionLinksDocs;
 }
 
 export class PovertyCountyDocs {
   @ApiProperty({ example: '341221' }) code!: string;
-  @ApiProperty({ type: String, nullable: true, description: 'The name on the list, otherwise that of the registry.' }) name!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'The name on the list, otherwise that of the registry.', example: '临泉县' })
+  name!: string | null;
   @ApiProperty({ example: '安徽省 阜阳市 临泉县' }) path!: string;
   @ApiProperty({ description: 'Whether it is on the list of 832 poverty counties, or only registered as one.' }) listed!: boolean;
-  @ApiProperty({ type: 'integer', nullable: true, description: 'The year in which it left the list.' }) delistedYear!: number | null;
+  @ApiProperty({ type: 'integer', nullable: true, description: 'The year in which it left the list.', example: 2019 }) delistedYear!:
+    number | null;
   @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
   @ApiCount('Assessed villages.') villages!: number;
   @ApiCount('Those that qualify.') qualifying!: number;

@@ -29,7 +29,7 @@ import {
   type RegionReportItem,
   regionReportItem,
   regionReportColumns,
-  RegionReportItemDocs,
+  RegionSummaryDocs,
 } from './region-report-answers';
 import { OneRegionQuestion, RegionsQuestion } from './region-question';
 import { RegionReports } from './region-reports';
@@ -98,8 +98,8 @@ export class RegionReportsController {
       'prefecture, county or township in which a village is assessed. They are sums over the villages, recomputed in the background while ' +
       'somebody asks; `computedAt` is usually some seconds ago.',
   })
-  @AnswersList({ item: RegionReportItemDocs, columns: regionReportColumns, description: 'The regions.' })
-  async list(@Query() question: RegionReportsQuestion): Promise<List<RegionReportItem>> {
+  @AnswersList({ item: RegionSummaryDocs, columns: regionReportColumns, description: 'The regions.' })
+  async listRegions(@Query() question: RegionReportsQuestion): Promise<List<RegionReportItem>> {
     const { level, within = '', sort, ruleSet } = question;
     const { content, ...made } = await this.reports.current();
     const regions = [...content.values()].filter(
@@ -120,7 +120,7 @@ export class RegionReportsController {
   @ApiOkResponse({ description: 'The region.', type: RegionReportDocs })
   @ApiBadRequestResponse({ description: 'The code is not that of a region, or a parameter is unknown.' })
   @ApiNotFoundResponse({ description: 'The registry has no such region, and no village of it is assessed.' })
-  async one(@Param() { code }: RegionPath, @Query() { ruleSet }: AnyRuleSetQuestion): Promise<RegionReport> {
+  async getRegion(@Param() { code }: RegionPath, @Query() { ruleSet }: AnyRuleSetQuestion): Promise<RegionReport> {
     const { content, computedAt } = await this.reports.current();
     const figures = content.get(code);
     if (figures === undefined && regionName(code) === null) {
@@ -143,7 +143,7 @@ export class RegionReportsController {
       'registered as one of a poverty county.',
   })
   @AnswersList({ item: PovertyCountyDocs, columns: povertyCountyColumns, description: 'The counties, by code.' })
-  async povertyCounties(@Query() question: PovertyCountiesQuestion): Promise<List<PovertyCountyItem>> {
+  async listPovertyCounties(@Query() question: PovertyCountiesQuestion): Promise<List<PovertyCountyItem>> {
     const { ruleSet, region = '' } = question;
     const wish = wanted(question.withTaobaoVillages);
     const { content, computedAt, version } = await this.reports.current();

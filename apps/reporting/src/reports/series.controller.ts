@@ -10,7 +10,7 @@ import { period, PeriodQuestion } from './period-question';
 import { questionPipe } from '../lists/questions';
 import { NATION } from '../places/region-levels';
 import { SalesByMonths } from './sales-by-month';
-import { seriesByMonth, seriesByYear, seriesColumns, type SeriesItem, SeriesItemDocs } from './series';
+import { seriesByMonth, seriesByYear, seriesColumns, type SeriesItem, SeriesPointDocs } from './series';
 import { ruleSetOf } from '../store/rule-sets';
 import { VerdictsByMonths } from './verdicts-by-month';
 
@@ -47,8 +47,8 @@ export class SeriesController {
       'Villages that qualify at the end, those that are new and those that were lost since the end before, from the history of verdicts; sales and ' +
       'prices of produce; by year also the villages on the certified list. Without a region, the nation.',
   })
-  @AnswersList({ item: SeriesItemDocs, columns: seriesColumns, description: 'The months or years, ascending and without gaps.' })
-  async list(@Query() question: SeriesQuestion): Promise<List<SeriesItem>> {
+  @AnswersList({ item: SeriesPointDocs, columns: seriesColumns, description: 'The months or years, ascending and without gaps.' })
+  async listSeries(@Query() question: SeriesQuestion): Promise<List<SeriesItem>> {
     const { region = NATION, ruleSet, by } = question;
     const asked = period(question);
     const [verdicts, sales] = await Promise.all([this.verdicts.of(region, ruleSet), this.sales.of(region)]);

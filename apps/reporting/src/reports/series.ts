@@ -91,7 +91,7 @@ export const seriesColumns = [
   ...['asOf', 'computedAt'],
 ];
 
-export class SeriesItemDocs {
+export class SeriesPointDocs {
   @ApiPropertyOptional({ description: 'The month, with `by=month`.', example: '2014-11' }) month?: string;
   @ApiPropertyOptional({
     type: 'integer',

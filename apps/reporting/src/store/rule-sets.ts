@@ -31,12 +31,15 @@ export class RuleSetsController {
       type: 'object',
       required: ['items'],
       properties: {
-        items: { type: 'array', items: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } } },
+        items: {
+          type: 'array',
+          items: { type: 'object', required: ['id'], properties: { id: { type: 'string', example: 'world-bank-2019' } } },
+        },
         provenance: { $ref: getSchemaPath(ProvenanceDocs) },
       },
     },
   })
-  list(): { readonly items: readonly RuleSet[] } {
+  listRuleSets(): { readonly items: readonly RuleSet[] } {
     return { items: this.ruleSets };
   }
 }

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ApiCount, ApiFen, CriterionDocs, OutlookDocs } from '@taocun/service';
+import { ApiCount, ApiFen, CriterionDocs, someCriteria, OutlookDocs } from '@taocun/service';
 import { type KeeperCounts, kinds, type PeopleFigures } from '@taocun/domain';
 import { type Described, paidByCategory, text, PaidByCategoryDocs } from '../lists/doc-members';
 import type { ExplainedCriterion } from '../exact/margin';
@@ -88,14 +88,14 @@ class LateUpdatesDocs {
   @ApiFen('The same in Alibaba shops.') alibabaSalesFen!: number;
 }
 
-class VerdictItemDocs {
+class VerdictSummaryDocs {
   @text('The rule set.', 'world-bank-2019') ruleSet!: string;
   @ApiProperty({ description: 'Whether the village qualifies under it.' }) qualifies!: boolean;
   @ApiCount("Counts the village's verdicts under the rule set from 1; 0 before the first.") sequence!: number;
 }
 
-class VerdictDocs extends VerdictItemDocs {
-  @ApiProperty({ type: [CriterionDocs], description: 'The reasons; all must hold.' }) criteria!: CriterionDocs[];
+class VerdictDocs extends VerdictSummaryDocs {
+  @ApiProperty({ type: [CriterionDocs], description: 'The reasons; all must hold.', example: someCriteria }) criteria!: CriterionDocs[];
 }
 
 class PastVerdictDocs extends VerdictDocs {
@@ -121,7 +121,7 @@ class CertificateDocs {
   @households('Households with an active shop.') activeHouseholds?: number;
   @households('Those with an active shop on an Alibaba platform.') activeAlibabaHouseholds?: number;
   @households('All households, by the registration in force.') households?: number;
-  @ApiProperty({ type: [CriterionDocs] }) criteria!: CriterionDocs[];
+  @ApiProperty({ type: [CriterionDocs], example: someCriteria }) criteria!: CriterionDocs[];
 }
 
 class VillageFiguresDocs extends RegionCodesDocs implements Described<Omit<VillageItem, 'qualifiesUnder' | 'verdicts'>> {
@@ -149,10 +149,10 @@ class VillageFiguresDocs extends RegionCodesDocs implements Described<Omit<Villa
   @ApiProperty({ type: StateOfDocs }) stateOf!: StateOfDocs;
 }
 
-export class VillageItemDocs extends VillageFiguresDocs implements Described<VillageItem> {
+export class VillageSummaryDocs extends VillageFiguresDocs implements Described<VillageItem> {
   @ApiProperty({ type: [String], example: ['world-bank-2019'], description: 'The rule sets under which it qualifies.' })
   qualifiesUnder!: string[];
-  @ApiProperty({ type: [VerdictItemDocs] }) verdicts!: VerdictItemDocs[];
+  @ApiProperty({ type: [VerdictSummaryDocs] }) verdicts!: VerdictSummaryDocs[];
 }
 
 class KeepersDocs implements KeeperCounts {
@@ -172,7 +172,7 @@ export class PeopleDocs implements PeopleFigures {
   @ApiCount('All who work in these.') workers!: number;
 }
 
-export class VillageAnswerDocs extends VillageFiguresDocs {
+export class VillageDocs extends VillageFiguresDocs {
   @ApiProvenance() provenance?: ProvenanceDocs;
   @ApiPropertyOptional({ type: PeopleDocs, description: 'For operators alone, and left out where nothing is told.' }) people?: PeopleDocs;
   @ApiProperty({ type: [VerdictDocs], description: 'The current verdict under each rule set.' }) verdicts!: VerdictDocs[];
@@ -183,7 +183,7 @@ export class VillageAnswerDocs extends VillageFiguresDocs {
   @ApiPropertyOptional({ description: 'The reason why `outlook` is null.' }) outlookMissing?: string;
 }
 
-export class CertificationItemDocs extends RegionCodesDocs {
+export class CertificationDocs extends RegionCodesDocs {
   @text('The village code.', '330782004213') villageCode!: string;
   @text('Its name when it was certified.', '青岩刘村') name!: string;
   @text('The rule set.', 'world-bank-2019') ruleSet!: string;

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestj
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type QueryFilter } from 'mongoose';
 import { RequireRole } from '@taocun/service';
-import { type CertificationItem, CertificationItemDocs, CertifiedRegionDocs, type CertifiedRegionItem } from './answers';
+import { type CertificationItem, CertificationDocs, CertifiedRegionDocs, type CertifiedRegionItem } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, foundAsStored, type List } from '../lists/list';
@@ -74,8 +74,8 @@ export class CertificationsController {
       'The villages that were certified as of the cut-off of the year under the rule set (30 June where it says nothing else), by code. A year that has not been certified has no list: it is empty. ' +
       '`qualifies=any` adds those that had sales in the year but did not qualify.',
   })
-  @AnswersList({ item: CertificationItemDocs, columns: certificationColumns, description: 'The certificates.' })
-  list(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertificationItem> {
+  @AnswersList({ item: CertificationDocs, columns: certificationColumns, description: 'The certificates.' })
+  listCertifications(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertificationItem> {
     return {
       question,
       madeFrom: ['village.certifications'],
@@ -96,7 +96,7 @@ export class CertificationsController {
     description: "Decided by the year's certificates alone. `qualifies=any` gives every township that has one.",
   })
   @AnswersList({ item: CertifiedRegionDocs, columns: regionColumns, description: 'The towns, by code.' })
-  towns(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegionItem> {
+  listCertifiedTowns(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegionItem> {
     return this.#regions('town', year, question);
   }
 
@@ -107,7 +107,7 @@ export class CertificationsController {
     description: "Decided by the year's certificates alone. `qualifies=any` gives every county that has one.",
   })
   @AnswersList({ item: CertifiedRegionDocs, columns: regionColumns, description: 'The clusters, by code.' })
-  clusters(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegionItem> {
+  listCertifiedClusters(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegionItem> {
     return this.#regions('cluster', year, question);
   }
 

@@ -24,7 +24,7 @@ class ChangeCountsDocs {
   @count('On both.') kept!: number;
 }
 
-class ChangesDocs {
+class CertifiedChangesDocs {
   @ApiProperty({ type: ChangeCountsDocs, description: 'The number of villages of the regions for each change, whichever is listed.' })
   counts!: ChangeCountsDocs;
 }
@@ -78,8 +78,13 @@ export class ChangesController {
       'Every village on the list of the year (`new`, `kept`) or on that of the year before (`lost`, `kept`), by code, with the figures of its ' +
       'certificates of both years. In the first certified year every village is new; in a year that has not been certified every one is lost.',
   })
-  @AnswersList({ item: CertifiedChangeDocs, whole: ChangesDocs, columns, description: 'The villages, and in JSON their number by change.' })
-  list(@Param() { year }: YearPath, @Query() question: ChangesQuestion): List<CertifiedChangeItem> {
+  @AnswersList({
+    item: CertifiedChangeDocs,
+    whole: CertifiedChangesDocs,
+    columns,
+    description: 'The villages, and in JSON their number by change.',
+  })
+  listCertifiedChanges(@Param() { year }: YearPath, @Query() question: ChangesQuestion): List<CertifiedChangeItem> {
     const { ruleSet, cursor } = question;
     const [from] = cursor === undefined ? [''] : listPositionOf(cursor, 'code', [/^\d{12}$/]);
     const { certifiedChanges } = this;

@@ -1,7 +1,7 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { type Criterion } from '@taocun/domain';
-import { CriterionDocs, criterionNames, RequireRole } from '@taocun/service';
+import { CriterionDocs, someCriteria, criterionNames, RequireRole } from '@taocun/service';
 import { IsOptional } from 'class-validator';
 import { RegionCodesDocs } from './answers';
 import { ExactJsonInterceptor } from '../exact/exact-json';
@@ -33,7 +33,7 @@ type ComparisonItem = Omit<ComparedVillage, '_id' | 'verdicts'> & {
   readonly withoutCriteria: readonly ExplainedCriterion[];
 };
 
-class ComparisonDocs extends RegionCodesDocs {
+class ComparedVillageDocs extends RegionCodesDocs {
   @ApiProperty({ example: '330782004213' }) villageCode!: string;
   @ApiProperty({ example: '青岩刘村' }) name!: string;
   @ApiProperty({ example: '2015-06-30', description: 'The day of the quantities.' }) asOf!: string;
@@ -46,8 +46,10 @@ class ComparisonDocs extends RegionCodesDocs {
   @ApiProperty({ example: 'world-bank-2019', description: 'The rule set under which it does not qualify.' }) without!: string;
   @ApiProperty({ enum: criterionNames, isArray: true, example: ['scale'], description: 'The criteria of `without` that fail.' })
   fails!: string[];
-  @ApiProperty({ type: [CriterionDocs], description: 'The criteria of `ruleSet`: all hold.' }) criteria!: CriterionDocs[];
-  @ApiProperty({ type: [CriterionDocs], description: 'The criteria of `without`, with their margins.' }) withoutCriteria!: CriterionDocs[];
+  @ApiProperty({ type: [CriterionDocs], description: 'The criteria of `ruleSet`: all hold.', example: someCriteria })
+  criteria!: CriterionDocs[];
+  @ApiProperty({ type: [CriterionDocs], description: 'The criteria of `without`, with their margins.', example: someCriteria })
+  withoutCriteria!: CriterionDocs[];
 }
 
 const columns = [
@@ -69,8 +71,8 @@ export class ComparisonController {
     description:
       'Those that qualify under `ruleSet` and not under `without`, with the criteria of both. For the other way round exchange the two.',
   })
-  @AnswersList({ item: ComparisonDocs, columns, description: 'The villages, by code.' })
-  list(@Query() question: ComparisonQuestion): List<ComparisonItem> {
+  @AnswersList({ item: ComparedVillageDocs, columns, description: 'The villages, by code.' })
+  compareRuleSets(@Query() question: ComparisonQuestion): List<ComparisonItem> {
     const { ruleSet, without = otherRuleSet(ruleSet), region, cursor } = question;
     const [after] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^\d{12}$/]);
     const villages = this.models.villages

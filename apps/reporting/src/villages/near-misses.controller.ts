@@ -48,7 +48,7 @@ class ShortfallDocs {
   @ApiProperty({ type: 'integer', format: 'int64', example: 1_000_000_000 }) whole!: number;
 }
 
-class MissedDocs {
+class MissedCriterionDocs {
   @ApiProperty({
     enum: criterionNames,
     example: 'annual-sales',
@@ -76,7 +76,8 @@ class NearMissDocs extends RegionCodesDocs {
   @ApiProperty({ example: 'world-bank-2019' }) ruleSet!: string;
   @ApiProperty({ type: 'integer', example: 70_000, description: 'The shortfall of the criterion missed by most.' }) shortfallPpm!: number;
   @ApiProperty({ enum: criterionNames, isArray: true, example: ['annual-sales'], description: 'The criteria that fail.' }) fails!: string[];
-  @ApiProperty({ type: [MissedDocs], description: 'The failing criteria, with their shortfalls.' }) failing!: MissedDocs[];
+  @ApiProperty({ type: [MissedCriterionDocs], description: 'The failing criteria, with their shortfalls.' })
+  failing!: MissedCriterionDocs[];
 }
 
 const columns = [
@@ -119,7 +120,7 @@ export class NearMissesController implements OnModuleInit {
       'sales, is close to no threshold.',
   })
   @AnswersList({ item: NearMissDocs, columns, description: 'The villages, by `shortfallPpm`, then by code.' })
-  list(@Query() question: NearMissesQuestion): List<NearMissItem> {
+  listNearMisses(@Query() question: NearMissesQuestion): List<NearMissItem> {
     const { ruleSet, region, within } = question;
     const field = fieldOf(ruleSet);
     const villages = this.models.villages

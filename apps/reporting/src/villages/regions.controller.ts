@@ -37,7 +37,7 @@ export class RegionsController {
       'Townships that are Taobao Towns by the live verdicts. `qualifies=false` gives former ones; a township that never was one is in neither list.',
   })
   @AnswersList({ item: LiveRegionDocs, columns: regionColumns, description: 'The towns, by code.' })
-  towns(@Query() question: QualifyingListQuestion): List<RegionItem> {
+  listTowns(@Query() question: QualifyingListQuestion): List<RegionItem> {
     return this.#list('town', question);
   }
 
@@ -49,7 +49,7 @@ export class RegionsController {
       'Counties that are clusters by the live verdicts. `qualifies=false` gives former ones; a county that never was one is in neither list.',
   })
   @AnswersList({ item: LiveRegionDocs, columns: regionColumns, description: 'The clusters, by code.' })
-  clusters(@Query() question: QualifyingListQuestion): List<RegionItem> {
+  listClusters(@Query() question: QualifyingListQuestion): List<RegionItem> {
     return this.#list('cluster', question);
   }
 

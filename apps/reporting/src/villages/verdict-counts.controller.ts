@@ -35,7 +35,7 @@ export class VerdictCountsController {
   @ApiOperation({ summary: 'The numbers of villages, towns and clusters, live.' })
   @ApiOkResponse({ description: 'The counts.', type: CountsDocs })
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
-  async live(@Query() { ruleSet }: RuleSetQuestion): Promise<VerdictCounts> {
+  async getCounts(@Query() { ruleSet }: RuleSetQuestion): Promise<VerdictCounts> {
     const version = await this.version.ofVillagesAndVerdictsOnRegions();
     return this.#live.getOrCompute(ruleSet, version, () => this.#countLive(ruleSet));
   }
@@ -48,7 +48,10 @@ export class VerdictCountsController {
   })
   @ApiOkResponse({ description: 'The counts.', type: CertifiedCountsDocs })
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
-  async certified(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<VerdictCounts & { readonly year: number }> {
+  async getCertifiedCounts(
+    @Param() { year }: YearPath,
+    @Query() { ruleSet }: RuleSetQuestion,
+  ): Promise<VerdictCounts & { readonly year: number }> {
     const version = await this.version.ofTopics('village.certifications');
     return this.#certified.getOrCompute(`${year} ${ruleSet}`, version, () => this.#countCertified(year, ruleSet));
   }

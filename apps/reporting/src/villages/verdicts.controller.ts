@@ -54,7 +54,7 @@ export class VerdictsController {
       'The changes up to a day, applied in order, give the villages that qualified on it. `GET /api/v1/events` follows further changes.',
   })
   @AnswersList({ item: VerdictChangeDocs, columns, description: 'The changes, by the text `ruleSet:villageCode:sequence`.' })
-  list(@Query() question: ListQuestion): List<VerdictItem> {
+  listVerdicts(@Query() question: ListQuestion): List<VerdictItem> {
     const { ruleSet, region = [''], cursor } = question;
     const [after] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^[\w.-]{1,100}:\d{12}:\d{1,15}$/]);
     // One rule set and one prefix of village codes are a range of ids, whose index gives their order too.

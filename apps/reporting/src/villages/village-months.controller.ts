@@ -17,7 +17,7 @@ interface MonthItem {
   readonly alibabaSalesFen: Fen;
 }
 
-class MonthDocs {
+class VillageMonthDocs {
   @ApiProperty({ description: 'A calendar month in China Standard Time.', example: '2014-11' }) month!: string;
   @ApiProperty({ type: 'integer', format: 'int64', description: "All shops' sales: paid minus refunded, in fen." }) salesFen!: number;
   @ApiProperty({ type: 'integer', format: 'int64', description: "Alibaba shops' sales, in fen." }) alibabaSalesFen!: number;
@@ -42,9 +42,9 @@ export class VillageMonthsController {
     description:
       'Months without an order or refund are left out. The latest 25 months or so can still change; earlier ones keep their last figures.',
   })
-  @AnswersList({ item: MonthDocs, columns: ['month', 'salesFen', 'alibabaSalesFen'], description: 'The months, ascending.' })
+  @AnswersList({ item: VillageMonthDocs, columns: ['month', 'salesFen', 'alibabaSalesFen'], description: 'The months, ascending.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
-  async list(@Param() { code }: VillagePath, @Query() question: PageQuestion): Promise<List<MonthItem>> {
+  async listVillageMonths(@Param() { code }: VillagePath, @Query() question: PageQuestion): Promise<List<MonthItem>> {
     const read = { ...exactIntegers, maxTimeMS: MAX_TIME_MS };
     const version = await this.version.ofTopics('village.assessments');
     const [village, stored] = await Promise.all([

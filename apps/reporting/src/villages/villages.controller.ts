@@ -12,7 +12,7 @@ import { categories, figureNames, kinds, type Kind, villageFigures } from '@taoc
 import { type ApiKey, Caller, RequireRole, Problem } from '@taocun/service';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { type QueryFilter } from 'mongoose';
-import { type VillageAnswer, VillageAnswerDocs, type VillageItem, VillageItemDocs } from './answers';
+import { type VillageAnswer, VillageDocs, type VillageItem, VillageSummaryDocs } from './answers';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, foundAsStored, type List } from '../lists/list';
 import { explained } from '../exact/margin';
@@ -127,10 +127,10 @@ export class VillagesController {
       '`outlook` has the changes of the next 30 days if nothing more arrives; it comes from classification, with the offset of its state, ' +
       'and is null, with the reason in `outlookMissing`, where classification does not answer at once.',
   })
-  @ApiOkResponse({ description: 'The village.', type: VillageAnswerDocs })
+  @ApiOkResponse({ description: 'The village.', type: VillageDocs })
   @ApiBadRequestResponse({ description: 'The code does not have 12 digits.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
-  async one(@Param() { code }: VillagePath, @Caller() caller: ApiKey | undefined): Promise<VillageAnswer> {
+  async getVillage(@Param() { code }: VillagePath, @Caller() caller: ApiKey | undefined): Promise<VillageAnswer> {
     const read = { ...exactIntegers, maxTimeMS: MAX_TIME_MS };
     const [village, history, certifications, outlook] = await Promise.all([
       this.models.villages.findById(code).setOptions(read).lean(),
@@ -183,8 +183,8 @@ export class VillagesController {
     description:
       'Every assessed village that meets all conditions, a page at a time. A village that changes while pages are read may move in the order.',
   })
-  @AnswersList({ item: VillageItemDocs, columns: villageColumns, description: 'The villages.' })
-  list(@Query() question: VillagesQuestion): List<VillageItem> {
+  @AnswersList({ item: VillageSummaryDocs, columns: villageColumns, description: 'The villages.' })
+  listVillages(@Query() question: VillagesQuestion): List<VillageItem> {
     const { sort } = question;
     const { field, direction } = orderOf(sort);
     return {

@@ -6,7 +6,7 @@ import { AnnouncementLog } from '../feed/announcement-log';
 import { answerBy } from '../lists/questions';
 import { ReadModels } from '../store/read-models';
 import { webhookControllers, webhookProviders } from './webhook-providers';
-import { type DeliveryAnswer, type NewWebhookAnswer, type WebhookWithCountsAnswer } from './subscriptions/webhook-answers';
+import { type DeliveryAnswer, type CreatedWebhookAnswer, type WebhookWithCountsAnswer } from './subscriptions/webhook-answers';
 import { type WebhookTuning, WEBHOOK_TUNING } from './delivery/webhook-tuning';
 
 /** As it is, but in little time. */
@@ -105,8 +105,8 @@ export class Instance {
     return { status: answer.statusCode, body: (text === '' ? undefined : JSON.parse(text)) as Answer, text };
   }
 
-  async create(body: object): Promise<NewWebhookAnswer> {
-    const answer = await this.request<NewWebhookAnswer>('POST', '', body);
+  async create(body: object): Promise<CreatedWebhookAnswer> {
+    const answer = await this.request<CreatedWebhookAnswer>('POST', '', body);
     if (answer.status !== 201) throw new Error(`${answer.status}: ${answer.text}`);
     return answer.body;
   }

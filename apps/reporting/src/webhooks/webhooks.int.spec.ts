@@ -2,7 +2,7 @@ import { ApiKeys, AuditLog, SecretBox, secretsKeyId } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels } from '../store/read-models';
 import { ownDatabase } from '../reporting.fixture';
-import type { NewWebhookAnswer, WebhookAnswer } from './subscriptions/webhook-answers';
+import type { CreatedWebhookAnswer, WebhookAnswer } from './subscriptions/webhook-answers';
 import { dropDatabases, Instance, secretsKey } from './webhooks.fixture';
 import { answering, Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
@@ -38,8 +38,8 @@ afterAll(async () => {
 });
 
 const as = (name: keyof typeof ids): Record<string, string> => shown[name] ?? {};
-const create = async (body: object, name: keyof typeof ids = 'a'): Promise<NewWebhookAnswer> =>
-  (await instance.request<NewWebhookAnswer>('POST', '', body, as(name))).body;
+const create = async (body: object, name: keyof typeof ids = 'a'): Promise<CreatedWebhookAnswer> =>
+  (await instance.request<CreatedWebhookAnswer>('POST', '', body, as(name))).body;
 
 interface Stored {
   readonly sealed?: string;
@@ -273,7 +273,7 @@ it('a webhook ends with its key, within moments', async () => {
   const { made, shown: whoever } = await instance.key('subscriber');
   // A new key is known within half a second.
   const { body } = await until(
-    () => instance.request<NewWebhookAnswer>('POST', '', { url: receiver.url }, whoever),
+    () => instance.request<CreatedWebhookAnswer>('POST', '', { url: receiver.url }, whoever),
     ({ status }) => status === 201,
   );
   await instance.app.get(ApiKeys).revoke(made.id);

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Criterion, type Rules } from '@taocun/domain';
-import { ApiCount, CriterionDocs, criterionNames } from '@taocun/service';
+import { ApiCount, CriterionDocs, someCriteria, criterionNames } from '@taocun/service';
 import { type ExplainedCriterion } from '../exact/margin';
 import { type Described, text } from '../lists/doc-members';
 import { ApiNewestDay } from '../lists/newest-day';
@@ -51,7 +51,8 @@ class VillageCountsDocs implements Described<VillageCounts> {
 
 class RegionCountsDocs extends VillageCountsDocs implements Described<RegionCounts> {
   @text('The code of the region.', '33') code!: string;
-  @ApiProperty({ type: String, nullable: true, description: 'Its name; null where the registry has none.' }) name!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Its name; null where the registry has none.', example: '浙江省' }) name!:
+    string | null;
 }
 
 class TownsOfBothDocs {
@@ -74,11 +75,12 @@ class ChangedVillageDocs extends RegionCodesDocs implements Described<ChangedVil
     description: 'Why: the first criterion that fails, of the rules where the village is lost, of the rule set where it is gained.',
   })
   decidedBy?: string;
-  @ApiProperty({ type: [CriterionDocs], description: 'The criteria of the rules.' }) criteria!: CriterionDocs[];
-  @ApiProperty({ type: [CriterionDocs], description: 'Those of the rule set that is compared with.' }) comparedCriteria!: CriterionDocs[];
+  @ApiProperty({ type: [CriterionDocs], description: 'The criteria of the rules.', example: someCriteria }) criteria!: CriterionDocs[];
+  @ApiProperty({ type: [CriterionDocs], description: 'Those of the rule set that is compared with.', example: someCriteria })
+  comparedCriteria!: CriterionDocs[];
 }
 
-export class WhatIfDocs implements Described<WhatIfAnswer> {
+export class WhatIfAnswerDocs implements Described<WhatIfAnswer> {
   @ApiProvenance() provenance?: ProvenanceDocs;
   @text('The rule set that is compared with.', 'world-bank-2019') compareWith!: string;
   @ApiPropertyOptional({ type: 'integer', description: 'The certified year; left out live.' }) year?: number;
@@ -88,7 +90,13 @@ export class WhatIfDocs implements Described<WhatIfAnswer> {
     description: 'The year whose lists `orCertifiedBefore` looked at; left out where nothing looked back, or there is none.',
   })
   certifiedBefore?: number;
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The rows whole, those that were left out too.' }) rules!: Rules;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'The rows whole, those that were left out too.',
+    example: { counts: 'all-shops' },
+  })
+  rules!: Rules;
   @ApiProperty({ type: VillageCountsDocs, description: 'All villages of the question.' }) total!: VillageCountsDocs;
   @ApiProperty({ type: TownsOfBothDocs }) towns!: TownsOfBothDocs;
   @ApiProperty({ type: ClustersOfBothDocs, description: 'Of counties that lie whole in the regions asked for.' })

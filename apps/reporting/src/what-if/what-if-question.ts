@@ -22,7 +22,7 @@ export interface WhatIfQuestion {
 }
 
 /** Describes the body. It is read by `questionOf`, whose messages name the place of a mistake. */
-export class WhatIfBody {
+export class WhatIfQuestionBody {
   @ApiProperty({
     type: 'object',
     additionalProperties: false,

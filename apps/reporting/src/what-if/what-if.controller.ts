@@ -15,8 +15,8 @@ import { ListsBefore } from './certified-before';
 import { type Comparing, evaluate, type VillageCounts } from './evaluation';
 import { emptyFigures, type QuantityColumns } from './quantity-columns';
 import { QuantityCopies } from './stored-quantities';
-import { type ChangedVillage, type WhatIfAnswer, WhatIfDocs } from './what-if-answers';
-import { CURSOR_ORDER, questionOf, WhatIfBody, type WhatIfQuestion } from './what-if-question';
+import { type ChangedVillage, type WhatIfAnswer, WhatIfAnswerDocs } from './what-if-answers';
+import { CURSOR_ORDER, questionOf, WhatIfQuestionBody, type WhatIfQuestion } from './what-if-question';
 
 const IN_ALL = 8;
 const OF_A_CALLER = 2;
@@ -44,11 +44,15 @@ export class WhatIfController {
       'Evaluates rows of your choice over the stored quantities, live or of a certified year, beside the verdicts of a rule set. Nothing is changed and ' +
       'nothing is replayed: the window of sales and what an active shop is stay as they are. `orCertifiedBefore` looks at the lists of that rule set.',
   })
-  @ApiBody({ type: WhatIfBody })
-  @ApiOkResponse({ description: 'The counts, and a page of the villages gained and lost.', type: WhatIfDocs })
+  @ApiBody({ type: WhatIfQuestionBody })
+  @ApiOkResponse({ description: 'The counts, and a page of the villages gained and lost.', type: WhatIfAnswerDocs })
   @ApiBadRequestResponse({ description: 'The body has a mistake; `detail` says where, by JSON pointer, and what to write there.' })
   @ApiServiceUnavailableResponse({ description: 'Too many of these questions are being answered; `retry-after` says when to try again.' })
-  async ask(@Body() body: unknown, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<WhatIfAnswer> {
+  async askWhatIf(
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<WhatIfAnswer> {
     const question = questionOf(body, this.ruleSets);
     const place = this.#places.take(callerNameOf(request));
     if ('missing' in place) {

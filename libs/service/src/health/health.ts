@@ -37,6 +37,7 @@ const answerOf = (status: Liveness['status'] | Readiness['status']) => ({
       type: 'object',
       properties: { status: { type: 'string', enum: [status] }, reasons: { type: 'array', items: { type: 'string' } } },
       required: ['status', 'reasons'],
+      example: { status, reasons: [] },
     },
   },
 });
@@ -70,7 +71,7 @@ export class HealthController {
   })
   @ApiOkResponse({ description: 'It is live.', content: answerOf('live') })
   @ApiServiceUnavailableResponse({ description: 'It is stuck; `reasons` say where.', content: answerOf('stuck') })
-  live(@Res({ passthrough: true }) response: Reply): Liveness {
+  getLiveness(@Res({ passthrough: true }) response: Reply): Liveness {
     const { live, stuck } = this.watch.health;
     if (!live) response.status(503);
     return { status: live ? 'live' : 'stuck', reasons: this.#shown(stuck) };
@@ -86,7 +87,7 @@ export class HealthController {
   })
   @ApiOkResponse({ description: 'Requests can be answered.', content: answerOf('ready') })
   @ApiServiceUnavailableResponse({ description: 'Not ready, with the reasons.', content: answerOf('not ready') })
-  async ready(@Res({ passthrough: true }) response: Reply): Promise<Readiness> {
+  async getReadiness(@Res({ passthrough: true }) response: Reply): Promise<Readiness> {
     const { ready, notReady } = await this.watch.ask();
     if (!ready) response.status(503);
     return { status: ready ? 'ready' : 'not ready', reasons: this.#shown(notReady) };
@@ -101,8 +102,11 @@ export class HealthController {
   @Get('health')
   @RequireRole('metrics')
   @ApiOperation({ summary: 'The details behind liveness and readiness, and the state of the loop.' })
-  @ApiOkResponse({ description: 'The details, also if it is not ready or not running.', schema: { type: 'object' } })
-  async details(): Promise<HealthDetails> {
+  @ApiOkResponse({
+    description: 'The details, also if it is not ready or not running.',
+    schema: { type: 'object', example: { service: 'reporting', live: true, ready: true, running: true, upForSeconds: 3600 } },
+  })
+  async getHealth(): Promise<HealthDetails> {
     const health = await this.watch.ask();
     const { kafkaTrouble, group, partitions } = this.loop.loopStatus();
     return this.#redact({
@@ -123,7 +127,7 @@ export class HealthController {
   @RequireRole('metrics')
   @ApiOperation({ summary: 'The partitions of this instance: offsets applied and saved, and the end of the log.' })
   @ApiOkResponse({ description: 'The partitions and their counters.', type: LoopStatusDocs })
-  positions(): LoopStatus {
+  getPositions(): LoopStatus {
     return this.loop.loopStatus();
   }
 }

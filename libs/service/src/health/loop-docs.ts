@@ -34,7 +34,7 @@ class LoopCountersDocs {
 export class LoopStatusDocs {
   @ApiProperty({ description: 'Whether Kafka has been reached and the topics are there.', example: true }) started!: boolean;
   @ApiProperty({ description: 'Whether the loop does its work.', example: true }) running!: boolean;
-  @ApiProperty({ type: [String], description: 'Why not; empty where it does.' }) reasons!: string[];
+  @ApiProperty({ type: [String], description: 'Why not; empty where it does.', example: [] }) reasons!: string[];
   @ApiProperty({ type: [PartitionStatusDocs] }) partitions!: PartitionStatusDocs[];
   @ApiProperty({ type: LoopCountersDocs, description: 'Since the start of the process.' }) counters!: LoopCountersDocs;
 }

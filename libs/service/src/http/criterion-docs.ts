@@ -24,6 +24,25 @@ export const criterionAmounts = [integer, share];
 const found = [...criterionAmounts, kind];
 const wanted = [...found, { type: 'array', items: kind }];
 
+/** For the examples of lists of criteria, whose members exclude each other. */
+export const someCriteria = [
+  { criterion: 'annual-sales', value: 1_234_567_890, threshold: 1_000_000_000, comparison: 'more-than', holds: true },
+  {
+    criterion: 'scale',
+    holds: true,
+    anyOf: [
+      { criterion: 'active-shops', value: 40, threshold: 100, comparison: 'at-least', holds: false },
+      {
+        criterion: 'active-household-share',
+        value: { part: 38, whole: 350 },
+        threshold: { part: 10, whole: 100 },
+        comparison: 'at-least',
+        holds: true,
+      },
+    ],
+  },
+];
+
 /** API documentation of a criterion, with or without its margin. */
 export class CriterionDocs {
   @ApiProperty({ enum: criterionNames, description: 'The name of the criterion.', example: 'annual-sales' }) criterion!: string;

@@ -3,25 +3,44 @@ import { type INestApplication } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { withProblems } from '../problems/problem-docs';
+import { withExamples } from './openapi-examples';
+import { withPlainNames } from './openapi-names';
 
 export interface ApiDescription {
   readonly title: string;
   readonly description: string;
   readonly version: string;
+  /** The address under `npm start`, as `http://localhost:3000`. */
+  readonly localAddress: string;
+  /** The tags of the service's own operations, in their order, each with what its operations are about. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 const bearer = { type: 'http', scheme: 'bearer', bearerFormat: 'tck_…', description: 'An API key, created by an operator.' } as const;
 
-/** The OpenAPI 3.1 document of an application. */
-export function openApiOf(app: INestApplication, { title, description, version }: ApiDescription): OpenAPIObject {
-  const document = new DocumentBuilder()
+/** The operations that every service has. */
+const ofEveryService = { operations: 'Liveness, readiness, the positions of partitions, and metrics.' };
+
+/** The code may be read and run, but not used elsewhere. */
+const license = { name: 'All rights reserved', identifier: 'LicenseRef-All-Rights-Reserved' };
+
+/**
+ * The OpenAPI 3.1 document of an application. An operation's id is the name of its handler; a schema's name is that of its class,
+ * without the ending `Docs`, `Answer` or `Body`.
+ */
+export function openApiOf(app: INestApplication, { title, description, version, localAddress, tags }: ApiDescription): OpenAPIObject {
+  const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle(title)
     .setDescription(description)
     .setVersion(version)
-    .addBearerAuth(bearer)
-    .build();
-  return withProblems(SwaggerModule.createDocument(app, document));
+    .addServer('/', 'The service that this document was read from.')
+    .addServer(localAddress, 'A service of `npm start`.')
+    .addBearerAuth(bearer);
+  for (const [tag, about] of Object.entries({ ...tags, ...ofEveryService })) builder.addTag(tag, about);
+  const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: (_controller, handler) => handler });
+  Object.assign(document.info, { license });
+  return withExamples(withProblems(withPlainNames(document)));
 }
 
 /** Serves the page at /docs and its document at /docs-json. The page's scripts come from the installed package, so it works offline. */

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { SHOPS_NAMED } from '@taocun/contracts';
 import { type Figures, kinds } from '@taocun/domain';
-import { CriterionDocs } from './criterion-docs';
+import { CriterionDocs, someCriteria } from './criterion-docs';
 import { ApiCount, ApiFen } from './doc-members';
 
 // API documentation of an outlook: classification's own, and reporting's with margins.
@@ -16,7 +16,7 @@ class OutlookSalesDocs {
 class OutlookShopsDocs {
   @ApiCount('Number of shops.') shops!: number;
   @ApiCount('Those of them on Alibaba platforms.') alibabaShops!: number;
-  @ApiProperty({ type: [String], description: `Their ids, at most ${SHOPS_NAMED}.` }) shopIds!: string[];
+  @ApiProperty({ type: [String], description: `Their ids, at most ${SHOPS_NAMED}.`, example: ['tb-1'] }) shopIds!: string[];
 }
 
 class OutlookFiguresDocs extends OutlookSalesDocs implements Record<keyof Figures, unknown> {
@@ -43,7 +43,7 @@ class OutlookDayDocs {
 class OutlookChangeDocs {
   @day('The day on which the verdict changes.') day!: string;
   @ApiProperty({ description: 'Whether the village qualifies from then on.' }) qualifies!: boolean;
-  @ApiProperty({ type: [CriterionDocs], description: 'The reasons, as of that day.' }) criteria!: CriterionDocs[];
+  @ApiProperty({ type: [CriterionDocs], description: 'The reasons, as of that day.', example: someCriteria }) criteria!: CriterionDocs[];
 }
 
 class OutlookVerdictDocs {

@@ -234,8 +234,11 @@ export class MetricsController {
   @RequireRole('metrics')
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
   @ApiOperation({ summary: 'Metrics for Prometheus.' })
-  @ApiOkResponse({ description: "The metrics, in Prometheus's text format.", content: { 'text/plain': { schema: { type: 'string' } } } })
-  scrape(): Promise<string> {
+  @ApiOkResponse({
+    description: "The metrics, in Prometheus's text format.",
+    content: { 'text/plain': { schema: { type: 'string', example: '# TYPE taocun_batches_total counter\ntaocun_batches_total 12\n' } } },
+  })
+  getMetrics(): Promise<string> {
     return this.metrics.text();
   }
 }

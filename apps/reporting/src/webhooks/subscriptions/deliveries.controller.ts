@@ -32,7 +32,7 @@ export class DeliveriesController {
     description: 'Those that were delivered are kept for 7 days, those that have failed for 30.',
   })
   @ApiOkResponse({ description: 'A page of them.', type: DeliveryPageDocs })
-  async list(
+  async listDeliveries(
     @Caller() caller: ApiKey,
     @Param() { id }: WebhookPath,
     @Query() { state, limit = DEFAULT_LIMIT, cursor }: DeliveriesQuestion,
@@ -47,7 +47,7 @@ export class DeliveriesController {
   @RequireRole('subscriber')
   @ApiOperation({ summary: 'One delivery, with what is sent.' })
   @ApiOkResponse({ description: 'The delivery.', type: DeliveryWithEventAnswer })
-  async one(@Caller() caller: ApiKey, @Param() { id, delivery }: DeliveryPath): Promise<DeliveryWithEventAnswer> {
+  async getDelivery(@Caller() caller: ApiKey, @Param() { id, delivery }: DeliveryPath): Promise<DeliveryWithEventAnswer> {
     return deliveryWithEventAnswer(await this.deliveries.one(caller, id, Number(delivery)));
   }
 
@@ -56,7 +56,7 @@ export class DeliveriesController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Deliver all again that have failed.' })
   @ApiAcceptedResponse({ description: 'They are pending again.', type: ReplayedAnswer })
-  async replayFailed(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<ReplayedAnswer> {
+  async replayFailedDeliveries(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<ReplayedAnswer> {
     return { replayed: await this.deliveries.replayFailed(caller, id) };
   }
 
@@ -68,7 +68,7 @@ export class DeliveriesController {
     description: 'In whatever state it is: one that was delivered goes once more, one that is put off goes now.',
   })
   @ApiAcceptedResponse({ description: 'It is pending again.', type: ReplayedAnswer })
-  async replay(@Caller() caller: ApiKey, @Param() { id, delivery }: DeliveryPath): Promise<ReplayedAnswer> {
+  async replayDelivery(@Caller() caller: ApiKey, @Param() { id, delivery }: DeliveryPath): Promise<ReplayedAnswer> {
     await this.deliveries.replay(caller, id, Number(delivery));
     return { replayed: 1 };
   }

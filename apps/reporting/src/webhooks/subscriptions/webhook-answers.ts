@@ -43,7 +43,7 @@ export class WebhookWithCountsAnswer extends WebhookAnswer {
   @ApiProperty({ type: 'integer', description: 'Deliveries that have failed for good and can be replayed.', example: 0 }) failed!: number;
 }
 
-export class NewWebhookAnswer extends WebhookAnswer {
+export class CreatedWebhookAnswer extends WebhookAnswer {
   @ApiProperty({
     description: 'What signs deliveries. It is shown now and never again: keep it.',
     example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
@@ -51,7 +51,7 @@ export class NewWebhookAnswer extends WebhookAnswer {
   secret!: string;
 }
 
-export class RotatedAnswer {
+export class RotatedSecretAnswer {
   @ApiProperty({
     description: 'The new secret. It is shown now and never again: keep it.',
     example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
@@ -60,7 +60,7 @@ export class RotatedAnswer {
   @ApiProperty({ ...aTime, description: 'Until when deliveries are signed with the one before too.' }) previousSecretUntil!: string;
 }
 
-class AttemptAnswer {
+class DeliveryAttemptAnswer {
   @ApiProperty(aTime) at!: string;
   @ApiProperty({ type: 'integer', example: 84 }) tookMs!: number;
   @ApiPropertyOptional({ type: 'integer', description: "The answer's, where there was one.", example: 503 }) status?: number;
@@ -68,7 +68,7 @@ class AttemptAnswer {
   @ApiPropertyOptional({ description: 'The beginning of the answer, as plain text.', example: 'maintenance until 9' }) answer?: string;
 }
 
-export class TestAnswer extends OmitType(AttemptAnswer, ['at', 'tookMs']) {
+export class WebhookTestAnswer extends OmitType(DeliveryAttemptAnswer, ['at', 'tookMs']) {
   @ApiProperty({ description: 'Whether the receiver has taken it.' }) delivered!: boolean;
 }
 
@@ -89,11 +89,15 @@ export class DeliveryAnswer {
   @ApiProperty(aTime) createdAt!: string;
   @ApiPropertyOptional({ ...aTime, description: 'Not to be tried again before; of one that is pending.' }) dueAt?: string;
   @ApiPropertyOptional({ ...aTime, description: 'When it was delivered or has failed for good.' }) settledAt?: string;
-  @ApiProperty({ type: [AttemptAnswer], description: 'The last 10 tries, the oldest first.' }) attempts!: AttemptAnswer[];
+  @ApiProperty({ type: [DeliveryAttemptAnswer], description: 'The last 10 tries, the oldest first.' }) attempts!: DeliveryAttemptAnswer[];
 }
 
 export class DeliveryWithEventAnswer extends DeliveryAnswer {
-  @ApiProperty({ description: 'The CloudEvent, to the byte as it is sent.' }) event!: string;
+  @ApiProperty({
+    description: 'The CloudEvent, to the byte as it is sent.',
+    example: '{"specversion":"1.0","id":"world-bank-2019:320324105212:1"}',
+  })
+  event!: string;
 }
 
 export class WebhookPageDocs {
@@ -121,11 +125,11 @@ export function webhookAnswer(subscription: SubscriptionDocument): WebhookAnswer
   };
 }
 
-export function newWebhookAnswer({ made, secret }: MadeSubscription): NewWebhookAnswer {
+export function createdWebhookAnswer({ made, secret }: MadeSubscription): CreatedWebhookAnswer {
   return { ...webhookAnswer(made), secret };
 }
 
-export function rotatedAnswer({ secret, previousUntil }: Rotated): RotatedAnswer {
+export function rotatedAnswer({ secret, previousUntil }: Rotated): RotatedSecretAnswer {
   return { secret, previousSecretUntil: previousUntil.toISOString() };
 }
 
@@ -144,7 +148,7 @@ export function deliveryWithEventAnswer(delivery: DeliveryDocument): DeliveryWit
   return { ...deliveryAnswer(delivery), event: delivery.event };
 }
 
-export function testAnswer(outcome: SendOutcome): TestAnswer {
+export function testAnswer(outcome: SendOutcome): WebhookTestAnswer {
   switch (outcome.kind) {
     case 'delivered':
       return { delivered: true, status: outcome.status };
@@ -158,6 +162,6 @@ export function testAnswer(outcome: SendOutcome): TestAnswer {
   }
 }
 
-function attemptAnswer({ at, ...attempt }: Attempt): AttemptAnswer {
+function attemptAnswer({ at, ...attempt }: Attempt): DeliveryAttemptAnswer {
   return { at: at.toISOString(), ...attempt };
 }

@@ -16,12 +16,12 @@ import { questionPipe } from '../../lists/questions';
 import { Deliveries } from './deliveries';
 import { Subscriptions } from './subscriptions';
 import {
-  newWebhookAnswer,
-  NewWebhookAnswer,
+  createdWebhookAnswer,
+  CreatedWebhookAnswer,
   rotatedAnswer,
-  RotatedAnswer,
+  RotatedSecretAnswer,
   testAnswer,
-  TestAnswer,
+  WebhookTestAnswer,
   webhookAnswer,
   WebhookAnswer,
   WebhookPageDocs,
@@ -50,19 +50,19 @@ export class WebhooksController {
     description:
       'They are delivered as CloudEvents by POST, signed as Standard Webhooks says. The answer is the only one that shows the secret.',
   })
-  @ApiCreatedResponse({ description: 'The webhook and its secret.', type: NewWebhookAnswer })
+  @ApiCreatedResponse({ description: 'The webhook and its secret.', type: CreatedWebhookAnswer })
   @ApiConflictResponse({ description: 'There are as many webhooks as there may be, or the installation has no key for their secrets.' })
-  async create(@Caller() caller: ApiKey, @Body() wanted: NewWebhook, @Audit() audit: AddToAudit): Promise<NewWebhookAnswer> {
+  async createWebhook(@Caller() caller: ApiKey, @Body() wanted: NewWebhook, @Audit() audit: AddToAudit): Promise<CreatedWebhookAnswer> {
     const created = await this.subscriptions.create(caller, wanted);
     audit({ object: created.made._id, detail: auditDetail(created.made) });
-    return newWebhookAnswer(created);
+    return createdWebhookAnswer(created);
   }
 
   @Get()
   @RequireRole('subscriber')
   @ApiOperation({ summary: 'Your webhooks, the oldest first.' })
   @ApiOkResponse({ description: 'A page of them.', type: WebhookPageDocs })
-  async list(@Caller() caller: ApiKey, @Query() { limit = DEFAULT_LIMIT, cursor }: WebhooksQuestion): Promise<Page<WebhookAnswer>> {
+  async listWebhooks(@Caller() caller: ApiKey, @Query() { limit = DEFAULT_LIMIT, cursor }: WebhooksQuestion): Promise<Page<WebhookAnswer>> {
     const [after] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^wh_[0-9a-f]{24}$/]);
     const page = pageOf(await this.subscriptions.list(caller, after, limit), limit, ({ _id }) => cursorAt(order, [_id]));
     return { ...page, items: page.items.map(webhookAnswer) };
@@ -73,7 +73,7 @@ export class WebhooksController {
   @ApiOperation({ summary: 'One webhook, and how many of its deliveries are pending or have failed.' })
   @ApiOkResponse({ description: 'The webhook.', type: WebhookWithCountsAnswer })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
-  async one(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<WebhookWithCountsAnswer> {
+  async getWebhook(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<WebhookWithCountsAnswer> {
     const answer = webhookAnswer(await this.subscriptions.one(caller, id));
     return { ...answer, ...(await this.deliveries.count(id)) };
   }
@@ -88,7 +88,7 @@ export class WebhooksController {
   @ApiBody({ type: ChangedWebhook, required: false })
   @ApiOkResponse({ description: 'The webhook as it is now.', type: WebhookAnswer })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
-  async change(
+  async changeWebhook(
     @Caller() caller: ApiKey,
     @Param() { id }: WebhookPath,
     @Body() changed: ChangedWebhook,
@@ -106,7 +106,7 @@ export class WebhooksController {
   @ApiOperation({ summary: 'Delete a webhook with all of its deliveries.' })
   @ApiNoContentResponse({ description: 'It is gone.' })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
-  remove(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<void> {
+  deleteWebhook(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<void> {
     return this.subscriptions.remove(caller, id);
   }
 
@@ -118,10 +118,10 @@ export class WebhooksController {
     description:
       'For 24 hours deliveries carry two signatures, by the new secret and by the one before; one that was kept from an earlier change ends.',
   })
-  @ApiOkResponse({ description: 'The new secret, shown this once.', type: RotatedAnswer })
+  @ApiOkResponse({ description: 'The new secret, shown this once.', type: RotatedSecretAnswer })
   @ApiConflictResponse({ description: 'The installation has no key for the secrets of webhooks.' })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
-  async rotate(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<RotatedAnswer> {
+  async createSecret(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<RotatedSecretAnswer> {
     return rotatedAnswer(await this.subscriptions.rotate(caller, id));
   }
 
@@ -143,14 +143,14 @@ export class WebhooksController {
     description:
       'One try, also of a webhook that is paused, ten in a minute at most; the answer says what the receiver has answered. It is not among the deliveries.',
   })
-  @ApiOkResponse({ description: 'What came of it.', type: TestAnswer })
+  @ApiOkResponse({ description: 'What came of it.', type: WebhookTestAnswer })
   @ApiConflictResponse({ description: 'The secret of the webhook can not be read.' })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
-  async test(
+  async testWebhook(
     @Caller() caller: ApiKey,
     @Param() { id }: WebhookPath,
     @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
-  ): Promise<TestAnswer> {
+  ): Promise<WebhookTestAnswer> {
     const outcome = await this.subscriptions.test(caller, id);
     if (outcome.kind !== 'too often') return testAnswer(outcome);
     reply.header('retry-after', String(Math.ceil(outcome.waitMs / 1_000)));

@@ -1,0 +1,12 @@
+import { type ApiDescription } from '@taocun/service';
+
+export const classificationApi: ApiDescription = {
+  title: 'Classification',
+  description:
+    'Decides which villages are Taobao Villages. Reporting answers questions about verdicts, and asks here for the outlook of a village.',
+  version: '1',
+  localAddress: 'http://localhost:3002',
+  tags: {
+    villages: 'The outlook of a village, which reporting asks for.',
+  },
+};

@@ -1,0 +1,15 @@
+import { type ApiDescription } from '@taocun/service';
+
+export const ingestionApi: ApiDescription = {
+  title: 'Ingestion of marketplace updates',
+  description:
+    'Accepts marketplace updates (villages registered, shops opened and closed, orders paid and refunded) as CloudEvents, ' +
+    'and lists the updates rejected from Kafka, each with its reason and its bytes. Errors are problem+json (RFC 9457).',
+  version: '1',
+  localAddress: 'http://localhost:3001',
+  tags: {
+    updates: 'Marketplace updates, which are accepted one by one, in batches or as NDJSON.',
+    rejected: 'Updates that were rejected from Kafka, and their repair, for operators.',
+    counts: 'How many updates were read, accepted and rejected.',
+  },
+};
