@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type VillageAssessedV1 } from '@taocun/contracts';
 import { builtInRuleSets, clusterVerdict, countyOf, dayOfIso, type RuleSet, townshipOf, townVerdict, versionAsOf } from '@taocun/domain';
 import { expectedSources, type ExpectedSources, type ExpectedVillages } from './expected-flow.fixture';
-import { classify, type Day, firstMonthOf, keyOf, partitionOf, plain, type RawRecord } from '../oracle/naive';
+import { classify, type Day, firstMonthOf, keyOf, partitionOf, plain, type RawRecord, type RuleSetId, ruleSetIds } from '../oracle/naive';
 
 // Brings the outputs of product and oracle into forms that can be compared whole.
 
@@ -68,7 +68,7 @@ export function withoutRepeats(announced: readonly string[]): string[] {
 }
 
 /** Each village's assessment without its day, and with only the months that can still change by the clock. */
-export function figuresTold(assessed: Iterable<VillageAssessedV1>, clock: Day | undefined) {
+export function figuresTold(assessed: Iterable<VillageAssessedV1>, { clock, ruleSets }: Pick<ExpectedVillages, 'clock' | 'ruleSets'>) {
   return byCode(
     [...assessed].map((data) => {
       const {
@@ -80,7 +80,7 @@ export function figuresTold(assessed: Iterable<VillageAssessedV1>, clock: Day | 
         months,
         ...figures
       } = data;
-      return { ...figures, lateUpdates, months: monthsTold(months, clock) };
+      return { ...figures, lateUpdates, months: monthsTold(months, clock, ruleSets) };
     }),
   );
 }
@@ -100,8 +100,12 @@ export function figuresExpected(villages: ExpectedVillages) {
 }
 
 /** A village that nothing has happened to since an earlier day was last assessed then, with the months of that day. */
-export function monthsTold(months: VillageAssessedV1['months'] = [], clock: Day | undefined): unknown {
-  return monthsInFull(clock === undefined ? months : months.filter(({ month }) => month >= firstMonthOf(clock)));
+export function monthsTold(
+  months: VillageAssessedV1['months'] = [],
+  clock: Day | undefined,
+  ruleSets: readonly RuleSetId[] = ruleSetIds,
+): unknown {
+  return monthsInFull(clock === undefined ? months : months.filter(({ month }) => month >= firstMonthOf(clock, ruleSets)));
 }
 
 /** With sums as texts: a month's produce at the local price may be more than a number holds. */

@@ -5,6 +5,7 @@ import {
   certificatesOf,
   clockOf,
   dayOf,
+  dayText,
   isOfAlibaba,
   listOf,
   ofItsTime,
@@ -85,21 +86,25 @@ export class ExpectedVillages {
   /** Updates that came after their year was certified, by village and cut-off, oldest first. */
   readonly late = new Map<string, NaiveLate[]>();
   clock: Day | undefined;
+  #ruleSets: readonly RuleSetId[];
   readonly #progress: PartitionProgress[];
   /** The first day published by each source partition. */
   readonly #firstDays = new Map<number, Day>();
   readonly #updates = new Map<string, AcceptedUpdate[]>();
   readonly #standing = new Map<string, { qualifies: boolean; sequence: number }>();
-  /** The cut-offs of the years that were certified. */
-  readonly #cutOffs = new Set<Day>();
+  /** The cut-offs of the years that were certified, by rule set. */
+  readonly #cutOffs = new Map<RuleSetId, Set<Day>>();
   /** The latest list of the rule set that looks at its own. */
   #latest: LatestList | undefined;
 
-  constructor(
-    partitions: number,
-    private ruleSets: readonly RuleSetId[] = ruleSetIds,
-  ) {
+  constructor(partitions: number, ruleSets: readonly RuleSetId[] = ruleSetIds) {
+    this.#ruleSets = ruleSets;
     this.#progress = Array.from({ length: partitions }, () => ({ day: undefined, waiting: true }));
+  }
+
+  /** The rule sets of the live generation. */
+  get ruleSets(): readonly RuleSetId[] {
+    return this.#ruleSets;
   }
 
   tick(partition: number, day: Day | undefined, waiting: boolean): void {
@@ -116,14 +121,20 @@ export class ExpectedVillages {
   apply({ accepted, villageCode }: Effect): void {
     this.#updates.set(villageCode, [...(this.#updates.get(villageCode) ?? []), accepted]);
     const before = this.late.get(villageCode) ?? [];
-    const late = withLate(before, accepted.update, [...this.#cutOffs], isOfAlibaba(accepted.update, this.#updates.get(villageCode) ?? []));
+    const late = withLate(before, accepted.update, this.#issued(), isOfAlibaba(accepted.update, this.#updates.get(villageCode) ?? []));
     if (late.length > 0) this.late.set(villageCode, late);
     this.#decide(villageCode);
   }
 
-  /** Another generation takes over with its own rule sets, and publishes the differences from here on. */
+  /** Another generation takes over with its own rule sets, and publishes the differences from here on. Nothing is late for the others any more. */
   takeOver(ruleSets: readonly RuleSetId[]): void {
-    this.ruleSets = ruleSets;
+    this.#ruleSets = ruleSets;
+    const issued = this.#issued().map(dayText);
+    for (const [villageCode, late] of this.late)
+      this.late.set(
+        villageCode,
+        late.filter(({ cutOff }) => issued.includes(cutOff)),
+      );
     for (const villageCode of [...this.#updates.keys()].sort()) this.#decide(villageCode);
   }
 
@@ -134,21 +145,26 @@ export class ExpectedVillages {
     for (const [villageCode, updates] of this.#updates) {
       const assessment = assessmentAsOf(updates, villageCode, this.clock, this.#latest);
       if (!assessment) continue;
-      const sequences = this.ruleSets.map((ruleSet) => this.#standing.get(`${ruleSet}:${villageCode}`)?.sequence ?? 0);
-      const verdicts = assessment.verdicts.filter(({ ruleSet }) => this.ruleSets.includes(ruleSet));
-      all.set(villageCode, { ...assessment, verdicts, sequences, months: monthsOf(updates, villageCode, this.clock) });
+      const sequences = this.#ruleSets.map((ruleSet) => this.#standing.get(`${ruleSet}:${villageCode}`)?.sequence ?? 0);
+      const verdicts = assessment.verdicts.filter(({ ruleSet }) => this.#ruleSets.includes(ruleSet));
+      all.set(villageCode, { ...assessment, verdicts, sequences, months: monthsOf(updates, villageCode, this.clock, this.#ruleSets) });
     }
     return all;
   }
 
+  /** The cut-offs that a rule set in force has certified. */
+  #issued(): Day[] {
+    return [...new Set(this.#ruleSets.flatMap((ruleSet) => [...(this.#cutOffs.get(ruleSet) ?? [])]))];
+  }
+
   #certify(before: Day, after: Day): void {
-    const due = this.ruleSets.flatMap((ruleSet) => yearsCertified(ruleSet, before, after).map((year) => ({ ruleSet, ...year })));
+    const due = this.#ruleSets.flatMap((ruleSet) => yearsCertified(ruleSet, before, after).map((year) => ({ ruleSet, ...year })));
     // By cut-off, rule set, village code (docs/contract.md §5); the sort is stable, and the rule sets are in order already.
     for (const { ruleSet, ...year } of due.sort((a, b) => a.cutOff - b.cutOff)) {
       const all = certificatesOf([...this.#updates.values()].flat(), ruleSet, year, this.#latest);
       this.certificates.push(...all);
       this.announced.push(...all.map(({ villageCode }) => `${ruleSet}:${villageCode}:${year.year}`));
-      this.#cutOffs.add(year.cutOff);
+      this.#cutOffs.set(ruleSet, (this.#cutOffs.get(ruleSet) ?? new Set()).add(year.cutOff));
       if (ruleSet === ofItsTime) this.#latest = listOf(all, year.year);
     }
   }
@@ -157,7 +173,7 @@ export class ExpectedVillages {
     if (this.clock === undefined) return;
     const assessment = assessmentAsOf(this.#updates.get(villageCode) ?? [], villageCode, this.clock, this.#latest);
     for (const { ruleSet, qualifies, criteria } of assessment?.verdicts ?? []) {
-      if (!this.ruleSets.includes(ruleSet)) continue;
+      if (!this.#ruleSets.includes(ruleSet)) continue;
       const name = `${ruleSet}:${villageCode}`;
       const before = this.#standing.get(name) ?? { qualifies: false, sequence: 0 };
       if (qualifies === before.qualifies) continue;

@@ -91,7 +91,7 @@ export function holdLogs({ log: logOf, rejected, counts, regions = true, ruleSet
       const told = looks.get(offset);
       if (told === undefined) return;
       const now = new Map(figuresExpected(villages).map((one) => [one.villageCode, one]));
-      for (const village of figuresTold(told, villages.clock)) expectSame(village, now.get(village.villageCode));
+      for (const village of figuresTold(told, villages)) expectSame(village, now.get(village.villageCode));
     };
     for (const { offset, value } of log) {
       look(offset);
@@ -135,7 +135,7 @@ export function holdLogs({ log: logOf, rejected, counts, regions = true, ruleSet
       villages.certificates.map((data) => ({ id: `${data.ruleSet}:${data.villageCode}:${data.year}`, data: plain(data) })),
     );
     const last = lastOf(assessed, at);
-    expectSame(figuresTold(last, villages.clock), figuresExpected(villages));
+    expectSame(figuresTold(last, villages), figuresExpected(villages));
     final.push(...last);
     for (const all of villages.late.values()) for (const { updates } of all) late += updates;
   });

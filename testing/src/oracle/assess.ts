@@ -57,9 +57,14 @@ export function assessmentAsOf(
   return assess(accepted, villageCode, asOf, asOf - 364, latest);
 }
 
-/** A village's sales in the months that can still change, as of day D. */
-export function monthsOf(accepted: AcceptedUpdate[], villageCode: string, asOf: Day): NaiveMonth[] {
-  return monthsAsOf(shopsOf(accepted, villageCode, asOf), asOf);
+/** A village's sales in the months that can still change under these rule sets, as of day D. */
+export function monthsOf(
+  accepted: AcceptedUpdate[],
+  villageCode: string,
+  asOf: Day,
+  ruleSets: readonly RuleSetId[] = ruleSetIds,
+): NaiveMonth[] {
+  return monthsAsOf(shopsOf(accepted, villageCode, asOf), asOf, ruleSets);
 }
 
 /** A village's year to a cut-off, as of the cut-off. */

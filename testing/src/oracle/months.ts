@@ -1,5 +1,5 @@
 import { dayAt, dayText, firstDayOfYearTo, type Day } from './days';
-import { cutOffOf, ruleSetIds } from './rule-sets';
+import { cutOffOf, type RuleSetId } from './rule-sets';
 import { effectiveDayOf, type OrderPaid, type OrderRefunded } from './updates';
 
 interface NaiveProduce {
@@ -40,14 +40,14 @@ const LATENESS = 15;
 
 /**
  * The months that can still change as of D, with an order or a refund in them: those that lie whole within the 365 days ending
- * with D or within a year that is not certified yet under every rule set.
+ * with D or within a year that is not certified yet under every one of these rule sets.
  */
-export function monthsAsOf(shops: Sold[], asOf: Day): NaiveMonth[] {
+export function monthsAsOf(shops: Sold[], asOf: Day, ruleSets: readonly RuleSetId[]): NaiveMonth[] {
   const dated = shops.flatMap(({ isAlibaba, orders, refunds }) => [
     ...orders.map((order) => ({ isAlibaba, order, refund: undefined, day: effectiveDayOf(order) })),
     ...refunds.map((refund) => ({ isAlibaba, order: undefined, refund, day: effectiveDayOf(refund) })),
   ]);
-  const from = changeableFrom(asOf);
+  const from = changeableFrom(asOf, ruleSets);
   const year = Number(dayText(asOf).slice(0, 4));
   const months: NaiveMonth[] = [];
   for (let month = 1; dayAt(year - 2, month, 1) <= asOf; month++) {
@@ -72,16 +72,16 @@ export function monthsAsOf(shops: Sold[], asOf: Day): NaiveMonth[] {
 }
 
 /** The first month that can still change as of D; those before it are final. */
-export function firstMonthOf(asOf: Day): string {
-  let from = changeableFrom(asOf);
+export function firstMonthOf(asOf: Day, ruleSets: readonly RuleSetId[]): string {
+  let from = changeableFrom(asOf, ruleSets);
   while (!dayText(from).endsWith('-01')) from++;
   return dayText(from).slice(0, 7);
 }
 
 /** The first day of the 365 days that end with D, or of the oldest year that is not due yet. */
-function changeableFrom(asOf: Day): Day {
+function changeableFrom(asOf: Day, ruleSets: readonly RuleSetId[]): Day {
   const thisYear = Number(dayText(asOf).slice(0, 4));
-  const open = ruleSetIds.flatMap((ruleSet) =>
+  const open = ruleSets.flatMap((ruleSet) =>
     [thisYear - 1, thisYear, thisYear + 1].flatMap((year) => {
       const cutOff = cutOffOf(ruleSet, year);
       return cutOff === undefined || asOf > cutOff + LATENESS ? [] : [firstDayOfYearTo(cutOff)];

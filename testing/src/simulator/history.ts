@@ -108,14 +108,12 @@ class Story {
       network: this.#network,
     };
     const switches = given === undefined && this.#chance.chance(20);
-    // The one that is new then ends its years with the days of others, so that late updates are those of either generation.
-    const first = switches && this.#chance.chance(60) ? builtInRuleSets.filter(({ id }) => id !== 'aliresearch-2013') : builtInRuleSets;
-    this.#ruleSets = { first, ...(switches ? { second: builtInRuleSets } : {}) };
+    this.#ruleSets = switches ? this.#drawSwitch() : { first: builtInRuleSets };
     // Reporting costs more than both other services, and nothing depends on it: only some of the small histories include it.
     this.#services = given?.services ?? (this.#size === sizes.small && this.#chance.chance(88) ? upstream : [...upstream, 'reporting']);
     this.#roles = this.#services.map((service) => ({
       ...{ service, generation: FIRST_GENERATION },
-      ruleSets: service === 'classification' ? first : builtInRuleSets,
+      ruleSets: service === 'classification' ? this.#ruleSets.first : builtInRuleSets,
     }));
   }
 
@@ -135,6 +133,16 @@ class Story {
       virtualMs: this.#time.nowMs,
       ruleSets: this.#ruleSets,
     };
+  }
+
+  /** Another generation brings rule sets, with cut-offs of their own or of others, or leaves some out. */
+  #drawSwitch(): History['ruleSets'] {
+    const draw = (percent: number): readonly RuleSet[] => {
+      if (!this.#chance.chance(percent)) return builtInRuleSets;
+      const some = builtInRuleSets.filter(() => this.#chance.chance(60));
+      return some.length === 0 ? builtInRuleSets.slice(-1) : some;
+    };
+    return { first: draw(60), second: draw(20) };
   }
 
   /** More invalid updates of one reason than are kept singly, with a few sources. */

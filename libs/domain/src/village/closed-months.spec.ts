@@ -139,3 +139,21 @@ it('a month that leaves while nothing else happens in the village is published w
   village.publish();
   expect(village.series).toEqual([{ month: '2013-06', salesFen: 7, alibabaSalesFen: 7 }]);
 });
+
+it.each([
+  ['tells every month that has closed', false, ['2013-06', '2013-08']],
+  ['that takes over in between leaves those before to the other one', true, ['2013-08']],
+])('a generation %s', (_name, takesOver, told) => {
+  const villages = new Villages(builtInRuleSets, lateness, { certified: () => undefined, verdict: () => undefined });
+  const tick = (days: number, number: number): void =>
+    villages.tick({ partition: 0, partitions: 1, day: firstDay + days, state: 'read', epoch: 1, number });
+  villages.register(CODE, { timeMs: 0, id: 'r', source: '/r', name: 'v', households: 9, kind: 'administrative-village' });
+  villages.open(CODE, { shopId: 's', timeMs: 0, id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' });
+  tick(0, 1);
+  for (const days of [0, 61]) villages.pay(CODE, 's', firstDay + days, 7, 'other', undefined);
+  snapshotNow(villages);
+  tick(410, 2);
+  if (takesOver) villages.takeOver(new Map(), villages.state().certifiedUnder ?? {});
+  tick(450, 3);
+  expect(snapshotNow(villages).flatMap(({ closedMonths }) => closedMonths.map(({ month }) => month))).toEqual(told);
+});

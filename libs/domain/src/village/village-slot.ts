@@ -48,6 +48,11 @@ export class VillageSlot implements VillageSnapshot {
     this.late = withLateUpdate(this.late, cutOffs, salesFen, alibabaSalesFen);
   }
 
+  /** Leaves out of the next snapshot the months that have closed. */
+  dropClosing(): void {
+    this.closing = NO_MONTHS;
+  }
+
   /** Moves the closing months into the snapshot. */
   closeMonths(): void {
     this.closedMonths = this.closing;

@@ -192,6 +192,9 @@ export class Villages {
       this.#markDirty(slot);
       const { verdicts, certifiedIn } = announced.get(slot.village.code) ?? NOTHING_ANNOUNCED;
       slot.village.announced.takeOver(verdicts, certifiedIn);
+      // Months that end before the switch are told by the other generation, which may have closed them on other days, with other late sales.
+      this.#advance(slot);
+      slot.dropClosing();
       // Counted for cut-offs that only this generation had passed, whose certificates it never issued.
       if (!slot.late.every(isIssued)) slot.late = slot.late.filter(isIssued);
       this.#decide(slot);
