@@ -23,6 +23,8 @@ export default defineConfig({
   // The page may lie below any path, behind a proxy.
   base: './',
   plugins: [compressed],
+  // Its source, of which only what the page uses comes along; built, it would come whole.
+  resolve: { alias: { '@taocun/domain': path.join(import.meta.dirname, '../../libs/domain/src/index.ts') } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target: 'es2022',

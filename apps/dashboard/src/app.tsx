@@ -9,27 +9,27 @@ import { titleOf } from './words/rule-set-title';
 import { useLive } from './server/live';
 import { Overview } from './overview/overview';
 import { rulesAt } from './overview/time/past';
-import { PersistedState } from './browser/persisted-state';
+import { basePath } from './routes/address';
+import { useAddress, useParameter } from './routes/use-address';
 import { hrefOf } from './routes/route';
 import { useRoute } from './routes/use-route';
 import { Lazy } from './parts/lazy';
 import { VillagePage } from './village/village-page';
 import { VillagesPage } from './villages/villages-page';
 
-const storedRuleSetId = new PersistedState('taocun.rule-set', () => localStorage, '');
-
 export function App() {
   const route = useRoute();
   const { language, words, set: setLanguage } = useLanguage();
-  const [chosenRules, chooseRules] = storedRuleSetId.use();
+  const { query } = useAddress();
+  const [chosenRules, chooseRules] = useParameter('rules');
   const [[key], [forOperations]] = [accessKey.use(), operatorKey.use()];
   const isOperator = key !== '' && key === forOperations;
   const rules = useQuery('rule sets', queries.ruleSets());
   const ruleSets = rules.data?.items ?? [];
-  // The stored rule set may be gone; the first is the default.
+  // A link may name a rule set that is gone; the first is the default.
   const ruleSet = ruleSets.find(({ id }) => id === chosenRules) ?? ruleSets[0];
   const live = useLive(ruleSet?.id ?? '');
-  const place = JSON.stringify(route.page === 'villages' ? { page: route.page } : route);
+  const place = JSON.stringify(route);
 
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
@@ -51,11 +51,11 @@ export function App() {
         {words.skip}
       </a>
       <header class="top">
-        <a class="wordmark" href={hrefOf.overview}>
+        <a class="wordmark" href={hrefOf.overview()}>
           <span lang="zh">淘村</span> <small lang="en">Taocun</small>
         </a>
         <nav aria-label={words.pages}>
-          <a href={hrefOf.overview} aria-current={route.page === 'overview' ? 'page' : undefined}>
+          <a href={hrefOf.overview()} aria-current={route.page === 'overview' ? 'page' : undefined}>
             {words.title.overview}
           </a>
           <a href={hrefOf.villages()} aria-current={route.page === 'villages' || route.page === 'village' ? 'page' : undefined}>
@@ -70,7 +70,11 @@ export function App() {
         <div class="settings">
           <label class="select">
             <span>{words.rules.label}</span>
-            <select value={ruleSet?.id ?? ''} disabled={ruleSet === undefined} onChange={(event) => chooseRules(event.currentTarget.value)}>
+            <select
+              value={ruleSet?.id ?? ''}
+              disabled={ruleSet === undefined}
+              onChange={(event) => chooseRules(event.currentTarget.value === ruleSets[0]?.id ? '' : event.currentTarget.value)}
+            >
               {ruleSets.map((one) => (
                 <option key={one.id} value={one.id}>
                   {titleOf(one, language)}
@@ -104,12 +108,12 @@ export function App() {
         ) : route.page === 'village' ? (
           <VillagePage code={route.code} rules={ruleSet} live={live} />
         ) : route.page === 'villages' ? (
-          <VillagesPage query={route.query} ruleSet={ruleSet.id} />
+          <VillagesPage query={query} ruleSet={ruleSet.id} />
         ) : (
           <main id="content" class="alone">
             <h1>{words.unknown.title}</h1>
             <p>
-              {words.unknown.text} <a href={hrefOf.overview}>{words.home}</a>
+              {words.unknown.text} <a href={hrefOf.overview()}>{words.home}</a>
             </p>
           </main>
         )}
@@ -117,7 +121,8 @@ export function App() {
       <footer>
         {ruleSet !== undefined && <RulesInWords rules={ruleSet} />}
         <p>
-          {words.footer.source} <a href="docs">{words.footer.api}</a> · <a href={hrefOf.operations()}>{words.footer.operations}</a>
+          {words.footer.source} <a href={`${basePath}docs`}>{words.footer.api}</a> ·{' '}
+          <a href={hrefOf.operations()}>{words.footer.operations}</a>
         </p>
       </footer>
     </>
@@ -136,7 +141,7 @@ function Stated({ provenance: { statement, url } }: { readonly provenance: Prove
   );
 }
 
-/** Moves the focus without changing the address, whose `#` is the route. */
+/** Moves the focus without a step in the browser's history. */
 function skip(event: Event): void {
   event.preventDefault();
   focusContent();

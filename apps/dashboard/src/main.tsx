@@ -6,6 +6,8 @@ import './style/village.css';
 import './style/villages.css';
 import './style/print.css';
 import { App } from './app';
+import { followBrowser } from './routes/address';
+import { followLinks } from './routes/follow-links';
 
 // After a deployment the lazy chunks of the old page are gone: load the new page instead, once.
 addEventListener('vite:preloadError', () => {
@@ -14,5 +16,9 @@ addEventListener('vite:preloadError', () => {
   location.reload();
 });
 
+followBrowser();
+followLinks();
 const page = document.getElementById('page');
+// The server's few sentences for readers without scripts have served their turn.
+page?.replaceChildren();
 if (page !== null) render(<App />, page);

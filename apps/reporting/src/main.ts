@@ -2,7 +2,7 @@ import { bootService, serviceLoop } from '@taocun/service';
 import { reportingApi } from './api-description';
 import { Assessments } from './projections/assessments';
 import { answerConditionally } from './cache/conditional-requests';
-import { serveDashboard } from './operations/dashboard';
+import { servePage } from './page/serve-page';
 import { Certifications } from './projections/certifications';
 import { regionHistory, verdictHistory } from './projections/recorded-events';
 import { ReportingModule } from './reporting.module';
@@ -12,7 +12,7 @@ void bootService({
   module: ReportingModule,
   extra: async (app) => {
     await answerConditionally(app);
-    await serveDashboard(app);
+    await servePage(app);
   },
   createServer: serviceLoop({
     sources: (app) => ({

@@ -15,6 +15,8 @@ import { StoredVersion } from './cache/stored-version';
 import { FarmGateController } from './farm-gate/farm-gate.controller';
 import { KeptController } from './farm-gate/kept.controller';
 import { KeptByMonths } from './farm-gate/kept-by-month';
+import { FeedsController } from './page/feeds.controller';
+import { PageHeads } from './page/page-heads';
 import { PeopleController } from './people/people.controller';
 import { PeopleByRegion } from './people/people-by-region';
 import { RoundingSecret } from './people/rounding-secret';
@@ -66,6 +68,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * |                                       | all three of these                        | GET events, as they come; webhooks |
  * | HTTP: classification, which is asked  | nowhere                                   | the outlook in GET villages/{code} |
  * | HTTP: the other services, with the operator's key | nowhere                       | GET services, rejected; POST rejected/{id}/… |
+ * | the same collections                      | nowhere                                   | the page's heads, GET …/feed.atom |
  * | POST, DELETE keys                     | `taocun-access`, which all services share | GET keys                         |
  * | whatever keys change, in any service  | `audit` there                             | GET audit                        |
  *
@@ -98,6 +101,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     ServicesController,
     RejectedProxyController,
     EventsController,
+    FeedsController,
   ],
   providers: [
     ...webhookProviders,
@@ -125,6 +129,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       VerdictsByMonths,
       AnnouncementLog,
       EventStreams,
+      PageHeads,
     ],
     { provide: STREAM_PACE, useValue: usualPace },
     { provide: RULE_SETS, inject: [SERVICE_CONFIG], useFactory: ({ ruleSets }: ServiceConfig) => answerBy(ruleSets) },

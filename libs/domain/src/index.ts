@@ -67,3 +67,9 @@ export {
   type Sex,
   sexes,
 } from './vocabulary/vocabulary';
+export { countText, dayText, moneyText, percentText, pointsText } from './wording/figure-texts';
+export { dayFormat, numberFormat } from './wording/formats';
+export { type Language, preferredOf } from './wording/language';
+export { provinceNames } from './wording/province-names';
+export { verdictSentence } from './wording/verdict-sentence';
+export { shortName } from './wording/village-name';

@@ -48,8 +48,16 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
   classification: { ...ofEveryService, 'GET /api/v1/villages/:code/outlook': 'report' },
   reporting: {
     ...ofEveryService,
-    // The page itself says nothing; what it asks for is asked with the reader's key.
+    // The page names figures only where reading is open; what it asks for is asked with the reader's key.
     'GET /': 'anybody',
+    'GET /villages': 'anybody',
+    'GET /villages/:code': 'anybody',
+    'GET /regions/:code': 'anybody',
+    'GET /operations': 'anybody',
+    'GET /operations/:part': 'anybody',
+    'GET /operations/:part/:id': 'anybody',
+    'GET /villages/:code/feed.atom': 'report',
+    'GET /regions/:code/feed.atom': 'report',
     'GET /icon.svg': 'anybody',
     'GET /assets/*': 'anybody',
     'GET /api/v1/villages': 'report',

@@ -17,7 +17,7 @@ const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 export async function lookAt(
   browser: Browser,
   origin: string,
-  hash: string,
+  path: string,
   options: BrowserContextOptions = {},
   expected: readonly string[] = ['404'],
 ): Promise<Seen> {
@@ -37,7 +37,7 @@ export async function lookAt(
     const isExpected = expected.some((status) => message.text().includes(status));
     if (message.type() === 'error' && !isExpected) seen.complaints.push(message.text());
   });
-  await page.goto(`${origin}/${hash}`);
+  await page.goto(`${origin}/${path}`);
   return seen;
 }
 

@@ -50,16 +50,16 @@ async function answer(path: string, init: RequestInit = {}): Promise<Json> {
 }
 
 /** Opens the page as an operator who has entered the key before. */
-async function look(hash: string, options: BrowserContextOptions = {}, expected: readonly string[] = ['404']): Promise<Seen> {
+async function look(path: string, options: BrowserContextOptions = {}, expected: readonly string[] = ['404']): Promise<Seen> {
   // A picture of the same place: the key is there before the page is.
   const seen = await lookAt(browser, origin, 'icon.svg', options, expected);
   await seen.page.evaluate(`sessionStorage.setItem('taocun.key', ${JSON.stringify(key)})`);
-  await seen.page.goto(`${origin}/${hash}`);
+  await seen.page.goto(`${origin}/${path}`);
   return seen;
 }
 
 it('says that it is for operators, takes a key of theirs, and forgets it when told', async () => {
-  const seen = await lookAt(browser, origin, '#/operations', {}, ['401', '403']);
+  const seen = await lookAt(browser, origin, 'operations', {}, ['401', '403']);
   const { page } = seen;
   await untilText(page, '.operations', 'are for operators');
   await page.getByLabel('API key').fill(`${key.slice(0, -1)}${key.endsWith('0') ? '1' : '0'}`);
@@ -82,7 +82,7 @@ it('says that it is for operators, takes a key of theirs, and forgets it when to
 });
 
 it('shows the flow: each service at work with its rate and memory, each partition with what it is behind', async () => {
-  const seen = await look('#/operations');
+  const seen = await look('operations');
   const { page } = seen;
   for (const [service, partitionsOf] of [
     ['ingestion', '8'],
@@ -102,7 +102,7 @@ it('shows the flow: each service at work with its rate and memory, each partitio
 });
 
 it('shows what is wrong with a rejected update, and has it corrected and sent again', async () => {
-  const seen = await look('#/operations/rejected', {}, ['404', '422']);
+  const seen = await look('operations/rejected', {}, ['404', '422']);
   const { page } = seen;
   await page.locator('.rejected-list li', { hasText: '/data/amountFen' }).getByRole('link').click();
   await untilText(page, '.bytes mark', `"amountFen": ${WRONG}`);
@@ -133,7 +133,7 @@ it('shows what is wrong with a rejected update, and has it corrected and sent ag
 });
 
 it('shows the bytes of what is no JSON, and sets it aside with a reason', async () => {
-  const seen = await look('#/operations/rejected');
+  const seen = await look('operations/rejected');
   const { page } = seen;
   await page.getByRole('button', { name: /Not JSON/ }).click();
   await page.locator('.rejected-list li', { hasText: 'Not JSON' }).getByRole('link').click();
@@ -147,7 +147,7 @@ it('shows the bytes of what is no JSON, and sets it aside with a reason', async 
 });
 
 it('makes a key, which is shown once and good, and revokes it', async () => {
-  const seen = await look('#/operations/keys');
+  const seen = await look('operations/keys');
   const { page } = seen;
   await page.getByLabel('Owner').fill('the map');
   await page.getByLabel('Role').selectOption('subscriber');
@@ -171,7 +171,7 @@ it('makes a key, which is shown once and good, and revokes it', async () => {
 it('tries a webhook, says what the receiver said, and pauses and deletes it', async () => {
   const url = `${receiver.url}/told`;
   await answer('webhooks', { method: 'POST', body: JSON.stringify({ url }), headers: { 'content-type': 'application/json' } });
-  const seen = await look('#/operations/webhooks');
+  const seen = await look('operations/webhooks');
   const { page } = seen;
   const webhook = page.locator('.webhooks li', { hasText: url });
   await webhook.getByRole('button', { name: 'Send a test event' }).click();
@@ -201,7 +201,7 @@ it('shows what a webhook has failed to deliver, why, and delivers it again', asy
   };
   await until(() => fail('pending'), { what: 'the verdict was tried' });
 
-  const seen = await look('#/operations/webhooks');
+  const seen = await look('operations/webhooks');
   const { page } = seen;
   const webhook = page.locator('.webhooks > li', { hasText: url });
   await untilText(page, '.webhooks > li', 'Failed permanently: 1');
@@ -219,11 +219,11 @@ it('shows what a webhook has failed to deliver, why, and delivers it again', asy
 });
 
 it.each([
-  ['the flow', '#/operations', '.flow-service .flow-rate'],
-  ['rejected updates', '#/operations/rejected', '.rejected-filters'],
-  ['keys', '#/operations/keys', '.keys tbody tr'],
-])('%s fit on every screen and axe finds nothing serious, in both languages', async (_what, hash, there) => {
-  const seen = await look(hash, { locale: 'zh-CN' });
+  ['the flow', 'operations', '.flow-service .flow-rate'],
+  ['rejected updates', 'operations/rejected', '.rejected-filters'],
+  ['keys', 'operations/keys', '.keys tbody tr'],
+])('%s fit on every screen and axe finds nothing serious, in both languages', async (_what, path, there) => {
+  const seen = await look(path, { locale: 'zh-CN' });
   const { page } = seen;
   await page.locator(there).first().waitFor();
   await untilText(page, 'h1', '运维');
@@ -255,14 +255,14 @@ it('shows what others have written as it stands, and runs none of it', async () 
     { what: 'it was there' },
   );
 
-  const seen = await look(`#/villages/${code}`, {}, ['404', 'Content Security Policy']);
+  const seen = await look(`villages/${code}`, {}, ['404', 'Content Security Policy']);
   const { page } = seen;
-  for (const [hash, selector] of [
-    [`#/villages/${code}`, 'h1'],
-    ['#/villages?name=onerror', 'main'],
-    ['#/operations/keys', '.keys'],
+  for (const [path, selector] of [
+    [`villages/${code}`, 'h1'],
+    ['villages?name=onerror', 'main'],
+    ['operations/keys', '.keys'],
   ] as const) {
-    await page.goto(`${origin}/${hash}`);
+    await page.goto(`${origin}/${path}`);
     await untilText(page, selector, name);
     expect(await page.evaluate('[typeof window.owned, document.querySelectorAll("img[src=x], body script").length]')).toEqual([
       'undefined',
@@ -279,7 +279,7 @@ it('shows what others have written as it stands, and runs none of it', async () 
 });
 
 it('shows which service does not answer, and why, while the others go on', async () => {
-  const seen = await look('#/operations');
+  const seen = await look('operations');
   const { page } = seen;
   await untilText(page, '[data-testid=service-classification]', 'at work');
   await installation.of('classification').end('SIGTERM');

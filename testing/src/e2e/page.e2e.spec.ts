@@ -8,6 +8,7 @@ import { openBrowser } from '@taocun/harness/browser';
 import { CuttingProxy } from '@taocun/harness/cutting-proxy';
 import { EventClient } from '@taocun/harness/event-client';
 import { expectFits, type Json, leave, lookAt, untilText } from './looking';
+import { addressesHeld } from './page-addresses';
 import { lastOrder, otherwise, rising, smallCountry } from './page';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
@@ -41,8 +42,10 @@ async function answer(path: string): Promise<Json> {
   return (await fetch(`${origin}/api/v1/${path}`)).json();
 }
 
-const look = (hash: string, options: BrowserContextOptions = {}) => lookAt(browser, origin, hash, options);
+const look = (path: string, options: BrowserContextOptions = {}) => lookAt(browser, origin, path, options);
 const qualifying = (page: Page) => page.getByTestId('qualifying');
+
+addressesHeld(() => ({ browser, origin }));
 
 it('shows the counts that the API gives, and those of another rule set or an earlier year when these are chosen', async () => {
   const seen = await look('');
@@ -244,7 +247,7 @@ it('says who qualifies by one rule set and not by another, and why', async () =>
   ]);
   expect(await only.locator('.by-province').textContent()).toBe('Zhejiang 1');
   const csv = await only.getByRole('link', { name: /CSV/ }).getAttribute('href');
-  const rows = (await (await fetch(`${origin}/${csv}`)).text()).trim().split('\r\n');
+  const rows = (await (await fetch(`${origin}${csv}`)).text()).trim().split('\r\n');
   expect(rows).toHaveLength(2);
   expect(rows[1]).toContain(otherwise.code);
   await leave(seen);
@@ -275,12 +278,12 @@ it('goes into a province, a county and a village by keyboard, and back', async (
   await page.goBack();
   await page.locator('.map a[tabindex="0"]').focus();
   await page.keyboard.press('Escape');
-  await page.waitForURL((url) => url.hash === '#/');
+  await page.waitForURL((url) => url.pathname === '/');
   await leave(seen);
 });
 
 it('explains a village: its criteria against their thresholds, by the rule set that is chosen', async () => {
-  const seen = await look(`#/villages/${otherwise.code}`);
+  const seen = await look(`villages/${otherwise.code}`);
   const { page } = seen;
   await untilText(page, 'h1', otherwise.name);
   await untilText(page, '.verdict', 'Is not a Taobao Village');
@@ -302,7 +305,7 @@ it('explains a village: its criteria against their thresholds, by the rule set t
   await page.locator('.map canvas').waitFor();
   await leave(seen);
 
-  const unknown = await look('#/villages/999999999999');
+  const unknown = await look('villages/999999999999');
   await untilText(unknown.page, 'h1', 'No such village');
   await leave(unknown);
 });
@@ -322,7 +325,7 @@ it('folds the months in which a verdict wavered into one line each', async () =>
     }));
     return route.fulfill({ json: { ...village, history } });
   });
-  await page.goto(`${origin}/#/villages/${otherwise.code}`);
+  await page.goto(`${origin}/villages/${otherwise.code}`);
   const folded = page.locator('.history > li', { hasText: '2016年3月变化 9 次，最后是淘宝村' });
   await folded.locator('summary').first().click();
   expect(await folded.locator('.history > li').count()).toBe(9);
@@ -334,7 +337,7 @@ it('folds the months in which a verdict wavered into one line each', async () =>
 });
 
 it('finds villages by name and code, narrows and sorts them, and gives the same as CSV', async () => {
-  const seen = await look('#/villages?sort=code');
+  const seen = await look('villages?sort=code');
   const { page } = seen;
   await untilText(page, '.list-said', '30 villages.');
   const names = () => page.locator('.list tbody th a').allTextContents();
@@ -354,7 +357,7 @@ it('finds villages by name and code, narrows and sorts them, and gives the same 
   await untilText(page, '.list tbody tr:nth-child(1)', '东风四村');
   expect(await names()).toEqual(['东风四村', '东风三村', '东风二村', '东风一村']);
   const csv = await page.getByRole('link', { name: 'CSV' }).getAttribute('href');
-  const rows = (await (await fetch(`${origin}/${csv}`)).text()).trim().split('\r\n');
+  const rows = (await (await fetch(`${origin}${csv}`)).text()).trim().split('\r\n');
   expect(rows.slice(1).map((row) => /东风.村/.exec(row)?.[0])).toEqual(['东风四村', '东风三村', '东风二村', '东风一村']);
   await page.getByRole('searchbox').fill(rising.code);
   await untilText(page, '.list-said', '1 village.');
@@ -384,12 +387,12 @@ it('speaks the language of the reader, or the one that is chosen', async () => {
 });
 
 describe.each([
-  ['the overview', '#/', '.places .bar'],
-  ['a village', `#/villages/${otherwise.code}`, '.criteria .criterion-track'],
-  ['the list', '#/villages', '.list tbody tr'],
-])('%s', (_what, hash, there) => {
+  ['the overview', '', '.places .bar'],
+  ['a village', `villages/${otherwise.code}`, '.criteria .criterion-track'],
+  ['the list', 'villages', '.list tbody tr'],
+])('%s', (_what, path, there) => {
   it('fits on every screen, and axe finds nothing serious, in the light and in the dark', async () => {
-    const seen = await look(hash);
+    const seen = await look(path);
     const { page } = seen;
     await page.locator(there).first().waitFor();
     await expectFits(page);

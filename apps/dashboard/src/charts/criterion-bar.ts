@@ -1,6 +1,6 @@
 import type { Fraction, ReadCriterion } from '../server/api';
 import { count, money, percent } from '../words/figures';
-import type { Language } from '../words/preferred-language';
+import { type Language, pointsText } from '@taocun/domain';
 import type { Words } from '../words/words-en';
 
 /** A criterion that compares quantities, as a bar: value and threshold on one scale, and the margin between them. */
@@ -24,7 +24,7 @@ export function barOf(criterion: ReadCriterion, language: Language, words: Words
   const atLeast = comparison === 'at-least';
   if (isFraction(value) && isFraction(threshold)) {
     const difference = margin !== undefined && isFraction(margin) ? shareOf(margin) : shareOf(value) - shareOf(threshold);
-    const differenceText = words.criterion.points(Math.abs(100 * difference), language);
+    const differenceText = pointsText(difference, language);
     return {
       value: shareOf(value),
       threshold: shareOf(threshold),

@@ -1,5 +1,5 @@
 import type { Atlas } from './atlas';
-import { shortName } from '../words/village-name';
+import { shortName } from '@taocun/domain';
 import type { Point } from './sheet';
 import { seen, type View } from './view';
 

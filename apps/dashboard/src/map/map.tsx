@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { count } from '../words/figures';
 import { useLanguage } from '../words/language';
+import { navigate } from '../routes/address';
 import { hrefOf } from '../routes/route';
 import type { Atlas } from './atlas';
 import { inset, type Point, sheet } from './sheet';
@@ -58,7 +59,7 @@ export function ChinaMap({
   );
   const stop = reached ?? (province === '' ? order[0] : province);
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && region !== '') location.hash = hrefOf.region(parentOf(region));
+    if (event.key === 'Escape' && region !== '') navigate(hrefOf.region(parentOf(region)));
     const step =
       event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0) return;
@@ -84,7 +85,7 @@ export function ChinaMap({
     const dot = dotAt(event);
     if (dot === undefined) return;
     event.preventDefault();
-    location.hash = hrefOf.village(dot.code);
+    navigate(hrefOf.village(dot.code));
   };
 
   return (

@@ -1,6 +1,6 @@
-import { useState } from 'preact/hooks';
 import { Empty, QueryView } from '../parts/query-view';
 import { queries, type SeriesItem } from '../server/api';
+import { useParameter } from '../routes/use-address';
 import { useQuery } from '../server/use-query';
 import { TimeChart } from '../charts/time-chart';
 import published from '../data/published.json';
@@ -20,7 +20,8 @@ export function Growth({
   readonly refreshKey: number;
 }) {
   const { words } = useLanguage();
-  const [by, setBy] = useState<'year' | 'month'>('year');
+  const [asked, ask] = useParameter('by');
+  const by = asked === 'month' ? 'month' : 'year';
   const byYear = useQuery(`${ruleSet} ${region}`, queries.series(ruleSet, region, 'year'), refreshKey);
   return (
     <section class="part wide" aria-labelledby="growth">
@@ -28,7 +29,7 @@ export function Growth({
         {words.growth.title}
         <span class="choices" role="group" aria-label={words.growth.title}>
           {(['year', 'month'] as const).map((each) => (
-            <button type="button" key={each} aria-pressed={by === each} onClick={() => setBy(each)}>
+            <button type="button" key={each} aria-pressed={by === each} onClick={() => ask(each === 'month' ? each : '')}>
               {words.growth.by[each]}
             </button>
           ))}

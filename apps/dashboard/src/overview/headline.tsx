@@ -51,7 +51,7 @@ export function Crumbs({ region, county }: { readonly region: string; readonly c
   const province = region.slice(0, 2);
   return (
     <nav class="crumbs" aria-label={words.crumbs}>
-      <a href={hrefOf.overview}>{words.country}</a>
+      <a href={hrefOf.overview()}>{words.country}</a>
       {region.length === 2 ? (
         <span aria-current="page">{words.provinces[province]}</span>
       ) : (

@@ -8,7 +8,7 @@ import { hrefOf } from '../routes/route';
 import { DataTable } from '../parts/data-table';
 import { useAtlas } from '../map/use-atlas';
 import { More } from '../parts/more';
-import { shortName } from '../words/village-name';
+import { shortName } from '@taocun/domain';
 import type { Moment } from './time/moment';
 import { AsOfNow } from './time/as-of-now';
 

@@ -1,9 +1,10 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { SalesByCategory } from '../charts/sales-by-category';
 import { dotsOf } from '../map/dots';
 import { ChinaMap } from '../map/map';
 import { useAtlas } from '../map/use-atlas';
 import { QueryView } from '../parts/query-view';
+import { useParameter } from '../routes/use-address';
 import { queries, type RuleSet } from '../server/api';
 import type { Live } from '../server/live';
 import { useQuery } from '../server/use-query';
@@ -22,7 +23,7 @@ import { Poverty } from './poverty';
 import { RuleSetComparison } from './rule-set-comparison';
 import { useSnapshot } from './snapshot';
 import { AsOfNow } from './time/as-of-now';
-import { type Moment, monthOf, yearOf } from './time/moment';
+import { type Moment, momentFrom, momentKey, monthOf, yearOf } from './time/moment';
 import { Timeline } from './time/timeline';
 import { useMoments } from './time/use-moments';
 
@@ -41,7 +42,9 @@ export function Overview({
   const { language, words } = useLanguage();
   const ruleSet = rules.id;
   const atlas = useAtlas();
-  const [chosen, choose] = useState<Moment>('now');
+  const [at, setAt] = useParameter('at');
+  const chosen = useMemo(() => momentFrom(at), [at]);
+  const choose = (moment: Moment): void => setAt(moment === 'now' ? '' : momentKey(moment));
   const report = useQuery(region, queries.region(region), live.slowRefreshKey);
   const { moments, years, areYearsKnown } = useMoments(rules, chosen, choose, live.slowRefreshKey);
   const { query, isPending } = useSnapshot(rules, chosen, years, live);

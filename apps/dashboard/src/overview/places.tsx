@@ -6,7 +6,7 @@ import { useLanguage } from '../words/language';
 import type { Atlas } from '../map/atlas';
 import { hrefOf } from '../routes/route';
 import { DataTable } from '../parts/data-table';
-import { shortName } from '../words/village-name';
+import { shortName } from '@taocun/domain';
 import { countedBy } from './time/past';
 
 /** The map as a ranked list: provinces of the country, counties of a province, villages of a county. */

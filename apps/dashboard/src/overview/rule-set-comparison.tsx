@@ -1,12 +1,12 @@
-import { useState } from 'preact/hooks';
 import { Empty, QueryView } from '../parts/query-view';
 import { type Compared, queries, type ReadCriterion, type RuleSet, urlOf } from '../server/api';
+import { useParameter } from '../routes/use-address';
 import { useQuery } from '../server/use-query';
 import { Download } from '../parts/download';
 import { count } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { titleOf } from '../words/rule-set-title';
-import type { Language } from '../words/preferred-language';
+import type { Language } from '@taocun/domain';
 import type { Words } from '../words/words-en';
 import { hrefOf } from '../routes/route';
 import { More } from '../parts/more';
@@ -36,7 +36,7 @@ export function RuleSetComparison({
 }: Place & { readonly ruleSets: readonly RuleSet[]; readonly moment: Moment }) {
   const { language, words } = useLanguage();
   const others = ruleSets.filter(({ id }) => id !== rules.id);
-  const [chosen, choose] = useState('');
+  const [chosen, choose] = useParameter('compare');
   // The rule sets are ordered by likeness to the default, so the last differs most.
   const other = others.find(({ id }) => id === chosen) ?? others.at(-1);
   if (other === undefined) return null;

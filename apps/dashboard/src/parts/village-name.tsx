@@ -1,6 +1,6 @@
 import { useAtlas } from '../map/use-atlas';
 import { hrefOf } from '../routes/route';
-import { shortName } from '../words/village-name';
+import { shortName } from '@taocun/domain';
 
 /** A link to a village with its county beside it: dozens of villages are called 新村. Its code stands in for a name that is not known. */
 export function VillageName({ code, name = code }: { readonly code: string; readonly name?: string | undefined }) {

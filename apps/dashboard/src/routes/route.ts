@@ -1,7 +1,9 @@
-/** The page's addresses, behind the `#`: they work below any path and need nothing of the server. */
+import { currentAddress, hrefWith } from './address';
+
+/** What an address of the page shows. The server answers the same addresses (apps/reporting/src/page). */
 export type Route =
   | { readonly page: 'overview'; readonly region: string }
-  | { readonly page: 'villages'; readonly query: URLSearchParams }
+  | { readonly page: 'villages' }
   | { readonly page: 'village'; readonly code: string }
   | { readonly page: 'operations'; readonly part: OperationsPart; readonly id: string | undefined }
   | { readonly page: 'unknown' };
@@ -9,9 +11,8 @@ export type Route =
 export const operationsParts = ['flow', 'rejected', 'webhooks', 'keys'] as const;
 export type OperationsPart = (typeof operationsParts)[number];
 
-/** The route of an address. The empty region is the whole country. */
-export function routeOf(hash: string): Route {
-  const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?');
+/** The route of a path below the page's. The empty region is the whole country. */
+export function routeOf(path: string): Route {
   const [first = '', second, ...more] = path.split('/').filter((part) => part !== '');
   if (first === 'operations') {
     const part = operationsParts.find((one) => one === (second ?? 'flow'));
@@ -24,20 +25,25 @@ export function routeOf(hash: string): Route {
   if (more.length > 0) return { page: 'unknown' };
   if (first === '' && second === undefined) return { page: 'overview', region: '' };
   if (first === 'regions' && /^(\d{2}|\d{6})$/.test(second ?? '')) return { page: 'overview', region: second ?? '' };
-  if (first === 'villages' && second === undefined) return { page: 'villages', query: new URLSearchParams(query) };
+  if (first === 'villages' && second === undefined) return { page: 'villages' };
   if (first === 'villages' && /^\d{12}$/.test(second ?? '')) return { page: 'village', code: second ?? '' };
   return { page: 'unknown' };
 }
 
+/** The parameters that go along from page to page: the language and the rule set; on maps the moment and what is compared, too. */
+const everywhere = ['lang', 'rules'];
+const onMaps = [...everywhere, 'at', 'by', 'compare'];
+
+function href(path: string, kept: readonly string[], query: Readonly<Record<string, string | undefined>> = {}): string {
+  const { query: now } = currentAddress();
+  return hrefWith(path, { ...Object.fromEntries(kept.map((name) => [name, now.get(name) ?? undefined])), ...query });
+}
+
 export const hrefOf = {
-  overview: '#/',
-  region: (code: string) => (code === '' ? '#/' : `#/regions/${code}`),
+  overview: () => href('', onMaps),
+  region: (code: string) => href(code === '' ? '' : `regions/${code}`, onMaps),
   operations: (part: OperationsPart = 'flow', id?: string) =>
-    `#/operations${part === 'flow' ? '' : `/${part}${id === undefined ? '' : `/${id}`}`}`,
-  village: (code: string) => `#/villages/${code}`,
-  villages: (query: Readonly<Record<string, string | undefined>> = {}) => {
-    const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '');
-    const text = new URLSearchParams(given).toString();
-    return `#/villages${text === '' ? '' : `?${text}`}`;
-  },
+    href(`operations${part === 'flow' ? '' : `/${part}${id === undefined ? '' : `/${id}`}`}`, ['lang']),
+  village: (code: string) => href(`villages/${code}`, everywhere),
+  villages: (query: Readonly<Record<string, string | undefined>> = {}) => href('villages', everywhere, query),
 };

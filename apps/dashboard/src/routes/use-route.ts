@@ -1,12 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
+import { useAddress } from './use-address';
 import { type Route, routeOf } from './route';
 
 export function useRoute(): Route {
-  const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
-    const follow = (): void => setHash(location.hash);
-    addEventListener('hashchange', follow);
-    return () => removeEventListener('hashchange', follow);
-  }, []);
-  return routeOf(hash);
+  const { path } = useAddress();
+  return useMemo(() => routeOf(path), [path]);
 }

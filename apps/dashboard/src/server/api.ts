@@ -1,6 +1,7 @@
 import type { Rules, RuleSet } from '@taocun/domain';
 import type { components as Ingestion } from '../../../../docs/openapi/ingestion';
 import type { components as Reporting } from '../../../../docs/openapi/reporting';
+import { basePath } from '../routes/address';
 import { accessKey } from './access-key';
 import { ApiError } from './api-error';
 
@@ -71,11 +72,11 @@ export type Role = ApiKey['role'];
 
 type QueryParameters = Readonly<Record<string, string | number | undefined>>;
 
-/** The address of a request, relative: the page may lie below any path. */
+/** The address of a request: the page may lie below any path. */
 export function urlOf(path: string, query: QueryParameters = {}): string {
   const given = Object.entries(query).filter((pair): pair is [string, string | number] => pair[1] !== undefined && pair[1] !== '');
   const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
-  return `api/v1/${path}${text === '' ? '' : `?${text}`}`;
+  return `${basePath}api/v1/${path}${text === '' ? '' : `?${text}`}`;
 }
 
 /** The options of a request, with the reader's key if there is one. */

@@ -4,9 +4,10 @@ import { queries, type RuleSet, urlOf, type VillageAnswer } from '../server/api'
 import { useQuery } from '../server/use-query';
 import { count, day, money, percent } from '../words/figures';
 import { Download } from '../parts/download';
+import { FeedLink } from '../parts/feed-link';
 import { useLanguage } from '../words/language';
 import { titleOf } from '../words/rule-set-title';
-import { shortName } from '../words/village-name';
+import { shortName, verdictSentence } from '@taocun/domain';
 import type { Live } from '../server/live';
 import { type Atlas } from '../map/atlas';
 import { dotsOf } from '../map/dots';
@@ -18,7 +19,6 @@ import { Criteria, Mark } from './criteria';
 import { VillageHistory } from './history';
 import { OutlookPart } from './outlook';
 import { MonthlySales } from './monthly-sales';
-import { verdictSentence } from './verdict-sentence';
 
 /** A village, and the reasons why it is or is not a Taobao Village. */
 export function VillagePage({ code, rules, live }: { readonly code: string; readonly rules: RuleSet; readonly live: Live }) {
@@ -70,7 +70,7 @@ function AboutVillage({
   return (
     <>
       <nav class="crumbs" aria-label={words.crumbs}>
-        <a href={hrefOf.overview}>{words.country}</a>
+        <a href={hrefOf.overview()}>{words.country}</a>
         <a href={hrefOf.region(provinceCode)}>{words.provinces[provinceCode]}</a>
         <a href={hrefOf.region(countyCode)}>{atlas?.county(countyCode)?.name ?? countyCode}</a>
         <span aria-current="page">{name}</span>
@@ -90,7 +90,7 @@ function AboutVillage({
         <small>
           {titleOf(rules, language)} · {words.headline.asOf(day(village.asOf, language))}
         </small>
-        {verdict !== undefined && <span class="sentence">{verdictSentence(verdict.criteria, language, words)}</span>}
+        {verdict !== undefined && <span class="sentence">{verdictSentence(verdict.criteria, language)}</span>}
       </p>
       <div class="village-parts">
         <section class="part" aria-labelledby="criteria">
@@ -181,6 +181,7 @@ function Share({ code }: { readonly code: string }) {
       <Download href={urlOf('villages', { search: code, format: 'csv' })} name={`${code}.csv`}>
         CSV
       </Download>
+      <FeedLink path={`villages/${code}`} />
     </p>
   );
 }

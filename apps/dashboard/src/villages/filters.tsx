@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useLanguage } from '../words/language';
+import { currentAddress, navigate } from '../routes/address';
 import { hrefOf, routeOf } from '../routes/route';
 
 const typingMs = 250;
@@ -11,12 +12,11 @@ export function Filters({ query }: { readonly query: URLSearchParams }) {
   useEffect(() => () => clearTimeout(timer.current), []);
   const set = (name: string, value: string, replaces = false): void => {
     // Reads the address anew: another filter may have changed while the search waited for the next letter.
-    const now = routeOf(location.hash);
-    if (now.page !== 'villages') return;
-    const next = hrefOf.villages({ ...Object.fromEntries(now.query), [name]: value });
+    const { path, query: now } = currentAddress();
+    if (routeOf(path).page !== 'villages') return;
+    const next = hrefOf.villages({ ...Object.fromEntries(now), [name]: value });
     // Typing replaces the address: otherwise every letter would be a step of the back button.
-    if (replaces) location.replace(next);
-    else location.hash = next;
+    navigate(next, replaces ? 'replace' : 'push');
   };
   const provinces = Object.entries(words.provinces).filter(([code]) => code < '70');
   const region = query.get('region') ?? '';

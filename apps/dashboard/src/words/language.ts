@@ -1,12 +1,19 @@
-import { type Language, preferredOf } from './preferred-language';
+import { type Language, preferredOf } from '@taocun/domain';
 import { PersistedState } from '../browser/persisted-state';
+import { useParameter } from '../routes/use-address';
 import { english, type Words } from './words-en';
 import { chinese } from './words-zh';
 
-const language = new PersistedState('taocun.language', () => localStorage, preferredOf(navigator.languages));
+const preferred = new PersistedState('taocun.language', () => localStorage, preferredOf(navigator.languages));
 
+/** The language of the address or, where it names none, the one that this reader chose last. */
 export function useLanguage(): { readonly language: Language; readonly words: Words; readonly set: (language: Language) => void } {
-  const [value, set] = language.use();
-  const now: Language = value === 'zh' ? 'zh' : 'en';
+  const [stored, store] = preferred.use();
+  const [asked, ask] = useParameter('lang');
+  const now: Language = (asked === 'zh' || asked === 'en' ? asked : stored) === 'zh' ? 'zh' : 'en';
+  const set = (language: Language): void => {
+    store(language);
+    ask(language);
+  };
   return { language: now, words: now === 'zh' ? chinese : english, set };
 }

@@ -1,5 +1,5 @@
 import type { RuleSet } from '../server/api';
-import type { Language } from './preferred-language';
+import type { Language } from '@taocun/domain';
 
 /** The title that a rule set gives itself; its id where it has none. */
 export function titleOf({ id, title }: Pick<RuleSet, 'id' | 'title'>, language: Language): string {

@@ -1,51 +1,15 @@
 import type { Counts, Rules } from '../server/api';
 import { count, money, percent } from './figures';
 import type { Following } from '../server/announcements';
-import type { Language } from './preferred-language';
+import { type Language, provinceNames } from '@taocun/domain';
 
 type Named = Readonly<Record<string, string>>;
 
 const plural = (number: number, one: string, many: string): string => (number === 1 ? one : many);
 
-const provinces: Named = {
-  11: 'Beijing',
-  12: 'Tianjin',
-  13: 'Hebei',
-  14: 'Shanxi',
-  15: 'Inner Mongolia',
-  21: 'Liaoning',
-  22: 'Jilin',
-  23: 'Heilongjiang',
-  31: 'Shanghai',
-  32: 'Jiangsu',
-  33: 'Zhejiang',
-  34: 'Anhui',
-  35: 'Fujian',
-  36: 'Jiangxi',
-  37: 'Shandong',
-  41: 'Henan',
-  42: 'Hubei',
-  43: 'Hunan',
-  44: 'Guangdong',
-  45: 'Guangxi',
-  46: 'Hainan',
-  50: 'Chongqing',
-  51: 'Sichuan',
-  52: 'Guizhou',
-  53: 'Yunnan',
-  54: 'Tibet',
-  61: 'Shaanxi',
-  62: 'Gansu',
-  63: 'Qinghai',
-  64: 'Ningxia',
-  65: 'Xinjiang',
-  71: 'Taiwan',
-  81: 'Hong Kong',
-  82: 'Macao',
-};
-
 export const english = {
   home: 'Back to the overview',
+  feed: 'Subscribe to changes in a feed reader',
   skip: 'Skip to the content',
   pages: 'Pages',
   crumbs: 'Breadcrumb',
@@ -54,7 +18,7 @@ export const english = {
   more: (number: string) => `and ${number} more, in the table`,
   title: { overview: 'Overview', villages: 'Villages', village: 'Village', operations: 'Operations', unknown: 'Nothing here' },
   unknown: { title: 'There is nothing at this address', text: 'The link may be old, or cut off.' },
-  provinces,
+  provinces: provinceNames.en,
   villagesOf: (number: number, text: string) => `${text} ${plural(number, 'Taobao Village', 'Taobao Villages')}`,
   state: {
     waiting: 'Loading …',
@@ -247,26 +211,8 @@ export const english = {
     fails: 'not met',
     either: 'one of the two is enough',
     threshold: (text: string, atLeast: boolean) => `${atLeast ? 'at least' : 'more than'} ${text}`,
-    points: (points: number, language: Language) =>
-      `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(points)} percentage points`,
     margin: (text: string, difference: number, holds: boolean) =>
       difference === 0 ? (holds ? 'exactly met' : 'just not exceeded') : difference > 0 ? `${text} above` : `${text} short`,
-  },
-  sentence: {
-    lacksNothing: 'Every criterion is met.',
-    lacks: (what: string, isElseMet: boolean) => `Lacks ${what}${isElseMet ? '; everything else is met' : ''}.`,
-    and: ' and ',
-    or: ' or ',
-    of: (much: string, thing: string) => (thing.startsWith('active') ? `${much} ${thing}` : `${much} of ${thing}`),
-    little: 'a little',
-    kind: 'the status of an administrative village',
-    things: {
-      'annual-sales': 'sales',
-      'alibaba-majority': 'sales through Alibaba’s platforms',
-      'active-shops': 'active shops',
-      'active-household-share': 'households with an active shop',
-      'active-shop-share': 'shops by households',
-    } as Named,
   },
   village: {
     unknown: 'No such village',

@@ -59,6 +59,8 @@ export interface ServiceConfig {
   /** The rule sets in the order that all services share; the first is the default. */
   readonly ruleSets: readonly RuleSet[];
   readonly provenance?: Provenance;
+  /** The address at which people reach the page, without a slash at its end. */
+  readonly publicUrl?: string;
   /** Generation of classification's state; `FIRST_GENERATION` unless the history was reclassified. */
   readonly generation: string;
   readonly latenessDays: number;
@@ -151,6 +153,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     ...(values.REGISTRY_SOURCES === undefined ? {} : { registrySources: values.REGISTRY_SOURCES }),
     ruleSets,
     ...(provenance === undefined ? {} : { provenance }),
+    ...(values.PUBLIC_URL === undefined ? {} : { publicUrl: values.PUBLIC_URL }),
     generation,
     latenessDays: values.LATENESS_DAYS,
     rejectedKeptSingly: values.REJECTED_KEPT_SINGLY,

@@ -243,6 +243,14 @@ export const variables = {
     anyText,
     'the built-in four',
   ),
+  PUBLIC_URL: optional(
+    {
+      meaning: 'the address at which people reach the page, for the links that previews and search engines want absolute',
+      fix: 'a URL that starts with http:// or https://, for example https://taocun.example',
+    },
+    serviceUrl,
+    'relative links',
+  ),
   PROVENANCE: optional(
     {
       meaning: 'a JSON file that says what in the data is not what it looks like; the page and all answers of reporting repeat it',

@@ -27,6 +27,20 @@ function cutOffOf({ cutOffs }: Pick<RuleSet, 'cutOffs'>, year: number): string {
 
 export const momentKey = (moment: Moment): string => (moment === 'now' ? 'now' : 'year' in moment ? String(moment.year) : moment.month);
 
+/** The moment of a key; now where it is none. */
+export function momentFrom(key: string): Moment {
+  if (/^\d{4}$/.test(key)) return { year: Number(key) };
+  return /^\d{4}-(0[1-9]|1[0-2])$/.test(key) ? { month: key } : 'now';
+}
+
+/** The moment of the slider that is meant where it does not have this one: the list that took the place of its month, otherwise now. */
+export function nearestOf(moment: Moment, moments: readonly Moment[], rules: Pick<RuleSet, 'cutOffs'>): Moment {
+  const month = monthOf(moment);
+  return (
+    moments.find((one) => month !== undefined && yearOf(one) !== undefined && cutOffOf(rules, yearOf(one) ?? 0).startsWith(month)) ?? 'now'
+  );
+}
+
 /** The year of a certified list; undefined at any other moment. */
 export const yearOf = (moment: Moment): number | undefined => (moment !== 'now' && 'year' in moment ? moment.year : undefined);
 

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { queries, type RuleSet } from '../../server/api';
 import { useQuery } from '../../server/use-query';
-import { certifiedYearsOf, type Moment, momentKey, momentsOf } from './moment';
+import { certifiedYearsOf, type Moment, momentKey, momentsOf, nearestOf } from './moment';
 
 /** The moments that a rule set has. Shows now where it does not have the one that is shown. */
 export function useMoments(rules: RuleSet, moment: Moment, show: (moment: Moment) => void, refreshKey: number) {
@@ -16,7 +16,7 @@ export function useMoments(rules: RuleSet, moment: Moment, show: (moment: Moment
   if (isComplete) last.current = known;
   const moments = last.current;
   useEffect(() => {
-    if (isComplete && !moments.some((one) => momentKey(one) === momentKey(moment))) show('now');
+    if (isComplete && !moments.some((one) => momentKey(one) === momentKey(moment))) show(nearestOf(moment, moments, rules));
   }, [moments]);
   return { moments, years, areYearsKnown: byYear.data !== undefined };
 }

@@ -1,4 +1,4 @@
-import { preferredOf } from './preferred-language';
+import { preferredOf } from './language';
 
 it.each([
   [['zh-CN', 'en'], 'zh'],

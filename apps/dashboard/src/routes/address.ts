@@ -1,0 +1,83 @@
+/**
+ * The path that the page lies below, ending in a slash. The document's link to its icon tells it: the server writes that link for the
+ * address that was asked for, and no part of the page is loaded before it.
+ */
+export const basePath = typeof document === 'undefined' ? '/' : new URL('.', iconUrl()).pathname;
+
+function iconUrl(): string {
+  return document.querySelector<HTMLLinkElement>('link[rel=icon]')?.href ?? location.origin;
+}
+
+/** The address in view. It runs ahead of the address bar, in which a slider's steps are written only once it rests. */
+export interface Address {
+  /** Below the base path, without a slash at its beginning. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+/** Browsers refuse more than some hundred changes of the address in half a minute. */
+const restMs = 250;
+const followers = new Set<() => void>();
+let address = typeof location === 'undefined' ? addressOf('/') : addressOf(location.pathname + location.search);
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function addressOf(href: string): Address {
+  const { pathname, searchParams } = new URL(href, 'http://page');
+  return { path: pathname.startsWith(basePath) ? pathname.slice(basePath.length) : pathname, query: searchParams };
+}
+
+export const currentAddress = (): Address => address;
+
+/** The address of a path below the page's, with the parameters that are not empty. */
+export function hrefWith(path: string, query: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '');
+  const text = new URLSearchParams(given).toString();
+  return `${basePath}${path}${text === '' ? '' : `?${text}`}`;
+}
+
+/** Goes to an address of the page: as a new step of the browser's history, or in place of the one in view. */
+export function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
+  if (how === 'push') {
+    write();
+    history.pushState(null, '', href);
+    address = addressOf(href);
+  } else {
+    address = addressOf(href);
+    timer ??= setTimeout(write, restMs);
+  }
+  tell();
+}
+
+/** Writes a replaced address into the address bar. */
+function write(): void {
+  if (timer === undefined) return;
+  clearTimeout(timer);
+  timer = undefined;
+  history.replaceState(null, '', hrefWith(address.path, Object.fromEntries(address.query)));
+}
+
+function tell(): void {
+  for (const follow of followers) follow();
+}
+
+/** Calls back at each change of the address, until the returned function is called. */
+export function onAddress(follow: () => void): () => void {
+  followers.add(follow);
+  return () => void followers.delete(follow);
+}
+
+/** Follows the browser's own steps, and links of before, when the path stood behind a `#`. */
+export function followBrowser(): void {
+  const arrive = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (location.hash.startsWith('#/')) history.replaceState(null, '', basePath + location.hash.slice(2));
+    address = addressOf(location.pathname + location.search);
+    tell();
+  };
+  addEventListener('popstate', arrive);
+  addEventListener('hashchange', arrive);
+  // Another page of the same tab must find the last state when the reader comes back.
+  addEventListener('pagehide', write);
+  arrive();
+}

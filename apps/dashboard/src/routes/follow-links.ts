@@ -1,0 +1,16 @@
+import { basePath, navigate } from './address';
+import { routeOf } from './route';
+
+/** Follows links within the page without loading it again. Links to anything else, and clicks that ask for a new tab, are the browser's. */
+export function followLinks(): void {
+  document.addEventListener('click', (event) => {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = (event.target as Element).closest('a[href]');
+    if (link === null || link.hasAttribute('download') || link.hasAttribute('target')) return;
+    const { origin, pathname, search } = new URL(link.getAttribute('href') ?? '', location.href);
+    if (origin !== location.origin || !pathname.startsWith(basePath)) return;
+    if (routeOf(pathname.slice(basePath.length)).page === 'unknown') return;
+    event.preventDefault();
+    navigate(pathname + search);
+  });
+}

@@ -1,0 +1,81 @@
+import { countText, dayText, type Language, moneyText } from '@taocun/domain';
+
+/** The figures of a region at a moment that a sentence tells. */
+export interface RegionTold {
+  readonly place: string;
+  readonly qualifying: number;
+  /** The observed villages; undefined for a moment of the past. */
+  readonly villages?: number | undefined;
+  readonly when: string | undefined;
+  readonly rules: string;
+}
+
+interface HeadWords {
+  readonly country: string;
+  readonly site: string;
+  readonly about: string;
+  readonly villages: string;
+  readonly operations: string;
+  readonly unknown: string;
+  readonly asOf: (day: string) => string;
+  readonly atEndOf: (month: string) => string;
+  readonly certifiedIn: (year: string) => string;
+  readonly villageTitle: (name: string, place: string, qualifies: boolean) => string;
+  readonly village: (name: string, place: string, qualifies: boolean, when: string, rules: string) => string;
+  readonly figures: (salesFen: number, activeShops: number, households: number) => string;
+  readonly regionTitle: (place: string) => string;
+  readonly region: (told: RegionTold) => string;
+  readonly feed: (place: string) => string;
+  readonly became: (name: string, qualifies: boolean) => string;
+  readonly certified: (name: string, year: number, qualifies: boolean) => string;
+}
+
+const en: HeadWords = {
+  country: 'China',
+  site: 'Taobao Villages of China',
+  about: 'Which villages of China are Taobao Villages, at any moment and with the reasons.',
+  villages: 'Villages',
+  operations: 'Operations',
+  unknown: 'There is nothing at this address',
+  asOf: (day) => `as of ${dayText(day, 'en')}`,
+  atEndOf: (month) => `at the end of ${month}`,
+  certifiedIn: (year) => `on the certified list of ${year}`,
+  villageTitle: (name, place, qualifies) => `${name}, ${place}: ${qualifies ? 'a Taobao Village' : 'not a Taobao Village'}`,
+  village: (name, place, qualifies, when, rules) =>
+    `${name} in ${place} is ${qualifies ? 'a Taobao Village' : 'not a Taobao Village'} under ${rules}, ${when}.`,
+  figures: (salesFen, activeShops, households) =>
+    `Sales of ${moneyText(salesFen, 'en')} in 365 days, ${countText(activeShops, 'en')} active shops, ${countText(households, 'en')} households.`,
+  regionTitle: (place) => `Taobao Villages in ${place}`,
+  region: ({ place, qualifying, villages, when, rules }) =>
+    `${place} has ${countText(qualifying, 'en')} ${qualifying === 1 ? 'Taobao Village' : 'Taobao Villages'}` +
+    `${villages === undefined ? '' : ` out of ${countText(villages, 'en')} observed ${villages === 1 ? 'village' : 'villages'}`} under ${rules}` +
+    `${when === undefined ? '' : `, ${when}`}.`,
+  feed: (place) => `Verdicts on Taobao Villages: ${place}`,
+  became: (name, qualifies) => `${name} ${qualifies ? 'became a Taobao Village' : 'ceased to be a Taobao Village'}`,
+  certified: (name, year, qualifies) => `${name} is ${qualifies ? '' : 'not '}on the certified list of ${year}`,
+};
+
+const zh: HeadWords = {
+  country: '全国',
+  site: '中国淘宝村',
+  about: '中国有哪些淘宝村：任一时刻的判定及依据。',
+  villages: '村庄',
+  operations: '系统运维',
+  unknown: '此地址没有内容',
+  asOf: (day) => `截至${dayText(day, 'zh')}`,
+  atEndOf: (month) => `${month.replace('-', '年')}月底`,
+  certifiedIn: (year) => `${year} 年度名单`,
+  villageTitle: (name, place, qualifies) => `${name}（${place}）${qualifies ? '是淘宝村' : '不是淘宝村'}`,
+  village: (name, place, qualifies, when, rules) => `${when}，按${rules} 标准，${place}${name}${qualifies ? '是淘宝村' : '不是淘宝村'}。`,
+  figures: (salesFen, activeShops, households) =>
+    `365 天销售额 ${moneyText(salesFen, 'zh')}，活跃网店 ${countText(activeShops, 'zh')} 家，共 ${countText(households, 'zh')} 户。`,
+  regionTitle: (place) => `${place}的淘宝村`,
+  region: ({ place, qualifying, villages, when, rules }) =>
+    `${when === undefined ? '' : `${when}，`}按${rules} 标准，${place}有 ${countText(qualifying, 'zh')} 个淘宝村` +
+    `${villages === undefined ? '' : `，共观测 ${countText(villages, 'zh')} 个村庄`}。`,
+  feed: (place) => `淘宝村判定：${place}`,
+  became: (name, qualifies) => `${name}${qualifies ? '成为淘宝村' : '不再是淘宝村'}`,
+  certified: (name, year, qualifies) => `${name}${qualifies ? '列入' : '未列入'} ${year} 年度名单`,
+};
+
+export const headWords: Readonly<Record<Language, HeadWords>> = { en, zh };

@@ -1,0 +1,83 @@
+import { type Language } from '@taocun/domain';
+import { markupText, scriptJson } from './markup';
+
+/** The part of an answer that search engines, link previews and readers without scripts see. All of it is text, not markup. */
+export interface PageHead {
+  readonly status: 200 | 404;
+  readonly language: Language;
+  readonly title: string;
+  /** One sentence, for search engines and link previews. */
+  readonly description: string;
+  readonly heading: string;
+  readonly paragraphs: readonly string[];
+  /** Below the page's path, as `villages/320324105212`. */
+  readonly links: readonly { readonly path: string; readonly text: string }[];
+  /** The address below the page's path, with what the answer depends on but the language. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** The path of an Atom feed of it. */
+  readonly feed?: string;
+  /** JSON-LD by schema.org. */
+  readonly structured?: object;
+}
+
+const localeOf: Readonly<Record<Language, string>> = { en: 'en_US', zh: 'zh_CN' };
+
+/**
+ * The page as the build has left it, with a head and first words of its own.
+ * @param up leads from the address that was asked for to the page's path: '', '../' or '../../'; so the page works below any path
+ * @param publicUrl the address of the page's path without a slash at its end; what has to be absolute is left out without it
+ */
+export function renderPage(template: string, head: PageHead, up: string, publicUrl: string | undefined): string {
+  return template
+    .replace(/<html lang="[^"]*">/, `<html lang="${head.language === 'zh' ? 'zh-CN' : 'en'}">`)
+    .replace(/(href|src)="\.\//g, `$1="${up}`)
+    .replace(/<!--head-->[^]*<!--\/head-->/, () => headOf(head, up, publicUrl).join('\n    '))
+    .replace('<!--body-->', () => bodyOf(head, up).join(''));
+}
+
+function headOf(
+  { language, title, description, path, query, feed, structured }: PageHead,
+  up: string,
+  publicUrl: string | undefined,
+): string[] {
+  const base = publicUrl === undefined ? up || './' : `${publicUrl}/`;
+  const address = (more: Readonly<Record<string, string>>): string => {
+    const text = new URLSearchParams({ ...query, ...more }).toString();
+    return markupText(`${base}${path}${text === '' ? '' : `?${text}`}`);
+  };
+  const [titleText, descriptionText] = [markupText(title), markupText(description)];
+  return [
+    `<title>${titleText}</title>`,
+    `<meta name="description" content="${descriptionText}" />`,
+    `<link rel="canonical" href="${address({ lang: language })}" />`,
+    ...(['en', 'zh'] as const).map((one) => `<link rel="alternate" hreflang="${one}" href="${address({ lang: one })}" />`),
+    `<link rel="alternate" hreflang="x-default" href="${address({})}" />`,
+    `<meta property="og:type" content="website" />`,
+    `<meta property="og:site_name" content="淘村 Taocun" />`,
+    `<meta property="og:title" content="${titleText}" />`,
+    `<meta property="og:description" content="${descriptionText}" />`,
+    `<meta property="og:locale" content="${localeOf[language]}" />`,
+    `<meta property="og:locale:alternate" content="${localeOf[language === 'zh' ? 'en' : 'zh']}" />`,
+    `<meta name="twitter:card" content="summary" />`,
+    ...(publicUrl === undefined ? [] : [`<meta property="og:url" content="${address({ lang: language })}" />`]),
+    ...(feed === undefined
+      ? []
+      : [
+          `<link rel="alternate" type="application/atom+xml" title="${titleText}" href="${markupText(`${up}${feed}?lang=${language}`)}" />`,
+        ]),
+    ...(structured === undefined ? [] : [`<script type="application/ld+json">${scriptJson(structured)}</script>`]),
+  ];
+}
+
+function bodyOf({ heading, paragraphs, links, language }: PageHead, up: string): string[] {
+  return [
+    '<main class="alone first-words">',
+    `<h1>${markupText(heading)}</h1>`,
+    ...paragraphs.map((text) => `<p>${markupText(text)}</p>`),
+    links.length === 0 ? '' : '<ul>',
+    ...links.map(({ path, text }) => `<li><a href="${markupText(`${up}${path}` || './')}?lang=${language}">${markupText(text)}</a></li>`),
+    links.length === 0 ? '' : '</ul>',
+    '</main>',
+  ];
+}

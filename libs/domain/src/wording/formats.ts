@@ -1,0 +1,21 @@
+import type { Language } from './language';
+
+const localeOf: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-CN' };
+const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+/** Formats are cached: making one is slow, and a list needs it thousands of times. */
+export function numberFormat(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const name = language + JSON.stringify(options);
+  let found = made.get(name);
+  if (!(found instanceof Intl.NumberFormat)) made.set(name, (found = new Intl.NumberFormat(localeOf[language], options)));
+  return found;
+}
+
+/** Days are of China's calendar and do not shift with the reader's time zone: they are parsed and shown as UTC. */
+export function dayFormat(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = language + JSON.stringify(options);
+  let found = made.get(name);
+  if (!(found instanceof Intl.DateTimeFormat))
+    made.set(name, (found = new Intl.DateTimeFormat(localeOf[language], { ...options, timeZone: 'UTC' })));
+  return found;
+}

@@ -1,0 +1,90 @@
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { leave, lookAt, untilText } from './looking';
+import { otherwise } from './page';
+
+/** The browser, and where reporting serves the page of the small country. */
+interface Place {
+  readonly browser: Browser;
+  readonly origin: string;
+}
+
+/** What the page shows is in its address, and the server answers every such address: the tests of this, over a running installation. */
+export function addressesHeld(place: () => Place): void {
+  const look = (path: string, options: BrowserContextOptions = {}) => lookAt(place().browser, place().origin, path, options);
+
+  it('shows what a link says, whoever opens it: region, moment, rule set, language, comparison', async () => {
+    const seen = await look('regions/33?at=2014-06&rules=aliresearch-2013&lang=zh&compare=aliresearch-2022&by=month', { locale: 'en-US' });
+    const { page } = seen;
+    await untilText(page, '.headline .lead', '2014 年度名单');
+    await untilText(page, '.headline .lead', '阿里研究院 2013');
+    await untilText(page, '.crumbs', '浙江');
+    expect(await page.locator('section[aria-labelledby=comparison] select').inputValue()).toBe('aliresearch-2022');
+    await page.locator('#growth button[aria-pressed=true]', { hasText: '按月' }).waitFor();
+    // The list of the year has taken the place of its June.
+    await page.waitForURL((url) => url.searchParams.get('at') === '2014');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.waitForURL((url) => url.searchParams.get('lang') === 'en');
+    // A step to another place keeps all of it, and the way back leads through the places alone.
+    await page.locator('.places a').first().click();
+    await page.waitForURL((url) => /\/regions\/330782$/.test(url.pathname));
+    expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({
+      ...{ lang: 'en', rules: 'aliresearch-2013', at: '2014', by: 'month', compare: 'aliresearch-2022' },
+    });
+    await page.goBack();
+    await untilText(page, '.crumbs [aria-current=page]', 'Zhejiang');
+    await page.getByRole('button', { name: 'Now', exact: true }).click();
+    await page.waitForURL((url) => !url.searchParams.has('at'));
+    await leave(seen);
+  });
+
+  it('leads links of before, behind a #, to the places that they meant', async () => {
+    const seen = await look(`#/villages/${otherwise.code}`);
+    const { page } = seen;
+    await untilText(page, 'h1', otherwise.name);
+    expect(new URL(page.url())).toMatchObject({ pathname: `/villages/${otherwise.code}`, hash: '' });
+    await page.evaluate("location.hash = '#/villages?search=东风'");
+    await untilText(page, '.list-said', '4 villages.');
+    expect(new URL(page.url())).toMatchObject({ pathname: '/villages', hash: '' });
+    await leave(seen);
+  });
+
+  it('works below any path of a proxy, from wherever it is entered', async () => {
+    const { origin } = place();
+    const seen = await look('icon.svg');
+    const { page } = seen;
+    const outside: string[] = [];
+    await page.route(`${origin}/**`, async (route) => {
+      const { pathname, search } = new URL(route.request().url());
+      if (!pathname.startsWith('/below/here/')) {
+        outside.push(pathname);
+        return route.abort();
+      }
+      return route.fulfill({ response: await route.fetch({ url: origin + pathname.replace('/below/here', '') + search }) });
+    });
+    await page.goto(`${origin}/below/here/villages/${otherwise.code}?lang=en`);
+    await untilText(page, '.verdict', 'Is not a Taobao Village');
+    await page.locator('.map canvas').waitFor();
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await untilText(page, 'h1', 'Taobao Villages');
+    await page.locator('.places a', { hasText: 'Zhejiang' }).click();
+    await page.waitForURL((url) => url.pathname === '/below/here/regions/33');
+    await page.goto(`${origin}/below/here/operations/keys?lang=en`);
+    await untilText(page, 'label', 'API key');
+    expect(outside).toEqual([]);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.context().close();
+  });
+
+  it('can be read without scripts: the verdict, its reasons, and links from the country down to a township', async () => {
+    const seen = await look('?lang=en', { javaScriptEnabled: false });
+    const { page } = seen;
+    await untilText(page, 'main p', 'Taobao Villages out of');
+    for (const place of ['Zhejiang', 'Jinhua, Zhejiang', 'Yiwu, Jinhua, Zhejiang'])
+      await page.getByRole('link', { name: place, exact: true }).click();
+    await untilText(page, 'h1', 'Taobao Villages in Yiwu');
+    await page.goto(`${place().origin}/villages/${otherwise.code}?lang=zh`);
+    await untilText(page, 'main', '只差 16.7 个百分点的阿里平台占比，其他条件都已达到。');
+    expect(await page.title()).toContain('不是淘宝村');
+    await leave(seen);
+  });
+}
