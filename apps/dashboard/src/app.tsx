@@ -40,6 +40,8 @@ export function App() {
   const isFirst = useRef(true);
   useEffect(() => {
     if (isFirst.current) return void (isFirst.current = false);
+    // The server wrote these for the address that was asked for first.
+    for (const stale of document.head.querySelectorAll(ofFirstAddress)) stale.remove();
     scrollTo(0, 0);
     // The focused element may be gone with its page. On the map the focus stays, for keyboard users.
     if (document.activeElement?.closest('.map') === null) focusContent();
@@ -128,6 +130,8 @@ export function App() {
     </>
   );
 }
+
+const ofFirstAddress = 'link[rel=canonical], link[rel=alternate], meta[property], meta[name=description], script:not([src])';
 
 /** The provenance of the data, above every page. */
 function Stated({ provenance: { statement, url } }: { readonly provenance: Provenance }) {

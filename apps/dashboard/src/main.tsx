@@ -6,7 +6,7 @@ import './style/village.css';
 import './style/villages.css';
 import './style/print.css';
 import { App } from './app';
-import { followBrowser } from './routes/address';
+import { basePath, followBrowser } from './routes/address';
 import { followLinks } from './routes/follow-links';
 
 // After a deployment the lazy chunks of the old page are gone: load the new page instead, once.
@@ -16,6 +16,8 @@ addEventListener('vite:preloadError', () => {
   location.reload();
 });
 
+// A relative link would lead elsewhere from the next address.
+document.querySelector('link[rel=icon]')?.setAttribute('href', `${basePath}icon.svg`);
 followBrowser();
 followLinks();
 const page = document.getElementById('page');

@@ -1,12 +1,14 @@
-import type { MultiPoint } from 'geojson';
-import { geoConicEqualArea, geoPath, type GeoProjection } from 'd3-geo';
+import type { MultiPoint, MultiPolygon } from 'geojson';
+import { geoConicEqualArea, type GeoPath, geoPath, type GeoProjection } from 'd3-geo';
 import { type Outlines, outlinesOf } from './outlines';
-import { inset, type Point, sheet } from './sheet';
+import { type Bounds, inset, type Point, sheet } from './sheet';
 
-interface Outline {
+export interface Outline {
   readonly code: string;
   readonly path: string;
-  readonly bounds: readonly [Point, Point];
+  readonly bounds: Bounds;
+  /** The middle of its area, for its name. */
+  readonly middle: Point;
 }
 
 export interface Atlas {
@@ -14,6 +16,10 @@ export interface Atlas {
   readonly lines: string;
   /** The South China Sea in a frame of its own; in place, it would push the rest into a corner. */
   readonly inset: { readonly provinces: readonly { readonly code: string; readonly path: string }[]; readonly lines: string };
+  /** The outline of a place on the sheet. */
+  readonly outlineOf: (code: string, shape: MultiPolygon) => Outline;
+  /** All counties that have a place. */
+  readonly counties: readonly { readonly code: string; readonly name: string; readonly at: Point }[];
   readonly county: (code: string) => { readonly name: string; readonly at: Point } | undefined;
   readonly at: (longitude: number, latitude: number) => Point | undefined;
   /** A kilometre in units of the sheet; the projection keeps areas, so that it is nearly the same everywhere. */
@@ -48,6 +54,10 @@ export async function loadAtlas(): Promise<Atlas> {
   return atlasOf(outlinesOf(outlines), counties as unknown as readonly (readonly [number, string, number, number])[]);
 }
 
+function outlineBy(path: GeoPath, code: string, shape: MultiPolygon): Outline {
+  return { code, path: path(shape) ?? '', bounds: path.bounds(shape), middle: path.centroid(shape) };
+}
+
 function atlasOf({ provinces, lines }: Outlines, counties: readonly (readonly [number, string, number, number])[]): Atlas {
   const projection = conic().fitExtent(
     [
@@ -57,6 +67,7 @@ function atlasOf({ provinces, lines }: Outlines, counties: readonly (readonly [n
     mainland,
   );
   const path = geoPath(projection).digits(1);
+  const finePath = geoPath(projection).digits(3);
   const small = conic().fitExtent(
     [
       [inset.x + 6, inset.y + 6],
@@ -74,13 +85,15 @@ function atlasOf({ provinces, lines }: Outlines, counties: readonly (readonly [n
   );
   const smallPath = geoPath(small).digits(1);
   const at = (longitude: number, latitude: number): Point | undefined => projection([longitude, latitude]) ?? undefined;
-  const named = new Map(counties.map(([code, name, longitude, latitude]) => [String(code), { name, longitude, latitude }]));
+  const places = new Map(
+    counties.flatMap(([number, name, longitude, latitude]) => {
+      const [code, place] = [String(number), at(longitude / 100, latitude / 100)];
+      return place === undefined ? [] : [[code, { code, name, at: place }] as const];
+    }),
+  );
   return {
-    provinces: provinces.features.map((feature) => ({
-      code: feature.properties.code,
-      path: path(feature) ?? '',
-      bounds: path.bounds(feature),
-    })),
+    provinces: provinces.features.map(({ properties, geometry }) => outlineBy(path, properties.code, geometry)),
+    outlineOf: (code, shape) => outlineBy(finePath, code, shape),
     lines: path(lines) ?? '',
     inset: {
       provinces: provinces.features
@@ -88,11 +101,8 @@ function atlasOf({ provinces, lines }: Outlines, counties: readonly (readonly [n
         .map((feature) => ({ code: feature.properties.code, path: smallPath(feature) ?? '' })),
       lines: smallPath(lines) ?? '',
     },
-    county: (code) => {
-      const county = named.get(code);
-      const place = county && at(county.longitude / 100, county.latitude / 100);
-      return county && place && { name: county.name, at: place };
-    },
+    counties: [...places.values()],
+    county: (code) => places.get(code),
     at,
     // The projection's scale is that of a sphere whose radius is one.
     km: projection.scale() / EARTH_RADIUS_KM,

@@ -46,17 +46,3 @@ export function radiusOf(dots: number, times: number): number {
   const crowded = dots > 4_000 ? 1.3 : dots > 1_500 ? 1.7 : 2.2;
   return Math.min(6, crowded * times ** 0.35);
 }
-
-/** The dot nearest to a point of the sheet, within reach of it. */
-export function nearest(dots: readonly Dot[], [x, y]: Point, view: View, radius: number, reach: number): Dot | undefined {
-  let found: Dot | undefined;
-  let shortest = reach * reach;
-  for (const dot of dots) {
-    const [dotX, dotY] = seenAt(dot, view, radius);
-    const distance = (dotX - x) ** 2 + (dotY - y) ** 2;
-    if (distance > shortest) continue;
-    shortest = distance;
-    found = dot;
-  }
-  return found;
-}

@@ -5,18 +5,35 @@ const widthOf = (text: string): number => 10 * text.length;
 describe('labels', () => {
   it('stand right of their place, or left of it where another is, and the weightier comes first', () => {
     const labels = [
-      { text: 'light', at: [100, 100], weight: 1 },
-      { text: 'heavy', at: [100, 104], weight: 9 },
+      { text: 'light', at: [100, 100], weight: 1, of: 'village' },
+      { text: 'heavy', at: [100, 104], weight: 9, of: 'village' },
     ] as const;
     expect(placeLabels(labels, widthOf, 12, 5)).toEqual([
-      { text: 'heavy', x: 105, y: 104 },
-      { text: 'light', x: 45, y: 100 },
+      { text: 'heavy', of: 'village', x: 105, y: 104 },
+      { text: 'light', of: 'village', x: 45, y: 100 },
+    ]);
+  });
+
+  it('of areas stand over their middle or under it, and never on what they must not cover', () => {
+    const labels = [
+      { text: 'area', at: [100, 100], weight: 9, of: 'county' },
+      { text: 'near', at: [110, 110], weight: 1, of: 'county' },
+      { text: 'full', at: [110, 112], weight: 0, of: 'county' },
+    ] as const;
+    expect(placeLabels(labels, widthOf, 12, 5, [[0, 88, 300, 92]])).toEqual([
+      { text: 'area', of: 'county', x: 80, y: 100 },
+      { text: 'near', of: 'county', x: 90, y: 122 },
     ]);
   });
 
   it('are left out where there is no room, and where they would leave the sheet', () => {
-    const crowd = Array.from({ length: 5 }, (_, number) => ({ text: `label ${number}`, at: [400, 300] as const, weight: number }));
+    const crowd = Array.from({ length: 5 }, (_, number) => ({
+      text: `label ${number}`,
+      at: [400, 300] as const,
+      weight: number,
+      of: 'village' as const,
+    }));
     expect(placeLabels(crowd, widthOf, 12, 5).map(({ text }) => text)).toEqual(['label 4', 'label 3']);
-    expect(placeLabels([{ text: 'above', at: [400, 2], weight: 1 }], widthOf, 12, 5)).toEqual([]);
+    expect(placeLabels([{ text: 'above', at: [400, 2], weight: 1, of: 'village' }], widthOf, 12, 5)).toEqual([]);
   });
 });

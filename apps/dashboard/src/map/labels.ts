@@ -1,33 +1,48 @@
 import { type Point, sheet } from './sheet';
 
-/** A text to write beside a place, if there is room; greater weights go first. */
+/** A text to write, if there is room: beside the place of a village, over that of an area. Greater weights go first. */
 export interface Label {
   readonly text: string;
   readonly at: Point;
   readonly weight: number;
+  readonly of: 'village' | 'county' | 'province';
 }
 
 interface PlacedLabel {
   readonly text: string;
+  readonly of: Label['of'];
   readonly x: number;
   readonly y: number;
 }
 
-type Box = readonly [left: number, top: number, right: number, bottom: number];
+export type Box = readonly [left: number, top: number, right: number, bottom: number];
 
-/** Places labels right or left of their points so that none overlap, and drops those without room. Sizes are in units of the sheet. */
-export function placeLabels(labels: readonly Label[], widthOf: (text: string) => number, height: number, away: number): PlacedLabel[] {
-  const taken: Box[] = [];
+/**
+ * Places labels, those of villages right or left of their points, those of areas over or under their middles, so that none overlap, and drops
+ * those without room. Sizes are in units of the sheet.
+ * @param obstacles are covered by no label
+ */
+export function placeLabels(
+  labels: readonly Label[],
+  widthOf: (text: string) => number,
+  height: number,
+  away: number,
+  obstacles: readonly Box[] = [],
+): PlacedLabel[] {
+  const taken: Box[] = [...obstacles];
   const set: PlacedLabel[] = [];
-  for (const { text, at } of [...labels].sort((a, b) => b.weight - a.weight || (a.text < b.text ? -1 : 1))) {
+  for (const { text, at, of } of [...labels].sort((a, b) => b.weight - a.weight || (a.text < b.text ? -1 : 1))) {
     const width = widthOf(text);
     const [x, y] = at;
-    for (const left of [x + away, x - away - width]) {
-      const box: Box = [left - 2, y - height / 2 - 1, left + width + 2, y + height / 2 + 1];
+    const [beside, over] = [[x + away, x - away - width], x - width / 2];
+    const places =
+      of === 'village' ? beside.map((left) => [left, y] as const) : [0, 1, -1].map((down) => [over, y + down * height] as const);
+    for (const [left, middle] of places) {
+      const box: Box = [left - 2, middle - height / 2 - 1, left + width + 2, middle + height / 2 + 1];
       const inside = box[0] >= 0 && box[1] >= 0 && box[2] <= sheet.width && box[3] <= sheet.height;
       if (!inside || taken.some((other) => crosses(box, other))) continue;
       taken.push(box);
-      set.push({ text, x: left, y });
+      set.push({ text, of, x: left, y: middle });
       break;
     }
   }

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Atlas } from './atlas';
-import { dotsOf, nearest, seenAt } from './dots';
-import { outlinesOf } from './outlines';
-import { interpolate, seen, viewOf, wholeSheet } from './view';
+import { type Dot, dotsOf, seenAt } from './dots';
+import { markAt, marksOf } from './marks';
+import { countyOutline, outlinesOf } from './outlines';
+import { PointIndex } from './point-index';
+import { frameOf, interpolate, movedBy, seen, viewOf, viewOfMark, wholeSheet, zoomedAbout } from './view';
 
 const atlas: Atlas = {
   provinces: [
@@ -14,10 +16,15 @@ const atlas: Atlas = {
         [700, 300],
         [796, 370],
       ],
+      middle: [750, 335],
     },
   ],
   lines: '',
   inset: { provinces: [], lines: '' },
+  outlineOf: () => {
+    throw new Error('not asked for');
+  },
+  counties: [{ code: '330782', name: '义乌市', at: [750, 340] }],
   county: (code) => (code === '330782' ? { name: '义乌市', at: [750, 340] } : undefined),
   at: (longitude, latitude) => [longitude, latitude],
   km: 0.15,
@@ -41,6 +48,10 @@ it('reads steps of hundredths of a degree as rings, turned round for a map on a 
   ]);
 });
 
+it('reads the finer steps of counties', () => {
+  expect(countyOutline([[[120_000, 30_000, 5, 0, 0, 5, -5, -5]]]).coordinates[0]?.[0]?.at(-2)).toEqual([120.005, 30]);
+});
+
 describe('the view', () => {
   it('holds a whole province, and a county in its middle', () => {
     expect(viewOf('33', atlas)).toEqual({ x: 748, y: 335, times: expect.closeTo(8.8) });
@@ -55,6 +66,36 @@ describe('the view', () => {
     const view = viewOf('330782', atlas, points);
     for (const [x, y] of points.map((point) => seen(point, view))) expect([x > 0 && x < 960, y > 0 && y < 700]).toEqual([true, true]);
     expect(viewOf('330782', atlas, [[900, 900]]).times).toBe(22);
+  });
+
+  it('holds a prefecture or county by the outlines of its counties, where they are loaded, and villages outside of them', () => {
+    const outline = (code: string, left: number) => ({
+      code,
+      path: '',
+      bounds: [
+        [left, 330],
+        [left + 4, 334],
+      ] as const,
+      middle: [left, 332] as const,
+    });
+    const outlines = [outline('330782', 750), outline('330783', 758), outline('320324', 700)];
+    expect(viewOf('3307', atlas, [], outlines)).toEqual({ x: 756, y: 332, times: expect.closeTo(49.6) });
+    expect(viewOf('330782', atlas, [], outlines)).toEqual({ x: 752, y: 332, times: 70 });
+    expect(viewOf('330782104', atlas, [[770, 332]], outlines)).toEqual({ x: 760, y: 332, times: expect.closeTo(29.76) });
+    expect(viewOf('3307', atlas)).toMatchObject({ x: 750, y: 340 });
+  });
+
+  it('keeps what is under the pointer in its place as it zooms, within limits, and never shows anything off the sheet', () => {
+    const pointer = [700, 200] as const;
+    const under = ({ x, y, times }: typeof wholeSheet) => [x + (pointer[0] - 480) / times, y + (pointer[1] - 350) / times];
+    const near = zoomedAbout(wholeSheet, pointer, 8);
+    expect(under(near)).toEqual(under(wholeSheet).map((one) => expect.closeTo(one)));
+    expect(near.times).toBe(8);
+    expect(zoomedAbout(near, pointer, 1e9).times).toBe(400);
+    expect(zoomedAbout(near, pointer, 1e-9)).toEqual(wholeSheet);
+    expect(movedBy(near, [80, -40])).toEqual({ x: near.x - 10, y: near.y + 5, times: 8 });
+    const [[left], [, bottom]] = frameOf(movedBy(near, [1e9, -1e9]));
+    expect([left, bottom]).toEqual([0, 700]);
   });
 
   it('stays on the country for what has no place, and on the province for a county without one', () => {
@@ -91,14 +132,51 @@ describe('the dots', () => {
     );
     const view = viewOf('330782', atlas);
     const places = dots.map((dot) => seenAt(dot, view, 3));
+    const marks = marksOf(new PointIndex(dots), view, 3, 1);
     for (const [at, [x, y]] of places.entries()) {
-      expect(nearest(dots, [x + 0.5, y], view, 3, 10)).toBe(dots[at]);
+      expect(markAt(marks, [x + 0.5, y], 10)?.dots()).toEqual([dots[at]]);
       for (const [otherX, otherY] of places.slice(at + 1)) expect(Math.hypot(x - otherX, y - otherY)).toBeGreaterThan(3);
     }
   });
 
   it('out of reach are not meant', () => {
-    expect(nearest(dotsOf([village('330782104213')], atlas), [0, 0], wholeSheet, 3, 10)).toBeUndefined();
+    expect(markAt(marksOf(new PointIndex(dotsOf([village('330782104213')], atlas)), wholeSheet, 3, 1), [0, 0], 10)).toBeUndefined();
+  });
+});
+
+describe('a map of many dots', () => {
+  const some = (count: number): Dot[] =>
+    Array.from({ length: count }, (_, at) => ({
+      ...{ code: String(110_000_000_000 + at), name: 'x', turn: 0 },
+      // Spread over the sheet without a pattern that fits its squares.
+      at: [960 * ((at * 0.7548776662) % 1), 700 * ((at * 0.5698402909) % 1)] as const,
+    }));
+
+  it('gathers those that would cover one another into circles that open, none of them covering much of another', () => {
+    const view = zoomedAbout(wholeSheet, [480, 350], 6);
+    const marks = marksOf(new PointIndex(some(40_000)), view, 3, 1);
+    const [[left, top], [right, bottom]] = frameOf(view);
+    const inView = some(40_000).filter(({ at: [x, y] }) => x >= left && x <= right && y >= top && y <= bottom).length;
+    // Squares at the edge count whole.
+    expect(marks.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThanOrEqual(inView);
+    const most = marks.reduce((one, other) => (one.count > other.count ? one : other));
+    expect(most.count).toBeGreaterThan(1);
+    expect(most.dots()).toHaveLength(most.count);
+    const opened = viewOfMark(
+      most.dots().map(({ at }) => at),
+      view,
+    );
+    expect(opened.times).toBeGreaterThanOrEqual(2 * view.times);
+    for (const { at } of most.dots()) expect(seen(at, opened).every((one, axis) => one >= 0 && one <= [960, 700][axis]!)).toBe(true);
+  });
+
+  it('draws no more of 620,000 than the screen has room for, and each of them alone from near by', () => {
+    const index = new PointIndex(some(620_000));
+    expect(marksOf(index, wholeSheet, 1, 1).length).toBeLessThan(50_000);
+    expect(marksOf(index, zoomedAbout(wholeSheet, [480, 350], 8), 3, 1).length).toBeLessThan(1_500);
+    const near = marksOf(index, zoomedAbout(wholeSheet, [480, 350], 200), 3, 1);
+    expect(near.length).toBeGreaterThan(3);
+    expect(near.every(({ count }) => count === 1)).toBe(true);
   });
 });
 

@@ -1,22 +1,39 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { count } from '../words/figures';
-import { useLanguage } from '../words/language';
 import { navigate } from '../routes/address';
 import { hrefOf } from '../routes/route';
+import { count } from '../words/figures';
+import { useLanguage } from '../words/language';
 import type { Atlas } from './atlas';
-import { inset, type Point, sheet } from './sheet';
-import { type Dot, nearest, radiusOf } from './dots';
+import { type Dot, radiusOf } from './dots';
 import type { Label } from './labels';
+import { MapTools } from './map-tools';
+import { type Mark, markAt, PATTERN_TIMES } from './marks';
 import { type Painted, paintDots } from './paint-dots';
-import { transformOf, viewOf } from './view';
-import { useAnimatedView } from './animated-view';
+import { PointIndex } from './point-index';
+import { inset, type Point, sheet } from './sheet';
+import { useCountyOutlines } from './use-county-outlines';
+import { useGestures } from './use-gestures';
+import { useMapView } from './use-map-view';
+import { frameOf, movedBy, overlap, transformOf, viewOf, viewOfMark, zoomedAbout } from './view';
 
 interface Hint {
   readonly at: Point;
   readonly text: string;
 }
 
-/** The map of China: provinces shaded by their number of Taobao Villages, each village a dot. It zooms to the region. */
+const middle: Point = [sheet.width / 2, sheet.height / 2];
+const keyZoom = 1.6;
+const keyStep = 80;
+const arrows: Readonly<Record<string, Point>> = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+/** Counties have outlines of their own in this many provinces at a time, those in the middle of the map first. */
+const MOST_PROVINCES = 6;
+/** A province that is narrower on the sheet has no name there: it would stand on those of its neighbours. */
+const LEAST_NAMED = 4;
+
+/**
+ * The map of China: provinces, and seen closely counties, shaded by their number of Taobao Villages; each village a dot, or part of a circle
+ * with their number where they would cover one another. It shows the region until the reader moves it.
+ */
 export function ChinaMap({
   atlas,
   region,
@@ -26,10 +43,10 @@ export function ChinaMap({
   byProvince,
 }: {
   readonly atlas: Atlas;
-  /** The code of a province, prefecture or county; '' for the country. */
+  /** The code of a region; '' for the country. */
   readonly region: string;
   readonly dots: readonly Dot[];
-  /** Villages whose verdict has just changed. */
+  /** The codes of villages to highlight: their verdict has just changed, or the page is theirs. */
   readonly lit: ReadonlySet<string>;
   /** The distance within which the lit villages lie, where their places are not exact. */
   readonly withinKm?: number | undefined;
@@ -37,20 +54,38 @@ export function ChinaMap({
 }) {
   const { language, words } = useLanguage();
   const here = useMemo(() => dots.filter(({ code }) => code.startsWith(region)), [dots, region]);
-  const { x, y, times } = viewOf(region, atlas, region.length >= 6 ? here.map(({ at }) => at) : []);
+  const province = region.slice(0, 2);
+  const ofRegion = useCountyOutlines(region.length >= 4 ? [province] : [], atlas);
+  const target = viewOf(region, atlas, region.length >= 6 ? here.map(({ at }) => at) : [], ofRegion);
   // A new list of the same villages must not move the map.
-  const view = useAnimatedView(useMemo(() => ({ x, y, times }), [x, y, times]));
+  const home = useMemo(() => target, [target.x, target.y, target.times]);
+  const { view, isExplored, explore, goHome } = useMapView(home);
   const frame = useRef<HTMLDivElement>(null);
+  useGestures(frame, { view, home, explore });
+  const inView =
+    view.times < PATTERN_TIMES
+      ? []
+      : nearest(
+          atlas.provinces.filter(({ bounds }) => overlap(bounds, frameOf(view))),
+          view,
+        );
+  const counties = useCountyOutlines(inView, atlas);
+
   const [hint, setHint] = useState<Hint>();
   const [reached, setReached] = useState<string>();
   const most = Math.max(1, ...byProvince.values());
+  const byCounty = useMemo(() => countedByCounty(dots), [dots]);
+  const mostInCounty = Math.max(1, ...[...byCounty].flatMap(([code, number]) => (code.startsWith(province) ? [number] : [])));
   const radius = radiusOf(dots.length, view.times);
-  const province = region.slice(0, 2);
-  const nameOf = (code: string): string => words.provinces[code] ?? code;
-  const textOf = (code: string): string =>
-    `${nameOf(code)} · ${words.villagesOf(byProvince.get(code) ?? 0, count(byProvince.get(code) ?? 0, language))}`;
-
-  const labels = useMemo(() => labelsOf(region, here, atlas), [region, here, atlas]);
+  const numberIn = (code: string): number => (code.length === 2 ? byProvince.get(code) : byCounty.get(code)) ?? 0;
+  const nameOf = (code: string): string => words.provinces[code] ?? atlas.county(code)?.name ?? code;
+  const textOf = (code: string): string => `${nameOf(code)} · ${words.villagesOf(numberIn(code), count(numberIn(code), language))}`;
+  const labels = useMemo(() => labelsOf(atlas, byProvince, byCounty, nameOf), [atlas, byProvince, byCounty, language]);
+  const indexes = useMemo(
+    () => ({ here: new PointIndex(here), beside: new PointIndex(dots.filter(({ code }) => !code.startsWith(region))) }),
+    [here],
+  );
+  const highlit = useMemo(() => dots.filter(({ code }) => lit.has(code)), [dots, lit]);
 
   // The map is one tab stop; arrow keys go through the provinces, those with the most villages first.
   const order = useMemo(
@@ -58,38 +93,69 @@ export function ChinaMap({
     [atlas, byProvince],
   );
   const stop = reached ?? (province === '' ? order[0] : province);
+  const zoom = (factor: number): void => explore(zoomedAbout(view, middle, factor), 'glide');
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && region !== '') navigate(hrefOf.region(parentOf(region)));
-    const step =
-      event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowUp' ? -1 : 0;
-    if (step === 0) return;
+    const { key } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (key === 'Escape' && isExplored) return goHome();
+    if (key === 'Escape' && region !== '') return navigate(hrefOf.region(parentOf(region)));
+    if (key === '+' || key === '=') return zoom(keyZoom);
+    if (key === '-') return zoom(1 / keyZoom);
+    if (key === '0') return goHome();
+    const way = arrows[key];
+    if (way === undefined) return;
     event.preventDefault();
+    if (event.shiftKey) return explore(movedBy(view, [keyStep * way[0], keyStep * way[1]]));
+    const step = way[0] + way[1] < 0 ? 1 : -1;
     const next = order[(order.indexOf(stop ?? '') + step + order.length) % order.length];
     setReached(next);
     frame.current?.querySelector<SVGAElement>(`a[data-code="${next}"]`)?.focus();
   };
 
+  const marks = useRef<readonly Mark[]>([]);
   const onSheet = (event: MouseEvent): Point => {
     const { left, top, width, height } = (frame.current ?? document.body).getBoundingClientRect();
     return [((event.clientX - left) / width) * sheet.width, ((event.clientY - top) / height) * sheet.height];
   };
-  const reach = (): number => 10 * (sheet.width / (frame.current?.clientWidth ?? sheet.width));
+  const reach = (): number => 6 * (sheet.width / (frame.current?.clientWidth ?? sheet.width));
   // Zoomed out, a dot is too small to point at: the pointer means the province under it.
-  const dotAt = (event: MouseEvent): Dot | undefined => (view.times < 2 ? undefined : nearest(dots, onSheet(event), view, radius, reach()));
+  const pointedAt = (event: MouseEvent): Mark | undefined =>
+    view.times < PATTERN_TIMES ? undefined : markAt(marks.current, onSheet(event), reach());
   const onPointer = (event: MouseEvent): void => {
-    const dot = dotAt(event);
+    const mark = pointedAt(event);
     const code = (event.target as Element).closest('a')?.getAttribute('data-code') ?? undefined;
-    setHint(dot ? { at: onSheet(event), text: dot.name } : code === undefined ? undefined : { at: onSheet(event), text: textOf(code) });
+    const text =
+      mark === undefined
+        ? code && textOf(code)
+        : mark.count === 1
+          ? mark.dots()[0]?.name
+          : words.villagesOf(mark.count, count(mark.count, language));
+    setHint(text === undefined ? undefined : { at: mark?.at ?? onSheet(event), text });
   };
   const onClick = (event: MouseEvent): void => {
-    const dot = dotAt(event);
-    if (dot === undefined) return;
+    const mark = pointedAt(event);
+    if (mark === undefined) return;
     event.preventDefault();
-    navigate(hrefOf.village(dot.code));
+    const [first] = mark.dots();
+    if (mark.count > 1)
+      explore(
+        viewOfMark(
+          mark.dots().map(({ at }) => at),
+          view,
+        ),
+        'glide',
+      );
+    else if (first !== undefined) navigate(hrefOf.village(first.code));
   };
 
   return (
-    <div class="map" ref={frame} onPointerMove={onPointer} onPointerLeave={() => setHint(undefined)} onClickCapture={onClick}>
+    <div
+      class={isExplored ? 'map explored' : 'map'}
+      ref={frame}
+      onPointerMove={onPointer}
+      onPointerLeave={() => setHint(undefined)}
+      onClickCapture={onClick}
+    >
       <svg viewBox={`0 0 ${sheet.width} ${sheet.height}`} role="group" aria-label={words.map.label} onKeyDown={onKeyDown}>
         <g transform={transformOf(view)}>
           {atlas.provinces.map(({ code, path }) => (
@@ -103,7 +169,19 @@ export function ChinaMap({
               class={province === '' ? undefined : code === province ? 'meant' : 'beside'}
               onFocus={() => setReached(code)}
             >
-              <path d={path} style={{ '--shade': `${Math.round(78 * Math.sqrt((byProvince.get(code) ?? 0) / most))}%` }} />
+              <path d={path} style={{ '--shade': shade(numberIn(code), most) }} />
+            </a>
+          ))}
+          {counties.map(({ code, path }) => (
+            <a
+              key={code}
+              href={hrefOf.region(code)}
+              data-code={code}
+              {...{ tabindex: -1 }}
+              aria-label={textOf(code)}
+              class={`county${region.length >= 4 && code.startsWith(region.slice(0, 6)) ? ' meant' : ''}`}
+            >
+              <path d={path} style={{ '--shade': shade(numberIn(code), mostInCounty) }} />
             </a>
           ))}
           <path class="boundary-line" d={atlas.lines} />
@@ -123,7 +201,24 @@ export function ChinaMap({
           </g>
         )}
       </svg>
-      <Dots dots={dots} view={view} radius={radius} lit={lit} within={withinKm && withinKm * atlas.km} region={region} labels={labels} />
+      <Dots
+        {...indexes}
+        view={view}
+        radius={radius}
+        lit={highlit}
+        within={withinKm && withinKm * atlas.km}
+        labels={labels}
+        tell={(painted) => (marks.current = painted)}
+      />
+      <MapTools
+        view={view}
+        km={atlas.km}
+        isExplored={isExplored}
+        hasCounties={counties.length > 0}
+        zoomIn={() => zoom(keyZoom)}
+        zoomOut={() => zoom(1 / keyZoom)}
+        goHome={goHome}
+      />
       {hint !== undefined && (
         <span
           class="map-hint"
@@ -137,28 +232,49 @@ export function ChinaMap({
   );
 }
 
-/** Labels name the counties of a province and the villages of a county. The country has none: provinces are known by shape. */
-function labelsOf(region: string, here: readonly Dot[], atlas: Atlas): Label[] {
-  if (region === '') return [];
-  if (region.length >= 6) return here.map(({ name, at }, turn) => ({ text: name, at, weight: here.length - turn }));
-  const counties = new Map<string, number>();
-  for (const { code } of here) counties.set(code.slice(0, 6), (counties.get(code.slice(0, 6)) ?? 0) + 1);
-  return [...counties].flatMap(([code, weight]) => {
-    const county = atlas.county(code);
-    return county === undefined ? [] : [{ text: county.name, at: county.at, weight }];
-  });
+const shade = (number: number, most: number): string => `${Math.round(78 * Math.sqrt(Math.min(1, number / most)))}%`;
+
+/** The provinces nearest to the middle of the view, as many as there may be outlines of. */
+function nearest(provinces: Atlas['provinces'], { x, y }: { readonly x: number; readonly y: number }): readonly string[] {
+  return provinces
+    .map(({ code, middle: [atX, atY] }) => ({ code, distance: Math.hypot(atX - x, atY - y) }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, MOST_PROVINCES)
+    .map(({ code }) => code);
+}
+
+function countedByCounty(dots: readonly Dot[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { code } of dots) counts.set(code.slice(0, 6), (counts.get(code.slice(0, 6)) ?? 0) + 1);
+  return counts;
+}
+
+function labelsOf(
+  atlas: Atlas,
+  byProvince: ReadonlyMap<string, number>,
+  byCounty: ReadonlyMap<string, number>,
+  nameOf: (code: string) => string,
+): readonly Label[] {
+  return [
+    ...atlas.provinces
+      .filter(({ bounds: [[left], [right]] }) => right - left >= LEAST_NAMED)
+      .map(({ code, middle: at }) => ({ text: nameOf(code), at, weight: byProvince.get(code) ?? 0, of: 'province' as const })),
+    // The name of the county in which one is comes before those of its villages.
+    ...atlas.counties.map(({ code, name, at }) => ({ text: name, at, weight: 1e6 + (byCounty.get(code) ?? 0), of: 'county' as const })),
+  ];
 }
 
 function parentOf(region: string): string {
-  return region.length > 2 ? region.slice(0, 2) : '';
+  const digits = [9, 6, 4, 2].find((each) => each < region.length) ?? 0;
+  return region.slice(0, digits);
 }
 
-function Dots(props: Painted) {
+function Dots({ tell, ...painted }: Painted & { readonly tell: (marks: readonly Mark[]) => void }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return;
-    const paint = (): void => paintDots(element, props);
+    const paint = (): void => tell(paintDots(element, painted));
     paint();
     const resized = new ResizeObserver(paint);
     resized.observe(element);
@@ -168,6 +284,6 @@ function Dots(props: Painted) {
       resized.disconnect();
       dark.removeEventListener('change', paint);
     };
-  }, [props.dots, props.view, props.radius, props.lit, props.within, props.region, props.labels]);
+  }, [painted.here, painted.beside, painted.view, painted.radius, painted.lit, painted.within, painted.labels]);
   return <canvas ref={canvas} aria-hidden="true" />;
 }

@@ -26,17 +26,22 @@ export function outlinesOf({ provinces, lines }: Steps): Outlines {
         geometry: { type: 'MultiPolygon', coordinates: polygons.map((rings) => rings.map((ring) => pointsOf(ring).reverse())) },
       })),
     },
-    lines: { type: 'MultiLineString', coordinates: lines.map(pointsOf) },
+    lines: { type: 'MultiLineString', coordinates: lines.map((line) => pointsOf(line)) },
   };
 }
 
-function pointsOf(steps: readonly number[]): Position[] {
+/** The outline of a county, in thousandths of a degree: it is seen from nearer. */
+export function countyOutline(polygons: readonly (readonly (readonly number[])[])[]): MultiPolygon {
+  return { type: 'MultiPolygon', coordinates: polygons.map((rings) => rings.map((ring) => pointsOf(ring, 1_000).reverse())) };
+}
+
+function pointsOf(steps: readonly number[], parts = 100): Position[] {
   const points: Position[] = [];
   let [x, y] = [0, 0];
   for (let at = 0; at < steps.length; at += 2) {
     x += steps[at] ?? 0;
     y += steps[at + 1] ?? 0;
-    points.push([x / 100, y / 100]);
+    points.push([x / parts, y / parts]);
   }
   return points;
 }

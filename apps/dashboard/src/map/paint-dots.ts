@@ -1,29 +1,34 @@
 import { type Dot, seenAt } from './dots';
-import { type Label, placeLabels } from './labels';
+import { type Box, type Label, placeLabels } from './labels';
+import { type Mark, marksOf, PATTERN_TIMES, SINGLE_TIMES } from './marks';
+import type { PointIndex } from './point-index';
 import { type Point, sheet } from './sheet';
 import { seen, type View } from './view';
 
+/** More names than these would not find room on a screen. */
+const MOST_NAMED = 400;
+
 export interface Painted {
-  readonly dots: readonly Dot[];
+  /** The villages of the region in view, and those outside of it, which are faint. */
+  readonly here: PointIndex;
+  readonly beside: PointIndex;
   readonly view: View;
   readonly radius: number;
-  /** The codes of villages to highlight: their verdict has just changed, or the page is theirs. */
-  readonly lit: ReadonlySet<string>;
+  /** Villages to highlight: their verdict has just changed, or the page is theirs. */
+  readonly lit: readonly Dot[];
   /** The distance in units of the sheet within which a lit village lies, where its place is not exact. */
   readonly within?: number | undefined;
-  /** The code of the region in view; dots outside it are faint. */
-  readonly region: string;
   readonly labels: readonly Label[];
 }
 
-/** Paints the dots on a canvas: tens of thousands of SVG elements would stutter. */
-export function paintDots(canvas: HTMLCanvasElement, { dots, view, radius, lit, within, region, labels }: Painted): void {
+/** Paints dots, circles and names on a canvas: tens of thousands of SVG elements would stutter. Returns what can be pointed at. */
+export function paintDots(canvas: HTMLCanvasElement, { here, beside, view, radius, lit, within, labels }: Painted): readonly Mark[] {
   const { clientWidth, clientHeight } = canvas;
   const density = window.devicePixelRatio || 1;
   canvas.width = Math.round(clientWidth * density);
   canvas.height = Math.round(clientHeight * density);
   const context = canvas.getContext('2d');
-  if (context === null || clientWidth === 0) return;
+  if (context === null || clientWidth === 0) return [];
   const scale = canvas.width / sheet.width;
   context.setTransform(scale, 0, 0, scale, 0, 0);
   const style = getComputedStyle(canvas);
@@ -32,44 +37,71 @@ export function paintDots(canvas: HTMLCanvasElement, { dots, view, radius, lit, 
   const pixels = (number: number): number => (number * density) / scale;
 
   const size = Math.max(radius, pixels(1.1));
-  const circle = ([x, y]: Point, around: number): void => {
-    context.moveTo(x + around, y);
-    context.arc(x, y, around, 0, 2 * Math.PI);
-  };
-  const placed = dots
-    .map((dot) => ({ dot, at: seenAt(dot, view, radius) }))
-    .filter(({ at: [x, y] }) => x > -20 && y > -20 && x < sheet.width + 20 && y < sheet.height + 20);
-  context.fillStyle = colour('--dot');
-  for (const isMeant of [false, true]) {
-    context.globalAlpha = isMeant ? 0.82 : 0.28;
+  const fill = (circles: readonly Mark[], alpha: number): void => {
+    context.globalAlpha = alpha;
     context.beginPath();
-    for (const { dot, at } of placed) if (dot.code.startsWith(region) === isMeant) circle(at, size);
+    for (const { at, radius: around } of circles) circle(context, at, around);
     context.fill();
-  }
-  context.globalAlpha = 1;
+    context.globalAlpha = 1;
+  };
+  context.fillStyle = colour('--dot');
+  const faint = marksOf(beside, view, size, pixels(1));
+  fill(
+    faint.map((mark) => ({ ...mark, radius: Math.min(mark.radius, size) })),
+    0.28,
+  );
+  const marks = marksOf(here, view, size, pixels(1));
+  fill(marks, 0.82);
+
   if (within !== undefined) {
     context.fillStyle = colour('--accent-soft');
     context.globalCompositeOperation = 'destination-over';
     context.beginPath();
-    for (const { dot, at } of placed) if (lit.has(dot.code)) circle(at, within * view.times);
+    for (const dot of lit) circle(context, seenAt(dot, view, size), within * view.times);
     context.fill();
     context.globalCompositeOperation = 'source-over';
   }
   context.strokeStyle = colour('--ink');
   context.lineWidth = pixels(2);
   context.beginPath();
-  for (const { dot, at } of placed) if (lit.has(dot.code)) circle(at, size + pixels(4));
+  for (const dot of lit) circle(context, seenAt(dot, view, size), size + pixels(4));
   context.stroke();
 
-  context.font = `${pixels(12)}px ${style.fontFamily}`;
   context.textBaseline = 'middle';
   context.lineJoin = 'round';
+  context.fillStyle = colour('--paper');
+  context.textAlign = 'center';
+  context.font = `600 ${pixels(11)}px ${style.fontFamily}`;
+  for (const { at, count } of marks) if (count > 1) context.fillText(String(count), at[0], at[1]);
+
+  context.textAlign = 'left';
+  context.font = `${pixels(12)}px ${style.fontFamily}`;
   context.lineWidth = pixels(3.5);
   context.strokeStyle = colour('--paper');
-  context.fillStyle = colour('--ink');
-  const inSight = labels.map((label) => ({ ...label, at: seen(label.at, view) }));
-  for (const { text, x, y } of placeLabels(inSight, (each) => context.measureText(each).width, pixels(13), size + pixels(4))) {
+  const shown = labels.filter(({ of }) => isShown(of, view.times)).map((label) => ({ ...label, at: seen(label.at, view) }));
+  // Villages come after the counties that they lie in.
+  const villages = view.times < SINGLE_TIMES ? [] : marks.filter(({ count }) => count === 1).slice(0, MOST_NAMED);
+  const named = villages.flatMap(({ at, dots }, turn) =>
+    dots().map(({ name }) => ({ text: name, at, weight: -turn, of: 'village' as const })),
+  );
+  const inSight = [...shown, ...named].filter(({ at: [x, y] }) => x > 0 && y > 0 && x < sheet.width && y < sheet.height);
+  const circles = marks.flatMap(({ at: [x, y], radius: r, count }): Box[] => (count === 1 ? [] : [[x - r, y - r, x + r, y + r]]));
+  const widthOf = (text: string): number => context.measureText(text).width;
+  for (const { text, of, x, y } of placeLabels(inSight, widthOf, pixels(13), size + pixels(4), circles)) {
+    context.fillStyle = colour(of === 'village' ? '--ink' : '--ink-soft');
     context.strokeText(text, x, y);
     context.fillText(text, x, y);
   }
+  return marks;
+}
+
+function circle(context: CanvasRenderingContext2D, [x, y]: Point, around: number): void {
+  context.moveTo(x + around, y);
+  context.arc(x, y, around, 0, 2 * Math.PI);
+}
+
+/** Names of provinces on the whole map, of counties from a province on; villages are named where each has its dot. */
+function isShown(of: Label['of'], times: number): boolean {
+  if (of === 'province') return times < 2 * PATTERN_TIMES;
+  return times >= 2 * PATTERN_TIMES;
 }

@@ -1,5 +1,5 @@
-import type { Atlas } from './atlas';
-import { type Point, sheet } from './sheet';
+import type { Atlas, Outline } from './atlas';
+import { type Bounds, type Point, sheet } from './sheet';
 
 /** The visible part of the sheet: its middle, and how many times it is enlarged. */
 export interface View {
@@ -13,25 +13,93 @@ export const wholeSheet: View = { x: sheet.width / 2, y: sheet.height / 2, times
 const countyTimes = { least: 22, most: 70 } as const;
 
 /**
- * The view of a region. A province fills the sheet. A county lies in its middle, enlarged as far as its villages, at `points`, stay in
- * sight. An unknown region shows the whole sheet.
+ * The view of a region, by the outlines of counties that are loaded. A province fills the sheet; a prefecture and a county are shown with
+ * their neighbours around them, and with all `points`, which may lie outside where places are not exact. Without an outline a county lies in
+ * the middle, enlarged as far as its villages stay in sight. An unknown region shows the whole sheet.
  */
-export function viewOf(region: string, atlas: Atlas, points: readonly Point[] = []): View {
-  if (region.length >= 6) {
-    const county = atlas.county(region.slice(0, 6));
-    if (county !== undefined) {
-      const [x, y] = county.at;
-      const across = Math.max(...points.map(([pointX]) => Math.abs(pointX - x) / sheet.width), 0);
-      const down = Math.max(...points.map(([, pointY]) => Math.abs(pointY - y) / sheet.height), 0);
-      const fitting = 0.4 / Math.max(across, down, 0.4 / countyTimes.most);
-      return { x, y, times: Math.max(countyTimes.least, fitting) };
-    }
+export function viewOf(region: string, atlas: Atlas, points: readonly Point[] = [], outlines: readonly Outline[] = []): View {
+  if (region.length >= 4) {
+    const within = region.slice(0, 6);
+    const shapes = outlines.filter(({ code }) => code.startsWith(within)).flatMap(({ bounds }) => bounds);
+    const centres = atlas.counties.filter(({ code }) => code.startsWith(within)).map(({ at }) => at);
+    if (shapes.length > 0) return viewOfBounds(boundsOf([...shapes, ...points]));
+    if (within.length === 4 && centres.length > 0) return viewOfBounds(boundsOf([...centres, ...points]));
+    const [centre] = centres;
+    if (centre !== undefined) return aroundCounty(centre, points);
   }
   const province = atlas.provinces.find(({ code }) => code === region.slice(0, 2));
   if (province === undefined) return wholeSheet;
   const [[left, top], [right, bottom]] = province.bounds;
   const times = Math.min(12, 0.88 / Math.max((right - left) / sheet.width, (bottom - top) / sheet.height));
   return { x: (left + right) / 2, y: (top + bottom) / 2, times };
+}
+
+function aroundCounty([x, y]: Point, points: readonly Point[]): View {
+  const across = Math.max(...points.map(([pointX]) => Math.abs(pointX - x) / sheet.width), 0);
+  const down = Math.max(...points.map(([, pointY]) => Math.abs(pointY - y) / sheet.height), 0);
+  const fitting = 0.4 / Math.max(across, down, 0.4 / countyTimes.most);
+  return { x, y, times: Math.max(countyTimes.least, fitting) };
+}
+
+function boundsOf(points: readonly Point[]): Bounds {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of points) {
+    [left, right] = [Math.min(left, x), Math.max(right, x)];
+    [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+  }
+  return [
+    [left, top],
+    [right, bottom],
+  ];
+}
+
+/** The bounds in the middle, with their neighbours around them. */
+export function viewOfBounds([[left, top], [right, bottom]]: Bounds): View {
+  const times = Math.min(countyTimes.most, 0.62 / Math.max((right - left) / sheet.width, (bottom - top) / sheet.height, Number.EPSILON));
+  return { x: (left + right) / 2, y: (top + bottom) / 2, times };
+}
+
+/** How far a reader may zoom out and in. */
+export const reachOfZoom = { least: 1, most: 400 } as const;
+
+/** Zoomed so that the point of the sheet under the pointer stays where it is. */
+export function zoomedAbout(view: View, [pointX, pointY]: Point, factor: number): View {
+  const times = Math.min(reachOfZoom.most, Math.max(reachOfZoom.least, view.times * factor));
+  const [x, y] = [pointX - sheet.width / 2, pointY - sheet.height / 2];
+  return inSight({ x: view.x + x / view.times - x / times, y: view.y + y / view.times - y / times, times });
+}
+
+/** Moved by so many units of the sheet, as it is dragged. */
+export function movedBy(view: View, [x, y]: Point): View {
+  return inSight({ ...view, x: view.x - x / view.times, y: view.y - y / view.times });
+}
+
+/** The view nearest to this one that shows no more than the sheet: a map cannot be lost. */
+function inSight({ x, y, times }: View): View {
+  const within = (middle: number, size: number): number => {
+    const half = size / 2 / times;
+    return Math.min(size - half, Math.max(half, middle));
+  };
+  return { x: within(x, sheet.width), y: within(y, sheet.height), times };
+}
+
+/** The part of the sheet in view. */
+export function frameOf({ x, y, times }: View): Bounds {
+  const [width, height] = [sheet.width / 2 / times, sheet.height / 2 / times];
+  return [
+    [x - width, y - height],
+    [x + width, y + height],
+  ];
+}
+
+export function overlap([[left, top], [right, bottom]]: Bounds, [[otherLeft, otherTop], [otherRight, otherBottom]]: Bounds): boolean {
+  return left < otherRight && otherLeft < right && top < otherBottom && otherTop < bottom;
+}
+
+/** The view in which a circle of several villages opens: all of them in sight, and twice as near at the least. */
+export function viewOfMark(points: readonly Point[], view: View): View {
+  const { x, y, times } = viewOfBounds(boundsOf(points));
+  return inSight({ x, y, times: Math.min(reachOfZoom.most, Math.max(times, 2 * view.times)) });
 }
 
 /** A view between two. The logarithm of the scale changes evenly: so zooming looks even. */

@@ -73,6 +73,12 @@ export const english = {
   },
   map: {
     label: 'Map of China by province',
+    tools: 'Map',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    home: 'Back to the whole region',
+    km: (number: string) => `${number} km`,
+    counties: 'County outlines are simplified, for orientation only.',
     dot: 'a Taobao Village',
     shade: (most: string) => `in the province: 0 to ${most}, by the square root`,
   },

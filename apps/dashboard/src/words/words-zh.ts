@@ -65,7 +65,17 @@ export const chinese: Words = {
     stop: '停止',
     asOfNow: '此处为现在的情况，不随上面所选的时间变化。',
   },
-  map: { label: '分省地图', dot: '一个淘宝村', shade: (most) => `该省数量：0 至 ${most}（颜色按平方根）` },
+  map: {
+    label: '分省地图',
+    tools: '地图',
+    zoomIn: '放大',
+    zoomOut: '缩小',
+    home: '回到整个区域',
+    km: (number) => `${number} 公里`,
+    counties: '县界经过简化，仅供定位参考。',
+    dot: '一个淘宝村',
+    shade: (most) => `该省数量：0 至 ${most}（颜色按平方根）`,
+  },
   places: { provinces: '省份', counties: '县区', villages: '村庄', share: '占比', none: '这里没有淘宝村。' },
   latest: {
     title: '最新判定',

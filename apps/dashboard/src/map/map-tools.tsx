@@ -1,0 +1,54 @@
+import { count } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { sheet } from './sheet';
+import { reachOfZoom, type View } from './view';
+
+/** The buttons of a map, its scale, and where outlines of counties come from. */
+export function MapTools({
+  view,
+  km,
+  isExplored,
+  hasCounties,
+  zoomIn,
+  zoomOut,
+  goHome,
+}: {
+  readonly view: View;
+  /** A kilometre in units of the sheet. */
+  readonly km: number;
+  readonly isExplored: boolean;
+  readonly hasCounties: boolean;
+  readonly zoomIn: () => void;
+  readonly zoomOut: () => void;
+  readonly goHome: () => void;
+}) {
+  const { language, words } = useLanguage();
+  const scaleKm = roundBelow((0.16 * sheet.width) / (km * view.times));
+  return (
+    <>
+      <div class="map-tools" role="group" aria-label={words.map.tools}>
+        <button type="button" aria-label={words.map.zoomIn} disabled={view.times >= reachOfZoom.most} onClick={zoomIn}>
+          +
+        </button>
+        <button type="button" aria-label={words.map.zoomOut} disabled={view.times <= reachOfZoom.least} onClick={zoomOut}>
+          −
+        </button>
+        {isExplored && (
+          <button type="button" aria-label={words.map.home} onClick={goHome}>
+            ⟲
+          </button>
+        )}
+      </div>
+      <span class="map-scale" style={{ width: `${(100 * scaleKm * km * view.times) / sheet.width}%` }}>
+        {words.map.km(count(scaleKm, language))}
+      </span>
+      {hasCounties && <span class="map-source">{words.map.counties}</span>}
+    </>
+  );
+}
+
+/** The greatest of 1, 2, 5, 10, 20, … that is no greater than this. */
+function roundBelow(number: number): number {
+  const ten = 10 ** Math.floor(Math.log10(number));
+  return ten * ([5, 2].find((each) => each * ten <= number) ?? 1);
+}

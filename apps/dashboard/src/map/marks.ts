@@ -1,0 +1,91 @@
+import { type Dot, seenAt } from './dots';
+import type { PointIndex } from './point-index';
+import type { Bounds, Point } from './sheet';
+import { frameOf, seen, type View } from './view';
+
+/** A circle on the map that can be pointed at: a village, or several that would cover one another. In units of the sheet as it is seen. */
+export interface Mark {
+  readonly at: Point;
+  readonly radius: number;
+  readonly count: number;
+  readonly dots: () => readonly Dot[];
+}
+
+/** Zoomed out further than this, dots are no more than a pattern: they are neither gathered nor pointed at. */
+export const PATTERN_TIMES = 2;
+/** From here on villages are shown one by one, unless there are too many. */
+export const SINGLE_TIMES = 16;
+const MOST_SINGLE = 2_000;
+/** Fewer dots than these are drawn one by one in a pattern, too, with those that share a place around it. */
+const MOST_OF_PATTERN = 5_000;
+
+/**
+ * The circles that a view shows.
+ * @param pixel the size of a pixel of the screen in units of the sheet
+ */
+export function marksOf(index: PointIndex, view: View, radius: number, pixel: number): readonly Mark[] {
+  const bounds = frameOf(view);
+  if (view.times < PATTERN_TIMES) {
+    return index.size <= MOST_OF_PATTERN ? single(index, bounds, view, radius) : thinned(index, bounds, view, radius, pixel);
+  }
+  const gathered = index.within(bounds, (30 * pixel) / view.times);
+  const inView = gathered.reduce((sum, { count }) => sum + count, 0);
+  if (view.times >= SINGLE_TIMES && inView <= MOST_SINGLE) return single(index, bounds, view, radius);
+  const circles = gathered
+    .map(({ at, count, dots }): Mark => ({ at: seen(at, view), count, dots, radius: radiusFor(count, radius, pixel) }))
+    .sort((a, b) => b.count - a.count);
+  return merged(circles, radius, pixel);
+}
+
+/** One circle for those that would cover one another, around the middle between their villages. */
+function merged(circles: readonly Mark[], radius: number, pixel: number): readonly Mark[] {
+  const kept: Mark[] = [];
+  for (const circle of circles) {
+    const at = kept.findIndex(
+      (other) => Math.hypot(other.at[0] - circle.at[0], other.at[1] - circle.at[1]) < 0.85 * (other.radius + circle.radius),
+    );
+    const other = kept[at];
+    if (other === undefined) {
+      kept.push(circle);
+      continue;
+    }
+    const count = other.count + circle.count;
+    const between = (one: number, two: number): number => (one * other.count + two * circle.count) / count;
+    kept[at] = {
+      at: [between(other.at[0], circle.at[0]), between(other.at[1], circle.at[1])],
+      count,
+      radius: radiusFor(count, radius, pixel),
+      dots: () => [...other.dots(), ...circle.dots()],
+    };
+  }
+  return kept;
+}
+
+function radiusFor(count: number, radius: number, pixel: number): number {
+  return count === 1 ? radius : (7 + 2.4 * Math.log(count)) * pixel;
+}
+
+function single(index: PointIndex, bounds: Bounds, view: View, radius: number): readonly Mark[] {
+  return index
+    .within(bounds, 1)
+    .flatMap(({ dots }) => dots())
+    .map((dot) => ({ at: seenAt(dot, view, radius), radius, count: 1, dots: () => [dot] }));
+}
+
+/** A circle for each few pixels with a village: hundreds of thousands of them look the same, and take no longer than the screen is large. */
+function thinned(index: PointIndex, bounds: Bounds, view: View, radius: number, pixel: number): readonly Mark[] {
+  return index.within(bounds, (4 * pixel) / view.times).map(({ at, dots }) => ({ at: seen(at, view), radius, count: 1, dots }));
+}
+
+/** The mark nearest to a point of the sheet, within reach of its edge. */
+export function markAt(marks: readonly Mark[], [x, y]: Point, reach: number): Mark | undefined {
+  let found: Mark | undefined;
+  let shortest = reach;
+  for (const mark of marks) {
+    const distance = Math.hypot(mark.at[0] - x, mark.at[1] - y) - mark.radius;
+    if (distance > shortest) continue;
+    shortest = distance;
+    found = mark;
+  }
+  return found;
+}

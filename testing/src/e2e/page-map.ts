@@ -1,0 +1,125 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { until } from '@taocun/harness/until';
+import { leave, lookAt, untilText } from './looking';
+
+/** The browser, and where reporting serves the page of the small country. */
+interface Place {
+  readonly browser: Browser;
+  readonly origin: string;
+}
+
+/** The map can be explored by wheel, drag, fingers, keys and buttons: the tests of this, over a running installation. */
+export function mapHeld(place: () => Place): void {
+  const look = (path: string, options: BrowserContextOptions = {}) => lookAt(place().browser, place().origin, path, options);
+  const transform = (page: Page): Promise<string | null> => page.locator('.map svg > g').first().getAttribute('transform');
+  const timesOf = async (page: Page): Promise<number> => Number(/scale\(([\d.]+)\)/.exec((await transform(page)) ?? '')?.[1]);
+  const untilTimes = (page: Page, holds: (times: number) => boolean) =>
+    until(() => timesOf(page), holds, { withinMs: 10_000, what: 'the map zoomed' });
+  const middleOf = async (page: Page): Promise<readonly [number, number]> => {
+    const box = await page.locator('.map').boundingBox();
+    if (box === null) throw new Error('there is no map');
+    return [box.x + box.width / 2, box.y + Math.min(box.height, 800 - box.y) / 2];
+  };
+
+  it('zooms by wheel, buttons and keys, shows counties and a scale from near by, and goes back to its region', async () => {
+    const seen = await look('');
+    const { page } = seen;
+    await page.locator('.map canvas').waitFor();
+    expect(await timesOf(page)).toBe(1);
+    const scale = await page.locator('.map-scale').textContent();
+    const [x, y] = await middleOf(page);
+    await page.mouse.move(x, y);
+    // Zoomed out as far as it goes, the wheel is the page's.
+    await page.mouse.wheel(0, 200);
+    await until(
+      () => page.evaluate<number>('scrollY'),
+      (scrolled) => scrolled > 0,
+      { withinMs: 5_000, what: 'the page scrolled' },
+    );
+    await page.evaluate('scrollTo(0, 0)');
+    await page.mouse.wheel(0, -700);
+    const near = await untilTimes(page, (times) => times > 3);
+    expect(await page.evaluate('scrollY')).toBe(0);
+    await page.locator('.map a.county').first().waitFor({ state: 'attached' });
+    await untilText(page, '.map-source', 'simplified');
+    expect(await page.locator('.map-scale').textContent()).not.toBe(scale);
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    const nearer = await untilTimes(page, (times) => times > near * 1.5);
+    await page.locator('.map a[tabindex="0"]').focus();
+    await page.keyboard.press('-');
+    await untilTimes(page, (times) => times < nearer / 1.5);
+    const before = await transform(page);
+    await page.keyboard.press('Shift+ArrowRight');
+    expect(await transform(page)).not.toBe(before);
+    await page.getByRole('button', { name: 'Back to the whole region' }).click();
+    await untilTimes(page, (times) => times === 1);
+    expect(await page.locator('.map.explored').count()).toBe(0);
+    await leave(seen);
+  });
+
+  it('is dragged without opening what lies under it, and a circle of villages opens when it is clicked', async () => {
+    const seen = await look('regions/33');
+    const { page } = seen;
+    await page.locator('.map a.county[data-code="330782"]').waitFor({ state: 'attached' });
+    const home = await timesOf(page);
+    const [x, y] = await middleOf(page);
+    const before = await transform(page);
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 60, y + 30, { steps: 5 });
+    await page.mouse.up();
+    expect(await transform(page)).not.toBe(before);
+    expect(new URL(page.url()).pathname).toBe('/regions/33');
+    await page.locator('.map a[tabindex="0"]').focus();
+    await page.keyboard.press('0');
+    await until(
+      () => transform(page),
+      (now) => now === before,
+      { withinMs: 5_000, what: 'the map went back' },
+    );
+
+    const county = await page.locator('.map a.county[data-code="330782"]').boundingBox();
+    if (county === null) throw new Error('there is no county');
+    const circle = async (): Promise<boolean> => {
+      for (let at = 0; at < 100; at++) {
+        const [across, down] = [(at % 10) / 9, Math.floor(at / 10) / 9];
+        await page.mouse.move(county.x + across * county.width, county.y + down * county.height);
+        const hint = page.locator('.map-hint');
+        if ((await hint.count()) > 0 && /^\d+ Taobao Villages$/.test((await hint.textContent()) ?? '')) return true;
+      }
+      return false;
+    };
+    expect(await circle()).toBe(true);
+    await page.mouse.down();
+    await page.mouse.up();
+    await untilTimes(page, (times) => times >= 2 * home);
+    expect(new URL(page.url()).pathname).toBe('/regions/33');
+    // A county opens when it is clicked beside them.
+    await page.locator('.map a.county[data-code="330726"]').dispatchEvent('click');
+    await page.waitForURL((url) => url.pathname === '/regions/330726');
+    await leave(seen);
+  });
+
+  it('is pinched by two fingers, and scrolls the page by one until it is moved', async () => {
+    const seen = await look('', { viewport: { width: 400, height: 800 }, hasTouch: true, isMobile: true });
+    const { page } = seen;
+    await page.locator('.map canvas').waitFor();
+    expect(await page.evaluate("getComputedStyle(document.querySelector('.map')).touchAction")).toBe('pan-x pan-y');
+    await page.locator('.map').scrollIntoViewIfNeeded();
+    const box = await page.locator('.map').boundingBox();
+    if (box === null) throw new Error('there is no map');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const session = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', apart: number) =>
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: type === 'touchEnd' ? [] : [-apart, apart].map((by, id) => ({ x: x + by, y, id })),
+      });
+    await touch('touchStart', 20);
+    for (let apart = 25; apart <= 80; apart += 5) await touch('touchMove', apart);
+    await touch('touchEnd', 80);
+    await untilTimes(page, (times) => times > 2);
+    expect(await page.evaluate("getComputedStyle(document.querySelector('.map')).touchAction")).toBe('none');
+    await leave(seen);
+  });
+}
