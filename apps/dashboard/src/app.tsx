@@ -14,6 +14,7 @@ import { useAddress, useParameter } from './routes/use-address';
 import { hrefOf } from './routes/route';
 import { useRoute } from './routes/use-route';
 import { Lazy } from './parts/lazy';
+import { RegionSheet } from './region/region-sheet';
 import { VillagePage } from './village/village-page';
 import { VillagesPage } from './villages/villages-page';
 
@@ -57,7 +58,7 @@ export function App() {
           <span lang="zh">淘村</span> <small lang="en">Taocun</small>
         </a>
         <nav aria-label={words.pages}>
-          <a href={hrefOf.overview()} aria-current={route.page === 'overview' ? 'page' : undefined}>
+          <a href={hrefOf.overview()} aria-current={route.page === 'overview' || route.page === 'sheet' ? 'page' : undefined}>
             {words.title.overview}
           </a>
           <a href={hrefOf.villages()} aria-current={route.page === 'villages' || route.page === 'village' ? 'page' : undefined}>
@@ -107,6 +108,8 @@ export function App() {
           </main>
         ) : route.page === 'overview' ? (
           <Overview region={route.region} rules={ruleSet} ruleSets={ruleSets} live={live} />
+        ) : route.page === 'sheet' ? (
+          <RegionSheet region={route.region} rules={ruleSet} />
         ) : route.page === 'village' ? (
           <VillagePage code={route.code} rules={ruleSet} live={live} />
         ) : route.page === 'villages' ? (

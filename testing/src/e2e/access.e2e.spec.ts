@@ -53,6 +53,7 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'GET /villages': 'anybody',
     'GET /villages/:code': 'anybody',
     'GET /regions/:code': 'anybody',
+    'GET /regions/:code/sheet': 'anybody',
     'GET /operations': 'anybody',
     'GET /operations/:part': 'anybody',
     'GET /operations/:part/:id': 'anybody',

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { navigate } from '../routes/address';
+import { parentOf } from '../region/region-levels';
 import { hrefOf } from '../routes/route';
 import { count } from '../words/figures';
 import { useLanguage } from '../words/language';
@@ -262,11 +263,6 @@ function labelsOf(
     // The name of the county in which one is comes before those of its villages.
     ...atlas.counties.map(({ code, name, at }) => ({ text: name, at, weight: 1e6 + (byCounty.get(code) ?? 0), of: 'county' as const })),
   ];
-}
-
-function parentOf(region: string): string {
-  const digits = [9, 6, 4, 2].find((each) => each < region.length) ?? 0;
-  return region.slice(0, digits);
 }
 
 function Dots({ tell, ...painted }: Painted & { readonly tell: (marks: readonly Mark[]) => void }) {

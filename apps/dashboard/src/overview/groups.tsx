@@ -85,7 +85,7 @@ function Groups({
                 label: nameOf(one),
                 value: one.villages,
                 text: count(one.villages, language),
-                href: kind === 'cluster' ? hrefOf.region(one.code) : hrefOf.villages({ region: one.code, qualifies: 'true' }),
+                href: hrefOf.region(one.code),
                 ...(one.size !== undefined && one.size !== 'cluster' && { note: words.groups.sizes[one.size] }),
               }))}
             />

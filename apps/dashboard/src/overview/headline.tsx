@@ -1,4 +1,5 @@
 import { QueryView } from '../parts/query-view';
+import { useRegionName } from '../region/use-region-name';
 import { hrefOf } from '../routes/route';
 import type { QueryState } from '../server/keep-fetched';
 import { count, day as dayText, month as monthText } from '../words/figures';
@@ -45,21 +46,24 @@ export function Headline({ query, region }: { readonly query: QueryState<Snapsho
 }
 
 /** The way from the country down to the region. */
-export function Crumbs({ region, county }: { readonly region: string; readonly county: string | undefined }) {
+export function Crumbs({ region }: { readonly region: string }) {
   const { words } = useLanguage();
   if (region === '') return null;
-  const province = region.slice(0, 2);
+  const parents = [2, 4, 6].filter((digits) => digits < region.length).map((digits) => region.slice(0, digits));
   return (
     <nav class="crumbs" aria-label={words.crumbs}>
       <a href={hrefOf.overview()}>{words.country}</a>
-      {region.length === 2 ? (
-        <span aria-current="page">{words.provinces[province]}</span>
-      ) : (
-        <>
-          <a href={hrefOf.region(province)}>{words.provinces[province]}</a>
-          <span aria-current="page">{county ?? region}</span>
-        </>
-      )}
+      {parents.map((code) => (
+        <Crumb key={code} code={code} />
+      ))}
+      <Crumb key={region} code={region} isCurrent />
     </nav>
   );
+}
+
+/** A prefecture that is only the registry's placeholder is no step of the way. */
+export function Crumb({ code, isCurrent = false }: { readonly code: string; readonly isCurrent?: boolean }) {
+  const { name, isPlace } = useRegionName(code);
+  if (isCurrent) return <span aria-current="page">{name}</span>;
+  return isPlace ? <a href={hrefOf.region(code)}>{name}</a> : null;
 }

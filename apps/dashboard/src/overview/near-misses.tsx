@@ -8,7 +8,7 @@ import { hrefOf } from '../routes/route';
 import { DataTable } from '../parts/data-table';
 import { useAtlas } from '../map/use-atlas';
 import { More } from '../parts/more';
-import { shortName } from '@taocun/domain';
+import { nearMissSentence, shortName } from '@taocun/domain';
 import type { Moment } from './time/moment';
 import { AsOfNow } from './time/as-of-now';
 
@@ -46,10 +46,7 @@ export function NearMisses({
                 bars={items.slice(0, MOST_SHOWN).map(({ villageCode, name, shortfallPpm, failing }) => ({
                   key: villageCode,
                   label: shortName(name),
-                  note: [
-                    atlas?.county(villageCode.slice(0, 6))?.name,
-                    ...failing.map(({ criterion }) => words.criteria[criterion] ?? criterion),
-                  ]
+                  note: [atlas?.county(villageCode.slice(0, 6))?.name, nearMissSentence(failing, language)]
                     .filter((part) => part !== undefined)
                     .join(' · '),
                   value: shortfallPpm,

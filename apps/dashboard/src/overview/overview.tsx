@@ -3,8 +3,12 @@ import { SalesByCategory } from '../charts/sales-by-category';
 import { dotsOf } from '../map/dots';
 import { ChinaMap } from '../map/map';
 import { useAtlas } from '../map/use-atlas';
+import { FeedLink } from '../parts/feed-link';
 import { QueryView } from '../parts/query-view';
+import { RegionRanks } from '../region/region-ranks';
+import { RegionVillages } from '../region/region-villages';
 import { useParameter } from '../routes/use-address';
+import { hrefOf } from '../routes/route';
 import { queries, type RuleSet } from '../server/api';
 import type { Live } from '../server/live';
 import { useQuery } from '../server/use-query';
@@ -58,7 +62,7 @@ export function Overview({
     <main class="overview" id="content">
       <div class="hero">
         <header class="headline">
-          <Crumbs region={region} county={atlas?.county(region)?.name} />
+          <Crumbs region={region} />
           {isEmpty ? (
             <EmptyStore />
           ) : (
@@ -73,6 +77,12 @@ export function Overview({
             <div class="map waiting-map" aria-busy="true" />
           ) : (
             <ChinaMap atlas={atlas} region={region} dots={dots} lit={lit} byProvince={byProvince} />
+          )}
+          {region !== '' && (
+            <p class="actions">
+              <a href={hrefOf.sheet(region)}>{words.sheet.link}</a>
+              <FeedLink path={`regions/${region}`} />
+            </p>
           )}
           <p class="note legend">
             <i class="dot" aria-hidden="true" /> {words.map.dot}
@@ -92,6 +102,14 @@ export function Overview({
       {/* The sections below the fold fetch only once the headline is there, so that they do not delay it. */}
       {!isEmpty && (query.data !== undefined || query.error !== undefined) && (
         <div class="parts">
+          {region !== '' && <RegionRanks ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} />}
+          {region.length >= 6 && (
+            <section class="part wide" aria-labelledby="region-villages">
+              <h2 id="region-villages">{words.ranks.villages}</h2>
+              <AsOfNow moment={moment} />
+              <RegionVillages ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} most={20} mostNear={12} />
+            </section>
+          )}
           <Growth ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} />
           {shown && <ChangesSection region={region} moment={moment} shown={shown} areYearsKnown={areYearsKnown} />}
           <FarmGatePrices region={region} refreshKey={live.slowRefreshKey} moment={moment} />
@@ -130,7 +148,7 @@ export function Overview({
             <AsOfNow moment={moment} />
             <Poverty ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} />
           </section>
-          <NearMisses ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} moment={moment} />
+          {region.length < 6 && <NearMisses ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} moment={moment} />}
           <RuleSetComparison rules={rules} ruleSets={ruleSets} region={region} refreshKey={live.slowRefreshKey} moment={moment} />
         </div>
       )}

@@ -3,11 +3,21 @@ import { hrefOf } from '../routes/route';
 import { shortName } from '@taocun/domain';
 
 /** A link to a village with its county beside it: dozens of villages are called 新村. Its code stands in for a name that is not known. */
-export function VillageName({ code, name = code }: { readonly code: string; readonly name?: string | undefined }) {
+export function VillageName({
+  code,
+  name = code,
+  township,
+}: {
+  readonly code: string;
+  readonly name?: string | undefined;
+  /** The township in place of the county, where that is known. */
+  readonly township?: string | undefined;
+}) {
   const county = useAtlas()?.county(code.slice(0, 6))?.name;
+  const place = township ?? county;
   return (
     <span class="village-name" lang="zh">
-      <a href={hrefOf.village(code)}>{shortName(name)}</a> {county !== undefined && <small>{county}</small>}
+      <a href={hrefOf.village(code)}>{shortName(name)}</a> {place !== undefined && <small>{place}</small>}
     </span>
   );
 }

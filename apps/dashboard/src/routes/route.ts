@@ -3,6 +3,7 @@ import { currentAddress, hrefWith } from './address';
 /** What an address of the page shows. The server answers the same addresses (apps/reporting/src/page). */
 export type Route =
   | { readonly page: 'overview'; readonly region: string }
+  | { readonly page: 'sheet'; readonly region: string }
   | { readonly page: 'villages' }
   | { readonly page: 'village'; readonly code: string }
   | { readonly page: 'operations'; readonly part: OperationsPart; readonly id: string | undefined }
@@ -22,9 +23,11 @@ export function routeOf(path: string): Route {
       ? { page: 'operations', part, id }
       : { page: 'unknown' };
   }
+  const isRegion = first === 'regions' && /^(\d{2}|\d{4}|\d{6}|\d{9})$/.test(second ?? '');
+  if (isRegion && more.length === 1 && more[0] === 'sheet') return { page: 'sheet', region: second ?? '' };
   if (more.length > 0) return { page: 'unknown' };
   if (first === '' && second === undefined) return { page: 'overview', region: '' };
-  if (first === 'regions' && /^(\d{2}|\d{6})$/.test(second ?? '')) return { page: 'overview', region: second ?? '' };
+  if (isRegion) return { page: 'overview', region: second ?? '' };
   if (first === 'villages' && second === undefined) return { page: 'villages' };
   if (first === 'villages' && /^\d{12}$/.test(second ?? '')) return { page: 'village', code: second ?? '' };
   return { page: 'unknown' };
@@ -42,6 +45,7 @@ function href(path: string, kept: readonly string[], query: Readonly<Record<stri
 export const hrefOf = {
   overview: () => href('', onMaps),
   region: (code: string) => href(code === '' ? '' : `regions/${code}`, onMaps),
+  sheet: (code: string) => href(`regions/${code}/sheet`, everywhere),
   operations: (part: OperationsPart = 'flow', id?: string) =>
     href(`operations${part === 'flow' ? '' : `/${part}${id === undefined ? '' : `/${id}`}`}`, ['lang']),
   village: (code: string) => href(`villages/${code}`, everywhere),

@@ -32,6 +32,9 @@ export type Category = keyof VillageItem['paidByCategoryFen'];
 export type PastVerdict = VillageAnswer['history'][number];
 export type OutlookAnswer = NonNullable<VillageAnswer['outlook']>;
 export type RegionReport = OfReporting<'RegionReport'>;
+export type RegionLevel = 'province' | 'prefecture' | 'county' | 'township';
+/** A region among others of its level. */
+export type RankedRegion = Pick<RegionReport, 'code' | 'name' | 'villages'> & { readonly qualifying: number };
 export type MonthSales = OfReporting<'VillageMonth'>;
 /** A Taobao Town or a cluster. */
 export type Region = Pick<OfReporting<'LiveRegion'>, 'kind' | 'code' | 'name' | 'villages' | 'size'>;
@@ -139,6 +142,8 @@ const all =
 
 const MOST_VILLAGES_ON_A_MAP = 20_000;
 const MOST_CHANGES = 100_000;
+/** More than there are counties. */
+const MOST_RANKED = 4_000;
 
 export type VillagesQuery = QueryParameters & { readonly sort: string };
 
@@ -161,6 +166,8 @@ export const queries = {
   nearMisses: (ruleSet: string, region: string) =>
     ask<Page<OfReporting<'NearMiss'>>>('near-misses', { ruleSet, region, within: 10, limit: 100 }),
   region: (code: string) => ask<RegionReport>(`regions/${code === '' ? 'CN' : code}`),
+  regions: (ruleSet: string, level: RegionLevel, within: string) =>
+    all<RankedRegion>('regions', { ruleSet, level, within, sort: '-qualifying', fields: 'code,name,villages,qualifying' }, MOST_RANKED),
   series: (ruleSet: string, region: string, by: 'month' | 'year') => all<SeriesItem>('series', { ruleSet, region, by }, 1_200),
   povertyCounties: (ruleSet: string, region: string) =>
     all<OfReporting<'PovertyCounty'>>('poverty-counties', { ruleSet, region, withTaobaoVillages: 'true' }, 1_000),

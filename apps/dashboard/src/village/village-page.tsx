@@ -13,6 +13,7 @@ import { type Atlas } from '../map/atlas';
 import { dotsOf } from '../map/dots';
 import { ChinaMap } from '../map/map';
 import { useAtlas } from '../map/use-atlas';
+import { Crumb } from '../overview/headline';
 import { SalesByCategory } from '../charts/sales-by-category';
 import { hrefOf } from '../routes/route';
 import { Criteria, Mark } from './criteria';
@@ -56,7 +57,7 @@ function AboutVillage({
   readonly atlas: Atlas | undefined;
 }) {
   const { language, words } = useLanguage();
-  const { villageCode: code, countyCode, provinceCode } = village;
+  const { villageCode: code, provinceCode, prefectureCode, countyCode, townshipCode } = village;
   const withinKm = village.longitude === undefined ? undefined : village.provenance?.placesWithinKm;
   const ruleSet = rules.id;
   const verdict = village.verdicts.find((one) => one.ruleSet === ruleSet);
@@ -71,8 +72,9 @@ function AboutVillage({
     <>
       <nav class="crumbs" aria-label={words.crumbs}>
         <a href={hrefOf.overview()}>{words.country}</a>
-        <a href={hrefOf.region(provinceCode)}>{words.provinces[provinceCode]}</a>
-        <a href={hrefOf.region(countyCode)}>{atlas?.county(countyCode)?.name ?? countyCode}</a>
+        {[provinceCode, prefectureCode, countyCode, townshipCode].map((region) => (
+          <Crumb key={region} code={region} />
+        ))}
         <span aria-current="page">{name}</span>
       </nav>
       <header class="village-head">

@@ -5,7 +5,7 @@ import { Problem, RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } f
 import { IsIn, Matches } from 'class-validator';
 import { StoredVersion } from '../cache/stored-version';
 import { VersionedCache } from '../cache/versioned-cache';
-import { codeRange, defaultRuleSet, IsRuleSet, questionPipe } from '../lists/questions';
+import { codeRange, defaultRuleSet, IsRuleSet, questionPipe, REGION_CODE } from '../lists/questions';
 import { regionName } from '../places/region-names';
 import { exactIntegers, MAX_TIME_MS, ReadModels } from '../store/read-models';
 import { VillagePath } from '../villages/villages.controller';
@@ -27,7 +27,7 @@ class FeedQuestion {
 }
 
 class FeedRegionPath {
-  @Matches(/^(\d{2}|\d{4}|\d{6}|\d{9})$/, {
+  @Matches(REGION_CODE, {
     message: 'a region is the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
   })
   readonly code!: string;

@@ -7,6 +7,7 @@ import fastifyStatic from '@fastify/static';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pathOf, Problem, problemOf, sendProblem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { REGION_CODE } from '../lists/questions';
 import { type AskedPage, PageHeads } from './page-heads';
 import { renderPage } from './render-page';
 
@@ -30,12 +31,15 @@ const contentSecurityPolicy = {
 
 type Params = { readonly code?: string; readonly '*'?: string };
 
+const isRegion = (code: string): boolean => REGION_CODE.test(code);
+
 /** The addresses of the page, as apps/dashboard/src/routes/route.ts reads them, with the way up from each to the page's path. */
 const addresses: readonly { readonly route: string; readonly up: string; readonly page: (params: Params) => AskedPage['page'] }[] = [
   { route: '/', up: '', page: () => 'overview' },
   { route: '/villages', up: '', page: () => 'villages' },
   { route: '/villages/:code', up: '../', page: ({ code = '' }) => (/^\d{12}$/.test(code) ? 'village' : 'unknown') },
-  { route: '/regions/:code', up: '../', page: ({ code = '' }) => (/^(\d{2}|\d{4}|\d{6}|\d{9})$/.test(code) ? 'region' : 'unknown') },
+  { route: '/regions/:code', up: '../', page: ({ code = '' }) => (isRegion(code) ? 'region' : 'unknown') },
+  { route: '/regions/:code/sheet', up: '../../', page: ({ code = '' }) => (isRegion(code) ? 'region' : 'unknown') },
   { route: '/operations', up: '', page: () => 'operations' },
   { route: '/operations/:part', up: '../', page: () => 'operations' },
   { route: '/operations/:part/:id', up: '../../', page: () => 'operations' },

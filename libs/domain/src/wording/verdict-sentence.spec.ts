@@ -1,4 +1,4 @@
-import { verdictSentence } from './verdict-sentence';
+import { nearMissSentence, verdictSentence } from './verdict-sentence';
 
 type Told = Parameters<typeof verdictSentence>[0][number];
 
@@ -44,4 +44,11 @@ it.each([
   ],
 ])('a village that lacks %s', (_what, criteria, inEnglish, inChinese) => {
   expect([verdictSentence(criteria, 'en'), verdictSentence(criteria, 'zh')]).toEqual([inEnglish, inChinese]);
+});
+
+it('of a near miss, by its failing criteria alone', () => {
+  expect([nearMissSentence([sales(-5_261_000)], 'en'), nearMissSentence([sales(-5_261_000)], 'zh')]).toEqual([
+    'Lacks RMB 52,610 of sales; everything else is met.',
+    '只差 5.26万元销售额，其他条件都已达到。',
+  ]);
 });

@@ -69,6 +69,12 @@ export function verdictSentence(criteria: readonly Told[], language: Language): 
   return words.lacks(lacks.join(words.and), failing.length < criteria.length);
 }
 
+/** The same of a village of which only the failing criteria are known, and that they are not all. */
+export function nearMissSentence(failing: readonly Told[], language: Language): string {
+  const words = sentences[language];
+  return words.lacks(failing.map((criterion) => lackOf(criterion, language)).join(words.and), true);
+}
+
 /** Of alternatives any one would do. */
 function lackOf({ criterion, value, threshold, anyOf }: Told, language: Language): string {
   const words = sentences[language];

@@ -1,0 +1,95 @@
+import { useEffect } from 'preact/hooks';
+import { Empty, QueryView } from '../parts/query-view';
+import { hrefOf } from '../routes/route';
+import { queries, type RegionReport, type RuleSet } from '../server/api';
+import { useQuery } from '../server/use-query';
+import { count, day, money } from '../words/figures';
+import { useLanguage } from '../words/language';
+import { titleOf } from '../words/rule-set-title';
+import { RegionVillages } from './region-villages';
+import { rankOf } from './rank';
+import { levelOf, parentOf } from './region-levels';
+import { useRegionName } from './use-region-name';
+
+/** One side of A4 holds this many lines. */
+const MOST_VILLAGES = 22;
+const MOST_NEAR = 8;
+
+/** A region on one sheet of paper: figures, Taobao Villages, and what those near the threshold lack. */
+export function RegionSheet({ region, rules }: { readonly region: string; readonly rules: RuleSet }) {
+  const { language, words } = useLanguage();
+  const report = useQuery(region, queries.region(region));
+  const { name } = useRegionName(region);
+  useEffect(() => {
+    document.title = `${name} · 淘村 Taocun`;
+  }, [name]);
+  return (
+    <main id="content" class="region-sheet">
+      <p class="actions">
+        <button type="button" onClick={() => print()}>
+          {words.sheet.print}
+        </button>
+        <a href={hrefOf.region(region)}>{words.sheet.back}</a>
+      </p>
+      {report.error?.status === 404 ? (
+        <Empty>{words.sheet.unknown}</Empty>
+      ) : (
+        <QueryView query={report} rows={10}>
+          {(figures) => (
+            <>
+              <h1>
+                {words.sheet.title} <span lang="zh">{name}</span>
+              </h1>
+              <p class="lead">
+                <span lang="zh">{figures.path}</span> · {region} · {titleOf(rules, language)}
+                {figures.asOf !== null && ` · ${words.headline.asOf(day(figures.asOf, language))}`}
+              </p>
+              <Figures figures={figures} rules={rules} />
+              <h2>{words.ranks.villages}</h2>
+              <RegionVillages ruleSet={rules.id} region={region} refreshKey={0} most={MOST_VILLAGES} mostNear={MOST_NEAR} />
+              <p class="note sheet-source">
+                {words.footer.source} {new URL(hrefOf.sheet(region), location.href).href}
+              </p>
+            </>
+          )}
+        </QueryView>
+      )}
+    </main>
+  );
+}
+
+function Figures({ figures, rules }: { readonly figures: RegionReport; readonly rules: RuleSet }) {
+  const { language, words } = useLanguage();
+  const { code } = figures;
+  const under = figures.ruleSets.find(({ ruleSet }) => ruleSet === rules.id);
+  const [level, parent] = [levelOf(code) ?? 'province', parentOf(code)];
+  const siblings = useQuery(`${rules.id} ${parent}`, queries.regions(rules.id, level, parent)).data;
+  const parentName = useRegionName(parent).name;
+  const rank = siblings && rankOf(code, siblings);
+  const rows: readonly (readonly [string, string])[] = [
+    [words.ranks.villages, count(under?.qualifying ?? 0, language)],
+    [words.ranks.observed, count(figures.villages, language)],
+    [words.groups.town, count(under?.towns ?? 0, language)],
+    [words.groups.cluster, count(under?.clusters.all ?? 0, language)],
+    [words.villages.sales, money(figures.salesFen, language)],
+    [words.villages.shops, count(figures.activeShops, language)],
+    ...(rank === undefined || siblings === undefined
+      ? []
+      : [
+          [
+            words.ranks.title,
+            words.ranks.rank(count(rank, language), count(siblings.length, language), words.ranks.levels[level], parentName),
+          ] as const,
+        ]),
+  ];
+  return (
+    <dl class="sheet-figures">
+      {rows.map(([title, text]) => (
+        <div key={title}>
+          <dt>{title}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

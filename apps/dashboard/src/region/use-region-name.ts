@@ -1,0 +1,21 @@
+import { useAtlas } from '../map/use-atlas';
+import { queries } from '../server/api';
+import { useQuery } from '../server/use-query';
+import { useLanguage } from '../words/language';
+
+/** The name of a region, and whether a path leads over it: the registry has placeholders such as 市辖区 that are no place. */
+export interface NamedRegion {
+  readonly code: string;
+  readonly name: string;
+  readonly isPlace: boolean;
+}
+
+/** Provinces and counties are named by what the page carries with it; prefectures and townships are asked for. */
+export function useRegionName(code: string): NamedRegion {
+  const { words } = useLanguage();
+  const county = useAtlas()?.county(code)?.name;
+  const known = code === '' ? words.country : (words.provinces[code] ?? county);
+  const { data } = useQuery(code, known === undefined ? queries.region(code) : () => Promise.resolve(undefined));
+  const name = known ?? data?.name ?? code;
+  return { code, name, isPlace: data === undefined || data.name === null || data.path.endsWith(data.name) };
+}
