@@ -283,13 +283,47 @@ export interface components {
     /** @description RFC 9457; some types of problems have further members. */
     readonly Problem: {
       /**
-       * @description The type of problem; `about:blank` adds nothing to the status.
-       * @example about:blank
+       * Format: uri-reference
+       * @description The address, at the service itself, that tells about problems of this kind.
+       * @example /errors/invalid-request
        */
       readonly type: string;
       /**
-       * @description The phrase of the status, or of the type.
-       * @example Bad Request
+       * @description The kind of problem; it stays as it is.
+       * @enum {string}
+       */
+      readonly code:
+        | 'invalid-request'
+        | 'unreadable-body'
+        | 'malformed-request'
+        | 'unknown-event-id'
+        | 'no-valid-key'
+        | 'wrong-role'
+        | 'foreign-updates'
+        | 'unknown-address'
+        | 'not-found'
+        | 'unknown-village'
+        | 'unknown-region'
+        | 'method-not-allowed'
+        | 'not-acceptable'
+        | 'request-timeout'
+        | 'conflict'
+        | 'event-id-ahead'
+        | 'too-large'
+        | 'address-too-long'
+        | 'unsupported-content'
+        | 'refused-updates'
+        | 'too-many-requests'
+        | 'headers-too-large'
+        | 'unexpected-error'
+        | 'service-away'
+        | 'unavailable'
+        | 'database-away'
+        | 'too-busy'
+        | 'service-timeout';
+      /**
+       * @description The kind in words.
+       * @example Invalid request
        */
       readonly title: string;
       /** @example 400 */
@@ -298,6 +332,8 @@ export interface components {
       readonly detail: string;
       /** @description The path of the request. */
       readonly instance: string;
+      /** @description The id of the request, as in the header `x-request-id` and in the log. */
+      readonly requestId?: string;
       /** @description Errors of parameters, one by one. */
       readonly errors?: readonly string[];
     } & {

@@ -70,7 +70,7 @@ export class OutlookController {
       if (outlook !== undefined) return encodeOutlook(code, outlook, { partition: stored.partition, offset });
     }
     throw new Problem({
-      status: 404,
+      code: 'unknown-village',
       detail: `No village with the code ${code} is assessed: it is not registered, the clock has not started, or no checkpoint contains it yet.`,
     });
   }

@@ -18,6 +18,8 @@ export interface ServiceRequest {
   readonly body?: string;
   /** The `Authorization` header to send, by which the other service decides. */
   readonly authorization: string | undefined;
+  /** The id of the request that is answered with it, so that both logs have one id. */
+  readonly requestId?: string;
   readonly timeoutMs?: number;
 }
 
@@ -46,7 +48,7 @@ export class ServiceClient {
    * @throws Problem with 502 or 504 where there is none
    */
   async ask(service: OtherService, request: ServiceRequest): Promise<ServiceResponse> {
-    const { method = 'GET', path, query, body, authorization, timeoutMs = DEFAULT_TIMEOUT_MS } = request;
+    const { method = 'GET', path, query, body, authorization, requestId, timeoutMs = DEFAULT_TIMEOUT_MS } = request;
     const url = this.#urls[service];
     const variable = `${service.toUpperCase()}_URL`;
     if (url === undefined) throw new Problem({ status: 502, detail: `Reporting has no address of ${service}: set ${variable}.` });
@@ -57,6 +59,7 @@ export class ServiceClient {
         method,
         headers: {
           ...(authorization !== undefined && { authorization }),
+          ...(requestId !== undefined && { 'x-request-id': requestId }),
           ...(body !== undefined && { 'content-type': 'application/json' }),
         },
         ...(body !== undefined && { body }),

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { errorsPage } from '@taocun/service';
 import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 import { type TypeNode, factory, SyntaxKind } from 'typescript';
@@ -8,17 +9,21 @@ import { type TypeNode, factory, SyntaxKind } from 'typescript';
 const root = join(__dirname, '../../..');
 const run = promisify(execFile);
 
-export const services = ['ingestion', 'classification', 'reporting'] as const;
+const services = ['ingestion', 'classification', 'reporting'] as const;
 type Service = (typeof services)[number];
 
-export const OPENAPI_FOLDER = join(root, 'docs/openapi');
+/** All that is written from what the services say of themselves, by its path in the repository. */
+export async function describedFiles(): Promise<Readonly<Record<string, string>>> {
+  const ofServices = await Promise.all(services.map(filesOf));
+  return Object.assign({}, ...ofServices, await formatted('docs/errors.md', errorsPage())) as Readonly<Record<string, string>>;
+}
 
-/** The files that are kept of a service's API, by their names: its OpenAPI document, and the types of what stands in its answers. */
-export async function openApiFiles(service: Service): Promise<Readonly<Record<string, string>>> {
+/** A service's OpenAPI document, and the types of what stands in its answers. */
+async function filesOf(service: Service): Promise<Readonly<Record<string, string>>> {
   const document = await documentOf(service);
   return {
-    [`${service}.json`]: await formatted(`${service}.json`, JSON.stringify(document)),
-    [`${service}.d.ts`]: await formatted(`${service}.d.ts`, await typesOf(document)),
+    ...(await formatted(`docs/openapi/${service}.json`, JSON.stringify(document))),
+    ...(await formatted(`docs/openapi/${service}.d.ts`, await typesOf(document))),
   };
 }
 
@@ -46,7 +51,7 @@ function exactType(type: unknown, format: unknown): TypeNode | undefined {
   ]);
 }
 
-async function formatted(name: string, text: string): Promise<string> {
-  const filepath = join(OPENAPI_FOLDER, name);
-  return format(text, { ...(await resolveConfig(filepath)), filepath });
+async function formatted(name: string, text: string): Promise<Readonly<Record<string, string>>> {
+  const filepath = join(root, name);
+  return { [name]: await format(text, { ...(await resolveConfig(filepath)), filepath }) };
 }

@@ -22,6 +22,8 @@ const ofEveryService = {
   'GET /health/ready': 'anybody',
   'GET /positions': 'operating',
   'GET /metrics': 'operating',
+  'GET /errors': 'anybody',
+  'GET /errors/:code': 'anybody',
   'GET /docs': 'report',
   'GET /docs/': 'report',
   'GET /docs/*': 'report',
@@ -253,7 +255,7 @@ describe('keys over HTTP', () => {
     ['a type that is none', { role: 'producer', name: 'x', sources: ['/x'], types: ['order.paid'] }, /each of types/],
     ['a time that has passed', { role: 'reader', name: 'x', expiresAt: '2014-01-01T00:00:00Z' }, /has passed/],
     ['a time that is none', { role: 'reader', name: 'x', expiresAt: 4e12 }, /RFC 3339/],
-    ['a property that is not known', { role: 'reader', name: 'x', id: 'y' }, /property id should not exist/],
+    ['a property that is not known', { role: 'reader', name: 'x', id: 'y' }, /id is unknown here/],
   ])('are refused with 400: %s', async (_what, body, detail) => {
     expect(await post(body)).toMatchObject({ status: 400, body: { detail: expect.stringMatching(detail) } });
   });

@@ -132,7 +132,7 @@ const attacks: readonly (readonly [string, ServiceName, () => readonly (string |
     'reporting',
     () => [get('/api/v1/villages?name[$ne]=&limit[$gt]=1&__proto__[x]=1')],
     400,
-    /name\[\$ne\] should not exist/,
+    /name\[\$ne\] is unknown here/,
   ],
   ['a parameter 700 times', 'reporting', () => [get(`/api/v1/villages?${'region=33&'.repeat(700)}`)], 400, /several with commas/],
   ['an address of 20,000 characters', 'reporting', () => [get(`/${'a'.repeat(20_000)}`)], 431, /16384 bytes.*in the body/],

@@ -109,7 +109,12 @@ describe('the rejected updates', () => {
   ])('are not listed for %s', async (query, detail) => {
     const { status, type, body } = await get(`/api/v1/rejected?${query}`);
     expect([status, type]).toEqual([400, 'application/problem+json; charset=utf-8']);
-    expect(body).toMatchObject({ title: 'Bad Request', status: 400, instance: '/api/v1/rejected', detail: expect.stringMatching(detail) });
+    expect(body).toMatchObject({
+      code: 'invalid-request',
+      status: 400,
+      instance: '/api/v1/rejected',
+      detail: expect.stringMatching(detail),
+    });
   });
 
   it('are shown whole one by one, as text where they are UTF-8', async () => {
@@ -149,7 +154,7 @@ describe('the rejected updates', () => {
   it('that are none are not found, and an id that is none is a bad request', async () => {
     expect(await get('/api/v1/rejected/0:9')).toMatchObject({
       status: 404,
-      body: { status: 404, title: 'Not Found', instance: '/api/v1/rejected/0:9' },
+      body: { status: 404, code: 'not-found', instance: '/api/v1/rejected/0:9' },
     });
     for (const id of ['x', '0', '0:', '0:1:2', '-1:3', '0:1e3', '$gt'])
       expect(await get(`/api/v1/rejected/${id}`)).toMatchObject({ status: 400 });

@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { mediaType, type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
 import { messageOf } from '@taocun/kafka';
-import { atMost, isDeeperThan, Problem, receiveBody } from '@taocun/service';
+import { atMost, isDeeperThan, Problem, unknownMember, receiveBody } from '@taocun/service';
 import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, Matches, Max, Min, ValidateBy, ValidateIf, validateSync } from 'class-validator';
 import { type RejectedPlace } from './rejected-updates';
 import { type ManyRepairs, type OneRepair } from './repair';
@@ -99,7 +99,7 @@ export async function readBody<Body extends object>(raw: IncomingMessage, defini
   try {
     body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    throw new Problem({ status: 400, detail: `The body is not JSON in UTF-8: ${messageOf(error)}` });
+    throw new Problem({ code: 'unreadable-body', detail: `The body is not JSON in UTF-8: ${messageOf(error)}` });
   }
   if (!isJsonObject(body)) throw bad('The body must be a JSON object.');
   if (isDeeperThan(deepest + 2, body)) throw bad(`The body is nested more than ${deepest} levels deep.`);
@@ -114,7 +114,7 @@ export function checked<Body extends object>(definition: new () => Body, body: J
   const empty = new definition();
   const names = Object.keys(empty);
   const unknown = Object.keys(body).filter((name) => !names.includes(name));
-  if (unknown.length > 0) throw bad(`${unknown.join(', ')}: no such members exist here. There are ${names.join(', ')}`);
+  if (unknown.length > 0) throw bad(`${unknownMember(unknown.join(', '))}. There are ${names.join(', ')}`);
   const whole = Object.assign(empty, body);
   const [error] = validateSync(whole, { stopAtFirstError: true });
   if (error !== undefined) throw bad(Object.values(error.constraints ?? {}).join());

@@ -259,13 +259,13 @@ function inTraceOf({ headers }: IncomingMessage, updates: readonly TakenUpdate[]
 }
 
 function notAsItsType(type: TakenType, message: string): Problem {
-  return new Problem({ status: 400, detail: message, extensions: { reason: 'malformed-json', path: '', contentType: type } });
+  return new Problem({ code: 'unreadable-body', detail: message, extensions: { reason: 'malformed-json', path: '', contentType: type } });
 }
 
 function noneTaken(refused: readonly RefusedUpdate[]): Problem {
   if (refused.length > 0 && refused.every(({ reason }) => foreignReasons.some((foreign) => foreign === reason))) {
     const detail = 'Your key does not cover the source or the type of any of these updates; none was accepted. `refused` names them.';
-    return new Problem({ status: 403, detail, extensions: { accepted: 0, refused } });
+    return new Problem({ code: 'foreign-updates', detail, extensions: { accepted: 0, refused } });
   }
   const detail = refused.length === 0 ? 'The body holds no update.' : 'No update was accepted. Correct them as `refused` says.';
   return new Problem({ status: 422, detail, extensions: { accepted: 0, refused } });

@@ -199,7 +199,8 @@ describe('what is not taken', () => {
     const { status, headers, body: answer } = await post(service, type, body);
     expect([status, headers['content-type']]).toEqual([422, problem]);
     expect(answer).toEqual({
-      ...{ type: 'about:blank', title: 'Unprocessable Entity', status: 422, detail: expect.any(String), instance: '/api/v1/updates' },
+      ...{ type: '/errors/refused-updates', code: 'refused-updates', title: 'Refused updates', status: 422, detail: expect.any(String) },
+      ...{ instance: '/api/v1/updates', requestId: headers['x-request-id'] },
       ...{ accepted: 0, refused },
     });
   });

@@ -60,12 +60,12 @@ export class EventStreams implements OnModuleDestroy {
         : [eventFollowersOf.address, 'your address', 'EVENT_FOLLOWERS_PER_ADDRESS'];
       const instead = caller.hasKey ? 'follow with one client for several purposes' : 'show a key';
       throw new Problem({
-        status: 503,
+        code: 'too-busy',
         detail: `${most} clients of ${who} follow events of this instance already. Let one go, ${instead}, or let the operator raise ${variable}.`,
       });
     }
     throw new Problem({
-      status: 503,
+      code: 'too-busy',
       detail:
         `As many clients follow events of this instance as it takes: ${eventFollowers}, of which a fifth show a key. Try again later, ask another ` +
         'instance, or let its operator raise EVENT_FOLLOWERS.',

@@ -153,14 +153,14 @@ export class EventsController {
     const end = await this.log.end();
     if (position === undefined || !isOfTopics(position, end)) {
       throw new Problem({
-        status: 400,
+        code: 'unknown-event-id',
         detail:
           'The last event id was not issued here: send the `id` of an event unchanged, or leave it out and choose the start by `from`.',
       });
     }
     if (isBeyond(position, end)) {
       throw new Problem({
-        status: 409,
+        code: 'event-id-ahead',
         detail:
           'The last event id names events that are not stored here: it comes from another installation, or reporting is being rebuilt from the log ' +
           'and has not reached them yet. Wait until it has, or start again without an id, with from=beginning or from=now.',

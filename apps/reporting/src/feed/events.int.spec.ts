@@ -216,7 +216,7 @@ describe('what can’t be answered', () => {
     ['a comma too many', 'village=330782104213,', 400, 'village must be a village code of 12 digits'],
     ['too many', `village=${Array.from({ length: 101 }, () => villages[0]).join()}`, 400, 'village must contain no more than 100'],
     ['no beginning', 'from=yesterday', 400, 'from must be beginning or now'],
-    ['an operator', 'ruleSet[$ne]=x', 400, 'should not exist'],
+    ['an operator', 'ruleSet[$ne]=x', 400, 'is unknown here'],
     ['no id', 'lastEventId=5', 400, 'send the `id` of an event unchanged'],
     [
       'an id of partitions that the topic does not have',

@@ -30,7 +30,7 @@ export class WholeLists {
         place.missing === 'in all'
           ? `${IN_ALL} whole lists are being sent by this instance, which is as many as it sends at once. Try again later, or read pages by \`limit\`.`
           : `${OF_A_CALLER} whole lists are being sent to you, by this instance. Read one to its end, or read pages by \`limit\`.`;
-      throw new Problem({ status: 503, detail });
+      throw new Problem({ code: 'too-busy', detail });
     }
     reply.raw.once('close', place.free);
     if (reply.raw.destroyed) place.free();

@@ -9,7 +9,7 @@ import {
   ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
-import { RequireRole, Problem } from '@taocun/service';
+import { RequireRole, Problem, unknownMember } from '@taocun/service';
 import { Matches } from 'class-validator';
 import { ServiceClient, type ServiceRequest } from '../service-client';
 
@@ -21,6 +21,7 @@ class RejectedPath {
 
 /** The parts of Fastify's request and reply that are needed. */
 interface Request {
+  readonly id: string;
   readonly body: unknown;
   readonly headers: { readonly authorization?: string };
 }
@@ -71,10 +72,10 @@ export class RejectedProxyController {
   @ApiOkResponse(answered('A page of them.', { items: [anUpdate] }))
   listRejectedUpdates(
     @Query() query: Readonly<Record<string, unknown>>,
-    @Req() { headers: { authorization } }: Request,
+    @Req() { headers: { authorization }, id: requestId }: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
-    return this.#passOn({ path: `/${path}`, query: filtersOf(query), authorization }, reply);
+    return this.#passOn({ path: `/${path}`, query: filtersOf(query), authorization, requestId }, reply);
   }
 
   @Get(':id')
@@ -83,10 +84,10 @@ export class RejectedProxyController {
   @ApiOkResponse(answered('The update.', anUpdate))
   getRejectedUpdate(
     @Param(parsed) { id }: RejectedPath,
-    @Req() { headers: { authorization } }: Request,
+    @Req() { headers: { authorization }, id: requestId }: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
-    return this.#passOn({ path: `/${path}/${id}`, authorization }, reply);
+    return this.#passOn({ path: `/${path}/${id}`, authorization, requestId }, reply);
   }
 
   @Post(':id/repair')
@@ -96,10 +97,13 @@ export class RejectedProxyController {
   @ApiOkResponse(answered('It was sent.', { id: '3:120', repeated: false }))
   repairRejectedUpdate(
     @Param(parsed) { id }: RejectedPath,
-    @Req() { body, headers: { authorization } }: Request,
+    @Req() { body, headers: { authorization }, id: requestId }: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
-    return this.#passOn({ method: 'POST', path: `/${path}/${id}/repair`, body: JSON.stringify(body ?? {}), authorization }, reply);
+    return this.#passOn(
+      { method: 'POST', path: `/${path}/${id}/repair`, body: JSON.stringify(body ?? {}), authorization, requestId },
+      reply,
+    );
   }
 
   @Post(':id/set-aside')
@@ -109,10 +113,13 @@ export class RejectedProxyController {
   @ApiOkResponse(answered('The update is discarded.', { id: '3:120', state: 'set-aside' }))
   setAsideRejectedUpdate(
     @Param(parsed) { id }: RejectedPath,
-    @Req() { body, headers: { authorization } }: Request,
+    @Req() { body, headers: { authorization }, id: requestId }: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
-    return this.#passOn({ method: 'POST', path: `/${path}/${id}/set-aside`, body: JSON.stringify(body ?? {}), authorization }, reply);
+    return this.#passOn(
+      { method: 'POST', path: `/${path}/${id}/set-aside`, body: JSON.stringify(body ?? {}), authorization, requestId },
+      reply,
+    );
   }
 
   async #passOn(question: ServiceRequest, reply: Reply): Promise<string> {
@@ -128,7 +135,7 @@ export class RejectedProxyController {
 /** @throws Problem where one is unknown or repeated; ingestion validates their values */
 function filtersOf(query: Readonly<Record<string, unknown>>): URLSearchParams {
   const given = Object.entries(query).map(([name, value]): [string, string] => {
-    if (!filters.some((filter) => filter === name)) throw new Problem({ status: 400, detail: `property ${name} should not exist` });
+    if (!filters.some((filter) => filter === name)) throw new Problem({ status: 400, detail: unknownMember(name) });
     if (typeof value !== 'string') throw new Problem({ status: 400, detail: `${name} must be given once` });
     return [name, value];
   });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type {} from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { pathOf, Problem, problemOf, sendProblem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { Problem, sendProblem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { REGION_CODE } from '../lists/questions';
 import { type AskedPage, PageHeads } from './page-heads';
@@ -59,7 +59,7 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
     // Nest's exception filter does not see the routes of a plugin.
     page.setErrorHandler<Error & { readonly statusCode?: number }>(({ statusCode = 500 }, request, reply) => {
       const [status, detail] = statusCode < 500 ? [404, 'The page has no such file.'] : [500, 'A file of the page could not be read.'];
-      sendProblem(reply, problemOf(new Problem({ status, detail }), pathOf(request)));
+      sendProblem(request, reply, new Problem({ status, detail }));
     });
     const anybody = { config: { need: 'nothing' as const }, helmet: { contentSecurityPolicy } };
     const answer = async (request: FastifyRequest, reply: FastifyReply, asked: Pick<AskedPage, 'page' | 'code'>, up: string) => {

@@ -125,7 +125,7 @@ export class RegionReportsController {
     const figures = content.get(code);
     if (figures === undefined && regionName(code) === null) {
       throw new Problem({
-        status: 404,
+        code: 'unknown-region',
         detail:
           `No region has the code ${code}: it is not in the registry of 2023, and no village in it is assessed. ` +
           `GET /api/v1/regions?level=${levelOf(code)} lists those that have villages.`,

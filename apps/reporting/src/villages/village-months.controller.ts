@@ -53,7 +53,7 @@ export class VillageMonthsController {
     ]);
     if (village === null) {
       throw new Problem({
-        status: 404,
+        code: 'unknown-village',
         detail: `No village with the code ${code} is assessed. GET /api/v1/villages lists those that are.`,
       });
     }

@@ -140,7 +140,7 @@ export class VillagesController {
     ]);
     if (village === null) {
       throw new Problem({
-        status: 404,
+        code: 'unknown-village',
         detail:
           `No village with the code ${code} is assessed. A village is assessed from its registration on: either none has arrived yet, ` +
           'or reporting has not read so far. GET /api/v1/villages lists those that are.',

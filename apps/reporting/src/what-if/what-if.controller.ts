@@ -59,7 +59,7 @@ export class WhatIfController {
       reply.header('retry-after', String(RETRY_AFTER_SECONDS));
       const most = place.missing === 'in all' ? `${IN_ALL} what-if questions are` : `${OF_A_CALLER} what-if questions of yours are`;
       throw new Problem({
-        status: 503,
+        code: 'too-busy',
         detail: `${most} being answered by this instance, which is as many as it answers at once. Try again later.`,
       });
     }

@@ -76,7 +76,7 @@ describe('the door', () => {
     const answer = await fetch(`${url}/things`);
     expect(answer.status).toBe(429);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await answer.json()).toMatchObject({ status: 429, title: 'Too Many Requests', detail: expect.stringMatching(/^More than 3 /) });
+    expect(await answer.json()).toMatchObject({ status: 429, code: 'too-many-requests', detail: expect.stringMatching(/^More than 3 /) });
   });
 
   it('counts nothing where there is no limit', async () => {

@@ -105,7 +105,7 @@ export function accessRefusal(
       return new Problem({ status: 401, detail: `${identity.because} ${wanted} ${howToGetOne}`, extensions: { roles: allowed } });
     case 'unknowable':
       return new Problem({
-        status: 503,
+        code: 'database-away',
         detail: "Keys can't be checked because MongoDB does not answer. Nothing was done; it is safe to try again later.",
         extensions: { taken: 'none' },
       });

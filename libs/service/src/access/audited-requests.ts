@@ -65,7 +65,7 @@ export function auditRequests(
       log.warn(`The audit log can't be written, so nothing is done: ${messageOf(error)}`, 'Audit');
       reply.header('retry-after', String(retryAfterSeconds));
       throw new Problem({
-        status: 503,
+        code: 'database-away',
         detail: "The audit log can't be written because MongoDB does not answer. Nothing was done; it is safe to try again later.",
         extensions: { taken: 'none' },
       });

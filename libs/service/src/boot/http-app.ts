@@ -12,6 +12,7 @@ import { boundConnections } from '../http/connections';
 import { recordHttpMetrics } from '../observability/http-metrics';
 import { ProblemFilter } from '../problems/problem';
 import { SERVICE_CONFIG } from '../config/tokens';
+import { answerRequestIds, REQUEST_ID, requestIdOf } from '../http/request-ids';
 import { answerUnreadable, answerUnroutable, refuseAmbiguousRequests } from '../http/strict-requests';
 
 export interface HttpLimits {
@@ -62,11 +63,13 @@ export async function createHttpApp(
     connectionTimeout: idleTimeoutMs,
     clientErrorHandler: answerUnreadable,
     frameworkErrors: answerUnroutable,
+    genReqId: requestIdOf,
     http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: Math.min(timeoutCheckEveryMs, headersTimeoutMs) },
     logger: false,
   });
   boundConnections(adapter.getInstance().server, connections, connectionsOfAddress);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: log, abortOnError: false, bodyParser: false });
+  answerRequestIds(app);
   await app.register(helmet, { contentSecurityPolicy: nothingOfItsOwn });
   recordHttpMetrics(app);
   refuseAmbiguousRequests(app, bodyLimitBytes);
@@ -93,8 +96,8 @@ function corsFor(origins: readonly string[]) {
   return {
     origin: [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type', 'accept', 'last-event-id'],
-    exposedHeaders: ['retry-after', 'www-authenticate', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'],
+    allowedHeaders: ['authorization', 'content-type', 'accept', 'last-event-id', REQUEST_ID],
+    exposedHeaders: [REQUEST_ID, 'retry-after', 'www-authenticate', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'],
     maxAge: 600,
   };
 }

@@ -7,12 +7,13 @@ import { MongoProbe } from '../health/mongo-probe';
 import { HealthController } from '../health/health';
 import { RunningLoop } from '../health/loop';
 import { Watchdog } from '../health/watchdog';
+import { ProblemTypesController } from '../problems/problem-types.controller';
 import { Metrics, MetricsController } from '../observability/metrics';
 import { Tracing } from '../observability/tracing';
 import { MONGO_CONNECTION, SERVICE_CONFIG } from '../config/tokens';
 
 /**
- * The part that all services share. Routes: `GET /health/live`, `/health/ready`, `/health`, `/positions`, `/metrics`.
+ * The part that all services share. Routes: `GET /health/live`, `/health/ready`, `/health`, `/positions`, `/metrics`, `/errors`.
  * Injectable everywhere: SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, Metrics.
  */
 @Module({})
@@ -21,7 +22,7 @@ export class ServiceModule {
     return {
       module: ServiceModule,
       global: true,
-      controllers: [HealthController, MetricsController],
+      controllers: [HealthController, MetricsController, ProblemTypesController],
       providers: [
         { provide: SERVICE_CONFIG, useValue: config },
         { provide: MONGO_CONNECTION, useValue: connection },

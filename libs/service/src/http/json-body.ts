@@ -55,5 +55,5 @@ function isObject(value: unknown): value is object {
 }
 
 function bad(detail: string): Problem {
-  return new Problem({ status: 400, detail });
+  return new Problem({ code: 'unreadable-body', detail });
 }

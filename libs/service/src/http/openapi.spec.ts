@@ -22,7 +22,15 @@ describe('the API description', () => {
     };
     expect(document.openapi).toBe('3.1.0');
     expect(document.info).toMatchObject({ title: 'Reporting', description: 'Questions.', version: '1' });
-    expect(Object.keys(document.paths).sort()).toEqual(['/health', '/health/live', '/health/ready', '/metrics', '/positions']);
+    expect(Object.keys(document.paths).sort()).toEqual([
+      '/errors',
+      '/errors/{code}',
+      '/health',
+      '/health/live',
+      '/health/ready',
+      '/metrics',
+      '/positions',
+    ]);
     // Every error is a problem, an unforeseen one too.
     for (const { get } of Object.values(document.paths)) {
       expect(get.responses['default']?.content).toEqual({

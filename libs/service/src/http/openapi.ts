@@ -19,7 +19,10 @@ export interface ApiDescription {
 const bearer = { type: 'http', scheme: 'bearer', bearerFormat: 'tck_…', description: 'An API key, created by an operator.' } as const;
 
 /** The operations that every service has. */
-const ofEveryService = { operations: 'Liveness, readiness, the positions of partitions, and metrics.' };
+const ofEveryService = {
+  operations: 'Liveness, readiness, the positions of partitions, and metrics.',
+  errors: 'What the kinds of problems mean, which the `type` of a problem names.',
+};
 
 /** The code may be read and run, but not used elsewhere. */
 const license = { name: 'All rights reserved', identifier: 'LicenseRef-All-Rights-Reserved' };

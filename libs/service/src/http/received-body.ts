@@ -42,7 +42,7 @@ export function receiveBody(raw: Raw, rules: BodyRules): Promise<Buffer> {
       stop();
       resolve(body.whole());
     };
-    const onCut = (): void => refuse(new Problem({ status: 400, detail: 'The body ended before it was complete.' }));
+    const onCut = (): void => refuse(new Problem({ code: 'unreadable-body', detail: 'The body ended before it was complete.' }));
     // If the caller disconnected during authentication, no further event will follow.
     if (raw.destroyed) return onCut();
     const refusal = rules.announced(Number(raw.headers['content-length'] ?? 0));

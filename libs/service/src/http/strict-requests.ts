@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { readJson } from './json-body';
-import { Problem, type ProblemDetails, problemOf } from '../problems/problem';
+import { Problem, problemOf } from '../problems/problem';
+import { type ProblemCode, problemTypes } from '../problems/problem-types';
+import { REQUEST_ID } from './request-ids';
 import { atMost, receiveBody } from './received-body';
 
 /** Security-relevant headers: repeated, they could mean another request to a proxy in front of this service. */
@@ -41,7 +44,7 @@ function ambiguityIn({ rawHeaders, headers }: IncomingMessage): Problem | undefi
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]?.toLowerCase() ?? '';
     if (!once.has(name)) continue;
-    if (seen.has(name)) return new Problem({ status: 400, detail: `The header ${name} was sent twice. Send it once.` });
+    if (seen.has(name)) return new Problem({ code: 'malformed-request', detail: `The header ${name} was sent twice. Send it once.` });
     seen.add(name);
   }
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
@@ -53,24 +56,27 @@ function ambiguityIn({ rawHeaders, headers }: IncomingMessage): Problem | undefi
 
 /** Answers requests whose address the router itself refuses, before any hook. */
 export function answerUnroutable(error: Error & { readonly statusCode?: number }, request: FastifyRequest, reply: FastifyReply): void {
-  const status = error.statusCode ?? 400;
-  const detail =
-    status === 414
-      ? 'A part of the path is longer than in any route of this service.'
-      : 'The address is malformed: each % in it must be followed by two hexadecimal digits, and all of it must be UTF-8.';
-  sendProblem(reply, problemOf(new Problem({ status, detail }), pathOf(request)));
+  const problem =
+    error.statusCode === 414
+      ? new Problem({ code: 'address-too-long', detail: 'A part of the path is longer than in any route of this service.' })
+      : new Problem({
+          code: 'malformed-request',
+          detail: 'The address is malformed: each % in it must be followed by two hexadecimal digits, and all of it must be UTF-8.',
+        });
+  sendProblem(request, reply.header(REQUEST_ID, request.id), problem);
 }
 
-export function sendProblem(reply: FastifyReply, problem: ProblemDetails): void {
+/** Answers where Nest's exception filter does not come. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
   void reply
-    .code(problem.status)
+    .code(problem.getStatus())
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('x-content-type-options', 'nosniff')
-    .send(JSON.stringify(problem));
+    .send(JSON.stringify(problemOf(problem, pathOf(request), request.id)));
 }
 
 /** The path without the query, which may contain data that must not be repeated. */
-export function pathOf({ raw }: Pick<FastifyRequest, 'raw'>): string {
+function pathOf({ raw }: Pick<FastifyRequest, 'raw'>): string {
   return raw.url?.split('?', 1)[0] ?? '';
 }
 
@@ -79,12 +85,15 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
   // A caller that has disconnected gets no answer, and within an open answer another one would only become part of it.
   const { _httpMessage: answer } = socket as { readonly _httpMessage?: { readonly headersSent: boolean } };
   if (error.code === 'ECONNRESET' || !socket.writable || answer?.headersSent === true) return void socket.destroy();
-  const [status, detail] = unreadable[error.code ?? ''] ?? notHttp;
-  const body = JSON.stringify(problemOf(new Problem({ status, detail }), ''));
+  const [code, detail] = unreadable[error.code ?? ''] ?? notHttp;
+  const { status } = problemTypes[code];
+  const id = randomUUID();
+  const body = JSON.stringify(problemOf(new Problem({ code, detail }), '', id));
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       'content-type: application/problem+json; charset=utf-8',
+      `${REQUEST_ID}: ${id}`,
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',
       '',
@@ -95,13 +104,13 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
   );
 }
 
-const notHttp = [400, 'This is not a valid HTTP/1.1 request, or it is ambiguous. Send it with an HTTP library.'] as const;
+const notHttp = ['malformed-request', 'This is not a valid HTTP/1.1 request, or it is ambiguous. Send it with an HTTP library.'] as const;
 
-const unreadable: Readonly<Record<string, readonly [number, string]>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive completely in time. Send it faster, or in parts.'],
+const unreadable: Readonly<Record<string, readonly [ProblemCode, string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'The request did not arrive completely in time. Send it faster, or in parts.'],
   HPE_HEADER_OVERFLOW: [
-    431,
+    'headers-too-large',
     'The address and the headers have more than 16384 bytes together. Ask for less at once, or send long values in the body.',
   ],
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The body has chunk extensions of more than 16384 bytes. Leave them out.'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: ['too-large', 'The body has chunk extensions of more than 16384 bytes. Leave them out.'],
 };

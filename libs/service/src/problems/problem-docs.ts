@@ -1,16 +1,24 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
+import { problemTypes, typeAddressOf } from './problem-types';
 
 /** API documentation of `ProblemDetails`. */
 const problem = {
   type: 'object',
   description: 'RFC 9457; some types of problems have further members.',
-  required: ['type', 'title', 'status', 'detail', 'instance'],
+  required: ['type', 'code', 'title', 'status', 'detail', 'instance'],
   properties: {
-    type: { type: 'string', description: 'The type of problem; `about:blank` adds nothing to the status.', examples: ['about:blank'] },
-    title: { type: 'string', description: 'The phrase of the status, or of the type.', examples: ['Bad Request'] },
+    type: {
+      type: 'string',
+      format: 'uri-reference',
+      description: 'The address, at the service itself, that tells about problems of this kind.',
+      examples: [typeAddressOf('invalid-request')],
+    },
+    code: { type: 'string', description: 'The kind of problem; it stays as it is.', enum: Object.keys(problemTypes) },
+    title: { type: 'string', description: 'The kind in words.', examples: [problemTypes['invalid-request'].title] },
     status: { type: 'integer', minimum: 400, maximum: 599, examples: [400] },
     detail: { type: 'string', description: 'Explanation of this occurrence and, where possible, the remedy.' },
     instance: { type: 'string', description: 'The path of the request.' },
+    requestId: { type: 'string', description: 'The id of the request, as in the header `x-request-id` and in the log.' },
     errors: { type: 'array', items: { type: 'string' }, description: 'Errors of parameters, one by one.' },
   },
   additionalProperties: true,

@@ -35,7 +35,7 @@ class Villages {
   @Get('invalid')
   @RequireRole('nothing')
   invalid(): never {
-    throw new UnprocessableEntityException(['year is missing', 'code is too short']);
+    throw new UnprocessableEntityException(['year is missing', 'property foo should not exist', 'filter.property typ should not exist']);
   }
 
   @Get('mistaken')
@@ -48,11 +48,9 @@ class Villages {
   @RequireRole('nothing')
   own(): never {
     throw new Problem({
-      status: 409,
-      type: 'urn:taocun:problem:conflict',
-      title: 'Known otherwise',
+      code: 'foreign-updates',
       detail: 'The update 7 is known with another content.',
-      extensions: { id: '7', status: 200 },
+      extensions: { id: '7', status: 200, code: 'mine' },
     });
   }
 
@@ -76,6 +74,13 @@ class Villages {
   }
 }
 
+const kind = (code: string, status: number, title: string) => ({ type: `/errors/${code}`, code, status, title });
+const mistakes = [
+  'year is missing',
+  'foo is unknown here. Leave it out, or correct its name',
+  'filter.typ is unknown here. Leave it out, or correct its name',
+];
+
 describe('an error over HTTP', () => {
   let app: NestFastifyApplication;
   let origin: string;
@@ -89,7 +94,8 @@ describe('an error over HTTP', () => {
   afterEach(() => app.close());
 
   async function problem({ url, ...request }: { url: string } & RequestInit): Promise<unknown> {
-    const response = await fetch(origin + url, request);
+    const response = await fetch(origin + url, { ...request, headers: { ...request.headers, 'x-request-id': 'r-1' } });
+    expect(response.headers.get('x-request-id')).toBe('r-1');
     expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     const body = (await response.json()) as { status: number };
     expect(body.status).toBe(response.status);
@@ -101,27 +107,23 @@ describe('an error over HTTP', () => {
     [
       'an exception of Nest',
       { url: '/villages/missing?token=x' },
-      { type: 'about:blank', title: 'Not Found', status: 404, detail: 'No village has the code 1.', instance: '/villages/missing' },
+      { ...kind('not-found', 404, 'Not found'), detail: 'No village has the code 1.', instance: '/villages/missing' },
     ],
     [
       'failed validation, message by message',
       { url: '/villages/invalid' },
       {
-        type: 'about:blank',
-        title: 'Unprocessable Entity',
-        status: 422,
-        detail: 'year is missing; code is too short',
-        errors: ['year is missing', 'code is too short'],
+        ...kind('refused-updates', 422, 'Refused updates'),
+        detail: mistakes.join('; '),
+        errors: mistakes,
         instance: '/villages/invalid',
       },
     ],
     [
-      'a problem, whose extensions change none of the five members',
+      'a problem, whose extensions change none of its own members',
       { url: '/villages/own' },
       {
-        type: 'urn:taocun:problem:conflict',
-        title: 'Known otherwise',
-        status: 409,
+        ...kind('foreign-updates', 403, 'Foreign updates'),
         detail: 'The update 7 is known with another content.',
         id: '7',
         instance: '/villages/own',
@@ -129,11 +131,15 @@ describe('an error over HTTP', () => {
     ],
     [
       'no route',
-      { url: '/nowhere' },
-      { type: 'about:blank', title: 'Not Found', status: 404, detail: 'Cannot GET /nowhere', instance: '/nowhere' },
+      { url: '/nowhere?token=x' },
+      {
+        ...kind('unknown-address', 404, 'Unknown address'),
+        detail: 'No route answers GET /nowhere. GET /docs describes those that there are.',
+        instance: '/nowhere',
+      },
     ],
   ])('is problem+json: %s', async (_name, request, body) => {
-    expect(await problem(request)).toEqual(body);
+    expect(await problem(request)).toEqual({ ...body, requestId: 'r-1' });
     expect(logged).toEqual([]);
   });
 
@@ -153,13 +159,12 @@ describe('an error over HTTP', () => {
 
   it('tells nothing of an error that nobody expected, and logs it whole', async () => {
     expect(await problem({ url: '/villages/broken' })).toEqual({
-      type: 'about:blank',
-      title: 'Internal Server Error',
-      status: 500,
+      ...kind('unexpected-error', 500, 'Unexpected error'),
       detail: 'The service met an unexpected error, which has been logged.',
       instance: '/villages/broken',
+      requestId: 'r-1',
     });
-    expect(logged).toEqual([expect.stringContaining('the password is s3cret')]);
+    expect(logged).toEqual([expect.stringMatching(/"requestId":"r-1".*the password is s3cret|the password is s3cret.*"requestId":"r-1"/s)]);
   });
 
   it('is 503 with retry-after while MongoDB is away, and one line of the log however many ask', async () => {
@@ -176,6 +181,18 @@ describe('an error over HTTP', () => {
   it.each(['duplicate', 'mistaken'])('is 500 where MongoDB, or its driver, refuses what we ask: %s', async (name) => {
     expect(await problem({ url: `/villages/stored/${name}` })).toMatchObject({ status: 500 });
     expect(logged).toHaveLength(1);
+  });
+
+  it('is of a kind that its type tells about, to everybody', async () => {
+    const { type } = (await problem({ url: '/villages/own' })) as { type: string };
+    const answer = await fetch(origin + type);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
+    expect(await answer.text()).toMatch(/^## foreign-updates\n\n403, Foreign updates\. /);
+    expect(await problem({ url: '/errors/constructor' })).toMatchObject({
+      status: 404,
+      detail: expect.stringContaining('unknown-village'),
+    });
+    expect(await (await fetch(`${origin}/errors`)).text()).toContain('## unexpected-error');
   });
 
   it('breaks the connection off when half of the answer is out', async () => {

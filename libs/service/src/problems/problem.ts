@@ -1,12 +1,13 @@
-import { STATUS_CODES } from 'node:http';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type HttpServer, type LoggerService } from '@nestjs/common';
 import { messageOf } from '@taocun/kafka';
 import { isMongodbAway } from '@taocun/messaging';
 import { jsonAnswer } from '../http/json-answer';
+import { codeOfStatus, type ProblemCode, problemTypes, typeAddressOf } from './problem-types';
 
-/** An error body of RFC 9457; members beyond the five are extensions. */
+/** An error body of RFC 9457; `code`, `requestId` and further members are extensions. */
 export interface ProblemDetails {
   readonly type: string;
+  readonly code: ProblemCode;
   readonly title: string;
   readonly status: number;
   readonly detail: string;
@@ -14,22 +15,25 @@ export interface ProblemDetails {
   readonly [extension: string]: unknown;
 }
 
-export interface ProblemOptions {
-  readonly status: number;
+interface Occurrence {
   /** Explanation of this occurrence, for the caller. */
   readonly detail: string;
-  /** The type of problem; 'about:blank' adds nothing to the status. */
-  readonly type?: string;
-  /** The phrase of the status by default. */
-  readonly title?: string;
   /** Further members for machines, such as the invalid paths. */
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
+/** By its kind or, where its status says enough, by that. */
+export type ProblemOptions = Occurrence &
+  ({ readonly code: ProblemCode; readonly status?: undefined } | { readonly code?: undefined; readonly status: number });
+
 /** Thrown by a handler to answer with exactly this problem. */
 export class Problem extends HttpException {
-  constructor(readonly problem: ProblemOptions) {
-    super(problem.detail, problem.status);
+  readonly problem: Occurrence & { readonly code: ProblemCode; readonly status: number };
+
+  constructor({ code, status, detail, extensions = {} }: ProblemOptions) {
+    const known = code ?? codeOfStatus(status);
+    super(detail, status ?? problemTypes[known].status);
+    this.problem = { code: known, status: status ?? problemTypes[known].status, detail, extensions };
   }
 }
 
@@ -52,11 +56,13 @@ export class ProblemFilter implements ExceptionFilter {
     const request: unknown = host.switchToHttp().getRequest();
     const response: unknown = host.switchToHttp().getResponse();
     const url = this.http.getRequestUrl?.(request);
+    const { id: requestId } = request as { readonly id?: string };
     // Only the path: a query may contain data that must not be repeated.
-    const body = problemOf(error, url?.split('?', 1)[0] ?? '');
+    const body = problemOf(error, url?.split('?', 1)[0] ?? '', requestId);
     const isAway = isMongodbAway(error);
     if (isAway) this.#logAway(error);
-    else if (body.status >= 500) this.log.error(`${body.instance} failed with ${body.status}.`, error, traceOf(request), 'HTTP');
+    else if (body.status >= 500)
+      this.log.error(`${body.instance} failed with ${body.status}.`, error, { requestId, ...traceOf(request) }, 'HTTP');
     if (this.http.isHeadersSent?.(response) === true) {
       // The answer has begun, so only a broken connection shows the caller that the rest is missing.
       breakOff(response);
@@ -82,27 +88,38 @@ function traceOf(request: unknown): { readonly traceId?: string } {
   return traceId === undefined ? {} : { traceId };
 }
 
-export function problemOf(error: unknown, instance: string): ProblemDetails {
-  if (error instanceof Problem) {
-    const { type, title, status, detail, extensions } = error.problem;
-    return { ...extensions, type: type ?? 'about:blank', title: title ?? phraseOf(status), status, detail, instance };
-  }
+/** The body that answers an error. `instance` is the path of the request. */
+export function problemOf(error: unknown, instance: string, requestId?: string): ProblemDetails {
+  const { code, status, detail, more = {} } = found(error, instance);
+  const { title } = problemTypes[code];
+  return { ...more, type: typeAddressOf(code), code, title, status, detail, instance, ...(requestId !== undefined && { requestId }) };
+}
+
+interface Found {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly detail: string;
+  readonly more?: object;
+}
+
+function found(error: unknown, path: string): Found {
+  if (error instanceof Problem) return { ...error.problem, more: error.problem.extensions ?? {} };
   if (error instanceof HttpException) {
     const status = error.getStatus();
-    return { type: 'about:blank', title: phraseOf(status), status, ...detailOf(error), instance };
+    // As Nest's router answers a request that has no handler.
+    const [, method] = /^Cannot ([A-Z]+) /.exec(error.message) ?? [];
+    if (status === 404 && method !== undefined) {
+      return { code: 'unknown-address', status, detail: `No route answers ${method} ${path}. GET /docs describes those that there are.` };
+    }
+    const { detail, errors } = detailOf(error);
+    return { code: codeOfStatus(status), status, detail, ...(errors !== undefined && { more: { errors } }) };
   }
   if (isMongodbAway(error)) {
     const detail =
       'MongoDB has no primary, or does not answer in time; a member may be taking over. Try again in the seconds of retry-after.';
-    return { type: 'about:blank', title: phraseOf(503), status: 503, detail, instance };
+    return { code: 'database-away', status: 503, detail };
   }
-  return {
-    type: 'about:blank',
-    title: phraseOf(500),
-    status: 500,
-    detail: 'The service met an unexpected error, which has been logged.',
-    instance,
-  };
+  return { code: 'unexpected-error', status: 500, detail: 'The service met an unexpected error, which has been logged.' };
 }
 
 /** Limit of listed errors, so that an answer does not outgrow an invalid body. */
@@ -113,15 +130,23 @@ function detailOf(error: HttpException): { readonly detail: string; readonly err
   const response = error.getResponse();
   if (typeof response === 'object' && 'message' in response && Array.isArray(response.message)) {
     const found: readonly unknown[] = response.message;
-    const errors = found.slice(0, mostErrors);
+    const errors = found.slice(0, mostErrors).map(inOurWords);
     const more = found.length > errors.length ? `; and ${found.length - errors.length} more` : '';
     return { detail: errors.join('; ') + more, errors };
   }
   return { detail: error.message };
 }
 
-function phraseOf(status: number): string {
-  return STATUS_CODES[status] ?? 'Error';
+/** class-validator says of an unknown member `filter.property region should not exist`. */
+function inOurWords(error: unknown): unknown {
+  return typeof error === 'string'
+    ? error.replace(/^(.*?)property (.+) should not exist$/s, (_, outer, name) => unknownMember(`${outer}${name}`))
+    : error;
+}
+
+/** The mistake of a parameter, or a member of a body, that there is not. */
+export function unknownMember(name: string): string {
+  return `${name} is unknown here. Leave it out, or correct its name`;
 }
 
 function breakOff(response: unknown): void {

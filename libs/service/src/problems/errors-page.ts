@@ -1,0 +1,19 @@
+import { type ProblemCode, problemTypes, type ProblemType } from './problem-types';
+
+const INTRODUCTION = `# Errors
+
+Every error is \`application/problem+json\` (RFC 9457). \`code\` names its kind and stays as it is; \`type\` is the address, at the service, of the kind's text below; \`title\` and \`detail\` are for people, and their words may change. \`requestId\` is the request's id, which the header \`x-request-id\` and the log have too.
+
+This page is written by \`npm run openapi\` from [problem-types.ts](../libs/service/src/problems/problem-types.ts).
+`;
+
+/** docs/errors.md, and the answer of `GET /errors`. */
+export function errorsPage(): string {
+  return [INTRODUCTION, ...(Object.keys(problemTypes) as ProblemCode[]).map(sectionOf)].join('\n');
+}
+
+/** The text of one kind, with its code as the heading. */
+export function sectionOf(code: ProblemCode): string {
+  const { status, title, about }: ProblemType = problemTypes[code];
+  return `## ${code}\n\n${status}, ${title}. ${about}\n`;
+}

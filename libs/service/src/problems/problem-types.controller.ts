@@ -1,0 +1,40 @@
+import { Controller, Get, Header, Param } from '@nestjs/common';
+import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequireRole } from '../access/require-role';
+import { Problem } from './problem';
+import { isProblemCode, problemTypes } from './problem-types';
+import { errorsPage, sectionOf } from './errors-page';
+
+const TEXT = 'text/plain; charset=utf-8';
+const answered = (description: string) => ({
+  description,
+  content: { 'text/plain': { schema: { type: 'string' }, example: sectionOf('unknown-village') } },
+});
+
+/** The addresses that the `type` of problems names. */
+@ApiTags('errors')
+@Controller('errors')
+export class ProblemTypesController {
+  @Get()
+  @RequireRole('nothing')
+  @Header('content-type', TEXT)
+  @ApiOperation({ summary: 'Every kind of problem that a service answers.' })
+  @ApiOkResponse(answered('The kinds, in Markdown.'))
+  listProblemTypes(): string {
+    return errorsPage();
+  }
+
+  @Get(':code')
+  @RequireRole('nothing')
+  @Header('content-type', TEXT)
+  @ApiOperation({ summary: 'One kind of problem: what has happened, and what to do.' })
+  @ApiOkResponse(answered('The kind, in Markdown.'))
+  @ApiNotFoundResponse({ description: 'There is no such kind.' })
+  getProblemType(@Param('code') code: string): string {
+    if (isProblemCode(code)) return sectionOf(code);
+    throw new Problem({
+      status: 404,
+      detail: `No problem has this code. GET /errors has them all: ${Object.keys(problemTypes).join(', ')}.`,
+    });
+  }
+}

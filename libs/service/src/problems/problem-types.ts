@@ -1,0 +1,198 @@
+/** A kind of problem, with what a reader of docs/errors.md needs. */
+export interface ProblemType {
+  readonly status: number;
+  readonly title: string;
+  /** The meaning, and what to do. */
+  readonly about: string;
+}
+
+/**
+ * Every kind of problem by its code, by status. A code and its status stay as they are; words may change. `GET /errors/{code}`
+ * answers a kind's text, and docs/errors.md has them all.
+ */
+export const problemTypes = {
+  'invalid-request': {
+    status: 400,
+    title: 'Invalid request',
+    about:
+      'A parameter, a part of the path or a member of the body is unknown or has an invalid value. `errors` lists the mistakes one by one. Correct them; the same request fails again.',
+  },
+  'unreadable-body': {
+    status: 400,
+    title: 'Unreadable body',
+    about:
+      'The body is no JSON in UTF-8, broke off, or is nested deeper or has more members than any valid one. Send it complete, as JSON.',
+  },
+  'malformed-request': {
+    status: 400,
+    title: 'Malformed request',
+    about:
+      'The address or the headers are malformed or ambiguous, for example a security-relevant header that was sent twice. Send the request with an HTTP library.',
+  },
+  'unknown-event-id': {
+    status: 400,
+    title: 'Unknown event id',
+    about: 'The last event id was not issued here. Send the `id` of an event unchanged, or leave it out and choose the start by `from`.',
+  },
+  'no-valid-key': {
+    status: 401,
+    title: 'No valid key',
+    about:
+      'The request shows no key, or one that is unknown, revoked or expired; `detail` says which, and `roles` the roles that may. Show a valid key as `Authorization: Bearer tck_…`.',
+  },
+  'wrong-role': {
+    status: 403,
+    title: 'Wrong role',
+    about: 'The key is valid, but its role may not do this; `roles` lists the roles that may. Ask an operator for a key of one of them.',
+  },
+  'foreign-updates': {
+    status: 403,
+    title: 'Foreign updates',
+    about:
+      'The key covers the `source` and `type` of none of the updates. `refused` names each. Ask an operator for a key that covers them.',
+  },
+  'unknown-address': {
+    status: 404,
+    title: 'Unknown address',
+    about: 'No route of the service has this method and path. `GET /docs` describes those that there are; each service has its own.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'Not found',
+    about: 'What the path names is not there, or not for this key. `detail` says what was looked for.',
+  },
+  'unknown-village': {
+    status: 404,
+    title: 'Unknown village',
+    about:
+      'No village of this code is assessed: none was registered, or the service has not read so far. `GET /api/v1/villages` lists those that are.',
+  },
+  'unknown-region': {
+    status: 404,
+    title: 'Unknown region',
+    about:
+      'The code is not in the registry of regions, and no village in it is assessed. Give 2, 4, 6 or 9 digits of a village code, or `CN`.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'Method not allowed',
+    about: 'The path is known, and the method is not. `GET /docs` describes what there is.',
+  },
+  'not-acceptable': {
+    status: 406,
+    title: 'No acceptable format',
+    about: 'The Accept header accepts none of the formats of the answer. Accept one of those that `detail` names, or name one by `format`.',
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'Request timeout',
+    about: 'The request did not arrive completely in time. Send it faster, or in parts.',
+  },
+  conflict: {
+    status: 409,
+    title: 'Conflict',
+    about: 'The state of what the request is about does not allow it. `detail` says what to do first.',
+  },
+  'event-id-ahead': {
+    status: 409,
+    title: 'Event id ahead',
+    about:
+      'The last event id names events that are not stored here: it comes from another installation, or reporting is being rebuilt from the log. Wait, or begin anew by `from`.',
+  },
+  'too-large': {
+    status: 413,
+    title: 'Too large',
+    about: 'The body has more bytes or updates than are accepted at once; nothing was done. Send it in parts.',
+  },
+  'address-too-long': {
+    status: 414,
+    title: 'Address too long',
+    about: 'A part of the path is longer than in any route. Check the address.',
+  },
+  'unsupported-content': {
+    status: 415,
+    title: 'Unsupported content',
+    about:
+      'The content type or content encoding of the body is not accepted. `taken` lists the types that are, where there are several; send the body without a content encoding.',
+  },
+  'refused-updates': {
+    status: 422,
+    title: 'Refused updates',
+    about:
+      'None of the updates is valid, and none was stored. `refused`, or `reason` and `path`, say why. Correct them; the same would be refused again.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests',
+    about: 'The rate limit of the key or address is exceeded. Go on after the seconds in `retry-after`.',
+  },
+  'headers-too-large': {
+    status: 431,
+    title: 'Headers too large',
+    about: 'The address and the headers together are too long. Ask for less at once, or send long values in the body.',
+  },
+  'unexpected-error': {
+    status: 500,
+    title: 'Unexpected error',
+    about: 'The service met an error that it does not know. Tell the operator the `requestId`: the log has the error under it.',
+  },
+  'service-away': {
+    status: 502,
+    title: 'Service away',
+    about:
+      'Reporting asked another service, which does not answer or is not at the configured address. Try again later; the operator finds the reason at `/health`.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'Unavailable',
+    about:
+      'The service cannot do this now; `detail` says why. Nothing was done, unless `taken` is `unknown`. Try again after the seconds in `retry-after`, or a growing pause.',
+  },
+  'database-away': {
+    status: 503,
+    title: 'Database away',
+    about:
+      'MongoDB has no primary or does not answer in time, so nothing can be read or no key checked. Try again after the seconds in `retry-after`.',
+  },
+  'too-busy': {
+    status: 503,
+    title: 'Too busy',
+    about:
+      'As many such requests are being answered as this instance, or your share of it, allows. Try again after the seconds in `retry-after`, let another one end, or ask for less.',
+  },
+  'service-timeout': {
+    status: 504,
+    title: 'Service timeout',
+    about:
+      'Reporting asked another service, which has not answered in time. It may have done the work all the same; repeating the request is safe.',
+  },
+} as const satisfies Readonly<Record<string, ProblemType>>;
+
+export type ProblemCode = keyof typeof problemTypes;
+
+/** The codes of statuses that have several, where nothing more is known. */
+const general: Readonly<Record<number, ProblemCode>> = {
+  400: 'invalid-request',
+  403: 'wrong-role',
+  404: 'not-found',
+  409: 'conflict',
+  503: 'unavailable',
+};
+
+const byStatus = new Map<number, ProblemCode>(
+  (Object.entries(problemTypes) as [ProblemCode, ProblemType][]).map(([code, { status }]) => [status, general[status] ?? code]),
+);
+
+/** The code of a problem of which only the status is known. */
+export function codeOfStatus(status: number): ProblemCode {
+  return byStatus.get(status) ?? (status < 500 ? 'invalid-request' : 'unexpected-error');
+}
+
+export function isProblemCode(text: string): text is ProblemCode {
+  return Object.hasOwn(problemTypes, text);
+}
+
+/** The address that tells about a kind of problem, from the service's own origin on. */
+export function typeAddressOf(code: ProblemCode): string {
+  return `/errors/${code}`;
+}
