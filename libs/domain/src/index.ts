@@ -1,4 +1,4 @@
-export { type Assessment, assess, criteriaOf, type Criterion, qualifies, type ScaleCriterion } from './rules/assessment';
+export { type Assessment, assess, criteriaOf, type Criterion, qualifies, salesHold, type ScaleCriterion } from './rules/assessment';
 export { ByteWriter } from './encoding/bytes';
 export {
   CertificationSchedule,

@@ -18,6 +18,7 @@ import { mergeMap, type Observable } from 'rxjs';
 import { isKnown, tagOf } from '../cache/conditional-requests';
 import { StoredVersion, type VersionedTopic } from '../cache/stored-version';
 import { exactJsonOfStored, ReadyAnswer } from '../exact/exact-json';
+import { batches } from './batches';
 import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
 import { csvTextOf, type Form, formAccepted, labelling, mediaTypes, ndjsonLineOf } from './list-forms';
@@ -94,12 +95,14 @@ interface Stored<Document, Item extends object> {
   readonly itemOf: (document: Document) => Item;
   /** The members that follow from the document's id. They come first. */
   readonly ofId?: (id: string) => object;
+  /** Further members of these documents' items, by id; some may have none. With `members`, only if one of these is needed. */
+  readonly beside?: (ids: readonly string[], members: readonly string[] | undefined) => Promise<ReadonlyMap<string, object>>;
 }
 
 /** Reads such a list like `found`; a page of JSON or NDJSON is written from the stored BSON without objects. */
 export function foundAsStored<Document extends { readonly _id: string }, Item extends object>(
   model: Model<Document>,
-  { conditions, sort, projection, itemOf, ofId }: Stored<Document, Item>,
+  { conditions, sort, projection, itemOf, ofId, beside }: Stored<Document, Item>,
 ): Pick<List<Item>, 'read' | 'written'> {
   // The driver types every _id as an ObjectId.
   const collection = model.collection as unknown as {
@@ -116,17 +119,31 @@ export function foundAsStored<Document extends { readonly _id: string }, Item ex
   return {
     async *read(most, members) {
       const limits = most === undefined ? { batchSize: BATCH_SIZE, maxTimeMS: 0 } : { limit: most, batchSize: most };
-      for await (const document of collection.find<Document>(conditions, { ...query(members), ...limits })) yield itemOf(document);
+      const documents = collection.find<Document>(conditions, { ...query(members), ...limits });
+      if (beside === undefined) {
+        for await (const document of documents) yield itemOf(document);
+        return;
+      }
+      for await (const batch of batches(documents, BATCH_SIZE)) {
+        const more = await beside(
+          batch.map(({ _id }) => _id),
+          members,
+        );
+        for (const document of batch) yield { ...itemOf(document), ...more.get(document._id) };
+      }
     },
     async written(most, between, more) {
       const limits = { limit: most + 1, batchSize: most + 2, raw: true };
       const documents = await collection.find<Buffer>(conditions, { ...query(), ...limits }).toArray();
+      const besides = await beside?.(documents.slice(0, most).map(idOf), undefined);
       const json = new StoredJson();
       for (const [at, document] of documents.slice(0, most).entries()) {
+        const besideIt = besides?.get(idOf(document));
         json.text(at === 0 ? '{' : `${between}{`);
         // Cut before its closing brace; the comma is right, for no document has its id alone.
         if (ofId !== undefined) json.text(`${exactJsonOfStored(ofId(idOf(document))).slice(1, -1)},`);
         json.members(document);
+        if (besideIt !== undefined) json.text(`,${exactJsonOfStored(besideIt).slice(1, -1)}`);
         json.text(`${more}}`);
       }
       const last = documents.length > most ? documents[most - 1] : undefined;

@@ -49,12 +49,12 @@ export interface Assessment {
  * list. Called after every update, so it allocates nothing.
  */
 export function qualifies(figures: Figures, rules: Rules, certifiedBefore?: number): boolean {
-  return (
-    annualSalesHold(figures, rules) &&
-    alibabaMajorityHolds(figures, rules) &&
-    scaleHolds(figures, rules) &&
-    kindHolds(figures, rules, certifiedBefore)
-  );
+  return salesHold(figures, rules) && scaleHolds(figures, rules) && kindHolds(figures, rules, certifiedBefore);
+}
+
+/** True where the criteria that follow from the sales alone hold for these. */
+export function salesHold(sales: Sales, rules: Rules): boolean {
+  return annualSalesHold(sales, rules) && alibabaMajorityHolds(sales, rules);
 }
 
 /** The same decision with its reasons. */
@@ -142,7 +142,9 @@ function kindCriterion(figures: Figures, rules: Rules, certifiedBefore: number |
     : { criterion: first, value: kind, threshold: kinds, comparison: 'one-of', holds, ...before };
 }
 
-function countedSales(figures: Figures, rules: Rules): Fen {
+type Sales = Pick<Figures, 'salesFen' | 'alibabaSalesFen'>;
+
+function countedSales(figures: Sales, rules: Rules): Fen {
   return rules.counts === 'all-shops' ? figures.salesFen : figures.alibabaSalesFen;
 }
 
@@ -155,7 +157,7 @@ function countedForShare(figures: Figures, rules: Rules): number {
   return rules.counts === 'all-shops' ? figures.activeHouseholds : figures.activeAlibabaHouseholds;
 }
 
-function annualSalesHold(figures: Figures, rules: Rules): boolean {
+function annualSalesHold(figures: Sales, rules: Rules): boolean {
   const { thresholdFen, comparison } = rules.annualSales;
   const sales = countedSales(figures, rules);
   // JavaScript compares a bigint with a number by their exact values.
@@ -163,7 +165,7 @@ function annualSalesHold(figures: Figures, rules: Rules): boolean {
 }
 
 /** Refunds can take either sum below zero; the products are compared all the same, and sales that are too low fail the annual-sales criterion. */
-function alibabaMajorityHolds(figures: Figures, rules: Rules): boolean {
+function alibabaMajorityHolds(figures: Sales, rules: Rules): boolean {
   const majority = rules.alibabaMajority;
   return majority === undefined || compareProducts(figures.alibabaSalesFen, majority.whole, figures.salesFen, majority.part) > 0;
 }
