@@ -49,7 +49,7 @@ async function seed(): Promise<void> {
     assessed(CODE, {
       ...figures,
       ...people,
-      lateUpdates: [{ cutOff: '2014-06-30', updates: 1, salesFen: 100, alibabaSalesFen: -5 }],
+      lateUpdates: [{ cutOff: '2015-06-30', updates: 1, salesFen: 100, alibabaSalesFen: -5 }],
       povertyCounty: true,
       longitude: 120.1,
       latitude: 29.3,
@@ -70,7 +70,10 @@ async function seed(): Promise<void> {
   const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
   for (const year of [2014, 2015])
     certificates.record(
-      certificationOf(certified(CODE, { year, ...people, households: 350, activeHouseholds: 38, activeAlibabaHouseholds: 29 }), SOME_PLACE),
+      certificationOf(
+        certified(CODE, { year, ...people, povertyCounty: true, households: 350, activeHouseholds: 38, activeAlibabaHouseholds: 29 }),
+        SOME_PLACE,
+      ),
       1,
     );
   for (let number = 0; number < 12; number++)

@@ -6,6 +6,9 @@ import { Assessments } from './projections/assessments';
 import { AuditController } from './operations/audit.controller';
 import { Certifications } from './projections/certifications';
 import { CertificationsController } from './villages/certifications.controller';
+import { CertifiedPoverty } from './certified/certified-poverty';
+import { CertifiedPovertyController } from './certified/certified-poverty.controller';
+import { RevisedCertificates } from './certified/revised-certificates';
 import { CertifiedChanges } from './villages/certified-changes';
 import { ChangesController } from './villages/changes.controller';
 import { CertifiedRegions } from './villages/certified-regions';
@@ -28,6 +31,8 @@ import { EventsController } from './feed/events.controller';
 import { EventStreams, STREAM_PACE, usualPace } from './feed/event-streams';
 import { MapsController } from './reports/maps.controller';
 import { Outlooks } from './villages/outlooks';
+import { OwnFigures } from './published/own-figures';
+import { PublishedController } from './published/published.controller';
 import { ReadModels } from './store/read-models';
 import { answerBy } from './lists/questions';
 import { RejectedProxyController } from './operations/rejected-proxy.controller';
@@ -62,7 +67,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * |                                       | `villageMonths`, one document a village   | GET series, farm-gate, farm-gate/kept, villages/{code}/months |
  * |                                       | nowhere: summed up when asked for         | GET regions, poverty-counties    |
  * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}, verdicts    |
- * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, their changes, counts/{year}; panel, with all above |
+ * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, their changes and poverty counties, counts/{year}, published; panel, with all above |
  * |                                       | nowhere: copied into memory, with the villages | POST what-if                |
  * | Kafka `region.verdicts`, its own      | `regionHistory`, one document an event    |                                  |
  * |                                       | all three of these                        | GET events, as they come; webhooks |
@@ -84,6 +89,8 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     VerdictsController,
     CertificationsController,
     ChangesController,
+    CertifiedPovertyController,
+    PublishedController,
     RegionsController,
     RegionReportsController,
     SeriesController,
@@ -116,6 +123,9 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       ReportingMetrics,
       CertifiedRegions,
       CertifiedChanges,
+      RevisedCertificates,
+      CertifiedPoverty,
+      OwnFigures,
       RegionReports,
       Outlooks,
       ServiceClient,

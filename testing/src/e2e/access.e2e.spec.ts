@@ -84,6 +84,8 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'GET /api/v1/villages/:code/months': 'report',
     'GET /api/v1/certifications/:year': 'report',
     'GET /api/v1/certifications/:year/changes': 'report',
+    'GET /api/v1/certifications/:year/poverty-counties': 'report',
+    'GET /api/v1/published': 'report',
     'GET /api/v1/certifications/:year/towns': 'report',
     'GET /api/v1/certifications/:year/clusters': 'report',
     'GET /api/v1/towns': 'report',

@@ -108,12 +108,15 @@ class Story {
       network: this.#network,
     };
     const switches = given === undefined && this.#chance.chance(20);
-    this.#ruleSets = switches ? this.#drawSwitch() : { first: builtInRuleSets };
+    // Another generation brings rule sets, with cut-offs of their own or of others, or leaves some out.
+    const some = (percent: number) => builtInRuleSets.filter(() => switches && this.#chance.chance(percent));
+    const [first = builtInRuleSets, second = builtInRuleSets] = [some(60), some(85)].map((few) => (few.length > 0 ? few : builtInRuleSets));
+    this.#ruleSets = { first, ...(switches && { second }) };
     // Reporting costs more than both other services, and nothing depends on it: only some of the small histories include it.
     this.#services = given?.services ?? (this.#size === sizes.small && this.#chance.chance(88) ? upstream : [...upstream, 'reporting']);
     this.#roles = this.#services.map((service) => ({
       ...{ service, generation: FIRST_GENERATION },
-      ruleSets: service === 'classification' ? this.#ruleSets.first : builtInRuleSets,
+      ruleSets: service === 'classification' ? first : builtInRuleSets,
     }));
   }
 
@@ -133,16 +136,6 @@ class Story {
       virtualMs: this.#time.nowMs,
       ruleSets: this.#ruleSets,
     };
-  }
-
-  /** Another generation brings rule sets, with cut-offs of their own or of others, or leaves some out. */
-  #drawSwitch(): History['ruleSets'] {
-    const draw = (percent: number): readonly RuleSet[] => {
-      if (!this.#chance.chance(percent)) return builtInRuleSets;
-      const some = builtInRuleSets.filter(() => this.#chance.chance(60));
-      return some.length === 0 ? builtInRuleSets.slice(-1) : some;
-    };
-    return { first: draw(60), second: draw(20) };
   }
 
   /** More invalid updates of one reason than are kept singly, with a few sources. */

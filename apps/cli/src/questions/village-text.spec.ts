@@ -102,6 +102,18 @@ it('shows sales that are dated ahead only where there are some, and says why the
   );
 });
 
+it('tells what later money would make of a certificate', () => {
+  const [certificate] = aVillage.certifications;
+  const revised = { lateUpdates: 2, salesFen: 1_000_000_001, alibabaSalesFen: 900_000_000, salesHold: true, qualifies: true } as const;
+  const text = villageText({
+    ...aVillage,
+    certifications: [certificate!, { ...certificate!, year: 2014, revised: { ...revised, change: 'gained' } }],
+  });
+  expect(text).toContain("Alibaba's  with what came later\n");
+  expect(text).toMatch(/2013 .*RMB 0\.00\n/);
+  expect(text).toMatch(/2014 .*RMB 10,000,000\.01, of which Alibaba's RMB 9,000,000\.00: would be on the list\n/);
+});
+
 it('says it too of a village that never qualified', () => {
   const never = { ...aVillage, history: [], certifications: [], lateUpdates: [] };
   const text = villageText({ ...never, verdicts: aVillage.verdicts.map((one) => ({ ...one, qualifies: false, sequence: 0 })) });

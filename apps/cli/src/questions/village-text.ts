@@ -4,6 +4,7 @@ import { printable, textTable } from './text-table';
 
 export type ShownVillage = OfReporting<'Village'>;
 type Verdict = ShownVillage['verdicts'][number];
+type Revised = OfReporting<'RevisedDocs'>;
 
 /** Enough to know the shops of a small village, few enough for a line. */
 const SHOPS_IN_A_CELL = 3;
@@ -52,10 +53,21 @@ function historyText(history: ShownVillage['history']): string {
 
 function certificatesText(certifications: ShownVillage['certifications']): string {
   if (certifications.length === 0) return '';
-  const rows = certifications.map(({ year, ruleSet, qualifies, salesFen, alibabaSalesFen }) => [
+  const isRevised = certifications.some(({ revised }) => revised !== undefined);
+  const rows = certifications.map(({ year, ruleSet, qualifies, salesFen, alibabaSalesFen, revised }) => [
     ...[String(year), ruleSet, qualifies ? 'on the list' : 'not on it', rmb(salesFen), rmb(alibabaSalesFen)],
+    ...(isRevised ? [revised === undefined ? '' : revisedText(revised)] : []),
   ]);
-  return `Certified years:\n${table(['year', 'rule set', '', 'sales', "Alibaba's"], rows)}`;
+  const heads = ['year', 'rule set', '', 'sales', "Alibaba's", ...(isRevised ? ['with what came later'] : [])];
+  return `Certified years:\n${table(heads, rows)}`;
+}
+
+const changeTexts: Readonly<Record<Revised['change'], string>> = {
+  ...{ gained: 'would be on the list', lost: 'would not be on the list', none: 'no change' },
+};
+
+function revisedText({ salesFen, alibabaSalesFen, change }: Revised): string {
+  return `${rmb(salesFen)}, of which Alibaba's ${rmb(alibabaSalesFen)}: ${changeTexts[change]}`;
 }
 
 function outlookText({ asOf, until, stateOf, verdicts, days }: OfReporting<'Outlook'>): string {

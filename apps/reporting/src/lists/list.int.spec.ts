@@ -189,7 +189,8 @@ describe('what is sent as it is read', () => {
 
   it.each([
     ['/villages?format=csv', ['village.assessments']],
-    ['/certifications/2015?format=ndjson', ['village.certifications']],
+    ['/certifications/2015?format=ndjson', ['village.assessments', 'village.certifications']],
+    ['/certifications/2015/changes?format=ndjson', ['village.certifications']],
     ['/towns?format=csv', ['village.assessments', 'village.verdicts', 'village.certifications', 'regions']],
   ])('%s is not sent again until something that it is made of is stored', async (path, madeOf) => {
     const etag = await tagOf(path);

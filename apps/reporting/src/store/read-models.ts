@@ -190,7 +190,9 @@ const villageSchema = new Schema<VillageReadModel>(
   .index({ qualifiesUnder: 1, _id: 1 })
   .index({ nameTails: 1 })
   .index({ kind: 1, _id: 1 })
-  .index({ povertyCounty: 1, kind: 1, _id: 1 });
+  .index({ povertyCounty: 1, kind: 1, _id: 1 })
+  // Partial: most villages have nothing late.
+  .index({ 'lateUpdates.cutOff': 1, _id: 1 }, { partialFilterExpression: { 'lateUpdates.cutOff': { $gt: '' } } });
 for (const figure of sortedBy) {
   villageSchema.index({ [figure]: 1, _id: 1 });
   // Partial, with qualifying villages only: otherwise the smallest of these would be searched among all that do not qualify.

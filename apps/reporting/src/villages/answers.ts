@@ -4,6 +4,10 @@ import { type KeeperCounts, kinds, type PeopleFigures } from '@taocun/domain';
 import { type Described, paidByCategory, text, PaidByCategoryDocs } from '../lists/doc-members';
 import type { ExplainedCriterion } from '../exact/margin';
 import { ApiProvenance, ProvenanceDocs } from '../provenance';
+import { type Revised, RevisedCountsDocs, RevisedDocs } from '../certified/revised';
+import { type PovertyCounts } from '../certified/certified-poverty';
+import { PovertyCountsDocs } from '../certified/certified-poverty.controller';
+import { type RevisedCounts } from '../certified/revised-certificates';
 import { type ClusterCounts } from './cluster-counts';
 import { type OutlookOrReason } from './outlooks';
 import {
@@ -34,11 +38,11 @@ export type VillageAnswer = Omit<VillageItem, 'verdicts' | 'qualifiesUnder'> &
       Omit<
         CertificationDocument,
         '_id' | ForAnnouncing | 'people' | 'villageCode' | 'name' | 'provinceCode' | 'prefectureCode' | 'countyCode' | 'townshipCode'
-      >
+      > & { readonly revised?: Revised }
     >[];
   };
 
-export type CertificationItem = Omit<CertificationDocument, '_id' | 'criteria' | 'people' | ForAnnouncing>;
+export type CertificationItem = Omit<CertificationDocument, '_id' | 'criteria' | 'people' | ForAnnouncing> & { readonly revised?: Revised };
 
 /** The registry's names: `name` is null where it has none, `path` names the regions from the province on. */
 interface RegionNames {
@@ -67,6 +71,12 @@ export interface VerdictCounts {
   readonly towns: number;
   readonly clusters: ClusterCounts;
   readonly provinces: readonly { readonly provinceCode: string; readonly villages: number; readonly qualifying: number }[];
+}
+
+export interface CertifiedCounts extends VerdictCounts {
+  readonly year: number;
+  readonly revised: RevisedCounts;
+  readonly inPovertyCounties: PovertyCounts;
 }
 
 export class RegionCodesDocs {
@@ -109,6 +119,12 @@ const households = (description: string) =>
     description: `${description} Left out where the certificate is of before it was told.`,
   });
 
+const revised = () =>
+  ApiPropertyOptional({
+    type: RevisedDocs,
+    description: 'The certificate with the money that came for its year after it was issued; left out where nothing came.',
+  });
+
 class CertificateDocs {
   @ApiCount('The certified year.') year!: number;
   @text('The rule set.', 'world-bank-2019') ruleSet!: string;
@@ -122,6 +138,7 @@ class CertificateDocs {
   @households('Those with an active shop on an Alibaba platform.') activeAlibabaHouseholds?: number;
   @households('All households, by the registration in force.') households?: number;
   @ApiProperty({ type: [CriterionDocs], example: someCriteria }) criteria!: CriterionDocs[];
+  @revised() revised?: RevisedDocs;
 }
 
 class VillageFiguresDocs extends RegionCodesDocs implements Described<Omit<VillageItem, 'qualifiesUnder' | 'verdicts'>> {
@@ -197,6 +214,7 @@ export class CertificationDocs extends RegionCodesDocs {
   @households('Households with an active shop.') activeHouseholds?: number;
   @households('Those with an active shop on an Alibaba platform.') activeAlibabaHouseholds?: number;
   @households('All households, by the registration in force.') households?: number;
+  @revised() revised?: RevisedDocs;
 }
 
 class RegionDocs {
@@ -248,4 +266,8 @@ export class CountsDocs {
 
 export class CertifiedCountsDocs extends CountsDocs {
   @ApiCount('The certified year.') year!: number;
+  @ApiProperty({ type: RevisedCountsDocs, description: 'What money that came after the certificates were issued would change.' })
+  revised!: RevisedCountsDocs;
+  @ApiProperty({ type: PovertyCountsDocs, description: 'The villages of the list in poverty counties.' })
+  inPovertyCounties!: PovertyCountsDocs;
 }

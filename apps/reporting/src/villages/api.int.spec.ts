@@ -300,6 +300,7 @@ describe('GET /counts', () => {
         { provinceCode: '33', villages: 13, qualifying: 13 },
         { provinceCode: '35', villages: 2, qualifying: 1 },
       ],
+      ...{ revised: { certificates: 0, gained: 0, lost: 0 }, inPovertyCounties: { villages: 0, onTheList: 0, left: 0 } },
     });
     expect(await json('/counts/2001')).toMatchObject({ villages: 0, qualifying: 0, towns: 0, provinces: [] });
   });
@@ -318,6 +319,7 @@ it('every question is documented, with its parameters and answers', async () => 
     '/api/v1/certifications/{year}',
     '/api/v1/certifications/{year}/changes',
     '/api/v1/certifications/{year}/clusters',
+    '/api/v1/certifications/{year}/poverty-counties',
     '/api/v1/certifications/{year}/towns',
     '/api/v1/clusters',
     '/api/v1/comparison',
@@ -334,6 +336,7 @@ it('every question is documented, with its parameters and answers', async () => 
     '/api/v1/people',
     '/api/v1/poverty-counties',
     '/api/v1/provinces.geojson',
+    '/api/v1/published',
     '/api/v1/regions',
     '/api/v1/regions/{code}',
     '/api/v1/rejected',

@@ -1,13 +1,26 @@
 import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
 import { type QueryFilter } from 'mongoose';
 import { RequireRole } from '@taocun/service';
 import { type CertificationItem, CertificationDocs, CertifiedRegionDocs, type CertifiedRegionItem } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import { ExactJsonInterceptor } from '../exact/exact-json';
+import { revisions } from '../certified/revised';
+import { RevisedCertificates } from '../certified/revised-certificates';
 import { AnswersList, foundAsStored, type List } from '../lists/list';
 import { cursorAt, listPositionOf } from '../lists/page';
-import { inRegions, liesIn, questionPipe, QualifyingListQuestion, wanted, YearPath } from '../lists/questions';
+import {
+  inRegions,
+  IsTruth,
+  liesIn,
+  ListQuestion,
+  questionPipe,
+  QualifyingListQuestion,
+  type Truth,
+  wanted,
+  YearPath,
+} from '../lists/questions';
 import { type CertificationDocument, type ForAnnouncing, ReadModels, type RegionKind } from '../store/read-models';
 
 /** The criteria are part of the village's own answer, and of people only reports tell, in rounded numbers. */
@@ -40,7 +53,13 @@ const certificationColumns = [
   'activeHouseholds',
   'activeAlibabaHouseholds',
   'households',
-] as const satisfies readonly (keyof CertificationItem)[];
+  'revised.lateUpdates',
+  'revised.salesFen',
+  'revised.alibabaSalesFen',
+  'revised.salesHold',
+  'revised.qualifies',
+  'revised.change',
+] as const;
 
 const regionColumns = [
   'kind',
@@ -56,6 +75,29 @@ const regionColumns = [
   'activeAlibabaShops',
 ] as const satisfies readonly (keyof CertifiedRegionItem)[];
 
+/** The changes by late money that can be asked for. */
+const revisedBy = [...revisions, 'any', 'changed'] as const;
+
+class CertificationsQuestion extends ListQuestion {
+  @ApiPropertyOptional({
+    enum: ['true', 'false', 'any'],
+    description: 'Those that qualify, those that do not, or both. Left out: those that qualify, and both where `revised` is asked for.',
+  })
+  @IsOptional()
+  @IsTruth()
+  readonly qualifies?: Truth;
+
+  @ApiPropertyOptional({
+    enum: revisedBy,
+    description:
+      'Only certificates for whose year something came after they were issued: all (`any`), those by which the village would be on the list now ' +
+      '(`gained`) or no longer (`lost`), either of these (`changed`), or neither (`none`).',
+  })
+  @IsOptional()
+  @IsIn(revisedBy, { message: `revised must be one of ${revisedBy.join(', ')}` })
+  readonly revised?: (typeof revisedBy)[number];
+}
+
 @ApiTags('certifications')
 @Controller('api/v1/certifications')
 @UsePipes(questionPipe)
@@ -64,6 +106,7 @@ export class CertificationsController {
   constructor(
     private readonly models: ReadModels,
     private readonly certifiedRegions: CertifiedRegions,
+    private readonly revised: RevisedCertificates,
   ) {}
 
   @Get(':year')
@@ -72,21 +115,38 @@ export class CertificationsController {
     summary: 'The certified list of a year.',
     description:
       'The villages that were certified as of the cut-off of the year under the rule set (30 June where it says nothing else), by code. A year that has not been certified has no list: it is empty. ' +
-      '`qualifies=any` adds those that had sales in the year but did not qualify.',
+      '`qualifies=any` adds those that had sales in the year but did not qualify. `revised` says what updates that came after a certificate was issued ' +
+      'make of its sales, and whether the village would be on the list by them; the certificate stays as it is.',
   })
   @AnswersList({ item: CertificationDocs, columns: certificationColumns, description: 'The certificates.' })
-  listCertifications(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertificationItem> {
+  async listCertifications(@Param() { year }: YearPath, @Query() question: CertificationsQuestion): Promise<List<CertificationItem>> {
+    const { ruleSet } = question;
+    const conditions = [conditionsOf(year, question), after(question), await this.#revisedBy(year, question)];
     return {
       question,
-      madeFrom: ['village.certifications'],
+      madeFrom: ['village.certifications', 'village.assessments'],
       ...foundAsStored<CertificationDocument, CertificationItem>(this.models.certifications, {
-        conditions: { $and: [conditionsOf(year, question), after(question)] },
+        conditions: { $and: conditions },
         sort: { villageCode: 1 },
         projection: (members) => (members === undefined ? notListed : onlyListed(members)),
         itemOf: ({ _id, ...certification }) => certification,
+        beside: async (ids, members) => {
+          if (members?.includes('revised') === false) return new Map();
+          const revised = await this.revised.among(ids, year, ruleSet);
+          return new Map(Array.from(revised, ([id, each]) => [id, { revised: each }]));
+        },
       }),
       cursorAfter: ({ villageCode }) => cursorAt('code', [villageCode]),
     };
+  }
+
+  /** The condition of the certificates that late money has changed as asked for. */
+  async #revisedBy(year: number, { ruleSet, revised }: CertificationsQuestion): Promise<QueryFilter<CertificationDocument>> {
+    if (revised === undefined) return {};
+    const isAskedFor = (change: (typeof revisions)[number]): boolean =>
+      revised === 'any' || (revised === 'changed' ? change !== 'none' : change === revised);
+    const all = await this.revised.of(year, ruleSet);
+    return { villageCode: { $in: all.filter(({ change }) => isAskedFor(change)).map(({ villageCode }) => villageCode) } };
   }
 
   @Get(':year/towns')
@@ -130,10 +190,13 @@ export class CertificationsController {
 
 /** The members of the cursor are read in any case. */
 function onlyListed(members: readonly string[]): Readonly<Record<string, 1>> {
-  return Object.fromEntries(['villageCode', ...members].map((member) => [member, 1]));
+  return Object.fromEntries(['villageCode', ...members.filter((member) => member !== 'revised')].map((member) => [member, 1]));
 }
 
-function conditionsOf(year: number, { ruleSet, region, qualifies }: QualifyingListQuestion): QueryFilter<CertificationDocument> {
+function conditionsOf(
+  year: number,
+  { ruleSet, region, revised, qualifies = revised === undefined ? 'true' : 'any' }: CertificationsQuestion,
+): QueryFilter<CertificationDocument> {
   const wish = wanted(qualifies);
   return {
     year,
@@ -144,6 +207,6 @@ function conditionsOf(year: number, { ruleSet, region, qualifies }: QualifyingLi
 }
 
 /** The condition of the villages after the cursor. */
-function after({ cursor }: QualifyingListQuestion): QueryFilter<CertificationDocument> {
+function after({ cursor }: CertificationsQuestion): QueryFilter<CertificationDocument> {
   return cursor === undefined ? {} : { villageCode: { $gt: listPositionOf(cursor, 'code', [/^\d{12}$/])[0] } };
 }

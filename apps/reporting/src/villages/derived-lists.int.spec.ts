@@ -17,6 +17,16 @@ afterAll(() => api.stop());
 
 const codes = (items: readonly Json[]): unknown[] => items.map(({ villageCode }) => villageCode);
 
+/** Money that came for 2022 when it had been certified, by village; each was certified with RMB 10 million and a fen, or missed it by one. */
+const lateIn2022 = new Map([
+  ['440106001201', -1],
+  ['440106001202', 2],
+  ['440106001203', 1],
+  ['440106001204', 0],
+  ['440106001206', 5],
+]);
+const lateUpdates = { cutOff: '2022-06-30', updates: 2 };
+
 /** Stores villages from 330782104101 on that would qualify under world-bank-2019, except for the given figures. */
 async function seedVillages(): Promise<void> {
   const qualifying = {
@@ -36,6 +46,14 @@ async function seedVillages(): Promise<void> {
     assessed('350100101106', { ...qualifying, name: '东风二村', activeShops: 95, activeHouseholds: 97, alibabaSalesFen: 10n ** 19n }),
     assessed('350100101107', { ...qualifying, activeShops: 40 }),
     assessed('130525001108', { ...qualifying, alibabaSalesFen: 1_000_000_000 }),
+    ...[...lateIn2022].map(([code, salesFen]) =>
+      assessed(code, {
+        lateUpdates: [
+          { cutOff: '2021-12-31', updates: 9, salesFen: -1, alibabaSalesFen: 0 },
+          { ...lateUpdates, salesFen, alibabaSalesFen: salesFen },
+        ],
+      }),
+    ),
   );
 }
 
@@ -52,6 +70,22 @@ async function seedCertificates(): Promise<void> {
   record('350100101107', { year: 2015 });
   record('350100101108', { year: 2015, qualifies: false });
   record('350100101109', { year: 2015, ruleSet: AR });
+  for (const [number, salesFen] of [1_000_000_001, 1_000_000_000, 1_000_000_000, 1_000_000_001, 1_000_000_001].entries())
+    record(`44010600120${number + 1}`, {
+      year: 2022,
+      salesFen,
+      alibabaSalesFen: salesFen,
+      qualifies: salesFen > 1_000_000_000,
+      criteria: [],
+    });
+  // Linquan left the list of poverty counties in 2019, Yiwu never was on it, and Pingshan left it in 2017.
+  record('341221001201', { year: 2018, salesFen: 10n ** 19n });
+  record('341221001202', { year: 2018, povertyCounty: true, salesFen: 3 });
+  record('341221001203', { year: 2018, povertyCounty: false });
+  record('341221001204', { year: 2018, qualifies: false });
+  record('330782104101', { year: 2018, povertyCounty: true, salesFen: 5 });
+  record('330782104102', { year: 2018 });
+  for (const year of [2017, 2018]) record('130131100201', { year, salesFen: 7 });
   for (let number = 0; number < 1_100; number++) record(String(500_000_000_000 + number), { year: 2020 });
   await save(api.connection, certificates.takeChanges());
 }
@@ -107,6 +141,158 @@ describe('GET /near-misses', () => {
     expect(plan).toContain(`"${field}_1__id_1"`);
     expect(plan).toContain('"totalKeysExamined":4');
     expect(plan).not.toContain('"SORT"');
+  });
+});
+
+describe('certificates with what came after them', () => {
+  const revised = (lateSalesFen: number, change: string) => ({
+    ...{ lateUpdates: 2, salesFen: 1_000_000_001 + lateSalesFen, alibabaSalesFen: 1_000_000_001 + lateSalesFen },
+    ...{ salesHold: change !== 'lost', qualifies: change !== 'lost', change },
+  });
+
+  it('say what they would be, beside what was certified', async () => {
+    const { items } = await api.json('/certifications/2022?qualifies=any');
+    expect(items.map(({ villageCode, salesFen, qualifies, revised: later }: Json) => [villageCode, salesFen, qualifies, later])).toEqual([
+      ['440106001201', 1_000_000_001, true, revised(-1, 'lost')],
+      ['440106001202', 1_000_000_000, false, revised(1, 'gained')],
+      ['440106001203', 1_000_000_000, false, revised(0, 'gained')],
+      ['440106001204', 1_000_000_001, true, revised(0, 'none')],
+      ['440106001205', 1_000_000_001, true, undefined],
+    ]);
+    const [row, , , , last] = parse<Json>((await api.get('/certifications/2022?qualifies=any&format=csv')).payload, { columns: true });
+    expect([row['revised.salesFen'], row['revised.change'], last['revised.change']]).toEqual(['1000000000', 'lost', '']);
+    const parts = await api.json('/certifications/2022?fields=villageCode,revised.change&limit=1');
+    expect(parts.items).toEqual([{ villageCode: '440106001201', revised: { change: 'lost' } }]);
+    expect((await api.json('/certifications/2022?fields=villageCode&limit=1')).items).toEqual([{ villageCode: '440106001201' }]);
+    expect((await api.json('/villages/440106001201')).certifications).toMatchObject([{ year: 2022, revised: revised(-1, 'lost') }]);
+    expect((await api.json('/villages/330782104101')).certifications[0]).not.toHaveProperty('revised');
+  });
+
+  it.each<[string, string[]]>([
+    ['revised=changed', ['1', '2', '3']],
+    ['revised=gained', ['2', '3']],
+    ['revised=lost', ['1']],
+    ['revised=none', ['4']],
+    ['revised=any', ['1', '2', '3', '4']],
+    ['revised=changed&qualifies=true', ['1']],
+    ['revised=changed&region=33', []],
+    ['revised=gained&ruleSet=aliresearch-2013', []],
+  ])('are listed by %s, whatever the size of the page', async (query, expected) => {
+    for (const limit of [1, 2, 1000])
+      expect(codes(await api.allPages(`/certifications/2022?${query}`, limit))).toEqual(expected.map((number) => `44010600120${number}`));
+  });
+
+  it('are counted', async () => {
+    expect((await api.json('/counts/2022')).revised).toEqual({ certificates: 4, gained: 2, lost: 1 });
+    expect((await api.json('/counts/2021')).revised).toEqual({ certificates: 0, gained: 0, lost: 0 });
+    expect((await api.json('/counts/2013?ruleSet=aliresearch')).revised).toEqual({ certificates: 0, gained: 0, lost: 0 });
+    expect((await api.get('/certifications/2022?revised=late')).statusCode).toBe(400);
+  });
+
+  it('are found by an index of late updates alone', async () => {
+    const { villages } = api.app.get(ReadModels);
+    const plan = JSON.stringify(await villages.collection.find({ 'lateUpdates.cutOff': '2022-06-30' }).explain('executionStats'));
+    expect(plan).toContain('"lateUpdates.cutOff_1__id_1"');
+    expect(plan).toContain('"totalDocsExamined":5');
+  });
+});
+
+describe('GET /certifications/{year}/poverty-counties', () => {
+  it('has the counties of the list by their standing in the year, and those that are registered as one', async () => {
+    const { items, counts } = await api.json('/certifications/2018/poverty-counties');
+    expect(items).toEqual([
+      {
+        ...{ code: '130131', name: '平山县', path: '河北省 石家庄市 平山县', ruleSet: WB, year: 2018 },
+        ...{ listed: true, delistedYear: 2017, standing: 'left', villages: 1, salesFen: 7 },
+      },
+      {
+        ...{ code: '330782', name: '义乌市', path: '浙江省 金华市 义乌市', ruleSet: WB, year: 2018 },
+        ...{ listed: false, delistedYear: null, standing: 'on-the-list', villages: 1, salesFen: 5 },
+      },
+      {
+        ...{ code: '341221', name: '临泉县', path: '安徽省 阜阳市 临泉县', ruleSet: WB, year: 2018 },
+        ...{ listed: true, delistedYear: 2019, standing: 'on-the-list', villages: 2, salesFen: Number(10n ** 19n + 3n) },
+      },
+    ]);
+    expect((await api.get('/certifications/2018/poverty-counties')).payload).toContain('"salesFen":10000000000000000003');
+    expect(counts).toEqual({ villages: 4, onTheList: 3, left: 1 });
+    expect((await api.json('/counts/2018')).inPovertyCounties).toEqual({ villages: 4, onTheList: 3, left: 1 });
+    expect((await api.json('/counts/2017')).inPovertyCounties).toEqual({ villages: 1, onTheList: 1, left: 0 });
+  });
+
+  it.each<[string, string[]]>([
+    ['2018/poverty-counties?region=34', ['341221']],
+    ['2018/poverty-counties?standing=left', ['130131']],
+    ['2017/poverty-counties?standing=left', []],
+    ['2018/poverty-counties?standing=on-the-list', ['330782', '341221']],
+    ['2018/poverty-counties', ['130131', '330782', '341221']],
+    [`2018/poverty-counties?ruleSet=${AR}`, []],
+  ])('lists %s, whatever the size of the page', async (path, expected) => {
+    for (const limit of [1, 2, 1000])
+      expect((await api.allPages(`/certifications/${path}`, limit)).map(({ code }: Json) => code)).toEqual(expected);
+  });
+
+  it('counts those that are listed', async () => {
+    expect((await api.json('/certifications/2018/poverty-counties?region=34&limit=1')).counts).toEqual({
+      villages: 2,
+      onTheList: 2,
+      left: 0,
+    });
+    expect((await api.get('/certifications/2018/poverty-counties?standing=never')).statusCode).toBe(400);
+  });
+});
+
+describe('GET /published', () => {
+  it('has published figures with their sources beside those of the certified list', async () => {
+    const { items } = await api.json('/published?region=CN&from=2018&to=2018');
+    const [clusters] = items;
+    expect(clusters).toEqual({
+      ...{
+        year: 2018,
+        region: 'CN',
+        level: 'nation',
+        name: '全国',
+        measure: 'clusters',
+        unit: 'count',
+        value: 76,
+        ruleSet: WB,
+        certified: 0,
+      },
+      source: 'difference: 2019 less the stated increase of 19 (memurnet.com)',
+    });
+    const certified = Object.fromEntries(items.map(({ measure, certified: own }: Json) => [measure, own]));
+    expect(certified).toMatchObject({ provinces: 3, 'super-clusters': 0, towns: 1, villages: 6, 'villages-in-poverty-counties': 4 });
+    expect(certified['villages-in-clusters-percent']).toBeUndefined();
+  });
+
+  it('has no figure of its own where a year is not certified, and 0 in a region without a village', async () => {
+    const own = async (query: string) => {
+      const { items } = await api.json(`/published?${query}`);
+      return items.map(({ year, value, certified }: Json) => [year, value, certified]);
+    };
+    expect(await own('region=CN&measure=villages&from=2016&to=2018')).toEqual([
+      [2016, 1_311, undefined],
+      [2017, 2_118, 1],
+      [2018, 3_202, 6],
+    ]);
+    expect(await own(`region=CN&measure=villages&from=2018&to=2018&ruleSet=${AR}`)).toEqual([[2018, 3_202, undefined]]);
+    expect(await own('region=32&measure=villages&from=2015&to=2015')).toEqual([[2015, 127, 0]]);
+    expect(await own('region=CN&measure=prefectures')).toEqual([[2022, 180, 1]]);
+    expect(await own('region=CN&measure=counties')).toEqual([[2019, 398, undefined]]);
+  });
+
+  it('has all of them, whatever the size of the page, and as CSV', async () => {
+    const all = await api.allPages('/published', 100);
+    expect(all).toHaveLength(328);
+    expect((await api.json('/published?limit=1000')).items).toEqual(all);
+    const rows = parse<Json>((await api.get('/published?format=csv')).payload, { columns: true });
+    expect(rows.map(({ year, region, measure, value }: Json) => [Number(year), region, measure, Number(value)])).toEqual(
+      all.map(({ year, region, measure, value }) => [year, region, measure, value]),
+    );
+  });
+
+  it.each(['region=330782104', 'region=3', 'measure=shops', 'from=15', 'from=2016&to=2015', 'to=x'])('refuses %s', async (query) => {
+    expect((await api.get(`/published?${query}`)).statusCode).toBe(400);
   });
 });
 

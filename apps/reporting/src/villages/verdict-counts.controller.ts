@@ -2,7 +2,9 @@ import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestj
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type PipelineStage } from 'mongoose';
 import { RequireRole } from '@taocun/service';
-import { CertifiedCountsDocs, type VerdictCounts, CountsDocs } from './answers';
+import { CertifiedPoverty, povertyCounts } from '../certified/certified-poverty';
+import { RevisedCertificates } from '../certified/revised-certificates';
+import { type CertifiedCounts, CertifiedCountsDocs, type VerdictCounts, CountsDocs } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import { clusterCounts } from './cluster-counts';
 import { StoredVersion } from '../cache/stored-version';
@@ -14,6 +16,9 @@ import { VersionedCache } from '../cache/versioned-cache';
 /** Rule sets, and years of them, whose counts are cached. */
 const KEPT = 100;
 
+/** The part of the answer that follows from the certificates' verdicts. */
+type CertifiedVerdictCounts = Omit<CertifiedCounts, 'revised' | 'inPovertyCounties'>;
+
 type ByProvince = readonly { readonly _id: string; readonly villages: number }[];
 
 @ApiTags('counts')
@@ -22,11 +27,13 @@ type ByProvince = readonly { readonly _id: string; readonly villages: number }[]
 @UseInterceptors(ExactJsonInterceptor)
 export class VerdictCountsController {
   readonly #live = new VersionedCache<VerdictCounts>(KEPT);
-  readonly #certified = new VersionedCache<VerdictCounts & { readonly year: number }>(KEPT);
+  readonly #certified = new VersionedCache<CertifiedVerdictCounts>(KEPT);
 
   constructor(
     private readonly models: ReadModels,
     private readonly certifiedRegions: CertifiedRegions,
+    private readonly revised: RevisedCertificates,
+    private readonly poverty: CertifiedPoverty,
     private readonly version: StoredVersion,
   ) {}
 
@@ -44,16 +51,19 @@ export class VerdictCountsController {
   @RequireRole('reader')
   @ApiOperation({
     summary: 'The numbers of villages certified in a year, and of the towns and clusters that follow from them.',
-    description: 'By the certificates of the year alone. Before the year is certified all counts are 0.',
+    description:
+      'By the certificates of the year alone; `revised` counts what later money would change. Before the year is certified all counts are 0.',
   })
   @ApiOkResponse({ description: 'The counts.', type: CertifiedCountsDocs })
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
-  async getCertifiedCounts(
-    @Param() { year }: YearPath,
-    @Query() { ruleSet }: RuleSetQuestion,
-  ): Promise<VerdictCounts & { readonly year: number }> {
+  async getCertifiedCounts(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<CertifiedCounts> {
     const version = await this.version.ofTopics('village.certifications');
-    return this.#certified.getOrCompute(`${year} ${ruleSet}`, version, () => this.#countCertified(year, ruleSet));
+    const [counts, revised, poverty] = await Promise.all([
+      this.#certified.getOrCompute(`${year} ${ruleSet}`, version, () => this.#countCertified(year, ruleSet)),
+      this.revised.counts(year, ruleSet),
+      this.poverty.of(year, ruleSet),
+    ]);
+    return { ...counts, revised, inPovertyCounties: povertyCounts(poverty) };
   }
 
   async #countLive(ruleSet: string): Promise<VerdictCounts> {
@@ -76,7 +86,7 @@ export class VerdictCountsController {
     return { ruleSet, ...byProvince(assessed, qualifying), towns, clusters: clusterCounts(clusters) };
   }
 
-  async #countCertified(year: number, ruleSet: string): Promise<VerdictCounts & { readonly year: number }> {
+  async #countCertified(year: number, ruleSet: string): Promise<CertifiedVerdictCounts> {
     const of = (conditions: Record<string, unknown>) =>
       this.models.certifications
         .aggregate<ByProvince[number]>([{ $match: conditions }, ...countedByProvince()])

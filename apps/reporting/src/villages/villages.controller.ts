@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiNotFoundResponse,
@@ -8,11 +8,12 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
-import { categories, figureNames, kinds, type Kind, villageFigures } from '@taocun/domain';
-import { type ApiKey, Caller, RequireRole, Problem } from '@taocun/service';
+import { categories, figureNames, kinds, type Kind, type RuleSet, villageFigures } from '@taocun/domain';
+import { type ApiKey, Caller, RequireRole, Problem, RULE_SETS } from '@taocun/service';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { type QueryFilter } from 'mongoose';
 import { type VillageAnswer, VillageDocs, type VillageItem, VillageSummaryDocs } from './answers';
+import { type Revised, revisedOf } from '../certified/revised';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, foundAsStored, type List } from '../lists/list';
 import { explained } from '../exact/margin';
@@ -114,6 +115,7 @@ export class VillagesController {
   constructor(
     private readonly models: ReadModels,
     private readonly outlooks: Outlooks,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
   @Get(':code')
@@ -171,9 +173,17 @@ export class VillagesController {
         activeAlibabaShops: certification.activeAlibabaShops,
         ...householdsOf(certification),
         criteria: explained(certification.criteria),
+        ...this.#revised(certification, village),
       })),
       ...outlook,
     };
+  }
+
+  /** Certificates of rule sets that are no longer in force are told as they are. */
+  #revised(certificate: CertificationDocument, { lateUpdates }: VillageReadModel): { readonly revised?: Revised } {
+    const ruleSet = this.ruleSets.find(({ id }) => id === certificate.ruleSet);
+    const revised = ruleSet && revisedOf({ ...certificate, year: Number(certificate.year) }, ruleSet, lateUpdates);
+    return revised === undefined ? {} : { revised };
   }
 
   @Get()
