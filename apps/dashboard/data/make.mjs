@@ -1,4 +1,4 @@
-// Makes the page's built-in data, src/data, from china-provinces.geo.json beside this file and the tables in dev/record.
+// Makes the page's built-in data, src/data, from china-provinces.geo.json beside this file and the table of counties in dev/record.
 // `node apps/dashboard/data/make.mjs` writes the files; with `--check` it writes nothing and exits with 1 if any differs.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -49,18 +49,8 @@ function counties() {
   });
 }
 
-/** The published national number of villages of each year, with its source. */
-function published() {
-  return rowsOf('published.csv').flatMap((row) => {
-    const national = /^(\d{4}),national,,[^,]*,villages,(\d+),(?:"(.*)"|(.*))$/.exec(row);
-    if (national === null) return [];
-    const [, year, villages, quoted, plain] = national;
-    return [{ year: Number(year), villages: Number(villages), source: quoted ?? plain }];
-  });
-}
-
 mkdirSync(target, { recursive: true });
-const differing = Object.entries({ outlines: outlines(), counties: counties(), published: published() }).filter(([name, content]) => {
+const differing = Object.entries({ outlines: outlines(), counties: counties() }).filter(([name, content]) => {
   const file = path.join(target, `${name}.json`);
   const text = `${JSON.stringify(content)}\n`;
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return false;

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { checkAddress, configHelp, nameOf, readConfig, serviceNames, StartError } from '@taocun/service';
 import type { LoggerService } from '@nestjs/common';
 import { type Engines, engineEnvironment, MissingPrerequisites, startEngines } from '../engines';
-import { compare, comparisonTable } from './comparison';
+import { compare, comparisonTable, publishedSources } from './comparison';
 import { type FirstKey, makeFirstKeys } from './first-keys';
 import { recordProvenance } from '../record';
 import { loadRecordIfEmpty } from './load-record';
@@ -60,7 +60,7 @@ async function main({ once, empty }: Options): Promise<void> {
       const { updates, seconds } = await Promise.race([untilThrough(services, 'through the services   '), stopped]);
       const rows = await compare(services, contents.summary);
       say(
-        `\nWhat was published, or lies in the record, and what has come out (orders are synthetic, lists are real):\n\n${comparisonTable(rows)}\n`,
+        `\nWhat was published, or lies in the record, and what has come out (orders are synthetic, lists are real):\n\n${comparisonTable(rows)}\n\nPublished by:\n${publishedSources()}\n`,
       );
       if (updates > 0)
         say(

@@ -17,6 +17,7 @@ interface YearCounts {
   readonly provinces: readonly { readonly provinceCode: string; readonly qualifying: number }[];
   readonly towns: number;
   readonly clusters: { readonly all: number };
+  readonly inPovertyCounties: { readonly villages: number };
 }
 
 interface UpdateCounts {
@@ -51,6 +52,8 @@ export async function compare({ addresses }: Services, summary: RecordSummary): 
     }
     row(`${year}  Taobao Towns`, figure(year, 'national', 'towns') ?? summary.certified[year].towns, counts.towns);
     row(`${year}  counties with 10 or more villages`, summary.certified[year].clusters, counts.clusters.all);
+    const poor = figure(year, 'national', 'villages-in-poverty-counties');
+    if (poor !== undefined) row(`${year}  villages in poverty counties`, poor, counts.inPovertyCounties.villages);
   }
   const { live } = summary;
   const now = await askService<YearCounts>(`${addresses.reporting}/api/v1/counts?ruleSet=${defaultRules}`);
@@ -63,6 +66,16 @@ export async function compare({ addresses }: Services, summary: RecordSummary): 
   for (const [reason, count] of Object.entries(summary.rejected.byReason))
     row(`updates rejected, ${reason}`, count, updates.rejected[reason] ?? 0);
   return rows;
+}
+
+const compared: readonly string[] = ['villages', 'towns', 'clusters', 'villages-in-poverty-counties'];
+
+/** The sources of the national figures that are compared, one a line. */
+export function publishedSources(): string {
+  return publishedFigures()
+    .filter(({ scope, year, measure }) => scope === 'national' && years.some((each) => each === year) && compared.includes(measure))
+    .map(({ year, measure, value, source }) => `${year}  ${measure.replaceAll('-', ' ')}, ${value}: ${source}`)
+    .join('\n');
 }
 
 /** The rows as a table for a terminal. */

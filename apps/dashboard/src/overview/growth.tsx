@@ -1,9 +1,8 @@
 import { Empty, QueryView } from '../parts/query-view';
-import { queries, type SeriesItem } from '../server/api';
+import { type PublishedFigure, queries, type SeriesItem } from '../server/api';
 import { useParameter } from '../routes/use-address';
 import { useQuery } from '../server/use-query';
 import { TimeChart } from '../charts/time-chart';
-import published from '../data/published.json';
 import { change, count, month } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { DataTable } from '../parts/data-table';
@@ -23,6 +22,7 @@ export function Growth({
   const [asked, ask] = useParameter('by');
   const by = asked === 'month' ? 'month' : 'year';
   const byYear = useQuery(`${ruleSet} ${region}`, queries.series(ruleSet, region, 'year'), refreshKey);
+  const published = useQuery(`${ruleSet} ${region}`, queries.published(ruleSet, region), refreshKey);
   return (
     <section class="part wide" aria-labelledby="growth">
       <h2 id="growth">
@@ -37,7 +37,7 @@ export function Growth({
       </h2>
       {by === 'year' ? (
         <QueryView query={byYear} rows={6}>
-          {(series) => <ByYear series={series} isCountry={region === ''} />}
+          {(series) => <QueryView query={published}>{(told) => <ByYear series={series} told={told} />}</QueryView>}
         </QueryView>
       ) : (
         <ByMonth ruleSet={ruleSet} region={region} refreshKey={refreshKey} />
@@ -46,18 +46,18 @@ export function Growth({
   );
 }
 
-function ByYear({ series, isCountry }: { readonly series: readonly SeriesItem[]; readonly isCountry: boolean }) {
+function ByYear({ series, told }: { readonly series: readonly SeriesItem[]; readonly told: readonly PublishedFigure[] }) {
   const { language, words } = useLanguage();
-  const told = isCountry ? published.filter(({ year }) => year >= 2013) : [];
   const certified = new Map(series.map(({ year, certified: villages }) => [year, villages]));
   const years = [...new Set([...certifiedYearsOf(series), ...told.map(({ year }) => year)])].sort((a, b) => a - b);
   if (years.length === 0) return <Empty>{words.growth.none}</Empty>;
   const certifiedIn = (year: number): number | null => certified.get(year) || null;
+  const isTold = told.length > 0;
   const toldOf = (year: number) => told.find((one) => one.year === year);
-  const publishedSeries = { label: words.growth.published, values: years.map((year) => toldOf(year)?.villages ?? null) };
+  const publishedSeries = { label: words.growth.published, values: years.map((year) => toldOf(year)?.value ?? null) };
   return (
     <>
-      <p class="lead">{isCountry ? words.growth.lead : words.growth.leadRegion}</p>
+      <p class="lead">{isTold ? words.growth.lead : words.growth.leadRegion}</p>
       <TimeChart
         label={words.growth.label}
         timeLabel={words.growth.year}
@@ -66,17 +66,17 @@ function ByYear({ series, isCountry }: { readonly series: readonly SeriesItem[];
         valueText={(value) => count(value, language)}
         series={[
           { label: words.growth.certified, values: years.map(certifiedIn), drawn: 'bars', colour: '--accent' },
-          ...(isCountry ? [{ ...publishedSeries, drawn: 'points', colour: '--ink-soft' } as const] : []),
+          ...(isTold ? [{ ...publishedSeries, drawn: 'points', colour: '--ink-soft' } as const] : []),
         ]}
       />
       <DataTable
         caption={words.growth.title}
-        heads={[words.growth.year, words.growth.certified, ...(isCountry ? [words.growth.published, words.growth.source] : [])]}
+        heads={[words.growth.year, words.growth.certified, ...(isTold ? [words.growth.published, words.growth.source] : [])]}
         rows={years.map((year) => {
           const own = certifiedIn(year);
           const other = toldOf(year);
-          const ofOthers = [other ? count(other.villages, language) : '–', other?.source ?? '–'];
-          return [String(year), own === null ? '–' : count(own, language), ...(isCountry ? ofOthers : [])];
+          const ofOthers = [other ? count(other.value, language) : '–', other?.source ?? '–'];
+          return [String(year), own === null ? '–' : count(own, language), ...(isTold ? ofOthers : [])];
         })}
       />
     </>

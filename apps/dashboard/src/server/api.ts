@@ -41,6 +41,9 @@ export type Region = Pick<OfReporting<'LiveRegion'>, 'kind' | 'code' | 'name' | 
 /** A month, or a certified year, of a region. */
 export type SeriesItem = Pick<OfReporting<'SeriesPoint'>, 'month' | 'year' | 'certified' | 'qualifying' | 'new' | 'lost' | 'salesFen'>;
 
+/** A figure that others have published, with its source. */
+export type PublishedFigure = Pick<OfReporting<'PublishedDocs'>, 'year' | 'value' | 'source'>;
+
 /** The fields of a village that maps and rankings need. Past months have no sales: they are not stored. */
 export type VillageSummary = Pick<VillageItem, 'villageCode' | 'name' | 'longitude' | 'latitude'> & Partial<Pick<VillageItem, 'salesFen'>>;
 
@@ -169,6 +172,8 @@ export const queries = {
   regions: (ruleSet: string, level: RegionLevel, within: string) =>
     all<RankedRegion>('regions', { ruleSet, level, within, sort: '-qualifying', fields: 'code,name,villages,qualifying' }, MOST_RANKED),
   series: (ruleSet: string, region: string, by: 'month' | 'year') => all<SeriesItem>('series', { ruleSet, region, by }, 1_200),
+  published: (ruleSet: string, region: string) =>
+    all<PublishedFigure>('published', { ruleSet, region: region === '' ? 'CN' : region, measure: 'villages' }, 1_000),
   povertyCounties: (ruleSet: string, region: string) =>
     all<OfReporting<'PovertyCounty'>>('poverty-counties', { ruleSet, region, withTaobaoVillages: 'true' }, 1_000),
   farmGate: (region: string, by: 'total' | 'month') => all<OfReporting<'FarmGateFigures'>>('farm-gate', { region, by }, 1_200),

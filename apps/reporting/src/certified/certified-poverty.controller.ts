@@ -7,13 +7,13 @@ import { type Described, text } from '../lists/doc-members';
 import { AnswersList, type List } from '../lists/list';
 import { cursorAt, listPositionOf } from '../lists/page';
 import { liesIn, ListQuestion, questionPipe, YearPath } from '../lists/questions';
-import { CertifiedPoverty, type CertifiedPovertyCounty, povertyCounts, type PovertyCounts, standings } from './certified-poverty';
+import { CertifiedPoverty, type CertifiedPovertyCounty, povertyCounts, type PovertyCounts, povertyStandings } from './certified-poverty';
 
 class CertifiedPovertyQuestion extends ListQuestion {
-  @ApiPropertyOptional({ enum: standings, description: 'Only counties of this standing in the year.' })
+  @ApiPropertyOptional({ enum: povertyStandings, description: 'Only counties of this standing in the year.' })
   @IsOptional()
-  @IsIn(standings, { message: `standing must be one of ${standings.join(', ')}` })
-  readonly standing?: (typeof standings)[number];
+  @IsIn(povertyStandings, { message: `standing must be one of ${povertyStandings.join(', ')}` })
+  readonly standing?: (typeof povertyStandings)[number];
 }
 
 class CertifiedPovertyCountyDocs implements Described<CertifiedPovertyCounty> {
@@ -25,7 +25,7 @@ class CertifiedPovertyCountyDocs implements Described<CertifiedPovertyCounty> {
   @ApiProperty({ description: 'Whether it is on the list of 832 poverty counties, or only registered as one.' }) listed!: boolean;
   @ApiProperty({ type: 'integer', nullable: true, description: 'The year in which it left the list.' }) delistedYear!: number | null;
   @ApiProperty({
-    enum: standings,
+    enum: povertyStandings,
     description:
       '`on-the-list` up to and in the year in which it left the list, `left` afterwards. One that is only registered never leaves.',
   })

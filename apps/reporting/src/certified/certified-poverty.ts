@@ -11,7 +11,7 @@ import { exactIntegers, MAX_TIME_MS, ReadModels } from '../store/read-models';
 /** Years and rule sets whose poverty counties are kept in memory, some 300 bytes a county each. */
 const KEPT = 40;
 
-export const standings = ['on-the-list', 'left'] as const;
+export const povertyStandings = ['on-the-list', 'left'] as const;
 
 /** A poverty county with villages on the list of a certified year. */
 export interface CertifiedPovertyCounty {
@@ -24,7 +24,7 @@ export interface CertifiedPovertyCounty {
   readonly listed: boolean;
   readonly delistedYear: number | null;
   /** Its standing in the certified year. It was on the list for the whole of the year in which it left it. */
-  readonly standing: (typeof standings)[number];
+  readonly standing: (typeof povertyStandings)[number];
   /** Its villages on the certified list. */
   readonly villages: number;
   readonly salesFen: Fen;

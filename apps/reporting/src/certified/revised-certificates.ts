@@ -12,7 +12,7 @@ import { type Revised, type RevisedFrom, revisedOf } from './revised';
 const KEPT = 20;
 const READ_AT_ONCE = 1_000;
 
-export interface RevisedCertificate extends Pick<Revised, 'change'> {
+interface RevisedCertificate extends Pick<Revised, 'change'> {
   readonly villageCode: string;
 }
 

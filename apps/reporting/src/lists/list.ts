@@ -12,13 +12,11 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type Provenance, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { type Model, mongo, type QueryFilter } from 'mongoose';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { isKnown, tagOf } from '../cache/conditional-requests';
 import { StoredVersion, type VersionedTopic } from '../cache/stored-version';
 import { exactJsonOfStored, ReadyAnswer } from '../exact/exact-json';
-import { batches } from './batches';
 import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
 import { csvTextOf, type Form, formAccepted, labelling, mediaTypes, ndjsonLineOf } from './list-forms';
@@ -26,7 +24,6 @@ import { streamOf } from './list-stream';
 import { DEFAULT_LIMIT, pageOf } from './page';
 import { type PageQuestion } from './questions';
 import { exactIntegers, MAX_TIME_MS } from '../store/read-models';
-import { idOf, StoredJson } from '../exact/stored-json';
 import { VersionedCache } from '../cache/versioned-cache';
 import { WholeLists } from './whole-lists';
 
@@ -62,14 +59,14 @@ interface Query<Document> {
 }
 
 /** The batch size for a whole list. */
-const BATCH_SIZE = 1_000;
+export const BATCH_SIZE = 1_000;
 
 /**
  * Snapshot reads: a page or a whole list shows one moment, however late its last batch is fetched. A checkpoint deletes villages and
  * inserts them anew, so that without a snapshot a list might have one twice or miss it. MongoDB keeps a snapshot for
  * `minSnapshotHistoryWindowInSeconds`, by default 300; for a caller who is slower the answer breaks off.
  */
-const OF_ONE_MOMENT = 'snapshot' as const;
+export const OF_ONE_MOMENT = 'snapshot' as const;
 
 /** A list from MongoDB: a page is read at once, a whole list as the caller takes it, so that its length needs no memory. */
 export function found<Document, Item extends object>(query: Query<Document>, itemOf: (document: Document) => Item): List<Item>['read'] {
@@ -80,78 +77,6 @@ export function found<Document, Item extends object>(query: Query<Document>, ite
         ? ofOneMoment.cursor({ batchSize: BATCH_SIZE })
         : await ofOneMoment.limit(most).setOptions({ maxTimeMS: MAX_TIME_MS, batchSize: most });
     for await (const document of documents) yield itemOf(document);
-  };
-}
-
-/** A list whose documents are nearly its items. */
-interface Stored<Document, Item extends object> {
-  readonly conditions: QueryFilter<Document>;
-  readonly sort: Readonly<Record<string, 1 | -1>>;
-  /**
-   * The projection for these members of the items, or for all. Every member that is read, except `_id`, is answered, in its stored
-   * order.
-   */
-  readonly projection: (members: readonly string[] | undefined) => Readonly<Record<string, 0 | 1>>;
-  readonly itemOf: (document: Document) => Item;
-  /** The members that follow from the document's id. They come first. */
-  readonly ofId?: (id: string) => object;
-  /** Further members of these documents' items, by id; some may have none. With `members`, only if one of these is needed. */
-  readonly beside?: (ids: readonly string[], members: readonly string[] | undefined) => Promise<ReadonlyMap<string, object>>;
-}
-
-/** Reads such a list like `found`; a page of JSON or NDJSON is written from the stored BSON without objects. */
-export function foundAsStored<Document extends { readonly _id: string }, Item extends object>(
-  model: Model<Document>,
-  { conditions, sort, projection, itemOf, ofId, beside }: Stored<Document, Item>,
-): Pick<List<Item>, 'read' | 'written'> {
-  // The driver types every _id as an ObjectId.
-  const collection = model.collection as unknown as {
-    find<Read>(conditions: QueryFilter<Document>, options: mongo.FindOptions): mongo.AbstractCursor<Read>;
-  };
-  const query = (members?: readonly string[]) =>
-    ({
-      sort,
-      projection: projection(members),
-      ...exactIntegers,
-      maxTimeMS: MAX_TIME_MS,
-      readConcern: { level: OF_ONE_MOMENT },
-    }) satisfies mongo.FindOptions;
-  return {
-    async *read(most, members) {
-      const limits = most === undefined ? { batchSize: BATCH_SIZE, maxTimeMS: 0 } : { limit: most, batchSize: most };
-      const documents = collection.find<Document>(conditions, { ...query(members), ...limits });
-      if (beside === undefined) {
-        for await (const document of documents) yield itemOf(document);
-        return;
-      }
-      for await (const batch of batches(documents, BATCH_SIZE)) {
-        const more = await beside(
-          batch.map(({ _id }) => _id),
-          members,
-        );
-        for (const document of batch) yield { ...itemOf(document), ...more.get(document._id) };
-      }
-    },
-    async written(most, between, more) {
-      const limits = { limit: most + 1, batchSize: most + 2, raw: true };
-      const documents = await collection.find<Buffer>(conditions, { ...query(), ...limits }).toArray();
-      const besides = await beside?.(documents.slice(0, most).map(idOf), undefined);
-      const json = new StoredJson();
-      for (const [at, document] of documents.slice(0, most).entries()) {
-        const besideIt = besides?.get(idOf(document));
-        json.text(at === 0 ? '{' : `${between}{`);
-        // Cut before its closing brace; the comma is right, for no document has its id alone.
-        if (ofId !== undefined) json.text(`${exactJsonOfStored(ofId(idOf(document))).slice(1, -1)},`);
-        json.members(document);
-        if (besideIt !== undefined) json.text(`,${exactJsonOfStored(besideIt).slice(1, -1)}`);
-        json.text(`${more}}`);
-      }
-      const last = documents.length > most ? documents[most - 1] : undefined;
-      return {
-        json: json.finished(),
-        ...(last && { lastOfMore: itemOf(mongo.BSON.deserialize(last, exactIntegers) as unknown as Document) }),
-      };
-    },
   };
 }
 

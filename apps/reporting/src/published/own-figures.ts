@@ -5,7 +5,7 @@ import { type CertifiedRegionItem } from '../villages/answers';
 import { CertifiedRegions } from '../villages/certified-regions';
 
 /** Figures of a certified year by region and measure; undefined for a measure that certificates do not give. */
-export type OwnFigure = (region: string, measure: string) => number | undefined;
+type OwnFigure = (region: string, measure: string) => number | undefined;
 
 const NONE: OwnFigure = () => undefined;
 

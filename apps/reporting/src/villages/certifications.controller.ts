@@ -8,7 +8,8 @@ import { CertifiedRegions } from './certified-regions';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { revisions } from '../certified/revised';
 import { RevisedCertificates } from '../certified/revised-certificates';
-import { AnswersList, foundAsStored, type List } from '../lists/list';
+import { AnswersList, type List } from '../lists/list';
+import { foundAsStored } from '../lists/stored-list';
 import { cursorAt, listPositionOf } from '../lists/page';
 import {
   inRegions,
