@@ -7,6 +7,7 @@ import { messageOf } from '@taocun/dev/engines/machine/processes';
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   village: async () => (await import('./questions/village.js')).village(),
   region: async () => (await import('./questions/region.js')).region(),
+  certified: async () => (await import('./questions/certified.js')).certified(),
   'what-if': async () => (await import('./questions/what-if.js')).whatIf(),
   rejected: async () => (await import('./questions/rejected.js')).rejected(),
   feed: async () => (await import('./feed/feed.js')).feedCommands(),
