@@ -23,7 +23,7 @@ import { csvTextOf, type Form, formAccepted, labelling, mediaTypes, ndjsonLineOf
 import { streamOf } from './list-stream';
 import { DEFAULT_LIMIT, pageOf } from './page';
 import { type PageQuestion } from './questions';
-import { exactIntegers, MAX_TIME_MS } from '../store/read-models';
+import { MAX_TIME_MS } from '../store/read-models';
 import { VersionedCache } from '../cache/versioned-cache';
 import { WholeLists } from './whole-lists';
 
