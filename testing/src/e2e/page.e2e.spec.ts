@@ -255,6 +255,34 @@ it('says who qualifies by one rule set and not by another, and why', async () =>
   await leave(seen);
 });
 
+it('says what other thresholds would make of the villages while a slider moves, and saves them as a file', async () => {
+  const seen = await look('');
+  const { page } = seen;
+  const section = page.locator('section[aria-labelledby=what-if]');
+  await section.getByRole('button', { name: 'Try other thresholds' }).click();
+  const found = section.getByTestId('what-if-qualifying');
+  await found.waitFor();
+  const usual = (await found.textContent()) ?? '';
+  expect(usual).toBe(await qualifying(page).textContent());
+  const sales = section.getByRole('slider', { name: 'Annual sales' });
+  expect(await sales.inputValue()).toBe('10000000');
+  // Faster than anything is answered; the last counts.
+  for (const value of ['30000000', '40000000', '50000000']) await sales.fill(value);
+  await section.locator('.figure', { hasText: `0 Taobao Villages; ${usual} by the rules (0, −${usual})` }).waitFor();
+  await section.locator('.map canvas').waitFor();
+  expect(await section.locator('.compared li').first().textContent()).toContain('lost: Sales in 365 days');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    section.getByRole('button', { name: 'Save as a file of rules' }).click(),
+  ]);
+  const file = JSON.parse(readFileSync(await download.path(), 'utf8')) as Json;
+  expect([download.suggestedFilename(), file.id, file.annualSales.thresholdFen]).toEqual(['what-if.json', 'what-if', 5_000_000_000]);
+  await section.getByRole('button', { name: 'As the rules are' }).click();
+  await section.locator('.figure', { hasText: `${usual} Taobao Villages; ${usual} by the rules (0, 0)` }).waitFor();
+  expect(await sales.inputValue()).toBe('10000000');
+  await leave(seen);
+});
+
 it('goes into a province, a county and a village by keyboard, and back', async () => {
   const seen = await look('');
   const { page } = seen;

@@ -30,6 +30,7 @@ import { AsOfNow } from './time/as-of-now';
 import { type Moment, momentFrom, momentKey, monthOf, yearOf } from './time/moment';
 import { Timeline } from './time/timeline';
 import { useMoments } from './time/use-moments';
+import { WhatIf } from '../what-if/what-if';
 
 /** The country, or a region of it, at a moment, by a rule set. */
 export function Overview({
@@ -150,6 +151,7 @@ export function Overview({
           </section>
           {region.length < 6 && <NearMisses ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} moment={moment} />}
           <RuleSetComparison rules={rules} ruleSets={ruleSets} region={region} refreshKey={live.slowRefreshKey} moment={moment} />
+          <WhatIf rules={query.data?.rules ?? rules} region={region} moment={moment} atlas={atlas} />
         </div>
       )}
     </main>

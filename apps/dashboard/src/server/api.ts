@@ -41,6 +41,17 @@ export type Region = Pick<OfReporting<'LiveRegion'>, 'kind' | 'code' | 'name' | 
 /** A month, or a certified year, of a region. */
 export type SeriesItem = Pick<OfReporting<'SeriesPoint'>, 'month' | 'year' | 'certified' | 'qualifying' | 'new' | 'lost' | 'salesFen'>;
 
+/** The villages by rows of the reader's choice, beside those of a rule set. */
+export type WhatIfAnswer = OfReporting<'WhatIfDocs'>;
+interface WhatIfQuestion {
+  readonly compareWith: string;
+  /** The rows that differ. */
+  readonly rules: Partial<Rules>;
+  readonly year?: number;
+  readonly region?: readonly string[];
+  readonly limit: number;
+}
+
 /** A figure that others have published, with its source. */
 export type PublishedFigure = Pick<OfReporting<'PublishedDocs'>, 'year' | 'value' | 'source'>;
 
@@ -185,6 +196,7 @@ export const queries = {
     ask<Page<Compared>>('comparison', { ruleSet, without, region, limit: 100, fields: 'villageCode,name,fails,withoutCriteria' }),
   comparedCodes: (ruleSet: string, without: string, region: string) =>
     all<Pick<Compared, 'villageCode'>>('comparison', { ruleSet, without, region, fields: 'villageCode' }, MOST_VILLAGES_ON_A_MAP),
+  whatIf: (question: WhatIfQuestion) => () => send<WhatIfAnswer>('POST', 'what-if', question),
   verdicts: (ruleSet: string) =>
     all<PastChange>('verdicts', { ruleSet, fields: 'villageCode,name,longitude,latitude,sequence,qualifies,asOf' }, MOST_CHANGES),
   flow: () => ask<Flow>('services'),
