@@ -21,7 +21,7 @@ interface FlowOptions {
 }
 
 const updates = topics['marketplace.updates'];
-const SETTLE_WITHIN_MS = 180_000;
+const SETTLE_WITHIN_MS = 300_000;
 const LATE_ORDERS = 50;
 
 /** Feeds an installation, and at quiet points compares its whole state with the feed. */

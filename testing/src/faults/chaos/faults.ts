@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type ServiceName, serviceNames } from '@taocun/service';
 import type { Engines } from '@taocun/dev/engines';
 import type { Random } from '@taocun/dev/record/random';
-import type { Fleet, Instance } from './fleet';
+import type { Fleet } from './fleet';
 import { fillUp } from './full-disk';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';
 
@@ -44,7 +44,7 @@ export const faults: readonly Fault[] = [
     run: async ({ fleet, random }) => {
       const one = random.pick(fleet.instances);
       const other = fleet.start(one.service);
-      await up(other);
+      await fleet.untilUp(other);
       fleet.stop(one);
       await pause(BEYOND_SESSION_MS);
       fleet.goOn(one);
@@ -57,7 +57,7 @@ export const faults: readonly Fault[] = [
     weight: 3,
     run: async ({ fleet, random }) => {
       const one = fleet.start(random.pick(serviceNames));
-      await up(one);
+      await fleet.untilUp(one);
       await pause(random.between(1_000, 8_000));
       await fleet.end(one, random.chance(0.5) ? 'SIGTERM' : 'SIGKILL');
     },
@@ -139,15 +139,10 @@ export const faults: readonly Fault[] = [
   },
 ];
 
-/** Waits until the process is up, or has ended because it could not start. */
-async function up({ process }: Instance): Promise<void> {
-  await Promise.race([process.address.catch(() => undefined), process.ended]);
-}
-
 async function restart(fleet: Fleet, service: ServiceName): Promise<void> {
   for (const one of fleet.of(service)) {
     const heir = fleet.start(service);
-    await up(heir);
+    await fleet.untilUp(heir);
     await fleet.end(one, 'SIGTERM');
   }
 }

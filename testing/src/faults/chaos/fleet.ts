@@ -12,7 +12,7 @@ export interface Instance {
   beside: boolean;
 }
 
-/** The processes of the services: at least one of each, sometimes more. */
+/** The processes of the services. */
 export class Fleet {
   readonly instances: Instance[] = [];
   /** Further environment variables of the live classification. */
@@ -20,7 +20,11 @@ export class Fleet {
   /** Those of the generation beside it. */
   #beside: Readonly<Record<string, string>> | undefined;
 
-  constructor(private readonly installation: Installation) {}
+  /** `least` of each service, beside what faults add and take away. */
+  constructor(
+    private readonly installation: Installation,
+    private readonly least = 1,
+  ) {}
 
   start(service: ServiceName): Instance {
     return this.#start(service, service === 'classification' ? this.#live : {}, false);
@@ -62,6 +66,11 @@ export class Fleet {
     return one;
   }
 
+  /** Waits until it is up, or has ended because it could not start. */
+  async untilUp({ process }: Instance): Promise<void> {
+    await Promise.race([process.address.catch(() => undefined), process.ended]);
+  }
+
   stop(one: Instance): void {
     one.stopped = true;
     one.process.signal('SIGSTOP');
@@ -72,10 +81,10 @@ export class Fleet {
     one.process.signal('SIGCONT');
   }
 
-  /** Ensures at least one instance of each service, none of them stopped. */
+  /** Ensures the least number of instances of each service, none of them stopped. */
   complete(): void {
     for (const one of this.instances) if (one.stopped) this.goOn(one);
-    for (const service of serviceNames) if (this.of(service).length === 0) this.start(service);
+    for (const service of serviceNames) while (this.of(service).length < this.least) this.start(service);
     if (this.#beside !== undefined && !this.instances.some(({ beside }) => beside)) this.#start('classification', this.#beside, true);
   }
 

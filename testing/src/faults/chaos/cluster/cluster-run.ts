@@ -5,14 +5,13 @@ import { type EngineAddresses, Installation, localWebhooks } from '@taocun/harne
 import { type EngineCluster, startOwnCluster } from '@taocun/harness/engines/own-cluster';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { until } from '@taocun/harness/until';
-import { serviceNames } from '@taocun/service';
 import { CheckedFlow } from '../checked-flow';
 import { Fleet } from '../fleet';
 import type { ClusterFault } from './cluster-faults';
 import { type Standstill, Standstills } from './standstills';
 
 interface ClusterRunOptions {
-  /** In an order that the seed decides, and all over again until the time is over; each once without a time. */
+  /** In an order that the seed decides, each as often as it says, and all over again until the time is over; each once without a time. */
   readonly faults: readonly ClusterFault[];
   readonly minutes?: number;
   readonly seed: number;
@@ -36,8 +35,10 @@ interface Outcome {
 
 /** With what comes between them; the feed must not end before the faults do. */
 const MINUTES_A_FAULT = 2;
-const QUIET_EVERY = 4;
-const FLOWS_AGAIN_WITHIN_MS = 120_000;
+/** What the last faults may take beyond the time. */
+const MINUTES_MORE = 6;
+const QUIET_EVERY = 10;
+const FLOWS_AGAIN_WITHIN_MS = 300_000;
 const BEFORE_A_FAULT_MS = 2_000;
 
 /** Feeds an installation on three brokers and three mongods, and takes these and the services away, one fault after another. */
@@ -75,7 +76,7 @@ class ClusterRun {
     private readonly cluster: EngineCluster,
     private readonly proxies: readonly TcpProxy[],
   ) {
-    const { seed, rate, minutes = 0, faults, logs, say } = options;
+    const { seed, rate, minutes, instances, faults, logs, say } = options;
     this.#random = new Random(seed);
     const engines: EngineAddresses = { KAFKA_BROKERS: cluster.kafkaBrokers.join(','), MONGODB_URI: cluster.mongodbUri };
     this.#installation = new Installation(
@@ -83,26 +84,25 @@ class ClusterRun {
       { CHECKPOINT_INTERVAL_MS: '500', READ_TO_END_AFTER_MS: '1000', ...localWebhooks },
       { engines, processes: { shows: 'errors', logs } },
     );
-    this.#fleet = new Fleet(this.#installation);
-    const count = Math.max(minutes, MINUTES_A_FAULT * faults.length) * 60 * rate;
+    this.#fleet = new Fleet(this.#installation, instances);
+    const count = (minutes === undefined ? MINUTES_A_FAULT * faults.length : minutes + MINUTES_MORE) * 60 * rate;
     this.#flow = new CheckedFlow(this.#installation, this.#fleet, { seed, rate, count, say });
     this.#standstills = new Standstills(this.#installation.kafka, this.#installation.prefix);
   }
 
   async run(): Promise<Outcome> {
-    const { minutes } = this.options;
     const wrong: string[] = [];
     try {
-      await this.#installation.prepare();
-      for (const service of serviceNames) for (let n = 0; n < this.options.instances; n++) this.#fleet.start(service);
       await this.#flow.prepare();
       await this.#standstills.start();
-      const endAtMs = Date.now() + (minutes ?? 0) * 60_000;
-      do {
-        const faults = this.#inOrder();
-        while (faults.length > 0 && wrong.length === 0) wrong.push(...(await this.#round(faults.splice(0, QUIET_EVERY))));
-      } while (Date.now() < endAtMs && wrong.length === 0);
-      if (minutes !== undefined && wrong.length === 0) wrong.push(...(await this.#flow.late()));
+      for (const faults of this.#rounds()) {
+        wrong.push(...(await this.#round(faults)));
+        if (wrong.length > 0) break;
+      }
+      if (this.options.minutes !== undefined && wrong.length === 0) wrong.push(...(await this.#flow.late()));
+      this.options.say(
+        `${this.#flow.fed.toLocaleString('en')} updates fed, ${this.#stood.length} faults, ${this.#flow.checks} quiet points`,
+      );
       return { wrong, stood: this.#stood };
     } finally {
       await this.#standstills.stop();
@@ -110,10 +110,19 @@ class ClusterRun {
     }
   }
 
+  /** The faults between two quiet points each. */
+  *#rounds(): Generator<readonly ClusterFault[]> {
+    const { faults, minutes } = this.options;
+    const endAtMs = minutes === undefined ? undefined : Date.now() + minutes * 60_000;
+    do {
+      const left = endAtMs === undefined ? [...faults] : this.#inOrder();
+      while (left.length > 0 && (endAtMs === undefined || Date.now() < endAtMs)) yield left.splice(0, QUIET_EVERY);
+    } while (endAtMs !== undefined && Date.now() < endAtMs);
+  }
+
   #inOrder(): ClusterFault[] {
-    if (this.options.minutes === undefined) return [...this.options.faults];
-    const left = [...this.options.faults];
-    return this.options.faults.map(() => left.splice(this.#random.between(0, left.length - 1), 1)).flat();
+    const left = this.options.faults.flatMap((fault) => Array<ClusterFault>(fault.times ?? 1).fill(fault));
+    return Array.from({ length: left.length }, () => left.splice(this.#random.between(0, left.length - 1), 1)).flat();
   }
 
   /** Some faults while the feed goes on, and a quiet point. */
@@ -150,7 +159,7 @@ class ClusterRun {
 
   async #untilAllFlows(when: string): Promise<void> {
     this.#fleet.complete();
-    await until(() => this.#standstills.hasFlowedWithin(2_000), {
+    await until(() => this.#standstills.hasFlowedWithin(3_000), {
       ...{ withinMs: FLOWS_AGAIN_WITHIN_MS, everyMs: 100, what: `all flowed ${when}` },
     });
   }
