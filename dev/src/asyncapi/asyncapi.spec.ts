@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { schemas } from '@asyncapi/specs';
 import { topicNames, topics, updateTypes } from '@taocun/contracts';
-import Ajv from 'ajv';
+import Ajv, { type SchemaObject } from 'ajv';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
 import { asyncApi, ASYNCAPI_FILE } from './document';
@@ -28,7 +28,7 @@ describe('by the schema of AsyncAPI 3', () => {
   const { definitions, ...schema } = schemas['3.0.0'];
   // Ajv has the meta-schemas itself, and takes none twice.
   const own = Object.entries(definitions ?? {}).filter(([name]) => !name.startsWith('http://json-schema.org/'));
-  const validate = addFormats(new Ajv({ strict: false })).compile({ ...schema, definitions: Object.fromEntries(own) });
+  const validate = addFormats(new Ajv({ strict: false })).compile({ ...schema, definitions: Object.fromEntries(own) } as SchemaObject);
 
   it('is valid', () => {
     expect([validate(document), validate.errors]).toEqual([true, null]);
