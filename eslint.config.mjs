@@ -57,18 +57,33 @@ const boundaries = (allow = []) => [
         onlyDependOnLibsWithTags: ['layer:domain', 'layer:contracts', 'layer:kafka'],
         allowedExternalImports: ['fast-check'],
       },
+      // A client of the API, for others: generated from its description, and nothing of the services.
+      { sourceTag: 'layer:client', onlyDependOnLibsWithTags: [], allowedExternalImports: ['eventsource-parser'] },
       // What is no part of a service: the command line, then what only developers run.
       outside('dev'),
-      outside('cli', 'dev'),
+      outside('cli', 'dev', 'client'),
       outside('harness', 'dev'),
       outside('bench', 'dev', 'harness'),
-      outside('testing', 'dev', 'cli', 'harness', 'bench'),
+      outside('testing', 'dev', 'cli', 'client', 'harness', 'bench'),
     ],
   },
 ];
 
 export default [
-  { ignores: ['.engines', '.nx', '**/dist', '**/coverage', '**/node_modules', '**/*.cjs', '**/*.mjs', '**/*.js', 'docs/openapi'] },
+  {
+    ignores: [
+      '.engines',
+      '.nx',
+      '**/dist',
+      '**/coverage',
+      '**/node_modules',
+      '**/*.cjs',
+      '**/*.mjs',
+      '**/*.js',
+      'docs/openapi',
+      '**/generated',
+    ],
+  },
   ...nx.configs['flat/base'],
   ...tseslint.configs.recommendedTypeChecked,
   {

@@ -15,7 +15,8 @@ type Service = (typeof services)[number];
 /** All that is written from what the services say of themselves, by its path in the repository. */
 export async function describedFiles(): Promise<Readonly<Record<string, string>>> {
   const ofServices = await Promise.all(services.map(filesOf));
-  return Object.assign({}, ...ofServices, await formatted('docs/errors.md', errorsPage())) as Readonly<Record<string, string>>;
+  const others = [await formatted('docs/errors.md', errorsPage()), ...(await clientFiles())];
+  return Object.assign({}, ...ofServices, ...others) as Readonly<Record<string, string>>;
 }
 
 /** A service's OpenAPI document, and the types of what stands in its answers. */
@@ -32,6 +33,35 @@ async function documentOf(service: Service): Promise<OpenAPI3> {
   const program = [join(root, 'testing/run-ts.cjs'), join(root, `apps/${service}/src/main.ts`)];
   const { stdout } = await run(process.execPath, [...program, '--openapi'], { maxBuffer: 16 * 1_048_576 });
   return JSON.parse(stdout) as OpenAPI3;
+}
+
+const generated = 'libs/client/src/generated';
+const made = '// Made by `npm run openapi` from docs/openapi/reporting.json. Not to be edited.';
+
+/** The parts of the client that follow from reporting's document: the types of all operations, and their addresses. */
+async function clientFiles(): Promise<readonly Readonly<Record<string, string>>[]> {
+  const document = await documentOf('reporting');
+  const types = await openapiTS(successful(document), { immutable: true, transform: ({ type, format }) => exactType(type, format) });
+  const addresses = Object.entries(document.paths ?? {}).flatMap(([path, operations]) =>
+    Object.entries(operations as Readonly<Record<string, { readonly operationId: string }>>).map(
+      ([method, { operationId }]) => `  ${operationId}: ['${method.toUpperCase()}', '${path}'],`,
+    ),
+  );
+  const addressTable = `/** The method and path of each operation. */\nexport const addresses = {\n${addresses.join('\n')}\n} as const;`;
+  return Promise.all([
+    formatted(`${generated}/api.ts`, `${made}\n${astToString(types)}`),
+    formatted(`${generated}/addresses.ts`, `${made}\n${addressTable}\n`),
+  ]);
+}
+
+/** Without errors, which are of one kind for all operations, and without the forms that the client does not read. */
+function successful(document: OpenAPI3): OpenAPI3 {
+  const text = JSON.stringify(document, (name, value: unknown) => {
+    if (name !== 'responses' && name !== 'content') return value;
+    const isWanted = name === 'responses' ? (key: string) => key < '300' : (key: string) => /json$/.test(key);
+    return Object.fromEntries(Object.entries(value as object).filter(([key]) => isWanted(key)));
+  });
+  return JSON.parse(text) as OpenAPI3;
 }
 
 async function typesOf(document: OpenAPI3): Promise<string> {

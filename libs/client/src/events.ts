@@ -1,0 +1,81 @@
+import { createParser } from 'eventsource-parser';
+import { parseExact } from './exact-json.js';
+import { TaocunProblem } from './failures.js';
+
+/** An announcement, as a CloudEvent. */
+export interface TaocunEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly source: string;
+  readonly time?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The position after this event: keep it with what you make of the event, and go on from it with `after`. */
+  readonly position: string;
+}
+
+export interface FollowOptions {
+  readonly type?: string | readonly string[];
+  readonly ruleSet?: string | readonly string[];
+  readonly region?: string | readonly string[];
+  readonly village?: string | readonly string[];
+  /** Where to begin without `after`; `now` by default. */
+  readonly from?: 'beginning' | 'now';
+  /** The position of the last event that was taken. */
+  readonly after?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** A stream is silent for 15 seconds at most: after three times that, the connection is taken for broken. */
+const SILENCE_MS = 45_000;
+
+/** Opens the stream from a position on; an aborted `signal` closes it. */
+type Open = (position: string | undefined, signal: AbortSignal) => Promise<Response>;
+type Wait = (tries: number, signal: AbortSignal | undefined) => Promise<void>;
+
+/**
+ * Follows events for ever. A connection that ends or falls silent is opened again after the last event, so that each comes exactly
+ * once.
+ * @throws TaocunProblem where the service refuses, for example a position that it does not know
+ */
+export async function* follow(open: Open, { after, signal }: FollowOptions, wait: Wait): AsyncGenerator<TaocunEvent, void> {
+  let position = after;
+  for (let tries = 0; ; tries++) {
+    if (tries > 0) await wait(tries, signal);
+    signal?.throwIfAborted();
+    const silence = new AbortController();
+    try {
+      const { body } = await open(position, AbortSignal.any([silence.signal, ...(signal === undefined ? [] : [signal])]));
+      for await (const message of messagesOf(body ?? new ReadableStream(), silence)) {
+        tries = 0;
+        if ('id' in message) position = message.id;
+        else yield { ...(parseExact(message.data) as Omit<TaocunEvent, 'position'>), position: position ?? '' };
+      }
+    } catch (error) {
+      if (error instanceof TaocunProblem || signal?.aborted === true) throw error;
+      // A broken connection: the next one goes on after the last event.
+    } finally {
+      silence.abort();
+    }
+  }
+}
+
+/** A new position, or the data of an event at the last one. */
+type Message = { readonly id: string } | { readonly data: string };
+
+/** A block of an id alone moves the position over events that the filter leaves out. */
+async function* messagesOf(body: ReadableStream<Uint8Array>, silence: AbortController): AsyncGenerator<Message> {
+  const messages: Message[] = [];
+  const parser = createParser({ onId: (id) => messages.push({ id }), onEvent: ({ data }) => messages.push({ data }) });
+  const text = new TextDecoder();
+  let timer = setTimeout(() => silence.abort(), SILENCE_MS);
+  try {
+    for await (const bytes of body) {
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(), SILENCE_MS);
+      parser.feed(text.decode(bytes, { stream: true }));
+      yield* messages.splice(0);
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,40 @@
+/** An answer other than a successful one, with what the service says of it (RFC 9457). */
+export class TaocunProblem extends Error {
+  override readonly name = 'TaocunProblem';
+
+  constructor(
+    readonly status: number,
+    /** The kind of problem, as `unknown-village`; stable, while words may change. */
+    readonly code: string,
+    readonly detail: string,
+    /** The id of the request, by which an operator finds it in the log. */
+    readonly requestId: string | undefined,
+    /** Every member of the answer. */
+    readonly members: Readonly<Record<string, unknown>>,
+  ) {
+    super(`${status} ${code}: ${detail}`);
+  }
+}
+
+/** No answer has come, however often it was tried. `cause` says why. */
+export class TaocunUnreachable extends Error {
+  override readonly name = 'TaocunUnreachable';
+}
+
+/** The problem that an answer holds; a proxy in between may have answered in another form. */
+export async function problemOf(response: Response): Promise<TaocunProblem> {
+  const { status, statusText, headers } = response;
+  const members = await membersOf(response);
+  const textOf = (name: string): string | undefined => (typeof members[name] === 'string' ? members[name] : undefined);
+  const requestId = textOf('requestId') ?? headers.get('x-request-id') ?? undefined;
+  return new TaocunProblem(status, textOf('code') ?? 'unknown', textOf('detail') ?? statusText, requestId, members);
+}
+
+async function membersOf(response: Response): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    const body: unknown = await response.json();
+    return typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,8790 @@
+// Made by `npm run openapi` from docs/openapi/reporting.json. Not to be edited.
+export interface paths {
+  readonly '/health/live': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Liveness: whether the process makes progress; restart it if not.
+     * @description Not live means that there is work and Kafka and MongoDB answer, but nothing makes progress. A process that waits for them is live. Where metrics are not open, `reasons` point to `/health`.
+     */
+    readonly get: operations['getLiveness'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/health/ready': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Readiness: whether requests can be answered now.
+     * @description Ingestion needs Kafka to acknowledge, reporting and classification need MongoDB to answer. The state of the partitions is no part of it: that is at `/health`. Where metrics are not open, `reasons` point there.
+     */
+    readonly get: operations['getReadiness'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/health': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** The details behind liveness and readiness, and the state of the loop. */
+    readonly get: operations['getHealth'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/positions': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** The partitions of this instance: offsets applied and saved, and the end of the log. */
+    readonly get: operations['getPositions'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/metrics': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** Metrics for Prometheus. */
+    readonly get: operations['getMetrics'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/errors': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** Every kind of problem that a service answers. */
+    readonly get: operations['listProblemTypes'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/errors/{code}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** One kind of problem: what has happened, and what to do. */
+    readonly get: operations['getProblemType'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/villages/{code}/months': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The sales of a village by month.
+     * @description Months without an order or refund are left out. The latest 25 months or so can still change; earlier ones keep their last figures.
+     */
+    readonly get: operations['listVillageMonths'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/villages/{code}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * One village, with the reasons for its verdicts.
+     * @description Its latest quantities, for each rule set the verdict with every criterion, its value, its threshold and by how much it is met or missed, its earlier verdicts, its certificates, and the number and sums of the updates that arrived too late for a certified year. `stateOf` is the partition and offset of village.activity of the quantities and verdicts; history and certificates come by other topics and may be a moment apart. `outlook` has the changes of the next 30 days if nothing more arrives; it comes from classification, with the offset of its state, and is null, with the reason in `outlookMissing`, where classification does not answer at once.
+     */
+    readonly get: operations['getVillage'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/villages': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Villages by region, rule set, kind and name.
+     * @description Every assessed village that meets all conditions, a page at a time. A village that changes while pages are read may move in the order.
+     */
+    readonly get: operations['listVillages'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/near-misses': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Villages that nearly qualify, the nearest first.
+     * @description Those that do not qualify although no criterion that fails is missed by more than `within` percent of its threshold. `scale` counts by its nearer alternative. A residents’ committee is never close to being a village, and a share of nothing, as of no sales, is close to no threshold.
+     */
+    readonly get: operations['listNearMisses'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/comparison': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Villages that qualify under one rule set and not under another, and why.
+     * @description Those that qualify under `ruleSet` and not under `without`, with the criteria of both. For the other way round exchange the two.
+     */
+    readonly get: operations['compareRuleSets'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/verdicts': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Every change of a verdict so far, by village.
+     * @description The changes up to a day, applied in order, give the villages that qualified on it. `GET /api/v1/events` follows further changes.
+     */
+    readonly get: operations['listVerdicts'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/certifications/{year}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The certified list of a year.
+     * @description The villages that were certified as of the cut-off of the year under the rule set (30 June where it says nothing else), by code. A year that has not been certified has no list: it is empty. `qualifies=any` adds those that had sales in the year but did not qualify.
+     */
+    readonly get: operations['listCertifications'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/certifications/{year}/towns': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The Taobao Towns of a certified year.
+     * @description Decided by the year's certificates alone. `qualifies=any` gives every township that has one.
+     */
+    readonly get: operations['listCertifiedTowns'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/certifications/{year}/clusters': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The Taobao Village clusters of a certified year.
+     * @description Decided by the year's certificates alone. `qualifies=any` gives every county that has one.
+     */
+    readonly get: operations['listCertifiedClusters'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/certifications/{year}/changes': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The changes of the certified list since the year before.
+     * @description Every village on the list of the year (`new`, `kept`) or on that of the year before (`lost`, `kept`), by code, with the figures of its certificates of both years. In the first certified year every village is new; in a year that has not been certified every one is lost.
+     */
+    readonly get: operations['listCertifiedChanges'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/towns': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Taobao Towns, live.
+     * @description Townships that are Taobao Towns by the live verdicts. `qualifies=false` gives former ones; a township that never was one is in neither list.
+     */
+    readonly get: operations['listTowns'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/clusters': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Taobao Village clusters, live.
+     * @description Counties that are clusters by the live verdicts. `qualifies=false` gives former ones; a county that never was one is in neither list.
+     */
+    readonly get: operations['listClusters'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/regions': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The figures of all regions of a level, live.
+     * @description Villages assessed and qualifying, Taobao Towns and clusters, sales, shops, households and poverty counties of every nation, province, prefecture, county or township in which a village is assessed. They are sums over the villages, recomputed in the background while somebody asks; `computedAt` is usually some seconds ago.
+     */
+    readonly get: operations['listRegions'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/regions/{code}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The figures of one region, live.
+     * @description The figures of the list, under every rule set or the one asked for, with links to the parts of the region. `CN` is the nation.
+     */
+    readonly get: operations['getRegion'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/poverty-counties': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Poverty counties with and without Taobao Villages.
+     * @description The State Council's list of 832 (all but one of which have a code), with the year in which each left it, and any other county in which a village is registered as one of a poverty county.
+     */
+    readonly get: operations['listPovertyCounties'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/series': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The figures of a region by month or by certified year.
+     * @description Villages that qualify at the end, those that are new and those that were lost since the end before, from the history of verdicts; sales and prices of produce; by year also the villages on the certified list. Without a region, the nation.
+     */
+    readonly get: operations['listSeries'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/panel': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Every village, or region, in every month or certified year.
+     * @description A row for each unit and period, in order of code and period, without gaps from the first month of sales on. By month: sales, orders of produce and whether the village qualified at the end of the month. By year: what the certificates say, with their reasons. A village that never sold has no row. Take it whole as CSV, NDJSON or Parquet.
+     */
+    readonly get: operations['listPanel'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/farm-gate': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The price of a kilogram that buyers pay online, beside the local price.
+     * @description From orders with the weight and the local price of produce: the price paid a kilogram, the local price, the ratio, and the share of urban buyers. Prices and ratios are exact fractions, with the rounded value beside them. `farm-gate/kept` has what farmers keep of it.
+     */
+    readonly get: operations['listFarmGate'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/farm-gate/kept': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The amount that farmers keep of what buyers pay, beside the local price.
+     * @description From orders of produce that tell both fees and delivery: the price paid less both, before refunds, by the day of payment, and its ratio to the value of the same weight at the local price, with the number of orders behind it. Orders that do not tell both are left out.
+     */
+    readonly get: operations['listKept'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/people': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Keepers and workers of active shops, by region and certified year.
+     * @description Women, people up to 30, returnees and registered poor among the keepers of active shops, and the workers, over the certificates of a year that tell of them. For everybody but operators each count, totals too, is rounded to a multiple of three by fixed random rounding, so that no difference of two counts tells of one person: parts may not add up to their sum. Regions of which nothing is told are left out.
+     */
+    readonly get: operations['listPeople'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/what-if': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * What other rules would say of the villages, and which villages would be gained and lost.
+     * @description Evaluates rows of your choice over the stored quantities, live or of a certified year, beside the verdicts of a rule set. Nothing is changed and nothing is replayed: the window of sales and what an active shop is stay as they are. `orCertifiedBefore` looks at the lists of that rule set.
+     */
+    readonly post: operations['askWhatIf'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/villages.geojson': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Villages as points, for a map.
+     * @description All villages that meet the conditions, streamed. `id` is the village code. A village is drawn at its registered position (`place` is `registered`, or `approximate` and right within `withinKm` where the provenance says so), else at a point inside its county (`county-centre`); where neither is known, `geometry` is null (`unknown`).
+     */
+    readonly get: operations['mapVillages'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/counties.geojson': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Counties as points with their figures, for a map.
+     * @description Every county in which a village is assessed, at a point inside it; `geometry` is null where none is known. `id` is the county code.
+     */
+    readonly get: operations['mapCounties'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/provinces.geojson': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Outlines of the provinces with their figures, for a map.
+     * @description Simplified outlines for overview maps, not for boundaries, and boundary lines without an `id`; `id` is the province code. The outer rings run anticlockwise, as RFC 7946 requires; a renderer on the sphere may need them clockwise.
+     */
+    readonly get: operations['mapProvinces'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/counts': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** The numbers of villages, towns and clusters, live. */
+    readonly get: operations['getCounts'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/counts/{year}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The numbers of villages certified in a year, and of the towns and clusters that follow from them.
+     * @description By the certificates of the year alone. Before the year is certified all counts are 0.
+     */
+    readonly get: operations['getCertifiedCounts'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/rule-sets': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The rule sets in force, as data.
+     * @description The conditions of a Taobao Village, a Taobao Town and a cluster under each. The first rule set is the default wherever `ruleSet` is left out.
+     */
+    readonly get: operations['listRuleSets'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/webhooks': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** Your webhooks, the oldest first. */
+    readonly get: operations['listWebhooks'];
+    readonly put?: never;
+    /**
+     * Subscribe to announcements.
+     * @description They are delivered as CloudEvents by POST, signed as Standard Webhooks says. The answer is the only one that shows the secret.
+     */
+    readonly post: operations['createWebhook'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/webhooks/{id}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** One webhook, and how many of its deliveries are pending or have failed. */
+    readonly get: operations['getWebhook'];
+    readonly put?: never;
+    readonly post?: never;
+    /** Delete a webhook with all of its deliveries. */
+    readonly delete: operations['deleteWebhook'];
+    readonly options?: never;
+    readonly head?: never;
+    /**
+     * Change a webhook, pause it, or go on.
+     * @description What is left out stays as it is, everything where nothing is sent. What was made into deliveries already is delivered, whatever the new filter says.
+     */
+    readonly patch: operations['changeWebhook'];
+    readonly trace?: never;
+  };
+  readonly '/api/v1/webhooks/{id}/secret': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Make a new secret.
+     * @description For 24 hours deliveries carry two signatures, by the new secret and by the one before; one that was kept from an earlier change ends.
+     */
+    readonly post: operations['createSecret'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/webhooks/{id}/secret/previous': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    readonly post?: never;
+    /** Sign with the present secret alone from now on. */
+    readonly delete: operations['endPreviousSecret'];
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/webhooks/{id}/test': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Send an event of type taocun.webhook.test.v1 now.
+     * @description One try, also of a webhook that is paused, ten in a minute at most; the answer says what the receiver has answered. It is not among the deliveries.
+     */
+    readonly post: operations['testWebhook'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/webhooks/{id}/deliveries': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The deliveries of a webhook, the newest first.
+     * @description Those that were delivered are kept for 7 days, those that have failed for 30.
+     */
+    readonly get: operations['listDeliveries'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/webhooks/{id}/deliveries/{delivery}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** One delivery, with what is sent. */
+    readonly get: operations['getDelivery'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/webhooks/{id}/deliveries/replay': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /** Deliver all again that have failed. */
+    readonly post: operations['replayFailedDeliveries'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/webhooks/{id}/deliveries/{delivery}/replay': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Deliver one again, with the same webhook-id.
+     * @description In whatever state it is: one that was delivered goes once more, one that is put off goes now.
+     */
+    readonly post: operations['replayDelivery'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/keys': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /** Every key ever created, the oldest first, without the keys themselves. */
+    readonly get: operations['listKeys'];
+    readonly put?: never;
+    /**
+     * Create a key.
+     * @description Only this answer shows the key: its hash alone is stored.
+     */
+    readonly post: operations['createKey'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/keys/{id}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    readonly post?: never;
+    /**
+     * Revoke a key.
+     * @description Within five seconds no service accepts it. It stays in the list.
+     */
+    readonly delete: operations['revokeKey'];
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/audit': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Who did what with keys, webhooks, rejected updates, partitions and generations, the newest first.
+     * @description Of all services and commands, for a year; also attempts that were refused at routes of operators.
+     */
+    readonly get: operations['listAuditRecords'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/services': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The positions, counts and resource use of each service.
+     * @description Of one instance each: this one of reporting, and those at INGESTION_URL and CLASSIFICATION_URL.
+     */
+    readonly get: operations['listServices'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/rejected': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The updates that were rejected from Kafka, without their bytes.
+     * @description Passed on to ingestion with the key that is shown, and answered as ingestion answers: its documentation says how.
+     */
+    readonly get: operations['listRejectedUpdates'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/rejected/{id}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * One rejected update, with its bytes and its history.
+     * @description Passed on to ingestion with the key that is shown, and answered as ingestion answers: its documentation says how.
+     */
+    readonly get: operations['getRejectedUpdate'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/rejected/{id}/repair': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Correct a rejected update and send it again.
+     * @description Passed on to ingestion with the key that is shown, and answered as ingestion answers: its documentation says how.
+     */
+    readonly post: operations['repairRejectedUpdate'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/rejected/{id}/set-aside': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Discard a rejected update: note that nothing is to be done about it.
+     * @description Passed on to ingestion with the key that is shown, and answered as ingestion answers: its documentation says how.
+     */
+    readonly post: operations['setAsideRejectedUpdate'];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/events': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Follow announcements as server-sent events.
+     * @description Every verdict on villages, towns and clusters and every certificate, each once, as in Kafka: `event` is the CloudEvents type, `data` the event in one line, `id` the position after it. A client that reconnects with the id of the last event that it has processed (as browsers’ EventSource does by itself) goes on there, whichever instance answers: nothing is lost or repeated, even with another filter. Events of a village come in order; those of different villages may not. Parameters of different names must all hold. Every 15 seconds without an event a comment comes, so silence means a broken connection. A client that reads nothing for 30 seconds is disconnected; a slow one gets everything at its own pace.
+     */
+    readonly get: operations['followEvents'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    readonly PartitionStatus: {
+      /**
+       * @description The topic.
+       * @example village.activity
+       */
+      readonly topic: string;
+      /** @description The partition. */
+      readonly partition: number;
+      /**
+       * @description `stopped` needs an operator, and `error` says what to do; `waiting-to-retry` recovers by itself.
+       * @enum {string}
+       */
+      readonly state: 'loading' | 'running' | 'waiting-to-retry' | 'stopped';
+      /** @description The next offset to be applied. */
+      readonly offset: number;
+      /** @description The next offset to be applied after a restart, as saved in the database. */
+      readonly checkpoint: number;
+      /** @description The log's end when it was last polled. */
+      readonly end: number;
+      /** @description Upper bound of how long the oldest unapplied record has waited; 0 where none waits, left out where unknown. */
+      readonly lagMs?: number;
+      /** @description Why the partition does not run. */
+      readonly error?: string;
+    };
+    readonly LoopCounters: {
+      /** @description Batches of records applied. */
+      readonly batches: number;
+      /** @description Records applied. */
+      readonly records: number;
+      /** @description Checkpoints saved. */
+      readonly checkpoints: number;
+      /** @description Documents written by checkpoints. */
+      readonly documentsWritten: number;
+      /** @description Records published. */
+      readonly recordsPublished: number;
+      /** @description Bytes of the records published. */
+      readonly bytesPublished: number;
+      /** @description Restarts of partitions from their checkpoint. */
+      readonly restarts: number;
+    };
+    readonly LoopStatus: {
+      /**
+       * @description Whether Kafka has been reached and the topics are there.
+       * @example true
+       */
+      readonly started: boolean;
+      /**
+       * @description Whether the loop does its work.
+       * @example true
+       */
+      readonly running: boolean;
+      /**
+       * @description Why not; empty where it does.
+       * @example []
+       */
+      readonly reasons: readonly string[];
+      readonly partitions: readonly components['schemas']['PartitionStatus'][];
+      /** @description Since the start of the process. */
+      readonly counters: components['schemas']['LoopCounters'];
+    };
+    readonly VillageMonth: {
+      /**
+       * @description A calendar month in China Standard Time.
+       * @example 2014-11
+       */
+      readonly month: string;
+      /**
+       * Format: int64
+       * @description All shops' sales: paid minus refunded, in fen.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales, in fen.
+       */
+      readonly alibabaSalesFen: number | bigint;
+    };
+    readonly PartialVillageMonth: {
+      /**
+       * @description A calendar month in China Standard Time.
+       * @example 2014-11
+       */
+      readonly month?: string;
+      /**
+       * Format: int64
+       * @description All shops' sales: paid minus refunded, in fen.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales, in fen.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+    };
+    readonly Statement: {
+      /** @example The lists are real, the orders are synthetic. */
+      readonly en: string;
+      /** @example 名单为真实资料，订单为合成数据。 */
+      readonly zh: string;
+    };
+    readonly Provenance: {
+      /**
+       * @description A few words, which CSV and NDJSON have in the column `provenance`.
+       * @example synthetic orders
+       */
+      readonly label: string;
+      readonly statement: components['schemas']['Statement'];
+      /** @description The address at which more is told. */
+      readonly url?: string;
+      /** @description The distance in km from its registered place within which a village lies; left out where places are exact. */
+      readonly placesWithinKm?: number;
+    };
+    readonly VillageMonthPage: {
+      readonly items: readonly (components['schemas']['VillageMonth'] | components['schemas']['PartialVillageMonth'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly PaidByCategory: {
+      /**
+       * Format: int64
+       * @description Paid for agricultural produce. In fen, with all digits.
+       */
+      readonly agricultural: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid for handicraft. In fen, with all digits.
+       */
+      readonly handicraft: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid for manufactured goods. In fen, with all digits.
+       */
+      readonly manufactured: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid for services. In fen, with all digits.
+       */
+      readonly service: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid for anything else. In fen, with all digits.
+       */
+      readonly other: number | bigint;
+    };
+    readonly LateUpdates: {
+      /**
+       * @description A cut-off whose certificates have been issued.
+       * @example 2014-06-30
+       */
+      readonly cutOff: string;
+      /** @description Updates of the year that ends with it that arrived after that; they still change the live figures. */
+      readonly updates: number;
+      /**
+       * Format: int64
+       * @description What they paid minus what they refunded, in all shops. Counts of before this was told are 0 here. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description The same in Alibaba shops. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+    };
+    readonly StateOf: {
+      /** @description The partition of village.activity that the village is in. */
+      readonly partition: number;
+      /** @description The next offset to read: the state is that before it. */
+      readonly offset: number;
+    };
+    readonly Keepers: {
+      /** @description Shops that tell the sex of their keeper. */
+      readonly sexKnown: number;
+      /** @description Women among these keepers. */
+      readonly female: number;
+      /** @description Shops that tell when their keeper was born. */
+      readonly birthYearKnown: number;
+      /** @description Keepers of 30 years or less, by the years alone. */
+      readonly under31: number;
+      /** @description Shops that tell whether their keeper has come back to the village. */
+      readonly returneeKnown: number;
+      /** @description Keepers who have. */
+      readonly returnee: number;
+      /** @description Shops that tell whether their keeper is registered as poor. */
+      readonly povertyKnown: number;
+      /** @description Keepers who are. */
+      readonly povertyRegistered: number;
+    };
+    readonly People: {
+      /** @description Keepers of active shops, each a number of shops. */
+      readonly keepers: components['schemas']['Keepers'];
+      /** @description Active shops that tell how many work in them. */
+      readonly workersKnown: number;
+      /** @description All who work in these. */
+      readonly workers: number;
+    };
+    readonly Criterion: {
+      /**
+       * @description The name of the criterion.
+       * @example annual-sales
+       * @enum {string}
+       */
+      readonly criterion:
+        | 'annual-sales'
+        | 'alibaba-majority'
+        | 'scale'
+        | 'active-shops'
+        | 'active-household-share'
+        | 'active-shop-share'
+        | 'administrative-village'
+        | 'residents-committee'
+        | 'kind';
+      /**
+       * @description The actual value.
+       * @example 1234567890
+       */
+      readonly value?:
+        | (number | bigint)
+        | {
+            /** Format: int64 */
+            readonly part: number | bigint;
+            /** Format: int64 */
+            readonly whole: number | bigint;
+          }
+        | ('administrative-village' | 'residents-committee');
+      /**
+       * @description The required value, in the same form.
+       * @example 1000000000
+       */
+      readonly threshold?:
+        | (number | bigint)
+        | {
+            /** Format: int64 */
+            readonly part: number | bigint;
+            /** Format: int64 */
+            readonly whole: number | bigint;
+          }
+        | ('administrative-village' | 'residents-committee')
+        | readonly ('administrative-village' | 'residents-committee')[];
+      /** @enum {string} */
+      readonly comparison?: 'more-than' | 'at-least' | 'is' | 'one-of' | 'is-one-of';
+      /** @description Whether it is met. */
+      readonly holds: boolean;
+      /**
+       * @description The year that the village was certified in, where it is met by that and not by the kind of village.
+       * @example 2019
+       */
+      readonly certifiedBefore?: number;
+      /**
+       * @description By how much the value exceeds the threshold, below zero where it falls short: an integer or, for shares, the exact fraction { part, whole }. `more-than` holds above zero, `at-least` from zero on. Left out for kinds, and by classification.
+       * @example 234567890
+       */
+      readonly margin?:
+        | (number | bigint)
+        | {
+            /** Format: int64 */
+            readonly part: number | bigint;
+            /** Format: int64 */
+            readonly whole: number | bigint;
+          };
+      /** @description Alternatives, of which one must hold. */
+      readonly anyOf?: readonly components['schemas']['Criterion'][];
+    };
+    readonly Verdict: {
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Whether the village qualifies under it. */
+      readonly qualifies: boolean;
+      /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
+      readonly sequence: number;
+      /**
+       * @description The reasons; all must hold.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly criteria: readonly components['schemas']['Criterion'][];
+    };
+    readonly PastVerdict: {
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Whether the village qualifies under it. */
+      readonly qualifies: boolean;
+      /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
+      readonly sequence: number;
+      /**
+       * @description The reasons; all must hold.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly criteria: readonly components['schemas']['Criterion'][];
+      /**
+       * @description The day of the verdict.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+    };
+    readonly Certificate: {
+      /** @description The certified year. */
+      readonly year: number;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Whether the village is on the list of the year. */
+      readonly qualifies: boolean;
+      /**
+       * @description The cut-off of the year under the rule set.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /**
+       * Format: int64
+       * @description All shops' sales of the year. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales of the year. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Active shops. */
+      readonly activeShops: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops: number;
+      /** @description Households with an active shop. Left out where the certificate is of before it was told. */
+      readonly activeHouseholds?: number;
+      /** @description Those with an active shop on an Alibaba platform. Left out where the certificate is of before it was told. */
+      readonly activeAlibabaHouseholds?: number;
+      /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
+      readonly households?: number;
+      /**
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly criteria: readonly components['schemas']['Criterion'][];
+    };
+    readonly OutlookStateOf: {
+      /** @description The partition of village.activity that the village is in. */
+      readonly partition: number;
+      /** @description The next offset to be read; the outlook includes every record before it. */
+      readonly offset: number;
+    };
+    readonly OutlookChange: {
+      /**
+       * @description The day on which the verdict changes.
+       * @example 2015-07-12
+       */
+      readonly day: string;
+      /** @description Whether the village qualifies from then on. */
+      readonly qualifies: boolean;
+      /**
+       * @description The reasons, as of that day.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly criteria: readonly components['schemas']['Criterion'][];
+    };
+    readonly OutlookVerdict: {
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Whether the village qualifies as of `asOf`. */
+      readonly qualifies: boolean;
+      /** @description By day; none where the verdict stays. */
+      readonly changes: readonly components['schemas']['OutlookChange'][];
+    };
+    readonly OutlookSales: {
+      /**
+       * Format: int64
+       * @description All shops' sales. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description The part of Alibaba shops. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+    };
+    readonly OutlookShops: {
+      /** @description Number of shops. */
+      readonly shops: number;
+      /** @description Those of them on Alibaba platforms. */
+      readonly alibabaShops: number;
+      /**
+       * @description Their ids, at most 100.
+       * @example [
+       *       "tb-1"
+       *     ]
+       */
+      readonly shopIds: readonly string[];
+    };
+    readonly OutlookFigures: {
+      /**
+       * Format: int64
+       * @description All shops' sales. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description The part of Alibaba shops. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @enum {string} */
+      readonly kind: 'administrative-village' | 'residents-committee';
+      /** @description Households. */
+      readonly households: number;
+      /** @description Active shops. */
+      readonly activeShops: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops: number;
+      /** @description Households with an active shop. */
+      readonly activeHouseholds: number;
+      /** @description Households with an active shop on an Alibaba platform. */
+      readonly activeAlibabaHouseholds: number;
+    };
+    readonly OutlookDay: {
+      /**
+       * @description The day.
+       * @example 2015-07-12
+       */
+      readonly day: string;
+      /** @description Sales of 365 days before, which leave the window. */
+      readonly leaving: components['schemas']['OutlookSales'];
+      /** @description Sales already received for this day, which the clock has not reached. */
+      readonly coming: components['schemas']['OutlookSales'];
+      /** @description Shops that stop being active for want of an order. */
+      readonly stopping: components['schemas']['OutlookShops'];
+      /** @description Shops that become old enough to be active. */
+      readonly starting: components['schemas']['OutlookShops'];
+      /** @description The figures at the end of the day. */
+      readonly then: components['schemas']['OutlookFigures'];
+    };
+    readonly Outlook: {
+      /**
+       * @description The clock's day, at which the outlook begins.
+       * @example 2015-07-12
+       */
+      readonly asOf: string;
+      /**
+       * @description The last day of the outlook, 30 days later.
+       * @example 2015-07-12
+       */
+      readonly until: string;
+      readonly stateOf: components['schemas']['OutlookStateOf'];
+      /** @description For each rule set. */
+      readonly verdicts: readonly components['schemas']['OutlookVerdict'][];
+      /** @description The days on which anything changes. */
+      readonly days: readonly components['schemas']['OutlookDay'][];
+    };
+    readonly Village: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode: string;
+      /**
+       * @description The village code.
+       * @example 330782004213
+       */
+      readonly villageCode: string;
+      /**
+       * @description Its name.
+       * @example 青岩刘村
+       */
+      readonly name: string;
+      /**
+       * @description The names of the regions that it lies in.
+       * @example 浙江省 金华市 义乌市 北苑街道
+       */
+      readonly path: string;
+      /** @enum {string} */
+      readonly kind: 'administrative-village' | 'residents-committee';
+      /** @description Whether its county is a poverty county; left out where the registration does not say. */
+      readonly povertyCounty?: boolean;
+      readonly longitude?: number;
+      readonly latitude?: number;
+      /**
+       * @description The day of the quantities, in China Standard Time.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /** @description Households of the registration in force. */
+      readonly households: number;
+      /**
+       * Format: int64
+       * @description All shops' sales over the 365 days that end with asOf: paid minus refunded. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales over these days. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Shops open on the day. */
+      readonly openShops: number;
+      /** @description Shops open for 30 days at least that sell once a month on average. */
+      readonly activeShops: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops: number;
+      /** @description Households with an active shop. */
+      readonly activeHouseholds: number;
+      /** @description Households with an active shop on an Alibaba platform. */
+      readonly activeAlibabaHouseholds: number;
+      /** @description Paid over these days, before refunds, by category. */
+      readonly paidByCategoryFen: components['schemas']['PaidByCategory'];
+      /**
+       * Format: int64
+       * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
+       */
+      readonly paidByUrbanBuyersFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
+       */
+      readonly paidByRuralBuyersFen: number | bigint;
+      readonly lateUpdates: readonly components['schemas']['LateUpdates'][];
+      readonly stateOf: components['schemas']['StateOf'];
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+      /** @description For operators alone, and left out where nothing is told. */
+      readonly people?: components['schemas']['People'];
+      /** @description The current verdict under each rule set. */
+      readonly verdicts: readonly components['schemas']['Verdict'][];
+      /** @description Its verdicts, the newest first, 1000 at most. */
+      readonly history: readonly components['schemas']['PastVerdict'][];
+      /** @description Its certificates, by year and rule set. */
+      readonly certifications: readonly components['schemas']['Certificate'][];
+      /** @description The changes of the next 30 days if nothing more arrives. */
+      readonly outlook: components['schemas']['Outlook'] | null;
+      /** @description The reason why `outlook` is null. */
+      readonly outlookMissing?: string;
+    };
+    readonly VerdictSummary: {
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Whether the village qualifies under it. */
+      readonly qualifies: boolean;
+      /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
+      readonly sequence: number;
+    };
+    readonly VillageSummary: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode: string;
+      /**
+       * @description The village code.
+       * @example 330782004213
+       */
+      readonly villageCode: string;
+      /**
+       * @description Its name.
+       * @example 青岩刘村
+       */
+      readonly name: string;
+      /**
+       * @description The names of the regions that it lies in.
+       * @example 浙江省 金华市 义乌市 北苑街道
+       */
+      readonly path: string;
+      /** @enum {string} */
+      readonly kind: 'administrative-village' | 'residents-committee';
+      /** @description Whether its county is a poverty county; left out where the registration does not say. */
+      readonly povertyCounty?: boolean;
+      readonly longitude?: number;
+      readonly latitude?: number;
+      /**
+       * @description The day of the quantities, in China Standard Time.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /** @description Households of the registration in force. */
+      readonly households: number;
+      /**
+       * Format: int64
+       * @description All shops' sales over the 365 days that end with asOf: paid minus refunded. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales over these days. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Shops open on the day. */
+      readonly openShops: number;
+      /** @description Shops open for 30 days at least that sell once a month on average. */
+      readonly activeShops: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops: number;
+      /** @description Households with an active shop. */
+      readonly activeHouseholds: number;
+      /** @description Households with an active shop on an Alibaba platform. */
+      readonly activeAlibabaHouseholds: number;
+      /** @description Paid over these days, before refunds, by category. */
+      readonly paidByCategoryFen: components['schemas']['PaidByCategory'];
+      /**
+       * Format: int64
+       * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
+       */
+      readonly paidByUrbanBuyersFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
+       */
+      readonly paidByRuralBuyersFen: number | bigint;
+      readonly lateUpdates: readonly components['schemas']['LateUpdates'][];
+      readonly stateOf: components['schemas']['StateOf'];
+      /**
+       * @description The rule sets under which it qualifies.
+       * @example [
+       *       "world-bank-2019"
+       *     ]
+       */
+      readonly qualifiesUnder: readonly string[];
+      readonly verdicts: readonly components['schemas']['VerdictSummary'][];
+    };
+    readonly PartialPaidByCategory: {
+      /**
+       * Format: int64
+       * @description Paid for agricultural produce. In fen, with all digits.
+       */
+      readonly agricultural?: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid for handicraft. In fen, with all digits.
+       */
+      readonly handicraft?: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid for manufactured goods. In fen, with all digits.
+       */
+      readonly manufactured?: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid for services. In fen, with all digits.
+       */
+      readonly service?: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid for anything else. In fen, with all digits.
+       */
+      readonly other?: number | bigint;
+    };
+    readonly PartialStateOf: {
+      /** @description The partition of village.activity that the village is in. */
+      readonly partition?: number;
+      /** @description The next offset to read: the state is that before it. */
+      readonly offset?: number;
+    };
+    readonly PartialVillageSummary: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode?: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode?: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode?: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode?: string;
+      /**
+       * @description The village code.
+       * @example 330782004213
+       */
+      readonly villageCode?: string;
+      /**
+       * @description Its name.
+       * @example 青岩刘村
+       */
+      readonly name?: string;
+      /**
+       * @description The names of the regions that it lies in.
+       * @example 浙江省 金华市 义乌市 北苑街道
+       */
+      readonly path?: string;
+      /** @enum {string} */
+      readonly kind?: 'administrative-village' | 'residents-committee';
+      /** @description Whether its county is a poverty county; left out where the registration does not say. */
+      readonly povertyCounty?: boolean;
+      readonly longitude?: number;
+      readonly latitude?: number;
+      /**
+       * @description The day of the quantities, in China Standard Time.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
+      /** @description Households of the registration in force. */
+      readonly households?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales over the 365 days that end with asOf: paid minus refunded. In fen, with all digits.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales over these days. In fen, with all digits.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+      /** @description Shops open on the day. */
+      readonly openShops?: number;
+      /** @description Shops open for 30 days at least that sell once a month on average. */
+      readonly activeShops?: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops?: number;
+      /** @description Households with an active shop. */
+      readonly activeHouseholds?: number;
+      /** @description Households with an active shop on an Alibaba platform. */
+      readonly activeAlibabaHouseholds?: number;
+      /** @description Paid over these days, before refunds, by category. */
+      readonly paidByCategoryFen?: components['schemas']['PartialPaidByCategory'];
+      /**
+       * Format: int64
+       * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
+       */
+      readonly paidByUrbanBuyersFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
+       */
+      readonly paidByRuralBuyersFen?: number | bigint;
+      readonly lateUpdates?: readonly components['schemas']['LateUpdates'][];
+      readonly stateOf?: components['schemas']['PartialStateOf'];
+      /**
+       * @description The rule sets under which it qualifies.
+       * @example [
+       *       "world-bank-2019"
+       *     ]
+       */
+      readonly qualifiesUnder?: readonly string[];
+      readonly verdicts?: readonly components['schemas']['VerdictSummary'][];
+    };
+    readonly VillageSummaryPage: {
+      readonly items: readonly (components['schemas']['VillageSummary'] | components['schemas']['PartialVillageSummary'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Shortfall: {
+      /**
+       * Format: int64
+       * @example 70000000
+       */
+      readonly part: number | bigint;
+      /**
+       * Format: int64
+       * @example 1000000000
+       */
+      readonly whole: number | bigint;
+    };
+    readonly MissedCriterion: {
+      /**
+       * @description The criterion; of `scale` the nearer alternative.
+       * @example annual-sales
+       * @enum {string}
+       */
+      readonly criterion:
+        | 'annual-sales'
+        | 'alibaba-majority'
+        | 'scale'
+        | 'active-shops'
+        | 'active-household-share'
+        | 'active-shop-share'
+        | 'administrative-village'
+        | 'residents-committee'
+        | 'kind';
+      /**
+       * @description The value of the village.
+       * @example 930000000
+       */
+      readonly value:
+        | (number | bigint)
+        | {
+            /** Format: int64 */
+            readonly part: number | bigint;
+            /** Format: int64 */
+            readonly whole: number | bigint;
+          };
+      /**
+       * @description The threshold, in the same form.
+       * @example 1000000000
+       */
+      readonly threshold:
+        | (number | bigint)
+        | {
+            /** Format: int64 */
+            readonly part: number | bigint;
+            /** Format: int64 */
+            readonly whole: number | bigint;
+          };
+      /** @enum {string} */
+      readonly comparison: 'more-than' | 'at-least';
+      /** @enum {boolean} */
+      readonly holds: false;
+      /**
+       * @description The amount by which the value exceeds the threshold: never above zero.
+       * @example -70000000
+       */
+      readonly margin:
+        | (number | bigint)
+        | {
+            /** Format: int64 */
+            readonly part: number | bigint;
+            /** Format: int64 */
+            readonly whole: number | bigint;
+          };
+      /** @description The part of the threshold that is missing, exactly. */
+      readonly shortfall: components['schemas']['Shortfall'];
+      /**
+       * @description The shortfall in parts per million, rounded up.
+       * @example 70000
+       */
+      readonly shortfallPpm: number;
+    };
+    readonly NearMiss: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode: string;
+      /** @example 330782004213 */
+      readonly villageCode: string;
+      /** @example 青岩刘村 */
+      readonly name: string;
+      /**
+       * @description The day of the quantities.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description The shortfall of the criterion missed by most.
+       * @example 70000
+       */
+      readonly shortfallPpm: number;
+      /**
+       * @description The criteria that fail.
+       * @example [
+       *       "annual-sales"
+       *     ]
+       */
+      readonly fails: readonly (
+        | 'annual-sales'
+        | 'alibaba-majority'
+        | 'scale'
+        | 'active-shops'
+        | 'active-household-share'
+        | 'active-shop-share'
+        | 'administrative-village'
+        | 'residents-committee'
+        | 'kind'
+      )[];
+      /** @description The failing criteria, with their shortfalls. */
+      readonly failing: readonly components['schemas']['MissedCriterion'][];
+    };
+    readonly PartialNearMiss: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode?: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode?: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode?: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode?: string;
+      /** @example 330782004213 */
+      readonly villageCode?: string;
+      /** @example 青岩刘村 */
+      readonly name?: string;
+      /**
+       * @description The day of the quantities.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /**
+       * @description The shortfall of the criterion missed by most.
+       * @example 70000
+       */
+      readonly shortfallPpm?: number;
+      /**
+       * @description The criteria that fail.
+       * @example [
+       *       "annual-sales"
+       *     ]
+       */
+      readonly fails?: readonly (
+        | 'annual-sales'
+        | 'alibaba-majority'
+        | 'scale'
+        | 'active-shops'
+        | 'active-household-share'
+        | 'active-shop-share'
+        | 'administrative-village'
+        | 'residents-committee'
+        | 'kind'
+      )[];
+      /** @description The failing criteria, with their shortfalls. */
+      readonly failing?: readonly components['schemas']['MissedCriterion'][];
+    };
+    readonly NearMissPage: {
+      readonly items: readonly (components['schemas']['NearMiss'] | components['schemas']['PartialNearMiss'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly ComparedVillage: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode: string;
+      /** @example 330782004213 */
+      readonly villageCode: string;
+      /** @example 青岩刘村 */
+      readonly name: string;
+      /**
+       * @description The day of the quantities.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /** @example 120.06 */
+      readonly longitude?: number;
+      /** @example 29.27 */
+      readonly latitude?: number;
+      /**
+       * Format: int64
+       * @example 1234567890
+       */
+      readonly salesFen: number | bigint;
+      /** @example 112 */
+      readonly activeShops: number;
+      /** @example 320 */
+      readonly households: number;
+      /**
+       * @description The rule set under which it qualifies.
+       * @example aliresearch-2013
+       */
+      readonly ruleSet: string;
+      /**
+       * @description The rule set under which it does not qualify.
+       * @example world-bank-2019
+       */
+      readonly without: string;
+      /**
+       * @description The criteria of `without` that fail.
+       * @example [
+       *       "scale"
+       *     ]
+       */
+      readonly fails: readonly (
+        | 'annual-sales'
+        | 'alibaba-majority'
+        | 'scale'
+        | 'active-shops'
+        | 'active-household-share'
+        | 'active-shop-share'
+        | 'administrative-village'
+        | 'residents-committee'
+        | 'kind'
+      )[];
+      /**
+       * @description The criteria of `ruleSet`: all hold.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly criteria: readonly components['schemas']['Criterion'][];
+      /**
+       * @description The criteria of `without`, with their margins.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly withoutCriteria: readonly components['schemas']['Criterion'][];
+    };
+    readonly PartialComparedVillage: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode?: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode?: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode?: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode?: string;
+      /** @example 330782004213 */
+      readonly villageCode?: string;
+      /** @example 青岩刘村 */
+      readonly name?: string;
+      /**
+       * @description The day of the quantities.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
+      /** @example 120.06 */
+      readonly longitude?: number;
+      /** @example 29.27 */
+      readonly latitude?: number;
+      /**
+       * Format: int64
+       * @example 1234567890
+       */
+      readonly salesFen?: number | bigint;
+      /** @example 112 */
+      readonly activeShops?: number;
+      /** @example 320 */
+      readonly households?: number;
+      /**
+       * @description The rule set under which it qualifies.
+       * @example aliresearch-2013
+       */
+      readonly ruleSet?: string;
+      /**
+       * @description The rule set under which it does not qualify.
+       * @example world-bank-2019
+       */
+      readonly without?: string;
+      /**
+       * @description The criteria of `without` that fail.
+       * @example [
+       *       "scale"
+       *     ]
+       */
+      readonly fails?: readonly (
+        | 'annual-sales'
+        | 'alibaba-majority'
+        | 'scale'
+        | 'active-shops'
+        | 'active-household-share'
+        | 'active-shop-share'
+        | 'administrative-village'
+        | 'residents-committee'
+        | 'kind'
+      )[];
+      /**
+       * @description The criteria of `ruleSet`: all hold.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly criteria?: readonly components['schemas']['Criterion'][];
+      /**
+       * @description The criteria of `without`, with their margins.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly withoutCriteria?: readonly components['schemas']['Criterion'][];
+    };
+    readonly ComparedVillagePage: {
+      readonly items: readonly (components['schemas']['ComparedVillage'] | components['schemas']['PartialComparedVillage'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly VerdictChange: {
+      /** @example 330782004213 */
+      readonly villageCode: string;
+      /**
+       * @description The name registered now.
+       * @example 青岩刘村
+       */
+      readonly name?: string;
+      /** @example 120.06 */
+      readonly longitude?: number;
+      /** @example 29.27 */
+      readonly latitude?: number;
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description The number of the verdict of the village under the rule set.
+       * @example 1
+       */
+      readonly sequence: number;
+      /** @description Whether it starts to qualify, or stops. */
+      readonly qualifies: boolean;
+      /** @example 2014-11-12 */
+      readonly asOf: string;
+    };
+    readonly PartialVerdictChange: {
+      /** @example 330782004213 */
+      readonly villageCode?: string;
+      /**
+       * @description The name registered now.
+       * @example 青岩刘村
+       */
+      readonly name?: string;
+      /** @example 120.06 */
+      readonly longitude?: number;
+      /** @example 29.27 */
+      readonly latitude?: number;
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /**
+       * @description The number of the verdict of the village under the rule set.
+       * @example 1
+       */
+      readonly sequence?: number;
+      /** @description Whether it starts to qualify, or stops. */
+      readonly qualifies?: boolean;
+      /** @example 2014-11-12 */
+      readonly asOf?: string;
+    };
+    readonly VerdictChangePage: {
+      readonly items: readonly (components['schemas']['VerdictChange'] | components['schemas']['PartialVerdictChange'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Certification: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode: string;
+      /**
+       * @description The village code.
+       * @example 330782004213
+       */
+      readonly villageCode: string;
+      /**
+       * @description Its name when it was certified.
+       * @example 青岩刘村
+       */
+      readonly name: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description The certified year. */
+      readonly year: number;
+      /**
+       * @description The cut-off of the year under the rule set.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /** @description Whether it is on the list. */
+      readonly qualifies: boolean;
+      /**
+       * Format: int64
+       * @description All shops' sales of the year. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales of the year. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Active shops. */
+      readonly activeShops: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops: number;
+      /** @description Households with an active shop. Left out where the certificate is of before it was told. */
+      readonly activeHouseholds?: number;
+      /** @description Those with an active shop on an Alibaba platform. Left out where the certificate is of before it was told. */
+      readonly activeAlibabaHouseholds?: number;
+      /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
+      readonly households?: number;
+    };
+    readonly PartialCertification: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode?: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode?: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode?: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode?: string;
+      /**
+       * @description The village code.
+       * @example 330782004213
+       */
+      readonly villageCode?: string;
+      /**
+       * @description Its name when it was certified.
+       * @example 青岩刘村
+       */
+      readonly name?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /** @description The certified year. */
+      readonly year?: number;
+      /**
+       * @description The cut-off of the year under the rule set.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
+      /** @description Whether it is on the list. */
+      readonly qualifies?: boolean;
+      /**
+       * Format: int64
+       * @description All shops' sales of the year. In fen, with all digits.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales of the year. In fen, with all digits.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+      /** @description Active shops. */
+      readonly activeShops?: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops?: number;
+      /** @description Households with an active shop. Left out where the certificate is of before it was told. */
+      readonly activeHouseholds?: number;
+      /** @description Those with an active shop on an Alibaba platform. Left out where the certificate is of before it was told. */
+      readonly activeAlibabaHouseholds?: number;
+      /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
+      readonly households?: number;
+    };
+    readonly CertificationPage: {
+      readonly items: readonly (components['schemas']['Certification'] | components['schemas']['PartialCertification'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly CertifiedRegion: {
+      /** @enum {string} */
+      readonly kind: 'town' | 'cluster';
+      /**
+       * @description The code: 9 digits for a town, 6 for a cluster.
+       * @example 330782004
+       */
+      readonly code: string;
+      /**
+       * @description The registry's name; null where it has none.
+       * @example 北苑街道
+       */
+      readonly name: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 浙江省 金华市 义乌市 北苑街道
+       */
+      readonly path: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Whether it is a Taobao Town or a cluster. */
+      readonly qualifies: boolean;
+      /**
+       * @description The size of a cluster: 10, 30 or 100 qualifying villages.
+       * @enum {string}
+       */
+      readonly size?: 'cluster' | 'large' | 'super';
+      /** @description The number of its villages that qualify. */
+      readonly villages: number;
+      /** @description The certified year. */
+      readonly year: number;
+      /**
+       * Format: int64
+       * @description Alibaba sales of the region's certified villages. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Active Alibaba shops of these villages. */
+      readonly activeAlibabaShops: number;
+    };
+    readonly PartialCertifiedRegion: {
+      /** @enum {string} */
+      readonly kind?: 'town' | 'cluster';
+      /**
+       * @description The code: 9 digits for a town, 6 for a cluster.
+       * @example 330782004
+       */
+      readonly code?: string;
+      /**
+       * @description The registry's name; null where it has none.
+       * @example 北苑街道
+       */
+      readonly name?: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 浙江省 金华市 义乌市 北苑街道
+       */
+      readonly path?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /** @description Whether it is a Taobao Town or a cluster. */
+      readonly qualifies?: boolean;
+      /**
+       * @description The size of a cluster: 10, 30 or 100 qualifying villages.
+       * @enum {string}
+       */
+      readonly size?: 'cluster' | 'large' | 'super';
+      /** @description The number of its villages that qualify. */
+      readonly villages?: number;
+      /** @description The certified year. */
+      readonly year?: number;
+      /**
+       * Format: int64
+       * @description Alibaba sales of the region's certified villages. In fen, with all digits.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+      /** @description Active Alibaba shops of these villages. */
+      readonly activeAlibabaShops?: number;
+    };
+    readonly CertifiedRegionPage: {
+      readonly items: readonly (components['schemas']['CertifiedRegion'] | components['schemas']['PartialCertifiedRegion'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly CertifiedFigures: {
+      /** @description Whether it is on the list. */
+      readonly qualifies: boolean;
+      /**
+       * Format: int64
+       * @description All shops' sales of the year. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales of the year. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Active shops. */
+      readonly activeShops: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops: number;
+    };
+    readonly CertifiedChange: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode: string;
+      /** @enum {string} */
+      readonly change: 'new' | 'lost' | 'kept';
+      /** @example 330782004213 */
+      readonly villageCode: string;
+      /**
+       * @description Its name when it was certified last.
+       * @example 青岩刘村
+       */
+      readonly name: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /** @example 2015 */
+      readonly year: number;
+      /** @description The figures of the year; left out where the village has no certificate of it. */
+      readonly now?: components['schemas']['CertifiedFigures'];
+      /** @description The figures of the year before; left out where the village has no certificate of it. */
+      readonly before?: components['schemas']['CertifiedFigures'];
+    };
+    readonly PartialCertifiedFigures: {
+      /** @description Whether it is on the list. */
+      readonly qualifies?: boolean;
+      /**
+       * Format: int64
+       * @description All shops' sales of the year. In fen, with all digits.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales of the year. In fen, with all digits.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+      /** @description Active shops. */
+      readonly activeShops?: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops?: number;
+    };
+    readonly PartialCertifiedChange: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode?: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode?: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode?: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode?: string;
+      /** @enum {string} */
+      readonly change?: 'new' | 'lost' | 'kept';
+      /** @example 330782004213 */
+      readonly villageCode?: string;
+      /**
+       * @description Its name when it was certified last.
+       * @example 青岩刘村
+       */
+      readonly name?: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /** @example 2015 */
+      readonly year?: number;
+      /** @description The figures of the year; left out where the village has no certificate of it. */
+      readonly now?: components['schemas']['PartialCertifiedFigures'];
+      /** @description The figures of the year before; left out where the village has no certificate of it. */
+      readonly before?: components['schemas']['PartialCertifiedFigures'];
+    };
+    readonly ChangeCounts: {
+      /** @description On the list, and not on that of the year before. */
+      readonly new: number;
+      /** @description No longer on the list. */
+      readonly lost: number;
+      /** @description On both. */
+      readonly kept: number;
+    };
+    readonly CertifiedChangePage: {
+      /** @description The number of villages of the regions for each change, whichever is listed. */
+      readonly counts: components['schemas']['ChangeCounts'];
+      readonly items: readonly (components['schemas']['CertifiedChange'] | components['schemas']['PartialCertifiedChange'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly LiveRegion: {
+      /** @enum {string} */
+      readonly kind: 'town' | 'cluster';
+      /**
+       * @description The code: 9 digits for a town, 6 for a cluster.
+       * @example 330782004
+       */
+      readonly code: string;
+      /**
+       * @description The registry's name; null where it has none.
+       * @example 北苑街道
+       */
+      readonly name: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 浙江省 金华市 义乌市 北苑街道
+       */
+      readonly path: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Whether it is a Taobao Town or a cluster. */
+      readonly qualifies: boolean;
+      /**
+       * @description The size of a cluster: 10, 30 or 100 qualifying villages.
+       * @enum {string}
+       */
+      readonly size?: 'cluster' | 'large' | 'super';
+      /** @description The number of its villages that qualify. */
+      readonly villages: number;
+      /** @description Counts the region's verdicts under the rule set from 1. */
+      readonly sequence: number;
+      /**
+       * @description The day of the verdict.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+    };
+    readonly PartialLiveRegion: {
+      /** @enum {string} */
+      readonly kind?: 'town' | 'cluster';
+      /**
+       * @description The code: 9 digits for a town, 6 for a cluster.
+       * @example 330782004
+       */
+      readonly code?: string;
+      /**
+       * @description The registry's name; null where it has none.
+       * @example 北苑街道
+       */
+      readonly name?: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 浙江省 金华市 义乌市 北苑街道
+       */
+      readonly path?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /** @description Whether it is a Taobao Town or a cluster. */
+      readonly qualifies?: boolean;
+      /**
+       * @description The size of a cluster: 10, 30 or 100 qualifying villages.
+       * @enum {string}
+       */
+      readonly size?: 'cluster' | 'large' | 'super';
+      /** @description The number of its villages that qualify. */
+      readonly villages?: number;
+      /** @description Counts the region's verdicts under the rule set from 1. */
+      readonly sequence?: number;
+      /**
+       * @description The day of the verdict.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
+    };
+    readonly LiveRegionPage: {
+      readonly items: readonly (components['schemas']['LiveRegion'] | components['schemas']['PartialLiveRegion'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Share: {
+      /** @description The part. */
+      readonly part: number;
+      /** @description The whole; 0 where there is nothing. */
+      readonly whole: number;
+    };
+    readonly ClusterCounts: {
+      /** @description Clusters of every size. */
+      readonly all: number;
+      /** @description Those that are neither large nor super. */
+      readonly cluster: number;
+      /** @description Large clusters. */
+      readonly large: number;
+      /** @description Super clusters. */
+      readonly super: number;
+    };
+    readonly PovertyCounties: {
+      /** @description Counties on the list of poverty counties, and others that a village is registered in as a poverty county. */
+      readonly all: number;
+      /** @description Those with a Taobao Village. */
+      readonly withTaobaoVillages: number;
+      /** @description Those without. */
+      readonly withoutTaobaoVillages: number;
+    };
+    readonly RegionSummary: {
+      /**
+       * @description The code: `CN`, or 2, 4, 6 or 9 digits.
+       * @example 330782
+       */
+      readonly code: string;
+      /** @enum {string} */
+      readonly level: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+      /**
+       * @description The registry's name; null where it has none.
+       * @example 义乌市
+       */
+      readonly name: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 浙江省 金华市 义乌市
+       */
+      readonly path: string;
+      /**
+       * @description The newest day of its villages; null where it has none.
+       * @example 2015-06-30
+       */
+      readonly asOf: string | null;
+      /**
+       * Format: date-time
+       * @description The time at which the figures were computed, usually some seconds ago.
+       */
+      readonly computedAt: string;
+      /** @description Assessed villages. */
+      readonly villages: number;
+      /** @description Villages registered as of a poverty county or, where the registration does not say, in a county on the list. */
+      readonly villagesInPovertyCounties: number;
+      /** @description Households of these villages. */
+      readonly households: number;
+      /** @description Open shops. */
+      readonly openShops: number;
+      /** @description Active shops. */
+      readonly activeShops: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops: number;
+      /** @description Households with an active shop. */
+      readonly activeHouseholds: number;
+      /** @description Households with an active shop on an Alibaba platform. */
+      readonly activeAlibabaHouseholds: number;
+      /** @description Active households of all households, as a fraction. */
+      readonly activeHouseholdShare: components['schemas']['Share'];
+      /**
+       * Format: int64
+       * @description All shops' sales over 365 days. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales over these days. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Paid over these days, before refunds, by category. */
+      readonly paidByCategoryFen: components['schemas']['PaidByCategory'];
+      /**
+       * Format: int64
+       * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
+       */
+      readonly paidByUrbanBuyersFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
+       */
+      readonly paidByRuralBuyersFen: number | bigint;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Villages that qualify under it. */
+      readonly qualifying: number;
+      /** @description Those of them that lie in poverty counties. */
+      readonly qualifyingInPovertyCounties: number;
+      /**
+       * Format: int64
+       * @description All shops' sales of the qualifying villages over 365 days. In fen, with all digits.
+       */
+      readonly qualifyingSalesFen: number | bigint;
+      /** @description Taobao Towns. */
+      readonly towns: number;
+      /** @description Clusters by size. */
+      readonly clusters: components['schemas']['ClusterCounts'];
+      readonly povertyCounties: components['schemas']['PovertyCounties'];
+    };
+    readonly PartialShare: {
+      /** @description The part. */
+      readonly part?: number;
+      /** @description The whole; 0 where there is nothing. */
+      readonly whole?: number;
+    };
+    readonly PartialClusterCounts: {
+      /** @description Clusters of every size. */
+      readonly all?: number;
+      /** @description Those that are neither large nor super. */
+      readonly cluster?: number;
+      /** @description Large clusters. */
+      readonly large?: number;
+      /** @description Super clusters. */
+      readonly super?: number;
+    };
+    readonly PartialPovertyCounties: {
+      /** @description Counties on the list of poverty counties, and others that a village is registered in as a poverty county. */
+      readonly all?: number;
+      /** @description Those with a Taobao Village. */
+      readonly withTaobaoVillages?: number;
+      /** @description Those without. */
+      readonly withoutTaobaoVillages?: number;
+    };
+    readonly PartialRegionSummary: {
+      /**
+       * @description The code: `CN`, or 2, 4, 6 or 9 digits.
+       * @example 330782
+       */
+      readonly code?: string;
+      /** @enum {string} */
+      readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+      /**
+       * @description The registry's name; null where it has none.
+       * @example 义乌市
+       */
+      readonly name?: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 浙江省 金华市 义乌市
+       */
+      readonly path?: string;
+      /**
+       * @description The newest day of its villages; null where it has none.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string | null;
+      /**
+       * Format: date-time
+       * @description The time at which the figures were computed, usually some seconds ago.
+       */
+      readonly computedAt?: string;
+      /** @description Assessed villages. */
+      readonly villages?: number;
+      /** @description Villages registered as of a poverty county or, where the registration does not say, in a county on the list. */
+      readonly villagesInPovertyCounties?: number;
+      /** @description Households of these villages. */
+      readonly households?: number;
+      /** @description Open shops. */
+      readonly openShops?: number;
+      /** @description Active shops. */
+      readonly activeShops?: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops?: number;
+      /** @description Households with an active shop. */
+      readonly activeHouseholds?: number;
+      /** @description Households with an active shop on an Alibaba platform. */
+      readonly activeAlibabaHouseholds?: number;
+      /** @description Active households of all households, as a fraction. */
+      readonly activeHouseholdShare?: components['schemas']['PartialShare'];
+      /**
+       * Format: int64
+       * @description All shops' sales over 365 days. In fen, with all digits.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales over these days. In fen, with all digits.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+      /** @description Paid over these days, before refunds, by category. */
+      readonly paidByCategoryFen?: components['schemas']['PartialPaidByCategory'];
+      /**
+       * Format: int64
+       * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
+       */
+      readonly paidByUrbanBuyersFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
+       */
+      readonly paidByRuralBuyersFen?: number | bigint;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /** @description Villages that qualify under it. */
+      readonly qualifying?: number;
+      /** @description Those of them that lie in poverty counties. */
+      readonly qualifyingInPovertyCounties?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales of the qualifying villages over 365 days. In fen, with all digits.
+       */
+      readonly qualifyingSalesFen?: number | bigint;
+      /** @description Taobao Towns. */
+      readonly towns?: number;
+      /** @description Clusters by size. */
+      readonly clusters?: components['schemas']['PartialClusterCounts'];
+      readonly povertyCounties?: components['schemas']['PartialPovertyCounties'];
+    };
+    readonly RegionSummaryPage: {
+      readonly items: readonly (components['schemas']['RegionSummary'] | components['schemas']['PartialRegionSummary'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly FiguresUnder: {
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Villages that qualify under it. */
+      readonly qualifying: number;
+      /** @description Those of them that lie in poverty counties. */
+      readonly qualifyingInPovertyCounties: number;
+      /**
+       * Format: int64
+       * @description All shops' sales of the qualifying villages over 365 days. In fen, with all digits.
+       */
+      readonly qualifyingSalesFen: number | bigint;
+      /** @description Taobao Towns. */
+      readonly towns: number;
+      /** @description Clusters by size. */
+      readonly clusters: components['schemas']['ClusterCounts'];
+      readonly povertyCounties: components['schemas']['PovertyCounties'];
+    };
+    readonly RegionLinks: {
+      /** @description The regions that make it up; a township has none. */
+      readonly children?: string;
+      /**
+       * @description Its villages.
+       * @example /api/v1/villages?region=33
+       */
+      readonly villages: string;
+      /**
+       * @description Its Taobao Towns.
+       * @example /api/v1/towns?region=33
+       */
+      readonly towns: string;
+      /**
+       * @description Its clusters.
+       * @example /api/v1/clusters?region=33
+       */
+      readonly clusters: string;
+      /**
+       * @description Its figures by month and year.
+       * @example /api/v1/series?region=33
+       */
+      readonly series: string;
+    };
+    readonly RegionReport: {
+      /**
+       * @description The code: `CN`, or 2, 4, 6 or 9 digits.
+       * @example 330782
+       */
+      readonly code: string;
+      /** @enum {string} */
+      readonly level: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+      /**
+       * @description The registry's name; null where it has none.
+       * @example 义乌市
+       */
+      readonly name: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 浙江省 金华市 义乌市
+       */
+      readonly path: string;
+      /**
+       * @description The newest day of its villages; null where it has none.
+       * @example 2015-06-30
+       */
+      readonly asOf: string | null;
+      /**
+       * Format: date-time
+       * @description The time at which the figures were computed, usually some seconds ago.
+       */
+      readonly computedAt: string;
+      /** @description Assessed villages. */
+      readonly villages: number;
+      /** @description Villages registered as of a poverty county or, where the registration does not say, in a county on the list. */
+      readonly villagesInPovertyCounties: number;
+      /** @description Households of these villages. */
+      readonly households: number;
+      /** @description Open shops. */
+      readonly openShops: number;
+      /** @description Active shops. */
+      readonly activeShops: number;
+      /** @description Active shops on Alibaba platforms. */
+      readonly activeAlibabaShops: number;
+      /** @description Households with an active shop. */
+      readonly activeHouseholds: number;
+      /** @description Households with an active shop on an Alibaba platform. */
+      readonly activeAlibabaHouseholds: number;
+      /** @description Active households of all households, as a fraction. */
+      readonly activeHouseholdShare: components['schemas']['Share'];
+      /**
+       * Format: int64
+       * @description All shops' sales over 365 days. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales over these days. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Paid over these days, before refunds, by category. */
+      readonly paidByCategoryFen: components['schemas']['PaidByCategory'];
+      /**
+       * Format: int64
+       * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
+       */
+      readonly paidByUrbanBuyersFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
+       */
+      readonly paidByRuralBuyersFen: number | bigint;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+      /**
+       * @description The next larger region; null for the nation.
+       * @example CN
+       */
+      readonly parent: string | null;
+      /** @description The figures under each rule set asked for. */
+      readonly ruleSets: readonly components['schemas']['FiguresUnder'][];
+      readonly links: components['schemas']['RegionLinks'];
+    };
+    readonly PovertyCounty: {
+      /** @example 341221 */
+      readonly code: string;
+      /**
+       * @description The name on the list, otherwise that of the registry.
+       * @example 临泉县
+       */
+      readonly name: string | null;
+      /** @example 安徽省 阜阳市 临泉县 */
+      readonly path: string;
+      /** @description Whether it is on the list of 832 poverty counties, or only registered as one. */
+      readonly listed: boolean;
+      /**
+       * @description The year in which it left the list.
+       * @example 2019
+       */
+      readonly delistedYear: number | null;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Assessed villages. */
+      readonly villages: number;
+      /** @description Those that qualify. */
+      readonly qualifying: number;
+      /**
+       * Format: int64
+       * @description All shops' sales over 365 days. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: date-time
+       * @description The time at which the figures were computed, usually some seconds ago.
+       */
+      readonly computedAt: string;
+    };
+    readonly PartialPovertyCounty: {
+      /** @example 341221 */
+      readonly code?: string;
+      /**
+       * @description The name on the list, otherwise that of the registry.
+       * @example 临泉县
+       */
+      readonly name?: string | null;
+      /** @example 安徽省 阜阳市 临泉县 */
+      readonly path?: string;
+      /** @description Whether it is on the list of 832 poverty counties, or only registered as one. */
+      readonly listed?: boolean;
+      /**
+       * @description The year in which it left the list.
+       * @example 2019
+       */
+      readonly delistedYear?: number | null;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /** @description Assessed villages. */
+      readonly villages?: number;
+      /** @description Those that qualify. */
+      readonly qualifying?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales over 365 days. In fen, with all digits.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: date-time
+       * @description The time at which the figures were computed, usually some seconds ago.
+       */
+      readonly computedAt?: string;
+    };
+    readonly PovertyCountyPage: {
+      readonly items: readonly (components['schemas']['PovertyCounty'] | components['schemas']['PartialPovertyCounty'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Price: {
+      /**
+       * Format: int64
+       * @description The part, exactly.
+       */
+      readonly part: number | bigint;
+      /**
+       * Format: int64
+       * @description The whole, exactly; 0 where there is nothing to divide by.
+       */
+      readonly whole: number | bigint;
+      /**
+       * Format: int64
+       * @description Rounded to the fen; null where nothing was sold.
+       */
+      readonly fenPerKilogram: number | bigint | null;
+    };
+    readonly Percentage: {
+      /**
+       * Format: int64
+       * @description The part, exactly.
+       */
+      readonly part: number | bigint;
+      /**
+       * Format: int64
+       * @description The whole, exactly; 0 where there is nothing to divide by.
+       */
+      readonly whole: number | bigint;
+      /**
+       * Format: int64
+       * @description Rounded; null where there is nothing to divide by.
+       */
+      readonly percent: number | bigint | null;
+    };
+    readonly FarmGate: {
+      /**
+       * Format: int64
+       * @description Orders with weight and local price.
+       */
+      readonly orders: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams: number | bigint;
+      /**
+       * Format: int64
+       * @description The amount that buyers paid for them, in fen, before refunds.
+       */
+      readonly paidFen: number | bigint;
+      /**
+       * Format: int64
+       * @description The value of the same weight at the local price, in fen.
+       */
+      readonly localValueFen: number | bigint;
+      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
+      readonly online: components['schemas']['Price'];
+      /** @description The local price. */
+      readonly local: components['schemas']['Price'];
+      /** @description The amount paid over the value at the local price. */
+      readonly onlineOfLocal: components['schemas']['Percentage'];
+      /** @description The share of urban buyers in the amount paid by buyers whose residence is known. */
+      readonly urbanShare: components['schemas']['Percentage'];
+      /**
+       * Format: int64
+       * @description The grams that went to urban buyers.
+       */
+      readonly urbanGrams: number | bigint;
+    };
+    readonly SeriesPoint: {
+      /**
+       * @description The month, with `by=month`.
+       * @example 2014-11
+       */
+      readonly month?: string;
+      /**
+       * @description With `by=year`: the certified year, which ends with its cut-off under the rule set.
+       * @example 2015
+       */
+      readonly year?: number;
+      /** @description With `by=year`: villages on the certified list; 0 before it is certified. */
+      readonly certified?: number;
+      /**
+       * @description The region; `CN` for the nation.
+       * @example 33
+       */
+      readonly region: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Villages that qualify at the end. */
+      readonly qualifying: number;
+      /** @description Those of them that did not at the end before. */
+      readonly new: number;
+      /** @description Villages that qualified at the end before and no longer do. */
+      readonly lost: number;
+      /**
+       * Format: int64
+       * @description All shops' sales, paid minus refunded. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Left out where no order has data on produce. */
+      readonly farmGate?: components['schemas']['FarmGate'];
+      /**
+       * @description The newest day in the figures.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /**
+       * Format: date-time
+       * @description The time at which the figures were computed.
+       */
+      readonly computedAt: string;
+    };
+    readonly PartialPrice: {
+      /**
+       * Format: int64
+       * @description The part, exactly.
+       */
+      readonly part?: number | bigint;
+      /**
+       * Format: int64
+       * @description The whole, exactly; 0 where there is nothing to divide by.
+       */
+      readonly whole?: number | bigint;
+      /**
+       * Format: int64
+       * @description Rounded to the fen; null where nothing was sold.
+       */
+      readonly fenPerKilogram?: number | bigint | null;
+    };
+    readonly PartialPercentage: {
+      /**
+       * Format: int64
+       * @description The part, exactly.
+       */
+      readonly part?: number | bigint;
+      /**
+       * Format: int64
+       * @description The whole, exactly; 0 where there is nothing to divide by.
+       */
+      readonly whole?: number | bigint;
+      /**
+       * Format: int64
+       * @description Rounded; null where there is nothing to divide by.
+       */
+      readonly percent?: number | bigint | null;
+    };
+    readonly PartialFarmGate: {
+      /**
+       * Format: int64
+       * @description Orders with weight and local price.
+       */
+      readonly orders?: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams?: number | bigint;
+      /**
+       * Format: int64
+       * @description The amount that buyers paid for them, in fen, before refunds.
+       */
+      readonly paidFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description The value of the same weight at the local price, in fen.
+       */
+      readonly localValueFen?: number | bigint;
+      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
+      readonly online?: components['schemas']['PartialPrice'];
+      /** @description The local price. */
+      readonly local?: components['schemas']['PartialPrice'];
+      /** @description The amount paid over the value at the local price. */
+      readonly onlineOfLocal?: components['schemas']['PartialPercentage'];
+      /** @description The share of urban buyers in the amount paid by buyers whose residence is known. */
+      readonly urbanShare?: components['schemas']['PartialPercentage'];
+      /**
+       * Format: int64
+       * @description The grams that went to urban buyers.
+       */
+      readonly urbanGrams?: number | bigint;
+    };
+    readonly PartialSeriesPoint: {
+      /**
+       * @description The month, with `by=month`.
+       * @example 2014-11
+       */
+      readonly month?: string;
+      /**
+       * @description With `by=year`: the certified year, which ends with its cut-off under the rule set.
+       * @example 2015
+       */
+      readonly year?: number;
+      /** @description With `by=year`: villages on the certified list; 0 before it is certified. */
+      readonly certified?: number;
+      /**
+       * @description The region; `CN` for the nation.
+       * @example 33
+       */
+      readonly region?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /** @description Villages that qualify at the end. */
+      readonly qualifying?: number;
+      /** @description Those of them that did not at the end before. */
+      readonly new?: number;
+      /** @description Villages that qualified at the end before and no longer do. */
+      readonly lost?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales, paid minus refunded. In fen, with all digits.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales. In fen, with all digits.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+      /** @description Left out where no order has data on produce. */
+      readonly farmGate?: components['schemas']['PartialFarmGate'];
+      /**
+       * @description The newest day in the figures.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
+      /**
+       * Format: date-time
+       * @description The time at which the figures were computed.
+       */
+      readonly computedAt?: string;
+    };
+    readonly SeriesPointPage: {
+      readonly items: readonly (components['schemas']['SeriesPoint'] | components['schemas']['PartialSeriesPoint'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Produce: {
+      /**
+       * Format: int64
+       * @description Orders of produce whose weight and local price are known.
+       */
+      readonly orders: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams: number | bigint;
+      /**
+       * Format: int64
+       * @description What buyers paid for them, in fen.
+       */
+      readonly paidFen: number | bigint;
+      /**
+       * Format: int64
+       * @description What they would have brought at the local price, in fen.
+       */
+      readonly localValueFen: number | bigint;
+      /**
+       * Format: int64
+       * @description The weight that urban buyers bought, in grams.
+       */
+      readonly urbanGrams: number | bigint;
+      /**
+       * Format: int64
+       * @description What urban buyers paid, in fen.
+       */
+      readonly urbanPaidFen: number | bigint;
+      /**
+       * Format: int64
+       * @description What was paid where the order tells the buyer’s area, in fen.
+       */
+      readonly buyersKnownPaidFen: number | bigint;
+    };
+    readonly PanelRow: {
+      /** @enum {string} */
+      readonly level: 'village' | 'township' | 'county' | 'prefecture' | 'province' | 'nation';
+      /**
+       * @description The village code, or the code of the region.
+       * @example 320324109002
+       */
+      readonly code: string;
+      /**
+       * @description The name; null where the registry has none.
+       * @example 浙江省
+       */
+      readonly name: string | null;
+      /** @example 32 */
+      readonly provinceCode?: string;
+      /** @example 3203 */
+      readonly prefectureCode?: string;
+      /** @example 320324 */
+      readonly countyCode?: string;
+      /** @example 320324109 */
+      readonly townshipCode?: string;
+      /**
+       * @description A calendar month in China Standard Time, or a certified year.
+       * @example 2014-11
+       */
+      readonly period: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description The last day that the figures are of.
+       * @example 2014-11-30
+       */
+      readonly asOf: string;
+      /** @description Of a village: whether it qualified at the end of the month, or was certified. */
+      readonly qualifies?: boolean;
+      /** @description Of a region and year: the villages that have a certificate. */
+      readonly villages?: number;
+      /** @description Of a region: the villages that qualified at the end of the month, or were certified. */
+      readonly qualifying?: number;
+      /**
+       * @description Of a village by month: its kind, as registered now.
+       * @enum {string}
+       */
+      readonly kind?: 'administrative-village' | 'residents-committee';
+      /** @description Of a village by month: whether it is registered as of a poverty county now. */
+      readonly povertyCounty?: boolean;
+      /** @description Households: by month as registered now, by year as of the certificate. */
+      readonly households?: number;
+      /** @description By year: active shops. */
+      readonly activeShops?: number;
+      /** @description By year: active shops on Alibaba platforms. */
+      readonly activeAlibabaShops?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales in the period: paid minus refunded, in fen.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales in the period, in fen.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description By month: orders of produce whose weight and local price are known. */
+      readonly produce?: components['schemas']['Produce'];
+      /** @description Of a village by year: each criterion with its value, threshold and margin. In CSV and Parquet it is JSON. */
+      readonly criteria?: readonly Record<string, never>[];
+    };
+    readonly PartialProduce: {
+      /**
+       * Format: int64
+       * @description Orders of produce whose weight and local price are known.
+       */
+      readonly orders?: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams?: number | bigint;
+      /**
+       * Format: int64
+       * @description What buyers paid for them, in fen.
+       */
+      readonly paidFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description What they would have brought at the local price, in fen.
+       */
+      readonly localValueFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description The weight that urban buyers bought, in grams.
+       */
+      readonly urbanGrams?: number | bigint;
+      /**
+       * Format: int64
+       * @description What urban buyers paid, in fen.
+       */
+      readonly urbanPaidFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description What was paid where the order tells the buyer’s area, in fen.
+       */
+      readonly buyersKnownPaidFen?: number | bigint;
+    };
+    readonly PartialPanelRow: {
+      /** @enum {string} */
+      readonly level?: 'village' | 'township' | 'county' | 'prefecture' | 'province' | 'nation';
+      /**
+       * @description The village code, or the code of the region.
+       * @example 320324109002
+       */
+      readonly code?: string;
+      /**
+       * @description The name; null where the registry has none.
+       * @example 浙江省
+       */
+      readonly name?: string | null;
+      /** @example 32 */
+      readonly provinceCode?: string;
+      /** @example 3203 */
+      readonly prefectureCode?: string;
+      /** @example 320324 */
+      readonly countyCode?: string;
+      /** @example 320324109 */
+      readonly townshipCode?: string;
+      /**
+       * @description A calendar month in China Standard Time, or a certified year.
+       * @example 2014-11
+       */
+      readonly period?: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /**
+       * @description The last day that the figures are of.
+       * @example 2014-11-30
+       */
+      readonly asOf?: string;
+      /** @description Of a village: whether it qualified at the end of the month, or was certified. */
+      readonly qualifies?: boolean;
+      /** @description Of a region and year: the villages that have a certificate. */
+      readonly villages?: number;
+      /** @description Of a region: the villages that qualified at the end of the month, or were certified. */
+      readonly qualifying?: number;
+      /**
+       * @description Of a village by month: its kind, as registered now.
+       * @enum {string}
+       */
+      readonly kind?: 'administrative-village' | 'residents-committee';
+      /** @description Of a village by month: whether it is registered as of a poverty county now. */
+      readonly povertyCounty?: boolean;
+      /** @description Households: by month as registered now, by year as of the certificate. */
+      readonly households?: number;
+      /** @description By year: active shops. */
+      readonly activeShops?: number;
+      /** @description By year: active shops on Alibaba platforms. */
+      readonly activeAlibabaShops?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales in the period: paid minus refunded, in fen.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales in the period, in fen.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+      /** @description By month: orders of produce whose weight and local price are known. */
+      readonly produce?: components['schemas']['PartialProduce'];
+      /** @description Of a village by year: each criterion with its value, threshold and margin. In CSV and Parquet it is JSON. */
+      readonly criteria?: readonly Record<string, never>[];
+    };
+    readonly PanelRowPage: {
+      readonly items: readonly (components['schemas']['PanelRow'] | components['schemas']['PartialPanelRow'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly FarmGateFigures: {
+      /**
+       * Format: int64
+       * @description Orders with weight and local price.
+       */
+      readonly orders: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams: number | bigint;
+      /**
+       * Format: int64
+       * @description The amount that buyers paid for them, in fen, before refunds.
+       */
+      readonly paidFen: number | bigint;
+      /**
+       * Format: int64
+       * @description The value of the same weight at the local price, in fen.
+       */
+      readonly localValueFen: number | bigint;
+      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
+      readonly online: components['schemas']['Price'];
+      /** @description The local price. */
+      readonly local: components['schemas']['Price'];
+      /** @description The amount paid over the value at the local price. */
+      readonly onlineOfLocal: components['schemas']['Percentage'];
+      /** @description The share of urban buyers in the amount paid by buyers whose residence is known. */
+      readonly urbanShare: components['schemas']['Percentage'];
+      /**
+       * Format: int64
+       * @description The grams that went to urban buyers.
+       */
+      readonly urbanGrams: number | bigint;
+      /**
+       * @description The month, with `by=month`.
+       * @example 2014-11
+       */
+      readonly month?: string;
+      /**
+       * @description The code: of the region, the county or the village.
+       * @example 330782
+       */
+      readonly code: string;
+      /**
+       * @description Its name; null where the registry has none.
+       * @example 浙江省
+       */
+      readonly name: string | null;
+      /** @example 浙江省 金华市 义乌市 */
+      readonly path: string;
+      /**
+       * @description The newest day in the figures; null where nothing was sold.
+       * @example 2015-06-30
+       */
+      readonly asOf: string | null;
+      /**
+       * Format: date-time
+       * @description The time at which the figures were computed.
+       */
+      readonly computedAt: string;
+    };
+    readonly PartialFarmGateFigures: {
+      /**
+       * Format: int64
+       * @description Orders with weight and local price.
+       */
+      readonly orders?: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams?: number | bigint;
+      /**
+       * Format: int64
+       * @description The amount that buyers paid for them, in fen, before refunds.
+       */
+      readonly paidFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description The value of the same weight at the local price, in fen.
+       */
+      readonly localValueFen?: number | bigint;
+      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
+      readonly online?: components['schemas']['PartialPrice'];
+      /** @description The local price. */
+      readonly local?: components['schemas']['PartialPrice'];
+      /** @description The amount paid over the value at the local price. */
+      readonly onlineOfLocal?: components['schemas']['PartialPercentage'];
+      /** @description The share of urban buyers in the amount paid by buyers whose residence is known. */
+      readonly urbanShare?: components['schemas']['PartialPercentage'];
+      /**
+       * Format: int64
+       * @description The grams that went to urban buyers.
+       */
+      readonly urbanGrams?: number | bigint;
+      /**
+       * @description The month, with `by=month`.
+       * @example 2014-11
+       */
+      readonly month?: string;
+      /**
+       * @description The code: of the region, the county or the village.
+       * @example 330782
+       */
+      readonly code?: string;
+      /**
+       * @description Its name; null where the registry has none.
+       * @example 浙江省
+       */
+      readonly name?: string | null;
+      /** @example 浙江省 金华市 义乌市 */
+      readonly path?: string;
+      /**
+       * @description The newest day in the figures; null where nothing was sold.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string | null;
+      /**
+       * Format: date-time
+       * @description The time at which the figures were computed.
+       */
+      readonly computedAt?: string;
+    };
+    readonly FarmGateFiguresPage: {
+      readonly items: readonly (components['schemas']['FarmGateFigures'] | components['schemas']['PartialFarmGateFigures'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly KeptFigures: {
+      /**
+       * @description The month, with `by=month`.
+       * @example 2014-11
+       */
+      readonly month?: string;
+      /**
+       * @description With `by=product`: the product, null for orders that name none. Otherwise the product that was asked for.
+       * @example pear
+       */
+      readonly product?: string | null;
+      /**
+       * @description The code: of the region, the county or the village.
+       * @example 330782
+       */
+      readonly code: string;
+      /**
+       * @description Its name; null where the registry has none.
+       * @example 浙江省
+       */
+      readonly name: string | null;
+      /** @example 浙江省 金华市 义乌市 */
+      readonly path: string;
+      /**
+       * Format: int64
+       * @description Orders that tell both fees and delivery.
+       */
+      readonly orders: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams: number | bigint;
+      /**
+       * Format: int64
+       * @description The amount that buyers paid for them, in fen, before refunds.
+       */
+      readonly paidFen: number | bigint;
+      /**
+       * Format: int64
+       * @description The amount that farmers keep of it: less fees and delivery. Negative where these are more.
+       */
+      readonly keptFen: number | bigint;
+      /**
+       * Format: int64
+       * @description The value of the same weight at the local price, in fen.
+       */
+      readonly localValueFen: number | bigint;
+      /** @description The amount that farmers keep for a kilogram. */
+      readonly kept: components['schemas']['Price'];
+      /** @description The local price. */
+      readonly local: components['schemas']['Price'];
+      /** @description The amount kept over the value at the local price. */
+      readonly keptOfLocal: components['schemas']['Percentage'];
+      /** @description The amount kept over the amount paid. */
+      readonly keptOfPaid: components['schemas']['Percentage'];
+      /**
+       * @description The newest day in the figures; empty where nothing was sold.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /**
+       * Format: date-time
+       * @description The time at which the figures were computed.
+       */
+      readonly computedAt: string;
+    };
+    readonly PartialKeptFigures: {
+      /**
+       * @description The month, with `by=month`.
+       * @example 2014-11
+       */
+      readonly month?: string;
+      /**
+       * @description With `by=product`: the product, null for orders that name none. Otherwise the product that was asked for.
+       * @example pear
+       */
+      readonly product?: string | null;
+      /**
+       * @description The code: of the region, the county or the village.
+       * @example 330782
+       */
+      readonly code?: string;
+      /**
+       * @description Its name; null where the registry has none.
+       * @example 浙江省
+       */
+      readonly name?: string | null;
+      /** @example 浙江省 金华市 义乌市 */
+      readonly path?: string;
+      /**
+       * Format: int64
+       * @description Orders that tell both fees and delivery.
+       */
+      readonly orders?: number | bigint;
+      /**
+       * Format: int64
+       * @description Their weight in grams.
+       */
+      readonly grams?: number | bigint;
+      /**
+       * Format: int64
+       * @description The amount that buyers paid for them, in fen, before refunds.
+       */
+      readonly paidFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description The amount that farmers keep of it: less fees and delivery. Negative where these are more.
+       */
+      readonly keptFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description The value of the same weight at the local price, in fen.
+       */
+      readonly localValueFen?: number | bigint;
+      /** @description The amount that farmers keep for a kilogram. */
+      readonly kept?: components['schemas']['PartialPrice'];
+      /** @description The local price. */
+      readonly local?: components['schemas']['PartialPrice'];
+      /** @description The amount kept over the value at the local price. */
+      readonly keptOfLocal?: components['schemas']['PartialPercentage'];
+      /** @description The amount kept over the amount paid. */
+      readonly keptOfPaid?: components['schemas']['PartialPercentage'];
+      /**
+       * @description The newest day in the figures; empty where nothing was sold.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
+      /**
+       * Format: date-time
+       * @description The time at which the figures were computed.
+       */
+      readonly computedAt?: string;
+    };
+    readonly KeptFiguresPage: {
+      readonly items: readonly (components['schemas']['KeptFigures'] | components['schemas']['PartialKeptFigures'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly PeopleOfRegion: {
+      /** @description Keepers of active shops, each a number of shops. */
+      readonly keepers: components['schemas']['Keepers'];
+      /** @description Active shops that tell how many work in them. */
+      readonly workersKnown: number;
+      /** @description All who work in these. */
+      readonly workers: number;
+      /**
+       * @description The certified year.
+       * @example 2015
+       */
+      readonly year: number;
+      /**
+       * @description The code of the region; `CN` for the nation.
+       * @example 33
+       */
+      readonly code: string;
+      /**
+       * @description Its name; null where the registry has none.
+       * @example 浙江省
+       */
+      readonly name: string | null;
+      /** @example 浙江省 */
+      readonly path: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /**
+       * @description The day of the counts.
+       * @example 2015-06-30
+       */
+      readonly asOf: string;
+      /** @description Whether every count is rounded to a multiple of three; false for operators alone. */
+      readonly rounded: boolean;
+    };
+    readonly PartialKeepers: {
+      /** @description Shops that tell the sex of their keeper. */
+      readonly sexKnown?: number;
+      /** @description Women among these keepers. */
+      readonly female?: number;
+      /** @description Shops that tell when their keeper was born. */
+      readonly birthYearKnown?: number;
+      /** @description Keepers of 30 years or less, by the years alone. */
+      readonly under31?: number;
+      /** @description Shops that tell whether their keeper has come back to the village. */
+      readonly returneeKnown?: number;
+      /** @description Keepers who have. */
+      readonly returnee?: number;
+      /** @description Shops that tell whether their keeper is registered as poor. */
+      readonly povertyKnown?: number;
+      /** @description Keepers who are. */
+      readonly povertyRegistered?: number;
+    };
+    readonly PartialPeopleOfRegion: {
+      /** @description Keepers of active shops, each a number of shops. */
+      readonly keepers?: components['schemas']['PartialKeepers'];
+      /** @description Active shops that tell how many work in them. */
+      readonly workersKnown?: number;
+      /** @description All who work in these. */
+      readonly workers?: number;
+      /**
+       * @description The certified year.
+       * @example 2015
+       */
+      readonly year?: number;
+      /**
+       * @description The code of the region; `CN` for the nation.
+       * @example 33
+       */
+      readonly code?: string;
+      /**
+       * @description Its name; null where the registry has none.
+       * @example 浙江省
+       */
+      readonly name?: string | null;
+      /** @example 浙江省 */
+      readonly path?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /**
+       * @description The day of the counts.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string;
+      /** @description Whether every count is rounded to a multiple of three; false for operators alone. */
+      readonly rounded?: boolean;
+    };
+    readonly PeopleOfRegionPage: {
+      readonly items: readonly (components['schemas']['PeopleOfRegion'] | components['schemas']['PartialPeopleOfRegion'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly WhatIfQuestion: {
+      /**
+       * @description The rows of one version as in a file of a rule set. Rows that are left out are those of the rule set that is compared with; `alibabaMajority` may be null: no such row.
+       * @example {
+       *       "annualSales": {
+       *         "thresholdFen": 2000000000,
+       *         "comparison": "at-least"
+       *       }
+       *     }
+       */
+      readonly rules: {
+        /** @enum {string} */
+        readonly counts?: 'all-shops' | 'alibaba-shops';
+        readonly annualSales?: {
+          readonly [key: string]: unknown;
+        };
+        readonly scale?: {
+          readonly [key: string]: unknown;
+        };
+        readonly town?: {
+          readonly [key: string]: unknown;
+        };
+        readonly cluster?: {
+          readonly [key: string]: unknown;
+        };
+        readonly alibabaMajority?: Record<string, never> | null;
+        readonly where?: Record<string, never> | readonly string[];
+      };
+      /**
+       * @description The rule set to compare with; left out, the first.
+       * @example world-bank-2019
+       */
+      readonly compareWith?: string;
+      /** @description Over the certificates of this year of that rule set; left out, live. */
+      readonly year?: number;
+      /**
+       * @description Only villages in one of these provinces, prefectures, counties or townships.
+       * @example [
+       *       "33",
+       *       "3203"
+       *     ]
+       */
+      readonly region?: readonly string[];
+      /**
+       * @description The most villages of a page.
+       * @default 100
+       */
+      readonly limit: number;
+      /** @description `next` of the page before. */
+      readonly cursor?: string;
+    };
+    readonly VillageCounts: {
+      /** @description Villages. */
+      readonly villages: number;
+      /** @description Those that could not be judged: their certificate is of before a quantity that the rules ask for was told. */
+      readonly notJudged: number;
+      /** @description Those that qualify under the rules. */
+      readonly qualifying: number;
+      /** @description Those that qualify under the rule set that is compared with. */
+      readonly compared: number;
+      /** @description Those that qualify under the rules alone. */
+      readonly gained: number;
+      /** @description Those that qualify under that rule set alone. */
+      readonly lost: number;
+    };
+    readonly TownsOfBoth: {
+      /** @description Taobao Towns under the rules. */
+      readonly rules: number;
+      /** @description Taobao Towns under the rule set that is compared with. */
+      readonly compared: number;
+    };
+    readonly ClustersOfBoth: {
+      /** @description Under the rules. */
+      readonly rules: components['schemas']['ClusterCounts'];
+      /** @description Under the rule set that is compared with. */
+      readonly compared: components['schemas']['ClusterCounts'];
+    };
+    readonly RegionCounts: {
+      /** @description Villages. */
+      readonly villages: number;
+      /** @description Those that could not be judged: their certificate is of before a quantity that the rules ask for was told. */
+      readonly notJudged: number;
+      /** @description Those that qualify under the rules. */
+      readonly qualifying: number;
+      /** @description Those that qualify under the rule set that is compared with. */
+      readonly compared: number;
+      /** @description Those that qualify under the rules alone. */
+      readonly gained: number;
+      /** @description Those that qualify under that rule set alone. */
+      readonly lost: number;
+      /**
+       * @description The code of the region.
+       * @example 33
+       */
+      readonly code: string;
+      /**
+       * @description Its name; null where the registry has none.
+       * @example 浙江省
+       */
+      readonly name: string | null;
+    };
+    readonly ChangedVillage: {
+      /**
+       * @description The first 2 digits of the code.
+       * @example 33
+       */
+      readonly provinceCode: string;
+      /**
+       * @description The first 4 digits of the code.
+       * @example 3307
+       */
+      readonly prefectureCode: string;
+      /**
+       * @description The first 6 digits of the code.
+       * @example 330782
+       */
+      readonly countyCode: string;
+      /**
+       * @description The first 9 digits of the code.
+       * @example 330782004
+       */
+      readonly townshipCode: string;
+      /**
+       * @description The village code.
+       * @example 330782004213
+       */
+      readonly villageCode: string;
+      /**
+       * @description Its name.
+       * @example 青岩刘村
+       */
+      readonly name: string;
+      /**
+       * @description Whether it qualifies under the rules alone, or under the rule set alone.
+       * @enum {string}
+       */
+      readonly change: 'gained' | 'lost';
+      /**
+       * @description Why: the first criterion that fails, of the rules where the village is lost, of the rule set where it is gained.
+       * @enum {string}
+       */
+      readonly decidedBy?:
+        | 'annual-sales'
+        | 'alibaba-majority'
+        | 'scale'
+        | 'active-shops'
+        | 'active-household-share'
+        | 'active-shop-share'
+        | 'administrative-village'
+        | 'residents-committee'
+        | 'kind';
+      /**
+       * @description The criteria of the rules.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly criteria: readonly components['schemas']['Criterion'][];
+      /**
+       * @description Those of the rule set that is compared with.
+       * @example [
+       *       {
+       *         "criterion": "annual-sales",
+       *         "value": 1234567890,
+       *         "threshold": 1000000000,
+       *         "comparison": "more-than",
+       *         "holds": true
+       *       },
+       *       {
+       *         "criterion": "scale",
+       *         "holds": true,
+       *         "anyOf": [
+       *           {
+       *             "criterion": "active-shops",
+       *             "value": 40,
+       *             "threshold": 100,
+       *             "comparison": "at-least",
+       *             "holds": false
+       *           },
+       *           {
+       *             "criterion": "active-household-share",
+       *             "value": {
+       *               "part": 38,
+       *               "whole": 350
+       *             },
+       *             "threshold": {
+       *               "part": 10,
+       *               "whole": 100
+       *             },
+       *             "comparison": "at-least",
+       *             "holds": true
+       *           }
+       *         ]
+       *       }
+       *     ]
+       */
+      readonly comparedCriteria: readonly components['schemas']['Criterion'][];
+    };
+    readonly WhatIfAnswer: {
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+      /**
+       * @description The rule set that is compared with.
+       * @example world-bank-2019
+       */
+      readonly compareWith: string;
+      /** @description The certified year; left out live. */
+      readonly year?: number;
+      /**
+       * @description The newest day of the quantities; null where there are none.
+       * @example 2015-06-30
+       */
+      readonly asOf: string | null;
+      /** @description The year whose lists `orCertifiedBefore` looked at; left out where nothing looked back, or there is none. */
+      readonly certifiedBefore?: number;
+      /**
+       * @description The rows whole, those that were left out too.
+       * @example {
+       *       "counts": "all-shops"
+       *     }
+       */
+      readonly rules: {
+        readonly [key: string]: unknown;
+      };
+      /** @description All villages of the question. */
+      readonly total: components['schemas']['VillageCounts'];
+      readonly towns: components['schemas']['TownsOfBoth'];
+      /** @description Of counties that lie whole in the regions asked for. */
+      readonly clusters: components['schemas']['ClustersOfBoth'];
+      /** @description By province, those with villages of the question. */
+      readonly provinces: readonly components['schemas']['RegionCounts'][];
+      /** @description By prefecture. */
+      readonly prefectures: readonly components['schemas']['RegionCounts'][];
+      /** @description By county. */
+      readonly counties: readonly components['schemas']['RegionCounts'][];
+      /** @description The villages gained and lost, by code. */
+      readonly items: readonly components['schemas']['ChangedVillage'][];
+      /** @description The `cursor` of the next page; left out on the last one. */
+      readonly next?: string;
+      /**
+       * @description The time of the copy of the quantities.
+       * @example 2015-07-16T02:00:00.000Z
+       */
+      readonly computedAt: string;
+    };
+    readonly ProvinceCounts: {
+      /**
+       * @description The province.
+       * @example 33
+       */
+      readonly provinceCode: string;
+      /** @description Its villages that are counted. */
+      readonly villages: number;
+      /** @description Those that qualify. */
+      readonly qualifying: number;
+    };
+    readonly Counts: {
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Villages: live, all that are assessed; of a year, all with sales in it. */
+      readonly villages: number;
+      /** @description Those that qualify. */
+      readonly qualifying: number;
+      /** @description Taobao Towns. */
+      readonly towns: number;
+      readonly clusters: components['schemas']['ClusterCounts'];
+      /** @description By province code. */
+      readonly provinces: readonly components['schemas']['ProvinceCounts'][];
+    };
+    readonly CertifiedCounts: {
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description Villages: live, all that are assessed; of a year, all with sales in it. */
+      readonly villages: number;
+      /** @description Those that qualify. */
+      readonly qualifying: number;
+      /** @description Taobao Towns. */
+      readonly towns: number;
+      readonly clusters: components['schemas']['ClusterCounts'];
+      /** @description By province code. */
+      readonly provinces: readonly components['schemas']['ProvinceCounts'][];
+      /** @description The certified year. */
+      readonly year: number;
+    };
+    readonly WebhookFilter: {
+      /** @description Only events of these types. */
+      readonly types?: readonly (
+        | 'taocun.village.verdict.changed.v1'
+        | 'taocun.village.certified.v1'
+        | 'taocun.town.verdict.changed.v1'
+        | 'taocun.cluster.verdict.changed.v1'
+      )[];
+      /**
+       * @description Only what is said under these rule sets, each of them in force.
+       * @example [
+       *       "world-bank-2019"
+       *     ]
+       */
+      readonly ruleSets?: readonly string[];
+      /**
+       * @description Only villages, towns and clusters in these provinces, prefectures, counties or townships: 2, 4, 6 or 9 digits.
+       * @example [
+       *       "33",
+       *       "3207"
+       *     ]
+       */
+      readonly regions?: readonly string[];
+      /**
+       * @description Only these villages.
+       * @example [
+       *       "320324105212"
+       *     ]
+       */
+      readonly villages?: readonly string[];
+    };
+    readonly NewWebhook: {
+      /**
+       * @description Where to deliver: https, to a public address, without a login.
+       * @example https://example.com/taobao-villages
+       */
+      readonly url: string;
+      /**
+       * @description For people.
+       * @example The map of our province
+       */
+      readonly description?: string;
+      /** @description What is wanted; everything where it is empty. */
+      readonly filter?: components['schemas']['WebhookFilter'];
+      /**
+       * @description Whether only what is announced from now on is delivered, or first everything that ever was.
+       * @default now
+       * @enum {string}
+       */
+      readonly from: 'now' | 'beginning';
+    };
+    readonly CreatedWebhook: {
+      /**
+       * @description The webhook's id.
+       * @example wh_6474e19c2f0a4b0001c3d5e7
+       */
+      readonly id: string;
+      /**
+       * @description The API key that it belongs to.
+       * @example 0123456789ab
+       */
+      readonly keyId: string;
+      /** @example https://example.com/taobao-villages */
+      readonly url: string;
+      /** @example The map of our province */
+      readonly description: string;
+      /**
+       * @example {
+       *       "regions": [
+       *         "33"
+       *       ]
+       *     }
+       */
+      readonly filter: components['schemas']['WebhookFilter'];
+      /**
+       * @description `ended`: its receiver has answered 410, or its key was revoked or has expired.
+       * @enum {string}
+       */
+      readonly state: 'active' | 'paused' | 'ended';
+      /**
+       * @description Why it has ended.
+       * @example Its key was revoked or has expired.
+       */
+      readonly reason?: string;
+      /** Format: date-time */
+      readonly createdAt: string;
+      /**
+       * Format: date-time
+       * @description Until when the secret before the present one signs too.
+       */
+      readonly previousSecretUntil?: string;
+      /**
+       * @description What signs deliveries. It is shown now and never again: keep it.
+       * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
+       */
+      readonly secret: string;
+    };
+    readonly Webhook: {
+      /**
+       * @description The webhook's id.
+       * @example wh_6474e19c2f0a4b0001c3d5e7
+       */
+      readonly id: string;
+      /**
+       * @description The API key that it belongs to.
+       * @example 0123456789ab
+       */
+      readonly keyId: string;
+      /** @example https://example.com/taobao-villages */
+      readonly url: string;
+      /** @example The map of our province */
+      readonly description: string;
+      /**
+       * @example {
+       *       "regions": [
+       *         "33"
+       *       ]
+       *     }
+       */
+      readonly filter: components['schemas']['WebhookFilter'];
+      /**
+       * @description `ended`: its receiver has answered 410, or its key was revoked or has expired.
+       * @enum {string}
+       */
+      readonly state: 'active' | 'paused' | 'ended';
+      /**
+       * @description Why it has ended.
+       * @example Its key was revoked or has expired.
+       */
+      readonly reason?: string;
+      /** Format: date-time */
+      readonly createdAt: string;
+      /**
+       * Format: date-time
+       * @description Until when the secret before the present one signs too.
+       */
+      readonly previousSecretUntil?: string;
+    };
+    readonly WebhookPage: {
+      readonly items: readonly components['schemas']['Webhook'][];
+      /** @description The cursor of the next page; left out on the last. */
+      readonly next?: string;
+    };
+    readonly WebhookWithCounts: {
+      /**
+       * @description The webhook's id.
+       * @example wh_6474e19c2f0a4b0001c3d5e7
+       */
+      readonly id: string;
+      /**
+       * @description The API key that it belongs to.
+       * @example 0123456789ab
+       */
+      readonly keyId: string;
+      /** @example https://example.com/taobao-villages */
+      readonly url: string;
+      /** @example The map of our province */
+      readonly description: string;
+      /**
+       * @example {
+       *       "regions": [
+       *         "33"
+       *       ]
+       *     }
+       */
+      readonly filter: components['schemas']['WebhookFilter'];
+      /**
+       * @description `ended`: its receiver has answered 410, or its key was revoked or has expired.
+       * @enum {string}
+       */
+      readonly state: 'active' | 'paused' | 'ended';
+      /**
+       * @description Why it has ended.
+       * @example Its key was revoked or has expired.
+       */
+      readonly reason?: string;
+      /** Format: date-time */
+      readonly createdAt: string;
+      /**
+       * Format: date-time
+       * @description Until when the secret before the present one signs too.
+       */
+      readonly previousSecretUntil?: string;
+      /**
+       * @description Deliveries still to be made; the rest of a long backlog stays in the log until there is room.
+       * @example 3
+       */
+      readonly pending: number;
+      /**
+       * @description Deliveries that have failed for good and can be replayed.
+       * @example 0
+       */
+      readonly failed: number;
+    };
+    readonly ChangedWebhook: {
+      /**
+       * @description Where to deliver: https, to a public address, without a login.
+       * @example https://example.com/taobao-villages
+       */
+      readonly url?: string;
+      /**
+       * @description For people.
+       * @example The map of our province
+       */
+      readonly description?: string;
+      /** @description What is wanted; everything where it is empty. */
+      readonly filter?: components['schemas']['WebhookFilter'];
+      /**
+       * @description `paused` keeps everything back; `active` goes on from there, also with a webhook that has ended.
+       * @enum {string}
+       */
+      readonly state?: 'active' | 'paused';
+    };
+    readonly RotatedSecret: {
+      /**
+       * @description The new secret. It is shown now and never again: keep it.
+       * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
+       */
+      readonly secret: string;
+      /**
+       * Format: date-time
+       * @description Until when deliveries are signed with the one before too.
+       */
+      readonly previousSecretUntil: string;
+    };
+    readonly WebhookTest: {
+      /**
+       * @description The answer's, where there was one.
+       * @example 503
+       */
+      readonly status?: number;
+      /**
+       * @description Why it failed.
+       * @example The receiver has answered 503.
+       */
+      readonly reason?: string;
+      /**
+       * @description The beginning of the answer, as plain text.
+       * @example maintenance until 9
+       */
+      readonly answer?: string;
+      /** @description Whether the receiver has taken it. */
+      readonly delivered: boolean;
+    };
+    readonly DeliveryAttempt: {
+      /** Format: date-time */
+      readonly at: string;
+      /** @example 84 */
+      readonly tookMs: number;
+      /**
+       * @description The answer's, where there was one.
+       * @example 503
+       */
+      readonly status?: number;
+      /**
+       * @description Why it failed.
+       * @example The receiver has answered 503.
+       */
+      readonly reason?: string;
+      /**
+       * @description The beginning of the answer, as plain text.
+       * @example maintenance until 9
+       */
+      readonly answer?: string;
+    };
+    readonly Delivery: {
+      /**
+       * @description Its number within the webhook, which is the order in which it was announced.
+       * @example 42
+       */
+      readonly delivery: number;
+      /**
+       * @description The event's id, which every try has as `webhook-id`.
+       * @example world-bank-2019:320324105212:1
+       */
+      readonly webhookId: string;
+      /** @enum {string} */
+      readonly type:
+        | 'taocun.village.verdict.changed.v1'
+        | 'taocun.village.certified.v1'
+        | 'taocun.town.verdict.changed.v1'
+        | 'taocun.cluster.verdict.changed.v1';
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description The village, township or county.
+       * @example 320324105212
+       */
+      readonly code: string;
+      /** @enum {string} */
+      readonly state: 'pending' | 'delivered' | 'failed';
+      /**
+       * @description Since it was made, or replayed.
+       * @example 2
+       */
+      readonly tries: number;
+      /** Format: date-time */
+      readonly createdAt: string;
+      /**
+       * Format: date-time
+       * @description Not to be tried again before; of one that is pending.
+       */
+      readonly dueAt?: string;
+      /**
+       * Format: date-time
+       * @description When it was delivered or has failed for good.
+       */
+      readonly settledAt?: string;
+      /** @description The last 10 tries, the oldest first. */
+      readonly attempts: readonly components['schemas']['DeliveryAttempt'][];
+    };
+    readonly DeliveryPage: {
+      readonly items: readonly components['schemas']['Delivery'][];
+      /** @description The cursor of the next page; left out on the last. */
+      readonly next?: string;
+    };
+    readonly DeliveryWithEvent: {
+      /**
+       * @description Its number within the webhook, which is the order in which it was announced.
+       * @example 42
+       */
+      readonly delivery: number;
+      /**
+       * @description The event's id, which every try has as `webhook-id`.
+       * @example world-bank-2019:320324105212:1
+       */
+      readonly webhookId: string;
+      /** @enum {string} */
+      readonly type:
+        | 'taocun.village.verdict.changed.v1'
+        | 'taocun.village.certified.v1'
+        | 'taocun.town.verdict.changed.v1'
+        | 'taocun.cluster.verdict.changed.v1';
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description The village, township or county.
+       * @example 320324105212
+       */
+      readonly code: string;
+      /** @enum {string} */
+      readonly state: 'pending' | 'delivered' | 'failed';
+      /**
+       * @description Since it was made, or replayed.
+       * @example 2
+       */
+      readonly tries: number;
+      /** Format: date-time */
+      readonly createdAt: string;
+      /**
+       * Format: date-time
+       * @description Not to be tried again before; of one that is pending.
+       */
+      readonly dueAt?: string;
+      /**
+       * Format: date-time
+       * @description When it was delivered or has failed for good.
+       */
+      readonly settledAt?: string;
+      /** @description The last 10 tries, the oldest first. */
+      readonly attempts: readonly components['schemas']['DeliveryAttempt'][];
+      /**
+       * @description The CloudEvent, to the byte as it is sent.
+       * @example {"specversion":"1.0","id":"world-bank-2019:320324105212:1"}
+       */
+      readonly event: string;
+    };
+    readonly Replayed: {
+      /**
+       * @description How many are delivered again.
+       * @example 12
+       */
+      readonly replayed: number;
+    };
+    readonly NewKey: {
+      /**
+       * @description The role that the key grants.
+       * @enum {string}
+       */
+      readonly role: 'producer' | 'reader' | 'subscriber' | 'operator';
+      /**
+       * @description The owner, in words.
+       * @example Taobao
+       */
+      readonly name: string;
+      /**
+       * @description Of a producer: the values of `source` that it may send; one that ends in a slash stands for all that begin with it.
+       * @example [
+       *       "/marketplaces/taobao"
+       *     ]
+       */
+      readonly sources?: readonly string[];
+      /**
+       * @description Of a producer: the types of updates that it may send, as no registrations for a marketplace; left out, all of them.
+       * @example [
+       *       "taocun.shop.opened.v1",
+       *       "taocun.shop.closed.v1",
+       *       "taocun.order.paid.v1",
+       *       "taocun.order.refunded.v1"
+       *     ]
+       */
+      readonly types?: readonly (
+        | 'taocun.village.registered.v1'
+        | 'taocun.shop.opened.v1'
+        | 'taocun.shop.closed.v1'
+        | 'taocun.order.paid.v1'
+        | 'taocun.order.refunded.v1'
+      )[];
+      /**
+       * Format: date-time
+       * @description When the key expires; left out, it does not expire.
+       */
+      readonly expiresAt?: string;
+    };
+    readonly CreatedKey: {
+      /** @example 0123456789ab */
+      readonly id: string;
+      /** @enum {string} */
+      readonly role: 'producer' | 'reader' | 'subscriber' | 'operator';
+      /** @example Taobao */
+      readonly name: string;
+      /**
+       * @description The values of `source` that a producer may send.
+       * @example [
+       *       "/marketplaces/taobao"
+       *     ]
+       */
+      readonly sources: readonly string[];
+      /** @description The types of updates that a producer may send; left out where it may send all. */
+      readonly types?: readonly (
+        | 'taocun.village.registered.v1'
+        | 'taocun.shop.opened.v1'
+        | 'taocun.shop.closed.v1'
+        | 'taocun.order.paid.v1'
+        | 'taocun.order.refunded.v1'
+      )[];
+      /** Format: date-time */
+      readonly createdAt: string;
+      /** @description The id of the key that created it; left out where a command did. */
+      readonly createdBy?: string;
+      /**
+       * Format: date-time
+       * @description To the minute.
+       */
+      readonly lastUsedAt?: string;
+      /** Format: date-time */
+      readonly expiresAt?: string;
+      /** Format: date-time */
+      readonly revokedAt?: string;
+      /**
+       * @description The key, shown this once.
+       * @example tck_0123456789ab_…
+       */
+      readonly key: string;
+    };
+    readonly Key: {
+      /** @example 0123456789ab */
+      readonly id: string;
+      /** @enum {string} */
+      readonly role: 'producer' | 'reader' | 'subscriber' | 'operator';
+      /** @example Taobao */
+      readonly name: string;
+      /**
+       * @description The values of `source` that a producer may send.
+       * @example [
+       *       "/marketplaces/taobao"
+       *     ]
+       */
+      readonly sources: readonly string[];
+      /** @description The types of updates that a producer may send; left out where it may send all. */
+      readonly types?: readonly (
+        | 'taocun.village.registered.v1'
+        | 'taocun.shop.opened.v1'
+        | 'taocun.shop.closed.v1'
+        | 'taocun.order.paid.v1'
+        | 'taocun.order.refunded.v1'
+      )[];
+      /** Format: date-time */
+      readonly createdAt: string;
+      /** @description The id of the key that created it; left out where a command did. */
+      readonly createdBy?: string;
+      /**
+       * Format: date-time
+       * @description To the minute.
+       */
+      readonly lastUsedAt?: string;
+      /** Format: date-time */
+      readonly expiresAt?: string;
+      /** Format: date-time */
+      readonly revokedAt?: string;
+    };
+    readonly Keys: {
+      readonly items: readonly components['schemas']['Key'][];
+    };
+    readonly AuditRecord: {
+      /** @example 001766000000000-0123456789ab */
+      readonly id: string;
+      /** Format: date-time */
+      readonly at: string;
+      /** @enum {string} */
+      readonly action:
+        | 'key.create'
+        | 'key.revoke'
+        | 'webhook.create'
+        | 'webhook.change'
+        | 'webhook.delete'
+        | 'webhook.secret.rotate'
+        | 'webhook.secret.end'
+        | 'rejected.repair'
+        | 'rejected.repair-many'
+        | 'rejected.set-aside'
+        | 'partition.skip'
+        | 'generation.switch'
+        | 'generation.discard'
+        | 'access.refused';
+      /**
+       * @description The service that acts, or `cli`.
+       * @example reporting
+       */
+      readonly service: string;
+      /**
+       * @description The id of the caller's key; left out for a command.
+       * @example 0123456789ab
+       */
+      readonly key?: string;
+      /**
+       * @description The name of the key, or the user of a command and its machine.
+       * @example li@host
+       */
+      readonly name?: string;
+      /**
+       * @description The address of the connection, which may be that of a proxy or of reporting.
+       * @example ::1
+       */
+      readonly from?: string;
+      /**
+       * @description The id of what was acted upon; of a refused attempt its route.
+       * @example 3:120
+       */
+      readonly object?: string;
+      /**
+       * @description `begun`: nobody knows what came of it, since the process or MongoDB was lost. `refused`: nothing was done.
+       * @enum {string}
+       */
+      readonly outcome: 'begun' | 'done' | 'refused' | 'failed';
+      /**
+       * @description The HTTP status.
+       * @example 201
+       */
+      readonly status?: number;
+      /**
+       * @description What was done, in short: JSON, cut after 1,000 characters.
+       * @example {"role":"reader"}
+       */
+      readonly detail?: string;
+      /** @description Of a refused attempt: how many before it were not recorded, for there were too many. */
+      readonly unrecorded?: number;
+    };
+    readonly PartialAuditRecord: {
+      /** @example 001766000000000-0123456789ab */
+      readonly id?: string;
+      /** Format: date-time */
+      readonly at?: string;
+      /** @enum {string} */
+      readonly action?:
+        | 'key.create'
+        | 'key.revoke'
+        | 'webhook.create'
+        | 'webhook.change'
+        | 'webhook.delete'
+        | 'webhook.secret.rotate'
+        | 'webhook.secret.end'
+        | 'rejected.repair'
+        | 'rejected.repair-many'
+        | 'rejected.set-aside'
+        | 'partition.skip'
+        | 'generation.switch'
+        | 'generation.discard'
+        | 'access.refused';
+      /**
+       * @description The service that acts, or `cli`.
+       * @example reporting
+       */
+      readonly service?: string;
+      /**
+       * @description The id of the caller's key; left out for a command.
+       * @example 0123456789ab
+       */
+      readonly key?: string;
+      /**
+       * @description The name of the key, or the user of a command and its machine.
+       * @example li@host
+       */
+      readonly name?: string;
+      /**
+       * @description The address of the connection, which may be that of a proxy or of reporting.
+       * @example ::1
+       */
+      readonly from?: string;
+      /**
+       * @description The id of what was acted upon; of a refused attempt its route.
+       * @example 3:120
+       */
+      readonly object?: string;
+      /**
+       * @description `begun`: nobody knows what came of it, since the process or MongoDB was lost. `refused`: nothing was done.
+       * @enum {string}
+       */
+      readonly outcome?: 'begun' | 'done' | 'refused' | 'failed';
+      /**
+       * @description The HTTP status.
+       * @example 201
+       */
+      readonly status?: number;
+      /**
+       * @description What was done, in short: JSON, cut after 1,000 characters.
+       * @example {"role":"reader"}
+       */
+      readonly detail?: string;
+      /** @description Of a refused attempt: how many before it were not recorded, for there were too many. */
+      readonly unrecorded?: number;
+    };
+    readonly AuditRecordPage: {
+      readonly items: readonly (components['schemas']['AuditRecord'] | components['schemas']['PartialAuditRecord'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly ProcessFigures: {
+      /** @example 180000000 */
+      readonly memoryBytes?: number;
+      /** @example 61000000 */
+      readonly heapBytes?: number;
+      /** @example 12.5 */
+      readonly cpuSeconds?: number;
+      /** @example 1415635200 */
+      readonly startedAtSeconds?: number;
+      /** @example 0.011 */
+      readonly eventLoopLagSeconds?: number;
+    };
+    readonly AnsweringService: {
+      /**
+       * @description Whether Kafka has been reached and the topics are there.
+       * @example true
+       */
+      readonly started: boolean;
+      /**
+       * @description Whether the loop does its work.
+       * @example true
+       */
+      readonly running: boolean;
+      /**
+       * @description Why not; empty where it does.
+       * @example []
+       */
+      readonly reasons: readonly string[];
+      readonly partitions: readonly components['schemas']['PartitionStatus'][];
+      /** @description Since the start of the process. */
+      readonly counters: components['schemas']['LoopCounters'];
+      /** @enum {string} */
+      readonly service: 'ingestion' | 'classification' | 'reporting';
+      /**
+       * @description It has answered: the following comes from its `/positions`.
+       * @enum {boolean}
+       */
+      readonly answers: true;
+      /** @description Figures of the process. */
+      readonly process: components['schemas']['ProcessFigures'];
+    };
+    readonly SilentService: {
+      /** @enum {string} */
+      readonly service: 'ingestion' | 'classification' | 'reporting';
+      /**
+       * @description It has not answered.
+       * @enum {boolean}
+       */
+      readonly answers: false;
+      /**
+       * @description The reason.
+       * @example Ingestion does not answer.
+       */
+      readonly because: string;
+    };
+    readonly Services: {
+      readonly services: readonly (components['schemas']['AnsweringService'] | components['schemas']['SilentService'])[];
+      /**
+       * @description The answer of ingestion to `GET /api/v1/counts`.
+       * @example {
+       *       "read": 33050,
+       *       "accepted": 32000
+       *     }
+       */
+      readonly counts: {
+        readonly [key: string]: unknown;
+      } | null;
+    };
+    /** @description RFC 9457; some types of problems have further members. */
+    readonly Problem: {
+      /**
+       * Format: uri-reference
+       * @description The address, at the service itself, that tells about problems of this kind.
+       * @example /errors/invalid-request
+       */
+      readonly type: string;
+      /**
+       * @description The kind of problem; it stays as it is.
+       * @enum {string}
+       */
+      readonly code:
+        | 'invalid-request'
+        | 'unreadable-body'
+        | 'malformed-request'
+        | 'unknown-event-id'
+        | 'no-valid-key'
+        | 'wrong-role'
+        | 'foreign-updates'
+        | 'unknown-address'
+        | 'not-found'
+        | 'unknown-village'
+        | 'unknown-region'
+        | 'method-not-allowed'
+        | 'not-acceptable'
+        | 'request-timeout'
+        | 'conflict'
+        | 'event-id-ahead'
+        | 'too-large'
+        | 'address-too-long'
+        | 'unsupported-content'
+        | 'refused-updates'
+        | 'too-many-requests'
+        | 'headers-too-large'
+        | 'unexpected-error'
+        | 'service-away'
+        | 'unavailable'
+        | 'database-away'
+        | 'too-busy'
+        | 'service-timeout';
+      /**
+       * @description The kind in words.
+       * @example Invalid request
+       */
+      readonly title: string;
+      /** @example 400 */
+      readonly status: number;
+      /** @description Explanation of this occurrence and, where possible, the remedy. */
+      readonly detail: string;
+      /** @description The path of the request. */
+      readonly instance: string;
+      /** @description The id of the request, as in the header `x-request-id` and in the log. */
+      readonly requestId?: string;
+      /** @description Errors of parameters, one by one. */
+      readonly errors?: readonly string[];
+    } & {
+      readonly [key: string]: unknown;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  readonly getLiveness: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description It is live. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "status": "live",
+           *       "reasons": []
+           *     }
+           */
+          readonly 'application/json': {
+            /** @enum {string} */
+            readonly status: 'live';
+            readonly reasons: readonly string[];
+          };
+        };
+      };
+    };
+  };
+  readonly getReadiness: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Requests can be answered. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "status": "ready",
+           *       "reasons": []
+           *     }
+           */
+          readonly 'application/json': {
+            /** @enum {string} */
+            readonly status: 'ready';
+            readonly reasons: readonly string[];
+          };
+        };
+      };
+    };
+  };
+  readonly getHealth: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The details, also if it is not ready or not running. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "service": "reporting",
+           *       "live": true,
+           *       "ready": true,
+           *       "running": true,
+           *       "upForSeconds": 3600
+           *     }
+           */
+          readonly 'application/json': Record<string, never>;
+        };
+      };
+    };
+  };
+  readonly getPositions: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The partitions and their counters. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "started": true,
+           *       "running": true,
+           *       "reasons": [],
+           *       "partitions": [
+           *         {
+           *           "topic": "village.activity",
+           *           "partition": 12,
+           *           "state": "loading",
+           *           "offset": 12,
+           *           "checkpoint": 12,
+           *           "end": 12
+           *         }
+           *       ],
+           *       "counters": {
+           *         "batches": 12,
+           *         "records": 12,
+           *         "checkpoints": 12,
+           *         "documentsWritten": 12,
+           *         "recordsPublished": 12,
+           *         "bytesPublished": 12,
+           *         "restarts": 12
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['LoopStatus'];
+        };
+      };
+    };
+  };
+  readonly getMetrics: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The metrics, in Prometheus's text format. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  readonly listProblemTypes: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The kinds, in Markdown. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  readonly getProblemType: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        readonly code: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The kind, in Markdown. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  readonly listVillageMonths: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are month, salesFen, alibabaSalesFen. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @description The twelve digits of the National Bureau of Statistics. */
+        readonly code: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The months, ascending. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "month": "2014-11",
+           *           "salesFen": 1234567890,
+           *           "alibabaSalesFen": 1234567890
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['VillageMonthPage'];
+          /** @example {"month":"2014-11","salesFen":1234567890,"alibabaSalesFen":1234567890} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly getVillage: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The twelve digits of the National Bureau of Statistics. */
+        readonly code: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The village. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "provinceCode": "33",
+           *       "prefectureCode": "3307",
+           *       "countyCode": "330782",
+           *       "townshipCode": "330782004",
+           *       "villageCode": "330782004213",
+           *       "name": "青岩刘村",
+           *       "path": "浙江省 金华市 义乌市 北苑街道",
+           *       "kind": "administrative-village",
+           *       "asOf": "2015-06-30",
+           *       "households": 12,
+           *       "salesFen": 1234567890,
+           *       "alibabaSalesFen": 1234567890,
+           *       "openShops": 12,
+           *       "activeShops": 12,
+           *       "activeAlibabaShops": 12,
+           *       "activeHouseholds": 12,
+           *       "activeAlibabaHouseholds": 12,
+           *       "paidByCategoryFen": {
+           *         "agricultural": 1234567890,
+           *         "handicraft": 1234567890,
+           *         "manufactured": 1234567890,
+           *         "service": 1234567890,
+           *         "other": 1234567890
+           *       },
+           *       "paidByUrbanBuyersFen": 1234567890,
+           *       "paidByRuralBuyersFen": 1234567890,
+           *       "lateUpdates": [
+           *         {
+           *           "cutOff": "2014-06-30",
+           *           "updates": 12,
+           *           "salesFen": 1234567890,
+           *           "alibabaSalesFen": 1234567890
+           *         }
+           *       ],
+           *       "stateOf": {
+           *         "partition": 12,
+           *         "offset": 12
+           *       },
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       },
+           *       "people": {
+           *         "keepers": {
+           *           "sexKnown": 12,
+           *           "female": 12,
+           *           "birthYearKnown": 12,
+           *           "under31": 12,
+           *           "returneeKnown": 12,
+           *           "returnee": 12,
+           *           "povertyKnown": 12,
+           *           "povertyRegistered": 12
+           *         },
+           *         "workersKnown": 12,
+           *         "workers": 12
+           *       },
+           *       "verdicts": [
+           *         {
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifies": true,
+           *           "sequence": 12,
+           *           "criteria": [
+           *             {
+           *               "criterion": "annual-sales",
+           *               "value": 1234567890,
+           *               "threshold": 1000000000,
+           *               "comparison": "more-than",
+           *               "holds": true
+           *             },
+           *             {
+           *               "criterion": "scale",
+           *               "holds": true,
+           *               "anyOf": [
+           *                 {
+           *                   "criterion": "active-shops",
+           *                   "value": 40,
+           *                   "threshold": 100,
+           *                   "comparison": "at-least",
+           *                   "holds": false
+           *                 },
+           *                 {
+           *                   "criterion": "active-household-share",
+           *                   "value": {
+           *                     "part": 38,
+           *                     "whole": 350
+           *                   },
+           *                   "threshold": {
+           *                     "part": 10,
+           *                     "whole": 100
+           *                   },
+           *                   "comparison": "at-least",
+           *                   "holds": true
+           *                 }
+           *               ]
+           *             }
+           *           ]
+           *         }
+           *       ],
+           *       "history": [
+           *         {
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifies": true,
+           *           "sequence": 12,
+           *           "criteria": [
+           *             {
+           *               "criterion": "annual-sales",
+           *               "value": 1234567890,
+           *               "threshold": 1000000000,
+           *               "comparison": "more-than",
+           *               "holds": true
+           *             },
+           *             {
+           *               "criterion": "scale",
+           *               "holds": true,
+           *               "anyOf": [
+           *                 {
+           *                   "criterion": "active-shops",
+           *                   "value": 40,
+           *                   "threshold": 100,
+           *                   "comparison": "at-least",
+           *                   "holds": false
+           *                 },
+           *                 {
+           *                   "criterion": "active-household-share",
+           *                   "value": {
+           *                     "part": 38,
+           *                     "whole": 350
+           *                   },
+           *                   "threshold": {
+           *                     "part": 10,
+           *                     "whole": 100
+           *                   },
+           *                   "comparison": "at-least",
+           *                   "holds": true
+           *                 }
+           *               ]
+           *             }
+           *           ],
+           *           "asOf": "2015-06-30"
+           *         }
+           *       ],
+           *       "certifications": [
+           *         {
+           *           "year": 12,
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifies": true,
+           *           "asOf": "2015-06-30",
+           *           "salesFen": 1234567890,
+           *           "alibabaSalesFen": 1234567890,
+           *           "activeShops": 12,
+           *           "activeAlibabaShops": 12,
+           *           "criteria": [
+           *             {
+           *               "criterion": "annual-sales",
+           *               "value": 1234567890,
+           *               "threshold": 1000000000,
+           *               "comparison": "more-than",
+           *               "holds": true
+           *             },
+           *             {
+           *               "criterion": "scale",
+           *               "holds": true,
+           *               "anyOf": [
+           *                 {
+           *                   "criterion": "active-shops",
+           *                   "value": 40,
+           *                   "threshold": 100,
+           *                   "comparison": "at-least",
+           *                   "holds": false
+           *                 },
+           *                 {
+           *                   "criterion": "active-household-share",
+           *                   "value": {
+           *                     "part": 38,
+           *                     "whole": 350
+           *                   },
+           *                   "threshold": {
+           *                     "part": 10,
+           *                     "whole": 100
+           *                   },
+           *                   "comparison": "at-least",
+           *                   "holds": true
+           *                 }
+           *               ]
+           *             }
+           *           ]
+           *         }
+           *       ],
+           *       "outlook": {
+           *         "asOf": "2015-07-12",
+           *         "until": "2015-07-12",
+           *         "stateOf": {
+           *           "partition": 12,
+           *           "offset": 12
+           *         },
+           *         "verdicts": [
+           *           {
+           *             "ruleSet": "world-bank-2019",
+           *             "qualifies": true,
+           *             "changes": [
+           *               {
+           *                 "day": "2015-07-12",
+           *                 "qualifies": true,
+           *                 "criteria": [
+           *                   {
+           *                     "criterion": "annual-sales",
+           *                     "value": 1234567890,
+           *                     "threshold": 1000000000,
+           *                     "comparison": "more-than",
+           *                     "holds": true
+           *                   },
+           *                   {
+           *                     "criterion": "scale",
+           *                     "holds": true,
+           *                     "anyOf": [
+           *                       {
+           *                         "criterion": "active-shops",
+           *                         "value": 40,
+           *                         "threshold": 100,
+           *                         "comparison": "at-least",
+           *                         "holds": false
+           *                       },
+           *                       {
+           *                         "criterion": "active-household-share",
+           *                         "value": {
+           *                           "part": 38,
+           *                           "whole": 350
+           *                         },
+           *                         "threshold": {
+           *                           "part": 10,
+           *                           "whole": 100
+           *                         },
+           *                         "comparison": "at-least",
+           *                         "holds": true
+           *                       }
+           *                     ]
+           *                   }
+           *                 ]
+           *               }
+           *             ]
+           *           }
+           *         ],
+           *         "days": [
+           *           {
+           *             "day": "2015-07-12",
+           *             "leaving": {
+           *               "salesFen": 1234567890,
+           *               "alibabaSalesFen": 1234567890
+           *             },
+           *             "coming": {
+           *               "salesFen": 1234567890,
+           *               "alibabaSalesFen": 1234567890
+           *             },
+           *             "stopping": {
+           *               "shops": 12,
+           *               "alibabaShops": 12,
+           *               "shopIds": [
+           *                 "tb-1"
+           *               ]
+           *             },
+           *             "starting": {
+           *               "shops": 12,
+           *               "alibabaShops": 12,
+           *               "shopIds": [
+           *                 "tb-1"
+           *               ]
+           *             },
+           *             "then": {
+           *               "salesFen": 1234567890,
+           *               "alibabaSalesFen": 1234567890,
+           *               "kind": "administrative-village",
+           *               "households": 12,
+           *               "activeShops": 12,
+           *               "activeAlibabaShops": 12,
+           *               "activeHouseholds": 12,
+           *               "activeAlibabaHouseholds": 12
+           *             }
+           *           }
+           *         ]
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['Village'];
+        };
+      };
+    };
+  };
+  readonly listVillages: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description Whether the village qualifies now under `ruleSet`. */
+        readonly qualifies?: 'true' | 'false' | 'any';
+        /** @description Only villages of this kind. */
+        readonly kind?: 'administrative-village' | 'residents-committee';
+        /** @description Whether the village is registered as one of a poverty county. */
+        readonly povertyCounty?: 'true' | 'false' | 'any';
+        /** @description A part of the name, in any case, or the beginning of the code. Two letters or more also find characters that are read so, by pinyin without tones: `dongf` and `dong feng` find 东风村. */
+        readonly search?: string;
+        /** @description The order; a minus puts the greatest first. */
+        readonly sort?:
+          | 'code'
+          | '-code'
+          | 'salesFen'
+          | '-salesFen'
+          | 'alibabaSalesFen'
+          | '-alibabaSalesFen'
+          | 'activeShops'
+          | '-activeShops'
+          | 'activeHouseholds'
+          | '-activeHouseholds'
+          | 'households'
+          | '-households';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, path, kind, provinceCode, prefectureCode, countyCode, townshipCode, povertyCounty, longitude, latitude, asOf, households, salesFen, alibabaSalesFen, openShops, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, paidByCategoryFen, paidByCategoryFen.agricultural, paidByCategoryFen.handicraft, paidByCategoryFen.manufactured, paidByCategoryFen.service, paidByCategoryFen.other, paidByUrbanBuyersFen, paidByRuralBuyersFen, qualifiesUnder, verdicts, lateUpdates, stateOf, stateOf.partition, stateOf.offset. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The villages. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "provinceCode": "33",
+           *           "prefectureCode": "3307",
+           *           "countyCode": "330782",
+           *           "townshipCode": "330782004",
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "path": "浙江省 金华市 义乌市 北苑街道",
+           *           "kind": "administrative-village",
+           *           "asOf": "2015-06-30",
+           *           "households": 12,
+           *           "salesFen": 1234567890,
+           *           "alibabaSalesFen": 1234567890,
+           *           "openShops": 12,
+           *           "activeShops": 12,
+           *           "activeAlibabaShops": 12,
+           *           "activeHouseholds": 12,
+           *           "activeAlibabaHouseholds": 12,
+           *           "paidByCategoryFen": {
+           *             "agricultural": 1234567890,
+           *             "handicraft": 1234567890,
+           *             "manufactured": 1234567890,
+           *             "service": 1234567890,
+           *             "other": 1234567890
+           *           },
+           *           "paidByUrbanBuyersFen": 1234567890,
+           *           "paidByRuralBuyersFen": 1234567890,
+           *           "lateUpdates": [
+           *             {
+           *               "cutOff": "2014-06-30",
+           *               "updates": 12,
+           *               "salesFen": 1234567890,
+           *               "alibabaSalesFen": 1234567890
+           *             }
+           *           ],
+           *           "stateOf": {
+           *             "partition": 12,
+           *             "offset": 12
+           *           },
+           *           "qualifiesUnder": [
+           *             "world-bank-2019"
+           *           ],
+           *           "verdicts": [
+           *             {
+           *               "ruleSet": "world-bank-2019",
+           *               "qualifies": true,
+           *               "sequence": 12
+           *             }
+           *           ]
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['VillageSummaryPage'];
+          /** @example {"provinceCode":"33","prefectureCode":"3307","countyCode":"330782","townshipCode":"330782004","villageCode":"330782004213","name":"青岩刘村","path":"浙江省 金华市 义乌市 北苑街道","kind":"administrative-village","asOf":"2015-06-30","households":12,"salesFen":1234567890,"alibabaSalesFen":1234567890,"openShops":12,"activeShops":12,"activeAlibabaShops":12,"activeHouseholds":12,"activeAlibabaHouseholds":12,"paidByCategoryFen":{"agricultural":1234567890,"handicraft":1234567890,"manufactured":1234567890,"service":1234567890,"other":1234567890},"paidByUrbanBuyersFen":1234567890,"paidByRuralBuyersFen":1234567890,"lateUpdates":[{"cutOff":"2014-06-30","updates":12,"salesFen":1234567890,"alibabaSalesFen":1234567890}],"stateOf":{"partition":12,"offset":12},"qualifiesUnder":["world-bank-2019"],"verdicts":[{"ruleSet":"world-bank-2019","qualifies":true,"sequence":12}]} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly listNearMisses: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description The part of its threshold, in percent, by which each failing criterion may be missed. */
+        readonly within?: number;
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, asOf, ruleSet, shortfallPpm, fails, failing. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The villages, by `shortfallPpm`, then by code. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "provinceCode": "33",
+           *           "prefectureCode": "3307",
+           *           "countyCode": "330782",
+           *           "townshipCode": "330782004",
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "asOf": "2015-06-30",
+           *           "ruleSet": "world-bank-2019",
+           *           "shortfallPpm": 70000,
+           *           "fails": [
+           *             "annual-sales"
+           *           ],
+           *           "failing": [
+           *             {
+           *               "criterion": "annual-sales",
+           *               "value": 930000000,
+           *               "threshold": 1000000000,
+           *               "comparison": "more-than",
+           *               "holds": false,
+           *               "margin": -70000000,
+           *               "shortfall": {
+           *                 "part": 70000000,
+           *                 "whole": 1000000000
+           *               },
+           *               "shortfallPpm": 70000
+           *             }
+           *           ]
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['NearMissPage'];
+          /** @example {"provinceCode":"33","prefectureCode":"3307","countyCode":"330782","townshipCode":"330782004","villageCode":"330782004213","name":"青岩刘村","asOf":"2015-06-30","ruleSet":"world-bank-2019","shortfallPpm":70000,"fails":["annual-sales"],"failing":[{"criterion":"annual-sales","value":930000000,"threshold":1000000000,"comparison":"more-than","holds":false,"margin":-70000000,"shortfall":{"part":70000000,"whole":1000000000},"shortfallPpm":70000}]} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly compareRuleSets: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description The rule set that they do not qualify under; left out, the first other than `ruleSet`. */
+        readonly without?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, longitude, latitude, asOf, salesFen, activeShops, households, ruleSet, without, fails, criteria, withoutCriteria. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The villages, by code. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "provinceCode": "33",
+           *           "prefectureCode": "3307",
+           *           "countyCode": "330782",
+           *           "townshipCode": "330782004",
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "asOf": "2015-06-30",
+           *           "longitude": 120.06,
+           *           "latitude": 29.27,
+           *           "salesFen": 1234567890,
+           *           "activeShops": 112,
+           *           "households": 320,
+           *           "ruleSet": "aliresearch-2013",
+           *           "without": "world-bank-2019",
+           *           "fails": [
+           *             "scale"
+           *           ],
+           *           "criteria": [
+           *             {
+           *               "criterion": "annual-sales",
+           *               "value": 1234567890,
+           *               "threshold": 1000000000,
+           *               "comparison": "more-than",
+           *               "holds": true
+           *             },
+           *             {
+           *               "criterion": "scale",
+           *               "holds": true,
+           *               "anyOf": [
+           *                 {
+           *                   "criterion": "active-shops",
+           *                   "value": 40,
+           *                   "threshold": 100,
+           *                   "comparison": "at-least",
+           *                   "holds": false
+           *                 },
+           *                 {
+           *                   "criterion": "active-household-share",
+           *                   "value": {
+           *                     "part": 38,
+           *                     "whole": 350
+           *                   },
+           *                   "threshold": {
+           *                     "part": 10,
+           *                     "whole": 100
+           *                   },
+           *                   "comparison": "at-least",
+           *                   "holds": true
+           *                 }
+           *               ]
+           *             }
+           *           ],
+           *           "withoutCriteria": [
+           *             {
+           *               "criterion": "annual-sales",
+           *               "value": 1234567890,
+           *               "threshold": 1000000000,
+           *               "comparison": "more-than",
+           *               "holds": true
+           *             },
+           *             {
+           *               "criterion": "scale",
+           *               "holds": true,
+           *               "anyOf": [
+           *                 {
+           *                   "criterion": "active-shops",
+           *                   "value": 40,
+           *                   "threshold": 100,
+           *                   "comparison": "at-least",
+           *                   "holds": false
+           *                 },
+           *                 {
+           *                   "criterion": "active-household-share",
+           *                   "value": {
+           *                     "part": 38,
+           *                     "whole": 350
+           *                   },
+           *                   "threshold": {
+           *                     "part": 10,
+           *                     "whole": 100
+           *                   },
+           *                   "comparison": "at-least",
+           *                   "holds": true
+           *                 }
+           *               ]
+           *             }
+           *           ]
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['ComparedVillagePage'];
+          /** @example {"provinceCode":"33","prefectureCode":"3307","countyCode":"330782","townshipCode":"330782004","villageCode":"330782004213","name":"青岩刘村","asOf":"2015-06-30","longitude":120.06,"latitude":29.27,"salesFen":1234567890,"activeShops":112,"households":320,"ruleSet":"aliresearch-2013","without":"world-bank-2019","fails":["scale"],"criteria":[{"criterion":"annual-sales","value":1234567890,"threshold":1000000000,"comparison":"more-than","holds":true},{"criterion":"scale","holds":true,"anyOf":[{"criterion":"active-shops","value":40,"threshold":100,"comparison":"at-least","holds":false},{"criterion":"active-household-share","value":{"part":38,"whole":350},"threshold":{"part":10,"whole":100},"comparison":"at-least","holds":true}]}],"withoutCriteria":[{"criterion":"annual-sales","value":1234567890,"threshold":1000000000,"comparison":"more-than","holds":true},{"criterion":"scale","holds":true,"anyOf":[{"criterion":"active-shops","value":40,"threshold":100,"comparison":"at-least","holds":false},{"criterion":"active-household-share","value":{"part":38,"whole":350},"threshold":{"part":10,"whole":100},"comparison":"at-least","holds":true}]}]} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly listVerdicts: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, longitude, latitude, ruleSet, sequence, qualifies, asOf. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The changes, by the text `ruleSet:villageCode:sequence`. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "longitude": 120.06,
+           *           "latitude": 29.27,
+           *           "ruleSet": "world-bank-2019",
+           *           "sequence": 1,
+           *           "qualifies": true,
+           *           "asOf": "2014-11-12"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['VerdictChangePage'];
+          /** @example {"villageCode":"330782004213","name":"青岩刘村","longitude":120.06,"latitude":29.27,"ruleSet":"world-bank-2019","sequence":1,"qualifies":true,"asOf":"2014-11-12"} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly listCertifications: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description Those that qualify, those that do not, or both. */
+        readonly qualifies?: 'true' | 'false' | 'any';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @description The certified year; it ends with its cut-off under the rule set. */
+        readonly year: number;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The certificates. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "provinceCode": "33",
+           *           "prefectureCode": "3307",
+           *           "countyCode": "330782",
+           *           "townshipCode": "330782004",
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "ruleSet": "world-bank-2019",
+           *           "year": 12,
+           *           "asOf": "2015-06-30",
+           *           "qualifies": true,
+           *           "salesFen": 1234567890,
+           *           "alibabaSalesFen": 1234567890,
+           *           "activeShops": 12,
+           *           "activeAlibabaShops": 12
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['CertificationPage'];
+          /** @example {"provinceCode":"33","prefectureCode":"3307","countyCode":"330782","townshipCode":"330782004","villageCode":"330782004213","name":"青岩刘村","ruleSet":"world-bank-2019","year":12,"asOf":"2015-06-30","qualifies":true,"salesFen":1234567890,"alibabaSalesFen":1234567890,"activeShops":12,"activeAlibabaShops":12} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly listCertifiedTowns: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description Those that qualify, those that do not, or both. */
+        readonly qualifies?: 'true' | 'false' | 'any';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are kind, code, name, path, ruleSet, year, qualifies, size, villages, alibabaSalesFen, activeAlibabaShops. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @description The certified year; it ends with its cut-off under the rule set. */
+        readonly year: number;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The towns, by code. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "kind": "town",
+           *           "code": "330782004",
+           *           "name": "北苑街道",
+           *           "path": "浙江省 金华市 义乌市 北苑街道",
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifies": true,
+           *           "villages": 12,
+           *           "year": 12,
+           *           "alibabaSalesFen": 1234567890,
+           *           "activeAlibabaShops": 12
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['CertifiedRegionPage'];
+          /** @example {"kind":"town","code":"330782004","name":"北苑街道","path":"浙江省 金华市 义乌市 北苑街道","ruleSet":"world-bank-2019","qualifies":true,"villages":12,"year":12,"alibabaSalesFen":1234567890,"activeAlibabaShops":12} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly listCertifiedClusters: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description Those that qualify, those that do not, or both. */
+        readonly qualifies?: 'true' | 'false' | 'any';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are kind, code, name, path, ruleSet, year, qualifies, size, villages, alibabaSalesFen, activeAlibabaShops. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @description The certified year; it ends with its cut-off under the rule set. */
+        readonly year: number;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The clusters, by code. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "kind": "town",
+           *           "code": "330782004",
+           *           "name": "北苑街道",
+           *           "path": "浙江省 金华市 义乌市 北苑街道",
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifies": true,
+           *           "villages": 12,
+           *           "year": 12,
+           *           "alibabaSalesFen": 1234567890,
+           *           "activeAlibabaShops": 12
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['CertifiedRegionPage'];
+          /** @example {"kind":"town","code":"330782004","name":"北苑街道","path":"浙江省 金华市 义乌市 北苑街道","ruleSet":"world-bank-2019","qualifies":true,"villages":12,"year":12,"alibabaSalesFen":1234567890,"activeAlibabaShops":12} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly listCertifiedChanges: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description Only villages of this change. */
+        readonly change?: 'new' | 'lost' | 'kept';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, change, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, now, now.qualifies, now.salesFen, now.alibabaSalesFen, now.activeShops, now.activeAlibabaShops, before, before.qualifies, before.salesFen, before.alibabaSalesFen, before.activeShops, before.activeAlibabaShops. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @description The certified year; it ends with its cut-off under the rule set. */
+        readonly year: number;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The villages, and in JSON their number by change. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "counts": {
+           *         "new": 12,
+           *         "lost": 12,
+           *         "kept": 12
+           *       },
+           *       "items": [
+           *         {
+           *           "provinceCode": "33",
+           *           "prefectureCode": "3307",
+           *           "countyCode": "330782",
+           *           "townshipCode": "330782004",
+           *           "change": "new",
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "ruleSet": "world-bank-2019",
+           *           "year": 2015,
+           *           "now": {
+           *             "qualifies": true,
+           *             "salesFen": 1234567890,
+           *             "alibabaSalesFen": 1234567890,
+           *             "activeShops": 12,
+           *             "activeAlibabaShops": 12
+           *           },
+           *           "before": {
+           *             "qualifies": true,
+           *             "salesFen": 1234567890,
+           *             "alibabaSalesFen": 1234567890,
+           *             "activeShops": 12,
+           *             "activeAlibabaShops": 12
+           *           }
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['CertifiedChangePage'];
+          /** @example {"provinceCode":"33","prefectureCode":"3307","countyCode":"330782","townshipCode":"330782004","change":"new","villageCode":"330782004213","name":"青岩刘村","ruleSet":"world-bank-2019","year":2015,"now":{"qualifies":true,"salesFen":1234567890,"alibabaSalesFen":1234567890,"activeShops":12,"activeAlibabaShops":12},"before":{"qualifies":true,"salesFen":1234567890,"alibabaSalesFen":1234567890,"activeShops":12,"activeAlibabaShops":12}} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly listTowns: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description Those that qualify, those that do not, or both. */
+        readonly qualifies?: 'true' | 'false' | 'any';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are kind, code, name, path, ruleSet, qualifies, size, villages, sequence, asOf. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The towns, by code. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "kind": "town",
+           *           "code": "330782004",
+           *           "name": "北苑街道",
+           *           "path": "浙江省 金华市 义乌市 北苑街道",
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifies": true,
+           *           "villages": 12,
+           *           "sequence": 12,
+           *           "asOf": "2015-06-30"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['LiveRegionPage'];
+          /** @example {"kind":"town","code":"330782004","name":"北苑街道","path":"浙江省 金华市 义乌市 北苑街道","ruleSet":"world-bank-2019","qualifies":true,"villages":12,"sequence":12,"asOf":"2015-06-30"} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly listClusters: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description Those that qualify, those that do not, or both. */
+        readonly qualifies?: 'true' | 'false' | 'any';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are kind, code, name, path, ruleSet, qualifies, size, villages, sequence, asOf. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The clusters, by code. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "kind": "town",
+           *           "code": "330782004",
+           *           "name": "北苑街道",
+           *           "path": "浙江省 金华市 义乌市 北苑街道",
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifies": true,
+           *           "villages": 12,
+           *           "sequence": 12,
+           *           "asOf": "2015-06-30"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['LiveRegionPage'];
+          /** @example {"kind":"town","code":"330782004","name":"北苑街道","path":"浙江省 金华市 义乌市 北苑街道","ruleSet":"world-bank-2019","qualifies":true,"villages":12,"sequence":12,"asOf":"2015-06-30"} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly listRegions: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description The level of the regions. */
+        readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+        /** @description Only regions in this larger one: 2, 4, 6 or 9 digits. */
+        readonly within?: string;
+        /** @description The order; a minus puts the greatest first. */
+        readonly sort?:
+          | 'code'
+          | 'villages'
+          | '-villages'
+          | 'villagesInPovertyCounties'
+          | '-villagesInPovertyCounties'
+          | 'qualifying'
+          | '-qualifying'
+          | 'qualifyingInPovertyCounties'
+          | '-qualifyingInPovertyCounties'
+          | 'towns'
+          | '-towns'
+          | 'clusters'
+          | '-clusters'
+          | 'salesFen'
+          | '-salesFen'
+          | 'alibabaSalesFen'
+          | '-alibabaSalesFen'
+          | 'qualifyingSalesFen'
+          | '-qualifyingSalesFen'
+          | 'openShops'
+          | '-openShops'
+          | 'activeShops'
+          | '-activeShops'
+          | 'activeAlibabaShops'
+          | '-activeAlibabaShops'
+          | 'households'
+          | '-households'
+          | 'activeHouseholds'
+          | '-activeHouseholds';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are code, level, name, path, ruleSet, villages, qualifying, qualifyingSalesFen, towns, clusters, clusters.all, clusters.cluster, clusters.large, clusters.super, salesFen, alibabaSalesFen, paidByCategoryFen, paidByCategoryFen.agricultural, paidByCategoryFen.handicraft, paidByCategoryFen.manufactured, paidByCategoryFen.service, paidByCategoryFen.other, paidByUrbanBuyersFen, paidByRuralBuyersFen, openShops, activeShops, activeAlibabaShops, households, activeHouseholds, activeAlibabaHouseholds, activeHouseholdShare, activeHouseholdShare.part, activeHouseholdShare.whole, villagesInPovertyCounties, qualifyingInPovertyCounties, povertyCounties, povertyCounties.all, povertyCounties.withTaobaoVillages, povertyCounties.withoutTaobaoVillages, asOf, computedAt. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The regions. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "code": "330782",
+           *           "level": "nation",
+           *           "name": "义乌市",
+           *           "path": "浙江省 金华市 义乌市",
+           *           "asOf": "2015-06-30",
+           *           "computedAt": "2015-07-01T02:00:00.000Z",
+           *           "villages": 12,
+           *           "villagesInPovertyCounties": 12,
+           *           "households": 12,
+           *           "openShops": 12,
+           *           "activeShops": 12,
+           *           "activeAlibabaShops": 12,
+           *           "activeHouseholds": 12,
+           *           "activeAlibabaHouseholds": 12,
+           *           "activeHouseholdShare": {
+           *             "part": 12,
+           *             "whole": 12
+           *           },
+           *           "salesFen": 1234567890,
+           *           "alibabaSalesFen": 1234567890,
+           *           "paidByCategoryFen": {
+           *             "agricultural": 1234567890,
+           *             "handicraft": 1234567890,
+           *             "manufactured": 1234567890,
+           *             "service": 1234567890,
+           *             "other": 1234567890
+           *           },
+           *           "paidByUrbanBuyersFen": 1234567890,
+           *           "paidByRuralBuyersFen": 1234567890,
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifying": 12,
+           *           "qualifyingInPovertyCounties": 12,
+           *           "qualifyingSalesFen": 1234567890,
+           *           "towns": 12,
+           *           "clusters": {
+           *             "all": 12,
+           *             "cluster": 12,
+           *             "large": 12,
+           *             "super": 12
+           *           },
+           *           "povertyCounties": {
+           *             "all": 12,
+           *             "withTaobaoVillages": 12,
+           *             "withoutTaobaoVillages": 12
+           *           }
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['RegionSummaryPage'];
+          /** @example {"code":"330782","level":"nation","name":"义乌市","path":"浙江省 金华市 义乌市","asOf":"2015-06-30","computedAt":"2015-07-01T02:00:00.000Z","villages":12,"villagesInPovertyCounties":12,"households":12,"openShops":12,"activeShops":12,"activeAlibabaShops":12,"activeHouseholds":12,"activeAlibabaHouseholds":12,"activeHouseholdShare":{"part":12,"whole":12},"salesFen":1234567890,"alibabaSalesFen":1234567890,"paidByCategoryFen":{"agricultural":1234567890,"handicraft":1234567890,"manufactured":1234567890,"service":1234567890,"other":1234567890},"paidByUrbanBuyersFen":1234567890,"paidByRuralBuyersFen":1234567890,"ruleSet":"world-bank-2019","qualifying":12,"qualifyingInPovertyCounties":12,"qualifyingSalesFen":1234567890,"towns":12,"clusters":{"all":12,"cluster":12,"large":12,"super":12},"povertyCounties":{"all":12,"withTaobaoVillages":12,"withoutTaobaoVillages":12}} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly getRegion: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @description `CN`, or the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits. */
+        readonly code: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The region. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "code": "330782",
+           *       "level": "nation",
+           *       "name": "义乌市",
+           *       "path": "浙江省 金华市 义乌市",
+           *       "asOf": "2015-06-30",
+           *       "computedAt": "2015-07-01T02:00:00.000Z",
+           *       "villages": 12,
+           *       "villagesInPovertyCounties": 12,
+           *       "households": 12,
+           *       "openShops": 12,
+           *       "activeShops": 12,
+           *       "activeAlibabaShops": 12,
+           *       "activeHouseholds": 12,
+           *       "activeAlibabaHouseholds": 12,
+           *       "activeHouseholdShare": {
+           *         "part": 12,
+           *         "whole": 12
+           *       },
+           *       "salesFen": 1234567890,
+           *       "alibabaSalesFen": 1234567890,
+           *       "paidByCategoryFen": {
+           *         "agricultural": 1234567890,
+           *         "handicraft": 1234567890,
+           *         "manufactured": 1234567890,
+           *         "service": 1234567890,
+           *         "other": 1234567890
+           *       },
+           *       "paidByUrbanBuyersFen": 1234567890,
+           *       "paidByRuralBuyersFen": 1234567890,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       },
+           *       "parent": "CN",
+           *       "ruleSets": [
+           *         {
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifying": 12,
+           *           "qualifyingInPovertyCounties": 12,
+           *           "qualifyingSalesFen": 1234567890,
+           *           "towns": 12,
+           *           "clusters": {
+           *             "all": 12,
+           *             "cluster": 12,
+           *             "large": 12,
+           *             "super": 12
+           *           },
+           *           "povertyCounties": {
+           *             "all": 12,
+           *             "withTaobaoVillages": 12,
+           *             "withoutTaobaoVillages": 12
+           *           }
+           *         }
+           *       ],
+           *       "links": {
+           *         "villages": "/api/v1/villages?region=33",
+           *         "towns": "/api/v1/towns?region=33",
+           *         "clusters": "/api/v1/clusters?region=33",
+           *         "series": "/api/v1/series?region=33"
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['RegionReport'];
+        };
+      };
+    };
+  };
+  readonly listPovertyCounties: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
+        readonly region?: string;
+        /** @description Those with a Taobao Village, those without, or both. */
+        readonly withTaobaoVillages?: 'true' | 'false' | 'any';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are code, name, path, listed, delistedYear, ruleSet, villages, qualifying, salesFen, computedAt. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The counties, by code. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "code": "341221",
+           *           "name": "临泉县",
+           *           "path": "安徽省 阜阳市 临泉县",
+           *           "listed": true,
+           *           "delistedYear": 2019,
+           *           "ruleSet": "world-bank-2019",
+           *           "villages": 12,
+           *           "qualifying": 12,
+           *           "salesFen": 1234567890,
+           *           "computedAt": "2015-07-01T02:00:00.000Z"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['PovertyCountyPage'];
+          /** @example {"code":"341221","name":"临泉县","path":"安徽省 阜阳市 临泉县","listed":true,"delistedYear":2019,"ruleSet":"world-bank-2019","villages":12,"qualifying":12,"salesFen":1234567890,"computedAt":"2015-07-01T02:00:00.000Z"} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly listSeries: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
+        readonly region?: string;
+        /** @description The first month; left out, the first with figures. */
+        readonly from?: string;
+        /** @description The last month; left out, the last with figures. */
+        readonly to?: string;
+        /** @description Calendar months, or certified years, which end with their cut-offs under the rule set. A year is included if its last month so far is in the range. */
+        readonly by?: 'month' | 'year';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are month, year, region, ruleSet, qualifying, new, lost, certified, salesFen, alibabaSalesFen, farmGate, farmGate.orders, farmGate.grams, farmGate.paidFen, farmGate.localValueFen, farmGate.online, farmGate.online.fenPerKilogram, farmGate.online.part, farmGate.online.whole, farmGate.local, farmGate.local.fenPerKilogram, farmGate.local.part, farmGate.local.whole, farmGate.onlineOfLocal, farmGate.onlineOfLocal.percent, farmGate.onlineOfLocal.part, farmGate.onlineOfLocal.whole, farmGate.urbanShare, farmGate.urbanShare.percent, farmGate.urbanShare.part, farmGate.urbanShare.whole, farmGate.urbanGrams, asOf, computedAt. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The months or years, ascending and without gaps. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "month": "2014-11",
+           *           "year": 2015,
+           *           "region": "33",
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifying": 12,
+           *           "new": 12,
+           *           "lost": 12,
+           *           "salesFen": 1234567890,
+           *           "alibabaSalesFen": 1234567890,
+           *           "farmGate": {
+           *             "orders": 1234567890,
+           *             "grams": 1234567890,
+           *             "paidFen": 1234567890,
+           *             "localValueFen": 1234567890,
+           *             "online": {
+           *               "part": 1234567890,
+           *               "whole": 1234567890,
+           *               "fenPerKilogram": 1234567890
+           *             },
+           *             "local": {
+           *               "part": 1234567890,
+           *               "whole": 1234567890,
+           *               "fenPerKilogram": 1234567890
+           *             },
+           *             "onlineOfLocal": {
+           *               "part": 1234567890,
+           *               "whole": 1234567890,
+           *               "percent": 1234567890
+           *             },
+           *             "urbanShare": {
+           *               "part": 1234567890,
+           *               "whole": 1234567890,
+           *               "percent": 1234567890
+           *             },
+           *             "urbanGrams": 1234567890
+           *           },
+           *           "asOf": "2015-06-30",
+           *           "computedAt": "2015-07-01T02:00:00.000Z"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['SeriesPointPage'];
+          /** @example {"month":"2014-11","year":2015,"region":"33","ruleSet":"world-bank-2019","qualifying":12,"new":12,"lost":12,"salesFen":1234567890,"alibabaSalesFen":1234567890,"farmGate":{"orders":1234567890,"grams":1234567890,"paidFen":1234567890,"localValueFen":1234567890,"online":{"part":1234567890,"whole":1234567890,"fenPerKilogram":1234567890},"local":{"part":1234567890,"whole":1234567890,"fenPerKilogram":1234567890},"onlineOfLocal":{"part":1234567890,"whole":1234567890,"percent":1234567890},"urbanShare":{"part":1234567890,"whole":1234567890,"percent":1234567890},"urbanGrams":1234567890},"asOf":"2015-06-30","computedAt":"2015-07-01T02:00:00.000Z"} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly listPanel: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description The units: villages, or regions of one level. */
+        readonly level?: 'village' | 'township' | 'county' | 'prefecture' | 'province' | 'nation';
+        /** @description Calendar months, or certified years. */
+        readonly by?: 'month' | 'year';
+        /** @description The first month, or year; left out, each unit's first. */
+        readonly from?: string;
+        /** @description The last month, or year; left out, the last with figures. */
+        readonly to?: string;
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are level, code, name, provinceCode, prefectureCode, countyCode, townshipCode, period, ruleSet, asOf, qualifies, villages, qualifying, kind, povertyCounty, households, activeShops, activeAlibabaShops, salesFen, alibabaSalesFen, produce, produce.orders, produce.grams, produce.paidFen, produce.localValueFen, produce.urbanGrams, produce.urbanPaidFen, produce.buyersKnownPaidFen, criteria. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The rows. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "level": "village",
+           *           "code": "320324109002",
+           *           "name": "浙江省",
+           *           "provinceCode": "32",
+           *           "prefectureCode": "3203",
+           *           "countyCode": "320324",
+           *           "townshipCode": "320324109",
+           *           "period": "2014-11",
+           *           "ruleSet": "world-bank-2019",
+           *           "asOf": "2014-11-30",
+           *           "salesFen": 1234567890,
+           *           "alibabaSalesFen": 1234567890,
+           *           "produce": {
+           *             "orders": 1234567890,
+           *             "grams": 1234567890,
+           *             "paidFen": 1234567890,
+           *             "localValueFen": 1234567890,
+           *             "urbanGrams": 1234567890,
+           *             "urbanPaidFen": 1234567890,
+           *             "buyersKnownPaidFen": 1234567890
+           *           }
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['PanelRowPage'];
+          /** @example {"level":"village","code":"320324109002","name":"浙江省","provinceCode":"32","prefectureCode":"3203","countyCode":"320324","townshipCode":"320324109","period":"2014-11","ruleSet":"world-bank-2019","asOf":"2014-11-30","salesFen":1234567890,"alibabaSalesFen":1234567890,"produce":{"orders":1234567890,"grams":1234567890,"paidFen":1234567890,"localValueFen":1234567890,"urbanGrams":1234567890,"urbanPaidFen":1234567890,"buyersKnownPaidFen":1234567890}} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly listFarmGate: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
+        readonly region?: string;
+        /** @description The first month; left out, the first with figures. */
+        readonly from?: string;
+        /** @description The last month; left out, the last with figures. */
+        readonly to?: string;
+        /** @description The subject of an item: the whole region and time, a month of the region, or a county or village in it over the whole time. */
+        readonly by?: 'total' | 'month' | 'county' | 'village';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are month, code, name, path, orders, grams, paidFen, localValueFen, online, online.fenPerKilogram, online.part, online.whole, local, local.fenPerKilogram, local.part, local.whole, onlineOfLocal, onlineOfLocal.percent, onlineOfLocal.part, onlineOfLocal.whole, urbanShare, urbanShare.percent, urbanShare.part, urbanShare.whole, urbanGrams, asOf, computedAt. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The total, or the months, counties or villages, ascending. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "orders": 1234567890,
+           *           "grams": 1234567890,
+           *           "paidFen": 1234567890,
+           *           "localValueFen": 1234567890,
+           *           "online": {
+           *             "part": 1234567890,
+           *             "whole": 1234567890,
+           *             "fenPerKilogram": 1234567890
+           *           },
+           *           "local": {
+           *             "part": 1234567890,
+           *             "whole": 1234567890,
+           *             "fenPerKilogram": 1234567890
+           *           },
+           *           "onlineOfLocal": {
+           *             "part": 1234567890,
+           *             "whole": 1234567890,
+           *             "percent": 1234567890
+           *           },
+           *           "urbanShare": {
+           *             "part": 1234567890,
+           *             "whole": 1234567890,
+           *             "percent": 1234567890
+           *           },
+           *           "urbanGrams": 1234567890,
+           *           "month": "2014-11",
+           *           "code": "330782",
+           *           "name": "浙江省",
+           *           "path": "浙江省 金华市 义乌市",
+           *           "asOf": "2015-06-30",
+           *           "computedAt": "2015-07-01T02:00:00.000Z"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['FarmGateFiguresPage'];
+          /** @example {"orders":1234567890,"grams":1234567890,"paidFen":1234567890,"localValueFen":1234567890,"online":{"part":1234567890,"whole":1234567890,"fenPerKilogram":1234567890},"local":{"part":1234567890,"whole":1234567890,"fenPerKilogram":1234567890},"onlineOfLocal":{"part":1234567890,"whole":1234567890,"percent":1234567890},"urbanShare":{"part":1234567890,"whole":1234567890,"percent":1234567890},"urbanGrams":1234567890,"month":"2014-11","code":"330782","name":"浙江省","path":"浙江省 金华市 义乌市","asOf":"2015-06-30","computedAt":"2015-07-01T02:00:00.000Z"} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly listKept: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
+        readonly region?: string;
+        /** @description The first month; left out, the first with figures. */
+        readonly from?: string;
+        /** @description The last month; left out, the last with figures. */
+        readonly to?: string;
+        /** @description The subject of an item: the whole region and time, a month or a product of the region, or a county or village in it. */
+        readonly by?: 'total' | 'month' | 'product' | 'county' | 'village';
+        /** @description Only orders of this product, as they name it. */
+        readonly product?: string;
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are month, product, code, name, path, orders, grams, paidFen, keptFen, localValueFen, kept, kept.fenPerKilogram, kept.part, kept.whole, local, local.fenPerKilogram, local.part, local.whole, keptOfLocal, keptOfLocal.percent, keptOfLocal.part, keptOfLocal.whole, keptOfPaid, keptOfPaid.percent, keptOfPaid.part, keptOfPaid.whole, asOf, computedAt. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The total, or the months, products, counties or villages, ascending. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "month": "2014-11",
+           *           "product": "pear",
+           *           "code": "330782",
+           *           "name": "浙江省",
+           *           "path": "浙江省 金华市 义乌市",
+           *           "orders": 1234567890,
+           *           "grams": 1234567890,
+           *           "paidFen": 1234567890,
+           *           "keptFen": 1234567890,
+           *           "localValueFen": 1234567890,
+           *           "kept": {
+           *             "part": 1234567890,
+           *             "whole": 1234567890,
+           *             "fenPerKilogram": 1234567890
+           *           },
+           *           "local": {
+           *             "part": 1234567890,
+           *             "whole": 1234567890,
+           *             "fenPerKilogram": 1234567890
+           *           },
+           *           "keptOfLocal": {
+           *             "part": 1234567890,
+           *             "whole": 1234567890,
+           *             "percent": 1234567890
+           *           },
+           *           "keptOfPaid": {
+           *             "part": 1234567890,
+           *             "whole": 1234567890,
+           *             "percent": 1234567890
+           *           },
+           *           "asOf": "2015-06-30",
+           *           "computedAt": "2015-07-01T02:00:00.000Z"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['KeptFiguresPage'];
+          /** @example {"month":"2014-11","product":"pear","code":"330782","name":"浙江省","path":"浙江省 金华市 义乌市","orders":1234567890,"grams":1234567890,"paidFen":1234567890,"keptFen":1234567890,"localValueFen":1234567890,"kept":{"part":1234567890,"whole":1234567890,"fenPerKilogram":1234567890},"local":{"part":1234567890,"whole":1234567890,"fenPerKilogram":1234567890},"keptOfLocal":{"part":1234567890,"whole":1234567890,"percent":1234567890},"keptOfPaid":{"part":1234567890,"whole":1234567890,"percent":1234567890},"asOf":"2015-06-30","computedAt":"2015-07-01T02:00:00.000Z"} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly listPeople: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description The level of the regions. */
+        readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+        /** @description Only regions in this larger one: 2, 4, 6 or 9 digits. */
+        readonly within?: string;
+        /** @description The certified year; left out, all. */
+        readonly year?: number;
+        /** @description The villages: those on the list of the year, or others. */
+        readonly qualifies?: 'true' | 'false' | 'any';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, code, name, path, ruleSet, asOf, rounded, keepers, keepers.sexKnown, keepers.female, keepers.birthYearKnown, keepers.under31, keepers.returneeKnown, keepers.returnee, keepers.povertyKnown, keepers.povertyRegistered, workersKnown, workers. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The regions, by year and code. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "keepers": {
+           *             "sexKnown": 12,
+           *             "female": 12,
+           *             "birthYearKnown": 12,
+           *             "under31": 12,
+           *             "returneeKnown": 12,
+           *             "returnee": 12,
+           *             "povertyKnown": 12,
+           *             "povertyRegistered": 12
+           *           },
+           *           "workersKnown": 12,
+           *           "workers": 12,
+           *           "year": 2015,
+           *           "code": "33",
+           *           "name": "浙江省",
+           *           "path": "浙江省",
+           *           "ruleSet": "world-bank-2019",
+           *           "asOf": "2015-06-30",
+           *           "rounded": true
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['PeopleOfRegionPage'];
+          /** @example {"keepers":{"sexKnown":12,"female":12,"birthYearKnown":12,"under31":12,"returneeKnown":12,"returnee":12,"povertyKnown":12,"povertyRegistered":12},"workersKnown":12,"workers":12,"year":2015,"code":"33","name":"浙江省","path":"浙江省","ruleSet":"world-bank-2019","asOf":"2015-06-30","rounded":true} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly askWhatIf: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['WhatIfQuestion'];
+      };
+    };
+    readonly responses: {
+      /** @description The counts, and a page of the villages gained and lost. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       },
+           *       "compareWith": "world-bank-2019",
+           *       "asOf": "2015-06-30",
+           *       "rules": {
+           *         "counts": "all-shops"
+           *       },
+           *       "total": {
+           *         "villages": 12,
+           *         "notJudged": 12,
+           *         "qualifying": 12,
+           *         "compared": 12,
+           *         "gained": 12,
+           *         "lost": 12
+           *       },
+           *       "towns": {
+           *         "rules": 12,
+           *         "compared": 12
+           *       },
+           *       "clusters": {
+           *         "rules": {
+           *           "all": 12,
+           *           "cluster": 12,
+           *           "large": 12,
+           *           "super": 12
+           *         },
+           *         "compared": {
+           *           "all": 12,
+           *           "cluster": 12,
+           *           "large": 12,
+           *           "super": 12
+           *         }
+           *       },
+           *       "provinces": [
+           *         {
+           *           "villages": 12,
+           *           "notJudged": 12,
+           *           "qualifying": 12,
+           *           "compared": 12,
+           *           "gained": 12,
+           *           "lost": 12,
+           *           "code": "33",
+           *           "name": "浙江省"
+           *         }
+           *       ],
+           *       "prefectures": [
+           *         {
+           *           "villages": 12,
+           *           "notJudged": 12,
+           *           "qualifying": 12,
+           *           "compared": 12,
+           *           "gained": 12,
+           *           "lost": 12,
+           *           "code": "33",
+           *           "name": "浙江省"
+           *         }
+           *       ],
+           *       "counties": [
+           *         {
+           *           "villages": 12,
+           *           "notJudged": 12,
+           *           "qualifying": 12,
+           *           "compared": 12,
+           *           "gained": 12,
+           *           "lost": 12,
+           *           "code": "33",
+           *           "name": "浙江省"
+           *         }
+           *       ],
+           *       "items": [
+           *         {
+           *           "provinceCode": "33",
+           *           "prefectureCode": "3307",
+           *           "countyCode": "330782",
+           *           "townshipCode": "330782004",
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "change": "gained",
+           *           "criteria": [
+           *             {
+           *               "criterion": "annual-sales",
+           *               "value": 1234567890,
+           *               "threshold": 1000000000,
+           *               "comparison": "more-than",
+           *               "holds": true
+           *             },
+           *             {
+           *               "criterion": "scale",
+           *               "holds": true,
+           *               "anyOf": [
+           *                 {
+           *                   "criterion": "active-shops",
+           *                   "value": 40,
+           *                   "threshold": 100,
+           *                   "comparison": "at-least",
+           *                   "holds": false
+           *                 },
+           *                 {
+           *                   "criterion": "active-household-share",
+           *                   "value": {
+           *                     "part": 38,
+           *                     "whole": 350
+           *                   },
+           *                   "threshold": {
+           *                     "part": 10,
+           *                     "whole": 100
+           *                   },
+           *                   "comparison": "at-least",
+           *                   "holds": true
+           *                 }
+           *               ]
+           *             }
+           *           ],
+           *           "comparedCriteria": [
+           *             {
+           *               "criterion": "annual-sales",
+           *               "value": 1234567890,
+           *               "threshold": 1000000000,
+           *               "comparison": "more-than",
+           *               "holds": true
+           *             },
+           *             {
+           *               "criterion": "scale",
+           *               "holds": true,
+           *               "anyOf": [
+           *                 {
+           *                   "criterion": "active-shops",
+           *                   "value": 40,
+           *                   "threshold": 100,
+           *                   "comparison": "at-least",
+           *                   "holds": false
+           *                 },
+           *                 {
+           *                   "criterion": "active-household-share",
+           *                   "value": {
+           *                     "part": 38,
+           *                     "whole": 350
+           *                   },
+           *                   "threshold": {
+           *                     "part": 10,
+           *                     "whole": 100
+           *                   },
+           *                   "comparison": "at-least",
+           *                   "holds": true
+           *                 }
+           *               ]
+           *             }
+           *           ]
+           *         }
+           *       ],
+           *       "computedAt": "2015-07-16T02:00:00.000Z"
+           *     }
+           */
+          readonly 'application/json': components['schemas']['WhatIfAnswer'];
+        };
+      };
+    };
+  };
+  readonly mapVillages: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description Only villages of this kind. */
+        readonly kind?: 'administrative-village' | 'residents-committee';
+        /** @description Whether the village is registered as one of a poverty county. */
+        readonly povertyCounty?: 'true' | 'false' | 'any';
+        /** @description A part of the name, in any case, or the beginning of the code. Two letters or more also find characters that are read so, by pinyin without tones: `dongf` and `dong feng` find 东风村. */
+        readonly search?: string;
+        /** @description Those that qualify, those that do not, or both. */
+        readonly qualifies?: 'true' | 'false' | 'any';
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The villages, by code. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "FeatureCollection",
+           *       "features": [
+           *         {
+           *           "type": "Feature",
+           *           "id": "330782004213",
+           *           "geometry": {
+           *             "type": "Point",
+           *             "coordinates": [
+           *               120.1,
+           *               29.3
+           *             ]
+           *           },
+           *           "properties": {
+           *             "name": "青岩刘村",
+           *             "salesFen": 1234567890
+           *           }
+           *         }
+           *       ]
+           *     }
+           */
+          readonly 'application/geo+json': Record<string, never>;
+        };
+      };
+    };
+  };
+  readonly mapCounties: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Only villages in this province, prefecture or county: 2, 4 or 6 digits. */
+        readonly within?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The counties, by code. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "FeatureCollection",
+           *       "features": [
+           *         {
+           *           "type": "Feature",
+           *           "id": "330782",
+           *           "geometry": {
+           *             "type": "Point",
+           *             "coordinates": [
+           *               120.1,
+           *               29.3
+           *             ]
+           *           },
+           *           "properties": {
+           *             "name": "义乌市",
+           *             "salesFen": 1234567890
+           *           }
+           *         }
+           *       ]
+           *     }
+           */
+          readonly 'application/geo+json': Record<string, never>;
+        };
+      };
+    };
+  };
+  readonly mapProvinces: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The provinces and the boundary lines. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "type": "FeatureCollection",
+           *       "features": [
+           *         {
+           *           "type": "Feature",
+           *           "id": "33",
+           *           "geometry": {
+           *             "type": "Polygon",
+           *             "coordinates": []
+           *           },
+           *           "properties": {
+           *             "name": "浙江省",
+           *             "salesFen": 1234567890
+           *           }
+           *         }
+           *       ]
+           *     }
+           */
+          readonly 'application/geo+json': Record<string, never>;
+        };
+      };
+    };
+  };
+  readonly getCounts: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The counts. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       },
+           *       "ruleSet": "world-bank-2019",
+           *       "villages": 12,
+           *       "qualifying": 12,
+           *       "towns": 12,
+           *       "clusters": {
+           *         "all": 12,
+           *         "cluster": 12,
+           *         "large": 12,
+           *         "super": 12
+           *       },
+           *       "provinces": [
+           *         {
+           *           "provinceCode": "33",
+           *           "villages": 12,
+           *           "qualifying": 12
+           *         }
+           *       ]
+           *     }
+           */
+          readonly 'application/json': components['schemas']['Counts'];
+        };
+      };
+    };
+  };
+  readonly getCertifiedCounts: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @description The certified year; it ends with its cut-off under the rule set. */
+        readonly year: number;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The counts. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       },
+           *       "ruleSet": "world-bank-2019",
+           *       "villages": 12,
+           *       "qualifying": 12,
+           *       "towns": 12,
+           *       "clusters": {
+           *         "all": 12,
+           *         "cluster": 12,
+           *         "large": 12,
+           *         "super": 12
+           *       },
+           *       "provinces": [
+           *         {
+           *           "provinceCode": "33",
+           *           "villages": 12,
+           *           "qualifying": 12
+           *         }
+           *       ],
+           *       "year": 12
+           *     }
+           */
+          readonly 'application/json': components['schemas']['CertifiedCounts'];
+        };
+      };
+    };
+  };
+  readonly listRuleSets: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The rule sets, the default one first. Money is in fen. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "id": "world-bank-2019"
+           *         }
+           *       ],
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': {
+            readonly items: readonly {
+              /** @example world-bank-2019 */
+              readonly id: string;
+            }[];
+            readonly provenance?: components['schemas']['Provenance'];
+          };
+        };
+      };
+    };
+  };
+  readonly listWebhooks: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description A page of them. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "id": "wh_6474e19c2f0a4b0001c3d5e7",
+           *           "keyId": "0123456789ab",
+           *           "url": "https://example.com/taobao-villages",
+           *           "description": "The map of our province",
+           *           "filter": {
+           *             "regions": [
+           *               "33"
+           *             ]
+           *           },
+           *           "state": "active",
+           *           "reason": "Its key was revoked or has expired.",
+           *           "createdAt": "2015-07-01T02:00:00.000Z"
+           *         }
+           *       ]
+           *     }
+           */
+          readonly 'application/json': components['schemas']['WebhookPage'];
+        };
+      };
+    };
+  };
+  readonly createWebhook: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['NewWebhook'];
+      };
+    };
+    readonly responses: {
+      /** @description The webhook and its secret. */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "id": "wh_6474e19c2f0a4b0001c3d5e7",
+           *       "keyId": "0123456789ab",
+           *       "url": "https://example.com/taobao-villages",
+           *       "description": "The map of our province",
+           *       "filter": {
+           *         "regions": [
+           *           "33"
+           *         ]
+           *       },
+           *       "state": "active",
+           *       "reason": "Its key was revoked or has expired.",
+           *       "createdAt": "2015-07-01T02:00:00.000Z",
+           *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
+           *     }
+           */
+          readonly 'application/json': components['schemas']['CreatedWebhook'];
+        };
+      };
+    };
+  };
+  readonly getWebhook: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The webhook's id. */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The webhook. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "id": "wh_6474e19c2f0a4b0001c3d5e7",
+           *       "keyId": "0123456789ab",
+           *       "url": "https://example.com/taobao-villages",
+           *       "description": "The map of our province",
+           *       "filter": {
+           *         "regions": [
+           *           "33"
+           *         ]
+           *       },
+           *       "state": "active",
+           *       "reason": "Its key was revoked or has expired.",
+           *       "createdAt": "2015-07-01T02:00:00.000Z",
+           *       "pending": 3,
+           *       "failed": 0
+           *     }
+           */
+          readonly 'application/json': components['schemas']['WebhookWithCounts'];
+        };
+      };
+    };
+  };
+  readonly deleteWebhook: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The webhook's id. */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description It is gone. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  readonly changeWebhook: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The webhook's id. */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['ChangedWebhook'];
+      };
+    };
+    readonly responses: {
+      /** @description The webhook as it is now. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "id": "wh_6474e19c2f0a4b0001c3d5e7",
+           *       "keyId": "0123456789ab",
+           *       "url": "https://example.com/taobao-villages",
+           *       "description": "The map of our province",
+           *       "filter": {
+           *         "regions": [
+           *           "33"
+           *         ]
+           *       },
+           *       "state": "active",
+           *       "reason": "Its key was revoked or has expired.",
+           *       "createdAt": "2015-07-01T02:00:00.000Z"
+           *     }
+           */
+          readonly 'application/json': components['schemas']['Webhook'];
+        };
+      };
+    };
+  };
+  readonly createSecret: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The webhook's id. */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The new secret, shown this once. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
+           *       "previousSecretUntil": "2015-07-01T02:00:00.000Z"
+           *     }
+           */
+          readonly 'application/json': components['schemas']['RotatedSecret'];
+        };
+      };
+    };
+  };
+  readonly endPreviousSecret: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The webhook's id. */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The one before signs nothing any more. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  readonly testWebhook: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The webhook's id. */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description What came of it. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "status": 503,
+           *       "reason": "The receiver has answered 503.",
+           *       "answer": "maintenance until 9",
+           *       "delivered": true
+           *     }
+           */
+          readonly 'application/json': components['schemas']['WebhookTest'];
+        };
+      };
+    };
+  };
+  readonly listDeliveries: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description Only those in this state. */
+        readonly state?: 'pending' | 'delivered' | 'failed';
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @description The webhook's id. */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description A page of them. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "delivery": 42,
+           *           "webhookId": "world-bank-2019:320324105212:1",
+           *           "type": "taocun.village.verdict.changed.v1",
+           *           "ruleSet": "world-bank-2019",
+           *           "code": "320324105212",
+           *           "state": "pending",
+           *           "tries": 2,
+           *           "createdAt": "2015-07-01T02:00:00.000Z",
+           *           "attempts": [
+           *             {
+           *               "at": "2015-07-01T02:00:00.000Z",
+           *               "tookMs": 84,
+           *               "status": 503,
+           *               "reason": "The receiver has answered 503.",
+           *               "answer": "maintenance until 9"
+           *             }
+           *           ]
+           *         }
+           *       ]
+           *     }
+           */
+          readonly 'application/json': components['schemas']['DeliveryPage'];
+        };
+      };
+    };
+  };
+  readonly getDelivery: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The webhook's id. */
+        readonly id: string;
+        /** @description The delivery's number within the webhook. */
+        readonly delivery: number;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The delivery. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "delivery": 42,
+           *       "webhookId": "world-bank-2019:320324105212:1",
+           *       "type": "taocun.village.verdict.changed.v1",
+           *       "ruleSet": "world-bank-2019",
+           *       "code": "320324105212",
+           *       "state": "pending",
+           *       "tries": 2,
+           *       "createdAt": "2015-07-01T02:00:00.000Z",
+           *       "attempts": [
+           *         {
+           *           "at": "2015-07-01T02:00:00.000Z",
+           *           "tookMs": 84,
+           *           "status": 503,
+           *           "reason": "The receiver has answered 503.",
+           *           "answer": "maintenance until 9"
+           *         }
+           *       ],
+           *       "event": "{\"specversion\":\"1.0\",\"id\":\"world-bank-2019:320324105212:1\"}"
+           *     }
+           */
+          readonly 'application/json': components['schemas']['DeliveryWithEvent'];
+        };
+      };
+    };
+  };
+  readonly replayFailedDeliveries: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The webhook's id. */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description They are pending again. */
+      readonly 202: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "replayed": 12
+           *     }
+           */
+          readonly 'application/json': components['schemas']['Replayed'];
+        };
+      };
+    };
+  };
+  readonly replayDelivery: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The webhook's id. */
+        readonly id: string;
+        /** @description The delivery's number within the webhook. */
+        readonly delivery: number;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description It is pending again. */
+      readonly 202: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "replayed": 12
+           *     }
+           */
+          readonly 'application/json': components['schemas']['Replayed'];
+        };
+      };
+    };
+  };
+  readonly listKeys: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The keys. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "id": "0123456789ab",
+           *           "role": "producer",
+           *           "name": "Taobao",
+           *           "sources": [
+           *             "/marketplaces/taobao"
+           *           ],
+           *           "createdAt": "2015-07-01T02:00:00.000Z"
+           *         }
+           *       ]
+           *     }
+           */
+          readonly 'application/json': components['schemas']['Keys'];
+        };
+      };
+    };
+  };
+  readonly createKey: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['NewKey'];
+      };
+    };
+    readonly responses: {
+      /** @description The key. */
+      readonly 201: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "id": "0123456789ab",
+           *       "role": "producer",
+           *       "name": "Taobao",
+           *       "sources": [
+           *         "/marketplaces/taobao"
+           *       ],
+           *       "createdAt": "2015-07-01T02:00:00.000Z",
+           *       "key": "tck_0123456789ab_…"
+           *     }
+           */
+          readonly 'application/json': components['schemas']['CreatedKey'];
+        };
+      };
+    };
+  };
+  readonly revokeKey: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The part between the underscores of the key. */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The key as it is now. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "id": "0123456789ab",
+           *       "role": "producer",
+           *       "name": "Taobao",
+           *       "sources": [
+           *         "/marketplaces/taobao"
+           *       ],
+           *       "createdAt": "2015-07-01T02:00:00.000Z"
+           *     }
+           */
+          readonly 'application/json': components['schemas']['Key'];
+        };
+      };
+    };
+  };
+  readonly listAuditRecords: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description Only this action. */
+        readonly action?:
+          | 'key.create'
+          | 'key.revoke'
+          | 'webhook.create'
+          | 'webhook.change'
+          | 'webhook.delete'
+          | 'webhook.secret.rotate'
+          | 'webhook.secret.end'
+          | 'rejected.repair'
+          | 'rejected.repair-many'
+          | 'rejected.set-aside'
+          | 'partition.skip'
+          | 'generation.switch'
+          | 'generation.discard'
+          | 'access.refused';
+        /** @description Only what was done with this key, by its id or name, or by this user of a command. */
+        readonly who?: string;
+        /** @description Only what was done to this: the id of a key, a webhook or a rejected update. */
+        readonly object?: string;
+        /** @description Only what was done at this time or later, in RFC 3339. */
+        readonly from?: string;
+        /** @description Only what was done before this. */
+        readonly to?: string;
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are id, at, action, service, key, name, from, object, outcome, status, detail, unrecorded. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The records. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "id": "001766000000000-0123456789ab",
+           *           "at": "2015-07-01T02:00:00.000Z",
+           *           "action": "key.create",
+           *           "service": "reporting",
+           *           "key": "0123456789ab",
+           *           "name": "li@host",
+           *           "from": "::1",
+           *           "object": "3:120",
+           *           "outcome": "begun",
+           *           "status": 201,
+           *           "detail": "{\"role\":\"reader\"}"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['AuditRecordPage'];
+          /** @example {"id":"001766000000000-0123456789ab","at":"2015-07-01T02:00:00.000Z","action":"key.create","service":"reporting","key":"0123456789ab","name":"li@host","from":"::1","object":"3:120","outcome":"begun","status":201,"detail":"{\"role\":\"reader\"}"} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly listServices: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The services, in the order of the flow. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "services": [
+           *         {
+           *           "started": true,
+           *           "running": true,
+           *           "reasons": [],
+           *           "partitions": [
+           *             {
+           *               "topic": "village.activity",
+           *               "partition": 12,
+           *               "state": "loading",
+           *               "offset": 12,
+           *               "checkpoint": 12,
+           *               "end": 12
+           *             }
+           *           ],
+           *           "counters": {
+           *             "batches": 12,
+           *             "records": 12,
+           *             "checkpoints": 12,
+           *             "documentsWritten": 12,
+           *             "recordsPublished": 12,
+           *             "bytesPublished": 12,
+           *             "restarts": 12
+           *           },
+           *           "service": "ingestion",
+           *           "answers": true,
+           *           "process": {
+           *             "memoryBytes": 180000000,
+           *             "heapBytes": 61000000,
+           *             "cpuSeconds": 12.5,
+           *             "startedAtSeconds": 1415635200,
+           *             "eventLoopLagSeconds": 0.011
+           *           }
+           *         }
+           *       ],
+           *       "counts": {
+           *         "read": 33050,
+           *         "accepted": 32000
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['Services'];
+        };
+      };
+    };
+  };
+  readonly listRejectedUpdates: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The start of the page: `next` of the page before. */
+        readonly cursor?: string;
+        /** @description The most items of a page. */
+        readonly limit?: number;
+        /** @description Only those whose records' timestamps are before this. */
+        readonly to?: string;
+        /** @description Only those whose records' timestamps are not before this, in RFC 3339. */
+        readonly from?: string;
+        /** @description Only those in this state. */
+        readonly state?: string;
+        /** @description Only those of this source. */
+        readonly source?: string;
+        /** @description Only those with this path; '' is the whole update. */
+        readonly path?: string;
+        /** @description Only those with this reason. */
+        readonly reason?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description A page of them. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "id": "3:120",
+           *           "reason": "shop-conflict",
+           *           "path": "/data/villageCode",
+           *           "state": "open"
+           *         }
+           *       ]
+           *     }
+           */
+          readonly 'application/json': Record<string, never>;
+        };
+      };
+    };
+  };
+  readonly getRejectedUpdate: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description Partition and offset of the record. */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The update. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "id": "3:120",
+           *       "reason": "shop-conflict",
+           *       "path": "/data/villageCode",
+           *       "state": "open"
+           *     }
+           */
+          readonly 'application/json': Record<string, never>;
+        };
+      };
+    };
+  };
+  readonly repairRejectedUpdate: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description Partition and offset of the record. */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': Record<string, never>;
+      };
+    };
+    readonly responses: {
+      /** @description It was sent. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "id": "3:120",
+           *       "repeated": false
+           *     }
+           */
+          readonly 'application/json': Record<string, never>;
+        };
+      };
+    };
+  };
+  readonly setAsideRejectedUpdate: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description Partition and offset of the record. */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': Record<string, never>;
+      };
+    };
+    readonly responses: {
+      /** @description The update is discarded. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "id": "3:120",
+           *       "state": "set-aside"
+           *     }
+           */
+          readonly 'application/json': Record<string, never>;
+        };
+      };
+    };
+  };
+  readonly followEvents: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description Only events of this type. Several are given with commas between, or by several such parameters. */
+        readonly type?: readonly (
+          | 'taocun.village.verdict.changed.v1'
+          | 'taocun.village.certified.v1'
+          | 'taocun.town.verdict.changed.v1'
+          | 'taocun.cluster.verdict.changed.v1'
+        )[];
+        /** @description Only events decided by this rule set. Several are given with commas between, or by several such parameters. */
+        readonly ruleSet?: readonly string[];
+        /** @description Only villages, towns and clusters that lie in this province, prefecture, county or township: 2, 4, 6 or 9 digits. Several are given with commas between, or by several such parameters. */
+        readonly region?: readonly string[];
+        /** @description Only events of this village, and of no region. Several are given with commas between, or by several such parameters. */
+        readonly village?: readonly string[];
+        /** @description The start without an id: the first event ever announced, or the events saved from now on. */
+        readonly from?: 'beginning' | 'now';
+        /** @description For clients that cannot send the header `Last-Event-ID`, which outranks it. */
+        readonly lastEventId?: string;
+      };
+      readonly header?: {
+        /** @description The id after which to resume. It outranks `lastEventId` and `from`. */
+        readonly 'Last-Event-ID'?: string;
+      };
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The events, in an endless stream. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+}

@@ -1,0 +1,49 @@
+import type { components, operations } from './generated/api.js';
+
+// The types of questions and answers, from the OpenAPI document.
+
+/** A schema of the document, as `Schema<'Village'>`. */
+export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
+
+export type OperationId = keyof operations;
+
+type Parameters<Id extends OperationId> = operations[Id]['parameters'];
+type Part<Of, Name extends string> = Of extends { readonly [Key in Name]?: infer Members } ? NonNullable<Members> : unknown;
+type Body<Id extends OperationId> = operations[Id] extends {
+  readonly requestBody: { readonly content: { readonly 'application/json': infer Content } };
+}
+  ? { readonly body: Content }
+  : unknown;
+
+/** Chosen by the client: it asks for JSON and turns pages by itself. */
+type Ours = 'cursor' | 'format';
+
+/** What an operation is asked: the parameters of path and query side by side, and `body` where there is one. */
+export type Question<Id extends OperationId> = Omit<Part<Parameters<Id>, 'path'> & Part<Parameters<Id>, 'query'>, Ours> & Body<Id>;
+
+type Successful<Responses> = Responses[keyof Responses & (200 | 201 | 202)];
+
+/** What an operation answers as JSON; undefined where it answers nothing. */
+export type Answer<Id extends OperationId> =
+  Successful<operations[Id]['responses']> extends { readonly content: infer Content }
+    ? Content[keyof Content & `application/${string}json`]
+    : undefined;
+
+/** The operations that answer pages. */
+export type ListId = {
+  [Id in OperationId]: 'cursor' extends keyof Part<Parameters<Id>, 'query'> ? Id : never;
+}[OperationId];
+
+/** An item of a list. With `fields` it has these members alone; the others are undefined. */
+export type Item<Id extends ListId> = Answer<Id> extends { readonly items: readonly (infer Each)[] } ? Whole<Each> : never;
+
+/** Leaves out the alternative whose members may all be missing. */
+type Whole<Each> = Each extends unknown ? (Record<never, never> extends Each ? never : Each) : never;
+
+/** A list, which is asked for page by page as it is read. */
+export interface List<Each, Page> extends AsyncIterable<Each> {
+  /** One page after the other. */
+  pages(): AsyncIterable<Page>;
+  /** All items, or the first `most`. */
+  toArray(most?: number): Promise<Each[]>;
+}

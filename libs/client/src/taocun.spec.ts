@@ -1,0 +1,212 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { type TaocunProblem, TaocunUnreachable } from './failures.js';
+import { Taocun } from './taocun.js';
+
+type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+
+/** Answers requests one after the other; each that was asked is noted. */
+class Service {
+  readonly asked: { readonly method: string; readonly url: string; readonly headers: IncomingMessage['headers']; readonly body: string }[] =
+    [];
+  #answers: Answer[] = [];
+  readonly #server: Server = createServer((request, response) => {
+    void text(request).then((body) => {
+      this.asked.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body });
+      const answer = this.#answers.shift() ?? ((): void => void response.writeHead(500).end());
+      answer(response, request);
+    });
+  });
+
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  willAnswer(...answers: Answer[]): void {
+    this.#answers = answers;
+    this.asked.length = 0;
+  }
+
+  stop(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+}
+
+const json =
+  (body: unknown, status = 200, headers: Record<string, string> = {}): Answer =>
+  (response) =>
+    void response
+      .writeHead(status, { 'content-type': 'application/json', ...headers })
+      .end(typeof body === 'string' ? body : JSON.stringify(body));
+const cut: Answer = (response) => void response.destroy();
+
+const service = new Service();
+let taocun: Taocun;
+
+beforeAll(async () => {
+  taocun = new Taocun({ url: `${await service.start()}/`, key: 'tck_a', backoffMs: 1, tries: 3 });
+});
+afterAll(() => service.stop());
+
+describe('a call', () => {
+  it('puts the question into path and query, and shows the key', async () => {
+    service.willAnswer(json({ items: [] }));
+    await taocun.call('listVillageMonths', { code: '320324109002', fields: 'month,salesFen' });
+    const [asked] = service.asked;
+    expect(asked).toMatchObject({
+      ...{ method: 'GET', url: '/api/v1/villages/320324109002/months?fields=month%2CsalesFen' },
+      headers: { authorization: 'Bearer tck_a', accept: 'application/json' },
+    });
+  });
+
+  it('sends a body as JSON', async () => {
+    service.willAnswer(json({ total: {} }));
+    await taocun.call('askWhatIf', { body: { rules: { counts: 'all-shops' } } });
+    expect(service.asked).toMatchObject([{ method: 'POST', url: '/api/v1/what-if', body: '{"rules":{"counts":"all-shops"}}' }]);
+  });
+
+  it('has all digits of amounts', async () => {
+    service.willAnswer(json('{"salesFen":12345678901234567890,"households":350,"alibabaSalesFen":9007199254740991}'));
+    expect(await taocun.call('getVillage', { code: '1' })).toEqual({
+      ...{ salesFen: 12_345_678_901_234_567_890n, households: 350, alibabaSalesFen: Number.MAX_SAFE_INTEGER },
+    });
+  });
+
+  it('throws what the service says of an error, at once', async () => {
+    const problem = { code: 'unknown-village', detail: 'No village.', status: 404, requestId: 'r-1', type: '/errors/unknown-village' };
+    service.willAnswer(json(problem, 404));
+    const expected: Partial<TaocunProblem> = {
+      name: 'TaocunProblem',
+      status: 404,
+      code: 'unknown-village',
+      detail: 'No village.',
+      requestId: 'r-1',
+      members: problem,
+    };
+    await expect(taocun.call('getVillage', { code: '1' })).rejects.toMatchObject(expected);
+    expect(service.asked).toHaveLength(1);
+  });
+
+  it('throws what a proxy says too', async () => {
+    service.willAnswer((response) => response.writeHead(403, { 'x-request-id': 'r-2' }).end('<html>'));
+    await expect(taocun.call('getVillage', { code: '1' })).rejects.toMatchObject({ status: 403, code: 'unknown', requestId: 'r-2' });
+  });
+});
+
+describe('a service that is away for a moment', () => {
+  it('is asked again after 502, 503, 504, 429 and broken connections', async () => {
+    for (const answer of [json('', 502), json('', 503), json('', 504), json({}, 429, { 'retry-after': '0' }), cut]) {
+      service.willAnswer(answer, json({ villages: 1 }));
+      expect(await taocun.call('getCounts')).toEqual({ villages: 1 });
+      expect(service.asked).toHaveLength(2);
+    }
+  });
+
+  it('is asked again no sooner than it says', async () => {
+    service.willAnswer(json({}, 503, { 'retry-after': '1' }), json({}));
+    const begunMs = performance.now();
+    await taocun.call('getCounts');
+    expect(performance.now() - begunMs).toBeGreaterThan(990);
+  });
+
+  it('is given up after the tries that are allowed', async () => {
+    service.willAnswer(json('', 503), json('', 503), json({ code: 'database-away' }, 503));
+    await expect(taocun.call('getCounts')).rejects.toMatchObject({ status: 503, code: 'database-away' });
+    service.willAnswer(cut, cut, cut);
+    await expect(taocun.call('getCounts')).rejects.toBeInstanceOf(TaocunUnreachable);
+    expect(service.asked).toHaveLength(3);
+  });
+
+  it('gets what changes something again only where it says that it did nothing', async () => {
+    const create = () => taocun.call('replayFailedDeliveries', { id: 'wh_1' });
+    service.willAnswer(json({}, 503, { 'retry-after': '0' }), json({ replayed: 1 }, 202));
+    expect(await create()).toEqual({ replayed: 1 });
+    for (const answer of [cut, json('', 502), json('', 503), json('', 504)]) {
+      service.willAnswer(answer, json({ replayed: 1 }, 202));
+      await expect(create()).rejects.toThrow();
+      expect(service.asked).toHaveLength(1);
+    }
+  });
+
+  it('is waited for no longer than the caller wants', async () => {
+    service.willAnswer(json('', 503, { 'retry-after': '60' }));
+    const signal = AbortSignal.timeout(50);
+    await expect(taocun.call('getCounts', {}, { signal })).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+});
+
+describe('a list', () => {
+  const page = (codes: readonly string[], next?: string) => json({ items: codes.map((villageCode) => ({ villageCode })), next });
+
+  it('is read page by page, as it is wanted', async () => {
+    service.willAnswer(page(['1', '2'], 'a/b'), page(['3']));
+    const codes: string[] = [];
+    for await (const { villageCode } of taocun.list('listVillages', { region: '33' })) codes.push(villageCode);
+    expect(codes).toEqual(['1', '2', '3']);
+    expect(service.asked.map(({ url }) => url)).toEqual([
+      '/api/v1/villages?limit=1000&region=33',
+      '/api/v1/villages?limit=1000&region=33&cursor=a%2Fb',
+    ]);
+  });
+
+  it('asks for no page beyond the items that are wanted', async () => {
+    service.willAnswer(page(['1', '2'], 'a'));
+    expect(await taocun.list('listVillages').toArray(2)).toEqual([{ villageCode: '1' }, { villageCode: '2' }]);
+    expect(service.asked).toHaveLength(1);
+  });
+});
+
+describe('events', () => {
+  const block = (id: string, sequence?: number) =>
+    `id: ${id}\n${sequence === undefined ? '' : `event: x\ndata: {"id":"e${sequence}","data":{"sequence":${sequence}}}\n`}\n`;
+  const stream =
+    (...blocks: string[]): Answer =>
+    (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(blocks.join(''), () => response.destroy());
+    };
+
+  it('go on after the last one where the connection breaks, each once', async () => {
+    // The second connection moves on over events of other regions, and breaks in the middle of an event.
+    service.willAnswer(
+      stream(block('p0'), block('p1', 1), block('p2', 2)),
+      stream(block('p5'), 'id: p6\ndata: {"id"'),
+      stream(block('p6', 3)),
+    );
+    const heard: [string, string][] = [];
+    for await (const { id, position } of taocun.events({ region: ['33', '32'], from: 'beginning' })) {
+      heard.push([id, position]);
+      if (heard.length === 3) break;
+    }
+    expect(heard).toEqual([
+      ['e1', 'p1'],
+      ['e2', 'p2'],
+      ['e3', 'p6'],
+    ]);
+    expect(service.asked.map(({ url, headers }) => [url, headers['last-event-id']])).toEqual([
+      ['/api/v1/events?region=33%2C32&from=beginning', undefined],
+      ['/api/v1/events?region=33%2C32&from=beginning', 'p2'],
+      ['/api/v1/events?region=33%2C32&from=beginning', 'p5'],
+    ]);
+  });
+
+  it('begin after a saved position', async () => {
+    service.willAnswer(stream(block('p8', 8)));
+    const { value } = await taocun.events({ after: 'p7' }).next();
+    expect([value, service.asked[0]?.headers['last-event-id']]).toEqual([{ id: 'e8', data: { sequence: 8 }, position: 'p8' }, 'p7']);
+  });
+
+  it('end with the refusal of the service, and with their signal', async () => {
+    service.willAnswer(json({ code: 'event-id-ahead' }, 409));
+    await expect(taocun.events({ after: 'p9' }).next()).rejects.toMatchObject({ code: 'event-id-ahead' });
+    const stop = new AbortController();
+    service.willAnswer((response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(block('p1', 1)));
+    const events = taocun.events({ signal: stop.signal });
+    await events.next();
+    stop.abort(new Error('enough'));
+    await expect(events.next()).rejects.toThrow('enough');
+  });
+});

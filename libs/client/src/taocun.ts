@@ -1,0 +1,101 @@
+import { follow, type FollowOptions, type TaocunEvent } from './events.js';
+import { parseExact } from './exact-json.js';
+import { addresses } from './generated/addresses.js';
+import type { Answer, Item, List, ListId, OperationId, Question } from './operations.js';
+import { backoffMs, pause, type Request, type RequestOptions, send } from './requests.js';
+
+export interface TaocunOptions extends Partial<Omit<RequestOptions, 'url'>> {
+  /** The address of reporting, as `http://localhost:3000`. */
+  readonly url: string;
+}
+
+interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** The question is left out where an operation needs none. */
+type Asked<Id extends OperationId> =
+  Record<never, never> extends Question<Id>
+    ? [question?: Question<Id>, options?: CallOptions]
+    : [question: Question<Id>, options?: CallOptions];
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** The most items of a page: few requests, for a client that wants the whole list. */
+const LARGEST_PAGE = 1_000;
+
+/**
+ * A client of the API of reporting: `call` asks one operation, `list` reads all pages of one, `events` follows announcements.
+ *
+ * Integers that a double can't hold come as bigints. Errors are TaocunProblem and TaocunUnreachable.
+ */
+export class Taocun {
+  readonly #options: RequestOptions;
+
+  constructor({ url, key, fetch = globalThis.fetch, tries = 5, backoffMs = 500 }: TaocunOptions) {
+    this.#options = { url, fetch, tries, backoffMs, ...(key !== undefined && { key }) };
+  }
+
+  /** As `call('getVillage', { code: '320324109002' })`. */
+  async call<Id extends OperationId>(operation: Id, ...[question = {} as Question<Id>, options]: Asked<Id>): Promise<Answer<Id>> {
+    const response = await send(requestOf(operation, question as Members, options), this.#options);
+    return (response.status === 204 ? undefined : parseExact(await response.text())) as Answer<Id>;
+  }
+
+  /** As `list('listVillages', { region: '33' })`, to be read by `for await` or `toArray`. */
+  list<Id extends ListId>(operation: Id, ...[question = {} as Question<Id>, options]: Asked<Id>): List<Item<Id>, Answer<Id>> {
+    const ask = (cursor: string | undefined): Promise<Answer<Id>> => {
+      const asked = { limit: LARGEST_PAGE, ...(question as Members), ...(cursor !== undefined && { cursor }) };
+      return this.call(operation, ...([asked, options] as unknown as Asked<Id>));
+    };
+    return listOf(ask);
+  }
+
+  /** Announcements as they are made, or from the beginning or a position on; each once. It ends when its signal is aborted, by throwing. */
+  events(options: FollowOptions = {}): AsyncGenerator<TaocunEvent, void> {
+    const { type, ruleSet, region, village, from } = options;
+    const query = queryOf({ type, ruleSet, region, village, from });
+    const open = (position: string | undefined, signal: AbortSignal): Promise<Response> => {
+      const headers = { accept: 'text/event-stream', ...(position !== undefined && { 'last-event-id': position }) };
+      return send({ method: 'GET', path: addresses.followEvents[1], query, headers, signal }, this.#options);
+    };
+    return follow(open, options, (tries, signal) => pause(backoffMs(tries, this.#options.backoffMs), signal));
+  }
+}
+
+function requestOf(operation: OperationId, { body, ...question }: Members, { signal }: CallOptions = {}): Request {
+  const [method, template] = addresses[operation];
+  const inPath = new Set([...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name));
+  const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(question[name])));
+  const query = queryOf(Object.fromEntries(Object.entries(question).filter(([name]) => !inPath.has(name))));
+  return { method, path, query, body, signal };
+}
+
+/** Several values of one parameter go with commas between, as the API takes them. */
+function queryOf(members: Members): URLSearchParams {
+  const given = Object.entries(members).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+}
+
+function listOf<Each, Page>(ask: (cursor: string | undefined) => Promise<Page>): List<Each, Page> {
+  async function* pages(): AsyncGenerator<Page> {
+    let cursor: string | undefined;
+    do {
+      const page = await ask(cursor);
+      yield page;
+      ({ next: cursor } = page as { readonly next?: string });
+    } while (cursor !== undefined);
+  }
+  async function* items(): AsyncGenerator<Each> {
+    for await (const page of pages()) yield* (page as { readonly items: readonly Each[] }).items;
+  }
+  return {
+    pages,
+    [Symbol.asyncIterator]: items,
+    async toArray(most = Infinity) {
+      const found: Each[] = [];
+      if (most > 0) for await (const item of items()) if (found.push(item) >= most) break;
+      return found;
+    },
+  };
+}
