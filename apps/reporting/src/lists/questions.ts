@@ -66,7 +66,10 @@ export function IsRuleSet(options: ValidationOptions = {}, description = 'The ru
   const isRuleSet = ValidateBy({ name: 'isRuleSet', validator }, options);
   return (prototype, property) => {
     isRuleSet(prototype, property);
-    if (options.each !== true) ruleSetQuestions.push({ prototype, property, description });
+    if (options.each === true) return;
+    // Its place among the parameters is taken now: a class that extends the question copies their names when it is defined.
+    ApiPropertyOptional({ type: String, description })(prototype, property);
+    ruleSetQuestions.push({ prototype, property, description });
   };
 }
 
