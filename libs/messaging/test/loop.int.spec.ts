@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { defaultConsumerTuning, kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
 import { driverInTests } from '@taocun/harness/kafka-drivers';
 import { quiet } from '@taocun/harness/quiet';
@@ -134,6 +135,55 @@ describe('the loop, on real Kafka and MongoDB', () => {
     expect(await savedSums()).toEqual(expectedSums(2_000));
     expect(new Set(await published()).size).toBe(2_000);
   });
+
+  // In the classic protocol all members stand until all have joined anew.
+  (driverInTests.needsAllLeaders ? it.skip : it)(
+    'stands still nowhere but in the partitions of an instance that is restarted',
+    async () => {
+      const [staying, restarted] = [await start(), await start()];
+      const of = ({ server }: Running): Map<number, number> =>
+        new Map(server.loopStatus().partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+      await until(() => of(staying).size < PARTITIONS && of(restarted).size > 0 && of(staying).size + of(restarted).size === PARTITIONS);
+      const kept = [...of(staying).keys()];
+      const loads = staying.lifecycle.loads;
+      const publisher = new Publisher(kafka, new Map([['numbers', { name: `${prefix}numbers`, partitions: PARTITIONS }]]), quiet);
+      await publisher.connect();
+      let fed = 0;
+      const moved = new Map(kept.map((partition) => [partition, { offset: 0, atMs: performance.now(), stoodMs: 0 }]));
+      let [lookedAtMs, longestLookMs] = [performance.now(), 0];
+      const watching = setInterval(() => {
+        longestLookMs = Math.max(longestLookMs, performance.now() - lookedAtMs);
+        lookedAtMs = performance.now();
+        for (let key = 0; key < 7; key++) publisher.publish('numbers', `key-${key}`, String(fed++));
+        const offsets = of(staying);
+        for (const [partition, offset] of offsets) {
+          const last = moved.get(partition);
+          if (last === undefined || offset <= last.offset) continue;
+          const nowMs = performance.now();
+          moved.set(partition, { offset, atMs: nowMs, stoodMs: Math.max(last.stoodMs, nowMs - last.atMs) });
+        }
+      }, 20);
+      try {
+        await pause(500);
+        await stop(restarted);
+        await until(() => staying.lifecycle.loads === loads + PARTITIONS - kept.length, 20_000);
+        const again = await start();
+        await until(() => of(again).size > 0, 20_000);
+        await pause(500);
+      } finally {
+        clearInterval(watching);
+      }
+      await publisher.flush();
+      await publisher.close();
+      // None but those that came from the other was loaded.
+      expect(staying.lifecycle.loads).toBe(loads + PARTITIONS - kept.length);
+      // Of what it kept, as long as it did: the one that came back may have got another. What lay between two looks is the machine's.
+      for (const { stoodMs } of moved.values()) expect(stoodMs - longestLookMs).toBeLessThan(2_000);
+      await until(() => saved(fed), 30_000);
+      expect(await savedSums()).toEqual(expectedSums(fed));
+    },
+    120_000,
+  );
 
   it('saves nothing once another owner has taken the partition, and comes to the same result', async () => {
     await produce(0, 400);
