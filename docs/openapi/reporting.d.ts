@@ -375,6 +375,29 @@ export interface components {
        */
       readonly asOf: string;
     };
+    readonly Revised: {
+      /** @description Updates that came for the year after its certificates were issued. */
+      readonly lateUpdates: number;
+      /**
+       * Format: int64
+       * @description All shops' sales of the year with these updates. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales of the year with them. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Whether the criteria of sales hold for these sums. */
+      readonly salesHold: boolean;
+      /** @description Whether the village would be on the list by these sums, with shops, households and kind as they were certified. */
+      readonly qualifies: boolean;
+      /**
+       * @description `gained`: it is not on the list and would be; `lost`: it is on it and would not be; `none`: as certified.
+       * @enum {string}
+       */
+      readonly change: 'gained' | 'lost' | 'none';
+    };
     readonly Certificate: {
       /** @description The certified year. */
       readonly year: number;
@@ -448,6 +471,8 @@ export interface components {
        *     ]
        */
       readonly criteria: readonly components['schemas']['Criterion'][];
+      /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
+      readonly revised?: components['schemas']['Revised'];
     };
     readonly OutlookStateOf: {
       /** @description The partition of village.activity that the village is in. */
@@ -1564,6 +1589,31 @@ export interface components {
       readonly activeAlibabaHouseholds?: number;
       /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
       readonly households?: number;
+      /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
+      readonly revised?: components['schemas']['Revised'];
+    };
+    readonly PartialRevised: {
+      /** @description Updates that came for the year after its certificates were issued. */
+      readonly lateUpdates?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales of the year with these updates. In fen, with all digits.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales of the year with them. In fen, with all digits.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+      /** @description Whether the criteria of sales hold for these sums. */
+      readonly salesHold?: boolean;
+      /** @description Whether the village would be on the list by these sums, with shops, households and kind as they were certified. */
+      readonly qualifies?: boolean;
+      /**
+       * @description `gained`: it is not on the list and would be; `lost`: it is on it and would not be; `none`: as certified.
+       * @enum {string}
+       */
+      readonly change?: 'gained' | 'lost' | 'none';
     };
     readonly PartialCertification: {
       /**
@@ -1630,6 +1680,8 @@ export interface components {
       readonly activeAlibabaHouseholds?: number;
       /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
       readonly households?: number;
+      /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
+      readonly revised?: components['schemas']['PartialRevised'];
     };
     readonly CertificationPage: {
       readonly items: readonly (components['schemas']['Certification'] | components['schemas']['PartialCertification'])[];
@@ -1861,6 +1913,272 @@ export interface components {
       /** @description The number of villages of the regions for each change, whichever is listed. */
       readonly counts: components['schemas']['ChangeCounts'];
       readonly items: readonly (components['schemas']['CertifiedChange'] | components['schemas']['PartialCertifiedChange'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly CertifiedPovertyCounty: {
+      /**
+       * @description The code of the county.
+       * @example 341221
+       */
+      readonly code: string;
+      /**
+       * @description The name on the list, otherwise that of the registry.
+       * @example 临泉县
+       */
+      readonly name: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 安徽省 阜阳市 临泉县
+       */
+      readonly path: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description The certified year. */
+      readonly year: number;
+      /** @description Whether it is on the list of 832 poverty counties, or only registered as one. */
+      readonly listed: boolean;
+      /**
+       * @description The year in which it left the list.
+       * @example 2019
+       */
+      readonly delistedYear: number | null;
+      /**
+       * @description `on-the-list` up to and in the year in which it left the list, `left` afterwards. One that is only registered never leaves.
+       * @enum {string}
+       */
+      readonly standing: 'on-the-list' | 'left';
+      /** @description Its villages on the certified list. */
+      readonly villages: number;
+      /**
+       * Format: int64
+       * @description All shops' sales of these villages in the year. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+    };
+    readonly PartialCertifiedPovertyCounty: {
+      /**
+       * @description The code of the county.
+       * @example 341221
+       */
+      readonly code?: string;
+      /**
+       * @description The name on the list, otherwise that of the registry.
+       * @example 临泉县
+       */
+      readonly name?: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 安徽省 阜阳市 临泉县
+       */
+      readonly path?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /** @description The certified year. */
+      readonly year?: number;
+      /** @description Whether it is on the list of 832 poverty counties, or only registered as one. */
+      readonly listed?: boolean;
+      /**
+       * @description The year in which it left the list.
+       * @example 2019
+       */
+      readonly delistedYear?: number | null;
+      /**
+       * @description `on-the-list` up to and in the year in which it left the list, `left` afterwards. One that is only registered never leaves.
+       * @enum {string}
+       */
+      readonly standing?: 'on-the-list' | 'left';
+      /** @description Its villages on the certified list. */
+      readonly villages?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales of these villages in the year. In fen, with all digits.
+       */
+      readonly salesFen?: number | bigint;
+    };
+    readonly PovertyCounts: {
+      /** @description Villages on the list in counties that are or were poverty counties. */
+      readonly villages: number;
+      /** @description Those in counties that were on the list of poverty counties in the year. */
+      readonly onTheList: number;
+      /** @description Those in counties that had left it before. */
+      readonly left: number;
+    };
+    readonly CertifiedPovertyCountyPage: {
+      /** @description The villages of all listed counties. */
+      readonly counts: components['schemas']['PovertyCounts'];
+      readonly items: readonly (components['schemas']['CertifiedPovertyCounty'] | components['schemas']['PartialCertifiedPovertyCounty'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly PublishedFigure: {
+      /** @description The year. */
+      readonly year: number;
+      /**
+       * @description `CN`, or the code of the region.
+       * @example 33
+       */
+      readonly region: string;
+      /** @enum {string} */
+      readonly level: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+      /**
+       * @description The name of the region.
+       * @example 浙江省
+       */
+      readonly name: string;
+      /**
+       * @description The thing that was counted.
+       * @example villages
+       * @enum {string}
+       */
+      readonly measure:
+        | 'active-shops'
+        | 'clusters'
+        | 'counties'
+        | 'enterprise-shops'
+        | 'jobs'
+        | 'large-clusters'
+        | 'merchants-30-and-under-percent'
+        | 'prefectures'
+        | 'provinces'
+        | 'sales-rmb'
+        | 'sales-rmb-half-year'
+        | 'sales-rmb-in-poverty-counties'
+        | 'shops-of-villages'
+        | 'shops-over-1m-rmb'
+        | 'super-clusters'
+        | 'towns'
+        | 'towns-central-west-northeast'
+        | 'transactions'
+        | 'villages'
+        | 'villages-central-west'
+        | 'villages-central-west-northeast'
+        | 'villages-in-clusters-percent'
+        | 'villages-in-list'
+        | 'villages-in-paper'
+        | 'villages-in-poverty-counties'
+        | 'villages-in-provincial-poverty-counties'
+        | 'villages-northeast'
+        | 'villages-over-100m-rmb'
+        | 'villages-over-10bn-rmb'
+        | 'villages-six-coastal-provinces'
+        | 'villages-with-5m-rmb-of-produce';
+      /**
+       * @description A number of things, a percentage, or RMB.
+       * @enum {string}
+       */
+      readonly unit: 'count' | 'percent' | 'rmb';
+      /**
+       * @description The published figure.
+       * @example 96
+       */
+      readonly value: number;
+      /**
+       * @description Who published it, as far as it was seen.
+       * @example Xinhua, 2015-12-30 (3news.cn)
+       */
+      readonly source: string;
+      /**
+       * @description The rule set of `certified`.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description The same figure by the certificates of the year; left out where the year is not certified, or certificates do not tell it. */
+      readonly certified?: number;
+    };
+    readonly PartialPublishedFigure: {
+      /** @description The year. */
+      readonly year?: number;
+      /**
+       * @description `CN`, or the code of the region.
+       * @example 33
+       */
+      readonly region?: string;
+      /** @enum {string} */
+      readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+      /**
+       * @description The name of the region.
+       * @example 浙江省
+       */
+      readonly name?: string;
+      /**
+       * @description The thing that was counted.
+       * @example villages
+       * @enum {string}
+       */
+      readonly measure?:
+        | 'active-shops'
+        | 'clusters'
+        | 'counties'
+        | 'enterprise-shops'
+        | 'jobs'
+        | 'large-clusters'
+        | 'merchants-30-and-under-percent'
+        | 'prefectures'
+        | 'provinces'
+        | 'sales-rmb'
+        | 'sales-rmb-half-year'
+        | 'sales-rmb-in-poverty-counties'
+        | 'shops-of-villages'
+        | 'shops-over-1m-rmb'
+        | 'super-clusters'
+        | 'towns'
+        | 'towns-central-west-northeast'
+        | 'transactions'
+        | 'villages'
+        | 'villages-central-west'
+        | 'villages-central-west-northeast'
+        | 'villages-in-clusters-percent'
+        | 'villages-in-list'
+        | 'villages-in-paper'
+        | 'villages-in-poverty-counties'
+        | 'villages-in-provincial-poverty-counties'
+        | 'villages-northeast'
+        | 'villages-over-100m-rmb'
+        | 'villages-over-10bn-rmb'
+        | 'villages-six-coastal-provinces'
+        | 'villages-with-5m-rmb-of-produce';
+      /**
+       * @description A number of things, a percentage, or RMB.
+       * @enum {string}
+       */
+      readonly unit?: 'count' | 'percent' | 'rmb';
+      /**
+       * @description The published figure.
+       * @example 96
+       */
+      readonly value?: number;
+      /**
+       * @description Who published it, as far as it was seen.
+       * @example Xinhua, 2015-12-30 (3news.cn)
+       */
+      readonly source?: string;
+      /**
+       * @description The rule set of `certified`.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /** @description The same figure by the certificates of the year; left out where the year is not certified, or certificates do not tell it. */
+      readonly certified?: number;
+    };
+    readonly PublishedFigurePage: {
+      readonly items: readonly (components['schemas']['PublishedFigure'] | components['schemas']['PartialPublishedFigure'])[];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -3557,6 +3875,14 @@ export interface components {
       /** @description By province code. */
       readonly provinces: readonly components['schemas']['ProvinceCounts'][];
     };
+    readonly RevisedCounts: {
+      /** @description Certificates for whose year updates came after they were issued. */
+      readonly certificates: number;
+      /** @description Those of villages that are not on the list and would be. */
+      readonly gained: number;
+      /** @description Those of villages that are on the list and would not be. */
+      readonly lost: number;
+    };
     readonly CertifiedCounts: {
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
@@ -3576,6 +3902,10 @@ export interface components {
       readonly provinces: readonly components['schemas']['ProvinceCounts'][];
       /** @description The certified year. */
       readonly year: number;
+      /** @description What money that came after the certificates were issued would change. */
+      readonly revised: components['schemas']['RevisedCounts'];
+      /** @description The villages of the list in poverty counties. */
+      readonly inPovertyCounties: components['schemas']['PovertyCounts'];
     };
     readonly WebhookFilter: {
       /** @description Only events of these types. */

@@ -14,6 +14,7 @@ export const reportingApi: ApiDescription = {
     regions: 'Taobao Towns and clusters as they are now.',
     'reports by region': 'Figures of provinces, prefectures, counties and townships, now, by month and by year.',
     panel: 'Every figure of villages or regions, by month or certified year, for statistics.',
+    'published figures': 'Figures that others have published, with their sources, beside those of the certified lists.',
     'what-if': 'The answer that other rules would give on the same villages.',
     maps: 'GeoJSON of villages, counties and provinces.',
     counts: 'Numbers of villages, towns and clusters under a rule set.',

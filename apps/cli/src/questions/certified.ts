@@ -7,10 +7,10 @@ import { asExactJson } from './village';
 
 /** The answers about a certified year. */
 export interface ToldYear {
-  readonly counts: OfReporting<'CertifiedCountsDocs'>;
-  readonly revised: readonly OfReporting<'CertificationItemDocs'>[];
-  readonly povertyCounties: readonly OfReporting<'CertifiedPovertyCountyDocs'>[];
-  readonly published: readonly OfReporting<'PublishedDocs'>[];
+  readonly counts: OfReporting<'CertifiedCounts'>;
+  readonly revised: readonly OfReporting<'Certification'>[];
+  readonly povertyCounties: readonly OfReporting<'CertifiedPovertyCounty'>[];
+  readonly published: readonly OfReporting<'PublishedFigure'>[];
 }
 
 interface CertifiedOptions {

@@ -4,7 +4,7 @@ import { printable, textTable } from './text-table';
 
 export type ShownVillage = OfReporting<'Village'>;
 type Verdict = ShownVillage['verdicts'][number];
-type Revised = OfReporting<'RevisedDocs'>;
+type Revised = OfReporting<'Revised'>;
 
 /** Enough to know the shops of a small village, few enough for a line. */
 const SHOPS_IN_A_CELL = 3;

@@ -42,7 +42,7 @@ export type Region = Pick<OfReporting<'LiveRegion'>, 'kind' | 'code' | 'name' | 
 export type SeriesItem = Pick<OfReporting<'SeriesPoint'>, 'month' | 'year' | 'certified' | 'qualifying' | 'new' | 'lost' | 'salesFen'>;
 
 /** The villages by rows of the reader's choice, beside those of a rule set. */
-export type WhatIfAnswer = OfReporting<'WhatIfDocs'>;
+export type WhatIfAnswer = OfReporting<'WhatIfAnswer'>;
 interface WhatIfQuestion {
   readonly compareWith: string;
   /** The rows that differ. */
@@ -53,7 +53,7 @@ interface WhatIfQuestion {
 }
 
 /** A figure that others have published, with its source. */
-export type PublishedFigure = Pick<OfReporting<'PublishedDocs'>, 'year' | 'value' | 'source'>;
+export type PublishedFigure = Pick<OfReporting<'PublishedFigure'>, 'year' | 'value' | 'source'>;
 
 /** The fields of a village that maps and rankings need. Past months have no sales: they are not stored. */
 export type VillageSummary = Pick<VillageItem, 'villageCode' | 'name' | 'longitude' | 'latitude'> & Partial<Pick<VillageItem, 'salesFen'>>;

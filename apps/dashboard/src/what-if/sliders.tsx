@@ -1,6 +1,6 @@
+import type { Language } from '@taocun/domain';
 import { count, money, percent } from '../words/figures';
 import { useLanguage } from '../words/language';
-import type { Language } from '../words/preferred-language';
 import type { Rules } from '../server/api';
 import { changed, rulesOf, type Scenario, type Threshold, thresholds } from './thresholds';
 

@@ -13,7 +13,7 @@ export interface Threshold {
   readonly with: (rules: Rules, value: number) => Rules;
 }
 
-export type ThresholdName = 'sales' | 'alibaba' | 'shops' | 'share' | 'town' | 'townSales' | 'townShops' | 'cluster' | 'large' | 'super';
+type ThresholdName = 'sales' | 'alibaba' | 'shops' | 'share' | 'town' | 'townSales' | 'townShops' | 'cluster' | 'large' | 'super';
 
 /** The values that differ from the rules that a scenario begins with. */
 export type Scenario = Readonly<Partial<Record<ThresholdName, number>>>;

@@ -1,5 +1,4 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { PersistedState } from '../browser/persisted-state';
 import type { Atlas } from '../map/atlas';
 import { dotsOf } from '../map/dots';
 import { ChinaMap } from '../map/map';
@@ -9,6 +8,7 @@ import { DataTable } from '../parts/data-table';
 import { More } from '../parts/more';
 import { QueryView } from '../parts/query-view';
 import { VillageName } from '../parts/village-name';
+import { useParameter } from '../routes/use-address';
 import { queries, type Rules, type RuleSet, type WhatIfAnswer } from '../server/api';
 import { useQuery } from '../server/use-query';
 import { change, count } from '../words/figures';
@@ -17,8 +17,7 @@ import { titleOf } from '../words/rule-set-title';
 import { Sliders } from './sliders';
 import { rulesFile, rulesOf, type Scenario, scenarioOf, textOfScenario } from './thresholds';
 
-const keptScenario = new PersistedState('taocun.what-if', () => sessionStorage, '');
-
+const PARAMETER = 'what-if';
 const MOST_SHOWN = 6;
 const NOBODY: ReadonlySet<string> = new Set();
 
@@ -32,7 +31,7 @@ interface Place {
 /** The villages, towns and clusters by thresholds of the reader's choice, beside those of the chosen rule set. */
 export function WhatIf(place: Place) {
   const { language, words } = useLanguage();
-  const [kept] = keptScenario.use();
+  const [kept] = useParameter(PARAMETER);
   // The question makes the service copy its villages into memory, so it is asked only for those who want it.
   const [isOpen, open] = useState(kept !== '');
   return (
@@ -88,7 +87,7 @@ function Evaluated({
   readonly atlas: Atlas | undefined;
 }) {
   const { words } = useLanguage();
-  const [kept, keep] = keptScenario.use();
+  const [kept, keep] = useParameter(PARAMETER);
   const scenario = useMemo(() => scenarioOf(kept), [kept]);
   const choose = (next: Scenario): void => keep(textOfScenario(next));
   const isMoved = Object.keys(scenario).length > 0;

@@ -18,12 +18,14 @@ class CertifiedPovertyQuestion extends ListQuestion {
 
 class CertifiedPovertyCountyDocs implements Described<CertifiedPovertyCounty> {
   @text('The code of the county.', '341221') code!: string;
-  @ApiProperty({ type: String, nullable: true, description: 'The name on the list, otherwise that of the registry.' }) name!: string | null;
+  @ApiProperty({ type: String, nullable: true, example: '临泉县', description: 'The name on the list, otherwise that of the registry.' })
+  name!: string | null;
   @text('The names from the province on.', '安徽省 阜阳市 临泉县') path!: string;
   @text('The rule set.', 'world-bank-2019') ruleSet!: string;
   @ApiCount('The certified year.') year!: number;
   @ApiProperty({ description: 'Whether it is on the list of 832 poverty counties, or only registered as one.' }) listed!: boolean;
-  @ApiProperty({ type: 'integer', nullable: true, description: 'The year in which it left the list.' }) delistedYear!: number | null;
+  @ApiProperty({ type: 'integer', nullable: true, example: 2019, description: 'The year in which it left the list.' }) delistedYear!:
+    number | null;
   @ApiProperty({
     enum: povertyStandings,
     description:
@@ -41,7 +43,7 @@ export class PovertyCountsDocs implements Described<PovertyCounts> {
   @ApiCount('Those in counties that had left it before.') left!: number;
 }
 
-class WholePovertyDocs {
+class CertifiedPovertyCountsDocs {
   @ApiProperty({ type: PovertyCountsDocs, description: 'The villages of all listed counties.' }) counts!: PovertyCountsDocs;
 }
 
@@ -62,11 +64,11 @@ export class CertifiedPovertyController {
   })
   @AnswersList({
     item: CertifiedPovertyCountyDocs,
-    whole: WholePovertyDocs,
+    whole: CertifiedPovertyCountsDocs,
     columns: ['code', 'name', 'path', 'ruleSet', 'year', 'listed', 'delistedYear', 'standing', 'villages', 'salesFen'],
     description: 'The counties, by code, and in JSON the number of their villages.',
   })
-  list(@Param() { year }: YearPath, @Query() question: CertifiedPovertyQuestion): List<CertifiedPovertyCounty> {
+  listCertifiedPovertyCounties(@Param() { year }: YearPath, @Query() question: CertifiedPovertyQuestion): List<CertifiedPovertyCounty> {
     const { ruleSet, region, standing, cursor } = question;
     const [from] = cursor === undefined ? [''] : listPositionOf(cursor, 'code', [/^\d{6}$/]);
     const asked = async (): Promise<readonly CertifiedPovertyCounty[]> =>

@@ -18,7 +18,9 @@ class PublishedQuestion extends PageQuestion {
     description: 'Only figures of this region: `CN`, or the code of a province, prefecture or county.',
   })
   @IsOptional()
-  @Matches(/^(CN|\d{2}|\d{4}|\d{6})$/, { message: 'region must be CN, or the code of a province, prefecture or county: 2, 4 or 6 digits' })
+  @Matches(/^(CN|\d{2}|\d{4}|\d{6}|\d{9})$/, {
+    message: 'region must be CN, or the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
+  })
   readonly region?: string;
 
   @ApiPropertyOptional({ enum: measures, description: 'Only this measure.' })
@@ -40,14 +42,14 @@ class PublishedQuestion extends PageQuestion {
 /** A published figure, with that of the certified list where there is one. */
 type PublishedItem = Omit<PublishedRow, 'key'> & { readonly ruleSet: string; readonly certified?: number };
 
-class PublishedDocs implements Described<PublishedItem> {
+class PublishedFigureDocs implements Described<PublishedItem> {
   @ApiCount('The year.') year!: number;
   @text('`CN`, or the code of the region.', '33') region!: string;
   @ApiProperty({ enum: regionLevels }) level!: string;
   @text('The name of the region.', '浙江省') name!: string;
-  @ApiProperty({ enum: measures, description: 'What was counted.' }) measure!: string;
+  @ApiProperty({ enum: measures, example: 'villages', description: 'The thing that was counted.' }) measure!: string;
   @ApiProperty({ enum: units, description: 'A number of things, a percentage, or RMB.' }) unit!: string;
-  @ApiProperty({ type: 'number', description: 'The published figure.' }) value!: number;
+  @ApiProperty({ type: 'number', example: 96, description: 'The published figure.' }) value!: number;
   @text('Who published it, as far as it was seen.', 'Xinhua, 2015-12-30 (3news.cn)') source!: string;
   @text('The rule set of `certified`.', 'world-bank-2019') ruleSet!: string;
   @ApiPropertyOptional({
@@ -79,11 +81,11 @@ export class PublishedController {
       'and counties there is one.',
   })
   @AnswersList({
-    item: PublishedDocs,
+    item: PublishedFigureDocs,
     columns: ['year', 'region', 'level', 'name', 'measure', 'unit', 'value', 'ruleSet', 'certified', 'source'],
     description: 'The figures, by year, region and measure.',
   })
-  async list(@Query() question: PublishedQuestion): Promise<List<PublishedItem>> {
+  async listPublishedFigures(@Query() question: PublishedQuestion): Promise<List<PublishedItem>> {
     const { ruleSet, region, measure, from = -Infinity, to = Infinity } = question;
     if (from > to) throw new BadRequestException(`from (${from}) must not be later than to (${to})`);
     const figures = publishedRows.filter(

@@ -291,7 +291,7 @@ describe('GET /published', () => {
     );
   });
 
-  it.each(['region=330782104', 'region=3', 'measure=shops', 'from=15', 'from=2016&to=2015', 'to=x'])('refuses %s', async (query) => {
+  it.each(['region=3', 'measure=shops', 'from=15', 'from=2016&to=2015', 'to=x'])('refuses %s', async (query) => {
     expect((await api.get(`/published?${query}`)).statusCode).toBe(400);
   });
 });

@@ -18,6 +18,8 @@ export const addresses = {
   listCertifiedTowns: ['GET', '/api/v1/certifications/{year}/towns'],
   listCertifiedClusters: ['GET', '/api/v1/certifications/{year}/clusters'],
   listCertifiedChanges: ['GET', '/api/v1/certifications/{year}/changes'],
+  listCertifiedPovertyCounties: ['GET', '/api/v1/certifications/{year}/poverty-counties'],
+  listPublishedFigures: ['GET', '/api/v1/published'],
   listTowns: ['GET', '/api/v1/towns'],
   listClusters: ['GET', '/api/v1/clusters'],
   listRegions: ['GET', '/api/v1/regions'],

@@ -254,7 +254,7 @@ export interface paths {
     };
     /**
      * The certified list of a year.
-     * @description The villages that were certified as of the cut-off of the year under the rule set (30 June where it says nothing else), by code. A year that has not been certified has no list: it is empty. `qualifies=any` adds those that had sales in the year but did not qualify.
+     * @description The villages that were certified as of the cut-off of the year under the rule set (30 June where it says nothing else), by code. A year that has not been certified has no list: it is empty. `qualifies=any` adds those that had sales in the year but did not qualify. `revised` says what updates that came after a certificate was issued make of its sales, and whether the village would be on the list by them; the certificate stays as it is.
      */
     readonly get: operations['listCertifications'];
     readonly put?: never;
@@ -317,6 +317,46 @@ export interface paths {
      * @description Every village on the list of the year (`new`, `kept`) or on that of the year before (`lost`, `kept`), by code, with the figures of its certificates of both years. In the first certified year every village is new; in a year that has not been certified every one is lost.
      */
     readonly get: operations['listCertifiedChanges'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/certifications/{year}/poverty-counties': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The poverty counties with villages on the certified list of a year.
+     * @description By the State Council's list of 832 and the year in which each county left it. A village counts if its registration says that its county is one or, where it says nothing, if its county is listed. AliResearch counted all 832, whether they had left or not.
+     */
+    readonly get: operations['listCertifiedPovertyCounties'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/published': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Figures that others have published, beside those of the certified lists.
+     * @description AliResearch's figures as agencies, newspapers and cities reported them, each with its source, and beside it the figure that follows from the certificates of the year under the rule set. Of villages, towns, clusters, super clusters, villages in poverty counties, provinces, prefectures and counties there is one.
+     */
+    readonly get: operations['listPublishedFigures'];
     readonly put?: never;
     readonly post?: never;
     readonly delete?: never;
@@ -631,7 +671,7 @@ export interface paths {
     };
     /**
      * The numbers of villages certified in a year, and of the towns and clusters that follow from them.
-     * @description By the certificates of the year alone. Before the year is certified all counts are 0.
+     * @description By the certificates of the year alone; `revised` counts what later money would change. Before the year is certified all counts are 0.
      */
     readonly get: operations['getCertifiedCounts'];
     readonly put?: never;
@@ -1393,6 +1433,29 @@ export interface components {
        */
       readonly asOf: string;
     };
+    readonly Revised: {
+      /** @description Updates that came for the year after its certificates were issued. */
+      readonly lateUpdates: number;
+      /**
+       * Format: int64
+       * @description All shops' sales of the year with these updates. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales of the year with them. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Whether the criteria of sales hold for these sums. */
+      readonly salesHold: boolean;
+      /** @description Whether the village would be on the list by these sums, with shops, households and kind as they were certified. */
+      readonly qualifies: boolean;
+      /**
+       * @description `gained`: it is not on the list and would be; `lost`: it is on it and would not be; `none`: as certified.
+       * @enum {string}
+       */
+      readonly change: 'gained' | 'lost' | 'none';
+    };
     readonly Certificate: {
       /** @description The certified year. */
       readonly year: number;
@@ -1466,6 +1529,8 @@ export interface components {
        *     ]
        */
       readonly criteria: readonly components['schemas']['Criterion'][];
+      /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
+      readonly revised?: components['schemas']['Revised'];
     };
     readonly OutlookStateOf: {
       /** @description The partition of village.activity that the village is in. */
@@ -2582,6 +2647,31 @@ export interface components {
       readonly activeAlibabaHouseholds?: number;
       /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
       readonly households?: number;
+      /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
+      readonly revised?: components['schemas']['Revised'];
+    };
+    readonly PartialRevised: {
+      /** @description Updates that came for the year after its certificates were issued. */
+      readonly lateUpdates?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales of the year with these updates. In fen, with all digits.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales of the year with them. In fen, with all digits.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+      /** @description Whether the criteria of sales hold for these sums. */
+      readonly salesHold?: boolean;
+      /** @description Whether the village would be on the list by these sums, with shops, households and kind as they were certified. */
+      readonly qualifies?: boolean;
+      /**
+       * @description `gained`: it is not on the list and would be; `lost`: it is on it and would not be; `none`: as certified.
+       * @enum {string}
+       */
+      readonly change?: 'gained' | 'lost' | 'none';
     };
     readonly PartialCertification: {
       /**
@@ -2648,6 +2738,8 @@ export interface components {
       readonly activeAlibabaHouseholds?: number;
       /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
       readonly households?: number;
+      /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
+      readonly revised?: components['schemas']['PartialRevised'];
     };
     readonly CertificationPage: {
       readonly items: readonly (components['schemas']['Certification'] | components['schemas']['PartialCertification'])[];
@@ -2879,6 +2971,272 @@ export interface components {
       /** @description The number of villages of the regions for each change, whichever is listed. */
       readonly counts: components['schemas']['ChangeCounts'];
       readonly items: readonly (components['schemas']['CertifiedChange'] | components['schemas']['PartialCertifiedChange'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly CertifiedPovertyCounty: {
+      /**
+       * @description The code of the county.
+       * @example 341221
+       */
+      readonly code: string;
+      /**
+       * @description The name on the list, otherwise that of the registry.
+       * @example 临泉县
+       */
+      readonly name: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 安徽省 阜阳市 临泉县
+       */
+      readonly path: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description The certified year. */
+      readonly year: number;
+      /** @description Whether it is on the list of 832 poverty counties, or only registered as one. */
+      readonly listed: boolean;
+      /**
+       * @description The year in which it left the list.
+       * @example 2019
+       */
+      readonly delistedYear: number | null;
+      /**
+       * @description `on-the-list` up to and in the year in which it left the list, `left` afterwards. One that is only registered never leaves.
+       * @enum {string}
+       */
+      readonly standing: 'on-the-list' | 'left';
+      /** @description Its villages on the certified list. */
+      readonly villages: number;
+      /**
+       * Format: int64
+       * @description All shops' sales of these villages in the year. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+    };
+    readonly PartialCertifiedPovertyCounty: {
+      /**
+       * @description The code of the county.
+       * @example 341221
+       */
+      readonly code?: string;
+      /**
+       * @description The name on the list, otherwise that of the registry.
+       * @example 临泉县
+       */
+      readonly name?: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 安徽省 阜阳市 临泉县
+       */
+      readonly path?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /** @description The certified year. */
+      readonly year?: number;
+      /** @description Whether it is on the list of 832 poverty counties, or only registered as one. */
+      readonly listed?: boolean;
+      /**
+       * @description The year in which it left the list.
+       * @example 2019
+       */
+      readonly delistedYear?: number | null;
+      /**
+       * @description `on-the-list` up to and in the year in which it left the list, `left` afterwards. One that is only registered never leaves.
+       * @enum {string}
+       */
+      readonly standing?: 'on-the-list' | 'left';
+      /** @description Its villages on the certified list. */
+      readonly villages?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales of these villages in the year. In fen, with all digits.
+       */
+      readonly salesFen?: number | bigint;
+    };
+    readonly PovertyCounts: {
+      /** @description Villages on the list in counties that are or were poverty counties. */
+      readonly villages: number;
+      /** @description Those in counties that were on the list of poverty counties in the year. */
+      readonly onTheList: number;
+      /** @description Those in counties that had left it before. */
+      readonly left: number;
+    };
+    readonly CertifiedPovertyCountyPage: {
+      /** @description The villages of all listed counties. */
+      readonly counts: components['schemas']['PovertyCounts'];
+      readonly items: readonly (components['schemas']['CertifiedPovertyCounty'] | components['schemas']['PartialCertifiedPovertyCounty'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly PublishedFigure: {
+      /** @description The year. */
+      readonly year: number;
+      /**
+       * @description `CN`, or the code of the region.
+       * @example 33
+       */
+      readonly region: string;
+      /** @enum {string} */
+      readonly level: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+      /**
+       * @description The name of the region.
+       * @example 浙江省
+       */
+      readonly name: string;
+      /**
+       * @description The thing that was counted.
+       * @example villages
+       * @enum {string}
+       */
+      readonly measure:
+        | 'active-shops'
+        | 'clusters'
+        | 'counties'
+        | 'enterprise-shops'
+        | 'jobs'
+        | 'large-clusters'
+        | 'merchants-30-and-under-percent'
+        | 'prefectures'
+        | 'provinces'
+        | 'sales-rmb'
+        | 'sales-rmb-half-year'
+        | 'sales-rmb-in-poverty-counties'
+        | 'shops-of-villages'
+        | 'shops-over-1m-rmb'
+        | 'super-clusters'
+        | 'towns'
+        | 'towns-central-west-northeast'
+        | 'transactions'
+        | 'villages'
+        | 'villages-central-west'
+        | 'villages-central-west-northeast'
+        | 'villages-in-clusters-percent'
+        | 'villages-in-list'
+        | 'villages-in-paper'
+        | 'villages-in-poverty-counties'
+        | 'villages-in-provincial-poverty-counties'
+        | 'villages-northeast'
+        | 'villages-over-100m-rmb'
+        | 'villages-over-10bn-rmb'
+        | 'villages-six-coastal-provinces'
+        | 'villages-with-5m-rmb-of-produce';
+      /**
+       * @description A number of things, a percentage, or RMB.
+       * @enum {string}
+       */
+      readonly unit: 'count' | 'percent' | 'rmb';
+      /**
+       * @description The published figure.
+       * @example 96
+       */
+      readonly value: number;
+      /**
+       * @description Who published it, as far as it was seen.
+       * @example Xinhua, 2015-12-30 (3news.cn)
+       */
+      readonly source: string;
+      /**
+       * @description The rule set of `certified`.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description The same figure by the certificates of the year; left out where the year is not certified, or certificates do not tell it. */
+      readonly certified?: number;
+    };
+    readonly PartialPublishedFigure: {
+      /** @description The year. */
+      readonly year?: number;
+      /**
+       * @description `CN`, or the code of the region.
+       * @example 33
+       */
+      readonly region?: string;
+      /** @enum {string} */
+      readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+      /**
+       * @description The name of the region.
+       * @example 浙江省
+       */
+      readonly name?: string;
+      /**
+       * @description The thing that was counted.
+       * @example villages
+       * @enum {string}
+       */
+      readonly measure?:
+        | 'active-shops'
+        | 'clusters'
+        | 'counties'
+        | 'enterprise-shops'
+        | 'jobs'
+        | 'large-clusters'
+        | 'merchants-30-and-under-percent'
+        | 'prefectures'
+        | 'provinces'
+        | 'sales-rmb'
+        | 'sales-rmb-half-year'
+        | 'sales-rmb-in-poverty-counties'
+        | 'shops-of-villages'
+        | 'shops-over-1m-rmb'
+        | 'super-clusters'
+        | 'towns'
+        | 'towns-central-west-northeast'
+        | 'transactions'
+        | 'villages'
+        | 'villages-central-west'
+        | 'villages-central-west-northeast'
+        | 'villages-in-clusters-percent'
+        | 'villages-in-list'
+        | 'villages-in-paper'
+        | 'villages-in-poverty-counties'
+        | 'villages-in-provincial-poverty-counties'
+        | 'villages-northeast'
+        | 'villages-over-100m-rmb'
+        | 'villages-over-10bn-rmb'
+        | 'villages-six-coastal-provinces'
+        | 'villages-with-5m-rmb-of-produce';
+      /**
+       * @description A number of things, a percentage, or RMB.
+       * @enum {string}
+       */
+      readonly unit?: 'count' | 'percent' | 'rmb';
+      /**
+       * @description The published figure.
+       * @example 96
+       */
+      readonly value?: number;
+      /**
+       * @description Who published it, as far as it was seen.
+       * @example Xinhua, 2015-12-30 (3news.cn)
+       */
+      readonly source?: string;
+      /**
+       * @description The rule set of `certified`.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /** @description The same figure by the certificates of the year; left out where the year is not certified, or certificates do not tell it. */
+      readonly certified?: number;
+    };
+    readonly PublishedFigurePage: {
+      readonly items: readonly (components['schemas']['PublishedFigure'] | components['schemas']['PartialPublishedFigure'])[];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -4575,6 +4933,14 @@ export interface components {
       /** @description By province code. */
       readonly provinces: readonly components['schemas']['ProvinceCounts'][];
     };
+    readonly RevisedCounts: {
+      /** @description Certificates for whose year updates came after they were issued. */
+      readonly certificates: number;
+      /** @description Those of villages that are not on the list and would be. */
+      readonly gained: number;
+      /** @description Those of villages that are on the list and would not be. */
+      readonly lost: number;
+    };
     readonly CertifiedCounts: {
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
@@ -4594,6 +4960,10 @@ export interface components {
       readonly provinces: readonly components['schemas']['ProvinceCounts'][];
       /** @description The certified year. */
       readonly year: number;
+      /** @description What money that came after the certificates were issued would change. */
+      readonly revised: components['schemas']['RevisedCounts'];
+      /** @description The villages of the list in poverty counties. */
+      readonly inPovertyCounties: components['schemas']['PovertyCounts'];
     };
     readonly WebhookFilter: {
       /** @description Only events of these types. */
@@ -5557,6 +5927,8 @@ export interface operations {
   readonly listVillageMonths: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -5817,7 +6189,15 @@ export interface operations {
            *                 }
            *               ]
            *             }
-           *           ]
+           *           ],
+           *           "revised": {
+           *             "lateUpdates": 12,
+           *             "salesFen": 1234567890,
+           *             "alibabaSalesFen": 1234567890,
+           *             "salesHold": true,
+           *             "qualifies": true,
+           *             "change": "gained"
+           *           }
            *         }
            *       ],
            *       "outlook": {
@@ -5922,6 +6302,8 @@ export interface operations {
   readonly listVillages: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -6043,6 +6425,8 @@ export interface operations {
   readonly listNearMisses: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -6123,6 +6507,8 @@ export interface operations {
   readonly compareRuleSets: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -6263,6 +6649,8 @@ export interface operations {
   readonly listVerdicts: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -6322,6 +6710,8 @@ export interface operations {
   readonly listCertifications: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -6330,9 +6720,11 @@ export interface operations {
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
-        /** @description Those that qualify, those that do not, or both. */
+        /** @description Those that qualify, those that do not, or both. Left out: those that qualify, and both where `revised` is asked for. */
         readonly qualifies?: 'true' | 'false' | 'any';
-        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households. */
+        /** @description Only certificates for whose year something came after they were issued: all (`any`), those by which the village would be on the list now (`gained`) or no longer (`lost`), either of these (`changed`), or neither (`none`). */
+        readonly revised?: 'gained' | 'lost' | 'none' | 'any' | 'changed';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households, revised, revised.lateUpdates, revised.salesFen, revised.alibabaSalesFen, revised.salesHold, revised.qualifies, revised.change. */
         readonly fields?: string;
       };
       readonly header?: never;
@@ -6369,7 +6761,15 @@ export interface operations {
            *           "salesFen": 1234567890,
            *           "alibabaSalesFen": 1234567890,
            *           "activeShops": 12,
-           *           "activeAlibabaShops": 12
+           *           "activeAlibabaShops": 12,
+           *           "revised": {
+           *             "lateUpdates": 12,
+           *             "salesFen": 1234567890,
+           *             "alibabaSalesFen": 1234567890,
+           *             "salesHold": true,
+           *             "qualifies": true,
+           *             "change": "gained"
+           *           }
            *         }
            *       ],
            *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
@@ -6383,7 +6783,7 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['CertificationPage'];
-          /** @example {"provinceCode":"33","prefectureCode":"3307","countyCode":"330782","townshipCode":"330782004","villageCode":"330782004213","name":"青岩刘村","ruleSet":"world-bank-2019","year":12,"asOf":"2015-06-30","qualifies":true,"salesFen":1234567890,"alibabaSalesFen":1234567890,"activeShops":12,"activeAlibabaShops":12} */
+          /** @example {"provinceCode":"33","prefectureCode":"3307","countyCode":"330782","townshipCode":"330782004","villageCode":"330782004213","name":"青岩刘村","ruleSet":"world-bank-2019","year":12,"asOf":"2015-06-30","qualifies":true,"salesFen":1234567890,"alibabaSalesFen":1234567890,"activeShops":12,"activeAlibabaShops":12,"revised":{"lateUpdates":12,"salesFen":1234567890,"alibabaSalesFen":1234567890,"salesHold":true,"qualifies":true,"change":"gained"}} */
           readonly 'application/x-ndjson': string;
         };
       };
@@ -6392,6 +6792,8 @@ export interface operations {
   readonly listCertifiedTowns: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -6458,6 +6860,8 @@ export interface operations {
   readonly listCertifiedClusters: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -6524,6 +6928,8 @@ export interface operations {
   readonly listCertifiedChanges: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -6605,9 +7011,183 @@ export interface operations {
       };
     };
   };
+  readonly listCertifiedPovertyCounties: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description Only counties of this standing in the year. */
+        readonly standing?: 'on-the-list' | 'left';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are code, name, path, ruleSet, year, listed, delistedYear, standing, villages, salesFen. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @description The certified year; it ends with its cut-off under the rule set. */
+        readonly year: number;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The counties, by code, and in JSON the number of their villages. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "counts": {
+           *         "villages": 12,
+           *         "onTheList": 12,
+           *         "left": 12
+           *       },
+           *       "items": [
+           *         {
+           *           "code": "341221",
+           *           "name": "临泉县",
+           *           "path": "安徽省 阜阳市 临泉县",
+           *           "ruleSet": "world-bank-2019",
+           *           "year": 12,
+           *           "listed": true,
+           *           "delistedYear": 2019,
+           *           "standing": "on-the-list",
+           *           "villages": 12,
+           *           "salesFen": 1234567890
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['CertifiedPovertyCountyPage'];
+          /** @example {"code":"341221","name":"临泉县","path":"安徽省 阜阳市 临泉县","ruleSet":"world-bank-2019","year":12,"listed":true,"delistedYear":2019,"standing":"on-the-list","villages":12,"salesFen":1234567890} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
+  readonly listPublishedFigures: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description Only figures of this region: `CN`, or the code of a province, prefecture or county. */
+        readonly region?: string;
+        /** @description Only this measure. */
+        readonly measure?:
+          | 'active-shops'
+          | 'clusters'
+          | 'counties'
+          | 'enterprise-shops'
+          | 'jobs'
+          | 'large-clusters'
+          | 'merchants-30-and-under-percent'
+          | 'prefectures'
+          | 'provinces'
+          | 'sales-rmb'
+          | 'sales-rmb-half-year'
+          | 'sales-rmb-in-poverty-counties'
+          | 'shops-of-villages'
+          | 'shops-over-1m-rmb'
+          | 'super-clusters'
+          | 'towns'
+          | 'towns-central-west-northeast'
+          | 'transactions'
+          | 'villages'
+          | 'villages-central-west'
+          | 'villages-central-west-northeast'
+          | 'villages-in-clusters-percent'
+          | 'villages-in-list'
+          | 'villages-in-paper'
+          | 'villages-in-poverty-counties'
+          | 'villages-in-provincial-poverty-counties'
+          | 'villages-northeast'
+          | 'villages-over-100m-rmb'
+          | 'villages-over-10bn-rmb'
+          | 'villages-six-coastal-provinces'
+          | 'villages-with-5m-rmb-of-produce';
+        /** @description The first year. */
+        readonly from?: number;
+        /** @description The last year. */
+        readonly to?: number;
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, region, level, name, measure, unit, value, ruleSet, certified, source. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The figures, by year, region and measure. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "year": 12,
+           *           "region": "33",
+           *           "level": "nation",
+           *           "name": "浙江省",
+           *           "measure": "villages",
+           *           "unit": "count",
+           *           "value": 96,
+           *           "source": "Xinhua, 2015-12-30 (3news.cn)",
+           *           "ruleSet": "world-bank-2019"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['PublishedFigurePage'];
+          /** @example {"year":12,"region":"33","level":"nation","name":"浙江省","measure":"villages","unit":"count","value":96,"source":"Xinhua, 2015-12-30 (3news.cn)","ruleSet":"world-bank-2019"} */
+          readonly 'application/x-ndjson': string;
+        };
+      };
+    };
+  };
   readonly listTowns: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -6670,6 +7250,8 @@ export interface operations {
   readonly listClusters: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -6732,6 +7314,8 @@ export interface operations {
   readonly listRegions: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -6954,6 +7538,8 @@ export interface operations {
   readonly listPovertyCounties: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -7017,6 +7603,8 @@ export interface operations {
   readonly listSeries: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -7112,6 +7700,8 @@ export interface operations {
   readonly listPanel: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -7192,6 +7782,8 @@ export interface operations {
   readonly listFarmGate: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -7280,6 +7872,8 @@ export interface operations {
   readonly listKept: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -7371,6 +7965,8 @@ export interface operations {
   readonly listPeople: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -7639,10 +8235,10 @@ export interface operations {
         readonly povertyCounty?: 'true' | 'false' | 'any';
         /** @description A part of the name, in any case, or the beginning of the code. Two letters or more also find characters that are read so, by pinyin without tones: `dongf` and `dong feng` find 东风村. */
         readonly search?: string;
-        /** @description Those that qualify, those that do not, or both. */
-        readonly qualifies?: 'true' | 'false' | 'any';
         /** @description The rule set to answer by. */
         readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        /** @description Those that qualify, those that do not, or both. */
+        readonly qualifies?: 'true' | 'false' | 'any';
       };
       readonly header?: never;
       readonly path?: never;
@@ -7686,6 +8282,8 @@ export interface operations {
   readonly mapCounties: {
     readonly parameters: {
       readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
         /** @description Only villages in this province, prefecture or county: 2, 4 or 6 digits. */
         readonly within?: string;
       };
@@ -7868,7 +8466,17 @@ export interface operations {
            *           "qualifying": 12
            *         }
            *       ],
-           *       "year": 12
+           *       "year": 12,
+           *       "revised": {
+           *         "certificates": 12,
+           *         "gained": 12,
+           *         "lost": 12
+           *       },
+           *       "inPovertyCounties": {
+           *         "villages": 12,
+           *         "onTheList": 12,
+           *         "left": 12
+           *       }
            *     }
            */
           readonly 'application/json': components['schemas']['CertifiedCounts'];
