@@ -5,16 +5,18 @@ const epochDayOf = (date: string) => Date.parse(`${date}T00:00:00Z`) / 86_400_00
 
 /**
  * The first day lies after 15 July 2013, so the year 2013 is due already at the feed's first clock and is never certified.
- * The last lies soon after 15 July 2015: 2014 and 2015 are certified, and the villages of the latest list still trade.
+ * The last lies soon after 15 January 2016: 2014 and 2015 are certified under every rule set, and the villages of the
+ * latest list still trade.
  */
 const firstEpochDay = epochDayOf('2013-07-20');
 
 export const recordDayOf = (date: string): number => epochDayOf(date) - firstEpochDay;
-export const lastDay = recordDayOf('2015-07-20');
+export const lastDay = recordDayOf('2016-01-20');
 export const lastSecond = (lastDay + 1) * secondsPerDay - 1;
 
-/** The day D of a certified year. */
+/** The days on which years are certified: under most rule sets, and under AliResearch's own of the time. */
 export const thirtiethOfJune = { 2014: recordDayOf('2014-06-30'), 2015: recordDayOf('2015-06-30') } as const;
+export const endOfYear = { 2014: recordDayOf('2014-12-31'), 2015: recordDayOf('2015-12-31') } as const;
 
 const dates = Array.from({ length: lastDay + 3 }, (_, day) => new Date((firstEpochDay + day - 1) * 86_400_000).toISOString().slice(0, 10));
 const twoDigits = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
@@ -45,4 +47,4 @@ const liveliness = Array.from({ length: lastDay + 1 }, (_, day) => trade[Number(
 export const livelinessOn = (day: number): number => liveliness[day] ?? 1;
 
 /** 11 November, the great sale, of each year in the record. */
-export const singlesDays = [recordDayOf('2013-11-11'), recordDayOf('2014-11-11')] as const;
+export const singlesDays = [recordDayOf('2013-11-11'), recordDayOf('2014-11-11'), recordDayOf('2015-11-11')] as const;

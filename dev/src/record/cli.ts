@@ -7,7 +7,7 @@ import { defaultSeed, openRecord, type TaobaoVillageRecord } from './record';
 const description = `Writes the record of Taobao Villages as marketplace updates.
 
 The lists of villages of 2014 and 2015 are real (see dev/record/SOURCES.md). Households, shops and orders are SYNTHETIC:
-they were made so that the listed villages, and no others, qualify on 30 June of each year.`;
+they were made so that the listed villages, and no others, qualify on 30 June and 31 December of each year.`;
 
 function seedOf(text: string): number {
   const seed = Number(text);

@@ -1,7 +1,8 @@
 import { categories, type Category, isAlibaba, type Platform } from '@taocun/domain';
 import { householdIdOf, type RecordLine, shopIdOf } from './plan';
-import { produceFor } from './products';
+import { keeperAndWorkers } from './products';
 import { seededHash, mixedBits, Random } from './random';
+import { dateAfter, WrittenDay } from './written-day';
 
 /** A shop that is open where the record ends. */
 export interface StandingShop {
@@ -17,27 +18,35 @@ export interface StandingShop {
 /** A village where the record ends. */
 export interface StandingVillage {
   readonly code: string;
+  /** The produce of most of its agricultural orders. */
+  readonly produce: string;
   /** The greatest numbers of its shops and households. */
   readonly lastShop: number;
   readonly lastHousehold: number;
   readonly openShops: readonly StandingShop[];
-  /** The amounts paid on each of the record's last 365 days, the earliest first. */
+  /** The sums paid and not refunded on each of the record's last 365 days, the earliest first. */
   readonly paidFen: { readonly alibaba: Float64Array; readonly others: Float64Array };
 }
 
 // Looked up once: under Jest every mention of a global costs more than the arithmetic.
-const { ceil, floor, max, min, round } = Math;
+const { max, min, round } = Math;
 
 const year = 365;
-const dayMs = 86_400_000;
-const secondsPerDay = 86_400;
 /** Three orders in any 90 days, and one more: shops that are active stay so. */
 const ordersEveryDays = 20;
-const lookback = 90;
+/** Of the days that count for an active shop, those of which everything is known at midnight. */
+const knownLookback = 88;
 const thresholdFen = 1_000_000_000;
+/** Between these nothing stands but a sum on its way across: else it would cross the threshold again and again. */
+const highestBelowFen = 0.995 * thresholdFen;
+const lowestAboveFen = 1.02 * thresholdFen;
+/** The greatest part of Alibaba's shops in the sales of a village where the others have the majority. */
+const highestMinority = 0.495;
 /** The marketplaces of the record, which has no newer ones. */
 const marketplaces: readonly Platform[] = ['taobao', 'tmall', '1688', 'xianyu', 'aliexpress', 'jd', 'wechat', 'other'];
 const chances = { rises: 0.3, falls: 0.15, opens: 0.7 };
+
+type Kind = 'alibaba' | 'others';
 
 interface LiveShop extends Pick<StandingShop, 'id' | 'platform' | 'category'> {
   /** The first day on which it sells; undefined of one that sells nothing. */
@@ -46,9 +55,14 @@ interface LiveShop extends Pick<StandingShop, 'id' | 'platform' | 'category'> {
   readonly firstOrders: number;
 }
 
-interface LiveVillage extends Omit<StandingVillage, 'openShops' | 'lastShop' | 'lastHousehold'> {
+interface LiveVillage extends Omit<StandingVillage, 'openShops'> {
   /** The sales of a year as a part of those of the year before. */
   readonly growth: number;
+  /** The sums of `paidFen`, which goes round by the day. */
+  readonly yearFen: Record<Kind, number>;
+  /** Whether Alibaba's sales, and all, have reached the threshold, and whether Alibaba's are the greater part. */
+  readonly above: { alibaba: boolean; all: boolean };
+  readonly majority: boolean;
   shops: LiveShop[];
   lastShop: number;
   lastHousehold: number;
@@ -56,8 +70,9 @@ interface LiveVillage extends Omit<StandingVillage, 'openShops' | 'lastShop' | '
 
 /**
  * Goes on where the record ends: synthetic days that follow from the seed alone. A village sells on each day what it sold a year before,
- * some a little more and some less; shops open, orders are refunded; and now and then a village that was close to the
- * threshold gets an order that lifts it over, or one loses so many shops that it is none any more.
+ * some a little more and some less, and never so that its sales drift over the threshold and back; shops open, orders are refunded; and
+ * now and then a village that was close to the threshold gets an order that lifts it well over, or one loses so many shops that
+ * it is none any more.
  */
 export class Continuation {
   /** Days that have been told. */
@@ -72,14 +87,9 @@ export class Continuation {
     private readonly lastDay: string,
     private readonly seed: number,
   ) {
-    this.#villages = standing.map(({ openShops, ...village }) => ({
-      ...village,
-      growth: growthOf(seededHash(village.code, seed)),
-      shops: openShops.map((shop) => liveShop(shop, seededHash(shop.id, seed))),
-    }));
-    const soldFen = (village: LiveVillage) => village.paidFen.alibaba.reduce((sum, fen) => sum + fen, 0);
-    this.#below = this.#villages.filter((village) => soldFen(village) < thresholdFen && soldFen(village) > 0.9 * thresholdFen);
-    this.#above = this.#villages.filter((village) => soldFen(village) >= thresholdFen && village.shops.length > 40);
+    this.#villages = standing.map((village) => liveVillage(village, seed));
+    this.#below = this.#villages.filter(({ yearFen: { alibaba } }) => alibaba < thresholdFen && alibaba > 0.9 * thresholdFen);
+    this.#above = this.#villages.filter(({ yearFen: { alibaba }, shops }) => alibaba >= thresholdFen && shops.length > 40);
   }
 
   /** The day that is told next, as YYYY-MM-DD. */
@@ -90,7 +100,7 @@ export class Continuation {
   /** The updates of the next day in order of their time. */
   writeDay(): RecordLine[] {
     this.#days += 1;
-    const day = new Day(dateAfter(this.lastDay, this.#days), this.seed);
+    const day = new WrittenDay(dateAfter(this.lastDay, this.#days), this.seed);
     const random = new Random(mixedBits(this.seed ^ (this.#days * 0x9e37)));
     this.#open(day, random);
     for (const village of this.#villages) this.#sell(day, village);
@@ -104,27 +114,44 @@ export class Continuation {
     while (this.nextDay < nextDay) this.writeDay();
   }
 
-  #sell(day: Day, village: LiveVillage): void {
-    // Sales that leave the window tomorrow are made up for today: else a village would fall and rise again on one day.
-    const place = this.#days % year;
-    const factor = village.growth ** ceil(this.#days / year);
-    const sellers: Record<'alibaba' | 'others', LiveShop[]> = { alibaba: [], others: [] };
+  #sell(day: WrittenDay, village: LiveVillage): void {
+    const { yearFen, paidFen } = village;
+    const today = (this.#days - 1) % year;
+    for (const kind of ['alibaba', 'others'] as const) {
+      yearFen[kind] -= paidFen[kind][today] ?? 0;
+      paidFen[kind][today] = 0;
+    }
+    const sellers: Record<Kind, LiveShop[]> = { alibaba: [], others: [] };
     for (const shop of village.shops) {
       for (let orders = ordersOn(this.#days, shop); orders > 0; orders -= 1)
         sellers[isAlibaba(shop.platform) ? 'alibaba' : 'others'].push(shop);
     }
-    for (const kind of ['alibaba', 'others'] as const) {
-      const wholesaleFen = (village.paidFen[kind][place] ?? 0) * factor;
+    for (const kind of ['others', 'alibaba'] as const) {
+      // Sales that leave the window tomorrow are made up for today, so that it is as full at midnight.
+      const leavingFen = paidFen[kind][this.#days % year] ?? 0;
+      const wholesaleFen = leavingFen * village.growth;
       const shops = sellers[kind];
       const isOfKind = ({ platform, firstDay }: LiveShop): boolean =>
         firstDay !== undefined && isAlibaba(platform) === (kind === 'alibaba');
       const other = shops.length === 0 && wholesaleFen > 0 ? village.shops.find(isOfKind) : undefined;
       if (other !== undefined) shops.push(other);
-      for (const shop of shops) day.pay(shop, round(wholesaleFen / shops.length) + 3_000 + (seededHash(shop.id, this.#days) % 27_000));
+      if (shops.length === 0) continue;
+      const amounts = shops.map(({ id }) => round(wholesaleFen / shops.length) + 3_000 + (seededHash(id, this.#days) % 27_000));
+      const plannedFen = amounts.reduce((sum, fen) => sum + fen, 0);
+      const factor = max(leastOf(village, kind, leavingFen), min(plannedFen, mostOf(village, kind))) / plannedFen;
+      shops.forEach((shop, at) => this.#pay(day, village, shop, max(100, round((amounts[at] ?? 0) * factor))));
     }
   }
 
-  #open(day: Day, random: Random): void {
+  #pay(day: WrittenDay, village: LiveVillage, shop: LiveShop, amountFen: number): void {
+    const kind = isAlibaba(shop.platform) ? 'alibaba' : 'others';
+    const today = (this.#days - 1) % year;
+    const keptFen = day.pay(shop, village.produce, amountFen);
+    village.paidFen[kind][today] = (village.paidFen[kind][today] ?? 0) + keptFen;
+    village.yearFen[kind] += keptFen;
+  }
+
+  #open(day: WrittenDay, random: Random): void {
     if (!random.chance(chances.opens)) return;
     const village = random.pick(this.#villages);
     const platform = random.pick(marketplaces);
@@ -135,21 +162,26 @@ export class Continuation {
       id: shopIdOf(village, { platform, number: village.lastShop }),
       platform,
       category: like?.category ?? random.pick(categories),
-      firstDay: this.#days + random.between(1, ordersEveryDays - 1),
+      // So soon that it stays active from its 30th day on.
+      firstDay: this.#days + random.between(1, 8),
       firstOrders: 1,
     };
     village.shops.push(shop);
-    day.open(shop, village.code, householdIdOf(village, village.lastHousehold));
+    const people = keeperAndWorkers(seededHash(shop.id, this.seed), false);
+    day.open(shop, village.code, householdIdOf(village, village.lastHousehold), people);
   }
 
-  #rise(day: Day, random: Random): void {
+  #rise(day: WrittenDay, random: Random): void {
     if (!random.chance(chances.rises) || this.#below.length === 0) return;
     const [village] = this.#below.splice(random.between(0, this.#below.length - 1), 1);
     const shop = village?.shops.find(({ platform }) => isAlibaba(platform));
-    if (shop !== undefined) day.pay(shop, random.between(150, 180) * 1_000_000);
+    if (village === undefined || shop === undefined) return;
+    village.above.alibaba = true;
+    village.above.all = true;
+    this.#pay(day, village, shop, random.between(150, 180) * 1_000_000);
   }
 
-  #fall(day: Day, random: Random): void {
+  #fall(day: WrittenDay, random: Random): void {
     if (!random.chance(chances.falls) || this.#above.length === 0) return;
     const [village] = this.#above.splice(random.between(0, this.#above.length - 1), 1);
     if (village === undefined) return;
@@ -159,10 +191,44 @@ export class Continuation {
   }
 }
 
+function liveVillage({ openShops, ...village }: StandingVillage, seed: number): LiveVillage {
+  const paidFen = { alibaba: village.paidFen.alibaba.slice(), others: village.paidFen.others.slice() };
+  const sumOf = (amounts: Float64Array) => amounts.reduce((sum, fen) => sum + fen, 0);
+  const yearFen = { alibaba: sumOf(paidFen.alibaba), others: sumOf(paidFen.others) };
+  return {
+    ...village,
+    paidFen,
+    yearFen,
+    above: { alibaba: yearFen.alibaba >= thresholdFen, all: yearFen.alibaba + yearFen.others > thresholdFen },
+    majority: yearFen.alibaba > yearFen.others,
+    growth: growthOf(seededHash(village.code, seed)),
+    shops: openShops.map((shop) => liveShop(shop, seededHash(shop.id, seed))),
+  };
+}
+
+/** The least that a village above the threshold sells today, so that it stays there when a day leaves its year at midnight. */
+function leastOf({ above, yearFen }: LiveVillage, kind: Kind, leavingFen: number): number {
+  return above.alibaba && kind === 'alibaba' ? lowestAboveFen + leavingFen - yearFen.alibaba : 0;
+}
+
+/** The most that it sells today, so as not to come over the threshold or into the majority by itself. */
+function mostOf({ above, majority, yearFen: { alibaba, others } }: LiveVillage, kind: Kind): number {
+  const ofAll = above.all ? Infinity : highestBelowFen - alibaba - others;
+  if (kind === 'others') return max(0, ofAll);
+  const ofAlibaba = above.alibaba ? Infinity : highestBelowFen - alibaba;
+  const ofMinority = majority ? Infinity : (highestMinority * (alibaba + others) - alibaba) / (1 - highestMinority);
+  return max(0, min(ofAll, ofAlibaba, ofMinority));
+}
+
 /** It goes on so soon that it is active on every day: until its own orders are three, those of the record have to do. */
 function liveShop({ id, platform, category, lastOrders, active }: StandingShop, hash: number): LiveShop {
   const [last, second, third] = lastOrders;
-  const latest = min(lookback - third, lookback - ordersEveryDays - second, lookback - 2 * ordersEveryDays - last, ordersEveryDays);
+  const latest = min(
+    knownLookback - third,
+    knownLookback - ordersEveryDays - second,
+    knownLookback - 2 * ordersEveryDays - last,
+    ordersEveryDays,
+  );
   const firstDay = !active ? undefined : latest < 1 ? 1 : 1 + (hash % latest);
   return { id, platform, category, firstDay, firstOrders: latest < 1 ? 3 : 1 };
 }
@@ -175,74 +241,4 @@ function ordersOn(day: number, { firstDay, firstOrders }: LiveShop): number {
 /** Most grow by up to a tenth, some shrink, and one in forty shrinks by a sixth. */
 function growthOf(hash: number): number {
   return hash % 40 === 0 ? 0.84 : 0.98 + ((hash >>> 8) % 1_000) / 9_000;
-}
-
-/** The updates of one day. Their ids name seed, day and number, so that no other run has them. */
-class Day {
-  readonly #updates: { readonly second: number; readonly line: RecordLine }[] = [];
-
-  constructor(
-    private readonly date: string,
-    private readonly seed: number,
-  ) {}
-
-  pay(shop: LiveShop, amountFen: number): void {
-    const number = this.#updates.length;
-    const noise = mixedBits(number ^ seededHash(shop.id, this.seed));
-    // In the morning and at noon, so that a refund finds room in the same day.
-    const second = 28_800 + (noise % 36_000);
-    const orderId = `${this.#name('o')}`;
-    const area = (noise >>> 8) % 100;
-    const buyer = area < 62 ? { buyerArea: 'urban' } : area < 86 ? { buyerArea: 'rural' } : {};
-    const produce = shop.category === 'agricultural' && (noise >>> 16) % 10 < 6 ? { produce: produceFor(amountFen, mixedBits(noise)) } : {};
-    this.#add(shop, 'order.paid', second, { orderId, shopId: shop.id, amountFen, ...buyer, ...produce });
-    if (noise % 60 > 0) return;
-    const refundId = this.#name('r');
-    const back = max(1, floor(amountFen / 10));
-    this.#add(shop, 'order.refunded', second + 14_400, {
-      refundId,
-      orderId,
-      shopId: shop.id,
-      orderPaidAt: this.#time(second),
-      amountFen: back,
-    });
-  }
-
-  open(shop: LiveShop, villageCode: string, householdId: string): void {
-    const { platform, category, id: shopId } = shop;
-    this.#add(shop, 'shop.opened', 25_200, { shopId, villageCode, householdId, platform, category });
-  }
-
-  close(shop: LiveShop): void {
-    this.#add(shop, 'shop.closed', secondsPerDay - 3_600, { shopId: shop.id });
-  }
-
-  inOrder(): RecordLine[] {
-    return this.#updates.sort((a, b) => a.second - b.second).map(({ line }) => line);
-  }
-
-  #add({ id: key, platform }: LiveShop, type: string, second: number, data: object): void {
-    const value = JSON.stringify({
-      specversion: '1.0',
-      id: this.#name('live'),
-      source: `/marketplaces/${platform}`,
-      type: `taocun.${type}.v1`,
-      time: this.#time(second),
-      data,
-    });
-    this.#updates.push({ second, line: { key, value } });
-  }
-
-  #name(kind: string): string {
-    return `${kind}-${this.seed}-${this.date}-${this.#updates.length}`;
-  }
-
-  #time(second: number): string {
-    const two = (value: number) => String(value).padStart(2, '0');
-    return `${this.date}T${two(floor(second / 3_600))}:${two(floor(second / 60) % 60)}:${two(second % 60)}+08:00`;
-  }
-}
-
-function dateAfter(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }

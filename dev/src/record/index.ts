@@ -6,4 +6,3 @@ export type { RecordLine } from './plan';
 export { kindByCode, listedVillages, listYears, publishedFigures, recordProvenance } from './lists';
 export type { ListedVillage, ListYear, PublishedFigure, VillageKind } from './lists';
 export type { NearMiss } from './scenarios/near-misses';
-export type { Path } from './scenarios/planned-shops';

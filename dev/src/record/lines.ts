@@ -1,8 +1,8 @@
 import { categories } from '@taocun/domain';
 import { chinaTime, utcTime } from './calendar';
 import { householdIdOf, type Plan, type PlannedShop, type RecordLine, shopIdOf } from './plan';
-import { produceFor } from './products';
-import { mixedBits } from './random';
+import { keeperAndWorkers, produceFor } from './products';
+import { mixedBits, seededHash } from './random';
 import { refusedLine } from './refused';
 
 /**
@@ -47,11 +47,14 @@ export class LineWriter {
     const time = this.time(line, shop);
     const envelope = (type: string) => `${head},"type":"taocun.${type}.v1","time":"${time}"${optional},"data":{`;
     switch (kind) {
-      case 'opened':
+      case 'opened': {
+        const people = keeperAndWorkers(seededHash(key, this.seed), village.povertyCounty);
+        const told = people === undefined ? '' : `,${JSON.stringify(people).slice(1, -1)}`;
         return {
           key,
-          value: `${envelope('shop.opened')}"shopId":"${key}","villageCode":"${village.code}","householdId":"${householdIdOf(village, value)}","platform":"${shop.platform}","category":"${shop.category}"}}`,
+          value: `${envelope('shop.opened')}"shopId":"${key}","villageCode":"${village.code}","householdId":"${householdIdOf(village, value)}","platform":"${shop.platform}","category":"${shop.category}"${told}}}`,
         };
+      }
       case 'closed':
         return { key, value: `${envelope('shop.closed')}"shopId":"${key}"}}` };
       case 'refunded': {
@@ -72,7 +75,7 @@ export class LineWriter {
             (category === undefined ? '' : `,"category":"${category}"`) +
             (area < 62 ? ',"buyerArea":"urban"' : area < 86 ? ',"buyerArea":"rural"' : '') +
             ((category ?? shop.category) === 'agricultural' && (noise >>> 16) % 10 < 6
-              ? `,"produce":${JSON.stringify(produceFor(value, mixedBits(noise)))}`
+              ? `,"produce":${JSON.stringify(produceFor(value, village.produce, mixedBits(noise)))}`
               : '') +
             '}}',
         };

@@ -10,6 +10,8 @@ export interface PlannedVillage {
   /** False where the registration leaves the kind to be read from the code. */
   readonly statesKind: boolean;
   readonly povertyCounty: boolean;
+  /** The produce of most of its agricultural orders. */
+  readonly produce: string;
   readonly longitude: number | undefined;
   readonly latitude: number | undefined;
 }
@@ -46,8 +48,8 @@ export function delayOf(random: Random): number {
   return luck < 0.95 ? random.between(0, 3600) : random.between(3600, 19_800);
 }
 
-/** 2^20 lines: the sort below packs a line's number into 20 bits. */
-const capacity = 1_048_576;
+/** 2^21 lines: the sort below packs a line's number into 21 bits. */
+const capacity = 2_097_152;
 
 /**
  * Every line of the record as a few numbers each (21 bytes), so that the whole of it is known, counted and put in order of

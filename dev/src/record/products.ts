@@ -1,5 +1,6 @@
 import { type Category } from '@taocun/domain';
 import { type ListedVillage } from './lists';
+import { seededHash } from './random';
 
 /** Words of the products in the list of 2014, the more telling ones first: 藤铁家具 is a handicraft although 家具 is not. */
 const keywords: readonly (readonly [Category, readonly string[]])[] = [
@@ -61,9 +62,65 @@ export function tradeByPlace(list: readonly ListedVillage[]): (code: string) => 
   };
 }
 
-/** The weight of an order's produce, and the price that a dealer at the village would have paid: less than the shop got. */
-export function produceFor(amountFen: number, noise: number): { readonly grams: number; readonly localPriceFenPerKilogram: number } {
+/** Produce of the list of 2014, and what else villages grow. */
+const produceByWord: readonly (readonly [string, string])[] = [
+  ['大闸蟹', 'hairy-crab'],
+  ['花卉', 'flowers'],
+  ['山核桃', 'hickory-nut'],
+  ['坚果', 'nuts'],
+  ['炒货', 'nuts'],
+  ['茶叶', 'tea'],
+];
+const otherProduce = ['apple', 'chilli', 'honey', 'pear', 'red-date', 'rice'] as const;
+
+/** The one produce of a township: that of the list where it names any, else one drawn by lot. */
+export function produceByPlace(list: readonly ListedVillage[]): (code: string) => string {
+  const known = new Map<string, string>();
+  for (const { code, product } of list) {
+    const found = produceByWord.find(([word]) => product.includes(word))?.[1];
+    if (found !== undefined) known.set(code.slice(0, 9), found);
+  }
+  return (code) => {
+    const township = code.slice(0, 9);
+    return known.get(township) ?? otherProduce[seededHash(township, 0) % otherProduce.length] ?? 'rice';
+  };
+}
+
+/** One of an order, as its data has it. */
+interface Produce {
+  readonly grams: number;
+  readonly localPriceFenPerKilogram: number;
+  readonly product?: string;
+  readonly feesFen?: number;
+  readonly deliveryFen?: number;
+}
+
+/**
+ * The weight of an order's produce, the price that a dealer at the village would have paid, which is less than the shop got, and mostly
+ * which produce it is and what of the amount goes to the marketplace, to packing and delivery.
+ */
+export function produceFor(amountFen: number, product: string, noise: number): Produce {
   const localPriceFenPerKilogram = 240 + (noise % 3_400);
   const markup = 1.08 + ((noise >>> 12) % 64) / 80;
-  return { grams: Math.max(1, Math.round((amountFen * 1_000) / (localPriceFenPerKilogram * markup))), localPriceFenPerKilogram };
+  const grams = Math.max(1, Math.round((amountFen * 1_000) / (localPriceFenPerKilogram * markup)));
+  const tells = (noise >>> 18) % 10;
+  if (tells < 2) return { grams, localPriceFenPerKilogram };
+  if (tells < 3) return { grams, localPriceFenPerKilogram, product };
+  const feesFen = Math.round((amountFen * (20 + ((noise >>> 22) % 30))) / 1_000);
+  const deliveryFen = Math.round((amountFen * (60 + ((noise >>> 26) % 60))) / 1_000);
+  return { grams, localPriceFenPerKilogram, product, feesFen, deliveryFen };
+}
+
+/** A shop's keeper and workers, as every second opening tells them; undefined of the others. */
+export function keeperAndWorkers(noise: number, inPovertyCounty: boolean): object | undefined {
+  if (noise % 10 < 5) return undefined;
+  const chance = (shift: number, percent: number): boolean => (noise >>> shift) % 100 < percent;
+  const keeper = {
+    sex: chance(4, 46) ? 'female' : 'male',
+    // Every second one is 30 or younger in 2015, as published for 2017.
+    birthYear: 1_996 - ((noise >>> 9) % 12) - ((noise >>> 14) % 12) - (chance(19, 17) ? 14 : 0),
+    returnee: chance(17, 22),
+    povertyRegistered: chance(11, inPovertyCounty ? 24 : 3),
+  };
+  return { keeper, workers: 1 + ((noise >>> 20) % 4) + ((noise >>> 23) % 5) };
 }

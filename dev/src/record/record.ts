@@ -1,5 +1,5 @@
 import type { RejectionReason } from '@taocun/contracts';
-import { dateOf, recordDayOf, lastDay, lastSecond, secondsPerDay, thirtiethOfJune } from './calendar';
+import { dateOf, endOfYear, lastDay, lastSecond, secondsPerDay, thirtiethOfJune } from './calendar';
 import { LineWriter } from './lines';
 import {
   countyCentroids,
@@ -13,14 +13,14 @@ import {
   type VillageKind,
 } from './lists';
 import { delayOf, Plan, type PlannedVillage, type RecordLine } from './plan';
-import { tradeByPlace } from './products';
+import { produceByPlace, tradeByPlace } from './products';
 import { seededHash, Random } from './random';
 import { lineReasons, refusedLines } from './refused';
 import { type StandingVillage } from './continuation';
 import { standingVillages } from './standing';
 import { nearMisses, type NearMiss } from './scenarios/near-misses';
 import { planVillage, type Scenario } from './scenarios/scenario';
-import { PlannedShops, type Path } from './scenarios/planned-shops';
+import { PlannedShops } from './scenarios/planned-shops';
 
 // Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { floor } = Math;
@@ -32,21 +32,19 @@ export interface RecordOptions {
 
 export const defaultSeed = 20_140_630;
 
-/** The expected result of a certified year, by the lists alone. */
+/** The expected result of a certified year under aliresearch, world-bank-2019 and aliresearch-2022, by the lists alone. */
 export interface CertifiedYear {
   readonly villages: number;
   readonly villagesByProvince: Readonly<Record<string, number>>;
-  /** Townships with 3 or more listed villages: the Taobao Towns over the certified villages under world-bank-2019. */
+  /** Townships with 3 or more listed villages: the Taobao Towns under aliresearch and world-bank-2019. */
   readonly towns: number;
   /** Counties with 10 or more listed villages. */
   readonly clusters: number;
-  /** Villages with sales other than 0 in the year: for each rule set so many `certified` events, of which `villages` qualify. */
-  readonly withSales: number;
-  /** How the listed villages reach the scale in the record (nobody published that). */
-  readonly through: Readonly<Record<Path, number>>;
+  /** Villages with sales other than 0 in the year to each cut-off: so many `certified` events a rule set, of which `villages` qualify. */
+  readonly withSales: Readonly<Record<'06-30' | '12-31', number>>;
 }
 
-/** The expected live state once the whole record has been read, under world-bank-2019; the same villages qualify under aliresearch-2022. */
+/** The expected live state once the whole record has been read, under aliresearch, world-bank-2019 and aliresearch-2022 alike. */
 export interface LiveAtTheEnd {
   /** The clock's last day. */
   readonly day: string;
@@ -76,6 +74,8 @@ export interface RecordSummary {
     readonly listed: Readonly<Record<ListYear, number>>;
     readonly listedInBoth: number;
     readonly nearMisses: Readonly<Record<NearMiss, number>>;
+    /** Villages made to flap: they qualify now and then for some days of spring 2015. */
+    readonly hovering: number;
     readonly quiet: number;
   };
   readonly certified: Readonly<Record<ListYear, CertifiedYear>>;
@@ -90,6 +90,7 @@ export interface TaobaoVillageRecord {
   standing(): readonly StandingVillage[];
   /** Codes of the villages that come near and never qualify, by what they miss. */
   readonly nearMissCodes: Readonly<Record<NearMiss, readonly string[]>>;
+  readonly hoveringCodes: readonly string[];
 }
 
 /** How many villages of the registry sample play which part. */
@@ -102,20 +103,20 @@ const nearMissCounts: Readonly<Record<NearMiss, number>> = {
   'shops-without-orders': 30,
   'shops-too-young': 30,
 };
-const quietCount = 330;
+const hoveringCount = 3;
+const quietCount = 327;
 
 const oneIn = { repeats: 100, otherContent: 5, fades: 65 };
 
 /**
- * Plans the record: real lists, synthetic shops and orders. Planning takes under a second and 30 MB are kept (21 bytes a line, and the shops); the lines' text is
+ * Plans the record: real lists, synthetic shops and orders. Planning takes a second or two and 60 MB are kept (21 bytes a line, and the shops); the lines' text is
  * made one at a time as they are taken. The same seed gives the same lines to the byte on every machine.
  */
 export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVillageRecord {
   const plan = new Plan();
   const lists = { 2014: listedVillages(2014), 2015: listedVillages(2015) };
-  const tradeOf = tradeByPlace(lists[2014]);
+  const [tradeOf, produceOf] = [tradeByPlace(lists[2014]), produceByPlace(lists[2014])];
   const [poverty, centroids] = [povertyCounties(), countyCentroids()];
-  const through: Record<ListYear, Record<Path, number>> = { 2014: { shops: 0, households: 0 }, 2015: { shops: 0, households: 0 } };
 
   const tell = (code: string, name: string, kind: VillageKind, part: Scenario) => {
     const random = new Random(seededHash(code, seed));
@@ -126,6 +127,7 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
       kind,
       statesKind,
       povertyCounty: poverty.has(code.slice(0, 6)),
+      produce: produceOf(code),
       ...near(centroids.get(code.slice(0, 6)), random),
     };
     const index = plan.villages.push(village) - 1;
@@ -135,13 +137,11 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
   const listed = new Map([...lists[2014], ...lists[2015]].map((village) => [village.code, village]));
   const codes = { 2014: new Set(lists[2014].map(({ code }) => code)), 2015: new Set(lists[2015].map(({ code }) => code)) };
   const fades = (code: string) => codes[2015].has(code) && seededHash(code, seed ^ 0xfade) % oneIn.fades === 0;
-  [...listed.values()].forEach(({ code, village }, place) => {
+  for (const { code, village } of listed.values()) {
     const years = listYears.filter((year) => codes[year].has(code));
-    const path: Path = place % 2 === 0 ? 'shops' : 'households';
-    for (const year of years) through[year][path] += 1;
     // Some listed villages are residents' committees today: the list, not the code, says what they were.
-    tell(code, village, 'administrative-village', { role: 'listed', years, path, fades: fades(code) });
-  });
+    tell(code, village, 'administrative-village', { role: 'listed', code, years, fades: fades(code) });
+  }
 
   const shuffled = registrySample()
     .filter(({ code }) => !listed.has(code))
@@ -159,6 +159,8 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
       tell(code, name, kind, { role: 'near', miss, year: place % 5 === 0 ? 2014 : 2015 });
     });
   }
+  const hovering = pools['administrative-village'].splice(0, hoveringCount);
+  for (const { code, name, kind } of hovering) tell(code, name, kind, { role: 'hovering' });
   const quiet = [...pools['administrative-village'].splice(0, quietCount - 80), ...pools['residents-committee'].splice(0, 80)];
   for (const { code, name, kind } of quiet) tell(code, name, kind, { role: 'quiet' });
 
@@ -186,11 +188,12 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
       listed: { 2014: codes[2014].size, 2015: codes[2015].size },
       listedInBoth: [...codes[2014]].filter((code) => codes[2015].has(code)).length,
       nearMisses: nearMissCounts,
+      hovering: hovering.length,
       quiet: quiet.length,
     },
     certified: {
-      2014: certified([...codes[2014]], withSales(plan, 2014), through[2014]),
-      2015: certified([...codes[2015]], withSales(plan, 2015), through[2015]),
+      2014: certified([...codes[2014]], plan, 2014),
+      2015: certified([...codes[2015]], plan, 2015),
     },
     live: live([...codes[2015]].filter((code) => !fades(code))),
   };
@@ -198,6 +201,7 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
   return {
     summary,
     nearMissCodes,
+    hoveringCodes: hovering.map(({ code }) => code),
     standing: () => standingVillages(plan),
     *lines() {
       for (const line of plan.inOrder()) yield writer.write(line);
@@ -241,14 +245,14 @@ function addRefused(plan: Plan, accepted: number, random: Random): void {
   });
 }
 
-function withSales(plan: Plan, year: ListYear): number {
-  const [from, to] = [recordDayOf(`${year - 1}-07-01`), thirtiethOfJune[year]];
+/** How many villages have sales other than 0 in the year that ends with the cut-off. */
+function withSales(plan: Plan, cutOff: number): number {
   const netFen = new Map<number, number>();
   for (let line = 0; line < plan.size; line += 1) {
     const kind = plan.kind(line);
     if (kind !== 'paid' && kind !== 'refunded') continue;
     const day = floor(plan.second(kind === 'paid' ? line : plan.reference(line)) / secondsPerDay);
-    if (day < from || day > to) continue;
+    if (day <= cutOff - 365 || day > cutOff) continue;
     const { village } = plan.shop(plan.subject(line));
     netFen.set(village, (netFen.get(village) ?? 0) + (kind === 'paid' ? 1 : -1) * plan.value(line));
   }
@@ -261,13 +265,12 @@ function near(point: Point | undefined, random: Random): { longitude: number | u
   return { longitude: point && aside(point.longitude), latitude: point && aside(point.latitude) };
 }
 
-function certified(codes: readonly string[], sellers: number, through: Record<Path, number>): CertifiedYear {
+function certified(codes: readonly string[], plan: Plan, year: ListYear): CertifiedYear {
   return {
     villages: codes.length,
     villagesByProvince: villagesBy(2, codes),
     ...regions(codes),
-    withSales: sellers,
-    through,
+    withSales: { '06-30': withSales(plan, thirtiethOfJune[year]), '12-31': withSales(plan, endOfYear[year]) },
   };
 }
 

@@ -144,7 +144,7 @@ const mistakes: Readonly<Record<Exclude<LineReason, 'shop-conflict'>, readonly M
       refundId: 'r1',
       orderId: 'o1',
       shopId,
-      orderPaidAt: '2015-12-31T00:00:00+08:00',
+      orderPaidAt: '2016-12-31T00:00:00+08:00',
       amountFen: 100,
     })),
     instead('taocun.order.refunded.v1', ({ shopId }) => ({

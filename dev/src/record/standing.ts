@@ -35,6 +35,11 @@ export function standingVillages(plan: Plan): StandingVillage[] {
       const sums = paid[village]?.[isAlibaba(platform) ? 'alibaba' : 'others'];
       const place = day - (lastDay - days + 1);
       if (sums !== undefined && place >= 0) sums[place] = (sums[place] ?? 0) + plan.value(line);
+    } else if (kind === 'refunded') {
+      const { village, platform } = plan.shop(subject);
+      const sums = paid[village]?.[isAlibaba(platform) ? 'alibaba' : 'others'];
+      const place = floor(plan.second(plan.reference(line)) / secondsPerDay) - (lastDay - days + 1);
+      if (sums !== undefined && place >= 0) sums[place] = (sums[place] ?? 0) - plan.value(line);
     }
   }
   const open = plan.villages.map((): StandingVillage['openShops'][number][] => []);
@@ -51,8 +56,9 @@ export function standingVillages(plan: Plan): StandingVillage[] {
     const ages: StandingShop['lastOrders'] = [lastDay - one, lastDay - two, lastDay - three];
     open[index]?.push({ id: shopIdOf(plan.village(index), shop), platform, category, lastOrders: ages, active: active || age < 30 });
   });
-  return plan.villages.map(({ code }, at) => ({
+  return plan.villages.map(({ code, produce }, at) => ({
     code,
+    produce,
     lastShop: last[at]?.shop ?? 0,
     lastHousehold: last[at]?.household ?? 0,
     openShops: open[at] ?? [],

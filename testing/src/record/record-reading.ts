@@ -4,7 +4,6 @@ import {
   certified,
   type classify,
   type Day,
-  dayFrom,
   effectiveDayOf,
   keyOf,
   kindOf,
@@ -39,12 +38,18 @@ export class RecordReading {
   readonly shops = new Map<string, ShopOpened['data']>();
   readonly waiting = new Map<string, AcceptedUpdate[]>();
   everWaited = 0;
+  /** Hears each update when it takes effect: those that waited for their shop, after its opening. */
+  readonly #heard: (update: Update) => void;
   readonly #reader = new PartitionReader();
   readonly #updates = new Map<string, AcceptedUpdate[]>();
   readonly #registrations = new Map<string, VillageRegistered['data'][]>();
   readonly #shopsOf = new Map<string, number>();
   readonly #sales = new Map<string, Sale[]>();
   readonly #assessments = new Map<string, NaiveAssessment | undefined>();
+
+  constructor(heard: (update: Update) => void) {
+    this.#heard = heard;
+  }
 
   read(record: RawRecord, content: ReturnType<typeof classify>) {
     const outcome = this.#reader.read(record, content);
@@ -69,8 +74,9 @@ export class RecordReading {
     return [...this.#sales.values()].flatMap((sales) => sales.map(({ day }) => day));
   }
 
-  inYear(village: string, year: number): NaiveAssessment | undefined {
-    return this.#once(`${village} in ${year}`, () => certified(this.#updates.get(village) ?? [], village, dayFrom(`${year}-06-30`)));
+  /** By the certificate of the year that ends with the day. */
+  certifiedAt(village: string, day: Day): NaiveAssessment | undefined {
+    return this.#once(`${village} by ${day}`, () => certified(this.#updates.get(village) ?? [], village, day));
   }
 
   /** Cached, so it may be called only once all has been read. */
@@ -78,7 +84,7 @@ export class RecordReading {
     return this.#once(`${village} on ${day}`, () => assessmentAsOf(this.#updates.get(village) ?? [], village, day));
   }
 
-  /** Whether the village qualifies under any of the rule sets by what has been read so far. */
+  /** Whether the village qualifies under any of the rule sets in hindsight. */
   qualifiesOn(village: string, day: Day, ruleSets: readonly RuleSetId[]): boolean {
     if (!this.#mayQualify(village, day)) return false;
     const verdicts = assessmentAsOf(this.#updates.get(village) ?? [], village, day)?.verdicts ?? [];
@@ -105,6 +111,7 @@ export class RecordReading {
   #apply(accepted: AcceptedUpdate): void {
     const { update } = accepted;
     if (update.type === 'taocun.village.registered.v1') {
+      this.#heard(update);
       listAt(this.#registrations, update.data.villageCode, update.data);
       return listAt(this.#updates, update.data.villageCode, accepted);
     }
@@ -124,6 +131,7 @@ export class RecordReading {
   #take(accepted: AcceptedUpdate, village: string): void {
     listAt(this.#updates, village, accepted);
     const { update } = accepted;
+    this.#heard(update);
     if (update.type !== 'taocun.order.paid.v1' && update.type !== 'taocun.order.refunded.v1') return;
     const { shopId, amountFen } = update.data;
     const isAlibaba = platforms.alibaba.includes(this.shops.get(shopId)?.platform ?? '');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rejectionReasons } from '@taocun/contracts';
 import {
+  Continuation,
   listedVillages,
   type ListYear,
   type NearMiss,
@@ -16,23 +17,27 @@ import {
   dayOf,
   effectiveDayOf,
   keyOf,
-  type NaiveAssessment,
   type Quantities,
   type RuleSetId,
   type ShopOpened,
 } from '../oracle/naive';
 import { RecordReading } from './record-reading';
+import { flapsIn, StreamedVerdicts, type StreamedChange } from './streamed-verdicts';
 
 // Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { imul, max, min } = Math;
 
-const ruleSets: RuleSetId[] = ['world-bank-2019', 'aliresearch-2022'];
+const ruleSets: RuleSetId[] = ['aliresearch', 'world-bank-2019', 'aliresearch-2022'];
 const years: ListYear[] = [2014, 2015];
+/** AliResearch's own cut-off of these years, and that of the other rule sets. */
+const cutOffs = ['12-31', '06-30'] as const;
 const received = Date.parse('2026-01-01T00:00:00Z');
 const sixHours = 6 * 3_600_000;
 /** The rule sets looked at here are the same on every day. */
 const anyDay = dayFrom('2015-06-30');
-const deadlines = years.map((year) => ({ thirtiethOfJune: dayFrom(`${year}-06-30`), fifteenthOfJuly: dayFrom(`${year}-07-15`) }));
+const lists = years.flatMap((year) => cutOffs.map((monthDay) => [year, monthDay, dayFrom(`${year}-${monthDay}`)] as const));
+/** Updates of a year are late from the sixteenth day after its cut-off on. */
+const allowedLateness = 15;
 
 function qualifies(figures: Quantities | undefined, rules: RuleSetId): boolean {
   return figures !== undefined && criteriaOf(figures, rules, anyDay).every(({ holds }) => holds);
@@ -47,15 +52,17 @@ function digest(text: string): number {
 
 /** The whole record is read once, as a service would read it from one partition; all tests share the result. */
 describe('the record', () => {
-  jest.setTimeout(180_000);
+  jest.setTimeout(600_000);
 
   const record = openRecord();
   const { summary } = record;
-  const reading = new RecordReading();
+  const firstDay = dayFrom(summary.firstDay);
+  const liveDays = 40;
+  const streamed = new StreamedVerdicts(firstDay, dayFrom(summary.lastDay) - firstDay + 1 + liveDays);
+  const reading = new RecordReading((update) => streamed.read(update));
   const outcomes: Record<string, number> = {};
   const byType: Record<string, number> = {};
   const ordersByDate = new Map<number, number>();
-  const qualifiedLive = new Set<string>();
   const refused: { reason: string; value: string; shop?: ShopOpened['data']; opening?: ShopOpened['data'] }[] = [];
   const digests = new Map<string, number>();
   const found = {
@@ -71,17 +78,16 @@ describe('the record', () => {
     lastDay: 0,
     buyers: { urban: 0, rural: 0, untold: 0 },
     produce: 0,
+    kept: 0,
+    keepers: 0,
+    workers: 0,
   };
 
   beforeAll(() => {
     const hash = createHash('sha256');
-    const near = new Set(Object.values(record.nearMissCodes).flat());
     let text = '';
     let latest = 0;
     let clock = 0;
-    const look = (village: string) => {
-      if (reading.qualifiesOn(village, clock, ruleSets)) qualifiedLive.add(village);
-    };
     let offset = 0;
     for (const { key, value } of record.lines()) {
       text += `${key}\t${value}\n`;
@@ -120,26 +126,23 @@ describe('the record', () => {
         found.greatestFen = max(found.greatestFen, amountFen);
         found.buyers[buyerArea] += 1;
         if (produce) found.produce += 1;
+        if (produce?.feesFen !== undefined && produce.deliveryFen !== undefined && produce.product !== undefined) found.kept += 1;
+      }
+      if (update.type === 'taocun.shop.opened.v1') {
+        if (update.data.keeper) found.keepers += 1;
+        found.workers += update.data.workers ?? 0;
       }
       const effective = effectiveDayOf(update);
-      for (const { thirtiethOfJune, fifteenthOfJuly } of deadlines)
-        if (effective <= thirtiethOfJune && clock > fifteenthOfJuly) found.late += 1;
-      if (day > clock) {
-        clock = day;
-        for (const village of near) look(village);
-      } else {
-        const village = reading.villageOf(update);
-        if (village !== undefined && near.has(village)) look(village);
-      }
+      for (const [, , cutOff] of lists) if (effective <= cutOff && clock > cutOff + allowedLateness) found.late += 1;
+      clock = max(clock, day);
     }
     hash.update(text);
     found.hash = hash.digest('hex');
     found.lastDay = clock;
   });
 
-  const inYear = (village: string, year: ListYear): NaiveAssessment | undefined => reading.inYear(village, year);
-  const certified = (year: ListYear, rules: RuleSetId) =>
-    reading.registered.filter((village) => qualifies(inYear(village, year), rules)).sort();
+  const certified = (cutOff: number, rules: RuleSetId) =>
+    reading.registered.filter((village) => qualifies(reading.certifiedAt(village, cutOff), rules)).sort();
   const groups = (codes: string[], digits: number, least: number) => {
     const counts = new Map<string, number>();
     for (const code of codes) counts.set(code.slice(0, digits), (counts.get(code.slice(0, digits)) ?? 0) + 1);
@@ -149,7 +152,7 @@ describe('the record', () => {
     publishedFigures().find((figure) => figure.year === year && figure.scope === 'national' && figure.measure === measure)?.value;
 
   it('is the same to the byte on every machine', () => {
-    expect(found.hash).toBe('493515db18cff56330c393980437def8b3cc078cfa8291bfaaba28e71f59f3f4');
+    expect(found.hash).toBe('ae1c35f232beeca7ea819f9378c09d6ec4bb12671b0b585febe9822e3f3f3eae');
   });
 
   it('is counted exactly beforehand', () => {
@@ -163,65 +166,116 @@ describe('the record', () => {
       'taocun.order.paid.v1': types.paid,
       'taocun.order.refunded.v1': types.refunded,
     });
-    expect(lines).toBeGreaterThanOrEqual(300_000);
-    expect(lines).toBeLessThanOrEqual(800_000);
+    expect(lines).toBeGreaterThanOrEqual(1_000_000);
+    expect(lines).toBeLessThanOrEqual(1_500_000);
     expect(reading.shops.size).toBe(summary.shops);
     expect(reading.registered.length).toBe(summary.villages.registered);
   });
 
-  describe.each(years)('as of 30 June %d', (year) => {
+  describe.each(lists)('of %d, as of %s', (year, monthDay, cutOff) => {
+    const listed = listedVillages(year).map(({ code }) => code);
+
     it.each(ruleSets)('exactly the listed villages qualify under %s', (rules) => {
-      expect(certified(year, rules)).toEqual(
-        listedVillages(year)
-          .map(({ code }) => code)
-          .sort(),
-      );
-    });
-
-    it('half of them have 100 active shops, the other half one household in ten, none both', () => {
-      const through = { shops: 0, households: 0 };
-      for (const { code } of listedVillages(year)) {
-        const { activeShops, activeAlibabaShops, activeHouseholds, households } = inYear(code, year)!;
-        const shops = activeAlibabaShops >= 100;
-        const share = activeHouseholds * 10 >= households && activeAlibabaShops * 10 >= households;
-        const shareOfAny = activeHouseholds * 10 >= households || activeAlibabaShops * 10 >= households;
-        if (shops && !shareOfAny) through.shops += 1;
-        if (share && activeShops < 100) through.households += 1;
-      }
-      expect(through).toEqual(summary.certified[year].through);
-    });
-
-    it('the listed sell for RMB 10 to 80 million, and have 150 to 1,600 households', () => {
-      for (const { code } of listedVillages(year)) {
-        const { salesFen, households } = inYear(code, year)!;
-        expect(salesFen).toBeGreaterThan(1_000_000_000);
-        expect(salesFen).toBeLessThan(11_000_000_000);
-        expect(households).toBeGreaterThanOrEqual(150);
-        expect(households).toBeLessThanOrEqual(1600);
-      }
+      expect(certified(cutOff, rules)).toEqual([...listed].sort());
     });
 
     it('so many villages have sales, and a certificate of either kind', () => {
-      const sellers = reading.registered.filter((village) => (inYear(village, year)?.salesFen ?? 0n) !== 0n);
-      expect(sellers.length).toBe(summary.certified[year].withSales);
+      const sellers = reading.registered.filter((village) => (reading.certifiedAt(village, cutOff)?.salesFen ?? 0n) !== 0n);
+      expect(sellers.length).toBe(summary.certified[year].withSales[monthDay]);
     });
 
-    it('the provinces have as many as the list', () => {
+    it('provinces, towns and clusters have as many as were published', () => {
+      const codes = certified(cutOff, 'aliresearch');
       const counts: Record<string, number> = {};
-      for (const code of certified(year, 'world-bank-2019')) counts[code.slice(0, 2)] = (counts[code.slice(0, 2)] ?? 0) + 1;
+      for (const code of codes) counts[code.slice(0, 2)] = (counts[code.slice(0, 2)] ?? 0) + 1;
       const figures = publishedFigures().filter(
         (figure) => figure.year === year && figure.scope === 'province' && figure.measure === 'villages',
       );
       expect(counts).toEqual(Object.fromEntries(figures.map(({ code, value }) => [code, value])));
       expect(counts).toEqual(summary.certified[year].villagesByProvince);
-    });
-
-    it('towns and clusters are as many as were published', () => {
-      const codes = certified(year, 'world-bank-2019');
       expect(groups(codes, 9, 3)).toBe(published(year, 'towns'));
       expect(groups(codes, 9, 3)).toBe(summary.certified[year].towns);
       expect(groups(codes, 6, 10)).toBe(summary.certified[year].clusters);
       if (year === 2015) expect(groups(codes, 6, 10)).toBe(published(2015, 'clusters'));
+    });
+
+    it('some have 100 active shops, others one household in ten', () => {
+      const through = { shops: 0, households: 0 };
+      for (const code of listed) {
+        const { activeAlibabaShops, activeHouseholds, households } = reading.certifiedAt(code, cutOff)!;
+        if (activeAlibabaShops >= 100) through.shops += 1;
+        else if (min(activeHouseholds, activeAlibabaShops) * 10 >= households) through.households += 1;
+      }
+      expect(through.shops).toBeGreaterThan(listed.length / 10);
+      expect(through.households).toBeGreaterThan(listed.length / 2);
+    });
+  });
+
+  describe('has sizes as published', () => {
+    const listed = listedVillages(2015).map(({ code }) => code);
+    const figuresOf = (code: string) => reading.certifiedAt(code, dayFrom('2015-12-31'))!;
+
+    it('shops sell for RMB 287,000 a year on average, and the large villages have hundreds', () => {
+      const all = listed.map(figuresOf);
+      const [salesFen, shops] = all.reduce(
+        ([fen, count], one) => [fen + one.alibabaSalesFen, count + BigInt(one.activeAlibabaShops)],
+        [0n, 0n],
+      );
+      expect(Number(salesFen / shops) / 100).toBeGreaterThan(280_000);
+      expect(Number(salesFen / shops) / 100).toBeLessThan(294_000);
+      expect(all.filter(({ activeAlibabaShops }) => activeAlibabaShops >= 200).length).toBeGreaterThan(15);
+    });
+
+    it('Dongfeng of Shaji, the first of all, has 400 shops in 1,180 households', () => {
+      expect(figuresOf('320324109002')).toMatchObject({ activeAlibabaShops: 400, households: 1_180 });
+    });
+  });
+
+  describe('through the year', () => {
+    const monthEnds = Array.from({ length: 29 }, (_, month) => Date.UTC(2013, 8 + month, 0) / 86_400_000);
+    const of = (rules: RuleSetId, changes: readonly StreamedChange[] = streamed.changes) =>
+      changes.filter(({ ruleSet }) => ruleSet === rules);
+    const count = (rules: RuleSetId, day: number) => of(rules).reduce((sum, one) => sum + (one.day > day ? 0 : one.qualifies ? 1 : -1), 0);
+
+    it.each(ruleSets)('there are ever more villages from August 2013 on under %s', (rules) => {
+      const counts = monthEnds.map((day) => count(rules, day));
+      expect(counts[0]).toBeGreaterThan(0);
+      // In spring 2015 five leave, and three that hover may count at a month's end.
+      for (const [month, one] of counts.entries()) expect(one).toBeGreaterThanOrEqual((counts[month - 1] ?? 0) - 5);
+      const grown = counts.filter((one, month) => one > (counts[month - 1] ?? 0) + 3);
+      expect(grown.length).toBeGreaterThanOrEqual(14);
+    });
+
+    it('a listed village stays one from its first day to the end, but for those that leave the list or fade', () => {
+      const lost = of('aliresearch').filter(({ qualifies, village }) => !qualifies && !record.hoveringCodes.includes(village));
+      const [in2014, in2015] = years.map((year) => listedVillages(year).map(({ code }) => code));
+      const left = in2014!.filter((code) => !in2015!.includes(code));
+      expect(left).toHaveLength(5);
+      expect(
+        lost
+          .filter(({ day }) => day <= dayFrom('2015-12-31'))
+          .map(({ village }) => village)
+          .sort(),
+      ).toEqual(left.sort());
+      expect(lost.length - left.length).toBe(summary.certified[2015].villages - summary.live.qualifying);
+    });
+
+    it('no verdict is taken back within a week, but in villages made to hover', () => {
+      const flapping = flapsIn(streamed.changes).map(({ village }) => village);
+      expect([...new Set(flapping)].sort()).toEqual([...record.hoveringCodes].sort());
+      expect(flapping.length).toBeGreaterThan(30);
+    });
+
+    it('the verdicts of the stream end as those of the oracle do', () => {
+      const end = dayFrom(summary.lastDay);
+      const codes = reading.registered.filter((_, at) => at % 5 === 0);
+      const figures = codes.map((code) => streamed.quantitiesOf(code));
+      expect(figures).toEqual(
+        codes.map((code) => {
+          const { salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, households } = reading.liveOn(code, end)!;
+          return { salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, households };
+        }),
+      );
     });
   });
 
@@ -237,13 +291,13 @@ describe('the record', () => {
       reading.registered.filter((village) => qualifies(liveOn(village, day), rules)).sort();
     const end = dayFrom(summary.live.day);
 
-    it('the clock stands soon after 15 July 2015, so that 2015 is certified', () => {
-      expect([found.lastDay, end, dayFrom(summary.lastDay)]).toEqual(Array(3).fill(dayFrom('2015-07-20')));
+    it('the clock stands soon after 15 January 2016, so that 2015 is certified under every rule set', () => {
+      expect([found.lastDay, end, dayFrom(summary.lastDay)]).toEqual(Array(3).fill(dayFrom('2016-01-20')));
     });
 
-    it('nearly all villages of the list of 2015 qualify live, the same under both rule sets, and no other village', () => {
-      const [codes, others] = ruleSets.map((rules) => qualifying(rules, end));
-      expect(others).toEqual(codes);
+    it('nearly all villages of the list of 2015 qualify live, the same under all rule sets, and no other village', () => {
+      const [codes, ...others] = ruleSets.map((rules) => qualifying(rules, end));
+      expect(others).toEqual([codes, codes]);
       expect(codes!.filter((code) => !onTheList.includes(code))).toEqual([]);
       expect(codes!.length).toBe(summary.live.qualifying);
       expect(codes!.length).toBeGreaterThanOrEqual(0.95 * onTheList.length);
@@ -254,17 +308,10 @@ describe('the record', () => {
       expect(summary.live.clusters).toBeGreaterThanOrEqual(23);
     });
 
-    it('whoever qualifies then has done so since 30 June 2015', () => {
-      const codes = qualifying('world-bank-2019', end);
-      for (const date of ['2015-06-30', '2015-07-05', '2015-07-10', '2015-07-15']) {
-        expect(codes.filter((code) => !qualifies(liveOn(code, dayFrom(date)), 'world-bank-2019'))).toEqual([]);
-      }
-    });
-
     it('the others have lost shops, not sales', () => {
       const left = onTheList.filter((code) => !qualifies(liveOn(code, end), 'world-bank-2019'));
       for (const code of left) {
-        const [before, now] = [inYear(code, 2015)!, liveOn(code, end)!];
+        const [before, now] = [reading.certifiedAt(code, dayFrom('2015-12-31'))!, liveOn(code, end)!];
         expect(now.activeShops).toBeLessThan(0.85 * before.activeShops);
         expect(now.salesFen).toBeGreaterThan(900_000_000);
       }
@@ -276,8 +323,8 @@ describe('the record', () => {
         return days.reduce((sum, day) => sum + (ordersByDate.get(day) ?? 0), 0) / days.length;
       };
       const average = summary.acceptedByType.paid / ordersByDate.size;
-      expect(ordersOn('2015-07-01', '2015-07-05')).toBeGreaterThan(2 * average);
-      expect(ordersOn('2015-07-16', '2015-07-20')).toBeGreaterThan(2 * average);
+      expect(ordersOn('2016-01-01', '2016-01-05')).toBeGreaterThan(1.5 * average);
+      expect(ordersOn('2016-01-16', '2016-01-20')).toBeGreaterThan(1.5 * average);
     });
   });
 
@@ -293,15 +340,15 @@ describe('the record', () => {
       );
     });
 
-    it('never qualify, whenever one looks while the record comes in', () => {
-      expect([...qualifiedLive]).toEqual([]);
+    it('never qualify while the record comes in', () => {
+      const near = new Set(Object.values(record.nearMissCodes).flat());
+      expect(streamed.changes.filter(({ village, ruleSet }) => near.has(village) && ruleSets.includes(ruleSet))).toEqual([]);
     });
 
-    it('would not have qualified on any day in hindsight either', () => {
-      const [first, last] = [dayFrom(summary.firstDay), dayFrom(summary.lastDay)];
+    it('would not have qualified in any week in hindsight either', () => {
       const ever: string[] = [];
       for (const code of Object.values(record.nearMissCodes).flat()) {
-        for (let day = first; day <= last; day += 1) {
+        for (let day = firstDay; day <= dayFrom(summary.lastDay); day += 7) {
           if (reading.qualifiesOn(code, day, ruleSets)) ever.push(`${code} ${day}`);
         }
       }
@@ -342,10 +389,12 @@ describe('the record', () => {
     };
     it.each(Object.keys(fixes) as NearMiss[])('%s lack that and nothing else', (miss) => {
       for (const code of record.nearMissCodes[miss]) {
-        const [early, later] = years.map((year) => inYear(code, year)!);
+        const [early, later] = years.map((year) => reading.certifiedAt(code, dayFrom(`${year}-12-31`))!);
         const figures = later!.salesFen > early!.salesFen ? later! : early!;
         const fixed: Quantities = { ...figures, ...fixes[miss](figures) };
-        expect([code, ...ruleSets.map((rules) => qualifies(fixed, rules))]).toEqual([code, true, true]);
+        // Sales of other platforms count under world-bank-2019 alone.
+        const under: readonly RuleSetId[] = miss === 'residents-committee' ? ['world-bank-2019'] : ruleSets;
+        expect([code, ...under.map((rules) => qualifies(fixed, rules))]).toEqual([code, ...under.map(() => true)]);
       }
     });
 
@@ -354,16 +403,6 @@ describe('the record', () => {
         expect(reading.shopsOf(code)).toBeGreaterThanOrEqual(106);
       }
     });
-  });
-
-  it('villages that left the list stop qualifying before 30 June 2015', () => {
-    const in2015 = new Set(listedVillages(2015).map(({ code }) => code));
-    const left = listedVillages(2014).filter(({ code }) => !in2015.has(code));
-    expect(left).toHaveLength(5);
-    for (const { code } of left) {
-      const day = dayFrom('2015-05-31');
-      expect(ruleSets.map((rules) => qualifies(reading.liveOn(code, day), rules))).toEqual([false, false]);
-    }
   });
 
   describe('lines to be refused', () => {
@@ -431,9 +470,15 @@ describe('the record', () => {
 
   it('has its peak on 11 November', () => {
     const busiest = [...ordersByDate].sort(([, a], [, b]) => b - a)[0]!;
-    expect(busiest[0]).toBe(dayFrom('2014-11-11'));
+    expect(busiest[0]).toBe(dayFrom('2015-11-11'));
     const average = summary.acceptedByType.paid / ordersByDate.size;
-    expect(busiest[1]).toBeGreaterThan(3 * average);
+    expect(busiest[1]).toBeGreaterThan(10 * average);
+  });
+
+  it('tells of some shops who keeps them and how many work there, and of some orders what farmers keep', () => {
+    expect(found.keepers / summary.acceptedByType.opened).toBeGreaterThan(0.4);
+    expect(found.workers / found.keepers).toBeGreaterThan(3);
+    expect(found.kept).toBeGreaterThan(found.produce / 2);
   });
 
   it('has buyers in town and country, produce, refunds of about 3 %, and no order beyond belief', () => {
@@ -444,6 +489,22 @@ describe('the record', () => {
     expect(refunded / paid).toBeGreaterThan(0.015);
     expect(refunded / paid).toBeLessThan(0.05);
     expect(found.greatestFen).toBeLessThan(100_000_000);
+  });
+
+  it('goes on for weeks without a verdict that is taken back, though villages come and go', () => {
+    const before = streamed.changes.length;
+    const continuation = new Continuation(record.standing(), summary.lastDay, 1);
+    for (let day = 0; day < liveDays; day += 1) {
+      for (const { value } of continuation.writeDay()) {
+        const content = classify({ value, timestampMs: received });
+        if (!('accepted' in content)) throw new Error(value);
+        streamed.read(content.accepted);
+      }
+    }
+    const changes = streamed.changes.slice(before);
+    expect(flapsIn(changes)).toEqual([]);
+    expect(changes.filter(({ qualifies }) => qualifies).length).toBeGreaterThan(5);
+    expect(changes.filter(({ qualifies }) => !qualifies).length).toBeGreaterThan(2);
   });
 
   it('has other lines for the same lists with another seed', () => {

@@ -186,16 +186,16 @@ it('streams the record’s continuation, once ingestion stands where the record 
     cli({ INGESTION_URL: url, TAOCUN_KEY: key }, 'feed', 'live', '--days', '2', '--day-every', '1ms', ...args);
   expect(live()).toMatchObject({
     status: 1,
-    stderr: expect.stringContaining('2015-07-20, where the record ends. Load it first: npm start.'),
+    stderr: expect.stringContaining('2016-01-20, where the record ends. Load it first: npm start.'),
   });
-  await send([['s-9', JSON.stringify({ ...anOpening('s-9'), id: 'on-its-last-day', time: '2015-07-20T12:00:00+08:00' })]]);
+  await send([['s-9', JSON.stringify({ ...anOpening('s-9'), id: 'on-its-last-day', time: '2016-01-20T12:00:00+08:00' })]]);
   await until(() => live('--days', '0').status === 0);
   const { status, stdout, stderr } = live();
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(
-    /^2015-07-21 {2}[\d,]+ updates in [\d.]+ s {2}[\d,]+ in 1 days\n2015-07-22 .*\n\n2 days, to 2015-07-22\. The same command goes on from there\.\n$/,
+    /^2016-01-21 {2}[\d,]+ updates in [\d.]+ s {2}[\d,]+ in 1 days\n2016-01-22 .*\n\n2 days, to 2016-01-22\. The same command goes on from there\.\n$/,
   );
-  expect(live('--days', '1').stdout).toMatch(/^2015-07-23 /);
+  expect(live('--days', '1').stdout).toMatch(/^2016-01-23 /);
 });
 
 it('ends with a word, and at once, where a file can’t be loaded', () => {

@@ -1,113 +1,132 @@
-import { isAlibaba } from '@taocun/domain';
-import { lastDay, thirtiethOfJune } from '../calendar';
+import { endOfYear, lastDay, recordDayOf, thirtiethOfJune } from '../calendar';
 import { type ListYear } from '../lists';
 import { type Random } from '../random';
-import { sell } from './sales';
-import { averageOrderFen, type Draft, million, never, type Path, type PlannedShops } from './planned-shops';
+import { sellListed } from './listed-sales';
+import { type Draft, never, type Path, type PlannedShops } from './planned-shops';
 
 // Looked up once: under Jest every mention of a global costs more than the arithmetic.
-const { ceil, floor, max } = Math;
+const { ceil, floor, max, min, round } = Math;
 
-const D14 = thirtiethOfJune[2014];
-const D15 = thirtiethOfJune[2015];
+export interface Listing {
+  readonly code: string;
+  readonly years: readonly ListYear[];
+  /** It loses so many shops in January 2016 that it no longer qualifies at the record's end. */
+  readonly fades: boolean;
+}
 
-export function planListed(shops: PlannedShops, years: readonly ListYear[], path: Path, fades: boolean): void {
+interface Size {
+  readonly path: Path;
+  readonly households: number;
+  /** Active shops on Alibaba's platforms at the end. */
+  readonly shops: number;
+}
+
+/** Villages whose size somebody published; households of the second are not known. See SOURCES.md. */
+const knownSizes: Readonly<Record<string, Size>> = {
+  '320324109002': { path: 'shops', households: 1_180, shops: 400 },
+  '330782002900': { path: 'shops', households: 1_240, shops: 1_000 },
+};
+
+/** A shop counts as active from this age. */
+const activeAge = 30;
+/** Shops enough to qualify are active from here on in the first village of all. */
+const firstJoins = activeAge + 2;
+const D14 = endOfYear[2014];
+const D15 = endOfYear[2015];
+
+/**
+ * A village that qualifies from one day on, at the latest ten days before 30 June of its first list, to the record's end, and on no day before
+ * and with no day between. Every shop that has become active stays so, and where one closes another has come in its place.
+ */
+export function planListed(shops: PlannedShops, { code, years, fades }: Listing): void {
   const { random } = shops;
-  const churn = random.between(0, 3);
-  const newcomers = years.includes(2015) && !fades ? random.between(0, 3) : 0;
-  const others = path === 'shops' ? random.between(0, 8) : random.between(0, 4);
-  const wanted = random.chance(0.25) ? 100 : random.between(101, 112);
-  // A village that comes in through its shops stays below one household in ten, even with every shop that comes and goes.
-  shops.households = path === 'shops' ? 10 * (wanted + others + churn + newcomers) + random.between(5, 240) : random.between(150, 430);
-  const grown = shops.register(0.2);
-  const needed = ceil(grown / 10) + (random.chance(0.3) ? 0 : random.between(0, 4));
-  const fill = (day: number, earliest: number, kept: Draft[]) =>
-    path === 'shops' ? shops.fillShops(wanted, day, earliest, kept) : shops.fillHouseholds(needed, day, earliest, kept);
+  const known = knownSizes[code];
+  const { path, ...size } = known ?? sizeOf(random);
+  const joins = known === undefined ? joiningDay(random, years.includes(2014)) : firstJoins;
+  const leaves = !years.includes(2015);
+  shops.households = size.households;
+  const grown = shops.register(path === 'households' ? 0.2 : 0, joins > 120);
+  const needed = path === 'shops' ? 100 : ceil(grown / 10);
 
-  const gross: Partial<Record<ListYear, number>> = {};
-  let kept: Draft[] = [];
-  if (years.includes(2014)) {
-    kept = [...fill(D14, 2, []), ...shops.cohort(others, false, D14, 2)];
-    gross[2014] = yearlySales(random, path);
-    trade14(shops, kept, gross[2014]);
-  }
-  if (!years.includes(2015)) {
-    for (const draft of kept) if (random.chance(0.75)) draft.closes = random.between(D14 + 20, D14 + 240);
-    shops.extra(60, kept, D14 + 1, D14 + 200);
-  } else {
-    const stay = kept.filter(() => random.chance(0.88));
-    for (const draft of kept) if (!stay.includes(draft)) draft.closes = random.between(D14 + 20, D15 - 40);
-    for (const draft of stay) shops.keepActive(draft, D15);
-    const ours = stay.filter(({ platform }) => isAlibaba(platform));
-    const pioneers = years.includes(2014) ? [] : openPioneers(shops, path === 'shops' ? random.between(3, 12) : random.between(1, 4));
-    const all = fill(D15, D14 + 1, [...ours, ...pioneers]);
-    const elsewhere = stay.length - ours.length;
-    shops.cohort(max(0, others - elsewhere), false, D15, D14 + 1);
-    gross[2015] = yearlySales(random, path);
-    shops.extra(gross[2015] / averageOrderFen - shops.ordersFrom(all, D14 + 1, D15), all, D14 + 1, D15);
-    const open = shops.drafts.filter(({ closes }) => closes === never);
-    if (fades) fade(shops, open, 0.7 * (path === 'shops' ? 100 : grown / 10));
-    // As many as the village can spare may sell nothing more.
-    else shops.goOn(open, random.between(0, path === 'shops' ? all.length - 100 : needed - ceil(grown / 10)));
-    shops.extra(random.between(25, 50), all, D15 + 1, lastDay);
-    openNewcomers(shops, newcomers);
-  }
+  const start = max(0, joins - random.between(120, 220));
+  const latest = joins - activeAge;
+  const homes = new Set<number>();
+  let active = 0;
+  const open = (opens: number, alibaba = true, ownHousehold = false): Draft => {
+    const draft = shops.open(opens, alibaba, ownHousehold);
+    homes.add(draft.household);
+    if (alibaba) active += 1;
+    return draft;
+  };
+  for (let shop = round(needed * (0.5 + 0.3 * random.next())); shop > 0; shop -= 1) open(random.between(start, max(start, latest - 15)));
+  while ((path === 'shops' ? active : homes.size) < needed - 1) open(random.between(max(0, latest - 4), latest));
+  open(latest, true, true);
+  const lastOpening = leaves ? D14 - 40 : fades ? D15 - 40 : lastDay - 2;
+  while (active < size.shops) open(latest + 1 + floor((lastOpening - latest - 1) * random.next() * random.next()));
+  const elsewhere = path === 'shops' ? random.between(0, 6) : random.between(0, 3);
+  for (let shop = 0; shop < elsewhere; shop += 1) open(random.between(joins, min(joins + 150, D15 - 60)), false);
+
+  if (leaves) closeMost(shops);
+  else if (fades) fade(shops, 0.7 * needed);
+  else replaceSome(shops, joins);
   if (path === 'shops') for (const draft of shops.drafts) if (random.chance(0.01)) draft.moves = random.between(draft.opens + 1, D15);
-  shops.churn(churn, years.includes(2014) ? 2 : D14 + 1);
-
-  const [first, second] = [gross[2014], gross[2015]];
-  const julyShare = 0.035 + 0.03 * random.next();
-  let goneFen = 0;
-  sell(
-    shops,
-    (window, alibaba) => {
-      const target = window === 0 ? first : window === 1 ? second : undefined;
-      if (target !== undefined) return alibaba ? { exactlyFen: target } : { atMostFen: 0.4 * target };
-      // The days of July 2015 make up for those of July 2014, which the 365 days that end with the feed no longer reach.
-      if (window === 2 && alibaba && second !== undefined && !fades) return { exactlyFen: max(julyShare * second, 1.05 * goneFen) };
-      return { atMostFen: alibaba ? 3 * million : million };
-    },
-    (orders) => {
-      for (const { draft, day, fen } of orders) if (day > D14 && day <= lastDay - 365 && isAlibaba(draft.platform)) goneFen += fen;
-    },
-  );
+  for (const draft of shops.drafts) shops.sellOn(draft);
+  shops.churn(random.between(0, 3), start);
+  // Two days on, the feed that continues the record has taken over.
+  sellListed(shops, joins, leaves ? D14 + 120 : lastDay + 2, leaves ? D14 : D15);
 }
 
-function trade14(shops: PlannedShops, kept: readonly Draft[], gross: number): void {
-  const ours = kept.filter(({ platform }) => isAlibaba(platform));
-  shops.extra(gross / averageOrderFen - shops.ordersFrom(ours, 0, D14), ours, 3, D14);
+/** Most reach the scale with one household in ten, one in seven with a hundred shops or, a few, some hundred. */
+function sizeOf(random: Random): Size {
+  if (random.chance(0.85)) {
+    const households = random.between(310, 500);
+    return { path: 'households', households, shops: round(households * (0.115 + 0.03 * random.next())) };
+  }
+  const luck = random.next();
+  const shops =
+    luck < 0.6
+      ? random.between(104, 140)
+      : luck < 0.86
+        ? random.between(140, 220)
+        : luck < 0.97
+          ? random.between(220, 380)
+          : random.between(380, 600);
+  return { path: 'shops', households: random.between(max(1_060, shops), max(2_200, 3 * shops)), shops };
 }
 
-/** A few shops of a village of 2015 that traded before the rest, far below what the list of 2014 asks for. */
-function openPioneers(shops: PlannedShops, count: number): Draft[] {
-  const drafts = Array.from({ length: count }, () => shops.open(shops.random.between(40, D14 - 20), true));
-  shops.extra(2 * count, drafts, 0, D14);
-  for (const draft of drafts) shops.keepActive(draft, D15);
-  return drafts;
+/** Villages of the first list join ever more often from August 2013 to June 2014, those of the second from January to June 2015. */
+function joiningDay(random: Random, early: boolean): number {
+  if (!early) return random.between(D14 + 8, thirtiethOfJune[2015] - 10);
+  const [from, to] = [recordDayOf('2013-08-24'), thirtiethOfJune[2014] - 10];
+  // The root of the root of chance's cube: no Math.pow, which differs from machine to machine.
+  return from + floor((to - from) * Math.sqrt(random.next() * Math.sqrt(random.next())));
 }
 
-/** A third to a half of the shops close in July, until `left` of them are left. */
-function fade(shops: PlannedShops, open: readonly Draft[], left: number): void {
+/** Two shops in 25 close some day; by then another of another household has been active for days. */
+function replaceSome(shops: PlannedShops, joins: number): void {
+  const { random } = shops;
+  for (const draft of [...shops.drafts]) {
+    const from = max(joins, draft.opens) + 60;
+    if (from > D15 - 10 || !random.chance(0.08)) continue;
+    draft.closes = random.between(from, D15 - 10);
+    shops.open(draft.closes - random.between(35, 50), isOurs(draft), true);
+  }
+}
+
+const isOurs = ({ platform }: Draft): boolean => !['jd', 'wechat', 'other'].includes(platform);
+
+/** A village that left the list: seven shops in eight close from January to April 2015. */
+function closeMost(shops: PlannedShops): void {
+  shops.drafts.forEach((draft, place) => {
+    if (place % 8 > 0) draft.closes = shops.random.between(D14 + 10, D14 + 110);
+  });
+}
+
+/** A third to a half of the shops close in January 2016, until `left` of them are left. */
+function fade(shops: PlannedShops, left: number): void {
+  const open = shops.drafts.filter(({ closes }) => closes === never);
   const share = 1 - left / open.length;
   open.forEach((draft, place) => {
     if (floor((place + 1) * share) > floor(place * share)) draft.closes = shops.random.between(D15 + 3, lastDay);
   });
-  shops.goOn(open.filter(({ closes }) => closes === never));
-}
-
-/** Shops that are too young for the list of 2015; those of June may count at the feed's end. */
-function openNewcomers(shops: PlannedShops, count: number): void {
-  for (let shop = 0; shop < count; shop += 1) {
-    const draft = shops.open(shops.random.between(D15 - 29, lastDay - 2), true);
-    shops.extra(shops.random.between(1, 2), [draft], draft.opens + 1, lastDay);
-  }
-}
-
-/** Yearly sales on Alibaba's platforms, paid: mostly a little over RMB 10 million, now and then up to 75. */
-function yearlySales(random: Random, path: Path): number {
-  const least = 10.45 * million;
-  const luck = random.next();
-  if (path === 'households') return least * (luck < 0.85 ? 1 + 0.3 * random.next() : 1.3 + 0.6 * random.next());
-  if (luck < 0.7) return least * (1 + 0.5 * random.next());
-  return least * (luck < 0.93 ? 1.5 + 1.3 * random.next() : 2.8 + 4.2 * random.next());
 }

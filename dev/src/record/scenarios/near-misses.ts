@@ -1,11 +1,11 @@
 import { isAlibaba } from '@taocun/domain';
-import { lastDay, recordDayOf, thirtiethOfJune } from '../calendar';
+import { endOfYear, lastDay, recordDayOf } from '../calendar';
 import { type ListYear } from '../lists';
 import { sell } from './sales';
 import { averageOrderFen, type Draft, million, type Path, type PlannedShops } from './planned-shops';
 
 // Looked up once: under Jest every mention of a global costs more than the arithmetic.
-const { ceil, floor, round } = Math;
+const { ceil, floor, min, round } = Math;
 
 /** Ways to come near and never qualify. Each holds on every day of the record and in whatever order its updates are seen. */
 export const nearMisses = [
@@ -19,13 +19,15 @@ export const nearMisses = [
 ] as const;
 export type NearMiss = (typeof nearMisses)[number];
 
-const D14 = thirtiethOfJune[2014];
-const D15 = thirtiethOfJune[2015];
+const D14 = endOfYear[2014];
+const D15 = endOfYear[2015];
+/** Trade begins with the year that is to come near. */
+const begins: Readonly<Record<ListYear, number>> = { 2014: D14 - 363, 2015: D14 + 2 };
 
 export function planNearMiss(shops: PlannedShops, miss: NearMiss, year: ListYear): void {
   const { random } = shops;
-  const day = thirtiethOfJune[year];
-  const earliest = year === 2014 ? 2 : D14 + 2;
+  const day = endOfYear[year];
+  const earliest = begins[year];
   const enough = random.between(round(10.5 * million), 14 * million);
   switch (miss) {
     case 'sales-of-9.9-million': {
@@ -37,7 +39,7 @@ export function planNearMiss(shops: PlannedShops, miss: NearMiss, year: ListYear
       shops.households = random.between(991, 1090);
       shops.register(0.2);
       const elsewhere = random.chance(0.7) ? 0 : random.between(1, 3);
-      const ours = shops.cohort(99 - elsewhere, true, day, earliest);
+      const ours = steady(shops, 99 - elsewhere, year);
       shops.cohort(elsewhere, false, day, earliest);
       return season(shops, ours, year, enough);
     }
@@ -46,18 +48,15 @@ export function planNearMiss(shops: PlannedShops, miss: NearMiss, year: ListYear
       shops.register(0.2);
       return season(shops, shops.cohort(round(0.09 * shops.households), true, day, earliest, { old: 0.7, middle: 0.15 }), year, enough);
     }
-    case 'residents-committee': {
-      const ours = wouldQualify(shops, day, earliest, random.chance(0.75) ? 'households' : 'shops');
-      shops.churn(random.between(0, 2), earliest);
-      return season(shops, ours, year, enough);
-    }
+    case 'residents-committee':
+      return elsewhereBesides(shops, year);
     case 'mostly-other-platforms':
       return random.chance(0.5) ? fewOnAlibaba(shops, year) : halfOnAlibaba(shops);
     case 'shops-without-orders': {
       shops.households = random.between(1450, 1600);
       shops.register(0.2);
       const active = random.between(60, 92);
-      const ours = shops.cohort(active, true, day, earliest);
+      const ours = steady(shops, active, year);
       for (let shop = random.between(106, 126) - active; shop > 0; shop -= 1) shops.sleeper(day, earliest);
       return season(shops, ours, year, enough);
     }
@@ -65,16 +64,27 @@ export function planNearMiss(shops: PlannedShops, miss: NearMiss, year: ListYear
       shops.households = random.between(1450, 1600);
       shops.register(0.2);
       const active = random.between(60, 92);
-      const ours = shops.cohort(active, true, day, earliest);
+      const ours = steady(shops, active, year);
       for (let shop = random.between(106, 126) - active; shop > 0; shop -= 1) {
         const draft = shops.open(random.between(day - 17, day - 6), true);
         // A shop counts from an age of 30 days; these give up before.
-        draft.closes = draft.opens + random.between(18, 27);
+        draft.closes = min(lastDay, draft.opens + random.between(18, 27));
         if (random.chance(0.5)) draft.orders.push(random.between(draft.opens + 1, draft.closes - 1));
       }
       return season(shops, ours, year, enough);
     }
   }
+}
+
+/** So many Alibaba shops, each active from its 30th day on: a rule set that asks for fewer shops is met once and for long. */
+function steady(shops: PlannedShops, count: number, year: ListYear): Draft[] {
+  const { random } = shops;
+  const day = endOfYear[year];
+  return Array.from({ length: count }, () => {
+    const draft = shops.open(day - random.between(30, random.chance(0.7) ? 110 : 300), true);
+    shops.sellOn(draft, year === 2014 ? day + 20 : lastDay);
+    return draft;
+  });
 }
 
 /** Enough active shops or households on the day; answers the Alibaba shops. */
@@ -83,16 +93,16 @@ function wouldQualify(shops: PlannedShops, day: number, earliest: number, path: 
   if (path === 'shops') {
     shops.households = random.between(1100, 1500);
     shops.register(0.2);
-    return shops.fillShops(random.between(100, 104), day, earliest, []);
+    return shops.cohort(random.between(100, 104), true, day, earliest);
   }
   shops.households = random.between(150, 400);
-  return shops.fillHouseholds(ceil(shops.register(0.2) / 10) + random.between(0, 3), day, earliest, []);
+  return shops.fillHouseholds(ceil(shops.register(0.2) / 10) + random.between(0, 3), day, earliest);
 }
 
 /** Trade of one year that adds up to `grossFen` on Alibaba's platforms, or (`altogether`) on all and in the whole record. */
 function season(shops: PlannedShops, ours: readonly Draft[], year: ListYear, grossFen: number, altogether = false): void {
-  const day = thirtiethOfJune[year];
-  shops.extra(grossFen / averageOrderFen - shops.ordersFrom(ours, 0, day), ours, year === 2014 ? 3 : D14 + 3, day);
+  const day = endOfYear[year];
+  shops.extra(grossFen / averageOrderFen - shops.ordersFrom(ours, 0, day), ours, begins[year] + 1, day);
   if (year === 2015) {
     shops.goOn(shops.drafts, shops.random.between(0, 4));
     shops.extra(shops.random.between(2, 8), ours, D15 + 1, lastDay);
@@ -106,10 +116,32 @@ function season(shops: PlannedShops, ours: readonly Draft[], year: ListYear, gro
       if (alibaba) return { exactlyFen: restFen };
       return { atMostFen: 0.06 * grossFen };
     },
-    (orders) => {
-      if (altogether) for (const { fen } of orders) restFen -= fen;
+    {
+      sold: (orders) => {
+        if (altogether) for (const { fen } of orders) restFen -= fen;
+      },
+      refunds: altogether,
     },
   );
+}
+
+/**
+ * Sales that suffice only with those of other platforms, of which Alibaba's are the greater part: AliResearch's rules of the time, which
+ * take residents' committees as well, ask for RMB 10 million on Alibaba's platforms alone.
+ */
+function elsewhereBesides(shops: PlannedShops, year: ListYear): void {
+  const { random } = shops;
+  const [day, earliest] = [endOfYear[year], begins[year]];
+  const elsewhere = scaleOnAllPlatforms(shops, 0.6, day, earliest, earliest);
+  const ours = shops.drafts.filter(({ platform }) => isAlibaba(platform));
+  shops.churn(random.between(0, 2), earliest);
+  const oursFen = random.between(7 * million, round(9.4 * million));
+  const theirsFen = random.between(round(10.5 * million) - oursFen, oursFen - round(0.4 * million));
+  shops.extra(oursFen / averageOrderFen - shops.ordersFrom(ours, 0, day), ours, earliest + 1, day);
+  shops.extra(theirsFen / averageOrderFen - shops.ordersFrom(elsewhere, 0, day), elsewhere, earliest + 1, day);
+  if (year === 2015) shops.goOn(shops.drafts);
+  const window = year === 2014 ? 0 : 1;
+  sell(shops, (at, alibaba) => (at === window ? { exactlyFen: alibaba ? oursFen : theirsFen } : 'retail'));
 }
 
 /**
@@ -118,7 +150,7 @@ function season(shops: PlannedShops, ours: readonly Draft[], year: ListYear, gro
  */
 function fewOnAlibaba(shops: PlannedShops, year: ListYear): void {
   const { random } = shops;
-  const [day, earliest] = [thirtiethOfJune[year], year === 2014 ? 2 : D14 + 2];
+  const [day, earliest] = [endOfYear[year], begins[year]];
   const elsewhere = scaleOnAllPlatforms(shops, 0.4, day, earliest, earliest);
   const ours = shops.drafts.filter(({ platform }) => isAlibaba(platform));
   const oursFen = random.between(3 * million, round(4.9 * million));
@@ -132,7 +164,7 @@ function fewOnAlibaba(shops: PlannedShops, year: ListYear): void {
 /** Nearly half is on Alibaba's platforms, but came later than the other half, so that it never was the greater one. */
 function halfOnAlibaba(shops: PlannedShops): void {
   const { random } = shops;
-  const lateStart = recordDayOf('2015-02-20');
+  const lateStart = recordDayOf('2015-08-20');
   const elsewhere = scaleOnAllPlatforms(shops, 0.55, D15, D14 + 20, lateStart);
   const ours = shops.drafts.filter(({ platform }) => isAlibaba(platform));
   const allFen = random.between(12 * million, 16 * million);

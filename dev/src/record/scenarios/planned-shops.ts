@@ -1,12 +1,12 @@
 import { type Category, type Platform } from '@taocun/domain';
-import { lastDay, livelinessOn, liveliest, recordDayOf, secondsPerDay, singlesDays, thirtiethOfJune } from '../calendar';
+import { endOfYear, lastDay, livelinessOn, liveliest, recordDayOf, secondsPerDay, singlesDays, thirtiethOfJune } from '../calendar';
 import { delayOf, type Plan } from '../plan';
 import { type Random } from '../random';
 
 // Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { ceil, floor, max, min, round } = Math;
 
-/** A village that is listed reaches the scale through its number of shops or through its share of households, never both. */
+/** A village reaches the scale through its number of shops or through its share of households. */
 export type Path = 'shops' | 'households';
 
 /** One million yuan in fen. */
@@ -48,10 +48,13 @@ export class PlannedShops {
     return ++this.nextHousehold;
   }
 
-  /** Registers the village, and for some once more with grown households; answers the greatest number. */
-  register(growing: number): number {
+  /** Registers the village, some weeks late where that `mayBeLate`, and for some once more with grown households; answers the greatest number. */
+  register(growing: number, mayBeLate = true): number {
     const { random, plan, village } = this;
-    const first = random.chance(0.85) ? random.between(0, 28_800) : random.between(1, 60) * secondsPerDay + random.between(30_000, 60_000);
+    const first =
+      !mayBeLate || random.chance(0.85)
+        ? random.between(0, 28_800)
+        : random.between(1, 60) * secondsPerDay + random.between(30_000, 60_000);
     plan.add('registered', first, delayOf(random), village, this.households);
     if (!random.chance(growing)) return this.households;
     const grown = this.households + random.between(1, max(1, floor(this.households * 0.03)));
@@ -60,7 +63,8 @@ export class PlannedShops {
     return grown;
   }
 
-  open(opens: number, alibaba: boolean): Draft {
+  /** `ownHousehold` keeps it from sharing the household of another shop. */
+  open(opens: number, alibaba: boolean, ownHousehold = false): Draft {
     const { random } = this;
     const platform: Platform = alibaba
       ? random.weighted<Platform>([
@@ -76,7 +80,7 @@ export class PlannedShops {
           ['wechat', 40],
           ['other', 15],
         ]);
-    const sharesHousehold = this.nextHousehold > 1 && random.chance(0.08);
+    const sharesHousehold = !ownHousehold && this.nextHousehold > 1 && random.chance(0.08);
     if (!sharesHousehold) this.nextHousehold += 1;
     const draft: Draft = {
       platform,
@@ -121,19 +125,19 @@ export class PlannedShops {
   }
 
   /**
-   * Lets the shops that are active on 30 June 2015 sell on, so that each stays active every day to the feed's end; `resting` of
+   * Lets the shops that are active on 31 December 2015 sell on, so that each stays active every day to the feed's end; `resting` of
    * them at most get no further order. An order comes up to nine days before it is needed, be that after the end, so that trade
-   * neither leaps at the first of July nor dries up in the last days.
+   * neither leaps at New Year nor dries up in the last days.
    */
   goOn(drafts: readonly Draft[], resting = 0): void {
     const { random } = this;
     const ahead = 9;
-    const selling = drafts.filter((draft) => draft.closes === never && isActive(draft, thirtiethOfJune[2015]));
+    const selling = drafts.filter((draft) => draft.closes === never && isActive(draft, endOfYear[2015]));
     if (selling.length === 0) return;
     const rest = new Set(Array.from({ length: resting }, () => random.pick(selling)));
     for (const { opens, orders } of selling.filter((draft) => !rest.has(draft))) {
       const all = [...orders];
-      for (let day = thirtiethOfJune[2015] + 1; day <= lastDay + ahead; day += 1) {
+      for (let day = endOfYear[2015] + 1; day <= lastDay + ahead; day += 1) {
         while (!isActive({ opens, orders: all }, day)) all.push(random.between(day - ahead, day));
       }
       orders.push(...all.slice(orders.length).filter((day) => day <= lastDay));
@@ -165,26 +169,20 @@ export class PlannedShops {
     return drafts.reduce((sum, { orders }) => sum + orders.filter((day) => day >= from && day <= to).length, 0);
   }
 
-  /** Shops that close, some of which open again, perhaps in another household. */
+  /** Shops that sell too little to count as active, and close; some open again, perhaps in another household. */
   churn(count: number, earliest: number): void {
     const { random } = this;
     for (let shop = 0; shop < count; shop += 1) {
       const draft = this.open(random.between(earliest, lastDay - 200), true);
       draft.closes = draft.opens + random.between(25, 110);
-      this.extra(random.between(1, 4), [draft], draft.opens + 1, draft.closes - 1);
-      if (!random.chance(0.4)) continue;
-      draft.reopens = draft.closes + random.between(3, 60);
-      if (random.chance(0.6)) draft.orders.push(random.between(draft.reopens + 1, draft.reopens + 25));
+      if (draft.closes > draft.opens + 32) draft.orders.push(random.between(draft.opens + 31, draft.closes - 1));
+      if (random.chance(0.4)) draft.reopens = draft.closes + random.between(3, 60);
     }
   }
 
-  fillShops(shops: number, day: number, earliest: number, kept: readonly Draft[]): Draft[] {
-    return [...kept, ...this.cohort(shops - kept.length, true, day, earliest)];
-  }
-
-  fillHouseholds(needed: number, day: number, earliest: number, kept: readonly Draft[]): Draft[] {
-    const all = [...kept];
-    const homes = new Set(all.map(({ household }) => household));
+  fillHouseholds(needed: number, day: number, earliest: number): Draft[] {
+    const all: Draft[] = [];
+    const homes = new Set<number>();
     while (homes.size < needed) {
       const [draft] = this.cohort(1, true, day, earliest, { old: 0.7, middle: 0.15 });
       if (!draft) break;
@@ -192,6 +190,21 @@ export class PlannedShops {
       homes.add(draft.household);
     }
     return all;
+  }
+
+  /**
+   * Orders by which a shop counts as active on every day from its 30th to its closing or to `until`, at midnight before the
+   * day's own orders and those of the day before as well: of the last 88 days three are always known.
+   */
+  sellOn(draft: Draft, until = lastDay): void {
+    const { random } = this;
+    const last = min(draft.closes - 1, until);
+    let day = draft.opens + random.between(2, 10);
+    for (let next = draft.opens + random.between(20, 28); day <= last; next = day + random.between(26, 28)) {
+      draft.orders.push(day);
+      day = next;
+    }
+    for (const sale of singlesDays) if (sale > draft.opens && sale <= last && random.chance(0.4)) draft.orders.push(sale);
   }
 
   /** A shop that never sells once a month: no order before its 31st day, and any two in a row at least 46 days apart. */

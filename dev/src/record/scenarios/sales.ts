@@ -1,5 +1,5 @@
 import { isAlibaba } from '@taocun/domain';
-import { lastDay, lastSecond, secondsPerDay, singlesDays, thirtiethOfJune } from '../calendar';
+import { endOfYear, lastDay, lastSecond, secondsPerDay, singlesDays } from '../calendar';
 import { delayOf } from '../plan';
 import { type Random } from '../random';
 import { type Draft, never, type PlannedShops } from './planned-shops';
@@ -10,7 +10,7 @@ const { ceil, floor, max, min, round } = Math;
 /** An average wholesale batch: one order of the record may stand for a lorry load. */
 const batchFen = 7_000_000;
 
-interface Order {
+export interface Order {
   readonly draft: Draft;
   readonly day: number;
   fen: number;
@@ -20,37 +20,59 @@ interface Order {
 /** The sum of the orders of one window and one kind of platforms. */
 type Price = { readonly exactlyFen: number } | { readonly atMostFen: number } | 'retail';
 
+interface Selling {
+  /** Hears the orders of each window once they are priced. */
+  readonly sold?: (orders: readonly Order[]) => void;
+  /** False where one could take a verdict back. */
+  readonly refunds?: boolean;
+}
+
+/** Every order of the village, without a price. */
+export function ordersOf({ drafts }: PlannedShops): Order[] {
+  return drafts.flatMap((draft) => draft.orders.map((day): Order => ({ draft, day, fen: 0, bulk: false })));
+}
+
 /**
- * Prices the orders by window (0 until 30 June 2014, 1 until 30 June 2015, 2 after) and platform, and writes all lines.
+ * Prices the orders by window (0 until 31 December 2014, 1 until 31 December 2015, 2 after) and platform, and writes all lines.
  * Windows are priced from the last and other platforms first, so that Alibaba's shops of a season can take the rest.
  */
 export function sell(
   shops: PlannedShops,
   priceOf: (window: number, alibaba: boolean) => Price,
-  sold: (orders: readonly Order[]) => void = () => undefined,
+  { sold = () => undefined, refunds = true }: Selling = {},
 ): void {
+  const orders = ordersOf(shops);
+  const buckets: Order[][] = [[], [], [], [], [], []];
+  for (const order of orders) {
+    const window = order.day <= endOfYear[2014] ? 0 : order.day <= endOfYear[2015] ? 1 : 2;
+    buckets[window * 2 + (isAlibaba(order.draft.platform) ? 1 : 0)]?.push(order);
+  }
+  const spare = new Map<Order, Spare>();
+  const retailFirst = [0, 1, 2, 3, 4, 5].sort((a, b) => rank(priceOf(a >> 1, a % 2 === 1)) - rank(priceOf(b >> 1, b % 2 === 1)));
+  for (const index of retailFirst) {
+    const bucket = buckets[index] ?? [];
+    if (bucket.length === 0) continue;
+    const fen = setAmounts(shops.random, bucket, priceOf(index >> 1, index % 2 === 1));
+    sold(bucket);
+    const budget = { fen: 0.02 * fen };
+    if (refunds) for (const order of bucket) spare.set(order, budget);
+  }
+  writeLines(shops, orders, (order) => spare.get(order));
+}
+
+/** The sum that refunds may still take. */
+interface Spare {
+  fen: number;
+}
+
+/** Writes the openings, closings and orders of a village, and refunds as far as `spareOf` an order lets them. */
+export function writeLines(shops: PlannedShops, all: readonly Order[], spareOf: (order: Order) => Spare | undefined): void {
   const { random, plan } = shops;
-  const all = shops.drafts.flatMap((draft) => draft.orders.map((day): Order => ({ draft, day, fen: 0, bulk: false })));
   const ofDraft = new Map<Draft, Order[]>();
   for (const order of all) {
     const others = ofDraft.get(order.draft);
     if (others) others.push(order);
     else ofDraft.set(order.draft, [order]);
-  }
-  const buckets: Order[][] = [[], [], [], [], [], []];
-  for (const order of all) {
-    const window = order.day <= thirtiethOfJune[2014] ? 0 : order.day <= thirtiethOfJune[2015] ? 1 : 2;
-    buckets[window * 2 + (isAlibaba(order.draft.platform) ? 1 : 0)]?.push(order);
-  }
-  const spare = new Map<Order, { fen: number }>();
-  const retailFirst = [0, 1, 2, 3, 4, 5].sort((a, b) => rank(priceOf(a >> 1, a % 2 === 1)) - rank(priceOf(b >> 1, b % 2 === 1)));
-  for (const index of retailFirst) {
-    const bucket = buckets[index] ?? [];
-    if (bucket.length === 0) continue;
-    const fen = setAmounts(random, bucket, priceOf(index >> 1, index % 2 === 1));
-    sold(bucket);
-    const budget = { fen: 0.02 * fen };
-    for (const order of bucket) spare.set(order, budget);
   }
   shops.drafts.forEach((draft, number) => {
     const shop = plan.shops.push({ village: shops.village, number: number + 1, platform: draft.platform, category: draft.category }) - 1;
@@ -71,20 +93,13 @@ export function sell(
       const second =
         order.day === draft.opens ? opening + random.between(600, 3000) : order.day * secondsPerDay + orderTime(random, order.day);
       const line = plan.add('paid', second, order.day === draft.opens ? random.between(0, 300) : delayOf(random), shop, order.fen);
-      refund(shops, order, line, second, shop, spare.get(order));
+      refund(shops, order, line, second, shop, spareOf(order));
     }
   });
 }
 
 /** Takes 3 % of orders or so back, whole or in part, within ten days: no refund comes after its year was certified. */
-function refund(
-  { random, plan }: PlannedShops,
-  order: Order,
-  line: number,
-  second: number,
-  shop: number,
-  spare: { fen: number } | undefined,
-): void {
+function refund({ random, plan }: PlannedShops, order: Order, line: number, second: number, shop: number, spare: Spare | undefined): void {
   if (!spare || !random.chance(order.bulk ? 0.012 : 0.055)) return;
   const fen = order.bulk || random.chance(0.3) ? ceil(order.fen * (0.05 + 0.2 * random.next())) : order.fen;
   const refunded = second + random.between(20_000, 10 * secondsPerDay);
@@ -97,20 +112,21 @@ function refund(
 function setAmounts(random: Random, orders: readonly Order[], price: Price): number {
   const target = price === 'retail' ? 0 : 'exactlyFen' in price ? price.exactlyFen : undefined;
   const share = target === undefined ? 0.3 : target === 0 ? 0 : min(0.92, max(0.35, target / (orders.length * batchFen)));
-  let [retailFen, bulkWeight] = [0, 0];
+  let [retailSumFen, bulkWeight] = [0, 0];
   for (const order of orders) {
-    order.bulk = random.chance(order.draft.platform === '1688' ? min(1, share * 1.4) : share);
-    order.fen = order.bulk ? 3_500_000 * random.skewed() : 10 * round(200 + 900 * random.skewed() * random.skewed());
+    order.bulk = isBulk(random, order.draft, share);
+    order.fen = order.bulk ? 3_500_000 * random.skewed() : retailFen(random);
     if (order.bulk) bulkWeight += order.fen;
-    else retailFen += order.fen;
+    else retailSumFen += order.fen;
   }
   const [first] = orders;
   if (target !== undefined && target > 0 && bulkWeight === 0 && first) {
-    retailFen -= first.fen;
+    retailSumFen -= first.fen;
     [first.bulk, bulkWeight] = [true, first.fen];
   }
   const limit = price === 'retail' ? never : 'atMostFen' in price ? price.atMostFen : price.exactlyFen;
-  const scale = target !== undefined && target > 0 ? (limit - retailFen) / bulkWeight : min(1, (limit - retailFen) / (bulkWeight || 1));
+  const scale =
+    target !== undefined && target > 0 ? (limit - retailSumFen) / bulkWeight : min(1, (limit - retailSumFen) / (bulkWeight || 1));
   let sum = 0;
   for (const order of orders) {
     if (order.bulk) order.fen = max(2000, floor(order.fen * scale));
@@ -118,6 +134,13 @@ function setAmounts(random: Random, orders: readonly Order[], price: Price): num
   }
   return sum;
 }
+
+/** Wholesale is commonest on 1688. */
+export function isBulk(random: Random, { platform }: Draft, share: number): boolean {
+  return random.chance(platform === '1688' ? min(1, share * 1.4) : share);
+}
+
+export const retailFen = (random: Random): number => 10 * round(200 + 900 * random.skewed() * random.skewed());
 
 const rank = (price: Price): number => (price === 'retail' ? 0 : 'atMostFen' in price ? 1 : 2);
 

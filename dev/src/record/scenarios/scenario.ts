@@ -1,23 +1,25 @@
 import { lastDay } from '../calendar';
 import { type ListYear } from '../lists';
-import { planListed } from './listed';
+import { planHovering } from './hovering';
+import { type Listing, planListed } from './listed';
 import { type NearMiss, planNearMiss } from './near-misses';
 import { sell } from './sales';
-import { type Path, type PlannedShops } from './planned-shops';
+import { type PlannedShops } from './planned-shops';
 
 export type Scenario =
-  /** A village that fades loses so many shops after 30 June 2015 that it no longer qualifies at the feed's end. */
-  | { readonly role: 'listed'; readonly years: readonly ListYear[]; readonly path: Path; readonly fades: boolean }
+  | ({ readonly role: 'listed' } & Listing)
   | { readonly role: 'near'; readonly miss: NearMiss; readonly year: ListYear }
-  | { readonly role: 'quiet' };
+  | { readonly role: 'hovering' | 'quiet' };
 
 /** Writes one village's two years into the plan. */
 export function planVillage(shops: PlannedShops, scenario: Scenario): void {
   switch (scenario.role) {
     case 'listed':
-      return planListed(shops, scenario.years, scenario.path, scenario.fades);
+      return planListed(shops, scenario);
     case 'near':
       return planNearMiss(shops, scenario.miss, scenario.year);
+    case 'hovering':
+      return planHovering(shops);
     case 'quiet':
       return planQuiet(shops);
   }

@@ -33,7 +33,7 @@ const placesInTheLoop = [
  */
 const partitionsOf: Partial<Record<TopicName, number>> = { 'marketplace.updates': 1, 'village.activity': 3 };
 /** Later than every event of the record, since events from the future are refused, and the same in both runs. */
-const readAtMs = Date.parse('2016-01-01T00:00:00Z');
+const readAtMs = Date.parse('2017-01-01T00:00:00Z');
 
 /** An installation that reads the record of Taobao Villages while its services are ended again and again. */
 export class Disturbed {
