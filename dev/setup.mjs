@@ -1,17 +1,36 @@
 // Makes a clone ready: installs the packages where they are missing or older than the lock file, and builds. Requires only Node and npm.
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
 const installed = path.join(root, 'node_modules/.package-lock.json');
 const lock = path.join(root, 'package-lock.json');
+checkWritable();
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
   console.log('installing packages (npm ci) ...');
   // No package needs its scripts, and one of them reports the install to its maker.
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], 'inherit');
 }
 run('npx', ['--no-install', 'nx', 'run-many', '-t', 'build', '--outputStyle=static'], 'pipe');
+
+/** What cannot be written is said here, in place of the tools that would fail of it one after the other. */
+function checkWritable() {
+  const engines = path.resolve(process.env.TAOCUN_ENGINES_DIR || path.join(root, '.engines'));
+  for (const wanted of [root, path.join(root, 'node_modules'), path.join(root, '.nx'), engines]) {
+    let folder = wanted;
+    while (!existsSync(folder)) folder = path.dirname(folder);
+    try {
+      accessSync(folder, constants.W_OK | constants.X_OK);
+    } catch (error) {
+      const why = `${folder} can't be written by this user (${error.code}), and packages, builds and data go there.`;
+      console.error(
+        `${why} Give the right to it, for example with chown -R, or work in a copy of your own; TAOCUN_ENGINES_DIR moves the data.`,
+      );
+      process.exit(1);
+    }
+  }
+}
 
 function run(command, args, output) {
   const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' };

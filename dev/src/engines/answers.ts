@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { kafkaClient } from '@taocun/kafka';
 import { mongo } from 'mongoose';
-import { type KafkaLogin } from './kafka-login';
+import { type KafkaLogin, kafkaLogin } from './kafka-login';
 import { messageOf } from './machine/processes';
 
 /** undefined where it answered, otherwise why not. */
@@ -29,6 +29,18 @@ export async function askKafka(brokers: readonly string[], timeoutMs = 3_000, lo
   } finally {
     await admin.disconnect().catch(() => undefined);
   }
+}
+
+/** Undefined where Kafka answers at KAFKA_BROKERS, by the login that the environment gives. */
+export async function askGivenKafka(brokers: string): Promise<Answer> {
+  return askKafka(brokersIn(brokers), undefined, await kafkaLogin());
+}
+
+export function brokersIn(brokers: string): string[] {
+  return brokers
+    .split(',')
+    .map((broker) => broker.trim())
+    .filter((broker) => broker !== '');
 }
 
 /** Asks once whether a primary of a replica set (or a sharded cluster's router) takes writes, so that transactions work. */

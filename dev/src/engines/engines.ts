@@ -1,13 +1,12 @@
 import * as fs from 'node:fs';
-import { askKafka, askMongodb, untilAnswered } from './answers';
+import { askGivenKafka, askMongodb, brokersIn, untilAnswered } from './answers';
 import { type DataSet, dataSet, type EngineHandle, exclusively } from './data-set';
 import { type Docker, findDocker, removeDockerData, startDocker, stopDocker } from './docker';
 import { type Folders, foldersFromEnvironment } from './folders';
 import { localKafka } from './kafka';
-import { kafkaLogin } from './kafka-login';
 import { engineFolder, startLocal, stopLocal } from './local';
 import { type LocalEngine } from './local-engine';
-import { MissingPrerequisites } from './missing';
+import { MissingPrerequisites, UnreachableEngine } from './missing';
 import { localMongodb } from './mongodb';
 import { findMarked, identityOf, isAlive, messageOf } from './machine/processes';
 import { type EngineKind, forgetDataSet, readState } from './state';
@@ -72,7 +71,10 @@ export async function startEngines(options: StartOptions = {}): Promise<Engines>
 }
 
 async function startBoth(set: DataSet): Promise<[EngineHandle, EngineHandle]> {
-  const docker = process.env['KAFKA_BROKERS'] && process.env['MONGODB_URI'] ? 'not needed' : await wantedDocker();
+  const [brokers, uri] = [process.env['KAFKA_BROKERS'], process.env['MONGODB_URI']];
+  // Asked before any engine is started: a wrong address is known within seconds.
+  await Promise.all([brokers && untilGivenAnswers('kafka', brokers), uri && untilGivenAnswers('mongodb', uri)]);
+  const docker = brokers && uri ? 'not needed' : await wantedDocker();
   const results = await Promise.allSettled([startOne(set, 'kafka', docker), startOne(set, 'mongodb', docker)]);
   const [kafka, mongodb] = results;
   if (kafka.status === 'fulfilled' && mongodb.status === 'fulfilled') return [kafka.value, mongodb.value];
@@ -87,8 +89,8 @@ async function startBoth(set: DataSet): Promise<[EngineHandle, EngineHandle]> {
 function startOne(set: DataSet, kind: EngineKind, docker: Docker | string): Promise<EngineHandle> {
   const brokers = process.env['KAFKA_BROKERS'];
   const uri = process.env['MONGODB_URI'];
-  if (kind === 'kafka' && brokers) return given('KAFKA_BROKERS', brokers, brokers, () => askGivenKafka(brokers));
-  if (kind === 'mongodb' && uri) return given('MONGODB_URI', uri, withoutPassword(uri), () => askMongodb(uri));
+  if (kind === 'kafka' && brokers) return Promise.resolve(given(kind, brokers));
+  if (kind === 'mongodb' && uri) return Promise.resolve(given(kind, uri));
   return startOwn(set, localEngines[kind], docker);
 }
 
@@ -115,16 +117,26 @@ async function wantedDocker(): Promise<Docker | string> {
   return process.env['TAOCUN_ENGINES'] === 'local' ? 'TAOCUN_ENGINES=local passes it over' : findDocker();
 }
 
-const givenWithinMs = 60_000;
+const givenWithinMs = 5_000;
+const variables: Readonly<Record<EngineKind, string>> = { kafka: 'KAFKA_BROKERS', mongodb: 'MONGODB_URI' };
 
-async function given(variable: string, address: string, shown: string, ask: () => Promise<string | undefined>): Promise<EngineHandle> {
+/** @throws UnreachableEngine where nothing answers within seconds. */
+async function untilGivenAnswers(kind: EngineKind, address: string): Promise<void> {
   try {
-    await untilAnswered(ask, givenWithinMs);
+    await untilAnswered(() => (kind === 'kafka' ? askGivenKafka(address) : askMongodb(address)), givenWithinMs);
   } catch (error) {
-    throw new Error(`${variable}=${shown}: ${messageOf(error)}`, { cause: error });
+    const variable = variables[kind];
+    throw new UnreachableEngine(
+      `${localEngines[kind].title} can't be used at ${withoutPassword(address)}, as ${variable} has it: ${messageOf(error)}. ` +
+        `Correct ${variable}, or leave it out: one that runs here is found, or one is started.`,
+      { cause: error },
+    );
   }
+}
+
+function given(kind: EngineKind, address: string): EngineHandle {
   const notOurs = (): Promise<never> =>
-    Promise.reject(new Error(`${variable} was given from outside; it is not for us to stop, start or clear`));
+    Promise.reject(new Error(`${variables[kind]} was given from outside; it is not for us to stop, start or clear`));
   return {
     ...{ source: 'given', ours: () => false, address, pid: () => undefined },
     ...{ stop: notOurs, start: notOurs, pause: notOurs, resume: notOurs, removeData: notOurs },
@@ -139,7 +151,7 @@ function engines(set: DataSet, kafka: EngineHandle, mongodb: EngineHandle): Engi
   };
   const lockedly = (work: () => Promise<void>): Promise<void> => exclusively(set, work);
   return {
-    kafkaBrokers: brokerList(kafka.address),
+    kafkaBrokers: brokersIn(kafka.address),
     mongodbUri: mongodb.address,
     source: { kafka: kafka.source, mongodb: mongodb.source },
     get kafkaPid() {
@@ -201,11 +213,6 @@ export async function engineStatus(name = 'main'): Promise<EngineStatus[]> {
       ? { engine: 'mongodb' as const, source: 'given' as const, address: withoutPassword(uri), up: (await askMongodb(uri)) === undefined }
       : own(localMongodb),
   ]);
-}
-
-/** Undefined where Kafka answers at KAFKA_BROKERS, by the login that the environment gives. */
-async function askGivenKafka(brokers: string): Promise<string | undefined> {
-  return askKafka(brokerList(brokers), undefined, await kafkaLogin());
 }
 
 /** Stops the data set's engines, whoever started them; what was given from outside is left alone. */
@@ -279,13 +286,6 @@ function together(reasons: readonly unknown[]): unknown {
   }
   const messages = reasons.map((reason) => messageOf(reason));
   return new AggregateError(reasons, messages.join('\n'));
-}
-
-function brokerList(brokers: string): string[] {
-  return brokers
-    .split(',')
-    .map((broker) => broker.trim())
-    .filter((broker) => broker !== '');
 }
 
 function withoutPassword(uri: string): string {

@@ -11,4 +11,4 @@ export {
 } from './engines';
 export { type ClusterMember, type EngineCluster, startCluster } from './cluster/cluster';
 export { engineEnvironment, startEnginesForTests } from './environment';
-export { type Missing, MissingPrerequisites } from './missing';
+export { type Missing, MissingPrerequisites, UnreachableEngine } from './missing';

@@ -17,6 +17,11 @@ export class MissingPrerequisites extends Error {
   }
 }
 
+/** Thrown where KAFKA_BROKERS or MONGODB_URI lead to nothing that answers; the message says what to do. */
+export class UnreachableEngine extends Error {
+  override name = 'UnreachableEngine';
+}
+
 function fixesFor(missing: readonly Missing[]): string[] {
   const apt = [...new Set(missing.flatMap(({ apt }) => apt))];
   const brew = [...new Set(missing.flatMap(({ brew }) => brew))];

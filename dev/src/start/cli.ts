@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { checkAddress, configHelp, nameOf, readConfig, serviceNames, StartError } from '@taocun/service';
 import type { LoggerService } from '@nestjs/common';
-import { type Engines, engineEnvironment, MissingPrerequisites, startEngines } from '../engines';
+import { type Engines, engineEnvironment, MissingPrerequisites, startEngines, UnreachableEngine } from '../engines';
 import { compare, comparisonTable, publishedSources } from './comparison';
 import { type FirstKey, makeFirstKeys } from './first-keys';
 import { recordProvenance } from '../record';
 import { loadRecordIfEmpty } from './load-record';
-import { untilThrough } from './progress';
+import { hearService, untilThrough } from './progress';
+import { noteRunning, runningStart } from './running';
 import { type Services, startServices } from './services';
 
 interface Options {
@@ -35,13 +36,21 @@ class Stopped extends Error {}
 async function main({ once, empty }: Options): Promise<void> {
   const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
   stopped.catch(() => undefined);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(new Stopped(signal)));
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      if (!stopping) say('\nStopping: the services save what they have read, then Kafka and MongoDB end. This takes some seconds.');
+      stopping = true;
+      stop(new Stopped(signal));
+    });
 
   let engines: Engines | undefined;
   let services: Services | undefined;
+  let forget = (): void => undefined;
   let exitCode = 0;
   try {
-    const say = (line: string): void => void process.stdout.write(`${line}\n`);
+    await checkAddresses();
     engines = await startEngines({ log: say });
     say(`Kafka at ${engines.kafkaBrokers.join(',')}, MongoDB at ${withoutPassword(engines.mongodbUri)}`);
     const topicPrefix = process.env['TOPIC_PREFIX'] ?? '';
@@ -51,14 +60,14 @@ async function main({ once, empty }: Options): Promise<void> {
       topicPrefix,
       database: nameOf('ingestion', topicPrefix).replace(/ingestion$/, 'record'),
     };
-    // Found out before the record is sent, which takes a while.
-    for (const name of serviceNames) await checkAddress(readConfig(name, { ...process.env, ...engineEnvironment(engines) }));
     const contents = await Promise.race([loadRecordIfEmpty(store, !empty, warnings), stopped]);
-    const stated = contents.of === 'record' ? { PROVENANCE: process.env['PROVENANCE'] || recordProvenance } : {};
-    services = await Promise.race([startServices({ ...engineEnvironment(engines), ...stated }), stopped]);
+    const stated =
+      contents.of === 'record' || contents.of === 'earlier' ? { PROVENANCE: process.env['PROVENANCE'] || recordProvenance } : {};
+    services = await Promise.race([startServices({ ...engineEnvironment(engines), ...stated }, hearService), stopped]);
+    forget = noteRunning(services.addresses);
     if (contents.of === 'record') {
       const { updates, seconds } = await Promise.race([untilThrough(services, 'through the services   '), stopped]);
-      const rows = await compare(services, contents.summary);
+      const { rows, goneOnTo } = await compare(services, contents.summary);
       say(
         `\nWhat was published, or lies in the record, and what has come out (orders are synthetic, lists are real):\n\n${comparisonTable(rows)}\n\nPublished by:\n${publishedSources()}\n`,
       );
@@ -67,11 +76,15 @@ async function main({ once, empty }: Options): Promise<void> {
           `${updates.toLocaleString('en')} updates in ${seconds.toFixed(1)} s: ${Math.round(updates / seconds).toLocaleString('en')} a second through all three services`,
         );
       const differing = rows.filter(({ expected, found }) => expected !== found).length;
+      if (goneOnTo !== undefined)
+        say(`The feed has gone on to ${goneOnTo}, past the record's end: live figures and counts of updates are not compared.`);
       say(differing === 0 ? 'Every figure agrees.' : `${differing} figures differ.`);
       if (differing > 0) exitCode = 1;
-    } else if (contents.of === 'others') {
+    } else if (contents.of !== 'nobody') {
       say(
-        'The store holds other updates than the record: nothing was loaded, and there is nothing to compare. TOPIC_PREFIX gives it a place of its own.',
+        contents.of === 'earlier'
+          ? 'The store holds the record of an earlier version: nothing was loaded or compared. npm run engines -- reset begins anew; TOPIC_PREFIX gives the new record a place of its own.'
+          : 'The store holds other updates than the record: nothing was loaded, and there is nothing to compare. TOPIC_PREFIX gives it a place of its own.',
       );
       if (!empty) exitCode = 1;
     }
@@ -87,16 +100,38 @@ async function main({ once, empty }: Options): Promise<void> {
   } catch (error) {
     if (!(error instanceof Stopped)) {
       exitCode = 1;
-      const forPeople = error instanceof StartError || error instanceof MissingPrerequisites;
+      const forPeople = [StartError, MissingPrerequisites, UnreachableEngine].some((kind) => error instanceof kind);
       process.stderr.write(`${error instanceof Error ? (forPeople ? error.message : (error.stack ?? error.message)) : String(error)}\n`);
     } else if (once) {
       exitCode = 130;
     }
   } finally {
+    forget();
     await services?.stop();
     await engines?.stop();
   }
   process.exit(exitCode);
+}
+
+/**
+ * Found out first: engines take a while, and sending the record does.
+ * @throws StartError where a port is taken, which says so where it is taken by another start.
+ */
+async function checkAddresses(): Promise<void> {
+  // Ports don't depend on the engines, which are not there yet.
+  const anywhere = { KAFKA_BROKERS: '127.0.0.1:1', MONGODB_URI: 'mongodb://127.0.0.1:1/?replicaSet=none' };
+  for (const name of serviceNames) {
+    try {
+      await checkAddress(readConfig(name, { ...process.env, ...anywhere }));
+    } catch (error) {
+      const running = runningStart();
+      if (!(error instanceof StartError) || running === undefined || !error.message.includes(running.addresses[name])) throw error;
+      throw new StartError(
+        `It is running already, as process ${running.process.pid}: ${running.addresses.reporting}/. ` +
+          'Ctrl-C there stops it; PORT and TOPIC_PREFIX give another one a place of its own.',
+      );
+    }
+  }
 }
 
 /** Only the first start knows keys; of those that are there nobody does. */

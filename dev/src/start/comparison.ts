@@ -21,51 +21,73 @@ interface YearCounts {
 }
 
 interface UpdateCounts {
+  readonly partitions: readonly { readonly day?: string }[];
   readonly accepted: number;
   readonly repeated: number;
   readonly rejected: Readonly<Record<string, number>>;
 }
 
-const defaultRules = 'world-bank-2019';
+/** AliResearch's rules of the time, at its own cut-off of 31 December, and two others at that of 30 June. */
+const [ofItsTime, defaultRules, laterRules] = ['aliresearch', 'world-bank-2019', 'aliresearch-2022'] as const;
 const years = [2014, 2015] as const;
 
+interface Comparison {
+  readonly rows: readonly ComparedFigure[];
+  /** The day that the feed has gone on to; then what is live can't be that of the record's end, and is left out. */
+  readonly goneOnTo: string | undefined;
+}
+
 /** Holds what the services answer against what was published and what the record holds. */
-export async function compare({ addresses }: Services, summary: RecordSummary): Promise<ComparedFigure[]> {
+export async function compare({ addresses }: Services, summary: RecordSummary): Promise<Comparison> {
   const published = publishedFigures();
   const figure = (year: number, scope: string, measure: string): number | undefined =>
     published.find((one) => one.year === year && one.scope === scope && one.measure === measure)?.value;
   const rows: ComparedFigure[] = [];
   const row = (what: string, expected: number, found: number, note = ''): void => void rows.push({ what, expected, found, note });
+  const countsOf = (year: string, rules: string): Promise<YearCounts> =>
+    askService<YearCounts>(`${addresses.reporting}/api/v1/counts${year}?ruleSet=${rules}`);
 
   for (const year of years) {
-    const counts = await askService<YearCounts>(`${addresses.reporting}/api/v1/counts/${year}?ruleSet=${defaultRules}`);
-    const later = await askService<YearCounts>(`${addresses.reporting}/api/v1/counts/${year}?ruleSet=aliresearch-2022`);
+    const [own, usual, later] = [
+      await countsOf(`/${year}`, ofItsTime),
+      await countsOf(`/${year}`, defaultRules),
+      await countsOf(`/${year}`, laterRules),
+    ];
     const total = figure(year, 'national', 'villages') ?? 0;
     const listed = figure(year, 'national', 'villages-in-list') ?? total;
+    const towns = figure(year, 'national', 'towns') ?? summary.certified[year].towns;
     const note = listed === total ? '' : `the list names ${listed}, the published total is ${total}`;
-    row(`${year}  Taobao Villages, ${defaultRules}`, listed, counts.qualifying, note);
-    row(`${year}  Taobao Villages, aliresearch-2022`, listed, later.qualifying);
+    row(`${year}  Taobao Villages, ${ofItsTime} (31 December)`, listed, own.qualifying, note);
     for (const { code, name, value } of published.filter(
       (one) => one.year === year && one.scope === 'province' && one.measure === 'villages',
     )) {
-      row(`${year}    in ${code} ${name}`, value, counts.provinces.find(({ provinceCode }) => provinceCode === code)?.qualifying ?? 0);
+      row(`${year}    in ${code} ${name}`, value, own.provinces.find(({ provinceCode }) => provinceCode === code)?.qualifying ?? 0);
     }
-    row(`${year}  Taobao Towns`, figure(year, 'national', 'towns') ?? summary.certified[year].towns, counts.towns);
-    row(`${year}  counties with 10 or more villages`, summary.certified[year].clusters, counts.clusters.all);
+    row(`${year}  Taobao Towns, ${ofItsTime}`, towns, own.towns);
+    row(`${year}  counties with 10 or more villages, ${ofItsTime}`, summary.certified[year].clusters, own.clusters.all);
     const poor = figure(year, 'national', 'villages-in-poverty-counties');
-    if (poor !== undefined) row(`${year}  villages in poverty counties`, poor, counts.inPovertyCounties.villages);
+    if (poor !== undefined) row(`${year}  villages in poverty counties, ${ofItsTime}`, poor, own.inPovertyCounties.villages);
+    row(`${year}  Taobao Villages, ${defaultRules} (30 June)`, listed, usual.qualifying);
+    row(`${year}  Taobao Towns, ${defaultRules}`, towns, usual.towns);
+    row(`${year}  counties with 10 or more villages, ${defaultRules}`, summary.certified[year].clusters, usual.clusters.all);
+    row(`${year}  Taobao Villages, ${laterRules} (30 June)`, listed, later.qualifying);
   }
   const { live } = summary;
-  const now = await askService<YearCounts>(`${addresses.reporting}/api/v1/counts?ruleSet=${defaultRules}`);
-  row(`${live.day}  Taobao Villages, live`, live.qualifying, now.qualifying, 'as of the end of the record');
+  const updates = await askService<UpdateCounts>(`${addresses.ingestion}/api/v1/counts`);
+  const latest = updates.partitions
+    .flatMap(({ day }) => day ?? [])
+    .sort()
+    .at(-1);
+  if (latest !== undefined && latest > summary.lastDay) return { rows, goneOnTo: latest };
+  const now = await countsOf('', ofItsTime);
+  row(`${live.day}  Taobao Villages, live, ${ofItsTime}`, live.qualifying, now.qualifying, 'as of the end of the record');
   row(`${live.day}  Taobao Towns, live`, live.towns, now.towns);
   row(`${live.day}  counties with 10 or more villages, live`, live.clusters, now.clusters.all);
-  const updates = await askService<UpdateCounts>(`${addresses.ingestion}/api/v1/counts`);
   row('updates accepted', summary.accepted, updates.accepted);
   row('updates repeated', summary.repeated, updates.repeated);
   for (const [reason, count] of Object.entries(summary.rejected.byReason))
     row(`updates rejected, ${reason}`, count, updates.rejected[reason] ?? 0);
-  return rows;
+  return { rows, goneOnTo: undefined };
 }
 
 const compared: readonly string[] = ['villages', 'towns', 'clusters', 'villages-in-poverty-counties'];

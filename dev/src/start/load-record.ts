@@ -17,12 +17,14 @@ interface Store {
   readonly database: string;
 }
 
-/** The contents of the store: nothing, the record, or somebody else's updates. */
-type Contents = { readonly of: 'nobody' | 'others' } | { readonly of: 'record'; readonly summary: RecordSummary };
+/** The contents of the store: nothing, the record, that of an earlier version, or somebody else's updates. */
+type Contents = { readonly of: 'nobody' | 'earlier' | 'others' } | { readonly of: 'record'; readonly summary: RecordSummary };
 
 interface LoadDocument {
   _id: string;
   seed: number;
+  /** How many lines it has: another version makes others of the same seed. */
+  lines?: number;
   /** False while it is being sent: the next start goes on where it stopped. */
   done: boolean;
 }
@@ -48,8 +50,9 @@ export async function loadRecordIfEmpty(store: Store, wanted: boolean, log: Logg
     if (begun === null && !wanted) return { of: 'nobody' };
     const record = openRecord(begun === null ? {} : { seed: begun.seed });
     const { summary } = record;
+    if (begun !== null && begun.lines !== summary.lines) return { of: 'earlier' };
     if (begun?.done !== true) {
-      await loads.updateOne({ _id: TOPIC }, { $set: { seed: summary.seed, done: false } }, { upsert: true });
+      await loads.updateOne({ _id: TOPIC }, { $set: { seed: summary.seed, lines: summary.lines, done: false } }, { upsert: true });
       const publisher = new Publisher(kafka, new Map([[TOPIC, { name, partitions }]]), log);
       try {
         await publisher.connect();
@@ -87,7 +90,7 @@ async function send(
       if (publisher.pendingBytes > 16_777_216) await publisher.flush();
     }
     await publisher.flush();
-    progress.update(sent);
+    progress.complete();
   } finally {
     progress.stop();
   }

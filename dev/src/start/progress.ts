@@ -6,11 +6,26 @@ import { Presets, SingleBar } from 'cli-progress';
 import { askService } from './ask-service';
 import { type Services } from './services';
 
-/** A bar with rate and time left on a terminal, now and then a line elsewhere. */
+/** Warnings and errors of services that came while a bar was shown; they follow it. */
+const held: string[] = [];
+let isShown = false;
+
+/**
+ * Passes warnings and errors of the services on to standard error, but never through a bar. That a service which loads a history isn't
+ * ready is what the bar shows, and no news.
+ */
+export function hearService(line: string): void {
+  if (!/ (WARN|ERROR|FATAL) /.test(line)) return;
+  if (!isShown) process.stderr.write(`${line}\n`);
+  else if (!/ WARN .*Not ready/.test(line)) held.push(line);
+}
+
+/** A bar with rate and time left on a terminal, now and then a line elsewhere. It is full only when it is told that all is done. */
 export class ProgressBar {
   readonly #bar: SingleBar;
   #startedMs = performance.now();
   #doneBefore = 0;
+  #furthest = 0;
 
   constructor(
     title: string,
@@ -18,7 +33,7 @@ export class ProgressBar {
   ) {
     this.#bar = new SingleBar(
       {
-        format: `${title} {bar} {percentage}% | {value} of {total} | {rate}/s | {left} left`,
+        format: `${title} {bar} {percentage}% | {done} of {all} | {rate} | {left}`,
         noTTYOutput: true,
         notTTYSchedule: 5_000,
         hideCursor: true,
@@ -28,7 +43,8 @@ export class ProgressBar {
       },
       Presets.shades_classic,
     );
-    this.#bar.start(total, 0, { rate: '-', left: '-' });
+    this.#bar.start(total, 0, this.#texts(0));
+    isShown = true;
   }
 
   /** The clock of the rate starts here, not where the bar was drawn; what is done already does not count for it. */
@@ -37,17 +53,34 @@ export class ProgressBar {
     this.#doneBefore = doneBefore;
   }
 
-  /** More may have come meanwhile. */
+  /** More may have come meanwhile. What is left at the end, such as saving, takes its time too: until `complete` one is missing. */
   update(done: number, total = this.total): void {
     if (total !== this.total) this.#bar.setTotal((this.total = total));
-    const seconds = (performance.now() - this.#startedMs) / 1_000;
-    const rate = seconds > 0 ? (done - this.#doneBefore) / seconds : 0;
-    const left = rate > 0 ? `${Math.ceil((this.total - done) / rate)} s` : '-';
-    this.#bar.update(done, { rate: Math.round(rate).toLocaleString('en'), left });
+    // It never goes back, though a service may find that more has come for it.
+    this.#furthest = Math.max(this.#furthest, Math.min(done, total - 1));
+    this.#bar.update(this.#furthest, this.#texts(this.#furthest));
+  }
+
+  complete(): void {
+    this.#bar.update(this.total, this.#texts(this.total));
   }
 
   stop(): void {
     this.#bar.stop();
+    isShown = false;
+    for (const line of held.splice(0)) process.stderr.write(`${line}\n`);
+  }
+
+  #texts(done: number): Readonly<Record<'done' | 'all' | 'rate' | 'left', string>> {
+    const seconds = (performance.now() - this.#startedMs) / 1_000;
+    const rate = seconds > 0.5 ? Math.round((done - this.#doneBefore) / seconds) : 0;
+    const left = done >= this.total - 1 ? 'finishing' : rate > 0 ? `${Math.ceil((this.total - done) / rate)} s left` : '-';
+    return {
+      done: done.toLocaleString('en'),
+      all: this.total.toLocaleString('en'),
+      rate: rate > 0 ? `${rate.toLocaleString('en')}/s` : '-',
+      left: done === this.total ? 'done' : left,
+    };
   }
 }
 
@@ -62,6 +95,8 @@ interface Throughput {
 interface Standing {
   /** Records that ingestion has read, of those that are there. */
   readonly read: number;
+  /** Records of any service's topics that it has still to read. */
+  readonly behind: number;
   readonly there: number;
   /** The partitions of `marketplace.updates`. */
   readonly sources: LoopStatus['partitions'];
@@ -92,9 +127,10 @@ export async function untilThrough({ addresses, ended }: Services, title: string
         firstMs = before === undefined ? atMs : movedMs;
         progress?.begin(now.read - updates);
       }
-      progress?.update(now.read, now.there);
+      progress?.update(Math.min(now.read, now.there - now.behind), now.there);
       // Two looks apart by more than the services' own between two looks at the log.
       if (now.quiet && before?.fingerprint === now.fingerprint && atMs - movedMs > 1_500) {
+        progress?.complete();
         return { updates, seconds: firstMs === undefined ? 0 : (movedMs - firstMs) / 1_000 };
       }
       before = now;
@@ -112,6 +148,7 @@ async function standing(addresses: Services['addresses']): Promise<Standing> {
   return {
     read: of.reduce((sum, { offset }) => sum + offset, 0),
     there: of.reduce((sum, { end }) => sum + end, 0),
+    behind: Math.max(...statuses.map(({ partitions }) => partitions.reduce((sum, { offset, end }) => sum + end - offset, 0))),
     sources: of,
     fingerprint: statuses.map(({ partitions }) => partitions.map(({ offset, checkpoint }) => `${offset}/${checkpoint}`).join()).join(' '),
     quiet:

@@ -21,11 +21,14 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-/** Starts the three services as processes of their own, and resolves when all of them answer HTTP. */
-export async function startServices(environment: NodeJS.ProcessEnv): Promise<Services> {
+/** Starts the three services as processes of their own, and resolves when all of them answer HTTP. `heard` takes each line of their output. */
+export async function startServices(environment: NodeJS.ProcessEnv, heard?: (line: string) => void): Promise<Services> {
   const secretsKey = localSecretsKey(foldersFromEnvironment().root, { ...process.env, ...environment });
   const env = { LOG_FORMAT: 'text', ...openToLookers, ...process.env, ...secretsKey, ...environment };
-  const start = (name: ServiceName) => ({ name, ...spawnService({ args: [...nodeOptions, programOf(name)], env }) });
+  const start = (name: ServiceName) => ({
+    name,
+    ...spawnService({ args: [...nodeOptions, programOf(name)], env, ...(heard && { heard }) }),
+  });
   const all = serviceNames.map(start);
   let stopping = false;
   const ended = new Promise<never>((_, fail) => {

@@ -1,0 +1,56 @@
+import { hearService, ProgressBar } from './progress';
+
+/** All that is written to standard error meanwhile. */
+function said(work: () => void): string {
+  const lines: string[] = [];
+  const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    lines.push(String(text));
+    return true;
+  });
+  try {
+    work();
+  } finally {
+    write.mockRestore();
+  }
+  return lines.join('');
+}
+
+it('is full only once all is done, however much is read', () => {
+  const read = (complete: boolean) =>
+    said(() => {
+      const bar = new ProgressBar('through', 1_500);
+      bar.update(1_500);
+      if (complete) bar.complete();
+      bar.stop();
+    });
+  expect(read(false)).toContain('99% | 1,499 of 1,500');
+  expect(read(false)).not.toContain('100%');
+  expect(read(true)).toContain('100% | 1,500 of 1,500');
+});
+
+it('knows no rate in the first moment', () => {
+  const text = said(() => {
+    const bar = new ProgressBar('through', 1_500);
+    bar.update(900);
+    bar.stop();
+  });
+  expect(text).toContain('900 of 1,500 | - | -');
+});
+
+it('keeps what services warn of until the bar is gone, and says nothing of one that only loads', () => {
+  const [news, loading, idle] = [
+    '12:00:00 WARN ingestion [Loop] slow',
+    '12:00:00 WARN ingestion [Health] Not ready: behind',
+    '12:00:00 INFO up',
+  ];
+  const text = said(() => {
+    const bar = new ProgressBar('through', 10);
+    for (const line of [news, loading, idle]) hearService(line);
+    process.stderr.write('[bar]');
+    bar.stop();
+    hearService(loading);
+  });
+  expect(text.slice(text.indexOf('[bar]'))).toContain(`${news}\n${loading}\n`);
+  expect(text.slice(0, text.indexOf('[bar]'))).not.toContain('WARN');
+  expect(text).not.toContain('INFO');
+});
