@@ -13,7 +13,7 @@ export interface DoctorOptions {
 }
 
 const GIB = 1_073_741_824;
-const marks = { good: 'good', doubtful: '  ? ', bad: 'BAD ' } as const;
+const marks = { good: '    ', doubtful: '  ? ', bad: 'BAD ' } as const;
 
 export async function runDoctor({ json }: DoctorOptions): Promise<void> {
   const findings = [...(await machineFindings()), ...(await configurationFindings())];
@@ -25,12 +25,20 @@ export async function runDoctor({ json }: DoctorOptions): Promise<void> {
   }
   if (findings.some(({ state }) => state === 'bad')) process.exitCode = 1;
   if (json) return void process.stdout.write(`${JSON.stringify(findings)}\n`);
-  for (const { of, state, what, todo } of findings) {
-    process.stdout.write(`${marks[state]}  ${printable(`${of}: ${what}`)}\n${todo === undefined ? '' : `        ${printable(todo)}\n`}`);
-  }
-  const bad = findings.filter(({ state }) => state === 'bad').length;
-  const doubtful = findings.filter(({ state }) => state === 'doubtful').length;
-  process.stdout.write(`${findings.length} checks: ${bad} bad, ${doubtful} doubtful\n`);
+  process.stdout.write(`${doctorText(findings)}\n`);
+}
+
+/** A line for each doubtful or bad finding, with the remedy, and one for several that say the same; good ones are only counted. */
+export function doctorText(findings: readonly Finding[]): string {
+  const counted = (wanted: Finding['state']): Finding[] => findings.filter(({ state }) => state === wanted);
+  const [bad, doubtful, good] = [counted('bad'), counted('doubtful'), counted('good')];
+  const alike = Map.groupBy([...bad, ...doubtful], ({ state, what, todo }) => `${state} ${what} ${todo}`);
+  const lines = [...alike.values()].flatMap((same) => {
+    const [{ state, what, todo } = { state: 'bad', what: '' } as Finding] = same;
+    const told = `${marks[state]}  ${printable(`${same.map(({ of }) => of).join(', ')}: ${what}`)}`;
+    return todo === undefined ? [told] : [told, `        ${printable(todo)}`];
+  });
+  return [...lines, `${findings.length} checks: ${good.length} good, ${doubtful.length} doubtful, ${bad.length} bad`].join('\n');
 }
 
 async function machineFindings(): Promise<Finding[]> {

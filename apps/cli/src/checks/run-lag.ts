@@ -33,7 +33,7 @@ export async function runLag({ watch, json }: LagOptions): Promise<void> {
     for (;;) {
       const all = await lagsOf(installation);
       process.stdout.write(
-        `${watch !== undefined && process.stdout.isTTY && !json ? '\u001b[H\u001b[2J' : ''}${json ? JSON.stringify(all) : textOf(all)}\n`,
+        `${watch !== undefined && process.stdout.isTTY && !json ? '\u001b[H\u001b[2J' : ''}${json ? JSON.stringify(all) : lagText(all)}\n`,
       );
       if (watch === undefined) return;
       await pause(watch * 1_000, undefined, { signal: stopped.signal }).catch(() => undefined);
@@ -85,9 +85,13 @@ async function ageOf({ admin, config }: OpenInstallation, topic: string, partiti
   return Math.max(0, Math.round((now - from) / 1_000));
 }
 
-function textOf(all: readonly PartitionLag[]): string {
+/** A table of what is behind; of what isn't a line says how much that is. */
+export function lagText(all: readonly PartitionLag[]): string {
   if (all.length === 0) return 'No service has stored anything yet. Is TOPIC_PREFIX right?';
-  const rows = all.map(({ part, topic, partition, checkpoint, end, behind, seconds, savedAt }) => [
+  const late = all.filter(({ behind }) => behind > 0);
+  const services = [...new Set(all.map(({ part }) => part))].join(', ');
+  if (late.length === 0) return `Nothing is behind: ${all.length} partitions of ${services}.`;
+  const rows = late.map(({ part, topic, partition, checkpoint, end, behind, seconds, savedAt }) => [
     ...[part, `${topic}/${partition}`, checkpoint === null ? 'none' : checkpoint.toLocaleString('en'), end.toLocaleString('en')],
     ...[
       behind.toLocaleString('en'),
@@ -95,7 +99,8 @@ function textOf(all: readonly PartitionLag[]): string {
       savedAt?.slice(0, 19).replace('T', ' ') ?? '',
     ],
   ]);
-  const behind = all.reduce((sum, one) => sum + one.behind, 0);
+  const behind = late.reduce((sum, one) => sum + one.behind, 0);
   const table = textTable(['service', 'partition', 'saved', 'end', 'behind', 'since', 'last saved (UTC)'], rows);
-  return `${table}\n${behind === 0 ? 'Nothing is behind.' : `${behind.toLocaleString('en')} records are behind.`}`;
+  const others = late.length === all.length ? '' : `; of ${all.length} partitions ${all.length - late.length} are not`;
+  return `${table}\n${behind.toLocaleString('en')} records are behind${others}.`;
 }

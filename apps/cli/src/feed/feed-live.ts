@@ -15,7 +15,7 @@ export function feedLive(): Command {
     .addHelpText(
       'after',
       `
-Orders, openings, closings, refunds, and now and then a village that starts or stops to qualify: about 7,000 updates a day.
+Orders, openings, closings, refunds, and now and then a village that starts or stops to qualify: about 4,000 updates a day.
 They follow from the seed alone. Ctrl-C ends after the day that is being sent; the same command goes on with the next one.
 
 The record must be there (npm start). TAOCUN_KEY holds a key of an operator, or of a producer with --source /marketplaces/

@@ -19,10 +19,10 @@ const nobody = { shops: 0, alibabaShops: 0, shopIds: [] };
 
 const aVillage: ShownVillage = {
   ...figures,
-  ...{ provinceCode: '32', prefectureCode: '3203', countyCode: '320324', townshipCode: '320324105', path: '江苏省' },
+  ...{ provinceCode: '32', prefectureCode: '3203', countyCode: '320324', townshipCode: '320324109', path: '江苏省' },
   ...{ paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 } },
   ...{ paidByUrbanBuyersFen: 0, paidByRuralBuyersFen: 0 },
-  ...{ villageCode: '320324105212', name: '东风\u001b村', asOf: '2014-06-30', openShops: 51, stateOf: { partition: 5, offset: 1204 } },
+  ...{ villageCode: '320324109002', name: '东风\u001b村', asOf: '2014-06-30', openShops: 51, stateOf: { partition: 5, offset: 1204 } },
   lateUpdates: [
     { cutOff: '2013-06-30', updates: 1_200, salesFen: 123_456, alibabaSalesFen: 3_456 },
     { cutOff: '2013-12-31', updates: 1, salesFen: -100, alibabaSalesFen: 0 },
@@ -54,7 +54,7 @@ const aVillage: ShownVillage = {
 };
 
 it('tells people everything that explains a village, as one page', () => {
-  expect(villageText(aVillage)).toBe(`东风\\u001b村 (320324105212), administrative village, 350 households
+  expect(villageText(aVillage)).toBe(`东风\\u001b村 (320324109002), administrative village, 350 households
 as of 2014-06-30; true at offset 1204 of village.activity/5
 
 sales of 365 days  RMB 10,000,000.01, of which Alibaba's RMB 9,000,000.00

@@ -19,8 +19,8 @@ export function village(): Command {
       'after',
       `
 Examples:
-  npm run taocun -- village 320324105212
-  npm run taocun -- village 320324105212 --json`,
+  npm run taocun -- village 320324109002
+  npm run taocun -- village 320324109002 --json`,
     )
     .action(show);
 }

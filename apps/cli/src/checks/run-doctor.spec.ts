@@ -1,0 +1,24 @@
+import { type Finding } from './finding';
+import { doctorText } from './run-doctor';
+
+const good = (of: string): Finding => ({ of, state: 'good', what: 'fine' });
+
+it('is one line where all is well', () => {
+  expect(doctorText([good('Node'), good('disk')])).toBe('2 checks: 2 good, 0 doubtful, 0 bad');
+});
+
+it('says what is wrong, the bad first, and the same of several once', () => {
+  const away = { state: 'doubtful', what: 'no instance is at work', todo: 'Start one.' } as const;
+  const text = doctorText([
+    { of: 'group a', ...away },
+    good('Node'),
+    { of: 'topics', state: 'bad', what: 'gone' },
+    { of: 'group b', ...away },
+  ]);
+  expect(text.split('\n')).toEqual([
+    'BAD   topics: gone',
+    '  ?   group a, group b: no instance is at work',
+    '        Start one.',
+    '4 checks: 1 good, 2 doubtful, 1 bad',
+  ]);
+});

@@ -1,0 +1,17 @@
+import { lagText, type PartitionLag } from './run-lag';
+
+const partition = (number: number, behind: number): PartitionLag => ({
+  ...{ part: 'ingestion', topic: 'marketplace.updates', partition: number, checkpoint: 10, end: 10 + behind, behind },
+  ...{ seconds: behind > 0 ? 3 : null, savedAt: '2015-07-01T00:00:00.000Z' },
+});
+
+it('is one line where nothing is behind', () => {
+  expect(lagText([partition(0, 0), partition(1, 0)])).toBe('Nothing is behind: 2 partitions of ingestion.');
+});
+
+it('names only partitions that are behind', () => {
+  const text = lagText([partition(0, 0), partition(1, 2_500)]);
+  expect(text).toContain('marketplace.updates/1');
+  expect(text).not.toContain('marketplace.updates/0');
+  expect(text).toContain('2,500 records are behind; of 2 partitions 1 are not.');
+});
