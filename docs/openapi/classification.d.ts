@@ -277,7 +277,7 @@ export interface components {
       readonly verdicts: readonly components['schemas']['OutlookVerdict'][];
       /** @description The days on which anything changes. */
       readonly days: readonly components['schemas']['OutlookDay'][];
-      /** @example 320324105212 */
+      /** @example 320324109002 */
       readonly villageCode: string;
     };
     /** @description RFC 9457; some types of problems have further members. */

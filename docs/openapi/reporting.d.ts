@@ -3933,7 +3933,7 @@ export interface components {
       /**
        * @description Only these villages.
        * @example [
-       *       "320324105212"
+       *       "320324109002"
        *     ]
        */
       readonly villages?: readonly string[];
@@ -4180,7 +4180,7 @@ export interface components {
       readonly delivery: number;
       /**
        * @description The event's id, which every try has as `webhook-id`.
-       * @example world-bank-2019:320324105212:1
+       * @example world-bank-2019:320324109002:1
        */
       readonly webhookId: string;
       /** @enum {string} */
@@ -4193,7 +4193,7 @@ export interface components {
       readonly ruleSet: string;
       /**
        * @description The village, township or county.
-       * @example 320324105212
+       * @example 320324109002
        */
       readonly code: string;
       /** @enum {string} */
@@ -4231,7 +4231,7 @@ export interface components {
       readonly delivery: number;
       /**
        * @description The event's id, which every try has as `webhook-id`.
-       * @example world-bank-2019:320324105212:1
+       * @example world-bank-2019:320324109002:1
        */
       readonly webhookId: string;
       /** @enum {string} */
@@ -4244,7 +4244,7 @@ export interface components {
       readonly ruleSet: string;
       /**
        * @description The village, township or county.
-       * @example 320324105212
+       * @example 320324109002
        */
       readonly code: string;
       /** @enum {string} */
@@ -4270,7 +4270,7 @@ export interface components {
       readonly attempts: readonly components['schemas']['DeliveryAttempt'][];
       /**
        * @description The CloudEvent, to the byte as it is sent.
-       * @example {"specversion":"1.0","id":"world-bank-2019:320324105212:1"}
+       * @example {"specversion":"1.0","id":"world-bank-2019:320324109002:1"}
        */
       readonly event: string;
     };

@@ -28,7 +28,7 @@ const wanted = [
 type Stored = VillageStateDocument & { readonly checkpoint: readonly Projected<ClassificationFields, (typeof wanted)[number]>[] };
 
 class VillageOutlookDocs extends OutlookDocs {
-  @ApiProperty({ example: '320324105212' }) villageCode!: string;
+  @ApiProperty({ example: '320324109002' }) villageCode!: string;
 }
 
 /**

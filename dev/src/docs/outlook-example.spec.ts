@@ -2,7 +2,7 @@ import { encodeOutlook, isRejection, readUpdate } from '@taocun/contracts';
 import { builtInRuleSets, type Day, dayOf, encodeVillage, outlookOf, Village } from '@taocun/domain';
 import { fences, page } from './markdown.fixture';
 
-const code = '320324105212';
+const code = '320324109002';
 
 /** The village that the page's updates make, and the greatest of their days, which the clock has come to. */
 function villageOf(lines: readonly string[]): { readonly village: Village; readonly clock: Day } {

@@ -9,10 +9,10 @@ it('subscribes to what subscribers read, and to nothing else', () => {
 });
 
 it.each([
-  ['taocun.village.verdict.changed.v1', ['world-bank-2019:320324105212', 1]],
-  ['taocun.village.assessed.v1', ['320324105212', 1204]],
-  ['taocun.village.certified.v1', ['world-bank-2019:320324105212', 2014]],
-  ['taocun.town.verdict.changed.v1', ['aliresearch-2013:320324105', 1]],
+  ['taocun.village.verdict.changed.v1', ['world-bank-2019:320324109002', 1]],
+  ['taocun.village.assessed.v1', ['320324109002', 1204]],
+  ['taocun.village.certified.v1', ['world-bank-2019:320324109002', 2014]],
+  ['taocun.town.verdict.changed.v1', ['aliresearch-2013:320324109', 1]],
   ['taocun.cluster.verdict.changed.v1', ['aliresearch-2022:320324', 2]],
 ])('%s is numbered within its series', (type, expected) => {
   expect(Object.keys(verdictEventTypes)).toContain(type);

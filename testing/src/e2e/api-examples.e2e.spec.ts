@@ -51,7 +51,7 @@ async function asked(service: 'ingestion' | 'reporting', path: string): Promise<
 const before: readonly (readonly [of: RegExp, happens: () => Promise<unknown>])[] = [
   [/rejected\?reason=shop-conflict/, rejectSome],
   [/deliveries\?state=failed/, failDeliveries],
-  [/villages\/320324105212'?$/, () => installation.quiet()],
+  [/villages\/320324109002'?$/, () => installation.quiet()],
 ];
 
 async function rejectSome(): Promise<void> {

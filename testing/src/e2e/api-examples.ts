@@ -77,12 +77,12 @@ interface Told {
 const steadily = { households: 9, shops: 1, fenAMonth: 90_000_000, months: [0, 26] } as const;
 const told: readonly Told[] = [
   // Those of a cluster, also last year.
-  ...Array.from({ length: 11 }, (_, turn) => ({ ...steadily, code: `320324105${220 + turn}`, name: `${turn}里村` })),
+  ...Array.from({ length: 11 }, (_, turn) => ({ ...steadily, code: `320324109${220 + turn}`, name: `${turn}里村` })),
   // That of the examples: its households make it one, each with a shop of its own.
-  { code: '320324105212', name: '东风村', households: 350, shops: 36, fenAMonth: 3_000_000, months: [12, 26] },
-  { ...steadily, code: '320324105213', name: '西风村', fenAMonth: 76_000_000 },
+  { code: '320324109002', name: '东风村', households: 350, shops: 36, fenAMonth: 3_000_000, months: [12, 26] },
+  { ...steadily, code: '320324109213', name: '西风村', fenAMonth: 76_000_000 },
   // It sold enough for the list of 2014.
-  { ...steadily, code: '320324105214', name: '南风村', months: [0, 14] },
+  { ...steadily, code: '320324109214', name: '南风村', months: [0, 14] },
   {
     ...{ ...steadily, code: '330782104213', name: '青岩刘村' },
     produce: { grams: 1_500, localPriceFenPerKilogram: 267, product: 'pear', feesFen: 4_500_000, deliveryFen: 9_000_000 },
@@ -98,6 +98,8 @@ export function exampleCountry(partitions: number): RawRecord[] {
       id: `r-${code}`,
       villageCode: code,
       name,
+      // Said, since today's register has the village of the examples as a residents' committee.
+      kind: 'administrative-village',
       households,
       time: at(0),
       ...(produce && { longitude: 120.12, latitude: 29.3 }),
@@ -118,7 +120,7 @@ export function exampleCountry(partitions: number): RawRecord[] {
 
 /** The rejected updates of the page: a shop that has moved, twice, and two of an unknown platform, one of which has a second mistake. */
 export function rejectedOnes(partitions: number): RawRecord[] {
-  const opening = { villageCode: '320324105213', householdId: 'hh-7', time: at(700) };
+  const opening = { villageCode: '320324109213', householdId: 'hh-7', time: at(700) };
   const moved = { ...opening, source: '/marketplaces/taobao', shopId: 'tb-1' };
   const events = [
     opened({ ...moved, id: 'opening-tb-1-again' }),

@@ -24,11 +24,11 @@ function registration(): string {
   const ingestion = `${protocol}//${hostname}:${port === '' ? 3001 : Number(port) + 1}`;
   const event = {
     specversion: '1.0',
-    id: 'registration-320324105212',
+    id: 'registration-320324109002',
     source: '/registry',
     type: 'taocun.village.registered.v1',
     time: '2014-06-01T09:00:00+08:00',
-    data: { villageCode: '320324105212', name: '东风村', households: 350 },
+    data: { villageCode: '320324109002', name: '东风村', kind: 'administrative-village', households: 350 },
   };
   return `curl ${ingestion}/api/v1/updates \\
   -H "authorization: Bearer $REGISTRY_KEY" \\

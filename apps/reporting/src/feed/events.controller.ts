@@ -112,7 +112,7 @@ export class EventsController {
       'text/event-stream': {
         schema: { type: 'string' },
         example:
-          'id: v:0,0,0,0,0,1205,0,0;c:;r:\nevent: taocun.village.verdict.changed.v1\ndata: {"specversion":"1.0","id":"world-bank-2019:320324105212:1", …}\n\n',
+          'id: v:0,0,0,0,0,1205,0,0;c:;r:\nevent: taocun.village.verdict.changed.v1\ndata: {"specversion":"1.0","id":"world-bank-2019:320324109002:1", …}\n\n',
       },
     },
   })

@@ -10,7 +10,7 @@ export interface PageHead {
   readonly description: string;
   readonly heading: string;
   readonly paragraphs: readonly string[];
-  /** Below the page's path, as `villages/320324105212`. */
+  /** Below the page's path, as `villages/320324109002`. */
   readonly links: readonly { readonly path: string; readonly text: string }[];
   /** The address below the page's path, with what the answer depends on but the language. */
   readonly path: string;

@@ -8,7 +8,7 @@ import type {
   VillageCertifiedV1,
 } from './verdict-events';
 
-export const villageCode = '320324105212';
+export const villageCode = '320324109002';
 export const follows = { partition: 5, offset: 1_204, index: 0 };
 const asOf = dayOfIso('2014-06-30') ?? NaN;
 
@@ -133,7 +133,7 @@ export const certified: AsOfDay<VillageCertifiedV1> = {
 };
 
 export const town: AsOfDay<TownVerdictChangedV1> = {
-  code: '320324105',
+  code: '320324109',
   ruleSet: 'aliresearch-2013',
   qualifies: true,
   asOf,

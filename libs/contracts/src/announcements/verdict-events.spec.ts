@@ -18,22 +18,22 @@ const examples: readonly (readonly [VerdictEventType, string, object])[] = [
   [
     'taocun.village.verdict.changed.v1',
     encodeVerdictChanged(verdict, follows),
-    { kind: 'verdict-changed', id: 'world-bank-2019:320324105212:1', follows, data: { ...verdict, asOf } },
+    { kind: 'verdict-changed', id: 'world-bank-2019:320324109002:1', follows, data: { ...verdict, asOf } },
   ],
   [
     'taocun.village.assessed.v1',
     encodeVillageAssessed(assessed, at),
-    { kind: 'assessed', id: '320324105212:5:1204', at, data: { ...assessed, asOf } },
+    { kind: 'assessed', id: '320324109002:5:1204', at, data: { ...assessed, asOf } },
   ],
   [
     'taocun.village.certified.v1',
     encodeVillageCertified(certified, follows),
-    { kind: 'certified', id: 'world-bank-2019:320324105212:2014', follows, data: { ...certified, asOf } },
+    { kind: 'certified', id: 'world-bank-2019:320324109002:2014', follows, data: { ...certified, asOf } },
   ],
   [
     'taocun.town.verdict.changed.v1',
     encodeTownVerdictChanged(town),
-    { kind: 'town-verdict-changed', id: 'aliresearch-2013:320324105:1', data: { ...town, asOf } },
+    { kind: 'town-verdict-changed', id: 'aliresearch-2013:320324109:1', data: { ...town, asOf } },
   ],
   [
     'taocun.cluster.verdict.changed.v1',
@@ -82,9 +82,9 @@ it('covers every type', () => {
 
 it('writes the envelope and the criteria in the form of the contract', () => {
   expect(encodeVerdictChanged({ ...verdict, criteria: worldBankCriteria.slice(0, 2) }, follows)).toBe(
-    '{"specversion":"1.0","id":"world-bank-2019:320324105212:1","source":"/taocun/classification",' +
+    '{"specversion":"1.0","id":"world-bank-2019:320324109002:1","source":"/taocun/classification",' +
       '"type":"taocun.village.verdict.changed.v1","time":"2014-06-30T00:00:00+08:00","datacontenttype":"application/json",' +
-      '"follows":"5:1204:0","data":{"villageCode":"320324105212","ruleSet":"world-bank-2019","qualifies":true,"asOf":"2014-06-30",' +
+      '"follows":"5:1204:0","data":{"villageCode":"320324109002","ruleSet":"world-bank-2019","qualifies":true,"asOf":"2014-06-30",' +
       '"sequence":1,"criteria":[' +
       '{"criterion":"annual-sales","value":1234567890,"threshold":1000000000,"comparison":"more-than","holds":true},' +
       '{"criterion":"alibaba-majority","value":{"part":900000000,"whole":1234567890},"threshold":{"part":1,"whole":2},' +

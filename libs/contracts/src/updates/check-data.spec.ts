@@ -112,13 +112,13 @@ describe('an unknown property', () => {
 
 describe('a village code', () => {
   it.each([
-    ['twelve digits', '320324105212', 'accepted'],
+    ['twelve digits', '320324109002', 'accepted'],
     ['zeros', '000000000000', 'accepted'],
     ['eleven digits', '32032410521', 'invalid-data /data/villageCode'],
-    ['thirteen digits', '3203241052120', 'invalid-data /data/villageCode'],
+    ['thirteen digits', '3203241090020', 'invalid-data /data/villageCode'],
     ['a letter', '32032410521x', 'invalid-data /data/villageCode'],
-    ['other digits', '３20324105212', 'invalid-data /data/villageCode'],
-    ['a number', 320324105212, 'invalid-data /data/villageCode'],
+    ['other digits', '３20324109002', 'invalid-data /data/villageCode'],
+    ['a number', 320324109002, 'invalid-data /data/villageCode'],
   ])('of %s', (_name, code, expected) => {
     expect(withData('taocun.village.registered.v1', 'villageCode', code)).toBe(expected);
     expect(withData('taocun.shop.opened.v1', 'villageCode', code)).toBe(expected);

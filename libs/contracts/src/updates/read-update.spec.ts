@@ -23,7 +23,7 @@ describe('what is read', () => {
       {
         kind: 'registered',
         ...base,
-        villageCode: '320324105212',
+        villageCode: '320324109002',
         name: '东风村',
         households: 1180,
         villageKind: 'administrative-village',
@@ -31,7 +31,7 @@ describe('what is read', () => {
         latitude: 33.9,
         povertyCounty: false,
       },
-      '320324105212',
+      '320324109002',
     ],
     [
       'taocun.shop.opened.v1',
@@ -39,7 +39,7 @@ describe('what is read', () => {
         kind: 'opened',
         ...base,
         shopId: 'tb-1',
-        villageCode: '320324105212',
+        villageCode: '320324109002',
         householdId: 'hh-7',
         platform: 'taobao',
         category: 'manufactured',

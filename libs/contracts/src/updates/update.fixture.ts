@@ -9,7 +9,7 @@ export const receivedMs = Date.parse('2014-07-01T12:00:00+08:00');
 /** A valid payload of each type, with every optional property. */
 export const validData = {
   'taocun.village.registered.v1': {
-    villageCode: '320324105212',
+    villageCode: '320324109002',
     name: '东风村',
     households: 1180,
     kind: 'administrative-village',
@@ -19,7 +19,7 @@ export const validData = {
   },
   'taocun.shop.opened.v1': {
     shopId: 'tb-1',
-    villageCode: '320324105212',
+    villageCode: '320324109002',
     householdId: 'hh-7',
     platform: 'taobao',
     category: 'manufactured',

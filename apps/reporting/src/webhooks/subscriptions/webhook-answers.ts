@@ -79,11 +79,11 @@ export class DeliveryAnswer {
     example: 42,
   })
   delivery!: number;
-  @ApiProperty({ description: "The event's id, which every try has as `webhook-id`.", example: 'world-bank-2019:320324105212:1' })
+  @ApiProperty({ description: "The event's id, which every try has as `webhook-id`.", example: 'world-bank-2019:320324109002:1' })
   webhookId!: string;
   @ApiProperty({ enum: followedTypes }) type!: string;
   @ApiProperty({ example: 'world-bank-2019' }) ruleSet!: string;
-  @ApiProperty({ description: 'The village, township or county.', example: '320324105212' }) code!: string;
+  @ApiProperty({ description: 'The village, township or county.', example: '320324109002' }) code!: string;
   @ApiProperty({ enum: deliveryStates }) state!: DeliveryState;
   @ApiProperty({ type: 'integer', description: 'Since it was made, or replayed.', example: 2 }) tries!: number;
   @ApiProperty(aTime) createdAt!: string;
@@ -95,7 +95,7 @@ export class DeliveryAnswer {
 export class DeliveryWithEventAnswer extends DeliveryAnswer {
   @ApiProperty({
     description: 'The CloudEvent, to the byte as it is sent.',
-    example: '{"specversion":"1.0","id":"world-bank-2019:320324105212:1"}',
+    example: '{"specversion":"1.0","id":"world-bank-2019:320324109002:1"}',
   })
   event!: string;
 }

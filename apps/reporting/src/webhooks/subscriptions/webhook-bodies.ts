@@ -81,7 +81,7 @@ export class WebhookFilter {
     items: { type: 'string', pattern: '^\\d{12}$' },
     minItems: 1,
     maxItems: mostVillages,
-    example: ['320324105212'],
+    example: ['320324109002'],
     description: 'Only these villages.',
   })
   @IsList(mostVillages)
