@@ -111,7 +111,7 @@ export function App() {
         ) : route.page === 'sheet' ? (
           <RegionSheet region={route.region} rules={ruleSet} />
         ) : route.page === 'village' ? (
-          <VillagePage code={route.code} rules={ruleSet} live={live} />
+          <VillagePage code={route.code} rules={ruleSet} ruleSets={ruleSets} live={live} />
         ) : route.page === 'villages' ? (
           <VillagesPage query={query} ruleSet={ruleSet.id} />
         ) : (

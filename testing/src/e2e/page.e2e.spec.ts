@@ -10,6 +10,7 @@ import { EventClient } from '@taocun/harness/event-client';
 import { expectFits, type Json, leave, lookAt, untilText } from './looking';
 import { addressesHeld } from './page-addresses';
 import { mapHeld } from './page-map';
+import { regionsHeld } from './page-regions';
 import { lastOrder, otherwise, rising, smallCountry } from './page';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
@@ -48,6 +49,7 @@ const qualifying = (page: Page) => page.getByTestId('qualifying');
 
 addressesHeld(() => ({ browser, origin }));
 mapHeld(() => ({ browser, origin }));
+regionsHeld(() => ({ browser, origin }));
 
 it('shows the counts that the API gives, and those of another rule set or an earlier year when these are chosen', async () => {
   const seen = await look('');
@@ -329,6 +331,9 @@ it('explains a village: its criteria against their thresholds, by the rule set t
   await page.getByRole('combobox', { name: /^Rules/ }).selectOption('aliresearch-2022');
   await untilText(page, '.verdict', 'Is a Taobao Village');
   await untilText(page, '.verdict', 'Every criterion is met.');
+  await untilText(page, '.rule-sets li.fails', 'World Bank 2019');
+  await untilText(page, '.rule-sets li.holds', 'It asks: ');
+  expect(await page.locator('.rule-sets li').count()).toBe(4);
   await untilText(page, 'section[aria-labelledby=months]', 'The last month is counted up to July');
   await untilText(page, '.history', 'On the certified list of 2015');
   await untilText(page, '.village', 'The next 30 days');
@@ -419,6 +424,8 @@ it('speaks the language of the reader, or the one that is chosen', async () => {
 describe.each([
   ['the overview', '', '.places .bar'],
   ['a village', `villages/${otherwise.code}`, '.criteria .criterion-track'],
+  ['a county', 'regions/330782', '.sheet-villages tbody tr'],
+  ['a sheet', 'regions/330782/sheet', '.sheet-villages tbody tr'],
   ['the list', 'villages', '.list tbody tr'],
 ])('%s', (_what, path, there) => {
   it('fits on every screen, and axe finds nothing serious, in the light and in the dark', async () => {

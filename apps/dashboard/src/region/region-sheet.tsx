@@ -67,29 +67,28 @@ function Figures({ figures, rules }: { readonly figures: RegionReport; readonly 
   const parentName = useRegionName(parent).name;
   const rank = siblings && rankOf(code, siblings);
   const rows: readonly (readonly [string, string])[] = [
-    [words.ranks.villages, count(under?.qualifying ?? 0, language)],
+    [words.villages.verdict, count(under?.qualifying ?? 0, language)],
     [words.ranks.observed, count(figures.villages, language)],
     [words.groups.town, count(under?.towns ?? 0, language)],
     [words.groups.cluster, count(under?.clusters.all ?? 0, language)],
     [words.villages.sales, money(figures.salesFen, language)],
     [words.villages.shops, count(figures.activeShops, language)],
-    ...(rank === undefined || siblings === undefined
-      ? []
-      : [
-          [
-            words.ranks.title,
-            words.ranks.rank(count(rank, language), count(siblings.length, language), words.ranks.levels[level], parentName),
-          ] as const,
-        ]),
   ];
   return (
-    <dl class="sheet-figures">
-      {rows.map(([title, text]) => (
-        <div key={title}>
-          <dt>{title}</dt>
-          <dd>{text}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl class="sheet-figures">
+        {rows.map(([title, text]) => (
+          <div key={title}>
+            <dt>{title}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+      {rank !== undefined && siblings !== undefined && (
+        <p class="lead">
+          {words.ranks.rank(count(rank, language), count(siblings.length, language), words.ranks.levels[level], parentName)}
+        </p>
+      )}
+    </>
   );
 }

@@ -16,13 +16,24 @@ import { useAtlas } from '../map/use-atlas';
 import { Crumb } from '../overview/headline';
 import { SalesByCategory } from '../charts/sales-by-category';
 import { hrefOf } from '../routes/route';
+import { ByEachRuleSet } from './by-each-rule-set';
 import { Criteria, Mark } from './criteria';
 import { VillageHistory } from './history';
 import { OutlookPart } from './outlook';
 import { MonthlySales } from './monthly-sales';
 
 /** A village, and the reasons why it is or is not a Taobao Village. */
-export function VillagePage({ code, rules, live }: { readonly code: string; readonly rules: RuleSet; readonly live: Live }) {
+export function VillagePage({
+  code,
+  rules,
+  ruleSets,
+  live,
+}: {
+  readonly code: string;
+  readonly rules: RuleSet;
+  readonly ruleSets: readonly RuleSet[];
+  readonly live: Live;
+}) {
   const { words } = useLanguage();
   const news = live.latest.filter(({ villageCode }) => villageCode === code).length;
   const query = useQuery(code, queries.village(code), news + live.slowRefreshKey);
@@ -41,7 +52,7 @@ export function VillagePage({ code, rules, live }: { readonly code: string; read
   return (
     <main id="content" class="village">
       <QueryView query={query} rows={10}>
-        {(village) => <AboutVillage village={village} rules={rules} atlas={atlas} />}
+        {(village) => <AboutVillage village={village} rules={rules} ruleSets={ruleSets} atlas={atlas} />}
       </QueryView>
     </main>
   );
@@ -50,10 +61,12 @@ export function VillagePage({ code, rules, live }: { readonly code: string; read
 function AboutVillage({
   village,
   rules,
+  ruleSets,
   atlas,
 }: {
   readonly village: VillageAnswer;
   readonly rules: RuleSet;
+  readonly ruleSets: readonly RuleSet[];
   readonly atlas: Atlas | undefined;
 }) {
   const { language, words } = useLanguage();
@@ -63,6 +76,7 @@ function AboutVillage({
   const verdict = village.verdicts.find((one) => one.ruleSet === ruleSet);
   const holds = verdict?.qualifies === true;
   const name = shortName(village.name);
+  const soon = village.outlook?.verdicts.find((one) => one.ruleSet === ruleSet)?.changes[0];
   const dots = useMemo(() => (atlas ? dotsOf([village], atlas) : []), [atlas, code]);
   const lit = useMemo(() => new Set([code]), [code]);
   useEffect(() => {
@@ -93,6 +107,13 @@ function AboutVillage({
           {titleOf(rules, language)} · {words.headline.asOf(day(village.asOf, language))}
         </small>
         {verdict !== undefined && <span class="sentence">{verdictSentence(verdict.criteria, language)}</span>}
+        {soon !== undefined && (
+          <span class="sentence">
+            {words.outlook.ifNothing}{' '}
+            {soon.qualifies ? words.outlook.willQualify(day(soon.day, language)) : words.outlook.willNot(day(soon.day, language))}
+            {words.outlook.stop}
+          </span>
+        )}
       </p>
       <div class="village-parts">
         <section class="part" aria-labelledby="criteria">
@@ -102,6 +123,10 @@ function AboutVillage({
         <section class="part" aria-labelledby="figures">
           <h2 id="figures">{words.village.figures}</h2>
           <Figures village={village} />
+        </section>
+        <section class="part wide" aria-labelledby="rule-sets">
+          <h2 id="rule-sets">{words.village.byEach}</h2>
+          <ByEachRuleSet village={village} ruleSets={ruleSets} />
         </section>
         <section class="part wide" aria-labelledby="months">
           <h2 id="months">{words.months.title}</h2>

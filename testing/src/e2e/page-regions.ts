@@ -1,0 +1,45 @@
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { leave, lookAt, untilText } from './looking';
+
+/** The browser, and where reporting serves the page of the small country. */
+interface Place {
+  readonly browser: Browser;
+  readonly origin: string;
+}
+
+/** Every region has a page, and a sheet to print: the tests of this, over a running installation. */
+export function regionsHeld(place: () => Place): void {
+  const look = (path: string, options: BrowserContextOptions = {}) => lookAt(place().browser, place().origin, path, options);
+
+  it('shows prefectures and townships, each beside others and with its parts, and leads up and down', async () => {
+    const seen = await look('regions/3307?lang=en');
+    const { page } = seen;
+    await untilText(page, '.crumbs [aria-current=page]', '金华市');
+    await untilText(page, '[aria-labelledby=ranks]', 'No. 1 of 1 observed prefectures in Zhejiang.');
+    await untilText(page, '[aria-labelledby=ranks]', 'observed prefectures in China.');
+    await page.locator('[aria-labelledby=regional-parts] a.bar', { hasText: '义乌市' }).click();
+    await untilText(page, '.crumbs', '金华市');
+    await untilText(page, '[aria-labelledby=region-villages]', '将起村');
+    await untilText(page, '[aria-labelledby=region-villages] .lacking', 'of sales; everything else is met.');
+    await page.locator('[aria-labelledby=towns] a.bar').first().click();
+    await page.waitForURL((url) => /regions\/330782104$/.test(url.pathname));
+    await untilText(page, '[aria-labelledby=ranks]', 'No. 1 of 2 observed townships in 义乌市.');
+    expect(await page.locator('[aria-labelledby=regional-parts]').count()).toBe(0);
+    await untilText(page, '.places', '青岩一村');
+    await page.locator('.map a.county.meant').waitFor({ state: 'attached' });
+    await page.locator('.crumbs a', { hasText: '义乌市' }).click();
+    await page.waitForURL((url) => url.pathname === '/regions/330782');
+    await leave(seen);
+  });
+
+  it.each(['en', 'zh'])('prints a county on one side of A4: %s', async (lang) => {
+    const seen = await look(`regions/330782/sheet?lang=${lang}`);
+    const { page } = seen;
+    await untilText(page, 'h1', '义乌市');
+    await page.locator('.lacking li').first().waitFor();
+    expect(await page.locator('.sheet-villages tbody tr').count()).toBeGreaterThan(10);
+    const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
+    expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+    await leave(seen);
+  });
+}
