@@ -4607,6 +4607,38 @@ export interface components {
         readonly [key: string]: unknown;
       } | null;
     };
+    readonly Place: {
+      /**
+       * @description The code: 2, 4, 6 or 9 digits.
+       * @example 330782
+       */
+      readonly code: string;
+      /** @enum {string} */
+      readonly level: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+      /**
+       * @description The registry's name.
+       * @example 义乌市
+       */
+      readonly name: string | null;
+      /**
+       * @description The name in pinyin without its kind; of a province, its English name.
+       * @example Yiwu
+       */
+      readonly romanised: string;
+      /**
+       * @description The names from the province on.
+       * @example 浙江省 金华市 义乌市
+       */
+      readonly path: string;
+      /** @description Assessed villages. */
+      readonly villages: number;
+      /** @description Those that qualify. */
+      readonly qualifying: number;
+    };
+    readonly Places: {
+      /** @description Those of that very name first, then the larger before the smaller; 20 at most. */
+      readonly items: readonly components['schemas']['Place'][];
+    };
     /** @description RFC 9457; some types of problems have further members. */
     readonly Problem: {
       /**

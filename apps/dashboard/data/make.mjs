@@ -2,6 +2,8 @@
 // `node apps/dashboard/data/make.mjs` writes the files; with `--check` it writes nothing and exits with 1 if any differs.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { pinyin } from 'pinyin-pro';
 
 const here = import.meta.dirname;
 const target = path.join(here, '../src/data');
@@ -41,16 +43,49 @@ function outlines() {
   };
 }
 
-/** `code,name,longitude,latitude` in hundredths of a degree. */
+/** By code, in columns, numbers as the difference from the one before: codes, names with blanks between, and places in hundredths of a degree. */
 function counties() {
-  return rowsOf('county-centroids.csv').map((row) => {
-    const [code, name, longitude, latitude] = row.split(',');
-    return [Number(code), name, hundredths(longitude), hundredths(latitude)];
-  });
+  const rows = rowsOf('county-centroids.csv')
+    .map((row) => row.split(','))
+    .sort(([one], [other]) => one - other);
+  const differences = (numbers) => numbers.map((number, at) => number - (numbers[at - 1] ?? 0));
+  return {
+    codes: differences(rows.map(([code]) => Number(code))),
+    names: rows.map(([, name]) => name).join(' '),
+    longitudes: differences(rows.map(([, , longitude]) => hundredths(longitude))),
+    latitudes: differences(rows.map(([, , , latitude]) => hundredths(latitude))),
+  };
+}
+
+/**
+ * The pinyin of every character in the names of regions and of the record's villages, as `syllable: characters`, and of the counties and
+ * prefectures whose characters are read otherwise than alone.
+ */
+function readings() {
+  const csvOf = (file) => gunzipSync(readFileSync(path.join(here, '../../..', file))).toString('utf8');
+  const regions = csvOf('apps/reporting/assets/region-names.csv.gz').trim().split('\n').slice(1);
+  const villages = csvOf('dev/record/village-registry-sample.csv.gz');
+  const lists = ['taobao-villages-2014.csv', 'taobao-villages-2015.csv'].map((file) => readFileSync(path.join(record, file), 'utf8'));
+  const read = (text) => pinyin(text, { toneType: 'none', type: 'array', v: true });
+  const known = new Map();
+  for (const character of new Set([regions.join(''), villages, ...lists].join(''))) {
+    if (/\p{Script=Han}/u.test(character)) known.set(character, read(character)[0]);
+  }
+  const characters = {};
+  for (const [character, syllable] of [...known].sort()) characters[syllable] = (characters[syllable] ?? '') + character;
+  const words = {};
+  for (const row of regions) {
+    const [code, name] = row.split(',');
+    if (code.length > 6) continue;
+    const short = name.replace(/(?<=..)(?:自治州|自治县|地区|省|市|县|区|旗|盟)$/, '');
+    const whole = read(short);
+    if (whole.join('') !== [...short].map((character) => known.get(character) ?? character).join('')) words[short] = whole;
+  }
+  return { characters, words };
 }
 
 mkdirSync(target, { recursive: true });
-const differing = Object.entries({ outlines: outlines(), counties: counties() }).filter(([name, content]) => {
+const differing = Object.entries({ outlines: outlines(), counties: counties(), pinyin: readings() }).filter(([name, content]) => {
   const file = path.join(target, `${name}.json`);
   const text = `${JSON.stringify(content)}\n`;
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return false;

@@ -20,6 +20,7 @@ import { KeptController } from './farm-gate/kept.controller';
 import { KeptByMonths } from './farm-gate/kept-by-month';
 import { FeedsController } from './page/feeds.controller';
 import { PageHeads } from './page/page-heads';
+import { PlacesController } from './places/places.controller';
 import { PeopleController } from './people/people.controller';
 import { PeopleByRegion } from './people/people-by-region';
 import { RoundingSecret } from './people/rounding-secret';
@@ -65,7 +66,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * | Kafka `village.assessments`           | `villages`, one document a village        | GET villages, near-misses, comparison, counts |
  * |                                       | `regions`, decided after each checkpoint  | GET towns, clusters; Kafka `region.verdicts` |
  * |                                       | `villageMonths`, one document a village   | GET series, farm-gate, farm-gate/kept, villages/{code}/months |
- * |                                       | nowhere: summed up when asked for         | GET regions, poverty-counties    |
+ * |                                       | nowhere: summed up when asked for         | GET regions, places, poverty-counties |
  * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}, verdicts    |
  * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, their changes and poverty counties, counts/{year}, published; panel, with all above |
  * |                                       | nowhere: copied into memory, with the villages | POST what-if                |
@@ -109,6 +110,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     RejectedProxyController,
     EventsController,
     FeedsController,
+    PlacesController,
   ],
   providers: [
     ...webhookProviders,

@@ -71,5 +71,7 @@ export { countText, dayText, moneyText, percentText, pointsText } from './wordin
 export { dayFormat, numberFormat } from './wording/formats';
 export { type Language, preferredOf } from './wording/language';
 export { provinceNames } from './wording/province-names';
+export { asWord } from './wording/pinyin-word';
+export { withoutKind } from './wording/region-kind';
 export { nearMissSentence, verdictSentence } from './wording/verdict-sentence';
 export { shortName } from './wording/village-name';

@@ -70,6 +70,7 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'GET /api/v1/verdicts': 'report',
     'GET /api/v1/regions': 'report',
     'GET /api/v1/regions/:code': 'report',
+    'GET /api/v1/places': 'report',
     'GET /api/v1/poverty-counties': 'report',
     'GET /api/v1/series': 'report',
     'GET /api/v1/farm-gate': 'report',

@@ -8,7 +8,7 @@ interface Place {
   readonly origin: string;
 }
 
-/** What the page shows is in its address, and the server answers every such address: the tests of this, over a running installation. */
+/** An address holds all that the page shows, and the server answers every such address: the tests of this, over a running installation. */
 export function addressesHeld(place: () => Place): void {
   const look = (path: string, options: BrowserContextOptions = {}) => lookAt(place().browser, place().origin, path, options);
 

@@ -247,7 +247,7 @@ it('says who qualifies by one rule set and not by another, and why', async () =>
   await only.locator('.compared li', { hasText: otherwise.name }).waitFor();
   expect(await only.locator('.figure').textContent()).toMatch(/^1 /);
   expect(await only.locator('.compared li').allTextContents()).toEqual([
-    expect.stringMatching(/另行村 义乌市 Zhejiang.*Share through Alibaba.*33\.3%, more than 50% \(16\.7 percentage points short\)/),
+    expect.stringMatching(/另行村 .*Yiwu 义乌市 Zhejiang.*Share through Alibaba.*33\.3%, more than 50% \(16\.7 percentage points short\)/),
   ]);
   expect(await only.locator('.by-province').textContent()).toBe('Zhejiang 1');
   const csv = await only.getByRole('link', { name: /CSV/ }).getAttribute('href');
@@ -397,7 +397,11 @@ it('finds villages by name and code, narrows and sorts them, and gives the same 
   await page.getByRole('searchbox').fill(rising.code);
   await untilText(page, '.list-said', '1 village.');
   expect(await names()).toEqual([rising.name]);
-  expect(await page.locator('.list tbody th small').textContent()).toBe('义乌市');
+  expect(await page.locator('.list tbody th small').textContent()).toBe('Jiangqicun · Yiwu 义乌市');
+  for (const place of ['义乌', 'Yiwu', 'yw']) {
+    await page.getByRole('searchbox').fill(place);
+    await untilText(page, '.found-places a[href*="regions/330782"]', 'Yiwu 浙江省 金华市 义乌市');
+  }
   await page.getByRole('searchbox').fill('没有这个村');
   await untilText(page, '.empty', 'No village matches');
   await page.getByRole('searchbox').fill('');

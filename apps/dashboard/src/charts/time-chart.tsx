@@ -2,6 +2,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useTheme } from '../browser/use-theme';
+import { saveFile } from '../parts/save-file';
+import { chartPicture } from './chart-picture';
 
 interface Series {
   readonly label: string;
@@ -112,5 +114,19 @@ export function TimeChart({
       chart.destroy();
     };
   }, [theme, label, JSON.stringify([times, series, threshold])]);
-  return <div class="time-chart" ref={place} role="img" aria-label={label} style={{ minHeight: `${heightPx + LEGEND_HEIGHT_PX}px` }} />;
+  const save = (): void => {
+    const canvas = place.current?.querySelector('canvas');
+    if (canvas === null || canvas === undefined) return;
+    chartPicture(canvas, label, series).toBlob((picture) => picture && saveFile(picture, `${label}.png`));
+  };
+  return (
+    <>
+      <div class="time-chart" ref={place} role="img" aria-label={label} style={{ minHeight: `${heightPx + LEGEND_HEIGHT_PX}px` }} />
+      <p class="actions">
+        <button type="button" onClick={save}>
+          PNG
+        </button>
+      </p>
+    </>
+  );
 }

@@ -1,6 +1,6 @@
 import type { MultiPoint, MultiPolygon } from 'geojson';
 import { geoConicEqualArea, type GeoPath, geoPath, type GeoProjection } from 'd3-geo';
-import { type Outlines, outlinesOf } from './outlines';
+import { countiesOf, type County, type Outlines, outlinesOf } from './outlines';
 import { type Bounds, inset, type Point, sheet } from './sheet';
 
 export interface Outline {
@@ -51,14 +51,14 @@ export async function loadAtlas(): Promise<Atlas> {
     import('../data/outlines.json'),
     import('../data/counties.json'),
   ]);
-  return atlasOf(outlinesOf(outlines), counties as unknown as readonly (readonly [number, string, number, number])[]);
+  return atlasOf(outlinesOf(outlines), countiesOf(counties));
 }
 
 function outlineBy(path: GeoPath, code: string, shape: MultiPolygon): Outline {
   return { code, path: path(shape) ?? '', bounds: path.bounds(shape), middle: path.centroid(shape) };
 }
 
-function atlasOf({ provinces, lines }: Outlines, counties: readonly (readonly [number, string, number, number])[]): Atlas {
+function atlasOf({ provinces, lines }: Outlines, counties: readonly County[]): Atlas {
   const projection = conic().fitExtent(
     [
       [8, 8],
@@ -86,8 +86,8 @@ function atlasOf({ provinces, lines }: Outlines, counties: readonly (readonly [n
   const smallPath = geoPath(small).digits(1);
   const at = (longitude: number, latitude: number): Point | undefined => projection([longitude, latitude]) ?? undefined;
   const places = new Map(
-    counties.flatMap(([number, name, longitude, latitude]) => {
-      const [code, place] = [String(number), at(longitude / 100, latitude / 100)];
+    counties.flatMap(({ code, name, longitude, latitude }) => {
+      const place = at(longitude, latitude);
       return place === undefined ? [] : [[code, { code, name, at: place }] as const];
     }),
   );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Atlas } from './atlas';
 import { type Dot, dotsOf, seenAt } from './dots';
 import { markAt, marksOf } from './marks';
-import { countyOutline, outlinesOf } from './outlines';
+import { countiesOf, countyOutline, outlinesOf } from './outlines';
 import { PointIndex } from './point-index';
 import { frameOf, interpolate, movedBy, seen, viewOf, viewOfMark, wholeSheet, zoomedAbout } from './view';
 
@@ -45,6 +45,14 @@ it('reads steps of hundredths of a degree as rings, turned round for a map on a 
         [120, 30],
       ],
     ],
+  ]);
+});
+
+it('reads counties from their columns', () => {
+  const columns = { codes: [110_101, 1], names: '东城区 西城区', longitudes: [11_641, -5], latitudes: [3_991, 0] };
+  expect(countiesOf(columns)).toEqual([
+    { code: '110101', name: '东城区', longitude: 116.41, latitude: 39.91 },
+    { code: '110102', name: '西城区', longitude: 116.36, latitude: 39.91 },
   ]);
 });
 

@@ -3,12 +3,13 @@ import { navigate } from '../routes/address';
 import { parentOf } from '../region/region-levels';
 import { hrefOf } from '../routes/route';
 import { count } from '../words/figures';
+import { useRomanised } from '../words/use-romanised';
 import { useLanguage } from '../words/language';
 import type { Atlas } from './atlas';
 import { type Dot, radiusOf } from './dots';
 import type { Label } from './labels';
 import { MapTools } from './map-tools';
-import { type Mark, markAt, PATTERN_TIMES } from './marks';
+import { type MapMark, markAt, PATTERN_TIMES } from './marks';
 import { type Painted, paintDots } from './paint-dots';
 import { PointIndex } from './point-index';
 import { inset, type Point, sheet } from './sheet';
@@ -79,9 +80,13 @@ export function ChinaMap({
   const mostInCounty = Math.max(1, ...[...byCounty].flatMap(([code, number]) => (code.startsWith(province) ? [number] : [])));
   const radius = radiusOf(dots.length, view.times);
   const numberIn = (code: string): number => (code.length === 2 ? byProvince.get(code) : byCounty.get(code)) ?? 0;
-  const nameOf = (code: string): string => words.provinces[code] ?? atlas.county(code)?.name ?? code;
+  const romanise = useRomanised();
+  const nameOf = (code: string): string => {
+    const county = atlas.county(code)?.name;
+    return words.provinces[code] ?? (county === undefined ? code : (romanise?.(county) ?? county));
+  };
   const textOf = (code: string): string => `${nameOf(code)} · ${words.villagesOf(numberIn(code), count(numberIn(code), language))}`;
-  const labels = useMemo(() => labelsOf(atlas, byProvince, byCounty, nameOf), [atlas, byProvince, byCounty, language]);
+  const labels = useMemo(() => labelsOf(atlas, byProvince, byCounty, nameOf), [atlas, byProvince, byCounty, language, romanise]);
   const indexes = useMemo(
     () => ({ here: new PointIndex(here), beside: new PointIndex(dots.filter(({ code }) => !code.startsWith(region))) }),
     [here],
@@ -113,14 +118,14 @@ export function ChinaMap({
     frame.current?.querySelector<SVGAElement>(`a[data-code="${next}"]`)?.focus();
   };
 
-  const marks = useRef<readonly Mark[]>([]);
+  const marks = useRef<readonly MapMark[]>([]);
   const onSheet = (event: MouseEvent): Point => {
     const { left, top, width, height } = (frame.current ?? document.body).getBoundingClientRect();
     return [((event.clientX - left) / width) * sheet.width, ((event.clientY - top) / height) * sheet.height];
   };
   const reach = (): number => 6 * (sheet.width / (frame.current?.clientWidth ?? sheet.width));
   // Zoomed out, a dot is too small to point at: the pointer means the province under it.
-  const pointedAt = (event: MouseEvent): Mark | undefined =>
+  const pointedAt = (event: MouseEvent): MapMark | undefined =>
     view.times < PATTERN_TIMES ? undefined : markAt(marks.current, onSheet(event), reach());
   const onPointer = (event: MouseEvent): void => {
     const mark = pointedAt(event);
@@ -129,7 +134,7 @@ export function ChinaMap({
       mark === undefined
         ? code && textOf(code)
         : mark.count === 1
-          ? mark.dots()[0]?.name
+          ? [mark.dots()[0]?.name, romanise?.(mark.dots()[0]?.name ?? '')].filter(Boolean).join(' ')
           : words.villagesOf(mark.count, count(mark.count, language));
     setHint(text === undefined ? undefined : { at: mark?.at ?? onSheet(event), text });
   };
@@ -261,11 +266,11 @@ function labelsOf(
       .filter(({ bounds: [[left], [right]] }) => right - left >= LEAST_NAMED)
       .map(({ code, middle: at }) => ({ text: nameOf(code), at, weight: byProvince.get(code) ?? 0, of: 'province' as const })),
     // The name of the county in which one is comes before those of its villages.
-    ...atlas.counties.map(({ code, name, at }) => ({ text: name, at, weight: 1e6 + (byCounty.get(code) ?? 0), of: 'county' as const })),
+    ...atlas.counties.map(({ code, at }) => ({ text: nameOf(code), at, weight: 1e6 + (byCounty.get(code) ?? 0), of: 'county' as const })),
   ];
 }
 
-function Dots({ tell, ...painted }: Painted & { readonly tell: (marks: readonly Mark[]) => void }) {
+function Dots({ tell, ...painted }: Painted & { readonly tell: (marks: readonly MapMark[]) => void }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const element = canvas.current;

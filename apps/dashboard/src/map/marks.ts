@@ -4,7 +4,7 @@ import type { Bounds, Point } from './sheet';
 import { frameOf, seen, type View } from './view';
 
 /** A circle on the map that can be pointed at: a village, or several that would cover one another. In units of the sheet as it is seen. */
-export interface Mark {
+export interface MapMark {
   readonly at: Point;
   readonly radius: number;
   readonly count: number;
@@ -23,7 +23,7 @@ const MOST_OF_PATTERN = 5_000;
  * The circles that a view shows.
  * @param pixel the size of a pixel of the screen in units of the sheet
  */
-export function marksOf(index: PointIndex, view: View, radius: number, pixel: number): readonly Mark[] {
+export function marksOf(index: PointIndex, view: View, radius: number, pixel: number): readonly MapMark[] {
   const bounds = frameOf(view);
   if (view.times < PATTERN_TIMES) {
     return index.size <= MOST_OF_PATTERN ? single(index, bounds, view, radius) : thinned(index, bounds, view, radius, pixel);
@@ -32,14 +32,14 @@ export function marksOf(index: PointIndex, view: View, radius: number, pixel: nu
   const inView = gathered.reduce((sum, { count }) => sum + count, 0);
   if (view.times >= SINGLE_TIMES && inView <= MOST_SINGLE) return single(index, bounds, view, radius);
   const circles = gathered
-    .map(({ at, count, dots }): Mark => ({ at: seen(at, view), count, dots, radius: radiusFor(count, radius, pixel) }))
+    .map(({ at, count, dots }): MapMark => ({ at: seen(at, view), count, dots, radius: radiusFor(count, radius, pixel) }))
     .sort((a, b) => b.count - a.count);
   return merged(circles, radius, pixel);
 }
 
 /** One circle for those that would cover one another, around the middle between their villages. */
-function merged(circles: readonly Mark[], radius: number, pixel: number): readonly Mark[] {
-  const kept: Mark[] = [];
+function merged(circles: readonly MapMark[], radius: number, pixel: number): readonly MapMark[] {
+  const kept: MapMark[] = [];
   for (const circle of circles) {
     const at = kept.findIndex(
       (other) => Math.hypot(other.at[0] - circle.at[0], other.at[1] - circle.at[1]) < 0.85 * (other.radius + circle.radius),
@@ -65,7 +65,7 @@ function radiusFor(count: number, radius: number, pixel: number): number {
   return count === 1 ? radius : (7 + 2.4 * Math.log(count)) * pixel;
 }
 
-function single(index: PointIndex, bounds: Bounds, view: View, radius: number): readonly Mark[] {
+function single(index: PointIndex, bounds: Bounds, view: View, radius: number): readonly MapMark[] {
   return index
     .within(bounds, 1)
     .flatMap(({ dots }) => dots())
@@ -73,13 +73,13 @@ function single(index: PointIndex, bounds: Bounds, view: View, radius: number): 
 }
 
 /** A circle for each few pixels with a village: hundreds of thousands of them look the same, and take no longer than the screen is large. */
-function thinned(index: PointIndex, bounds: Bounds, view: View, radius: number, pixel: number): readonly Mark[] {
+function thinned(index: PointIndex, bounds: Bounds, view: View, radius: number, pixel: number): readonly MapMark[] {
   return index.within(bounds, (4 * pixel) / view.times).map(({ at, dots }) => ({ at: seen(at, view), radius, count: 1, dots }));
 }
 
 /** The mark nearest to a point of the sheet, within reach of its edge. */
-export function markAt(marks: readonly Mark[], [x, y]: Point, reach: number): Mark | undefined {
-  let found: Mark | undefined;
+export function markAt(marks: readonly MapMark[], [x, y]: Point, reach: number): MapMark | undefined {
+  let found: MapMark | undefined;
   let shortest = reach;
   for (const mark of marks) {
     const distance = Math.hypot(mark.at[0] - x, mark.at[1] - y) - mark.radius;

@@ -30,6 +30,31 @@ export function outlinesOf({ provinces, lines }: Steps): Outlines {
   };
 }
 
+/** The counties as data/make.mjs writes them: in columns, numbers as differences from the one before, places in hundredths of a degree. */
+interface CountyColumns {
+  readonly codes: readonly number[];
+  readonly names: string;
+  readonly longitudes: readonly number[];
+  readonly latitudes: readonly number[];
+}
+
+export interface County {
+  readonly code: string;
+  readonly name: string;
+  readonly longitude: number;
+  readonly latitude: number;
+}
+
+export function countiesOf({ codes, names, longitudes, latitudes }: CountyColumns): readonly County[] {
+  let [code, x, y] = [0, 0, 0];
+  return names.split(' ').map((name, at) => {
+    code += codes[at] ?? 0;
+    x += longitudes[at] ?? 0;
+    y += latitudes[at] ?? 0;
+    return { code: String(code), name, longitude: x / 100, latitude: y / 100 };
+  });
+}
+
 /** The outline of a county, in thousandths of a degree: it is seen from nearer. */
 export function countyOutline(polygons: readonly (readonly (readonly number[])[])[]): MultiPolygon {
   return { type: 'MultiPolygon', coordinates: polygons.map((rings) => rings.map((ring) => pointsOf(ring, 1_000).reverse())) };

@@ -1,6 +1,6 @@
 import { type Dot, seenAt } from './dots';
 import { type Box, type Label, placeLabels } from './labels';
-import { type Mark, marksOf, PATTERN_TIMES, SINGLE_TIMES } from './marks';
+import { type MapMark, marksOf, PATTERN_TIMES, SINGLE_TIMES } from './marks';
 import type { PointIndex } from './point-index';
 import { type Point, sheet } from './sheet';
 import { seen, type View } from './view';
@@ -22,7 +22,7 @@ export interface Painted {
 }
 
 /** Paints dots, circles and names on a canvas: tens of thousands of SVG elements would stutter. Returns what can be pointed at. */
-export function paintDots(canvas: HTMLCanvasElement, { here, beside, view, radius, lit, within, labels }: Painted): readonly Mark[] {
+export function paintDots(canvas: HTMLCanvasElement, { here, beside, view, radius, lit, within, labels }: Painted): readonly MapMark[] {
   const { clientWidth, clientHeight } = canvas;
   const density = window.devicePixelRatio || 1;
   canvas.width = Math.round(clientWidth * density);
@@ -37,7 +37,7 @@ export function paintDots(canvas: HTMLCanvasElement, { here, beside, view, radiu
   const pixels = (number: number): number => (number * density) / scale;
 
   const size = Math.max(radius, pixels(1.1));
-  const fill = (circles: readonly Mark[], alpha: number): void => {
+  const fill = (circles: readonly MapMark[], alpha: number): void => {
     context.globalAlpha = alpha;
     context.beginPath();
     for (const { at, radius: around } of circles) circle(context, at, around);

@@ -2,7 +2,7 @@ import type { Dot } from './dots';
 import { type Bounds, type Point, sheet } from './sheet';
 
 /** The dots of one cell: their number, the middle between them, and the dots themselves by their places in the list. */
-export interface Gathered {
+interface Gathered {
   readonly at: Point;
   readonly count: number;
   readonly dots: () => readonly Dot[];

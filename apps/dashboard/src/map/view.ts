@@ -54,7 +54,7 @@ function boundsOf(points: readonly Point[]): Bounds {
 }
 
 /** The bounds in the middle, with their neighbours around them. */
-export function viewOfBounds([[left, top], [right, bottom]]: Bounds): View {
+function viewOfBounds([[left, top], [right, bottom]]: Bounds): View {
   const times = Math.min(countyTimes.most, 0.62 / Math.max((right - left) / sheet.width, (bottom - top) / sheet.height, Number.EPSILON));
   return { x: (left + right) / 2, y: (top + bottom) / 2, times };
 }

@@ -1,3 +1,4 @@
+import { PlaceName } from '../parts/place-name';
 import { Empty, QueryView } from '../parts/query-view';
 import { queries, type Region, type RuleSet } from '../server/api';
 import type { QueryState } from '../server/keep-fetched';
@@ -82,7 +83,7 @@ function Groups({
             <Bars
               bars={here.slice(0, MOST_SHOWN).map((one) => ({
                 key: one.code,
-                label: nameOf(one),
+                label: <PlaceName name={nameOf(one)} />,
                 value: one.villages,
                 text: count(one.villages, language),
                 href: hrefOf.region(one.code),

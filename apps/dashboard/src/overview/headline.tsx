@@ -1,3 +1,4 @@
+import { PlaceName } from '../parts/place-name';
 import { QueryView } from '../parts/query-view';
 import { useRegionName } from '../region/use-region-name';
 import { hrefOf } from '../routes/route';
@@ -64,6 +65,15 @@ export function Crumbs({ region }: { readonly region: string }) {
 /** A prefecture that is only the registry's placeholder is no step of the way. */
 export function Crumb({ code, isCurrent = false }: { readonly code: string; readonly isCurrent?: boolean }) {
   const { name, isPlace } = useRegionName(code);
-  if (isCurrent) return <span aria-current="page">{name}</span>;
-  return isPlace ? <a href={hrefOf.region(code)}>{name}</a> : null;
+  if (isCurrent)
+    return (
+      <span aria-current="page">
+        <PlaceName name={name} />
+      </span>
+    );
+  return isPlace ? (
+    <a href={hrefOf.region(code)}>
+      <PlaceName name={name} />
+    </a>
+  ) : null;
 }

@@ -1,3 +1,4 @@
+import { PlaceName } from '../parts/place-name';
 import { Empty, QueryView } from '../parts/query-view';
 import { queries } from '../server/api';
 import { useQuery } from '../server/use-query';
@@ -45,7 +46,7 @@ export function NearMisses({
                 most={1e5}
                 bars={items.slice(0, MOST_SHOWN).map(({ villageCode, name, shortfallPpm, failing }) => ({
                   key: villageCode,
-                  label: shortName(name),
+                  label: <PlaceName name={shortName(name)} />,
                   note: [atlas?.county(villageCode.slice(0, 6))?.name, nearMissSentence(failing, language)]
                     .filter((part) => part !== undefined)
                     .join(' · '),

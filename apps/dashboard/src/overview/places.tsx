@@ -1,3 +1,4 @@
+import { PlaceName } from '../parts/place-name';
 import { Waiting } from '../parts/query-view';
 import type { VillageSummary } from '../server/api';
 import { Bars } from '../charts/bars';
@@ -33,7 +34,7 @@ export function Places({
           <Bars
             bars={ranked.map(({ villageCode, name, salesFen }) => ({
               key: villageCode,
-              label: shortName(name),
+              label: <PlaceName name={shortName(name)} />,
               value: salesFen ?? 0,
               text: salesFen === undefined ? '' : money(salesFen, language),
               href: hrefOf.village(villageCode),
@@ -56,7 +57,7 @@ export function Places({
         <Bars
           bars={ranked.map(([code, value]) => ({
             key: code,
-            label: nameOf(code),
+            label: <PlaceName name={nameOf(code)} />,
             value,
             text: count(value, language),
             href: hrefOf.region(code),

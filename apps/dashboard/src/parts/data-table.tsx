@@ -1,4 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+import { csvOf } from './csv';
+import { saveFile, sourceLine } from './save-file';
 import { useLanguage } from '../words/language';
 
 /** The data of a picture as a table, for readers who cannot see it and for those who want the figures. */
@@ -12,11 +15,21 @@ export function DataTable({
   readonly rows: readonly (readonly ComponentChildren[])[];
 }) {
   const { words } = useLanguage();
+  const table = useRef<HTMLTableElement>(null);
+  const save = (): void => {
+    const shown = [...(table.current?.rows ?? [])].map((row) => [...row.cells].map(({ textContent }) => textContent?.trim() ?? ''));
+    saveFile(new Blob([csvOf([...shown, [sourceLine()]])], { type: 'text/csv;charset=utf-8' }), `${caption}.csv`);
+  };
   return (
     <details class="table-of">
       <summary>{words.asTable}</summary>
+      <p class="actions">
+        <button type="button" onClick={save}>
+          CSV
+        </button>
+      </p>
       <div class="scrolled" tabIndex={0} role="region" aria-label={caption}>
-        <table>
+        <table ref={table}>
           <caption class="unseen">{caption}</caption>
           <thead>
             <tr>

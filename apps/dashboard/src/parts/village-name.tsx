@@ -1,6 +1,7 @@
 import { useAtlas } from '../map/use-atlas';
 import { hrefOf } from '../routes/route';
 import { shortName } from '@taocun/domain';
+import { useRomanised } from '../words/use-romanised';
 
 /** A link to a village with its county beside it: dozens of villages are called 新村. Its code stands in for a name that is not known. */
 export function VillageName({
@@ -15,9 +16,12 @@ export function VillageName({
 }) {
   const county = useAtlas()?.county(code.slice(0, 6))?.name;
   const place = township ?? county;
+  const romanise = useRomanised();
+  const short = shortName(name);
+  const beside = [romanise?.(short), place && [romanise?.(place), place].filter(Boolean).join(' ')].filter(Boolean).join(' · ');
   return (
     <span class="village-name" lang="zh">
-      <a href={hrefOf.village(code)}>{shortName(name)}</a> {place !== undefined && <small>{place}</small>}
+      <a href={hrefOf.village(code)}>{short}</a> {beside !== '' && <small>{beside}</small>}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import { Bars } from '../charts/bars';
 import { DataTable } from '../parts/data-table';
 import { More } from '../parts/more';
+import { PlaceName } from '../parts/place-name';
 import { Empty, QueryView } from '../parts/query-view';
 import { hrefOf } from '../routes/route';
 import { queries, type RankedRegion, type RegionLevel } from '../server/api';
@@ -97,7 +98,14 @@ function Ranked({
       <Bars
         bars={some.slice(0, MOST_SHOWN).map((one) => ({
           key: one.code,
-          label: one.code === meant ? <b>{nameOf(one)}</b> : nameOf(one),
+          label:
+            one.code === meant ? (
+              <b>
+                <PlaceName name={nameOf(one)} />
+              </b>
+            ) : (
+              <PlaceName name={nameOf(one)} />
+            ),
           value: one.qualifying,
           text: count(one.qualifying, language),
           href: hrefOf.region(one.code),

@@ -4,7 +4,7 @@ import { useQuery } from '../server/use-query';
 import { useLanguage } from '../words/language';
 
 /** The name of a region, and whether a path leads over it: the registry has placeholders such as 市辖区 that are no place. */
-export interface NamedRegion {
+interface NamedRegion {
   readonly code: string;
   readonly name: string;
   readonly isPlace: boolean;

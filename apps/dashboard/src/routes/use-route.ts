@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks';
-import { useAddress } from './use-address';
 import { type Route, routeOf } from './route';
+import { usePath } from './use-address';
 
 export function useRoute(): Route {
-  const { path } = useAddress();
+  const path = usePath();
   return useMemo(() => routeOf(path), [path]);
 }

@@ -182,6 +182,7 @@ export const queries = {
   region: (code: string) => ask<RegionReport>(`regions/${code === '' ? 'CN' : code}`),
   regions: (ruleSet: string, level: RegionLevel, within: string) =>
     all<RankedRegion>('regions', { ruleSet, level, within, sort: '-qualifying', fields: 'code,name,villages,qualifying' }, MOST_RANKED),
+  places: (search: string, ruleSet: string) => ask<Page<OfReporting<'Place'>>>('places', { search, ruleSet }),
   series: (ruleSet: string, region: string, by: 'month' | 'year') => all<SeriesItem>('series', { ruleSet, region, by }, 1_200),
   published: (ruleSet: string, region: string) =>
     all<PublishedFigure>('published', { ruleSet, region: region === '' ? 'CN' : region, measure: 'villages' }, 1_000),

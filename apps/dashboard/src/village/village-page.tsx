@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { PlaceName } from '../parts/place-name';
 import { QueryView } from '../parts/query-view';
 import { queries, type RuleSet, urlOf, type VillageAnswer } from '../server/api';
 import { useQuery } from '../server/use-query';
@@ -93,7 +94,9 @@ function AboutVillage({
       </nav>
       <header class="village-head">
         <div>
-          <h1 lang="zh">{name}</h1>
+          <h1>
+            <PlaceName name={name} />
+          </h1>
           <p class="note">
             {words.kinds[village.kind]} · {code}
             {village.povertyCounty === true && ` · ${words.poverty.inOne}`}

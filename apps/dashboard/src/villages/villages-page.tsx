@@ -8,6 +8,7 @@ import { VillageName } from '../parts/village-name';
 import { hrefOf } from '../routes/route';
 import { Mark } from '../village/criteria';
 import { Filters } from './filters';
+import { FoundPlaces } from './found-places';
 import { useInfiniteList } from './infinite-list';
 
 const ROW_HEIGHT_PX = 44;
@@ -58,6 +59,7 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
     <main id="content" class="villages">
       <h1>{words.title.villages}</h1>
       <Filters query={query} />
+      <FoundPlaces search={query.get('search') ?? ''} ruleSet={ruleSet} />
       <p class="note list-said" role="status">
         {isFetching && rows.length === 0 ? words.state.waiting : words.villages.found(rows.length, count(rows.length, language), complete)}{' '}
         <Download href={urlOf('villages', { ...listQuery, format: 'csv' })} name="villages.csv">

@@ -311,6 +311,7 @@ export const chinese: Words = {
     households: '户数',
     verdict: '淘宝村',
     search: '搜索',
+    places: '地区',
     searchHint: '名称、拼音或代码：青岩刘、qingyanl',
     region: '省份',
     kind: '类型',

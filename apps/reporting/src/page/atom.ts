@@ -12,7 +12,7 @@ export interface FeedEntry {
   readonly href: string;
 }
 
-export interface Feed {
+interface Feed {
   /** The question that it answers, without its language: the feed's id follows from it. */
   readonly of: string;
   readonly language: Language;

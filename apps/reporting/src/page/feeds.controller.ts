@@ -13,7 +13,7 @@ import { ATOM, atomOf, type FeedEntry } from './atom';
 import { headWords } from './head-words';
 import { asNumbers, titleOf } from './page-heads';
 import { placeText } from './place-text';
-import { romanised } from './romanised';
+import { romanised } from '../places/romanised';
 
 /** The newest entries of a feed. */
 const MOST_ENTRIES = 50;

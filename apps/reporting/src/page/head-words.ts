@@ -1,7 +1,7 @@
 import { countText, dayText, type Language, moneyText } from '@taocun/domain';
 
 /** The figures of a region at a moment that a sentence tells. */
-export interface RegionTold {
+interface RegionTold {
   readonly place: string;
   readonly qualifying: number;
   /** The observed villages; undefined for a moment of the past. */

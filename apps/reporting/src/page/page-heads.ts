@@ -11,7 +11,7 @@ import { exactIntegers, ReadModels, type StoredFen } from '../store/read-models'
 import { headWords } from './head-words';
 import { placeText } from './place-text';
 import { type PageHead } from './render-page';
-import { romanised } from './romanised';
+import { romanised } from '../places/romanised';
 
 /** The page does not wait longer for its first words: with all that it shows it asks again. */
 const PATIENCE_MS = 400;
@@ -27,7 +27,7 @@ export interface AskedPage {
 }
 
 /**
- * What search engines and link previews read of an address, and readers without scripts. It names figures only where anybody may read them,
+ * The words of an address for search engines, link previews and readers without scripts. They name figures only where anybody may read them,
  * since a browser shows no key for a page.
  */
 @Injectable()

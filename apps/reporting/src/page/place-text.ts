@@ -2,7 +2,7 @@ import { type Language } from '@taocun/domain';
 import { regionName, regionPath } from '../places/region-names';
 import { parentOf } from '../places/region-levels';
 import { headWords } from './head-words';
-import { romanisedRegion } from './romanised';
+import { romanisedRegion } from '../places/romanised';
 
 /** A region with those that it lies in: `江苏省徐州市睢宁县`, `Suining, Xuzhou, Jiangsu`. Names that the registry lacks are left out. */
 export function placeText(code: string, language: Language): string {

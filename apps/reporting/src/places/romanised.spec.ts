@@ -3,6 +3,7 @@ import { romanised, romanisedRegion } from './romanised';
 it.each([
   ['东风村', 'Dongfengcun'],
   ['绿地村', 'Lüdicun'],
+  ['西安村', "Xi'ancun"],
   ['A1村', 'A1cun'],
 ])('%s is %s', (name, english) => expect(romanised(name)).toBe(english));
 

@@ -1,0 +1,17 @@
+import { asWord, withoutKind } from '@taocun/domain';
+
+interface Readings {
+  readonly characters: Readonly<Record<string, string>>;
+  readonly words: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Pinyin without tones, as one word. Characters without a reading stay as they are. */
+export function romaniser({ characters, words }: Readings): (name: string) => string {
+  const readings = new Map(
+    Object.entries(characters).flatMap(([syllable, of]) => [...of].map((character) => [character, syllable] as const)),
+  );
+  return (name) => {
+    const short = withoutKind(name);
+    return asWord(words[short] ?? [...short].map((character) => readings.get(character) ?? character));
+  };
+}

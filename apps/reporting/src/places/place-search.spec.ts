@@ -1,0 +1,28 @@
+import { PlaceSearch } from './place-search';
+
+const codes = ['33', '3307', '330782', '330782004', '320324', '320324109', '3203', '61', '14'];
+
+it.each([
+  ['义乌', ['330782']],
+  ['义乌市', ['330782']],
+  ['义', ['330782']],
+  ['Yiwu', ['330782']],
+  ['yi wu', ['330782']],
+  ['yw', ['330782']],
+  ['yws', ['330782']],
+  ['zhejiang', ['33']],
+  // Without tones the two are one.
+  ['shanxi', ['14', '61']],
+  ['沙集', ['320324109']],
+  ['shaji', ['320324109']],
+  ['xuzhou', ['3203']],
+  ['xx', []],
+  ['$', []],
+])('%s means %j', async (text, expected) => {
+  expect(await new PlaceSearch().find(text, codes)).toEqual(expected);
+});
+
+it('puts the larger region first among those whose names only begin so', async () => {
+  expect(await new PlaceSearch().find('xuz', ['320303', '3203'])).toEqual(['3203']);
+  expect(await new PlaceSearch().find('jin', ['330703', '3307'])).toEqual(['3307', '330703']);
+});
