@@ -22,6 +22,7 @@ COPY libs/kafka/package.json libs/kafka/
 COPY libs/messaging/package.json libs/messaging/
 COPY libs/service/package.json libs/service/
 COPY libs/subscriber/package.json libs/subscriber/
+COPY libs/client/package.json libs/client/
 COPY dev/package.json dev/
 COPY bench/package.json bench/
 COPY testing/package.json testing/

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { errorsPage } from '@taocun/service';
-import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
+import { pythonClientOf } from './python-client';
+import openapiTS, { astToString, type OpenAPI3, type SchemaObject } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 import { type TypeNode, factory, SyntaxKind } from 'typescript';
 
@@ -38,27 +39,32 @@ async function documentOf(service: Service): Promise<OpenAPI3> {
 const generated = 'libs/client/src/generated';
 const made = '// Made by `npm run openapi` from docs/openapi/reporting.json. Not to be edited.';
 
-/** The parts of the client that follow from reporting's document: the types of all operations, and their addresses. */
+/** The parts of the clients that follow from reporting's document: the types of all operations, and their addresses. */
 async function clientFiles(): Promise<readonly Readonly<Record<string, string>>[]> {
   const document = await documentOf('reporting');
-  const types = await openapiTS(successful(document), { immutable: true, transform: ({ type, format }) => exactType(type, format) });
+  // A question may leave out what has a default.
+  const options = { immutable: true, defaultNonNullable: false, transform: ({ type, format }: SchemaObject) => exactType(type, format) };
+  const types = await openapiTS(successful(document), options);
   const addresses = Object.entries(document.paths ?? {}).flatMap(([path, operations]) =>
     Object.entries(operations as Readonly<Record<string, { readonly operationId: string }>>).map(
       ([method, { operationId }]) => `  ${operationId}: ['${method.toUpperCase()}', '${path}'],`,
     ),
   );
   const addressTable = `/** The method and path of each operation. */\nexport const addresses = {\n${addresses.join('\n')}\n} as const;`;
-  return Promise.all([
-    formatted(`${generated}/api.ts`, `${made}\n${astToString(types)}`),
-    formatted(`${generated}/addresses.ts`, `${made}\n${addressTable}\n`),
-  ]);
+  return [
+    await formatted(`${generated}/api.ts`, `${made}\n${astToString(types)}`),
+    await formatted(`${generated}/addresses.ts`, `${made}\n${addressTable}\n`),
+    { 'clients/python/src/taocun/_api.py': pythonClientOf(document) },
+  ];
 }
 
 /** Without errors, which are of one kind for all operations, and without the forms that the client does not read. */
 function successful(document: OpenAPI3): OpenAPI3 {
   const text = JSON.stringify(document, (name, value: unknown) => {
+    // An installation may have rule sets of its own.
+    if (name === 'enum' && (value as readonly unknown[]).includes('world-bank-2019')) return undefined;
     if (name !== 'responses' && name !== 'content') return value;
-    const isWanted = name === 'responses' ? (key: string) => key < '300' : (key: string) => /json$/.test(key);
+    const isWanted = name === 'responses' ? (key: string) => key < '300' : (key: string) => /^application\/(geo\+)?json$/.test(key);
     return Object.fromEntries(Object.entries(value as object).filter(([key]) => isWanted(key)));
   });
   return JSON.parse(text) as OpenAPI3;

@@ -8,7 +8,12 @@ export type Schema<Name extends keyof components['schemas']> = components['schem
 export type OperationId = keyof operations;
 
 type Parameters<Id extends OperationId> = operations[Id]['parameters'];
-type Part<Of, Name extends string> = Of extends { readonly [Key in Name]?: infer Members } ? NonNullable<Members> : unknown;
+/** The members of one kind, where the operation takes any. */
+type Part<Of, Name extends string> = Of extends { readonly [Key in Name]?: infer Members }
+  ? [NonNullable<Members>] extends [never]
+    ? unknown
+    : NonNullable<Members>
+  : unknown;
 type Body<Id extends OperationId> = operations[Id] extends {
   readonly requestBody: { readonly content: { readonly 'application/json': infer Content } };
 }
@@ -26,7 +31,7 @@ type Successful<Responses> = Responses[keyof Responses & (200 | 201 | 202)];
 /** What an operation answers as JSON; undefined where it answers nothing. */
 export type Answer<Id extends OperationId> =
   Successful<operations[Id]['responses']> extends { readonly content: infer Content }
-    ? Content[keyof Content & `application/${string}json`]
+    ? Content[keyof Content & ('application/json' | 'application/geo+json')]
     : undefined;
 
 /** The operations that answer pages. */

@@ -20,6 +20,8 @@ type Asked<Id extends OperationId> =
     : [question: Question<Id>, options?: CallOptions];
 
 type Members = Readonly<Record<string, unknown>>;
+/** The same as `Asked`, for all operations. */
+type Given = [question?: Members, options?: CallOptions];
 
 /** The most items of a page: few requests, for a client that wants the whole list. */
 const LARGEST_PAGE = 1_000;
@@ -37,16 +39,17 @@ export class Taocun {
   }
 
   /** As `call('getVillage', { code: '320324109002' })`. */
-  async call<Id extends OperationId>(operation: Id, ...[question = {} as Question<Id>, options]: Asked<Id>): Promise<Answer<Id>> {
-    const response = await send(requestOf(operation, question as Members, options), this.#options);
+  async call<Id extends OperationId>(operation: Id, ...asked: Asked<Id>): Promise<Answer<Id>> {
+    const response = await send(requestOf(operation, ...(asked as Given)), this.#options);
     return (response.status === 204 ? undefined : parseExact(await response.text())) as Answer<Id>;
   }
 
   /** As `list('listVillages', { region: '33' })`, to be read by `for await` or `toArray`. */
-  list<Id extends ListId>(operation: Id, ...[question = {} as Question<Id>, options]: Asked<Id>): List<Item<Id>, Answer<Id>> {
+  list<Id extends ListId>(operation: Id, ...asked: Asked<Id>): List<Item<Id>, Answer<Id>> {
+    const [question, options] = asked as Given;
     const ask = (cursor: string | undefined): Promise<Answer<Id>> => {
-      const asked = { limit: LARGEST_PAGE, ...(question as Members), ...(cursor !== undefined && { cursor }) };
-      return this.call(operation, ...([asked, options] as unknown as Asked<Id>));
+      const page = { limit: LARGEST_PAGE, ...question, ...(cursor !== undefined && { cursor }) };
+      return this.call(operation, ...([page, options] as unknown as Asked<Id>));
     };
     return listOf(ask);
   }
@@ -63,7 +66,7 @@ export class Taocun {
   }
 }
 
-function requestOf(operation: OperationId, { body, ...question }: Members, { signal }: CallOptions = {}): Request {
+function requestOf(operation: OperationId, { body, ...question }: Members = {}, { signal }: CallOptions = {}): Request {
   const [method, template] = addresses[operation];
   const inPath = new Set([...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name));
   const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(question[name])));
@@ -74,7 +77,7 @@ function requestOf(operation: OperationId, { body, ...question }: Members, { sig
 /** Several values of one parameter go with commas between, as the API takes them. */
 function queryOf(members: Members): URLSearchParams {
   const given = Object.entries(members).filter(([, value]) => value !== undefined);
-  return new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+  return new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]));
 }
 
 function listOf<Each, Page>(ask: (cursor: string | undefined) => Promise<Page>): List<Each, Page> {

@@ -254,7 +254,7 @@ export interface paths {
     };
     /**
      * The certified list of a year.
-     * @description The villages that were certified as of the cut-off of the year under the rule set (30 June where it says nothing else), by code. A year that has not been certified has no list: it is empty. `qualifies=any` adds those that had sales in the year but did not qualify. `revised` says what updates that came after a certificate was issued make of its sales, and whether the village would be on the list by them; the certificate stays as it is.
+     * @description The villages that were certified as of the cut-off of the year under the rule set (30 June where it says nothing else), by code. A year that has not been certified has no list: it is empty. `qualifies=any` adds those that had sales in the year but did not qualify.
      */
     readonly get: operations['listCertifications'];
     readonly put?: never;
@@ -317,46 +317,6 @@ export interface paths {
      * @description Every village on the list of the year (`new`, `kept`) or on that of the year before (`lost`, `kept`), by code, with the figures of its certificates of both years. In the first certified year every village is new; in a year that has not been certified every one is lost.
      */
     readonly get: operations['listCertifiedChanges'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
-  };
-  readonly '/api/v1/certifications/{year}/poverty-counties': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    /**
-     * The poverty counties with villages on the certified list of a year.
-     * @description By the State Council's list of 832 and the year in which each county left it. A village counts if its registration says that its county is one or, where it says nothing, if its county is listed. AliResearch counted all 832, whether they had left or not.
-     */
-    readonly get: operations['listCertifiedPovertyCounties'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
-  };
-  readonly '/api/v1/published': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    /**
-     * Figures that others have published, beside those of the certified lists.
-     * @description AliResearch's figures as agencies, newspapers and cities reported them, each with its source, and beside it the figure that follows from the certificates of the year under the rule set. Of villages, towns, clusters, super clusters, villages in poverty counties, provinces, prefectures and counties there is one.
-     */
-    readonly get: operations['listPublishedFigures'];
     readonly put?: never;
     readonly post?: never;
     readonly delete?: never;
@@ -671,7 +631,7 @@ export interface paths {
     };
     /**
      * The numbers of villages certified in a year, and of the towns and clusters that follow from them.
-     * @description By the certificates of the year alone; `revised` counts what later money would change. Before the year is certified all counts are 0.
+     * @description By the certificates of the year alone. Before the year is certified all counts are 0.
      */
     readonly get: operations['getCertifiedCounts'];
     readonly put?: never;
@@ -1433,29 +1393,6 @@ export interface components {
        */
       readonly asOf: string;
     };
-    readonly Revised: {
-      /** @description Updates that came for the year after its certificates were issued. */
-      readonly lateUpdates: number;
-      /**
-       * Format: int64
-       * @description All shops' sales of the year with these updates. In fen, with all digits.
-       */
-      readonly salesFen: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales of the year with them. In fen, with all digits.
-       */
-      readonly alibabaSalesFen: number | bigint;
-      /** @description Whether the criteria of sales hold for these sums. */
-      readonly salesHold: boolean;
-      /** @description Whether the village would be on the list by these sums, with shops, households and kind as they were certified. */
-      readonly qualifies: boolean;
-      /**
-       * @description `gained`: it is not on the list and would be; `lost`: it is on it and would not be; `none`: as certified.
-       * @enum {string}
-       */
-      readonly change: 'gained' | 'lost' | 'none';
-    };
     readonly Certificate: {
       /** @description The certified year. */
       readonly year: number;
@@ -1529,8 +1466,6 @@ export interface components {
        *     ]
        */
       readonly criteria: readonly components['schemas']['Criterion'][];
-      /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
-      readonly revised?: components['schemas']['Revised'];
     };
     readonly OutlookStateOf: {
       /** @description The partition of village.activity that the village is in. */
@@ -2647,31 +2582,6 @@ export interface components {
       readonly activeAlibabaHouseholds?: number;
       /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
       readonly households?: number;
-      /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
-      readonly revised?: components['schemas']['Revised'];
-    };
-    readonly PartialRevised: {
-      /** @description Updates that came for the year after its certificates were issued. */
-      readonly lateUpdates?: number;
-      /**
-       * Format: int64
-       * @description All shops' sales of the year with these updates. In fen, with all digits.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales of the year with them. In fen, with all digits.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-      /** @description Whether the criteria of sales hold for these sums. */
-      readonly salesHold?: boolean;
-      /** @description Whether the village would be on the list by these sums, with shops, households and kind as they were certified. */
-      readonly qualifies?: boolean;
-      /**
-       * @description `gained`: it is not on the list and would be; `lost`: it is on it and would not be; `none`: as certified.
-       * @enum {string}
-       */
-      readonly change?: 'gained' | 'lost' | 'none';
     };
     readonly PartialCertification: {
       /**
@@ -2738,8 +2648,6 @@ export interface components {
       readonly activeAlibabaHouseholds?: number;
       /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
       readonly households?: number;
-      /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
-      readonly revised?: components['schemas']['PartialRevised'];
     };
     readonly CertificationPage: {
       readonly items: readonly (components['schemas']['Certification'] | components['schemas']['PartialCertification'])[];
@@ -2971,272 +2879,6 @@ export interface components {
       /** @description The number of villages of the regions for each change, whichever is listed. */
       readonly counts: components['schemas']['ChangeCounts'];
       readonly items: readonly (components['schemas']['CertifiedChange'] | components['schemas']['PartialCertifiedChange'])[];
-      /**
-       * @description The cursor of the next page; left out on the last.
-       * @example WyJjb2RlIiwiMzMwNzgyIl0
-       */
-      readonly next?: string;
-      /** @description What in the data is not what it looks like; left out where all of it is. */
-      readonly provenance?: components['schemas']['Provenance'];
-    };
-    readonly CertifiedPovertyCounty: {
-      /**
-       * @description The code of the county.
-       * @example 341221
-       */
-      readonly code: string;
-      /**
-       * @description The name on the list, otherwise that of the registry.
-       * @example 临泉县
-       */
-      readonly name: string | null;
-      /**
-       * @description The names from the province on.
-       * @example 安徽省 阜阳市 临泉县
-       */
-      readonly path: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet: string;
-      /** @description The certified year. */
-      readonly year: number;
-      /** @description Whether it is on the list of 832 poverty counties, or only registered as one. */
-      readonly listed: boolean;
-      /**
-       * @description The year in which it left the list.
-       * @example 2019
-       */
-      readonly delistedYear: number | null;
-      /**
-       * @description `on-the-list` up to and in the year in which it left the list, `left` afterwards. One that is only registered never leaves.
-       * @enum {string}
-       */
-      readonly standing: 'on-the-list' | 'left';
-      /** @description Its villages on the certified list. */
-      readonly villages: number;
-      /**
-       * Format: int64
-       * @description All shops' sales of these villages in the year. In fen, with all digits.
-       */
-      readonly salesFen: number | bigint;
-    };
-    readonly PartialCertifiedPovertyCounty: {
-      /**
-       * @description The code of the county.
-       * @example 341221
-       */
-      readonly code?: string;
-      /**
-       * @description The name on the list, otherwise that of the registry.
-       * @example 临泉县
-       */
-      readonly name?: string | null;
-      /**
-       * @description The names from the province on.
-       * @example 安徽省 阜阳市 临泉县
-       */
-      readonly path?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /** @description The certified year. */
-      readonly year?: number;
-      /** @description Whether it is on the list of 832 poverty counties, or only registered as one. */
-      readonly listed?: boolean;
-      /**
-       * @description The year in which it left the list.
-       * @example 2019
-       */
-      readonly delistedYear?: number | null;
-      /**
-       * @description `on-the-list` up to and in the year in which it left the list, `left` afterwards. One that is only registered never leaves.
-       * @enum {string}
-       */
-      readonly standing?: 'on-the-list' | 'left';
-      /** @description Its villages on the certified list. */
-      readonly villages?: number;
-      /**
-       * Format: int64
-       * @description All shops' sales of these villages in the year. In fen, with all digits.
-       */
-      readonly salesFen?: number | bigint;
-    };
-    readonly PovertyCounts: {
-      /** @description Villages on the list in counties that are or were poverty counties. */
-      readonly villages: number;
-      /** @description Those in counties that were on the list of poverty counties in the year. */
-      readonly onTheList: number;
-      /** @description Those in counties that had left it before. */
-      readonly left: number;
-    };
-    readonly CertifiedPovertyCountyPage: {
-      /** @description The villages of all listed counties. */
-      readonly counts: components['schemas']['PovertyCounts'];
-      readonly items: readonly (components['schemas']['CertifiedPovertyCounty'] | components['schemas']['PartialCertifiedPovertyCounty'])[];
-      /**
-       * @description The cursor of the next page; left out on the last.
-       * @example WyJjb2RlIiwiMzMwNzgyIl0
-       */
-      readonly next?: string;
-      /** @description What in the data is not what it looks like; left out where all of it is. */
-      readonly provenance?: components['schemas']['Provenance'];
-    };
-    readonly PublishedFigure: {
-      /** @description The year. */
-      readonly year: number;
-      /**
-       * @description `CN`, or the code of the region.
-       * @example 33
-       */
-      readonly region: string;
-      /** @enum {string} */
-      readonly level: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
-      /**
-       * @description The name of the region.
-       * @example 浙江省
-       */
-      readonly name: string;
-      /**
-       * @description The thing that was counted.
-       * @example villages
-       * @enum {string}
-       */
-      readonly measure:
-        | 'active-shops'
-        | 'clusters'
-        | 'counties'
-        | 'enterprise-shops'
-        | 'jobs'
-        | 'large-clusters'
-        | 'merchants-30-and-under-percent'
-        | 'prefectures'
-        | 'provinces'
-        | 'sales-rmb'
-        | 'sales-rmb-half-year'
-        | 'sales-rmb-in-poverty-counties'
-        | 'shops-of-villages'
-        | 'shops-over-1m-rmb'
-        | 'super-clusters'
-        | 'towns'
-        | 'towns-central-west-northeast'
-        | 'transactions'
-        | 'villages'
-        | 'villages-central-west'
-        | 'villages-central-west-northeast'
-        | 'villages-in-clusters-percent'
-        | 'villages-in-list'
-        | 'villages-in-paper'
-        | 'villages-in-poverty-counties'
-        | 'villages-in-provincial-poverty-counties'
-        | 'villages-northeast'
-        | 'villages-over-100m-rmb'
-        | 'villages-over-10bn-rmb'
-        | 'villages-six-coastal-provinces'
-        | 'villages-with-5m-rmb-of-produce';
-      /**
-       * @description A number of things, a percentage, or RMB.
-       * @enum {string}
-       */
-      readonly unit: 'count' | 'percent' | 'rmb';
-      /**
-       * @description The published figure.
-       * @example 96
-       */
-      readonly value: number;
-      /**
-       * @description Who published it, as far as it was seen.
-       * @example Xinhua, 2015-12-30 (3news.cn)
-       */
-      readonly source: string;
-      /**
-       * @description The rule set of `certified`.
-       * @example world-bank-2019
-       */
-      readonly ruleSet: string;
-      /** @description The same figure by the certificates of the year; left out where the year is not certified, or certificates do not tell it. */
-      readonly certified?: number;
-    };
-    readonly PartialPublishedFigure: {
-      /** @description The year. */
-      readonly year?: number;
-      /**
-       * @description `CN`, or the code of the region.
-       * @example 33
-       */
-      readonly region?: string;
-      /** @enum {string} */
-      readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
-      /**
-       * @description The name of the region.
-       * @example 浙江省
-       */
-      readonly name?: string;
-      /**
-       * @description The thing that was counted.
-       * @example villages
-       * @enum {string}
-       */
-      readonly measure?:
-        | 'active-shops'
-        | 'clusters'
-        | 'counties'
-        | 'enterprise-shops'
-        | 'jobs'
-        | 'large-clusters'
-        | 'merchants-30-and-under-percent'
-        | 'prefectures'
-        | 'provinces'
-        | 'sales-rmb'
-        | 'sales-rmb-half-year'
-        | 'sales-rmb-in-poverty-counties'
-        | 'shops-of-villages'
-        | 'shops-over-1m-rmb'
-        | 'super-clusters'
-        | 'towns'
-        | 'towns-central-west-northeast'
-        | 'transactions'
-        | 'villages'
-        | 'villages-central-west'
-        | 'villages-central-west-northeast'
-        | 'villages-in-clusters-percent'
-        | 'villages-in-list'
-        | 'villages-in-paper'
-        | 'villages-in-poverty-counties'
-        | 'villages-in-provincial-poverty-counties'
-        | 'villages-northeast'
-        | 'villages-over-100m-rmb'
-        | 'villages-over-10bn-rmb'
-        | 'villages-six-coastal-provinces'
-        | 'villages-with-5m-rmb-of-produce';
-      /**
-       * @description A number of things, a percentage, or RMB.
-       * @enum {string}
-       */
-      readonly unit?: 'count' | 'percent' | 'rmb';
-      /**
-       * @description The published figure.
-       * @example 96
-       */
-      readonly value?: number;
-      /**
-       * @description Who published it, as far as it was seen.
-       * @example Xinhua, 2015-12-30 (3news.cn)
-       */
-      readonly source?: string;
-      /**
-       * @description The rule set of `certified`.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /** @description The same figure by the certificates of the year; left out where the year is not certified, or certificates do not tell it. */
-      readonly certified?: number;
-    };
-    readonly PublishedFigurePage: {
-      readonly items: readonly (components['schemas']['PublishedFigure'] | components['schemas']['PartialPublishedFigure'])[];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -4674,7 +4316,7 @@ export interface components {
        * @description The most villages of a page.
        * @default 100
        */
-      readonly limit: number;
+      readonly limit?: number;
       /** @description `next` of the page before. */
       readonly cursor?: string;
     };
@@ -4933,14 +4575,6 @@ export interface components {
       /** @description By province code. */
       readonly provinces: readonly components['schemas']['ProvinceCounts'][];
     };
-    readonly RevisedCounts: {
-      /** @description Certificates for whose year updates came after they were issued. */
-      readonly certificates: number;
-      /** @description Those of villages that are not on the list and would be. */
-      readonly gained: number;
-      /** @description Those of villages that are on the list and would not be. */
-      readonly lost: number;
-    };
     readonly CertifiedCounts: {
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
@@ -4960,10 +4594,6 @@ export interface components {
       readonly provinces: readonly components['schemas']['ProvinceCounts'][];
       /** @description The certified year. */
       readonly year: number;
-      /** @description What money that came after the certificates were issued would change. */
-      readonly revised: components['schemas']['RevisedCounts'];
-      /** @description The villages of the list in poverty counties. */
-      readonly inPovertyCounties: components['schemas']['PovertyCounts'];
     };
     readonly WebhookFilter: {
       /** @description Only events of these types. */
@@ -4991,7 +4621,7 @@ export interface components {
       /**
        * @description Only these villages.
        * @example [
-       *       "320324109002"
+       *       "320324105212"
        *     ]
        */
       readonly villages?: readonly string[];
@@ -5014,7 +4644,7 @@ export interface components {
        * @default now
        * @enum {string}
        */
-      readonly from: 'now' | 'beginning';
+      readonly from?: 'now' | 'beginning';
     };
     readonly CreatedWebhook: {
       /**
@@ -5238,7 +4868,7 @@ export interface components {
       readonly delivery: number;
       /**
        * @description The event's id, which every try has as `webhook-id`.
-       * @example world-bank-2019:320324109002:1
+       * @example world-bank-2019:320324105212:1
        */
       readonly webhookId: string;
       /** @enum {string} */
@@ -5251,7 +4881,7 @@ export interface components {
       readonly ruleSet: string;
       /**
        * @description The village, township or county.
-       * @example 320324109002
+       * @example 320324105212
        */
       readonly code: string;
       /** @enum {string} */
@@ -5289,7 +4919,7 @@ export interface components {
       readonly delivery: number;
       /**
        * @description The event's id, which every try has as `webhook-id`.
-       * @example world-bank-2019:320324109002:1
+       * @example world-bank-2019:320324105212:1
        */
       readonly webhookId: string;
       /** @enum {string} */
@@ -5302,7 +4932,7 @@ export interface components {
       readonly ruleSet: string;
       /**
        * @description The village, township or county.
-       * @example 320324109002
+       * @example 320324105212
        */
       readonly code: string;
       /** @enum {string} */
@@ -5328,7 +4958,7 @@ export interface components {
       readonly attempts: readonly components['schemas']['DeliveryAttempt'][];
       /**
        * @description The CloudEvent, to the byte as it is sent.
-       * @example {"specversion":"1.0","id":"world-bank-2019:320324109002:1"}
+       * @example {"specversion":"1.0","id":"world-bank-2019:320324105212:1"}
        */
       readonly event: string;
     };
@@ -5928,7 +5558,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -5975,8 +5605,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['VillageMonthPage'];
-          /** @example {"month":"2014-11","salesFen":1234567890,"alibabaSalesFen":1234567890} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };
@@ -6189,15 +5817,7 @@ export interface operations {
            *                 }
            *               ]
            *             }
-           *           ],
-           *           "revised": {
-           *             "lateUpdates": 12,
-           *             "salesFen": 1234567890,
-           *             "alibabaSalesFen": 1234567890,
-           *             "salesHold": true,
-           *             "qualifies": true,
-           *             "change": "gained"
-           *           }
+           *           ]
            *         }
            *       ],
            *       "outlook": {
@@ -6303,7 +5923,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -6416,8 +6036,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['VillageSummaryPage'];
-          /** @example {"provinceCode":"33","prefectureCode":"3307","countyCode":"330782","townshipCode":"330782004","villageCode":"330782004213","name":"青岩刘村","path":"浙江省 金华市 义乌市 北苑街道","kind":"administrative-village","asOf":"2015-06-30","households":12,"salesFen":1234567890,"alibabaSalesFen":1234567890,"openShops":12,"activeShops":12,"activeAlibabaShops":12,"activeHouseholds":12,"activeAlibabaHouseholds":12,"paidByCategoryFen":{"agricultural":1234567890,"handicraft":1234567890,"manufactured":1234567890,"service":1234567890,"other":1234567890},"paidByUrbanBuyersFen":1234567890,"paidByRuralBuyersFen":1234567890,"lateUpdates":[{"cutOff":"2014-06-30","updates":12,"salesFen":1234567890,"alibabaSalesFen":1234567890}],"stateOf":{"partition":12,"offset":12},"qualifiesUnder":["world-bank-2019"],"verdicts":[{"ruleSet":"world-bank-2019","qualifies":true,"sequence":12}]} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };
@@ -6426,7 +6044,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -6498,8 +6116,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['NearMissPage'];
-          /** @example {"provinceCode":"33","prefectureCode":"3307","countyCode":"330782","townshipCode":"330782004","villageCode":"330782004213","name":"青岩刘村","asOf":"2015-06-30","ruleSet":"world-bank-2019","shortfallPpm":70000,"fails":["annual-sales"],"failing":[{"criterion":"annual-sales","value":930000000,"threshold":1000000000,"comparison":"more-than","holds":false,"margin":-70000000,"shortfall":{"part":70000000,"whole":1000000000},"shortfallPpm":70000}]} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };
@@ -6508,7 +6124,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -6518,7 +6134,7 @@ export interface operations {
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The rule set that they do not qualify under; left out, the first other than `ruleSet`. */
-        readonly without?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly without?: string;
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, longitude, latitude, asOf, salesFen, activeShops, households, ruleSet, without, fails, criteria, withoutCriteria. */
         readonly fields?: string;
       };
@@ -6640,8 +6256,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['ComparedVillagePage'];
-          /** @example {"provinceCode":"33","prefectureCode":"3307","countyCode":"330782","townshipCode":"330782004","villageCode":"330782004213","name":"青岩刘村","asOf":"2015-06-30","longitude":120.06,"latitude":29.27,"salesFen":1234567890,"activeShops":112,"households":320,"ruleSet":"aliresearch-2013","without":"world-bank-2019","fails":["scale"],"criteria":[{"criterion":"annual-sales","value":1234567890,"threshold":1000000000,"comparison":"more-than","holds":true},{"criterion":"scale","holds":true,"anyOf":[{"criterion":"active-shops","value":40,"threshold":100,"comparison":"at-least","holds":false},{"criterion":"active-household-share","value":{"part":38,"whole":350},"threshold":{"part":10,"whole":100},"comparison":"at-least","holds":true}]}],"withoutCriteria":[{"criterion":"annual-sales","value":1234567890,"threshold":1000000000,"comparison":"more-than","holds":true},{"criterion":"scale","holds":true,"anyOf":[{"criterion":"active-shops","value":40,"threshold":100,"comparison":"at-least","holds":false},{"criterion":"active-household-share","value":{"part":38,"whole":350},"threshold":{"part":10,"whole":100},"comparison":"at-least","holds":true}]}]} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };
@@ -6650,7 +6264,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -6701,8 +6315,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['VerdictChangePage'];
-          /** @example {"villageCode":"330782004213","name":"青岩刘村","longitude":120.06,"latitude":29.27,"ruleSet":"world-bank-2019","sequence":1,"qualifies":true,"asOf":"2014-11-12"} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };
@@ -6711,7 +6323,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -6720,11 +6332,9 @@ export interface operations {
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
-        /** @description Those that qualify, those that do not, or both. Left out: those that qualify, and both where `revised` is asked for. */
+        /** @description Those that qualify, those that do not, or both. */
         readonly qualifies?: 'true' | 'false' | 'any';
-        /** @description Only certificates for whose year something came after they were issued: all (`any`), those by which the village would be on the list now (`gained`) or no longer (`lost`), either of these (`changed`), or neither (`none`). */
-        readonly revised?: 'gained' | 'lost' | 'none' | 'any' | 'changed';
-        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households, revised, revised.lateUpdates, revised.salesFen, revised.alibabaSalesFen, revised.salesHold, revised.qualifies, revised.change. */
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households. */
         readonly fields?: string;
       };
       readonly header?: never;
@@ -6761,15 +6371,7 @@ export interface operations {
            *           "salesFen": 1234567890,
            *           "alibabaSalesFen": 1234567890,
            *           "activeShops": 12,
-           *           "activeAlibabaShops": 12,
-           *           "revised": {
-           *             "lateUpdates": 12,
-           *             "salesFen": 1234567890,
-           *             "alibabaSalesFen": 1234567890,
-           *             "salesHold": true,
-           *             "qualifies": true,
-           *             "change": "gained"
-           *           }
+           *           "activeAlibabaShops": 12
            *         }
            *       ],
            *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
@@ -6783,8 +6385,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['CertificationPage'];
-          /** @example {"provinceCode":"33","prefectureCode":"3307","countyCode":"330782","townshipCode":"330782004","villageCode":"330782004213","name":"青岩刘村","ruleSet":"world-bank-2019","year":12,"asOf":"2015-06-30","qualifies":true,"salesFen":1234567890,"alibabaSalesFen":1234567890,"activeShops":12,"activeAlibabaShops":12,"revised":{"lateUpdates":12,"salesFen":1234567890,"alibabaSalesFen":1234567890,"salesHold":true,"qualifies":true,"change":"gained"}} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };
@@ -6793,7 +6393,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -6851,8 +6451,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['CertifiedRegionPage'];
-          /** @example {"kind":"town","code":"330782004","name":"北苑街道","path":"浙江省 金华市 义乌市 北苑街道","ruleSet":"world-bank-2019","qualifies":true,"villages":12,"year":12,"alibabaSalesFen":1234567890,"activeAlibabaShops":12} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };
@@ -6861,7 +6459,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -6919,8 +6517,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['CertifiedRegionPage'];
-          /** @example {"kind":"town","code":"330782004","name":"北苑街道","path":"浙江省 金华市 义乌市 北苑街道","ruleSet":"world-bank-2019","qualifies":true,"villages":12,"year":12,"alibabaSalesFen":1234567890,"activeAlibabaShops":12} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };
@@ -6929,7 +6525,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -7005,180 +6601,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['CertifiedChangePage'];
-          /** @example {"provinceCode":"33","prefectureCode":"3307","countyCode":"330782","townshipCode":"330782004","change":"new","villageCode":"330782004213","name":"青岩刘村","ruleSet":"world-bank-2019","year":2015,"now":{"qualifies":true,"salesFen":1234567890,"alibabaSalesFen":1234567890,"activeShops":12,"activeAlibabaShops":12},"before":{"qualifies":true,"salesFen":1234567890,"alibabaSalesFen":1234567890,"activeShops":12,"activeAlibabaShops":12}} */
-          readonly 'application/x-ndjson': string;
-        };
-      };
-    };
-  };
-  readonly listCertifiedPovertyCounties: {
-    readonly parameters: {
-      readonly query?: {
-        /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
-        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
-        readonly limit?: number;
-        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
-        readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
-        readonly region?: string;
-        /** @description Only counties of this standing in the year. */
-        readonly standing?: 'on-the-list' | 'left';
-        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are code, name, path, ruleSet, year, listed, delistedYear, standing, villages, salesFen. */
-        readonly fields?: string;
-      };
-      readonly header?: never;
-      readonly path: {
-        /** @description The certified year; it ends with its cut-off under the rule set. */
-        readonly year: number;
-      };
-      readonly cookie?: never;
-    };
-    readonly requestBody?: never;
-    readonly responses: {
-      /** @description The counties, by code, and in JSON the number of their villages. `Link` names the next page where there is one. */
-      readonly 200: {
-        headers: {
-          /** @description The address of the next page, `rel="next"`; left out on the last. */
-          readonly Link?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "counts": {
-           *         "villages": 12,
-           *         "onTheList": 12,
-           *         "left": 12
-           *       },
-           *       "items": [
-           *         {
-           *           "code": "341221",
-           *           "name": "临泉县",
-           *           "path": "安徽省 阜阳市 临泉县",
-           *           "ruleSet": "world-bank-2019",
-           *           "year": 12,
-           *           "listed": true,
-           *           "delistedYear": 2019,
-           *           "standing": "on-the-list",
-           *           "villages": 12,
-           *           "salesFen": 1234567890
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
-          readonly 'application/json': components['schemas']['CertifiedPovertyCountyPage'];
-          /** @example {"code":"341221","name":"临泉县","path":"安徽省 阜阳市 临泉县","ruleSet":"world-bank-2019","year":12,"listed":true,"delistedYear":2019,"standing":"on-the-list","villages":12,"salesFen":1234567890} */
-          readonly 'application/x-ndjson': string;
-        };
-      };
-    };
-  };
-  readonly listPublishedFigures: {
-    readonly parameters: {
-      readonly query?: {
-        /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
-        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
-        readonly limit?: number;
-        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
-        readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description Only figures of this region: `CN`, or the code of a province, prefecture or county. */
-        readonly region?: string;
-        /** @description Only this measure. */
-        readonly measure?:
-          | 'active-shops'
-          | 'clusters'
-          | 'counties'
-          | 'enterprise-shops'
-          | 'jobs'
-          | 'large-clusters'
-          | 'merchants-30-and-under-percent'
-          | 'prefectures'
-          | 'provinces'
-          | 'sales-rmb'
-          | 'sales-rmb-half-year'
-          | 'sales-rmb-in-poverty-counties'
-          | 'shops-of-villages'
-          | 'shops-over-1m-rmb'
-          | 'super-clusters'
-          | 'towns'
-          | 'towns-central-west-northeast'
-          | 'transactions'
-          | 'villages'
-          | 'villages-central-west'
-          | 'villages-central-west-northeast'
-          | 'villages-in-clusters-percent'
-          | 'villages-in-list'
-          | 'villages-in-paper'
-          | 'villages-in-poverty-counties'
-          | 'villages-in-provincial-poverty-counties'
-          | 'villages-northeast'
-          | 'villages-over-100m-rmb'
-          | 'villages-over-10bn-rmb'
-          | 'villages-six-coastal-provinces'
-          | 'villages-with-5m-rmb-of-produce';
-        /** @description The first year. */
-        readonly from?: number;
-        /** @description The last year. */
-        readonly to?: number;
-        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, region, level, name, measure, unit, value, ruleSet, certified, source. */
-        readonly fields?: string;
-      };
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly requestBody?: never;
-    readonly responses: {
-      /** @description The figures, by year, region and measure. `Link` names the next page where there is one. */
-      readonly 200: {
-        headers: {
-          /** @description The address of the next page, `rel="next"`; left out on the last. */
-          readonly Link?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "year": 12,
-           *           "region": "33",
-           *           "level": "nation",
-           *           "name": "浙江省",
-           *           "measure": "villages",
-           *           "unit": "count",
-           *           "value": 96,
-           *           "source": "Xinhua, 2015-12-30 (3news.cn)",
-           *           "ruleSet": "world-bank-2019"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
-          readonly 'application/json': components['schemas']['PublishedFigurePage'];
-          /** @example {"year":12,"region":"33","level":"nation","name":"浙江省","measure":"villages","unit":"count","value":96,"source":"Xinhua, 2015-12-30 (3news.cn)","ruleSet":"world-bank-2019"} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };
@@ -7187,7 +6609,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -7241,8 +6663,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['LiveRegionPage'];
-          /** @example {"kind":"town","code":"330782004","name":"北苑街道","path":"浙江省 金华市 义乌市 北苑街道","ruleSet":"world-bank-2019","qualifies":true,"villages":12,"sequence":12,"asOf":"2015-06-30"} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };
@@ -7251,7 +6671,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -7305,8 +6725,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['LiveRegionPage'];
-          /** @example {"kind":"town","code":"330782004","name":"北苑街道","path":"浙江省 金华市 义乌市 北苑街道","ruleSet":"world-bank-2019","qualifies":true,"villages":12,"sequence":12,"asOf":"2015-06-30"} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };
@@ -7315,7 +6733,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -7436,8 +6854,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['RegionSummaryPage'];
-          /** @example {"code":"330782","level":"nation","name":"义乌市","path":"浙江省 金华市 义乌市","asOf":"2015-06-30","computedAt":"2015-07-01T02:00:00.000Z","villages":12,"villagesInPovertyCounties":12,"households":12,"openShops":12,"activeShops":12,"activeAlibabaShops":12,"activeHouseholds":12,"activeAlibabaHouseholds":12,"activeHouseholdShare":{"part":12,"whole":12},"salesFen":1234567890,"alibabaSalesFen":1234567890,"paidByCategoryFen":{"agricultural":1234567890,"handicraft":1234567890,"manufactured":1234567890,"service":1234567890,"other":1234567890},"paidByUrbanBuyersFen":1234567890,"paidByRuralBuyersFen":1234567890,"ruleSet":"world-bank-2019","qualifying":12,"qualifyingInPovertyCounties":12,"qualifyingSalesFen":1234567890,"towns":12,"clusters":{"all":12,"cluster":12,"large":12,"super":12},"povertyCounties":{"all":12,"withTaobaoVillages":12,"withoutTaobaoVillages":12}} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };
@@ -7446,7 +6862,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
       };
       readonly header?: never;
       readonly path: {
@@ -7539,7 +6955,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -7594,8 +7010,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['PovertyCountyPage'];
-          /** @example {"code":"341221","name":"临泉县","path":"安徽省 阜阳市 临泉县","listed":true,"delistedYear":2019,"ruleSet":"world-bank-2019","villages":12,"qualifying":12,"salesFen":1234567890,"computedAt":"2015-07-01T02:00:00.000Z"} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };
@@ -7604,7 +7018,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -7691,8 +7105,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['SeriesPointPage'];
-          /** @example {"month":"2014-11","year":2015,"region":"33","ruleSet":"world-bank-2019","qualifying":12,"new":12,"lost":12,"salesFen":1234567890,"alibabaSalesFen":1234567890,"farmGate":{"orders":1234567890,"grams":1234567890,"paidFen":1234567890,"localValueFen":1234567890,"online":{"part":1234567890,"whole":1234567890,"fenPerKilogram":1234567890},"local":{"part":1234567890,"whole":1234567890,"fenPerKilogram":1234567890},"onlineOfLocal":{"part":1234567890,"whole":1234567890,"percent":1234567890},"urbanShare":{"part":1234567890,"whole":1234567890,"percent":1234567890},"urbanGrams":1234567890},"asOf":"2015-06-30","computedAt":"2015-07-01T02:00:00.000Z"} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };
@@ -7701,7 +7113,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -7773,8 +7185,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['PanelRowPage'];
-          /** @example {"level":"village","code":"320324109002","name":"浙江省","provinceCode":"32","prefectureCode":"3203","countyCode":"320324","townshipCode":"320324109","period":"2014-11","ruleSet":"world-bank-2019","asOf":"2014-11-30","salesFen":1234567890,"alibabaSalesFen":1234567890,"produce":{"orders":1234567890,"grams":1234567890,"paidFen":1234567890,"localValueFen":1234567890,"urbanGrams":1234567890,"urbanPaidFen":1234567890,"buyersKnownPaidFen":1234567890}} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };
@@ -7783,7 +7193,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -7863,8 +7273,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['FarmGateFiguresPage'];
-          /** @example {"orders":1234567890,"grams":1234567890,"paidFen":1234567890,"localValueFen":1234567890,"online":{"part":1234567890,"whole":1234567890,"fenPerKilogram":1234567890},"local":{"part":1234567890,"whole":1234567890,"fenPerKilogram":1234567890},"onlineOfLocal":{"part":1234567890,"whole":1234567890,"percent":1234567890},"urbanShare":{"part":1234567890,"whole":1234567890,"percent":1234567890},"urbanGrams":1234567890,"month":"2014-11","code":"330782","name":"浙江省","path":"浙江省 金华市 义乌市","asOf":"2015-06-30","computedAt":"2015-07-01T02:00:00.000Z"} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };
@@ -7873,7 +7281,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -7956,8 +7364,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['KeptFiguresPage'];
-          /** @example {"month":"2014-11","product":"pear","code":"330782","name":"浙江省","path":"浙江省 金华市 义乌市","orders":1234567890,"grams":1234567890,"paidFen":1234567890,"keptFen":1234567890,"localValueFen":1234567890,"kept":{"part":1234567890,"whole":1234567890,"fenPerKilogram":1234567890},"local":{"part":1234567890,"whole":1234567890,"fenPerKilogram":1234567890},"keptOfLocal":{"part":1234567890,"whole":1234567890,"percent":1234567890},"keptOfPaid":{"part":1234567890,"whole":1234567890,"percent":1234567890},"asOf":"2015-06-30","computedAt":"2015-07-01T02:00:00.000Z"} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };
@@ -7966,7 +7372,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
@@ -8034,8 +7440,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['PeopleOfRegionPage'];
-          /** @example {"keepers":{"sexKnown":12,"female":12,"birthYearKnown":12,"under31":12,"returneeKnown":12,"returnee":12,"povertyKnown":12,"povertyRegistered":12},"workersKnown":12,"workers":12,"year":2015,"code":"33","name":"浙江省","path":"浙江省","ruleSet":"world-bank-2019","asOf":"2015-06-30","rounded":true} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };
@@ -8236,7 +7640,7 @@ export interface operations {
         /** @description A part of the name, in any case, or the beginning of the code. Two letters or more also find characters that are read so, by pinyin without tones: `dongf` and `dong feng` find 东风村. */
         readonly search?: string;
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description Those that qualify, those that do not, or both. */
         readonly qualifies?: 'true' | 'false' | 'any';
       };
@@ -8283,7 +7687,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
         /** @description Only villages in this province, prefecture or county: 2, 4 or 6 digits. */
         readonly within?: string;
       };
@@ -8330,7 +7734,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
       };
       readonly header?: never;
       readonly path?: never;
@@ -8372,7 +7776,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
       };
       readonly header?: never;
       readonly path?: never;
@@ -8423,7 +7827,7 @@ export interface operations {
     readonly parameters: {
       readonly query?: {
         /** @description The rule set to answer by. */
-        readonly ruleSet?: 'world-bank-2019' | 'aliresearch-2022' | 'aliresearch-2013' | 'aliresearch';
+        readonly ruleSet?: string;
       };
       readonly header?: never;
       readonly path: {
@@ -8466,17 +7870,7 @@ export interface operations {
            *           "qualifying": 12
            *         }
            *       ],
-           *       "year": 12,
-           *       "revised": {
-           *         "certificates": 12,
-           *         "gained": 12,
-           *         "lost": 12
-           *       },
-           *       "inPovertyCounties": {
-           *         "villages": 12,
-           *         "onTheList": 12,
-           *         "left": 12
-           *       }
+           *       "year": 12
            *     }
            */
           readonly 'application/json': components['schemas']['CertifiedCounts'];
@@ -8828,10 +8222,10 @@ export interface operations {
            *       "items": [
            *         {
            *           "delivery": 42,
-           *           "webhookId": "world-bank-2019:320324109002:1",
+           *           "webhookId": "world-bank-2019:320324105212:1",
            *           "type": "taocun.village.verdict.changed.v1",
            *           "ruleSet": "world-bank-2019",
-           *           "code": "320324109002",
+           *           "code": "320324105212",
            *           "state": "pending",
            *           "tries": 2,
            *           "createdAt": "2015-07-01T02:00:00.000Z",
@@ -8876,10 +8270,10 @@ export interface operations {
           /**
            * @example {
            *       "delivery": 42,
-           *       "webhookId": "world-bank-2019:320324109002:1",
+           *       "webhookId": "world-bank-2019:320324105212:1",
            *       "type": "taocun.village.verdict.changed.v1",
            *       "ruleSet": "world-bank-2019",
-           *       "code": "320324109002",
+           *       "code": "320324105212",
            *       "state": "pending",
            *       "tries": 2,
            *       "createdAt": "2015-07-01T02:00:00.000Z",
@@ -8892,7 +8286,7 @@ export interface operations {
            *           "answer": "maintenance until 9"
            *         }
            *       ],
-           *       "event": "{\"specversion\":\"1.0\",\"id\":\"world-bank-2019:320324109002:1\"}"
+           *       "event": "{\"specversion\":\"1.0\",\"id\":\"world-bank-2019:320324105212:1\"}"
            *     }
            */
           readonly 'application/json': components['schemas']['DeliveryWithEvent'];
@@ -9141,8 +8535,6 @@ export interface operations {
            *     }
            */
           readonly 'application/json': components['schemas']['AuditRecordPage'];
-          /** @example {"id":"001766000000000-0123456789ab","at":"2015-07-01T02:00:00.000Z","action":"key.create","service":"reporting","key":"0123456789ab","name":"li@host","from":"::1","object":"3:120","outcome":"begun","status":201,"detail":"{\"role\":\"reader\"}"} */
-          readonly 'application/x-ndjson': string;
         };
       };
     };

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from ._api import Operations
+from ._events import Event, follow
+from ._http import Http
+from ._rows import Rows
+
+
+class Taocun(Operations):
+    """A client of the API of reporting.
+
+    A method for each operation that reads, named as the API's description names it; `events` follows announcements; `request`
+    asks anything else.
+
+    Raises TaocunProblem with what the service answers, TaocunUnreachable where no answer comes.
+    """
+
+    def __init__(
+        self, url: str, key: str | None = None, *, timeout_s: float = 60.0, tries: int = 5, backoff_s: float = 0.5
+    ) -> None:
+        self._http = Http(url, key, timeout_s, tries, backoff_s)
+
+    def events(
+        self,
+        *,
+        type: str | Sequence[str] | None = None,
+        rule_set: str | Sequence[str] | None = None,
+        region: str | Sequence[str] | None = None,
+        village: str | Sequence[str] | None = None,
+        from_: Literal["beginning", "now"] | None = None,
+        after: str | None = None,
+    ) -> Iterator[Event]:
+        """Announcements as they are made, or from the beginning or a position on; each once, for ever."""
+        query = {"type": type, "ruleSet": rule_set, "region": region, "village": village, "from": from_}
+        return follow(self._http, "/api/v1/events", query, after)
+
+    def request(self, method: str, path: str, query: Mapping[str, Any] | None = None, body: Any = None) -> Any:
+        """Any operation, by its method and path, such as `request("POST", "/api/v1/webhooks", body={"url": …})`."""
+        return self._http.json(path, query, method=method, body=body)
+
+    def _ask(self, path: str, query: Mapping[str, Any], method: str = "GET", body: Any = None) -> Any:
+        return self._http.json(path, query, method=method, body=body)
+
+    def _list(self, path: str, query: Mapping[str, Any], has_parquet: bool) -> Rows[Any]:
+        return Rows(self._http, path, query, has_parquet)

@@ -1,0 +1,85 @@
+"""Lists, as rows and as frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from ._http import Http
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+
+Row = TypeVar("Row")
+PARQUET = "application/vnd.apache.parquet"
+# Few requests, for a client that wants the whole list.
+LARGEST_PAGE = 1_000
+
+
+class Rows(Generic[Row]):
+    """A list of the API, which is asked for page by page as it is read."""
+
+    def __init__(self, http: Http, path: str, query: Mapping[str, Any], has_parquet: bool) -> None:
+        self._http = http
+        self._path = path
+        self._query = query
+        self._has_parquet = has_parquet
+
+    def __iter__(self) -> Iterator[Row]:
+        cursor: str | None = None
+        while True:
+            page = self._http.json(self._path, {"limit": LARGEST_PAGE, **self._query, "cursor": cursor})
+            yield from page["items"]
+            cursor = page.get("next")
+            if cursor is None:
+                return
+
+    def take(self, most: int) -> list[Row]:
+        """The first rows."""
+        return list(islice(self, most))
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """All rows as a frame of pandas: columns as the list's CSV has them, integers as integers, codes as text."""
+        if not self._has_parquet:
+            return to_pandas(cast(Iterable[Mapping[str, Any]], self))
+        import pandas
+
+        return pandas.read_parquet(BytesIO(self._parquet()))
+
+    def to_polars(self) -> polars.DataFrame:
+        """All rows as a frame of polars, as `to_pandas`."""
+        if not self._has_parquet:
+            return to_polars(cast(Iterable[Mapping[str, Any]], self))
+        import polars
+
+        return polars.read_parquet(BytesIO(self._parquet()))
+
+    def _parquet(self) -> bytes:
+        return self._http.bytes(self._path, self._query, PARQUET)
+
+
+def to_pandas(rows: Iterable[Mapping[str, Any]]) -> pandas.DataFrame:
+    """Any rows as a frame, for example events: members of members become columns such as `data.villageCode`."""
+    import pandas
+
+    return pandas.DataFrame([_flat(row) for row in rows])
+
+
+def to_polars(rows: Iterable[Mapping[str, Any]]) -> polars.DataFrame:
+    """As `to_pandas`, for polars."""
+    import polars
+
+    return polars.DataFrame([_flat(row) for row in rows], infer_schema_length=None, strict=False)
+
+
+def _flat(row: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+    cells: dict[str, Any] = {}
+    for name, value in row.items():
+        if isinstance(value, Mapping):
+            cells.update(_flat(value, f"{before}{name}."))
+        else:
+            cells[f"{before}{name}"] = value
+    return cells

@@ -1,0 +1,199 @@
+import { type OpenAPI3, type ParameterObject, type SchemaObject } from 'openapi-typescript';
+
+// The generated part of the Python client: a TypedDict for each schema, and a method for each operation that reads.
+
+interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly enum?: readonly unknown[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly allOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+}
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary?: string;
+  readonly parameters?: readonly ParameterObject[];
+  readonly requestBody?: { readonly content: Content };
+  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
+}
+
+type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
+type Schemas = Readonly<Record<string, Schema>>;
+
+/** Parts of items, and pages: the client returns whole items one by one. */
+const LEFT_OUT = /^Partial|Page$/;
+/** Words that no name of Python may be. */
+const KEYWORDS: ReadonlySet<string> = new Set(['from', 'is', 'in', 'class', 'with', 'for', 'type', 'not', 'or', 'and', 'import', 'lambda']);
+
+const IMPORTS = `from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NotRequired, TypedDict
+from urllib.parse import quote
+
+from ._rows import Rows`;
+
+/** The text of `_api.py`. */
+export function pythonClientOf({ components, paths = {} }: OpenAPI3): string {
+  const schemas = (components?.schemas ?? {}) as Readonly<Record<string, SchemaObject>> as Schemas;
+  const types = Object.entries(schemas).filter(([name]) => !LEFT_OUT.test(name));
+  const methods = Object.entries(paths).flatMap(([path, operations]) =>
+    methodsOf(path, operations as Readonly<Record<string, Operation>>, schemas),
+  );
+  return [
+    '# Made by `npm run openapi` from docs/openapi/reporting.json. Not to be edited.',
+    '"""The schemas and operations of the API."""',
+    IMPORTS,
+    ...types.map(([name, schema]) => typedDictOf(name, schema)),
+    `class Operations:
+    """The operations that read. \`_ask\` and \`_list\` are the client's."""
+
+    def _ask(self, path: str, query: Mapping[str, Any], method: str = "GET", body: Any = None) -> Any:
+        raise NotImplementedError
+
+    def _list(self, path: str, query: Mapping[str, Any], has_parquet: bool) -> Rows[Any]:
+        raise NotImplementedError`,
+    `${methods.join('\n\n')}\n`,
+  ].join('\n\n\n');
+}
+
+function typedDictOf(name: string, { properties = {}, required = [], description }: Schema): string {
+  const members = Object.entries(properties).map(([member, schema]): [string, string] => {
+    const type = typeOf(schema);
+    return [member, required.includes(member) ? type : `NotRequired[${type}]`];
+  });
+  // A member such as `from` can only be declared as text.
+  if (members.some(([member]) => KEYWORDS.has(member) || !/^\w+$/.test(member))) {
+    const entries = members.map(([member, type]) => `        "${member}": ${JSON.stringify(type)},`);
+    return `${name} = TypedDict(\n    "${name}",\n    {\n${entries.join('\n')}\n    },\n)`;
+  }
+  const lines = members.map(([member, type]) => `    ${member}: ${type}`);
+  const doc = description === undefined ? [] : [`    """${docOf(description)}"""\n`];
+  return [`class ${name}(TypedDict):`, ...doc, ...(lines.length > 0 ? lines : ['    pass'])].join('\n');
+}
+
+function typeOf(schema: Schema | undefined): string {
+  if (schema === undefined) return 'Any';
+  if (schema.$ref !== undefined) return nameOf(schema.$ref);
+  // An installation may have rule sets of its own.
+  if (schema.enum?.includes('world-bank-2019') === true) return 'str';
+  if (schema.enum !== undefined) return `Literal[${schema.enum.map(literalOf).join(', ')}]`;
+  const [whole] = schema.allOf ?? [];
+  if (whole !== undefined) return typeOf(whole);
+  const alternatives = schema.anyOf ?? schema.oneOf;
+  if (alternatives !== undefined) return union(alternatives.map(typeOf));
+  return union([schema.type ?? 'any'].flat().map((type) => plainTypeOf(type, schema)));
+}
+
+function plainTypeOf(type: string, { items }: Schema): string {
+  switch (type) {
+    case 'string':
+      return 'str';
+    case 'integer':
+      return 'int';
+    case 'number':
+      return 'float';
+    case 'boolean':
+      return 'bool';
+    case 'null':
+      return 'None';
+    case 'array':
+      return `list[${typeOf(items)}]`;
+    case 'object':
+      return 'dict[str, Any]';
+    default:
+      return 'Any';
+  }
+}
+
+function union(types: readonly string[]): string {
+  return [...new Set(types)].join(' | ');
+}
+
+function literalOf(value: unknown): string {
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : JSON.stringify(value);
+}
+
+function nameOf(reference: string): string {
+  return reference.split('/').at(-1) ?? '';
+}
+
+function methodsOf(path: string, operations: Readonly<Record<string, Operation>>, schemas: Schemas): string[] {
+  if (!path.startsWith('/api/v1/')) return [];
+  const { get, post } = operations;
+  return [
+    ...(get === undefined || get.operationId === 'followEvents' ? [] : [methodOf('GET', path, get, schemas)]),
+    ...(post?.operationId === 'askWhatIf' ? [methodOf('POST', path, post, schemas)] : []),
+  ];
+}
+
+function methodOf(
+  method: 'GET' | 'POST',
+  path: string,
+  { operationId, summary = '', parameters = [], requestBody, responses }: Operation,
+  schemas: Schemas,
+): string {
+  const content = responses['200']?.content ?? {};
+  const answer = (content['application/json'] ?? content['application/geo+json'])?.schema;
+  const isList = parameters.some(({ name }) => name === 'cursor');
+  const asked = parameters.filter(
+    ({ name, in: where }) => where === 'path' || (where === 'query' && !['cursor', 'format', 'limit'].includes(name)),
+  );
+  const inPath = asked.filter(({ in: where }) => where === 'path');
+  const inQuery = asked.filter(({ in: where }) => where === 'query');
+  const given = [
+    'self',
+    ...inPath.map(({ name, schema }) => `${snake(name)}: ${typeOf(schema as Schema)}`),
+    ...(requestBody === undefined ? [] : [`body: ${typeOf(requestBody.content['application/json']?.schema)}`]),
+    ...(inQuery.length === 0 ? [] : ['*']),
+    ...inQuery.map(
+      (parameter) =>
+        `${snake(parameter.name)}: ${parameterType(parameter.schema as Schema)}${parameter.required === true ? '' : ' | None = None'}`,
+    ),
+  ];
+  const address = `${inPath.length > 0 ? 'f' : ''}"${path.replace(/\{(\w+)\}/g, (_, name: string) => `{quote(str(${snake(name)}), safe='')}`)}"`;
+  const query = `{${inQuery.map(({ name }) => `"${name}": ${snake(name)}`).join(', ')}}`;
+  const [returned, call] = isList
+    ? [
+        `Rows[${itemOf(answer, schemas)}]`,
+        `self._list(${address}, ${query}, ${'application/vnd.apache.parquet' in content ? 'True' : 'False'})`,
+      ]
+    : [typeOf(answer), `self._ask(${address}, ${query}${method === 'POST' ? ', "POST", body' : ''})`];
+  const about = asked.map(({ name, description = '' }) => `\n        ${snake(name)}: ${docOf(description)}`);
+  return [
+    `    def ${snake(operationId)}(`,
+    ...given.map((one) => `        ${one},`),
+    `    ) -> ${returned}:`,
+    `        """${docOf(summary)}${about.length === 0 ? '' : `\n${about.join('')}\n        `}"""`,
+    `        return ${call}`,
+  ].join('\n');
+}
+
+/** Several values of a text go with commas between. */
+function parameterType(schema: Schema): string {
+  const type = typeOf(schema);
+  if (type === 'str') return 'str | Sequence[str]';
+  return schema.enum?.includes('true') === true ? `bool | ${type}` : type;
+}
+
+/** The whole item of a page, which stands before the part of it that `fields` chooses. */
+function itemOf(answer: Schema | undefined, schemas: Schemas): string {
+  const page = answer?.$ref === undefined ? answer : schemas[nameOf(answer.$ref)];
+  const { items } = page?.properties?.['items'] ?? {};
+  return typeOf(items?.anyOf?.[0] ?? items);
+}
+
+function snake(name: string): string {
+  const text = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return KEYWORDS.has(text) && text !== 'type' ? `${text}_` : text;
+}
+
+function docOf(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"""', "'''");
+}
