@@ -8,6 +8,7 @@ import { builtInRuleSets } from '@taocun/domain';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { freePorts } from '@taocun/dev/engines/machine/ports';
 import { type Services, startServices } from '@taocun/dev/start/services';
+import { saidByPython, saidByTypeScript, withAssistant } from './clients.fixture';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 
@@ -202,4 +203,90 @@ it.each<[string, string[], RegExp]>([
   ['nobody who answers', ['village', code, '--url', 'http://127.0.0.1:1'], /Reporting does not answer at .*--url or REPORTING_URL/],
 ])('%s ends with 1 and a message', (_what, args, expected) => {
   expect(taocun(...args)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(expected) });
+});
+
+describe('an assistant over the Model Context Protocol', () => {
+  const asks = (use: Parameters<typeof withAssistant>[1]) =>
+    withAssistant({ PATH: String(process.env['PATH']), REPORTING_URL: services.addresses.reporting }, use);
+
+  it('finds a village, is told why it qualifies, and what other rules would say, each with its source', async () => {
+    await asks(async (ask, tools) => {
+      expect(tools).toEqual(['find_village', 'why', 'list_villages', 'compare', 'what_if', 'series', 'list_rule_sets']);
+      const found = JSON.parse((await ask('find_village', { search: 'dongf' })).text);
+      expect(found.answer.items).toMatchObject([{ villageCode: code, name: '东风村' }]);
+      expect(found.source.address).toBe(
+        `${services.addresses.reporting}/api/v1/villages?search=dongf&fields=villageCode%2Cname%2Cpath%2CasOf%2CqualifiesUnder%2CsalesFen%2CactiveShops%2Chouseholds&limit=20`,
+      );
+      const why = JSON.parse((await ask('why', { village: code })).text);
+      expect(why.source).toEqual({
+        address: `${services.addresses.reporting}/api/v1/villages/${code}`,
+        asOf: '2014-06-30',
+        provenance: expect.any(String),
+      });
+      expect(why.answer.verdicts[0]).toMatchObject({ ruleSet: 'world-bank-2019', qualifies: true });
+      const rules = { annualSales: { thresholdFen: 2_000_000_000, comparison: 'at-least' } };
+      const whatIf = JSON.parse((await ask('what_if', { rules })).text);
+      expect(whatIf.answer.total).toMatchObject({ qualifying: 0, compared: 1, lost: 1 });
+      expect(whatIf.source.address).toBe(`${services.addresses.reporting}/api/v1/what-if`);
+    });
+  });
+
+  it('is told what is wrong with a question', async () => {
+    await asks(async (ask) => {
+      expect(await ask('why', { village: '320324109999' })).toEqual({
+        isError: true,
+        text: expect.stringMatching(/^404 unknown-village: /),
+      });
+      expect(await ask('why', { village: '32' })).toMatchObject({ isError: true });
+      expect(await ask('compare', { ruleSet: 'x', without: 'y' })).toEqual({
+        isError: true,
+        text: expect.stringMatching(/^400 invalid-request: /),
+      });
+    });
+  });
+});
+
+describe('a client from its package', () => {
+  /** The verdicts on the village in the order of their announcement, and the first again from a saved position on. */
+  const events = ['world-bank-2019', 'aliresearch-2022', 'aliresearch-2013', 'aliresearch'].map((id) => `${id}:${code}:1`).sort();
+
+  it('of TypeScript asks, lists, follows and goes on, and throws problems', () => {
+    const said = saidByTypeScript(
+      `import { Taocun, TaocunProblem } from '@taocun/client';
+const taocun = new Taocun({ url: process.env.REPORTING_URL });
+const { name, salesFen } = await taocun.call('getVillage', { code: '${code}' });
+const [listed] = await taocun.list('listVillages', { search: 'dongf' }).toArray();
+const question = { village: '${code}', type: 'taocun.village.verdict.changed.v1', from: 'beginning' };
+const heard = [];
+for await (const event of taocun.events(question)) if (heard.push(event) === 4) break;
+const { value: second } = await taocun.events({ ...question, after: heard[0].position }).next();
+const problem = await taocun.call('getVillage', { code: '320324109999' }).catch((error) => error);
+console.log(JSON.stringify([name, salesFen, listed.villageCode, heard.map(({ id }) => id).sort(), second.id === heard[1].id, problem instanceof TaocunProblem, problem.code]));
+process.exit();`,
+      { REPORTING_URL: services.addresses.reporting },
+    );
+    expect(JSON.parse(said)).toEqual(['东风村', 1_500_000_700, code, events, true, true, 'unknown-village']);
+  });
+
+  it('of Python does the same', () => {
+    const said = saidByPython(
+      `import json, os
+from itertools import islice
+from taocun import Taocun, TaocunProblem
+taocun = Taocun(os.environ["REPORTING_URL"])
+village = taocun.get_village("${code}")
+[listed] = taocun.list_villages(search="dongf", qualifies=True, region=["32", "33"])
+question = {"village": "${code}", "type": "taocun.village.verdict.changed.v1", "from_": "beginning"}
+heard = list(islice(taocun.events(**question), 4))
+second = next(taocun.events(**question, after=heard[0]["position"]))
+lost = taocun.ask_what_if({"rules": {"annualSales": {"thresholdFen": 2_000_000_000, "comparison": "at-least"}}})["total"]["lost"]
+try:
+    taocun.get_village("320324109999")
+except TaocunProblem as problem:
+    code = problem.code
+print(json.dumps([village["name"], village["salesFen"], listed["villageCode"], sorted(event["id"] for event in heard), second["id"] == heard[1]["id"], lost, code]))`,
+      { REPORTING_URL: services.addresses.reporting },
+    );
+    expect(JSON.parse(said)).toEqual(['东风村', 1_500_000_700, code, events, true, 1, 'unknown-village']);
+  });
 });

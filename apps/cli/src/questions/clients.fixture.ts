@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { repositoryRoot } from '@taocun/dev/engines/folders';
+
+/** A folder for a project of somebody else. */
+export function inAnEmptyProject<Found>(use: (folder: string) => Found): Found {
+  const folder = mkdtempSync(path.join(tmpdir(), 'client-'));
+  try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What a program in an empty project prints that has the TypeScript client from its package alone. */
+export function saidByTypeScript(program: string, env: Readonly<Record<string, string>>): string {
+  return inAnEmptyProject((folder) => {
+    execFileSync('npm', ['pack', '-w', '@taocun/client', '--pack-destination', folder, '--silent'], { cwd: repositoryRoot });
+    writeFileSync(path.join(folder, 'package.json'), '{"type":"module"}');
+    const packed = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
+    const install = ['install', '--prefix', folder, '--prefer-offline', '--ignore-scripts', '--silent'];
+    execFileSync('npm', [...install, ...packed.map((file) => path.join(folder, file))], { cwd: folder });
+    writeFileSync(path.join(folder, 'program.js'), program);
+    return execFileSync(process.execPath, ['program.js'], {
+      cwd: folder,
+      env: { ...process.env, ...env, NODE_PATH: '' },
+      encoding: 'utf8',
+    });
+  });
+}
+
+/** What a program prints that has the Python client from its sources, without any other package. */
+export function saidByPython(program: string, env: Readonly<Record<string, string>>): string {
+  const sources = path.join(repositoryRoot, 'clients/python/src');
+  return execFileSync('python3', ['-I', '-c', `import sys; sys.path.insert(0, ${JSON.stringify(sources)})\n${program}`], {
+    env: { ...process.env, ...env, PYTHONDONTWRITEBYTECODE: '1' },
+    encoding: 'utf8',
+  });
+}
+
+export interface Told {
+  readonly isError: boolean;
+  readonly text: string;
+}
+
+/** Asks the tools of `npm run taocun -- mcp`, as an assistant does. */
+export async function withAssistant(
+  env: Readonly<Record<string, string>>,
+  use: (ask: (tool: string, args: Record<string, unknown>) => Promise<Told>, tools: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const cli = path.join(repositoryRoot, 'apps/cli/dist/cli.js');
+  const client = new Client({ name: 'test', version: '1' });
+  await client.connect(new StdioClientTransport({ command: process.execPath, args: [cli, 'mcp'], env: { ...env } }));
+  try {
+    const { tools } = await client.listTools();
+    await use(
+      async (name, args) => {
+        const { content, isError } = await client.callTool({ name, arguments: args });
+        const [first] = content as readonly { readonly text?: string }[];
+        return { isError: isError === true, text: first?.text ?? '' };
+      },
+      tools.map(({ name }) => name),
+    );
+  } finally {
+    await client.close();
+  }
+}
