@@ -4621,7 +4621,7 @@ export interface components {
       /**
        * @description Only these villages.
        * @example [
-       *       "320324105212"
+       *       "320324109002"
        *     ]
        */
       readonly villages?: readonly string[];
@@ -4868,7 +4868,7 @@ export interface components {
       readonly delivery: number;
       /**
        * @description The event's id, which every try has as `webhook-id`.
-       * @example world-bank-2019:320324105212:1
+       * @example world-bank-2019:320324109002:1
        */
       readonly webhookId: string;
       /** @enum {string} */
@@ -4881,7 +4881,7 @@ export interface components {
       readonly ruleSet: string;
       /**
        * @description The village, township or county.
-       * @example 320324105212
+       * @example 320324109002
        */
       readonly code: string;
       /** @enum {string} */
@@ -4919,7 +4919,7 @@ export interface components {
       readonly delivery: number;
       /**
        * @description The event's id, which every try has as `webhook-id`.
-       * @example world-bank-2019:320324105212:1
+       * @example world-bank-2019:320324109002:1
        */
       readonly webhookId: string;
       /** @enum {string} */
@@ -4932,7 +4932,7 @@ export interface components {
       readonly ruleSet: string;
       /**
        * @description The village, township or county.
-       * @example 320324105212
+       * @example 320324109002
        */
       readonly code: string;
       /** @enum {string} */
@@ -4958,7 +4958,7 @@ export interface components {
       readonly attempts: readonly components['schemas']['DeliveryAttempt'][];
       /**
        * @description The CloudEvent, to the byte as it is sent.
-       * @example {"specversion":"1.0","id":"world-bank-2019:320324105212:1"}
+       * @example {"specversion":"1.0","id":"world-bank-2019:320324109002:1"}
        */
       readonly event: string;
     };
@@ -8222,10 +8222,10 @@ export interface operations {
            *       "items": [
            *         {
            *           "delivery": 42,
-           *           "webhookId": "world-bank-2019:320324105212:1",
+           *           "webhookId": "world-bank-2019:320324109002:1",
            *           "type": "taocun.village.verdict.changed.v1",
            *           "ruleSet": "world-bank-2019",
-           *           "code": "320324105212",
+           *           "code": "320324109002",
            *           "state": "pending",
            *           "tries": 2,
            *           "createdAt": "2015-07-01T02:00:00.000Z",
@@ -8270,10 +8270,10 @@ export interface operations {
           /**
            * @example {
            *       "delivery": 42,
-           *       "webhookId": "world-bank-2019:320324105212:1",
+           *       "webhookId": "world-bank-2019:320324109002:1",
            *       "type": "taocun.village.verdict.changed.v1",
            *       "ruleSet": "world-bank-2019",
-           *       "code": "320324105212",
+           *       "code": "320324109002",
            *       "state": "pending",
            *       "tries": 2,
            *       "createdAt": "2015-07-01T02:00:00.000Z",
@@ -8286,7 +8286,7 @@ export interface operations {
            *           "answer": "maintenance until 9"
            *         }
            *       ],
-           *       "event": "{\"specversion\":\"1.0\",\"id\":\"world-bank-2019:320324105212:1\"}"
+           *       "event": "{\"specversion\":\"1.0\",\"id\":\"world-bank-2019:320324109002:1\"}"
            *     }
            */
           readonly 'application/json': components['schemas']['DeliveryWithEvent'];
