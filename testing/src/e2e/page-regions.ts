@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { leave, lookAt, untilText } from './looking';
 
@@ -37,9 +38,34 @@ export function regionsHeld(place: () => Place): void {
     const { page } = seen;
     await untilText(page, 'h1', '义乌市');
     await page.locator('.lacking li').first().waitFor();
+    await page.locator('.sheet-villages tbody tr').first().waitFor();
     expect(await page.locator('.sheet-villages tbody tr').count()).toBeGreaterThan(10);
     const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
     expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+    await leave(seen);
+  });
+
+  it('saves a table as CSV and a chart as PNG, with its source', async () => {
+    const seen = await look('regions/33?lang=en');
+    const { page } = seen;
+    const growth = page.locator('[aria-labelledby=growth]');
+    await growth.locator('canvas').waitFor();
+    await growth.locator('summary').click();
+    const saved = async (button: string): Promise<readonly [string, Buffer]> => {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        growth.getByRole('button', { name: button, exact: true }).click(),
+      ]);
+      return [download.suggestedFilename(), readFileSync(await download.path())];
+    };
+    const [csvName, csv] = await saved('CSV');
+    expect(csvName).toBe('Growth.csv');
+    const rows = csv.toString('utf8').trim().split('\r\n');
+    expect(rows[0]).toMatch(/^\ufeff"Year"/);
+    expect(rows.at(-1)).toContain(`${place().origin}/regions/33?lang=en`);
+    const [pngName, png] = await saved('PNG');
+    expect(pngName).toMatch(/\.png$/);
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
     await leave(seen);
   });
 }

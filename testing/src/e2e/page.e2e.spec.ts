@@ -235,6 +235,7 @@ it('brings new figures over a line that takes longer than the pause between anno
   await untilText(page, '.headline', 'As of July 24, 2015');
   // A name that did not come is asked for again.
   await untilText(page, '.latest li', rising.name);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
   await page.context().close();
 });
 
