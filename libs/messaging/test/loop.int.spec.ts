@@ -177,7 +177,7 @@ describe('the loop, on real Kafka and MongoDB', () => {
       await publisher.close();
       // None but those that came from the other was loaded.
       expect(staying.lifecycle.loads).toBe(loads + PARTITIONS - kept.length);
-      // Of what it kept, as long as it did: the one that came back may have got another. What lay between two looks is the machine's.
+      // Partitions that it kept, as long as it did: the one that came back may have got another. The time between two looks is the machine's.
       for (const { stoodMs } of moved.values()) expect(stoodMs - longestLookMs).toBeLessThan(2_000);
       await until(() => saved(fed), 30_000);
       expect(await savedSums()).toEqual(expectedSums(fed));

@@ -3,7 +3,7 @@ import type { Installation } from '@taocun/harness/installation';
 import type { ServiceProcess } from '@taocun/harness/service-process';
 import { type ServiceName, serviceNames } from '@taocun/service';
 
-export interface Instance {
+interface Instance {
   readonly service: ServiceName;
   readonly process: ServiceProcess;
   /** Stopped by SIGSTOP for now. */

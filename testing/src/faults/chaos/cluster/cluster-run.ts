@@ -35,7 +35,7 @@ interface Outcome {
 
 /** With what comes between them; the feed must not end before the faults do. */
 const MINUTES_A_FAULT = 2;
-/** What the last faults may take beyond the time. */
+/** The last faults may take so much longer. */
 const MINUTES_MORE = 6;
 const QUIET_EVERY = 10;
 const FLOWS_AGAIN_WITHIN_MS = 300_000;
