@@ -11,6 +11,7 @@ const SHOPS_A_VILLAGE = 10;
 const DAYS = 400;
 const ORDERS_A_SHOP = 40;
 const NAMES = 20_000_000;
+const FLUSHED = 500_000;
 const firstDay = dayOf(Date.UTC(2023, 0, 15));
 const timeMs = Date.UTC(2022, 0, 1);
 const source = '/marketplaces/taobao';
@@ -30,8 +31,8 @@ function held(): number {
 function report(name: string, count: number, make: () => unknown): void {
   const before = held();
   const made = make();
-  const bytes = Math.round((held() - before) / count);
-  process.stdout.write(`${name.padEnd(64)} ${bytes.toLocaleString('en').padStart(8)} bytes${made === undefined ? '.' : ''}\n`);
+  const bytes = ((held() - before) / count).toLocaleString('en', { maximumSignificantDigits: 3 });
+  process.stdout.write(`${name.padEnd(64)} ${bytes.padStart(8)} bytes${made === undefined ? '.' : ''}\n`);
 }
 
 const shopOf = (village: number, shop: number): string => `shop-${village}-${String(shop).padStart(7, '0')}`;
@@ -43,6 +44,23 @@ report('ingestion: an update in the dedup index', NAMES, () => {
     if (at % 10_000 === 0) names.takeAdded();
   }
   names.takeAdded();
+  return names;
+});
+
+report('ingestion: an update whose name has left memory', NAMES, () => {
+  const names = new DedupIndex(new UnkeyedNameHash(), firstDay);
+  for (let at = 0; at < NAMES; at++) {
+    const id = `order-${at}`;
+    const question = names.questionOf(source, id, 'shop-0000001');
+    // The segments are not kept: all names are new.
+    if (question !== undefined) names.answer(question, []);
+    names.addIfAbsent(source, id, 'shop-0000001', firstDay);
+    if (names.recent < FLUSHED && at < NAMES - 1) continue;
+    Array.from(names.beginFlush());
+    names.flushSaved();
+    names.releaseFlushed();
+    names.forgetAnswers();
+  }
   return names;
 });
 

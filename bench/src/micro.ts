@@ -15,7 +15,7 @@ import {
   Villages,
 } from '@taocun/domain';
 import { Command } from 'commander';
-import { keyedNameHash } from '../../apps/ingestion/src/placement/keyed-name-hash';
+import { keyedNameHash } from '../../apps/ingestion/src/names/keyed-name-hash';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { Random } from '@taocun/dev/record/random';
 import { feed, villageCode } from './feed/feed';

@@ -31,7 +31,9 @@ export { asksForTownBefore, type ClusterSize, clusterVerdict, type TownshipFigur
 export { type ShopConflict, type ShopLocation, ShopRegistry } from './placement/shop-registry';
 export { isOwnedBy, ownerOf } from './placement/source-owner';
 export { type Registration } from './figures/registrations';
-export { DAYS_REMEMBERED, DedupIndex } from './placement/dedup-index';
+export { DedupIndex } from './placement/dedup-index';
+export { type NameQuestion, type Segment, type SegmentName } from './placement/flushed-names';
+export { DAYS_REMEMBERED } from './placement/name-table';
 export { type NameHash } from './placement/name-hash';
 export { UnkeyedNameHash } from './placement/unkeyed-name-hash';
 export { type Announcements } from './village/announcements';

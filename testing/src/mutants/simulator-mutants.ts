@@ -3,6 +3,7 @@ import { foundBy, type Mutant } from './mutant';
 const kafka = 'libs/kafka/src';
 const messaging = 'libs/messaging/src';
 const ingestion = 'apps/ingestion/src/placement';
+const names = 'apps/ingestion/src/names';
 const classification = 'apps/classification/src';
 const domain = 'libs/domain/src';
 
@@ -58,7 +59,10 @@ export const simulatorMutants: readonly Mutant[] = [
       '',
     ],
     ['what waits is not saved', `${ingestion}/ingestion-state.ts`, 'this.#snapshot = this.#fresh;', 'this.#snapshot = new Map();'],
-    ['the names that were seen are not saved', `${ingestion}/ingestion-state.ts`, 'this.#writeSeen();', ''],
+    ['the names that were seen are not saved', `${names}/saved-names.ts`, 'replacing: this.#addedChunks()', 'replacing: []'],
+    ['names leave memory without being saved', `${names}/saved-names.ts`, 'unwritten: this.#write(', 'unwritten: this.#write([] ?? '],
+    ['a new owner does not know the names that have left memory', `${ingestion}/ingestion-lifecycle.ts`, 'dedup.loadSegment(', 'void ('],
+    ['names in storage count as new', `${domain}/placement/dedup-index.ts`, 'return day >= this.oldestDay;', 'return false;'],
     [
       'what is refused is kept where the next fetch overwrites it',
       `${ingestion}/rejected-document.ts`,

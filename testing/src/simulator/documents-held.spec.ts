@@ -36,6 +36,7 @@ const mayBeMissing = new Set([
   'record',
   'group',
   'bytes',
+  'unflushed',
 ]);
 
 /** Members that documents of before do not have. */

@@ -3,7 +3,8 @@ import { FIRST_GENERATION, nameOf, type ServiceName } from '@taocun/service';
 import { createConnection, mongo, type Schema } from 'mongoose';
 import { villageStateSchema } from '../../../apps/classification/src/village-state-document';
 import { handoverSchema } from '../../../apps/classification/src/handover';
-import { seenSchema, shopsSchema, waitingSchema } from '../../../apps/ingestion/src/placement/placement-documents';
+import { seenSchema, segmentSchema } from '../../../apps/ingestion/src/names/name-documents';
+import { shopsSchema, waitingSchema } from '../../../apps/ingestion/src/placement/placement-documents';
 import { rejectedSchema } from '../../../apps/ingestion/src/placement/rejected-document';
 import { VillageMonths } from '../../../apps/reporting/src/projections/village-months';
 import { ReadModels } from '../../../apps/reporting/src/store/read-models';
@@ -11,7 +12,7 @@ import { type History } from './history';
 
 /** The collections that are saved with checkpoints, which mongoose does not write: only here are their schemas held against documents. */
 const schemas: Readonly<Record<ServiceName, readonly Schema[]>> = {
-  ingestion: [shopsSchema, seenSchema, waitingSchema, rejectedSchema] as readonly Schema[],
+  ingestion: [shopsSchema, seenSchema, segmentSchema, waitingSchema, rejectedSchema] as readonly Schema[],
   classification: [villageStateSchema, handoverSchema] as readonly Schema[],
   reporting: ofReporting(),
 };

@@ -38,6 +38,9 @@ export interface Role {
   readonly ruleSets: readonly RuleSet[];
 }
 
+/** So few that names leave memory with nearly every checkpoint. */
+const NAMES_IN_MEMORY = 4;
+
 /** All intervals are short, so that much happens in little time. */
 const tuning: Partial<Tuning> = {
   checkpointIntervalMs: 60,
@@ -93,7 +96,7 @@ function partsOf(service: ServiceName, connection: MemoryConnection, config: Ser
   const mongo = connection.asConnection;
   switch (service) {
     case 'ingestion': {
-      const lifecycle = new IngestionLifecycle(mongo, { rejectedKeptSingly: KEPT_SINGLY });
+      const lifecycle = new IngestionLifecycle(mongo, { rejectedKeptSingly: KEPT_SINGLY, namesInMemory: NAMES_IN_MEMORY });
       const updates = new PlaceUpdates(lifecycle);
       return {
         sources: { 'marketplace.updates': lifecycle },

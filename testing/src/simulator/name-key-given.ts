@@ -1,6 +1,6 @@
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
-import { keyedNameHash } from '../../../apps/ingestion/src/placement/keyed-name-hash';
-import { NAME_KEY } from '../../../apps/ingestion/src/placement/name-key';
+import { keyedNameHash } from '../../../apps/ingestion/src/names/keyed-name-hash';
+import { NAME_KEY } from '../../../apps/ingestion/src/names/name-key';
 import { type SimulatedStore } from './memory/memory-store';
 
 const key = new Uint8Array(32).fill(7);

@@ -17,6 +17,10 @@ const NONE: Chunk = { number: -1, bytes: new Uint8Array(FILLED_BYTES) };
 export class AppendOnlyChunks {
   #last = NONE;
 
+  get count(): number {
+    return this.#last.number + 1;
+  }
+
   /** Restores a saved chunk. */
   load(chunk: Chunk): void {
     if (chunk.number > this.#last.number) this.#last = chunk;

@@ -1,3 +1,4 @@
+import { type NameQuestion } from '@taocun/domain';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import {
   type PartitionContext,
@@ -6,13 +7,15 @@ import {
   type SourcePosition,
   untilMongodbAnswers,
 } from '@taocun/messaging';
-import { atStart, MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { atStart, MONGO_CONNECTION, SERVICE_CONFIG } from '@taocun/service';
 import { type Connection, type mongo, type Schema } from 'mongoose';
-import { keyedNameHash } from './keyed-name-hash';
-import { nameKey, type SecretDocument, secretSchema } from './name-key';
+import { keyedNameHash } from '../names/keyed-name-hash';
+import { type SeenDocument, seenSchema, type SegmentDocument, segmentSchema } from '../names/name-documents';
+import { nameKey, type SecretDocument, secretSchema } from '../names/name-key';
+import { answerQuestions, unsignedWords } from '../names/stored-segments';
 import { ProcessCounters } from './process-counters';
-import { type IngestionFields, IngestionState, type WaitingUpdate } from './ingestion-state';
-import { type SeenDocument, seenSchema, type ShopsDocument, shopsSchema, type WaitingDocument, waitingSchema } from './placement-documents';
+import { type IngestionBounds, type IngestionFields, IngestionState, type WaitingUpdate } from './ingestion-state';
+import { type ShopsDocument, shopsSchema, type WaitingDocument, waitingSchema } from './placement-documents';
 import { type RejectedDocument, rejectedSchema } from './rejected-document';
 import { publishWatermark } from './watermarks';
 
@@ -24,11 +27,12 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
 
   constructor(
     @Inject(MONGO_CONNECTION) private readonly connection: Connection,
-    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'rejectedKeptSingly'>,
+    @Inject(SERVICE_CONFIG) private readonly config: IngestionBounds,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const schemas = { Shops: shopsSchema, Seen: seenSchema, Waiting: waitingSchema, Rejected: rejectedSchema, Secrets: secretSchema };
+    const ofNames = { Seen: seenSchema, SeenSegments: segmentSchema, Secrets: secretSchema };
+    const schemas = { Shops: shopsSchema, Waiting: waitingSchema, Rejected: rejectedSchema, ...ofNames };
     for (const [name, schema] of Object.entries<Schema>(schemas)) await atStart(() => this.connection.model(name, schema).createIndexes());
   }
 
@@ -42,20 +46,26 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
     const fields = saved?.fields as IngestionFields | undefined;
     // Asked for with every load, since the key is lost with the database.
     const hash = await keyedNameHash(await nameKey(this.#collection<SecretDocument>('secrets')));
-    const state = new IngestionState(partition, hash, this.config.rejectedKeptSingly, fields, stored);
+    const state = new IngestionState(partition, hash, this.config, fields, stored);
     this.counters.loaded(partition, state.counts);
     const shops = this.#collection<ShopsDocument>('shops').find({ partition }, { batchSize: 100 });
     for await (const { number, bytes } of shops) state.loadShops({ number, bytes: bytes.value() });
-    const seen = this.#collection<SeenDocument>('seen').find({ partition }, { batchSize: 100 });
-    for await (const { day, number, keyed, bytes } of seen) {
-      if (keyed !== undefined) state.loadSeen(day, { number, bytes: keyed.value() });
-      if (bytes !== undefined) state.loadUnkeyed(day, bytes.value());
-    }
+    await this.#loadNames(state);
     if (fields?.rejected !== undefined) {
       const groups = this.#collection<RejectedDocument>('rejected').find({ partition, 'group.day': fields.rejected.day });
       for await (const group of groups) state.loadRejected(group);
     }
     return state;
+  }
+
+  async #loadNames({ partition, names, placement: { dedup } }: IngestionState): Promise<void> {
+    for await (const chunk of this.#collection<SeenDocument>('seen').find({ partition }, { batchSize: 100 })) names.load(chunk);
+    const segments = this.#collection<SegmentDocument>('seenSegments').find(
+      { partition },
+      { sort: { part: 1 }, projection: { day: 1, number: 1, part: 1, heads: 1 } },
+    );
+    for await (const { heads, ...name } of segments) dedup.loadSegment(name, unsignedWords(heads));
+    dedup.loaded();
   }
 
   owned(context: PartitionContext<IngestionState>): void {
@@ -83,6 +93,11 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
       else list.push(waiting);
     }
     return found;
+  }
+
+  /** Looks up names in storage, so that their updates can be placed. */
+  answer({ partition, placement: { dedup } }: IngestionState, questions: readonly NameQuestion[]): Promise<void> {
+    return answerQuestions(this.#collection<SegmentDocument>('seenSegments'), partition, dedup, questions);
   }
 
   #collection<Document extends mongo.BSON.Document>(name: string): mongo.Collection<Document> {

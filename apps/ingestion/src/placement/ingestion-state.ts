@@ -1,10 +1,12 @@
 import { type Rejection, type RejectionReason, type Update } from '@taocun/contracts';
 import { type Day, dayOf, DedupIndex, type NameHash, type ShopLocation, ShopRegistry } from '@taocun/domain';
 import type { InputRecord, NamedDocument, PartitionState, SourcePosition } from '@taocun/messaging';
+import { type ServiceConfig } from '@taocun/service';
 import { mongo } from 'mongoose';
 import { type KeptRecord, keptRecord, rejectedDocument, type RejectedDocument, rejectedOf } from './rejected-document';
 import { RejectedGroups, type RejectedTally } from './rejected-groups';
-import { AppendOnlyChunks, type Chunk, LARGEST_ADDITION_BYTES } from './append-only-chunks';
+import { SavedNames } from '../names/saved-names';
+import { type Chunk } from './append-only-chunks';
 import { ShopChunks } from './shop-chunks';
 
 /** An update that waits for its shop's first opening, with its offset. */
@@ -30,6 +32,9 @@ export interface IngestionCounts {
   rejected: Partial<Record<RejectionReason, number>>;
 }
 
+/** Bounds of what a partition keeps, from the configuration. */
+export type IngestionBounds = Pick<ServiceConfig, 'rejectedKeptSingly' | 'namesInMemory'>;
+
 /** The fields of the partition's checkpoint beside the offset. */
 export interface IngestionFields {
   readonly day?: Day;
@@ -42,6 +47,7 @@ export interface IngestionFields {
 /** The state of one partition of `marketplace.updates`. */
 export class IngestionState implements PartitionState {
   readonly placement: ShopRegistry;
+  readonly names: SavedNames;
   readonly counts: IngestionCounts;
   /** The latest event day of the accepted updates. */
   day: Day | undefined;
@@ -53,30 +59,30 @@ export class IngestionState implements PartitionState {
   #snapshot = new Map<string, WaitingUpdate[]>();
   /** Waiting updates since the last snapshot. */
   #fresh = new Map<string, WaitingUpdate[]>();
-  readonly #seen = new Map<Day, AppendOnlyChunks>();
   readonly #shops = new ShopChunks();
   readonly #rejected: RejectedGroups;
   #writes = emptyWrites();
   #documents = 0;
   #bytes = 0;
-  #forgotten = false;
 
   constructor(
     readonly partition: number,
     hash: NameHash,
-    keptSingly: number,
+    { rejectedKeptSingly, namesInMemory }: IngestionBounds,
     saved?: IngestionFields,
     stored: ReadonlyMap<string, number> = new Map(),
   ) {
-    this.placement = new ShopRegistry(new DedupIndex(hash, saved?.latestRecordDay));
+    const dedup = new DedupIndex(hash, saved?.latestRecordDay);
+    this.placement = new ShopRegistry(dedup);
+    this.names = new SavedNames(partition, dedup, namesInMemory);
     this.counts = saved?.counts ?? { read: 0, accepted: 0, repeated: 0, forwarded: 0, waiting: 0, rejected: {} };
     this.day = saved?.day;
-    this.#rejected = new RejectedGroups(keptSingly, saved?.rejected);
+    this.#rejected = new RejectedGroups(rejectedKeptSingly, saved?.rejected);
     this.#stored = new Map(stored);
   }
 
   get changed(): { documents: number; bytes: number } {
-    return { documents: this.#documents, bytes: this.#bytes };
+    return { documents: this.#documents, bytes: this.#bytes + this.names.changedBytes };
   }
 
   /** Restores a saved chunk of shops. */
@@ -84,25 +90,14 @@ export class IngestionState implements PartitionState {
     for (const [shopId, place] of this.#shops.load(chunk)) this.placement.load(shopId, place);
   }
 
-  /** Restores a saved chunk of the dedup index. */
-  loadSeen(day: Day, chunk: Chunk): void {
-    this.placement.dedup.load({ day, names: chunk.bytes });
-    this.#seenOn(day).load(chunk);
-  }
-
   /** Restores a saved group of rejected updates of the day that the checkpoint names. */
   loadRejected(group: RejectedDocument): void {
     this.#rejected.load(group);
   }
 
-  /** Restores a chunk of names that was saved before hashes had a key. Nothing is added to it. */
-  loadUnkeyed(day: Day, names: Uint8Array): void {
-    this.placement.dedup.loadUnkeyed({ day, names });
-  }
-
   recordRead(day: Day): void {
     this.counts.read++;
-    if (this.placement.dedup.read(day)) this.#forgotten = true;
+    this.names.read(day);
   }
 
   shopPlaced(shopId: string, place: ShopLocation): void {
@@ -180,8 +175,8 @@ export class IngestionState implements PartitionState {
     for (const { number, bytes } of this.#shops.takeChanged()) {
       this.#writes.shops.push(this.#named(`${number}`, { number, bytes: new mongo.Binary(bytes) }));
     }
-    this.#writeSeen();
-    const { shops, released, waiting, forgotten, seen } = this.#writes;
+    const names = this.names.takeChanges();
+    const { shops, released, waiting } = this.#writes;
     const { tally } = this.#rejected;
     this.#writes = emptyWrites();
     this.#documents = 0;
@@ -197,32 +192,11 @@ export class IngestionState implements PartitionState {
         { collection: 'shops', replacing: shops },
         { collection: 'waiting', operations: released, replacing: waiting },
         { collection: 'rejected', replacing: this.#rejected.takeChanged() },
-        { collection: 'seen', operations: forgotten, replacing: seen },
+        ...names.writes,
       ],
       fields: { ...fields },
+      ...(names.unwritten !== undefined && { unwritten: names.unwritten }),
     };
-  }
-
-  #writeSeen(): void {
-    for (const { day, names } of this.placement.dedup.takeAdded()) {
-      for (let from = 0; from < names.length; from += LARGEST_ADDITION_BYTES) {
-        const { number, bytes } = this.#seenOn(day).add(names.subarray(from, from + LARGEST_ADDITION_BYTES));
-        this.#writes.seen.push(this.#named(`${day}:keyed:${number}`, { day, number, keyed: new mongo.Binary(bytes) }));
-      }
-    }
-    if (!this.#forgotten) return;
-    this.#forgotten = false;
-    const { oldestDay } = this.placement.dedup;
-    this.#writes.forgotten.push({ deleteMany: { filter: { partition: this.partition, day: { $lt: oldestDay } } } });
-    for (const day of this.#seen.keys()) if (day < oldestDay) this.#seen.delete(day);
-  }
-
-  #seenOn(day: Day): AppendOnlyChunks {
-    const known = this.#seen.get(day);
-    if (known !== undefined) return known;
-    const chunks = new AppendOnlyChunks();
-    this.#seen.set(day, chunks);
-    return chunks;
   }
 
   #named(name: string, fields: object): NamedDocument {
@@ -240,7 +214,5 @@ function emptyWrites() {
     shops: [] as NamedDocument[],
     released: [] as mongo.AnyBulkWriteOperation[],
     waiting: [] as (WaitingUpdate & { readonly _id: string; readonly partition: number; readonly shopId: string })[],
-    forgotten: [] as mongo.AnyBulkWriteOperation[],
-    seen: [] as NamedDocument[],
   };
 }

@@ -39,21 +39,22 @@ export function aPartition(
   tracing?: Tracing,
   registrySources?: readonly string[],
 ) {
-  const state = new IngestionState(
-    partition,
-    new UnkeyedNameHash(),
-    100,
-    undefined,
-    new Map(saved.map(({ update }) => [update.shopId, 1])),
-  );
-  const outputs = new Published();
-  const context = new PartitionContext('marketplace.updates', partition, 2, LOG, 7, state, outputs, new AppliedOffsets(), () =>
-    Promise.resolve([]),
-  );
+  const bounds = { rejectedKeptSingly: 100, namesInMemory: 1_000_000 };
+  const waiting = new Map(saved.map(({ update }) => [update.shopId, 1]));
   const lifecycle = {
     storedFor: (_state: IngestionState, shops: readonly string[]) => Promise.resolve(new Map(shops.map((shop) => [shop, saved]))),
   } as unknown as IngestionLifecycle;
-  const controller = new PlaceUpdates(lifecycle, tracing, registrySources && { registrySources });
+  const state = new IngestionState(partition, new UnkeyedNameHash(), bounds, undefined, waiting);
+  return placing(state, new PlaceUpdates(lifecycle, tracing, registrySources && { registrySources }));
+}
+
+/** The partition of a state. */
+export function placing(state: IngestionState, controller: PlaceUpdates) {
+  const outputs = new Published();
+  const { partition } = state;
+  const context = new PartitionContext('marketplace.updates', partition, 2, LOG, 7, state, outputs, new AppliedOffsets(), () =>
+    Promise.resolve([]),
+  );
   let offset = 0;
   const read = async (...values: (string | null | Partial<InputRecord>)[]): Promise<void> => {
     const records = values.map((value): InputRecord => {

@@ -14,7 +14,7 @@ import {
   tracedIn,
   type Update,
 } from '@taocun/contracts';
-import { dayOf, isOwnedBy, ownerOf, type ShopConflict, type ShopLocation } from '@taocun/domain';
+import { dayOf, isOwnedBy, type NameQuestion, ownerOf, type ShopConflict, type ShopLocation } from '@taocun/domain';
 import type { InputRecord, OutputRecord, PartitionContext, RecordBatch, UnreadableBatch } from '@taocun/messaging';
 import { appliedRecord, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { foreignRegistration } from './foreign-registration';
@@ -42,10 +42,23 @@ export class PlaceUpdates {
 
   @EventPattern<string>('marketplace.updates')
   apply(@Payload() { records }: RecordBatch, @Ctx() context: Context): void | Promise<void> {
+    const { state } = context;
+    state.names.release();
     // Saved waiting updates have to be loaded before the openings of this batch release them.
-    if (context.state.storesWaiting) return this.#applyWithWaiting(records, context);
-    if (this.tracing?.isOn) for (const record of records) this.#place(record, this.#read(record), context, NOTHING_STORED);
-    else for (const record of records) place(record, this.#read(record), context, NOTHING_STORED);
+    if (state.storesWaiting) return this.#applyWithWaiting(records, context);
+    for (const [at, record] of records.entries()) {
+      const reading = this.#read(record);
+      if (questionOf(reading, state) === undefined) this.#place(record, reading, context, NOTHING_STORED);
+      else {
+        const left = records.slice(at);
+        return this.#applyAsking(
+          left,
+          left.map((one) => this.#read(one)),
+          context,
+          NOTHING_STORED,
+        );
+      }
+    }
   }
 
   #read(record: InputRecord): Reading {
@@ -55,21 +68,30 @@ export class PlaceUpdates {
 
   #place(record: InputRecord, reading: Reading, context: Context, stored: Stored): void {
     place(record, reading, context, stored);
+    if (!this.tracing?.isOn) return;
     const isRejected = isRejection(reading);
     const traceparent = isRejected ? tracedIn(record.headers)?.traceparent : reading.traceparent;
     if (traceparent === undefined) return;
     const what = isRejected ? { name: 'reject', error: reading.reason } : { name: `ingest ${reading.kind}` };
-    this.tracing?.done(appliedRecord({ ...what, traceparent }, record, context));
+    this.tracing.done(appliedRecord({ ...what, traceparent }, record, context));
   }
 
   async #applyWithWaiting(records: readonly InputRecord[], context: Context): Promise<void> {
     const readings = records.map((record) => this.#read(record));
     const stored = await this.lifecycle.storedFor(context.state, firstOpeningsAmong(readings, context.state));
-    for (let at = 0; at < records.length; at++) {
-      const record = records[at];
+    await this.#applyAsking(records, readings, context, stored);
+  }
+
+  /** Places records of which some have names that are to be looked up in storage: those of all at once. */
+  async #applyAsking(records: readonly InputRecord[], readings: readonly Reading[], context: Context, stored: Stored): Promise<void> {
+    const { state } = context;
+    const questions = readings.flatMap((reading) => questionOf(reading, state) ?? []);
+    if (questions.length > 0) await this.lifecycle.answer(state, questions);
+    for (const [at, record] of records.entries()) {
       const reading = readings[at];
-      if (record !== undefined && reading !== undefined) this.#place(record, reading, context, stored);
+      if (reading !== undefined) this.#place(record, reading, context, stored);
     }
+    state.placement.dedup.forgetAnswers();
   }
 }
 
@@ -99,6 +121,11 @@ function readTraced(record: InputRecord): Reading {
 /** The trace headers of an update's outputs, where it belongs to a trace. */
 function carried({ traceparent }: Update, { topic, partition }: Context, offset: number): OutputRecord['headers'] {
   return traceparent === undefined ? undefined : tracedHeaders(traceparent, placeName(topic, partition, offset));
+}
+
+/** The question that storage has to answer before the update is placed. */
+function questionOf(reading: Reading, { placement }: IngestionState): NameQuestion | undefined {
+  return isRejection(reading) ? undefined : placement.questionOf(reading.source, reading.id, reading);
 }
 
 function firstOpeningsAmong(readings: readonly (Update | Rejection)[], state: IngestionState): string[] {

@@ -1,4 +1,3 @@
-import { type Day } from '@taocun/domain';
 import { storedIn } from '@taocun/service';
 import { type mongo, Schema } from 'mongoose';
 import { type WaitingUpdate } from './ingestion-state';
@@ -10,17 +9,6 @@ export interface ShopsDocument {
   partition: number;
   number: number;
   bytes: mongo.Binary;
-}
-
-/** A chunk of the hashes of the names accepted on a day, 16 bytes each. */
-export interface SeenDocument {
-  _id: string;
-  partition: number;
-  day: Day;
-  number: number;
-  keyed?: mongo.Binary;
-  /** The hashes of names that were accepted before hashes had a key. An instance of that time cannot read the others, and loads no partition that has any. */
-  bytes?: mongo.Binary;
 }
 
 export interface WaitingDocument extends WaitingUpdate {
@@ -36,17 +24,6 @@ const nested = { _id: false, id: false, strict: 'throw' } as const;
 
 export const shopsSchema = new Schema<ShopsDocument>({ ...chunk, bytes: { type: Buffer, required: true } }, storedIn('shops')).index({
   partition: 1,
-});
-
-const keyed = {
-  type: Buffer,
-  required(this: SeenDocument) {
-    return this.bytes === undefined;
-  },
-};
-export const seenSchema = new Schema<SeenDocument>({ ...chunk, day: count, keyed, bytes: Buffer }, storedIn('seen')).index({
-  partition: 1,
-  day: 1,
 });
 
 /** An update of any of the kinds that may wait; the members after `timeMs` are of some kinds only. */

@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { DedupIndex } from './dedup-index';
+import { type Segment, type SegmentName } from './flushed-names';
 import { type NameHash } from './name-hash';
 import { UnkeyedNameHash } from './unkeyed-name-hash';
 
@@ -133,6 +134,164 @@ describe('the dedup index of a partition', () => {
     expect(index.has('/m', 'b', 'shop s')).toBe(false);
     expect(index.addIfAbsent('/m', 'a', 'shop s', day)).toBe(false);
     expect(index.has('/m', 'b', 'shop s')).toBe(false);
+  });
+
+  describe('with names that have left memory', () => {
+    /** The names that checkpoints have stored. */
+    class Stored {
+      chunks: { day: number; names: Uint8Array }[] = [];
+      segments: Segment[] = [];
+      asked = 0;
+
+      /** Saves all names as they come, or flushes them. */
+      save(index: DedupIndex, flushes: boolean): void {
+        index.flushSaved();
+        if (!flushes) return void this.chunks.push(...index.takeAdded());
+        index.releaseFlushed();
+        this.segments.push(...index.beginFlush());
+        this.chunks = [];
+      }
+
+      loadInto(index: DedupIndex): DedupIndex {
+        for (const chunk of this.chunks) index.load(chunk);
+        for (const { heads, ...name } of this.segments) index.loadSegment(name, heads);
+        index.loaded();
+        return index;
+      }
+
+      answer(index: DedupIndex, ...ids: string[]): void {
+        index.forgetAnswers();
+        for (const id of ids) {
+          const question = index.questionOf('/m', id, 'shop s');
+          if (question === undefined) continue;
+          this.asked++;
+          index.answer(
+            question,
+            question.segments.map((name) => this.#get(name)),
+          );
+        }
+      }
+
+      #get({ day, number, part }: SegmentName): Segment {
+        const found = this.segments.find((one) => one.day === day && one.number === number && one.part === part);
+        if (found === undefined) throw new Error(`There is no segment ${day}:${number}:${part}.`);
+        return found;
+      }
+    }
+
+    it.each(Array.from({ length: 32 }, (_, later) => [later]))('finds a repeat %i days later, and forgets after thirty', (later) => {
+      const index = new DedupIndex(hash);
+      const stored = new Stored();
+      for (const id of ['a', 'b', 'c']) accept(index, id, day);
+      stored.save(index, true);
+      stored.save(index, false);
+      index.releaseFlushed();
+      expect([index.recent, index.flushed]).toEqual([0, 3]);
+      // The record with the repeat may itself make the name forgotten.
+      stored.answer(index, 'a', 'd');
+      expect(accept(index, 'a', day + later)).toBe(later > 30);
+      expect(accept(index, 'd', day + later)).toBe(true);
+      stored.answer(index, 'a', 'b');
+      expect(index.has('/m', 'a', 'shop s')).toBe(true);
+      expect(index.has('/m', 'b', 'shop s')).toBe(later <= 30);
+      expect(stored.asked).toBe(later > 30 ? 1 : 3);
+    });
+
+    it('asks for them before it says anything of them', () => {
+      const index = new DedupIndex(hash);
+      const stored = new Stored();
+      accept(index, 'a', day);
+      stored.save(index, true);
+      stored.save(index, false);
+      index.releaseFlushed();
+      expect(() => index.has('/m', 'a', 'shop s')).toThrow('had to be looked up before');
+      stored.answer(index, 'a');
+      expect(index.has('/m', 'a', 'shop s')).toBe(true);
+      index.forgetAnswers();
+      expect(() => accept(index, 'a', day)).toThrow('had to be looked up before');
+    });
+
+    it('keeps them in memory until they are known to be saved, and lets them go part by part', () => {
+      const index = new DedupIndex(hash);
+      const ids = Array.from({ length: 2_000 }, (_, id) => String(id));
+      for (const id of ids) accept(index, id, day);
+      Array.from(index.beginFlush());
+      index.releaseFlushed();
+      expect([index.recent, index.flushed]).toEqual([0, 0]);
+      expect(ids.some((id) => accept(index, id, day))).toBe(false);
+      index.flushSaved();
+      index.releaseFlushed(10);
+      expect(index.flushed).toBeGreaterThan(0);
+      expect(index.flushed).toBeLessThan(200);
+      index.releaseFlushed();
+      expect(index.flushed).toBe(2_000);
+    });
+
+    it('has a flush give the names that were there when it began, however late a part of it is made', () => {
+      const index = new DedupIndex(hash);
+      accept(index, 'a', day - 3);
+      accept(index, 'b', day);
+      const flush = index.beginFlush();
+      expect(accept(index, 'c', day + 400)).toBe(true);
+      const ages = Array.from(flush).flatMap((segment) => [...segment.ages].map((age) => segment.day - age));
+      expect(ages.sort()).toEqual([day - 3, day]);
+    });
+
+    it('forgets the segments of days that are forgotten, so that nothing is asked any more', () => {
+      const index = new DedupIndex(hash);
+      const stored = new Stored();
+      accept(index, 'a', day);
+      stored.save(index, true);
+      stored.save(index, false);
+      index.releaseFlushed();
+      index.read(day + 31);
+      expect([index.flushed, index.questionOf('/m', 'a', 'shop s')]).toEqual([0, undefined]);
+    });
+
+    it('is what a set of texts would be, whatever is flushed, released and loaded again', () => {
+      const step = fc.record({
+        id: fc.integer({ min: 0, max: 60 }).map(String),
+        later: fc.constantFrom(0, 0, 0, 0, 0, 1, 1, 2, 15, 31, 33),
+        before: fc.constantFrom(0, 0, 0, 1, 5, 30, 31),
+        then: fc.constantFrom('nothing', 'nothing', 'nothing', 'save', 'flush', 'release', 'release a little', 'crash'),
+      });
+      fc.assert(
+        fc.property(fc.array(step, { minLength: 50, maxLength: 500 }), (steps) => {
+          let index = new DedupIndex(hash, day);
+          let naive = new Map<string, number>();
+          let latest = day;
+          const stored = new Stored();
+          let saved = { naive: new Map(naive), latest };
+          for (const { id, later, before, then } of steps) {
+            stored.answer(index, id);
+            const on = latest + later - before;
+            latest = Math.max(latest, on);
+            const isNew = (naive.get(id) ?? -Infinity) < latest - 30;
+            expect(accept(index, id, on)).toBe(isNew);
+            if (isNew && on >= latest - 30) naive.set(id, on);
+            if (then === 'save' || then === 'flush') {
+              stored.save(index, then === 'flush');
+              saved = { naive: new Map(naive), latest };
+            } else if (then === 'release') index.releaseFlushed();
+            else if (then === 'release a little') index.releaseFlushed(40);
+            else if (then === 'crash') {
+              ({ latest } = saved);
+              naive = new Map(saved.naive);
+              index = stored.loadInto(new DedupIndex(hash, latest));
+            }
+          }
+        }),
+        { numRuns: 150 },
+      );
+    });
+  });
+
+  it('shares its hash with those of other partitions', () => {
+    const [one, other] = [new DedupIndex(hash), new DedupIndex(hash)];
+    expect(accept(one, 'a', day)).toBe(true);
+    expect(accept(other, 'b', day)).toBe(true);
+    expect(accept(one, 'a', day)).toBe(false);
+    expect(accept(one, 'b', day)).toBe(true);
   });
 
   it('is what a set of texts with their days would be, through growth, saving and loading', () => {

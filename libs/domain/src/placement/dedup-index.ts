@@ -1,20 +1,8 @@
 import { type Day, NO_DAY } from '../time/day';
+import { acceptedIn, FlushedNames, type NameQuestion, type Segment, type SegmentName } from './flushed-names';
 import { HASH_WORDS, type NameHash } from './name-hash';
+import { DAYS_REMEMBERED, NAME_PARTS, NameTable } from './name-table';
 import { UnkeyedNameHash } from './unkeyed-name-hash';
-
-/** A name is forgotten once its partition has read a record of a day more than so many days later (docs/contract.md, section 1). */
-export const DAYS_REMEMBERED = 30;
-
-/** Each part grows by itself, so no more than one of so many is copied at a time. */
-const PARTS = 64;
-const FIRST_CAPACITY = 16;
-/** Load factor of a part after it has grown. */
-const FULL_AFTER = 0.67;
-/** Load factor at which a part grows: beyond it a search takes too many steps. */
-const FULL_BEFORE = 0.85;
-/** A day is kept in one byte, as 1 to 255 in turn; 0 marks a free slot. Older names are swept out before a byte could be mistaken for a later day. */
-const DAYS_IN_TURN = 255;
-const SWEPT_EVERY = DAYS_IN_TURN - 2 * (DAYS_REMEMBERED + 1);
 
 /** Names accepted on one day, 16 bytes each: a checkpoint appends them to those already saved. */
 interface AcceptedNames {
@@ -22,19 +10,39 @@ interface AcceptedNames {
   readonly names: Uint8Array;
 }
 
+/** Names on their way from memory to storage. They are in memory until their segments are known to be saved, and then leave it part by part. */
+interface Flush {
+  readonly table: NameTable;
+  readonly day: Day;
+  readonly number: number;
+  /** How many parts have been taken up by the filter; undefined until the segments are saved. */
+  taken: number | undefined;
+}
+
 /**
  * Dedup index of one partition: the updates accepted in the last 30 days, by 128-bit hashes of source, id and owner (the shop, or the
- * village of a registration). Two of a billion names share a hash with a chance of 10^-21.
+ * village of a registration). Two of a billion names share a hash with a chance of 10^-21. Recent names are in a table. Where there are many,
+ * they are flushed to stored segments, and a filter tells which names have to be looked up there before they are asked for here.
  */
 export class DedupIndex {
-  readonly #parts = Array.from({ length: PARTS }, () => new Part());
+  #recent: NameTable;
+  #flush: Flush | undefined;
+  readonly #flushed = new FlushedNames();
+  /** Names that were saved before there were segments; they stay in memory until they run out. */
+  #inherited: NameTable | undefined;
+  #lastInheritedDay: Day = NO_DAY;
   #latestDay: Day;
-  /** No part holds a name of an earlier day. */
-  #sweptDay: Day;
   #added = new Map<Day, Hashes>();
   /** The latest day of saved names that have no keyed hash. */
   #lastUnkeyedDay: Day = NO_DAY;
   readonly #unkeyed = new UnkeyedNameHash();
+  /** For names that were looked up in storage, the day of acceptance. */
+  readonly #answers = new Map<string, Day>();
+  /** A name is asked for up to three times in a row: whether it has to be looked up, whether it is there, and to be added. */
+  readonly #last = { source: '', id: '', owner: '' };
+  #lastHash: Int32Array | undefined;
+  /** Undefined once others may hold it. */
+  #lastSegments: readonly SegmentName[] | undefined;
 
   /** `latestDay` is the greatest day of all records read so far. */
   constructor(
@@ -42,7 +50,7 @@ export class DedupIndex {
     latestDay: Day = NO_DAY,
   ) {
     this.#latestDay = latestDay;
-    this.#sweptDay = this.oldestDay;
+    this.#recent = new NameTable(latestDay);
   }
 
   get latestDay(): Day {
@@ -54,26 +62,71 @@ export class DedupIndex {
     return this.#latestDay - DAYS_REMEMBERED;
   }
 
+  /** The number of names in memory that a flush would take. */
+  get recent(): number {
+    return this.#recent.size;
+  }
+
+  /** The number of names added since they were last taken. */
+  get added(): number {
+    let sum = 0;
+    for (const { length } of this.#added.values()) sum += length;
+    return sum;
+  }
+
+  /** The number of names that the filter holds. */
+  get flushed(): number {
+    return this.#flushed.size;
+  }
+
   /** Notes that a record of this day was read, whatever it held; true if that makes the index forget names. */
   read(day: Day): boolean {
     if (day <= this.#latestDay) return false;
     this.#latestDay = day;
-    this.#sweep();
+    this.#recent.read(day);
+    // A flush is written as of its own day.
+    this.#inherited?.read(day);
+    if (this.#lastInheritedDay < this.oldestDay) this.#inherited = undefined;
+    this.#flushed.forget(this.oldestDay);
+    this.#lastSegments = undefined;
     return true;
+  }
+
+  /**
+   * The question that storage has to answer before a name is asked for or added; undefined for nearly all. The answer is given with `answer`,
+   * and stands until `forgetAnswers`.
+   */
+  questionOf(source: string, id: string, owner: string): NameQuestion | undefined {
+    if (this.#flushed.isEmpty) return undefined;
+    const hash = this.#hashOf(source, id, owner);
+    const segments = this.#segmentsOf(hash);
+    // Asked of recent names too: the record with the update may be the one by which they are forgotten.
+    return segments.length === 0 || this.#answers.has(keyOf(hash)) ? undefined : { hash: hash.slice(), segments };
+  }
+
+  /** Answers a question by all of its segments. */
+  answer({ hash }: NameQuestion, segments: readonly Segment[]): void {
+    const days = segments.map((segment) => acceptedIn(segment, hash) ?? NO_DAY);
+    this.#answers.set(keyOf(hash), Math.max(NO_DAY, ...days));
+  }
+
+  forgetAnswers(): void {
+    this.#answers.clear();
   }
 
   /** True while the name is remembered. */
   has(source: string, id: string, owner: string): boolean {
-    return this.#remembers(this.hash.compute(source, id, owner)) || this.#remembersUnkeyed(source, id, owner);
+    return this.#remembers(this.#hashOf(source, id, owner)) || this.#remembersUnkeyed(source, id, owner);
   }
 
   /** Remembers a name as accepted in a record of this day; false where it is remembered already. */
   addIfAbsent(source: string, id: string, owner: string, day: Day): boolean {
-    const hash = this.hash.compute(source, id, owner);
+    const hash = this.#hashOf(source, id, owner);
     if (this.#remembers(hash) || this.#remembersUnkeyed(source, id, owner)) return false;
     // A later record has already made the index forget this name.
     if (day < this.oldestDay) return true;
-    this.#insert(hash, 0, day);
+    this.read(day);
+    this.#recent.insert(hash, 0, day);
     let added = this.#added.get(day);
     if (added === undefined) this.#added.set(day, (added = new Hashes()));
     added.push(hash);
@@ -87,145 +140,139 @@ export class DedupIndex {
     return taken.sort((a, b) => a.day - b.day);
   }
 
-  /** Restores saved names. */
+  /**
+   * Begins a flush: the segments in which all recent names have to be saved, those added since the last call of `takeAdded` among them, each
+   * made when it is asked for. No other flush may be under way.
+   */
+  beginFlush(): Generator<Segment, void> {
+    const { latestDay: day } = this;
+    const flush = { table: this.#recent, day, number: this.#flushed.nextNumber(day), taken: undefined };
+    this.#flush = flush;
+    this.#recent = new NameTable(day);
+    this.#added = new Map();
+    return segmentsOf(flush);
+  }
+
+  /** The segments of the flush are saved: its names may leave memory. */
+  flushSaved(): void {
+    if (this.#flush !== undefined) this.#flush.taken ??= 0;
+  }
+
+  /** Lets names of so many parts of a saved flush leave memory. */
+  releaseFlushed(parts = NAME_PARTS): void {
+    this.#lastSegments = undefined;
+    for (let left = parts; left > 0; left--) {
+      const flush = this.#flush;
+      if (flush?.taken === undefined) return;
+      const { table, day, number } = flush;
+      const part = flush.taken++;
+      const heads = table.heads(part);
+      if (heads.length > 0 && day >= this.oldestDay) this.#flushed.add({ day, number, part }, heads, this.#latestDay);
+      table.clear(part);
+      if (flush.taken === NAME_PARTS) this.#flush = undefined;
+    }
+  }
+
+  /** Restores saved names that were not flushed yet. */
   load({ day, names }: AcceptedNames): void {
     if (day < this.oldestDay) return;
-    // A copy, since the names may lie unaligned in a larger buffer.
-    const words = new Int32Array(new Uint8Array(names).buffer);
-    for (let at = 0; at < words.length; at += HASH_WORDS) this.#insert(words, at, day);
+    this.read(day);
+    insertAll(this.#recent, names, day);
+  }
+
+  /** Restores names that were saved before there were segments. */
+  loadInherited({ day, names }: AcceptedNames): void {
+    if (day < this.oldestDay) return;
+    // A saved name is proof that a record of its day was read.
+    this.read(day);
+    this.#inherited ??= new NameTable(this.#latestDay);
+    this.#lastInheritedDay = Math.max(this.#lastInheritedDay, day);
+    insertAll(this.#inherited, names, day);
   }
 
   /** Restores names that were saved before hashes had a key. */
   loadUnkeyed(accepted: AcceptedNames): void {
-    this.load(accepted);
+    this.loadInherited(accepted);
     this.#lastUnkeyedDay = Math.max(this.#lastUnkeyedDay, accepted.day);
   }
 
+  /** Restores a segment by the first words of its hashes; `loaded` follows the last one. */
+  loadSegment(name: SegmentName, heads: Uint32Array): void {
+    if (name.day < this.oldestDay) return;
+    this.read(name.day);
+    this.#flushed.load(name, heads, this.#latestDay);
+  }
+
+  loaded(): void {
+    this.#lastSegments = undefined;
+    this.#flushed.loaded(this.#latestDay);
+  }
+
   #remembersUnkeyed(source: string, id: string, owner: string): boolean {
-    return this.#lastUnkeyedDay >= this.oldestDay && this.#remembers(this.#unkeyed.compute(source, id, owner));
+    return this.#lastUnkeyedDay >= this.oldestDay && this.#isIn(this.#inherited, this.#unkeyed.compute(source, id, owner));
   }
 
   #remembers(hash: Int32Array): boolean {
-    const age = this.#partOf(hash, 0).ageOf(hash, this.#latestDay);
-    return age !== undefined && age <= DAYS_REMEMBERED;
+    if (this.#isInMemory(hash)) return true;
+    if (this.#segmentsOf(hash).length === 0) return false;
+    const day = this.#answers.get(keyOf(hash));
+    if (day === undefined) throw new Error('A name was asked for that had to be looked up before.');
+    return day >= this.oldestDay;
   }
 
-  #insert(hash: Int32Array, from: number, day: Day): void {
-    // A saved name is proof that a record of its day was read.
-    this.read(day);
-    this.#partOf(hash, from).insert(hash, from, day, this.#latestDay);
+  #hashOf(source: string, id: string, owner: string): Int32Array {
+    const last = this.#last;
+    if (this.#lastHash !== undefined && last.id === id && last.owner === owner && last.source === source) return this.#lastHash;
+    last.source = source;
+    last.id = id;
+    last.owner = owner;
+    this.#lastSegments = undefined;
+    // A copy, for the hash is that of all partitions.
+    return (this.#lastHash = this.hash.compute(source, id, owner).slice());
   }
 
-  /** The part that the hash belongs to, chosen by another word than the slot within it. */
-  #partOf(hash: Int32Array, from: number): Part {
-    return this.#parts[(hash[from + 1] ?? 0) & (PARTS - 1)] as Part;
+  /** The segments that may hold the name that was hashed last. */
+  #segmentsOf(hash: Int32Array): readonly SegmentName[] {
+    return (this.#lastSegments ??= this.#flushed.segmentsOf(hash, this.oldestDay));
   }
 
-  #sweep(): void {
-    const { oldestDay } = this;
-    if (oldestDay - this.#sweptDay < SWEPT_EVERY) return;
-    // After so long a jump every name is forgotten.
-    const isFarther = this.#latestDay - this.#sweptDay >= DAYS_IN_TURN;
-    for (const part of this.#parts) {
-      if (isFarther) part.clear();
-      else part.rebuild(this.#latestDay);
-    }
-    this.#sweptDay = oldestDay;
-  }
-}
-
-/** An open-addressed table of hashes with their days, 17 bytes a slot. */
-class Part {
-  #words = new Int32Array(FIRST_CAPACITY * HASH_WORDS);
-  #days = new Uint8Array(FIRST_CAPACITY);
-  #used = 0;
-
-  /** Days from the acceptance of the name to the latest day; undefined where it is absent. */
-  ageOf(hash: Int32Array, latestDay: Day): number | undefined {
-    const mark = this.#days[this.#find(hash, 0)] ?? 0;
-    return mark === 0 ? undefined : ageOf(mark, latestDay);
+  #isInMemory(hash: Int32Array): boolean {
+    return this.#isIn(this.#recent, hash) || this.#isIn(this.#flush?.table, hash) || this.#isIn(this.#inherited, hash);
   }
 
-  insert(hash: Int32Array, from: number, day: Day, latestDay: Day): void {
-    let slot = this.#find(hash, from);
-    if (this.#days[slot] === 0) {
-      if (this.#used >= this.#days.length * FULL_BEFORE) {
-        this.rebuild(latestDay);
-        slot = this.#find(hash, from);
-      }
-      this.#used++;
-    }
-    this.#put(slot, hash, from, markOf(day));
-  }
-
-  /** Drops forgotten names and makes room for more. */
-  rebuild(latestDay: Day): void {
-    const words = this.#words;
-    const days = this.#days;
-    let live = 0;
-    for (const mark of days) if (mark !== 0 && ageOf(mark, latestDay) <= DAYS_REMEMBERED) live++;
-    this.#make(Math.max(FIRST_CAPACITY, Math.ceil(live / FULL_AFTER)));
-    for (let from = 0; from < days.length; from++) {
-      const mark = days[from] ?? 0;
-      if (mark === 0 || ageOf(mark, latestDay) > DAYS_REMEMBERED) continue;
-      this.#put(this.#find(words, from * HASH_WORDS), words, from * HASH_WORDS, mark);
-    }
-    this.#used = live;
-  }
-
-  clear(): void {
-    this.#make(FIRST_CAPACITY);
-  }
-
-  #make(capacity: number): void {
-    this.#words = new Int32Array(capacity * HASH_WORDS);
-    this.#days = new Uint8Array(capacity);
-    this.#used = 0;
-  }
-
-  /** Copies word by word, which is faster than any bulk copy of so few. */
-  #put(slot: number, hash: Int32Array, from: number, mark: number): void {
-    const words = this.#words;
-    const at = slot * HASH_WORDS;
-    for (let word = 0; word < HASH_WORDS; word++) words[at + word] = hash[from + word] ?? 0;
-    this.#days[slot] = mark;
-  }
-
-  /** The slot of the hash, or the free slot where it would go. */
-  #find(hash: Int32Array, from: number): number {
-    const words = this.#words;
-    const days = this.#days;
-    const capacity = days.length;
-    const a = hash[from] ?? 0;
-    const b = hash[from + 1];
-    const c = hash[from + 2];
-    const d = hash[from + 3];
-    for (let slot = Math.floor(((a >>> 0) / 0x1_0000_0000) * capacity); ; slot = slot + 1 === capacity ? 0 : slot + 1) {
-      if (days[slot] === 0) return slot;
-      const at = slot * HASH_WORDS;
-      if (words[at] === a && words[at + 1] === b && words[at + 2] === c && words[at + 3] === d) return slot;
-    }
+  #isIn(table: NameTable | undefined, hash: Int32Array): boolean {
+    if (table === undefined) return false;
+    const day = table.dayOf(hash);
+    return day !== undefined && day >= this.oldestDay;
   }
 }
 
-function markOf(day: Day): number {
-  return 1 + modulo(day);
+function* segmentsOf({ table, day, number }: Flush): Generator<Segment, void> {
+  for (let part = 0; part < NAME_PARTS; part++) {
+    const names = table.sorted(part);
+    if (names.heads.length > 0) yield { day, number, part, ...names };
+  }
 }
 
-/** Correct for the last 254 days. */
-function ageOf(mark: number, latestDay: Day): number {
-  return modulo(latestDay + 1 - mark);
+function insertAll(table: NameTable, names: Uint8Array, day: Day): void {
+  // A copy, since the names may lie unaligned in a larger buffer.
+  const words = new Int32Array(new Uint8Array(names).buffer);
+  for (let at = 0; at < words.length; at += HASH_WORDS) table.insert(words, at, day);
 }
 
-function modulo(days: number): number {
-  const rest = days % DAYS_IN_TURN;
-  return rest < 0 ? rest + DAYS_IN_TURN : rest;
+function keyOf(hash: Int32Array): string {
+  return hash.join();
 }
 
 /** A growing list of hashes. They are many and short-lived; a plain array of numbers would take twice the memory. */
 class Hashes {
   #words = new Int32Array(256);
   #length = 0;
+
+  /** The number of hashes. */
+  get length(): number {
+    return this.#length / HASH_WORDS;
+  }
 
   push(hash: Int32Array): void {
     if (this.#length === this.#words.length) {

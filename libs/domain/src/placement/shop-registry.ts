@@ -1,6 +1,7 @@
 import { SharedSources } from '../encoding/source-names';
 import { type Day } from '../time/day';
 import { type DedupIndex } from './dedup-index';
+import { type NameQuestion } from './flushed-names';
 import { isOwnedBy } from './source-owner';
 import { type Category, type Platform } from '../vocabulary/vocabulary';
 
@@ -38,6 +39,11 @@ export class ShopRegistry {
   /** Restores a saved location. */
   load(shopId: string, place: ShopLocation): void {
     this.#shops.set(shopId, this.#sharing(place));
+  }
+
+  /** The question that storage has to answer before an update of a shop, or of a village, is recorded; undefined for nearly all. */
+  questionOf(source: string, id: string, of: { readonly shopId: string } | { readonly villageCode: string }): NameQuestion | undefined {
+    return this.dedup.questionOf(source, id, 'shopId' in of ? SHOP + of.shopId : VILLAGE + of.villageCode);
   }
 
   /** Records a registration that came in a record of `day`. */

@@ -43,6 +43,7 @@ describe('readConfig', () => {
       generation: 'first',
       latenessDays: 15,
       rejectedKeptSingly: 10_000,
+      namesInMemory: 1_000_000,
       eventFollowers: 1000,
       eventFollowersOf: { key: 20, address: 5 },
       checkpointIntervalMs: 1000,
@@ -98,6 +99,7 @@ describe('readConfig', () => {
       WEBHOOK_PORTS: '443, 9443',
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8, fd00::/8',
       REJECTED_KEPT_SINGLY: '5',
+      NAMES_IN_MEMORY: '7',
       WEBHOOK_SECRETS_KEYS: `${'0a'.repeat(32)}, ${'ff'.repeat(32)}`,
     };
     expect(readConfig('classification', env)).toEqual({
@@ -127,6 +129,7 @@ describe('readConfig', () => {
       generation: 'g2',
       latenessDays: 0,
       rejectedKeptSingly: 5,
+      namesInMemory: 7,
       eventFollowers: 7,
       eventFollowersOf: { key: 3, address: 0 },
       checkpointIntervalMs: 50,

@@ -64,9 +64,11 @@ export interface ServiceConfig {
   /** Generation of classification's state; `FIRST_GENERATION` unless the history was reclassified. */
   readonly generation: string;
   readonly latenessDays: number;
-  /** Limit of clients that follow reporting's events over HTTP at once. */
   /** The rejected updates that a partition keeps singly for one reason and day. */
   readonly rejectedKeptSingly: number;
+  /** The names of updates that a partition of ingestion keeps whole in memory. */
+  readonly namesInMemory: number;
+  /** Limit of clients that follow reporting's events over HTTP at once. */
   readonly eventFollowers: number;
   /** The same of one key, and of one address without a key. */
   readonly eventFollowersOf: { readonly key: number; readonly address: number };
@@ -157,6 +159,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     generation,
     latenessDays: values.LATENESS_DAYS,
     rejectedKeptSingly: values.REJECTED_KEPT_SINGLY,
+    namesInMemory: values.NAMES_IN_MEMORY,
     eventFollowers: values.EVENT_FOLLOWERS,
     eventFollowersOf: { key: values.EVENT_FOLLOWERS_PER_KEY, address: values.EVENT_FOLLOWERS_PER_ADDRESS },
     checkpointIntervalMs: values.CHECKPOINT_INTERVAL_MS,

@@ -235,6 +235,15 @@ export const variables = {
     '10000',
     integer(0, 1_000_000),
   ),
+  NAMES_IN_MEMORY: withDefault(
+    {
+      meaning: "how many names of updates a partition of ingestion keeps whole in memory; of others it keeps a filter's two bytes",
+      fix: 'a whole number from 1 to 4000000, for example 1000000',
+    },
+    1_000_000,
+    '1000000',
+    integer(1, 4_000_000),
+  ),
   RULES_DIR: optional(
     {
       meaning: 'a folder of JSON files, each a rule set; classification and reporting use these instead of the built-in ones',

@@ -3,10 +3,10 @@ import { type Day, DedupIndex, UnkeyedNameHash } from '@taocun/domain';
 import { writeCollection } from '@taocun/messaging';
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
 import mongoose, { type Connection, mongo } from 'mongoose';
-import { IngestionLifecycle } from './ingestion-lifecycle';
-import { type IngestionFields, type IngestionState } from './ingestion-state';
+import { IngestionLifecycle } from '../placement/ingestion-lifecycle';
+import { type IngestionFields, type IngestionState } from '../placement/ingestion-state';
 import { NAME_KEY, nameKey, type SecretDocument, secretSchema } from './name-key';
-import { type SeenDocument, seenSchema } from './placement-documents';
+import { type SeenDocument, seenSchema } from './name-documents';
 
 const day = 16_000;
 const partition = { topic: 'marketplace.updates', partition: 0 };
@@ -17,7 +17,7 @@ async function anInstance(prefix: string): Promise<{ lifecycle: IngestionLifecyc
   const dbName = nameOf('ingestion', prefix, FIRST_GENERATION);
   const connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName }).asPromise();
   opened.push(connection);
-  return { lifecycle: new IngestionLifecycle(connection, { rejectedKeptSingly: 100 }), connection };
+  return { lifecycle: new IngestionLifecycle(connection, { rejectedKeptSingly: 100, namesInMemory: 1_000_000 }), connection };
 }
 
 const prefix = (): string => `names-${randomUUID().slice(0, 8)}.`;
@@ -73,7 +73,7 @@ it('lets names that were saved without a key be found for their 30 days, and no 
   const stored = await collection<SeenDocument>(connection, 'seen').find().sort({ day: 1 }).toArray();
   expect(stored.map(({ _id, bytes, keyed }) => [_id, bytes?.length(), keyed?.length()])).toEqual([
     [`0:${day}:0`, 16, undefined],
-    [`0:${day + 1}:keyed:0`, undefined, 16],
+    [`0:${day + 1}:unflushed:0`, undefined, 16],
   ]);
   const model = connection.model('Seen', seenSchema);
   for (const document of stored) await new model(document).validate();

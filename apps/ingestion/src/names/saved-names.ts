@@ -1,0 +1,139 @@
+import { type Day, type DedupIndex, type Segment, type SegmentName } from '@taocun/domain';
+import { type CollectionWrites } from '@taocun/messaging';
+import { mongo } from 'mongoose';
+import { AppendOnlyChunks, LARGEST_ADDITION_BYTES } from '../placement/append-only-chunks';
+import { type SeenDocument, type SegmentDocument } from './name-documents';
+
+/** The bytes that a name takes in a chunk, and with its age in a segment. */
+const CHUNK_BYTES = 16;
+const SEGMENT_BYTES = 17;
+/** Parts of a flush that leave memory before each batch; one takes a millisecond or two. */
+const PARTS_RELEASED = 1;
+/** Shorter than a hash, and no multiple of a word. */
+const NO_HASH = new mongo.Binary(Buffer.of(1));
+
+/**
+ * Saves the names of one partition with its checkpoints. Recent ones stand in chunks (`seen`), each written as it comes. Once there are as many
+ * as a flush takes, one checkpoint writes all of them to segments (`seenSegments`) and deletes the chunks; when it is saved, they leave memory.
+ */
+export class SavedNames {
+  /** The chunks that the next flush deletes, by day. */
+  readonly #chunks = new Map<Day, AppendOnlyChunks>();
+  #forgotten = false;
+
+  /** A flush takes half of the names that may be in memory: those that it saves stay there until it is saved, beside new ones. */
+  constructor(
+    private readonly partition: number,
+    private readonly dedup: DedupIndex,
+    private readonly mostInMemory: number,
+  ) {}
+
+  /** Restores a chunk. */
+  load({ day, number, keyed, bytes, unflushed }: SeenDocument): void {
+    if (bytes !== undefined) this.dedup.loadUnkeyed({ day, names: bytes.value() });
+    if (keyed === undefined || keyed.length() < CHUNK_BYTES) return;
+    const names = keyed.value();
+    if (unflushed === undefined) return this.dedup.loadInherited({ day, names });
+    this.dedup.load({ day, names });
+    this.#chunksOn(day).load({ number, bytes: names });
+  }
+
+  /** About how many bytes the next checkpoint will write. */
+  get changedBytes(): number {
+    return this.#isFlushDue ? this.dedup.recent * SEGMENT_BYTES : this.dedup.added * CHUNK_BYTES;
+  }
+
+  /** Notes the day of a record that was read. */
+  read(day: Day): void {
+    if (this.dedup.read(day)) this.#forgotten = true;
+  }
+
+  /** Goes on with a flush that is saved. */
+  release(): void {
+    this.dedup.releaseFlushed(PARTS_RELEASED);
+  }
+
+  /** The writes of the next checkpoint. The steps, if there are any, add the rest. */
+  takeChanges(): { readonly writes: readonly CollectionWrites[]; readonly unwritten?: Iterator<void, void> } {
+    // The last checkpoint is saved by now: checkpoints of a partition follow one another.
+    this.dedup.flushSaved();
+    const forgotten = this.#forget();
+    if (!this.#isFlushDue) {
+      return {
+        writes: [
+          { collection: 'seen', operations: forgotten, replacing: this.#addedChunks() },
+          { collection: 'seenSegments', operations: forgotten },
+        ],
+      };
+    }
+    this.dedup.releaseFlushed();
+    const segments: SegmentDocument[] = [];
+    const chunks = [...this.#chunks].flatMap(([day, { count }]) => Array.from({ length: count }, (_, number) => this.#idOf(day, number)));
+    this.#chunks.clear();
+    const flushed: mongo.AnyBulkWriteOperation<SeenDocument> = { deleteMany: { filter: { _id: { $in: chunks } } } };
+    // An instance of before there were segments fails on this document, so that it cannot overlook what they hold.
+    const mark: SeenDocument = { _id: `${this.partition}:segments`, ...this.#on(this.dedup.latestDay, 0), keyed: NO_HASH };
+    return {
+      writes: [
+        { collection: 'seen', operations: [...forgotten, flushed as unknown as mongo.AnyBulkWriteOperation], replacing: [mark] },
+        { collection: 'seenSegments', operations: forgotten, replacing: segments },
+      ],
+      unwritten: this.#write(this.dedup.beginFlush(), segments),
+    };
+  }
+
+  /** A checkpoint without new names flushes none: nobody takes further steps of the one with which a partition begins. */
+  get #isFlushDue(): boolean {
+    return this.dedup.added > 0 && this.dedup.recent * 2 >= this.mostInMemory;
+  }
+
+  *#write(flush: Iterable<Segment>, documents: SegmentDocument[]): Generator<void, void> {
+    for (const { heads, tails, ages, part, ...of } of flush) {
+      const bytes = { heads: binaryOf(heads), tails: binaryOf(tails), ages: binaryOf(ages) };
+      documents.push({ _id: segmentId(this.partition, { ...of, part }), ...this.#on(of.day, of.number), part, ...bytes });
+      yield;
+    }
+  }
+
+  #addedChunks(): SeenDocument[] {
+    return this.dedup.takeAdded().flatMap(({ day, names }) => {
+      const changed: SeenDocument[] = [];
+      for (let from = 0; from < names.length; from += LARGEST_ADDITION_BYTES) {
+        const { number, bytes } = this.#chunksOn(day).add(names.subarray(from, from + LARGEST_ADDITION_BYTES));
+        changed.push({ _id: this.#idOf(day, number), ...this.#on(day, number), keyed: new mongo.Binary(bytes), unflushed: true });
+      }
+      return changed;
+    });
+  }
+
+  /** The operation that forgets days, on chunks and on segments. */
+  #forget(): mongo.AnyBulkWriteOperation[] {
+    if (!this.#forgotten) return [];
+    this.#forgotten = false;
+    const { oldestDay } = this.dedup;
+    for (const day of this.#chunks.keys()) if (day < oldestDay) this.#chunks.delete(day);
+    return [{ deleteMany: { filter: { partition: this.partition, day: { $lt: oldestDay } } } }];
+  }
+
+  #chunksOn(day: Day): AppendOnlyChunks {
+    const chunks = this.#chunks.get(day) ?? new AppendOnlyChunks();
+    this.#chunks.set(day, chunks);
+    return chunks;
+  }
+
+  #idOf(day: Day, chunk: number): string {
+    return `${this.partition}:${day}:unflushed:${chunk}`;
+  }
+
+  #on(day: Day, number: number) {
+    return { partition: this.partition, day, number };
+  }
+}
+
+export function segmentId(partition: number, { day, number, part }: SegmentName): string {
+  return `${partition}:${day}:${number}:${part}`;
+}
+
+function binaryOf({ buffer, byteOffset, byteLength }: Uint32Array | Int32Array | Uint8Array): mongo.Binary {
+  return new mongo.Binary(Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength));
+}

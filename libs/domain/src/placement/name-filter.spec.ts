@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { type Day } from '../time/day';
+import { NameFilter } from './name-filter';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+const day = 16_000;
+const inPart = (part: number, head: number): Int32Array => Int32Array.of(head, part, 0, 0);
+const random = (count: number): Uint32Array => new Uint32Array(new Uint8Array(randomBytes(count * 4)).buffer);
+
+describe('the filter of names', () => {
+  it('tells the days of the segments of each name that is remembered', () => {
+    const flush = fc.record({
+      later: fc.integer({ min: 0, max: 40 }),
+      heads: fc.array(fc.oneof(fc.integer({ min: 0, max: 0xffff_ffff }), fc.integer({ min: 0, max: 4_000 })), { maxLength: 120 }),
+    });
+    fc.assert(
+      fc.property(fc.array(flush, { maxLength: 40 }), (flushes) => {
+        const filter = new NameFilter();
+        const added: { head: number; on: Day }[] = [];
+        let on = day;
+        for (const { later, heads } of flushes) {
+          on += later > 32 ? later : later % 3;
+          filter.add(7, [{ day: on, heads: Uint32Array.from(heads) }], on);
+          added.push(...heads.map((head) => ({ head, on })));
+          for (const one of added) if (one.on >= on - 30) expect(filter.daysOf(inPart(7, one.head))).toContain(one.on);
+          // Nothing is said of another part.
+          for (const { head } of added) expect(filter.daysOf(inPart(8, head))).toEqual([]);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('takes at most 2.5 bytes for a name that is remembered, day after day, and lets hardly any other through', () => {
+    // One part of a partition with 26 million names.
+    const names = 100_000;
+    const flushes = 70;
+    const bytes: number[] = [];
+    const before = bytesOfBuffers();
+    const filter = new NameFilter();
+    for (let flush = 0; flush < flushes * 2; flush++) {
+      const on = day + Math.floor((flush * 31) / flushes);
+      filter.add(0, [{ day: on, heads: random(Math.ceil(names / flushes)) }], on);
+      if (flush >= flushes && flush % 17 === 0) bytes.push((bytesOfBuffers() - before) / names);
+    }
+    expect(Math.max(...bytes)).toBeLessThan(2.6);
+    expect(bytes.reduce((sum, one) => sum + one, 0) / bytes.length).toBeLessThan(2.5);
+    const others = random(100_000);
+    // 75 are expected.
+    expect(others.filter((head) => filter.daysOf(inPart(0, head)).length > 0).length).toBeLessThan(150);
+  });
+});
+
+function bytesOfBuffers(): number {
+  // The first one only finds the buffers that are garbage; the next waits until they are freed.
+  collectGarbage();
+  collectGarbage();
+  return process.memoryUsage().arrayBuffers;
+}
