@@ -16,7 +16,9 @@ export const basis = {
   logBytes: 355,
   replicas: 3,
   /** Bytes of an update's name in ingestion's memory and in MongoDB, and for how long it is kept. */
-  ...{ nameBytes: 27, storedNameBytes: 16, nameDays: 30 },
+  ...{ nameBytes: 2.5, storedNameBytes: 17, nameDays: 30 },
+  /** Bytes of a name that has not left memory yet, and how many of a partition may be so (NAMES_IN_MEMORY). */
+  ...{ recentNameBytes: 27, recentNames: 1_000_000 },
   /** Bytes of live heap. A shop of classification grows with its orders of a year, as far as they fall on days of their own. */
   heapBytes: { locatedShop: 225, village: 2_500, shop: 340, order: 27.2, mostOrdersAShop: 250, reportedVillage: 200 },
   /** Resident memory in proportion to live heap: V8 needs room to collect, a third of which lies outside of its old space. */
@@ -63,7 +65,7 @@ export interface Sizing {
 /** @throws Error where no number of instances would do, with what would. */
 export function sizingFor(load: Load): Sizing {
   for (let partitions = FEWEST_PARTITIONS; partitions <= MOST_PARTITIONS; partitions *= 2) {
-    const services = needsOf(load).map((need) => planOf(need, partitions, load.instanceMiB));
+    const services = needsOf(load, partitions).map((need) => planOf(need, partitions, load.instanceMiB));
     if (services.some((plan) => plan === undefined)) continue;
     return {
       partitions,
@@ -72,7 +74,7 @@ export function sizingFor(load: Load): Sizing {
       mongodbNameBytes: namesOf(load) * basis.storedNameBytes,
     };
   }
-  const [largest] = needsOf(load).sort((a, b) => b.stateBytes - a.stateBytes);
+  const [largest] = needsOf(load, MOST_PARTITIONS).sort((a, b) => b.stateBytes - a.stateBytes);
   const gib = Math.ceil((largest?.stateBytes ?? 0) / 2 ** 30).toLocaleString('en');
   throw new Error(
     `${largest?.service ?? ''} would hold ${gib} GiB, which ${MOST_PARTITIONS / 2} instances of ${load.instanceMiB / 1_024} GiB do not. Give --instance-memory more, or see docs/scaling.md.`,
@@ -87,10 +89,11 @@ interface Need {
   readonly why: string;
 }
 
-function needsOf(load: Load): Need[] {
+function needsOf(load: Load, partitions: number): Need[] {
   const { villages, shops, updatesPerSecond, peakPerSecond } = load;
   const { heapBytes, residentToHeap, microseconds } = basis;
   const names = namesOf(load);
+  const recent = Math.min(names, basis.recentNames * partitions);
   const ordersAShop = Math.min((updatesPerSecond * SECONDS_A_YEAR) / shops, heapBytes.mostOrdersAShop);
   const shopBytes = heapBytes.shop + heapBytes.order * ordersAShop;
   const cost = villages > basis.fewVillages ? basis.costWithMany : 1;
@@ -98,9 +101,9 @@ function needsOf(load: Load): Need[] {
   return [
     {
       service: 'ingestion',
-      stateBytes: names * basis.nameBytes + shops * heapBytes.locatedShop * residentToHeap,
+      stateBytes: recent * basis.recentNameBytes + (names - recent) * basis.nameBytes + shops * heapBytes.locatedShop * residentToHeap,
       cores: coresOf('ingestion'),
-      why: `${counted(names)} names of ${basis.nameBytes} bytes, ${counted(shops)} shops of ${heapBytes.locatedShop * residentToHeap}`,
+      why: `${counted(names - recent)} names of ${basis.nameBytes} bytes, ${counted(recent)} of ${basis.recentNameBytes}, ${counted(shops)} shops of ${heapBytes.locatedShop * residentToHeap}`,
     },
     {
       service: 'classification',
