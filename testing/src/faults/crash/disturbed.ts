@@ -48,7 +48,8 @@ export class Disturbed {
     const { environment, seed } = options;
     this.installation = new Installation(
       `crash-${randomUUID().slice(0, 8)}.`,
-      { ...environment, FAULT: '', CHECKPOINT_INTERVAL_MS: '200', READ_TO_END_AFTER_MS: '1000' },
+      // So few names stay in memory that some leave it with many a checkpoint.
+      { ...environment, FAULT: '', CHECKPOINT_INTERVAL_MS: '200', READ_TO_END_AFTER_MS: '1000', NAMES_IN_MEMORY: '500' },
       { engines: environment, processes: { node: ['--require', faultHook], shows: 'errors' } },
     );
     this.#random = new Random(seed);

@@ -3,6 +3,7 @@ import { type Installation } from '@taocun/harness/installation';
 import { readTexts } from '@taocun/harness/read-topic';
 import { type ServiceName } from '@taocun/service';
 import { type mongo } from 'mongoose';
+import { namesStored } from '../../e2e/names-stored';
 import { differenceOf, type CrashOutcome, textOf } from './outcome';
 
 /**
@@ -22,12 +23,10 @@ const compared: readonly (readonly [string, ServiceName, string, string[]])[] = 
 
 type Databases = (service: ServiceName) => mongo.Db;
 
-interface SegmentDocument {
+interface ChunkDocument {
   readonly partition: number;
-  readonly day: number;
   readonly number: number;
-  readonly keyed?: mongo.Binary;
-  readonly bytes?: mongo.Binary;
+  readonly bytes: mongo.Binary;
 }
 
 /**
@@ -61,8 +60,9 @@ export async function readOutcome(installation: Installation, once: boolean): Pr
     for await (const { _id, ...document } of found) documents.set(String(_id), textOf(document, leftOut));
     outcome.set(what, documents);
   }
-  outcome.set("ingestion's seen by day, whatever their segments", await segmentsOf(database, 'seen', 'day'));
-  outcome.set("ingestion's shops by partition, whatever their segments", await segmentsOf(database, 'shops', 'partition'));
+  const names = await namesStored(database('ingestion'));
+  outcome.set("ingestion's names by day, wherever they stand", new Map([...names].map(([day, hashes]) => [day, hashes.join(' ')])));
+  outcome.set("ingestion's shops by partition, whatever their chunks", await shopsOf(database('ingestion')));
   const regions = new Map<string, string>();
   const qualifying = database('reporting').collection('regions').find({ qualifies: true });
   for await (const region of qualifying)
@@ -72,13 +72,9 @@ export async function readOutcome(installation: Installation, once: boolean): Pr
 }
 
 /** Joins append-only chunks: their boundaries depend on checkpoints, their concatenation does not. */
-async function segmentsOf(database: Databases, collection: string, series: 'day' | 'partition'): Promise<Map<string, string>> {
+async function shopsOf(ingestion: mongo.Db): Promise<Map<string, string>> {
   const joined = new Map<string, string>();
-  const segments = database('ingestion')
-    .collection<SegmentDocument>(collection)
-    .find()
-    .sort({ [series]: 1, number: 1 });
-  for await (const { [series]: name, keyed, bytes } of segments)
-    joined.set(String(name), (joined.get(String(name)) ?? '') + Buffer.from((keyed ?? bytes)?.value() ?? []).toString('hex'));
+  for await (const { partition, bytes } of ingestion.collection<ChunkDocument>('shops').find().sort({ partition: 1, number: 1 }))
+    joined.set(String(partition), (joined.get(String(partition)) ?? '') + Buffer.from(bytes.value()).toString('hex'));
   return joined;
 }
