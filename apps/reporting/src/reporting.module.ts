@@ -24,6 +24,7 @@ import { PlacesController } from './places/places.controller';
 import { PeopleController } from './people/people.controller';
 import { PeopleByRegion } from './people/people-by-region';
 import { RoundingSecret } from './people/rounding-secret';
+import { IndicatorsController } from './indicators/indicators.controller';
 import { KeysController } from './operations/keys.controller';
 import { PanelController } from './panel/panel.controller';
 import { NearMissesController } from './villages/near-misses.controller';
@@ -37,6 +38,7 @@ import { PublishedController } from './published/published.controller';
 import { ReadModels } from './store/read-models';
 import { answerBy } from './lists/questions';
 import { RejectedProxyController } from './operations/rejected-proxy.controller';
+import { RegionSeries } from './reports/region-series';
 import { RegionReports } from './reports/region-reports';
 import { RegionReportsController } from './reports/region-reports.controller';
 import { Regions } from './regions/regions';
@@ -44,6 +46,8 @@ import { RegionsController } from './villages/regions.controller';
 import { ReportingMetrics } from './reporting-metrics';
 import { RuleSetsController } from './store/rule-sets';
 import { SalesByMonths } from './reports/sales-by-month';
+import { SdmxDataController } from './sdmx/sdmx-data.controller';
+import { SdmxStructureController } from './sdmx/sdmx-structure.controller';
 import { SeriesController } from './reports/series.controller';
 import { ServicesController } from './operations/services.controller';
 import { VerdictsController } from './villages/verdicts.controller';
@@ -67,6 +71,8 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * |                                       | `regions`, decided after each checkpoint  | GET towns, clusters; Kafka `region.verdicts` |
  * |                                       | `villageMonths`, one document a village   | GET series, farm-gate, farm-gate/kept, villages/{code}/months |
  * |                                       | nowhere: summed up when asked for         | GET regions, places, poverty-counties |
+ * |                                       | `villageMonths`, one document a village   | GET series, indicators, farm-gate, farm-gate/kept, villages/{code}/months; /sdmx |
+ * |                                       | nowhere: summed up when asked for         | GET regions, poverty-counties    |
  * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}, verdicts    |
  * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, their changes and poverty counties, counts/{year}, published; panel, with all above |
  * |                                       | nowhere: copied into memory, with the villages | POST what-if                |
@@ -78,7 +84,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * | POST, DELETE keys                     | `taocun-access`, which all services share | GET keys                         |
  * | whatever keys change, in any service  | `audit` there                             | GET audit                        |
  *
- * Webhooks have a table of their own in webhooks/parts.ts. Where each partition stands is in `checkpoints`, which the loop keeps. All addresses are below /api/v1.
+ * Webhooks have a table of their own in webhooks/parts.ts. Where each partition stands is in `checkpoints`, which the loop keeps. All addresses but /sdmx are below /api/v1.
  */
 @Module({
   controllers: [
@@ -95,6 +101,9 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     RegionsController,
     RegionReportsController,
     SeriesController,
+    IndicatorsController,
+    SdmxStructureController,
+    SdmxDataController,
     PanelController,
     FarmGateController,
     KeptController,
@@ -133,6 +142,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       ServiceClient,
       VillageMonths,
       SalesByMonths,
+      RegionSeries,
       KeptByMonths,
       PeopleByRegion,
       RoundingSecret,

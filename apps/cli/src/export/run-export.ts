@@ -10,6 +10,7 @@ import { documentedColumns, type OpenApiDocument } from './documented-columns';
 
 export interface ExportOptions {
   readonly format: 'parquet' | 'csv' | 'ndjson';
+  readonly for?: 'excel';
   readonly region?: readonly string[];
   readonly from?: string;
   readonly to?: string;
@@ -28,7 +29,9 @@ interface Wanted {
   readonly item: string;
 }
 
-export async function runExport(folder: string, { format, region, from, to, url }: ExportOptions): Promise<void> {
+export async function runExport(folder: string, { format, for: program, region, from, to, url }: ExportOptions): Promise<void> {
+  if (program !== undefined && format !== 'csv')
+    throw new Error(`--for ${program} makes CSV, not ${format}: leave --format out, or say --format csv.`);
   const api = new ServiceApi(reporting, url);
   const [{ items: ruleSets, provenance }, nation, document] = await Promise.all([
     api.get<{ readonly items: readonly RuleSetInForce[]; readonly provenance?: Export['provenance'] }>('rule-sets'),
@@ -52,8 +55,9 @@ export async function runExport(folder: string, { format, region, from, to, url 
   const files: ExportedFile[] = [];
   for (const { name, title, address, item } of wanted) {
     const file = `${name}.${format}`;
-    const columns = documentedColumns(await api.text(`${address}&format=csv&limit=1`), document, item);
-    const saved = await save(api, `${address}&format=${format}`, path.join(folder, file));
+    const written = program === undefined ? '' : `&for=${program}`;
+    const columns = documentedColumns(await api.text(`${address}&format=csv${written}&limit=1`), document, item);
+    const saved = await save(api, `${address}&format=${format}${written}`, path.join(folder, file));
     process.stderr.write(`${file}: ${saved.bytes.toLocaleString('en')} bytes\n`);
     files.push({ name, title, file, format, columns, ...saved });
   }

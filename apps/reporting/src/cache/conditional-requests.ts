@@ -24,7 +24,7 @@ export async function answerConditionally(app: NestFastifyApplication): Promise<
   });
   await app.register(compress, {
     encodings: ['gzip'],
-    customTypes: /^text\/(?!event-stream)|[/+](?:x-nd)?json(?:;|$)/,
+    customTypes: /^text\/(?!event-stream)|[/+](?:(?:x-nd)?json|csv|xml)(?:;|$)/,
     globalDecompression: false,
   });
 }

@@ -12,6 +12,7 @@ import {
   PartialType,
 } from '@nestjs/swagger';
 import { ApiProvenance } from '../provenance';
+import { documentedMember } from './documented-member';
 import { type Columns, knownFields } from './fields';
 
 const parts = new Map<Type, Type>();
@@ -26,17 +27,10 @@ function partOf(item: Type, columns: Columns): Type {
   parts.set(item, part);
   for (const member of new Set(columns.filter((column) => column.includes('.')).map((column) => column.replace(/\..*/, '')))) {
     const inner = columns.filter((column) => column.startsWith(`${member}.`)).map((column) => column.slice(member.length + 1));
-    const { type, description = '' } = (Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, item.prototype as object, member) ??
-      {}) as PropertyDocs;
+    const { type, description = '' } = documentedMember(item, member) ?? {};
     if (isDocumented(type)) ApiPropertyOptional({ type: partOf(type, inner), description })(part.prototype, member);
   }
   return part;
-}
-
-/** The options of ApiProperty, as it stores them. */
-interface PropertyDocs {
-  readonly type?: unknown;
-  readonly description?: string;
 }
 
 function isDocumented(type: unknown): type is Type {
@@ -100,7 +94,7 @@ export function ListDocs({ item, columns, description, whole }: ListDescription)
         'text/csv': {
           schema: {
             type: 'string',
-            description: `RFC 4180, with the columns ${columns.join(', ')}, and provenance where that is stated.`,
+            description: `RFC 4180, with the columns ${columns.join(', ')}, and provenance where that is stated. With \`for=excel\` others.`,
             'x-columns': columns,
           } as object,
         },

@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { Problem } from '@taocun/service';
 import { parse } from 'csv-parse/sync';
 import { picking } from './fields';
-import { csvOf, csvTextOf, formAccepted, ndjsonOf } from './list-forms';
+import { csvOf, csvTextOf, formOf, ndjsonOf } from './list-forms';
 
 it.each([
   [undefined, 'json'],
@@ -23,12 +23,12 @@ it.each([
   ['application/x-ndjson;q=0.9, text/csv;q=0.8', 'ndjson'],
   ['application/*;q=0.2, application/json;q=0', 'ndjson'],
 ])('Accept: %s is answered as %s', (accept, form) => {
-  expect(formAccepted(accept)).toBe(form);
+  expect(formOf({}, accept)).toBe(form);
 });
 
 it.each(['text/html', 'application/xml', 'text/csv;q=0', '*/*;q=0', 'nonsense'])('Accept: %s is not acceptable', (accept) => {
-  expect(() => formAccepted(accept)).toThrow(Problem);
-  expect(() => formAccepted(accept)).toThrow(/application\/json, text\/csv, application\/x-ndjson/);
+  expect(() => formOf({}, accept)).toThrow(Problem);
+  expect(() => formOf({}, accept)).toThrow(/application\/json, text\/csv, application\/x-ndjson/);
 });
 
 it('CSV has a line of names, then one an item, with every digit and no formula', async () => {

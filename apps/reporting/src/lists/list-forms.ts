@@ -1,11 +1,16 @@
 import { pipeline, Readable } from 'node:stream';
 import { type Options, stringify } from 'csv-stringify';
 import { stringify as stringifyAtOnce } from 'csv-stringify/sync';
+import { BadRequestException } from '@nestjs/common';
 import Negotiator from 'negotiator';
 import { Problem } from '@taocun/service';
 import { exactJsonOfStored } from '../exact/exact-json';
 import { cellsOf, type Columns } from './fields';
 import { inChunks } from '../exact/text-chunks';
+
+/** The programs that CSV can be written for. */
+export const programs = ['excel'] as const;
+export type Program = (typeof programs)[number];
 
 /** The forms of a list, the default first. */
 export const forms = ['json', 'csv', 'ndjson', 'parquet'] as const;
@@ -22,7 +27,7 @@ export const mediaTypes = {
  * The form that an Accept header prefers.
  * @throws Problem with 406 where it accepts none
  */
-export function formAccepted(accept: string | undefined): Form {
+function formAccepted(accept: string | undefined): Form {
   const best = new Negotiator({ headers: { accept } }).mediaType(Object.values(mediaTypes));
   const form = forms.find((each) => mediaTypes[each] === best);
   if (form !== undefined) return form;
@@ -34,27 +39,44 @@ export function formAccepted(accept: string | undefined): Form {
   });
 }
 
+/** The form of a question's answer: what it names, or else what the Accept header prefers. */
+export function formOf({ format, for: program }: { readonly format?: Form; readonly for?: Program }, accept: string | undefined): Form {
+  if (program === undefined) return format ?? formAccepted(accept);
+  if (format === undefined || format === 'csv') return 'csv';
+  throw new BadRequestException(`for=${program} makes CSV, not ${format}: leave format out, or ask for format=csv`);
+}
+
+/** The names and cells that CSV has for a list's columns. */
+export interface Sheet {
+  names(columns: Columns): readonly string[];
+  cells(columns: Columns): (item: object) => unknown[];
+  /** Whether the text begins with a byte order mark. */
+  readonly marked: boolean;
+}
+
+const plainSheet: Sheet = { names: (columns) => columns, cells: cellsOf, marked: false };
+
 type Items = Iterable<object> | AsyncIterable<object>;
 
 /**
  * CSV by RFC 4180: a header, then one line an item, each ending in CRLF. The text comes from registrations: it is escaped so that a
  * spreadsheet does not run it as a formula.
  */
-export function csvOf(items: Items, columns: Columns, label?: string): Readable {
-  const csv = stringify(csvOptions(columns, label));
+export function csvOf(items: Items, columns: Columns, label?: string, sheet = plainSheet): Readable {
+  const csv = stringify(csvOptions(columns, label, sheet));
   // A failure of either end closes both; the answer then breaks off, which the caller notices.
-  pipeline(Readable.from(mapped(items, rowOf(columns, label))), csv, () => undefined);
+  pipeline(Readable.from(mapped(items, rowOf(columns, label, sheet))), csv, () => undefined);
   return csv;
 }
 
 /** The same of items in memory. */
-export function csvTextOf(items: readonly object[], columns: Columns, label?: string): string {
-  return stringifyAtOnce(items.map(rowOf(columns, label)), csvOptions(columns, label));
+export function csvTextOf(items: readonly object[], columns: Columns, label?: string, sheet = plainSheet): string {
+  return stringifyAtOnce(items.map(rowOf(columns, label, sheet)), csvOptions(columns, label, sheet));
 }
 
 /** The label of the data's provenance is a column of its own: a file is passed on without the headers that it came with. */
-function rowOf(columns: Columns, label: string | undefined): (item: object) => unknown[] {
-  const cells = cellsOf(columns);
+function rowOf(columns: Columns, label: string | undefined, sheet: Sheet): (item: object) => unknown[] {
+  const cells = sheet.cells(columns);
   return label === undefined ? cells : (item) => [...cells(item), label];
 }
 
@@ -73,14 +95,15 @@ function withoutFormula(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;
 }
 
-function csvOptions(columns: Columns, label: string | undefined): Options {
+function csvOptions(columns: Columns, label: string | undefined, sheet: Sheet): Options {
   return {
     header: true,
-    columns: [...columns, ...(label === undefined ? [] : ['provenance'])],
+    bom: sheet.marked,
+    columns: [...sheet.names(columns), ...(label === undefined ? [] : ['provenance'])],
     record_delimiter: 'windows',
     // Quotes half of CRLF within a name, which some readers take for the end of a line.
     quote_record_delimiter: true,
-    cast: { boolean: String, bigint: String, string: withoutFormula },
+    cast: { boolean: String, bigint: String, object: String, string: withoutFormula },
   };
 }
 

@@ -23,7 +23,7 @@ interface Place {
 export function listInMemory<Known, Item extends object>(
   all: readonly Known[],
   { name, keyOf, by = () => 0, descending = false }: MemoryOrder<Known>,
-  question: Pick<PageQuestion, 'cursor' | 'limit' | 'format' | 'fields' | 'ruleSet'>,
+  question: List<Item>['question'] & Pick<PageQuestion, 'cursor'>,
   madeOf: string,
   itemOf: (known: Known) => Item,
 ): List<Item> {

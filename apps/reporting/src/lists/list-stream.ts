@@ -1,7 +1,7 @@
 import { type Readable } from 'node:stream';
 import { columnsOf, picking } from './fields';
 import { type ListDescription } from './list-docs';
-import { csvOf, type Form, labelling, ndjsonOf } from './list-forms';
+import { csvOf, type Form, labelling, ndjsonOf, type Sheet } from './list-forms';
 import { columnTypesOf, parquetOf } from './parquet';
 
 /** A list in a form that is written as its items come; with a label of the data's provenance, each has it. */
@@ -11,8 +11,9 @@ export function streamOf(
   fields: readonly string[] | undefined,
   { item, columns }: ListDescription,
   label: string | undefined,
+  sheet?: Sheet,
 ): Readable {
   if (form === 'ndjson') return ndjsonOf(items, labelling(picking(fields), label));
   const chosen = columnsOf(fields, columns);
-  return form === 'csv' ? csvOf(items, chosen, label) : parquetOf(items, chosen, columnTypesOf(item, chosen), label);
+  return form === 'csv' ? csvOf(items, chosen, label, sheet) : parquetOf(items, chosen, columnTypesOf(item, chosen), label);
 }

@@ -116,6 +116,18 @@ describe.each(lists)('GET %s', (list) => {
     expect([statusCode, type]).toEqual([400, 'application/problem+json; charset=utf-8']);
   });
 
+  it('comes as Excel opens it, whole as by pages, with codes that are no numbers', async () => {
+    const { type, payload, bytes, headers } = await api.get(`${list}?for=excel`, { accept: 'application/json' });
+    expect([type, headers['content-disposition']]).toEqual([CSV, expect.stringMatching(/-excel\.csv"$/)]);
+    expect(bytes.toString('hex', 0, 3)).toBe('efbbbf');
+    const [first = {}] = rowsOf(payload.slice(1));
+    expect(Object.keys(first).filter((column) => /Fen|^verdicts$/.test(column))).toEqual([]);
+    for (const [column, value] of Object.entries(first)) if (/^(code|.*Code)$/.test(column)) expect([column, value]).toEqual([column, expect.stringMatching(/^CN\d+$/)]);
+    const page = (await api.get(`${list}?for=excel&limit=1`)).payload;
+    expect(payload.startsWith(page)).toBe(true);
+    expect((await api.get(`${list}?for=excel&format=json`)).statusCode).toBe(400);
+  }); // prettier-ignore
+
   it('is not acceptable to who takes none of its forms', async () => {
     const { statusCode, type, payload } = await api.get(list, { accept: 'text/html' });
     expect([statusCode, type]).toEqual([406, 'application/problem+json; charset=utf-8']);

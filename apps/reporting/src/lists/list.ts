@@ -17,19 +17,20 @@ import { mergeMap, type Observable } from 'rxjs';
 import { isKnown, tagOf } from '../cache/conditional-requests';
 import { StoredVersion, type VersionedTopic } from '../cache/stored-version';
 import { exactJsonOfStored, ReadyAnswer } from '../exact/exact-json';
+import { excelSheet } from './excel-sheet';
 import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
-import { csvTextOf, type Form, formAccepted, labelling, mediaTypes, ndjsonLineOf } from './list-forms';
+import { csvTextOf, type Form, formOf, labelling, mediaTypes, ndjsonLineOf, type Sheet } from './list-forms';
 import { streamOf } from './list-stream';
-import { DEFAULT_LIMIT, pageOf } from './page';
-import { type PageQuestion } from './questions';
+import { addressOf, DEFAULT_LIMIT, fileName, pageOf } from './page';
+import { askableRuleSets, type PageQuestion } from './questions';
 import { MAX_TIME_MS } from '../store/read-models';
 import { VersionedCache } from '../cache/versioned-cache';
 import { WholeLists } from './whole-lists';
 
 /** A list as a controller returns it; the question decides its length, fields and form. */
 export interface List<Item extends object> {
-  readonly question: Pick<PageQuestion, 'limit' | 'format' | 'fields'> & { readonly ruleSet?: string };
+  readonly question: Pick<PageQuestion, 'limit' | 'format' | 'for' | 'fields'> & { readonly ruleSet?: string };
   /** The items from the question's cursor on, in the list's order, reading none after `most`. With `members`, items may lack the others. */
   read(most: number | undefined, members?: readonly string[]): AsyncIterable<Item>;
   /** The first items as JSON with this separator, where no objects need be made for it; `more` are further members of each, as JSON. */
@@ -139,14 +140,15 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
   ): Promise<ReadyAnswer | StreamableFile> {
     const { question } = list;
     const { columns } = description;
-    const form = question.format ?? formAccepted(request.headers.accept);
+    const form = formOf(question, request.headers.accept);
     const fields = fieldsOf(question.fields, columns);
+    const sheet = question.for === undefined ? undefined : excelSheet(description.item, askableRuleSets(), fields);
     const disposition =
       form === 'csv' || form === 'parquet'
-        ? { disposition: `attachment; filename="${fileName(request.url, question.ruleSet)}.${form}"` }
+        ? { disposition: `attachment; filename="${fileName(request.url, question.ruleSet, question.for)}.${form}"` }
         : {};
     if (form === 'json' || question.limit !== undefined) {
-      const make = () => this.#page(list, form, fields, description);
+      const make = () => this.#page(list, form, fields, description, sheet);
       const version = await this.#versionOf(list);
       const { body, next, etag } = await (version === undefined
         ? make()
@@ -158,11 +160,11 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     // A streamed list has no ETag of its content beforehand, so its version makes it.
     const version = (await this.#versionOf(list)) ?? (await this.version.ofAll());
     const label = this.#provenance?.label;
-    const etag = tagOf(`${form} ${columnsOf(fields, columns).join()} ${version} ${label}`);
+    const etag = tagOf(`${form} ${columnsOf(fields, columns).join()} ${version} ${label} ${question.for}`);
     reply.header('etag', etag);
     const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
     const items = isWanted ? this.wholeLists.for(request, reply, list.read(undefined, membersOf(fields, columns))) : [];
-    return new StreamableFile(streamOf(form, items, fields, description, label), { type: mediaTypes[form], ...disposition });
+    return new StreamableFile(streamOf(form, items, fields, description, label, sheet), { type: mediaTypes[form], ...disposition });
   }
 
   #versionOf({ madeOf, madeFrom }: List<object>): Promise<string | undefined> {
@@ -170,7 +172,13 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     return this.version.ofTopics(...madeFrom);
   }
 
-  async #page(list: List<object>, form: Form, fields: readonly string[] | undefined, description: ListDescription): Promise<SentPage> {
+  async #page(
+    list: List<object>,
+    form: Form,
+    fields: readonly string[] | undefined,
+    description: ListDescription,
+    sheet?: Sheet,
+  ): Promise<SentPage> {
     const { columns } = description;
     const limit = list.question.limit ?? DEFAULT_LIMIT;
     const pageOfBody = (body: string | Buffer, next: string | undefined): SentPage => ({
@@ -203,7 +211,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
       case 'ndjson':
         return pageOfBody(items.map(ndjsonLineOf(labelling(picking(fields), label))).join(''), next);
       case 'csv':
-        return pageOfBody(csvTextOf(items, columnsOf(fields, columns), label), next);
+        return pageOfBody(csvTextOf(items, columnsOf(fields, columns), label, sheet), next);
       case 'parquet':
         return pageOfBody(await buffer(streamOf('parquet', items, fields, description, label)), next);
     }
@@ -219,20 +227,4 @@ async function taken<Item>(items: AsyncIterable<Item>, most: number): Promise<It
   const taken: Item[] = [];
   for await (const item of items) if (taken.push(item) === most) break;
   return taken;
-}
-
-/** The URL of the same question from a cursor on. */
-function addressOf(url: string, cursor: string): string {
-  const path = url.split('?', 1)[0] ?? '';
-  // A query may contain further question marks.
-  const parameters = new URLSearchParams(url.slice(path.length + 1));
-  parameters.set('cursor', cursor);
-  return `${path}?${parameters.toString()}`;
-}
-
-/** A name such as `certifications-2015-world-bank-2019`: the question in characters that every file system takes. */
-function fileName(url: string, ruleSet: string | undefined): string {
-  const path = url.split('?', 1)[0] ?? '';
-  const words = path.replace(/^\/api\/v\d+\//, '').split(/[^\w.]+/);
-  return [...words, ...(ruleSet === undefined ? [] : [ruleSet])].filter((word) => word !== '').join('-');
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { type Type } from '@nestjs/common';
-import { DECORATORS } from '@nestjs/swagger';
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
+import { documentedMember } from './documented-member';
 import { cellsOf, type Columns, type CsvCell } from './fields';
 
 /** The types of Parquet that a column can have. Integers are INT64 throughout, so that money keeps every digit and files of all times fit together. */
@@ -18,27 +18,15 @@ const PROVINCE = 'provinceCode';
 /** The rows of a group, which are in memory at once. */
 const GROUP_ROWS = 25_000;
 
-interface PropertyDocs {
-  readonly type?: unknown;
-  readonly isArray?: boolean;
-}
-
 /** The type of each column, as the class that documents an item has it. What is no single value is text. */
 export function columnTypesOf(item: Type, columns: Columns): readonly ColumnType[] {
   return columns.map((column) => {
-    let owner: unknown = item;
-    for (const name of column.split('.')) {
-      const property = typeof owner === 'function' ? (propertyOf(owner as Type, name) ?? {}) : {};
-      owner = property.isArray === true ? undefined : property.type;
-    }
-    if (owner === 'integer') return 'integer';
-    if (owner === 'number' || owner === Number) return 'number';
-    return owner === 'boolean' || owner === Boolean ? 'boolean' : 'string';
+    const { type, isArray = false } = documentedMember(item, column) ?? {};
+    if (isArray) return 'string';
+    if (type === 'integer') return 'integer';
+    if (type === 'number' || type === Number) return 'number';
+    return type === 'boolean' || type === Boolean ? 'boolean' : 'string';
   });
-}
-
-function propertyOf(owner: Type, name: string): PropertyDocs | undefined {
-  return Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, owner.prototype as object, name) as PropertyDocs | undefined;
 }
 
 /** Parquet of these items: one row group at a time is in memory. Reading fails where an integer has more than 64 bits. */

@@ -16,7 +16,7 @@ import {
   ValidateBy,
   type ValidationOptions,
 } from 'class-validator';
-import { type Form, forms } from './list-forms';
+import { type Form, forms, type Program, programs } from './list-forms';
 import { DEFAULT_LIMIT, MAX_LIMIT } from './page';
 
 /**
@@ -75,6 +75,11 @@ export function IsRuleSet(options: ValidationOptions = {}, description = 'The ru
 
 export function defaultRuleSet(): string {
   return ruleSetIds[0] ?? '';
+}
+
+/** The rule sets that can be asked for, the default one first. */
+export function askableRuleSets(): readonly string[] {
+  return ruleSetIds;
 }
 
 /** The first rule set other than this one. */
@@ -139,6 +144,16 @@ export class PageQuestion extends RuleSetQuestion {
   @IsOptional()
   @IsIn(forms, { message: `format must be one of ${forms.join(', ')}` })
   readonly format?: Form;
+
+  @ApiPropertyOptional({
+    enum: programs,
+    description:
+      'CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), ' +
+      'and one column for each rule set.',
+  })
+  @IsOptional()
+  @IsIn(programs, { message: `for must be ${programs.join(' or ')}` })
+  readonly for?: Program;
 
   /** Each list describes its own fields and refuses others. */
   @IsOptional()

@@ -19,7 +19,7 @@ const timeRule = 'must be an RFC 3339 time with an offset, as 2014-11-11T00:00:0
 const IsTime = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseTime(value) ?? value) : value));
 
-class AuditQuestion extends PickType(PageQuestion, ['limit', 'cursor', 'format', 'fields']) {
+class AuditQuestion extends PickType(PageQuestion, ['limit', 'cursor', 'format', 'for', 'fields']) {
   @ApiPropertyOptional({ enum: auditedActions, description: 'Only this action.' })
   @IsOptional()
   @IsIn(auditedActions, { message: `action must be one of ${auditedActions.join(', ')}` })

@@ -7,6 +7,7 @@ import { AnswersList, type List } from '../lists/list';
 import { cursorAt, listPositionOf } from '../lists/page';
 import { ListQuestion, questionPipe } from '../lists/questions';
 import { VillageMonths } from '../projections/village-months';
+import { type Division, divisions } from '../reports/region-series';
 import { SalesByMonths } from '../reports/sales-by-month';
 import { VerdictsByMonths } from '../reports/verdicts-by-month';
 import { ReadModels } from '../store/read-models';
@@ -15,8 +16,6 @@ import { type PanelRange } from './panel-range';
 import { regionsByMonth, regionsByYear } from './region-panel';
 import { villagesByMonth, villagesByYear } from './village-panel';
 
-const divisions = ['month', 'year'] as const;
-type Division = (typeof divisions)[number];
 const PERIOD = /^\d{4}(-(0[1-9]|1[0-2]))?$/;
 
 class PanelQuestion extends ListQuestion {

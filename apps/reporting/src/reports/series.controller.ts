@@ -1,7 +1,6 @@
-import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { type RuleSet } from '@taocun/domain';
-import { RequireRole, RULE_SETS } from '@taocun/service';
+import { RequireRole } from '@taocun/service';
 import { IsIn } from 'class-validator';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
@@ -9,13 +8,8 @@ import { listInMemory } from '../lists/list-in-memory';
 import { period, PeriodQuestion } from './period-question';
 import { questionPipe } from '../lists/questions';
 import { NATION } from '../places/region-levels';
-import { SalesByMonths } from './sales-by-month';
-import { seriesByMonth, seriesByYear, seriesColumns, type SeriesItem, SeriesPointDocs } from './series';
-import { ruleSetOf } from '../store/rule-sets';
-import { VerdictsByMonths } from './verdicts-by-month';
-
-const divisions = ['month', 'year'] as const;
-type Division = (typeof divisions)[number];
+import { type Division, divisions, RegionSeries } from './region-series';
+import { seriesColumns, type SeriesItem, SeriesPointDocs } from './series';
 
 class SeriesQuestion extends PeriodQuestion {
   @ApiPropertyOptional({
@@ -33,11 +27,7 @@ class SeriesQuestion extends PeriodQuestion {
 @UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class SeriesController {
-  constructor(
-    private readonly verdicts: VerdictsByMonths,
-    private readonly sales: SalesByMonths,
-    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
-  ) {}
+  constructor(private readonly series: RegionSeries) {}
 
   @Get()
   @RequireRole('reader')
@@ -51,17 +41,14 @@ export class SeriesController {
   async listSeries(@Query() question: SeriesQuestion): Promise<List<SeriesItem>> {
     const { region = NATION, ruleSet, by } = question;
     const asked = period(question);
-    const [verdicts, sales] = await Promise.all([this.verdicts.of(region, ruleSet), this.sales.of(region)]);
-    const series = (by === 'month' ? seriesByMonth : seriesByYear)(verdicts.content, sales.content, ruleSetOf(this.ruleSets, ruleSet));
-    const asOf = verdicts.content.asOf > sales.content.asOf ? verdicts.content.asOf : sales.content.asOf;
-    // The older of the two, so that nothing in the answer is older than it says.
-    const computedAt = (verdicts.computedAt < sales.computedAt ? verdicts : sales).computedAt.toISOString();
+    const { content, computedAt, version } = await this.series.of(region, ruleSet, by);
+    const { asOf, items } = content;
     return listInMemory(
-      series.filter(({ lastMonth }) => asked(lastMonth)),
+      items.filter(({ lastMonth }) => asked(lastMonth)),
       { name: by, keyOf: ({ lastMonth }) => lastMonth },
       question,
-      `${verdicts.version} ${sales.version}`,
-      ({ lastMonth: _lastMonth, ...item }) => ({ ...item, region, ruleSet, asOf, computedAt }),
+      version,
+      ({ lastMonth: _lastMonth, ...item }) => ({ ...item, region, ruleSet, asOf, computedAt: computedAt.toISOString() }),
     );
   }
 }

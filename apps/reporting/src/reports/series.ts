@@ -17,7 +17,7 @@ interface Figures extends QualificationChanges {
 
 type Period = { readonly month: CalendarMonth } | { readonly year: number; readonly certified: number };
 
-type InSeries = Period & Figures & { readonly lastMonth: CalendarMonth };
+export type InSeries = Period & Figures & { readonly lastMonth: CalendarMonth };
 
 export type SeriesItem = Period &
   Figures & { readonly region: string; readonly ruleSet: string; readonly asOf: string; readonly computedAt: string };

@@ -34,6 +34,12 @@ interface VerdictsByMonth {
   readonly regions: Map<string, VerdictHistoryOfRegion>;
 }
 
+interface VerdictHistories {
+  readonly asOf: string;
+  codes(): ReadonlySet<string>;
+  historyOf(ruleSet: string, region: string): VerdictHistoryOfRegion;
+}
+
 /**
  * The numbers of villages that started and stopped qualifying, from the history of verdicts, and that were certified, from the
  * certificates.
@@ -58,6 +64,19 @@ export class VerdictsByMonths {
     const { content, ...made } =
       levelOf(region) === 'township' ? await this.#cache.part(region, () => this.compute(region)) : await this.#cache.current();
     return { content: { ...historyOf(content, ruleSet, region), asOf: content.asOf }, ...made };
+  }
+
+  /** The histories of all regions from the counties up to the nation. */
+  async current(): Promise<Computed<VerdictHistories>> {
+    const { content, ...made } = await this.#cache.current();
+    return {
+      content: {
+        asOf: content.asOf,
+        codes: () => new Set(Array.from(content.regions.keys(), (key) => key.split(' ')[1] ?? '')),
+        historyOf: (ruleSet, region) => historyOf(content, ruleSet, region),
+      },
+      ...made,
+    };
   }
 
   async compute(township: string | undefined): Promise<VerdictsByMonth> {

@@ -1,0 +1,126 @@
+import { type Fen } from '@taocun/domain';
+import { type Division, divisions, type SeriesOfRegions } from '../reports/region-series';
+import { type InSeries } from '../reports/series';
+
+/** The units of values, with the codes and multipliers of SDMX: a value times ten to the power of `multiplier` is in the unit that `code` names. */
+export const units = {
+  villages: { en: 'villages', zh: '个村', code: 'VILLAGES', multiplier: 0 },
+  orders: { en: 'orders', zh: '笔订单', code: 'ORDERS', multiplier: 0 },
+  fen: { en: 'fen (RMB 0.01)', zh: '分', code: 'CNY', multiplier: -2 },
+  grams: { en: 'grams', zh: '克', code: 'G', multiplier: 0 },
+  'fen-per-kilogram': { en: 'fen per kilogram', zh: '分/千克', code: 'CNY_KG', multiplier: -2 },
+  percent: { en: 'percent', zh: '%', code: 'PT', multiplier: 0 },
+} as const;
+
+/** A figure of regions over time. Values are integers, exactly; null or undefined where there is nothing to tell. */
+export interface Indicator {
+  /** Also the code in SDMX. */
+  readonly id: string;
+  readonly en: string;
+  readonly zh: string;
+  readonly note: string;
+  readonly unit: keyof typeof units;
+  readonly by: readonly Division[];
+  readonly valueOf: (item: InSeries) => Fen | null | undefined;
+}
+
+const SALES_NOTE = 'Paid minus refunded, by the day of payment; a certified year has the sales of its window of 365 days.';
+const PRODUCE_NOTE = 'Of orders of produce that tell weight and local price.';
+
+/** The figures that a series of a region has, each by itself. */
+export const indicators: readonly Indicator[] = [
+  {
+    ...{ id: 'QUALIFYING', en: 'Taobao Villages', zh: '淘宝村', unit: 'villages', by: divisions },
+    note: 'Villages that qualify under the rule set at the end of the period, from the history of verdicts.',
+    valueOf: ({ qualifying }) => qualifying,
+  },
+  {
+    ...{ id: 'NEW', en: 'New Taobao Villages', zh: '新增淘宝村', unit: 'villages', by: divisions },
+    note: 'Villages that qualify at the end of the period and did not at the end of the one before.',
+    valueOf: (item) => item.new,
+  },
+  {
+    ...{ id: 'LOST', en: 'Taobao Villages lost', zh: '退出淘宝村', unit: 'villages', by: divisions },
+    note: 'Villages that qualified at the end of the period before and no longer do.',
+    valueOf: ({ lost }) => lost,
+  },
+  {
+    ...{ id: 'CERTIFIED', en: 'Certified Taobao Villages', zh: '认定淘宝村', unit: 'villages', by: ['year'] },
+    note: "Villages on the certified list of the year, which ends with its cut-off under the rule set; 0 before the list is issued. Not AliResearch's own lists.",
+    valueOf: (item) => ('certified' in item ? item.certified : undefined),
+  },
+  {
+    ...{ id: 'SALES', en: 'Sales of all shops', zh: '全部网店销售额', unit: 'fen', by: divisions },
+    note: `Of all followed villages, whether they qualify or not. ${SALES_NOTE}`,
+    valueOf: ({ salesFen }) => salesFen,
+  },
+  {
+    ...{ id: 'ALIBABA_SALES', en: 'Sales of Alibaba shops', zh: '阿里平台网店销售额', unit: 'fen', by: divisions },
+    note: `Of shops on Alibaba's platforms. ${SALES_NOTE}`,
+    valueOf: ({ alibabaSalesFen }) => alibabaSalesFen,
+  },
+  {
+    ...{ id: 'PRODUCE_ORDERS', en: 'Orders of produce', zh: '农产品订单', unit: 'orders', by: divisions },
+    note: 'Orders of produce that tell weight and local price.',
+    valueOf: ({ farmGate }) => farmGate?.orders,
+  },
+  {
+    ...{ id: 'PRODUCE_WEIGHT', en: 'Weight of produce sold', zh: '农产品销售重量', unit: 'grams', by: divisions },
+    note: PRODUCE_NOTE,
+    valueOf: ({ farmGate }) => farmGate?.grams,
+  },
+  {
+    ...{ id: 'ONLINE_PRICE', en: 'Online price of produce', zh: '农产品网上价格', unit: 'fen-per-kilogram', by: divisions },
+    note: `What buyers paid for a kilogram, before refunds, rounded to the fen; fees and delivery are in it. ${PRODUCE_NOTE}`,
+    valueOf: ({ farmGate }) => farmGate?.online.fenPerKilogram,
+  },
+  {
+    ...{ id: 'LOCAL_PRICE', en: 'Local price of produce', zh: '农产品产地价格', unit: 'fen-per-kilogram', by: divisions },
+    note: `The local price of the same weight, rounded to the fen. ${PRODUCE_NOTE}`,
+    valueOf: ({ farmGate }) => farmGate?.local.fenPerKilogram,
+  },
+  {
+    ...{ id: 'ONLINE_OF_LOCAL', en: 'Online price of the local price', zh: '网上价格与产地价格之比', unit: 'percent', by: divisions },
+    note: `What buyers paid, of the value of the same weight at the local price. ${PRODUCE_NOTE}`,
+    valueOf: ({ farmGate }) => farmGate?.onlineOfLocal.percent,
+  },
+  {
+    ...{ id: 'URBAN_SHARE', en: 'Share of urban buyers', zh: '城镇买家占比', unit: 'percent', by: divisions },
+    note: 'Of what buyers of produce paid whose residence is known.',
+    valueOf: ({ farmGate }) => farmGate?.urbanShare.percent,
+  },
+];
+
+/** The status of an observation, by the codes of SDMX's CL_OBS_STATUS. */
+export type ObservationStatus = 'A' | 'P';
+
+export const observationStatuses = {
+  A: { en: 'Normal value', zh: '正常值' },
+  P: { en: 'Provisional value: the period is not over, or its list is not issued', zh: '暂定值：时期尚未结束，或名单尚未公布' },
+} as const satisfies Readonly<Record<ObservationStatus, unknown>>;
+
+/** One value of one indicator. */
+export interface Observation {
+  /** `2014-11`, or the certified year `2014`. */
+  readonly period: string;
+  readonly value: Fen;
+  readonly status: ObservationStatus;
+}
+
+/** The observations of an indicator in a region, in order of time. */
+export function observationsOf(
+  { by: divisions, valueOf }: Indicator,
+  series: SeriesOfRegions,
+  region: string,
+  ruleSet: string,
+  by: Division,
+): Observation[] {
+  if (!divisions.includes(by)) return [];
+  const issued = by === 'year' ? series.issued(ruleSet) : new Set();
+  return series.of(region, ruleSet, by).flatMap((item) => {
+    const value = valueOf(item);
+    if (value === null || value === undefined) return [];
+    const isOver = 'year' in item ? issued.has(item.year) : item.month < series.asOf.slice(0, 7);
+    return [{ period: 'year' in item ? String(item.year) : item.month, value, status: isOver ? 'A' : 'P' }];
+  });
+}

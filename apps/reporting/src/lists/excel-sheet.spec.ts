@@ -1,0 +1,69 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { parse } from 'csv-parse/sync';
+import { excelSheet } from './excel-sheet';
+import { csvTextOf, formOf } from './list-forms';
+
+class Money {
+  @ApiProperty({ type: 'integer' }) service!: number;
+}
+
+class Objects {
+  @ApiProperty() ruleSet!: string;
+}
+
+class Docs {
+  @ApiProperty() villageCode!: string;
+  @ApiProperty() region!: string;
+  @ApiProperty() name!: string;
+  @ApiProperty({ type: 'integer' }) salesFen!: number;
+  @ApiProperty({ type: Money }) paidByCategoryFen!: Money;
+  @ApiProperty({ type: [String] }) qualifiesUnder!: string[];
+  @ApiProperty({ type: [Objects] }) verdicts!: Objects[];
+}
+
+const columns = [
+  'villageCode',
+  'region',
+  'name',
+  'salesFen',
+  'paidByCategoryFen.service',
+  'local.fenPerKilogram',
+  'qualifiesUnder',
+  'verdicts',
+];
+const item = {
+  villageCode: '320324109002',
+  region: 'CN',
+  name: '=东风村',
+  salesFen: -9_007_199_254_740_993n,
+  paidByCategoryFen: { service: 5 },
+  local: { fenPerKilogram: 1_250 },
+  qualifiesUnder: ['world-bank-2019', 'mine'],
+  verdicts: [{ ruleSet: 'mine' }],
+};
+const ruleSets = ['world-bank-2019', 'aliresearch', 'mine'];
+
+it('has a byte order mark, money in RMB to the fen, codes that no program takes for numbers, and a column for each rule set', () => {
+  const text = csvTextOf([item], columns, 'synthetic', excelSheet(Docs, ruleSets, undefined));
+  expect(text.startsWith('\ufeffvillageCode,')).toBe(true);
+  expect(parse(text, { bom: true, columns: true, record_delimiter: '\r\n' })).toEqual([
+    {
+      ...{ villageCode: 'CN320324109002', region: 'CN', name: "'=东风村", salesRmb: '-90071992547409.93' },
+      ...{ 'paidByCategoryRmb.service': '0.05', 'local.rmbPerKilogram': '12.50' },
+      ...{ 'qualifies.world-bank-2019': 'true', 'qualifies.aliresearch': 'false', 'qualifies.mine': 'true', provenance: 'synthetic' },
+    },
+  ]);
+});
+
+it('leaves empty what an item lacks, and has objects only where they are named', () => {
+  const sheet = excelSheet(Docs, ['mine'], ['salesFen', 'qualifiesUnder', 'verdicts']);
+  expect(csvTextOf([{}, item], ['salesFen', 'qualifiesUnder', 'verdicts'], undefined, sheet)).toBe(
+    '\ufeffsalesRmb,qualifies.mine,verdicts\r\n,,\r\n-90071992547409.93,true,"[{""ruleSet"":""mine""}]"\r\n',
+  );
+});
+
+it('is a form of CSV', () => {
+  expect(formOf({ for: 'excel' }, 'application/json')).toBe('csv');
+  expect(formOf({ for: 'excel', format: 'csv' }, undefined)).toBe('csv');
+  expect(() => formOf({ for: 'excel', format: 'parquet' }, undefined)).toThrow(/for=excel makes CSV, not parquet/);
+});

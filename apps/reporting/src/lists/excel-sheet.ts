@@ -1,0 +1,76 @@
+import { type Type } from '@nestjs/common';
+import { documentedMember } from './documented-member';
+import { cellsOf, type Columns, type CsvCell } from './fields';
+import { type Sheet } from './list-forms';
+
+/** A decimal number as text: no formula, whatever its sign. */
+class Decimal {
+  constructor(readonly text: string) {}
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+interface SheetColumn {
+  readonly name: string;
+  /** The place of the list's column that it is made from. */
+  readonly from: number;
+  readonly cellOf: (cell: CsvCell) => CsvCell | Decimal;
+}
+
+/** The prefix of codes, with which neither Excel nor pandas takes them for numbers: ISO 3166's, as in the codes of NUTS, and like the nation's own. */
+const COUNTRY = 'CN';
+
+/**
+ * CSV as Excel opens it: with a byte order mark, money in RMB, codes as text, and whether a village qualifies in one column for each rule set.
+ * Lists of objects are left out, unless `fields` names them.
+ */
+export function excelSheet(item: Type, ruleSets: readonly string[], fields: readonly string[] | undefined): Sheet {
+  const sheetColumns = (columns: Columns): SheetColumn[] =>
+    columns.flatMap((column, from) => {
+      if (fields === undefined && holdsObjects(item, column)) return [];
+      if (column !== 'qualifiesUnder') return [{ from, ...sheetColumnOf(column) }];
+      return ruleSets.map((id) => ({
+        from,
+        name: `qualifies.${id}`,
+        cellOf: (cell) => (cell === undefined ? undefined : String(cell).split(' ').includes(id)),
+      }));
+    });
+  return {
+    marked: true,
+    names: (columns) => sheetColumns(columns).map(({ name }) => name),
+    cells: (columns) => {
+      const cells = cellsOf(columns);
+      const wanted = sheetColumns(columns);
+      return (each) => {
+        const row = cells(each);
+        return wanted.map(({ from, cellOf }) => cellOf(row[from]));
+      };
+    },
+  };
+}
+
+function sheetColumnOf(column: string): Omit<SheetColumn, 'from'> {
+  const members = column.split('.');
+  if (members.some((member) => /Fen$|^fenPer/.test(member))) {
+    return { name: members.map((member) => member.replace(/Fen$/, 'Rmb').replace(/^fenPer/, 'rmbPer')).join('.'), cellOf: rmbOf };
+  }
+  return { name: column, cellOf: /^(code|region|.*Code)$/.test(members.at(-1) ?? '') ? textOfCode : (cell) => cell };
+}
+
+function rmbOf(cell: CsvCell): Decimal | undefined {
+  if (cell === undefined) return undefined;
+  const fen = BigInt(cell);
+  const digits = String(fen < 0n ? -fen : fen).padStart(3, '0');
+  return new Decimal(`${fen < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`);
+}
+
+function textOfCode(cell: CsvCell): CsvCell {
+  return typeof cell === 'string' && /^\d+$/.test(cell) ? `${COUNTRY}${cell}` : cell;
+}
+
+function holdsObjects(item: Type, column: string): boolean {
+  const member = documentedMember(item, column);
+  return member?.type === 'array' || (member?.isArray === true && typeof member.type === 'function' && member.type !== String);
+}

@@ -1,0 +1,169 @@
+import { type RuleSet } from '@taocun/domain';
+import { indicators, observationStatuses, units } from '../indicators/indicators';
+import { NATION, parentOf } from '../places/region-levels';
+import { regionName } from '../places/region-names';
+import { type Division } from '../reports/region-series';
+
+/** The agency, and the version of all artefacts: a new code is a minor version, a changed component a major one. */
+export const AGENCY = 'TAOCUN';
+export const VERSION = '1.0.0';
+/** The id of the dataflow and of its data structure definition. */
+export const FLOW = 'TAOBAO_VILLAGES';
+export const FLOW_NAMES: Names = { en: 'Taobao Villages by region', zh: '各地区淘宝村' };
+export const CONCEPTS = 'CS_TAOCUN';
+
+/** Names by language; a region has a Chinese one alone. */
+export interface Names {
+  readonly en?: string;
+  readonly zh?: string;
+}
+
+/** The name in the language that comes first. */
+export function bestName({ en, zh }: Names): string {
+  return en ?? zh ?? '';
+}
+
+export interface Code {
+  readonly id: string;
+  readonly names: Names;
+  readonly description?: string;
+  readonly parent?: string;
+}
+
+export interface Component {
+  readonly id: string;
+  readonly names: Names;
+  readonly description?: string;
+  /** The codelist of its values; without one, its data type in SDMX. */
+  readonly codelist?: string;
+  readonly dataType?: 'BigInteger' | 'Integer' | 'String' | 'ObservationalTimePeriod';
+}
+
+/** The dimensions of a series, in the order of keys. */
+export const seriesDimensions = [
+  { id: 'FREQ', names: { en: 'Frequency', zh: '频率' }, codelist: 'CL_FREQ' },
+  { id: 'REF_AREA', names: { en: 'Reference area', zh: '地区' }, codelist: 'CL_AREA' },
+  { id: 'MEASURE', names: { en: 'Measure', zh: '指标' }, codelist: 'CL_MEASURE' },
+  { id: 'RULE_SET', names: { en: 'Rule set', zh: '认定标准' }, codelist: 'CL_RULE_SET' },
+] as const satisfies readonly Component[];
+
+export const timeDimension = {
+  ...{ id: 'TIME_PERIOD', names: { en: 'Time period', zh: '时期' }, dataType: 'ObservationalTimePeriod' },
+  description: 'A calendar month in China Standard Time, or a certified year, which ends with its cut-off under the rule set.',
+} as const satisfies Component;
+
+export const measure = {
+  id: 'OBS_VALUE',
+  names: { en: 'Observation value', zh: '观测值' },
+  dataType: 'BigInteger',
+} as const satisfies Component;
+
+/** Attributes of a series. */
+export const seriesAttributes = [
+  { id: 'UNIT_MEASURE', names: { en: 'Unit of measure', zh: '计量单位' }, codelist: 'CL_UNIT_MEASURE' },
+  {
+    id: 'UNIT_MULT',
+    names: { en: 'Unit multiplier', zh: '单位乘数' },
+    dataType: 'Integer',
+    description: 'A power of ten: with -2 values in CNY are fen.',
+  },
+] as const satisfies readonly Component[];
+
+export const statusAttribute = {
+  id: 'OBS_STATUS',
+  names: { en: 'Observation status', zh: '观测状态' },
+  codelist: 'CL_OBS_STATUS',
+} as const satisfies Component;
+
+/** An attribute of each series that says what in the data is not what it looks like. */
+export const commentAttribute = {
+  ...{ id: 'COMMENT_TS', names: { en: 'Comment to the time series', zh: '时间序列说明' }, dataType: 'String' },
+  description: 'What in the data is not what it looks like; left out where all of it is.',
+} as const satisfies Component;
+
+export const attributes: readonly Component[] = [...seriesAttributes, commentAttribute, statusAttribute];
+export const components: readonly Component[] = [...seriesDimensions, timeDimension, measure, ...attributes];
+
+/** The codes of frequencies, by the length of a period. */
+export const frequencies = { month: 'M', year: 'A' } as const satisfies Readonly<Record<Division, string>>;
+
+export interface Codelist {
+  readonly id: string;
+  readonly names: Names;
+  readonly codes: readonly Code[];
+}
+
+/** The code of a rule set: SDMX has no dots in codes. */
+export function codeOfRuleSet(id: string): string {
+  return id.replaceAll('.', '_');
+}
+
+/** The codelists, with these regions and those that they lie in. */
+export function codelistsOf(ruleSets: readonly RuleSet[], regions: Iterable<string>): readonly Codelist[] {
+  return [
+    {
+      ...{ id: 'CL_FREQ', names: { en: 'Frequency', zh: '频率' } },
+      codes: [
+        { id: frequencies.year, names: { en: 'Annual', zh: '年度' }, description: 'Certified years.' },
+        { id: frequencies.month, names: { en: 'Monthly', zh: '月度' } },
+      ],
+    },
+    {
+      ...{ id: 'CL_AREA', names: { en: 'Regions of China by the codes of the National Bureau of Statistics', zh: '统计用区划代码' } },
+      codes: withParents(regions).map((code) => ({ id: code, names: areaNames(code), ...parentIn(code) })),
+    },
+    {
+      ...{ id: 'CL_MEASURE', names: { en: 'Measures', zh: '指标' } },
+      codes: indicators.map(({ id, en, zh, note }) => ({ id, names: { en, zh }, description: note })),
+    },
+    {
+      ...{ id: 'CL_RULE_SET', names: { en: 'Rule sets', zh: '认定标准' } },
+      codes: ruleSets.map(({ id, title }) => ({ id: codeOfRuleSet(id), names: title ?? { en: id } })),
+    },
+    {
+      ...{ id: 'CL_UNIT_MEASURE', names: { en: 'Units of measure', zh: '计量单位' } },
+      codes: [
+        { id: units.fen.code, names: { en: 'Renminbi yuan', zh: '人民币元' } },
+        { id: units['fen-per-kilogram'].code, names: { en: 'Renminbi yuan per kilogram', zh: '人民币元/千克' } },
+        ...([units.villages, units.orders, units.grams, units.percent] as const).map(({ code, en, zh }) => ({
+          id: code,
+          names: { en, zh },
+        })),
+      ],
+    },
+    {
+      ...{ id: 'CL_OBS_STATUS', names: { en: 'Observation status', zh: '观测状态' } },
+      codes: Object.entries(observationStatuses).map(([id, names]) => ({ id, names })),
+    },
+  ];
+}
+
+function withParents(regions: Iterable<string>): readonly string[] {
+  const all = new Set<string>([NATION]);
+  for (const region of regions) for (let at: string | undefined = region; at !== undefined; at = parentOf(at)) all.add(at);
+  return [...all].sort();
+}
+
+function areaNames(code: string): Names {
+  const zh = regionName(code);
+  if (code === NATION) return { en: 'China', ...(zh !== null && { zh }) };
+  return zh === null ? { en: code } : { zh };
+}
+
+function parentIn(code: string): Pick<Code, 'parent'> {
+  const parent = parentOf(code);
+  return parent === undefined ? {} : { parent };
+}
+
+/** The URN of a part of the structure. Source: SDMX 3.0, section 5, "The URN". */
+export function urnOf(kind: keyof typeof classes, id: string, item = ''): string {
+  return `urn:sdmx:org.sdmx.infomodel.${classes[kind]}=${AGENCY}:${id}(${VERSION})${item === '' ? '' : `.${item}`}`;
+}
+
+const classes = {
+  dataflow: 'datastructure.Dataflow',
+  datastructure: 'datastructure.DataStructure',
+  codelist: 'codelist.Codelist',
+  conceptscheme: 'conceptscheme.ConceptScheme',
+  concept: 'conceptscheme.Concept',
+} as const;

@@ -1,0 +1,95 @@
+import { Controller, Get, Inject, Param, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { type RuleSet } from '@taocun/domain';
+import { RequireRole, Problem, RULE_SETS } from '@taocun/service';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { tagOf } from '../cache/conditional-requests';
+import { RegionSeries } from '../reports/region-series';
+import { AGENCY, codelistsOf, FLOW, VERSION } from './components';
+import { formAccepted, SdmxErrors, SdmxMessage } from './message-forms';
+import { structureJsonOf } from './structure-json';
+import { artefactsFor, details, references, type StructureQuery } from './structure-query';
+import { structureXmlOf } from './structure-xml';
+
+const structureTypes = {
+  json: 'application/vnd.sdmx.structure+json;version=2.0.0',
+  xml: 'application/vnd.sdmx.structure+xml;version=3.0.0',
+} as const;
+/** The parts of the path that may be left out from the end on. */
+const structurePaths = [
+  'structure',
+  'structure/:artefactType',
+  'structure/:artefactType/:agencyID',
+  'structure/:artefactType/:agencyID/:resourceID',
+];
+
+/** The structures of SDMX REST 2.1. Source: https://github.com/sdmx-twg/sdmx-rest, doc/structures.md. */
+@ApiTags('SDMX')
+@Controller('sdmx')
+export class SdmxStructureController {
+  constructor(
+    private readonly series: RegionSeries,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+  ) {}
+
+  @Get('structure/:artefactType/:agencyID/:resourceID/:version')
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'The dataflow, its data structure definition, concepts and codelists, in SDMX.',
+    description: 'As SDMX-JSON 2.0 or SDMX-ML 3.0. Parts of the path may be left out from the end on; `*` stands for all.',
+  })
+  @ApiParam({ name: 'artefactType', example: 'dataflow', description: '`dataflow`, `datastructure`, `conceptscheme`, `codelist` or `*`.' })
+  @ApiParam({ name: 'agencyID', example: AGENCY })
+  @ApiParam({ name: 'resourceID', example: FLOW })
+  @ApiParam({ name: 'version', example: VERSION, description: 'A version; `+` and `~` are the latest.' })
+  @ApiQuery({
+    name: 'references',
+    required: false,
+    schema: { enum: [...references], default: 'none' },
+    description: 'The artefacts to answer besides.',
+  })
+  @ApiQuery({ name: 'detail', required: false, schema: { enum: [...details], default: 'full' } })
+  @SdmxMessage(structureTypes)
+  @SdmxErrors()
+  async structure(
+    @Param() path: StructureQuery,
+    @Query() parameters: Readonly<Record<string, unknown>>,
+    @Req() { headers: { accept } }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const form = formAccepted(accept, structureTypes, 'application/json', 'application/xml');
+    const { content, computedAt } = await this.series.all();
+    const artefacts = artefactsFor({ ...path, ...structureOptions(parameters) }, codelistsOf(this.ruleSets, content.regions));
+    const text = form === 'xml' ? structureXmlOf(artefacts, computedAt) : JSON.stringify(structureJsonOf(artefacts, computedAt));
+    reply.header('etag', tagOf(text));
+    // A text would have its media type written otherwise by Fastify.
+    return new StreamableFile(Buffer.from(text), { type: structureTypes[form] });
+  }
+
+  @Get(structurePaths)
+  @RequireRole('reader')
+  @ApiExcludeEndpoint()
+  structures(
+    @Param() path: StructureQuery,
+    @Query() parameters: Readonly<Record<string, unknown>>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    return this.structure(path, parameters, request, reply);
+  }
+}
+
+function structureOptions(parameters: Readonly<Record<string, unknown>>): Pick<StructureQuery, 'references' | 'detail'> {
+  for (const [name, given] of Object.entries(parameters)) {
+    const known =
+      name === 'references'
+        ? [...references, 'dataflow', 'datastructure', 'conceptscheme', 'codelist']
+        : name === 'detail'
+          ? details
+          : undefined;
+    if (known === undefined)
+      throw new Problem({ status: 400, detail: `${name} is no parameter of a structure query: there are references and detail.` });
+    if (!known.some((each) => each === given)) throw new Problem({ status: 400, detail: `${name} must be one of ${known.join(', ')}` });
+  }
+  return parameters;
+}
