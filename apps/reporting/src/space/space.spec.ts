@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { countyCentres, type GeoPoint } from '../places/county-centres';
+import { getisOrd, moransI } from './autocorrelation';
+import { densityClusters } from './density-clusters';
+import { Points } from './points';
+
+/** The counties of Zhejiang, Jiangsu and Shanghai, with what the Python libraries that `madeBy` names say of them. */
+const told: {
+  readonly k: number;
+  readonly withinKm: number;
+  readonly least: number;
+  readonly codes: readonly string[];
+  readonly values: readonly number[];
+  readonly neighbours: readonly (readonly number[])[];
+  readonly moran: { readonly i: number; readonly expected: number; readonly z: number };
+  readonly getisOrd: readonly number[];
+  readonly clusters: readonly number[];
+} = JSON.parse(readFileSync(join(__dirname, 'space.fixture.json'), 'utf8'));
+
+const points: readonly GeoPoint[] = told.codes.map((code) => countyCentres.get(code) ?? [0, 0]);
+const index = new Points(points);
+const neighbours = points.map((point, at) => index.nearest(point, told.k, (other) => other !== at).map((each) => each.at));
+const sorted = (of: readonly (readonly number[])[]) => of.map((each) => [...each].sort((a, b) => a - b));
+
+it('the nearest counties are those that libpysal finds', () => {
+  expect(sorted(neighbours)).toEqual(sorted(told.neighbours));
+});
+
+it("Moran's I and its score are those of esda, to ten digits", () => {
+  const { i, expected, z } = moransI(told.values, neighbours) ?? { i: NaN, expected: NaN, z: NaN };
+  expect(i).toBeCloseTo(told.moran.i, 10);
+  expect(expected).toBeCloseTo(told.moran.expected, 10);
+  expect(z).toBeCloseTo(told.moran.z, 10);
+});
+
+it('Gi* is that of esda, to ten digits', () => {
+  const scores = getisOrd(told.values, neighbours) ?? [];
+  expect(scores.length).toBe(told.codes.length);
+  for (const [at, score] of scores.entries()) expect(score).toBeCloseTo(told.getisOrd[at] ?? NaN, 10);
+});
+
+it('clusters are those of scikit-learn', () => {
+  const clusters = densityClusters(points, told.withinKm, told.least);
+  expect(clusters.map((cluster) => cluster ?? -1)).toEqual(told.clusters);
+  expect(new Set(clusters).size).toBeGreaterThan(5);
+});
+
+it('of values that are all alike, or of too few places, neither statistic says anything', () => {
+  expect(moransI([3, 3, 3, 3], [[1], [0], [3], [2]])).toBeUndefined();
+  expect(getisOrd([3, 3, 3, 3], [[1], [0], [3], [2]])).toBeUndefined();
+  expect(moransI([1, 2, 3], [[1], [0], [1]])).toBeUndefined();
+  expect(getisOrd([], [])).toBeUndefined();
+});
+
+it('a point is within its own reach, and nothing is near where there is nothing', () => {
+  expect(new Points([[120, 30]]).within([120, 30], 0)).toEqual([0]);
+  expect(new Points([]).nearest([120, 30], 1)).toEqual([]);
+  expect(new Points([]).within([120, 30], 9)).toEqual([]);
+  expect(densityClusters([], 10, 2)).toEqual([]);
+});
+
+it('a cluster begins with as many points in reach as are asked for, to the point', () => {
+  const near: GeoPoint[] = [[120, 30], [120.01, 30], [120.02, 30]]; // prettier-ignore
+  expect(densityClusters(near, 1, 3)).toEqual([0, 0, 0]);
+  expect(densityClusters(near, 1, 4)).toEqual([undefined, undefined, undefined]);
+});
