@@ -36,6 +36,12 @@ const people = {
   workers: 22,
 };
 
+/** The twelve months up to April 2015. */
+const YEAR = Array.from({ length: 12 }, (_, at) => ({
+  month: at < 8 ? `2014-${String(at + 5).padStart(2, '0')}` : `2015-${String(at - 7).padStart(2, '0')}`,
+  ...{ salesFen: 100 * at, alibabaSalesFen: 0 },
+}));
+
 /** Something for every list to have an item of. */
 async function seed(): Promise<void> {
   const figures = { salesFen: 2_000_000_000, alibabaSalesFen: 1_500_000_000, activeShops: 99, activeAlibabaShops: 99 };
@@ -53,8 +59,12 @@ async function seed(): Promise<void> {
       povertyCounty: true,
       longitude: 120.1,
       latitude: 29.3,
-      months: [month],
+      months: [...YEAR, month],
     }),
+    // A cluster wherever the borders of counties are.
+    ...Array.from({ length: 10 }, (_, at) =>
+      assessed(String(330_782_104_300 + at), { ...figures, longitude: 120.1, latitude: 29.3, qualifiesUnder: ['world-bank-2019'] }),
+    ),
     assessed('330782104214', { ...figures, salesFen: 10n ** 19n, alibabaSalesFen: 6n * 10n ** 18n, activeShops: 100 }),
     assessed('330782104215', { ...figures, qualifiesUnder: ['world-bank-2019'] }),
   );

@@ -59,6 +59,14 @@ import { WholeLists } from './lists/whole-lists';
 import { ListsBefore } from './what-if/certified-before';
 import { QuantityCopies } from './what-if/stored-quantities';
 import { WhatIfController } from './what-if/what-if.controller';
+import { CertifiedLists } from './villages/certified-lists';
+import { DensityClustersController } from './space/density-clusters.controller';
+import { HotSpotsController } from './space/hot-spots.controller';
+import { NearestController } from './space/nearest.controller';
+import { PlacedVillages } from './space/placed-villages';
+import { SeasonalityController } from './statistics/seasonality.controller';
+import { SpecialisationController } from './statistics/specialisation.controller';
+import { SurvivalController } from './survival/survival.controller';
 import { VillagesController } from './villages/villages.controller';
 import { webhookControllers, webhookProviders } from './webhooks/webhook-providers';
 
@@ -105,6 +113,12 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     SdmxStructureController,
     SdmxDataController,
     PanelController,
+    NearestController,
+    DensityClustersController,
+    HotSpotsController,
+    SurvivalController,
+    SpecialisationController,
+    SeasonalityController,
     FarmGateController,
     KeptController,
     PeopleController,
@@ -137,6 +151,8 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       RevisedCertificates,
       CertifiedPoverty,
       OwnFigures,
+      CertifiedLists,
+      PlacedVillages,
       RegionReports,
       Outlooks,
       ServiceClient,

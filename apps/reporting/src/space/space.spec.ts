@@ -40,8 +40,8 @@ it('Gi* is that of esda, to ten digits', () => {
   for (const [at, score] of scores.entries()) expect(score).toBeCloseTo(told.getisOrd[at] ?? NaN, 10);
 });
 
-it('clusters are those of scikit-learn', () => {
-  const clusters = densityClusters(points, told.withinKm, told.least);
+it('clusters are those of scikit-learn', async () => {
+  const clusters = await densityClusters(points, told.withinKm, told.least);
   expect(clusters.map((cluster) => cluster ?? -1)).toEqual(told.clusters);
   expect(new Set(clusters).size).toBeGreaterThan(5);
 });
@@ -53,15 +53,15 @@ it('of values that are all alike, or of too few places, neither statistic says a
   expect(getisOrd([], [])).toBeUndefined();
 });
 
-it('a point is within its own reach, and nothing is near where there is nothing', () => {
+it('a point is within its own reach, and nothing is near where there is nothing', async () => {
   expect(new Points([[120, 30]]).within([120, 30], 0)).toEqual([0]);
   expect(new Points([]).nearest([120, 30], 1)).toEqual([]);
   expect(new Points([]).within([120, 30], 9)).toEqual([]);
-  expect(densityClusters([], 10, 2)).toEqual([]);
+  expect(await densityClusters([], 10, 2)).toEqual([]);
 });
 
-it('a cluster begins with as many points in reach as are asked for, to the point', () => {
+it('a cluster begins with as many points in reach as are asked for, to the point', async () => {
   const near: GeoPoint[] = [[120, 30], [120.01, 30], [120.02, 30]]; // prettier-ignore
-  expect(densityClusters(near, 1, 3)).toEqual([0, 0, 0]);
-  expect(densityClusters(near, 1, 4)).toEqual([undefined, undefined, undefined]);
+  expect(await densityClusters(near, 1, 3)).toEqual([0, 0, 0]);
+  expect(await densityClusters(near, 1, 4)).toEqual([undefined, undefined, undefined]);
 });

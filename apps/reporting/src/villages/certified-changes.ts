@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { StoredVersion } from '../cache/stored-version';
 import { type CertificationDocument, exactIntegers, MAX_TIME_MS, ReadModels, type RegionCodes } from '../store/read-models';
 import { liesIn } from '../lists/questions';
 import { VersionedCache } from '../cache/versioned-cache';
+import { CertifiedLists } from './certified-lists';
 
 export const changes = ['new', 'lost', 'kept'] as const;
 export type Change = (typeof changes)[number];
@@ -43,13 +43,14 @@ export class CertifiedChanges {
 
   constructor(
     private readonly models: ReadModels,
-    private readonly version: StoredVersion,
+    private readonly lists: CertifiedLists,
   ) {}
 
   /** Every village of the two lists, by code. */
   async of(year: number, ruleSet: string): Promise<readonly CertifiedChange[]> {
-    return this.#changes.getOrCompute(`${year} ${ruleSet}`, await this.#versionNow(), async () => {
-      const [now, before] = await Promise.all([this.#listed(year, ruleSet), this.#listed(year - 1, ruleSet)]);
+    return this.#changes.getOrCompute(`${year} ${ruleSet}`, await this.lists.versionNow(), async () => {
+      const lists = await this.lists.of(ruleSet);
+      const [now, before] = [lists.get(year) ?? new Set<string>(), lists.get(year - 1) ?? new Set<string>()];
       return [...new Set([...now, ...before])]
         .sort()
         .map((villageCode) => ({ villageCode, change: changeOf(now.has(villageCode), before.has(villageCode)) }));
@@ -58,7 +59,7 @@ export class CertifiedChanges {
 
   /** The number of villages of these regions for each change; of all regions where none are named. */
   async counts(year: number, ruleSet: string, regions: readonly string[] | undefined): Promise<Record<Change, number>> {
-    return this.#counts.getOrCompute(`${year} ${ruleSet} ${regions?.join() ?? ''}`, await this.#versionNow(), async () => {
+    return this.#counts.getOrCompute(`${year} ${ruleSet} ${regions?.join() ?? ''}`, await this.lists.versionNow(), async () => {
       const counts = { new: 0, lost: 0, kept: 0 };
       for (const { villageCode, change } of await this.of(year, ruleSet)) if (liesIn(villageCode, regions)) counts[change]++;
       return counts;
@@ -82,20 +83,6 @@ export class CertifiedChanges {
         if (either !== undefined) yield itemOf(change, year, either, now, before);
       }
     }
-  }
-
-  #versionNow(): Promise<string> {
-    return this.version.ofTopics('village.certifications');
-  }
-
-  async #listed(year: number, ruleSet: string): Promise<Set<string>> {
-    // A covering index, so that no certificate is read.
-    const listed = await this.models.certifications
-      .find({ year, ruleSet, qualifies: true }, { _id: 0, villageCode: 1 })
-      .sort({ villageCode: 1 })
-      .setOptions({ maxTimeMS: MAX_TIME_MS })
-      .lean();
-    return new Set(listed.map(({ villageCode }) => villageCode));
   }
 }
 

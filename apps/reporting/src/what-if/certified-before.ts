@@ -4,6 +4,7 @@ import { StoredVersion } from '../cache/stored-version';
 import { VersionedCache } from '../cache/versioned-cache';
 import { townsOfYear } from '../regions/towns-before';
 import { MAX_TIME_MS, ReadModels } from '../store/read-models';
+import { CertifiedLists } from '../villages/certified-lists';
 import { type CertifiedBefore } from './evaluation';
 import { type StoredQuantities } from './stored-quantities';
 
@@ -13,12 +14,12 @@ const KEPT = 10;
 /** The lists that `orCertifiedBefore` looks at. */
 @Injectable()
 export class ListsBefore {
-  readonly #villages = new VersionedCache<ReadonlySet<string>>(KEPT);
   readonly #towns = new VersionedCache<ReadonlySet<string>>(KEPT);
 
   constructor(
     private readonly models: ReadModels,
     private readonly version: StoredVersion,
+    private readonly lists: CertifiedLists,
   ) {}
 
   /** The lists of the rule set before the year, live its latest ones, as far as one of the rules looks at them. */
@@ -33,7 +34,7 @@ export class ListsBefore {
     const key = `${ruleSet.id} ${last}`;
     return {
       year: last,
-      villages: asksForVillages ? await this.#villages.getOrCompute(key, version, () => this.#listed(ruleSet, last)) : none,
+      villages: asksForVillages ? ((await this.lists.of(ruleSet.id)).get(last) ?? none) : none,
       towns:
         townships.length === 0
           ? none
@@ -51,14 +52,5 @@ export class ListsBefore {
       .setOptions({ maxTimeMS: MAX_TIME_MS })
       .lean();
     return last?.year;
-  }
-
-  async #listed(ruleSet: RuleSet, year: number): Promise<ReadonlySet<string>> {
-    // A covering index, so that no certificate is read.
-    const listed = await this.models.certifications
-      .find({ year, ruleSet: ruleSet.id, qualifies: true }, { _id: 0, villageCode: 1 })
-      .setOptions({ maxTimeMS: MAX_TIME_MS })
-      .lean();
-    return new Set(listed.map(({ villageCode }) => villageCode));
   }
 }

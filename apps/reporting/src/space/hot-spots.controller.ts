@@ -1,0 +1,159 @@
+import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { countyOf } from '@taocun/domain';
+import { ApiCount, RequireRole } from '@taocun/service';
+import { Transform } from 'class-transformer';
+import { IsInt, Max, Min } from 'class-validator';
+import { ExactJsonInterceptor } from '../exact/exact-json';
+import { AnswersList, type List } from '../lists/list';
+import { listInMemory } from '../lists/list-in-memory';
+import { liesIn, questionPipe, wholeNumber } from '../lists/questions';
+import { countyCentres } from '../places/county-centres';
+import { regionName, regionPath } from '../places/region-names';
+import { six } from '../statistics/rounding';
+import { CertifiedLists } from '../villages/certified-lists';
+import { getisOrd, moransI, type Neighbours } from './autocorrelation';
+import { PlacedVillages } from './placed-villages';
+import { Points } from './points';
+import { ApiRuleSet, ApiYear, RegionYearQuestion } from './space-question';
+
+const LEAST_NEIGHBOURS = 2;
+const MOST_NEIGHBOURS = 30;
+
+class HotSpotsQuestion extends RegionYearQuestion {
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: LEAST_NEIGHBOURS,
+    maximum: MOST_NEIGHBOURS,
+    default: 6,
+    description: 'The number of nearest counties, by their centres, that are the neighbours of each.',
+  })
+  @Transform(wholeNumber)
+  @IsInt({ message: `neighbours must be a whole number from ${LEAST_NEIGHBOURS} to ${MOST_NEIGHBOURS}` })
+  @Min(LEAST_NEIGHBOURS)
+  @Max(MOST_NEIGHBOURS)
+  readonly neighbours: number = 6;
+}
+
+interface HotSpotItem {
+  readonly code: string;
+  readonly name: string | null;
+  readonly path: string;
+  readonly ruleSet: string;
+  readonly year?: number;
+  readonly qualifying: number;
+  readonly gi: number | null;
+}
+
+class HotSpotDocs {
+  @ApiProperty({ example: '330782' }) code!: string;
+  @ApiProperty({ type: String, nullable: true, example: '义乌市' }) name!: string | null;
+  @ApiProperty({ example: '浙江省 金华市 义乌市' }) path!: string;
+  @ApiRuleSet() ruleSet!: string;
+  @ApiYear() year?: number;
+  @ApiCount('Its villages that qualify.') qualifying!: number;
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description:
+      'Gi*, the standard score of the villages in it and its neighbours: a hot spot from 1.96 (5 %) or 2.58 (1 %) on; null where all counties are alike.',
+  })
+  gi!: number | null;
+}
+
+class MoransIDocs {
+  @ApiProperty({ example: 0.143, description: 'Above `expected` where like lies beside like.' }) i!: number;
+  @ApiProperty({ description: 'The value to be expected without regard to place.' }) expected!: number;
+  @ApiProperty({ description: 'The standard score under randomisation.' }) z!: number;
+}
+
+class HotSpotsDocs {
+  @ApiProperty({ type: MoransIDocs, nullable: true, description: "Moran's I over all counties; null where all are alike." })
+  moransI!: MoransIDocs | null;
+  @ApiProperty({ type: 'integer' }) neighbours!: number;
+  @ApiCount('Counties with a known centre, over which both statistics are computed.') counties!: number;
+  @ApiCount('Villages that qualify in counties without a known centre, which are left out.') unplaced!: number;
+}
+
+/** Counties do not move: their neighbours are found once for each number of them. */
+const codes = [...countyCentres.keys()];
+const known = new Map<number, Neighbours>();
+
+function neighboursOf(most: number): Neighbours {
+  const found = known.get(most);
+  if (found !== undefined) return found;
+  const points = new Points([...countyCentres.values()]);
+  const all = Array.from(countyCentres.values(), (point, at) =>
+    points.nearest(point, most, (other) => other !== at).map((each) => each.at),
+  );
+  known.set(most, all);
+  return all;
+}
+
+@ApiTags('space and time')
+@Controller('api/v1/hot-spots')
+@UsePipes(questionPipe)
+@UseInterceptors(ExactJsonInterceptor)
+export class HotSpotsController {
+  constructor(
+    private readonly villages: PlacedVillages,
+    private readonly lists: CertifiedLists,
+  ) {}
+
+  @Get()
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: "Spatial autocorrelation of Taobao Villages by county: Moran's I and Gi*.",
+    description:
+      'Over all counties of China with a known centre, also those without a village. Neighbours are the nearest counties by their centres, each with the ' +
+      "same weight; Moran's I is row-standardised, Gi* counts a county itself. `region` chooses what is listed, not what is computed.",
+  })
+  @AnswersList({
+    item: HotSpotDocs,
+    whole: HotSpotsDocs,
+    columns: ['code', 'name', 'path', 'ruleSet', 'year', 'qualifying', 'gi'],
+    description: "The counties, by code, and in JSON Moran's I beside them.",
+  })
+  async list(@Query() question: HotSpotsQuestion): Promise<List<HotSpotItem>> {
+    const { ruleSet, year, region, neighbours: most } = question;
+    const { counts, version } = await this.#qualifyingByCounty(ruleSet, year);
+    const neighbours = neighboursOf(most);
+    const values = codes.map((code) => counts.get(code) ?? 0);
+    const [scores, moran] = [getisOrd(values, neighbours), moransI(values, neighbours)];
+    const rows = codes.map((code, at) => ({ code, qualifying: values[at] ?? 0, gi: scores?.[at] }));
+    const list = listInMemory(
+      rows.filter(({ code }) => liesIn(code, region)),
+      { name: 'hot-spots', keyOf: ({ code }) => code },
+      question,
+      version,
+      ({ code, qualifying, gi }): HotSpotItem => ({
+        ...{ code, name: regionName(code), path: regionPath(code), ruleSet, ...(year !== undefined && { year }) },
+        ...{ qualifying, gi: gi === undefined ? null : six(gi) },
+      }),
+    );
+    const inAll = [...counts.values()].reduce((total, count) => total + count, 0);
+    const whole = {
+      moransI: moran === undefined ? null : { i: six(moran.i), expected: six(moran.expected), z: six(moran.z) },
+      ...{ neighbours: most, counties: codes.length, unplaced: inAll - values.reduce((total, count) => total + count, 0) },
+    };
+    return { ...list, whole: () => Promise.resolve(whole) };
+  }
+
+  async #qualifyingByCounty(
+    ruleSet: string,
+    year: number | undefined,
+  ): Promise<{ readonly counts: ReadonlyMap<string, number>; readonly version: string }> {
+    if (year !== undefined) {
+      const version = await this.lists.versionNow();
+      return { counts: countsOf((await this.lists.of(ruleSet)).get(year) ?? []), version };
+    }
+    const { content, version } = await this.villages.qualifying(ruleSet, undefined);
+    return { counts: countsOf(content.villages.filter(content.isQualifying).map(({ code }) => code)), version };
+  }
+}
+
+function countsOf(villageCodes: Iterable<string>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const code of villageCodes) counts.set(countyOf(code), (counts.get(countyOf(code)) ?? 0) + 1);
+  return counts;
+}
