@@ -66,6 +66,8 @@ import { NearestController } from './space/nearest.controller';
 import { PlacedVillages } from './space/placed-villages';
 import { SeasonalityController } from './statistics/seasonality.controller';
 import { SpecialisationController } from './statistics/specialisation.controller';
+import { ProbabilitiesController } from './forecast/probabilities.controller';
+import { ListForecasts } from './forecast/list-forecasts';
 import { SurvivalController } from './survival/survival.controller';
 import { VillagesController } from './villages/villages.controller';
 import { webhookControllers, webhookProviders } from './webhooks/webhook-providers';
@@ -117,6 +119,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     DensityClustersController,
     HotSpotsController,
     SurvivalController,
+    ProbabilitiesController,
     SpecialisationController,
     SeasonalityController,
     FarmGateController,
@@ -152,6 +155,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       CertifiedPoverty,
       OwnFigures,
       CertifiedLists,
+      ListForecasts,
       PlacedVillages,
       RegionReports,
       Outlooks,

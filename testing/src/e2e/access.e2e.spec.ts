@@ -91,6 +91,7 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'GET /api/v1/hot-spots': 'report',
     'GET /api/v1/cohorts': 'report',
     'GET /api/v1/survival': 'report',
+    'GET /api/v1/probabilities': 'report',
     'GET /api/v1/specialisation': 'report',
     'GET /api/v1/seasonality': 'report',
     'GET /api/v1/farm-gate': 'report',

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { builtInRuleSets, criteriaOf, type RuleSet, versionAsOf } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
 import { certificationOf, RecordedEvents } from '../projections/recorded-events';
 import { assessed, certified, save, saveAssessed, SOME_PLACE } from '../reporting.fixture';
@@ -13,6 +14,12 @@ const line = Array.from({ length: 6 }, (_, at) => ({
 const [first, second] = line.map(({ code }) => code);
 const far = '440106101201';
 const placeless = '330784101201';
+
+const ruleSetNamed = (wanted: string): RuleSet => {
+  const found = builtInRuleSets.find(({ id }) => id === wanted);
+  if (found === undefined) throw new Error(`there is no ${wanted}`);
+  return found;
+};
 
 let api: Api;
 
@@ -29,6 +36,16 @@ beforeAll(async () => {
   const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
   for (const [code, years] of [[first, [2014, 2015]], [second, [2014]], [far, [2015]], [placeless, [2015]]] as const)
     for (const year of years) certificates.record(certificationOf(certified(String(code), { year }), SOME_PLACE), 1);
+  // By one rule set sales of the year before decide who is on the list, by the other nothing ever changes.
+  for (const at of Array.from({ length: 60 }, (_, village) => village)) {
+    const code = `${['33', '35', '44'][at % 3]}0102104${200 + at}`;
+    const salesFen = Math.round(1e9 * Math.exp((at - 30) / 10));
+    const figures = { kind: 'administrative-village', households: 350, activeHouseholds: 0, activeAlibabaHouseholds: 0, salesFen, alibabaSalesFen: salesFen, activeShops: 900, activeAlibabaShops: 900 } as const;
+    const criteria = criteriaOf(figures, versionAsOf(ruleSetNamed('aliresearch-2013'), 16_000));
+    for (const [ruleSet, was, is] of [['aliresearch-2013', at % 2 === 0, at > 30], ['aliresearch-2022', at > 30, at > 30]] as const)
+      for (const [year, qualifies] of [[2014, was], [2015, is]] as const)
+        certificates.record(certificationOf(certified(code, { year, ruleSet, qualifies, criteria }), SOME_PLACE), 1);
+  }
   await save(api.connection, certificates.takeChanges());
 }); // prettier-ignore
 afterAll(() => api.stop());
@@ -109,6 +126,39 @@ it('seasons are those of whole years', async () => {
     index: 6.5,
     least: 6.5,
     greatest: 6.5,
+  });
+});
+
+describe('the probability of being on the next list', () => {
+  it('is shown with the model and its evaluation where that is better than "same as last year"', async () => {
+    const { items, shown, model, evaluation, fittedOn, lastYear } = await api.json(
+      '/probabilities?ruleSet=aliresearch-2013&sort=-probability',
+    );
+    expect([shown, fittedOn, lastYear, items.length, evaluation.villages]).toEqual([true, [2014], 2015, 60, 60]);
+    expect(evaluation.brierOfSame).toBeCloseTo(0.5, 1);
+    expect(evaluation.brier).toBeLessThan(0.1);
+    expect(model.coefficients.map(({ feature }: Json) => feature)).toEqual(['margin', 'trend', 'neighbours', 'age']);
+    expect(model.coefficients[0].coefficient).toBeGreaterThan(1);
+    expect(items[0]).toMatchObject({ year: 2016, onList: true, margin: 2.9, trend: 0, age: expect.any(Number) });
+    expect([items[0].probability > 0.9, items.at(-1).probability < 0.1]).toEqual([true, true]);
+    expect((await api.json('/probabilities?ruleSet=aliresearch-2013&region=33')).items).toHaveLength(20);
+    const document = JSON.parse((await api.app.inject({ method: 'GET', url: '/docs-json' })).payload);
+    expect(Object.keys(items[0]).sort()).toEqual(Object.keys(document.components.schemas.ProbabilityDocs.properties).sort());
+  });
+
+  it('is not shown where it is no better, and says so', async () => {
+    const { items, shown, reason, evaluation } = await api.json('/probabilities?ruleSet=aliresearch-2022');
+    expect([items, shown, reason, evaluation.brierOfSame]).toEqual([
+      [],
+      false,
+      expect.stringContaining('no better than "same as last year"'),
+      0,
+    ]);
+    expect(await api.json('/probabilities')).toMatchObject({
+      items: [],
+      shown: false,
+      reason: expect.stringContaining('A model needs two lists'),
+    });
   });
 });
 
