@@ -5,6 +5,7 @@ import { type Connection } from 'mongoose';
 import { answerConditionally } from './cache/conditional-requests';
 import { ownDatabase } from './reporting.fixture';
 import { ReportingModule } from './reporting.module';
+import { tellMoment } from './vintages/stored-moment';
 
 class Root {}
 
@@ -29,6 +30,7 @@ export async function anApp(connection: Connection, env: Readonly<Record<string,
   const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
   const root = { module: Root, imports: [ServiceModule.forRoot({ config, connection }), ReportingModule] };
   const app = await createHttpApp(root, { bodyLimitBytes: 1_000 }, log);
+  tellMoment(app);
   await answerConditionally(app);
   setUpOpenApi(app, reportingApi);
   return app;

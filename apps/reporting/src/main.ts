@@ -6,11 +6,13 @@ import { servePage } from './page/serve-page';
 import { Certifications } from './projections/certifications';
 import { regionHistory, verdictHistory } from './projections/recorded-events';
 import { ReportingModule } from './reporting.module';
+import { tellMoment } from './vintages/stored-moment';
 
 void bootService({
   name: 'reporting',
   module: ReportingModule,
   extra: async (app) => {
+    tellMoment(app);
     await answerConditionally(app);
     await servePage(app);
   },

@@ -69,6 +69,8 @@ import { SpecialisationController } from './statistics/specialisation.controller
 import { ProbabilitiesController } from './forecast/probabilities.controller';
 import { ListForecasts } from './forecast/list-forecasts';
 import { SurvivalController } from './survival/survival.controller';
+import { DiffController } from './vintages/diff.controller';
+import { StoredMoment } from './vintages/stored-moment';
 import { VillagesController } from './villages/villages.controller';
 import { webhookControllers, webhookProviders } from './webhooks/webhook-providers';
 
@@ -104,6 +106,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     NearMissesController,
     ComparisonController,
     VerdictsController,
+    DiffController,
     CertificationsController,
     ChangesController,
     CertifiedPovertyController,
@@ -143,6 +146,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     ...[
       ReadModels,
       StoredVersion,
+      StoredMoment,
       WholeLists,
       Assessments,
       Regions,

@@ -68,6 +68,7 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'GET /api/v1/near-misses': 'report',
     'GET /api/v1/comparison': 'report',
     'GET /api/v1/verdicts': 'report',
+    'GET /api/v1/diff': 'report',
     'GET /api/v1/regions': 'report',
     'GET /api/v1/regions/:code': 'report',
     'GET /api/v1/places': 'report',

@@ -91,10 +91,11 @@ it('the checkpoint lists the regions of what it changed, with the newest day, un
     ['330782', '2015-06-30'],
     ['330782105', '2015-06-28'],
   ];
-  expect(state.takeChanges().fields).toEqual({ pendingRegions });
-  expect(state.takeChanges().fields).toEqual({ pendingRegions });
+  expect(state.takeChanges().fields).toEqual({ pendingRegions, newestDay: '2015-06-30' });
+  expect(state.takeChanges().fields).toEqual({ pendingRegions, newestDay: '2015-06-30' });
   state.decided(state.undecided());
-  expect(state.takeChanges().fields).toEqual({ pendingRegions: [] });
+  expect(state.takeChanges().fields).toEqual({ pendingRegions: [], newestDay: '2015-06-30' });
+  expect(new AssessmentsState([], '2015-06-29').takeChanges().fields).toEqual({ pendingRegions: [], newestDay: '2015-06-29' });
 });
 
 it('a region that changes while it is being decided stays to be decided', () => {

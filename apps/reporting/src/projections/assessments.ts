@@ -29,6 +29,11 @@ const INDEX_BYTES = 32_768;
 /** An assessment, the position in `village.activity` as of which it holds, and its size in bytes. */
 export type AssessedAt = Pick<AssessedEvent, 'data' | 'at'> & { readonly bytes: number };
 
+/** The fields of the checkpoints of `village.assessments`. */
+export interface AssessedFields extends PendingFields {
+  readonly newestDay?: string;
+}
+
 /** The last assessment of each village that has changed since the last checkpoint. */
 export class AssessmentsState implements PartitionState {
   readonly #held = new Map<string, ActivityPosition>();
@@ -41,7 +46,11 @@ export class AssessmentsState implements PartitionState {
   /** Regions of saved villages that may still have to be decided; each mark belongs to one checkpoint. */
   readonly #undecided: Map<string, { readonly asOf: string }>;
 
-  constructor(undecided: readonly (readonly [string, string])[] = []) {
+  /** The newest day of the villages of the partition; empty where there is none, and in a store of before until one changes. */
+  #newestDay: string;
+
+  constructor(undecided: readonly (readonly [string, string])[] = [], newestDay = '') {
+    this.#newestDay = newestDay;
     this.#undecided = new Map(undecided.map(([code, asOf]) => [code, { asOf }]));
   }
 
@@ -83,6 +92,7 @@ export class AssessmentsState implements PartitionState {
     this.#unsavedBytes = 0;
     this.#taken = new Set(taken.keys());
     for (const [villageCode, { data }] of taken) {
+      if (data.asOf > this.#newestDay) this.#newestDay = data.asOf;
       for (const region of regionsOf(villageCode)) {
         const known = this.#undecided.get(region)?.asOf ?? '';
         this.#undecided.set(region, { asOf: known > data.asOf ? known : data.asOf });
@@ -96,7 +106,10 @@ export class AssessmentsState implements PartitionState {
           this.#oldestMonths,
         ),
       ],
-      fields: { pendingRegions: Array.from(this.#undecided, ([code, { asOf }]) => [code, asOf] as const) } satisfies PendingFields,
+      fields: {
+        pendingRegions: Array.from(this.#undecided, ([code, { asOf }]) => [code, asOf] as const),
+        ...(this.#newestDay !== '' && { newestDay: this.#newestDay }),
+      } satisfies AssessedFields,
     };
   }
 
@@ -134,8 +147,8 @@ export class Assessments implements PartitionLifecycle<AssessmentsState> {
   ) {}
 
   load(_partition: { readonly topic: string; readonly partition: number }, saved: SavedCheckpoint | undefined): Promise<AssessmentsState> {
-    const fields: PendingFields | undefined = saved?.fields;
-    return Promise.resolve(new AssessmentsState(fields?.pendingRegions));
+    const fields: AssessedFields | undefined = saved?.fields;
+    return Promise.resolve(new AssessmentsState(fields?.pendingRegions, fields?.newestDay));
   }
 
   /** Reads, before a batch and at once, the offsets of its villages that the state does not hold. */
