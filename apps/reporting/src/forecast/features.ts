@@ -25,7 +25,7 @@ function logRatio({ value, threshold }: ComparisonCriterion): number[] {
 }
 
 /** The natural logarithm of the sales of the later months over those of the earlier ones, cut off at -3 and 3; 0 where either sold nothing. */
-export function trendOf(earlier: bigint, later: bigint): number {
+export function salesTrend(earlier: bigint, later: bigint): number {
   return earlier <= 0n || later <= 0n ? 0 : bounded(Number(later) / Number(earlier));
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { criteriaOf, builtInRuleSets, versionAsOf } from '@taocun/domain';
-import { marginOfCertificate, trendOf } from './features';
+import { marginOfCertificate, salesTrend } from './features';
 import { type Forecast, forecastFrom, type PastVillage, probabilityIn } from './forecast';
 
 /** Villages of four provinces, with what scikit-learn makes of them. */
@@ -75,7 +75,7 @@ it('the margin is that of the weakest criterion, of scale by its better alternat
 });
 
 it('the trend is that of the later months against the earlier, none where one of them sold nothing', () => {
-  expect(trendOf(100n, 200n)).toBeCloseTo(Math.log(2), 9);
-  expect([trendOf(0n, 5n), trendOf(5n, 0n), trendOf(-1n, 5n)]).toEqual([0, 0, 0]);
-  expect(trendOf(1n, 10n ** 12n)).toBe(3);
+  expect(salesTrend(100n, 200n)).toBeCloseTo(Math.log(2), 9);
+  expect([salesTrend(0n, 5n), salesTrend(5n, 0n), salesTrend(-1n, 5n)]).toEqual([0, 0, 0]);
+  expect(salesTrend(1n, 10n ** 12n)).toBe(3);
 });

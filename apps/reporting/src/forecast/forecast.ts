@@ -15,7 +15,7 @@ export interface PastVillage {
 }
 
 /** Forecasts of one decile of probabilities beside what became of them. */
-export interface CalibrationBin {
+interface CalibrationBin {
   readonly from: number;
   readonly to: number;
   readonly villages: number;
@@ -23,7 +23,7 @@ export interface CalibrationBin {
   readonly observed: number;
 }
 
-export interface Evaluation {
+interface Evaluation {
   readonly villages: number;
   /** The mean squared difference of forecast and outcome. Source: Brier, Monthly Weather Review 1950. */
   readonly brier: number;

@@ -10,7 +10,7 @@ import { VillageMonths } from '../projections/village-months';
 import { exactIntegers, MAX_TIME_MS, ReadModels, type StoredFen } from '../store/read-models';
 import { ruleSetOf } from '../store/rule-sets';
 import { CertifiedLists, type ListsByYear } from '../villages/certified-lists';
-import { marginOfCertificate, trendOf } from './features';
+import { marginOfCertificate, salesTrend } from './features';
 import { type Features, forecastFrom, type Forecast, type PastVillage } from './forecast';
 
 const ROWS_AT_ONCE = 200;
@@ -20,7 +20,7 @@ const KEPT = 10;
 const HALF_A_YEAR = 6;
 
 /** A village with a certificate of the last list, of which the next is forecast. */
-export interface LastListed {
+interface LastListed {
   readonly villageCode: string;
   readonly name: string;
   readonly isOnList: boolean;
@@ -43,7 +43,7 @@ interface Certificate {
   readonly criteria: readonly Criterion[];
 }
 
-/** What the next list may look like, from what became of the villages of the lists before. */
+/** Forecasts of the next lists, from what became of the villages of the lists before. */
 @Injectable()
 export class ListForecasts {
   readonly #forecasts = new VersionedCache<ListForecast>(KEPT);
@@ -122,7 +122,7 @@ export class ListForecasts {
         const before = monthsBefore(month, last);
         if (before >= 0 && before < 2 * HALF_A_YEAR) sums[before < HALF_A_YEAR ? 1 : 0] += integerOf(salesFen);
       }
-      trends.set(_id, trendOf(...sums));
+      trends.set(_id, salesTrend(...sums));
     }
     return trends;
   }

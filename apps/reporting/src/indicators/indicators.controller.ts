@@ -13,8 +13,7 @@ import { regionName } from '../places/region-names';
 import { type Division, divisions, RegionSeries } from '../reports/region-series';
 import { type Indicator, indicators, observationsOf, observationStatuses, units } from './indicators';
 
-const PERIOD = '\\d{4}(?:[M-](?:0[1-9]|1[0-2]))?';
-const DATE = new RegExp(`^(${PERIOD})(?::(${PERIOD}))?$`);
+const DATE = /^(\d{4}(?:[M-](?:0[1-9]|1[0-2]))?)(?::(\d{4}(?:[M-](?:0[1-9]|1[0-2]))?))?$/;
 const REGION = /^(CN|\d{2}|\d{4}|\d{6})$/;
 const MOST_REGIONS = 50;
 

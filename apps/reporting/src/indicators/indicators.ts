@@ -92,7 +92,7 @@ export const indicators: readonly Indicator[] = [
 ];
 
 /** The status of an observation, by the codes of SDMX's CL_OBS_STATUS. */
-export type ObservationStatus = 'A' | 'P';
+type ObservationStatus = 'A' | 'P';
 
 export const observationStatuses = {
   A: { en: 'Normal value', zh: '正常值' },

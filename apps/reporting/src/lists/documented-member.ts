@@ -2,7 +2,7 @@ import { type Type } from '@nestjs/common';
 import { DECORATORS } from '@nestjs/swagger';
 
 /** The options of ApiProperty, as it stores them. */
-export interface MemberDocs {
+interface MemberDocs {
   readonly type?: unknown;
   readonly isArray?: boolean;
   readonly description?: string;

@@ -22,7 +22,7 @@ import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
 import { csvTextOf, type Form, formOf, labelling, mediaTypes, ndjsonLineOf, type Sheet } from './list-forms';
 import { streamOf } from './list-stream';
-import { addressOf, DEFAULT_LIMIT, fileName, pageOf } from './page';
+import { nextPageAddress, DEFAULT_LIMIT, fileName, pageOf } from './page';
 import { askableRuleSets, type PageQuestion } from './questions';
 import { MAX_TIME_MS } from '../store/read-models';
 import { VersionedCache } from '../cache/versioned-cache';
@@ -153,7 +153,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
       const { body, next, etag } = await (version === undefined
         ? make()
         : this.#pages.getOrCompute(`${form} ${request.url}`, version, make));
-      if (next !== undefined) reply.header('link', `<${addressOf(request.url, next)}>; rel="next"`);
+      if (next !== undefined) reply.header('link', `<${nextPageAddress(request.url, next)}>; rel="next"`);
       reply.header('etag', etag);
       return new ReadyAnswer(body, mediaTypes[form], disposition);
     }

@@ -55,7 +55,7 @@ export function pageOf<Item>(items: readonly Item[], limit: number, cursorOf: (l
 }
 
 /** The URL of the same question from a cursor on. */
-export function addressOf(url: string, cursor: string): string {
+export function nextPageAddress(url: string, cursor: string): string {
   const path = url.split('?', 1)[0] ?? '';
   // A query may contain further question marks.
   const parameters = new URLSearchParams(url.slice(path.length + 1));

@@ -13,7 +13,7 @@ export const divisions = ['month', 'year'] as const;
 export type Division = (typeof divisions)[number];
 
 /** The series of a region, with the newest day in its figures. */
-export interface SeriesOfRegion {
+interface SeriesOfRegion {
   readonly asOf: string;
   readonly items: readonly InSeries[];
 }

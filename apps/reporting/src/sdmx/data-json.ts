@@ -20,7 +20,7 @@ import { type ObservedSeries } from './observed-series';
 import { metaOf, relationshipOf } from './structure-json';
 
 /** The codes and periods that a message may have; its keys are places in these lists. */
-export interface Vocabulary {
+interface Vocabulary {
   readonly codelists: readonly Codelist[];
   readonly periods: readonly string[];
   readonly preparedAt: Date;

@@ -24,7 +24,7 @@ export interface DataQuery {
   readonly hasAttributes: boolean;
 }
 
-export type SeriesDimension = (typeof seriesDimensions)[number]['id'];
+type SeriesDimension = (typeof seriesDimensions)[number]['id'];
 export type SeriesKey = Readonly<Record<SeriesDimension, string>>;
 
 type Test = (value: string) => boolean;

@@ -89,7 +89,7 @@ function definition(): object {
   };
 }
 
-/** What an attribute belongs to: a whole series or an observation. */
+/** The part that an attribute belongs to: a whole series, or an observation. */
 export function relationshipOf(attribute: Component): object {
   return attribute === statusAttribute ? { observation: {} } : { dimensions: seriesDimensions.map(({ id }) => id) };
 }

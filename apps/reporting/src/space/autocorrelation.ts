@@ -1,7 +1,7 @@
 /** The places of the neighbours of each place, none of them itself. Neighbourhood need not be mutual. */
 export type Neighbours = readonly (readonly number[])[];
 
-export interface MoransI {
+interface MoransI {
   readonly i: number;
   /** The value to be expected of figures that are spread without regard to place: -1/(n-1). */
   readonly expected: number;

@@ -7,7 +7,7 @@ import { listInMemory } from '../lists/list-in-memory';
 import { liesIn, questionPipe } from '../lists/questions';
 import { regionPath } from '../places/region-names';
 import { type PlacedVillage, PlacedVillages, type QualifyingPlaces } from './placed-villages';
-import { ApiPlace, ApiRuleSet, ApiWithinKm, ApiYear, type Place, placeOf, RegionYearQuestion, toTheMeter } from './space-question';
+import { ApiPlace, ApiRuleSet, ApiWithinKm, ApiYear, type PlaceStanding, placeOf, RegionYearQuestion, toTheMeter } from './space-question';
 
 interface NearestItem {
   readonly villageCode: string;
@@ -16,7 +16,7 @@ interface NearestItem {
   readonly ruleSet: string;
   readonly year?: number;
   readonly qualifies: boolean;
-  readonly place: Place;
+  readonly place: PlaceStanding;
   readonly withinKm?: number;
   readonly nearest?: { readonly villageCode: string; readonly name: string; readonly path: string };
   readonly km: number | null;

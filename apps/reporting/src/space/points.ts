@@ -3,7 +3,7 @@ import KDBush from 'kdbush';
 import { type GeoPoint } from '../places/county-centres';
 
 /** A place among others, and its distance in kilometers along the great circle of a sphere of 6,371 km. */
-export interface Neighbour {
+interface Neighbour {
   readonly at: number;
   readonly km: number;
 }

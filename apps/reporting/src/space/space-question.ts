@@ -26,11 +26,11 @@ export class RegionYearQuestion extends ListQuestion {
   @YearOfList() readonly year?: number;
 }
 
-export const places = ['registered', 'approximate', 'unknown'] as const;
-export type Place = (typeof places)[number];
+const places = ['registered', 'approximate', 'unknown'] as const;
+export type PlaceStanding = (typeof places)[number];
 
-/** What is known of a village's place, with the distance within which an approximate one is right. */
-export function placeOf(point: unknown, withinKm: number | undefined): { readonly place: Place; readonly withinKm?: number } {
+/** The standing of a village's place, with the distance within which an approximate one is right. */
+export function placeOf(point: unknown, withinKm: number | undefined): { readonly place: PlaceStanding; readonly withinKm?: number } {
   if (point === undefined) return { place: 'unknown' };
   return withinKm === undefined ? { place: 'registered' } : { place: 'approximate', withinKm };
 }

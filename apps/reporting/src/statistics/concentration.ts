@@ -1,6 +1,6 @@
 import { categories, type Category, type Fen } from '@taocun/domain';
 
-export type PaidByCategory = Readonly<Record<Category, Fen>>;
+type PaidByCategory = Readonly<Record<Category, Fen>>;
 
 /**
  * The Herfindahl–Hirschman index of what was paid by category: the sum of the squared shares, from 0.2 where the five categories are alike

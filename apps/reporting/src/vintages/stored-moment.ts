@@ -7,7 +7,7 @@ import { type Connection } from 'mongoose';
 import { type AssessedFields } from '../projections/assessments';
 
 /** The moment that the stored villages are of. */
-export interface Moment {
+interface Moment {
   /** The newest day of an assessment: the day of the clock, once a village has changed on it. */
   readonly asOf: string;
   /** The time of the last checkpoint with villages. */
