@@ -43,47 +43,51 @@ class ProbabilityDocs implements Record<keyof Features, number> {
   probability!: number;
   @ApiProperty({
     description: 'The natural logarithm of value over threshold, of the criterion that is missed by most or held by least; -3 to 3.',
+    example: 0.21,
   })
   margin!: number;
   @ApiProperty({
     description: 'The natural logarithm of the sales of the six months up to the cut-off over those of the six before; -3 to 3.',
+    example: 0.1,
   })
   trend!: number;
-  @ApiProperty({ description: 'The natural logarithm of 1 and the other villages of its county on the list.' }) neighbours!: number;
+  @ApiProperty({ description: 'The natural logarithm of 1 and the other villages of its county on the list.', example: 3.6 })
+  neighbours!: number;
   @ApiProperty({ type: 'integer', description: 'The lists up to the last that it was on one after the other.' }) age!: number;
 }
 
 class CoefficientDocs {
   @ApiProperty({ enum: featureNames }) feature!: string;
-  @ApiProperty({ description: 'The change of the log odds for one standard deviation.' }) coefficient!: number;
-  @ApiProperty({ description: 'The mean of the feature.' }) mean!: number;
-  @ApiProperty({ description: 'Its standard deviation.' }) deviation!: number;
+  @ApiProperty({ description: 'The change of the log odds for one standard deviation.', example: 1.83 }) coefficient!: number;
+  @ApiProperty({ description: 'The mean of the feature.', example: 0.12 }) mean!: number;
+  @ApiProperty({ description: 'Its standard deviation.', example: 0.98 }) deviation!: number;
 }
 
 class CalibrationDocs {
-  @ApiProperty() from!: number;
-  @ApiProperty() to!: number;
+  @ApiProperty({ example: 0.9 }) from!: number;
+  @ApiProperty({ example: 1 }) to!: number;
   @ApiCount('Villages whose forecast was between these.') villages!: number;
-  @ApiProperty({ description: 'The mean of their forecasts.' }) forecast!: number;
-  @ApiProperty({ description: 'The share of them that was on the next list.' }) observed!: number;
+  @ApiProperty({ description: 'The mean of their forecasts.', example: 0.94 }) forecast!: number;
+  @ApiProperty({ description: 'The share of them that was on the next list.', example: 0.95 }) observed!: number;
 }
 
 class EvaluationDocs {
   @ApiCount('Villages that were forecast.') villages!: number;
-  @ApiProperty({ description: 'The Brier score of the model: the mean squared difference of forecast and outcome.' }) brier!: number;
-  @ApiProperty({ description: 'That of "same as last year".' }) brierOfSame!: number;
+  @ApiProperty({ description: 'The Brier score of the model: the mean squared difference of forecast and outcome.', example: 0.135 })
+  brier!: number;
+  @ApiProperty({ description: 'That of "same as last year".', example: 0.208 }) brierOfSame!: number;
   @ApiProperty({ type: [CalibrationDocs] }) calibration!: CalibrationDocs[];
 }
 
 class ModelDocs {
-  @ApiProperty() intercept!: number;
+  @ApiProperty({ example: -0.61 }) intercept!: number;
   @ApiProperty({ type: [CoefficientDocs] }) coefficients!: CoefficientDocs[];
 }
 
 class ProbabilitiesDocs {
   @ApiProperty({ description: 'Whether probabilities are shown: only where the model is better than "same as last year".' })
   shown!: boolean;
-  @ApiPropertyOptional({ description: 'The reason why they are not.' }) reason?: string;
+  @ApiPropertyOptional({ description: 'The reason why they are not.', example: 'There is but one list.' }) reason?: string;
   @ApiProperty({ type: 'integer', nullable: true, description: 'The last list that is issued.' }) lastYear!: number | null;
   @ApiProperty({
     type: 'array',
@@ -119,7 +123,7 @@ export class ProbabilitiesController {
     columns: ['villageCode', 'name', 'path', 'ruleSet', 'year', 'onList', 'probability', ...featureNames],
     description: 'The villages, and in JSON the model with its evaluation.',
   })
-  async list(@Query() question: ProbabilitiesQuestion): Promise<List<ProbabilityItem>> {
+  async listProbabilities(@Query() question: ProbabilitiesQuestion): Promise<List<ProbabilityItem>> {
     const { ruleSet, region, sort } = question;
     const { content, version } = await this.forecasts.of(ruleSet);
     const { last, villages, forecast } = content;

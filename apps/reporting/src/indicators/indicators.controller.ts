@@ -81,7 +81,7 @@ class IndicatorDocs {
   @ApiProperty(unitDocs) unit!: string;
   @ApiProperty({ enum: divisions, isArray: true, description: 'Whether it is told by month, by certified year, or both.' })
   frequencies!: string[];
-  @ApiProperty({ description: 'What is counted, and from where.' }) sourceNote!: string;
+  @ApiProperty({ description: 'What is counted, and from where.', example: indicators[0]?.note }) sourceNote!: string;
 }
 
 class ObservationDocs {
@@ -125,7 +125,7 @@ export class IndicatorsController {
     columns: ['id', 'name', 'nameZh', 'unit', 'frequencies', 'sourceNote'],
     description: 'The indicators.',
   })
-  list(@Query() question: IndicatorsQuestion): List<IndicatorItem> {
+  listIndicators(@Query() question: IndicatorsQuestion): List<IndicatorItem> {
     return listInMemory(indicators, { name: 'indicators', keyOf: placeOf }, question, '', itemOf);
   }
 
@@ -143,7 +143,7 @@ export class IndicatorsController {
     description: 'The observations, by region and date, and in JSON the indicator beside them.',
   })
   @ApiNotFoundResponse({ description: 'There is no such indicator.' })
-  async observations(@Param() { id }: IndicatorPath, @Query() question: ObservationsQuestion): Promise<List<ObservationItem>> {
+  async listObservations(@Param() { id }: IndicatorPath, @Query() question: ObservationsQuestion): Promise<List<ObservationItem>> {
     const indicator = indicators.find((each) => each.id === id);
     if (indicator === undefined)
       throw new Problem({ status: 404, detail: `There is no indicator ${id}. GET /api/v1/indicators lists them.` });

@@ -88,7 +88,7 @@ export class SdmxDataController {
   @ApiResponse({ status: 204, description: 'No observation matches.' })
   @SdmxErrors()
   @ApiResponse({ status: 501, description: 'An option of SDMX that is not offered.' })
-  async data(
+  async getSdmxData(
     @Param() path: DataPath,
     @Query() parameters: Readonly<Record<string, unknown>>,
     @Req() request: FastifyRequest,
@@ -127,13 +127,13 @@ export class SdmxDataController {
   @Get(dataPaths)
   @RequireRole('reader')
   @ApiExcludeEndpoint()
-  allData(
+  getAllSdmxData(
     @Param() path: DataPath,
     @Query() parameters: Readonly<Record<string, unknown>>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile | undefined> {
-    return this.data(path, parameters, request, reply);
+    return this.getSdmxData(path, parameters, request, reply);
   }
 
   /** The periods of the nation are those of all its regions. */

@@ -51,7 +51,7 @@ export class SdmxStructureController {
   @ApiQuery({ name: 'detail', required: false, schema: { enum: [...details], default: 'full' } })
   @SdmxMessage(structureTypes)
   @SdmxErrors()
-  async structure(
+  async getSdmxStructure(
     @Param() path: StructureQuery,
     @Query() parameters: Readonly<Record<string, unknown>>,
     @Req() { headers: { accept } }: FastifyRequest,
@@ -69,13 +69,13 @@ export class SdmxStructureController {
   @Get(structurePaths)
   @RequireRole('reader')
   @ApiExcludeEndpoint()
-  structures(
+  getSdmxStructures(
     @Param() path: StructureQuery,
     @Query() parameters: Readonly<Record<string, unknown>>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    return this.structure(path, parameters, request, reply);
+    return this.getSdmxStructure(path, parameters, request, reply);
   }
 }
 

@@ -66,9 +66,9 @@ class DensityClusterDocs {
   @ApiCount('Its villages.') villages!: number;
   @ApiProperty({ type: [String], example: ['330782', '330783'], description: 'The counties that they lie in.' }) counties!: string[];
   @ApiProperty({ type: [String], example: ['33'], description: 'The provinces that they lie in.' }) provinces!: string[];
-  @ApiProperty({ description: 'The mean of their longitudes.' }) longitude!: number;
-  @ApiProperty({ description: 'The mean of their latitudes.' }) latitude!: number;
-  @ApiProperty({ description: 'The distance in km from there to the furthest of them.' }) radiusKm!: number;
+  @ApiProperty({ description: 'The mean of their longitudes.', example: 120.06 }) longitude!: number;
+  @ApiProperty({ description: 'The mean of their latitudes.', example: 29.3 }) latitude!: number;
+  @ApiProperty({ description: 'The distance in km from there to the furthest of them.', example: 7.4 }) radiusKm!: number;
 }
 
 class DensityClustersDocs {
@@ -104,7 +104,7 @@ export class DensityClustersController {
     columns: ['cluster', 'path', 'ruleSet', 'year', 'villages', 'counties', 'provinces', 'longitude', 'latitude', 'radiusKm'],
     description: 'The clusters, the largest first.',
   })
-  async list(
+  async listDensityClusters(
     @Query() question: DensityClustersQuestion,
   ): Promise<List<DensityCluster & { readonly ruleSet: string; readonly year?: number }>> {
     const { ruleSet, year, reachKm, least } = question;

@@ -55,6 +55,7 @@ class HotSpotDocs {
   @ApiProperty({
     type: Number,
     nullable: true,
+    example: 11.2,
     description:
       'Gi*, the standard score of the villages in it and its neighbours: a hot spot from 1.96 (5 %) or 2.58 (1 %) on; null where all counties are alike.',
   })
@@ -63,8 +64,8 @@ class HotSpotDocs {
 
 class MoransIDocs {
   @ApiProperty({ example: 0.143, description: 'Above `expected` where like lies beside like.' }) i!: number;
-  @ApiProperty({ description: 'The value to be expected without regard to place.' }) expected!: number;
-  @ApiProperty({ description: 'The standard score under randomisation.' }) z!: number;
+  @ApiProperty({ description: 'The value to be expected without regard to place.', example: -0.000346 }) expected!: number;
+  @ApiProperty({ description: 'The standard score under randomisation.', example: 14.8 }) z!: number;
 }
 
 class HotSpotsDocs {
@@ -114,7 +115,7 @@ export class HotSpotsController {
     columns: ['code', 'name', 'path', 'ruleSet', 'year', 'qualifying', 'gi'],
     description: "The counties, by code, and in JSON Moran's I beside them.",
   })
-  async list(@Query() question: HotSpotsQuestion): Promise<List<HotSpotItem>> {
+  async listHotSpots(@Query() question: HotSpotsQuestion): Promise<List<HotSpotItem>> {
     const { ruleSet, year, region, neighbours: most } = question;
     const { counts, version } = await this.#qualifyingByCounty(ruleSet, year);
     const neighbours = neighboursOf(most);

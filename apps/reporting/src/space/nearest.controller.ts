@@ -39,6 +39,7 @@ class NearestDocs extends NearestVillageDocs {
   @ApiProperty({
     type: Number,
     nullable: true,
+    example: 1.204,
     description: 'Its distance in km along the great circle; null where either place is not known.',
   })
   km!: number | null;
@@ -65,7 +66,7 @@ export class NearestController {
       'each item says so, and a distance is right within twice `withinKm`.',
   })
   @AnswersList({ item: NearestDocs, columns, description: 'The villages, by code.' })
-  async list(@Query() question: RegionYearQuestion): Promise<List<NearestItem>> {
+  async listNearestVillages(@Query() question: RegionYearQuestion): Promise<List<NearestItem>> {
     const { ruleSet, year, region } = question;
     const { content, version } = await this.villages.qualifying(ruleSet, year);
     return listInMemory(

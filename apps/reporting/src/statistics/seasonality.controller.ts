@@ -20,8 +20,8 @@ class SeasonalityDocs {
     description: 'Its sales over those of the mean month of the same year, as the mean of the years; 1 where it is like any other.',
   })
   index!: number;
-  @ApiProperty({ description: 'The least of the years.' }) least!: number;
-  @ApiProperty({ description: 'The greatest of the years.' }) greatest!: number;
+  @ApiProperty({ description: 'The least of the years.', example: 1.4 }) least!: number;
+  @ApiProperty({ description: 'The greatest of the years.', example: 1.8 }) greatest!: number;
 }
 
 class SeasonalitiesDocs {
@@ -51,7 +51,7 @@ export class SeasonalityController {
     columns: ['region', 'monthOfYear', 'index', 'least', 'greatest'],
     description: 'The months of the year, none where there are less than twelve months.',
   })
-  async list(@Query() question: OneRegionQuestion): Promise<List<SeasonalIndex & { readonly region: string }>> {
+  async listSeasons(@Query() question: OneRegionQuestion): Promise<List<SeasonalIndex & { readonly region: string }>> {
     const { region = NATION } = question;
     const { content, version } = await this.sales.of(region);
     const last = content.asOf.slice(0, 7);

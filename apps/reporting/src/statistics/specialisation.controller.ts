@@ -79,7 +79,7 @@ export class SpecialisationController {
     columns: ['code', 'level', 'name', 'path', 'paidFen', 'hhi', ...categories.map((category) => `locationQuotient.${category}`), 'asOf'],
     description: 'The regions, by code.',
   })
-  async list(@Query() question: RegionsQuestion): Promise<List<SpecialisationItem>> {
+  async listSpecialisation(@Query() question: RegionsQuestion): Promise<List<SpecialisationItem>> {
     const { level: wanted, within = '' } = question;
     const { content, version } = await this.reports.current();
     const nation = content.get(NATION)?.paidByCategoryFen;

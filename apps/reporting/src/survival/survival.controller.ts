@@ -76,7 +76,7 @@ export class SurvivalController {
     columns: ['ruleSet', 'cohort', 'year', 'villages', 'kept', 'share'],
     description: 'The cohorts, by their first year and the year of the list.',
   })
-  async cohorts(@Query() question: ListQuestion): Promise<List<CohortItem>> {
+  async listCohorts(@Query() question: ListQuestion): Promise<List<CohortItem>> {
     const { ruleSet } = question;
     const { years, spells, version } = await this.#spellsOf(question);
     const byCohort = Map.groupBy(spells, ({ from }) => from);
@@ -105,7 +105,7 @@ export class SurvivalController {
     columns: ['ruleSet', 'age', 'atRisk', 'lost', 'hazard', 'survival'],
     description: 'The ages, ascending.',
   })
-  async survival(@Query() question: ListQuestion): Promise<List<SurvivalItem>> {
+  async listSurvival(@Query() question: ListQuestion): Promise<List<SurvivalItem>> {
     const { ruleSet } = question;
     const { years, spells, version } = await this.#spellsOf(question);
     const list = listInMemory(

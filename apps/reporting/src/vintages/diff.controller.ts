@@ -87,7 +87,7 @@ export class DiffController {
     columns: ['change', 'villageCode', 'name', 'path', 'ruleSet', 'since'],
     description: 'The villages, by code, and in JSON their number by change.',
   })
-  async list(@Query() question: DiffQuestion): Promise<List<Difference & { readonly path: string; readonly ruleSet: string }>> {
+  async listDifferences(@Query() question: DiffQuestion): Promise<List<Difference & { readonly path: string; readonly ruleSet: string }>> {
     const { ruleSet, region, from, to = '9999-12-31' } = question;
     for (const [name, day] of Object.entries({ from, ...(question.to !== undefined && { to }) }))
       if (dayOfIso(day) === undefined) throw new BadRequestException(`${name} is no day of the calendar: ${day}`);
