@@ -1524,6 +1524,66 @@ export interface components {
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
+    readonly Diff: {
+      /**
+       * @description Whether it qualifies at the later moment and did not at the earlier, or the other way round.
+       * @enum {string}
+       */
+      readonly change: 'gained' | 'lost';
+      /** @example 330782004213 */
+      readonly villageCode: string;
+      /**
+       * @description The name registered now.
+       * @example 青岩刘村
+       */
+      readonly name?: string;
+      /** @example 浙江省 金华市 义乌市 北苑街道 */
+      readonly path: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description The day of its last verdict between the two.
+       * @example 2014-11-12
+       */
+      readonly since: string;
+    };
+    readonly PartialDiff: {
+      /**
+       * @description Whether it qualifies at the later moment and did not at the earlier, or the other way round.
+       * @enum {string}
+       */
+      readonly change?: 'gained' | 'lost';
+      /** @example 330782004213 */
+      readonly villageCode?: string;
+      /**
+       * @description The name registered now.
+       * @example 青岩刘村
+       */
+      readonly name?: string;
+      /** @example 浙江省 金华市 义乌市 北苑街道 */
+      readonly path?: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /**
+       * @description The day of its last verdict between the two.
+       * @example 2014-11-12
+       */
+      readonly since?: string;
+    };
+    readonly DiffPage: {
+      /** @description Villages gained, in the regions asked for. */
+      readonly gained: number;
+      /** @description Villages lost. */
+      readonly lost: number;
+      readonly items: readonly (components['schemas']['Diff'] | components['schemas']['PartialDiff'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
     readonly Certification: {
       /**
        * @description The first 2 digits of the code.
@@ -2971,6 +3031,149 @@ export interface components {
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
+    readonly Indicator: {
+      /**
+       * @description The id, which is also the code of the measure in SDMX.
+       * @example QUALIFYING
+       */
+      readonly id: string;
+      /** @example Taobao Villages */
+      readonly name: string;
+      /** @example 淘宝村 */
+      readonly nameZh: string;
+      /**
+       * @description The unit of the values, which are integers.
+       * @enum {string}
+       */
+      readonly unit: 'villages' | 'orders' | 'fen' | 'grams' | 'fen-per-kilogram' | 'percent';
+      /** @description Whether it is told by month, by certified year, or both. */
+      readonly frequencies: readonly ('month' | 'year')[];
+      /**
+       * @description What is counted, and from where.
+       * @example Villages that qualify under the rule set at the end of the period, from the history of verdicts.
+       */
+      readonly sourceNote: string;
+    };
+    readonly PartialIndicator: {
+      /**
+       * @description The id, which is also the code of the measure in SDMX.
+       * @example QUALIFYING
+       */
+      readonly id?: string;
+      /** @example Taobao Villages */
+      readonly name?: string;
+      /** @example 淘宝村 */
+      readonly nameZh?: string;
+      /**
+       * @description The unit of the values, which are integers.
+       * @enum {string}
+       */
+      readonly unit?: 'villages' | 'orders' | 'fen' | 'grams' | 'fen-per-kilogram' | 'percent';
+      /** @description Whether it is told by month, by certified year, or both. */
+      readonly frequencies?: readonly ('month' | 'year')[];
+      /**
+       * @description What is counted, and from where.
+       * @example Villages that qualify under the rule set at the end of the period, from the history of verdicts.
+       */
+      readonly sourceNote?: string;
+    };
+    readonly IndicatorPage: {
+      readonly items: readonly (components['schemas']['Indicator'] | components['schemas']['PartialIndicator'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Observation: {
+      /** @example QUALIFYING */
+      readonly indicator: string;
+      /** @example 33 */
+      readonly region: string;
+      /** @example 浙江省 */
+      readonly regionName: string | null;
+      /**
+       * @description The certified year, or the month.
+       * @example 2015
+       */
+      readonly date: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /** Format: int64 */
+      readonly value: number | bigint;
+      /**
+       * @description The unit of the values, which are integers.
+       * @enum {string}
+       */
+      readonly unit: 'villages' | 'orders' | 'fen' | 'grams' | 'fen-per-kilogram' | 'percent';
+      /**
+       * @description As in SDMX: `A` is a normal value, `P` one of a period that is not over or whose list is not issued.
+       * @enum {string}
+       */
+      readonly obsStatus: 'A' | 'P';
+      /**
+       * @description The newest day in the figures.
+       * @example 2015-07-20
+       */
+      readonly asOf: string;
+    };
+    readonly PartialObservation: {
+      /** @example QUALIFYING */
+      readonly indicator?: string;
+      /** @example 33 */
+      readonly region?: string;
+      /** @example 浙江省 */
+      readonly regionName?: string | null;
+      /**
+       * @description The certified year, or the month.
+       * @example 2015
+       */
+      readonly date?: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /** Format: int64 */
+      readonly value?: number | bigint;
+      /**
+       * @description The unit of the values, which are integers.
+       * @enum {string}
+       */
+      readonly unit?: 'villages' | 'orders' | 'fen' | 'grams' | 'fen-per-kilogram' | 'percent';
+      /**
+       * @description As in SDMX: `A` is a normal value, `P` one of a period that is not over or whose list is not issued.
+       * @enum {string}
+       */
+      readonly obsStatus?: 'A' | 'P';
+      /**
+       * @description The newest day in the figures.
+       * @example 2015-07-20
+       */
+      readonly asOf?: string;
+    };
+    readonly ObservationPage: {
+      readonly indicator: components['schemas']['Indicator'];
+      /**
+       * @description The newest day in the figures.
+       * @example 2015-07-20
+       */
+      readonly asOf: string;
+      /**
+       * Format: date-time
+       * @description The time at which the figures were computed.
+       */
+      readonly lastUpdated: string;
+      /** @description The observations of all pages. */
+      readonly total: number;
+      readonly items: readonly (components['schemas']['Observation'] | components['schemas']['PartialObservation'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
     readonly Produce: {
       /**
        * Format: int64
@@ -3181,6 +3384,745 @@ export interface components {
     };
     readonly PanelRowPage: {
       readonly items: readonly (components['schemas']['PanelRow'] | components['schemas']['PartialPanelRow'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly NearestVillage: {
+      /** @example 330782004213 */
+      readonly villageCode: string;
+      /** @example 青岩刘村 */
+      readonly name: string;
+      /** @example 浙江省 金华市 义乌市 北苑街道 */
+      readonly path: string;
+    };
+    readonly Nearest: {
+      /** @example 330782004213 */
+      readonly villageCode: string;
+      /** @example 青岩刘村 */
+      readonly name: string;
+      /** @example 浙江省 金华市 义乌市 北苑街道 */
+      readonly path: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /**
+       * @description The year of the certified list; left out, live.
+       * @example 2015
+       */
+      readonly year?: number;
+      /** @description Whether it qualifies itself. */
+      readonly qualifies: boolean;
+      /**
+       * @description Whether the place is that of the registration, right within `withinKm` of it, or not registered.
+       * @enum {string}
+       */
+      readonly place: 'registered' | 'approximate' | 'unknown';
+      /** @description The distance in km within which an approximate place is right; distances are then right within twice as much. */
+      readonly withinKm?: number;
+      /** @description The nearest other village that qualifies and whose place is registered. */
+      readonly nearest?: components['schemas']['NearestVillage'];
+      /**
+       * @description Its distance in km along the great circle; null where either place is not known.
+       * @example 1.204
+       */
+      readonly km: number | null;
+    };
+    readonly PartialNearestVillage: {
+      /** @example 330782004213 */
+      readonly villageCode?: string;
+      /** @example 青岩刘村 */
+      readonly name?: string;
+      /** @example 浙江省 金华市 义乌市 北苑街道 */
+      readonly path?: string;
+    };
+    readonly PartialNearest: {
+      /** @example 330782004213 */
+      readonly villageCode?: string;
+      /** @example 青岩刘村 */
+      readonly name?: string;
+      /** @example 浙江省 金华市 义乌市 北苑街道 */
+      readonly path?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /**
+       * @description The year of the certified list; left out, live.
+       * @example 2015
+       */
+      readonly year?: number;
+      /** @description Whether it qualifies itself. */
+      readonly qualifies?: boolean;
+      /**
+       * @description Whether the place is that of the registration, right within `withinKm` of it, or not registered.
+       * @enum {string}
+       */
+      readonly place?: 'registered' | 'approximate' | 'unknown';
+      /** @description The distance in km within which an approximate place is right; distances are then right within twice as much. */
+      readonly withinKm?: number;
+      /** @description The nearest other village that qualifies and whose place is registered. */
+      readonly nearest?: components['schemas']['PartialNearestVillage'];
+      /**
+       * @description Its distance in km along the great circle; null where either place is not known.
+       * @example 1.204
+       */
+      readonly km?: number | null;
+    };
+    readonly NearestPage: {
+      readonly items: readonly (components['schemas']['Nearest'] | components['schemas']['PartialNearest'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly DensityCluster: {
+      /**
+       * @description The code of its first village, which names it.
+       * @example 330782004213
+       */
+      readonly cluster: string;
+      /**
+       * @description Where that village lies.
+       * @example 浙江省 金华市 义乌市 北苑街道
+       */
+      readonly path: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /**
+       * @description The year of the certified list; left out, live.
+       * @example 2015
+       */
+      readonly year?: number;
+      /** @description Its villages. */
+      readonly villages: number;
+      /**
+       * @description The counties that they lie in.
+       * @example [
+       *       "330782",
+       *       "330783"
+       *     ]
+       */
+      readonly counties: readonly string[];
+      /**
+       * @description The provinces that they lie in.
+       * @example [
+       *       "33"
+       *     ]
+       */
+      readonly provinces: readonly string[];
+      /**
+       * @description The mean of their longitudes.
+       * @example 120.06
+       */
+      readonly longitude: number;
+      /**
+       * @description The mean of their latitudes.
+       * @example 29.3
+       */
+      readonly latitude: number;
+      /**
+       * @description The distance in km from there to the furthest of them.
+       * @example 7.4
+       */
+      readonly radiusKm: number;
+    };
+    readonly PartialDensityCluster: {
+      /**
+       * @description The code of its first village, which names it.
+       * @example 330782004213
+       */
+      readonly cluster?: string;
+      /**
+       * @description Where that village lies.
+       * @example 浙江省 金华市 义乌市 北苑街道
+       */
+      readonly path?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /**
+       * @description The year of the certified list; left out, live.
+       * @example 2015
+       */
+      readonly year?: number;
+      /** @description Its villages. */
+      readonly villages?: number;
+      /**
+       * @description The counties that they lie in.
+       * @example [
+       *       "330782",
+       *       "330783"
+       *     ]
+       */
+      readonly counties?: readonly string[];
+      /**
+       * @description The provinces that they lie in.
+       * @example [
+       *       "33"
+       *     ]
+       */
+      readonly provinces?: readonly string[];
+      /**
+       * @description The mean of their longitudes.
+       * @example 120.06
+       */
+      readonly longitude?: number;
+      /**
+       * @description The mean of their latitudes.
+       * @example 29.3
+       */
+      readonly latitude?: number;
+      /**
+       * @description The distance in km from there to the furthest of them.
+       * @example 7.4
+       */
+      readonly radiusKm?: number;
+    };
+    readonly DensityClusterPage: {
+      readonly reachKm: number;
+      readonly least: number;
+      /** @description Villages in clusters. */
+      readonly clustered: number;
+      /** @description Villages that qualify, with a registered place, in none. */
+      readonly alone: number;
+      /** @description Villages that qualify without a registered place, which are left out. */
+      readonly unplaced: number;
+      /** @description The distance in km within which places are right; left out where they are exact. */
+      readonly placesWithinKm?: number;
+      readonly items: readonly (components['schemas']['DensityCluster'] | components['schemas']['PartialDensityCluster'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly HotSpot: {
+      /** @example 330782 */
+      readonly code: string;
+      /** @example 义乌市 */
+      readonly name: string | null;
+      /** @example 浙江省 金华市 义乌市 */
+      readonly path: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /**
+       * @description The year of the certified list; left out, live.
+       * @example 2015
+       */
+      readonly year?: number;
+      /** @description Its villages that qualify. */
+      readonly qualifying: number;
+      /**
+       * @description Gi*, the standard score of the villages in it and its neighbours: a hot spot from 1.96 (5 %) or 2.58 (1 %) on; null where all counties are alike.
+       * @example 11.2
+       */
+      readonly gi: number | null;
+    };
+    readonly PartialHotSpot: {
+      /** @example 330782 */
+      readonly code?: string;
+      /** @example 义乌市 */
+      readonly name?: string | null;
+      /** @example 浙江省 金华市 义乌市 */
+      readonly path?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /**
+       * @description The year of the certified list; left out, live.
+       * @example 2015
+       */
+      readonly year?: number;
+      /** @description Its villages that qualify. */
+      readonly qualifying?: number;
+      /**
+       * @description Gi*, the standard score of the villages in it and its neighbours: a hot spot from 1.96 (5 %) or 2.58 (1 %) on; null where all counties are alike.
+       * @example 11.2
+       */
+      readonly gi?: number | null;
+    };
+    readonly MoransI: {
+      /**
+       * @description Above `expected` where like lies beside like.
+       * @example 0.143
+       */
+      readonly i: number;
+      /**
+       * @description The value to be expected without regard to place.
+       * @example -0.000346
+       */
+      readonly expected: number;
+      /**
+       * @description The standard score under randomisation.
+       * @example 14.8
+       */
+      readonly z: number;
+    };
+    readonly HotSpotPage: {
+      /** @description Moran's I over all counties; null where all are alike. */
+      readonly moransI: components['schemas']['MoransI'] | null;
+      readonly neighbours: number;
+      /** @description Counties with a known centre, over which both statistics are computed. */
+      readonly counties: number;
+      /** @description Villages that qualify in counties without a known centre, which are left out. */
+      readonly unplaced: number;
+      readonly items: readonly (components['schemas']['HotSpot'] | components['schemas']['PartialHotSpot'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Cohort: {
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description The first list that the villages were on, or the one on which they came back.
+       * @example 2014
+       */
+      readonly cohort: number;
+      /**
+       * @description The list at which they are looked at.
+       * @example 2015
+       */
+      readonly year: number;
+      /** @description Villages of the cohort. */
+      readonly villages: number;
+      /** @description Those that were on every list up to this one. */
+      readonly kept: number;
+      /**
+       * @description Their share.
+       * @example 0.976415
+       */
+      readonly share: number;
+    };
+    readonly PartialCohort: {
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /**
+       * @description The first list that the villages were on, or the one on which they came back.
+       * @example 2014
+       */
+      readonly cohort?: number;
+      /**
+       * @description The list at which they are looked at.
+       * @example 2015
+       */
+      readonly year?: number;
+      /** @description Villages of the cohort. */
+      readonly villages?: number;
+      /** @description Those that were on every list up to this one. */
+      readonly kept?: number;
+      /**
+       * @description Their share.
+       * @example 0.976415
+       */
+      readonly share?: number;
+    };
+    readonly CohortPage: {
+      readonly items: readonly (components['schemas']['Cohort'] | components['schemas']['PartialCohort'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Survival: {
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description The lists that the villages were on before the one at which they are looked at.
+       * @example 1
+       */
+      readonly age: number;
+      /** @description Villages that might have lost the title at this age. */
+      readonly atRisk: number;
+      /** @description Those that lost it. */
+      readonly lost: number;
+      /**
+       * @description Their share: the hazard of a year.
+       * @example 0.023585
+       */
+      readonly hazard: number;
+      /**
+       * @description The share of all that still has the title after this age, by Kaplan and Meier.
+       * @example 0.976415
+       */
+      readonly survival: number;
+    };
+    readonly PartialSurvival: {
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /**
+       * @description The lists that the villages were on before the one at which they are looked at.
+       * @example 1
+       */
+      readonly age?: number;
+      /** @description Villages that might have lost the title at this age. */
+      readonly atRisk?: number;
+      /** @description Those that lost it. */
+      readonly lost?: number;
+      /**
+       * @description Their share: the hazard of a year.
+       * @example 0.023585
+       */
+      readonly hazard?: number;
+      /**
+       * @description The share of all that still has the title after this age, by Kaplan and Meier.
+       * @example 0.976415
+       */
+      readonly survival?: number;
+    };
+    readonly SurvivalPage: {
+      /** @description Spells on the lists: a village that comes back begins another. */
+      readonly spells: number;
+      /** @description Those that have ended; of the others it is not known yet. */
+      readonly ended: number;
+      /** @description The first list; its villages may have had the title before. */
+      readonly firstYear: number | null;
+      /** @description The last list that is issued. */
+      readonly lastYear: number | null;
+      readonly items: readonly (components['schemas']['Survival'] | components['schemas']['PartialSurvival'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Probability: {
+      /** @example 330782004213 */
+      readonly villageCode: string;
+      /** @example 青岩刘村 */
+      readonly name: string;
+      /** @example 浙江省 金华市 义乌市 北苑街道 */
+      readonly path: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description The year of the next list.
+       * @example 2016
+       */
+      readonly year: number;
+      /** @description Whether it is on the last list. */
+      readonly onList: boolean;
+      /**
+       * @description The probability of being on the next list; one that is on the last loses the title with the rest.
+       * @example 0.93
+       */
+      readonly probability: number;
+      /**
+       * @description The natural logarithm of value over threshold, of the criterion that is missed by most or held by least; -3 to 3.
+       * @example 0.21
+       */
+      readonly margin: number;
+      /**
+       * @description The natural logarithm of the sales of the six months up to the cut-off over those of the six before; -3 to 3.
+       * @example 0.1
+       */
+      readonly trend: number;
+      /**
+       * @description The natural logarithm of 1 and the other villages of its county on the list.
+       * @example 3.6
+       */
+      readonly neighbours: number;
+      /** @description The lists up to the last that it was on one after the other. */
+      readonly age: number;
+    };
+    readonly PartialProbability: {
+      /** @example 330782004213 */
+      readonly villageCode?: string;
+      /** @example 青岩刘村 */
+      readonly name?: string;
+      /** @example 浙江省 金华市 义乌市 北苑街道 */
+      readonly path?: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /**
+       * @description The year of the next list.
+       * @example 2016
+       */
+      readonly year?: number;
+      /** @description Whether it is on the last list. */
+      readonly onList?: boolean;
+      /**
+       * @description The probability of being on the next list; one that is on the last loses the title with the rest.
+       * @example 0.93
+       */
+      readonly probability?: number;
+      /**
+       * @description The natural logarithm of value over threshold, of the criterion that is missed by most or held by least; -3 to 3.
+       * @example 0.21
+       */
+      readonly margin?: number;
+      /**
+       * @description The natural logarithm of the sales of the six months up to the cut-off over those of the six before; -3 to 3.
+       * @example 0.1
+       */
+      readonly trend?: number;
+      /**
+       * @description The natural logarithm of 1 and the other villages of its county on the list.
+       * @example 3.6
+       */
+      readonly neighbours?: number;
+      /** @description The lists up to the last that it was on one after the other. */
+      readonly age?: number;
+    };
+    readonly Coefficient: {
+      /** @enum {string} */
+      readonly feature: 'margin' | 'trend' | 'neighbours' | 'age';
+      /**
+       * @description The change of the log odds for one standard deviation.
+       * @example 1.83
+       */
+      readonly coefficient: number;
+      /**
+       * @description The mean of the feature.
+       * @example 0.12
+       */
+      readonly mean: number;
+      /**
+       * @description Its standard deviation.
+       * @example 0.98
+       */
+      readonly deviation: number;
+    };
+    readonly Model: {
+      /** @example -0.61 */
+      readonly intercept: number;
+      readonly coefficients: readonly components['schemas']['Coefficient'][];
+    };
+    readonly Calibration: {
+      /** @example 0.9 */
+      readonly from: number;
+      /** @example 1 */
+      readonly to: number;
+      /** @description Villages whose forecast was between these. */
+      readonly villages: number;
+      /**
+       * @description The mean of their forecasts.
+       * @example 0.94
+       */
+      readonly forecast: number;
+      /**
+       * @description The share of them that was on the next list.
+       * @example 0.95
+       */
+      readonly observed: number;
+    };
+    readonly Evaluation: {
+      /** @description Villages that were forecast. */
+      readonly villages: number;
+      /**
+       * @description The Brier score of the model: the mean squared difference of forecast and outcome.
+       * @example 0.135
+       */
+      readonly brier: number;
+      /**
+       * @description That of "same as last year".
+       * @example 0.208
+       */
+      readonly brierOfSame: number;
+      readonly calibration: readonly components['schemas']['Calibration'][];
+    };
+    readonly ProbabilityPage: {
+      /** @description Whether probabilities are shown: only where the model is better than "same as last year". */
+      readonly shown: boolean;
+      /**
+       * @description The reason why they are not.
+       * @example There is but one list.
+       */
+      readonly reason?: string;
+      /** @description The last list that is issued. */
+      readonly lastYear: number | null;
+      /** @description The lists that the model is fitted on, each with the one of the year after. */
+      readonly fittedOn: readonly number[];
+      /** @description A logistic regression on standardised features, with a ridge of 1. */
+      readonly model?: components['schemas']['Model'];
+      /** @description On villages of provinces that were left out when the model was fitted. */
+      readonly evaluation?: components['schemas']['Evaluation'];
+      readonly items: readonly (components['schemas']['Probability'] | components['schemas']['PartialProbability'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly LocationQuotient: {
+      /** @description Of agricultural produce; left out where nothing was paid for it in the nation. */
+      readonly agricultural?: number;
+      /** @description Of handicraft; left out where nothing was paid for it in the nation. */
+      readonly handicraft?: number;
+      /** @description Of manufactured goods; left out where nothing was paid for it in the nation. */
+      readonly manufactured?: number;
+      /** @description Of services; left out where nothing was paid for it in the nation. */
+      readonly service?: number;
+      /** @description Of anything else; left out where nothing was paid for it in the nation. */
+      readonly other?: number;
+    };
+    readonly Specialisation: {
+      /** @example 330782 */
+      readonly code: string;
+      /** @enum {string} */
+      readonly level: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+      /** @example 义乌市 */
+      readonly name: string | null;
+      /** @example 浙江省 金华市 义乌市 */
+      readonly path: string;
+      /**
+       * Format: int64
+       * @description Paid over the 365 days that end with asOf, before refunds. In fen, with all digits.
+       */
+      readonly paidFen: number | bigint;
+      /**
+       * @description The Herfindahl–Hirschman index over the five categories: 0.2 where they are alike, 1 where there is but one; null where nothing was paid.
+       * @example 0.82
+       */
+      readonly hhi: number | null;
+      /** @description The share of each category in what was paid here over its share in the nation, above 1 where the region is specialised in it. */
+      readonly locationQuotient?: components['schemas']['LocationQuotient'];
+      /**
+       * @description The newest day of its villages.
+       * @example 2015-06-30
+       */
+      readonly asOf: string | null;
+    };
+    readonly PartialLocationQuotient: {
+      /** @description Of agricultural produce; left out where nothing was paid for it in the nation. */
+      readonly agricultural?: number;
+      /** @description Of handicraft; left out where nothing was paid for it in the nation. */
+      readonly handicraft?: number;
+      /** @description Of manufactured goods; left out where nothing was paid for it in the nation. */
+      readonly manufactured?: number;
+      /** @description Of services; left out where nothing was paid for it in the nation. */
+      readonly service?: number;
+      /** @description Of anything else; left out where nothing was paid for it in the nation. */
+      readonly other?: number;
+    };
+    readonly PartialSpecialisation: {
+      /** @example 330782 */
+      readonly code?: string;
+      /** @enum {string} */
+      readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+      /** @example 义乌市 */
+      readonly name?: string | null;
+      /** @example 浙江省 金华市 义乌市 */
+      readonly path?: string;
+      /**
+       * Format: int64
+       * @description Paid over the 365 days that end with asOf, before refunds. In fen, with all digits.
+       */
+      readonly paidFen?: number | bigint;
+      /**
+       * @description The Herfindahl–Hirschman index over the five categories: 0.2 where they are alike, 1 where there is but one; null where nothing was paid.
+       * @example 0.82
+       */
+      readonly hhi?: number | null;
+      /** @description The share of each category in what was paid here over its share in the nation, above 1 where the region is specialised in it. */
+      readonly locationQuotient?: components['schemas']['PartialLocationQuotient'];
+      /**
+       * @description The newest day of its villages.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string | null;
+    };
+    readonly SpecialisationPage: {
+      readonly items: readonly (components['schemas']['Specialisation'] | components['schemas']['PartialSpecialisation'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Seasonality: {
+      /**
+       * @description The region; `CN` for the nation.
+       * @example 33
+       */
+      readonly region: string;
+      /** @example 11 */
+      readonly monthOfYear: number;
+      /**
+       * @description Its sales over those of the mean month of the same year, as the mean of the years; 1 where it is like any other.
+       * @example 1.62
+       */
+      readonly index: number;
+      /**
+       * @description The least of the years.
+       * @example 1.4
+       */
+      readonly least: number;
+      /**
+       * @description The greatest of the years.
+       * @example 1.8
+       */
+      readonly greatest: number;
+    };
+    readonly PartialSeasonality: {
+      /**
+       * @description The region; `CN` for the nation.
+       * @example 33
+       */
+      readonly region?: string;
+      /** @example 11 */
+      readonly monthOfYear?: number;
+      /**
+       * @description Its sales over those of the mean month of the same year, as the mean of the years; 1 where it is like any other.
+       * @example 1.62
+       */
+      readonly index?: number;
+      /**
+       * @description The least of the years.
+       * @example 1.4
+       */
+      readonly least?: number;
+      /**
+       * @description The greatest of the years.
+       * @example 1.8
+       */
+      readonly greatest?: number;
+    };
+    readonly SeasonalityPage: {
+      /** @description The years of twelve months that are looked at; the last ends with the last month that is over. */
+      readonly years: number;
+      /**
+       * @description The last month that is looked at.
+       * @example 2015-06
+       */
+      readonly until: string | null;
+      readonly items: readonly (components['schemas']['Seasonality'] | components['schemas']['PartialSeasonality'])[];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0

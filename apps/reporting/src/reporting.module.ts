@@ -81,10 +81,8 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * | ------------------------------------- | ----------------------------------------- | -------------------------------- |
  * | Kafka `village.assessments`           | `villages`, one document a village        | GET villages, near-misses, comparison, counts |
  * |                                       | `regions`, decided after each checkpoint  | GET towns, clusters; Kafka `region.verdicts` |
- * |                                       | `villageMonths`, one document a village   | GET series, farm-gate, farm-gate/kept, villages/{code}/months |
- * |                                       | nowhere: summed up when asked for         | GET regions, places, poverty-counties |
  * |                                       | `villageMonths`, one document a village   | GET series, indicators, farm-gate, farm-gate/kept, villages/{code}/months; /sdmx |
- * |                                       | nowhere: summed up when asked for         | GET regions, poverty-counties    |
+ * |                                       | nowhere: summed up when asked for         | GET regions, places, poverty-counties |
  * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}, verdicts    |
  * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, their changes and poverty counties, counts/{year}, published; panel, with all above |
  * |                                       | nowhere: copied into memory, with the villages | POST what-if                |

@@ -123,6 +123,15 @@ class PastVerdict(TypedDict):
     asOf: str
 
 
+class Revised(TypedDict):
+    lateUpdates: int
+    salesFen: int
+    alibabaSalesFen: int
+    salesHold: bool
+    qualifies: bool
+    change: Literal["gained", "lost", "none"]
+
+
 class Certificate(TypedDict):
     year: int
     ruleSet: str
@@ -136,6 +145,7 @@ class Certificate(TypedDict):
     activeAlibabaHouseholds: NotRequired[int]
     households: NotRequired[int]
     criteria: list[Criterion]
+    revised: NotRequired[Revised]
 
 
 class OutlookStateOf(TypedDict):
@@ -326,6 +336,15 @@ class VerdictChange(TypedDict):
     asOf: str
 
 
+class Diff(TypedDict):
+    change: Literal["gained", "lost"]
+    villageCode: str
+    name: NotRequired[str]
+    path: str
+    ruleSet: str
+    since: str
+
+
 class Certification(TypedDict):
     provinceCode: str
     prefectureCode: str
@@ -344,6 +363,7 @@ class Certification(TypedDict):
     activeHouseholds: NotRequired[int]
     activeAlibabaHouseholds: NotRequired[int]
     households: NotRequired[int]
+    revised: NotRequired[Revised]
 
 
 class CertifiedRegion(TypedDict):
@@ -386,6 +406,38 @@ class ChangeCounts(TypedDict):
     new: int
     lost: int
     kept: int
+
+
+class CertifiedPovertyCounty(TypedDict):
+    code: str
+    name: str | None
+    path: str
+    ruleSet: str
+    year: int
+    listed: bool
+    delistedYear: int | None
+    standing: Literal["on-the-list", "left"]
+    villages: int
+    salesFen: int
+
+
+class PovertyCounts(TypedDict):
+    villages: int
+    onTheList: int
+    left: int
+
+
+class PublishedFigure(TypedDict):
+    year: int
+    region: str
+    level: Literal["nation", "province", "prefecture", "county", "township"]
+    name: str
+    measure: Literal["active-shops", "clusters", "counties", "enterprise-shops", "jobs", "large-clusters", "merchants-30-and-under-percent", "prefectures", "provinces", "sales-rmb", "sales-rmb-half-year", "sales-rmb-in-poverty-counties", "shops-of-villages", "shops-over-1m-rmb", "super-clusters", "towns", "towns-central-west-northeast", "transactions", "villages", "villages-central-west", "villages-central-west-northeast", "villages-in-clusters-percent", "villages-in-list", "villages-in-paper", "villages-in-poverty-counties", "villages-in-provincial-poverty-counties", "villages-northeast", "villages-over-100m-rmb", "villages-over-10bn-rmb", "villages-six-coastal-provinces", "villages-with-5m-rmb-of-produce"]
+    unit: Literal["count", "percent", "rmb"]
+    value: float
+    source: str
+    ruleSet: str
+    certified: NotRequired[int]
 
 
 class LiveRegion(TypedDict):
@@ -547,6 +599,27 @@ class SeriesPoint(TypedDict):
     computedAt: str
 
 
+class Indicator(TypedDict):
+    id: str
+    name: str
+    nameZh: str
+    unit: Literal["villages", "orders", "fen", "grams", "fen-per-kilogram", "percent"]
+    frequencies: list[Literal["month", "year"]]
+    sourceNote: str
+
+
+class Observation(TypedDict):
+    indicator: str
+    region: str
+    regionName: str | None
+    date: str
+    ruleSet: str
+    value: int
+    unit: Literal["villages", "orders", "fen", "grams", "fen-per-kilogram", "percent"]
+    obsStatus: Literal["A", "P"]
+    asOf: str
+
+
 class Produce(TypedDict):
     orders: int
     grams: int
@@ -580,6 +653,144 @@ class PanelRow(TypedDict):
     alibabaSalesFen: int
     produce: NotRequired[Produce]
     criteria: NotRequired[list[dict[str, Any]]]
+
+
+class NearestVillage(TypedDict):
+    villageCode: str
+    name: str
+    path: str
+
+
+class Nearest(TypedDict):
+    villageCode: str
+    name: str
+    path: str
+    ruleSet: str
+    year: NotRequired[int]
+    qualifies: bool
+    place: Literal["registered", "approximate", "unknown"]
+    withinKm: NotRequired[float]
+    nearest: NotRequired[NearestVillage]
+    km: float | None
+
+
+class DensityCluster(TypedDict):
+    cluster: str
+    path: str
+    ruleSet: str
+    year: NotRequired[int]
+    villages: int
+    counties: list[str]
+    provinces: list[str]
+    longitude: float
+    latitude: float
+    radiusKm: float
+
+
+class HotSpot(TypedDict):
+    code: str
+    name: str | None
+    path: str
+    ruleSet: str
+    year: NotRequired[int]
+    qualifying: int
+    gi: float | None
+
+
+class MoransI(TypedDict):
+    i: float
+    expected: float
+    z: float
+
+
+class Cohort(TypedDict):
+    ruleSet: str
+    cohort: int
+    year: int
+    villages: int
+    kept: int
+    share: float
+
+
+class Survival(TypedDict):
+    ruleSet: str
+    age: int
+    atRisk: int
+    lost: int
+    hazard: float
+    survival: float
+
+
+class Probability(TypedDict):
+    villageCode: str
+    name: str
+    path: str
+    ruleSet: str
+    year: int
+    onList: bool
+    probability: float
+    margin: float
+    trend: float
+    neighbours: float
+    age: int
+
+
+class Coefficient(TypedDict):
+    feature: Literal["margin", "trend", "neighbours", "age"]
+    coefficient: float
+    mean: float
+    deviation: float
+
+
+class Model(TypedDict):
+    intercept: float
+    coefficients: list[Coefficient]
+
+
+Calibration = TypedDict(
+    "Calibration",
+    {
+        "from": "float",
+        "to": "float",
+        "villages": "int",
+        "forecast": "float",
+        "observed": "float",
+    },
+)
+
+
+class Evaluation(TypedDict):
+    villages: int
+    brier: float
+    brierOfSame: float
+    calibration: list[Calibration]
+
+
+class LocationQuotient(TypedDict):
+    agricultural: NotRequired[float]
+    handicraft: NotRequired[float]
+    manufactured: NotRequired[float]
+    service: NotRequired[float]
+    other: NotRequired[float]
+
+
+class Specialisation(TypedDict):
+    code: str
+    level: Literal["nation", "province", "prefecture", "county", "township"]
+    name: str | None
+    path: str
+    paidFen: int
+    hhi: float | None
+    locationQuotient: NotRequired[LocationQuotient]
+    asOf: str | None
+
+
+class Seasonality(TypedDict):
+    region: str
+    monthOfYear: int
+    index: float
+    least: float
+    greatest: float
 
 
 class FarmGateFigures(TypedDict):
@@ -718,6 +929,12 @@ class Counts(TypedDict):
     provinces: list[ProvinceCounts]
 
 
+class RevisedCounts(TypedDict):
+    certificates: int
+    gained: int
+    lost: int
+
+
 class CertifiedCounts(TypedDict):
     provenance: NotRequired[Provenance]
     ruleSet: str
@@ -727,6 +944,8 @@ class CertifiedCounts(TypedDict):
     clusters: ClusterCounts
     provinces: list[ProvinceCounts]
     year: int
+    revised: RevisedCounts
+    inPovertyCounties: PovertyCounts
 
 
 class WebhookFilter(TypedDict):
@@ -942,6 +1161,20 @@ class Services(TypedDict):
     counts: dict[str, Any] | None
 
 
+class Place(TypedDict):
+    code: str
+    level: Literal["nation", "province", "prefecture", "county", "township"]
+    name: str | None
+    romanised: str
+    path: str
+    villages: int
+    qualifying: int
+
+
+class Places(TypedDict):
+    items: list[Place]
+
+
 Problem = TypedDict(
     "Problem",
     {
@@ -972,15 +1205,17 @@ class Operations:
         code: str,
         *,
         rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
         fields: str | Sequence[str] | None = None,
     ) -> Rows[VillageMonth]:
         """The sales of a village by month.
 
         code: The twelve digits of the National Bureau of Statistics.
         rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are month, salesFen, alibabaSalesFen.
         """
-        return self._list(f"/api/v1/villages/{quote(str(code), safe='')}/months", {"ruleSet": rule_set, "fields": fields}, True)
+        return self._list(f"/api/v1/villages/{quote(str(code), safe='')}/months", {"ruleSet": rule_set, "for": for_, "fields": fields}, True)
 
     def get_village(
         self,
@@ -996,6 +1231,7 @@ class Operations:
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
         region: str | Sequence[str] | None = None,
         qualifies: bool | Literal["true", "false", "any"] | None = None,
         kind: Literal["administrative-village", "residents-committee"] | None = None,
@@ -1007,6 +1243,7 @@ class Operations:
         """Villages by region, rule set, kind and name.
 
         rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         qualifies: Whether the village qualifies now under `ruleSet`.
         kind: Only villages of this kind.
@@ -1015,12 +1252,13 @@ class Operations:
         sort: The order; a minus puts the greatest first.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, path, kind, provinceCode, prefectureCode, countyCode, townshipCode, povertyCounty, longitude, latitude, asOf, households, salesFen, alibabaSalesFen, openShops, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, paidByCategoryFen, paidByCategoryFen.agricultural, paidByCategoryFen.handicraft, paidByCategoryFen.manufactured, paidByCategoryFen.service, paidByCategoryFen.other, paidByUrbanBuyersFen, paidByRuralBuyersFen, qualifiesUnder, verdicts, lateUpdates, stateOf, stateOf.partition, stateOf.offset.
         """
-        return self._list("/api/v1/villages", {"ruleSet": rule_set, "region": region, "qualifies": qualifies, "kind": kind, "povertyCounty": poverty_county, "search": search, "sort": sort, "fields": fields}, True)
+        return self._list("/api/v1/villages", {"ruleSet": rule_set, "for": for_, "region": region, "qualifies": qualifies, "kind": kind, "povertyCounty": poverty_county, "search": search, "sort": sort, "fields": fields}, True)
 
     def list_near_misses(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
         region: str | Sequence[str] | None = None,
         within: int | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1028,16 +1266,18 @@ class Operations:
         """Villages that nearly qualify, the nearest first.
 
         rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         within: The part of its threshold, in percent, by which each failing criterion may be missed.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, asOf, ruleSet, shortfallPpm, fails, failing.
         """
-        return self._list("/api/v1/near-misses", {"ruleSet": rule_set, "region": region, "within": within, "fields": fields}, True)
+        return self._list("/api/v1/near-misses", {"ruleSet": rule_set, "for": for_, "region": region, "within": within, "fields": fields}, True)
 
     def compare_rule_sets(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
         region: str | Sequence[str] | None = None,
         without: str | Sequence[str] | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1045,51 +1285,80 @@ class Operations:
         """Villages that qualify under one rule set and not under another, and why.
 
         rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         without: The rule set that they do not qualify under; left out, the first other than `ruleSet`.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, longitude, latitude, asOf, salesFen, activeShops, households, ruleSet, without, fails, criteria, withoutCriteria.
         """
-        return self._list("/api/v1/comparison", {"ruleSet": rule_set, "region": region, "without": without, "fields": fields}, True)
+        return self._list("/api/v1/comparison", {"ruleSet": rule_set, "for": for_, "region": region, "without": without, "fields": fields}, True)
 
     def list_verdicts(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
         region: str | Sequence[str] | None = None,
         fields: str | Sequence[str] | None = None,
     ) -> Rows[VerdictChange]:
         """Every change of a verdict so far, by village.
 
         rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, longitude, latitude, ruleSet, sequence, qualifies, asOf.
         """
-        return self._list("/api/v1/verdicts", {"ruleSet": rule_set, "region": region, "fields": fields}, True)
+        return self._list("/api/v1/verdicts", {"ruleSet": rule_set, "for": for_, "region": region, "fields": fields}, True)
+
+    def list_differences(
+        self,
+        *,
+        rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
+        region: str | Sequence[str] | None = None,
+        from_: str | Sequence[str],
+        to: str | Sequence[str] | None = None,
+        fields: str | Sequence[str] | None = None,
+    ) -> Rows[Diff]:
+        """The villages that qualify at one moment and not at another.
+
+        rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
+        region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
+        from_: The earlier moment: the end of this day.
+        to: The later moment: the end of this day; left out, the newest.
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are change, villageCode, name, path, ruleSet, since.
+        """
+        return self._list("/api/v1/diff", {"ruleSet": rule_set, "for": for_, "region": region, "from": from_, "to": to, "fields": fields}, True)
 
     def list_certifications(
         self,
         year: int,
         *,
         rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
         region: str | Sequence[str] | None = None,
         qualifies: bool | Literal["true", "false", "any"] | None = None,
+        revised: Literal["gained", "lost", "none", "any", "changed"] | None = None,
         fields: str | Sequence[str] | None = None,
     ) -> Rows[Certification]:
         """The certified list of a year.
 
         year: The certified year; it ends with its cut-off under the rule set.
         rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
-        qualifies: Those that qualify, those that do not, or both.
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households.
+        qualifies: Those that qualify, those that do not, or both. Left out: those that qualify, and both where `revised` is asked for.
+        revised: Only certificates for whose year something came after they were issued: all (`any`), those by which the village would be on the list now (`gained`) or no longer (`lost`), either of these (`changed`), or neither (`none`).
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households, revised, revised.lateUpdates, revised.salesFen, revised.alibabaSalesFen, revised.salesHold, revised.qualifies, revised.change.
         """
-        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}", {"ruleSet": rule_set, "region": region, "qualifies": qualifies, "fields": fields}, True)
+        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}", {"ruleSet": rule_set, "for": for_, "region": region, "qualifies": qualifies, "revised": revised, "fields": fields}, True)
 
     def list_certified_towns(
         self,
         year: int,
         *,
         rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
         region: str | Sequence[str] | None = None,
         qualifies: bool | Literal["true", "false", "any"] | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1098,17 +1367,19 @@ class Operations:
 
         year: The certified year; it ends with its cut-off under the rule set.
         rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         qualifies: Those that qualify, those that do not, or both.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are kind, code, name, path, ruleSet, year, qualifies, size, villages, alibabaSalesFen, activeAlibabaShops.
         """
-        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}/towns", {"ruleSet": rule_set, "region": region, "qualifies": qualifies, "fields": fields}, True)
+        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}/towns", {"ruleSet": rule_set, "for": for_, "region": region, "qualifies": qualifies, "fields": fields}, True)
 
     def list_certified_clusters(
         self,
         year: int,
         *,
         rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
         region: str | Sequence[str] | None = None,
         qualifies: bool | Literal["true", "false", "any"] | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1117,17 +1388,19 @@ class Operations:
 
         year: The certified year; it ends with its cut-off under the rule set.
         rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         qualifies: Those that qualify, those that do not, or both.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are kind, code, name, path, ruleSet, year, qualifies, size, villages, alibabaSalesFen, activeAlibabaShops.
         """
-        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}/clusters", {"ruleSet": rule_set, "region": region, "qualifies": qualifies, "fields": fields}, True)
+        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}/clusters", {"ruleSet": rule_set, "for": for_, "region": region, "qualifies": qualifies, "fields": fields}, True)
 
     def list_certified_changes(
         self,
         year: int,
         *,
         rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
         region: str | Sequence[str] | None = None,
         change: Literal["new", "lost", "kept"] | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1136,16 +1409,62 @@ class Operations:
 
         year: The certified year; it ends with its cut-off under the rule set.
         rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         change: Only villages of this change.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, change, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, now, now.qualifies, now.salesFen, now.alibabaSalesFen, now.activeShops, now.activeAlibabaShops, before, before.qualifies, before.salesFen, before.alibabaSalesFen, before.activeShops, before.activeAlibabaShops.
         """
-        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}/changes", {"ruleSet": rule_set, "region": region, "change": change, "fields": fields}, True)
+        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}/changes", {"ruleSet": rule_set, "for": for_, "region": region, "change": change, "fields": fields}, True)
+
+    def list_certified_poverty_counties(
+        self,
+        year: int,
+        *,
+        rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
+        region: str | Sequence[str] | None = None,
+        standing: Literal["on-the-list", "left"] | None = None,
+        fields: str | Sequence[str] | None = None,
+    ) -> Rows[CertifiedPovertyCounty]:
+        """The poverty counties with villages on the certified list of a year.
+
+        year: The certified year; it ends with its cut-off under the rule set.
+        rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
+        region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
+        standing: Only counties of this standing in the year.
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are code, name, path, ruleSet, year, listed, delistedYear, standing, villages, salesFen.
+        """
+        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}/poverty-counties", {"ruleSet": rule_set, "for": for_, "region": region, "standing": standing, "fields": fields}, True)
+
+    def list_published_figures(
+        self,
+        *,
+        rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
+        region: str | Sequence[str] | None = None,
+        measure: Literal["active-shops", "clusters", "counties", "enterprise-shops", "jobs", "large-clusters", "merchants-30-and-under-percent", "prefectures", "provinces", "sales-rmb", "sales-rmb-half-year", "sales-rmb-in-poverty-counties", "shops-of-villages", "shops-over-1m-rmb", "super-clusters", "towns", "towns-central-west-northeast", "transactions", "villages", "villages-central-west", "villages-central-west-northeast", "villages-in-clusters-percent", "villages-in-list", "villages-in-paper", "villages-in-poverty-counties", "villages-in-provincial-poverty-counties", "villages-northeast", "villages-over-100m-rmb", "villages-over-10bn-rmb", "villages-six-coastal-provinces", "villages-with-5m-rmb-of-produce"] | None = None,
+        from_: int | None = None,
+        to: int | None = None,
+        fields: str | Sequence[str] | None = None,
+    ) -> Rows[PublishedFigure]:
+        """Figures that others have published, beside those of the certified lists.
+
+        rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
+        region: Only figures of this region: `CN`, or the code of a province, prefecture or county.
+        measure: Only this measure.
+        from_: The first year.
+        to: The last year.
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are year, region, level, name, measure, unit, value, ruleSet, certified, source.
+        """
+        return self._list("/api/v1/published", {"ruleSet": rule_set, "for": for_, "region": region, "measure": measure, "from": from_, "to": to, "fields": fields}, True)
 
     def list_towns(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
         region: str | Sequence[str] | None = None,
         qualifies: bool | Literal["true", "false", "any"] | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1153,16 +1472,18 @@ class Operations:
         """Taobao Towns, live.
 
         rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         qualifies: Those that qualify, those that do not, or both.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are kind, code, name, path, ruleSet, qualifies, size, villages, sequence, asOf.
         """
-        return self._list("/api/v1/towns", {"ruleSet": rule_set, "region": region, "qualifies": qualifies, "fields": fields}, True)
+        return self._list("/api/v1/towns", {"ruleSet": rule_set, "for": for_, "region": region, "qualifies": qualifies, "fields": fields}, True)
 
     def list_clusters(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
         region: str | Sequence[str] | None = None,
         qualifies: bool | Literal["true", "false", "any"] | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1170,16 +1491,18 @@ class Operations:
         """Taobao Village clusters, live.
 
         rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         qualifies: Those that qualify, those that do not, or both.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are kind, code, name, path, ruleSet, qualifies, size, villages, sequence, asOf.
         """
-        return self._list("/api/v1/clusters", {"ruleSet": rule_set, "region": region, "qualifies": qualifies, "fields": fields}, True)
+        return self._list("/api/v1/clusters", {"ruleSet": rule_set, "for": for_, "region": region, "qualifies": qualifies, "fields": fields}, True)
 
     def list_regions(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
         level: Literal["nation", "province", "prefecture", "county", "township"] | None = None,
         within: str | Sequence[str] | None = None,
         sort: Literal["code", "villages", "-villages", "villagesInPovertyCounties", "-villagesInPovertyCounties", "qualifying", "-qualifying", "qualifyingInPovertyCounties", "-qualifyingInPovertyCounties", "towns", "-towns", "clusters", "-clusters", "salesFen", "-salesFen", "alibabaSalesFen", "-alibabaSalesFen", "qualifyingSalesFen", "-qualifyingSalesFen", "openShops", "-openShops", "activeShops", "-activeShops", "activeAlibabaShops", "-activeAlibabaShops", "households", "-households", "activeHouseholds", "-activeHouseholds"] | None = None,
@@ -1188,12 +1511,13 @@ class Operations:
         """The figures of all regions of a level, live.
 
         rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         level: The level of the regions.
         within: Only regions in this larger one: 2, 4, 6 or 9 digits.
         sort: The order; a minus puts the greatest first.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are code, level, name, path, ruleSet, villages, qualifying, qualifyingSalesFen, towns, clusters, clusters.all, clusters.cluster, clusters.large, clusters.super, salesFen, alibabaSalesFen, paidByCategoryFen, paidByCategoryFen.agricultural, paidByCategoryFen.handicraft, paidByCategoryFen.manufactured, paidByCategoryFen.service, paidByCategoryFen.other, paidByUrbanBuyersFen, paidByRuralBuyersFen, openShops, activeShops, activeAlibabaShops, households, activeHouseholds, activeAlibabaHouseholds, activeHouseholdShare, activeHouseholdShare.part, activeHouseholdShare.whole, villagesInPovertyCounties, qualifyingInPovertyCounties, povertyCounties, povertyCounties.all, povertyCounties.withTaobaoVillages, povertyCounties.withoutTaobaoVillages, asOf, computedAt.
         """
-        return self._list("/api/v1/regions", {"ruleSet": rule_set, "level": level, "within": within, "sort": sort, "fields": fields}, True)
+        return self._list("/api/v1/regions", {"ruleSet": rule_set, "for": for_, "level": level, "within": within, "sort": sort, "fields": fields}, True)
 
     def get_region(
         self,
@@ -1212,6 +1536,7 @@ class Operations:
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
         region: str | Sequence[str] | None = None,
         with_taobao_villages: bool | Literal["true", "false", "any"] | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1219,16 +1544,18 @@ class Operations:
         """Poverty counties with and without Taobao Villages.
 
         rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         region: The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation.
         with_taobao_villages: Those with a Taobao Village, those without, or both.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are code, name, path, listed, delistedYear, ruleSet, villages, qualifying, salesFen, computedAt.
         """
-        return self._list("/api/v1/poverty-counties", {"ruleSet": rule_set, "region": region, "withTaobaoVillages": with_taobao_villages, "fields": fields}, True)
+        return self._list("/api/v1/poverty-counties", {"ruleSet": rule_set, "for": for_, "region": region, "withTaobaoVillages": with_taobao_villages, "fields": fields}, True)
 
     def list_series(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
         region: str | Sequence[str] | None = None,
         from_: str | Sequence[str] | None = None,
         to: str | Sequence[str] | None = None,
@@ -1238,18 +1565,54 @@ class Operations:
         """The figures of a region by month or by certified year.
 
         rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         region: The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation.
         from_: The first month; left out, the first with figures.
         to: The last month; left out, the last with figures.
         by: Calendar months, or certified years, which end with their cut-offs under the rule set. A year is included if its last month so far is in the range.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are month, year, region, ruleSet, qualifying, new, lost, certified, salesFen, alibabaSalesFen, farmGate, farmGate.orders, farmGate.grams, farmGate.paidFen, farmGate.localValueFen, farmGate.online, farmGate.online.fenPerKilogram, farmGate.online.part, farmGate.online.whole, farmGate.local, farmGate.local.fenPerKilogram, farmGate.local.part, farmGate.local.whole, farmGate.onlineOfLocal, farmGate.onlineOfLocal.percent, farmGate.onlineOfLocal.part, farmGate.onlineOfLocal.whole, farmGate.urbanShare, farmGate.urbanShare.percent, farmGate.urbanShare.part, farmGate.urbanShare.whole, farmGate.urbanGrams, asOf, computedAt.
         """
-        return self._list("/api/v1/series", {"ruleSet": rule_set, "region": region, "from": from_, "to": to, "by": by, "fields": fields}, True)
+        return self._list("/api/v1/series", {"ruleSet": rule_set, "for": for_, "region": region, "from": from_, "to": to, "by": by, "fields": fields}, True)
+
+    def list_indicators(
+        self,
+        *,
+        for_: Literal["excel"] | None = None,
+        fields: str | Sequence[str] | None = None,
+    ) -> Rows[Indicator]:
+        """The indicators of regions, each with its unit and source note.
+
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are id, name, nameZh, unit, frequencies, sourceNote.
+        """
+        return self._list("/api/v1/indicators", {"for": for_, "fields": fields}, True)
+
+    def list_observations(
+        self,
+        id: Literal["QUALIFYING", "NEW", "LOST", "CERTIFIED", "SALES", "ALIBABA_SALES", "PRODUCE_ORDERS", "PRODUCE_WEIGHT", "ONLINE_PRICE", "LOCAL_PRICE", "ONLINE_OF_LOCAL", "URBAN_SHARE"],
+        *,
+        rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
+        region: str | Sequence[str] | None = None,
+        date: str | Sequence[str] | None = None,
+        fields: str | Sequence[str] | None = None,
+    ) -> Rows[Observation]:
+        """The observations of an indicator, by region and date.
+
+        id: 
+        rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
+        region: The nation, provinces, prefectures or counties: `CN`, or 2, 4 or 6 digits; several with commas or semicolons between.
+        date: Certified years (`2015`, or `2014:2016` from one to another) or months (`2014M07:2015M06`, or `2014-07:2015-06`); left out, all years, or all months of an indicator that years have not.
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are indicator, region, regionName, date, ruleSet, value, unit, obsStatus, asOf.
+        """
+        return self._list(f"/api/v1/indicators/{quote(str(id), safe='')}", {"ruleSet": rule_set, "for": for_, "region": region, "date": date, "fields": fields}, True)
 
     def list_panel(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
         region: str | Sequence[str] | None = None,
         level: Literal["village", "township", "county", "prefecture", "province", "nation"] | None = None,
         by: Literal["month", "year"] | None = None,
@@ -1260,6 +1623,7 @@ class Operations:
         """Every village, or region, in every month or certified year.
 
         rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         level: The units: villages, or regions of one level.
         by: Calendar months, or certified years.
@@ -1267,12 +1631,163 @@ class Operations:
         to: The last month, or year; left out, the last with figures.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are level, code, name, provinceCode, prefectureCode, countyCode, townshipCode, period, ruleSet, asOf, qualifies, villages, qualifying, kind, povertyCounty, households, activeShops, activeAlibabaShops, salesFen, alibabaSalesFen, produce, produce.orders, produce.grams, produce.paidFen, produce.localValueFen, produce.urbanGrams, produce.urbanPaidFen, produce.buyersKnownPaidFen, criteria.
         """
-        return self._list("/api/v1/panel", {"ruleSet": rule_set, "region": region, "level": level, "by": by, "from": from_, "to": to, "fields": fields}, True)
+        return self._list("/api/v1/panel", {"ruleSet": rule_set, "for": for_, "region": region, "level": level, "by": by, "from": from_, "to": to, "fields": fields}, True)
+
+    def list_nearest_villages(
+        self,
+        *,
+        rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
+        region: str | Sequence[str] | None = None,
+        year: int | None = None,
+        fields: str | Sequence[str] | None = None,
+    ) -> Rows[Nearest]:
+        """For each village the nearest other one that qualifies.
+
+        rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
+        region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
+        year: The certified list of this year; left out, live.
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, path, ruleSet, year, qualifies, place, withinKm, nearest, nearest.villageCode, nearest.name, nearest.path, km.
+        """
+        return self._list("/api/v1/nearest-villages", {"ruleSet": rule_set, "for": for_, "region": region, "year": year, "fields": fields}, True)
+
+    def list_density_clusters(
+        self,
+        *,
+        rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
+        year: int | None = None,
+        reach_km: int | None = None,
+        least: int | None = None,
+        fields: str | Sequence[str] | None = None,
+    ) -> Rows[DensityCluster]:
+        """Clusters of qualifying villages wherever they lie, across the borders of counties.
+
+        rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
+        year: The certified list of this year; left out, live.
+        reach_km: The reach of a village in km.
+        least: The least number of villages within the reach of one, itself included, that make it the core of a cluster.
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are cluster, path, ruleSet, year, villages, counties, provinces, longitude, latitude, radiusKm.
+        """
+        return self._list("/api/v1/density-clusters", {"ruleSet": rule_set, "for": for_, "year": year, "reachKm": reach_km, "least": least, "fields": fields}, True)
+
+    def list_hot_spots(
+        self,
+        *,
+        rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
+        region: str | Sequence[str] | None = None,
+        year: int | None = None,
+        neighbours: int | None = None,
+        fields: str | Sequence[str] | None = None,
+    ) -> Rows[HotSpot]:
+        """Spatial autocorrelation of Taobao Villages by county: Moran's I and Gi*.
+
+        rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
+        region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
+        year: The certified list of this year; left out, live.
+        neighbours: The number of nearest counties, by their centres, that are the neighbours of each.
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are code, name, path, ruleSet, year, qualifying, gi.
+        """
+        return self._list("/api/v1/hot-spots", {"ruleSet": rule_set, "for": for_, "region": region, "year": year, "neighbours": neighbours, "fields": fields}, True)
+
+    def list_cohorts(
+        self,
+        *,
+        rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
+        region: str | Sequence[str] | None = None,
+        fields: str | Sequence[str] | None = None,
+    ) -> Rows[Cohort]:
+        """How many of the villages that came on a list together are still on it, year by year.
+
+        rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
+        region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are ruleSet, cohort, year, villages, kept, share.
+        """
+        return self._list("/api/v1/cohorts", {"ruleSet": rule_set, "for": for_, "region": region, "fields": fields}, True)
+
+    def list_survival(
+        self,
+        *,
+        rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
+        region: str | Sequence[str] | None = None,
+        fields: str | Sequence[str] | None = None,
+    ) -> Rows[Survival]:
+        """The hazard of losing the title and the survival of it, by age.
+
+        rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
+        region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are ruleSet, age, atRisk, lost, hazard, survival.
+        """
+        return self._list("/api/v1/survival", {"ruleSet": rule_set, "for": for_, "region": region, "fields": fields}, True)
+
+    def list_probabilities(
+        self,
+        *,
+        rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
+        region: str | Sequence[str] | None = None,
+        sort: Literal["code", "probability", "-probability"] | None = None,
+        fields: str | Sequence[str] | None = None,
+    ) -> Rows[Probability]:
+        """The probability of each village to be on the next certified list.
+
+        rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
+        region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
+        sort: The order; a minus puts the greatest first.
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, path, ruleSet, year, onList, probability, margin, trend, neighbours, age.
+        """
+        return self._list("/api/v1/probabilities", {"ruleSet": rule_set, "for": for_, "region": region, "sort": sort, "fields": fields}, True)
+
+    def list_specialisation(
+        self,
+        *,
+        rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
+        level: Literal["nation", "province", "prefecture", "county", "township"] | None = None,
+        within: str | Sequence[str] | None = None,
+        fields: str | Sequence[str] | None = None,
+    ) -> Rows[Specialisation]:
+        """How concentrated the trade of regions is, and what they are specialised in.
+
+        rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
+        level: The level of the regions.
+        within: Only regions in this larger one: 2, 4, 6 or 9 digits.
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are code, level, name, path, paidFen, hhi, locationQuotient, locationQuotient.agricultural, locationQuotient.handicraft, locationQuotient.manufactured, locationQuotient.service, locationQuotient.other, asOf.
+        """
+        return self._list("/api/v1/specialisation", {"ruleSet": rule_set, "for": for_, "level": level, "within": within, "fields": fields}, True)
+
+    def list_seasons(
+        self,
+        *,
+        rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
+        region: str | Sequence[str] | None = None,
+        fields: str | Sequence[str] | None = None,
+    ) -> Rows[Seasonality]:
+        """The seasons of sales in a region.
+
+        rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
+        region: The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation.
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are region, monthOfYear, index, least, greatest.
+        """
+        return self._list("/api/v1/seasonality", {"ruleSet": rule_set, "for": for_, "region": region, "fields": fields}, True)
 
     def list_farm_gate(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
         region: str | Sequence[str] | None = None,
         from_: str | Sequence[str] | None = None,
         to: str | Sequence[str] | None = None,
@@ -1282,18 +1797,20 @@ class Operations:
         """The price of a kilogram that buyers pay online, beside the local price.
 
         rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         region: The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation.
         from_: The first month; left out, the first with figures.
         to: The last month; left out, the last with figures.
         by: The subject of an item: the whole region and time, a month of the region, or a county or village in it over the whole time.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are month, code, name, path, orders, grams, paidFen, localValueFen, online, online.fenPerKilogram, online.part, online.whole, local, local.fenPerKilogram, local.part, local.whole, onlineOfLocal, onlineOfLocal.percent, onlineOfLocal.part, onlineOfLocal.whole, urbanShare, urbanShare.percent, urbanShare.part, urbanShare.whole, urbanGrams, asOf, computedAt.
         """
-        return self._list("/api/v1/farm-gate", {"ruleSet": rule_set, "region": region, "from": from_, "to": to, "by": by, "fields": fields}, True)
+        return self._list("/api/v1/farm-gate", {"ruleSet": rule_set, "for": for_, "region": region, "from": from_, "to": to, "by": by, "fields": fields}, True)
 
     def list_kept(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
         region: str | Sequence[str] | None = None,
         from_: str | Sequence[str] | None = None,
         to: str | Sequence[str] | None = None,
@@ -1304,6 +1821,7 @@ class Operations:
         """The amount that farmers keep of what buyers pay, beside the local price.
 
         rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         region: The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation.
         from_: The first month; left out, the first with figures.
         to: The last month; left out, the last with figures.
@@ -1311,12 +1829,13 @@ class Operations:
         product: Only orders of this product, as they name it.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are month, product, code, name, path, orders, grams, paidFen, keptFen, localValueFen, kept, kept.fenPerKilogram, kept.part, kept.whole, local, local.fenPerKilogram, local.part, local.whole, keptOfLocal, keptOfLocal.percent, keptOfLocal.part, keptOfLocal.whole, keptOfPaid, keptOfPaid.percent, keptOfPaid.part, keptOfPaid.whole, asOf, computedAt.
         """
-        return self._list("/api/v1/farm-gate/kept", {"ruleSet": rule_set, "region": region, "from": from_, "to": to, "by": by, "product": product, "fields": fields}, True)
+        return self._list("/api/v1/farm-gate/kept", {"ruleSet": rule_set, "for": for_, "region": region, "from": from_, "to": to, "by": by, "product": product, "fields": fields}, True)
 
     def list_people(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        for_: Literal["excel"] | None = None,
         level: Literal["nation", "province", "prefecture", "county", "township"] | None = None,
         within: str | Sequence[str] | None = None,
         year: int | None = None,
@@ -1326,13 +1845,14 @@ class Operations:
         """Keepers and workers of active shops, by region and certified year.
 
         rule_set: The rule set to answer by.
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         level: The level of the regions.
         within: Only regions in this larger one: 2, 4, 6 or 9 digits.
         year: The certified year; left out, all.
         qualifies: The villages: those on the list of the year, or others.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are year, code, name, path, ruleSet, asOf, rounded, keepers, keepers.sexKnown, keepers.female, keepers.birthYearKnown, keepers.under31, keepers.returneeKnown, keepers.returnee, keepers.povertyKnown, keepers.povertyRegistered, workersKnown, workers.
         """
-        return self._list("/api/v1/people", {"ruleSet": rule_set, "level": level, "within": within, "year": year, "qualifies": qualifies, "fields": fields}, True)
+        return self._list("/api/v1/people", {"ruleSet": rule_set, "for": for_, "level": level, "within": within, "year": year, "qualifies": qualifies, "fields": fields}, True)
 
     def ask_what_if(
         self,
@@ -1466,6 +1986,7 @@ class Operations:
     def list_audit_records(
         self,
         *,
+        for_: Literal["excel"] | None = None,
         action: Literal["key.create", "key.revoke", "webhook.create", "webhook.change", "webhook.delete", "webhook.secret.rotate", "webhook.secret.end", "rejected.repair", "rejected.repair-many", "rejected.set-aside", "partition.skip", "generation.switch", "generation.discard", "access.refused"] | None = None,
         who: str | Sequence[str] | None = None,
         object: str | Sequence[str] | None = None,
@@ -1475,6 +1996,7 @@ class Operations:
     ) -> Rows[AuditRecord]:
         """Who did what with keys, webhooks, rejected updates, partitions and generations, the newest first.
 
+        for_: CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set.
         action: Only this action.
         who: Only what was done with this key, by its id or name, or by this user of a command.
         object: Only what was done to this: the id of a key, a webhook or a rejected update.
@@ -1482,7 +2004,7 @@ class Operations:
         to: Only what was done before this.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are id, at, action, service, key, name, from, object, outcome, status, detail, unrecorded.
         """
-        return self._list("/api/v1/audit", {"action": action, "who": who, "object": object, "from": from_, "to": to, "fields": fields}, True)
+        return self._list("/api/v1/audit", {"for": for_, "action": action, "who": who, "object": object, "from": from_, "to": to, "fields": fields}, True)
 
     def list_services(
         self,
@@ -1520,3 +2042,16 @@ class Operations:
         id: Partition and offset of the record.
         """
         return self._ask(f"/api/v1/rejected/{quote(str(id), safe='')}", {})
+
+    def list_places(
+        self,
+        *,
+        rule_set: str | Sequence[str] | None = None,
+        search: str | Sequence[str],
+    ) -> Places:
+        """Regions by name.
+
+        rule_set: The rule set to answer by.
+        search: A part of the Chinese name, or the beginning of its pinyin without tones, or its initials: `义乌`, `yiwu` and `yw` find 义乌市.
+        """
+        return self._ask("/api/v1/places", {"ruleSet": rule_set, "search": search})

@@ -245,6 +245,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/api/v1/diff': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The villages that qualify at one moment and not at another.
+     * @description By the history of verdicts: a village that changed and changed back between the two is no difference. `GET /api/v1/certifications/{year}/changes` compares certified lists.
+     */
+    readonly get: operations['listDifferences'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/api/v1/certifications/{year}': {
     readonly parameters: {
       readonly query?: never;
@@ -254,7 +274,7 @@ export interface paths {
     };
     /**
      * The certified list of a year.
-     * @description The villages that were certified as of the cut-off of the year under the rule set (30 June where it says nothing else), by code. A year that has not been certified has no list: it is empty. `qualifies=any` adds those that had sales in the year but did not qualify.
+     * @description The villages that were certified as of the cut-off of the year under the rule set (30 June where it says nothing else), by code. A year that has not been certified has no list: it is empty. `qualifies=any` adds those that had sales in the year but did not qualify. `revised` says what updates that came after a certificate was issued make of its sales, and whether the village would be on the list by them; the certificate stays as it is.
      */
     readonly get: operations['listCertifications'];
     readonly put?: never;
@@ -317,6 +337,46 @@ export interface paths {
      * @description Every village on the list of the year (`new`, `kept`) or on that of the year before (`lost`, `kept`), by code, with the figures of its certificates of both years. In the first certified year every village is new; in a year that has not been certified every one is lost.
      */
     readonly get: operations['listCertifiedChanges'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/certifications/{year}/poverty-counties': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The poverty counties with villages on the certified list of a year.
+     * @description By the State Council's list of 832 and the year in which each county left it. A village counts if its registration says that its county is one or, where it says nothing, if its county is listed. AliResearch counted all 832, whether they had left or not.
+     */
+    readonly get: operations['listCertifiedPovertyCounties'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/published': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Figures that others have published, beside those of the certified lists.
+     * @description AliResearch's figures as agencies, newspapers and cities reported them, each with its source, and beside it the figure that follows from the certificates of the year under the rule set. Of villages, towns, clusters, super clusters, villages in poverty counties, provinces, prefectures and counties there is one.
+     */
+    readonly get: operations['listPublishedFigures'];
     readonly put?: never;
     readonly post?: never;
     readonly delete?: never;
@@ -445,6 +505,86 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/api/v1/indicators': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The indicators of regions, each with its unit and source note.
+     * @description The figures of `GET /api/v1/series`, one by one, in the manner of the World Bank; SDMX has the same at /sdmx.
+     */
+    readonly get: operations['listIndicators'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/indicators/{id}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The observations of an indicator, by region and date.
+     * @description By certified year or by month. Regions without figures have no observations; townships have none: ask `GET /api/v1/series`.
+     */
+    readonly get: operations['listObservations'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/sdmx/structure/{artefactType}/{agencyID}/{resourceID}/{version}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The dataflow, its data structure definition, concepts and codelists, in SDMX.
+     * @description As SDMX-JSON 2.0 or SDMX-ML 3.0. Parts of the path may be left out from the end on; `*` stands for all.
+     */
+    readonly get: operations['getSdmxStructure'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/sdmx/data/{context}/{agencyID}/{resourceID}/{version}/{key}': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The observations of regions by month and certified year, in SDMX.
+     * @description As SDMX-JSON 2.0 or SDMX-CSV 2.0, from the counties up to the nation. The key has a code or `*` for each dimension, with dots between; several keys have commas between. Parts of the path may be left out from the end on. 204 where nothing is found.
+     */
+    readonly get: operations['getSdmxData'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly '/api/v1/panel': {
     readonly parameters: {
       readonly query?: never;
@@ -457,6 +597,166 @@ export interface paths {
      * @description A row for each unit and period, in order of code and period, without gaps from the first month of sales on. By month: sales, orders of produce and whether the village qualified at the end of the month. By year: what the certificates say, with their reasons. A village that never sold has no row. Take it whole as CSV, NDJSON or Parquet.
      */
     readonly get: operations['listPanel'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/nearest-villages': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * For each village the nearest other one that qualifies.
+     * @description Of every assessed village, by registered places alone: a village without one has no neighbour and is none. Where places are approximate each item says so, and a distance is right within twice `withinKm`.
+     */
+    readonly get: operations['listNearestVillages'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/density-clusters': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Clusters of qualifying villages wherever they lie, across the borders of counties.
+     * @description By DBSCAN over registered places, beside the clusters of the rule sets (`GET /api/v1/clusters`), which count within one county. With places that are approximate (`placesWithinKm`) a reach of less than that says little.
+     */
+    readonly get: operations['listDensityClusters'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/hot-spots': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Spatial autocorrelation of Taobao Villages by county: Moran's I and Gi*.
+     * @description Over all counties of China with a known centre, also those without a village. Neighbours are the nearest counties by their centres, each with the same weight; Moran's I is row-standardised, Gi* counts a county itself. `region` chooses what is listed, not what is computed.
+     */
+    readonly get: operations['listHotSpots'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/cohorts': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * How many of the villages that came on a list together are still on it, year by year.
+     * @description By the certified lists. A village that was missing on a list and comes back belongs to the cohort of that year from then on.
+     */
+    readonly get: operations['listCohorts'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/survival': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The hazard of losing the title and the survival of it, by age.
+     * @description A life table over all spells on the certified lists: of the villages that were on so many lists one after the other, how many were missing on the next. Those of the last list are at risk only up to it.
+     */
+    readonly get: operations['listSurvival'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/probabilities': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The probability of each village to be on the next certified list.
+     * @description Of every village with a certificate of the last list, by a logistic regression on margin, trend, neighbours and age, fitted on what became of the villages of the lists before. Its Brier score and calibration are those on provinces that were left out of the fit, beside the score of "same as last year"; where it is not better, no probability is shown.
+     */
+    readonly get: operations['listProbabilities'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/specialisation': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * How concentrated the trade of regions is, and what they are specialised in.
+     * @description Of what was paid in all followed villages by the five categories of shops, live. Orders do not tell finer products in all cases.
+     */
+    readonly get: operations['listSpecialisation'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly '/api/v1/seasonality': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The seasons of sales in a region.
+     * @description All shops' sales of all followed villages, by month of the year, as ratios to the mean month of blocks of twelve months up to the last that is over. A year grows while it lasts, so that with few years late months stand out; `least` and `greatest` tell how far the years differ.
+     */
+    readonly get: operations['listSeasons'];
     readonly put?: never;
     readonly post?: never;
     readonly delete?: never;
@@ -631,7 +931,7 @@ export interface paths {
     };
     /**
      * The numbers of villages certified in a year, and of the towns and clusters that follow from them.
-     * @description By the certificates of the year alone. Before the year is certified all counts are 0.
+     * @description By the certificates of the year alone; `revised` counts what later money would change. Before the year is certified all counts are 0.
      */
     readonly get: operations['getCertifiedCounts'];
     readonly put?: never;
@@ -1017,6 +1317,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly '/api/v1/places': {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Regions by name.
+     * @description Provinces, prefectures, counties and townships in which a village is assessed, by their Chinese names or by pinyin.
+     */
+    readonly get: operations['listPlaces'];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1393,6 +1713,29 @@ export interface components {
        */
       readonly asOf: string;
     };
+    readonly Revised: {
+      /** @description Updates that came for the year after its certificates were issued. */
+      readonly lateUpdates: number;
+      /**
+       * Format: int64
+       * @description All shops' sales of the year with these updates. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales of the year with them. In fen, with all digits.
+       */
+      readonly alibabaSalesFen: number | bigint;
+      /** @description Whether the criteria of sales hold for these sums. */
+      readonly salesHold: boolean;
+      /** @description Whether the village would be on the list by these sums, with shops, households and kind as they were certified. */
+      readonly qualifies: boolean;
+      /**
+       * @description `gained`: it is not on the list and would be; `lost`: it is on it and would not be; `none`: as certified.
+       * @enum {string}
+       */
+      readonly change: 'gained' | 'lost' | 'none';
+    };
     readonly Certificate: {
       /** @description The certified year. */
       readonly year: number;
@@ -1466,6 +1809,8 @@ export interface components {
        *     ]
        */
       readonly criteria: readonly components['schemas']['Criterion'][];
+      /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
+      readonly revised?: components['schemas']['Revised'];
     };
     readonly OutlookStateOf: {
       /** @description The partition of village.activity that the village is in. */
@@ -2517,6 +2862,66 @@ export interface components {
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
+    readonly Diff: {
+      /**
+       * @description Whether it qualifies at the later moment and did not at the earlier, or the other way round.
+       * @enum {string}
+       */
+      readonly change: 'gained' | 'lost';
+      /** @example 330782004213 */
+      readonly villageCode: string;
+      /**
+       * @description The name registered now.
+       * @example 青岩刘村
+       */
+      readonly name?: string;
+      /** @example 浙江省 金华市 义乌市 北苑街道 */
+      readonly path: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description The day of its last verdict between the two.
+       * @example 2014-11-12
+       */
+      readonly since: string;
+    };
+    readonly PartialDiff: {
+      /**
+       * @description Whether it qualifies at the later moment and did not at the earlier, or the other way round.
+       * @enum {string}
+       */
+      readonly change?: 'gained' | 'lost';
+      /** @example 330782004213 */
+      readonly villageCode?: string;
+      /**
+       * @description The name registered now.
+       * @example 青岩刘村
+       */
+      readonly name?: string;
+      /** @example 浙江省 金华市 义乌市 北苑街道 */
+      readonly path?: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /**
+       * @description The day of its last verdict between the two.
+       * @example 2014-11-12
+       */
+      readonly since?: string;
+    };
+    readonly DiffPage: {
+      /** @description Villages gained, in the regions asked for. */
+      readonly gained: number;
+      /** @description Villages lost. */
+      readonly lost: number;
+      readonly items: readonly (components['schemas']['Diff'] | components['schemas']['PartialDiff'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
     readonly Certification: {
       /**
        * @description The first 2 digits of the code.
@@ -2582,6 +2987,31 @@ export interface components {
       readonly activeAlibabaHouseholds?: number;
       /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
       readonly households?: number;
+      /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
+      readonly revised?: components['schemas']['Revised'];
+    };
+    readonly PartialRevised: {
+      /** @description Updates that came for the year after its certificates were issued. */
+      readonly lateUpdates?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales of the year with these updates. In fen, with all digits.
+       */
+      readonly salesFen?: number | bigint;
+      /**
+       * Format: int64
+       * @description Alibaba shops' sales of the year with them. In fen, with all digits.
+       */
+      readonly alibabaSalesFen?: number | bigint;
+      /** @description Whether the criteria of sales hold for these sums. */
+      readonly salesHold?: boolean;
+      /** @description Whether the village would be on the list by these sums, with shops, households and kind as they were certified. */
+      readonly qualifies?: boolean;
+      /**
+       * @description `gained`: it is not on the list and would be; `lost`: it is on it and would not be; `none`: as certified.
+       * @enum {string}
+       */
+      readonly change?: 'gained' | 'lost' | 'none';
     };
     readonly PartialCertification: {
       /**
@@ -2648,6 +3078,8 @@ export interface components {
       readonly activeAlibabaHouseholds?: number;
       /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
       readonly households?: number;
+      /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
+      readonly revised?: components['schemas']['PartialRevised'];
     };
     readonly CertificationPage: {
       readonly items: readonly (components['schemas']['Certification'] | components['schemas']['PartialCertification'])[];
@@ -2879,6 +3311,272 @@ export interface components {
       /** @description The number of villages of the regions for each change, whichever is listed. */
       readonly counts: components['schemas']['ChangeCounts'];
       readonly items: readonly (components['schemas']['CertifiedChange'] | components['schemas']['PartialCertifiedChange'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly CertifiedPovertyCounty: {
+      /**
+       * @description The code of the county.
+       * @example 341221
+       */
+      readonly code: string;
+      /**
+       * @description The name on the list, otherwise that of the registry.
+       * @example 临泉县
+       */
+      readonly name: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 安徽省 阜阳市 临泉县
+       */
+      readonly path: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description The certified year. */
+      readonly year: number;
+      /** @description Whether it is on the list of 832 poverty counties, or only registered as one. */
+      readonly listed: boolean;
+      /**
+       * @description The year in which it left the list.
+       * @example 2019
+       */
+      readonly delistedYear: number | null;
+      /**
+       * @description `on-the-list` up to and in the year in which it left the list, `left` afterwards. One that is only registered never leaves.
+       * @enum {string}
+       */
+      readonly standing: 'on-the-list' | 'left';
+      /** @description Its villages on the certified list. */
+      readonly villages: number;
+      /**
+       * Format: int64
+       * @description All shops' sales of these villages in the year. In fen, with all digits.
+       */
+      readonly salesFen: number | bigint;
+    };
+    readonly PartialCertifiedPovertyCounty: {
+      /**
+       * @description The code of the county.
+       * @example 341221
+       */
+      readonly code?: string;
+      /**
+       * @description The name on the list, otherwise that of the registry.
+       * @example 临泉县
+       */
+      readonly name?: string | null;
+      /**
+       * @description The names from the province on.
+       * @example 安徽省 阜阳市 临泉县
+       */
+      readonly path?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /** @description The certified year. */
+      readonly year?: number;
+      /** @description Whether it is on the list of 832 poverty counties, or only registered as one. */
+      readonly listed?: boolean;
+      /**
+       * @description The year in which it left the list.
+       * @example 2019
+       */
+      readonly delistedYear?: number | null;
+      /**
+       * @description `on-the-list` up to and in the year in which it left the list, `left` afterwards. One that is only registered never leaves.
+       * @enum {string}
+       */
+      readonly standing?: 'on-the-list' | 'left';
+      /** @description Its villages on the certified list. */
+      readonly villages?: number;
+      /**
+       * Format: int64
+       * @description All shops' sales of these villages in the year. In fen, with all digits.
+       */
+      readonly salesFen?: number | bigint;
+    };
+    readonly PovertyCounts: {
+      /** @description Villages on the list in counties that are or were poverty counties. */
+      readonly villages: number;
+      /** @description Those in counties that were on the list of poverty counties in the year. */
+      readonly onTheList: number;
+      /** @description Those in counties that had left it before. */
+      readonly left: number;
+    };
+    readonly CertifiedPovertyCountyPage: {
+      /** @description The villages of all listed counties. */
+      readonly counts: components['schemas']['PovertyCounts'];
+      readonly items: readonly (components['schemas']['CertifiedPovertyCounty'] | components['schemas']['PartialCertifiedPovertyCounty'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly PublishedFigure: {
+      /** @description The year. */
+      readonly year: number;
+      /**
+       * @description `CN`, or the code of the region.
+       * @example 33
+       */
+      readonly region: string;
+      /** @enum {string} */
+      readonly level: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+      /**
+       * @description The name of the region.
+       * @example 浙江省
+       */
+      readonly name: string;
+      /**
+       * @description The thing that was counted.
+       * @example villages
+       * @enum {string}
+       */
+      readonly measure:
+        | 'active-shops'
+        | 'clusters'
+        | 'counties'
+        | 'enterprise-shops'
+        | 'jobs'
+        | 'large-clusters'
+        | 'merchants-30-and-under-percent'
+        | 'prefectures'
+        | 'provinces'
+        | 'sales-rmb'
+        | 'sales-rmb-half-year'
+        | 'sales-rmb-in-poverty-counties'
+        | 'shops-of-villages'
+        | 'shops-over-1m-rmb'
+        | 'super-clusters'
+        | 'towns'
+        | 'towns-central-west-northeast'
+        | 'transactions'
+        | 'villages'
+        | 'villages-central-west'
+        | 'villages-central-west-northeast'
+        | 'villages-in-clusters-percent'
+        | 'villages-in-list'
+        | 'villages-in-paper'
+        | 'villages-in-poverty-counties'
+        | 'villages-in-provincial-poverty-counties'
+        | 'villages-northeast'
+        | 'villages-over-100m-rmb'
+        | 'villages-over-10bn-rmb'
+        | 'villages-six-coastal-provinces'
+        | 'villages-with-5m-rmb-of-produce';
+      /**
+       * @description A number of things, a percentage, or RMB.
+       * @enum {string}
+       */
+      readonly unit: 'count' | 'percent' | 'rmb';
+      /**
+       * @description The published figure.
+       * @example 96
+       */
+      readonly value: number;
+      /**
+       * @description Who published it, as far as it was seen.
+       * @example Xinhua, 2015-12-30 (3news.cn)
+       */
+      readonly source: string;
+      /**
+       * @description The rule set of `certified`.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /** @description The same figure by the certificates of the year; left out where the year is not certified, or certificates do not tell it. */
+      readonly certified?: number;
+    };
+    readonly PartialPublishedFigure: {
+      /** @description The year. */
+      readonly year?: number;
+      /**
+       * @description `CN`, or the code of the region.
+       * @example 33
+       */
+      readonly region?: string;
+      /** @enum {string} */
+      readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+      /**
+       * @description The name of the region.
+       * @example 浙江省
+       */
+      readonly name?: string;
+      /**
+       * @description The thing that was counted.
+       * @example villages
+       * @enum {string}
+       */
+      readonly measure?:
+        | 'active-shops'
+        | 'clusters'
+        | 'counties'
+        | 'enterprise-shops'
+        | 'jobs'
+        | 'large-clusters'
+        | 'merchants-30-and-under-percent'
+        | 'prefectures'
+        | 'provinces'
+        | 'sales-rmb'
+        | 'sales-rmb-half-year'
+        | 'sales-rmb-in-poverty-counties'
+        | 'shops-of-villages'
+        | 'shops-over-1m-rmb'
+        | 'super-clusters'
+        | 'towns'
+        | 'towns-central-west-northeast'
+        | 'transactions'
+        | 'villages'
+        | 'villages-central-west'
+        | 'villages-central-west-northeast'
+        | 'villages-in-clusters-percent'
+        | 'villages-in-list'
+        | 'villages-in-paper'
+        | 'villages-in-poverty-counties'
+        | 'villages-in-provincial-poverty-counties'
+        | 'villages-northeast'
+        | 'villages-over-100m-rmb'
+        | 'villages-over-10bn-rmb'
+        | 'villages-six-coastal-provinces'
+        | 'villages-with-5m-rmb-of-produce';
+      /**
+       * @description A number of things, a percentage, or RMB.
+       * @enum {string}
+       */
+      readonly unit?: 'count' | 'percent' | 'rmb';
+      /**
+       * @description The published figure.
+       * @example 96
+       */
+      readonly value?: number;
+      /**
+       * @description Who published it, as far as it was seen.
+       * @example Xinhua, 2015-12-30 (3news.cn)
+       */
+      readonly source?: string;
+      /**
+       * @description The rule set of `certified`.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /** @description The same figure by the certificates of the year; left out where the year is not certified, or certificates do not tell it. */
+      readonly certified?: number;
+    };
+    readonly PublishedFigurePage: {
+      readonly items: readonly (components['schemas']['PublishedFigure'] | components['schemas']['PartialPublishedFigure'])[];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -3671,6 +4369,149 @@ export interface components {
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
+    readonly Indicator: {
+      /**
+       * @description The id, which is also the code of the measure in SDMX.
+       * @example QUALIFYING
+       */
+      readonly id: string;
+      /** @example Taobao Villages */
+      readonly name: string;
+      /** @example 淘宝村 */
+      readonly nameZh: string;
+      /**
+       * @description The unit of the values, which are integers.
+       * @enum {string}
+       */
+      readonly unit: 'villages' | 'orders' | 'fen' | 'grams' | 'fen-per-kilogram' | 'percent';
+      /** @description Whether it is told by month, by certified year, or both. */
+      readonly frequencies: readonly ('month' | 'year')[];
+      /**
+       * @description What is counted, and from where.
+       * @example Villages that qualify under the rule set at the end of the period, from the history of verdicts.
+       */
+      readonly sourceNote: string;
+    };
+    readonly PartialIndicator: {
+      /**
+       * @description The id, which is also the code of the measure in SDMX.
+       * @example QUALIFYING
+       */
+      readonly id?: string;
+      /** @example Taobao Villages */
+      readonly name?: string;
+      /** @example 淘宝村 */
+      readonly nameZh?: string;
+      /**
+       * @description The unit of the values, which are integers.
+       * @enum {string}
+       */
+      readonly unit?: 'villages' | 'orders' | 'fen' | 'grams' | 'fen-per-kilogram' | 'percent';
+      /** @description Whether it is told by month, by certified year, or both. */
+      readonly frequencies?: readonly ('month' | 'year')[];
+      /**
+       * @description What is counted, and from where.
+       * @example Villages that qualify under the rule set at the end of the period, from the history of verdicts.
+       */
+      readonly sourceNote?: string;
+    };
+    readonly IndicatorPage: {
+      readonly items: readonly (components['schemas']['Indicator'] | components['schemas']['PartialIndicator'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Observation: {
+      /** @example QUALIFYING */
+      readonly indicator: string;
+      /** @example 33 */
+      readonly region: string;
+      /** @example 浙江省 */
+      readonly regionName: string | null;
+      /**
+       * @description The certified year, or the month.
+       * @example 2015
+       */
+      readonly date: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /** Format: int64 */
+      readonly value: number | bigint;
+      /**
+       * @description The unit of the values, which are integers.
+       * @enum {string}
+       */
+      readonly unit: 'villages' | 'orders' | 'fen' | 'grams' | 'fen-per-kilogram' | 'percent';
+      /**
+       * @description As in SDMX: `A` is a normal value, `P` one of a period that is not over or whose list is not issued.
+       * @enum {string}
+       */
+      readonly obsStatus: 'A' | 'P';
+      /**
+       * @description The newest day in the figures.
+       * @example 2015-07-20
+       */
+      readonly asOf: string;
+    };
+    readonly PartialObservation: {
+      /** @example QUALIFYING */
+      readonly indicator?: string;
+      /** @example 33 */
+      readonly region?: string;
+      /** @example 浙江省 */
+      readonly regionName?: string | null;
+      /**
+       * @description The certified year, or the month.
+       * @example 2015
+       */
+      readonly date?: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /** Format: int64 */
+      readonly value?: number | bigint;
+      /**
+       * @description The unit of the values, which are integers.
+       * @enum {string}
+       */
+      readonly unit?: 'villages' | 'orders' | 'fen' | 'grams' | 'fen-per-kilogram' | 'percent';
+      /**
+       * @description As in SDMX: `A` is a normal value, `P` one of a period that is not over or whose list is not issued.
+       * @enum {string}
+       */
+      readonly obsStatus?: 'A' | 'P';
+      /**
+       * @description The newest day in the figures.
+       * @example 2015-07-20
+       */
+      readonly asOf?: string;
+    };
+    readonly ObservationPage: {
+      readonly indicator: components['schemas']['Indicator'];
+      /**
+       * @description The newest day in the figures.
+       * @example 2015-07-20
+       */
+      readonly asOf: string;
+      /**
+       * Format: date-time
+       * @description The time at which the figures were computed.
+       */
+      readonly lastUpdated: string;
+      /** @description The observations of all pages. */
+      readonly total: number;
+      readonly items: readonly (components['schemas']['Observation'] | components['schemas']['PartialObservation'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
     readonly Produce: {
       /**
        * Format: int64
@@ -3881,6 +4722,745 @@ export interface components {
     };
     readonly PanelRowPage: {
       readonly items: readonly (components['schemas']['PanelRow'] | components['schemas']['PartialPanelRow'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly NearestVillage: {
+      /** @example 330782004213 */
+      readonly villageCode: string;
+      /** @example 青岩刘村 */
+      readonly name: string;
+      /** @example 浙江省 金华市 义乌市 北苑街道 */
+      readonly path: string;
+    };
+    readonly Nearest: {
+      /** @example 330782004213 */
+      readonly villageCode: string;
+      /** @example 青岩刘村 */
+      readonly name: string;
+      /** @example 浙江省 金华市 义乌市 北苑街道 */
+      readonly path: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /**
+       * @description The year of the certified list; left out, live.
+       * @example 2015
+       */
+      readonly year?: number;
+      /** @description Whether it qualifies itself. */
+      readonly qualifies: boolean;
+      /**
+       * @description Whether the place is that of the registration, right within `withinKm` of it, or not registered.
+       * @enum {string}
+       */
+      readonly place: 'registered' | 'approximate' | 'unknown';
+      /** @description The distance in km within which an approximate place is right; distances are then right within twice as much. */
+      readonly withinKm?: number;
+      /** @description The nearest other village that qualifies and whose place is registered. */
+      readonly nearest?: components['schemas']['NearestVillage'];
+      /**
+       * @description Its distance in km along the great circle; null where either place is not known.
+       * @example 1.204
+       */
+      readonly km: number | null;
+    };
+    readonly PartialNearestVillage: {
+      /** @example 330782004213 */
+      readonly villageCode?: string;
+      /** @example 青岩刘村 */
+      readonly name?: string;
+      /** @example 浙江省 金华市 义乌市 北苑街道 */
+      readonly path?: string;
+    };
+    readonly PartialNearest: {
+      /** @example 330782004213 */
+      readonly villageCode?: string;
+      /** @example 青岩刘村 */
+      readonly name?: string;
+      /** @example 浙江省 金华市 义乌市 北苑街道 */
+      readonly path?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /**
+       * @description The year of the certified list; left out, live.
+       * @example 2015
+       */
+      readonly year?: number;
+      /** @description Whether it qualifies itself. */
+      readonly qualifies?: boolean;
+      /**
+       * @description Whether the place is that of the registration, right within `withinKm` of it, or not registered.
+       * @enum {string}
+       */
+      readonly place?: 'registered' | 'approximate' | 'unknown';
+      /** @description The distance in km within which an approximate place is right; distances are then right within twice as much. */
+      readonly withinKm?: number;
+      /** @description The nearest other village that qualifies and whose place is registered. */
+      readonly nearest?: components['schemas']['PartialNearestVillage'];
+      /**
+       * @description Its distance in km along the great circle; null where either place is not known.
+       * @example 1.204
+       */
+      readonly km?: number | null;
+    };
+    readonly NearestPage: {
+      readonly items: readonly (components['schemas']['Nearest'] | components['schemas']['PartialNearest'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly DensityCluster: {
+      /**
+       * @description The code of its first village, which names it.
+       * @example 330782004213
+       */
+      readonly cluster: string;
+      /**
+       * @description Where that village lies.
+       * @example 浙江省 金华市 义乌市 北苑街道
+       */
+      readonly path: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /**
+       * @description The year of the certified list; left out, live.
+       * @example 2015
+       */
+      readonly year?: number;
+      /** @description Its villages. */
+      readonly villages: number;
+      /**
+       * @description The counties that they lie in.
+       * @example [
+       *       "330782",
+       *       "330783"
+       *     ]
+       */
+      readonly counties: readonly string[];
+      /**
+       * @description The provinces that they lie in.
+       * @example [
+       *       "33"
+       *     ]
+       */
+      readonly provinces: readonly string[];
+      /**
+       * @description The mean of their longitudes.
+       * @example 120.06
+       */
+      readonly longitude: number;
+      /**
+       * @description The mean of their latitudes.
+       * @example 29.3
+       */
+      readonly latitude: number;
+      /**
+       * @description The distance in km from there to the furthest of them.
+       * @example 7.4
+       */
+      readonly radiusKm: number;
+    };
+    readonly PartialDensityCluster: {
+      /**
+       * @description The code of its first village, which names it.
+       * @example 330782004213
+       */
+      readonly cluster?: string;
+      /**
+       * @description Where that village lies.
+       * @example 浙江省 金华市 义乌市 北苑街道
+       */
+      readonly path?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /**
+       * @description The year of the certified list; left out, live.
+       * @example 2015
+       */
+      readonly year?: number;
+      /** @description Its villages. */
+      readonly villages?: number;
+      /**
+       * @description The counties that they lie in.
+       * @example [
+       *       "330782",
+       *       "330783"
+       *     ]
+       */
+      readonly counties?: readonly string[];
+      /**
+       * @description The provinces that they lie in.
+       * @example [
+       *       "33"
+       *     ]
+       */
+      readonly provinces?: readonly string[];
+      /**
+       * @description The mean of their longitudes.
+       * @example 120.06
+       */
+      readonly longitude?: number;
+      /**
+       * @description The mean of their latitudes.
+       * @example 29.3
+       */
+      readonly latitude?: number;
+      /**
+       * @description The distance in km from there to the furthest of them.
+       * @example 7.4
+       */
+      readonly radiusKm?: number;
+    };
+    readonly DensityClusterPage: {
+      readonly reachKm: number;
+      readonly least: number;
+      /** @description Villages in clusters. */
+      readonly clustered: number;
+      /** @description Villages that qualify, with a registered place, in none. */
+      readonly alone: number;
+      /** @description Villages that qualify without a registered place, which are left out. */
+      readonly unplaced: number;
+      /** @description The distance in km within which places are right; left out where they are exact. */
+      readonly placesWithinKm?: number;
+      readonly items: readonly (components['schemas']['DensityCluster'] | components['schemas']['PartialDensityCluster'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly HotSpot: {
+      /** @example 330782 */
+      readonly code: string;
+      /** @example 义乌市 */
+      readonly name: string | null;
+      /** @example 浙江省 金华市 义乌市 */
+      readonly path: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet: string;
+      /**
+       * @description The year of the certified list; left out, live.
+       * @example 2015
+       */
+      readonly year?: number;
+      /** @description Its villages that qualify. */
+      readonly qualifying: number;
+      /**
+       * @description Gi*, the standard score of the villages in it and its neighbours: a hot spot from 1.96 (5 %) or 2.58 (1 %) on; null where all counties are alike.
+       * @example 11.2
+       */
+      readonly gi: number | null;
+    };
+    readonly PartialHotSpot: {
+      /** @example 330782 */
+      readonly code?: string;
+      /** @example 义乌市 */
+      readonly name?: string | null;
+      /** @example 浙江省 金华市 义乌市 */
+      readonly path?: string;
+      /**
+       * @description The rule set.
+       * @example world-bank-2019
+       */
+      readonly ruleSet?: string;
+      /**
+       * @description The year of the certified list; left out, live.
+       * @example 2015
+       */
+      readonly year?: number;
+      /** @description Its villages that qualify. */
+      readonly qualifying?: number;
+      /**
+       * @description Gi*, the standard score of the villages in it and its neighbours: a hot spot from 1.96 (5 %) or 2.58 (1 %) on; null where all counties are alike.
+       * @example 11.2
+       */
+      readonly gi?: number | null;
+    };
+    readonly MoransI: {
+      /**
+       * @description Above `expected` where like lies beside like.
+       * @example 0.143
+       */
+      readonly i: number;
+      /**
+       * @description The value to be expected without regard to place.
+       * @example -0.000346
+       */
+      readonly expected: number;
+      /**
+       * @description The standard score under randomisation.
+       * @example 14.8
+       */
+      readonly z: number;
+    };
+    readonly HotSpotPage: {
+      /** @description Moran's I over all counties; null where all are alike. */
+      readonly moransI: components['schemas']['MoransI'] | null;
+      readonly neighbours: number;
+      /** @description Counties with a known centre, over which both statistics are computed. */
+      readonly counties: number;
+      /** @description Villages that qualify in counties without a known centre, which are left out. */
+      readonly unplaced: number;
+      readonly items: readonly (components['schemas']['HotSpot'] | components['schemas']['PartialHotSpot'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Cohort: {
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description The first list that the villages were on, or the one on which they came back.
+       * @example 2014
+       */
+      readonly cohort: number;
+      /**
+       * @description The list at which they are looked at.
+       * @example 2015
+       */
+      readonly year: number;
+      /** @description Villages of the cohort. */
+      readonly villages: number;
+      /** @description Those that were on every list up to this one. */
+      readonly kept: number;
+      /**
+       * @description Their share.
+       * @example 0.976415
+       */
+      readonly share: number;
+    };
+    readonly PartialCohort: {
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /**
+       * @description The first list that the villages were on, or the one on which they came back.
+       * @example 2014
+       */
+      readonly cohort?: number;
+      /**
+       * @description The list at which they are looked at.
+       * @example 2015
+       */
+      readonly year?: number;
+      /** @description Villages of the cohort. */
+      readonly villages?: number;
+      /** @description Those that were on every list up to this one. */
+      readonly kept?: number;
+      /**
+       * @description Their share.
+       * @example 0.976415
+       */
+      readonly share?: number;
+    };
+    readonly CohortPage: {
+      readonly items: readonly (components['schemas']['Cohort'] | components['schemas']['PartialCohort'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Survival: {
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description The lists that the villages were on before the one at which they are looked at.
+       * @example 1
+       */
+      readonly age: number;
+      /** @description Villages that might have lost the title at this age. */
+      readonly atRisk: number;
+      /** @description Those that lost it. */
+      readonly lost: number;
+      /**
+       * @description Their share: the hazard of a year.
+       * @example 0.023585
+       */
+      readonly hazard: number;
+      /**
+       * @description The share of all that still has the title after this age, by Kaplan and Meier.
+       * @example 0.976415
+       */
+      readonly survival: number;
+    };
+    readonly PartialSurvival: {
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /**
+       * @description The lists that the villages were on before the one at which they are looked at.
+       * @example 1
+       */
+      readonly age?: number;
+      /** @description Villages that might have lost the title at this age. */
+      readonly atRisk?: number;
+      /** @description Those that lost it. */
+      readonly lost?: number;
+      /**
+       * @description Their share: the hazard of a year.
+       * @example 0.023585
+       */
+      readonly hazard?: number;
+      /**
+       * @description The share of all that still has the title after this age, by Kaplan and Meier.
+       * @example 0.976415
+       */
+      readonly survival?: number;
+    };
+    readonly SurvivalPage: {
+      /** @description Spells on the lists: a village that comes back begins another. */
+      readonly spells: number;
+      /** @description Those that have ended; of the others it is not known yet. */
+      readonly ended: number;
+      /** @description The first list; its villages may have had the title before. */
+      readonly firstYear: number | null;
+      /** @description The last list that is issued. */
+      readonly lastYear: number | null;
+      readonly items: readonly (components['schemas']['Survival'] | components['schemas']['PartialSurvival'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Probability: {
+      /** @example 330782004213 */
+      readonly villageCode: string;
+      /** @example 青岩刘村 */
+      readonly name: string;
+      /** @example 浙江省 金华市 义乌市 北苑街道 */
+      readonly path: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet: string;
+      /**
+       * @description The year of the next list.
+       * @example 2016
+       */
+      readonly year: number;
+      /** @description Whether it is on the last list. */
+      readonly onList: boolean;
+      /**
+       * @description The probability of being on the next list; one that is on the last loses the title with the rest.
+       * @example 0.93
+       */
+      readonly probability: number;
+      /**
+       * @description The natural logarithm of value over threshold, of the criterion that is missed by most or held by least; -3 to 3.
+       * @example 0.21
+       */
+      readonly margin: number;
+      /**
+       * @description The natural logarithm of the sales of the six months up to the cut-off over those of the six before; -3 to 3.
+       * @example 0.1
+       */
+      readonly trend: number;
+      /**
+       * @description The natural logarithm of 1 and the other villages of its county on the list.
+       * @example 3.6
+       */
+      readonly neighbours: number;
+      /** @description The lists up to the last that it was on one after the other. */
+      readonly age: number;
+    };
+    readonly PartialProbability: {
+      /** @example 330782004213 */
+      readonly villageCode?: string;
+      /** @example 青岩刘村 */
+      readonly name?: string;
+      /** @example 浙江省 金华市 义乌市 北苑街道 */
+      readonly path?: string;
+      /** @example world-bank-2019 */
+      readonly ruleSet?: string;
+      /**
+       * @description The year of the next list.
+       * @example 2016
+       */
+      readonly year?: number;
+      /** @description Whether it is on the last list. */
+      readonly onList?: boolean;
+      /**
+       * @description The probability of being on the next list; one that is on the last loses the title with the rest.
+       * @example 0.93
+       */
+      readonly probability?: number;
+      /**
+       * @description The natural logarithm of value over threshold, of the criterion that is missed by most or held by least; -3 to 3.
+       * @example 0.21
+       */
+      readonly margin?: number;
+      /**
+       * @description The natural logarithm of the sales of the six months up to the cut-off over those of the six before; -3 to 3.
+       * @example 0.1
+       */
+      readonly trend?: number;
+      /**
+       * @description The natural logarithm of 1 and the other villages of its county on the list.
+       * @example 3.6
+       */
+      readonly neighbours?: number;
+      /** @description The lists up to the last that it was on one after the other. */
+      readonly age?: number;
+    };
+    readonly Coefficient: {
+      /** @enum {string} */
+      readonly feature: 'margin' | 'trend' | 'neighbours' | 'age';
+      /**
+       * @description The change of the log odds for one standard deviation.
+       * @example 1.83
+       */
+      readonly coefficient: number;
+      /**
+       * @description The mean of the feature.
+       * @example 0.12
+       */
+      readonly mean: number;
+      /**
+       * @description Its standard deviation.
+       * @example 0.98
+       */
+      readonly deviation: number;
+    };
+    readonly Model: {
+      /** @example -0.61 */
+      readonly intercept: number;
+      readonly coefficients: readonly components['schemas']['Coefficient'][];
+    };
+    readonly Calibration: {
+      /** @example 0.9 */
+      readonly from: number;
+      /** @example 1 */
+      readonly to: number;
+      /** @description Villages whose forecast was between these. */
+      readonly villages: number;
+      /**
+       * @description The mean of their forecasts.
+       * @example 0.94
+       */
+      readonly forecast: number;
+      /**
+       * @description The share of them that was on the next list.
+       * @example 0.95
+       */
+      readonly observed: number;
+    };
+    readonly Evaluation: {
+      /** @description Villages that were forecast. */
+      readonly villages: number;
+      /**
+       * @description The Brier score of the model: the mean squared difference of forecast and outcome.
+       * @example 0.135
+       */
+      readonly brier: number;
+      /**
+       * @description That of "same as last year".
+       * @example 0.208
+       */
+      readonly brierOfSame: number;
+      readonly calibration: readonly components['schemas']['Calibration'][];
+    };
+    readonly ProbabilityPage: {
+      /** @description Whether probabilities are shown: only where the model is better than "same as last year". */
+      readonly shown: boolean;
+      /**
+       * @description The reason why they are not.
+       * @example There is but one list.
+       */
+      readonly reason?: string;
+      /** @description The last list that is issued. */
+      readonly lastYear: number | null;
+      /** @description The lists that the model is fitted on, each with the one of the year after. */
+      readonly fittedOn: readonly number[];
+      /** @description A logistic regression on standardised features, with a ridge of 1. */
+      readonly model?: components['schemas']['Model'];
+      /** @description On villages of provinces that were left out when the model was fitted. */
+      readonly evaluation?: components['schemas']['Evaluation'];
+      readonly items: readonly (components['schemas']['Probability'] | components['schemas']['PartialProbability'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly LocationQuotient: {
+      /** @description Of agricultural produce; left out where nothing was paid for it in the nation. */
+      readonly agricultural?: number;
+      /** @description Of handicraft; left out where nothing was paid for it in the nation. */
+      readonly handicraft?: number;
+      /** @description Of manufactured goods; left out where nothing was paid for it in the nation. */
+      readonly manufactured?: number;
+      /** @description Of services; left out where nothing was paid for it in the nation. */
+      readonly service?: number;
+      /** @description Of anything else; left out where nothing was paid for it in the nation. */
+      readonly other?: number;
+    };
+    readonly Specialisation: {
+      /** @example 330782 */
+      readonly code: string;
+      /** @enum {string} */
+      readonly level: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+      /** @example 义乌市 */
+      readonly name: string | null;
+      /** @example 浙江省 金华市 义乌市 */
+      readonly path: string;
+      /**
+       * Format: int64
+       * @description Paid over the 365 days that end with asOf, before refunds. In fen, with all digits.
+       */
+      readonly paidFen: number | bigint;
+      /**
+       * @description The Herfindahl–Hirschman index over the five categories: 0.2 where they are alike, 1 where there is but one; null where nothing was paid.
+       * @example 0.82
+       */
+      readonly hhi: number | null;
+      /** @description The share of each category in what was paid here over its share in the nation, above 1 where the region is specialised in it. */
+      readonly locationQuotient?: components['schemas']['LocationQuotient'];
+      /**
+       * @description The newest day of its villages.
+       * @example 2015-06-30
+       */
+      readonly asOf: string | null;
+    };
+    readonly PartialLocationQuotient: {
+      /** @description Of agricultural produce; left out where nothing was paid for it in the nation. */
+      readonly agricultural?: number;
+      /** @description Of handicraft; left out where nothing was paid for it in the nation. */
+      readonly handicraft?: number;
+      /** @description Of manufactured goods; left out where nothing was paid for it in the nation. */
+      readonly manufactured?: number;
+      /** @description Of services; left out where nothing was paid for it in the nation. */
+      readonly service?: number;
+      /** @description Of anything else; left out where nothing was paid for it in the nation. */
+      readonly other?: number;
+    };
+    readonly PartialSpecialisation: {
+      /** @example 330782 */
+      readonly code?: string;
+      /** @enum {string} */
+      readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+      /** @example 义乌市 */
+      readonly name?: string | null;
+      /** @example 浙江省 金华市 义乌市 */
+      readonly path?: string;
+      /**
+       * Format: int64
+       * @description Paid over the 365 days that end with asOf, before refunds. In fen, with all digits.
+       */
+      readonly paidFen?: number | bigint;
+      /**
+       * @description The Herfindahl–Hirschman index over the five categories: 0.2 where they are alike, 1 where there is but one; null where nothing was paid.
+       * @example 0.82
+       */
+      readonly hhi?: number | null;
+      /** @description The share of each category in what was paid here over its share in the nation, above 1 where the region is specialised in it. */
+      readonly locationQuotient?: components['schemas']['PartialLocationQuotient'];
+      /**
+       * @description The newest day of its villages.
+       * @example 2015-06-30
+       */
+      readonly asOf?: string | null;
+    };
+    readonly SpecialisationPage: {
+      readonly items: readonly (components['schemas']['Specialisation'] | components['schemas']['PartialSpecialisation'])[];
+      /**
+       * @description The cursor of the next page; left out on the last.
+       * @example WyJjb2RlIiwiMzMwNzgyIl0
+       */
+      readonly next?: string;
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+    };
+    readonly Seasonality: {
+      /**
+       * @description The region; `CN` for the nation.
+       * @example 33
+       */
+      readonly region: string;
+      /** @example 11 */
+      readonly monthOfYear: number;
+      /**
+       * @description Its sales over those of the mean month of the same year, as the mean of the years; 1 where it is like any other.
+       * @example 1.62
+       */
+      readonly index: number;
+      /**
+       * @description The least of the years.
+       * @example 1.4
+       */
+      readonly least: number;
+      /**
+       * @description The greatest of the years.
+       * @example 1.8
+       */
+      readonly greatest: number;
+    };
+    readonly PartialSeasonality: {
+      /**
+       * @description The region; `CN` for the nation.
+       * @example 33
+       */
+      readonly region?: string;
+      /** @example 11 */
+      readonly monthOfYear?: number;
+      /**
+       * @description Its sales over those of the mean month of the same year, as the mean of the years; 1 where it is like any other.
+       * @example 1.62
+       */
+      readonly index?: number;
+      /**
+       * @description The least of the years.
+       * @example 1.4
+       */
+      readonly least?: number;
+      /**
+       * @description The greatest of the years.
+       * @example 1.8
+       */
+      readonly greatest?: number;
+    };
+    readonly SeasonalityPage: {
+      /** @description The years of twelve months that are looked at; the last ends with the last month that is over. */
+      readonly years: number;
+      /**
+       * @description The last month that is looked at.
+       * @example 2015-06
+       */
+      readonly until: string | null;
+      readonly items: readonly (components['schemas']['Seasonality'] | components['schemas']['PartialSeasonality'])[];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -4575,6 +6155,14 @@ export interface components {
       /** @description By province code. */
       readonly provinces: readonly components['schemas']['ProvinceCounts'][];
     };
+    readonly RevisedCounts: {
+      /** @description Certificates for whose year updates came after they were issued. */
+      readonly certificates: number;
+      /** @description Those of villages that are not on the list and would be. */
+      readonly gained: number;
+      /** @description Those of villages that are on the list and would not be. */
+      readonly lost: number;
+    };
     readonly CertifiedCounts: {
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
@@ -4594,6 +6182,10 @@ export interface components {
       readonly provinces: readonly components['schemas']['ProvinceCounts'][];
       /** @description The certified year. */
       readonly year: number;
+      /** @description What money that came after the certificates were issued would change. */
+      readonly revised: components['schemas']['RevisedCounts'];
+      /** @description The villages of the list in poverty counties. */
+      readonly inPovertyCounties: components['schemas']['PovertyCounts'];
     };
     readonly WebhookFilter: {
       /** @description Only events of these types. */
@@ -5295,6 +6887,38 @@ export interface components {
         readonly [key: string]: unknown;
       } | null;
     };
+    readonly Place: {
+      /**
+       * @description The code: 2, 4, 6 or 9 digits.
+       * @example 330782
+       */
+      readonly code: string;
+      /** @enum {string} */
+      readonly level: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+      /**
+       * @description The registry's name.
+       * @example 义乌市
+       */
+      readonly name: string | null;
+      /**
+       * @description The name in pinyin without its kind; of a province, its English name.
+       * @example Yiwu
+       */
+      readonly romanised: string;
+      /**
+       * @description The names from the province on.
+       * @example 浙江省 金华市 义乌市
+       */
+      readonly path: string;
+      /** @description Assessed villages. */
+      readonly villages: number;
+      /** @description Those that qualify. */
+      readonly qualifying: number;
+    };
+    readonly Places: {
+      /** @description Those of that very name first, then the larger before the smaller; 20 at most. */
+      readonly items: readonly components['schemas']['Place'][];
+    };
     /** @description RFC 9457; some types of problems have further members. */
     readonly Problem: {
       /**
@@ -5565,6 +7189,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are month, salesFen, alibabaSalesFen. */
         readonly fields?: string;
       };
@@ -5817,7 +7443,15 @@ export interface operations {
            *                 }
            *               ]
            *             }
-           *           ]
+           *           ],
+           *           "revised": {
+           *             "lateUpdates": 12,
+           *             "salesFen": 1234567890,
+           *             "alibabaSalesFen": 1234567890,
+           *             "salesHold": true,
+           *             "qualifies": true,
+           *             "change": "gained"
+           *           }
            *         }
            *       ],
            *       "outlook": {
@@ -5930,6 +7564,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Whether the village qualifies now under `ruleSet`. */
@@ -6051,6 +7687,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The part of its threshold, in percent, by which each failing criterion may be missed. */
@@ -6131,6 +7769,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The rule set that they do not qualify under; left out, the first other than `ruleSet`. */
@@ -6271,6 +7911,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, longitude, latitude, ruleSet, sequence, qualifies, asOf. */
@@ -6319,6 +7961,71 @@ export interface operations {
       };
     };
   };
+  readonly listDifferences: {
+    readonly parameters: {
+      readonly query: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: string;
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description The earlier moment: the end of this day. */
+        readonly from: string;
+        /** @description The later moment: the end of this day; left out, the newest. */
+        readonly to?: string;
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are change, villageCode, name, path, ruleSet, since. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The villages, by code, and in JSON their number by change. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "gained": 12,
+           *       "lost": 12,
+           *       "items": [
+           *         {
+           *           "change": "gained",
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "path": "浙江省 金华市 义乌市 北苑街道",
+           *           "ruleSet": "world-bank-2019",
+           *           "since": "2014-11-12"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['DiffPage'];
+        };
+      };
+    };
+  };
   readonly listCertifications: {
     readonly parameters: {
       readonly query?: {
@@ -6330,11 +8037,15 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
-        /** @description Those that qualify, those that do not, or both. */
+        /** @description Those that qualify, those that do not, or both. Left out: those that qualify, and both where `revised` is asked for. */
         readonly qualifies?: 'true' | 'false' | 'any';
-        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households. */
+        /** @description Only certificates for whose year something came after they were issued: all (`any`), those by which the village would be on the list now (`gained`) or no longer (`lost`), either of these (`changed`), or neither (`none`). */
+        readonly revised?: 'gained' | 'lost' | 'none' | 'any' | 'changed';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households, revised, revised.lateUpdates, revised.salesFen, revised.alibabaSalesFen, revised.salesHold, revised.qualifies, revised.change. */
         readonly fields?: string;
       };
       readonly header?: never;
@@ -6371,7 +8082,15 @@ export interface operations {
            *           "salesFen": 1234567890,
            *           "alibabaSalesFen": 1234567890,
            *           "activeShops": 12,
-           *           "activeAlibabaShops": 12
+           *           "activeAlibabaShops": 12,
+           *           "revised": {
+           *             "lateUpdates": 12,
+           *             "salesFen": 1234567890,
+           *             "alibabaSalesFen": 1234567890,
+           *             "salesHold": true,
+           *             "qualifies": true,
+           *             "change": "gained"
+           *           }
            *         }
            *       ],
            *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
@@ -6400,6 +8119,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. */
@@ -6466,6 +8187,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. */
@@ -6532,6 +8255,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Only villages of this change. */
@@ -6605,6 +8330,178 @@ export interface operations {
       };
     };
   };
+  readonly listCertifiedPovertyCounties: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: string;
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description Only counties of this standing in the year. */
+        readonly standing?: 'on-the-list' | 'left';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are code, name, path, ruleSet, year, listed, delistedYear, standing, villages, salesFen. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @description The certified year; it ends with its cut-off under the rule set. */
+        readonly year: number;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The counties, by code, and in JSON the number of their villages. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "counts": {
+           *         "villages": 12,
+           *         "onTheList": 12,
+           *         "left": 12
+           *       },
+           *       "items": [
+           *         {
+           *           "code": "341221",
+           *           "name": "临泉县",
+           *           "path": "安徽省 阜阳市 临泉县",
+           *           "ruleSet": "world-bank-2019",
+           *           "year": 12,
+           *           "listed": true,
+           *           "delistedYear": 2019,
+           *           "standing": "on-the-list",
+           *           "villages": 12,
+           *           "salesFen": 1234567890
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['CertifiedPovertyCountyPage'];
+        };
+      };
+    };
+  };
+  readonly listPublishedFigures: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: string;
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description Only figures of this region: `CN`, or the code of a province, prefecture or county. */
+        readonly region?: string;
+        /** @description Only this measure. */
+        readonly measure?:
+          | 'active-shops'
+          | 'clusters'
+          | 'counties'
+          | 'enterprise-shops'
+          | 'jobs'
+          | 'large-clusters'
+          | 'merchants-30-and-under-percent'
+          | 'prefectures'
+          | 'provinces'
+          | 'sales-rmb'
+          | 'sales-rmb-half-year'
+          | 'sales-rmb-in-poverty-counties'
+          | 'shops-of-villages'
+          | 'shops-over-1m-rmb'
+          | 'super-clusters'
+          | 'towns'
+          | 'towns-central-west-northeast'
+          | 'transactions'
+          | 'villages'
+          | 'villages-central-west'
+          | 'villages-central-west-northeast'
+          | 'villages-in-clusters-percent'
+          | 'villages-in-list'
+          | 'villages-in-paper'
+          | 'villages-in-poverty-counties'
+          | 'villages-in-provincial-poverty-counties'
+          | 'villages-northeast'
+          | 'villages-over-100m-rmb'
+          | 'villages-over-10bn-rmb'
+          | 'villages-six-coastal-provinces'
+          | 'villages-with-5m-rmb-of-produce';
+        /** @description The first year. */
+        readonly from?: number;
+        /** @description The last year. */
+        readonly to?: number;
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, region, level, name, measure, unit, value, ruleSet, certified, source. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The figures, by year, region and measure. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "year": 12,
+           *           "region": "33",
+           *           "level": "nation",
+           *           "name": "浙江省",
+           *           "measure": "villages",
+           *           "unit": "count",
+           *           "value": 96,
+           *           "source": "Xinhua, 2015-12-30 (3news.cn)",
+           *           "ruleSet": "world-bank-2019"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['PublishedFigurePage'];
+        };
+      };
+    };
+  };
   readonly listTowns: {
     readonly parameters: {
       readonly query?: {
@@ -6616,6 +8513,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. */
@@ -6678,6 +8577,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. */
@@ -6740,6 +8641,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description The level of the regions. */
         readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
         /** @description Only regions in this larger one: 2, 4, 6 or 9 digits. */
@@ -6962,6 +8865,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description Those with a Taobao Village, those without, or both. */
@@ -7025,6 +8930,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description The first month; left out, the first with figures. */
@@ -7109,6 +9016,229 @@ export interface operations {
       };
     };
   };
+  readonly listIndicators: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are id, name, nameZh, unit, frequencies, sourceNote. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The indicators. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "id": "QUALIFYING",
+           *           "name": "Taobao Villages",
+           *           "nameZh": "淘宝村",
+           *           "unit": "villages",
+           *           "frequencies": [
+           *             "month"
+           *           ],
+           *           "sourceNote": "Villages that qualify under the rule set at the end of the period, from the history of verdicts."
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['IndicatorPage'];
+        };
+      };
+    };
+  };
+  readonly listObservations: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: string;
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description The nation, provinces, prefectures or counties: `CN`, or 2, 4 or 6 digits; several with commas or semicolons between. */
+        readonly region?: string;
+        /** @description Certified years (`2015`, or `2014:2016` from one to another) or months (`2014M07:2015M06`, or `2014-07:2015-06`); left out, all years, or all months of an indicator that years have not. */
+        readonly date?: string;
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are indicator, region, regionName, date, ruleSet, value, unit, obsStatus, asOf. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path: {
+        readonly id:
+          | 'QUALIFYING'
+          | 'NEW'
+          | 'LOST'
+          | 'CERTIFIED'
+          | 'SALES'
+          | 'ALIBABA_SALES'
+          | 'PRODUCE_ORDERS'
+          | 'PRODUCE_WEIGHT'
+          | 'ONLINE_PRICE'
+          | 'LOCAL_PRICE'
+          | 'ONLINE_OF_LOCAL'
+          | 'URBAN_SHARE';
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The observations, by region and date, and in JSON the indicator beside them. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "indicator": {
+           *         "id": "QUALIFYING",
+           *         "name": "Taobao Villages",
+           *         "nameZh": "淘宝村",
+           *         "unit": "villages",
+           *         "frequencies": [
+           *           "month"
+           *         ],
+           *         "sourceNote": "Villages that qualify under the rule set at the end of the period, from the history of verdicts."
+           *       },
+           *       "asOf": "2015-07-20",
+           *       "lastUpdated": "2015-07-01T02:00:00.000Z",
+           *       "total": 12,
+           *       "items": [
+           *         {
+           *           "indicator": "QUALIFYING",
+           *           "region": "33",
+           *           "regionName": "浙江省",
+           *           "date": "2015",
+           *           "ruleSet": "world-bank-2019",
+           *           "value": 1234567890,
+           *           "unit": "villages",
+           *           "obsStatus": "A",
+           *           "asOf": "2015-07-20"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['ObservationPage'];
+        };
+      };
+    };
+  };
+  readonly getSdmxStructure: {
+    readonly parameters: {
+      readonly query?: {
+        readonly detail?:
+          'full' | 'allstubs' | 'referencestubs' | 'allcompletestubs' | 'referencecompletestubs' | 'referencepartial' | 'raw';
+        /** @description The artefacts to answer besides. */
+        readonly references?: 'none' | 'children' | 'descendants' | 'parents' | 'parentsandsiblings' | 'ancestors' | 'all';
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @description A version; `+` and `~` are the latest. */
+        readonly version: unknown;
+        readonly resourceID: unknown;
+        readonly agencyID: unknown;
+        /** @description `dataflow`, `datastructure`, `conceptscheme`, `codelist` or `*`. */
+        readonly artefactType: unknown;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The message. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  readonly getSdmxData: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The form, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv';
+        readonly attributes?: 'dsd' | 'all' | 'none';
+        readonly dimensionAtObservation?: 'TIME_PERIOD' | 'AllDimensions';
+        /** @description The most of each series, up to its last. */
+        readonly lastNObservations?: number;
+        /** @description The most of each series, from its first. */
+        readonly firstNObservations?: number;
+        /** @description A filter; so have `FREQ`, `REF_AREA`, `MEASURE`, `RULE_SET`, `TIME_PERIOD`. A comma means or, a plus means and; operators are eq, ne, lt, le, gt, ge, co, nc, sw, ew. */
+        readonly 'c[TIME_PERIOD]'?: string;
+      };
+      readonly header?: never;
+      readonly path: {
+        /** @description `FREQ.REF_AREA.MEASURE.RULE_SET`. */
+        readonly key: unknown;
+        /** @description A version; `+` and `~` are the latest. */
+        readonly version: unknown;
+        readonly resourceID: unknown;
+        readonly agencyID: unknown;
+        /** @description `dataflow`, `datastructure` or `*`. */
+        readonly context: unknown;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The message. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description No observation matches. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
   readonly listPanel: {
     readonly parameters: {
       readonly query?: {
@@ -7120,6 +9250,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The units: villages, or regions of one level. */
@@ -7189,6 +9321,565 @@ export interface operations {
       };
     };
   };
+  readonly listNearestVillages: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: string;
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description The certified list of this year; left out, live. */
+        readonly year?: number;
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, path, ruleSet, year, qualifies, place, withinKm, nearest, nearest.villageCode, nearest.name, nearest.path, km. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The villages, by code. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "path": "浙江省 金华市 义乌市 北苑街道",
+           *           "ruleSet": "world-bank-2019",
+           *           "year": 2015,
+           *           "qualifies": true,
+           *           "place": "registered",
+           *           "nearest": {
+           *             "villageCode": "330782004213",
+           *             "name": "青岩刘村",
+           *             "path": "浙江省 金华市 义乌市 北苑街道"
+           *           },
+           *           "km": 1.204
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['NearestPage'];
+        };
+      };
+    };
+  };
+  readonly listDensityClusters: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: string;
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description The certified list of this year; left out, live. */
+        readonly year?: number;
+        /** @description The reach of a village in km. */
+        readonly reachKm?: number;
+        /** @description The least number of villages within the reach of one, itself included, that make it the core of a cluster. */
+        readonly least?: number;
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are cluster, path, ruleSet, year, villages, counties, provinces, longitude, latitude, radiusKm. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The clusters, the largest first. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "reachKm": 12,
+           *       "least": 12,
+           *       "clustered": 12,
+           *       "alone": 12,
+           *       "unplaced": 12,
+           *       "items": [
+           *         {
+           *           "cluster": "330782004213",
+           *           "path": "浙江省 金华市 义乌市 北苑街道",
+           *           "ruleSet": "world-bank-2019",
+           *           "year": 2015,
+           *           "villages": 12,
+           *           "counties": [
+           *             "330782",
+           *             "330783"
+           *           ],
+           *           "provinces": [
+           *             "33"
+           *           ],
+           *           "longitude": 120.06,
+           *           "latitude": 29.3,
+           *           "radiusKm": 7.4
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['DensityClusterPage'];
+        };
+      };
+    };
+  };
+  readonly listHotSpots: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: string;
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description The certified list of this year; left out, live. */
+        readonly year?: number;
+        /** @description The number of nearest counties, by their centres, that are the neighbours of each. */
+        readonly neighbours?: number;
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are code, name, path, ruleSet, year, qualifying, gi. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The counties, by code, and in JSON Moran's I beside them. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "moransI": {
+           *         "i": 0.143,
+           *         "expected": -0.000346,
+           *         "z": 14.8
+           *       },
+           *       "neighbours": 12,
+           *       "counties": 12,
+           *       "unplaced": 12,
+           *       "items": [
+           *         {
+           *           "code": "330782",
+           *           "name": "义乌市",
+           *           "path": "浙江省 金华市 义乌市",
+           *           "ruleSet": "world-bank-2019",
+           *           "year": 2015,
+           *           "qualifying": 12,
+           *           "gi": 11.2
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['HotSpotPage'];
+        };
+      };
+    };
+  };
+  readonly listCohorts: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: string;
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are ruleSet, cohort, year, villages, kept, share. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The cohorts, by their first year and the year of the list. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "ruleSet": "world-bank-2019",
+           *           "cohort": 2014,
+           *           "year": 2015,
+           *           "villages": 12,
+           *           "kept": 12,
+           *           "share": 0.976415
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['CohortPage'];
+        };
+      };
+    };
+  };
+  readonly listSurvival: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: string;
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are ruleSet, age, atRisk, lost, hazard, survival. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The ages, ascending. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "spells": 12,
+           *       "ended": 12,
+           *       "firstYear": 12,
+           *       "lastYear": 12,
+           *       "items": [
+           *         {
+           *           "ruleSet": "world-bank-2019",
+           *           "age": 1,
+           *           "atRisk": 12,
+           *           "lost": 12,
+           *           "hazard": 0.023585,
+           *           "survival": 0.976415
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['SurvivalPage'];
+        };
+      };
+    };
+  };
+  readonly listProbabilities: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: string;
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
+        readonly region?: string;
+        /** @description The order; a minus puts the greatest first. */
+        readonly sort?: 'code' | 'probability' | '-probability';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, path, ruleSet, year, onList, probability, margin, trend, neighbours, age. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The villages, and in JSON the model with its evaluation. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "shown": true,
+           *       "reason": "There is but one list.",
+           *       "lastYear": 12,
+           *       "fittedOn": [
+           *         12
+           *       ],
+           *       "model": {
+           *         "intercept": -0.61,
+           *         "coefficients": [
+           *           {
+           *             "feature": "margin",
+           *             "coefficient": 1.83,
+           *             "mean": 0.12,
+           *             "deviation": 0.98
+           *           }
+           *         ]
+           *       },
+           *       "evaluation": {
+           *         "villages": 12,
+           *         "brier": 0.135,
+           *         "brierOfSame": 0.208,
+           *         "calibration": [
+           *           {
+           *             "from": 0.9,
+           *             "to": 1,
+           *             "villages": 12,
+           *             "forecast": 0.94,
+           *             "observed": 0.95
+           *           }
+           *         ]
+           *       },
+           *       "items": [
+           *         {
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "path": "浙江省 金华市 义乌市 北苑街道",
+           *           "ruleSet": "world-bank-2019",
+           *           "year": 2016,
+           *           "onList": true,
+           *           "probability": 0.93,
+           *           "margin": 0.21,
+           *           "trend": 0.1,
+           *           "neighbours": 3.6,
+           *           "age": 12
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['ProbabilityPage'];
+        };
+      };
+    };
+  };
+  readonly listSpecialisation: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: string;
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description The level of the regions. */
+        readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
+        /** @description Only regions in this larger one: 2, 4, 6 or 9 digits. */
+        readonly within?: string;
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are code, level, name, path, paidFen, hhi, locationQuotient, locationQuotient.agricultural, locationQuotient.handicraft, locationQuotient.manufactured, locationQuotient.service, locationQuotient.other, asOf. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The regions, by code. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "code": "330782",
+           *           "level": "nation",
+           *           "name": "义乌市",
+           *           "path": "浙江省 金华市 义乌市",
+           *           "paidFen": 1234567890,
+           *           "hhi": 0.82,
+           *           "locationQuotient": {},
+           *           "asOf": "2015-06-30"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['SpecialisationPage'];
+        };
+      };
+    };
+  };
+  readonly listSeasons: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: string;
+        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
+        readonly limit?: number;
+        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
+        readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
+        readonly region?: string;
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are region, monthOfYear, index, least, greatest. */
+        readonly fields?: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The months of the year, none where there are less than twelve months. `Link` names the next page where there is one. */
+      readonly 200: {
+        headers: {
+          /** @description The address of the next page, `rel="next"`; left out on the last. */
+          readonly Link?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "years": 12,
+           *       "until": "2015-06",
+           *       "items": [
+           *         {
+           *           "region": "33",
+           *           "monthOfYear": 11,
+           *           "index": 1.62,
+           *           "least": 1.4,
+           *           "greatest": 1.8
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
+          readonly 'application/json': components['schemas']['SeasonalityPage'];
+        };
+      };
+    };
+  };
   readonly listFarmGate: {
     readonly parameters: {
       readonly query?: {
@@ -7200,6 +9891,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description The first month; left out, the first with figures. */
@@ -7288,6 +9981,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description The first month; left out, the first with figures. */
@@ -7379,6 +10074,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description The level of the regions. */
         readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
         /** @description Only regions in this larger one: 2, 4, 6 or 9 digits. */
@@ -7870,7 +10567,17 @@ export interface operations {
            *           "qualifying": 12
            *         }
            *       ],
-           *       "year": 12
+           *       "year": 12,
+           *       "revised": {
+           *         "certificates": 12,
+           *         "gained": 12,
+           *         "lost": 12
+           *       },
+           *       "inPovertyCounties": {
+           *         "villages": 12,
+           *         "onTheList": 12,
+           *         "left": 12
+           *       }
            *     }
            */
           readonly 'application/json': components['schemas']['CertifiedCounts'];
@@ -8466,6 +11173,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description Only this action. */
         readonly action?:
           | 'key.create'
@@ -8784,6 +11493,46 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content?: never;
+      };
+    };
+  };
+  readonly listPlaces: {
+    readonly parameters: {
+      readonly query: {
+        /** @description The rule set to answer by. */
+        readonly ruleSet?: string;
+        /** @description A part of the Chinese name, or the beginning of its pinyin without tones, or its initials: `义乌`, `yiwu` and `yw` find 义乌市. */
+        readonly search: string;
+      };
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The regions. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "code": "330782",
+           *           "level": "nation",
+           *           "name": "义乌市",
+           *           "romanised": "Yiwu",
+           *           "path": "浙江省 金华市 义乌市",
+           *           "villages": 12,
+           *           "qualifying": 12
+           *         }
+           *       ]
+           *     }
+           */
+          readonly 'application/json': components['schemas']['Places'];
+        };
       };
     };
   };
