@@ -271,7 +271,7 @@ it('says what other thresholds would make of the villages while a slider moves, 
   expect(await sales.inputValue()).toBe('10000000');
   // Faster than anything is answered; the last counts.
   for (const value of ['30000000', '40000000', '50000000']) await sales.fill(value);
-  await section.locator('.figure', { hasText: `0 Taobao Villages; ${usual} by the rules (0, −${usual})` }).waitFor();
+  await section.locator('.figure', { hasText: `0 Taobao Villages; ${usual} by the rules (0, -${usual})` }).waitFor();
   await section.locator('.map canvas').waitFor();
   expect(await section.locator('.compared li').first().textContent()).toContain('lost: Sales in 365 days');
   const [download] = await Promise.all([

@@ -26,7 +26,8 @@ export function Sliders({
         return (
           <label key={name} class={value === usual ? undefined : 'moved'}>
             <span>{words.whatIf.names[name]}</span>
-            <output>{textOf(value, threshold, language)}</output>
+            {/* No output element: the label would be its own, and not the slider’s. */}
+            <span class="value">{textOf(value, threshold, language)}</span>
             <input
               type="range"
               {...{ min, max, step, value }}
