@@ -22,7 +22,7 @@ export class TaocunUnreachable extends Error {
 }
 
 /** The problem that an answer holds; a proxy in between may have answered in another form. */
-export async function problemOf(response: Response): Promise<TaocunProblem> {
+export async function problemIn(response: Response): Promise<TaocunProblem> {
   const { status, statusText, headers } = response;
   const members = await membersOf(response);
   const textOf = (name: string): string | undefined => (typeof members[name] === 'string' ? members[name] : undefined);

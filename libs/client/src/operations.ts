@@ -2,8 +2,8 @@ import type { components, operations } from './generated/api.js';
 
 // The types of questions and answers, from the OpenAPI document.
 
-/** A schema of the document, as `Schema<'Village'>`. */
-export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
+/** A schema of the document, as `SchemaOf<'Village'>`. */
+export type SchemaOf<Name extends keyof components['schemas']> = components['schemas'][Name];
 
 export type OperationId = keyof operations;
 
@@ -23,12 +23,12 @@ type Body<Id extends OperationId> = operations[Id] extends {
 /** Chosen by the client: it asks for JSON and turns pages by itself. */
 type Ours = 'cursor' | 'format';
 
-/** What an operation is asked: the parameters of path and query side by side, and `body` where there is one. */
+/** The question to an operation: the parameters of path and query side by side, and `body` where there is one. */
 export type Question<Id extends OperationId> = Omit<Part<Parameters<Id>, 'path'> & Part<Parameters<Id>, 'query'>, Ours> & Body<Id>;
 
 type Successful<Responses> = Responses[keyof Responses & (200 | 201 | 202)];
 
-/** What an operation answers as JSON; undefined where it answers nothing. */
+/** The answer of an operation as JSON; undefined where it answers nothing. */
 export type Answer<Id extends OperationId> =
   Successful<operations[Id]['responses']> extends { readonly content: infer Content }
     ? Content[keyof Content & ('application/json' | 'application/geo+json')]
@@ -46,7 +46,7 @@ export type Item<Id extends ListId> = Answer<Id> extends { readonly items: reado
 type Whole<Each> = Each extends unknown ? (Record<never, never> extends Each ? never : Each) : never;
 
 /** A list, which is asked for page by page as it is read. */
-export interface List<Each, Page> extends AsyncIterable<Each> {
+export interface Listing<Each, Page> extends AsyncIterable<Each> {
   /** One page after the other. */
   pages(): AsyncIterable<Page>;
   /** All items, or the first `most`. */

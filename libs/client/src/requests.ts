@@ -1,4 +1,4 @@
-import { problemOf, TaocunUnreachable } from './failures.js';
+import { problemIn, TaocunUnreachable } from './failures.js';
 
 export interface RequestOptions {
   readonly url: string;
@@ -44,7 +44,7 @@ export async function send(request: Request, options: RequestOptions): Promise<R
     if (response.ok) return response;
     const retryAfterMs = secondsOf(response.headers.get('retry-after')) * 1_000;
     const isDoneNothing = response.status === 429 || (response.status === 503 && !Number.isNaN(retryAfterMs));
-    if (isLast || !MOMENTARY.has(response.status) || !(isReading || isDoneNothing)) throw await problemOf(response);
+    if (isLast || !MOMENTARY.has(response.status) || !(isReading || isDoneNothing)) throw await problemIn(response);
     await response.body?.cancel();
     await pause(Number.isNaN(retryAfterMs) ? backoffMs(tries, options.backoffMs) : retryAfterMs, request.signal);
   }

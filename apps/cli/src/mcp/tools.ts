@@ -1,5 +1,5 @@
 import { type CallToolResult, type McpServer } from '@modelcontextprotocol/server';
-import { type Answer, type Schema, type Taocun, TaocunProblem } from '@taocun/client';
+import { type Answer, type SchemaOf, type Taocun, TaocunProblem } from '@taocun/client';
 import * as z from 'zod';
 import { asExactJson } from '../questions/village';
 
@@ -138,7 +138,7 @@ interface Sourced {
 /** `asked` is the query of the address, or the body where the operation takes one. */
 function sourcing(url: string) {
   return (path: string, asked: object, answer: object): Sourced => {
-    const { provenance, asOf } = answer as { readonly provenance?: Schema<'Provenance'>; readonly asOf?: string | null };
+    const { provenance, asOf } = answer as { readonly provenance?: SchemaOf<'Provenance'>; readonly asOf?: string | null };
     const search =
       path === 'what-if'
         ? ''

@@ -7,7 +7,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 
 /** A folder for a project of somebody else. */
-export function inAnEmptyProject<Found>(use: (folder: string) => Found): Found {
+function inAnEmptyProject<Found>(use: (folder: string) => Found): Found {
   const folder = mkdtempSync(path.join(tmpdir(), 'client-'));
   try {
     return use(folder);
@@ -16,7 +16,7 @@ export function inAnEmptyProject<Found>(use: (folder: string) => Found): Found {
   }
 }
 
-/** What a program in an empty project prints that has the TypeScript client from its package alone. */
+/** Runs a program in an empty project that has the TypeScript client from its package alone. Returns the text that it prints. */
 export function saidByTypeScript(program: string, env: Readonly<Record<string, string>>): string {
   return inAnEmptyProject((folder) => {
     execFileSync('npm', ['pack', '-w', '@taocun/client', '--pack-destination', folder, '--silent'], { cwd: repositoryRoot });
@@ -33,7 +33,7 @@ export function saidByTypeScript(program: string, env: Readonly<Record<string, s
   });
 }
 
-/** What a program prints that has the Python client from its sources, without any other package. */
+/** Runs a program that has the Python client from its sources, and no other package. Returns the text that it prints. */
 export function saidByPython(program: string, env: Readonly<Record<string, string>>): string {
   const sources = path.join(repositoryRoot, 'clients/python/src');
   return execFileSync('python3', ['-I', '-c', `import sys; sys.path.insert(0, ${JSON.stringify(sources)})\n${program}`], {
@@ -42,7 +42,7 @@ export function saidByPython(program: string, env: Readonly<Record<string, strin
   });
 }
 
-export interface Told {
+interface Told {
   readonly isError: boolean;
   readonly text: string;
 }

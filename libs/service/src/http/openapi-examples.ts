@@ -94,6 +94,7 @@ function exampleOf(schema: Schema, schemas: Schemas, at: string, within: readonl
     case 'boolean':
       return true;
     case 'integer':
+    case 'number':
       return Math.min(maximum, Math.max(minimum, format === 'int64' ? FEN : COUNT));
     case 'string':
       if (format === 'date-time') return '2015-07-01T02:00:00.000Z';
