@@ -11,7 +11,7 @@ import { PageQuestion, questionPipe } from '../lists/questions';
 import { NATION } from '../places/region-levels';
 import { regionName } from '../places/region-names';
 import { type Division, divisions, RegionSeries } from '../reports/region-series';
-import { type Indicator, indicators, observationsOf, observationStatuses, units } from './indicators';
+import { type Indicator, indicators, observationsOf, observationStatuses, indicatorUnits } from './indicators';
 
 const DATE = /^(\d{4}(?:[M-](?:0[1-9]|1[0-2]))?)(?::(\d{4}(?:[M-](?:0[1-9]|1[0-2]))?))?$/;
 const REGION = /^(CN|\d{2}|\d{4}|\d{6})$/;
@@ -72,7 +72,7 @@ interface ObservationItem {
   readonly asOf: string;
 }
 
-const unitDocs = { enum: Object.keys(units), description: 'The unit of the values, which are integers.' };
+const unitDocs = { enum: Object.keys(indicatorUnits), description: 'The unit of the values, which are integers.' };
 
 class IndicatorDocs {
   @ApiProperty({ example: 'QUALIFYING', description: 'The id, which is also the code of the measure in SDMX.' }) id!: string;

@@ -3,7 +3,7 @@ import { type Division, divisions, type SeriesOfRegions } from '../reports/regio
 import { type InSeries } from '../reports/series';
 
 /** The units of values, with the codes and multipliers of SDMX: a value times ten to the power of `multiplier` is in the unit that `code` names. */
-export const units = {
+export const indicatorUnits = {
   villages: { en: 'villages', zh: '个村', code: 'VILLAGES', multiplier: 0 },
   orders: { en: 'orders', zh: '笔订单', code: 'ORDERS', multiplier: 0 },
   fen: { en: 'fen (RMB 0.01)', zh: '分', code: 'CNY', multiplier: -2 },
@@ -19,7 +19,7 @@ export interface Indicator {
   readonly en: string;
   readonly zh: string;
   readonly note: string;
-  readonly unit: keyof typeof units;
+  readonly unit: keyof typeof indicatorUnits;
   readonly by: readonly Division[];
   readonly valueOf: (item: InSeries) => Fen | null | undefined;
 }

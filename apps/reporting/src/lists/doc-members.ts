@@ -1,4 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { type Type } from '@nestjs/common';
+import { ApiProperty, DECORATORS } from '@nestjs/swagger';
 import { type Category } from '@taocun/domain';
 import { ApiFen } from '@taocun/service';
 
@@ -19,3 +20,22 @@ export class PaidByCategoryDocs implements Record<Category, number> {
 /** Amounts over the window of 365 days that the members beside them name. */
 export const paidByCategory = () =>
   ApiProperty({ type: PaidByCategoryDocs, description: 'Paid over these days, before refunds, by category.' });
+
+/** The options of ApiProperty, as it stores them. */
+interface MemberDocs {
+  readonly type?: unknown;
+  readonly isArray?: boolean;
+  readonly description?: string;
+}
+
+/** The documentation of the member at this path, as `stateOf.offset`; undefined where there is none, or where it lies in a list. */
+export function documentedMember(item: Type, path: string): MemberDocs | undefined {
+  let owner: unknown = item;
+  let member: MemberDocs | undefined;
+  for (const name of path.split('.')) {
+    if (typeof owner !== 'function' || member?.isArray === true) return undefined;
+    member = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, owner.prototype as object, name) as MemberDocs | undefined;
+    owner = member?.type;
+  }
+  return member;
+}

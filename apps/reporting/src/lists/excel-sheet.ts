@@ -1,5 +1,5 @@
 import { type Type } from '@nestjs/common';
-import { documentedMember } from './documented-member';
+import { documentedMember } from './doc-members';
 import { cellsOf, type Columns, type CsvCell } from './fields';
 import { type Sheet } from './list-forms';
 

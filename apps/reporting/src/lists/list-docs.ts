@@ -12,7 +12,7 @@ import {
   PartialType,
 } from '@nestjs/swagger';
 import { ApiProvenance } from '../provenance';
-import { documentedMember } from './documented-member';
+import { documentedMember } from './doc-members';
 import { type Columns, knownFields } from './fields';
 
 const parts = new Map<Type, Type>();

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { type Type } from '@nestjs/common';
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
-import { documentedMember } from './documented-member';
+import { documentedMember } from './doc-members';
 import { cellsOf, type Columns, type CsvCell } from './fields';
 
 /** The types of Parquet that a column can have. Integers are INT64 throughout, so that money keeps every digit and files of all times fit together. */

@@ -1,5 +1,5 @@
 import { type RuleSet } from '@taocun/domain';
-import { indicators, observationStatuses, units } from '../indicators/indicators';
+import { indicators, observationStatuses, indicatorUnits } from '../indicators/indicators';
 import { NATION, parentOf } from '../places/region-levels';
 import { regionName } from '../places/region-names';
 import { type Division } from '../reports/region-series';
@@ -123,12 +123,14 @@ export function codelistsOf(ruleSets: readonly RuleSet[], regions: Iterable<stri
     {
       ...{ id: 'CL_UNIT_MEASURE', names: { en: 'Units of measure', zh: '计量单位' } },
       codes: [
-        { id: units.fen.code, names: { en: 'Renminbi yuan', zh: '人民币元' } },
-        { id: units['fen-per-kilogram'].code, names: { en: 'Renminbi yuan per kilogram', zh: '人民币元/千克' } },
-        ...([units.villages, units.orders, units.grams, units.percent] as const).map(({ code, en, zh }) => ({
-          id: code,
-          names: { en, zh },
-        })),
+        { id: indicatorUnits.fen.code, names: { en: 'Renminbi yuan', zh: '人民币元' } },
+        { id: indicatorUnits['fen-per-kilogram'].code, names: { en: 'Renminbi yuan per kilogram', zh: '人民币元/千克' } },
+        ...([indicatorUnits.villages, indicatorUnits.orders, indicatorUnits.grams, indicatorUnits.percent] as const).map(
+          ({ code, en, zh }) => ({
+            id: code,
+            names: { en, zh },
+          }),
+        ),
       ],
     },
     {

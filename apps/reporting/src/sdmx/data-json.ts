@@ -1,5 +1,5 @@
 import { inChunks } from '../exact/text-chunks';
-import { units } from '../indicators/indicators';
+import { indicatorUnits } from '../indicators/indicators';
 import {
   bestName,
   type Code,
@@ -75,7 +75,7 @@ async function* pieces(series: AsyncIterable<ObservedSeries>, query: DataQuery, 
 }
 
 const LINKS = [{ rel: 'dataflow', urn: urnOf('dataflow', FLOW) }];
-const MULTIPLIERS = Array.from(new Set(Object.values(units).map(({ multiplier }) => String(multiplier))));
+const MULTIPLIERS = Array.from(new Set(Object.values(indicatorUnits).map(({ multiplier }) => String(multiplier))));
 
 function placesOfCodes(codes: readonly Code[]): ReadonlyMap<string, number> {
   return placesOf(codes.map(({ id }) => id));

@@ -1,5 +1,5 @@
 import { type RuleSet } from '@taocun/domain';
-import { type Indicator, indicators, type Observation, observationsOf, units } from '../indicators/indicators';
+import { type Indicator, indicators, type Observation, observationsOf, indicatorUnits } from '../indicators/indicators';
 import { divisions, type SeriesOfRegions } from '../reports/region-series';
 import { codeOfRuleSet, frequencies } from './components';
 import { type DataQuery, type SeriesKey } from './data-query';
@@ -7,7 +7,7 @@ import { type DataQuery, type SeriesKey } from './data-query';
 /** A series of SDMX: the observations of one measure in one region by one rule set. */
 export interface ObservedSeries {
   readonly key: SeriesKey;
-  readonly unit: (typeof units)[Indicator['unit']];
+  readonly unit: (typeof indicatorUnits)[Indicator['unit']];
   readonly observations: readonly Observation[];
 }
 
@@ -25,7 +25,7 @@ export function* observedSeries(series: SeriesOfRegions, ruleSets: readonly Rule
           if (!query.hasSeries(key)) continue;
           const all = observationsOf(indicator, series, REF_AREA, id, by).filter(({ period }) => query.hasPeriod(period));
           const observations = bounded(all, query);
-          if (observations.length > 0) yield { key, unit: units[indicator.unit], observations };
+          if (observations.length > 0) yield { key, unit: indicatorUnits[indicator.unit], observations };
         }
       }
     }
