@@ -1351,7 +1351,7 @@ class Operations:
         revised: Only certificates for whose year something came after they were issued: all (`any`), those by which the village would be on the list now (`gained`) or no longer (`lost`), either of these (`changed`), or neither (`none`).
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households, revised, revised.lateUpdates, revised.salesFen, revised.alibabaSalesFen, revised.salesHold, revised.qualifies, revised.change.
         """
-        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}", {"ruleSet": rule_set, "region": region, "qualifies": qualifies, "revised": revised, "fields": fields}, True)
+        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}", {"ruleSet": rule_set, "for": for_, "region": region, "qualifies": qualifies, "revised": revised, "fields": fields}, True)
 
     def list_certified_towns(
         self,
@@ -1459,86 +1459,6 @@ class Operations:
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are year, region, level, name, measure, unit, value, ruleSet, certified, source.
         """
         return self._list("/api/v1/published", {"ruleSet": rule_set, "for": for_, "region": region, "measure": measure, "from": from_, "to": to, "fields": fields}, True)
-
-    def list_certified_poverty_counties(
-        self,
-        year: int,
-        *,
-        rule_set: str | Sequence[str] | None = None,
-        region: str | Sequence[str] | None = None,
-        standing: Literal["on-the-list", "left"] | None = None,
-        fields: str | Sequence[str] | None = None,
-    ) -> Rows[CertifiedPovertyCounty]:
-        """The poverty counties with villages on the certified list of a year.
-
-        year: The certified year; it ends with its cut-off under the rule set.
-        rule_set: The rule set to answer by.
-        region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
-        standing: Only counties of this standing in the year.
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are code, name, path, ruleSet, year, listed, delistedYear, standing, villages, salesFen.
-        """
-        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}/poverty-counties", {"ruleSet": rule_set, "region": region, "standing": standing, "fields": fields}, True)
-
-    def list_published_figures(
-        self,
-        *,
-        rule_set: str | Sequence[str] | None = None,
-        region: str | Sequence[str] | None = None,
-        measure: Literal["active-shops", "clusters", "counties", "enterprise-shops", "jobs", "large-clusters", "merchants-30-and-under-percent", "prefectures", "provinces", "sales-rmb", "sales-rmb-half-year", "sales-rmb-in-poverty-counties", "shops-of-villages", "shops-over-1m-rmb", "super-clusters", "towns", "towns-central-west-northeast", "transactions", "villages", "villages-central-west", "villages-central-west-northeast", "villages-in-clusters-percent", "villages-in-list", "villages-in-paper", "villages-in-poverty-counties", "villages-in-provincial-poverty-counties", "villages-northeast", "villages-over-100m-rmb", "villages-over-10bn-rmb", "villages-six-coastal-provinces", "villages-with-5m-rmb-of-produce"] | None = None,
-        from_: int | None = None,
-        to: int | None = None,
-        fields: str | Sequence[str] | None = None,
-    ) -> Rows[PublishedFigure]:
-        """Figures that others have published, beside those of the certified lists.
-
-        rule_set: The rule set to answer by.
-        region: Only figures of this region: `CN`, or the code of a province, prefecture or county.
-        measure: Only this measure.
-        from_: The first year.
-        to: The last year.
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are year, region, level, name, measure, unit, value, ruleSet, certified, source.
-        """
-        return self._list("/api/v1/published", {"ruleSet": rule_set, "region": region, "measure": measure, "from": from_, "to": to, "fields": fields}, True)
-
-    def list_certified_poverty_counties(
-        self,
-        year: int,
-        *,
-        rule_set: str | Sequence[str] | None = None,
-        region: str | Sequence[str] | None = None,
-        standing: Literal["on-the-list", "left"] | None = None,
-        fields: str | Sequence[str] | None = None,
-    ) -> Rows[CertifiedPovertyCounty]:
-        """The poverty counties with villages on the certified list of a year.
-
-        year: The certified year; it ends with its cut-off under the rule set.
-        rule_set: The rule set to answer by.
-        region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
-        standing: Only counties of this standing in the year.
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are code, name, path, ruleSet, year, listed, delistedYear, standing, villages, salesFen.
-        """
-        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}/poverty-counties", {"ruleSet": rule_set, "region": region, "standing": standing, "fields": fields}, True)
-
-    def list_published_figures(
-        self,
-        *,
-        rule_set: str | Sequence[str] | None = None,
-        region: str | Sequence[str] | None = None,
-        measure: Literal["active-shops", "clusters", "counties", "enterprise-shops", "jobs", "large-clusters", "merchants-30-and-under-percent", "prefectures", "provinces", "sales-rmb", "sales-rmb-half-year", "sales-rmb-in-poverty-counties", "shops-of-villages", "shops-over-1m-rmb", "super-clusters", "towns", "towns-central-west-northeast", "transactions", "villages", "villages-central-west", "villages-central-west-northeast", "villages-in-clusters-percent", "villages-in-list", "villages-in-paper", "villages-in-poverty-counties", "villages-in-provincial-poverty-counties", "villages-northeast", "villages-over-100m-rmb", "villages-over-10bn-rmb", "villages-six-coastal-provinces", "villages-with-5m-rmb-of-produce"] | None = None,
-        from_: int | None = None,
-        to: int | None = None,
-        fields: str | Sequence[str] | None = None,
-    ) -> Rows[PublishedFigure]:
-        """Figures that others have published, beside those of the certified lists.
-
-        rule_set: The rule set to answer by.
-        region: Only figures of this region: `CN`, or the code of a province, prefecture or county.
-        measure: Only this measure.
-        from_: The first year.
-        to: The last year.
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are year, region, level, name, measure, unit, value, ruleSet, certified, source.
-        """
-        return self._list("/api/v1/published", {"ruleSet": rule_set, "region": region, "measure": measure, "from": from_, "to": to, "fields": fields}, True)
 
     def list_towns(
         self,

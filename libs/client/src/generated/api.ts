@@ -8341,6 +8341,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Only counties of this standing in the year. */
@@ -8412,6 +8414,8 @@ export interface operations {
         readonly cursor?: string;
         /** @description The form of the answer, whatever the Accept header says. */
         readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description Only figures of this region: `CN`, or the code of a province, prefecture or county. */
         readonly region?: string;
         /** @description Only this measure. */
