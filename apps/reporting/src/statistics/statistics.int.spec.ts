@@ -143,7 +143,7 @@ describe('the probability of being on the next list', () => {
     expect([items[0].probability > 0.9, items.at(-1).probability < 0.1]).toEqual([true, true]);
     expect((await api.json('/probabilities?ruleSet=aliresearch-2013&region=33')).items).toHaveLength(20);
     const document = JSON.parse((await api.app.inject({ method: 'GET', url: '/docs-json' })).payload);
-    expect(Object.keys(items[0]).sort()).toEqual(Object.keys(document.components.schemas.ProbabilityDocs.properties).sort());
+    expect(Object.keys(items[0]).sort()).toEqual(Object.keys(document.components.schemas.Probability.properties).sort());
   });
 
   it('is not shown where it is no better, and says so', async () => {
