@@ -46,7 +46,7 @@ export type Item<Id extends ListId> = Answer<Id> extends { readonly items: reado
 type Whole<Each> = Each extends unknown ? (Record<never, never> extends Each ? never : Each) : never;
 
 /** A list, which is asked for page by page as it is read. */
-export interface Listing<Each, Page> extends AsyncIterable<Each> {
+export interface PagedList<Each, Page> extends AsyncIterable<Each> {
   /** One page after the other. */
   pages(): AsyncIterable<Page>;
   /** All items, or the first `most`. */

@@ -1,7 +1,7 @@
 import { follow, type FollowOptions, type TaocunEvent } from './events.js';
 import { parseExact } from './exact-json.js';
 import { addresses } from './generated/addresses.js';
-import type { Answer, Item, Listing, ListId, OperationId, Question } from './operations.js';
+import type { Answer, Item, PagedList, ListId, OperationId, Question } from './operations.js';
 import { backoffMs, pause, type Request, type RequestOptions, send } from './requests.js';
 
 export interface TaocunOptions extends Partial<Omit<RequestOptions, 'url'>> {
@@ -45,7 +45,7 @@ export class Taocun {
   }
 
   /** As `list('listVillages', { region: '33' })`, to be read by `for await` or `toArray`. */
-  list<Id extends ListId>(operation: Id, ...asked: Asked<Id>): Listing<Item<Id>, Answer<Id>> {
+  list<Id extends ListId>(operation: Id, ...asked: Asked<Id>): PagedList<Item<Id>, Answer<Id>> {
     const [question, options] = asked as Given;
     const ask = (cursor: string | undefined): Promise<Answer<Id>> => {
       const page = { limit: LARGEST_PAGE, ...question, ...(cursor !== undefined && { cursor }) };
@@ -80,7 +80,7 @@ function queryOf(members: Members): URLSearchParams {
   return new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]));
 }
 
-function listOf<Each, Page>(ask: (cursor: string | undefined) => Promise<Page>): Listing<Each, Page> {
+function listOf<Each, Page>(ask: (cursor: string | undefined) => Promise<Page>): PagedList<Each, Page> {
   async function* pages(): AsyncGenerator<Page> {
     let cursor: string | undefined;
     do {

@@ -65,7 +65,8 @@ def to_pandas(rows: Iterable[Mapping[str, Any]]) -> pandas.DataFrame:
     """Any rows as a frame, for example events: members of members become columns such as `data.villageCode`."""
     import pandas
 
-    return pandas.DataFrame([_flat(row) for row in rows])
+    # As objects first: beside a missing value, integers would become doubles and lose digits.
+    return pandas.DataFrame([_flat(row) for row in rows], dtype=object).convert_dtypes()
 
 
 def to_polars(rows: Iterable[Mapping[str, Any]]) -> polars.DataFrame:
