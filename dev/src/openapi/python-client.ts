@@ -143,7 +143,7 @@ function methodOf(
   const answer = (content['application/json'] ?? content['application/geo+json'])?.schema;
   const isList = parameters.some(({ name }) => name === 'cursor');
   const asked = parameters.filter(
-    ({ name, in: where }) => where === 'path' || (where === 'query' && !['cursor', 'format', 'limit'].includes(name)),
+    ({ name, in: where }) => where === 'path' || (where === 'query' && !['cursor', 'format', 'for', 'limit'].includes(name)),
   );
   const inPath = asked.filter(({ in: where }) => where === 'path');
   const inQuery = asked.filter(({ in: where }) => where === 'query');

@@ -21,7 +21,7 @@ type Body<Id extends OperationId> = operations[Id] extends {
   : unknown;
 
 /** Chosen by the client: it asks for JSON and turns pages by itself. */
-type Ours = 'cursor' | 'format';
+type Ours = 'cursor' | 'format' | 'for';
 
 /** The question to an operation: the parameters of path and query side by side, and `body` where there is one. */
 export type Question<Id extends OperationId> = Omit<Part<Parameters<Id>, 'path'> & Part<Parameters<Id>, 'query'>, Ours> & Body<Id>;

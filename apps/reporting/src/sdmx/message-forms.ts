@@ -7,8 +7,14 @@ import Negotiator from 'negotiator';
 export const SdmxMessage = (types: Readonly<Record<string, string>>) =>
   ApiOkResponse({
     description: 'The message.',
-    content: Object.fromEntries(Object.values(types).map((type) => [type, { schema: { type: 'string' } }])),
+    content: Object.fromEntries(Object.values(types).map((type) => [type, { schema: { type: 'string' }, example: beginningOf(type) }])),
   });
+
+/** The beginning of a message, as an example: a whole one fills pages. */
+function beginningOf(type: string): string {
+  if (type.includes('csv')) return 'STRUCTURE,STRUCTURE_ID,ACTION,…';
+  return type.includes('json') ? '{"meta":{…},"data":{…}}' : '<?xml version="1.0" encoding="UTF-8"?>…';
+}
 
 /** Documents the errors of a query. */
 export const SdmxErrors = (): MethodDecorator =>
