@@ -82,6 +82,7 @@ CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/repor
 # `docker run … taocun-commands:0.1.0 node apps/cli/dist/cli.js doctor`, with the services' environment.
 FROM runtime AS commands
 COPY --from=commands-packages /taocun/node_modules node_modules
+COPY --from=build /taocun/libs/client libs/client
 COPY --from=build /taocun/dev/package.json dev/
 COPY --from=build /taocun/dev/dist dev/dist
 COPY --from=build /taocun/apps/cli apps/cli

@@ -84,8 +84,8 @@ describe('the Dockerfile', () => {
     const { dependencies = {} } = manifestOf('apps/cli');
     const libs = Object.keys({ ...dependencies, ...manifestOf('dev').dependencies }).filter((name) => /^@taocun\/(?!dev$)/.test(name));
     const [, runtime = ''] = dockerfile.split(' AS runtime\n');
-    for (const lib of libs) expect(runtime.split('\nFROM ')[0]).toContain(`libs/${lib.replace('@taocun/', '')}\n`);
     const [, target = ''] = dockerfile.split('FROM runtime AS commands\n');
+    for (const lib of libs) expect(runtime.split('\nFROM ')[0] + target).toContain(`libs/${lib.replace('@taocun/', '')}\n`);
     expect(dockerfile).toContain('FROM packages AS commands-packages\nRUN npm ci --omit=dev --workspace=@taocun/cli ');
     for (const copied of ['-packages /taocun/node_modules node_modules', ' /taocun/dev/dist dev/dist', ' /taocun/apps/cli apps/cli']) {
       expect(target).toContain(`${copied}\n`);

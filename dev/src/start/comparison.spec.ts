@@ -4,7 +4,7 @@ import type { RecordSummary } from '../record';
 import { compare } from './comparison';
 import type { Services } from './services';
 
-const counted = { villages: 780, qualifying: 780, provinces: [], towns: 71, clusters: { all: 25 } };
+const counted = { villages: 780, qualifying: 780, provinces: [], towns: 71, clusters: { all: 25 }, inPovertyCounties: { villages: 10 } };
 const year = { villages: 780, villagesByProvince: {}, towns: 71, clusters: 25, withSales: { '06-30': 1, '12-31': 1 } };
 const summary = {
   ...{ lastDay: '2016-01-20', accepted: 9, repeated: 2, rejected: { total: 0, byReason: { 'too-large': 3 } } },
@@ -38,6 +38,7 @@ it('names the rule set of each figure, and compares what is live at the recordâ€
   expect(goneOnTo).toBeUndefined();
   expect(found.get('2015  Taobao Villages, aliresearch (31 December)')).toEqual([780, 780]);
   expect(found.get('2015  Taobao Towns, aliresearch')).toEqual([71, 71]);
+  expect(found.get('2015  villages in poverty counties, aliresearch')).toEqual([10, 10]);
   expect(found.get('2015  Taobao Villages, world-bank-2019 (30 June)')).toEqual([780, 780]);
   expect(found.get('2016-01-20  Taobao Villages, live, aliresearch')).toEqual([765, 780]);
   expect(found.get('updates rejected, too-large')).toEqual([3, 0]);

@@ -17,7 +17,7 @@ let isShown = false;
 export function hearService(line: string): void {
   if (!/ (WARN|ERROR|FATAL) /.test(line)) return;
   if (!isShown) process.stderr.write(`${line}\n`);
-  else if (!/ WARN .*Not ready/.test(line)) held.push(line);
+  else if (!line.includes(' WARN ') || !line.includes('Not ready')) held.push(line);
 }
 
 /** A bar with rate and time left on a terminal, now and then a line elsewhere. It is full only when it is told that all is done. */

@@ -14,7 +14,7 @@ import {
 } from './announcements/encode-verdict-event';
 import { MarketplaceUpdate, updateTypes } from './updates/marketplace-update';
 import { anUpdate, everyType, outcomeOf } from './updates/update.fixture';
-import { assessed, certified, cluster, follows, town, verdict, villageCode } from './announcements/verdict-event.fixture';
+import { assessed, certified, cluster, follows, town, verdict } from './announcements/verdict-event.fixture';
 import { verdictEventTypes, type VerdictEventType } from './announcements/verdict-events';
 import { violations } from './wire/violations';
 
@@ -29,6 +29,7 @@ function wireText(type: string): string {
 }
 
 const timeMs = Date.parse('2014-06-30T20:00:00+08:00');
+const villageCode = '320324105212';
 const shopId = 'tb-1';
 const input = (offset: number) => ({ partition: 5, offset, index: 0 });
 /** The samples of activity are records in JSON, as releases before the schema wrote them; this is how they are read. */

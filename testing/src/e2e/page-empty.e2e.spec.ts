@@ -46,7 +46,15 @@ it('says what to do where nothing is registered, and shows the first village wit
 
   const time = '2014-06-01T09:00:00+08:00';
   const place = { longitude: 117.95271, latitude: 34.14159 };
-  const village = registered({ id: 'r-1', villageCode: '320324109002', name: '东风村民委员会', kind: 'administrative-village', households: 350, time, ...place });
+  const village = registered({
+    id: 'r-1',
+    villageCode: '320324109002',
+    name: '东风村民委员会',
+    kind: 'administrative-village',
+    households: 350,
+    time,
+    ...place,
+  });
   await installation.send(numbered([recordOf(village, partitions, Date.parse(time))]));
   await page.locator('.headline', { hasText: 'As of June 1, 2014' }).waitFor({ timeout: 30_000 });
   await untilText(page, '.headline', 'Out of 1 observed village; 0 Taobao Towns');

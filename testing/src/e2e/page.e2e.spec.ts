@@ -278,7 +278,7 @@ it('says what other thresholds would make of the villages while a slider moves, 
     page.waitForEvent('download'),
     section.getByRole('button', { name: 'Save as a file of rules' }).click(),
   ]);
-  const file = JSON.parse(readFileSync(await download.path(), 'utf8')) as Json;
+  const file = JSON.parse(readFileSync(await download.path(), 'utf8'));
   expect([download.suggestedFilename(), file.id, file.annualSales.thresholdFen]).toEqual(['what-if.json', 'what-if', 5_000_000_000]);
   await section.getByRole('button', { name: 'As the rules are' }).click();
   await section.locator('.figure', { hasText: `${usual} Taobao Villages; ${usual} by the rules (0, 0)` }).waitFor();

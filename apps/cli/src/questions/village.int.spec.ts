@@ -161,7 +161,7 @@ it('a certified year is told beside published figures, as text and as JSON', () 
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^2015 under world-bank-2019: 0 of 0 villages with sales are on the list, 0 towns, 0 clusters\n\nPublished:\n/);
   expect(stdout).toMatch(/\nvillages +780 +Xinhua, 2015-12-30/);
-  const { counts, published } = JSON.parse(taocun('certified', '2015', '--rule-set', 'aliresearch', '--json').stdout) as Json;
+  const { counts, published } = JSON.parse(taocun('certified', '2015', '--rule-set', 'aliresearch', '--json').stdout);
   expect([counts.ruleSet, counts.year, published.find(({ measure }: Json) => measure === 'towns').value]).toEqual([
     'aliresearch',
     2015,

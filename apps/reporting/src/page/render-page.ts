@@ -29,11 +29,11 @@ const localeOf: Readonly<Record<Language, string>> = { en: 'en_US', zh: 'zh_CN' 
  * @param publicUrl the address of the page's path without a slash at its end; what has to be absolute is left out without it
  */
 export function renderPage(template: string, head: PageHead, up: string, publicUrl: string | undefined): string {
-  return template
+  const [before = '', , after = ''] = template
     .replace(/<html lang="[^"]*">/, `<html lang="${head.language === 'zh' ? 'zh-CN' : 'en'}">`)
     .replace(/(href|src)="\.\//g, `$1="${up}`)
-    .replace(/<!--head-->[^]*<!--\/head-->/, () => headOf(head, up, publicUrl).join('\n    '))
-    .replace('<!--body-->', () => bodyOf(head, up).join(''));
+    .split(/<!--\/?head-->/);
+  return before + headOf(head, up, publicUrl).join('\n    ') + after.replace('<!--body-->', () => bodyOf(head, up).join(''));
 }
 
 function headOf(

@@ -8,7 +8,7 @@ import type {
   VillageCertifiedV1,
 } from './verdict-events';
 
-export const villageCode = '320324109002';
+const villageCode = '320324109002';
 export const follows = { partition: 5, offset: 1_204, index: 0 };
 const asOf = dayOfIso('2014-06-30') ?? NaN;
 

@@ -137,11 +137,13 @@ function detailOf(error: HttpException): { readonly detail: string; readonly err
   return { detail: error.message };
 }
 
+const UNKNOWN = 'property ';
+const UNKNOWN_END = ' should not exist';
+
 /** class-validator says of an unknown member `filter.property region should not exist`. */
 function inOurWords(error: unknown): unknown {
-  return typeof error === 'string'
-    ? error.replace(/^(.*?)property (.+) should not exist$/s, (_, outer, name) => unknownMember(`${outer}${name}`))
-    : error;
+  if (typeof error !== 'string' || !error.endsWith(UNKNOWN_END) || !error.includes(UNKNOWN)) return error;
+  return unknownMember(error.slice(0, -UNKNOWN_END.length).replace(UNKNOWN, ''));
 }
 
 /** The mistake of a parameter, or a member of a body, that there is not. */
