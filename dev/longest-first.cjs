@@ -2,8 +2,8 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 const longest = [
-  ...['engines.int', 'flow.e2e', 'crash.int', 'ingestion-api.int', 'log.int', 'away.int', 'failover.e2e', 'page.e2e', 'reclassify.int'],
-  ...['simulated', 'feeds', 'record', 'verdicts.property', 'negative-controls', 'patterns'],
+  ...['engines.int', 'flow.e2e', 'reclassify.int', 'page.e2e', 'crash.int', 'ingestion-api.int', 'log.int', 'away.int', 'failover.e2e'],
+  ...['record', 'simulated', 'feeds', 'verdicts.property', 'negative-controls', 'patterns'],
 ];
 
 module.exports = class LongestFirst extends Sequencer {

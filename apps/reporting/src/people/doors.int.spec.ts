@@ -8,11 +8,11 @@ const CODE = '330782104213';
 /** Numbers that occur nowhere else, also not where they are rounded to multiples of three. */
 const people = {
   keepers: {
-    ...{ sexKnown: 70_000, female: 70_003, birthYearKnown: 70_006, under31: 70_009 },
-    ...{ returneeKnown: 70_012, returnee: 70_015, povertyKnown: 70_018, povertyRegistered: 70_021 },
+    ...{ sexKnown: 70_300, female: 70_303, birthYearKnown: 70_306, under31: 70_309 },
+    ...{ returneeKnown: 70_312, returnee: 70_315, povertyKnown: 70_318, povertyRegistered: 70_321 },
   },
-  workersKnown: 70_024,
-  workers: 70_027,
+  workersKnown: 70_324,
+  workers: 70_327,
 };
 const exact = new RegExp(`\\b(${[...Object.values(people.keepers), people.workersKnown, people.workers].join('|')})\\b`);
 

@@ -175,7 +175,7 @@ it('regions are decided once the checkpoint is saved; after a crash between the 
   const restarted = contextOf('village.assessments', await load(changes.fields));
   await assessments.afterCheckpoint(restarted, 'loaded');
   expect(outputs.ids).toEqual([`${WB}:330782104:1`]);
-  expect(restarted.state.takeChanges().fields).toEqual({ pendingRegions: [] });
+  expect(restarted.state.takeChanges().fields).toEqual({ pendingRegions: [], newestDay: '2015-06-30' });
   await assessments.afterCheckpoint(restarted, 'saved');
   expect(outputs.published).toHaveLength(1);
 });
@@ -192,6 +192,7 @@ it('regions that could not be decided stay in the checkpoint', async () => {
       ['330782104', '2015-06-30'],
       ['330782', '2015-06-30'],
     ],
+    newestDay: '2015-06-30',
   });
 });
 
