@@ -72,6 +72,7 @@ async function send(
     if (target !== undefined) state.note(name, line);
     progress.update(line);
     if (stopped) throw new Error('Stopped. The same command goes on from here.');
+    progress.complete();
     return { registrations, before };
   } finally {
     progress.stop();

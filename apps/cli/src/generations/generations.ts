@@ -137,7 +137,10 @@ export class StoredGenerations {
         const [before] = looks;
         const past =
           atMs - (before?.atMs ?? atMs) >= KEEPING_UP_MS && partitions.every(({ offset }, at) => offset >= (before?.ends[at] ?? 0));
-        if (read === end || past) return true;
+        if (read === end || past) {
+          progress.complete();
+          return true;
+        }
         if (atMs > giveUpMs) return false;
         await Promise.race([pause(LOOK_EVERY_MS), gone]);
       }

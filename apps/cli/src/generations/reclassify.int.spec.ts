@@ -197,7 +197,7 @@ it('reads the log into a new generation that announces nothing; report and list 
     code: 0,
     out: expect.stringMatching(/g2 reads the log beside first, by world-bank-2019, small-2026\.\n.*up to its end/),
   });
-  expect(started.err).toMatch(/generation g2 .*100% \| (\d+) of \1 \| .*\/s \| .* left/);
+  expect(started.err).toMatch(/generation g2 .*100% \| (\d+) of \1 \| .*\/s \| done/);
 
   const [reported, listed] = await Promise.all([taocun('report', '--json'), taocun('list')]);
   const report = JSON.parse(reported.out);

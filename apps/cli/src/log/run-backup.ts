@@ -91,10 +91,10 @@ async function write(installation: OpenInstallation, databases: readonly OwnData
         }
       }
     }
-    progress.update(documents);
     await putFrame({ kind: 'e', documents });
     frames.end();
     await written;
+    progress.complete();
     const needed = keysNeeded(keyIds);
     if (needed !== undefined) process.stderr.write(`${needed}\n`);
     return header;

@@ -55,6 +55,7 @@ export async function runReplay({ from, to, out, intoPrefix, json }: ReplayOptio
       }
       const leftOut = await target.close();
       isWhole = true;
+      progress.complete();
       return { records: done, leftOut };
     } finally {
       progress.stop();

@@ -158,7 +158,7 @@ async function write(
       }
     }
     await inserts?.flush();
-    progress.update(done);
+    progress.complete();
     const needed = keysNeeded(keyIds);
     if (needed !== undefined && !checkOnly) process.stderr.write(`${needed}\n`);
     return restored;
