@@ -46,14 +46,24 @@ export function openApiOf(app: INestApplication, { title, description, version, 
   return withExamples(withProblems(withPlainNames(document)));
 }
 
-/** Serves the page at /docs and its document at /docs-json. The page's scripts come from the installed package, so it works offline. */
+/**
+ * Serves the page at /docs and its document at /docs-json. The page's scripts come from the installed package, so it works offline. What has
+ * the whole document in it is kept as bytes: callers that don't read their answers hold no copies of their own.
+ */
 export function setUpOpenApi(app: NestFastifyApplication, api: ApiDescription): void {
+  const documents = new Map<string, Buffer>();
   app
     .getHttpAdapter()
     .getInstance()
     .addHook('onSend', (request, reply, payload, done) => {
-      const isPage = /^\/docs(\/|$)/.test(request.routeOptions.url ?? '') && typeof payload === 'string' && payload.includes('<html');
-      if (isPage) reply.header('content-security-policy', policyOf(payload));
+      const { url = '' } = request.routeOptions;
+      if (typeof payload !== 'string' || !url.startsWith('/docs')) return done(null, payload);
+      if (reply.statusCode === 200 && /-(json|yaml|init\.js)$/.test(url)) {
+        const bytes = documents.get(url) ?? Buffer.from(payload);
+        documents.set(url, bytes);
+        return done(null, bytes);
+      }
+      if (payload.includes('<html')) reply.header('content-security-policy', policyOf(payload));
       done(null, payload);
     });
   // The document is generated on first use, so that it costs nothing at start.
