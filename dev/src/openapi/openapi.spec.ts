@@ -46,6 +46,13 @@ describe.each(services)('the document of %s', (service) => {
     expect(new Set(document.tags.filter(({ description }) => description !== '').map(({ name }) => name))).toEqual(used);
   });
 
+  it('describes every parameter', () => {
+    for (const { operationId, parameters = [] } of operations) {
+      for (const { name, description } of parameters)
+        expect([operationId, name, description]).toEqual([operationId, name, expect.stringMatching(/\w/)]);
+    }
+  });
+
   it('has an example of every answer that is text', () => {
     for (const { operationId, responses } of operations) {
       for (const [status, { content = {} }] of Object.entries(responses)) {
@@ -66,6 +73,7 @@ interface MediaType {
 interface Operation {
   readonly operationId: string;
   readonly tags: readonly string[];
+  readonly parameters?: readonly { readonly name: string; readonly description?: string }[];
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, MediaType>> }>>;
 }
 

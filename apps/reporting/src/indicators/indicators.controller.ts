@@ -18,7 +18,7 @@ const REGION = /^(CN|\d{2}|\d{4}|\d{6})$/;
 const MOST_REGIONS = 50;
 
 class IndicatorPath {
-  @ApiProperty({ enum: indicators.map(({ id }) => id), example: 'QUALIFYING' })
+  @ApiProperty({ enum: indicators.map(({ id }) => id), example: 'QUALIFYING', description: 'The id of the indicator.' })
   @Matches(/^[A-Z_]{1,40}$/, { message: 'an indicator has an id such as QUALIFYING' })
   readonly id!: string;
 }

@@ -49,8 +49,8 @@ export class SdmxDataController {
       'keys have commas between. Parts of the path may be left out from the end on. 204 where nothing is found.',
   })
   @ApiParam({ name: 'context', example: 'dataflow', description: '`dataflow`, `datastructure` or `*`.' })
-  @ApiParam({ name: 'agencyID', example: AGENCY })
-  @ApiParam({ name: 'resourceID', example: FLOW })
+  @ApiParam({ name: 'agencyID', example: AGENCY, description: 'The agency that maintains it, or `*`.' })
+  @ApiParam({ name: 'resourceID', example: FLOW, description: 'Its id, or `*`.' })
   @ApiParam({ name: 'version', example: VERSION, description: 'A version; `+` and `~` are the latest.' })
   @ApiParam({ name: 'key', example: 'A.33.QUALIFYING.*', description: `\`${seriesDimensions.map(({ id }) => id).join('.')}\`.` })
   @ApiQuery({
@@ -76,8 +76,14 @@ export class SdmxDataController {
     name: 'dimensionAtObservation',
     required: false,
     schema: { enum: [timeDimension.id, 'AllDimensions'], default: timeDimension.id },
+    description: 'The dimension below which observations stand: by series, or each by itself.',
   })
-  @ApiQuery({ name: 'attributes', required: false, schema: { enum: ['dsd', 'all', 'none'], default: 'dsd' } })
+  @ApiQuery({
+    name: 'attributes',
+    required: false,
+    schema: { enum: ['dsd', 'all', 'none'], default: 'dsd' },
+    description: 'Whether observations come with their attributes.',
+  })
   @ApiQuery({
     name: 'format',
     required: false,

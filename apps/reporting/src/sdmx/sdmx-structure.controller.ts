@@ -39,8 +39,8 @@ export class SdmxStructureController {
     description: 'As SDMX-JSON 2.0 or SDMX-ML 3.0. Parts of the path may be left out from the end on; `*` stands for all.',
   })
   @ApiParam({ name: 'artefactType', example: 'dataflow', description: '`dataflow`, `datastructure`, `conceptscheme`, `codelist` or `*`.' })
-  @ApiParam({ name: 'agencyID', example: AGENCY })
-  @ApiParam({ name: 'resourceID', example: FLOW })
+  @ApiParam({ name: 'agencyID', example: AGENCY, description: 'The agency that maintains it, or `*`.' })
+  @ApiParam({ name: 'resourceID', example: FLOW, description: 'Its id, or `*`.' })
   @ApiParam({ name: 'version', example: VERSION, description: 'A version; `+` and `~` are the latest.' })
   @ApiQuery({
     name: 'references',
@@ -48,7 +48,12 @@ export class SdmxStructureController {
     schema: { enum: [...references], default: 'none' },
     description: 'The artefacts to answer besides.',
   })
-  @ApiQuery({ name: 'detail', required: false, schema: { enum: [...details], default: 'full' } })
+  @ApiQuery({
+    name: 'detail',
+    required: false,
+    schema: { enum: [...details], default: 'full' },
+    description: 'How much is told of what is found, and of what it refers to.',
+  })
   @SdmxMessage(structureTypes)
   @SdmxErrors()
   async getSdmxStructure(

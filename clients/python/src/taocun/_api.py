@@ -1562,7 +1562,7 @@ class Operations:
     ) -> Rows[Observation]:
         """The observations of an indicator, by region and date.
 
-        id: 
+        id: The id of the indicator.
         rule_set: The rule set to answer by.
         region: The nation, provinces, prefectures or counties: `CN`, or 2, 4 or 6 digits; several with commas or semicolons between.
         date: Certified years (`2015`, or `2014:2016` from one to another) or months (`2014M07:2015M06`, or `2014-07:2015-06`); left out, all years, or all months of an indicator that years have not.

@@ -7163,6 +7163,7 @@ export interface operations {
       readonly query?: never;
       readonly header?: never;
       readonly path: {
+        /** @description The code of the kind, as problems have it. */
         readonly code: string;
       };
       readonly cookie?: never;
@@ -9095,6 +9096,7 @@ export interface operations {
       };
       readonly header?: never;
       readonly path: {
+        /** @description The id of the indicator. */
         readonly id:
           | 'QUALIFYING'
           | 'NEW'
@@ -9167,6 +9169,7 @@ export interface operations {
   readonly getSdmxStructure: {
     readonly parameters: {
       readonly query?: {
+        /** @description How much is told of what is found, and of what it refers to. */
         readonly detail?:
           'full' | 'allstubs' | 'referencestubs' | 'allcompletestubs' | 'referencecompletestubs' | 'referencepartial' | 'raw';
         /** @description The artefacts to answer besides. */
@@ -9176,7 +9179,9 @@ export interface operations {
       readonly path: {
         /** @description A version; `+` and `~` are the latest. */
         readonly version: unknown;
+        /** @description Its id, or `*`. */
         readonly resourceID: unknown;
+        /** @description The agency that maintains it, or `*`. */
         readonly agencyID: unknown;
         /** @description `dataflow`, `datastructure`, `conceptscheme`, `codelist` or `*`. */
         readonly artefactType: unknown;
@@ -9199,7 +9204,9 @@ export interface operations {
       readonly query?: {
         /** @description The form, whatever the Accept header says. */
         readonly format?: 'json' | 'csv';
+        /** @description Whether observations come with their attributes. */
         readonly attributes?: 'dsd' | 'all' | 'none';
+        /** @description The dimension below which observations stand: by series, or each by itself. */
         readonly dimensionAtObservation?: 'TIME_PERIOD' | 'AllDimensions';
         /** @description The most of each series, up to its last. */
         readonly lastNObservations?: number;
@@ -9214,7 +9221,9 @@ export interface operations {
         readonly key: unknown;
         /** @description A version; `+` and `~` are the latest. */
         readonly version: unknown;
+        /** @description Its id, or `*`. */
         readonly resourceID: unknown;
+        /** @description The agency that maintains it, or `*`. */
         readonly agencyID: unknown;
         /** @description `dataflow`, `datastructure` or `*`. */
         readonly context: unknown;

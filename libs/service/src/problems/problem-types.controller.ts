@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '../access/require-role';
 import { Problem } from './problem';
 import { isProblemCode, problemTypes } from './problem-types';
@@ -28,6 +28,7 @@ export class ProblemTypesController {
   @RequireRole('nothing')
   @Header('content-type', TEXT)
   @ApiOperation({ summary: 'One kind of problem: what has happened, and what to do.' })
+  @ApiParam({ name: 'code', example: 'not-found', description: 'The code of the kind, as problems have it.' })
   @ApiOkResponse(answered('The kind, in Markdown.'))
   @ApiNotFoundResponse({ description: 'There is no such kind.' })
   getProblemType(@Param('code') code: string): string {
