@@ -36,5 +36,5 @@ export function addCell(total: Cell, { count, key }: Cell): void {
 export function roundedToBase3({ count, key }: Cell): number {
   const over = count % BASE;
   const goesUp = key / KEYS < over / BASE;
-  return count - over + (over > 0 && goesUp ? BASE : 0);
+  return count - over + (goesUp ? BASE : 0);
 }

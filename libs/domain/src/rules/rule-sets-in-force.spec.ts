@@ -1,0 +1,85 @@
+import { dayOfIso } from '../time/day';
+import { builtInRuleSets } from './built-in-rule-sets';
+import { type RuleSet } from './rule-set';
+import { RuleSetsInForce, rulesOn } from './rule-sets-in-force';
+
+const day = (text: string): number => dayOfIso(text) ?? NaN;
+const ofItsTime = builtInRuleSets.findIndex(({ id }) => id === 'aliresearch');
+const fifteen = 15;
+
+function told(rules: RuleSetsInForce) {
+  const { rules: version, latestYear } = rules.all[ofItsTime] ?? {};
+  return [version, latestYear];
+}
+const versions = builtInRuleSets[ofItsTime]?.versions ?? [];
+
+it('knows no version before there is a clock, and those of the clock’s day from then on', () => {
+  expect(new RuleSetsInForce(builtInRuleSets, fifteen, {}, undefined).all).toEqual([]);
+  const begun = new RuleSetsInForce(builtInRuleSets, fifteen, {}, day('2018-12-31'));
+  expect(begun.all.map(({ ruleSet }) => ruleSet)).toEqual(builtInRuleSets.map(({ id }) => id));
+  expect(told(begun)).toEqual([versions[0], undefined]);
+});
+
+it('says that villages may be decided otherwise where one version changes, and not where none does', () => {
+  const rules = new RuleSetsInForce(builtInRuleSets, fifteen, {}, day('2018-12-30'));
+  expect(rules.moveTo(day('2018-12-31'))).toBe(false);
+  expect(rules.moveTo(day('2019-01-01'))).toBe(true);
+  expect(told(rules)).toEqual([versions[1], undefined]);
+  expect(rules.moveTo(day('2019-01-02'))).toBe(false);
+});
+
+it('says so too where only the year changes that a version looks back at', () => {
+  const rules = new RuleSetsInForce(builtInRuleSets, fifteen, { aliresearch: { first: 2018, last: 2019 } }, day('2020-01-01'));
+  expect(told(rules)).toEqual([versions[2], 2019]);
+  const due = rules.due(day('2020-07-15'), day('2020-07-16')).find(({ ruleSet }) => ruleSet.id === 'aliresearch');
+  expect(due?.year).toBe(2020);
+  if (due === undefined) throw new Error('2020 is not due.');
+  // The certificates of a year look at the year before.
+  expect(rules.ofYear(due).latestYear).toBe(2019);
+  rules.certify(due);
+  expect(told(rules)).toEqual([versions[2], 2019]);
+  expect(rules.moveTo(day('2020-07-16'))).toBe(true);
+  expect(told(rules)).toEqual([versions[2], 2020]);
+});
+
+it('a version that looks back knows no year where none was certified, and another one none at all', () => {
+  const [rules] = builtInRuleSets.slice(ofItsTime);
+  if (rules === undefined) throw new Error('There is no such rule set.');
+  expect(rulesOn(rules, day('2020-01-01')).latestYear).toBeUndefined();
+  expect(rulesOn(rules, day('2019-12-31'), { aliresearch: { first: 2014, last: 2019 } }).latestYear).toBeUndefined();
+});
+
+it.each([
+  [false, false, undefined],
+  [true, false, 2019],
+  [false, true, 2019],
+])('looks back where villages (%s) or towns (%s) may have been certified before', (ofVillages, ofTowns, year) => {
+  const [, , version] = versions;
+  const [rules] = builtInRuleSets.slice(ofItsTime);
+  if (version === undefined || rules === undefined) throw new Error('There is no such version.');
+  const { orCertifiedBefore: _town, ...town } = version.town;
+  const before = { orCertifiedBefore: true } as const;
+  const where = { kinds: version.where.kinds, ...(ofVillages && before) };
+  const changed: RuleSet = { ...rules, versions: [{ ...version, where, town: { ...town, ...(ofTowns && before) } }] };
+  expect(rulesOn(changed, day('2020-01-01'), { aliresearch: { first: 2018, last: 2019 } }).latestYear).toBe(year);
+});
+
+it('takes over what another generation has certified, and looks at it where there is a clock', () => {
+  const certified = { aliresearch: { first: 2019, last: 2020 } };
+  const rules = new RuleSetsInForce(builtInRuleSets, fifteen, {}, day('2020-12-31'));
+  expect(told(rules)).toEqual([versions[2], undefined]);
+  rules.takeOver(certified, day('2020-12-31'));
+  expect(told(rules)).toEqual([versions[2], 2020]);
+  const waiting = new RuleSetsInForce(builtInRuleSets, fifteen, {}, undefined);
+  waiting.takeOver(certified, undefined);
+  expect(waiting.all).toEqual([]);
+  expect(waiting.certified).toEqual(certified);
+});
+
+it('an update is late for certified cut-offs alone, up to the day of the last of them', () => {
+  const rules = new RuleSetsInForce(builtInRuleSets, fifteen, { 'world-bank-2019': { first: 2014, last: 2014 } }, day('2014-07-16'));
+  expect(rules.lateCutOffs(day('2014-06-30'))).toEqual([day('2014-06-30')]);
+  expect(rules.lateCutOffs(day('2014-07-01'))).toEqual([]);
+  expect(rules.lateCutOffs(day('2013-07-01'))).toEqual([day('2014-06-30')]);
+  expect(rules.lateCutOffs(day('2013-06-30'))).toEqual([]);
+});
