@@ -24,7 +24,7 @@ const boundaries = (allow = []) => [
   'error',
   {
     enforceBuildableLibDependency: false,
-    // The types of what services answer, made from their OpenAPI documents: declarations alone, which belong to no project.
+    // The types of what ingestion answers, made from its OpenAPI document: declarations alone, which belong to no project.
     allow: ['../../../docs/openapi/*', '../../../../docs/openapi/*', ...allow],
     depConstraints: [
       may('domain', { allowedExternalImports: ['fast-check'] }),
@@ -45,10 +45,10 @@ const boundaries = (allow = []) => [
       may('messaging', { bannedExternalImports: kafkaClients }),
       may('service', { bannedExternalImports: kafkaClients }),
       may('app', { bannedExternalImports: kafkaClients }),
-      // In a browser there is neither Node nor Kafka; what the domain says of its shapes is all that is shared.
+      // In a browser there is neither Node nor Kafka; what the domain says of its shapes, and the client of answers, is all that is shared.
       {
         sourceTag: 'layer:page',
-        onlyDependOnLibsWithTags: ['layer:domain'],
+        onlyDependOnLibsWithTags: ['layer:domain', 'layer:client'],
         bannedExternalImports: ['@nestjs/*', 'mongoose', ...kafkaClients],
       },
       // A client for others: it sees what is promised to them, and nothing of the services.

@@ -58,7 +58,7 @@ const legal = [
   ['apps/dashboard/src/probe.ts', "import type { RuleSet } from '@taocun/domain';", 'the page sees the domain'],
   [
     'apps/dashboard/src/probe.ts',
-    "import type { components } from '../../../docs/openapi/reporting';",
+    "import type { components } from '../../../docs/openapi/ingestion';",
     'the page sees the types of answers',
   ],
   ['libs/kafka/src/probe.ts', "import { Kafka } from 'kafkajs';", 'kafka touches kafkajs'],

@@ -5,28 +5,29 @@ import { errorsPage } from '@taocun/service';
 import { pythonClientOf } from './python-client';
 import openapiTS, { astToString, type OpenAPI3, type SchemaObject } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
-import { type TypeNode, factory, SyntaxKind } from 'typescript';
+import { factory, isInterfaceDeclaration, SyntaxKind, type TypeNode } from 'typescript';
 
 const root = join(__dirname, '../../..');
 const run = promisify(execFile);
 
-const services = ['ingestion', 'classification', 'reporting'] as const;
-type Service = (typeof services)[number];
+type Service = 'ingestion' | 'classification' | 'reporting';
 
 /** All that is written from what the services say of themselves, by its path in the repository. */
 export async function describedFiles(): Promise<Readonly<Record<string, string>>> {
-  const ofServices = await Promise.all(services.map(filesOf));
-  const others = [await formatted('docs/errors.md', errorsPage()), ...(await clientFiles())];
-  return Object.assign({}, ...ofServices, ...others) as Readonly<Record<string, string>>;
-}
-
-/** A service's OpenAPI document, and the types of what stands in its answers. */
-async function filesOf(service: Service): Promise<Readonly<Record<string, string>>> {
-  const document = await documentOf(service);
-  return {
-    ...(await formatted(`docs/openapi/${service}.json`, JSON.stringify(document))),
-    ...(await formatted(`docs/openapi/${service}.d.ts`, await typesOf(document))),
-  };
+  const [ingestion, classification, reporting] = await Promise.all([
+    documentOf('ingestion'),
+    documentOf('classification'),
+    documentOf('reporting'),
+  ]);
+  const files = await Promise.all([
+    ...Object.entries({ ingestion, classification, reporting }).map(([service, document]) =>
+      formatted(`docs/openapi/${service}.json`, JSON.stringify(document)),
+    ),
+    // Those of reporting stand in the client.
+    formatted('docs/openapi/ingestion.d.ts', await typesOf(ingestion)),
+    formatted('docs/errors.md', errorsPage()),
+  ]);
+  return Object.assign({}, ...files, ...(await clientFiles(reporting))) as Readonly<Record<string, string>>;
 }
 
 /** As the service itself prints it, from its sources: nothing has to be built or to run. */
@@ -40,11 +41,13 @@ const generated = 'libs/client/src/generated';
 const made = '// Made by `npm run openapi` from docs/openapi/reporting.json. Not to be edited.';
 
 /** The parts of the clients that follow from reporting's document: the types of all operations, and their addresses. */
-async function clientFiles(): Promise<readonly Readonly<Record<string, string>>[]> {
-  const document = await documentOf('reporting');
+async function clientFiles(document: OpenAPI3): Promise<readonly Readonly<Record<string, string>>[]> {
   // A question may leave out what has a default.
   const options = { immutable: true, defaultNonNullable: false, transform: ({ type, format }: SchemaObject) => exactType(type, format) };
-  const types = await openapiTS(successful(document), options);
+  // The client finds an operation by its id, not by its path.
+  const types = (await openapiTS(successful(document), options)).filter(
+    (node) => !(isInterfaceDeclaration(node) && node.name.text === 'paths'),
+  );
   const addresses = Object.entries(document.paths ?? {}).flatMap(([path, operations]) =>
     Object.entries(operations as Readonly<Record<string, { readonly operationId: string }>>).map(
       ([method, { operationId }]) => `  ${operationId}: ['${method.toUpperCase()}', '${path}'],`,

@@ -2,8 +2,10 @@ import type { components, operations } from './generated/api.js';
 
 // The types of questions and answers, from the OpenAPI document.
 
+export type SchemaName = keyof components['schemas'];
+
 /** A schema of the document, as `SchemaOf<'Village'>`. */
-export type SchemaOf<Name extends keyof components['schemas']> = components['schemas'][Name];
+export type SchemaOf<Name extends SchemaName> = components['schemas'][Name];
 
 export type OperationId = keyof operations;
 

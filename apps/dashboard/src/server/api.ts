@@ -1,6 +1,6 @@
+import type { SchemaName, SchemaOf } from '@taocun/client';
 import type { Rules, RuleSet } from '@taocun/domain';
 import type { components as Ingestion } from '../../../../docs/openapi/ingestion';
-import type { components as Reporting } from '../../../../docs/openapi/reporting';
 import { basePath } from '../routes/address';
 import { accessKey } from './access-key';
 import { ApiError } from './api-error';
@@ -12,7 +12,7 @@ type Read<T> = T extends number | bigint ? number : T extends object ? { readonl
 
 export type { Rules, RuleSet };
 
-type OfReporting<Name extends keyof Reporting['schemas']> = Read<Reporting['schemas'][Name]>;
+type OfReporting<Name extends SchemaName> = Read<SchemaOf<Name>>;
 type OfIngestion<Name extends keyof Ingestion['schemas']> = Read<Ingestion['schemas'][Name]>;
 
 export interface Page<Item> {
