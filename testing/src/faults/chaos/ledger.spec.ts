@@ -33,3 +33,17 @@ it.each([
 it('writes none where no year has been certified since the first day', () => {
   expect(aLedger('2024-01-15', '2024-06-01').lateOrders(3).lines).toEqual([]);
 });
+
+it.each([
+  ['each partition came to first', '2023-07-15', 1],
+  ['one of them did not', '2023-07-16', 0],
+])('writes late orders of a year only where it was not due on the days that %s', (_which, firstOfAnother, count) => {
+  const ledger = aLedger('2022-01-15', '2023-07-15');
+  const another = { shopId: 'another', villageCode: code, householdId: 'h', platform: 'jd', category: 'other' };
+  ledger.fed(event('a', 'shop.opened', `${firstOfAnother}T12:00:00+08:00`, another), fedAtMs);
+  // The first day of its partition counts, and no earlier one that comes later.
+  ledger.fed(event('b', 'shop.opened', '2021-01-01T12:00:00+08:00', another), fedAtMs);
+  ledger.fed(event('c', 'order.paid', '2023-08-01T12:00:00+08:00', { orderId: 'c', shopId: 's', amountFen: 5 }), fedAtMs);
+  const { year, lines } = ledger.lateOrders(1);
+  expect([year, lines.length]).toEqual([2023, count]);
+});

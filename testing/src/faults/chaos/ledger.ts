@@ -1,5 +1,6 @@
-import { isRejection, readUpdate } from '@taocun/contracts';
+import { isRejection, readUpdate, topics } from '@taocun/contracts';
 import { countyOf, type Day, dayOf, isoOfDay } from '@taocun/domain';
+import { partitionOfKey } from '@taocun/kafka';
 
 /** The amount that an order, or its refund, adds to its shop's village on a day. */
 interface Entry {
@@ -36,7 +37,8 @@ export class Ledger {
   #repeated = 0;
   #rejected = 0;
   #latest: Day = -Infinity;
-  #first: Day = Infinity;
+  /** The day of the first update accepted from each partition of `marketplace.updates`. */
+  readonly #firstDays = new Map<number, Day>();
 
   /** Enters an update that was put into its own partition at a time. */
   fed(value: string, timestampMs: number): void {
@@ -61,7 +63,8 @@ export class Ledger {
     }
     this.#names.add(name);
     this.#accepted++;
-    this.#first = Math.min(this.#first, dayOf(update.timeMs));
+    const partition = partitionOfKey(owner, topics['marketplace.updates'].partitions);
+    if (!this.#firstDays.has(partition)) this.#firstDays.set(partition, dayOf(update.timeMs));
     this.#latest = Math.max(this.#latest, dayOf(update.timeMs));
     if (update.kind === 'registered') this.#registered.add(update.villageCode);
     if (update.kind === 'paid') this.#enter(update.shopId, dayOf(update.timeMs), BigInt(update.amountFen));
@@ -88,12 +91,15 @@ export class Ledger {
     return { accepted, repeated, rejected, waiting, byVillage, byCounty, nation };
   }
 
-  /** Orders of a year that must have been certified by the latest day, of shops in registered villages; none if there is no such year. */
+  /**
+   * Orders of a year that must have been certified by the latest day, of shops in registered villages; none if there is no such year. Years
+   * that are due where the feed begins never are. It begins on a day that one of its partitions came to first: which one follows from the
+   * order in which they are read.
+   */
   lateOrders(count: number): { readonly year: number; readonly lines: readonly { readonly key: string; readonly value: string }[] } {
     const latest = isoOfDay(this.#latest);
     const year = Number(latest.slice(0, 4)) - (latest.slice(5) > CERTIFIED_BY ? 0 : 1);
-    // A year that had ended before the first clock is never certified.
-    if (year <= Number(isoOfDay(this.#first).slice(0, 4)) - 1) return { year, lines: [] };
+    if (isoOfDay(Math.max(...this.#firstDays.values())) > `${year}-${CERTIFIED_BY}`) return { year, lines: [] };
     const shops = [...this.#firstOpenings].filter(([, { villageCode }]) => this.#registered.has(villageCode)).slice(0, count);
     const lines = shops.map(([shopId, { source }], at) => {
       const data = { orderId: `late-${at}`, shopId, amountFen: 777 };
