@@ -73,7 +73,9 @@ it('memory from which something was sent twice is not free: the first request ma
     const lane: Lane = { topic: 't', partition: 0, queue: [] };
     const acknowledged = (): void => void isHeld.push(lane.queue.shift()?.isHeld === true);
     const lanes = (): Lane[] => (lane.queue.length === 0 ? [] : [lane]);
-    const sender = new Sender(producer, lanes, new AbortController().signal, { acknowledged, troubled: mend, lost: () => undefined });
+    const sender = new Sender(producer, lanes, new AbortController().signal, {
+      ...{ acknowledged, failed: mend, recovered: () => undefined, lost: () => undefined },
+    });
     for (const troubles of [noTroubles, { ...noTroubles, requestLost: 100 }, noTroubles]) {
       const batch = new BatchWriter();
       batch.append({ key: null, value: 'x', timestampMs: 1 });

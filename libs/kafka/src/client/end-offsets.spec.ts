@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PartitionOffsets } from './admin';
 import { EndOffsets } from './end-offsets';
@@ -27,6 +28,25 @@ it('goes on after a request that was lost without an error, and says so until Ka
   expect([offsets.trouble, told]).toEqual(['Kafka has not answered within 0.02 s', []]);
   await poll();
   expect([offsets.trouble, told]).toEqual([undefined, [7, 9]]);
+});
+
+it('tells an outage only once no end of any log has been told for five seconds', async () => {
+  const now = jest.spyOn(performance, 'now').mockReturnValue(0);
+  const isAway = { a: true, b: true };
+  const offsets = new EndOffsets(
+    (topic) => (isAway[topic as 'a' | 'b'] ? Promise.reject(new Error('no leader')) : Promise.resolve(ends)),
+    1_000,
+  );
+  const poll = (): Promise<void> => offsets.poll(['a', 'b'], () => undefined);
+  await poll();
+  expect([offsets.trouble, offsets.outage]).toEqual(['no leader', undefined]);
+  now.mockReturnValue(6_000);
+  await poll();
+  expect(offsets.outage).toBe('no leader');
+  isAway.a = false;
+  await poll();
+  expect([offsets.trouble, offsets.outage]).toEqual(['no leader', undefined]);
+  now.mockRestore();
 });
 
 it('asks once at a time', async () => {

@@ -8,6 +8,7 @@ import type { PartitionOffsets } from './admin';
 export class EndOffsets {
   #sinceMs: number | undefined;
   #error: string | undefined;
+  #untoldSinceMs: number | undefined;
   readonly #answered = new Map<string, readonly number[]>();
 
   /** `endOffsets` asks Kafka. A request may be lost without an error, so none is waited for longer than `answersWithinMs`. */
@@ -23,6 +24,12 @@ export class EndOffsets {
     return seconds === undefined ? undefined : `it has not answered for ${seconds} s`;
   }
 
+  /** Why no end of any log has been told for some seconds. */
+  get outage(): string | undefined {
+    const seconds = stalledSeconds(this.#untoldSinceMs);
+    return seconds === undefined ? undefined : (this.#error ?? `it has not answered for ${seconds} s`);
+  }
+
   /** Whether the last poll was told the end of a partition; true before the first. */
   isTold(topic: string, partition: number): boolean {
     return this.#answered.get(topic)?.includes(partition) ?? true;
@@ -35,11 +42,13 @@ export class EndOffsets {
   async poll(topics: readonly string[], onEnd: (topic: string, partition: number, end: number) => void): Promise<void> {
     if (this.#sinceMs !== undefined) return;
     this.#sinceMs = performance.now();
+    this.#untoldSinceMs ??= this.#sinceMs;
     const errors: string[] = [];
     await Promise.all(
       topics.map(async (topic) => {
         try {
           const ends = await answerWithTimeout(this.answersWithinMs, 'Kafka', this.endOffsets(topic));
+          this.#untoldSinceMs = undefined;
           this.#answered.set(
             topic,
             ends.map(({ partition }) => partition),

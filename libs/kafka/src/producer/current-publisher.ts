@@ -31,9 +31,14 @@ export class CurrentPublisher {
     return { records: records + (this.#current?.recordsPublished ?? 0), bytes: bytes + (this.#current?.bytesPublished ?? 0) };
   }
 
-  /** Why nothing has been acknowledged for a while. */
+  /** Why something has not been acknowledged yet, if it was sent without success or takes unusually long. */
   get trouble(): string | undefined {
     return this.#current?.trouble;
+  }
+
+  /** Why nothing at all has been acknowledged for some seconds, where something waits for it. */
+  get outage(): string | undefined {
+    return this.#current?.outage;
   }
 
   /** Callers that ask while it is being connected share one publisher. */

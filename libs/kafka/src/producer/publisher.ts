@@ -3,6 +3,7 @@ import { BatchWriter } from '../protocol/batch-writer';
 import { IdempotentProducer, ProducerLost } from './idempotent-producer';
 import { type Lane, QueuedBatch } from './lane';
 import type { Log } from '../support/log';
+import { OutageLog } from './outage-log';
 import { partitionOfKey } from '../protocol/murmur2';
 import type { OutputRecord, Outputs } from './outputs';
 import { Sender } from './sender';
@@ -23,6 +24,7 @@ export class Publisher implements Outputs {
   readonly #closing = new AbortController();
   readonly #open = new Set<QueuedBatch>();
   readonly #waiting = new Set<(error: Error) => void>();
+  readonly #outage: OutageLog;
   #producer: IdempotentProducer | undefined;
   #sender: Sender | undefined;
   #published = 0;
@@ -37,9 +39,10 @@ export class Publisher implements Outputs {
   constructor(
     private readonly kafka: KafkaClient,
     topics: ReadonlyMap<string, { readonly name: string; readonly partitions: number }>,
-    private readonly log: Log,
+    log: Log,
     private readonly onLost: (error: ProducerLost) => void = () => undefined,
   ) {
+    this.#outage = new OutageLog(log);
     this.#topicNames = Array.from(topics.values(), ({ name }) => name);
     for (const [logical, { name, partitions }] of topics) {
       this.#lanes.set(
@@ -59,7 +62,8 @@ export class Publisher implements Outputs {
     }
     this.#sender = new Sender(producer, () => this.#lanesWithWork(), this.#closing.signal, {
       acknowledged: (lane) => this.#settle(lane.queue.shift()),
-      troubled: (reason) => this.log.warn(`Kafka does not acknowledge, trying again: ${reason}`),
+      failed: (reason) => this.#outage.failed(reason),
+      recovered: () => this.#outage.recovered(),
       lost: (error) => {
         this.onLost(error);
         this.#lose(error);
@@ -71,6 +75,11 @@ export class Publisher implements Outputs {
   /** Why something has not been acknowledged yet, if it was sent without success or takes unusually long. */
   get trouble(): string | undefined {
     return this.#sender?.trouble;
+  }
+
+  /** Why nothing at all has been acknowledged for some seconds, where something waits for it. */
+  get outage(): string | undefined {
+    return this.#sender?.outage;
   }
 
   get pendingBytes(): number {
@@ -125,6 +134,7 @@ export class Publisher implements Outputs {
 
   async close(): Promise<void> {
     this.#closing.abort();
+    this.#outage.close();
     this.#lose(new ProducerLost('the publisher was closed'));
     await this.#producer?.close();
   }

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { until } from '@taocun/harness/until';
 import type { KafkaClient } from '../client/client';
 import type { EncodedBatch } from '../protocol/batch-writer';
@@ -81,6 +82,30 @@ it('a batch whose partition has another leader by now goes there, as it was, whi
   await publisher.flush();
   expect(kafka.sent.at(-1)).toBe('2: 0 from 1');
   await publisher.close();
+});
+
+it('is in an outage only once nothing at all has been acknowledged for five seconds', async () => {
+  const now = jest.spyOn(performance, 'now').mockReturnValue(0);
+  const kafka = new TwoLeaders();
+  kafka.silent = 1;
+  const publisher = await publisherOf(kafka);
+  const free = publisher.outputs();
+  const acknowledged = async (): Promise<void> => {
+    free.publishTo('t', 1, record);
+    await free.flush();
+  };
+  now.mockReturnValue(60_000);
+  expect(publisher.outage).toBeUndefined();
+  publisher.publishTo('t', 0, record);
+  await acknowledged();
+  now.mockReturnValue(64_000);
+  await acknowledged();
+  now.mockReturnValue(68_000);
+  expect([publisher.trouble, publisher.outage]).toEqual(['it has not answered for 8 s', undefined]);
+  now.mockReturnValue(70_000);
+  expect(publisher.outage).toBe('it has not answered for 10 s');
+  await publisher.close();
+  now.mockRestore();
 });
 
 it('looks for leaders beside an open request again and again', async () => {

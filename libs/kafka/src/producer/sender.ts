@@ -18,8 +18,10 @@ const LONGEST_PAUSE_MS = 1_000;
 interface SenderEvents {
   /** The oldest batch of the lane is in the log. */
   acknowledged(lane: Lane): void;
-  /** The first trouble after none. */
-  troubled(reason: string): void;
+  /** A batch is to be sent again. */
+  failed(reason: string): void;
+  /** All that failed is acknowledged. */
+  recovered(): void;
   lost(error: ProducerLost): void;
 }
 
@@ -49,6 +51,8 @@ export class Sender {
   #requests = 0;
   #isWoken = false;
   #isOver = false;
+  #acknowledgedAtMs = 0;
+  #hasFailed = false;
   #refreshing: Promise<void> | undefined;
 
   constructor(
@@ -67,6 +71,13 @@ export class Sender {
     }
     const seconds = stalledSeconds(sinceMs === Infinity ? undefined : sinceMs);
     return seconds === undefined ? undefined : `it has not answered for ${seconds} s`;
+  }
+
+  /** Why nothing at all has been acknowledged for some seconds, where something waits for it. */
+  get outage(): string | undefined {
+    const sentMs = Math.min(...Array.from(this.#sending.values(), ({ sinceMs }) => sinceMs));
+    const isStalled = stalledSeconds(sentMs === Infinity ? undefined : Math.max(sentMs, this.#acknowledgedAtMs)) !== undefined;
+    return isStalled ? this.trouble : undefined;
   }
 
   /** Whether the oldest batch of a lane is sent, so that nothing is appended to it any more. */
@@ -151,20 +162,25 @@ export class Sender {
       if (reason !== undefined) failed.push(this.#failed(lane, sending, reason));
       else {
         this.#sending.delete(lane);
+        this.#acknowledgedAtMs = performance.now();
         this.events.acknowledged(lane);
       }
+    }
+    if (this.#hasFailed && [...this.#sending.values()].every(({ trouble }) => trouble === undefined)) {
+      this.#hasFailed = false;
+      this.events.recovered();
     }
     failpoint('outputs-acknowledged');
     if (failed.length > 0) void this.#again(failed);
   }
 
   #failed(lane: Lane, sending: Sending, reason: string): Sending {
-    const isFirst = this.trouble === undefined;
+    this.#hasFailed = true;
     sending.failures++;
     sending.trouble = reason;
     const [oldest] = lane.queue;
     if (oldest !== undefined) oldest.isHeld = true;
-    if (isFirst) this.events.troubled(reason);
+    this.events.failed(reason);
     return sending;
   }
 

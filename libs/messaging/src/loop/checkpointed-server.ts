@@ -137,7 +137,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     const reasons: string[] = [];
     if (this.#closing.signal.aborted) reasons.push('the service is stopping');
     if (this.#connected && !this.#joined) reasons.push(this.#startError);
-    const kafkaTrouble = this.#kafkaTrouble();
+    const { kafkaTrouble, kafkaOutage } = this.#kafkaStatus();
     if (kafkaTrouble !== undefined) reasons.push(kafkaTrouble);
     reasons.push(...troublesOf(partitions, (topic, partition) => this.#ends.isTold(topic, partition)));
     return {
@@ -145,6 +145,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       running: reasons.length === 0,
       reasons,
       ...(kafkaTrouble === undefined ? {} : { kafkaTrouble }),
+      ...(kafkaOutage === undefined ? {} : { kafkaOutage }),
       group: { joined: this.#joined, signs: this.#signs },
       partitions,
       counters: { ...this.#counters, recordsPublished: records, bytesPublished: bytes },
@@ -246,13 +247,10 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     return Array.from({ length: this.#partitions.get(topic)?.partitions ?? 0 }, (_, partition) => partition);
   }
 
-  #kafkaTrouble(): string | undefined {
-    if (!this.#connected) return this.#startError;
-    const { trouble: looking } = this.#ends;
-    if (looking !== undefined) return `Kafka does not tell where its logs end: ${looking}`;
-    const { trouble: publishing } = this.#publisher;
-    if (publishing !== undefined) return `Kafka does not acknowledge what is published: ${publishing}`;
-    return undefined;
+  #kafkaStatus(): Pick<LoopStatus, 'kafkaTrouble' | 'kafkaOutage'> {
+    if (!this.#connected) return { kafkaTrouble: this.#startError, kafkaOutage: this.#startError };
+    const [ends, publisher] = [this.#ends, this.#publisher];
+    return { kafkaTrouble: troubleOf(ends.trouble, publisher.trouble), kafkaOutage: troubleOf(ends.outage, publisher.outage) };
   }
 
   #targets() {
@@ -305,4 +303,9 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       },
     };
   }
+}
+
+function troubleOf(telling: string | undefined, acknowledging: string | undefined): string | undefined {
+  if (telling !== undefined) return `Kafka does not tell where its logs end: ${telling}`;
+  return acknowledging && `Kafka does not acknowledge what is published: ${acknowledging}`;
 }

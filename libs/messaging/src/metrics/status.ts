@@ -48,8 +48,10 @@ export interface LoopStatus {
   readonly running: boolean;
   /** Why it is not running, in words an operator can act on; empty where it is. */
   readonly reasons: readonly string[];
-  /** The failure of Kafka to answer or to acknowledge; undefined where it does both. */
-  readonly kafkaTrouble?: string;
+  /** A failure of Kafka to answer or to acknowledge, however short and of whichever partition; undefined where it does both. */
+  readonly kafkaTrouble?: string | undefined;
+  /** Why Kafka has answered or acknowledged nothing at all for some seconds; undefined where it was not asked to. */
+  readonly kafkaOutage?: string | undefined;
   readonly group: GroupStatus;
   readonly partitions: readonly PartitionStatus[];
   readonly counters: LoopCounters;

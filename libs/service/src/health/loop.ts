@@ -22,6 +22,7 @@ const starting: LoopStatus = {
   running: false,
   reasons: ['The service is starting.'],
   kafkaTrouble: 'The service is starting.',
+  kafkaOutage: 'The service is starting.',
   group: { joined: false, signs: 0 },
   partitions: [],
   counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, recordsPublished: 0, bytesPublished: 0, restarts: 0 },

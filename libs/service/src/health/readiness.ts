@@ -5,7 +5,8 @@ type Need = 'a start' | 'Kafka' | 'MongoDB';
 
 /**
  * The needs of a service to answer over HTTP. The state of its loop is no part of it: while partitions are loaded or catch up, answers come as
- * ever, and an instance that is taken out of its load balancer for that would help nobody.
+ * ever, and an instance that is taken out of its load balancer for that would help nobody. Nor is a connection that is cut and made again, or one
+ * partition without a leader.
  */
 const needs: Readonly<Record<ServiceName, readonly Need[]>> = {
   ingestion: ['Kafka'],
@@ -16,12 +17,12 @@ const needs: Readonly<Record<ServiceName, readonly Need[]>> = {
 /** Why a service can't answer over HTTP. */
 export function notReadyOf(
   service: ServiceName,
-  { started, kafkaTrouble }: Pick<LoopStatus, 'started' | 'kafkaTrouble'>,
+  { started, kafkaOutage }: Pick<LoopStatus, 'started' | 'kafkaOutage'>,
   databaseError: string | undefined,
 ): readonly string[] {
   const missing: Readonly<Record<Need, string | undefined>> = {
-    'a start': started ? undefined : kafkaTrouble,
-    Kafka: kafkaTrouble,
+    'a start': started ? undefined : kafkaOutage,
+    Kafka: kafkaOutage,
     MongoDB: databaseError,
   };
   return needs[service].map((need) => missing[need]).filter((reason) => reason !== undefined);

@@ -1,0 +1,44 @@
+import { performance } from 'node:perf_hooks';
+import type { Log } from '../support/log';
+
+/** Where connections are cut one after the other, each is soon made again: all that happens with shorter pauses is one outage. */
+const OVER_AFTER_MS = 5_000;
+
+/** Says in one line that Kafka does not acknowledge, and in another that it does again, however many tries fail in between. */
+export class OutageLog {
+  #sinceMs: number | undefined;
+  #failures = 0;
+  #over: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly log: Pick<Log, 'warn' | 'log' | 'debug'>,
+    private readonly overAfterMs = OVER_AFTER_MS,
+  ) {}
+
+  failed(reason: string): void {
+    clearTimeout(this.#over);
+    this.#failures++;
+    const line = `Kafka does not acknowledge, trying again: ${reason}`;
+    if (this.#sinceMs === undefined) this.log.warn(line);
+    else this.log.debug?.(line);
+    this.#sinceMs ??= performance.now();
+  }
+
+  /** All that had failed is acknowledged. */
+  recovered(): void {
+    const [sinceMs, endMs] = [this.#sinceMs, performance.now()];
+    if (sinceMs === undefined) return;
+    clearTimeout(this.#over);
+    this.#over = setTimeout(() => {
+      const tries = this.#failures === 1 ? 'one try' : `${this.#failures} tries`;
+      this.log.log?.(`Kafka acknowledges again: ${tries} failed within ${((endMs - sinceMs) / 1_000).toFixed(1)} s`);
+      this.#sinceMs = undefined;
+      this.#failures = 0;
+    }, this.overAfterMs).unref();
+  }
+
+  /** Says no more. */
+  close(): void {
+    clearTimeout(this.#over);
+  }
+}
