@@ -8,3 +8,5 @@ export const faultHook = path.join(repositoryRoot, 'testing/harness/fault-hook.c
 /** Programs that write events, or webhooks, to a journal until they are killed. */
 export const eventFollower = path.join(repositoryRoot, 'testing/harness/event-follower.cjs');
 export const webhookJournal = path.join(repositoryRoot, 'testing/harness/webhook-journal.cjs');
+/** Preloaded, it has the clock of its process be CLOCK_SHIFT_MS off. */
+export const clockShift = path.join(repositoryRoot, 'testing/harness/clock-shift.cjs');

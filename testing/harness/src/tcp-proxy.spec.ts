@@ -44,6 +44,17 @@ it('holds what comes until it is let go on', async () => {
   expect(await answer).toBe('held');
 });
 
+it('holds those alone whose first words match', async () => {
+  await said('a follower');
+  proxy.hold(true, /a leader/);
+  expect(await said('goes on')).toBe('goes on');
+  proxy.hold(true, /a follower/);
+  const answer = said('held');
+  expect(await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 100, 'nothing'))])).toBe('nothing');
+  proxy.hold(false);
+  expect(await answer).toBe('held');
+});
+
 it('cuts every connection', async () => {
   await said('open');
   client.on('error', () => undefined);

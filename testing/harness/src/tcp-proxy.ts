@@ -1,12 +1,20 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
+interface Pair {
+  readonly client: Socket;
+  readonly server: Socket;
+  /** The first words of the client. */
+  greeting: string;
+}
+
 /** A TCP proxy before one server, which can cut, delay and hold what goes through it. */
 export class TcpProxy {
-  readonly #pairs = new Set<readonly [Socket, Socket]>();
+  readonly #pairs = new Set<Pair>();
   readonly #server: Server;
   #target = { port: 0, host: '127.0.0.1' };
   #delayMs = 0;
   #isHeld = false;
+  #held: RegExp | undefined;
   cuts = 0;
 
   private constructor() {
@@ -35,7 +43,7 @@ export class TcpProxy {
 
   /** Cuts every connection, in the middle of its data. */
   cut(): void {
-    for (const [client, server] of this.#pairs) {
+    for (const { client, server } of this.#pairs) {
       this.cuts++;
       client.resetAndDestroy();
       server.resetAndDestroy();
@@ -47,15 +55,11 @@ export class TcpProxy {
     this.#delayMs = ms;
   }
 
-  /** Holds all data, with the connections open, until released. */
-  hold(isHeld: boolean): void {
+  /** Holds all data, with the connections open, until released; with `greeting` only that of clients whose first words match it. */
+  hold(isHeld: boolean, greeting?: RegExp): void {
     this.#isHeld = isHeld;
-    for (const [client, server] of this.#pairs) {
-      for (const socket of [client, server]) {
-        if (isHeld) socket.pause();
-        else socket.resume();
-      }
-    }
+    this.#held = greeting;
+    for (const pair of this.#pairs) this.#holdOrRelease(pair);
   }
 
   async close(): Promise<void> {
@@ -66,7 +70,7 @@ export class TcpProxy {
 
   #accept(client: Socket): void {
     const server = connect(this.#target);
-    const pair = [client, server] as const;
+    const pair = { client, server, greeting: '' };
     this.#pairs.add(pair);
     this.#carry(client, server);
     this.#carry(server, client);
@@ -75,8 +79,20 @@ export class TcpProxy {
       client.destroy();
       server.destroy();
     };
-    for (const socket of pair) socket.once('close', end).once('error', end);
-    if (this.#isHeld) for (const socket of pair) socket.pause();
+    for (const socket of [client, server]) socket.once('close', end).once('error', end);
+    client.once('data', (bytes) => {
+      pair.greeting = bytes.toString('latin1');
+      this.#holdOrRelease(pair);
+    });
+    this.#holdOrRelease(pair);
+  }
+
+  #holdOrRelease({ client, server, greeting }: Pair): void {
+    const isHeld = this.#isHeld && (this.#held?.test(greeting) ?? true);
+    for (const socket of [client, server]) {
+      if (isHeld) socket.pause();
+      else socket.resume();
+    }
   }
 
   #carry(from: Socket, to: Socket): void {

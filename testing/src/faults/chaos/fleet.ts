@@ -1,5 +1,6 @@
 import { untilAtRest } from '@taocun/harness/at-rest';
 import type { Installation } from '@taocun/harness/installation';
+import { clockShift } from '@taocun/harness/paths';
 import type { ServiceProcess } from '@taocun/harness/service-process';
 import { type ServiceName, serviceNames } from '@taocun/service';
 
@@ -30,6 +31,11 @@ export class Fleet {
     return this.#start(service, service === 'classification' ? this.#live : {}, false);
   }
 
+  /** Starts one whose clock is off by so much. */
+  startWithClock(service: ServiceName, shiftMs: number): Instance {
+    return this.#start(service, { ...this.#live, CLOCK_SHIFT_MS: String(shiftMs) }, false, ['--require', clockShift]);
+  }
+
   /** Starts another generation of classification beside the live one. */
   build(environment: Readonly<Record<string, string>>): void {
     this.#beside = environment;
@@ -50,8 +56,8 @@ export class Fleet {
     return this.instances.filter((one) => one.service === service && !one.beside);
   }
 
-  #start(service: ServiceName, more: Readonly<Record<string, string>>, beside: boolean): Instance {
-    const one = { service, process: this.installation.launch(service, more), stopped: false, beside };
+  #start(service: ServiceName, more: Readonly<Record<string, string>>, beside: boolean, node: readonly string[] = []): Instance {
+    const one = { service, process: this.installation.launch(service, more, node), stopped: false, beside };
     this.instances.push(one);
     // A service that cannot reach its engines at its start ends, for its supervisor to start it again.
     void one.process.ended.then(() => this.#forget(one));

@@ -1,24 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { topicName, topicNames } from '@taocun/contracts';
-import { type KafkaClient, withAdmin } from '@taocun/kafka';
 import { activeController, busiestBroker, primaryOf } from '@taocun/harness/engines/cluster-roles';
 import type { ClusterMember, EngineCluster } from '@taocun/harness/engines/own-cluster';
-import type { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { until } from '@taocun/harness/until';
-import type { Random } from '@taocun/dev/record/random';
 import { serviceNames } from '@taocun/service';
 import { mongo } from 'mongoose';
-import type { Fleet } from '../fleet';
-
-interface ClusterAround {
-  readonly cluster: EngineCluster;
-  readonly fleet: Fleet;
-  /** Before each broker, in their order. */
-  readonly proxies: readonly TcpProxy[];
-  readonly kafka: KafkaClient;
-  readonly prefix: string;
-  readonly random: Random;
-}
+import { type ClusterAround, topicsOf } from './cluster-around';
+import { suffersNoUncleanElection } from './unclean-election';
+import { untilInSync, untilReplicated, WHOLE_AGAIN_WITHIN_MS } from './whole-again';
 
 /** A kind of fault. It restores everything that does not recover by itself. */
 export interface ClusterFault {
@@ -28,11 +16,11 @@ export interface ClusterFault {
   run(around: ClusterAround): Promise<void>;
 }
 
-const WHOLE_AGAIN_WITHIN_MS = 180_000;
 /** Longer than the session timeout of a consumer group. */
 const BEYOND_SESSION_MS = 24_000;
+/** How far clocks are off that nobody sets. */
+const CLOCK_OFF_MS = 120_000;
 
-const topicsOf = (prefix: string): string[] => topicNames.map((topic) => topicName(prefix, topic));
 const busiest = ({ cluster, kafka, prefix }: ClusterAround): Promise<ClusterMember> => busiestBroker(cluster, kafka, topicsOf(prefix));
 const primary = ({ cluster }: ClusterAround): Promise<ClusterMember> => primaryOf(cluster);
 const controller = ({ cluster }: ClusterAround): Promise<ClusterMember> => Promise.resolve(activeController(cluster));
@@ -47,6 +35,22 @@ const frozen = async (members: readonly ClusterMember[], ms: number): Promise<vo
   await pause(ms);
   await Promise.all(members.map((member) => member.resume()));
 };
+
+/** It may not stand again for so many seconds. */
+async function stepDown(cluster: EngineCluster, seconds: number): Promise<void> {
+  const client = new mongo.MongoClient(cluster.mongodbUri);
+  // Refused while no other member has caught up.
+  const stepsDown = (): Promise<boolean> =>
+    client
+      .db('admin')
+      .command({ replSetStepDown: seconds, secondaryCatchUpPeriodSecs: Math.min(10, seconds - 1) })
+      .then(
+        () => true,
+        () => false,
+      );
+  await until(stepsDown, { withinMs: WHOLE_AGAIN_WITHIN_MS, everyMs: 1_000, what: 'the primary stepped down' });
+  await client.close();
+}
 
 /** One broker and the primary at the same time, in the time of one: what `npm test` has time for. */
 export const shortFaults: readonly ClusterFault[] = [
@@ -69,22 +73,13 @@ export const clusterFaults: readonly ClusterFault[] = [
   { name: 'the primary killed for 8 s', times: 12, run: async (around) => killed([await primary(around)], 8_000) },
   { name: 'the primary frozen for 15 s', run: async (around) => frozen([await primary(around)], 15_000) },
   { name: 'the primary frozen for 60 s', run: async (around) => frozen([await primary(around)], 60_000) },
+  // It may stand again before the next fault: were it and the others kept from it, MongoDB would have no heir.
+  { name: 'the primary steps down', times: 36, run: ({ cluster }) => stepDown(cluster, 4) },
   {
-    name: 'the primary steps down',
-    times: 36,
-    run: async ({ cluster }) => {
-      const client = new mongo.MongoClient(cluster.mongodbUri);
-      // Refused while no other member has caught up.
-      const stepsDown = (): Promise<boolean> =>
-        client
-          .db('admin')
-          .command({ replSetStepDown: 20 })
-          .then(
-            () => true,
-            () => false,
-          );
-      await until(stepsDown, { withinMs: WHOLE_AGAIN_WITHIN_MS, everyMs: 1_000, what: 'the primary stepped down' });
-      await client.close();
+    name: 'the primary steps down for a minute, and its heir is frozen for 30 s',
+    run: async (around) => {
+      await stepDown(around.cluster, 60);
+      await frozen([await primary(around)], 30_000);
     },
   },
   {
@@ -93,6 +88,7 @@ export const clusterFaults: readonly ClusterFault[] = [
   },
   { name: 'two brokers killed for 20 s: no quorum', run: ({ cluster }) => killed(cluster.brokers.slice(0, 2), 20_000) },
   { name: 'two mongods killed for 20 s: no majority', run: ({ cluster }) => killed(cluster.mongods.slice(0, 2), 20_000) },
+  { name: 'the only replica in sync killed for 20 s: no unclean election', run: suffersNoUncleanElection },
   {
     name: 'a broker back with an empty disk',
     run: async (around) => {
@@ -154,6 +150,25 @@ export const clusterFaults: readonly ClusterFault[] = [
     },
   },
   {
+    name: 'clocks of services are two minutes ahead, and behind',
+    run: async ({ fleet }) => {
+      const off = serviceNames.flatMap((service) =>
+        fleet.of(service).map((one, at) => ({ one, shiftMs: at % 2 === 0 ? CLOCK_OFF_MS : -CLOCK_OFF_MS })),
+      );
+      for (const { one, shiftMs } of off) {
+        await fleet.end(one, 'SIGTERM');
+        await fleet.untilUp(fleet.startWithClock(one.service, shiftMs));
+      }
+      await pause(10_000);
+      for (const service of serviceNames) {
+        for (const one of fleet.of(service)) {
+          await fleet.end(one, 'SIGTERM');
+          await fleet.untilUp(fleet.start(service));
+        }
+      }
+    },
+  },
+  {
     name: 'kill -9 of a service',
     times: 8,
     run: async ({ fleet, random }) => {
@@ -191,24 +206,3 @@ export const clusterFaults: readonly ClusterFault[] = [
     },
   },
 ];
-
-async function untilReplicated({ kafka, prefix }: ClusterAround): Promise<void> {
-  const areWhole = async (): Promise<boolean> => {
-    const topics = await withAdmin(kafka, (admin) => admin.describeTopics(topicsOf(prefix)));
-    return topics.every(({ partitions }) => partitions.every(({ replicas, inSync }) => inSync === replicas));
-  };
-  await until(() => areWhole().catch(() => false), { withinMs: WHOLE_AGAIN_WITHIN_MS, everyMs: 500, what: 'all replicas are in sync' });
-}
-
-async function untilInSync({ cluster }: ClusterAround): Promise<void> {
-  const client = new mongo.MongoClient(cluster.mongodbUri);
-  const areWell = async (): Promise<boolean> => {
-    const { members } = (await client.db('admin').command({ replSetGetStatus: 1 })) as unknown as { members: { stateStr: string }[] };
-    return members.every(({ stateStr }) => stateStr === 'PRIMARY' || stateStr === 'SECONDARY');
-  };
-  try {
-    await until(() => areWell().catch(() => false), { withinMs: WHOLE_AGAIN_WITHIN_MS, everyMs: 500, what: 'all members are in sync' });
-  } finally {
-    await client.close();
-  }
-}

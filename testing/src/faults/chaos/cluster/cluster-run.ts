@@ -87,7 +87,7 @@ class ClusterRun {
     this.#fleet = new Fleet(this.#installation, instances);
     const count = (minutes === undefined ? MINUTES_A_FAULT * faults.length : minutes + MINUTES_MORE) * 60 * rate;
     this.#flow = new CheckedFlow(this.#installation, this.#fleet, { seed, rate, count, say });
-    this.#standstills = new Standstills(this.#installation.kafka, this.#installation.prefix);
+    this.#standstills = new Standstills(this.#installation.kafka, this.#installation.prefix, cluster.mongodbUri, this.#fleet);
   }
 
   async run(): Promise<Outcome> {

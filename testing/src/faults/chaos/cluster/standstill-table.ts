@@ -1,13 +1,16 @@
 import type { Stood } from './cluster-run';
 import type { Standstill } from './standstills';
 
+const columns = ['client', 'mongodb', 'activity', 'assessed', 'input', 'kept'] as const satisfies readonly (keyof Standstill)[];
+
 /** The median of each fault, with the worst in brackets, in seconds, as a table in Markdown. */
 export function standstillTable(stood: readonly Stood[]): string[] {
   const rows = [...Map.groupBy(stood, ({ fault }) => fault)].map(([fault, times]) => {
-    const cell = (what: keyof Standstill): string => seconds(times.map(({ standstill }) => standstill[what]));
-    return `| ${fault} | ${times.length} | ${cell('client')} | ${cell('activity')} | ${cell('assessed')} |`;
+    const cells = columns.map((what) => seconds(times.map(({ standstill }) => standstill[what])));
+    return `| ${[fault, times.length, ...cells].join(' | ')} |`;
   });
-  return ['| fault | times | client | activity | assessed |', '| --- | --- | --- | --- | --- |', ...rows];
+  const heads = ['fault', 'times', ...columns];
+  return [`| ${heads.join(' | ')} |`, `| ${heads.map(() => '---').join(' | ')} |`, ...rows];
 }
 
 function seconds(ms: readonly number[]): string {

@@ -3,19 +3,37 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { topicName } from '@taocun/contracts';
 import { type KafkaClient, prepareTopics, Publisher, withAdmin } from '@taocun/kafka';
 import { quiet } from '@taocun/harness/quiet';
+import { mongo } from 'mongoose';
+import type { Fleet } from '../fleet';
 
 const LOOK_EVERY_MS = 100;
 const PLAIN_PARTITIONS = 6;
+/** All partitions of these have something to be read all the time. */
+const INPUTS: readonly string[] = ['marketplace.updates', 'village.activity'];
+/** Of a client that is to notice at once that a member of the replica set has gone. */
+const PLAIN_TIMEOUTS = { heartbeatFrequencyMS: 500, connectTimeoutMS: 1_000, serverSelectionTimeoutMS: 1_000, socketTimeoutMS: 2_000 };
 
-/** For how long at most nothing came, in ms: by a plain producer, in its worst partition; out of ingestion, in the worst one; out of classification, anywhere. */
+/** For how long at most nothing came, in ms. */
 export interface Standstill {
+  /** By a plain producer, in its worst partition. */
   readonly client: number;
+  /** By a plain client of MongoDB. */
+  readonly mongodb: number;
+  /** Out of ingestion, in the worst partition. */
   readonly activity: number;
+  /** Out of classification at all. */
   readonly assessed: number;
+  /** Into ingestion and classification, in the worst partition. */
+  readonly input: number;
+  /** The same, of those partitions that kept their owner. */
+  readonly kept: number;
 }
 
 /** Measures, all the time, for how long nothing comes where something always should. */
 export class Standstills {
+  /** The owners' epochs of inputs, at the last reset and now. */
+  readonly #epochs = new Map<string, { readonly before: number; now: number }>();
+  readonly #mongodb: mongo.MongoClient;
   readonly #lastMs = new Map<string, number>();
   readonly #longestMs = new Map<string, number>();
   readonly #ends = new Map<string, number>();
@@ -26,16 +44,20 @@ export class Standstills {
   constructor(
     private readonly kafka: KafkaClient,
     private readonly prefix: string,
-  ) {}
+    mongodbUri: string,
+    private readonly fleet: Fleet,
+  ) {
+    this.#mongodb = new mongo.MongoClient(mongodbUri, PLAIN_TIMEOUTS);
+  }
 
-  /** Writes with a producer that is nobody else's to a topic of its own, and looks at the services' outputs. */
+  /** Writes with clients that are nobody else's, and looks at the services' inputs and outputs. */
   async start(): Promise<void> {
     const name = `${this.prefix}plain`;
     await withAdmin(this.kafka, (admin) => prepareTopics(admin, [{ name, partitions: PLAIN_PARTITIONS, config: {} }]));
     this.#plain = new Publisher(this.kafka, new Map([['plain', { name, partitions: PLAIN_PARTITIONS }]]), quiet);
     await this.#plain.connect();
     const writing = Array.from({ length: PLAIN_PARTITIONS }, (_, partition) => this.#write(partition));
-    this.#running = Promise.all([...writing, this.#look()]);
+    this.#running = Promise.all([...writing, this.#save(), this.#look(), this.#lookAtInputs()]);
   }
 
   /** Begins anew. */
@@ -43,16 +65,24 @@ export class Standstills {
     const nowMs = performance.now();
     for (const name of this.#lastMs.keys()) this.#lastMs.set(name, nowMs);
     this.#longestMs.clear();
+    for (const [name, { now }] of this.#epochs) this.#epochs.set(name, { before: now, now });
   }
 
   /** Since the last reset, what still lasts included. */
   get worst(): Standstill {
     const nowMs = performance.now();
-    const of = (what: string): number => {
-      const names = [...this.#lastMs.keys()].filter((name) => name.startsWith(what));
+    const of = (what: string, among: (name: string) => boolean = () => true): number => {
+      const names = [...this.#lastMs.keys()].filter((name) => name.startsWith(what) && among(name));
       return Math.max(0, ...names.map((name) => Math.max(this.#longestMs.get(name) ?? 0, nowMs - (this.#lastMs.get(name) ?? nowMs))));
     };
-    return { client: of('client'), activity: of('activity'), assessed: of('assessed') };
+    const isKept = (name: string): boolean => {
+      const epochs = this.#epochs.get(name);
+      return epochs !== undefined && epochs.before === epochs.now;
+    };
+    return {
+      ...{ client: of('client'), mongodb: of('mongodb'), activity: of('activity'), assessed: of('assessed') },
+      ...{ input: of('input'), kept: of('input', isKept) },
+    };
   }
 
   /** Whether everything has moved within this time. */
@@ -65,6 +95,7 @@ export class Standstills {
     this.#over.abort();
     await this.#plain?.close();
     await this.#running;
+    await this.#mongodb.close();
   }
 
   async #write(partition: number): Promise<void> {
@@ -80,6 +111,43 @@ export class Standstills {
     }
   }
 
+  async #save(): Promise<void> {
+    const plain = this.#mongodb.db(`${this.prefix.replaceAll('.', '')}-plain`).collection<{ _id: number }>('plain');
+    while (!this.#over.signal.aborted) {
+      const isSaved = await plain.updateOne({ _id: 1 }, { $inc: { times: 1 } }, { upsert: true, writeConcern: { w: 'majority' } }).then(
+        () => true,
+        () => false,
+      );
+      if (isSaved) this.#moved('mongodb');
+      await pause(LOOK_EVERY_MS);
+    }
+  }
+
+  /** Each process by itself: one that is frozen does not answer. */
+  async #lookAtInputs(): Promise<void> {
+    const asked = new Set<number>();
+    for (; !this.#over.signal.aborted; await pause(LOOK_EVERY_MS)) {
+      for (const { process } of this.fleet.instances) {
+        if (asked.has(process.pid)) continue;
+        asked.add(process.pid);
+        void process.positions().then((status) => {
+          asked.delete(process.pid);
+          for (const { topic, partition, state, epoch, offset } of status?.partitions ?? [])
+            if (state === 'running' && INPUTS.includes(topic)) this.#owned(`input/${topic}/${partition}`, epoch, offset);
+        });
+      }
+    }
+  }
+
+  /** A frozen owner of before, once it goes on, still tells of its own. */
+  #owned(name: string, epoch: number, offset: number): void {
+    const epochs = this.#epochs.get(name);
+    if (epochs === undefined) this.#epochs.set(name, { before: epoch, now: epoch });
+    else if (epoch < epochs.now) return;
+    else epochs.now = epoch;
+    if (this.#grew(name, offset)) this.#moved(name);
+  }
+
   #look(): Promise<void> {
     return withAdmin(this.kafka, async (admin) => {
       for (; !this.#over.signal.aborted; await pause(LOOK_EVERY_MS)) {
@@ -88,7 +156,8 @@ export class Standstills {
             admin.answeredOffsets(topicName(this.prefix, topic)).catch(() => []),
           ),
         );
-        for (const { partition, high } of activity ?? []) this.#grew(`activity/${partition}`, high);
+        for (const { partition, high } of activity ?? [])
+          if (this.#grew(`activity/${partition}`, high)) this.#moved(`activity/${partition}`);
         for (const { partition, high } of assessments ?? []) if (this.#grew(`end/${partition}`, high)) this.#moved('assessed');
       }
     });
@@ -97,9 +166,7 @@ export class Standstills {
   #grew(name: string, end: number): boolean {
     const before = this.#ends.get(name);
     this.#ends.set(name, Math.max(end, before ?? 0));
-    if (before !== undefined && end <= before) return false;
-    if (name.startsWith('activity')) this.#moved(name);
-    return true;
+    return before === undefined || end > before;
   }
 
   #moved(name: string): void {

@@ -1,0 +1,18 @@
+import { topicName, topicNames } from '@taocun/contracts';
+import type { KafkaClient } from '@taocun/kafka';
+import type { EngineCluster } from '@taocun/harness/engines/own-cluster';
+import type { TcpProxy } from '@taocun/harness/tcp-proxy';
+import type { Random } from '@taocun/dev/record/random';
+import type { Fleet } from '../fleet';
+
+export interface ClusterAround {
+  readonly cluster: EngineCluster;
+  readonly fleet: Fleet;
+  /** Before each broker, in their order. */
+  readonly proxies: readonly TcpProxy[];
+  readonly kafka: KafkaClient;
+  readonly prefix: string;
+  readonly random: Random;
+}
+
+export const topicsOf = (prefix: string): string[] => topicNames.map((topic) => topicName(prefix, topic));
