@@ -44,7 +44,7 @@ import { RegionReportsController } from './reports/region-reports.controller';
 import { Regions } from './regions/regions';
 import { RegionsController } from './villages/regions.controller';
 import { ReportingMetrics } from './reporting-metrics';
-import { RuleSetsController } from './store/rule-sets';
+import { RuleSetsController } from './rule-sets/rule-sets';
 import { SalesByMonths } from './reports/sales-by-month';
 import { SdmxDataController } from './sdmx/sdmx-data.controller';
 import { SdmxStructureController } from './sdmx/sdmx-structure.controller';

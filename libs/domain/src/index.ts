@@ -42,7 +42,16 @@ export { type AnnouncedVillage, Villages, type VillagesState } from './village/v
 export { builtInRuleSets } from './rules/built-in-rule-sets';
 export { JsonReader } from './rules/json-reader';
 export { parseRules, parseRuleSet } from './rules/parse-rule-set';
-export { decidingPart, type Rules, type RuleSet, type Share, versionAsOf } from './rules/rule-set';
+export {
+  decidingPart,
+  type Rules,
+  type RuleSet,
+  type RuleSetVersion,
+  type Share,
+  type Source,
+  standings,
+  versionAsOf,
+} from './rules/rule-set';
 export { type RulesInForce, rulesOn, RuleSetsInForce } from './rules/rule-sets-in-force';
 export { WINDOW_DAYS } from './sales/sales-window';
 export { parseTime } from './time/time';

@@ -12,7 +12,7 @@ export {
 export { type AddToAudit, Audit } from './access/audited-requests';
 export { bootService, type BootOptions, type RunningService } from './boot/boot';
 export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig, type VariableDescription } from './config/config';
-export { CriterionDocs, criterionAmounts, criterionNames, someCriteria } from './http/criterion-docs';
+export { CriterionDocs, criterionAmounts, criterionNames, SourceDocs, someCriteria, VersionInForceDocs } from './http/criterion-docs';
 export { ApiCount, ApiFen } from './http/doc-members';
 export { Caller, type CallerName, callerNameOf } from './access/access-control';
 export { GracefulStop } from './boot/graceful-stop';

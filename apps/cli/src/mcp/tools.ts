@@ -37,7 +37,7 @@ export function registerTools(server: McpServer, taocun: Taocun, url: string): v
     'why',
     described(
       'Why, or why not',
-      'Says under each rule set whether a village is a Taobao Village, with each criterion, its value, threshold and margin, and what changes in the next 30 days.',
+      'Says under each rule set whether a village is a Taobao Village, with each criterion, its value, its threshold with the source, and its margin, and what changes in the next 30 days.',
       {
         village,
       },

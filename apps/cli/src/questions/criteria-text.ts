@@ -28,6 +28,23 @@ export function criterionRows(criteria: readonly ShownCriterion[], within = ''):
   ]);
 }
 
+/** The rows with the standing of each threshold's source at their end, and the number of that source in `sources`, from 1. */
+export function sourcedCriteria(criteria: readonly ShownCriterion[]): {
+  readonly rows: readonly (readonly string[])[];
+  readonly sources: readonly string[];
+} {
+  const sources: string[] = [];
+  const markOf = ({ source }: ShownCriterion): string => {
+    if (source === undefined) return '';
+    const text = `${source.text}${source.url === undefined ? '' : ` ${source.url}`}`;
+    if (!sources.includes(text)) sources.push(text);
+    return `${source.standing} [${sources.indexOf(text) + 1}]`;
+  };
+  // A threshold is in the parts of a criterion where it has any.
+  const marks = criteria.flatMap((one) => (one.anyOf === undefined ? [markOf(one)] : ['', ...one.anyOf.map(markOf)]));
+  return { rows: criterionRows(criteria).map((row, at) => [...row, marks[at] ?? '']), sources };
+}
+
 /** Why a verdict is what it is: what is missed, or that nothing is. */
 export function reasonText(criteria: readonly ShownCriterion[]): string {
   const missed = criteria

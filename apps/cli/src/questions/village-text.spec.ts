@@ -90,6 +90,55 @@ If nothing more arrives, from 2014-07-01 to 2014-07-31 (true at offset 1300 of v
   In brackets: those on Alibaba's platforms.`);
 });
 
+it('names the version in force, and the source of each threshold with its standing', () => {
+  const by = (from: string | null, until: string | null) => ({ version: { from, until } });
+  const [sales, , scale, kind] = criteriaWith({});
+  const [shops, share] = scale!.anyOf!;
+  const press = { text: 'Press of\u001b 2013.', standing: 'reported' } as const;
+  const unknown = { text: '50 shops: no document.', url: 'https://example.org/a', standing: 'unverified' } as const;
+  const criteria = [
+    { ...sales!, source: press },
+    {
+      ...scale!,
+      source: press,
+      anyOf: [
+        { ...shops!, source: unknown },
+        { ...share!, source: press },
+      ],
+    },
+    kind!,
+  ];
+  const verdict = { ruleSet: 'dated', qualifies: false, sequence: 0, ...by(null, '2018-12-31'), criteria };
+  const change = { day: '2019-01-01', qualifies: true, ...by('2019-01-01', '2019-12-31'), criteria: [{ ...sales!, source: unknown }] };
+  const text = villageText({
+    ...aVillage,
+    verdicts: [verdict],
+    certifications: [{ ...aVillage.certifications[0]!, ...by('2022-01-01', null) }, aVillage.certifications[0]!],
+    outlook: {
+      ...aVillage.outlook!,
+      verdicts: [
+        { ruleSet: 'dated', qualifies: false, ...by(null, '2018-12-31'), changes: [change, { ...change, ...by(null, '2018-12-31') }] },
+      ],
+    },
+  });
+  expect(text).toContain(`dated: does not qualify, and never did, by its version until 2018-12-31
+       criterion              found                   wanted                       margin          source
+  yes  annual sales           RMB 10,000,000.01       more than RMB 10,000,000.00  RMB 0.01 above  reported [1]
+  yes  scale, one of the two
+  no     active shops         40                      at least 100                                 unverified [2]
+  yes    active households    38 of 350 (10.85 %)     at least 10 %                                reported [1]
+  yes  kind of village        administrative village  administrative village
+  [1] Press of\\u001b 2013.
+  [2] 50 shops: no document. https://example.org/a
+`);
+  expect(text).toMatch(/year {2}rule set +version +sales/);
+  expect(text).toMatch(/2013 {2}world-bank-2019 {2}from 2022-01-01 on {2}not on it/);
+  expect(
+    text.match(/dated on 2019-01-01, by its version from 2019-01-01 to 2019-12-31:\n +criterion .*\n.*unverified \[1\]/g),
+  ).toHaveLength(1);
+  expect(text).not.toContain('dated on 2019-01-01, by its version until');
+});
+
 it('shows sales that are dated ahead only where there are some, and says why there is no outlook', () => {
   const { outlook } = aVillage;
   const ahead = outlook!.days.map((day) => ({ ...day, coming: { salesFen: 5, alibabaSalesFen: 0 }, stopping: nobody }));

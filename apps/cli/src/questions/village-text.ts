@@ -1,10 +1,11 @@
-import { criterionRows, grouped, reasonText, rmb } from './criteria-text';
+import { grouped, reasonText, rmb, type ShownCriterion, sourcedCriteria } from './criteria-text';
 import { type OfReporting } from './reporting-api';
 import { printable, textTable } from './text-table';
 
 export type ShownVillage = OfReporting<'Village'>;
 type Verdict = ShownVillage['verdicts'][number];
 type Revised = OfReporting<'Revised'>;
+type VersionInForce = OfReporting<'VersionInForce'>;
 
 /** Enough to know the shops of a small village, few enough for a line. */
 const SHOPS_IN_A_CELL = 3;
@@ -37,10 +38,24 @@ function headOf(village: ShownVillage): string {
   ].join('\n');
 }
 
-function verdictText({ ruleSet, qualifies, sequence, criteria }: Verdict, history: ShownVillage['history']): string {
+function verdictText({ ruleSet, qualifies, sequence, version, criteria }: Verdict, history: ShownVillage['history']): string {
   const since = history.find((past) => past.ruleSet === ruleSet && past.sequence === sequence)?.asOf;
   const verdict = sequence === 0 ? ', and never did' : `${since === undefined ? '' : ` since ${since}`} (verdict ${sequence})`;
-  return `${ruleSet}: ${standing(qualifies)}${verdict}\n${table(['', 'criterion', 'found', 'wanted', 'margin'], criterionRows(criteria))}`;
+  const by = versionText(version);
+  return `${ruleSet}: ${standing(qualifies)}${verdict}${by === '' ? '' : `, by its version ${by}`}\n${criteriaText(criteria)}`;
+}
+
+/** The criteria as a table, with the sources of their thresholds below. */
+function criteriaText(criteria: readonly ShownCriterion[]): string {
+  const { rows, sources } = sourcedCriteria(criteria);
+  const heads = ['', 'criterion', 'found', 'wanted', 'margin', ...(sources.length === 0 ? [] : ['source'])];
+  return [table(heads, rows), ...sources.map((source, at) => `  [${at + 1}] ${printable(source)}`)].join('\n');
+}
+
+/** The days of a version; empty where the rule set has no other. */
+function versionText({ from, until }: VersionInForce = { from: null, until: null }): string {
+  if (from === null) return until === null ? '' : `until ${until}`;
+  return until === null ? `from ${from} on` : `from ${from} to ${until}`;
 }
 
 function historyText(history: ShownVillage['history']): string {
@@ -54,11 +69,21 @@ function historyText(history: ShownVillage['history']): string {
 function certificatesText(certifications: ShownVillage['certifications']): string {
   if (certifications.length === 0) return '';
   const isRevised = certifications.some(({ revised }) => revised !== undefined);
-  const rows = certifications.map(({ year, ruleSet, qualifies, salesFen, alibabaSalesFen, revised }) => [
-    ...[String(year), ruleSet, qualifies ? 'on the list' : 'not on it', rmb(salesFen), rmb(alibabaSalesFen)],
+  const isDated = certifications.some(({ version }) => versionText(version) !== '');
+  const rows = certifications.map(({ year, ruleSet, version, qualifies, salesFen, alibabaSalesFen, revised }) => [
+    ...[String(year), ruleSet, ...(isDated ? [versionText(version)] : [])],
+    ...[qualifies ? 'on the list' : 'not on it', rmb(salesFen), rmb(alibabaSalesFen)],
     ...(isRevised ? [revised === undefined ? '' : revisedText(revised)] : []),
   ]);
-  const heads = ['year', 'rule set', '', 'sales', "Alibaba's", ...(isRevised ? ['with what came later'] : [])];
+  const heads = [
+    'year',
+    'rule set',
+    ...(isDated ? ['version'] : []),
+    '',
+    'sales',
+    "Alibaba's",
+    ...(isRevised ? ['with what came later'] : []),
+  ];
   return `Certified years:\n${table(heads, rows)}`;
 }
 
@@ -77,7 +102,7 @@ function outlookText({ asOf, until, stateOf, verdicts, days }: OfReporting<'Outl
       : changes.map((change) => [ruleSet, `on ${change.day}`, standing(change.qualifies), reasonText(change.criteria)]),
   );
   const head = `If nothing more arrives, from ${asOf} to ${until} (true ${placeText(stateOf)}):`;
-  const first = `${head}\n${table(['rule set', '', 'verdict', 'because'], consequences)}`;
+  const first = [`${head}\n${table(['rule set', '', 'verdict', 'because'], consequences)}`, ...newVersions(verdicts)].join('\n\n');
   if (days.length === 0) return `${first}\n\n  Nothing else changes on any of these days.`;
   // Updates that are dated ahead are rare: two columns of zeros would only be in the way.
   const isComing = days.some(({ coming }) => coming.salesFen !== 0 || coming.alibabaSalesFen !== 0);
@@ -94,6 +119,15 @@ function outlookText({ asOf, until, stateOf, verdicts, days }: OfReporting<'Outl
     ...['shops that stop', 'shops that start', 'sales then', "Alibaba's", 'active shops', 'active households'],
   ];
   return `${first}\n\n${table(heads, rows)}\n\n  In brackets: those on Alibaba's platforms.`;
+}
+
+/** The rules that decide a coming change where another version has come into force by then. */
+function newVersions(verdicts: OfReporting<'Outlook'>['verdicts']): string[] {
+  return verdicts.flatMap(({ ruleSet, version: now, changes }) =>
+    changes
+      .filter(({ version }) => versionText(version) !== versionText(now))
+      .map(({ day, version, criteria }) => `  ${ruleSet} on ${day}, by its version ${versionText(version)}:\n${criteriaText(criteria)}`),
+  );
 }
 
 function turningText({ shops, alibabaShops, shopIds }: OfReporting<'OutlookShops'>): string {

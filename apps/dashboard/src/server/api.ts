@@ -22,6 +22,8 @@ export interface Page<Item> {
 
 /** A criterion, with the margin by which it is met (above zero) or missed. */
 export type ReadCriterion = OfReporting<'Criterion'>;
+/** The days of the version of a rule set that decided. */
+export type VersionInForce = OfReporting<'VersionInForce'>;
 export type Fraction = OfReporting<'Share'>;
 
 export type Provenance = OfReporting<'Provenance'>;

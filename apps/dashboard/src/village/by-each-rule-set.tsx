@@ -1,9 +1,9 @@
-import { verdictSentence } from '@taocun/domain';
-import { rulesAt } from '../overview/time/past';
+import { dayOfIso, verdictSentence, versionAsOf } from '@taocun/domain';
 import type { RuleSet, VillageAnswer } from '../server/api';
 import { useLanguage } from '../words/language';
 import { titleOf } from '../words/rule-set-title';
 import { Mark } from './criteria';
+import { SourceList, VersionNote } from './source-note';
 
 /** The verdict under every rule set, with what is lacking and what each asks for. */
 export function ByEachRuleSet({ village, ruleSets }: { readonly village: VillageAnswer; readonly ruleSets: readonly RuleSet[] }) {
@@ -21,8 +21,10 @@ export function ByEachRuleSet({ village, ruleSets }: { readonly village: Village
             </p>
             <p>{verdictSentence(verdict.criteria, language)}</p>
             <p class="note">
-              {words.village.asks} {words.rules.inWords(rulesAt(undefined, rules), language)}
+              {words.village.asks} {words.rules.inWords(versionAsOf(rules, dayOfIso(village.asOf) ?? 0), language)}
             </p>
+            <VersionNote version={verdict.version} />
+            <SourceList criteria={verdict.criteria} />
           </li>
         );
       })}

@@ -1,5 +1,6 @@
 import type { ReadCriterion } from '../server/api';
 import { useLanguage } from '../words/language';
+import { SourceNote } from './source-note';
 import { barOf, trackFraction } from '../charts/criterion-bar';
 
 /** The criteria of a verdict: every row has to hold; of those under "either", one. */
@@ -49,6 +50,7 @@ function Row({ criterion }: { readonly criterion: ReadCriterion }) {
           </p>
         </>
       )}
+      {criterion.source !== undefined && <SourceNote source={criterion.source} />}
     </li>
   );
 }

@@ -4,6 +4,7 @@ import { Empty } from '../parts/query-view';
 import { count, day, money, month as monthText } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { Criteria, Mark } from './criteria';
+import { VersionNote } from './source-note';
 import { foldedHistory } from './folded-history';
 
 /** The changed verdicts and the certificates of a village under a rule set, the newest first. */
@@ -27,6 +28,7 @@ export function VillageHistory({ village, ruleSet }: { readonly village: Village
           what={one.qualifies ? words.history.certified(one.year) : words.history.notCertified(one.year)}
         >
           <p class="note">{words.history.figures(money(one.salesFen, language), count(one.activeShops, language))}</p>
+          <VersionNote version={one.version} />
           <Criteria criteria={one.criteria} />
         </Happened>
       ),

@@ -3,6 +3,7 @@ import { Empty } from '../parts/query-view';
 import { change, count, day, money } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { Criteria, Mark } from './criteria';
+import { VersionNote } from './source-note';
 
 /** The outlook for the next thirty days, if nothing more arrives. */
 export function OutlookPart({
@@ -28,11 +29,12 @@ export function OutlookPart({
     <>
       <p class="lead">{words.outlook.lead(day(outlook.until, language))}</p>
       {changes.length === 0 && <p class="outlook-verdict">{words.outlook.unchanged}</p>}
-      {changes.map(({ day: on, qualifies, criteria }) => (
+      {changes.map(({ day: on, qualifies, version, criteria }) => (
         <details key={on} class="outlook-verdict">
           <summary>
             <Mark holds={qualifies} /> {qualifies ? words.outlook.willQualify(day(on, language)) : words.outlook.willNot(day(on, language))}
           </summary>
+          <VersionNote version={version} />
           <Criteria criteria={criteria} />
         </details>
       ))}

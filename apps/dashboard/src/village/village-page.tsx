@@ -20,6 +20,7 @@ import { hrefOf } from '../routes/route';
 import { ByEachRuleSet } from './by-each-rule-set';
 import { Criteria, Mark } from './criteria';
 import { VillageHistory } from './history';
+import { VersionNote } from './source-note';
 import { OutlookPart } from './outlook';
 import { MonthlySales } from './monthly-sales';
 
@@ -121,6 +122,7 @@ function AboutVillage({
       <div class="village-parts">
         <section class="part" aria-labelledby="criteria">
           <h2 id="criteria">{words.village.criteria}</h2>
+          <VersionNote version={verdict?.version} />
           {verdict !== undefined && <Criteria criteria={verdict.criteria} />}
         </section>
         <section class="part" aria-labelledby="figures">

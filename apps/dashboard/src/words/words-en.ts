@@ -275,6 +275,19 @@ export const english = {
     margin: (text: string, difference: number, holds: boolean) =>
       difference === 0 ? (holds ? 'exactly met' : 'just not exceeded') : difference > 0 ? `${text} above` : `${text} short`,
   },
+  sources: {
+    standings: {
+      published: 'Source: published',
+      reported: 'Source: reported',
+      unverified: 'Unverified: no document was found',
+    },
+    link: 'Open the source',
+    all: (unverified: number) => (unverified === 0 ? 'Sources' : `Sources, ${unverified} of them unverified`),
+    version: (from: string | undefined, until: string | undefined) =>
+      from === undefined
+        ? `By the first version of these rules, in force until ${until}.`
+        : `By the version in force from ${from}${until === undefined ? ' on' : ` to ${until}`}.`,
+  },
   village: {
     unknown: 'No such village',
     unknownText: (code: string) =>

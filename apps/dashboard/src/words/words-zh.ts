@@ -243,6 +243,13 @@ export const chinese: Words = {
     margin: (text, difference, holds) =>
       difference === 0 ? (holds ? '正好达到' : '正好未超过') : difference > 0 ? `超出 ${text}` : `还差 ${text}`,
   },
+  sources: {
+    standings: { published: '来源：已公布', reported: '来源：据报道', unverified: '未证实：未找到文献' },
+    link: '查看来源',
+    all: (unverified) => (unverified === 0 ? '来源' : `来源，其中 ${unverified} 项未证实`),
+    version: (from, until) =>
+      from === undefined ? `按第一版标准，适用至${until}。` : `按${from}起${until === undefined ? '' : `至${until}`}适用的标准。`,
+  },
   village: {
     unknown: '没有这个村庄',
     unknownText: (code) => `没有代码为 ${code} 的村庄：尚未登记，或登记尚未读到。`,

@@ -5,7 +5,7 @@ import { StoredVersion } from '../cache/stored-version';
 import { VersionedCache } from '../cache/versioned-cache';
 import { batches } from '../lists/batches';
 import { exactIntegers, MAX_TIME_MS, ReadModels, type VillageReadModel } from '../store/read-models';
-import { ruleSetOf } from '../store/rule-sets';
+import { ruleSetOf } from '../rule-sets/rule-sets';
 import { type Revised, type RevisedFrom, revisedOf } from './revised';
 
 /** Years and rule sets whose revised certificates are kept in memory, some 100 bytes each. */

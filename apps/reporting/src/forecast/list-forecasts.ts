@@ -8,7 +8,7 @@ import { integerOf } from '../exact/exact-json';
 import { givingWay } from '../giving-way';
 import { VillageMonths } from '../projections/village-months';
 import { exactIntegers, MAX_TIME_MS, ReadModels, type StoredFen } from '../store/read-models';
-import { ruleSetOf } from '../store/rule-sets';
+import { ruleSetOf } from '../rule-sets/rule-sets';
 import { CertifiedLists, type ListsByYear } from '../villages/certified-lists';
 import { marginOfCertificate, salesTrend } from './features';
 import { type Features, forecastFrom, type Forecast, type PastVillage } from './forecast';

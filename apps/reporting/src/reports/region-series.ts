@@ -3,7 +3,7 @@ import { type RuleSet } from '@taocun/domain';
 import { RULE_SETS } from '@taocun/service';
 import { type Computed } from '../cache/stale-while-revalidate';
 import { NATION } from '../places/region-levels';
-import { ruleSetOf } from '../store/rule-sets';
+import { ruleSetOf } from '../rule-sets/rule-sets';
 import { SalesByMonths } from './sales-by-month';
 import { type InSeries, seriesByMonth, seriesByYear } from './series';
 import { VerdictsByMonths } from './verdicts-by-month';

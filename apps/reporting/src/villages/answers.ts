@@ -1,14 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ApiCount, ApiFen, CriterionDocs, someCriteria, OutlookDocs } from '@taocun/service';
+import { ApiCount, ApiFen, CriterionDocs, someCriteria, OutlookDocs, VersionInForceDocs } from '@taocun/service';
 import { type KeeperCounts, kinds, type PeopleFigures } from '@taocun/domain';
 import { type Described, paidByCategory, text, PaidByCategoryDocs } from '../lists/doc-members';
-import type { ExplainedCriterion } from '../exact/margin';
 import { ApiProvenance, ProvenanceDocs } from '../provenance';
 import { type Revised, RevisedCountsDocs, RevisedDocs } from '../certified/revised';
 import { type PovertyCounts } from '../certified/certified-poverty';
 import { PovertyCountsDocs } from '../certified/certified-poverty.controller';
 import { type RevisedCounts } from '../certified/revised-certificates';
 import { type ClusterCounts } from './cluster-counts';
+import { type Explanation } from '../rule-sets/explanations';
 import { type OutlookOrReason } from './outlooks';
 import {
   type CertificationDocument,
@@ -27,7 +27,7 @@ export type VillageItem = Omit<VillageReadModel, '_id' | 'verdicts' | 'shortfall
   readonly verdicts: readonly Pick<VillageReadModel['verdicts'][number], 'ruleSet' | 'qualifies' | 'sequence'>[];
 };
 
-type Explained<Judged extends { criteria: unknown }> = Omit<Judged, 'criteria'> & { readonly criteria: readonly ExplainedCriterion[] };
+type Explained<Judged extends { criteria: unknown }> = Omit<Judged, 'criteria'> & Explanation;
 
 export type VillageAnswer = Omit<VillageItem, 'verdicts' | 'qualifiesUnder'> &
   Pick<VillageReadModel, 'people'> &
@@ -104,7 +104,14 @@ class VerdictSummaryDocs {
   @ApiCount("Counts the village's verdicts under the rule set from 1; 0 before the first.") sequence!: number;
 }
 
+const version = (day: string) =>
+  ApiPropertyOptional({
+    ...{ type: VersionInForceDocs, example: { from: null, until: null } },
+    description: `The version of the rule set that decided, in force on ${day}; left out where the rule set is no longer in force.`,
+  });
+
 class VerdictDocs extends VerdictSummaryDocs {
+  @version('`asOf`') version?: VersionInForceDocs;
   @ApiProperty({ type: [CriterionDocs], description: 'The reasons; all must hold.', example: someCriteria }) criteria!: CriterionDocs[];
 }
 
@@ -137,6 +144,7 @@ class CertificateDocs {
   @households('Households with an active shop.') activeHouseholds?: number;
   @households('Those with an active shop on an Alibaba platform.') activeAlibabaHouseholds?: number;
   @households('All households, by the registration in force.') households?: number;
+  @version('the cut-off') version?: VersionInForceDocs;
   @ApiProperty({ type: [CriterionDocs], example: someCriteria }) criteria!: CriterionDocs[];
   @revised() revised?: RevisedDocs;
 }
@@ -193,7 +201,8 @@ export class VillageDocs extends VillageFiguresDocs {
   @ApiProvenance() provenance?: ProvenanceDocs;
   @ApiPropertyOptional({ type: PeopleDocs, description: 'For operators alone, and left out where nothing is told.' }) people?: PeopleDocs;
   @ApiProperty({ type: [VerdictDocs], description: 'The current verdict under each rule set.' }) verdicts!: VerdictDocs[];
-  @ApiProperty({ type: [PastVerdictDocs], description: 'Its verdicts, the newest first, 1000 at most.' }) history!: PastVerdictDocs[];
+  @ApiProperty({ type: [PastVerdictDocs], description: 'Its verdicts, the newest first, 1000 at most; their criteria without sources.' })
+  history!: PastVerdictDocs[];
   @ApiProperty({ type: [CertificateDocs], description: 'Its certificates, by year and rule set.' }) certifications!: CertificateDocs[];
   @ApiProperty({ type: OutlookDocs, nullable: true, description: 'The changes of the next 30 days if nothing more arrives.' })
   outlook!: OutlookDocs | null;

@@ -83,7 +83,7 @@ describe('GET /villages/{code}', () => {
         { ruleSet: WB, sequence: 2, qualifies: false, asOf: '2015-02-01' },
         { ruleSet: WB, sequence: 1, qualifies: true, asOf: '2014-11-11' },
       ],
-      certifications: [{ year: 2015, ruleSet: WB, qualifies: true, asOf: '2015-06-30' }],
+      certifications: [{ year: 2015, ruleSet: WB, qualifies: true, asOf: '2015-06-30', version: { from: null, until: null } }],
       // Classification is not running, and the village is answered without it.
       ...{ outlook: null, outlookMissing: expect.stringContaining('lassification') },
     });
@@ -95,14 +95,15 @@ describe('GET /villages/{code}', () => {
       ['aliresearch-2013', false, 0],
       ['aliresearch', false, 0],
     ]);
+    expect(village.verdicts.at(-1).version).toEqual({ from: null, until: '2018-12-31' });
+    const source = { text: expect.stringContaining('100'), url: expect.stringMatching(/^https:/), standing: 'published' };
     expect(village.verdicts[0].criteria[2]).toEqual({
-      criterion: 'scale',
-      holds: true,
+      ...{ criterion: 'scale', holds: true, source },
       anyOf: [
-        { criterion: 'active-shops', value: 40, threshold: 100, comparison: 'at-least', holds: false, margin: -60 },
+        { criterion: 'active-shops', value: 40, threshold: 100, comparison: 'at-least', holds: false, margin: -60, source },
         {
           ...{ criterion: 'active-household-share', comparison: 'at-least', holds: true },
-          ...{ value: { part: 38, whole: 350 }, threshold: { part: 10, whole: 100 }, margin: { part: 300, whole: 35_000 } },
+          ...{ value: { part: 38, whole: 350 }, threshold: { part: 10, whole: 100 }, margin: { part: 300, whole: 35_000 }, source },
         },
       ],
     });

@@ -8,7 +8,7 @@ import { integerOf } from '../exact/exact-json';
 import { exactIntegers, MAX_TIME_MS, ReadModels, type RegionKind } from '../store/read-models';
 import { regionName, regionPath } from '../places/region-names';
 import { townsOfYear } from '../regions/towns-before';
-import { ruleSetOf } from '../store/rule-sets';
+import { ruleSetOf } from '../rule-sets/rule-sets';
 import { VersionedCache } from '../cache/versioned-cache';
 
 /** Kinds, years and rule sets whose regions are kept in memory, some 200 bytes a region each. */

@@ -13,7 +13,12 @@ async function askedOf(answer: RequestListener, below = '', key?: string): Promi
   server = createServer(answer);
   await new Promise<void>((listening) => server?.listen(0, '127.0.0.1', listening));
   const classificationUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}${below}`;
-  return new Outlooks(new ServiceClient({ classificationUrl }), { ...(key !== undefined && { classificationKey: key }) }).outlookOf(code);
+  return outlookBy({ classificationUrl }, key);
+}
+
+function outlookBy(at: { readonly classificationUrl?: string }, key?: string): Promise<OutlookOrReason> {
+  const shown = key === undefined ? {} : { classificationKey: key };
+  return new Outlooks(new ServiceClient(at), shown, builtInRuleSets).outlookOf(code);
 }
 
 const figures: Figures = {
@@ -35,7 +40,7 @@ const text = encodeOutlook(
   { partition: 5, offset: 1204 },
 );
 
-it('gives classification’s answer, with margins and with all digits', async () => {
+it('gives classification’s answer, with margins, versions, sources and all digits', async () => {
   let asked: string | undefined;
   const answer = await askedOf((request, response) => {
     asked = request.url;
@@ -47,10 +52,14 @@ it('gives classification’s answer, with margins and with all digits', async ()
       ...{ asOf: '2014-06-30', until: '2014-07-30', stateOf: { partition: 5, offset: 1204 } },
       verdicts: [
         {
+          ...{ ruleSet: 'world-bank-2019', qualifies: true, version: { from: null, until: null } },
           changes: [
             {
-              ...{ day: '2014-07-01', qualifies: false },
-              criteria: [{ value: 2n ** 60n, margin: 2n ** 60n - 1_000_000_000n }, {}, { anyOf: [{ margin: -60n }, {}] }, {}],
+              ...{ day: '2014-07-01', qualifies: false, version: { from: null, until: null } },
+              criteria: [
+                { value: 2n ** 60n, margin: 2n ** 60n - 1_000_000_000n, source: { standing: 'published' } },
+                ...[{}, { anyOf: [{ margin: -60n }, {}] }, {}],
+              ],
             },
           ],
         },
@@ -91,11 +100,11 @@ it.each<[string, RequestListener, RegExp]>([
 });
 
 it('says so where nobody listens, and where it has no address', async () => {
-  expect(await new Outlooks(new ServiceClient({ classificationUrl: 'http://127.0.0.1:1' }), {}).outlookOf(code)).toEqual({
+  expect(await outlookBy({ classificationUrl: 'http://127.0.0.1:1' })).toEqual({
     outlook: null,
     outlookMissing: expect.stringContaining('CLASSIFICATION_URL'),
   });
-  expect(await new Outlooks(new ServiceClient({}), {}).outlookOf(code)).toEqual({
+  expect(await outlookBy({})).toEqual({
     outlook: null,
     outlookMissing: expect.stringContaining('set CLASSIFICATION_URL'),
   });

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { parseExactJson, type VillageOutlook } from '@taocun/contracts';
-import { Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { explained, type ExplainedCriterion } from '../exact/margin';
+import { type RuleSet } from '@taocun/domain';
+import { Problem, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { ServiceClient } from '../service-client';
+import { explanationOf, type Explanation, versionOn } from '../rule-sets/explanations';
 
 /** Short, for a village's own answer waits for its outlook, which is an extra. */
 const TIMEOUT_MS = 1_000;
@@ -10,11 +11,12 @@ const TIMEOUT_MS = 1_000;
 const NOT_CLASSIFICATION = 'CLASSIFICATION_URL of reporting leads to something else than classification.';
 
 type Change = VillageOutlook['verdicts'][number]['changes'][number];
-type ExplainedChange = Omit<Change, 'criteria'> & { readonly criteria: readonly ExplainedCriterion[] };
+type ExplainedChange = Omit<Change, 'criteria'> & Explanation;
 
-/** Upcoming changes, with the margins that criteria have in every answer of reporting. */
+/** Upcoming changes, with the versions, sources and margins of the village's own answer. */
 type ExplainedOutlook = Omit<VillageOutlook, 'villageCode' | 'verdicts'> & {
-  readonly verdicts: readonly (Omit<VillageOutlook['verdicts'][number], 'changes'> & { readonly changes: readonly ExplainedChange[] })[];
+  readonly verdicts: readonly (Omit<VillageOutlook['verdicts'][number], 'changes'> &
+    Pick<Explanation, 'version'> & { readonly changes: readonly ExplainedChange[] })[];
 };
 
 export type OutlookOrReason =
@@ -33,6 +35,7 @@ export class Outlooks {
   constructor(
     private readonly services: ServiceClient,
     @Inject(SERVICE_CONFIG) { classificationKey }: Pick<ServiceConfig, 'classificationKey'>,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {
     this.#authorization = classificationKey === undefined ? undefined : `Bearer ${classificationKey}`;
   }
@@ -49,7 +52,7 @@ export class Outlooks {
       }
       if (status < 200 || status > 299) return missing(`Classification has answered with status ${status}.`);
       const answer = parseExactJson(text);
-      return isOutlook(answer, villageCode) ? { outlook: withMargins(answer) } : missing(NOT_CLASSIFICATION);
+      return isOutlook(answer, villageCode) ? { outlook: explainedOutlook(answer, this.ruleSets) } : missing(NOT_CLASSIFICATION);
     } catch (error) {
       return missing(error instanceof Problem ? error.problem.detail : NOT_CLASSIFICATION);
     }
@@ -67,12 +70,16 @@ function isOutlook(answer: unknown, villageCode: string): answer is VillageOutlo
   return code === villageCode && Array.isArray(days) && Array.isArray(verdicts);
 }
 
-function withMargins({ villageCode: _same, verdicts, ...outlook }: VillageOutlook): ExplainedOutlook {
+function explainedOutlook({ villageCode: _same, verdicts, ...outlook }: VillageOutlook, ruleSets: readonly RuleSet[]): ExplainedOutlook {
   return {
     ...outlook,
     verdicts: verdicts.map(({ changes, ...verdict }) => ({
       ...verdict,
-      changes: changes.map(({ criteria, ...change }) => ({ ...change, criteria: explained(criteria) })),
+      ...versionOn(verdict.ruleSet, outlook.asOf, ruleSets),
+      changes: changes.map(({ criteria, ...change }) => ({
+        ...change,
+        ...explanationOf({ ruleSet: verdict.ruleSet, criteria }, change.day, ruleSets),
+      })),
     })),
   };
 }

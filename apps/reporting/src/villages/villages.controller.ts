@@ -19,6 +19,7 @@ import { AnswersList, type List } from '../lists/list';
 import { foundAsStored } from '../lists/stored-list';
 import { explained } from '../exact/margin';
 import { named } from '../store/name-search';
+import { explanationOf, versionOn } from '../rule-sets/explanations';
 import { Outlooks } from './outlooks';
 import { cursorAt, listPositionOf } from '../lists/page';
 import { inRegions, IsTruth, ListQuestion, questionPipe, type Truth, wanted, codeRange } from '../lists/questions';
@@ -124,7 +125,7 @@ export class VillagesController {
   @ApiOperation({
     summary: 'One village, with the reasons for its verdicts.',
     description:
-      'Its latest quantities, for each rule set the verdict with every criterion, its value, its threshold and by how much it is met or missed, ' +
+      'Its latest quantities, for each rule set the verdict by the version in force, with every criterion, its value, its threshold, the source of that, and by how much it is met or missed, ' +
       'its earlier verdicts, its certificates, and the number and sums of the updates that arrived too late for a certified year. `stateOf` is the partition and ' +
       'offset of village.activity of the quantities and verdicts; history and certificates come by other topics and may be a moment apart. ' +
       '`outlook` has the changes of the next 30 days if nothing more arrives; it comes from classification, with the offset of its state, ' +
@@ -155,12 +156,13 @@ export class VillagesController {
       path: regionPath(_id),
       ...rest,
       ...(people !== undefined && caller?.role === 'operator' && { people }),
-      verdicts: verdicts.map((verdict) => ({ ...verdict, criteria: explained(verdict.criteria) })),
+      verdicts: verdicts.map((verdict) => ({ ...verdict, ...explanationOf(verdict, village.asOf, this.ruleSets) })),
       history: history.map(({ ruleSet, sequence, qualifies, asOf, criteria }) => ({
         ruleSet,
         sequence,
         qualifies,
         asOf,
+        ...versionOn(ruleSet, asOf, this.ruleSets),
         criteria: explained(criteria),
       })),
       certifications: certifications.map((certification) => ({
@@ -173,7 +175,7 @@ export class VillagesController {
         activeShops: certification.activeShops,
         activeAlibabaShops: certification.activeAlibabaShops,
         ...householdsOf(certification),
-        criteria: explained(certification.criteria),
+        ...explanationOf(certification, certification.asOf, this.ruleSets),
         ...this.#revised(certification, village),
       })),
       ...outlook,

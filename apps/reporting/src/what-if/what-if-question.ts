@@ -4,7 +4,7 @@ import { JsonReader, parseRules, type Rules, type RuleSet } from '@taocun/domain
 import { messageOf } from '@taocun/kafka';
 import { DEFAULT_LIMIT, listPositionOf, MAX_LIMIT } from '../lists/page';
 import { REGION_CODE } from '../lists/questions';
-import { ruleSetOf } from '../store/rule-sets';
+import { ruleSetOf } from '../rule-sets/rule-sets';
 
 const NAME = 'The body';
 const MAX_REGIONS = 50;

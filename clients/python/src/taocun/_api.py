@@ -97,6 +97,21 @@ class People(TypedDict):
     workers: int
 
 
+VersionInForce = TypedDict(
+    "VersionInForce",
+    {
+        "from": "str | None",
+        "until": "str | None",
+    },
+)
+
+
+class Source(TypedDict):
+    text: str
+    url: NotRequired[str]
+    standing: Literal["published", "reported", "unverified"]
+
+
 class Criterion(TypedDict):
     criterion: Literal["annual-sales", "alibaba-majority", "scale", "active-shops", "active-household-share", "active-shop-share", "administrative-village", "residents-committee", "kind"]
     value: NotRequired[int | dict[str, Any] | Literal["administrative-village", "residents-committee"]]
@@ -105,6 +120,7 @@ class Criterion(TypedDict):
     holds: bool
     certifiedBefore: NotRequired[int]
     margin: NotRequired[int | dict[str, Any]]
+    source: NotRequired[Source]
     anyOf: NotRequired[list[Criterion]]
 
 
@@ -112,6 +128,7 @@ class Verdict(TypedDict):
     ruleSet: str
     qualifies: bool
     sequence: int
+    version: NotRequired[VersionInForce]
     criteria: list[Criterion]
 
 
@@ -119,6 +136,7 @@ class PastVerdict(TypedDict):
     ruleSet: str
     qualifies: bool
     sequence: int
+    version: NotRequired[VersionInForce]
     criteria: list[Criterion]
     asOf: str
 
@@ -144,6 +162,7 @@ class Certificate(TypedDict):
     activeHouseholds: NotRequired[int]
     activeAlibabaHouseholds: NotRequired[int]
     households: NotRequired[int]
+    version: NotRequired[VersionInForce]
     criteria: list[Criterion]
     revised: NotRequired[Revised]
 
@@ -156,12 +175,14 @@ class OutlookStateOf(TypedDict):
 class OutlookChange(TypedDict):
     day: str
     qualifies: bool
+    version: NotRequired[VersionInForce]
     criteria: list[Criterion]
 
 
 class OutlookVerdict(TypedDict):
     ruleSet: str
     qualifies: bool
+    version: NotRequired[VersionInForce]
     changes: list[OutlookChange]
 
 
@@ -946,6 +967,44 @@ class CertifiedCounts(TypedDict):
     year: int
     revised: RevisedCounts
     inPovertyCounties: PovertyCounts
+
+
+class RuleSetTitle(TypedDict):
+    en: str
+    zh: str
+
+
+class CutOff(TypedDict):
+    fromYear: int
+    monthDay: str
+
+
+RuleSetVersion = TypedDict(
+    "RuleSetVersion",
+    {
+        "from": "NotRequired[str]",
+        "counts": "str",
+        "annualSales": "dict[str, Any]",
+        "alibabaMajority": "NotRequired[dict[str, Any]]",
+        "scale": "dict[str, Any]",
+        "where": "dict[str, Any]",
+        "town": "dict[str, Any]",
+        "cluster": "dict[str, Any]",
+        "sources": "NotRequired[dict[str, Any]]",
+    },
+)
+
+
+class RuleSet(TypedDict):
+    id: str
+    title: NotRequired[RuleSetTitle]
+    cutOffs: list[CutOff]
+    versions: list[RuleSetVersion]
+
+
+class RuleSets(TypedDict):
+    provenance: NotRequired[Provenance]
+    items: list[RuleSet]
 
 
 class WebhookFilter(TypedDict):
@@ -1870,7 +1929,7 @@ class Operations:
 
     def list_rule_sets(
         self,
-    ) -> dict[str, Any]:
+    ) -> RuleSets:
         """The rule sets in force, as data."""
         return self._ask("/api/v1/rule-sets", {})
 

@@ -202,6 +202,33 @@ export interface components {
       /** @description All who work in these. */
       readonly workers: number;
     };
+    readonly VersionInForce: {
+      /**
+       * @description The first day; null for the first version.
+       * @example 2020-01-01
+       */
+      readonly from: string | null;
+      /**
+       * @description The last day; null for the last version.
+       * @example 2021-12-31
+       */
+      readonly until: string | null;
+    };
+    readonly Source: {
+      /**
+       * @description Where the row is said.
+       * @example 50 active shops: no document of the time was found.
+       */
+      readonly text: string;
+      /** @description Its address; left out where there is none. */
+      readonly url?: string;
+      /**
+       * @description `published` by those who made the rule, `reported` by others, or `unverified`: no document was found.
+       * @example unverified
+       * @enum {string}
+       */
+      readonly standing: 'published' | 'reported' | 'unverified';
+    };
     readonly Criterion: {
       /**
        * @description The name of the criterion.
@@ -266,6 +293,8 @@ export interface components {
             /** Format: int64 */
             readonly whole: number | bigint;
           };
+      /** @description The source of the threshold in the version in force; that of `scale` for its parts without one of their own. Told by a village's answer, and left out where the rule set names none. */
+      readonly source?: components['schemas']['Source'];
       /** @description Alternatives, of which one must hold. */
       readonly anyOf?: readonly components['schemas']['Criterion'][];
     };
@@ -279,6 +308,14 @@ export interface components {
       readonly qualifies: boolean;
       /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
       readonly sequence: number;
+      /**
+       * @description The version of the rule set that decided, in force on `asOf`; left out where the rule set is no longer in force.
+       * @example {
+       *       "from": null,
+       *       "until": null
+       *     }
+       */
+      readonly version?: components['schemas']['VersionInForce'];
       /**
        * @description The reasons; all must hold.
        * @example [
@@ -329,6 +366,14 @@ export interface components {
       readonly qualifies: boolean;
       /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
       readonly sequence: number;
+      /**
+       * @description The version of the rule set that decided, in force on `asOf`; left out where the rule set is no longer in force.
+       * @example {
+       *       "from": null,
+       *       "until": null
+       *     }
+       */
+      readonly version?: components['schemas']['VersionInForce'];
       /**
        * @description The reasons; all must hold.
        * @example [
@@ -433,6 +478,14 @@ export interface components {
       /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
       readonly households?: number;
       /**
+       * @description The version of the rule set that decided, in force on the cut-off; left out where the rule set is no longer in force.
+       * @example {
+       *       "from": null,
+       *       "until": null
+       *     }
+       */
+      readonly version?: components['schemas']['VersionInForce'];
+      /**
        * @example [
        *       {
        *         "criterion": "annual-sales",
@@ -488,6 +541,14 @@ export interface components {
       /** @description Whether the village qualifies from then on. */
       readonly qualifies: boolean;
       /**
+       * @description The version of the rule set in force on that day. Left out by classification.
+       * @example {
+       *       "from": null,
+       *       "until": null
+       *     }
+       */
+      readonly version?: components['schemas']['VersionInForce'];
+      /**
        * @description The reasons, as of that day.
        * @example [
        *       {
@@ -535,6 +596,14 @@ export interface components {
       readonly ruleSet: string;
       /** @description Whether the village qualifies as of `asOf`. */
       readonly qualifies: boolean;
+      /**
+       * @description The version of the rule set in force on `asOf`. Left out by classification.
+       * @example {
+       *       "from": null,
+       *       "until": null
+       *     }
+       */
+      readonly version?: components['schemas']['VersionInForce'];
       /** @description By day; none where the verdict stays. */
       readonly changes: readonly components['schemas']['OutlookChange'][];
     };
@@ -710,7 +779,7 @@ export interface components {
       readonly people?: components['schemas']['People'];
       /** @description The current verdict under each rule set. */
       readonly verdicts: readonly components['schemas']['Verdict'][];
-      /** @description Its verdicts, the newest first, 1000 at most. */
+      /** @description Its verdicts, the newest first, 1000 at most; their criteria without sources. */
       readonly history: readonly components['schemas']['PastVerdict'][];
       /** @description Its certificates, by year and rule set. */
       readonly certifications: readonly components['schemas']['Certificate'][];
@@ -4848,6 +4917,130 @@ export interface components {
       /** @description The villages of the list in poverty counties. */
       readonly inPovertyCounties: components['schemas']['PovertyCounts'];
     };
+    readonly RuleSetTitle: {
+      /**
+       * @description In English.
+       * @example AliResearch, rules of their time
+       */
+      readonly en: string;
+      /**
+       * @description In Chinese.
+       * @example 阿里研究院历年标准
+       */
+      readonly zh: string;
+    };
+    readonly CutOff: {
+      /**
+       * @description The first year that is certified so.
+       * @example 2019
+       */
+      readonly fromYear: number;
+      /**
+       * @description The day of each year that its certificates are as of, MM-DD.
+       * @example 06-30
+       */
+      readonly monthDay: string;
+    };
+    readonly RuleSetVersion: {
+      /**
+       * @description The day from which it holds; left out for the first version.
+       * @example 2020-01-01
+       */
+      readonly from?: string;
+      /**
+       * @description The shops that count: `all-shops` or `alibaba-shops`.
+       * @example alibaba-shops
+       */
+      readonly counts: string;
+      /**
+       * @description Annual sales.
+       * @example {
+       *       "thresholdFen": 1000000000,
+       *       "comparison": "at-least"
+       *     }
+       */
+      readonly annualSales: {
+        readonly [key: string]: unknown;
+      };
+      /**
+       * @description Alibaba's share of the sales has to be above it.
+       * @example {
+       *       "part": 1,
+       *       "whole": 2
+       *     }
+       */
+      readonly alibabaMajority?: {
+        readonly [key: string]: unknown;
+      };
+      /**
+       * @description Active shops, or a share of the households.
+       * @example {
+       *       "activeShops": 100,
+       *       "share": {
+       *         "of": "active-shops",
+       *         "part": 10,
+       *         "whole": 100
+       *       }
+       *     }
+       */
+      readonly scale: {
+        readonly [key: string]: unknown;
+      };
+      /**
+       * @description The kinds of village that may qualify.
+       * @example {
+       *       "kinds": [
+       *         "administrative-village"
+       *       ],
+       *       "orCertifiedBefore": true
+       *     }
+       */
+      readonly where: {
+        readonly [key: string]: unknown;
+      };
+      /**
+       * @description Taobao Towns.
+       * @example {
+       *       "qualifyingVillages": 3,
+       *       "subdistricts": false
+       *     }
+       */
+      readonly town: {
+        readonly [key: string]: unknown;
+      };
+      /**
+       * @description Qualifying villages of a cluster.
+       * @example {
+       *       "cluster": 10,
+       *       "large": 30,
+       *       "super": 100
+       *     }
+       */
+      readonly cluster: {
+        readonly [key: string]: unknown;
+      };
+      /** @description By the name of the criterion, and of `town`, `cluster` and `cut-off`. */
+      readonly sources?: {
+        readonly [key: string]: components['schemas']['Source'];
+      };
+    };
+    readonly RuleSet: {
+      /**
+       * @description The rule set.
+       * @example aliresearch
+       */
+      readonly id: string;
+      readonly title?: components['schemas']['RuleSetTitle'];
+      /** @description In order of years; years before the first are not certified. */
+      readonly cutOffs: readonly components['schemas']['CutOff'][];
+      /** @description In order of time. */
+      readonly versions: readonly components['schemas']['RuleSetVersion'][];
+    };
+    readonly RuleSets: {
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+      readonly items: readonly components['schemas']['RuleSet'][];
+    };
     readonly WebhookFilter: {
       /** @description Only events of these types. */
       readonly types?: readonly (
@@ -5981,6 +6174,10 @@ export interface operations {
            *           "ruleSet": "world-bank-2019",
            *           "qualifies": true,
            *           "sequence": 12,
+           *           "version": {
+           *             "from": null,
+           *             "until": null
+           *           },
            *           "criteria": [
            *             {
            *               "criterion": "annual-sales",
@@ -6023,6 +6220,10 @@ export interface operations {
            *           "ruleSet": "world-bank-2019",
            *           "qualifies": true,
            *           "sequence": 12,
+           *           "version": {
+           *             "from": null,
+           *             "until": null
+           *           },
            *           "criteria": [
            *             {
            *               "criterion": "annual-sales",
@@ -6071,6 +6272,10 @@ export interface operations {
            *           "alibabaSalesFen": 1234567890,
            *           "activeShops": 12,
            *           "activeAlibabaShops": 12,
+           *           "version": {
+           *             "from": null,
+           *             "until": null
+           *           },
            *           "criteria": [
            *             {
            *               "criterion": "annual-sales",
@@ -6127,10 +6332,18 @@ export interface operations {
            *           {
            *             "ruleSet": "world-bank-2019",
            *             "qualifies": true,
+           *             "version": {
+           *               "from": null,
+           *               "until": null
+           *             },
            *             "changes": [
            *               {
            *                 "day": "2015-07-12",
            *                 "qualifies": true,
+           *                 "version": {
+           *                   "from": null,
+           *                   "until": null
+           *                 },
            *                 "criteria": [
            *                   {
            *                     "criterion": "annual-sales",
@@ -9272,27 +9485,68 @@ export interface operations {
         content: {
           /**
            * @example {
-           *       "items": [
-           *         {
-           *           "id": "world-bank-2019"
-           *         }
-           *       ],
            *       "provenance": {
            *         "label": "synthetic orders",
            *         "statement": {
            *           "en": "The lists are real, the orders are synthetic.",
            *           "zh": "名单为真实资料，订单为合成数据。"
            *         }
-           *       }
+           *       },
+           *       "items": [
+           *         {
+           *           "id": "aliresearch",
+           *           "title": {
+           *             "en": "AliResearch, rules of their time",
+           *             "zh": "阿里研究院历年标准"
+           *           },
+           *           "cutOffs": [
+           *             {
+           *               "fromYear": 2019,
+           *               "monthDay": "06-30"
+           *             }
+           *           ],
+           *           "versions": [
+           *             {
+           *               "from": "2020-01-01",
+           *               "counts": "alibaba-shops",
+           *               "annualSales": {
+           *                 "thresholdFen": 1000000000,
+           *                 "comparison": "at-least"
+           *               },
+           *               "alibabaMajority": {
+           *                 "part": 1,
+           *                 "whole": 2
+           *               },
+           *               "scale": {
+           *                 "activeShops": 100,
+           *                 "share": {
+           *                   "of": "active-shops",
+           *                   "part": 10,
+           *                   "whole": 100
+           *                 }
+           *               },
+           *               "where": {
+           *                 "kinds": [
+           *                   "administrative-village"
+           *                 ],
+           *                 "orCertifiedBefore": true
+           *               },
+           *               "town": {
+           *                 "qualifyingVillages": 3,
+           *                 "subdistricts": false
+           *               },
+           *               "cluster": {
+           *                 "cluster": 10,
+           *                 "large": 30,
+           *                 "super": 100
+           *               }
+           *             }
+           *           ]
+           *         }
+           *       ]
            *     }
            */
-          readonly 'application/json': {
-            readonly items: readonly {
-              /** @example world-bank-2019 */
-              readonly id: string;
-            }[];
-            readonly provenance?: components['schemas']['Provenance'];
-          };
+          readonly 'application/json': components['schemas']['RuleSets'];
         };
       };
     };

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type Criterion, kinds, type ScaleCriterion } from '@taocun/domain';
+import { type Criterion, kinds, type ScaleCriterion, type Source, standings } from '@taocun/domain';
 
 const integer = { type: 'integer', format: 'int64', description: 'Fen, shops or households.' };
 const share = {
@@ -43,7 +43,27 @@ export const someCriteria = [
   },
 ];
 
-/** API documentation of a criterion, with or without its margin. */
+/** API documentation of the source of a row of a rule set. */
+export class SourceDocs implements Source {
+  @ApiProperty({ description: 'Where the row is said.', example: '50 active shops: no document of the time was found.' }) text!: string;
+  @ApiPropertyOptional({ description: 'Its address; left out where there is none.' }) url?: string;
+  @ApiProperty({
+    enum: standings,
+    example: 'unverified',
+    description: '`published` by those who made the rule, `reported` by others, or `unverified`: no document was found.',
+  })
+  standing!: Source['standing'];
+}
+
+/** API documentation of the days of a version of a rule set. */
+export class VersionInForceDocs {
+  @ApiProperty({ type: String, nullable: true, example: '2020-01-01', description: 'The first day; null for the first version.' })
+  from!: string | null;
+  @ApiProperty({ type: String, nullable: true, example: '2021-12-31', description: 'The last day; null for the last version.' })
+  until!: string | null;
+}
+
+/** API documentation of a criterion, with or without its margin and source. */
 export class CriterionDocs {
   @ApiProperty({ enum: criterionNames, description: 'The name of the criterion.', example: 'annual-sales' }) criterion!: string;
   @ApiPropertyOptional({ anyOf: found, description: 'The actual value.', example: 1_234_567_890 })
@@ -65,5 +85,12 @@ export class CriterionDocs {
     example: 234_567_890,
   })
   margin?: unknown;
+  @ApiPropertyOptional({
+    type: SourceDocs,
+    description:
+      "The source of the threshold in the version in force; that of `scale` for its parts without one of their own. Told by a village's answer, " +
+      'and left out where the rule set names none.',
+  })
+  source?: SourceDocs;
   @ApiPropertyOptional({ type: () => [CriterionDocs], description: 'Alternatives, of which one must hold.' }) anyOf?: CriterionDocs[];
 }

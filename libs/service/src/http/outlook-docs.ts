@@ -1,10 +1,16 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { SHOPS_NAMED } from '@taocun/contracts';
 import { type Figures, kinds } from '@taocun/domain';
-import { CriterionDocs, someCriteria } from './criterion-docs';
+import { CriterionDocs, someCriteria, VersionInForceDocs } from './criterion-docs';
 import { ApiCount, ApiFen } from './doc-members';
 
 // API documentation of an outlook: classification's own, and reporting's with margins.
+
+const version = (of: string) =>
+  ApiPropertyOptional({
+    ...{ type: VersionInForceDocs, example: { from: null, until: null } },
+    description: `The version of the rule set in force ${of}. Left out by classification.`,
+  });
 
 const day = (description: string) => ApiProperty({ description, example: '2015-07-12' });
 
@@ -43,12 +49,14 @@ class OutlookDayDocs {
 class OutlookChangeDocs {
   @day('The day on which the verdict changes.') day!: string;
   @ApiProperty({ description: 'Whether the village qualifies from then on.' }) qualifies!: boolean;
+  @version('on that day') version?: VersionInForceDocs;
   @ApiProperty({ type: [CriterionDocs], description: 'The reasons, as of that day.', example: someCriteria }) criteria!: CriterionDocs[];
 }
 
 class OutlookVerdictDocs {
   @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
   @ApiProperty({ description: 'Whether the village qualifies as of `asOf`.' }) qualifies!: boolean;
+  @version('on `asOf`') version?: VersionInForceDocs;
   @ApiProperty({ type: [OutlookChangeDocs], description: 'By day; none where the verdict stays.' }) changes!: OutlookChangeDocs[];
 }
 

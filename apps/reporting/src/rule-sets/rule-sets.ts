@@ -1,9 +1,9 @@
 import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
 import { RequireRole, RULE_SETS } from '@taocun/service';
-import { ProvenanceDocs } from '../provenance';
 import { ExactJsonInterceptor } from '../exact/exact-json';
+import { RuleSetsDocs } from './rule-set-docs';
 
 /** A rule set in force, by its id; questions for others are refused. */
 export function ruleSetOf(ruleSets: readonly RuleSet[], id: string): RuleSet {
@@ -25,20 +25,7 @@ export class RuleSetsController {
     description:
       'The conditions of a Taobao Village, a Taobao Town and a cluster under each. The first rule set is the default wherever `ruleSet` is left out.',
   })
-  @ApiOkResponse({
-    description: 'The rule sets, the default one first. Money is in fen.',
-    schema: {
-      type: 'object',
-      required: ['items'],
-      properties: {
-        items: {
-          type: 'array',
-          items: { type: 'object', required: ['id'], properties: { id: { type: 'string', example: 'world-bank-2019' } } },
-        },
-        provenance: { $ref: getSchemaPath(ProvenanceDocs) },
-      },
-    },
-  })
+  @ApiOkResponse({ description: 'The rule sets, the default one first. Money is in fen.', type: RuleSetsDocs })
   listRuleSets(): { readonly items: readonly RuleSet[] } {
     return { items: this.ruleSets };
   }

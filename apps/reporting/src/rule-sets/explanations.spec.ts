@@ -1,0 +1,62 @@
+import { builtInRuleSets, criteriaOf, dayOfIso, type Figures, parseRuleSet, type RuleSet, versionAsOf } from '@taocun/domain';
+import { explanationOf, versionOn } from './explanations';
+
+const figures: Figures = {
+  ...{ kind: 'administrative-village', households: 350, salesFen: 5, alibabaSalesFen: 1 },
+  ...{ activeShops: 40, activeAlibabaShops: 40, activeHouseholds: 0, activeAlibabaHouseholds: 0 },
+};
+
+function explanation(ruleSet: string, asOf: string, ruleSets: readonly RuleSet[] = builtInRuleSets) {
+  const rules = ruleSets.find(({ id }) => id === ruleSet)!;
+  return explanationOf({ ruleSet, criteria: criteriaOf(figures, versionAsOf(rules, dayOfIso(asOf)!)) }, asOf, ruleSets);
+}
+
+it.each([
+  ['2014-06-30', { from: null, until: '2018-12-31' }],
+  ['2018-12-31', { from: null, until: '2018-12-31' }],
+  ['2019-01-01', { from: '2019-01-01', until: '2019-12-31' }],
+  ['2021-12-31', { from: '2020-01-01', until: '2021-12-31' }],
+  ['2022-01-01', { from: '2022-01-01', until: null }],
+])('names the version that was in force on %s', (asOf, version) => {
+  expect(explanation('aliresearch', asOf).version).toEqual(version);
+  expect(versionOn('aliresearch', asOf, builtInRuleSets)).toEqual({ version });
+});
+
+it('a rule set of one version has no first day, and no last one', () => {
+  expect(versionOn('world-bank-2019', '2014-06-30', builtInRuleSets)).toEqual({ version: { from: null, until: null } });
+});
+
+it('has the source and its standing beside each threshold, by the version of the day', () => {
+  const sourceOf = (asOf: string) => explanation('aliresearch', asOf).criteria[0]?.source;
+  expect(sourceOf('2014-06-30')).toEqual({
+    ...{ text: expect.stringContaining('Taobao as the main platform'), url: expect.stringMatching(/^https:/), standing: 'reported' },
+  });
+  expect(sourceOf('2022-06-30')).toEqual({ text: expect.stringContaining('1 July 2021'), standing: 'reported' });
+  for (const { id } of builtInRuleSets) {
+    const thresholds = explanation(id, '2014-06-30').criteria.flatMap((one) => ('anyOf' in one ? one.anyOf : [one]));
+    expect(thresholds.map(({ criterion, source }) => [id, criterion, source?.text])).not.toContainEqual([id, expect.anything(), undefined]);
+  }
+});
+
+it('says that no document was found for the fifty shops of 2013', () => {
+  const [, scale] = explanation('aliresearch-2013', '2014-06-30').criteria;
+  expect(scale).toMatchObject({
+    source: { standing: 'reported' },
+    anyOf: [
+      { criterion: 'active-shops', threshold: 50, margin: -10n, source: { standing: 'unverified' } },
+      // It has no source of its own.
+      { criterion: 'active-shop-share', source: { text: expect.stringContaining('10 %'), standing: 'reported' } },
+    ],
+  });
+});
+
+it('leaves out what is not known: sources that the rule set does not name, and the version of one that is not in force', () => {
+  const [rules] = builtInRuleSets[0]!.versions;
+  const plain = parseRuleSet({ id: 'plain', ...rules, sources: undefined }, 'plain');
+  const { version, criteria } = explanation('plain', '2014-06-30', [plain]);
+  expect(version).toEqual({ from: null, until: null });
+  expect(JSON.stringify(criteria, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).not.toContain('source');
+  const former = explanationOf({ ruleSet: 'former', criteria: criteriaOf(figures, rules) }, '2014-06-30', [plain]);
+  expect(former).toEqual({ criteria });
+  expect(versionOn('former', '2014-06-30', [plain])).toEqual({});
+});
