@@ -14,6 +14,7 @@ import { ReadModels } from '../store/read-models';
 import { panelColumns, type PanelLevel, panelLevels, type PanelRow, PanelRowDocs } from './panel-answers';
 import { type PanelRange } from './panel-range';
 import { regionsByMonth, regionsByYear } from './region-panel';
+import { townshipsByMonth } from './township-panel';
 import { villagesByMonth, villagesByYear } from './village-panel';
 
 const PERIOD = /^\d{4}(-(0[1-9]|1[0-2]))?$/;
@@ -81,12 +82,10 @@ export class PanelController {
   }
 
   #rows({ level, by }: PanelQuestion, range: PanelRange): AsyncGenerator<PanelRow> {
-    if (level === 'village') return by === 'month' ? villagesByMonth(this.models, this.months, range) : villagesByYear(this.models, range);
+    const villages = (of: PanelRange) => villagesByMonth(this.models, this.months, of);
+    if (level === 'village') return by === 'month' ? villages(range) : villagesByYear(this.models, range);
     if (by === 'year') return regionsByYear(this.models, level, range);
-    if (level === 'township')
-      throw new BadRequestException(
-        'level=township is by year only: by month ask for level=village, or for GET /api/v1/series of one township',
-      );
+    if (level === 'township') return townshipsByMonth(villages, range);
     return regionsByMonth(this.sales, this.verdicts, level, range);
   }
 

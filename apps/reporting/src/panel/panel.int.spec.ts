@@ -4,6 +4,7 @@ import { Api, type Json } from '../api.fixture';
 import { certificationOf, RecordedEvents, verdictOf } from '../projections/recorded-events';
 import { assessed, certified, dayOf, save, saveAssessed, SOME_PLACE, verdictChanged } from '../reporting.fixture';
 
+const WB = 'world-bank-2019';
 const [A, B, C] = ['330782104213', '330783105201', '350100101201'];
 
 let api: Api;
@@ -38,8 +39,13 @@ beforeAll(async () => {
   };
   await saveAssessed(
     api.connection,
-    assessed(A, { asOf: dayOf('2014-09-10'), months: [month('2014-06', 100), { ...month('2014-08', 300), produce }], households: 350 }),
-    assessed(B, { asOf: dayOf('2014-09-08'), months: [month('2014-08', -5)], povertyCounty: true }),
+    assessed(A, {
+      asOf: dayOf('2014-09-10'),
+      months: [month('2014-06', 100), { ...month('2014-08', 300), produce }],
+      households: 350,
+      qualifiesUnder: [WB],
+    }),
+    assessed(B, { asOf: dayOf('2014-09-08'), months: [month('2014-08', -5)], povertyCounty: true, qualifiesUnder: [WB] }),
     // Nothing was ever sold.
     assessed(C, { asOf: dayOf('2014-09-01'), months: [] }),
   );
@@ -92,7 +98,7 @@ it.each([['nation', ['CN']], ['province', ['33', '35']], ['prefecture', ['3307',
 ); // prettier-ignore
 
 it('adds months up by region, to the fen and with those that qualify, as the series does', async () => {
-  for (const level of ['nation', 'province', 'prefecture', 'county']) {
+  for (const level of ['nation', 'province', 'prefecture', 'county', 'township']) {
     const items = await rows(`level=${level}&region=33`.replace('level=nation&region=33', 'level=nation'));
     const byCode = Map.groupBy(items, ({ code }) => String(code));
     for (const [code, months] of byCode) {
@@ -100,11 +106,38 @@ it('adds months up by region, to the fen and with those that qualify, as the ser
       const figures = ({ period, month, qualifying, salesFen }: Json) => [period ?? month, qualifying, salesFen];
       expect([code, months.map(figures)]).toEqual([code, series.items.map(figures)]);
     }
-    expect(byCode.size).toBe(level === 'county' ? 2 : 1);
+    expect(byCode.size).toBe(level === 'county' || level === 'township' ? 2 : 1);
   }
 });
 
-it.each(['', 'by=year', 'by=year&level=county', 'level=county'])('comes page by page as it comes whole: %s', async (question) => {
+it('has the same sums at every level, and those of /counts', async () => {
+  const sums = async (question: string, last: string) => {
+    const items = await rows(question);
+    const total = (name: string, of = items) => of.reduce((sum, item) => sum + Number(item[name] ?? 0), 0);
+    const produce = items.reduce((sum, item) => sum + Number(item.produce?.paidFen ?? 0), 0);
+    const ofLast = items.filter(({ period }) => period === last);
+    return [
+      total('salesFen'),
+      total('alibabaSalesFen'),
+      produce,
+      ofLast.filter(({ qualifies }) => qualifies).length + total('qualifying', ofLast),
+    ];
+  };
+  const { qualifying } = await api.json('/counts');
+  for (const level of ['village', 'township', 'county', 'prefecture', 'province', 'nation'])
+    expect([level, ...(await sums(`level=${level}`, '2014-09'))]).toEqual([level, 395, 3, 1_000, qualifying]);
+});
+
+it('has townships of one county, from a month on', async () => {
+  const items = await rows('level=township&region=330782&from=2014-08');
+  expect(items).toEqual([
+    expect.objectContaining({ level: 'township', code: '330782104', name: '上溪镇', countyCode: '330782', townshipCode: '330782104', period: '2014-08', salesFen: 300, qualifying: 1, produce: expect.objectContaining({ paidFen: 1_000 }) }),
+    expect.objectContaining({ code: '330782104', period: '2014-09', asOf: '2014-09-10', salesFen: 0, qualifying: 1 }),
+  ]);
+  expect(items[0]).not.toHaveProperty('qualifies');
+}); // prettier-ignore
+
+it.each(['', 'by=year', 'by=year&level=county', 'level=county', 'level=township'])('comes page by page as it comes whole: %s', async (question) => {
   const whole = (await api.get(`/panel?${question}&format=ndjson`)).payload.trim().split('\n').map((line) => JSON.parse(line));
   const paged: Json[] = [];
   for (let cursor = ''; ;) {
@@ -138,7 +171,6 @@ it.each(['', '&limit=2'])('a list that is written from stored bytes comes as Par
 });
 
 it.each([
-  ['level=township', /level=township is by year only/],
   ['level=hamlet', /level must be one of village/],
   ['from=2014', /from must be a month where by=month/],
   ['by=year&to=2014-06', /to must be a year where by=year/],

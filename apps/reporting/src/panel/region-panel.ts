@@ -93,7 +93,7 @@ async function certified(models: ReadModels, level: RegionPanelLevel, range: Pan
 }
 
 /** The regions in which a region lies, and itself. */
-function codesOf(code: string): Partial<PanelRow> {
+export function codesOf(code: string): Partial<PanelRow> {
   if (code === NATION) return {};
   return {
     provinceCode: regionAt('province', code),
