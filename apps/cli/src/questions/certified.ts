@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { pipeline } from 'node:stream/promises';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { grouped, rmb } from './criteria-text';
 import { type OfReporting, reporting } from './reporting-api';
 import { ServiceApi, urlOptionOf } from './service-api';
@@ -17,6 +18,7 @@ interface CertifiedOptions {
   readonly url: string;
   readonly ruleSet?: string;
   readonly json?: true;
+  readonly knownAt?: 'issued' | 'now';
 }
 
 interface Page<Item> {
@@ -34,17 +36,26 @@ export function certified(): Command {
     .option('--rule-set <id>', 'the rule set; the first by default')
     .addOption(urlOptionOf(reporting))
     .option('--json', 'print what the service answers, in one object')
+    .addOption(
+      new Option('--known-at <moment>', 'print the list itself as CSV: as it was issued, or by all that has come since')
+        .choices(['issued', 'now'])
+        .conflicts('json'),
+    )
     .showHelpAfterError('(--help says more)')
     .addHelpText(
       'after',
-      '\nExamples:\n  npm run taocun -- certified 2015\n  npm run taocun -- certified 2015 --rule-set aliresearch --json',
+      '\nExamples:\n  npm run taocun -- certified 2015\n  npm run taocun -- certified 2015 --rule-set aliresearch --json\n  npm run taocun -- certified 2015 --known-at now > list-of-2015-as-known-now.csv',
     )
     .action(show);
 }
 
-async function show(year: number, { url, ruleSet, json }: CertifiedOptions): Promise<void> {
+async function show(year: number, { url, ruleSet, json, knownAt }: CertifiedOptions): Promise<void> {
   const api = new ServiceApi(reporting, url);
   const by = ruleSet === undefined ? '' : `&ruleSet=${encodeURIComponent(ruleSet)}`;
+  if (knownAt !== undefined) {
+    await pipeline(await api.stream(`certifications/${year}?knownAt=${knownAt}&format=csv${by}`), process.stdout, { end: false });
+    return;
+  }
   const answer: ToldYear = {
     counts: await api.get(`counts/${year}?${by.slice(1)}`),
     revised: await all(api, `certifications/${year}?revised=changed${by}`),
@@ -82,7 +93,8 @@ export function certifiedText({ counts, revised, povertyCounties, published }: T
     counts.revised.certificates === 0
       ? 'Nothing came after its certificates were issued.'
       : `Money came for ${grouped(counts.revised.certificates)} of its certificates after they were issued: ${grouped(counts.revised.lost)} villages would ` +
-        `not be on the list by it, and ${grouped(counts.revised.gained)} more would be.`,
+        `not be on the list by it, and ${grouped(counts.revised.gained)} more would be: it would have ` +
+        `${grouped(qualifying - counts.revised.lost + counts.revised.gained)}.`,
     table(
       '',
       ['village', '', 'certified', 'with what came later', ''],

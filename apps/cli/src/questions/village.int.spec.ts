@@ -101,6 +101,7 @@ it('REST says what is about to change, on which day, and why', async () => {
   ]);
   expect(outlook.verdicts[0].changes[0].criteria[0]).toEqual({
     ...{ criterion: 'annual-sales', value: 700, threshold: 1_000_000_000, comparison: 'more-than', holds: false, margin: -999_999_300 },
+    source: { text: expect.stringContaining('more than RMB 10 million'), url: expect.any(String), standing: 'published' },
   });
   expect(history.find(({ ruleSet }: Json) => ruleSet === 'world-bank-2019')).toMatchObject({ sequence: 1, qualifies: true });
   expect(verdicts[0].criteria[0].margin).toBe(500_000_700);
@@ -111,7 +112,9 @@ it('the command tells it as a page for people, and as JSON', () => {
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toContain(`东风村 (${code}), administrative village, 10 households\nas of 2014-06-30; true at offset `);
   expect(stdout).toMatch(/\nworld-bank-2019: qualifies since \d{4}-\d\d-\d\d \(verdict 1\)\n/);
-  expect(stdout).toMatch(/\n {2}yes +annual sales +RMB 15,000,007\.00 +more than RMB 10,000,000\.00 +RMB 5,000,007\.00 above\n/);
+  expect(stdout).toMatch(
+    /\n {2}yes +annual sales +RMB 15,000,007\.00 +more than RMB 10,000,000\.00 +RMB 5,000,007\.00 above +published \[1\]\n/,
+  );
   expect(stdout).toMatch(/\n {2}world-bank-2019 +on 2014-07-10 +does not qualify +annual sales RMB 7\.00, RMB 9,999,993\.00 below\n/);
   expect(stdout).toMatch(/\n {2}2014-07-10 +RMB 15,000,000\.00 +RMB 15,000,000\.00 +- +1 \(1\): tb-new +RMB 7\.00 /);
   const json = taocun('village', code, '--json');
@@ -167,6 +170,9 @@ it('a certified year is told beside published figures, as text and as JSON', () 
     2015,
     71,
   ]);
+  expect(taocun('certified', '2015', '--known-at', 'now')).toEqual({
+    ...{ status: 0, stdout: expect.stringMatching(/^year,ruleSet,villageCode,.*,knownAt\r\n$/), stderr: '' },
+  });
   expect(taocun('certified', '15')).toMatchObject({ status: 1, stderr: expect.stringContaining('a year of four digits is wanted') });
 });
 

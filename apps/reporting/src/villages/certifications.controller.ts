@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { BadRequestException, Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { type QueryFilter } from 'mongoose';
@@ -6,7 +6,7 @@ import { RequireRole } from '@taocun/service';
 import { type CertificationItem, CertificationDocs, CertifiedRegionDocs, type CertifiedRegionItem } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import { ExactJsonInterceptor } from '../exact/exact-json';
-import { revisions } from '../certified/revised';
+import { type Revised, revisions, type Vintage, vintages } from '../certified/revised';
 import { RevisedCertificates } from '../certified/revised-certificates';
 import { AnswersList, type List } from '../lists/list';
 import { foundAsStored } from '../lists/stored-list';
@@ -60,6 +60,7 @@ const certificationColumns = [
   'revised.salesHold',
   'revised.qualifies',
   'revised.change',
+  'knownAt',
 ] as const;
 
 const regionColumns = [
@@ -97,6 +98,19 @@ class CertificationsQuestion extends ListQuestion {
   @IsOptional()
   @IsIn(revisedBy, { message: `revised must be one of ${revisedBy.join(', ')}` })
   readonly revised?: (typeof revisedBy)[number];
+
+  @ApiPropertyOptional({
+    enum: vintages,
+    description:
+      'The list as it was `issued`, or as it is known `now`: then `qualifies` and the sums are those with the money that has come for the year since, ' +
+      'and the list has the villages that qualify by them. Left out: as it was issued, with `revised` beside it.',
+  })
+  @IsOptional()
+  @IsIn(vintages, {
+    message:
+      'knownAt must be issued or now. No moment between them can be answered: of money that came late the sums are kept, not the days on which it came',
+  })
+  readonly knownAt?: Vintage;
 }
 
 @ApiTags('certifications')
@@ -121,29 +135,47 @@ export class CertificationsController {
   })
   @AnswersList({ item: CertificationDocs, columns: certificationColumns, description: 'The certificates.' })
   async listCertifications(@Param() { year }: YearPath, @Query() question: CertificationsQuestion): Promise<List<CertificationItem>> {
-    const { ruleSet } = question;
-    const conditions = [conditionsOf(year, question), after(question), await this.#revisedBy(year, question)];
+    const { ruleSet, knownAt } = question;
+    const conditions = [await this.#conditionsOf(year, question), after(question), await this.#revisedBy(year, question)];
+    const { read, written } = foundAsStored<CertificationDocument, CertificationItem>(this.models.certifications, {
+      conditions: { $and: conditions },
+      sort: { villageCode: 1 },
+      projection: (members) => (members === undefined ? notListed : onlyListed(members)),
+      itemOf: ({ _id, ...certification }) => ({ ...certification, ...(knownAt !== undefined && { knownAt }) }),
+      beside: async (ids, members) => {
+        const isWanted = knownAt === undefined ? members?.includes('revised') !== false : knownAt === 'now';
+        if (!isWanted) return new Map();
+        const revised = await this.revised.among(ids, year, ruleSet);
+        return new Map(Array.from(revised, ([id, each]) => [id, { ...(knownAt === 'now' && certifiedNow(each)), revised: each }]));
+      },
+    });
     return {
       question,
       madeFrom: ['village.certifications', 'village.assessments'],
-      ...foundAsStored<CertificationDocument, CertificationItem>(this.models.certifications, {
-        conditions: { $and: conditions },
-        sort: { villageCode: 1 },
-        projection: (members) => (members === undefined ? notListed : onlyListed(members)),
-        itemOf: ({ _id, ...certification }) => certification,
-        beside: async (ids, members) => {
-          if (members?.includes('revised') === false) return new Map();
-          const revised = await this.revised.among(ids, year, ruleSet);
-          return new Map(Array.from(revised, ([id, each]) => [id, { revised: each }]));
-        },
-      }),
+      read,
+      // What is stored is the list as it was issued.
+      ...(knownAt === undefined && written && { written }),
       cursorAfter: ({ villageCode }) => cursorAt('code', [villageCode]),
     };
   }
 
+  async #conditionsOf(year: number, question: CertificationsQuestion): Promise<QueryFilter<CertificationDocument>> {
+    const { ruleSet, region, revised, knownAt, qualifies = revised === undefined ? 'true' : 'any' } = question;
+    const wish = wanted(qualifies);
+    const ofYear = { year, ruleSet, ...inRegions('villageCode', region) };
+    if (knownAt !== 'now' || wish === undefined) return { ...ofYear, qualifies: wish ?? { $in: [true, false] } };
+    // Each of the two may be an $or.
+    return { $and: [{ ...ofYear, qualifies: { $in: [true, false] } }, await this.revised.whereNow(wish, year, ruleSet)] };
+  }
+
   /** The condition of the certificates that late money has changed as asked for. */
-  async #revisedBy(year: number, { ruleSet, revised }: CertificationsQuestion): Promise<QueryFilter<CertificationDocument>> {
+  async #revisedBy(year: number, { ruleSet, revised, knownAt }: CertificationsQuestion): Promise<QueryFilter<CertificationDocument>> {
     if (revised === undefined) return {};
+    if (knownAt === 'issued') {
+      throw new BadRequestException(
+        'revised asks for what came after the list was issued, and knownAt=issued for the list without it: leave one of them out',
+      );
+    }
     const isAskedFor = (change: (typeof revisions)[number]): boolean =>
       revised === 'any' || (revised === 'changed' ? change !== 'none' : change === revised);
     const all = await this.revised.of(year, ruleSet);
@@ -194,17 +226,9 @@ function onlyListed(members: readonly string[]): Readonly<Record<string, 1>> {
   return Object.fromEntries(['villageCode', ...members.filter((member) => member !== 'revised')].map((member) => [member, 1]));
 }
 
-function conditionsOf(
-  year: number,
-  { ruleSet, region, revised, qualifies = revised === undefined ? 'true' : 'any' }: CertificationsQuestion,
-): QueryFilter<CertificationDocument> {
-  const wish = wanted(qualifies);
-  return {
-    year,
-    ruleSet,
-    qualifies: wish ?? { $in: [true, false] },
-    ...inRegions('villageCode', region),
-  };
+/** The members of a certificate that the money of late updates changes. */
+function certifiedNow({ qualifies, salesFen, alibabaSalesFen }: Revised): Pick<Revised, 'qualifies' | 'salesFen' | 'alibabaSalesFen'> {
+  return { qualifies, salesFen, alibabaSalesFen };
 }
 
 /** The condition of the villages after the cursor. */

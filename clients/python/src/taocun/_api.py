@@ -385,6 +385,7 @@ class Certification(TypedDict):
     activeAlibabaHouseholds: NotRequired[int]
     households: NotRequired[int]
     revised: NotRequired[Revised]
+    knownAt: NotRequired[Literal["issued", "now"]]
 
 
 class CertifiedRegion(TypedDict):
@@ -1385,6 +1386,7 @@ class Operations:
         region: str | Sequence[str] | None = None,
         qualifies: bool | Literal["true", "false", "any"] | None = None,
         revised: Literal["gained", "lost", "none", "any", "changed"] | None = None,
+        known_at: Literal["issued", "now"] | None = None,
         fields: str | Sequence[str] | None = None,
     ) -> Rows[Certification]:
         """The certified list of a year.
@@ -1394,9 +1396,10 @@ class Operations:
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         qualifies: Those that qualify, those that do not, or both. Left out: those that qualify, and both where `revised` is asked for.
         revised: Only certificates for whose year something came after they were issued: all (`any`), those by which the village would be on the list now (`gained`) or no longer (`lost`), either of these (`changed`), or neither (`none`).
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households, revised, revised.lateUpdates, revised.salesFen, revised.alibabaSalesFen, revised.salesHold, revised.qualifies, revised.change.
+        known_at: The list as it was `issued`, or as it is known `now`: then `qualifies` and the sums are those with the money that has come for the year since, and the list has the villages that qualify by them. Left out: as it was issued, with `revised` beside it.
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households, revised, revised.lateUpdates, revised.salesFen, revised.alibabaSalesFen, revised.salesHold, revised.qualifies, revised.change, knownAt.
         """
-        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}", {"ruleSet": rule_set, "region": region, "qualifies": qualifies, "revised": revised, "fields": fields}, True)
+        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}", {"ruleSet": rule_set, "region": region, "qualifies": qualifies, "revised": revised, "knownAt": known_at, "fields": fields}, True)
 
     def list_certified_towns(
         self,

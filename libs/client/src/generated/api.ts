@@ -1719,6 +1719,11 @@ export interface components {
       readonly households?: number;
       /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
       readonly revised?: components['schemas']['Revised'];
+      /**
+       * @description The `knownAt` of the question.
+       * @enum {string}
+       */
+      readonly knownAt?: 'issued' | 'now';
     };
     readonly PartialRevised: {
       /** @description Updates that came for the year after its certificates were issued. */
@@ -1810,6 +1815,11 @@ export interface components {
       readonly households?: number;
       /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
       readonly revised?: components['schemas']['PartialRevised'];
+      /**
+       * @description The `knownAt` of the question.
+       * @enum {string}
+       */
+      readonly knownAt?: 'issued' | 'now';
     };
     readonly CertificationPage: {
       readonly items: readonly (components['schemas']['Certification'] | components['schemas']['PartialCertification'])[];
@@ -6920,7 +6930,9 @@ export interface operations {
         readonly qualifies?: 'true' | 'false' | 'any';
         /** @description Only certificates for whose year something came after they were issued: all (`any`), those by which the village would be on the list now (`gained`) or no longer (`lost`), either of these (`changed`), or neither (`none`). */
         readonly revised?: 'gained' | 'lost' | 'none' | 'any' | 'changed';
-        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households, revised, revised.lateUpdates, revised.salesFen, revised.alibabaSalesFen, revised.salesHold, revised.qualifies, revised.change. */
+        /** @description The list as it was `issued`, or as it is known `now`: then `qualifies` and the sums are those with the money that has come for the year since, and the list has the villages that qualify by them. Left out: as it was issued, with `revised` beside it. */
+        readonly knownAt?: 'issued' | 'now';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households, revised, revised.lateUpdates, revised.salesFen, revised.alibabaSalesFen, revised.salesHold, revised.qualifies, revised.change, knownAt. */
         readonly fields?: string;
       };
       readonly header?: never;
