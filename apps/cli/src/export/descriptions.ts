@@ -48,6 +48,7 @@ export function dataPackageOf(data: Export): object {
   };
 }
 
+/** Without geometries, for which Croissant has no type. */
 const croissantTypes = { string: 'sc:Text', integer: 'cr:Int64', number: 'sc:Float', boolean: 'sc:Boolean' } as const;
 
 /** Source: https://docs.mlcommons.org/croissant/docs/croissant-spec.html */
@@ -73,10 +74,21 @@ export function croissantOf(data: Export): object {
     })),
     recordSet: data.files.map(({ name, title, file, columns }) => ({
       ...{ '@type': 'cr:RecordSet', '@id': name, name, description: title },
-      field: columns.map((column) => ({
-        ...{ '@type': 'cr:Field', '@id': `${name}/${column.name}`, name: column.name, description: column.description ?? column.name },
-        ...{ dataType: croissantTypes[column.type], source: { fileObject: { '@id': file }, extract: { column: column.name } } },
-      })),
+      field: columns.flatMap((column) =>
+        column.type === 'any'
+          ? []
+          : [
+              {
+                ...{
+                  '@type': 'cr:Field',
+                  '@id': `${name}/${column.name}`,
+                  name: column.name,
+                  description: column.description ?? column.name,
+                },
+                ...{ dataType: croissantTypes[column.type], source: { fileObject: { '@id': file }, extract: { column: column.name } } },
+              },
+            ],
+      ),
     })),
   };
 }

@@ -1,7 +1,8 @@
 /** A column of an exported file, as OpenAPI documents the member. */
 export interface Column {
   readonly name: string;
-  readonly type: 'string' | 'integer' | 'number' | 'boolean';
+  /** `any` for the geometry of GeoParquet. */
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'any';
   readonly description?: string;
 }
 
@@ -33,6 +34,17 @@ export function documentedColumns(csv: string, document: OpenApiDocument, item: 
     const known = type === 'integer' || type === 'number' || type === 'boolean' ? type : 'string';
     return { name, type: known, ...(schema?.description !== undefined && { description: schema.description }) };
   });
+}
+
+/** The columns of a file in this format: Parquet with places is GeoParquet, and has two more. */
+export function columnsIn(format: 'parquet' | 'csv' | 'ndjson', columns: readonly Column[]): readonly Column[] {
+  const hasPlaces = ['longitude', 'latitude'].every((place) => columns.some(({ name }) => name === place));
+  if (format !== 'parquet' || !hasPlaces) return columns;
+  return [
+    ...columns,
+    { name: 'approximate', type: 'boolean', description: 'Whether the place is right only within the distance that the provenance names.' },
+    { name: 'geometry', type: 'any', description: 'The place as WKB, OGC:CRS84.' },
+  ];
 }
 
 /** The schema itself, where one refers to another. */

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { reporting } from '../questions/reporting-api';
 import { ServiceApi } from '../questions/service-api';
 import { croissantOf, type Export, dataPackageOf, dcatOf, type ExportedFile } from './descriptions';
-import { documentedColumns, type OpenApiDocument } from './documented-columns';
+import { columnsIn, documentedColumns, type OpenApiDocument } from './documented-columns';
 
 export interface ExportOptions {
   readonly format: 'parquet' | 'csv' | 'ndjson';
@@ -59,7 +59,7 @@ export async function runExport(folder: string, { format, for: program, region, 
     const columns = documentedColumns(await api.text(`${address}&format=csv${written}&limit=1`), document, item);
     const saved = await save(api, `${address}&format=${format}${written}`, path.join(folder, file));
     process.stderr.write(`${file}: ${saved.bytes.toLocaleString('en')} bytes\n`);
-    files.push({ name, title, file, format, columns, ...saved });
+    files.push({ name, title, file, format, columns: columnsIn(format, columns), ...saved });
   }
   const data: Export = {
     ...{ files, asOf: nation.asOf, madeAt: new Date().toISOString(), version: document.info.version, ruleSets },

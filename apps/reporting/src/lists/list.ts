@@ -164,7 +164,10 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     reply.header('etag', etag);
     const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
     const items = isWanted ? this.wholeLists.for(request, reply, list.read(undefined, membersOf(fields, columns))) : [];
-    return new StreamableFile(streamOf(form, items, fields, description, label, sheet), { type: mediaTypes[form], ...disposition });
+    return new StreamableFile(streamOf(form, items, fields, description, this.#provenance, sheet), {
+      type: mediaTypes[form],
+      ...disposition,
+    });
   }
 
   #versionOf({ madeOf, madeFrom }: List<object>): Promise<string | undefined> {
@@ -213,7 +216,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
       case 'csv':
         return pageOfBody(csvTextOf(items, columnsOf(fields, columns), label, sheet), next);
       case 'parquet':
-        return pageOfBody(await buffer(streamOf('parquet', items, fields, description, label)), next);
+        return pageOfBody(await buffer(streamOf('parquet', items, fields, description, provenance)), next);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { ApiProperty } from '@nestjs/swagger';
+import { type Provenance } from '@taocun/service';
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { columnTypesOf, parquetOf } from './parquet';
 
@@ -55,6 +56,46 @@ it('a row group ends with its province, and with 25,000 rows', async () => {
 
 it('an empty list is a file with columns and without rows', async () => {
   expect(await parquetReadObjects({ file: await fileOf([]) })).toEqual([]);
+});
+
+describe('where columns name a place', () => {
+  const placed = ['code', 'longitude', 'latitude'];
+  const items = [
+    { code: '330782104213', longitude: 119.3, latitude: -29.05 },
+    { code: '330782104214' },
+    { code: '330782104215', longitude: 120 },
+  ];
+  const read = async (provenance?: Provenance) => {
+    const bytes = await buffer(parquetOf(items, placed, ['string', 'number', 'number'], provenance));
+    return Uint8Array.from(bytes).buffer;
+  };
+  const synthetic = { label: 'synthetic', statement: { en: 'Made up.', zh: '虚构' }, placesWithinKm: 25 };
+
+  it('the file is GeoParquet 1.1 of points in WKB', async () => {
+    const file = await read();
+    const { key_value_metadata: metadata, schema } = await parquetMetadataAsync(file);
+    expect(JSON.parse(metadata!.find(({ key }) => key === 'geo')!.value!)).toEqual({
+      ...{ version: '1.1.0', primary_column: 'geometry' },
+      columns: { geometry: { encoding: 'WKB', geometry_types: ['Point'] } },
+    });
+    expect(schema.slice(-2).map(({ name, type }) => [name, type])).toEqual([['approximate', 'BOOLEAN'], ['geometry', 'BYTE_ARRAY']]); // prettier-ignore
+    expect(await parquetReadObjects({ file })).toEqual([
+      { ...items[0], approximate: false, geometry: { type: 'Point', coordinates: [119.3, -29.05] } },
+      { ...items[1], longitude: null, latitude: null, approximate: null, geometry: null },
+      { ...items[2], latitude: null, approximate: null, geometry: null },
+    ]);
+  });
+
+  it('the points are 21 bytes, little endian', async () => {
+    const [first] = await parquetReadObjects({ file: await read(), geoparquet: false, utf8: false });
+    const bytes = Buffer.from(first!['geometry'] as Uint8Array);
+    expect([bytes.length, bytes.readUInt8(0), bytes.readUInt32LE(1), bytes.readDoubleLE(5), bytes.readDoubleLE(13)]).toEqual([21, 1, 1, 119.3, -29.05]);
+  }); // prettier-ignore
+
+  it('places that are right only within a distance are said to be approximate', async () => {
+    const rows = await parquetReadObjects({ file: await read(synthetic) });
+    expect(rows.map(({ approximate }) => approximate)).toEqual([true, null, null]);
+  });
 });
 
 it('an integer of more than 64 bits breaks the file off', async () => {

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { type Type } from '@nestjs/common';
+import { type Provenance } from '@taocun/service';
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import { documentedMember } from './doc-members';
 import { cellsOf, type Columns, type CsvCell } from './fields';
+import { geoColumns, geoMetadata, placesIn } from './geoparquet';
 
 /** The types of Parquet that a column can have. Integers are INT64 throughout, so that money keeps every digit and files of all times fit together. */
 const elements = {
@@ -29,25 +31,36 @@ export function columnTypesOf(item: Type, columns: Columns): readonly ColumnType
   });
 }
 
-/** Parquet of these items: one row group at a time is in memory. Reading fails where an integer has more than 64 bits. */
+/**
+ * Parquet of these items, and GeoParquet where their columns name a place: one row group at a time is in memory. Reading fails where an integer
+ * has more than 64 bits.
+ */
 export function parquetOf(
   items: Iterable<object> | AsyncIterable<object>,
   columns: Columns,
   types: readonly ColumnType[],
-  label?: string,
+  provenance?: Provenance,
 ): Readable {
-  return Readable.from(bytesOf(items, columns, types, label), { objectMode: false });
+  return Readable.from(bytesOf(items, columns, types, provenance), { objectMode: false });
 }
 
 async function* bytesOf(
   items: Iterable<object> | AsyncIterable<object>,
   columns: Columns,
   types: readonly ColumnType[],
-  label: string | undefined,
+  provenance: Provenance | undefined,
 ): AsyncGenerator<Buffer, void, undefined> {
   const writer = new ByteWriter();
-  const kvMetadata = label === undefined ? [] : [{ key: 'provenance', value: label }];
-  const fields = columns.map((name, at) => ({ name, repetition_type: 'OPTIONAL' as const, ...elements[types[at] ?? 'string'] }));
+  const places = placesIn(columns, provenance?.placesWithinKm !== undefined);
+  const kvMetadata = [
+    ...(provenance === undefined ? [] : [{ key: 'provenance', value: provenance.label }]),
+    ...(places === undefined ? [] : [geoMetadata]),
+  ];
+  const names = places === undefined ? columns : [...columns, ...geoColumns.map(({ name }) => name)];
+  const fields = [
+    ...columns.map((name, at) => ({ name, repetition_type: 'OPTIONAL' as const, ...elements[types[at] ?? 'string'] })),
+    ...(places === undefined ? [] : geoColumns),
+  ];
   const file = new ParquetWriter({
     writer,
     schema: [{ name: 'root', num_children: fields.length }, ...fields],
@@ -56,14 +69,16 @@ async function* bytesOf(
   });
   const cells = cellsOf(columns);
   const province = columns.indexOf(PROVINCE);
-  let group = columns.map((): unknown[] => []);
+  let group = names.map((): unknown[] => []);
   let rows = 0;
   for await (const item of items) {
     const row = cells(item);
     if (rows === GROUP_ROWS || (rows > 0 && province >= 0 && group[province]?.at(-1) !== row[province])) {
       yield ended();
     }
-    for (const [at, column] of group.entries()) column.push(valueOf(row[at], types[at] ?? 'string'));
+    const place = places?.(row) ?? [];
+    for (const [at, column] of group.entries())
+      column.push(at < columns.length ? valueOf(row[at], types[at] ?? 'string') : place[at - columns.length]);
     rows++;
   }
   if (rows > 0) yield ended();
@@ -72,8 +87,8 @@ async function* bytesOf(
 
   function ended(): Buffer {
     // Without `flush` the writer is synchronous.
-    void file.write({ columnData: columns.map((name, at) => ({ name, data: group[at] ?? [] })), rowGroupSize: rows });
-    group = columns.map(() => []);
+    void file.write({ columnData: names.map((name, at) => ({ name, data: group[at] ?? [] })), rowGroupSize: rows });
+    group = names.map(() => []);
     rows = 0;
     return taken(writer);
   }
