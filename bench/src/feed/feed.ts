@@ -403,7 +403,7 @@ export function villageCode(village: number): string {
   const inCounty = village % VILLAGES_A_COUNTY;
   const [province, rest] = [provinces[county % provinces.length] ?? '32', Math.floor(county / provinces.length)];
   const number = village % 20 === 7 ? `00${1 + (inCounty % 5)}` : `20${inCounty % 5}`;
-  return `${province}${two(1 + (rest % 20))}${two(1 + (Math.floor(rest / 20) % 98))}10${Math.floor(inCounty / 5)}${number}`;
+  return `${province}${two(1 + (rest % 20))}${two(1 + (Math.floor(rest / 20) % 98))}1${Math.floor(rest / 1_960)}${Math.floor(inCounty / 5)}${number}`;
 }
 
 function villageName(village: number): string {
