@@ -1,7 +1,6 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import autocannon from 'autocannon';
 import { Command } from 'commander';
 import type { TopicName } from '@taocun/contracts';
 import { MissingPrerequisites, startEngines } from '@taocun/dev/engines';
@@ -9,6 +8,7 @@ import { count } from './count';
 import { country } from './feed/country';
 import type { ServiceProcess } from '@taocun/harness/service-process';
 import { BenchedInstallation } from './benched-installation';
+import { lineOf, type MeasuredQuestion, measureQuestion, questions } from './questions';
 import { describeMachine } from './report/machine';
 
 interface Options {
@@ -19,51 +19,6 @@ interface Options {
   readonly fresh: boolean;
   readonly json?: string;
   readonly keep: boolean;
-}
-
-/** The queries, each repeated at the rate. `{village}` and `{cursor}` stand for existing values. */
-const questions = [
-  '/villages',
-  '/villages?sort=-salesFen',
-  '/villages?sort=salesFen&qualifies=true',
-  '/villages?sort=-activeShops&qualifies=false',
-  '/villages?sort=-households&region=11',
-  '/villages?region=1101,1202&qualifies=true',
-  '/villages?region=110121100&sort=-salesFen',
-  '/villages?povertyCounty=true&kind=residents-committee',
-  `/villages?search=${encodeURIComponent('东西')}`,
-  `/villages?search=${encodeURIComponent('村')}`,
-  `/villages?search=${encodeURIComponent('无')}`,
-  '/villages?fields=villageCode,name,salesFen',
-  '/villages?format=csv&limit=100',
-  '/villages/{village}',
-  '/near-misses',
-  '/near-misses?region=12&within=50',
-  '/towns',
-  '/clusters',
-  '/certifications/2015',
-  '/certifications/2015?region=13&qualifies=any',
-  '/certifications/2015/towns?qualifies=any',
-  '/certifications/2015/clusters',
-  '/certifications/2015/changes',
-  '/certifications/2015/changes?change=lost',
-  '/counts',
-  '/counts/2015',
-  '/rule-sets',
-];
-
-const CONNECTIONS = 5;
-const WARM_UP_SECONDS = 1;
-
-interface Measured {
-  readonly question: string;
-  readonly answers: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly maxMs: number;
-  /** Answers other than 200, and requests that came to nothing. */
-  readonly failed: number;
-  readonly meanBytes: number;
 }
 
 const command = new Command('npm run bench:api --')
@@ -102,10 +57,10 @@ async function main(options: Options): Promise<void> {
     if (reporting === undefined) throw new Error('Reporting has not been started.');
     const read = await Promise.race([readCountry(installation, reporting, options.villages), stopped]);
     if (read === 'stopped') return;
-    const measured: Measured[] = [];
+    const measured: MeasuredQuestion[] = [];
     const wished = questions.filter((question) => options.only === undefined || decodeURIComponent(question).includes(options.only));
     for (const question of wished) {
-      const one = await Promise.race([measure(reporting.url, question, options), stopped]);
+      const one = await Promise.race([measureQuestion(reporting.url, question, options), stopped]);
       if (one === 'stopped') return;
       if (one === undefined) continue;
       measured.push(one);
@@ -151,76 +106,6 @@ async function readCountry(installation: BenchedInstallation, reporting: Service
     if (performance.now() > deadlineMs) throw new Error('Ten minutes have passed before reporting had read everything.');
     await pause(200);
   }
-}
-
-/** Undefined if fresh pages are wanted of a query that has only one. */
-async function measure(address: string, question: string, { rate, seconds, fresh }: Options): Promise<Measured | undefined> {
-  const url = `${address}/api/v1${await filled(address, question)}`;
-  const pages = fresh ? await freshPages(url, rate * (WARM_UP_SECONDS + seconds)) : undefined;
-  if (pages?.length === 0) return undefined;
-  const asked = (forSeconds: number): autocannon.Options => ({
-    url,
-    // The connections share the rate and send at the same moments: with fifty of them the last would wait for all others.
-    connections: CONNECTIONS,
-    overallRate: rate,
-    duration: forSeconds,
-    ...(pages && {
-      setupClient: (client) => client.setRequests(pages.splice(0, Math.ceil((rate * forSeconds) / CONNECTIONS)).map((path) => ({ path }))),
-    }),
-  });
-  // The warm-up fills the caches and compiles the code.
-  await autocannon(asked(WARM_UP_SECONDS));
-  const { latency, requests, non2xx, errors, timeouts, throughput } = await autocannon(asked(seconds));
-  return {
-    question,
-    answers: requests.total,
-    p50Ms: latency.p50,
-    p99Ms: latency.p99,
-    maxMs: latency.max,
-    failed: non2xx + errors + timeouts,
-    meanBytes: requests.total === 0 ? 0 : Math.round(throughput.total / requests.total),
-  };
-}
-
-/**
- * So many paths of pages that were not requested before. Each begins at a cursor. A list with fewer cursors is traversed again with
- * a limit that is one less, down to 90; the few that are still too short have their pages repeated.
- */
-async function freshPages(url: string, wanted: number): Promise<string[]> {
-  const { pathname, search } = new URL(url);
-  const path = (parameters: Record<string, string>): string => {
-    const query = new URLSearchParams(search);
-    for (const [name, value] of Object.entries(parameters)) query.set(name, value);
-    return `${pathname}?${query.toString()}`;
-  };
-  const cursors: string[] = [];
-  for (let next: string | undefined; cursors.length < wanted;) {
-    // Uses a page size that no measured page has.
-    const answer = await fetch(new URL(path({ limit: '89', ...(next !== undefined && { cursor: next }) }), url));
-    next = /[?&]cursor=([^&>]+)/.exec(answer.headers.get('link') ?? '')?.[1];
-    await answer.arrayBuffer();
-    if (next === undefined) break;
-    cursors.push(next);
-  }
-  const limits = Array.from({ length: 11 }, (_, less) => String(100 - less));
-  const pages = limits.flatMap((limit) => cursors.map((cursor) => path({ limit, cursor })));
-  return pages.length === 0 ? [] : Array.from({ length: wanted }, (_, at) => pages[at % pages.length] ?? '');
-}
-
-async function filled(address: string, question: string): Promise<string> {
-  if (!question.includes('{village}')) return question;
-  const page = (await (await fetch(`${address}/api/v1/villages?limit=1`)).json()) as { items: { villageCode: string }[] };
-  return question.replace('{village}', page.items[0]?.villageCode ?? '');
-}
-
-function lineOf({ question, p50Ms, p99Ms, maxMs, failed, answers, meanBytes }: Measured, { rate, seconds }: Options): string {
-  const name = decodeURIComponent(question).padEnd(56);
-  if (answers === 0) return `${name}not one answer in ${seconds} s`;
-  const ms = (value: number): string => `${value.toFixed(0)} ms`.padStart(9);
-  const kib = `${(meanBytes / 1_024).toFixed(1)} KiB`.padStart(11);
-  // Percentiles count answered requests only; with fewer answers than requests they are too good.
-  const share = `${Math.round((100 * answers) / (rate * seconds))} % answered in time`;
-  return `${name}p50${ms(p50Ms)}  p99${ms(p99Ms)}  max${ms(maxMs)}${kib}  ${share}${failed === 0 ? '' : `, ${failed} failed`}`;
 }
 
 function say(line: string): void {

@@ -4,10 +4,10 @@ import type { ServiceProcess } from '@taocun/harness/service-process';
 import { villageCode } from './feed/feed';
 import { type RawLine } from './feed/feed-file';
 import { type BenchedInstallation } from './benched-installation';
-import { type Percentiles, percentilesOf } from './report/percentiles';
+import { Arrivals, flip, flippedRuleSet, flippingVillages, measuredDay, opening, paid, registration } from './flipping-villages';
+import { type Percentiles } from './report/percentiles';
 import { followEvents, type MeasuredSubscriber, subscribeInKafka } from './subscribers';
 import { untilQuiet, untilRunning } from './throughput';
-import { round } from './report/usage-watch';
 
 interface LatencyOptions {
   /** Updates a second. */
@@ -40,20 +40,12 @@ export interface Latency {
   readonly sentLate: number;
 }
 
-/** The villages whose verdicts flip; each update of theirs changes exactly one verdict. */
-const FLIPPING_VILLAGES = 400;
 const FLIP_EVERY = 10;
 /** The interval of sends, as of a real producer: Kafka's own lingers for 5 ms (`linger.ms`) since version 4.0. */
 const SEND_EVERY_MS = 5;
 const LATE_MS = 10;
-const day = '2024-06-03';
-const ruleSet = 'world-bank-2019';
 
-/**
- * One update in ten changes a verdict. A village with a single shop has sold for exactly RMB 10 million: an order of one
- * fen makes that more than 10 million, which `world-bank-2019` asks for, and its refund takes it back; for the other rule sets 10
- * million is enough either way. The rest are orders of villages that are nowhere near.
- */
+/** One update in ten changes a verdict (flipping-villages.ts); the rest are orders of villages that are nowhere near. */
 export async function measureLatency(
   installation: BenchedInstallation,
   options: LatencyOptions,
@@ -81,7 +73,7 @@ export async function measureLatency(
   let ended: (() => void) | undefined;
   try {
     subscribers.push(await subscribeInKafka(installation.installation, (event) => inKafka.note(event)));
-    subscribers.push(await followEvents(reporting[0]?.url ?? '', ruleSet, (event) => overSse.note(event)));
+    subscribers.push(await followEvents(reporting[0]?.url ?? '', flippedRuleSet, (event) => overSse.note(event)));
     say(`${rate.toLocaleString('en')} updates a second for ${warmUpSeconds} + ${seconds} s`);
     ended = options.during?.(services);
     const startMs = performance.now();
@@ -122,112 +114,25 @@ export async function measureLatency(
   };
 }
 
-/** When the verdict of each flip has come to one subscriber. */
-class Arrivals {
-  readonly #atMs: Float64Array;
-  #count = 0;
-
-  constructor(private readonly flips: number) {
-    this.#atMs = new Float64Array(flips).fill(NaN);
-  }
-
-  get areComplete(): boolean {
-    return this.#count === this.flips;
-  }
-
-  /** The event, JSON, that has come just now. */
-  note(event: string): void {
-    const atMs = performance.now();
-    const { data } = JSON.parse(event) as { data: { villageCode: string; ruleSet: string; sequence: number } };
-    const village = villageOf.get(data.villageCode);
-    if (village === undefined || data.ruleSet !== ruleSet) return;
-    // A village's flips come in order, so its sequence says which of them this is.
-    const flip = (data.sequence - 1) * FLIPPING_VILLAGES + village;
-    if (flip >= this.flips || !Number.isNaN(this.#atMs[flip])) return;
-    this.#atMs[flip] = atMs;
-    this.#count++;
-  }
-
-  /** Of those that have come, from the flip `first` on: how long after they were due. */
-  since(dueMs: Float64Array, first: number, end = this.flips): Percentiles {
-    const latencies = this.#atMs.subarray(first, end).map((atMs, at) => atMs - (dueMs[first + at] ?? NaN));
-    const { count, p50, p90, p99, max } = percentilesOf([...latencies].filter((latency) => !Number.isNaN(latency)));
-    return { count, p50: round(p50, 1), p90: round(p90, 1), p99: round(p99, 1), max: round(max, 1) };
-  }
-
-  /** Whole slices of so many flips each. */
-  slices(dueMs: Float64Array, first: number, flips: number): Percentiles[] {
-    const size = Math.round(flips);
-    return Array.from({ length: Math.floor((this.flips - first) / size) }, (_, at) =>
-      this.since(dueMs, first + at * size, first + (at + 1) * size),
-    );
-  }
-}
-
 function* setup({ villages, shops }: LatencyOptions): Generator<RawLine> {
-  for (let village = 0; village < FLIPPING_VILLAGES; village++) {
-    const code = flippingCode(village);
-    const shop = flippingShop(village);
-    yield registration(code, 10);
-    yield opening(shop, code);
-    for (let order = 0; order < 5; order++) {
-      const at = `2024-05-${10 + order * 4}T10:00:00+08:00`;
-      yield paid(shop, `base-${village}-${order}`, at, 200_000_000);
-    }
-  }
+  yield* flippingVillages();
   for (let village = 0; village < villages; village++) yield registration(villageCode(village), 500);
   for (let shop = 0; shop < shops; shop++) yield opening(ordinaryShop(shop), villageCode(shop % villages));
   // Brings the clock, the greatest day once all partitions are read, to the day of what is to come.
-  yield paid(ordinaryShop(0), 'first-of-the-day', `${day}T00:00:00+08:00`, 100);
-}
-
-function flip(number: number): RawLine {
-  const village = number % FLIPPING_VILLAGES;
-  const shop = flippingShop(village);
-  if (Math.floor(number / FLIPPING_VILLAGES) % 2 === 0) return paid(shop, `flip-${number}`, `${day}T12:00:00+08:00`, 1);
-  const data =
-    `{"refundId":"flip-${number}","orderId":"flip-${number - FLIPPING_VILLAGES}","shopId":"${shop}",` +
-    `"orderPaidAt":"${day}T12:00:00+08:00","amountFen":1}`;
-  return { key: shop, value: event(`flip-${number}`, 'taocun.order.refunded.v1', `${day}T13:00:00+08:00`, data) };
+  yield paid(ordinaryShop(0), 'first-of-the-day', `${measuredDay}T00:00:00+08:00`, 100);
 }
 
 function ordinary(number: number, { shops }: LatencyOptions): RawLine {
   // A prime step walks through all shops without repeating a short pattern.
-  return paid(ordinaryShop((number * 7_919) % shops), `ordinary-${number}`, `${day}T12:00:00+08:00`, 12_345, ',"buyerArea":"urban"');
-}
-
-function flippingCode(village: number): string {
-  return `9101${String(village).padStart(5, '0')}201`;
-}
-
-const villageOf: ReadonlyMap<string, number> = new Map(
-  Array.from({ length: FLIPPING_VILLAGES }, (_, village) => [flippingCode(village), village]),
-);
-
-function flippingShop(village: number): string {
-  return `flipping-${village}`;
+  return paid(
+    ordinaryShop((number * 7_919) % shops),
+    `ordinary-${number}`,
+    `${measuredDay}T12:00:00+08:00`,
+    12_345,
+    ',"buyerArea":"urban"',
+  );
 }
 
 function ordinaryShop(shop: number): string {
   return `ordinary-${shop}`;
-}
-
-function registration(code: string, households: number): RawLine {
-  const data = `{"villageCode":"${code}","name":"村","households":${households}}`;
-  return { key: code, value: event(`registered-${code}`, 'taocun.village.registered.v1', '2024-01-01T00:00:00+08:00', data) };
-}
-
-/** Open for two months, so it can be active. */
-function opening(shop: string, code: string): RawLine {
-  const data = `{"shopId":"${shop}","villageCode":"${code}","householdId":"of-${shop}","platform":"taobao","category":"other"}`;
-  return { key: shop, value: event(`opened-${shop}`, 'taocun.shop.opened.v1', '2024-04-01T00:00:00+08:00', data) };
-}
-
-function paid(shop: string, order: string, time: string, amountFen: number, more = ''): RawLine {
-  const data = `{"orderId":"${order}","shopId":"${shop}","amountFen":${amountFen}${more}}`;
-  return { key: shop, value: event(order, 'taocun.order.paid.v1', time, data) };
-}
-
-function event(id: string, type: string, time: string, data: string): string {
-  return `{"specversion":"1.0","id":"${id}","source":"/bench/latency","type":"${type}","time":"${time}","data":${data}}`;
 }
