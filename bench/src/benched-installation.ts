@@ -17,6 +17,13 @@ export interface BenchEngines {
   readonly mongodbPid: number | undefined;
 }
 
+interface ServiceOptions {
+  /** The folder for the services' CPU profiles; without it they write none. */
+  readonly profileFolder?: string | undefined;
+  /** V8's old space in classification; without it what Node takes by itself. */
+  readonly classificationHeapMiB?: number | undefined;
+}
+
 /** Outputs not yet acknowledged, in bytes, beyond which a feed waits. */
 const PENDING_BYTES = 16_777_216;
 
@@ -28,8 +35,7 @@ export class BenchedInstallation {
   constructor(
     readonly engines: BenchEngines,
     prefix: string,
-    /** The folder for the services' CPU profiles; without it they write none. */
-    private readonly profileFolder?: string,
+    private readonly services: ServiceOptions = {},
   ) {
     // Detached, so that Ctrl-C at the terminal stops them in the order that this process gives.
     const processes = { node: nodeOptions, detached: true, shows: 'warnings' } as const;
@@ -63,8 +69,10 @@ export class BenchedInstallation {
 
   /** Starts processes of a service; resolves when each says that it is up. */
   async start(service: ServiceName, instances = 1): Promise<ServiceProcess[]> {
-    const profile = this.profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.join(this.profileFolder, service)}`];
-    const started = Array.from({ length: instances }, () => this.installation.launch(service, {}, profile));
+    const { profileFolder, classificationHeapMiB } = this.services;
+    const node = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.join(profileFolder, service)}`];
+    if (service === 'classification' && classificationHeapMiB !== undefined) node.push(`--max-old-space-size=${classificationHeapMiB}`);
+    const started = Array.from({ length: instances }, () => this.installation.launch(service, {}, node));
     await Promise.all(started.map(({ address }) => address));
     return started;
   }

@@ -1,13 +1,15 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { MissingPrerequisites, startEngines } from '@taocun/dev/engines';
 import { count } from './count';
 import { feed, feedDefaults } from './feed/feed';
 import { type RawLine, readFeed, writeFeed } from './feed/feed-file';
 import { measureFloors } from './floors';
 import { type BenchEngines, BenchedInstallation } from './benched-installation';
+import { measureCountry } from './profiles/country';
+import { measureMidnight } from './profiles/midnight';
 import { measureLatency } from './latency';
 import { describeMachine } from './report/machine';
 import { jsonOf, type Results, tableOf } from './report/report';
@@ -15,6 +17,8 @@ import { measureThroughput } from './throughput';
 
 const parts = ['throughput', 'latency', 'floors'] as const;
 type Part = (typeof parts)[number];
+const profiles = ['country', 'midnight', 'history'] as const;
+type Profile = (typeof profiles)[number];
 
 interface Options {
   readonly updates?: number;
@@ -31,9 +35,16 @@ interface Options {
   readonly kafkaPid?: number;
   readonly mongodbPid?: number;
   readonly cpuProf?: string;
+  readonly profile?: Profile;
+  readonly scale: number;
+  readonly peak: number;
+  readonly hotRate: number;
+  readonly classificationHeap?: number;
 }
 
 const quickSize = { updates: 150_000, villages: 1_000, shops: 10_000 } as const;
+/** A history of the country: two fifths of its shops, with two updates each. */
+const historySize = { updates: 4_000_000, villages: 487_000, shops: 2_000_000 } as const;
 /** How much of the feed the floors send again and again. */
 const FLOOR_LINES = 20_000;
 
@@ -57,6 +68,17 @@ const command = new Command('npm run bench --')
   .option('--kafka-pid <pid>', "Kafka's process, where KAFKA_BROKERS names one of this machine", count)
   .option('--mongodb-pid <pid>', "MongoDB's process, where MONGODB_URI names one of this machine", count)
   .option('--cpu-prof <folder>', 'have the services write CPU profiles there, a folder each; it makes them slower')
+  .addOption(
+    new Option(
+      '--profile <name>',
+      'a country that is loaded, and what it takes and answers; the first minute of 11 November in it; or its history,\n' +
+        `which is --only throughput with ${historySize.villages} villages, ${historySize.shops} shops and ${historySize.updates} updates`,
+    ).choices(profiles),
+  )
+  .option('--scale <share>', 'the size of the country: 1 has 487,144 villages and 5,000,000 shops, 0.01 takes three minutes', aScale, 1)
+  .option('--peak <count>', 'updates a second of the minute of the profile midnight', count, 60_000)
+  .option('--hot-rate <count>', 'updates a second of the largest village in the profile country', count, 5_000)
+  .option('--classification-heap <MiB>', "V8's old space in classification: a whole country needs 6144", count)
   .addHelpText(
     'after',
     `
@@ -66,6 +88,8 @@ Topics, groups and databases of the run begin with "bench-" and are removed at t
 Examples:
   npm run bench -- --quick
   npm run bench -- --only throughput --instances 2 --json bench.json
+  npm run bench -- --profile country --scale 0.05
+  npm run bench -- --profile midnight --classification-heap 6144
   npm run bench -- --write-feed feed.tsv && npm run bench -- --feed feed.tsv`,
   )
   .showHelpAfterError()
@@ -114,7 +138,7 @@ async function measure(options: Options, loadAverage: readonly number[], engines
   const { only, quick, instances, rate, seconds = quick ? 10 : 30 } = options;
   const size = sizeOf(options);
   const lines = (): Iterable<RawLine> => (options.feed === undefined ? feed(size) : readFeed(options.feed));
-  const wants = (part: Part): boolean => only === undefined || only === part;
+  const wants = (part: Part): boolean => (options.profile === undefined ? only === undefined || only === part : part === 'throughput');
   const prefix = `bench-${process.pid}-`;
   const source =
     options.feed === undefined
@@ -123,7 +147,9 @@ async function measure(options: Options, loadAverage: readonly number[], engines
   let updates = size.updates;
 
   const within = async <Measured>(name: string, work: (installation: BenchedInstallation) => Promise<Measured>): Promise<Measured> => {
-    const installation = new BenchedInstallation(engines, `${prefix}${name}.`, options.cpuProf);
+    const installation = new BenchedInstallation(engines, `${prefix}${name}.`, {
+      ...{ profileFolder: options.cpuProf, classificationHeapMiB: options.classificationHeap },
+    });
     try {
       await Promise.race([installation.prepare(), stopped]);
       return await Promise.race([work(installation), stopped]);
@@ -132,6 +158,17 @@ async function measure(options: Options, loadAverage: readonly number[], engines
     }
   };
 
+  const { profile, scale, peak, hotRate } = options;
+  if (profile === 'country' || profile === 'midnight') {
+    const { updates, throughput, measures } = await within(profile, (installation) =>
+      profile === 'country'
+        ? measureCountry(installation, { scale, instances, hotRate }, say)
+        : measureMidnight(installation, { scale, instances, peak }, say),
+    );
+    const machine = await describeMachine(engines, loadAverage);
+    const feed = { source: `a country of ${scale} times the size of China`, updates };
+    return { date: new Date().toISOString(), machine, feed, instances, throughput, profile: { profile, scale, measures } };
+  }
   const throughput = wants('throughput')
     ? await within('throughput', async (installation) => {
         say('loading the feed into Kafka');
@@ -160,9 +197,16 @@ async function measure(options: Options, loadAverage: readonly number[], engines
   };
 }
 
-function sizeOf({ quick, updates, villages, shops }: Options): { updates: number; villages: number; shops: number } {
-  const usual = quick ? quickSize : feedDefaults;
+function sizeOf({ quick, profile, updates, villages, shops }: Options): { updates: number; villages: number; shops: number } {
+  const usual = profile === 'history' ? historySize : quick ? quickSize : feedDefaults;
   return { updates: updates ?? usual.updates, villages: villages ?? usual.villages, shops: shops ?? usual.shops };
+}
+
+/** @throws InvalidArgumentError that says what is wanted */
+function aScale(text: string): number {
+  const scale = Number(text);
+  if (!(scale >= 0.001 && scale <= 4)) throw new InvalidArgumentError('a number from 0.001 to 4 is wanted.');
+  return scale;
 }
 
 /** Lines from after the beginning, where a feed mostly registers and opens; each is copied, for a reader's buffer is used again. */

@@ -90,6 +90,27 @@ describe('the report', () => {
     expect(table).toMatch(/Kafka subscriber, ms +p50 1 .*\n.*SSE client, ms +p50 5 /);
   });
 
+  it('holds the measures of a profile against their aims', () => {
+    const measures = [
+      { what: 'started again', value: 61.25, unit: 's', aim: 60 },
+      { what: 'first answer', value: 2.5, unit: 's', aim: 3 },
+      { what: 'until all was read', value: NaN, unit: 's', aim: 120 },
+      { what: 'most behind', value: 1_234.5, unit: 'records' },
+      { what: 'lost', value: 0, unit: '', aim: 0 },
+    ];
+    const [, shown = ''] =
+      /Profile country, scale 0\.05\n((?: {2}.*\n)*)/.exec(
+        `${tableOf({ ...results, profile: { profile: 'country', scale: 0.05, measures } })}\n`,
+      ) ?? [];
+    expect(shown.replaceAll(/ {2,}/g, ' ').split('\n').slice(0, 5)).toEqual([
+      ' started again 61.3 s (aim 60, missed)',
+      ' first answer 2.5 s (aim 3, reached)',
+      ' until all was read never (aim 120, missed)',
+      ' most behind 1,235 records',
+      ' lost 0 (aim 0, reached)',
+    ]);
+  });
+
   it('leaves out what was not measured', () => {
     const { throughput: _throughput, floors: _floors, ...others } = results;
     expect(jsonOf(others)).not.toHaveProperty('updatesPerSecond');

@@ -3,6 +3,7 @@ import { type Floor, type FloorName } from '../meter';
 import { type Latency } from '../latency';
 import { type Percentiles } from './percentiles';
 import { type Machine } from './machine';
+import { measureText, type ProfileMeasures } from '../profiles/measure';
 import { type Throughput } from '../throughput';
 import { type ByProcess, type ProcessName } from './usage-watch';
 
@@ -15,6 +16,7 @@ export interface Results {
   readonly throughput?: Throughput;
   readonly latency?: Latency;
   readonly floors?: Floors;
+  readonly profile?: ProfileMeasures;
 }
 
 const floorTitles: Readonly<Record<FloorName, string>> = {
@@ -76,7 +78,7 @@ function twoHops(consume: Floor | undefined, produce: Floor | undefined): number
 
 /** For a terminal. */
 export function tableOf(results: Results): string {
-  const { throughput, latency, floors, machine } = results;
+  const { throughput, latency, floors, profile, machine } = results;
   const rows: (readonly [string, string])[] = [];
   const head = (title: string): void => void rows.push(['', ''], [title, '']);
   const row = (what: string, value: string): void => void rows.push([`  ${what}`, value]);
@@ -107,6 +109,10 @@ export function tableOf(results: Results): string {
       `${whole(villages)} villages, ${whole(verdicts)} verdicts, ${whole(certifications)} certificates, ${whole(regions)} regions`,
     );
     row('the same by however many', `villages ${digests.villages}, certificates ${digests.certificates}`);
+  }
+  if (profile !== undefined) {
+    head(`Profile ${profile.profile}, scale ${profile.scale}`);
+    for (const measure of profile.measures) row(measure.what, measureText(measure));
   }
   if (latency !== undefined) {
     head(`Latency at ${whole(latency.ratePerSecond)} updates a second for ${latency.seconds} s`);

@@ -1,0 +1,112 @@
+import { performance } from 'node:perf_hooks';
+import { type BenchedInstallation } from '../benched-installation';
+import { measureQuestion } from '../questions';
+import { untilQuiet } from '../throughput';
+import { loadCountry, loadMeasures, peakMemory } from './loaded-country';
+import { type Measure } from './measure';
+import { type PhaseMeasure, runPhases } from './phases';
+import { type Throughput } from '../throughput';
+
+/** Reports by region that sum up the whole country; each is asked once, of a service that has just started. */
+const reports = ['/regions', '/series', '/poverty-counties', '/provinces.geojson'];
+const lists = [
+  '/villages',
+  '/villages?sort=-salesFen',
+  '/villages?sort=salesFen&qualifies=true',
+  '/villages?format=csv',
+  '/villages?sort=-salesFen&format=csv',
+  '/near-misses',
+];
+const REQUESTS_A_SECOND = 200;
+const LIST_SECONDS = 3;
+const FEW_UPDATES = 200;
+const PHASE_SECONDS = 15;
+/** After the cut-off of 30 June and the days of lateness, so that the clock's step to it certifies the year. */
+const certifyingDay = '2024-07-17';
+
+/** A country that is loaded: what it takes, and what it answers. */
+export async function measureCountry(
+  installation: BenchedInstallation,
+  { scale, instances, hotRate }: { readonly scale: number; readonly instances: number; readonly hotRate: number },
+  say: (line: string) => void,
+): Promise<{ readonly updates: number; readonly throughput: Throughput; readonly measures: readonly Measure[] }> {
+  const country = await loadCountry(installation, scale, instances, say);
+  const { feed, services, throughput, updates } = country;
+  const reporting = services.find(({ service }) => service === 'reporting');
+  if (reporting === undefined) throw new Error('Reporting is not running.');
+  const measures = loadMeasures(country);
+  await untilQuiet(installation, services);
+
+  for (const path of reports)
+    measures.push({ what: `first answer of ${path}`, value: await secondsOf(`${reporting.url}/api/v1${path}`), unit: 's', aim: 3 });
+  for (const list of lists) {
+    const { question, p99Ms, failed } = (await measureQuestion(reporting.url, list, {
+      rate: REQUESTS_A_SECOND,
+      seconds: LIST_SECONDS,
+      fresh: true,
+    })) ?? { question: list, p99Ms: NaN, failed: 0 };
+    measures.push({ what: `100 of ${question}, fresh, 200 a second, p99`, value: p99Ms, unit: 'ms', aim: 50 });
+    if (failed > 0) measures.push({ what: `failed answers of ${question}`, value: failed, unit: '', aim: 0 });
+  }
+
+  const phase = <Name extends string>(name: Name, rate: number, line: () => ReturnType<typeof feed.order>) => ({
+    ...{ name, rate, line },
+    seconds: PHASE_SECONDS,
+  });
+  const { of, missing } = await runPhases(
+    installation,
+    services,
+    [
+      phase('few updates', FEW_UPDATES, () => feed.order()),
+      phase('the largest village sells', hotRate, () => feed.orderOfLargest()),
+      phase('all is quiet again', FEW_UPDATES, () => feed.order()),
+      phase('the year is certified', FEW_UPDATES, () => feed.order(certifyingDay)),
+    ],
+    say,
+  );
+  await untilQuiet(installation, services);
+  const hot = of['the largest village sells'];
+  const [hottest = 0, nextHottest = 0] = activityOf(hot.mostBehind);
+  const certifying = of['the year is certified'];
+  measures.push(
+    verdicts('few updates', of['few updates']),
+    verdicts(`the largest village sells ${hotRate.toLocaleString('en')} times a second`, hot),
+    { what: 'its partition behind by at most', value: hottest, unit: 'records' },
+    { what: 'the next partition behind by at most', value: nextHottest, unit: 'records' },
+    verdicts('the year is certified', certifying),
+    {
+      what: 'the longest stand of a partition that had something to read, meanwhile',
+      value: longestOf(certifying) / 1_000,
+      unit: 's',
+      aim: 5,
+    },
+    { what: 'the longest wait for an answer over HTTP, meanwhile', value: certifying.longestAnswerMs / 1_000, unit: 's', aim: 5 },
+    { what: 'verdicts that never came', value: missing, unit: '', aim: 0 },
+    ...peakMemory(services, 'since'),
+  );
+  return { updates, throughput, measures };
+}
+
+const verdicts = (when: string, { toVerdictMs }: PhaseMeasure): Measure => ({
+  what: `${when}: time to a verdict, p99`,
+  value: toVerdictMs.p99,
+  unit: 'ms',
+});
+
+const longestOf = ({ longestStandMs }: PhaseMeasure): number => Math.max(0, ...longestStandMs.values());
+
+/** The most that the partitions of `village.activity` were behind, the largest first. */
+function activityOf(behind: PhaseMeasure['mostBehind']): number[] {
+  return Array.from(behind)
+    .flatMap(([place, records]) => (place.startsWith('village.activity/') ? [records] : []))
+    .sort((a, b) => b - a);
+}
+
+/** Until the whole answer is there. */
+async function secondsOf(url: string): Promise<number> {
+  const startMs = performance.now();
+  const answer = await fetch(url);
+  await answer.arrayBuffer();
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}.`);
+  return (performance.now() - startMs) / 1_000;
+}

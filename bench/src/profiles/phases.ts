@@ -1,0 +1,118 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ServiceProcess } from '@taocun/harness/service-process';
+import { type BenchedInstallation } from '../benched-installation';
+import { type RawLine } from '../feed/feed-file';
+import { Arrivals, flip } from '../flipping-villages';
+import { type Percentiles } from '../report/percentiles';
+import { type MeasuredSubscriber, subscribeInKafka } from '../subscribers';
+import { LoopWatch, type Watched } from './loop-watch';
+
+/** A stretch of updates at a steady rate. */
+export interface Phase<Name extends string> {
+  readonly name: Name;
+  /** Updates a second, besides the flips. */
+  readonly rate: number;
+  /** Where it ends once everything is read, at most so many. */
+  readonly seconds: number;
+  readonly endsOnceRead?: true;
+  /** The update with this number of the phase. */
+  line(number: number): RawLine;
+}
+
+export interface PhaseMeasure extends Watched {
+  /** From the moment at which a flip of the phase was due to the arrival of its verdict at a Kafka subscriber. */
+  readonly toVerdictMs: Percentiles;
+  /** From the end of the phase until less than a second's worth of the next one was left to read; NaN where it never was. */
+  readonly secondsUntilRead: number;
+  /** How much later than due the last update was sent by the bench itself. */
+  readonly sentLateSeconds: number;
+}
+
+export interface PhaseMeasures<Name extends string> {
+  readonly of: Readonly<Record<Name, PhaseMeasure>>;
+  readonly sent: number;
+  /** Verdicts that never came. */
+  readonly missing: number;
+}
+
+/** Verdicts to be changed in every second of every phase (flipping-villages.ts), by which the time to a verdict is measured. */
+const FLIPS_A_SECOND = 20;
+const SEND_EVERY_MS = 5;
+/** What may wait to be acknowledged before the bench holds back. */
+const PENDING_BYTES = 67_108_864;
+const ARRIVED_WITHIN_MS = 300_000;
+/** What is under way at any time: a fetch at each of the services. */
+const UNDER_WAY = 500;
+
+/** Sends one phase after the other, and measures each. */
+export async function runPhases<Name extends string>(
+  installation: BenchedInstallation,
+  services: readonly ServiceProcess[],
+  phases: readonly Phase<Name>[],
+  say: (line: string) => void,
+): Promise<PhaseMeasures<Name>> {
+  const flips = phases.reduce((all, { seconds }) => all + seconds * FLIPS_A_SECOND, 0);
+  const dueMs = new Float64Array(flips);
+  const arrivals = new Arrivals(flips);
+  const watch = new LoopWatch(installation, services);
+  const publisher = await installation.publisher('marketplace.updates');
+  const send = ({ key, value }: RawLine): void => publisher.publish('marketplace.updates', key, value);
+  const ended: { readonly name: Name; readonly lastFlip: number; readonly sentLateSeconds: number; readonly watched: Watched }[] = [];
+  const readAfter = new Map<Name, Promise<number>>();
+  let subscriber: MeasuredSubscriber | undefined;
+  let sent = 0;
+  let flipped = 0;
+  try {
+    subscriber = await subscribeInKafka(installation.installation, (event) => arrivals.note(event));
+    for (const [at, phase] of phases.entries()) {
+      const { name, rate, seconds } = phase;
+      const until = phase.endsOnceRead ? 'until all is read' : `for ${seconds} s`;
+      say(`${name}: ${rate.toLocaleString('en')} updates a second ${until}`);
+      const startMs = performance.now();
+      const firstFlip = flipped;
+      for (let number = 0; number < rate * seconds || flipped < firstFlip + seconds * FLIPS_A_SECOND;) {
+        const passedSeconds = (performance.now() - startMs) / 1_000;
+        for (; number < Math.min(rate * seconds, passedSeconds * rate); number++, sent++) send(phase.line(number));
+        for (; flipped < firstFlip + Math.min(seconds, passedSeconds) * FLIPS_A_SECOND; flipped++, sent++) {
+          dueMs[flipped] = startMs + ((flipped - firstFlip) * 1_000) / FLIPS_A_SECOND;
+          send(flip(flipped));
+        }
+        if (publisher.pendingBytes > PENDING_BYTES) await publisher.flush();
+        await pause(SEND_EVERY_MS);
+        if (phase.endsOnceRead && passedSeconds > 2 && watch.behind <= rate + UNDER_WAY) break;
+      }
+      const tookSeconds = (performance.now() - startMs) / 1_000;
+      const sentLateSeconds = Math.max(0, tookSeconds - seconds);
+      const left = (phases[at + 1]?.rate ?? 0) + FLIPS_A_SECOND + UNDER_WAY;
+      readAfter.set(name, untilBehind(watch, left));
+      ended.push({ name, lastFlip: flipped, sentLateSeconds, watched: watch.take() });
+    }
+    await publisher.flush();
+    const deadlineMs = performance.now() + ARRIVED_WITHIN_MS;
+    while (arrivals.since(dueMs, 0, flipped).count < flipped && performance.now() < deadlineMs) await pause(50);
+    const of: Partial<Record<Name, PhaseMeasure>> = {};
+    let firstFlip = 0;
+    for (const { name, lastFlip, sentLateSeconds, watched } of ended) {
+      const toVerdictMs = arrivals.since(dueMs, firstFlip, lastFlip);
+      of[name] = { toVerdictMs, secondsUntilRead: (await readAfter.get(name)) ?? NaN, sentLateSeconds, ...watched };
+      firstFlip = lastFlip;
+    }
+    return { of: of as Record<Name, PhaseMeasure>, sent, missing: flipped - arrivals.since(dueMs, 0, flipped).count };
+  } finally {
+    await publisher.close();
+    await subscriber?.close();
+    await watch.stop();
+  }
+}
+
+/** The seconds until no more than so many records are left to read; NaN where they are not within five minutes. */
+async function untilBehind(watch: LoopWatch, most: number): Promise<number> {
+  const startMs = performance.now();
+  while (performance.now() - startMs < ARRIVED_WITHIN_MS) {
+    // The ends of the logs are polled; they have to be later than the phase's own end.
+    await pause(600);
+    if (watch.behind <= most) return (performance.now() - startMs) / 1_000;
+  }
+  return NaN;
+}
