@@ -31,6 +31,7 @@ import { NearMissesController } from './villages/near-misses.controller';
 import { ServiceClient } from './service-client';
 import { EventsController } from './feed/events.controller';
 import { EventStreams, STREAM_PACE, usualPace } from './feed/event-streams';
+import { FollowedLog } from './feed/followed-log';
 import { MapsController } from './reports/maps.controller';
 import { Outlooks } from './villages/outlooks';
 import { OwnFigures } from './published/own-figures';
@@ -172,6 +173,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       ListsBefore,
       VerdictsByMonths,
       AnnouncementLog,
+      FollowedLog,
       EventStreams,
       PageHeads,
     ],

@@ -33,7 +33,7 @@ export interface AnnouncementFilter {
 const WINDOW = 20_000;
 const POLL_MS = 100;
 
-interface Read {
+export interface Read {
   readonly announcements: readonly Announcement[];
   readonly next: LogPosition;
 }
@@ -52,10 +52,12 @@ export class AnnouncementLog {
   readonly #connection: Connection;
   readonly #checkpoints: CheckpointReader;
   readonly #sources: { readonly [Topic in FollowedTopic]: Source };
+  readonly #offsets: { readonly [Topic in FollowedTopic]: OffsetsOf };
   readonly #reading = new Map<string, Promise<Read>>();
   readonly #waiters = new Set<Waiter>();
   #lastSeen: LogPosition = {};
   #polling = false;
+  #kept = 0;
 
   constructor(@Inject(MONGO_CONNECTION) connection: Connection, models: ReadModels) {
     this.#connection = connection;
@@ -64,6 +66,11 @@ export class AnnouncementLog {
       'village.verdicts': source(models.verdicts, 'villageCode', announcedVerdict),
       'village.certifications': source(models.certifications, 'villageCode', announcedCertificate),
       'region.verdicts': source(models.regionVerdicts, 'code', announcedRegion),
+    };
+    this.#offsets = {
+      'village.verdicts': offsetsIn(models.verdicts),
+      'village.certifications': offsetsIn(models.certifications),
+      'region.verdicts': offsetsIn(models.regionVerdicts),
     };
   }
 
@@ -83,7 +90,7 @@ export class AnnouncementLog {
 
   async #read(from: LogPosition, filter: AnnouncementFilter, limit: number): Promise<Read> {
     // Causally consistent: later reads of the session see at least what the first one saw, so no event below a checkpoint is missing.
-    const session = await this.#connection.startSession({ causalConsistency: true });
+    const session = await this.startSession();
     try {
       const saved = await this.#saved(session);
       const next = new MovingPosition(from);
@@ -120,10 +127,33 @@ export class AnnouncementLog {
   }
 
   /** The position after everything that is saved now. */
-  async end(): Promise<LogPosition> {
+  async end(session?: mongo.ClientSession): Promise<LogPosition> {
     const end = new MovingPosition();
-    for (const { topic, partition, offset } of await this.#saved()) end.move(topic, partition, offset);
+    for (const { topic, partition, offset } of await this.#saved(session)) end.move(topic, partition, offset);
     return end.value;
+  }
+
+  /** The position after everything that was saved when it was last looked at. */
+  get lastSeen(): LogPosition {
+    return this.#lastSeen;
+  }
+
+  /** Looks at what is saved ten times a second, until the returned function is called. */
+  keepPolling(): () => void {
+    this.#kept++;
+    if (!this.#polling) void this.#poll();
+    return () => void this.#kept--;
+  }
+
+  /** A session whose reads see at least what its earlier ones saw. */
+  startSession(): Promise<mongo.ClientSession> {
+    return this.#connection.startSession({ causalConsistency: true });
+  }
+
+  /** The offset at which each of these events is stored; those that are not are left out. */
+  async storedOffsets(topic: FollowedTopic, ids: readonly string[], session: mongo.ClientSession): Promise<Map<string, number>> {
+    const stored = await this.#offsets[topic](ids, session);
+    return new Map(stored.map(({ _id, offset }) => [_id, offset]));
   }
 
   /**
@@ -144,10 +174,10 @@ export class AnnouncementLog {
     this.#waiters.delete(waiter);
   }
 
-  /** Polls once for all waiters, and not at all without one. */
+  /** Polls once for all waiters and followers, and not at all without one. */
   async #poll(): Promise<void> {
     this.#polling = true;
-    while (this.#waiters.size > 0) {
+    while (this.#waiters.size > 0 || this.#kept > 0) {
       try {
         const end = await this.end();
         for (const waiter of this.#waiters) if (isBeyond(end, waiter.since)) waiter.resolve();
@@ -202,6 +232,18 @@ function source<Document extends FirstPlace>(
       .lean<Document[]>();
     return documents.map(announced);
   };
+}
+
+type OffsetsOf = (ids: readonly string[], session: mongo.ClientSession) => Promise<{ readonly _id: string; readonly offset: number }[]>;
+
+function offsetsIn<Document extends FirstPlace>(model: Model<Document>): OffsetsOf {
+  return (ids, session) =>
+    model
+      .find({ _id: { $in: ids } } as QueryFilter<Document>, { offset: 1 })
+      .session(session)
+      .setOptions({ ...committed, maxTimeMS: MAX_TIME_MS })
+      .lean<{ _id: string; offset: number }[]>()
+      .exec();
 }
 
 const kinds = ['town', 'cluster'] as const;

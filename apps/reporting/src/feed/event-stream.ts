@@ -3,7 +3,8 @@ import { type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type LoggerService } from '@nestjs/common';
 import { FailureLog, messageOf } from '@taocun/kafka';
-import { type Announcement, type AnnouncementFilter, type AnnouncementLog } from './announcement-log';
+import { type Announcement, type AnnouncementFilter } from './announcement-log';
+import { type FollowedLog } from './followed-log';
 import { type LogPosition, MovingPosition, positionText } from './log-position';
 
 /** The timing of a stream. */
@@ -33,7 +34,7 @@ export class EventStream {
 
   constructor(
     private readonly response: ServerResponse,
-    private readonly log: Pick<AnnouncementLog, 'read' | 'changed'>,
+    private readonly log: Pick<FollowedLog, 'read' | 'changed'>,
     private readonly filter: AnnouncementFilter,
     from: LogPosition,
     private readonly pace: StreamPace,

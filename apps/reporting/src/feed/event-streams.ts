@@ -2,8 +2,9 @@ import { type ServerResponse } from 'node:http';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { FailureLog } from '@taocun/kafka';
 import { type CallerName, Metrics, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { type AnnouncementFilter, AnnouncementLog } from './announcement-log';
+import { type AnnouncementFilter } from './announcement-log';
 import { EventStream, type StreamPace } from './event-stream';
+import { FollowedLog } from './followed-log';
 import { type LogPosition } from './log-position';
 import { FairShares } from '../fair-shares';
 
@@ -25,7 +26,7 @@ export class EventStreams implements OnModuleDestroy {
   #isStopping = false;
 
   constructor(
-    private readonly log: AnnouncementLog,
+    private readonly log: FollowedLog,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'eventFollowers' | 'eventFollowersOf'>,
     @Inject(STREAM_PACE) private readonly pace: StreamPace,
     metrics: Metrics,
@@ -76,9 +77,11 @@ export class EventStreams implements OnModuleDestroy {
   async follow(response: ServerResponse, filter: AnnouncementFilter, from: LogPosition): Promise<void> {
     const stream = new EventStream(response, this.log, filter, from, this.pace, this.#logger, this.#failures);
     this.#open.add(stream);
+    const leave = this.log.follow();
     try {
       await stream.run();
     } finally {
+      leave();
       this.#open.delete(stream);
     }
   }

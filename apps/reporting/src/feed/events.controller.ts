@@ -1,4 +1,5 @@
 import { type ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Controller, Get, Headers, Query, Req, Res, UsePipes } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type VerdictEventType } from '@taocun/contracts';
@@ -9,11 +10,13 @@ import { ArrayMaxSize, IsIn, IsOptional, Matches, MaxLength } from 'class-valida
 import { followedTypes } from './announcement';
 import { AnnouncementLog } from './announcement-log';
 import { EventStreams } from './event-streams';
-import { isBeyond, isOfTopics, type LogPosition, parsePosition } from './log-position';
+import { FollowedLog } from './followed-log';
+import { isOfTopics, type LogPosition, parsePosition } from './log-position';
 import { IsRuleSet, questionPipe, REGION_CODE } from '../lists/questions';
 
 const begins = ['beginning', 'now'] as const;
 const MOST_OF_A_LIST = 100;
+const KAFKA_WITHIN_MS = 5_000;
 
 /** A parameter may be repeated and may hold several values with commas between. */
 function list({ value }: { value: unknown }): unknown {
@@ -66,7 +69,7 @@ class EventsQuestion {
   @ApiPropertyOptional({
     enum: begins,
     default: 'now',
-    description: 'The start without an id: the first event ever announced, or the events saved from now on.',
+    description: 'The start without an id: the first event ever announced, or the events stored from now on.',
   })
   @IsIn(begins, { message: 'from must be beginning or now' })
   readonly from: (typeof begins)[number] = 'now';
@@ -90,6 +93,7 @@ interface Reply {
 export class EventsController {
   constructor(
     private readonly log: AnnouncementLog,
+    private readonly followed: FollowedLog,
     private readonly streams: EventStreams,
   ) {}
 
@@ -99,7 +103,7 @@ export class EventsController {
     summary: 'Follow announcements as server-sent events.',
     description:
       'Every verdict on villages, towns and clusters and every certificate, each once, as in Kafka: `event` is the CloudEvents type, `data` the event in one ' +
-      'line, `id` the position after it. A client that reconnects with the id of the last event that it has processed (as browsers’ EventSource does by itself) goes ' +
+      'line, `id` the position after it. An event comes as soon as it is read, which may be a moment before other answers show it. A client that reconnects with the id of the last event that it has processed (as browsers’ EventSource does by itself) goes ' +
       'on there, whichever instance answers: nothing is lost or repeated, even with another filter. Events of a village come in order; those of different ' +
       'villages may not. Parameters of different names must all hold. Every 15 seconds without an event a comment comes, so silence means a broken connection. ' +
       'A client that reads nothing for 30 seconds is disconnected; a slow one gets everything at its own pace.',
@@ -117,8 +121,12 @@ export class EventsController {
     },
   })
   @ApiResponse({ status: 400, description: 'A parameter is unknown or has an invalid value, or the id was not issued here.' })
-  @ApiResponse({ status: 409, description: 'The id names events that are not stored here.' })
-  @ApiResponse({ status: 503, description: 'The limit of followers is reached, of the caller or in all, or the service is shutting down.' })
+  @ApiResponse({ status: 409, description: 'The id names events that were never announced here.' })
+  @ApiResponse({
+    status: 503,
+    description:
+      'The limit of followers is reached, of the caller or in all; or the service is shutting down, or has not reached Kafka yet.',
+  })
   async followEvents(
     @Query() question: EventsQuestion,
     @Headers('last-event-id') header: string | undefined,
@@ -150,22 +158,39 @@ export class EventsController {
   async #position(id: string | undefined, from: EventsQuestion['from']): Promise<LogPosition> {
     if (id === undefined) return from === 'beginning' ? {} : this.log.end();
     const position = parsePosition(id);
-    const end = await this.log.end();
-    if (position === undefined || !isOfTopics(position, end)) {
+    if (position === undefined || !isOfTopics(position, await this.log.end())) {
       throw new Problem({
         code: 'unknown-event-id',
         detail:
           'The last event id was not issued here: send the `id` of an event unchanged, or leave it out and choose the start by `from`.',
       });
     }
-    if (isBeyond(position, end)) {
+    const isAnnounced = await this.#isAnnounced(position);
+    if (isAnnounced === undefined) {
+      throw new Problem({
+        code: 'unavailable',
+        detail:
+          'The last event id names events that are not stored yet, and Kafka, which has them, has not been reached. Try again in 5 s.',
+      });
+    }
+    if (!isAnnounced) {
       throw new Problem({
         code: 'event-id-ahead',
         detail:
-          'The last event id names events that are not stored here: it comes from another installation, or reporting is being rebuilt from the log ' +
-          'and has not reached them yet. Wait until it has, or start again without an id, with from=beginning or from=now.',
+          'The last event id names events that were never announced here: it comes from another installation, or Kafka has lost them. ' +
+          'Start again without an id, with from=beginning or from=now.',
       });
     }
     return position;
+  }
+
+  /** Waits for Kafka a moment, as a client that was cut off by a restart comes back at once. */
+  async #isAnnounced(position: LogPosition): Promise<boolean | undefined> {
+    const deadlineMs = performance.now() + KAFKA_WITHIN_MS;
+    for (;;) {
+      const isAnnounced = await this.followed.isAnnounced(position);
+      if (isAnnounced !== undefined || performance.now() > deadlineMs) return isAnnounced;
+      await pause(100);
+    }
   }
 }

@@ -11,10 +11,12 @@ import { AnnouncementLog, type FollowedTopic, followedTopics } from './announcem
 import { anApp } from '../api.fixture';
 import { EventClient, type SentEvent } from '@taocun/harness/event-client';
 import { EventStream, type StreamPace } from './event-stream';
+import { FollowedLog } from './followed-log';
 import { usualPace } from './event-streams';
 import { parsePosition } from './log-position';
 import { ReadModels } from '../store/read-models';
-import { certified, ownDatabase, verdictChanged } from '../reporting.fixture';
+import { AnnouncedRegions } from '../regions/announced-regions';
+import { certified, ownDatabase, RecordedOutputs, verdictChanged } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
 const ALI = 'aliresearch-2022';
@@ -34,7 +36,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  logs = new ReadLogs(connection, app.get(ReadModels));
+  logs = new ReadLogs(connection, app.get(ReadModels), app.get(FollowedLog));
 });
 
 afterEach(async () => {
@@ -48,6 +50,7 @@ afterAll(async () => {
   await connection.close();
 });
 
+/** An instance of reporting that has reached Kafka, whose logs have no end but that of `logs`. */
 async function instance(more: Readonly<Record<string, string>> = {}): Promise<NestFastifyApplication> {
   const started = await anApp(connection, {
     // A fifth of the places is for keys.
@@ -55,8 +58,14 @@ async function instance(more: Readonly<Record<string, string>> = {}): Promise<Ne
     ...more,
   });
   await started.listen(0, '127.0.0.1');
+  await started.get(AnnouncedRegions).loaded({ endsOf: (topic) => Promise.resolve(endsOf(topic)), outputs: new RecordedOutputs() });
   return started;
 }
+
+const endsOf = (topic: string): number[] =>
+  followedTopics.flatMap((followed) =>
+    followed === topic ? [0, 1, 2, 3].map((partition) => logs?.log(followed, partition).length ?? 0) : [],
+  );
 
 async function open(query: string, lastEventId?: string): Promise<EventClient> {
   const client = await EventClient.open(`${url}${query}`, lastEventId === undefined ? {} : { headers: { 'last-event-id': lastEventId } });
@@ -80,6 +89,8 @@ const partitionOf = (text: string): number => {
 function append(topic: FollowedTopic, ...texts: readonly string[]): void {
   for (const text of texts) logs.append(topic, partitionOf(text), text);
 }
+
+const everywhere = followedTopics.flatMap((topic) => [0, 1, 2, 3].map((partition) => [topic, partition] as const));
 
 const datas = (events: readonly SentEvent[]): string[] => events.map(({ data }) => data);
 
@@ -207,6 +218,173 @@ it('whatever is announced, whatever is asked for: after each event a client may 
   );
 });
 
+describe('what is read and not stored yet', () => {
+  const verdictOf = (village: number, sequence: number): string => verdictText(verdictChanged(villages[village]!, { sequence }));
+  const idsOf = (events: readonly SentEvent[]): string[] => events.map(({ id }) => id);
+
+  /** A client that has its first block, so that what is read from now on is heard for it. */
+  async function follow(address = url, lastEventId?: string, query = ''): Promise<EventClient> {
+    const client = await EventClient.open(
+      `${address}${query}`,
+      lastEventId === undefined ? {} : { headers: { 'last-event-id': lastEventId } },
+    );
+    clients.push(client);
+    await client.until(() => client.lastEventId !== '');
+    return client;
+  }
+
+  it('comes at once, and not again once it is stored', async () => {
+    append('village.verdicts', verdictOf(0, 1));
+    await saveAll();
+    const client = await follow();
+    append('village.verdicts', verdictOf(0, 2), verdictOf(1, 1));
+    append('village.certifications', certificateText(certified(villages[0]!)));
+    append('region.verdicts', townText('330782104'));
+    for (const [topic, partition] of everywhere) await logs.read(topic, partition);
+    const events = await client.take(4);
+    expect(datas(events).sort()).toEqual(
+      [verdictOf(0, 2), verdictOf(1, 1), certificateText(certified(villages[0]!)), townText('330782104')].sort(),
+    );
+    expect(await connection.collection('verdictHistory').countDocuments({})).toBe(1);
+    await saveAll();
+    append('village.verdicts', verdictOf(0, 3));
+    await saveAll();
+    expect(datas((await client.take(5)).slice(4))).toEqual([verdictOf(0, 3)]);
+  });
+
+  it('is not told where it repeats what is stored, or was read just before', async () => {
+    append('village.verdicts', verdictOf(0, 1), verdictOf(0, 2));
+    await saveAll();
+    const client = await follow();
+    append('village.verdicts', verdictOf(0, 1), verdictOf(0, 2), verdictOf(0, 3), verdictOf(0, 3));
+    await logs.read('village.verdicts', 0);
+    append('village.verdicts', verdictOf(0, 2), verdictOf(0, 3), verdictOf(0, 4));
+    await logs.read('village.verdicts', 0);
+    expect(datas(await client.take(2))).toEqual([verdictOf(0, 3), verdictOf(0, 4)]);
+    await saveAll();
+    append('village.verdicts', verdictOf(0, 5));
+    await logs.read('village.verdicts', 0);
+    expect(datas(await client.take(3))).toEqual([verdictOf(0, 3), verdictOf(0, 4), verdictOf(0, 5)]);
+  });
+
+  it('waits for what was read before somebody followed', async () => {
+    append('village.verdicts', verdictOf(0, 1));
+    await logs.read('village.verdicts', 0);
+    const client = await follow();
+    // The second may repeat the first, which is neither stored nor heard.
+    append('village.verdicts', verdictOf(0, 1), verdictOf(0, 2));
+    await logs.read('village.verdicts', 0);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(client.events).toEqual([]);
+    await saveAll();
+    expect(datas(await client.take(2))).toEqual([verdictOf(0, 1), verdictOf(0, 2)]);
+  });
+
+  it('passes the filters as what is stored does', async () => {
+    const wanted = [
+      await follow(url, undefined, `?ruleSet=${ALI}`),
+      await follow(url, undefined, '?region=32,330782105'),
+      await follow(url, undefined, `?village=${villages[0]}&type=taocun.village.verdict.changed.v1`),
+      await follow(url, undefined, '?type=taocun.cluster.verdict.changed.v1'),
+    ];
+    append('village.verdicts', verdictOf(0, 1), verdictText(verdictChanged(villages[2]!, { ruleSet: ALI })), verdictOf(3, 1));
+    append('village.certifications', certificateText(certified(villages[0]!)));
+    append('region.verdicts', townText('330782104'), clusterText('330782', { ruleSet: ALI }));
+    for (const [topic, partition] of everywhere) await logs.read(topic, partition);
+    const counts = [2, 2, 1, 1];
+    await Promise.all(wanted.map((client, at) => client.take(counts[at]!)));
+    await saveAll();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(wanted.map(({ events }) => events.length)).toEqual(counts);
+  });
+
+  it.each([
+    ['this instance', false],
+    ['another one after a crash', true],
+  ])('is resumed exactly by a client that goes before it is stored, with %s', async (_name, crashes) => {
+    append('village.verdicts', verdictOf(0, 1));
+    await saveAll();
+    const before = await follow();
+    // Without any follower nothing that is read is kept.
+    await follow();
+    append('village.verdicts', verdictOf(0, 2), verdictOf(0, 3), verdictOf(0, 4));
+    await logs.read('village.verdicts', 0);
+    const events = await before.take(3);
+    before.close();
+    const other = crashes ? await instance() : undefined;
+    const address = other === undefined ? url : `${await other.getUrl()}/api/v1/events`;
+    // A crash loses what was read and not saved; the next owner reads it again.
+    if (other !== undefined) logs = logs.readBy(other.get(FollowedLog));
+    try {
+      const [afterFirst, afterLast] = [await follow(address, idsOf(events)[0]), await follow(address, idsOf(events)[2])];
+      append('village.verdicts', verdictOf(0, 3), verdictOf(0, 5));
+      await logs.read('village.verdicts', 0);
+      expect(datas(await afterLast.take(1))).toEqual([verdictOf(0, 5)]);
+      await saveAll();
+      append('village.verdicts', verdictOf(0, 6));
+      await logs.read('village.verdicts', 0);
+      expect(datas(await afterFirst.take(4))).toEqual([3, 4, 5, 6].map((sequence) => verdictOf(0, sequence)));
+      expect(datas(await afterLast.take(2))).toEqual([verdictOf(0, 5), verdictOf(0, 6)]);
+    } finally {
+      await other?.close();
+    }
+  });
+
+  it('whatever is read, saved, repeated or lost when, and wherever a client comes back: each event comes once, in order', async () => {
+    const step = fc.oneof(
+      fc.record({ append: fc.array(fc.nat(8), { minLength: 1, maxLength: 5 }) }),
+      fc.constant({ read: true }),
+      fc.constant({ save: true }),
+      fc.constant({ crash: true }),
+      fc.record({ back: fc.nat(20) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 20 }), async (steps) => {
+        for (const each of ['verdictHistory', 'checkpoints']) await connection.collection(each).deleteMany({});
+        logs = new ReadLogs(connection, app.get(ReadModels), app.get(FollowedLog));
+        let sequence = 0;
+        let client = await follow(url, 'v:;c:;r:');
+        const told: SentEvent[] = [];
+        for (const each of steps) {
+          // Some of what is appended repeats what was announced before.
+          if ('append' in each)
+            for (const back of each.append)
+              append('village.verdicts', verdictOf(0, back < 3 && sequence > back ? sequence - back : ++sequence));
+          else if ('read' in each) await logs.read('village.verdicts', 0);
+          else if ('save' in each) await logs.save('village.verdicts', 0);
+          else if ('crash' in each) logs = logs.readBy(app.get(FollowedLog));
+          else {
+            client.close();
+            told.push(...client.events);
+            // It has lost the last few, as a client that crashed before it had stored them.
+            told.splice(Math.max(0, told.length - each.back));
+            client = await follow(url, told.at(-1)?.id ?? 'v:;c:;r:');
+          }
+        }
+        await logs.save('village.verdicts', 0);
+        const expected = [...new Set(logs.log('village.verdicts', 0))];
+        await client.until(() => told.length + client.events.length >= expected.length);
+        client.close();
+        expect(datas([...told, ...client.events])).toEqual(expected);
+      }),
+      { numRuns: 25 },
+    );
+  }, 60_000);
+
+  it('has a client with an id of it wait until Kafka is reached', async () => {
+    const other = await anApp(connection);
+    await other.listen(0, '127.0.0.1');
+    const waiting = fetch(`${await other.getUrl()}/api/v1/events?lastEventId=v:1;c:;r:`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    append('village.verdicts', verdictOf(0, 1));
+    await saveAll();
+    const answer = await waiting;
+    expect(answer.status).toBe(200);
+    await answer.body?.cancel();
+    await other.close();
+  });
+});
+
 describe('what can’t be answered', () => {
   it.each([
     ['a type of no followed topic', 'type=taocun.village.assessed.v1', 400, 'type must be one of taocun.village.verdict.changed.v1'],
@@ -225,8 +403,8 @@ describe('what can’t be answered', () => {
       'send the `id` of an event unchanged',
     ],
     ['an id with more digits than it needs', 'lastEventId=v:000;c:;r:', 400, 'send the `id` of an event unchanged'],
-    ['an id beyond the log', 'lastEventId=v:9;c:;r:', 409, 'Wait until it has, or start again'],
-    ['an id of a partition where nothing is', 'lastEventId=v:;c:;r:0,0,0,1', 409, 'start again without an id'],
+    ['an id beyond the log', 'lastEventId=v:9;c:;r:', 409, 'never announced here'],
+    ['an id of a partition where nothing is', 'lastEventId=v:;c:;r:0,0,0,1', 409, 'Start again without an id'],
     ['an id of a partition that is not there', 'lastEventId=v:;c:;r:0,0,0,0,0,1', 400, 'send the `id` of an event unchanged'],
   ])('%s', async (_name, query, status, detail) => {
     const answer = await fetch(`${url}?${query}`);

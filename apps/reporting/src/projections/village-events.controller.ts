@@ -4,6 +4,8 @@ import { decodeAssessed, decodeCertified, decodeRegionVerdict, decodeVerdictChan
 import { type InputRecord, PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
 import { appliedRecord, Tracing } from '@taocun/service';
 import { type AssessedAt, Assessments, type AssessmentsState } from './assessments';
+import { announcedCertificate, announcedRegion, announcedVerdict } from '../feed/announcement';
+import { FollowedLog } from '../feed/followed-log';
 import { type CertificationDocument, type RegionVerdictDocument, type VerdictDocument } from '../store/read-models';
 import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from './recorded-events';
 
@@ -15,6 +17,7 @@ import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from
 export class VillageEventsController {
   constructor(
     private readonly assessments: Assessments,
+    @Optional() private readonly followed?: FollowedLog,
     @Optional() private readonly tracing?: Tracing,
   ) {}
 
@@ -37,20 +40,26 @@ export class VillageEventsController {
   @EventPattern<string>('village.verdicts')
   onVerdictChanged(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedEvents<VerdictDocument>>): void {
     const { state, partition } = context;
+    const verdicts: VerdictDocument[] = [];
     for (const record of records) {
       const verdict = verdictOf(readRecord(decodeVerdictChanged, record, context), { partition, offset: record.offset });
       const traced = this.tracing?.isOn ? tracedIn(record.headers) : undefined;
+      verdicts.push(verdict);
       state.record(traced === undefined ? verdict : { ...verdict, traceparent: traced.traceparent }, bytesOf(record));
       if (traced !== undefined) this.tracing?.done(appliedRecord({ name: 'report', ...traced }, record, context));
     }
+    this.followed?.heard('village.verdicts', partition, verdicts, announcedVerdict);
   }
 
   @EventPattern<string>('village.certifications')
   onCertified(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedEvents<CertificationDocument>>): void {
     const { state, partition } = context;
-    for (const record of records) {
-      state.record(certificationOf(readRecord(decodeCertified, record, context), { partition, offset: record.offset }), bytesOf(record));
-    }
+    const certificates = records.map((record) => {
+      const certificate = certificationOf(readRecord(decodeCertified, record, context), { partition, offset: record.offset });
+      state.record(certificate, bytesOf(record));
+      return certificate;
+    });
+    this.followed?.heard('village.certifications', partition, certificates, announcedCertificate);
   }
 
   @EventPattern<string>('region.verdicts')
@@ -59,12 +68,12 @@ export class VillageEventsController {
     @Ctx() context: PartitionContext<RecordedEvents<RegionVerdictDocument>>,
   ): void {
     const { state, partition } = context;
-    for (const record of records) {
-      state.record(
-        regionVerdictOf(readRecord(decodeRegionVerdict, record, context), { partition, offset: record.offset }),
-        bytesOf(record),
-      );
-    }
+    const verdicts = records.map((record) => {
+      const verdict = regionVerdictOf(readRecord(decodeRegionVerdict, record, context), { partition, offset: record.offset });
+      state.record(verdict, bytesOf(record));
+      return verdict;
+    });
+    this.followed?.heard('region.verdicts', partition, verdicts, announcedRegion);
   }
 }
 

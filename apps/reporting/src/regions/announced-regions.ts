@@ -60,6 +60,11 @@ export class AnnouncedRegions implements OnModuleDestroy {
     return this.#wanted === undefined;
   }
 
+  /** Kafka's ends of a topic; undefined until a partition has been loaded here. */
+  get endsOf(): PartitionContext['endsOf'] | undefined {
+    return this.#endsOf;
+  }
+
   /** Called for each partition of villages that is loaded: the database may be another one than before. */
   async loaded({ endsOf, outputs }: Pick<PartitionContext, 'endsOf' | 'outputs'>): Promise<void> {
     this.#endsOf = endsOf;

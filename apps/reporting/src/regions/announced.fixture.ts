@@ -9,11 +9,12 @@ import {
   type TownVerdictChangedV1,
   type VerdictChangedEvent,
 } from '@taocun/contracts';
-import { AppliedOffsets, PartitionContext, type PartitionState, writeCollection } from '@taocun/messaging';
+import { AppliedOffsets, type InputRecord, PartitionContext, type PartitionState, writeCollection } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
 import { AnnouncedRegions } from './announced-regions';
 import { Assessments } from '../projections/assessments';
 import { type FollowedTopic } from '../feed/announcement-log';
+import { type FollowedLog } from '../feed/followed-log';
 import { type ReadModels } from '../store/read-models';
 import { RecordedCertificates } from '../projections/certifications';
 import { regionHistory, verdictHistory } from '../projections/recorded-events';
@@ -35,16 +36,19 @@ export const clusterText = (code: string, given: Partial<AsOfDay<ClusterVerdictC
 /** The logs of the followed topics and reporting's consumer of them, without Kafka: the test says when a log's events are saved. */
 export class ReadLogs {
   readonly #logs = new Map<string, string[]>();
-  readonly #saved = new Map<string, number>();
+  readonly #runs = new Map<string, Run>();
+  #resumes = false;
   readonly #controller: VillageEventsController;
 
   constructor(
     private readonly connection: Connection,
-    models: ReadModels,
+    private readonly models: ReadModels,
+    /** Hears what is read. */
+    followed?: FollowedLog,
   ) {
     const regions = new Regions(models, []);
     const assessments = new Assessments(models, regions, new AnnouncedRegions(connection, models, regions));
-    this.#controller = new VillageEventsController(assessments);
+    this.#controller = new VillageEventsController(assessments, followed);
   }
 
   append(topic: FollowedTopic, partition: number, ...texts: readonly string[]): void {
@@ -58,51 +62,88 @@ export class ReadLogs {
     return log;
   }
 
-  /** One checkpoint of a partition: all events up to the log's end, or `count` of them, and the offset, in one transaction. */
-  async save(topic: FollowedTopic, partition: number, count = Infinity): Promise<void> {
-    const name = `${topic}:${partition}`;
-    const from = this.#saved.get(name) ?? 0;
-    const texts = this.log(topic, partition).slice(from, from + count);
-    const offset = from + texts.length;
-    const changes = (await this.#apply(topic, partition, from, texts)).takeChanges();
-    await this.connection.transaction(
-      async (session) => {
-        await this.connection
-          .collection<{ _id: string }>('checkpoints')
-          .updateOne({ _id: name }, { $set: { topic, partition, offset, savedAt: new Date() } }, { upsert: true, session });
-        for (const writes of changes.writes) await writeCollection(databaseOf(this.connection), writes, session);
-      },
-      { writeConcern: { w: 'majority' } },
-    );
-    this.#saved.set(name, offset);
-  }
-
-  async #apply(topic: FollowedTopic, partition: number, from: number, texts: readonly string[]): Promise<PartitionState> {
+  /** The partition is read on, up to the log's end or by `count` events, and nothing is saved yet. */
+  async read(topic: FollowedTopic, partition: number, count = Infinity): Promise<void> {
+    const run = await this.#run(topic, partition);
+    const texts = this.log(topic, partition).slice(run.offset, run.offset + count);
+    if (texts.length === 0) return;
     const records = texts.map((text, at) => ({
-      offset: from + at,
+      offset: run.offset + at,
       timestampMs: 0,
       key: null,
       value: Buffer.from(text),
       headers: undefined,
     }));
+    run.apply(records);
+    run.offset += texts.length;
+  }
+
+  /** One checkpoint of a partition: what was read, all further events up to the log's end or `count` of them, and the offset, in one transaction. */
+  async save(topic: FollowedTopic, partition: number, count = Infinity): Promise<void> {
+    await this.read(topic, partition, count);
+    const { offset, state } = await this.#run(topic, partition);
+    const changes = state.takeChanges();
+    await this.connection.transaction(
+      async (session) => {
+        await this.connection
+          .collection<{ _id: string }>('checkpoints')
+          .updateOne(
+            { _id: `${topic}:${partition}` },
+            { $set: { topic, partition, offset, savedAt: new Date() } },
+            { upsert: true, session },
+          );
+        for (const writes of changes.writes) await writeCollection(databaseOf(this.connection), writes, session);
+      },
+      { writeConcern: { w: 'majority' } },
+    );
+  }
+
+  /** The same logs as another instance reads them, from where the partitions were saved. */
+  readBy(followed: FollowedLog): ReadLogs {
+    const other = new ReadLogs(this.connection, this.models, followed);
+    for (const [name, log] of this.#logs) other.#logs.set(name, log);
+    other.#resumes = true;
+    return other;
+  }
+
+  async #savedOffset(name: string): Promise<number> {
+    const saved = await this.connection.collection<{ _id: string; offset: number }>('checkpoints').findOne({ _id: name });
+    return saved?.offset ?? 0;
+  }
+
+  async #run(topic: FollowedTopic, partition: number): Promise<Run> {
+    const name = `${topic}:${partition}`;
+    let run = this.#runs.get(name);
+    if (run === undefined) {
+      run = { offset: this.#resumes ? await this.#savedOffset(name) : 0, ...(await this.#loaded(topic, partition)) };
+      this.#runs.set(name, run);
+    }
+    return run;
+  }
+
+  async #loaded(topic: FollowedTopic, partition: number): Promise<Omit<Run, 'offset'>> {
     const contextOf = <State extends PartitionState>(state: State) =>
       new PartitionContext(topic, partition, 8, 'a log', 1, state, new RecordedOutputs(), new AppliedOffsets(), () => Promise.resolve([]));
     switch (topic) {
       case 'village.verdicts': {
         const state = await verdictHistory.load({ topic, partition }, undefined);
-        this.#controller.onVerdictChanged({ records }, contextOf(state));
-        return state;
+        return { state, apply: (records) => this.#controller.onVerdictChanged({ records }, contextOf(state)) };
       }
       case 'village.certifications': {
         const state = new RecordedCertificates();
-        this.#controller.onCertified({ records }, contextOf(state));
-        return state;
+        return { state, apply: (records) => this.#controller.onCertified({ records }, contextOf(state)) };
       }
       case 'region.verdicts': {
         const state = await regionHistory.load({ topic, partition }, undefined);
-        this.#controller.onRegionVerdictChanged({ records }, contextOf(state));
-        return state;
+        return { state, apply: (records) => this.#controller.onRegionVerdictChanged({ records }, contextOf(state)) };
       }
     }
   }
+}
+
+/** A partition between two checkpoints. */
+interface Run {
+  offset: number;
+  readonly state: PartitionState;
+  readonly apply: (records: readonly InputRecord[]) => void;
 }

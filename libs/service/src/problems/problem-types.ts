@@ -97,7 +97,7 @@ export const problemTypes = {
     status: 409,
     title: 'Event id ahead',
     about:
-      'The last event id names events that are not stored here: it comes from another installation, or reporting is being rebuilt from the log. Wait, or begin anew by `from`.',
+      'The last event id names events that were never announced here: it comes from another installation, or Kafka has lost them. Begin anew by `from`.',
   },
   'too-large': {
     status: 413,
