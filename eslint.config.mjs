@@ -24,8 +24,7 @@ const boundaries = (allow = []) => [
   'error',
   {
     enforceBuildableLibDependency: false,
-    // The types of what ingestion answers, made from its OpenAPI document: declarations alone, which belong to no project.
-    allow: ['../../../docs/openapi/*', '../../../../docs/openapi/*', ...allow],
+    allow,
     depConstraints: [
       may('domain', { allowedExternalImports: ['fast-check'] }),
       may('contracts', {
@@ -71,18 +70,7 @@ const boundaries = (allow = []) => [
 
 export default [
   {
-    ignores: [
-      '.engines',
-      '.nx',
-      '**/dist',
-      '**/coverage',
-      '**/node_modules',
-      '**/*.cjs',
-      '**/*.mjs',
-      '**/*.js',
-      'docs/openapi',
-      '**/generated',
-    ],
+    ignores: ['.engines', '.nx', '**/dist', '**/coverage', '**/node_modules', '**/*.cjs', '**/*.mjs', '**/*.js', '**/generated'],
   },
   ...nx.configs['flat/base'],
   ...tseslint.configs.recommendedTypeChecked,

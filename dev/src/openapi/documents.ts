@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { errorsPage } from '@taocun/service';
-import { pythonClientOf } from './python-client';
+import { pythonClientOf, pythonUpdatesOf } from './python-client';
 import openapiTS, { astToString, type OpenAPI3, type SchemaObject } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 import { factory, isInterfaceDeclaration, SyntaxKind, type TypeNode } from 'typescript';
@@ -23,11 +23,9 @@ export async function describedFiles(): Promise<Readonly<Record<string, string>>
     ...Object.entries({ ingestion, classification, reporting }).map(([service, document]) =>
       formatted(`docs/openapi/${service}.json`, JSON.stringify(document)),
     ),
-    // Those of reporting stand in the client.
-    formatted('docs/openapi/ingestion.d.ts', await typesOf(ingestion)),
     formatted('docs/errors.md', errorsPage()),
   ]);
-  return Object.assign({}, ...files, ...(await clientFiles(reporting))) as Readonly<Record<string, string>>;
+  return Object.assign({}, ...files, ...(await clientFiles(ingestion, reporting))) as Readonly<Record<string, string>>;
 }
 
 /** As the service itself prints it, from its sources: nothing has to be built or to run. */
@@ -38,10 +36,10 @@ async function documentOf(service: Service): Promise<OpenAPI3> {
 }
 
 const generated = 'libs/client/src/generated';
-const made = '// Made by `npm run openapi` from docs/openapi/reporting.json. Not to be edited.';
+const madeFrom = (service: Service): string => `// Made by \`npm run openapi\` from docs/openapi/${service}.json. Not to be edited.`;
 
-/** The parts of the clients that follow from reporting's document: the types of all operations, and their addresses. */
-async function clientFiles(document: OpenAPI3): Promise<readonly Readonly<Record<string, string>>[]> {
+/** The parts of the clients that follow from the documents: reporting's operations and their addresses, and ingestion's schemas. */
+async function clientFiles(ingestion: OpenAPI3, document: OpenAPI3): Promise<readonly Readonly<Record<string, string>>[]> {
   // A question may leave out what has a default.
   const options = { immutable: true, defaultNonNullable: false, transform: ({ type, format }: SchemaObject) => exactType(type, format) };
   // The client finds an operation by its id, not by its path.
@@ -55,9 +53,13 @@ async function clientFiles(document: OpenAPI3): Promise<readonly Readonly<Record
   );
   const addressTable = `/** The method and path of each operation. */\nexport const addresses = {\n${addresses.join('\n')}\n} as const;`;
   return [
-    await formatted(`${generated}/api.ts`, `${made}\n${astToString(types)}`),
-    await formatted(`${generated}/addresses.ts`, `${made}\n${addressTable}\n`),
-    { 'clients/python/src/taocun/_api.py': pythonClientOf(document) },
+    await formatted(`${generated}/api.ts`, `${madeFrom('reporting')}\n${astToString(types)}`),
+    await formatted(`${generated}/addresses.ts`, `${madeFrom('reporting')}\n${addressTable}\n`),
+    await formatted(`${generated}/ingestion.ts`, `${madeFrom('ingestion')}\n${await typesOf(ingestion)}`),
+    {
+      'clients/python/src/taocun/_api.py': pythonClientOf(document),
+      'clients/python/src/taocun/_ingestion_api.py': pythonUpdatesOf(ingestion),
+    },
   ];
 }
 
@@ -76,7 +78,7 @@ function successful(document: OpenAPI3): OpenAPI3 {
 async function typesOf(document: OpenAPI3): Promise<string> {
   // Paths would make four fifths of the file, and callers name the schemas.
   const types = await openapiTS({ ...document, paths: {} }, { immutable: true, transform: ({ type, format }) => exactType(type, format) });
-  return `// Made by \`npm run openapi\` from the document beside it. Not to be edited.\n${astToString(types)}`;
+  return astToString(types);
 }
 
 /** A number that may outgrow a double is a bigint for clients that read all digits. */

@@ -29,7 +29,7 @@ type Schemas = Readonly<Record<string, Schema>>;
 /** Parts of items, and pages: the client returns whole items one by one. */
 const LEFT_OUT = /^Partial|Page$/;
 /** Words that no name of Python may be. */
-const KEYWORDS: ReadonlySet<string> = new Set(['from', 'is', 'in', 'class', 'with', 'for', 'type', 'not', 'or', 'and', 'import', 'lambda']);
+const KEYWORDS: ReadonlySet<string> = new Set(['from', 'is', 'in', 'class', 'with', 'for', 'not', 'or', 'and', 'import', 'lambda']);
 
 const IMPORTS = `from __future__ import annotations
 
@@ -38,6 +38,18 @@ from typing import Any, Literal, NotRequired, TypedDict
 from urllib.parse import quote
 
 from ._rows import Rows`;
+
+/** The text of `_ingestion_api.py`: the schemas that sending updates needs. */
+export function pythonUpdatesOf({ components }: OpenAPI3): string {
+  const schemas = (components?.schemas ?? {}) as Readonly<Record<string, SchemaObject>> as Schemas;
+  const types = ['MarketplaceUpdate', 'RefusedUpdate', 'UpdatesAnswer'].map((name) => typedDictOf(name, schemas[name] ?? {}));
+  return `${[
+    '# Made by `npm run openapi` from docs/openapi/ingestion.json. Not to be edited.',
+    '"""Marketplace updates, and the answer to them."""',
+    'from __future__ import annotations\n\nfrom typing import Any, Literal, NotRequired, TypedDict',
+    ...types,
+  ].join('\n\n\n')}\n`;
+}
 
 /** The text of `_api.py`. */
 export function pythonClientOf({ components, paths = {} }: OpenAPI3): string {
@@ -191,7 +203,7 @@ function itemOf(answer: Schema | undefined, schemas: Schemas): string {
 
 function snake(name: string): string {
   const text = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  return KEYWORDS.has(text) && text !== 'type' ? `${text}_` : text;
+  return KEYWORDS.has(text) ? `${text}_` : text;
 }
 
 function docOf(text: string): string {

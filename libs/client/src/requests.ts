@@ -1,5 +1,14 @@
 import { problemIn, TaocunUnreachable } from './failures.js';
 
+export interface TaocunOptions extends Partial<Omit<RequestOptions, 'url'>> {
+  /** The address of the service, as `http://localhost:3000`. */
+  readonly url: string;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
 export interface RequestOptions {
   readonly url: string;
   readonly key?: string;
@@ -10,6 +19,10 @@ export interface RequestOptions {
   readonly backoffMs: number;
 }
 
+export function requestOptionsOf({ url, key, fetch = globalThis.fetch, tries = 5, backoffMs = 500 }: TaocunOptions): RequestOptions {
+  return { url, fetch, tries, backoffMs, ...(key !== undefined && { key }) };
+}
+
 /** A service that is started, or a proxy before one; they say nothing of the request. */
 const MOMENTARY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const LONGEST_BACKOFF_MS = 30_000;
@@ -18,33 +31,40 @@ export interface Request {
   readonly method: string;
   readonly path: string;
   readonly query?: URLSearchParams;
-  readonly body?: unknown;
+  readonly body?: string | undefined;
+  /** Whether it changes nothing, or nothing more when it comes again. */
+  readonly isRepeatable: boolean;
+  /** Besides the key; a body is JSON unless they say otherwise. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Sends a request, again after the seconds of `retry-after` or a growing pause where the service is away or busy. What changes
- * something is sent again only where the service says that it did nothing (429, or 503 with `retry-after`).
+ * Sends a request, again after the seconds of `retry-after` or a growing pause where the service is away or busy. One that is not
+ * repeatable is sent again only where the service says that it did nothing (429, or 503 with `retry-after`). An answer that breaks off
+ * while `read` reads it has not come.
  * @throws TaocunProblem with what the service answers, TaocunUnreachable where no answer comes
  */
-export async function send(request: Request, options: RequestOptions): Promise<Response> {
-  const isReading = request.method === 'GET';
+export async function send<Found>(
+  request: Request,
+  options: RequestOptions,
+  read: (response: Response) => Found | Promise<Found>,
+): Promise<Found> {
   for (let tries = 1; ; tries++) {
     const isLast = tries >= options.tries;
     let response: Response;
     try {
       response = await once(request, options);
+      if (response.ok) return await read(response);
     } catch (error) {
       request.signal?.throwIfAborted();
-      if (isLast || !isReading) throw new TaocunUnreachable(`${options.url} does not answer.`, { cause: error });
+      if (isLast || !request.isRepeatable) throw new TaocunUnreachable(`${options.url} does not answer.`, { cause: error });
       await pause(backoffMs(tries, options.backoffMs), request.signal);
       continue;
     }
-    if (response.ok) return response;
     const retryAfterMs = secondsOf(response.headers.get('retry-after')) * 1_000;
     const isDoneNothing = response.status === 429 || (response.status === 503 && !Number.isNaN(retryAfterMs));
-    if (isLast || !MOMENTARY.has(response.status) || !(isReading || isDoneNothing)) throw await problemIn(response);
+    if (isLast || !MOMENTARY.has(response.status) || !(request.isRepeatable || isDoneNothing)) throw await problemIn(response);
     await response.body?.cancel();
     await pause(Number.isNaN(retryAfterMs) ? backoffMs(tries, options.backoffMs) : retryAfterMs, request.signal);
   }
@@ -56,11 +76,11 @@ function once({ method, path, query, body, headers, signal }: Request, { url, ke
     method,
     headers: {
       accept: 'application/json',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
       ...headers,
       ...(key !== undefined && key !== '' && { authorization: `Bearer ${key}` }),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body }),
     // The key must not follow to another host.
     redirect: 'error',
     signal: signal ?? null,

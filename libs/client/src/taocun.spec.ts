@@ -1,47 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { type TaocunProblem, TaocunUnreachable } from './failures.js';
+import { type Answer, cut, json, Service } from './service.fixture.js';
 import { Taocun } from './taocun.js';
-
-type Answer = (response: ServerResponse, request: IncomingMessage) => void;
-
-/** Answers requests one after the other; each that was asked is noted. */
-class Service {
-  readonly asked: { readonly method: string; readonly url: string; readonly headers: IncomingMessage['headers']; readonly body: string }[] =
-    [];
-  #answers: Answer[] = [];
-  readonly #server: Server = createServer((request, response) => {
-    void text(request).then((body) => {
-      this.asked.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body });
-      const answer = this.#answers.shift() ?? ((): void => void response.writeHead(500).end());
-      answer(response, request);
-    });
-  });
-
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  willAnswer(...answers: Answer[]): void {
-    this.#answers = answers;
-    this.asked.length = 0;
-  }
-
-  stop(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
-  }
-}
-
-const json =
-  (body: unknown, status = 200, headers: Record<string, string> = {}): Answer =>
-  (response) =>
-    void response
-      .writeHead(status, { 'content-type': 'application/json', ...headers })
-      .end(typeof body === 'string' ? body : JSON.stringify(body));
-const cut: Answer = (response) => void response.destroy();
 
 const service = new Service();
 let taocun: Taocun;
@@ -103,6 +62,17 @@ describe('a service that is away for a moment', () => {
       expect(await taocun.call('getCounts')).toEqual({ villages: 1 });
       expect(service.asked).toHaveLength(2);
     }
+  });
+
+  it('is asked again where its answer breaks off', async () => {
+    const half: Answer = (response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '20' });
+      response.write('{"villages":', () => response.destroy());
+    };
+    service.willAnswer(half, json({ villages: 1 }));
+    expect(await taocun.call('getCounts')).toEqual({ villages: 1 });
+    service.willAnswer(half, half, half);
+    await expect(taocun.call('getCounts')).rejects.toBeInstanceOf(TaocunUnreachable);
   });
 
   it('is asked again no sooner than it says', async () => {

@@ -2,16 +2,16 @@ import { follow, type FollowOptions, type TaocunEvent } from './events.js';
 import { parseExact } from './exact-json.js';
 import { addresses } from './generated/addresses.js';
 import type { Answer, Item, PagedList, ListId, OperationId, Question } from './operations.js';
-import { backoffMs, pause, type Request, type RequestOptions, send } from './requests.js';
-
-export interface TaocunOptions extends Partial<Omit<RequestOptions, 'url'>> {
-  /** The address of reporting, as `http://localhost:3000`. */
-  readonly url: string;
-}
-
-interface CallOptions {
-  readonly signal?: AbortSignal;
-}
+import {
+  backoffMs,
+  type CallOptions,
+  pause,
+  type Request,
+  type RequestOptions,
+  requestOptionsOf,
+  send,
+  type TaocunOptions,
+} from './requests.js';
 
 /** The question is left out where an operation needs none. */
 type Asked<Id extends OperationId> =
@@ -34,14 +34,15 @@ const LARGEST_PAGE = 1_000;
 export class Taocun {
   readonly #options: RequestOptions;
 
-  constructor({ url, key, fetch = globalThis.fetch, tries = 5, backoffMs = 500 }: TaocunOptions) {
-    this.#options = { url, fetch, tries, backoffMs, ...(key !== undefined && { key }) };
+  /** `url` is the address of reporting. */
+  constructor(options: TaocunOptions) {
+    this.#options = requestOptionsOf(options);
   }
 
   /** As `call('getVillage', { code: '320324109002' })`. */
   async call<Id extends OperationId>(operation: Id, ...asked: Asked<Id>): Promise<Answer<Id>> {
-    const response = await send(requestOf(operation, ...(asked as Given)), this.#options);
-    return (response.status === 204 ? undefined : parseExact(await response.text())) as Answer<Id>;
+    const text = await send(requestOf(operation, ...(asked as Given)), this.#options, (response) => response.text());
+    return (text === '' ? undefined : parseExact(text)) as Answer<Id>;
   }
 
   /** As `list('listVillages', { region: '33' })`, to be read by `for await` or `toArray`. */
@@ -60,7 +61,11 @@ export class Taocun {
     const query = queryOf({ type, ruleSet, region, village, from });
     const open = (position: string | undefined, signal: AbortSignal): Promise<Response> => {
       const headers = { accept: 'text/event-stream', ...(position !== undefined && { 'last-event-id': position }) };
-      return send({ method: 'GET', path: addresses.followEvents[1], query, headers, signal }, this.#options);
+      return send(
+        { method: 'GET', path: addresses.followEvents[1], query, headers, signal, isRepeatable: true },
+        this.#options,
+        (response) => response,
+      );
     };
     return follow(open, options, (tries, signal) => pause(backoffMs(tries, this.#options.backoffMs), signal));
   }
@@ -71,7 +76,7 @@ function requestOf(operation: OperationId, { body, ...question }: Members = {}, 
   const inPath = new Set([...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name));
   const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(question[name])));
   const query = queryOf(Object.fromEntries(Object.entries(question).filter(([name]) => !inPath.has(name))));
-  return { method, path, query, body, signal };
+  return { method, path, query, body: body === undefined ? undefined : JSON.stringify(body), signal, isRepeatable: method === 'GET' };
 }
 
 /** Several values of one parameter go with commas between, as the API takes them. */

@@ -1,6 +1,7 @@
+import type { IngestionSchemaOf } from '@taocun/client';
 import { recordKeyOf, type Update } from '@taocun/contracts';
 import { Backoff, Publisher } from '@taocun/kafka';
-import type { IngestionApi, OfIngestion } from '../questions/ingestion-api';
+import type { IngestionApi } from '../questions/ingestion-api';
 import { type OpenInstallation, silentLog } from '../installation';
 import { RefusedByService } from '../questions/service-api';
 
@@ -67,7 +68,7 @@ export function httpTarget(ingestion: Pick<IngestionApi, 'send'>): FeedTarget {
     const backoff = new Backoff(500, 15_000);
     for (let attempt = 1; ; attempt++) {
       try {
-        const taken = await ingestion.send<OfIngestion<'UpdatesAnswer'>>('updates', 'application/x-ndjson', body);
+        const taken = await ingestion.send<IngestionSchemaOf<'UpdatesAnswer'>>('updates', 'application/x-ndjson', body);
         refused.push(
           ...taken.refused.map(({ index, reason, path, message }) => ({
             place: sending[index]?.place ?? '',

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { IngestionSchemaOf } from '@taocun/client';
 import { Continuation, defaultSeed, openRecord } from '@taocun/dev/record';
-import { IngestionApi, type OfIngestion } from '../questions/ingestion-api';
+import { IngestionApi } from '../questions/ingestion-api';
 
 export interface LiveOptions {
   readonly url: string;
@@ -33,7 +34,7 @@ export async function runLive({ url, dayEvery, days, seed }: LiveOptions): Promi
     if (last > new Date().toISOString().slice(0, 10))
       throw new Error('The continuation has come to today; updates can’t be of days to come.');
     const lines = continuation.writeDay();
-    const { accepted, refused } = await ingestion.send<OfIngestion<'UpdatesAnswer'>>(
+    const { accepted, refused } = await ingestion.send<IngestionSchemaOf<'UpdatesAnswer'>>(
       'updates',
       'application/x-ndjson',
       lines.map(({ value }) => value).join('\n'),
@@ -55,7 +56,7 @@ export async function runLive({ url, dayEvery, days, seed }: LiveOptions): Promi
 
 /** The latest day that ingestion has saved; undefined where it has read nothing. */
 async function dayOf(ingestion: IngestionApi): Promise<string | undefined> {
-  const { partitions } = await ingestion.get<OfIngestion<'Counts'>>('counts');
+  const { partitions } = await ingestion.get<IngestionSchemaOf<'Counts'>>('counts');
   return partitions
     .flatMap(({ day }) => day ?? [])
     .sort()

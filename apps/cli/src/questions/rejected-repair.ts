@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import type { IngestionSchemaOf } from '@taocun/client';
 import { messageOf } from '@taocun/dev/engines/machine/processes';
 import { type Command } from 'commander';
-import { IngestionApi, type OfIngestion } from './ingestion-api';
+import { IngestionApi } from './ingestion-api';
 import { printable, printableJson, textTable } from './text-table';
 
-type Many = Omit<OfIngestion<'ManyRepaired'>, 'dryRun'>;
+type Many = Omit<IngestionSchemaOf<'ManyRepaired'>, 'dryRun'>;
 
 /** Options of every command about rejected updates. */
 export interface CommonOptions {
@@ -52,7 +53,7 @@ export async function repair(id: string | undefined, options: RepairOptions, com
       ...{ event: event === undefined ? undefined : jsonIn(event), patch: patch === undefined ? undefined : patchOf(patch) },
       ...{ again, by },
     };
-    const answer = await api.post<OfIngestion<'OneRepaired'>>(`rejected/${id}/repair`, body);
+    const answer = await api.post<IngestionSchemaOf<'OneRepaired'>>(`rejected/${id}/repair`, body);
     if (json) return say(printableJson(answer));
     const { number, outcome = '', partition, key = '' } = answer.repair;
     return say(

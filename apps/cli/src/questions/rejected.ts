@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { IngestionSchemaOf } from '@taocun/client';
 import type { RejectionReason } from '@taocun/contracts';
 import { atLeastOne } from '../option-values';
-import { IngestionApi, type OfIngestion, urlOption } from './ingestion-api';
+import { IngestionApi, urlOption } from './ingestion-api';
 import { type CommonOptions, type FilterOptions, repair } from './rejected-repair';
 import { printable, printableJson, printableLines, textTable } from './text-table';
 
-type Item = OfIngestion<'RejectedUpdateSummary'>;
+type Item = IngestionSchemaOf<'RejectedUpdateSummary'>;
 
 interface ListOptions extends CommonOptions, FilterOptions {
   readonly state?: string;
@@ -100,7 +101,7 @@ async function list({ url, json, limit, reason, path, source, state, from, to }:
 }
 
 async function show(id: string, { url, json }: CommonOptions): Promise<void> {
-  const one = await new IngestionApi(url).get<OfIngestion<'RejectedUpdate'>>(`rejected/${id}`);
+  const one = await new IngestionApi(url).get<IngestionSchemaOf<'RejectedUpdate'>>(`rejected/${id}`);
   if (json) return say(printableJson(one));
   const facts: (readonly [string, string])[] = [
     ['id', one.id],
@@ -133,7 +134,7 @@ async function setAside(
   id: string,
   { url, json, note, by }: CommonOptions & { readonly note: string; readonly by?: string },
 ): Promise<void> {
-  const answer = await new IngestionApi(url).post<OfIngestion<'SetAside'>>(`rejected/${id}/set-aside`, { note, by });
+  const answer = await new IngestionApi(url).post<IngestionSchemaOf<'SetAside'>>(`rejected/${id}/set-aside`, { note, by });
   say(json ? printableJson(answer) : `${id}: set aside, as number ${answer.repair.number} of its history.`);
 }
 

@@ -1,6 +1,5 @@
-import type { SchemaName, SchemaOf } from '@taocun/client';
+import type { IngestionSchemaName, IngestionSchemaOf, SchemaName, SchemaOf } from '@taocun/client';
 import type { Rules, RuleSet } from '@taocun/domain';
-import type { components as Ingestion } from '../../../../docs/openapi/ingestion';
 import { basePath } from '../routes/address';
 import { accessKey } from './access-key';
 import { ApiError } from './api-error';
@@ -13,7 +12,7 @@ type Read<T> = T extends number | bigint ? number : T extends object ? { readonl
 export type { Rules, RuleSet };
 
 type OfReporting<Name extends SchemaName> = Read<SchemaOf<Name>>;
-type OfIngestion<Name extends keyof Ingestion['schemas']> = Read<Ingestion['schemas'][Name]>;
+type OfIngestion<Name extends IngestionSchemaName> = Read<IngestionSchemaOf<Name>>;
 
 export interface Page<Item> {
   readonly items: readonly Item[];

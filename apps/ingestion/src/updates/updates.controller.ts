@@ -5,17 +5,16 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   ApiAcceptedResponse,
   ApiBadRequestResponse,
+  ApiExtraModels,
   ApiForbiddenResponse,
   ApiOperation,
   ApiPayloadTooLargeResponse,
-  ApiProperty,
-  ApiPropertyOptional,
   ApiServiceUnavailableResponse,
   ApiTags,
   ApiUnprocessableEntityResponse,
   ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
-import { bodyTypes, isRejection, maxUpdateBytes, rejectionReasons, sampledParent, TRACEPARENT } from '@taocun/contracts';
+import { isRejection, maxUpdateBytes, sampledParent, TRACEPARENT } from '@taocun/contracts';
 import {
   type ApiKey,
   Caller,
@@ -40,6 +39,7 @@ import {
 import { HttpMetrics } from './http-metrics';
 import { HttpPublisher, type OutgoingUpdate } from './http-publisher';
 import { foreignReasons, refusalFor } from './sender-rights';
+import { MarketplaceUpdateDocs, updatesBody, UpdatesAnswerDocs, withRefused } from './updates-docs';
 
 export interface UpdatesLimits {
   readonly bodyBytes: number;
@@ -62,37 +62,9 @@ interface UpdatesAnswer {
   readonly refused: readonly RefusedUpdate[];
 }
 
-class RefusedUpdateDocs {
-  @ApiProperty({ type: 'integer', description: 'Position in the body, from 0, without blank lines.', example: 1 }) index!: number;
-  @ApiPropertyOptional({ type: 'integer', description: 'The line of NDJSON, from 1.', example: 2 }) line?: number;
-  @ApiProperty({ enum: [...rejectionReasons.filter((reason) => reason !== 'shop-conflict'), ...foreignReasons], example: 'invalid-data' })
-  reason!: string;
-  @ApiProperty({
-    description: "JSON pointer to the offending value within the update; '' is the whole update.",
-    example: '/data/amountFen',
-  })
-  path!: string;
-  @ApiProperty({ description: 'How to correct it.', example: 'The amount must be an integer from 1 to 10000000000000.' }) message!: string;
-}
-
-class UpdatesAnswerDocs {
-  @ApiProperty({ type: 'integer', description: 'The number of accepted updates; Kafka has acknowledged them.', example: 41 })
-  accepted!: number;
-  @ApiProperty({ type: [RefusedUpdateDocs], description: 'The refused updates. They are not stored.' }) refused!: RefusedUpdateDocs[];
-}
-
-const anOrder = {
-  specversion: '1.0',
-  id: 'order-2014-11-11-0001',
-  source: '/marketplaces/taobao',
-  type: 'taocun.order.paid.v1',
-  time: '2014-11-11T00:00:12+08:00',
-  data: { orderId: 'o-1', shopId: 'tb-1', amountFen: 19_900, category: 'agricultural', buyerArea: 'urban' },
-};
-const aClosing = { ...anOrder, id: 'closing-1', type: 'taocun.shop.closed.v1', data: { shopId: 'tb-1' } };
-
 /** Marketplace updates over HTTP: each is validated at once, and published as sent to the partition of its key. */
 @ApiTags('updates')
+@ApiExtraModels(MarketplaceUpdateDocs, UpdatesAnswerDocs)
 @Controller('api/v1/updates')
 export class UpdatesController {
   #underWayBytes = 0;
@@ -117,21 +89,12 @@ export class UpdatesController {
       'one is named in the answer and does not stop the others. The answer comes when Kafka has acknowledged the accepted ones. Duplicates are recognised later by ' +
       '(source, id), so sending the same again is always safe. A conflict of shops is found later too, and is then listed at /api/v1/rejected. ' +
       `An update has at most ${maxUpdateBytes} bytes, a body at most ${defaultLimits.bodyBytes} bytes and ${defaultLimits.updates} updates.`,
-    requestBody: {
-      required: true,
-      content: {
-        [bodyTypes.structured]: { schema: { type: 'object' }, example: anOrder },
-        'application/json': { schema: { type: 'object' }, example: anOrder },
-        [bodyTypes.batch]: { schema: { type: 'array', items: { type: 'object' } }, example: [anOrder, aClosing] },
-        [bodyTypes.lines]: { schema: { type: 'string' }, example: `${JSON.stringify(anOrder)}\n${JSON.stringify(aClosing)}\n` },
-      },
-    },
+    requestBody: updatesBody,
   })
   @ApiAcceptedResponse({ description: 'At least one update was accepted.', type: UpdatesAnswerDocs })
   @ApiUnprocessableEntityResponse({
-    description:
-      'No update was accepted, and the same body would be refused again: a problem with `accepted` and `refused` as in the other answer.',
-    type: UpdatesAnswerDocs,
+    description: 'No update was accepted, and the same body would be refused again.',
+    content: withRefused,
   })
   @ApiForbiddenResponse({
     description:

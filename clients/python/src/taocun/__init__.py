@@ -3,6 +3,20 @@
 from ._client import Taocun
 from ._events import Event
 from ._failures import TaocunProblem, TaocunUnreachable
+from ._ingestion import Refused, Sent, TaocunIngestion
+from ._ingestion_api import MarketplaceUpdate
 from ._rows import Rows, to_pandas, to_polars
 
-__all__ = ["Event", "Rows", "Taocun", "TaocunProblem", "TaocunUnreachable", "to_pandas", "to_polars"]
+__all__ = [
+    "Event",
+    "MarketplaceUpdate",
+    "Refused",
+    "Rows",
+    "Sent",
+    "Taocun",
+    "TaocunIngestion",
+    "TaocunProblem",
+    "TaocunUnreachable",
+    "to_pandas",
+    "to_polars",
+]

@@ -1092,41 +1092,33 @@ class DeliveryAttempt(TypedDict):
     answer: NotRequired[str]
 
 
-Delivery = TypedDict(
-    "Delivery",
-    {
-        "delivery": "int",
-        "webhookId": "str",
-        "type": "Literal[\"taocun.village.verdict.changed.v1\", \"taocun.village.certified.v1\", \"taocun.town.verdict.changed.v1\", \"taocun.cluster.verdict.changed.v1\"]",
-        "ruleSet": "str",
-        "code": "str",
-        "state": "Literal[\"pending\", \"delivered\", \"failed\"]",
-        "tries": "int",
-        "createdAt": "str",
-        "dueAt": "NotRequired[str]",
-        "settledAt": "NotRequired[str]",
-        "attempts": "list[DeliveryAttempt]",
-    },
-)
+class Delivery(TypedDict):
+    delivery: int
+    webhookId: str
+    type: Literal["taocun.village.verdict.changed.v1", "taocun.village.certified.v1", "taocun.town.verdict.changed.v1", "taocun.cluster.verdict.changed.v1"]
+    ruleSet: str
+    code: str
+    state: Literal["pending", "delivered", "failed"]
+    tries: int
+    createdAt: str
+    dueAt: NotRequired[str]
+    settledAt: NotRequired[str]
+    attempts: list[DeliveryAttempt]
 
 
-DeliveryWithEvent = TypedDict(
-    "DeliveryWithEvent",
-    {
-        "delivery": "int",
-        "webhookId": "str",
-        "type": "Literal[\"taocun.village.verdict.changed.v1\", \"taocun.village.certified.v1\", \"taocun.town.verdict.changed.v1\", \"taocun.cluster.verdict.changed.v1\"]",
-        "ruleSet": "str",
-        "code": "str",
-        "state": "Literal[\"pending\", \"delivered\", \"failed\"]",
-        "tries": "int",
-        "createdAt": "str",
-        "dueAt": "NotRequired[str]",
-        "settledAt": "NotRequired[str]",
-        "attempts": "list[DeliveryAttempt]",
-        "event": "str",
-    },
-)
+class DeliveryWithEvent(TypedDict):
+    delivery: int
+    webhookId: str
+    type: Literal["taocun.village.verdict.changed.v1", "taocun.village.certified.v1", "taocun.town.verdict.changed.v1", "taocun.cluster.verdict.changed.v1"]
+    ruleSet: str
+    code: str
+    state: Literal["pending", "delivered", "failed"]
+    tries: int
+    createdAt: str
+    dueAt: NotRequired[str]
+    settledAt: NotRequired[str]
+    attempts: list[DeliveryAttempt]
+    event: str
 
 
 class Replayed(TypedDict):
@@ -1235,19 +1227,17 @@ class Places(TypedDict):
     items: list[Place]
 
 
-Problem = TypedDict(
-    "Problem",
-    {
-        "type": "str",
-        "code": "Literal[\"invalid-request\", \"unreadable-body\", \"malformed-request\", \"unknown-event-id\", \"no-valid-key\", \"wrong-role\", \"foreign-updates\", \"unknown-address\", \"not-found\", \"unknown-village\", \"unknown-region\", \"method-not-allowed\", \"not-acceptable\", \"request-timeout\", \"conflict\", \"event-id-ahead\", \"too-large\", \"address-too-long\", \"unsupported-content\", \"refused-updates\", \"too-many-requests\", \"headers-too-large\", \"unexpected-error\", \"service-away\", \"unavailable\", \"database-away\", \"too-busy\", \"service-timeout\"]",
-        "title": "str",
-        "status": "int",
-        "detail": "str",
-        "instance": "str",
-        "requestId": "NotRequired[str]",
-        "errors": "NotRequired[list[str]]",
-    },
-)
+class Problem(TypedDict):
+    """RFC 9457; some types of problems have further members."""
+
+    type: str
+    code: Literal["invalid-request", "unreadable-body", "malformed-request", "unknown-event-id", "no-valid-key", "wrong-role", "foreign-updates", "unknown-address", "not-found", "unknown-village", "unknown-region", "method-not-allowed", "not-acceptable", "request-timeout", "conflict", "event-id-ahead", "too-large", "address-too-long", "unsupported-content", "refused-updates", "too-many-requests", "headers-too-large", "unexpected-error", "service-away", "unavailable", "database-away", "too-busy", "service-timeout"]
+    title: str
+    status: int
+    detail: str
+    instance: str
+    requestId: NotRequired[str]
+    errors: NotRequired[list[str]]
 
 
 class Operations:

@@ -40,7 +40,7 @@ def follow(http_: Http, path: str, query: Mapping[str, Any], after: str | None) 
         tries += 1
         headers = {"accept": "text/event-stream", **({} if position is None else {"last-event-id": position})}
         try:
-            with http_.open(path, query, headers=headers, timeout_s=SILENCE_S) as stream:
+            with http_.open(path, query, headers, SILENCE_S) as stream:
                 for id_, data in messages(stream):
                     tries = 0
                     position = id_ if id_ is not None else position

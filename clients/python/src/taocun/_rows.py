@@ -58,7 +58,7 @@ class Rows(Generic[Row]):
         return polars.read_parquet(BytesIO(self._parquet()))
 
     def _parquet(self) -> bytes:
-        return self._http.bytes(self._path, self._query, PARQUET)
+        return self._http.read(self._path, self._query, headers={"accept": PARQUET})
 
 
 def to_pandas(rows: Iterable[Mapping[str, Any]]) -> pandas.DataFrame:

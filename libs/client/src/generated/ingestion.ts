@@ -1,4 +1,4 @@
-// Made by `npm run openapi` from the document beside it. Not to be edited.
+// Made by `npm run openapi` from docs/openapi/ingestion.json. Not to be edited.
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -62,6 +62,48 @@ export interface components {
       readonly partitions: readonly components['schemas']['PartitionStatus'][];
       /** @description Since the start of the process. */
       readonly counters: components['schemas']['LoopCounters'];
+    };
+    readonly MarketplaceUpdate: {
+      /** @enum {string} */
+      readonly specversion: '1.0';
+      /**
+       * @description Names the update among those of its source: the same again is a duplicate.
+       * @example order-2014-11-11-0001
+       */
+      readonly id: string;
+      /**
+       * @description Who reports it.
+       * @example /marketplaces/taobao
+       */
+      readonly source: string;
+      /**
+       * @example taocun.order.paid.v1
+       * @enum {string}
+       */
+      readonly type:
+        | 'taocun.village.registered.v1'
+        | 'taocun.shop.opened.v1'
+        | 'taocun.shop.closed.v1'
+        | 'taocun.order.paid.v1'
+        | 'taocun.order.refunded.v1';
+      /**
+       * @description When it happened, in RFC 3339.
+       * @example 2014-11-11T00:00:12+08:00
+       */
+      readonly time: string;
+      /**
+       * @description What happened; its members follow from `type`.
+       * @example {
+       *       "orderId": "o-1",
+       *       "shopId": "tb-1",
+       *       "amountFen": 19900,
+       *       "category": "agricultural",
+       *       "buyerArea": "urban"
+       *     }
+       */
+      readonly data: {
+        readonly [key: string]: unknown;
+      };
     };
     readonly RefusedUpdate: {
       /**

@@ -1,0 +1,85 @@
+"""Sending updates to ingestion."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import TypedDict, cast
+
+from ._failures import TaocunProblem
+from ._http import Http
+from ._ingestion_api import MarketplaceUpdate, UpdatesAnswer
+
+# Bounds of one request: far from the 16 MiB and 100,000 updates of the service.
+MOST_UPDATES = 5_000
+MOST_BYTES = 4 * 1_048_576
+
+
+class Refused(TypedDict):
+    """An update that is not stored, and how to correct it. `index` is its position among all that were sent, from 0."""
+
+    index: int
+    reason: str
+    path: str
+    message: str
+    update: MarketplaceUpdate
+
+
+class Sent(TypedDict):
+    """`accepted` is the number of updates that Kafka has. Duplicates of earlier ones are among them, and have no effect."""
+
+    accepted: int
+    refused: list[Refused]
+
+
+class TaocunIngestion:
+    """A client of ingestion, at its address and with the key of a producer."""
+
+    def __init__(
+        self, url: str, key: str | None = None, *, timeout_s: float = 60.0, tries: int = 5, backoff_s: float = 0.5
+    ) -> None:
+        self._http = Http(url, key, timeout_s, tries, backoff_s)
+
+    def send(self, updates: Iterable[MarketplaceUpdate]) -> Sent:
+        """Sends updates, one batch after the other, each again where the service is away or busy: an update that has arrived already
+        counts once. Refused ones do not stop the others.
+
+        Raises TaocunProblem, TaocunUnreachable: earlier batches are taken then, and all may be sent again.
+        """
+        result: Sent = {"accepted": 0, "refused": []}
+        sent = 0
+        for batch in _batches(updates):
+            answer = self._post(b"\n".join(line for _, line in batch))
+            result["accepted"] += answer["accepted"]
+            for one in answer["refused"]:
+                place = {"index": sent + one["index"], "update": batch[one["index"]][0]}
+                result["refused"].append({"reason": one["reason"], "path": one["path"], "message": one["message"], **place})
+            sent += len(batch)
+        return result
+
+    def _post(self, lines: bytes) -> UpdatesAnswer:
+        try:
+            headers = {"content-type": "application/x-ndjson"}
+            answer = self._http.read("/api/v1/updates", method="POST", body=lines, headers=headers, is_repeatable=True)
+            return cast(UpdatesAnswer, json.loads(answer))
+        except TaocunProblem as problem:
+            # A batch of which every update is refused is answered with a problem.
+            refused = problem.members.get("refused")
+            if not isinstance(refused, list):
+                raise
+            return {"accepted": 0, "refused": refused}
+
+
+def _batches(updates: Iterable[MarketplaceUpdate]) -> Iterator[list[tuple[MarketplaceUpdate, bytes]]]:
+    """Updates with their lines, as many as go into one request."""
+    batch: list[tuple[MarketplaceUpdate, bytes]] = []
+    size = 0
+    for update in updates:
+        line = json.dumps(update, ensure_ascii=False, separators=(",", ":")).encode()
+        if batch and (len(batch) >= MOST_UPDATES or size + len(line) > MOST_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append((update, line))
+        size += len(line)
+    if batch:
+        yield batch

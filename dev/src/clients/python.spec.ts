@@ -1,0 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import * as path from 'node:path';
+import { repositoryRoot } from '../engines/folders';
+
+const folder = path.join(repositoryRoot, 'clients/python');
+
+it('the Python client asks again, turns pages, resumes streams and sends batches as its own tests say', () => {
+  execFileSync('python3', [path.join(folder, 'tests/test_client.py')], {
+    env: { ...process.env, PYTHONPATH: path.join(folder, 'src'), PYTHONDONTWRITEBYTECODE: '1' },
+    stdio: 'pipe',
+    encoding: 'utf8',
+  });
+});
