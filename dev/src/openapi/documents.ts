@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { errorsPage } from '@taocun/service';
 import { pythonClientOf, pythonUpdatesOf } from './python-client';
-import openapiTS, { astToString, type OpenAPI3, type SchemaObject } from 'openapi-typescript';
+import openapiTS, { astToString, type OpenAPI3, type ParameterObject, type SchemaObject } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 import { factory, isInterfaceDeclaration, SyntaxKind, type TypeNode } from 'typescript';
 
@@ -63,14 +63,16 @@ async function clientFiles(ingestion: OpenAPI3, document: OpenAPI3): Promise<rea
   ];
 }
 
-/** Without errors, which are of one kind for all operations, and without the forms that the client does not read. */
+/** Without errors, which are of one kind for all operations, the forms that the client does not read, and examples of whole answers. */
 function successful(document: OpenAPI3): OpenAPI3 {
   const text = JSON.stringify(document, (name, value: unknown) => {
     // An installation may have rule sets of its own.
     if (name === 'enum' && (value as readonly unknown[]).includes('world-bank-2019')) return undefined;
+    if (name === 'parameters') return (value as readonly ParameterObject[]).filter((one) => one.name !== 'format' && one.name !== 'for');
     if (name !== 'responses' && name !== 'content') return value;
     const isWanted = name === 'responses' ? (key: string) => key < '300' : (key: string) => /^application\/(geo\+)?json$/.test(key);
-    return Object.fromEntries(Object.entries(value as object).filter(([key]) => isWanted(key)));
+    const wanted = Object.entries(value as Readonly<Record<string, object>>).filter(([key]) => isWanted(key));
+    return Object.fromEntries(wanted.map(([key, part]) => [key, { ...part, example: undefined }]));
   });
   return JSON.parse(text) as OpenAPI3;
 }

@@ -22,11 +22,8 @@ type Body<Id extends OperationId> = operations[Id] extends {
   ? { readonly body: Content }
   : unknown;
 
-/** Chosen by the client: it asks for JSON and turns pages by itself. */
-type Ours = 'cursor' | 'format' | 'for';
-
-/** The question to an operation: the parameters of path and query side by side, and `body` where there is one. */
-export type Question<Id extends OperationId> = Omit<Part<Parameters<Id>, 'path'> & Part<Parameters<Id>, 'query'>, Ours> & Body<Id>;
+/** The question to an operation: the parameters of path and query side by side, but for those of pages and forms, and `body` where there is one. */
+export type Question<Id extends OperationId> = Omit<Part<Parameters<Id>, 'path'> & Part<Parameters<Id>, 'query'>, 'cursor'> & Body<Id>;
 
 type Successful<Responses> = Responses[keyof Responses & (200 | 201 | 202)];
 

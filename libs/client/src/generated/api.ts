@@ -202,33 +202,6 @@ export interface components {
       /** @description All who work in these. */
       readonly workers: number;
     };
-    readonly VersionInForce: {
-      /**
-       * @description The first day; null for the first version.
-       * @example 2020-01-01
-       */
-      readonly from: string | null;
-      /**
-       * @description The last day; null for the last version.
-       * @example 2021-12-31
-       */
-      readonly until: string | null;
-    };
-    readonly Source: {
-      /**
-       * @description Where the row is said.
-       * @example 50 active shops: no document of the time was found.
-       */
-      readonly text: string;
-      /** @description Its address; left out where there is none. */
-      readonly url?: string;
-      /**
-       * @description `published` by those who made the rule, `reported` by others, or `unverified`: no document was found.
-       * @example unverified
-       * @enum {string}
-       */
-      readonly standing: 'published' | 'reported' | 'unverified';
-    };
     readonly Criterion: {
       /**
        * @description The name of the criterion.
@@ -293,8 +266,6 @@ export interface components {
             /** Format: int64 */
             readonly whole: number | bigint;
           };
-      /** @description The source of the threshold in the version in force; that of `scale` for its parts without one of their own. Told by a village's answer, and left out where the rule set names none. */
-      readonly source?: components['schemas']['Source'];
       /** @description Alternatives, of which one must hold. */
       readonly anyOf?: readonly components['schemas']['Criterion'][];
     };
@@ -308,14 +279,6 @@ export interface components {
       readonly qualifies: boolean;
       /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
       readonly sequence: number;
-      /**
-       * @description The version of the rule set that decided, in force on `asOf`; left out where the rule set is no longer in force.
-       * @example {
-       *       "from": null,
-       *       "until": null
-       *     }
-       */
-      readonly version?: components['schemas']['VersionInForce'];
       /**
        * @description The reasons; all must hold.
        * @example [
@@ -366,14 +329,6 @@ export interface components {
       readonly qualifies: boolean;
       /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
       readonly sequence: number;
-      /**
-       * @description The version of the rule set that decided, in force on `asOf`; left out where the rule set is no longer in force.
-       * @example {
-       *       "from": null,
-       *       "until": null
-       *     }
-       */
-      readonly version?: components['schemas']['VersionInForce'];
       /**
        * @description The reasons; all must hold.
        * @example [
@@ -478,14 +433,6 @@ export interface components {
       /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
       readonly households?: number;
       /**
-       * @description The version of the rule set that decided, in force on the cut-off; left out where the rule set is no longer in force.
-       * @example {
-       *       "from": null,
-       *       "until": null
-       *     }
-       */
-      readonly version?: components['schemas']['VersionInForce'];
-      /**
        * @example [
        *       {
        *         "criterion": "annual-sales",
@@ -541,14 +488,6 @@ export interface components {
       /** @description Whether the village qualifies from then on. */
       readonly qualifies: boolean;
       /**
-       * @description The version of the rule set in force on that day. Left out by classification.
-       * @example {
-       *       "from": null,
-       *       "until": null
-       *     }
-       */
-      readonly version?: components['schemas']['VersionInForce'];
-      /**
        * @description The reasons, as of that day.
        * @example [
        *       {
@@ -596,14 +535,6 @@ export interface components {
       readonly ruleSet: string;
       /** @description Whether the village qualifies as of `asOf`. */
       readonly qualifies: boolean;
-      /**
-       * @description The version of the rule set in force on `asOf`. Left out by classification.
-       * @example {
-       *       "from": null,
-       *       "until": null
-       *     }
-       */
-      readonly version?: components['schemas']['VersionInForce'];
       /** @description By day; none where the verdict stays. */
       readonly changes: readonly components['schemas']['OutlookChange'][];
     };
@@ -779,7 +710,7 @@ export interface components {
       readonly people?: components['schemas']['People'];
       /** @description The current verdict under each rule set. */
       readonly verdicts: readonly components['schemas']['Verdict'][];
-      /** @description Its verdicts, the newest first, 1000 at most; their criteria without sources. */
+      /** @description Its verdicts, the newest first, 1000 at most. */
       readonly history: readonly components['schemas']['PastVerdict'][];
       /** @description Its certificates, by year and rule set. */
       readonly certifications: readonly components['schemas']['Certificate'][];
@@ -1719,11 +1650,6 @@ export interface components {
       readonly households?: number;
       /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
       readonly revised?: components['schemas']['Revised'];
-      /**
-       * @description The `knownAt` of the question.
-       * @enum {string}
-       */
-      readonly knownAt?: 'issued' | 'now';
     };
     readonly PartialRevised: {
       /** @description Updates that came for the year after its certificates were issued. */
@@ -1815,11 +1741,6 @@ export interface components {
       readonly households?: number;
       /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
       readonly revised?: components['schemas']['PartialRevised'];
-      /**
-       * @description The `knownAt` of the question.
-       * @enum {string}
-       */
-      readonly knownAt?: 'issued' | 'now';
     };
     readonly CertificationPage: {
       readonly items: readonly (components['schemas']['Certification'] | components['schemas']['PartialCertification'])[];
@@ -4927,130 +4848,6 @@ export interface components {
       /** @description The villages of the list in poverty counties. */
       readonly inPovertyCounties: components['schemas']['PovertyCounts'];
     };
-    readonly RuleSetTitle: {
-      /**
-       * @description In English.
-       * @example AliResearch, rules of their time
-       */
-      readonly en: string;
-      /**
-       * @description In Chinese.
-       * @example 阿里研究院历年标准
-       */
-      readonly zh: string;
-    };
-    readonly CutOff: {
-      /**
-       * @description The first year that is certified so.
-       * @example 2019
-       */
-      readonly fromYear: number;
-      /**
-       * @description The day of each year that its certificates are as of, MM-DD.
-       * @example 06-30
-       */
-      readonly monthDay: string;
-    };
-    readonly RuleSetVersion: {
-      /**
-       * @description The day from which it holds; left out for the first version.
-       * @example 2020-01-01
-       */
-      readonly from?: string;
-      /**
-       * @description The shops that count: `all-shops` or `alibaba-shops`.
-       * @example alibaba-shops
-       */
-      readonly counts: string;
-      /**
-       * @description Annual sales.
-       * @example {
-       *       "thresholdFen": 1000000000,
-       *       "comparison": "at-least"
-       *     }
-       */
-      readonly annualSales: {
-        readonly [key: string]: unknown;
-      };
-      /**
-       * @description Alibaba's share of the sales has to be above it.
-       * @example {
-       *       "part": 1,
-       *       "whole": 2
-       *     }
-       */
-      readonly alibabaMajority?: {
-        readonly [key: string]: unknown;
-      };
-      /**
-       * @description Active shops, or a share of the households.
-       * @example {
-       *       "activeShops": 100,
-       *       "share": {
-       *         "of": "active-shops",
-       *         "part": 10,
-       *         "whole": 100
-       *       }
-       *     }
-       */
-      readonly scale: {
-        readonly [key: string]: unknown;
-      };
-      /**
-       * @description The kinds of village that may qualify.
-       * @example {
-       *       "kinds": [
-       *         "administrative-village"
-       *       ],
-       *       "orCertifiedBefore": true
-       *     }
-       */
-      readonly where: {
-        readonly [key: string]: unknown;
-      };
-      /**
-       * @description Taobao Towns.
-       * @example {
-       *       "qualifyingVillages": 3,
-       *       "subdistricts": false
-       *     }
-       */
-      readonly town: {
-        readonly [key: string]: unknown;
-      };
-      /**
-       * @description Qualifying villages of a cluster.
-       * @example {
-       *       "cluster": 10,
-       *       "large": 30,
-       *       "super": 100
-       *     }
-       */
-      readonly cluster: {
-        readonly [key: string]: unknown;
-      };
-      /** @description By the name of the criterion, and of `town`, `cluster` and `cut-off`. */
-      readonly sources?: {
-        readonly [key: string]: components['schemas']['Source'];
-      };
-    };
-    readonly RuleSet: {
-      /**
-       * @description The rule set.
-       * @example aliresearch
-       */
-      readonly id: string;
-      readonly title?: components['schemas']['RuleSetTitle'];
-      /** @description In order of years; years before the first are not certified. */
-      readonly cutOffs: readonly components['schemas']['CutOff'][];
-      /** @description In order of time. */
-      readonly versions: readonly components['schemas']['RuleSetVersion'][];
-    };
-    readonly RuleSets: {
-      /** @description What in the data is not what it looks like; left out where all of it is. */
-      readonly provenance?: components['schemas']['Provenance'];
-      readonly items: readonly components['schemas']['RuleSet'][];
-    };
     readonly WebhookFilter: {
       /** @description Only events of these types. */
       readonly types?: readonly (
@@ -5866,12 +5663,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "status": "live",
-           *       "reasons": []
-           *     }
-           */
           readonly 'application/json': {
             /** @enum {string} */
             readonly status: 'live';
@@ -5896,12 +5687,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "status": "ready",
-           *       "reasons": []
-           *     }
-           */
           readonly 'application/json': {
             /** @enum {string} */
             readonly status: 'ready';
@@ -5926,15 +5711,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "service": "reporting",
-           *       "live": true,
-           *       "ready": true,
-           *       "running": true,
-           *       "upForSeconds": 3600
-           *     }
-           */
           readonly 'application/json': Record<string, never>;
         };
       };
@@ -5955,32 +5731,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "started": true,
-           *       "running": true,
-           *       "reasons": [],
-           *       "partitions": [
-           *         {
-           *           "topic": "village.activity",
-           *           "partition": 12,
-           *           "state": "loading",
-           *           "offset": 12,
-           *           "checkpoint": 12,
-           *           "end": 12
-           *         }
-           *       ],
-           *       "counters": {
-           *         "batches": 12,
-           *         "records": 12,
-           *         "checkpoints": 12,
-           *         "documentsWritten": 12,
-           *         "recordsPublished": 12,
-           *         "bytesPublished": 12,
-           *         "restarts": 12
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['LoopStatus'];
         };
       };
@@ -6052,10 +5802,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are month, salesFen, alibabaSalesFen. */
         readonly fields?: string;
       };
@@ -6076,25 +5822,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "month": "2014-11",
-           *           "salesFen": 1234567890,
-           *           "alibabaSalesFen": 1234567890
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['VillageMonthPage'];
         };
       };
@@ -6118,321 +5845,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "provinceCode": "33",
-           *       "prefectureCode": "3307",
-           *       "countyCode": "330782",
-           *       "townshipCode": "330782004",
-           *       "villageCode": "330782004213",
-           *       "name": "青岩刘村",
-           *       "path": "浙江省 金华市 义乌市 北苑街道",
-           *       "kind": "administrative-village",
-           *       "asOf": "2015-06-30",
-           *       "households": 12,
-           *       "salesFen": 1234567890,
-           *       "alibabaSalesFen": 1234567890,
-           *       "openShops": 12,
-           *       "activeShops": 12,
-           *       "activeAlibabaShops": 12,
-           *       "activeHouseholds": 12,
-           *       "activeAlibabaHouseholds": 12,
-           *       "paidByCategoryFen": {
-           *         "agricultural": 1234567890,
-           *         "handicraft": 1234567890,
-           *         "manufactured": 1234567890,
-           *         "service": 1234567890,
-           *         "other": 1234567890
-           *       },
-           *       "paidByUrbanBuyersFen": 1234567890,
-           *       "paidByRuralBuyersFen": 1234567890,
-           *       "lateUpdates": [
-           *         {
-           *           "cutOff": "2014-06-30",
-           *           "updates": 12,
-           *           "salesFen": 1234567890,
-           *           "alibabaSalesFen": 1234567890
-           *         }
-           *       ],
-           *       "stateOf": {
-           *         "partition": 12,
-           *         "offset": 12
-           *       },
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       },
-           *       "people": {
-           *         "keepers": {
-           *           "sexKnown": 12,
-           *           "female": 12,
-           *           "birthYearKnown": 12,
-           *           "under31": 12,
-           *           "returneeKnown": 12,
-           *           "returnee": 12,
-           *           "povertyKnown": 12,
-           *           "povertyRegistered": 12
-           *         },
-           *         "workersKnown": 12,
-           *         "workers": 12
-           *       },
-           *       "verdicts": [
-           *         {
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifies": true,
-           *           "sequence": 12,
-           *           "version": {
-           *             "from": null,
-           *             "until": null
-           *           },
-           *           "criteria": [
-           *             {
-           *               "criterion": "annual-sales",
-           *               "value": 1234567890,
-           *               "threshold": 1000000000,
-           *               "comparison": "more-than",
-           *               "holds": true
-           *             },
-           *             {
-           *               "criterion": "scale",
-           *               "holds": true,
-           *               "anyOf": [
-           *                 {
-           *                   "criterion": "active-shops",
-           *                   "value": 40,
-           *                   "threshold": 100,
-           *                   "comparison": "at-least",
-           *                   "holds": false
-           *                 },
-           *                 {
-           *                   "criterion": "active-household-share",
-           *                   "value": {
-           *                     "part": 38,
-           *                     "whole": 350
-           *                   },
-           *                   "threshold": {
-           *                     "part": 10,
-           *                     "whole": 100
-           *                   },
-           *                   "comparison": "at-least",
-           *                   "holds": true
-           *                 }
-           *               ]
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "history": [
-           *         {
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifies": true,
-           *           "sequence": 12,
-           *           "version": {
-           *             "from": null,
-           *             "until": null
-           *           },
-           *           "criteria": [
-           *             {
-           *               "criterion": "annual-sales",
-           *               "value": 1234567890,
-           *               "threshold": 1000000000,
-           *               "comparison": "more-than",
-           *               "holds": true
-           *             },
-           *             {
-           *               "criterion": "scale",
-           *               "holds": true,
-           *               "anyOf": [
-           *                 {
-           *                   "criterion": "active-shops",
-           *                   "value": 40,
-           *                   "threshold": 100,
-           *                   "comparison": "at-least",
-           *                   "holds": false
-           *                 },
-           *                 {
-           *                   "criterion": "active-household-share",
-           *                   "value": {
-           *                     "part": 38,
-           *                     "whole": 350
-           *                   },
-           *                   "threshold": {
-           *                     "part": 10,
-           *                     "whole": 100
-           *                   },
-           *                   "comparison": "at-least",
-           *                   "holds": true
-           *                 }
-           *               ]
-           *             }
-           *           ],
-           *           "asOf": "2015-06-30"
-           *         }
-           *       ],
-           *       "certifications": [
-           *         {
-           *           "year": 12,
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifies": true,
-           *           "asOf": "2015-06-30",
-           *           "salesFen": 1234567890,
-           *           "alibabaSalesFen": 1234567890,
-           *           "activeShops": 12,
-           *           "activeAlibabaShops": 12,
-           *           "version": {
-           *             "from": null,
-           *             "until": null
-           *           },
-           *           "criteria": [
-           *             {
-           *               "criterion": "annual-sales",
-           *               "value": 1234567890,
-           *               "threshold": 1000000000,
-           *               "comparison": "more-than",
-           *               "holds": true
-           *             },
-           *             {
-           *               "criterion": "scale",
-           *               "holds": true,
-           *               "anyOf": [
-           *                 {
-           *                   "criterion": "active-shops",
-           *                   "value": 40,
-           *                   "threshold": 100,
-           *                   "comparison": "at-least",
-           *                   "holds": false
-           *                 },
-           *                 {
-           *                   "criterion": "active-household-share",
-           *                   "value": {
-           *                     "part": 38,
-           *                     "whole": 350
-           *                   },
-           *                   "threshold": {
-           *                     "part": 10,
-           *                     "whole": 100
-           *                   },
-           *                   "comparison": "at-least",
-           *                   "holds": true
-           *                 }
-           *               ]
-           *             }
-           *           ],
-           *           "revised": {
-           *             "lateUpdates": 12,
-           *             "salesFen": 1234567890,
-           *             "alibabaSalesFen": 1234567890,
-           *             "salesHold": true,
-           *             "qualifies": true,
-           *             "change": "gained"
-           *           }
-           *         }
-           *       ],
-           *       "outlook": {
-           *         "asOf": "2015-07-12",
-           *         "until": "2015-07-12",
-           *         "stateOf": {
-           *           "partition": 12,
-           *           "offset": 12
-           *         },
-           *         "verdicts": [
-           *           {
-           *             "ruleSet": "world-bank-2019",
-           *             "qualifies": true,
-           *             "version": {
-           *               "from": null,
-           *               "until": null
-           *             },
-           *             "changes": [
-           *               {
-           *                 "day": "2015-07-12",
-           *                 "qualifies": true,
-           *                 "version": {
-           *                   "from": null,
-           *                   "until": null
-           *                 },
-           *                 "criteria": [
-           *                   {
-           *                     "criterion": "annual-sales",
-           *                     "value": 1234567890,
-           *                     "threshold": 1000000000,
-           *                     "comparison": "more-than",
-           *                     "holds": true
-           *                   },
-           *                   {
-           *                     "criterion": "scale",
-           *                     "holds": true,
-           *                     "anyOf": [
-           *                       {
-           *                         "criterion": "active-shops",
-           *                         "value": 40,
-           *                         "threshold": 100,
-           *                         "comparison": "at-least",
-           *                         "holds": false
-           *                       },
-           *                       {
-           *                         "criterion": "active-household-share",
-           *                         "value": {
-           *                           "part": 38,
-           *                           "whole": 350
-           *                         },
-           *                         "threshold": {
-           *                           "part": 10,
-           *                           "whole": 100
-           *                         },
-           *                         "comparison": "at-least",
-           *                         "holds": true
-           *                       }
-           *                     ]
-           *                   }
-           *                 ]
-           *               }
-           *             ]
-           *           }
-           *         ],
-           *         "days": [
-           *           {
-           *             "day": "2015-07-12",
-           *             "leaving": {
-           *               "salesFen": 1234567890,
-           *               "alibabaSalesFen": 1234567890
-           *             },
-           *             "coming": {
-           *               "salesFen": 1234567890,
-           *               "alibabaSalesFen": 1234567890
-           *             },
-           *             "stopping": {
-           *               "shops": 12,
-           *               "alibabaShops": 12,
-           *               "shopIds": [
-           *                 "tb-1"
-           *               ]
-           *             },
-           *             "starting": {
-           *               "shops": 12,
-           *               "alibabaShops": 12,
-           *               "shopIds": [
-           *                 "tb-1"
-           *               ]
-           *             },
-           *             "then": {
-           *               "salesFen": 1234567890,
-           *               "alibabaSalesFen": 1234567890,
-           *               "kind": "administrative-village",
-           *               "households": 12,
-           *               "activeShops": 12,
-           *               "activeAlibabaShops": 12,
-           *               "activeHouseholds": 12,
-           *               "activeAlibabaHouseholds": 12
-           *             }
-           *           }
-           *         ]
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['Village'];
         };
       };
@@ -6447,10 +5859,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Whether the village qualifies now under `ruleSet`. */
@@ -6492,70 +5900,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "provinceCode": "33",
-           *           "prefectureCode": "3307",
-           *           "countyCode": "330782",
-           *           "townshipCode": "330782004",
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "path": "浙江省 金华市 义乌市 北苑街道",
-           *           "kind": "administrative-village",
-           *           "asOf": "2015-06-30",
-           *           "households": 12,
-           *           "salesFen": 1234567890,
-           *           "alibabaSalesFen": 1234567890,
-           *           "openShops": 12,
-           *           "activeShops": 12,
-           *           "activeAlibabaShops": 12,
-           *           "activeHouseholds": 12,
-           *           "activeAlibabaHouseholds": 12,
-           *           "paidByCategoryFen": {
-           *             "agricultural": 1234567890,
-           *             "handicraft": 1234567890,
-           *             "manufactured": 1234567890,
-           *             "service": 1234567890,
-           *             "other": 1234567890
-           *           },
-           *           "paidByUrbanBuyersFen": 1234567890,
-           *           "paidByRuralBuyersFen": 1234567890,
-           *           "lateUpdates": [
-           *             {
-           *               "cutOff": "2014-06-30",
-           *               "updates": 12,
-           *               "salesFen": 1234567890,
-           *               "alibabaSalesFen": 1234567890
-           *             }
-           *           ],
-           *           "stateOf": {
-           *             "partition": 12,
-           *             "offset": 12
-           *           },
-           *           "qualifiesUnder": [
-           *             "world-bank-2019"
-           *           ],
-           *           "verdicts": [
-           *             {
-           *               "ruleSet": "world-bank-2019",
-           *               "qualifies": true,
-           *               "sequence": 12
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['VillageSummaryPage'];
         };
       };
@@ -6570,10 +5914,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The part of its threshold, in percent, by which each failing criterion may be missed. */
@@ -6595,49 +5935,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "provinceCode": "33",
-           *           "prefectureCode": "3307",
-           *           "countyCode": "330782",
-           *           "townshipCode": "330782004",
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "asOf": "2015-06-30",
-           *           "ruleSet": "world-bank-2019",
-           *           "shortfallPpm": 70000,
-           *           "fails": [
-           *             "annual-sales"
-           *           ],
-           *           "failing": [
-           *             {
-           *               "criterion": "annual-sales",
-           *               "value": 930000000,
-           *               "threshold": 1000000000,
-           *               "comparison": "more-than",
-           *               "holds": false,
-           *               "margin": -70000000,
-           *               "shortfall": {
-           *                 "part": 70000000,
-           *                 "whole": 1000000000
-           *               },
-           *               "shortfallPpm": 70000
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['NearMissPage'];
         };
       };
@@ -6652,10 +5949,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The rule set that they do not qualify under; left out, the first other than `ruleSet`. */
@@ -6677,109 +5970,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "provinceCode": "33",
-           *           "prefectureCode": "3307",
-           *           "countyCode": "330782",
-           *           "townshipCode": "330782004",
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "asOf": "2015-06-30",
-           *           "longitude": 120.06,
-           *           "latitude": 29.27,
-           *           "salesFen": 1234567890,
-           *           "activeShops": 112,
-           *           "households": 320,
-           *           "ruleSet": "aliresearch-2013",
-           *           "without": "world-bank-2019",
-           *           "fails": [
-           *             "scale"
-           *           ],
-           *           "criteria": [
-           *             {
-           *               "criterion": "annual-sales",
-           *               "value": 1234567890,
-           *               "threshold": 1000000000,
-           *               "comparison": "more-than",
-           *               "holds": true
-           *             },
-           *             {
-           *               "criterion": "scale",
-           *               "holds": true,
-           *               "anyOf": [
-           *                 {
-           *                   "criterion": "active-shops",
-           *                   "value": 40,
-           *                   "threshold": 100,
-           *                   "comparison": "at-least",
-           *                   "holds": false
-           *                 },
-           *                 {
-           *                   "criterion": "active-household-share",
-           *                   "value": {
-           *                     "part": 38,
-           *                     "whole": 350
-           *                   },
-           *                   "threshold": {
-           *                     "part": 10,
-           *                     "whole": 100
-           *                   },
-           *                   "comparison": "at-least",
-           *                   "holds": true
-           *                 }
-           *               ]
-           *             }
-           *           ],
-           *           "withoutCriteria": [
-           *             {
-           *               "criterion": "annual-sales",
-           *               "value": 1234567890,
-           *               "threshold": 1000000000,
-           *               "comparison": "more-than",
-           *               "holds": true
-           *             },
-           *             {
-           *               "criterion": "scale",
-           *               "holds": true,
-           *               "anyOf": [
-           *                 {
-           *                   "criterion": "active-shops",
-           *                   "value": 40,
-           *                   "threshold": 100,
-           *                   "comparison": "at-least",
-           *                   "holds": false
-           *                 },
-           *                 {
-           *                   "criterion": "active-household-share",
-           *                   "value": {
-           *                     "part": 38,
-           *                     "whole": 350
-           *                   },
-           *                   "threshold": {
-           *                     "part": 10,
-           *                     "whole": 100
-           *                   },
-           *                   "comparison": "at-least",
-           *                   "holds": true
-           *                 }
-           *               ]
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['ComparedVillagePage'];
         };
       };
@@ -6794,10 +5984,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, longitude, latitude, ruleSet, sequence, qualifies, asOf. */
@@ -6817,30 +6003,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "longitude": 120.06,
-           *           "latitude": 29.27,
-           *           "ruleSet": "world-bank-2019",
-           *           "sequence": 1,
-           *           "qualifies": true,
-           *           "asOf": "2014-11-12"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['VerdictChangePage'];
         };
       };
@@ -6855,10 +6017,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The earlier moment: the end of this day. */
@@ -6882,30 +6040,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "gained": 12,
-           *       "lost": 12,
-           *       "items": [
-           *         {
-           *           "change": "gained",
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "path": "浙江省 金华市 义乌市 北苑街道",
-           *           "ruleSet": "world-bank-2019",
-           *           "since": "2014-11-12"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['DiffPage'];
         };
       };
@@ -6920,19 +6054,13 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. Left out: those that qualify, and both where `revised` is asked for. */
         readonly qualifies?: 'true' | 'false' | 'any';
         /** @description Only certificates for whose year something came after they were issued: all (`any`), those by which the village would be on the list now (`gained`) or no longer (`lost`), either of these (`changed`), or neither (`none`). */
         readonly revised?: 'gained' | 'lost' | 'none' | 'any' | 'changed';
-        /** @description The list as it was `issued`, or as it is known `now`: then `qualifies` and the sums are those with the money that has come for the year since, and the list has the villages that qualify by them. Left out: as it was issued, with `revised` beside it. */
-        readonly knownAt?: 'issued' | 'now';
-        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households, revised, revised.lateUpdates, revised.salesFen, revised.alibabaSalesFen, revised.salesHold, revised.qualifies, revised.change, knownAt. */
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households, revised, revised.lateUpdates, revised.salesFen, revised.alibabaSalesFen, revised.salesHold, revised.qualifies, revised.change. */
         readonly fields?: string;
       };
       readonly header?: never;
@@ -6952,44 +6080,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "provinceCode": "33",
-           *           "prefectureCode": "3307",
-           *           "countyCode": "330782",
-           *           "townshipCode": "330782004",
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "ruleSet": "world-bank-2019",
-           *           "year": 12,
-           *           "asOf": "2015-06-30",
-           *           "qualifies": true,
-           *           "salesFen": 1234567890,
-           *           "alibabaSalesFen": 1234567890,
-           *           "activeShops": 12,
-           *           "activeAlibabaShops": 12,
-           *           "revised": {
-           *             "lateUpdates": 12,
-           *             "salesFen": 1234567890,
-           *             "alibabaSalesFen": 1234567890,
-           *             "salesHold": true,
-           *             "qualifies": true,
-           *             "change": "gained"
-           *           }
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['CertificationPage'];
         };
       };
@@ -7004,10 +6094,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. */
@@ -7032,32 +6118,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "kind": "town",
-           *           "code": "330782004",
-           *           "name": "北苑街道",
-           *           "path": "浙江省 金华市 义乌市 北苑街道",
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifies": true,
-           *           "villages": 12,
-           *           "year": 12,
-           *           "alibabaSalesFen": 1234567890,
-           *           "activeAlibabaShops": 12
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['CertifiedRegionPage'];
         };
       };
@@ -7072,10 +6132,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. */
@@ -7100,32 +6156,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "kind": "town",
-           *           "code": "330782004",
-           *           "name": "北苑街道",
-           *           "path": "浙江省 金华市 义乌市 北苑街道",
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifies": true,
-           *           "villages": 12,
-           *           "year": 12,
-           *           "alibabaSalesFen": 1234567890,
-           *           "activeAlibabaShops": 12
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['CertifiedRegionPage'];
         };
       };
@@ -7140,10 +6170,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Only villages of this change. */
@@ -7168,50 +6194,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "counts": {
-           *         "new": 12,
-           *         "lost": 12,
-           *         "kept": 12
-           *       },
-           *       "items": [
-           *         {
-           *           "provinceCode": "33",
-           *           "prefectureCode": "3307",
-           *           "countyCode": "330782",
-           *           "townshipCode": "330782004",
-           *           "change": "new",
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "ruleSet": "world-bank-2019",
-           *           "year": 2015,
-           *           "now": {
-           *             "qualifies": true,
-           *             "salesFen": 1234567890,
-           *             "alibabaSalesFen": 1234567890,
-           *             "activeShops": 12,
-           *             "activeAlibabaShops": 12
-           *           },
-           *           "before": {
-           *             "qualifies": true,
-           *             "salesFen": 1234567890,
-           *             "alibabaSalesFen": 1234567890,
-           *             "activeShops": 12,
-           *             "activeAlibabaShops": 12
-           *           }
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['CertifiedChangePage'];
         };
       };
@@ -7226,10 +6208,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Only counties of this standing in the year. */
@@ -7254,37 +6232,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "counts": {
-           *         "villages": 12,
-           *         "onTheList": 12,
-           *         "left": 12
-           *       },
-           *       "items": [
-           *         {
-           *           "code": "341221",
-           *           "name": "临泉县",
-           *           "path": "安徽省 阜阳市 临泉县",
-           *           "ruleSet": "world-bank-2019",
-           *           "year": 12,
-           *           "listed": true,
-           *           "delistedYear": 2019,
-           *           "standing": "on-the-list",
-           *           "villages": 12,
-           *           "salesFen": 1234567890
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['CertifiedPovertyCountyPage'];
         };
       };
@@ -7299,10 +6246,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only figures of this region: `CN`, or the code of a province, prefecture or county. */
         readonly region?: string;
         /** @description Only this measure. */
@@ -7359,31 +6302,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "year": 12,
-           *           "region": "33",
-           *           "level": "nation",
-           *           "name": "浙江省",
-           *           "measure": "villages",
-           *           "unit": "count",
-           *           "value": 96,
-           *           "source": "Xinhua, 2015-12-30 (3news.cn)",
-           *           "ruleSet": "world-bank-2019"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['PublishedFigurePage'];
         };
       };
@@ -7398,10 +6316,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. */
@@ -7423,31 +6337,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "kind": "town",
-           *           "code": "330782004",
-           *           "name": "北苑街道",
-           *           "path": "浙江省 金华市 义乌市 北苑街道",
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifies": true,
-           *           "villages": 12,
-           *           "sequence": 12,
-           *           "asOf": "2015-06-30"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['LiveRegionPage'];
         };
       };
@@ -7462,10 +6351,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. */
@@ -7487,31 +6372,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "kind": "town",
-           *           "code": "330782004",
-           *           "name": "北苑街道",
-           *           "path": "浙江省 金华市 义乌市 北苑街道",
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifies": true,
-           *           "villages": 12,
-           *           "sequence": 12,
-           *           "asOf": "2015-06-30"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['LiveRegionPage'];
         };
       };
@@ -7526,10 +6386,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description The level of the regions. */
         readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
         /** @description Only regions in this larger one: 2, 4, 6 or 9 digits. */
@@ -7582,67 +6438,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "code": "330782",
-           *           "level": "nation",
-           *           "name": "义乌市",
-           *           "path": "浙江省 金华市 义乌市",
-           *           "asOf": "2015-06-30",
-           *           "computedAt": "2015-07-01T02:00:00.000Z",
-           *           "villages": 12,
-           *           "villagesInPovertyCounties": 12,
-           *           "households": 12,
-           *           "openShops": 12,
-           *           "activeShops": 12,
-           *           "activeAlibabaShops": 12,
-           *           "activeHouseholds": 12,
-           *           "activeAlibabaHouseholds": 12,
-           *           "activeHouseholdShare": {
-           *             "part": 12,
-           *             "whole": 12
-           *           },
-           *           "salesFen": 1234567890,
-           *           "alibabaSalesFen": 1234567890,
-           *           "paidByCategoryFen": {
-           *             "agricultural": 1234567890,
-           *             "handicraft": 1234567890,
-           *             "manufactured": 1234567890,
-           *             "service": 1234567890,
-           *             "other": 1234567890
-           *           },
-           *           "paidByUrbanBuyersFen": 1234567890,
-           *           "paidByRuralBuyersFen": 1234567890,
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifying": 12,
-           *           "qualifyingInPovertyCounties": 12,
-           *           "qualifyingSalesFen": 1234567890,
-           *           "towns": 12,
-           *           "clusters": {
-           *             "all": 12,
-           *             "cluster": 12,
-           *             "large": 12,
-           *             "super": 12
-           *           },
-           *           "povertyCounties": {
-           *             "all": 12,
-           *             "withTaobaoVillages": 12,
-           *             "withoutTaobaoVillages": 12
-           *           }
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['RegionSummaryPage'];
         };
       };
@@ -7669,73 +6464,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "code": "330782",
-           *       "level": "nation",
-           *       "name": "义乌市",
-           *       "path": "浙江省 金华市 义乌市",
-           *       "asOf": "2015-06-30",
-           *       "computedAt": "2015-07-01T02:00:00.000Z",
-           *       "villages": 12,
-           *       "villagesInPovertyCounties": 12,
-           *       "households": 12,
-           *       "openShops": 12,
-           *       "activeShops": 12,
-           *       "activeAlibabaShops": 12,
-           *       "activeHouseholds": 12,
-           *       "activeAlibabaHouseholds": 12,
-           *       "activeHouseholdShare": {
-           *         "part": 12,
-           *         "whole": 12
-           *       },
-           *       "salesFen": 1234567890,
-           *       "alibabaSalesFen": 1234567890,
-           *       "paidByCategoryFen": {
-           *         "agricultural": 1234567890,
-           *         "handicraft": 1234567890,
-           *         "manufactured": 1234567890,
-           *         "service": 1234567890,
-           *         "other": 1234567890
-           *       },
-           *       "paidByUrbanBuyersFen": 1234567890,
-           *       "paidByRuralBuyersFen": 1234567890,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       },
-           *       "parent": "CN",
-           *       "ruleSets": [
-           *         {
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifying": 12,
-           *           "qualifyingInPovertyCounties": 12,
-           *           "qualifyingSalesFen": 1234567890,
-           *           "towns": 12,
-           *           "clusters": {
-           *             "all": 12,
-           *             "cluster": 12,
-           *             "large": 12,
-           *             "super": 12
-           *           },
-           *           "povertyCounties": {
-           *             "all": 12,
-           *             "withTaobaoVillages": 12,
-           *             "withoutTaobaoVillages": 12
-           *           }
-           *         }
-           *       ],
-           *       "links": {
-           *         "villages": "/api/v1/villages?region=33",
-           *         "towns": "/api/v1/towns?region=33",
-           *         "clusters": "/api/v1/clusters?region=33",
-           *         "series": "/api/v1/series?region=33"
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['RegionReport'];
         };
       };
@@ -7750,10 +6478,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description Those with a Taobao Village, those without, or both. */
@@ -7775,32 +6499,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "code": "341221",
-           *           "name": "临泉县",
-           *           "path": "安徽省 阜阳市 临泉县",
-           *           "listed": true,
-           *           "delistedYear": 2019,
-           *           "ruleSet": "world-bank-2019",
-           *           "villages": 12,
-           *           "qualifying": 12,
-           *           "salesFen": 1234567890,
-           *           "computedAt": "2015-07-01T02:00:00.000Z"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['PovertyCountyPage'];
         };
       };
@@ -7815,10 +6513,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description The first month; left out, the first with figures. */
@@ -7844,60 +6538,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "month": "2014-11",
-           *           "year": 2015,
-           *           "region": "33",
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifying": 12,
-           *           "new": 12,
-           *           "lost": 12,
-           *           "salesFen": 1234567890,
-           *           "alibabaSalesFen": 1234567890,
-           *           "farmGate": {
-           *             "orders": 1234567890,
-           *             "grams": 1234567890,
-           *             "paidFen": 1234567890,
-           *             "localValueFen": 1234567890,
-           *             "online": {
-           *               "part": 1234567890,
-           *               "whole": 1234567890,
-           *               "fenPerKilogram": 1234567890
-           *             },
-           *             "local": {
-           *               "part": 1234567890,
-           *               "whole": 1234567890,
-           *               "fenPerKilogram": 1234567890
-           *             },
-           *             "onlineOfLocal": {
-           *               "part": 1234567890,
-           *               "whole": 1234567890,
-           *               "percent": 1234567890
-           *             },
-           *             "urbanShare": {
-           *               "part": 1234567890,
-           *               "whole": 1234567890,
-           *               "percent": 1234567890
-           *             },
-           *             "urbanGrams": 1234567890
-           *           },
-           *           "asOf": "2015-06-30",
-           *           "computedAt": "2015-07-01T02:00:00.000Z"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['SeriesPointPage'];
         };
       };
@@ -7910,10 +6550,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are id, name, nameZh, unit, frequencies, sourceNote. */
         readonly fields?: string;
       };
@@ -7931,30 +6567,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "QUALIFYING",
-           *           "name": "Taobao Villages",
-           *           "nameZh": "淘宝村",
-           *           "unit": "villages",
-           *           "frequencies": [
-           *             "month"
-           *           ],
-           *           "sourceNote": "Villages that qualify under the rule set at the end of the period, from the history of verdicts."
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['IndicatorPage'];
         };
       };
@@ -7969,10 +6581,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description The nation, provinces, prefectures or counties: `CN`, or 2, 4 or 6 digits; several with commas or semicolons between. */
         readonly region?: string;
         /** @description Certified years (`2015`, or `2014:2016` from one to another) or months (`2014M07:2015M06`, or `2014-07:2015-06`); left out, all years, or all months of an indicator that years have not. */
@@ -8009,44 +6617,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "indicator": {
-           *         "id": "QUALIFYING",
-           *         "name": "Taobao Villages",
-           *         "nameZh": "淘宝村",
-           *         "unit": "villages",
-           *         "frequencies": [
-           *           "month"
-           *         ],
-           *         "sourceNote": "Villages that qualify under the rule set at the end of the period, from the history of verdicts."
-           *       },
-           *       "asOf": "2015-07-20",
-           *       "lastUpdated": "2015-07-01T02:00:00.000Z",
-           *       "total": 12,
-           *       "items": [
-           *         {
-           *           "indicator": "QUALIFYING",
-           *           "region": "33",
-           *           "regionName": "浙江省",
-           *           "date": "2015",
-           *           "ruleSet": "world-bank-2019",
-           *           "value": 1234567890,
-           *           "unit": "villages",
-           *           "obsStatus": "A",
-           *           "asOf": "2015-07-20"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['ObservationPage'];
         };
       };
@@ -8088,8 +6658,6 @@ export interface operations {
   readonly getSdmxData: {
     readonly parameters: {
       readonly query?: {
-        /** @description The form, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv';
         /** @description Whether observations come with their attributes. */
         readonly attributes?: 'dsd' | 'all' | 'none';
         /** @description The dimension below which observations stand: by series, or each by itself. */
@@ -8143,10 +6711,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The units: villages, or regions of one level. */
@@ -8174,43 +6738,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "level": "village",
-           *           "code": "320324109002",
-           *           "name": "浙江省",
-           *           "provinceCode": "32",
-           *           "prefectureCode": "3203",
-           *           "countyCode": "320324",
-           *           "townshipCode": "320324109",
-           *           "period": "2014-11",
-           *           "ruleSet": "world-bank-2019",
-           *           "asOf": "2014-11-30",
-           *           "salesFen": 1234567890,
-           *           "alibabaSalesFen": 1234567890,
-           *           "produce": {
-           *             "orders": 1234567890,
-           *             "grams": 1234567890,
-           *             "paidFen": 1234567890,
-           *             "localValueFen": 1234567890,
-           *             "urbanGrams": 1234567890,
-           *             "urbanPaidFen": 1234567890,
-           *             "buyersKnownPaidFen": 1234567890
-           *           }
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['PanelRowPage'];
         };
       };
@@ -8225,10 +6752,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The certified list of this year; left out, live. */
@@ -8250,35 +6773,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "path": "浙江省 金华市 义乌市 北苑街道",
-           *           "ruleSet": "world-bank-2019",
-           *           "year": 2015,
-           *           "qualifies": true,
-           *           "place": "registered",
-           *           "nearest": {
-           *             "villageCode": "330782004213",
-           *             "name": "青岩刘村",
-           *             "path": "浙江省 金华市 义乌市 北苑街道"
-           *           },
-           *           "km": 1.204
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['NearestPage'];
         };
       };
@@ -8293,10 +6787,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description The certified list of this year; left out, live. */
         readonly year?: number;
         /** @description The reach of a village in km. */
@@ -8320,42 +6810,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "reachKm": 12,
-           *       "least": 12,
-           *       "clustered": 12,
-           *       "alone": 12,
-           *       "unplaced": 12,
-           *       "items": [
-           *         {
-           *           "cluster": "330782004213",
-           *           "path": "浙江省 金华市 义乌市 北苑街道",
-           *           "ruleSet": "world-bank-2019",
-           *           "year": 2015,
-           *           "villages": 12,
-           *           "counties": [
-           *             "330782",
-           *             "330783"
-           *           ],
-           *           "provinces": [
-           *             "33"
-           *           ],
-           *           "longitude": 120.06,
-           *           "latitude": 29.3,
-           *           "radiusKm": 7.4
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['DensityClusterPage'];
         };
       };
@@ -8370,10 +6824,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The certified list of this year; left out, live. */
@@ -8397,37 +6847,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "moransI": {
-           *         "i": 0.143,
-           *         "expected": -0.000346,
-           *         "z": 14.8
-           *       },
-           *       "neighbours": 12,
-           *       "counties": 12,
-           *       "unplaced": 12,
-           *       "items": [
-           *         {
-           *           "code": "330782",
-           *           "name": "义乌市",
-           *           "path": "浙江省 金华市 义乌市",
-           *           "ruleSet": "world-bank-2019",
-           *           "year": 2015,
-           *           "qualifying": 12,
-           *           "gi": 11.2
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['HotSpotPage'];
         };
       };
@@ -8442,10 +6861,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are ruleSet, cohort, year, villages, kept, share. */
@@ -8465,28 +6880,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "ruleSet": "world-bank-2019",
-           *           "cohort": 2014,
-           *           "year": 2015,
-           *           "villages": 12,
-           *           "kept": 12,
-           *           "share": 0.976415
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['CohortPage'];
         };
       };
@@ -8501,10 +6894,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are ruleSet, age, atRisk, lost, hazard, survival. */
@@ -8524,32 +6913,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "spells": 12,
-           *       "ended": 12,
-           *       "firstYear": 12,
-           *       "lastYear": 12,
-           *       "items": [
-           *         {
-           *           "ruleSet": "world-bank-2019",
-           *           "age": 1,
-           *           "atRisk": 12,
-           *           "lost": 12,
-           *           "hazard": 0.023585,
-           *           "survival": 0.976415
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['SurvivalPage'];
         };
       };
@@ -8564,10 +6927,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The order; a minus puts the greatest first. */
@@ -8589,64 +6948,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "shown": true,
-           *       "reason": "There is but one list.",
-           *       "lastYear": 12,
-           *       "fittedOn": [
-           *         12
-           *       ],
-           *       "model": {
-           *         "intercept": -0.61,
-           *         "coefficients": [
-           *           {
-           *             "feature": "margin",
-           *             "coefficient": 1.83,
-           *             "mean": 0.12,
-           *             "deviation": 0.98
-           *           }
-           *         ]
-           *       },
-           *       "evaluation": {
-           *         "villages": 12,
-           *         "brier": 0.135,
-           *         "brierOfSame": 0.208,
-           *         "calibration": [
-           *           {
-           *             "from": 0.9,
-           *             "to": 1,
-           *             "villages": 12,
-           *             "forecast": 0.94,
-           *             "observed": 0.95
-           *           }
-           *         ]
-           *       },
-           *       "items": [
-           *         {
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "path": "浙江省 金华市 义乌市 北苑街道",
-           *           "ruleSet": "world-bank-2019",
-           *           "year": 2016,
-           *           "onList": true,
-           *           "probability": 0.93,
-           *           "margin": 0.21,
-           *           "trend": 0.1,
-           *           "neighbours": 3.6,
-           *           "age": 12
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['ProbabilityPage'];
         };
       };
@@ -8661,10 +6962,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description The level of the regions. */
         readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
         /** @description Only regions in this larger one: 2, 4, 6 or 9 digits. */
@@ -8686,30 +6983,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "code": "330782",
-           *           "level": "nation",
-           *           "name": "义乌市",
-           *           "path": "浙江省 金华市 义乌市",
-           *           "paidFen": 1234567890,
-           *           "hhi": 0.82,
-           *           "locationQuotient": {},
-           *           "asOf": "2015-06-30"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['SpecialisationPage'];
         };
       };
@@ -8724,10 +6997,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are region, monthOfYear, index, least, greatest. */
@@ -8747,29 +7016,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "years": 12,
-           *       "until": "2015-06",
-           *       "items": [
-           *         {
-           *           "region": "33",
-           *           "monthOfYear": 11,
-           *           "index": 1.62,
-           *           "least": 1.4,
-           *           "greatest": 1.8
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['SeasonalityPage'];
         };
       };
@@ -8784,10 +7030,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description The first month; left out, the first with figures. */
@@ -8813,53 +7055,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "orders": 1234567890,
-           *           "grams": 1234567890,
-           *           "paidFen": 1234567890,
-           *           "localValueFen": 1234567890,
-           *           "online": {
-           *             "part": 1234567890,
-           *             "whole": 1234567890,
-           *             "fenPerKilogram": 1234567890
-           *           },
-           *           "local": {
-           *             "part": 1234567890,
-           *             "whole": 1234567890,
-           *             "fenPerKilogram": 1234567890
-           *           },
-           *           "onlineOfLocal": {
-           *             "part": 1234567890,
-           *             "whole": 1234567890,
-           *             "percent": 1234567890
-           *           },
-           *           "urbanShare": {
-           *             "part": 1234567890,
-           *             "whole": 1234567890,
-           *             "percent": 1234567890
-           *           },
-           *           "urbanGrams": 1234567890,
-           *           "month": "2014-11",
-           *           "code": "330782",
-           *           "name": "浙江省",
-           *           "path": "浙江省 金华市 义乌市",
-           *           "asOf": "2015-06-30",
-           *           "computedAt": "2015-07-01T02:00:00.000Z"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['FarmGateFiguresPage'];
         };
       };
@@ -8874,10 +7069,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description The first month; left out, the first with figures. */
@@ -8905,54 +7096,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "month": "2014-11",
-           *           "product": "pear",
-           *           "code": "330782",
-           *           "name": "浙江省",
-           *           "path": "浙江省 金华市 义乌市",
-           *           "orders": 1234567890,
-           *           "grams": 1234567890,
-           *           "paidFen": 1234567890,
-           *           "keptFen": 1234567890,
-           *           "localValueFen": 1234567890,
-           *           "kept": {
-           *             "part": 1234567890,
-           *             "whole": 1234567890,
-           *             "fenPerKilogram": 1234567890
-           *           },
-           *           "local": {
-           *             "part": 1234567890,
-           *             "whole": 1234567890,
-           *             "fenPerKilogram": 1234567890
-           *           },
-           *           "keptOfLocal": {
-           *             "part": 1234567890,
-           *             "whole": 1234567890,
-           *             "percent": 1234567890
-           *           },
-           *           "keptOfPaid": {
-           *             "part": 1234567890,
-           *             "whole": 1234567890,
-           *             "percent": 1234567890
-           *           },
-           *           "asOf": "2015-06-30",
-           *           "computedAt": "2015-07-01T02:00:00.000Z"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['KeptFiguresPage'];
         };
       };
@@ -8967,10 +7110,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description The level of the regions. */
         readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
         /** @description Only regions in this larger one: 2, 4, 6 or 9 digits. */
@@ -8996,41 +7135,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "keepers": {
-           *             "sexKnown": 12,
-           *             "female": 12,
-           *             "birthYearKnown": 12,
-           *             "under31": 12,
-           *             "returneeKnown": 12,
-           *             "returnee": 12,
-           *             "povertyKnown": 12,
-           *             "povertyRegistered": 12
-           *           },
-           *           "workersKnown": 12,
-           *           "workers": 12,
-           *           "year": 2015,
-           *           "code": "33",
-           *           "name": "浙江省",
-           *           "path": "浙江省",
-           *           "ruleSet": "world-bank-2019",
-           *           "asOf": "2015-06-30",
-           *           "rounded": true
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['PeopleOfRegionPage'];
         };
       };
@@ -9055,166 +7159,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       },
-           *       "compareWith": "world-bank-2019",
-           *       "asOf": "2015-06-30",
-           *       "rules": {
-           *         "counts": "all-shops"
-           *       },
-           *       "total": {
-           *         "villages": 12,
-           *         "notJudged": 12,
-           *         "qualifying": 12,
-           *         "compared": 12,
-           *         "gained": 12,
-           *         "lost": 12
-           *       },
-           *       "towns": {
-           *         "rules": 12,
-           *         "compared": 12
-           *       },
-           *       "clusters": {
-           *         "rules": {
-           *           "all": 12,
-           *           "cluster": 12,
-           *           "large": 12,
-           *           "super": 12
-           *         },
-           *         "compared": {
-           *           "all": 12,
-           *           "cluster": 12,
-           *           "large": 12,
-           *           "super": 12
-           *         }
-           *       },
-           *       "provinces": [
-           *         {
-           *           "villages": 12,
-           *           "notJudged": 12,
-           *           "qualifying": 12,
-           *           "compared": 12,
-           *           "gained": 12,
-           *           "lost": 12,
-           *           "code": "33",
-           *           "name": "浙江省"
-           *         }
-           *       ],
-           *       "prefectures": [
-           *         {
-           *           "villages": 12,
-           *           "notJudged": 12,
-           *           "qualifying": 12,
-           *           "compared": 12,
-           *           "gained": 12,
-           *           "lost": 12,
-           *           "code": "33",
-           *           "name": "浙江省"
-           *         }
-           *       ],
-           *       "counties": [
-           *         {
-           *           "villages": 12,
-           *           "notJudged": 12,
-           *           "qualifying": 12,
-           *           "compared": 12,
-           *           "gained": 12,
-           *           "lost": 12,
-           *           "code": "33",
-           *           "name": "浙江省"
-           *         }
-           *       ],
-           *       "items": [
-           *         {
-           *           "provinceCode": "33",
-           *           "prefectureCode": "3307",
-           *           "countyCode": "330782",
-           *           "townshipCode": "330782004",
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "change": "gained",
-           *           "criteria": [
-           *             {
-           *               "criterion": "annual-sales",
-           *               "value": 1234567890,
-           *               "threshold": 1000000000,
-           *               "comparison": "more-than",
-           *               "holds": true
-           *             },
-           *             {
-           *               "criterion": "scale",
-           *               "holds": true,
-           *               "anyOf": [
-           *                 {
-           *                   "criterion": "active-shops",
-           *                   "value": 40,
-           *                   "threshold": 100,
-           *                   "comparison": "at-least",
-           *                   "holds": false
-           *                 },
-           *                 {
-           *                   "criterion": "active-household-share",
-           *                   "value": {
-           *                     "part": 38,
-           *                     "whole": 350
-           *                   },
-           *                   "threshold": {
-           *                     "part": 10,
-           *                     "whole": 100
-           *                   },
-           *                   "comparison": "at-least",
-           *                   "holds": true
-           *                 }
-           *               ]
-           *             }
-           *           ],
-           *           "comparedCriteria": [
-           *             {
-           *               "criterion": "annual-sales",
-           *               "value": 1234567890,
-           *               "threshold": 1000000000,
-           *               "comparison": "more-than",
-           *               "holds": true
-           *             },
-           *             {
-           *               "criterion": "scale",
-           *               "holds": true,
-           *               "anyOf": [
-           *                 {
-           *                   "criterion": "active-shops",
-           *                   "value": 40,
-           *                   "threshold": 100,
-           *                   "comparison": "at-least",
-           *                   "holds": false
-           *                 },
-           *                 {
-           *                   "criterion": "active-household-share",
-           *                   "value": {
-           *                     "part": 38,
-           *                     "whole": 350
-           *                   },
-           *                   "threshold": {
-           *                     "part": 10,
-           *                     "whole": 100
-           *                   },
-           *                   "comparison": "at-least",
-           *                   "holds": true
-           *                 }
-           *               ]
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "computedAt": "2015-07-16T02:00:00.000Z"
-           *     }
-           */
           readonly 'application/json': components['schemas']['WhatIfAnswer'];
         };
       };
@@ -9248,28 +7192,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "type": "FeatureCollection",
-           *       "features": [
-           *         {
-           *           "type": "Feature",
-           *           "id": "330782004213",
-           *           "geometry": {
-           *             "type": "Point",
-           *             "coordinates": [
-           *               120.1,
-           *               29.3
-           *             ]
-           *           },
-           *           "properties": {
-           *             "name": "青岩刘村",
-           *             "salesFen": 1234567890
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
           readonly 'application/geo+json': Record<string, never>;
         };
       };
@@ -9295,28 +7217,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "type": "FeatureCollection",
-           *       "features": [
-           *         {
-           *           "type": "Feature",
-           *           "id": "330782",
-           *           "geometry": {
-           *             "type": "Point",
-           *             "coordinates": [
-           *               120.1,
-           *               29.3
-           *             ]
-           *           },
-           *           "properties": {
-           *             "name": "义乌市",
-           *             "salesFen": 1234567890
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
           readonly 'application/geo+json': Record<string, never>;
         };
       };
@@ -9340,25 +7240,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "type": "FeatureCollection",
-           *       "features": [
-           *         {
-           *           "type": "Feature",
-           *           "id": "33",
-           *           "geometry": {
-           *             "type": "Polygon",
-           *             "coordinates": []
-           *           },
-           *           "properties": {
-           *             "name": "浙江省",
-           *             "salesFen": 1234567890
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
           readonly 'application/geo+json': Record<string, never>;
         };
       };
@@ -9382,34 +7263,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       },
-           *       "ruleSet": "world-bank-2019",
-           *       "villages": 12,
-           *       "qualifying": 12,
-           *       "towns": 12,
-           *       "clusters": {
-           *         "all": 12,
-           *         "cluster": 12,
-           *         "large": 12,
-           *         "super": 12
-           *       },
-           *       "provinces": [
-           *         {
-           *           "provinceCode": "33",
-           *           "villages": 12,
-           *           "qualifying": 12
-           *         }
-           *       ]
-           *     }
-           */
           readonly 'application/json': components['schemas']['Counts'];
         };
       };
@@ -9436,45 +7289,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       },
-           *       "ruleSet": "world-bank-2019",
-           *       "villages": 12,
-           *       "qualifying": 12,
-           *       "towns": 12,
-           *       "clusters": {
-           *         "all": 12,
-           *         "cluster": 12,
-           *         "large": 12,
-           *         "super": 12
-           *       },
-           *       "provinces": [
-           *         {
-           *           "provinceCode": "33",
-           *           "villages": 12,
-           *           "qualifying": 12
-           *         }
-           *       ],
-           *       "year": 12,
-           *       "revised": {
-           *         "certificates": 12,
-           *         "gained": 12,
-           *         "lost": 12
-           *       },
-           *       "inPovertyCounties": {
-           *         "villages": 12,
-           *         "onTheList": 12,
-           *         "left": 12
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['CertifiedCounts'];
         };
       };
@@ -9495,70 +7309,13 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       },
-           *       "items": [
-           *         {
-           *           "id": "aliresearch",
-           *           "title": {
-           *             "en": "AliResearch, rules of their time",
-           *             "zh": "阿里研究院历年标准"
-           *           },
-           *           "cutOffs": [
-           *             {
-           *               "fromYear": 2019,
-           *               "monthDay": "06-30"
-           *             }
-           *           ],
-           *           "versions": [
-           *             {
-           *               "from": "2020-01-01",
-           *               "counts": "alibaba-shops",
-           *               "annualSales": {
-           *                 "thresholdFen": 1000000000,
-           *                 "comparison": "at-least"
-           *               },
-           *               "alibabaMajority": {
-           *                 "part": 1,
-           *                 "whole": 2
-           *               },
-           *               "scale": {
-           *                 "activeShops": 100,
-           *                 "share": {
-           *                   "of": "active-shops",
-           *                   "part": 10,
-           *                   "whole": 100
-           *                 }
-           *               },
-           *               "where": {
-           *                 "kinds": [
-           *                   "administrative-village"
-           *                 ],
-           *                 "orCertifiedBefore": true
-           *               },
-           *               "town": {
-           *                 "qualifyingVillages": 3,
-           *                 "subdistricts": false
-           *               },
-           *               "cluster": {
-           *                 "cluster": 10,
-           *                 "large": 30,
-           *                 "super": 100
-           *               }
-           *             }
-           *           ]
-           *         }
-           *       ]
-           *     }
-           */
-          readonly 'application/json': components['schemas']['RuleSets'];
+          readonly 'application/json': {
+            readonly items: readonly {
+              /** @example world-bank-2019 */
+              readonly id: string;
+            }[];
+            readonly provenance?: components['schemas']['Provenance'];
+          };
         };
       };
     };
@@ -9583,26 +7340,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "wh_6474e19c2f0a4b0001c3d5e7",
-           *           "keyId": "0123456789ab",
-           *           "url": "https://example.com/taobao-villages",
-           *           "description": "The map of our province",
-           *           "filter": {
-           *             "regions": [
-           *               "33"
-           *             ]
-           *           },
-           *           "state": "active",
-           *           "reason": "Its key was revoked or has expired.",
-           *           "createdAt": "2015-07-01T02:00:00.000Z"
-           *         }
-           *       ]
-           *     }
-           */
           readonly 'application/json': components['schemas']['WebhookPage'];
         };
       };
@@ -9627,23 +7364,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "id": "wh_6474e19c2f0a4b0001c3d5e7",
-           *       "keyId": "0123456789ab",
-           *       "url": "https://example.com/taobao-villages",
-           *       "description": "The map of our province",
-           *       "filter": {
-           *         "regions": [
-           *           "33"
-           *         ]
-           *       },
-           *       "state": "active",
-           *       "reason": "Its key was revoked or has expired.",
-           *       "createdAt": "2015-07-01T02:00:00.000Z",
-           *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
-           *     }
-           */
           readonly 'application/json': components['schemas']['CreatedWebhook'];
         };
       };
@@ -9667,24 +7387,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "id": "wh_6474e19c2f0a4b0001c3d5e7",
-           *       "keyId": "0123456789ab",
-           *       "url": "https://example.com/taobao-villages",
-           *       "description": "The map of our province",
-           *       "filter": {
-           *         "regions": [
-           *           "33"
-           *         ]
-           *       },
-           *       "state": "active",
-           *       "reason": "Its key was revoked or has expired.",
-           *       "createdAt": "2015-07-01T02:00:00.000Z",
-           *       "pending": 3,
-           *       "failed": 0
-           *     }
-           */
           readonly 'application/json': components['schemas']['WebhookWithCounts'];
         };
       };
@@ -9733,22 +7435,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "id": "wh_6474e19c2f0a4b0001c3d5e7",
-           *       "keyId": "0123456789ab",
-           *       "url": "https://example.com/taobao-villages",
-           *       "description": "The map of our province",
-           *       "filter": {
-           *         "regions": [
-           *           "33"
-           *         ]
-           *       },
-           *       "state": "active",
-           *       "reason": "Its key was revoked or has expired.",
-           *       "createdAt": "2015-07-01T02:00:00.000Z"
-           *     }
-           */
           readonly 'application/json': components['schemas']['Webhook'];
         };
       };
@@ -9772,12 +7458,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
-           *       "previousSecretUntil": "2015-07-01T02:00:00.000Z"
-           *     }
-           */
           readonly 'application/json': components['schemas']['RotatedSecret'];
         };
       };
@@ -9822,14 +7502,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "status": 503,
-           *       "reason": "The receiver has answered 503.",
-           *       "answer": "maintenance until 9",
-           *       "delivered": true
-           *     }
-           */
           readonly 'application/json': components['schemas']['WebhookTest'];
         };
       };
@@ -9860,31 +7532,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "delivery": 42,
-           *           "webhookId": "world-bank-2019:320324109002:1",
-           *           "type": "taocun.village.verdict.changed.v1",
-           *           "ruleSet": "world-bank-2019",
-           *           "code": "320324109002",
-           *           "state": "pending",
-           *           "tries": 2,
-           *           "createdAt": "2015-07-01T02:00:00.000Z",
-           *           "attempts": [
-           *             {
-           *               "at": "2015-07-01T02:00:00.000Z",
-           *               "tookMs": 84,
-           *               "status": 503,
-           *               "reason": "The receiver has answered 503.",
-           *               "answer": "maintenance until 9"
-           *             }
-           *           ]
-           *         }
-           *       ]
-           *     }
-           */
           readonly 'application/json': components['schemas']['DeliveryPage'];
         };
       };
@@ -9910,28 +7557,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "delivery": 42,
-           *       "webhookId": "world-bank-2019:320324109002:1",
-           *       "type": "taocun.village.verdict.changed.v1",
-           *       "ruleSet": "world-bank-2019",
-           *       "code": "320324109002",
-           *       "state": "pending",
-           *       "tries": 2,
-           *       "createdAt": "2015-07-01T02:00:00.000Z",
-           *       "attempts": [
-           *         {
-           *           "at": "2015-07-01T02:00:00.000Z",
-           *           "tookMs": 84,
-           *           "status": 503,
-           *           "reason": "The receiver has answered 503.",
-           *           "answer": "maintenance until 9"
-           *         }
-           *       ],
-           *       "event": "{\"specversion\":\"1.0\",\"id\":\"world-bank-2019:320324109002:1\"}"
-           *     }
-           */
           readonly 'application/json': components['schemas']['DeliveryWithEvent'];
         };
       };
@@ -9955,11 +7580,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "replayed": 12
-           *     }
-           */
           readonly 'application/json': components['schemas']['Replayed'];
         };
       };
@@ -9985,11 +7605,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "replayed": 12
-           *     }
-           */
           readonly 'application/json': components['schemas']['Replayed'];
         };
       };
@@ -10010,21 +7625,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "0123456789ab",
-           *           "role": "producer",
-           *           "name": "Taobao",
-           *           "sources": [
-           *             "/marketplaces/taobao"
-           *           ],
-           *           "createdAt": "2015-07-01T02:00:00.000Z"
-           *         }
-           *       ]
-           *     }
-           */
           readonly 'application/json': components['schemas']['Keys'];
         };
       };
@@ -10049,18 +7649,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "id": "0123456789ab",
-           *       "role": "producer",
-           *       "name": "Taobao",
-           *       "sources": [
-           *         "/marketplaces/taobao"
-           *       ],
-           *       "createdAt": "2015-07-01T02:00:00.000Z",
-           *       "key": "tck_0123456789ab_…"
-           *     }
-           */
           readonly 'application/json': components['schemas']['CreatedKey'];
         };
       };
@@ -10084,17 +7672,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "id": "0123456789ab",
-           *       "role": "producer",
-           *       "name": "Taobao",
-           *       "sources": [
-           *         "/marketplaces/taobao"
-           *       ],
-           *       "createdAt": "2015-07-01T02:00:00.000Z"
-           *     }
-           */
           readonly 'application/json': components['schemas']['Key'];
         };
       };
@@ -10107,10 +7684,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only this action. */
         readonly action?:
           | 'key.create'
@@ -10152,33 +7725,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "001766000000000-0123456789ab",
-           *           "at": "2015-07-01T02:00:00.000Z",
-           *           "action": "key.create",
-           *           "service": "reporting",
-           *           "key": "0123456789ab",
-           *           "name": "li@host",
-           *           "from": "::1",
-           *           "object": "3:120",
-           *           "outcome": "begun",
-           *           "status": 201,
-           *           "detail": "{\"role\":\"reader\"}"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['AuditRecordPage'];
         };
       };
@@ -10199,49 +7745,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "services": [
-           *         {
-           *           "started": true,
-           *           "running": true,
-           *           "reasons": [],
-           *           "partitions": [
-           *             {
-           *               "topic": "village.activity",
-           *               "partition": 12,
-           *               "state": "loading",
-           *               "offset": 12,
-           *               "checkpoint": 12,
-           *               "end": 12
-           *             }
-           *           ],
-           *           "counters": {
-           *             "batches": 12,
-           *             "records": 12,
-           *             "checkpoints": 12,
-           *             "documentsWritten": 12,
-           *             "recordsPublished": 12,
-           *             "bytesPublished": 12,
-           *             "restarts": 12
-           *           },
-           *           "service": "ingestion",
-           *           "answers": true,
-           *           "process": {
-           *             "memoryBytes": 180000000,
-           *             "heapBytes": 61000000,
-           *             "cpuSeconds": 12.5,
-           *             "startedAtSeconds": 1415635200,
-           *             "eventLoopLagSeconds": 0.011
-           *           }
-           *         }
-           *       ],
-           *       "counts": {
-           *         "read": 33050,
-           *         "accepted": 32000
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['Services'];
         };
       };
@@ -10279,18 +7782,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "3:120",
-           *           "reason": "shop-conflict",
-           *           "path": "/data/villageCode",
-           *           "state": "open"
-           *         }
-           *       ]
-           *     }
-           */
           readonly 'application/json': Record<string, never>;
         };
       };
@@ -10314,14 +7805,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "id": "3:120",
-           *       "reason": "shop-conflict",
-           *       "path": "/data/villageCode",
-           *       "state": "open"
-           *     }
-           */
           readonly 'application/json': Record<string, never>;
         };
       };
@@ -10349,12 +7832,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "id": "3:120",
-           *       "repeated": false
-           *     }
-           */
           readonly 'application/json': Record<string, never>;
         };
       };
@@ -10382,12 +7859,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "id": "3:120",
-           *       "state": "set-aside"
-           *     }
-           */
           readonly 'application/json': Record<string, never>;
         };
       };
@@ -10452,21 +7923,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "code": "330782",
-           *           "level": "nation",
-           *           "name": "义乌市",
-           *           "romanised": "Yiwu",
-           *           "path": "浙江省 金华市 义乌市",
-           *           "villages": 12,
-           *           "qualifying": 12
-           *         }
-           *       ]
-           *     }
-           */
           readonly 'application/json': components['schemas']['Places'];
         };
       };
