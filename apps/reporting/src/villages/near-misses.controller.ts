@@ -33,9 +33,12 @@ class NearMissesQuestion extends ListQuestion {
   readonly within: number = DEFAULT_WITHIN;
 }
 
-type NearVillage = Pick<VillageReadModel, '_id' | 'name' | 'asOf' | keyof RegionCodes | 'shortfallPpm' | 'verdicts'>;
+type NearVillage = Pick<
+  VillageReadModel,
+  '_id' | 'name' | 'asOf' | 'longitude' | 'latitude' | keyof RegionCodes | 'shortfallPpm' | 'verdicts'
+>;
 
-type NearMissItem = Pick<NearVillage, 'name' | 'asOf' | keyof RegionCodes> & {
+type NearMissItem = Pick<NearVillage, 'name' | 'asOf' | 'longitude' | 'latitude' | keyof RegionCodes> & {
   readonly villageCode: string;
   readonly ruleSet: string;
   readonly shortfallPpm: number;
@@ -72,6 +75,8 @@ class MissedCriterionDocs {
 class NearMissDocs extends RegionCodesDocs {
   @ApiProperty({ example: '330782004213' }) villageCode!: string;
   @ApiProperty({ example: '青岩刘村' }) name!: string;
+  @ApiPropertyOptional({ example: 120.06, description: 'Degrees east, if registered.' }) longitude?: number;
+  @ApiPropertyOptional({ example: 29.31, description: 'Degrees north, if registered.' }) latitude?: number;
   @ApiProperty({ example: '2015-06-30', description: 'The day of the quantities.' }) asOf!: string;
   @ApiProperty({ example: 'world-bank-2019' }) ruleSet!: string;
   @ApiProperty({ type: 'integer', example: 70_000, description: 'The shortfall of the criterion missed by most.' }) shortfallPpm!: number;
@@ -83,7 +88,7 @@ class NearMissDocs extends RegionCodesDocs {
 const columns = [
   'villageCode',
   'name',
-  ...['provinceCode', 'prefectureCode', 'countyCode', 'townshipCode'],
+  ...['provinceCode', 'prefectureCode', 'countyCode', 'townshipCode', 'longitude', 'latitude'],
   'asOf',
   'ruleSet',
   'shortfallPpm',
@@ -132,6 +137,8 @@ export class NearMissesController implements OnModuleInit {
           prefectureCode: 1,
           countyCode: 1,
           townshipCode: 1,
+          longitude: 1,
+          latitude: 1,
           asOf: 1,
           [field]: 1,
           verdicts: { $elemMatch: { ruleSet } },
