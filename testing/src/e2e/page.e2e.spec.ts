@@ -9,6 +9,7 @@ import { CuttingProxy } from '@taocun/harness/cutting-proxy';
 import { EventClient } from '@taocun/harness/event-client';
 import { expectFits, type Json, leave, lookAt, untilText } from './looking';
 import { addressesHeld } from './page-addresses';
+import { layersHeld } from './page-layers';
 import { mapHeld } from './page-map';
 import { regionsHeld } from './page-regions';
 import { lastOrder, otherwise, rising, smallCountry } from './page';
@@ -49,6 +50,7 @@ const qualifying = (page: Page) => page.getByTestId('qualifying');
 
 addressesHeld(() => ({ browser, origin }));
 mapHeld(() => ({ browser, origin }));
+layersHeld(() => ({ browser, origin }));
 regionsHeld(() => ({ browser, origin }));
 
 it('shows the counts that the API gives, and those of another rule set or an earlier year when these are chosen', async () => {
@@ -445,16 +447,26 @@ describe.each([
   });
 });
 
-it('comes from this service, its first view in less than 150 kB and a closer look at the map in 60 kB more, and lets nothing else in', async () => {
+it('comes from this service, its first view in less than 150 kB, a closer look at the map or a layer of it in 60 kB more, and lets nothing else in', async () => {
   const folder = join(__dirname, '../../../apps/dashboard/dist');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(html|js|css|svg)$/.test(file));
   const sizeOf = (of: readonly string[]): number => of.reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file))).length, 0);
-  // Operations are for few, and the counties of a province come once it is looked at.
+  // The parts that come later come when they are asked for: operations, a province looked at closely, a layer of counties.
+  const seen = await look('?lang=en');
+  const asked = new Set<string>();
+  seen.page.on('request', (request) => asked.add(new URL(request.url()).pathname.slice(1)));
+  await seen.page.reload();
+  await seen.page.locator('.map canvas').waitFor();
+  await seen.page.locator('section[aria-labelledby=growth] canvas').waitFor();
+  const first = files.filter((file) => asked.has(file) || file === 'index.html');
+  expect(first.length).toBeGreaterThan(4);
+  expect(sizeOf(first)).toBeLessThan(150_000);
+  await leave(seen);
   const counties = files.filter((file) => /\/\d\d-/.test(file));
-  expect(sizeOf(files.filter((file) => !counties.includes(file) && !file.includes('operations')))).toBeLessThan(150_000);
   const inOneView = ['31', '32', '33', '34', '35', '36'].flatMap((province) => counties.filter((file) => file.includes(`/${province}-`)));
   expect(inOneView).toHaveLength(6);
   expect(sizeOf(inOneView)).toBeLessThan(60_000);
+  expect(sizeOf(files.filter((file) => /\/(county-overview|layer-kit)-/.test(file)))).toBeLessThan(60_000);
 
   const page = await fetch(`${origin}/`);
   expect(page.headers.get('cache-control')).toBe('no-cache');

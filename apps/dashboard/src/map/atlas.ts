@@ -1,6 +1,6 @@
-import type { MultiPoint, MultiPolygon } from 'geojson';
+import type { MultiPoint, MultiPolygon, Position } from 'geojson';
 import { geoConicEqualArea, type GeoPath, geoPath, type GeoProjection } from 'd3-geo';
-import { countiesOf, type County, type Outlines, outlinesOf } from './outlines';
+import { countiesOf, type County, type Outlines, outlinesOf } from './areas/outlines';
 import { type Bounds, inset, type Point, sheet } from './sheet';
 
 export interface Outline {
@@ -18,6 +18,8 @@ export interface Atlas {
   readonly inset: { readonly provinces: readonly { readonly code: string; readonly path: string }[]; readonly lines: string };
   /** The outline of a place on the sheet. */
   readonly outlineOf: (code: string, shape: MultiPolygon) => Outline;
+  /** Lines on the sheet, as the path of an SVG. */
+  readonly pathOf: (lines: readonly (readonly [Position, Position])[]) => string;
   /** All counties that have a place. */
   readonly counties: readonly { readonly code: string; readonly name: string; readonly at: Point }[];
   readonly county: (code: string) => { readonly name: string; readonly at: Point } | undefined;
@@ -94,6 +96,7 @@ function atlasOf({ provinces, lines }: Outlines, counties: readonly County[]): A
   return {
     provinces: provinces.features.map(({ properties, geometry }) => outlineBy(path, properties.code, geometry)),
     outlineOf: (code, shape) => outlineBy(finePath, code, shape),
+    pathOf: (sides) => finePath({ type: 'MultiLineString', coordinates: sides.map((side) => [...side]) }) ?? '',
     lines: path(lines) ?? '',
     inset: {
       provinces: provinces.features

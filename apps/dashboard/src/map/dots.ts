@@ -16,6 +16,8 @@ export interface Dot {
   readonly at: Point;
   /** Its number among the villages that share a place. */
   readonly turn: number;
+  /** A custom property of the style sheet; left out, that of Taobao Villages. */
+  readonly colour?: `--${string}`;
 }
 
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));

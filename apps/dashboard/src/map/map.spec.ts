@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Atlas } from './atlas';
 import { type Dot, dotsOf, seenAt } from './dots';
 import { markAt, marksOf } from './marks';
-import { countiesOf, countyOutline, outlinesOf } from './outlines';
+import { countiesOf, countyOutline, outlinesOf } from './areas/outlines';
 import { PointIndex } from './point-index';
 import { frameOf, interpolate, movedBy, seen, viewOf, viewOfMark, wholeSheet, zoomedAbout } from './view';
 
@@ -24,6 +24,7 @@ const atlas: Atlas = {
   outlineOf: () => {
     throw new Error('not asked for');
   },
+  pathOf: () => '',
   counties: [{ code: '330782', name: '义乌市', at: [750, 340] }],
   county: (code) => (code === '330782' ? { name: '义乌市', at: [750, 340] } : undefined),
   at: (longitude, latitude) => [longitude, latitude],

@@ -5,18 +5,21 @@ import { hrefOf } from '../routes/route';
 import { count } from '../words/figures';
 import { useRomanised } from '../words/use-romanised';
 import { useLanguage } from '../words/language';
+import { areaLabels } from './area-labels';
+import type { CountyClasses } from './areas/county-classes';
+import { MapAreas } from './areas/map-areas';
+import { useCountyOutlines } from './areas/use-county-outlines';
+import { useCountyOverview } from './areas/use-county-overview';
 import type { Atlas } from './atlas';
 import { type Dot, radiusOf } from './dots';
-import type { Label } from './labels';
 import { MapTools } from './map-tools';
 import { type MapMark, markAt, PATTERN_TIMES } from './marks';
 import { type Painted, paintDots } from './paint-dots';
 import { PointIndex } from './point-index';
-import { inset, type Point, sheet } from './sheet';
-import { useCountyOutlines } from './use-county-outlines';
+import { type Point, sheet } from './sheet';
 import { useGestures } from './use-gestures';
 import { useMapView } from './use-map-view';
-import { frameOf, movedBy, overlap, transformOf, viewOf, viewOfMark, zoomedAbout } from './view';
+import { frameOf, movedBy, overlap, viewOf, viewOfMark, zoomedAbout } from './view';
 
 interface Hint {
   readonly at: Point;
@@ -29,8 +32,6 @@ const keyStep = 80;
 const arrows: Readonly<Record<string, Point>> = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 /** Counties have outlines of their own in this many provinces at a time, those in the middle of the map first. */
 const MOST_PROVINCES = 6;
-/** A province that is narrower on the sheet has no name there: it would stand on those of its neighbours. */
-const LEAST_NAMED = 4;
 
 /**
  * The map of China: provinces, and seen closely counties, shaded by their number of Taobao Villages; each village a dot, or part of a circle
@@ -43,6 +44,7 @@ export function ChinaMap({
   lit,
   withinKm,
   byProvince,
+  layer,
 }: {
   readonly atlas: Atlas;
   /** The code of a region; '' for the country. */
@@ -53,11 +55,13 @@ export function ChinaMap({
   /** The distance within which the lit villages lie, where their places are not exact. */
   readonly withinKm?: number | undefined;
   readonly byProvince: ReadonlyMap<string, number>;
+  /** Shown in place of the shading by the number of villages. */
+  readonly layer?: { readonly counties?: CountyClasses | undefined } | undefined;
 }) {
   const { language, words } = useLanguage();
   const here = useMemo(() => dots.filter(({ code }) => code.startsWith(region)), [dots, region]);
   const province = region.slice(0, 2);
-  const ofRegion = useCountyOutlines(region.length >= 4 ? [province] : [], atlas);
+  const ofRegion = useCountyOutlines(region.length >= 4 ? [province] : [], atlas).flatMap(({ counties: outlines }) => outlines);
   const target = viewOf(region, atlas, region.length >= 6 ? here.map(({ at }) => at) : [], ofRegion);
   // A new list of the same villages must not move the map.
   const home = useMemo(() => target, [target.x, target.y, target.times]);
@@ -71,7 +75,11 @@ export function ChinaMap({
           atlas.provinces.filter(({ bounds }) => overlap(bounds, frameOf(view))),
           view,
         );
-  const counties = useCountyOutlines(inView, atlas);
+  const near = useCountyOutlines(inView, atlas);
+  const counties = near.flatMap(({ counties: outlines }) => outlines);
+  const classes = layer?.counties;
+  const isNear = new Set(counties.map(({ code }) => code.slice(0, 2)));
+  const rough = useCountyOverview(classes, atlas).filter(({ code }) => !isNear.has(code.slice(0, 2)));
 
   const [hint, setHint] = useState<Hint>();
   const [reached, setReached] = useState<string>();
@@ -85,12 +93,14 @@ export function ChinaMap({
     const county = atlas.county(code)?.name;
     return words.provinces[code] ?? (county === undefined ? code : (romanise?.(county) ?? county));
   };
-  const textOf = (code: string): string => `${nameOf(code)} · ${words.villagesOf(numberIn(code), count(numberIn(code), language))}`;
-  const labels = useMemo(() => labelsOf(atlas, byProvince, byCounty, nameOf), [atlas, byProvince, byCounty, language, romanise]);
+  const textOf = (code: string): string =>
+    `${nameOf(code)} · ${classes?.get(code)?.text ?? words.villagesOf(numberIn(code), count(numberIn(code), language))}`;
+  const labels = useMemo(() => areaLabels(atlas, byProvince, byCounty, nameOf), [atlas, byProvince, byCounty, language, romanise]);
   const indexes = useMemo(
     () => ({ here: new PointIndex(here), beside: new PointIndex(dots.filter(({ code }) => !code.startsWith(region))) }),
     [here],
   );
+  const isColoured = useMemo(() => dots.some(({ colour }) => colour !== undefined), [dots]);
   const highlit = useMemo(() => dots.filter(({ code }) => lit.has(code)), [dots, lit]);
 
   // The map is one tab stop; arrow keys go through the provinces, those with the most villages first.
@@ -163,49 +173,18 @@ export function ChinaMap({
       onClickCapture={onClick}
     >
       <svg viewBox={`0 0 ${sheet.width} ${sheet.height}`} role="group" aria-label={words.map.label} onKeyDown={onKeyDown}>
-        <g transform={transformOf(view)}>
-          {atlas.provinces.map(({ code, path }) => (
-            <a
-              key={code}
-              href={hrefOf.region(code)}
-              data-code={code}
-              // In SVG the attribute's name is case-sensitive, and Preact writes it as it stands here.
-              {...{ tabindex: code === stop ? 0 : -1 }}
-              aria-label={textOf(code)}
-              class={province === '' ? undefined : code === province ? 'meant' : 'beside'}
-              onFocus={() => setReached(code)}
-            >
-              <path d={path} style={{ '--shade': shade(numberIn(code), most) }} />
-            </a>
-          ))}
-          {counties.map(({ code, path }) => (
-            <a
-              key={code}
-              href={hrefOf.region(code)}
-              data-code={code}
-              {...{ tabindex: -1 }}
-              aria-label={textOf(code)}
-              class={`county${region.length >= 4 && code.startsWith(region.slice(0, 6)) ? ' meant' : ''}`}
-            >
-              <path d={path} style={{ '--shade': shade(numberIn(code), mostInCounty) }} />
-            </a>
-          ))}
-          <path class="boundary-line" d={atlas.lines} />
-        </g>
-        {view.times < 1.05 && (
-          <g class="inset" aria-hidden="true">
-            <clipPath id="inset">
-              <rect {...inset} />
-            </clipPath>
-            <rect class="inset-frame" {...inset} />
-            <g clip-path="url(#inset)">
-              {atlas.inset.provinces.map(({ code, path }) => (
-                <path key={code} d={path} />
-              ))}
-              <path class="boundary-line" d={atlas.inset.lines} />
-            </g>
-          </g>
-        )}
+        <MapAreas
+          atlas={atlas}
+          view={view}
+          region={region}
+          counties={[...rough, ...counties]}
+          prefectures={near.map(({ prefectures }) => prefectures)}
+          classes={classes}
+          shadeOf={(code) => (layer === undefined ? shade(numberIn(code), code.length === 2 ? most : mostInCounty) : '0%')}
+          textOf={textOf}
+          stop={stop}
+          reach={setReached}
+        />
       </svg>
       <Dots
         {...indexes}
@@ -214,6 +193,7 @@ export function ChinaMap({
         lit={highlit}
         within={withinKm && withinKm * atlas.km}
         labels={labels}
+        isColoured={isColoured}
         tell={(painted) => (marks.current = painted)}
       />
       <MapTools
@@ -253,21 +233,6 @@ function countedByCounty(dots: readonly Dot[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { code } of dots) counts.set(code.slice(0, 6), (counts.get(code.slice(0, 6)) ?? 0) + 1);
   return counts;
-}
-
-function labelsOf(
-  atlas: Atlas,
-  byProvince: ReadonlyMap<string, number>,
-  byCounty: ReadonlyMap<string, number>,
-  nameOf: (code: string) => string,
-): readonly Label[] {
-  return [
-    ...atlas.provinces
-      .filter(({ bounds: [[left], [right]] }) => right - left >= LEAST_NAMED)
-      .map(({ code, middle: at }) => ({ text: nameOf(code), at, weight: byProvince.get(code) ?? 0, of: 'province' as const })),
-    // The name of the county in which one is comes before those of its villages.
-    ...atlas.counties.map(({ code, at }) => ({ text: nameOf(code), at, weight: 1e6 + (byCounty.get(code) ?? 0), of: 'county' as const })),
-  ];
 }
 
 function Dots({ tell, ...painted }: Painted & { readonly tell: (marks: readonly MapMark[]) => void }) {

@@ -19,10 +19,15 @@ export interface Painted {
   /** The distance in units of the sheet within which a lit village lies, where its place is not exact. */
   readonly within?: number | undefined;
   readonly labels: readonly Label[];
+  /** Whether dots have colours of their own. */
+  readonly isColoured: boolean;
 }
 
 /** Paints dots, circles and names on a canvas: tens of thousands of SVG elements would stutter. Returns what can be pointed at. */
-export function paintDots(canvas: HTMLCanvasElement, { here, beside, view, radius, lit, within, labels }: Painted): readonly MapMark[] {
+export function paintDots(
+  canvas: HTMLCanvasElement,
+  { here, beside, view, radius, lit, within, labels, isColoured }: Painted,
+): readonly MapMark[] {
   const { clientWidth, clientHeight } = canvas;
   const density = window.devicePixelRatio || 1;
   canvas.width = Math.round(clientWidth * density);
@@ -39,12 +44,14 @@ export function paintDots(canvas: HTMLCanvasElement, { here, beside, view, radiu
   const size = Math.max(radius, pixels(1.1));
   const fill = (circles: readonly MapMark[], alpha: number): void => {
     context.globalAlpha = alpha;
-    context.beginPath();
-    for (const { at, radius: around } of circles) circle(context, at, around);
-    context.fill();
+    for (const [named, alike] of isColoured ? byColour(circles) : [['--dot', circles] as const]) {
+      context.fillStyle = colour(named);
+      context.beginPath();
+      for (const { at, radius: around } of alike) circle(context, at, around);
+      context.fill();
+    }
     context.globalAlpha = 1;
   };
-  context.fillStyle = colour('--dot');
   const faint = marksOf(beside, view, size, pixels(1));
   fill(
     faint.map((mark) => ({ ...mark, radius: Math.min(mark.radius, size) })),
@@ -93,6 +100,18 @@ export function paintDots(canvas: HTMLCanvasElement, { here, beside, view, radiu
     context.fillText(text, x, y);
   }
   return marks;
+}
+
+/** The circles by colour, each having that of its first village. The colour that came first is painted last, over the others. */
+function byColour(circles: readonly MapMark[]): readonly (readonly [string, readonly MapMark[]])[] {
+  const alike = new Map<string, MapMark[]>();
+  for (const mark of circles) {
+    const colour = mark.dots()[0]?.colour ?? '--dot';
+    const others = alike.get(colour);
+    if (others === undefined) alike.set(colour, [mark]);
+    else others.push(mark);
+  }
+  return [...alike].reverse();
 }
 
 function circle(context: CanvasRenderingContext2D, [x, y]: Point, around: number): void {

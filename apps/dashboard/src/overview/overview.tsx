@@ -1,5 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import { SalesByCategory } from '../charts/sales-by-category';
+import { layerFrom } from '../layers/layer';
+import { MapCaption } from '../layers/map-caption';
+import { useLayer } from '../layers/use-layer';
 import { dotsOf } from '../map/dots';
 import { ChinaMap } from '../map/map';
 import { useAtlas } from '../map/use-atlas';
@@ -12,7 +15,6 @@ import { hrefOf } from '../routes/route';
 import { queries, type RuleSet } from '../server/api';
 import type { Live } from '../server/live';
 import { useQuery } from '../server/use-query';
-import { count } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { ChangesSection } from './changes-section';
 import { EmptyStore } from './empty-store';
@@ -44,10 +46,11 @@ export function Overview({
   readonly ruleSets: readonly RuleSet[];
   readonly live: Live;
 }) {
-  const { language, words } = useLanguage();
+  const { words } = useLanguage();
   const ruleSet = rules.id;
   const atlas = useAtlas();
   const [at, setAt] = useParameter('at');
+  const [asked] = useParameter('layer');
   const chosen = useMemo(() => momentFrom(at), [at]);
   const choose = (moment: Moment): void => setAt(moment === 'now' ? '' : momentKey(moment));
   const report = useQuery(region, queries.region(region), live.slowRefreshKey);
@@ -57,6 +60,9 @@ export function Overview({
   const dots = useMemo(() => (atlas && shown?.now ? dotsOf(shown.now, atlas) : []), [atlas, shown?.now]);
   const lit = useMemo(() => new Set(live.latest.slice(0, 5).map(({ villageCode }) => villageCode)), [live.latest]);
   const most = Math.max(0, ...byProvince.values());
+  const { layer, query: ofLayer } = useLayer(layerFrom(asked), {
+    ...{ snapshot: query.data, atlas, region, refreshKey: live.slowRefreshKey },
+  });
   const isEmpty = live.nation.data?.villages === 0 && (query.data?.counts.villages ?? 0) === 0;
 
   return (
@@ -77,7 +83,7 @@ export function Overview({
           {atlas === undefined ? (
             <div class="map waiting-map" aria-busy="true" />
           ) : (
-            <ChinaMap atlas={atlas} region={region} dots={dots} lit={lit} byProvince={byProvince} />
+            <ChinaMap atlas={atlas} region={region} dots={layer?.dots ?? dots} lit={lit} byProvince={byProvince} layer={layer} />
           )}
           {region !== '' && (
             <p class="actions">
@@ -85,14 +91,7 @@ export function Overview({
               <FeedLink path={`regions/${region}`} />
             </p>
           )}
-          <p class="note legend">
-            <i class="dot" aria-hidden="true" /> {words.map.dot}
-            {most > 0 && (
-              <>
-                <i class="shade" aria-hidden="true" /> {words.map.shade(count(most, language))}
-              </>
-            )}
-          </p>
+          <MapCaption layer={layer} query={ofLayer} most={most} />
         </div>
         <div class="beside-map">
           {!isEmpty && <Places region={region} villages={shown?.now} byProvince={query.data?.byProvince} atlas={atlas} />}

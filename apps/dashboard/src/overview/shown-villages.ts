@@ -11,6 +11,8 @@ export interface ShownVillages {
   readonly now: readonly VillageSummary[] | undefined;
   /** The villages of the certified list, or of the month, before the moment. */
   readonly before: readonly VillageSummary[] | undefined;
+  /** All certified lists by year. */
+  readonly lists: ReadonlyMap<number, readonly CertifiedSummary[]> | undefined;
   /** The day of a certified list, and the year of the one before it; undefined for a month, and where there is no such list. */
   readonly cutOff: string | undefined;
   readonly yearBefore: number | undefined;
@@ -42,20 +44,21 @@ export function useShownVillages(ruleSet: string, moment: Moment, years: readonl
   const inMonth = useMemo(() => villagesAt(month), [month, changes.data]);
   const inMonthBefore = useMemo(() => villagesAt(month && monthBefore(month)), [month, changes.data]);
   const listed = year === undefined ? undefined : certified.data?.get(year);
-  const placed = useMemo(() => withPlaces(listed, current.data), [listed, current.data]);
+  const lists = useMemo(() => withPlaces(certified.data, current.data), [certified.data, current.data]);
 
   if (month !== undefined) {
     const ofMonth = { ...changes, data: inMonth };
-    return { now: inMonth, before: inMonthBefore, cutOff: undefined, yearBefore: undefined, source: changes, ofMonth };
+    return { now: inMonth, before: inMonthBefore, cutOff: undefined, yearBefore: undefined, source: changes, ofMonth, lists };
   }
   const yearBefore = years.filter((one) => year === undefined || one < year).at(-1);
   return {
-    now: year === undefined ? current.data : placed,
+    now: year === undefined ? current.data : lists?.get(year),
     before: yearBefore === undefined ? undefined : certified.data?.get(yearBefore),
     cutOff: listed?.[0]?.asOf,
     yearBefore,
     source: year === undefined ? current : certified,
     ofMonth: undefined,
+    lists,
   };
 }
 
@@ -65,10 +68,12 @@ export function villagesIn(region: string, villages: readonly VillageSummary[]):
 }
 
 /** Adds coordinates, which certificates do not have, from the villages as they stand now. */
-function withPlaces(villages: readonly CertifiedSummary[] | undefined, placed: readonly VillageSummary[] | undefined) {
+function withPlaces(lists: ShownVillages['lists'], placed: readonly VillageSummary[] | undefined): ShownVillages['lists'] {
+  if (lists === undefined) return undefined;
   const places = new Map(placed?.map((village) => [village.villageCode, village]));
-  return villages?.map((village) => {
+  const withPlace = (village: CertifiedSummary): CertifiedSummary => {
     const { longitude, latitude } = places.get(village.villageCode) ?? {};
     return longitude === undefined || latitude === undefined ? village : { ...village, longitude, latitude };
-  });
+  };
+  return new Map([...lists].map(([year, villages]) => [year, villages.map(withPlace)]));
 }

@@ -33,9 +33,9 @@ export function routeOf(path: string): Route {
   return { page: 'unknown' };
 }
 
-/** The parameters that go along from page to page: the language and the rule set; on maps the moment and what is compared, too. */
+/** The parameters that go along from page to page: the language and the rule set; on maps the moment, what is compared and the layer, too. */
 const everywhere = ['lang', 'rules'];
-const onMaps = [...everywhere, 'at', 'by', 'compare'];
+const onMaps = [...everywhere, 'at', 'by', 'compare', 'layer'];
 
 function href(path: string, kept: readonly string[], query: Readonly<Record<string, string | undefined>> = {}): string {
   const { query: now } = currentAddress();

@@ -157,6 +157,8 @@ const all =
 
 const MOST_VILLAGES_ON_A_MAP = 20_000;
 const MOST_CHANGES = 100_000;
+/** A table of more would not be read. */
+const MOST_NEAR_MISSES = 2_000;
 /** More than there are counties. */
 const MOST_RANKED = 4_000;
 
@@ -180,6 +182,24 @@ export const queries = {
     all<CertifiedSummary>(`certifications/${year}`, { ruleSet, fields: 'villageCode,name,salesFen,asOf' }, MOST_VILLAGES_ON_A_MAP),
   nearMisses: (ruleSet: string, region: string) =>
     ask<Page<OfReporting<'NearMiss'>>>('near-misses', { ruleSet, region, within: 10, limit: 100 }),
+  nearMissPlaces: (ruleSet: string) =>
+    all<VillageSummary & Pick<OfReporting<'NearMiss'>, 'shortfallPpm'>>(
+      'near-misses',
+      { ruleSet, within: 10, fields: 'villageCode,name,longitude,latitude,shortfallPpm' },
+      MOST_NEAR_MISSES,
+    ),
+  hotSpots: (ruleSet: string, year?: number) =>
+    all<Pick<OfReporting<'HotSpot'>, 'code' | 'qualifying' | 'gi'>>(
+      'hot-spots',
+      { ruleSet, year, fields: 'code,qualifying,gi' },
+      MOST_RANKED,
+    ),
+  countyFigures: (ruleSet: string) =>
+    all<Pick<RegionReport, 'code' | 'salesFen' | 'activeShops'>>(
+      'regions',
+      { ruleSet, level: 'county', fields: 'code,salesFen,activeShops' },
+      MOST_RANKED,
+    ),
   region: (code: string) => ask<RegionReport>(`regions/${code === '' ? 'CN' : code}`),
   regions: (ruleSet: string, level: RegionLevel, within: string) =>
     all<RankedRegion>('regions', { ruleSet, level, within, sort: '-qualifying', fields: 'code,name,villages,qualifying' }, MOST_RANKED),

@@ -89,6 +89,19 @@ export const english = {
     dot: 'a Taobao Village',
     shade: (most: string) => `in the province: 0 to ${most}, by the square root`,
   },
+  layers: {
+    label: 'Map shows',
+    legend: 'Legend',
+    names: {
+      villages: 'Taobao Villages',
+      counties: 'Counties by Taobao Villages',
+      sales: 'Counties by sales',
+      shops: 'Counties by active shops',
+      years: 'Spread by certified year',
+      near: 'Near misses',
+      'hot-spots': 'Hot spots',
+    },
+  },
   places: {
     provinces: 'Provinces',
     counties: 'Counties',

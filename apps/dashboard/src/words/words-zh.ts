@@ -76,6 +76,19 @@ export const chinese: Words = {
     dot: '一个淘宝村',
     shade: (most) => `该省数量：0 至 ${most}（颜色按平方根）`,
   },
+  layers: {
+    label: '地图内容',
+    legend: '图例',
+    names: {
+      villages: '淘宝村',
+      counties: '各县区淘宝村数',
+      sales: '各县区销售额',
+      shops: '各县区活跃网店',
+      years: '按年度名单看扩散',
+      near: '接近达标',
+      'hot-spots': '热点与冷点',
+    },
+  },
   places: { provinces: '省份', counties: '县区', villages: '村庄', share: '占比', none: '这里没有淘宝村。' },
   ranks: {
     title: '与其他地区相比',

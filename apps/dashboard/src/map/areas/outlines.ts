@@ -70,3 +70,28 @@ function pointsOf(steps: readonly number[], parts = 100): Position[] {
   }
   return points;
 }
+
+/** All counties roughly, for a map of the whole country: codes as differences, rings as steps of a thirty-second of a degree. */
+interface OverviewColumns {
+  readonly codes: readonly number[];
+  readonly polygons: readonly (readonly (readonly (readonly number[])[])[])[];
+}
+
+export function overviewOf({ codes, polygons }: OverviewColumns): ReadonlyMap<string, MultiPolygon> {
+  let code = 0;
+  return new Map(
+    codes.map((step, at) => {
+      code += step;
+      const shape: MultiPolygon = {
+        type: 'MultiPolygon',
+        // Rings are not closed in the file: the first point comes again at the end.
+        coordinates: (polygons[at] ?? []).map((rings) => rings.map((ring) => closed(pointsOf(ring, 32)).reverse())),
+      };
+      return [String(code), shape];
+    }),
+  );
+}
+
+function closed(ring: readonly Position[]): Position[] {
+  return [...ring, ...ring.slice(0, 1)];
+}

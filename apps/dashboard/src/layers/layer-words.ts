@@ -1,0 +1,97 @@
+import type { Language } from '@taocun/domain';
+
+interface LayerWords {
+  readonly about: {
+    readonly counties: string;
+    readonly sales: string;
+    readonly shops: string;
+    readonly years: string;
+    readonly near: string;
+    readonly 'hot-spots': string;
+  };
+  readonly heads: {
+    readonly county: string;
+    readonly village: string;
+    readonly code: string;
+    readonly villages: string;
+    readonly sales: string;
+    readonly shops: string;
+    readonly year: string;
+    readonly firstListed: string;
+    readonly newCounties: string;
+    readonly shortfall: string;
+    readonly gi: string;
+  };
+  readonly range: (from: string, to: string | undefined) => string;
+  readonly years: (from: string, to: string) => string;
+  readonly gi: (score: string) => string;
+  readonly nearMiss: string;
+  readonly taobaoVillage: string;
+  readonly hot: (percent: number) => string;
+  readonly cold: (percent: number) => string;
+}
+
+const en: LayerWords = {
+  about: {
+    counties: 'Counties by their number of Taobao Villages. Counties without one are plain.',
+    sales: 'Counties by the sales of all their observed villages over 365 days, in five classes with as many counties each.',
+    shops: 'Counties by the active shops of all their observed villages, in five classes with as many counties each.',
+    years: 'Villages by the year of the first certified list that they were on. Play shows how they spread.',
+    near: 'Villages that fail by no more than a tenth of a threshold, beside the Taobao Villages.',
+    'hot-spots':
+      'Counties whose villages and those of their six nearest counties are significantly more, or fewer, than in China as a whole: Gi* by Getis and Ord.',
+  },
+  heads: {
+    county: 'County',
+    village: 'Village',
+    code: 'Code',
+    villages: 'Taobao Villages',
+    sales: 'Sales in 365 days',
+    shops: 'Active shops',
+    year: 'Year',
+    firstListed: 'Villages listed for the first time',
+    newCounties: 'Counties with their first village',
+    shortfall: 'Short of the threshold by',
+    gi: 'Gi*',
+  },
+  range: (from, to) => (to === undefined ? `${from} or more` : from === to ? from : `${from} to ${to}`),
+  years: (from, to) => (from === to ? from : `${from}–${to}`),
+  gi: (score) => `Gi* ${score}`,
+  nearMiss: 'a near miss',
+  taobaoVillage: 'a Taobao Village',
+  hot: (percent) => `hot spot (${percent} % level)`,
+  cold: (percent) => `cold spot (${percent} % level)`,
+};
+
+const zh: LayerWords = {
+  about: {
+    counties: '各县区按淘宝村数量着色，没有淘宝村的县区不着色。',
+    sales: '各县区按全部观测村庄 365 天销售额着色，分为县区数量相同的五档。',
+    shops: '各县区按全部观测村庄的活跃网店数着色，分为县区数量相同的五档。',
+    years: '村庄按首次列入年度名单的年份着色。点击播放可看其扩散过程。',
+    near: '与门槛相差不到十分之一的村庄，以及淘宝村。',
+    'hot-spots': '本县区及最近六个县区的淘宝村显著多于或少于全国水平的县区：Getis–Ord Gi* 统计量。',
+  },
+  heads: {
+    county: '县区',
+    village: '村庄',
+    code: '代码',
+    villages: '淘宝村',
+    sales: '365 天销售额',
+    shops: '活跃网店',
+    year: '年份',
+    firstListed: '首次列入名单的村庄',
+    newCounties: '首次出现淘宝村的县区',
+    shortfall: '与门槛相差',
+    gi: 'Gi*',
+  },
+  range: (from, to) => (to === undefined ? `${from} 及以上` : from === to ? from : `${from} 至 ${to}`),
+  years: (from, to) => (from === to ? from : `${from}–${to}`),
+  gi: (score) => `Gi* ${score}`,
+  nearMiss: '接近达标的村庄',
+  taobaoVillage: '淘宝村',
+  hot: (percent) => `热点（${percent}% 显著性水平）`,
+  cold: (percent) => `冷点（${percent}% 显著性水平）`,
+};
+
+export const layerWords: Readonly<Record<Language, LayerWords>> = { en, zh };

@@ -1,0 +1,45 @@
+import { overviewOf } from './outlines';
+import { prefectureLines } from './prefecture-lines';
+
+/** A square of one degree whose lower left corner is given. */
+const square = (code: string, x: number, y: number) => ({
+  code,
+  shape: {
+    type: 'MultiPolygon' as const,
+    coordinates: [
+      [
+        [
+          [x, y],
+          [x + 1, y],
+          [x + 1, y + 1],
+          [x, y + 1],
+          [x, y],
+        ],
+      ],
+    ],
+  },
+});
+
+it('leaves out sides between counties of one prefecture, and has each of the others once', () => {
+  const lines = prefectureLines([square('330701', 0, 0), square('330702', 1, 0), square('330801', 2, 0)]);
+  const sides = lines.map(([from, to]) => [from.join(), to.join()].sort().join(' '));
+  expect(sides).not.toContain('1,0 1,1');
+  expect(sides).toContain('2,0 2,1');
+  expect(new Set(sides).size).toBe(sides.length);
+  // Of twelve sides two lie between counties, and one of these within the prefecture.
+  expect(sides).toHaveLength(9);
+});
+
+it('closes the rings of the overview, turned round for a map on a sphere', () => {
+  const shape = overviewOf({ codes: [330_782], polygons: [[[[32, 0, 32, 0, 0, 32]]]] }).get('330782');
+  expect(shape?.coordinates).toEqual([
+    [
+      [
+        [1, 0],
+        [2, 1],
+        [2, 0],
+        [1, 0],
+      ],
+    ],
+  ]);
+});
