@@ -64,6 +64,9 @@ export function App() {
           <a href={hrefOf.villages()} aria-current={route.page === 'villages' || route.page === 'village' ? 'page' : undefined}>
             {words.title.villages}
           </a>
+          <a href={hrefOf.story()} aria-current={route.page === 'story' ? 'page' : undefined}>
+            {words.title.story}
+          </a>
           {(route.page === 'operations' || isOperator) && (
             <a href={hrefOf.operations()} aria-current={route.page === 'operations' ? 'page' : undefined}>
               {words.title.operations}
@@ -112,6 +115,8 @@ export function App() {
           <RegionSheet region={route.region} rules={ruleSet} />
         ) : route.page === 'village' ? (
           <VillagePage code={route.code} rules={ruleSet} ruleSets={ruleSets} live={live} />
+        ) : route.page === 'story' ? (
+          <Lazy load={async () => (await import('./story/story-page')).StoryPage} props={{ rules: ruleSet }} />
         ) : route.page === 'villages' ? (
           <VillagesPage query={query} ruleSet={ruleSet.id} />
         ) : (

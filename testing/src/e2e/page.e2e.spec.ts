@@ -12,6 +12,7 @@ import { addressesHeld } from './page-addresses';
 import { layersHeld } from './page-layers';
 import { mapHeld } from './page-map';
 import { regionsHeld } from './page-regions';
+import { storyHeld } from './page-story';
 import { lastOrder, otherwise, rising, smallCountry } from './page';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
@@ -52,6 +53,7 @@ addressesHeld(() => ({ browser, origin }));
 mapHeld(() => ({ browser, origin }));
 layersHeld(() => ({ browser, origin }));
 regionsHeld(() => ({ browser, origin }));
+storyHeld(() => ({ browser, origin }));
 
 it('shows the counts that the API gives, and those of another rule set or an earlier year when these are chosen', async () => {
   const seen = await look('');

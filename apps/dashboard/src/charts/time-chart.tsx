@@ -18,6 +18,8 @@ const LEGEND_HEIGHT_PX = 30;
 const bars = uPlot.paths.bars?.({ size: [0.55, 44] });
 const barPaths = bars === undefined ? {} : { paths: bars };
 
+const isPowerOfTen = (value: number): boolean => Number.isInteger(Math.log10(value));
+
 /** A chart of quantities over time. It is only a picture: its users put a table beside it. */
 export function TimeChart({
   label,
@@ -29,6 +31,7 @@ export function TimeChart({
   axisText = valueText,
   heightPx = 240,
   threshold,
+  logarithmic = false,
 }: {
   readonly label: string;
   readonly timeLabel: string;
@@ -41,6 +44,8 @@ export function TimeChart({
   readonly axisText?: (value: number) => string;
   readonly heightPx?: number;
   readonly threshold?: number;
+  /** Whether equal factors are equal steps; then all values are above zero. */
+  readonly logarithmic?: boolean;
 }) {
   const place = useRef<HTMLDivElement>(null);
   const theme = useTheme();
@@ -61,7 +66,9 @@ export function TimeChart({
         cursor: { drag: { x: false, y: false }, points: { size: 7 } },
         scales: {
           x: { time: false, range: (_, from, to) => [from - 0.6, to + 0.6] },
-          y: { range: (_, low, high) => [Math.min(0, low), Math.max(1, high, threshold ?? 0) * 1.08] },
+          y: logarithmic
+            ? { distr: 3, range: (_, __, high) => [1, 10 ** Math.ceil(Math.log10(Math.max(10, high)))] }
+            : { range: (_, low, high) => [Math.min(0, low), Math.max(1, high, threshold ?? 0) * 1.08] },
         },
         axes: [
           {
@@ -73,7 +80,12 @@ export function TimeChart({
             space: letters * (16 + 9 * Math.max(...times.map((time) => timeText(time).length))),
             size: 50 * letters,
           },
-          { ...axis, grid: { stroke: colour('--line'), width: 1 }, values: (_, splits) => splits.map(axisText), size: 64 * letters },
+          {
+            ...axis,
+            grid: { stroke: colour('--line'), width: 1 },
+            values: (_, splits) => splits.map((split) => (logarithmic && !isPowerOfTen(split) ? '' : axisText(split))),
+            size: 64 * letters,
+          },
         ],
         series: [
           { label: timeLabel, value: (_, time: number | null) => (time === null ? '' : timeText(time)) },

@@ -17,6 +17,8 @@ describe('an address of the page', () => {
     ['villages/330782104213', { page: 'village', code: '330782104213' }],
     ['villages/33078210421', { page: 'unknown' }],
     ['villages/330782104213/more', { page: 'unknown' }],
+    ['story', { page: 'story' }],
+    ['story/more', { page: 'unknown' }],
     ['operations', { page: 'operations', part: 'flow', id: undefined }],
     ['operations/rejected/5:17', { page: 'operations', part: 'rejected', id: '5:17' }],
     ['operations/keys/5:17', { page: 'unknown' }],

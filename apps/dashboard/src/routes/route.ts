@@ -6,6 +6,7 @@ export type Route =
   | { readonly page: 'sheet'; readonly region: string }
   | { readonly page: 'villages' }
   | { readonly page: 'village'; readonly code: string }
+  | { readonly page: 'story' }
   | { readonly page: 'operations'; readonly part: OperationsPart; readonly id: string | undefined }
   | { readonly page: 'unknown' };
 
@@ -28,6 +29,7 @@ export function routeOf(path: string): Route {
   if (more.length > 0) return { page: 'unknown' };
   if (first === '' && second === undefined) return { page: 'overview', region: '' };
   if (isRegion) return { page: 'overview', region: second ?? '' };
+  if (first === 'story' && second === undefined) return { page: 'story' };
   if (first === 'villages' && second === undefined) return { page: 'villages' };
   if (first === 'villages' && /^\d{12}$/.test(second ?? '')) return { page: 'village', code: second ?? '' };
   return { page: 'unknown' };
@@ -48,6 +50,7 @@ export const hrefOf = {
   sheet: (code: string) => href(`regions/${code}/sheet`, everywhere),
   operations: (part: OperationsPart = 'flow', id?: string) =>
     href(`operations${part === 'flow' ? '' : `/${part}${id === undefined ? '' : `/${id}`}`}`, ['lang']),
+  story: () => href('story', everywhere),
   village: (code: string) => href(`villages/${code}`, everywhere),
   villages: (query: Readonly<Record<string, string | undefined>> = {}) => href('villages', everywhere, query),
 };

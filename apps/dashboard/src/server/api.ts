@@ -54,7 +54,10 @@ interface WhatIfQuestion {
 }
 
 /** A figure that others have published, with its source. */
-export type PublishedFigure = Pick<OfReporting<'PublishedFigure'>, 'year' | 'value' | 'source'>;
+export type PublishedFigure = Pick<
+  OfReporting<'PublishedFigure'>,
+  'year' | 'region' | 'level' | 'name' | 'measure' | 'unit' | 'value' | 'source'
+>;
 
 /** The fields of a village that maps and rankings need. Past months have no sales: they are not stored. */
 export type VillageSummary = Pick<VillageItem, 'villageCode' | 'name' | 'longitude' | 'latitude'> & Partial<Pick<VillageItem, 'salesFen'>>;
@@ -207,6 +210,7 @@ export const queries = {
   series: (ruleSet: string, region: string, by: 'month' | 'year') => all<SeriesItem>('series', { ruleSet, region, by }, 1_200),
   published: (ruleSet: string, region: string) =>
     all<PublishedFigure>('published', { ruleSet, region: region === '' ? 'CN' : region, measure: 'villages' }, 1_000),
+  allPublished: (ruleSet: string) => all<PublishedFigure>('published', { ruleSet }, 1_000),
   povertyCounties: (ruleSet: string, region: string) =>
     all<OfReporting<'PovertyCounty'>>('poverty-counties', { ruleSet, region, withTaobaoVillages: 'true' }, 1_000),
   farmGate: (region: string, by: 'total' | 'month') => all<OfReporting<'FarmGateFigures'>>('farm-gate', { region, by }, 1_200),

@@ -21,6 +21,7 @@ export const english = {
     sheet: 'County sheet',
     villages: 'Villages',
     village: 'Village',
+    story: 'Story',
     operations: 'Operations',
     unknown: 'Nothing here',
   },

@@ -16,6 +16,7 @@ interface HeadWords {
   readonly about: string;
   readonly villages: string;
   readonly operations: string;
+  readonly storyTold: { readonly heading: string; readonly description: string; readonly paragraphs: readonly string[] };
   readonly unknown: string;
   readonly asOf: (day: string) => string;
   readonly atEndOf: (month: string) => string;
@@ -30,12 +31,18 @@ interface HeadWords {
   readonly certified: (name: string, year: number, qualifies: boolean) => string;
 }
 
+const told = (heading: string, description: string) => ({ heading, description, paragraphs: [description] });
+
 const en: HeadWords = {
   country: 'China',
   site: 'Taobao Villages of China',
   about: 'Which villages of China are Taobao Villages, at any moment and with the reasons.',
   villages: 'Villages',
   operations: 'Operations',
+  storyTold: told(
+    'How villages catch fire',
+    'Taobao Villages from 2009 to 2022, by published figures and certified lists; every number links to the query that it answers.',
+  ),
   unknown: 'There is nothing at this address',
   asOf: (day) => `as of ${dayText(day, 'en')}`,
   atEndOf: (month) => `at the end of ${month}`,
@@ -61,6 +68,7 @@ const zh: HeadWords = {
   about: '中国有哪些淘宝村：任一时刻的判定及依据。',
   villages: '村庄',
   operations: '系统运维',
+  storyTold: told('淘宝村怎样燎原', '2009 至 2022 年的淘宝村：依据公布的数字和年度名单，每个数字都链接到得出它的查询。'),
   unknown: '此地址没有内容',
   asOf: (day) => `截至${dayText(day, 'zh')}`,
   atEndOf: (month) => `${month.replace('-', '年')}月底`,

@@ -19,7 +19,7 @@ const MOST_LINKS = 200;
 
 /** An address of the page as it was asked for. */
 export interface AskedPage {
-  readonly page: 'overview' | 'villages' | 'village' | 'region' | 'operations' | 'unknown';
+  readonly page: 'overview' | 'story' | 'villages' | 'village' | 'region' | 'operations' | 'unknown';
   /** Of the village or region. */
   readonly code?: string | undefined;
   readonly query: Readonly<Record<string, unknown>>;
@@ -52,6 +52,7 @@ export class PageHeads {
     }
     const words = headWords[language];
     if (page === 'unknown') return { ...plain(language, ''), status: 404, title: words.unknown, heading: words.unknown };
+    if (page === 'story') return { ...plain(language, page), ...words.storyTold, title: `${words.storyTold.heading} · 淘村 Taocun` };
     return { ...plain(language, page), title: `${words[page]} · 淘村 Taocun` };
   }
 

@@ -36,6 +36,7 @@ const isRegion = (code: string): boolean => REGION_CODE.test(code);
 /** The addresses of the page, as apps/dashboard/src/routes/route.ts reads them, with the way up from each to the page's path. */
 const addresses: readonly { readonly route: string; readonly up: string; readonly page: (params: Params) => AskedPage['page'] }[] = [
   { route: '/', up: '', page: () => 'overview' },
+  { route: '/story', up: '', page: () => 'story' },
   { route: '/villages', up: '', page: () => 'villages' },
   { route: '/villages/:code', up: '../', page: ({ code = '' }) => (/^\d{12}$/.test(code) ? 'village' : 'unknown') },
   { route: '/regions/:code', up: '../', page: ({ code = '' }) => (isRegion(code) ? 'region' : 'unknown') },
