@@ -319,6 +319,8 @@ class NearMiss(TypedDict):
     townshipCode: str
     villageCode: str
     name: str
+    longitude: NotRequired[float]
+    latitude: NotRequired[float]
     asOf: str
     ruleSet: str
     shortfallPpm: int
@@ -1313,7 +1315,7 @@ class Operations:
         rule_set: The rule set to answer by.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         within: The part of its threshold, in percent, by which each failing criterion may be missed.
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, asOf, ruleSet, shortfallPpm, fails, failing.
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, longitude, latitude, asOf, ruleSet, shortfallPpm, fails, failing.
         """
         return self._list("/api/v1/near-misses", {"ruleSet": rule_set, "region": region, "within": within, "fields": fields}, True)
 

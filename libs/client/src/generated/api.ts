@@ -202,6 +202,33 @@ export interface components {
       /** @description All who work in these. */
       readonly workers: number;
     };
+    readonly VersionInForce: {
+      /**
+       * @description The first day; null for the first version.
+       * @example 2020-01-01
+       */
+      readonly from: string | null;
+      /**
+       * @description The last day; null for the last version.
+       * @example 2021-12-31
+       */
+      readonly until: string | null;
+    };
+    readonly Source: {
+      /**
+       * @description Where the row is said.
+       * @example 50 active shops: no document of the time was found.
+       */
+      readonly text: string;
+      /** @description Its address; left out where there is none. */
+      readonly url?: string;
+      /**
+       * @description `published` by those who made the rule, `reported` by others, or `unverified`: no document was found.
+       * @example unverified
+       * @enum {string}
+       */
+      readonly standing: 'published' | 'reported' | 'unverified';
+    };
     readonly Criterion: {
       /**
        * @description The name of the criterion.
@@ -266,6 +293,8 @@ export interface components {
             /** Format: int64 */
             readonly whole: number | bigint;
           };
+      /** @description The source of the threshold in the version in force; that of `scale` for its parts without one of their own. Told by a village's answer, and left out where the rule set names none. */
+      readonly source?: components['schemas']['Source'];
       /** @description Alternatives, of which one must hold. */
       readonly anyOf?: readonly components['schemas']['Criterion'][];
     };
@@ -279,6 +308,14 @@ export interface components {
       readonly qualifies: boolean;
       /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
       readonly sequence: number;
+      /**
+       * @description The version of the rule set that decided, in force on `asOf`; left out where the rule set is no longer in force.
+       * @example {
+       *       "from": null,
+       *       "until": null
+       *     }
+       */
+      readonly version?: components['schemas']['VersionInForce'];
       /**
        * @description The reasons; all must hold.
        * @example [
@@ -329,6 +366,14 @@ export interface components {
       readonly qualifies: boolean;
       /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
       readonly sequence: number;
+      /**
+       * @description The version of the rule set that decided, in force on `asOf`; left out where the rule set is no longer in force.
+       * @example {
+       *       "from": null,
+       *       "until": null
+       *     }
+       */
+      readonly version?: components['schemas']['VersionInForce'];
       /**
        * @description The reasons; all must hold.
        * @example [
@@ -433,6 +478,14 @@ export interface components {
       /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
       readonly households?: number;
       /**
+       * @description The version of the rule set that decided, in force on the cut-off; left out where the rule set is no longer in force.
+       * @example {
+       *       "from": null,
+       *       "until": null
+       *     }
+       */
+      readonly version?: components['schemas']['VersionInForce'];
+      /**
        * @example [
        *       {
        *         "criterion": "annual-sales",
@@ -488,6 +541,14 @@ export interface components {
       /** @description Whether the village qualifies from then on. */
       readonly qualifies: boolean;
       /**
+       * @description The version of the rule set in force on that day. Left out by classification.
+       * @example {
+       *       "from": null,
+       *       "until": null
+       *     }
+       */
+      readonly version?: components['schemas']['VersionInForce'];
+      /**
        * @description The reasons, as of that day.
        * @example [
        *       {
@@ -535,6 +596,14 @@ export interface components {
       readonly ruleSet: string;
       /** @description Whether the village qualifies as of `asOf`. */
       readonly qualifies: boolean;
+      /**
+       * @description The version of the rule set in force on `asOf`. Left out by classification.
+       * @example {
+       *       "from": null,
+       *       "until": null
+       *     }
+       */
+      readonly version?: components['schemas']['VersionInForce'];
       /** @description By day; none where the verdict stays. */
       readonly changes: readonly components['schemas']['OutlookChange'][];
     };
@@ -710,7 +779,7 @@ export interface components {
       readonly people?: components['schemas']['People'];
       /** @description The current verdict under each rule set. */
       readonly verdicts: readonly components['schemas']['Verdict'][];
-      /** @description Its verdicts, the newest first, 1000 at most. */
+      /** @description Its verdicts, the newest first, 1000 at most; their criteria without sources. */
       readonly history: readonly components['schemas']['PastVerdict'][];
       /** @description Its certificates, by year and rule set. */
       readonly certifications: readonly components['schemas']['Certificate'][];
@@ -1059,6 +1128,16 @@ export interface components {
       /** @example 青岩刘村 */
       readonly name: string;
       /**
+       * @description Degrees east, if registered.
+       * @example 120.06
+       */
+      readonly longitude?: number;
+      /**
+       * @description Degrees north, if registered.
+       * @example 29.31
+       */
+      readonly latitude?: number;
+      /**
        * @description The day of the quantities.
        * @example 2015-06-30
        */
@@ -1115,6 +1194,16 @@ export interface components {
       readonly villageCode?: string;
       /** @example 青岩刘村 */
       readonly name?: string;
+      /**
+       * @description Degrees east, if registered.
+       * @example 120.06
+       */
+      readonly longitude?: number;
+      /**
+       * @description Degrees north, if registered.
+       * @example 29.31
+       */
+      readonly latitude?: number;
       /**
        * @description The day of the quantities.
        * @example 2015-06-30
@@ -1650,6 +1739,11 @@ export interface components {
       readonly households?: number;
       /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
       readonly revised?: components['schemas']['Revised'];
+      /**
+       * @description The `knownAt` of the question.
+       * @enum {string}
+       */
+      readonly knownAt?: 'issued' | 'now';
     };
     readonly PartialRevised: {
       /** @description Updates that came for the year after its certificates were issued. */
@@ -1741,6 +1835,11 @@ export interface components {
       readonly households?: number;
       /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
       readonly revised?: components['schemas']['PartialRevised'];
+      /**
+       * @description The `knownAt` of the question.
+       * @enum {string}
+       */
+      readonly knownAt?: 'issued' | 'now';
     };
     readonly CertificationPage: {
       readonly items: readonly (components['schemas']['Certification'] | components['schemas']['PartialCertification'])[];
@@ -4848,6 +4947,130 @@ export interface components {
       /** @description The villages of the list in poverty counties. */
       readonly inPovertyCounties: components['schemas']['PovertyCounts'];
     };
+    readonly RuleSetTitle: {
+      /**
+       * @description In English.
+       * @example AliResearch, rules of their time
+       */
+      readonly en: string;
+      /**
+       * @description In Chinese.
+       * @example 阿里研究院历年标准
+       */
+      readonly zh: string;
+    };
+    readonly CutOff: {
+      /**
+       * @description The first year that is certified so.
+       * @example 2019
+       */
+      readonly fromYear: number;
+      /**
+       * @description The day of each year that its certificates are as of, MM-DD.
+       * @example 06-30
+       */
+      readonly monthDay: string;
+    };
+    readonly RuleSetVersion: {
+      /**
+       * @description The day from which it holds; left out for the first version.
+       * @example 2020-01-01
+       */
+      readonly from?: string;
+      /**
+       * @description The shops that count: `all-shops` or `alibaba-shops`.
+       * @example alibaba-shops
+       */
+      readonly counts: string;
+      /**
+       * @description Annual sales.
+       * @example {
+       *       "thresholdFen": 1000000000,
+       *       "comparison": "at-least"
+       *     }
+       */
+      readonly annualSales: {
+        readonly [key: string]: unknown;
+      };
+      /**
+       * @description Alibaba's share of the sales has to be above it.
+       * @example {
+       *       "part": 1,
+       *       "whole": 2
+       *     }
+       */
+      readonly alibabaMajority?: {
+        readonly [key: string]: unknown;
+      };
+      /**
+       * @description Active shops, or a share of the households.
+       * @example {
+       *       "activeShops": 100,
+       *       "share": {
+       *         "of": "active-shops",
+       *         "part": 10,
+       *         "whole": 100
+       *       }
+       *     }
+       */
+      readonly scale: {
+        readonly [key: string]: unknown;
+      };
+      /**
+       * @description The kinds of village that may qualify.
+       * @example {
+       *       "kinds": [
+       *         "administrative-village"
+       *       ],
+       *       "orCertifiedBefore": true
+       *     }
+       */
+      readonly where: {
+        readonly [key: string]: unknown;
+      };
+      /**
+       * @description Taobao Towns.
+       * @example {
+       *       "qualifyingVillages": 3,
+       *       "subdistricts": false
+       *     }
+       */
+      readonly town: {
+        readonly [key: string]: unknown;
+      };
+      /**
+       * @description Qualifying villages of a cluster.
+       * @example {
+       *       "cluster": 10,
+       *       "large": 30,
+       *       "super": 100
+       *     }
+       */
+      readonly cluster: {
+        readonly [key: string]: unknown;
+      };
+      /** @description By the name of the criterion, and of `town`, `cluster` and `cut-off`. */
+      readonly sources?: {
+        readonly [key: string]: components['schemas']['Source'];
+      };
+    };
+    readonly RuleSet: {
+      /**
+       * @description The rule set.
+       * @example aliresearch
+       */
+      readonly id: string;
+      readonly title?: components['schemas']['RuleSetTitle'];
+      /** @description In order of years; years before the first are not certified. */
+      readonly cutOffs: readonly components['schemas']['CutOff'][];
+      /** @description In order of time. */
+      readonly versions: readonly components['schemas']['RuleSetVersion'][];
+    };
+    readonly RuleSets: {
+      /** @description What in the data is not what it looks like; left out where all of it is. */
+      readonly provenance?: components['schemas']['Provenance'];
+      readonly items: readonly components['schemas']['RuleSet'][];
+    };
     readonly WebhookFilter: {
       /** @description Only events of these types. */
       readonly types?: readonly (
@@ -5918,7 +6141,7 @@ export interface operations {
         readonly region?: string;
         /** @description The part of its threshold, in percent, by which each failing criterion may be missed. */
         readonly within?: number;
-        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, asOf, ruleSet, shortfallPpm, fails, failing. */
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, longitude, latitude, asOf, ruleSet, shortfallPpm, fails, failing. */
         readonly fields?: string;
       };
       readonly header?: never;
@@ -6060,7 +6283,9 @@ export interface operations {
         readonly qualifies?: 'true' | 'false' | 'any';
         /** @description Only certificates for whose year something came after they were issued: all (`any`), those by which the village would be on the list now (`gained`) or no longer (`lost`), either of these (`changed`), or neither (`none`). */
         readonly revised?: 'gained' | 'lost' | 'none' | 'any' | 'changed';
-        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households, revised, revised.lateUpdates, revised.salesFen, revised.alibabaSalesFen, revised.salesHold, revised.qualifies, revised.change. */
+        /** @description The list as it was `issued`, or as it is known `now`: then `qualifies` and the sums are those with the money that has come for the year since, and the list has the villages that qualify by them. Left out: as it was issued, with `revised` beside it. */
+        readonly knownAt?: 'issued' | 'now';
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households, revised, revised.lateUpdates, revised.salesFen, revised.alibabaSalesFen, revised.salesHold, revised.qualifies, revised.change, knownAt. */
         readonly fields?: string;
       };
       readonly header?: never;
@@ -7309,13 +7534,7 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': {
-            readonly items: readonly {
-              /** @example world-bank-2019 */
-              readonly id: string;
-            }[];
-            readonly provenance?: components['schemas']['Provenance'];
-          };
+          readonly 'application/json': components['schemas']['RuleSets'];
         };
       };
     };
@@ -7880,7 +8099,7 @@ export interface operations {
         readonly region?: readonly string[];
         /** @description Only events of this village, and of no region. Several are given with commas between, or by several such parameters. */
         readonly village?: readonly string[];
-        /** @description The start without an id: the first event ever announced, or the events saved from now on. */
+        /** @description The start without an id: the first event ever announced, or the events stored from now on. */
         readonly from?: 'beginning' | 'now';
         /** @description For clients that cannot send the header `Last-Event-ID`, which outranks it. */
         readonly lastEventId?: string;
