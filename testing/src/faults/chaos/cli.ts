@@ -22,7 +22,7 @@ interface Options {
   readonly logs?: string;
   readonly mistake?: string;
   readonly cluster?: true;
-  readonly only?: string;
+  readonly only?: readonly string[];
 }
 
 type SinglesOptions = Pick<Options, 'minutes' | 'seed' | 'rate'> & Record<'disk' | 'logs', string | undefined>;
@@ -39,7 +39,7 @@ const command = new Command('npm run chaos --')
   .option('--logs <folder>', 'keeps there what each process of the services says')
   .option('--mistake <name>', 'makes the mistake of one of the simulator’s mutants in the services, which has to show')
   .option('--cluster', 'three brokers and three mongods, two instances of each service, and members that go away one by one')
-  .option('--only <text>', 'with --cluster: only the faults whose name has this in it')
+  .option('--only <text...>', 'with --cluster: only the faults whose name has one of these in it')
   .addHelpText(
     'after',
     `
@@ -47,6 +47,7 @@ Examples:
   npm run chaos -- --minutes 5 --seed 12
   mount -t tmpfs -o size=2g tmpfs /mnt/small && npm run chaos -- --disk /mnt/small
   npm run chaos -- --cluster --minutes 15
+  npm run chaos -- --cluster --only 'the primary frozen' clocks
   npm run chaos -- --mistake 'what is not new is applied again'`,
   )
   .action((options: Options) => main(options));
@@ -64,13 +65,13 @@ async function main({ minutes, seed, rate, disk, logs, mistake, cluster, only }:
 }
 
 async function onCluster({
-  only = '',
+  only = [''],
   ...options
-}: Omit<SinglesOptions, 'disk'> & { readonly only: string | undefined }): Promise<readonly string[]> {
+}: Omit<SinglesOptions, 'disk'> & { readonly only: readonly string[] | undefined }): Promise<readonly string[]> {
   try {
     const { wrong, stood } = await runOnCluster({
       ...options,
-      faults: clusterFaults.filter(({ name }) => name.includes(only)),
+      faults: clusterFaults.filter(({ name }) => only.some((text) => name.includes(text))),
       instances: 2,
       say,
     });
