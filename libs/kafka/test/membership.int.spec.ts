@@ -16,10 +16,12 @@ describe('the members of a group of the protocol of KIP-848', () => {
     readonly told: number[][];
     readonly read: string[];
     readonly crashes: string[];
+    /** When heartbeats were answered. */
+    readonly beatsMs: number[];
   }
 
   async function memberOf(client = kafka): Promise<Member> {
-    const member = { told: [] as number[][], read: [] as string[], crashes: [] as string[] };
+    const member = { told: [] as number[][], read: [] as string[], crashes: [] as string[], beatsMs: [] as number[] };
     const known = new Set<number>();
     const consumer = client.consumer(
       { group: topic, topics: [topic], tuning: defaultConsumerTuning },
@@ -36,7 +38,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
           for (const { offset } of records) member.read.push(`${partition}:${offset}`);
           return Promise.resolve();
         },
-        heartbeat: () => undefined,
+        heartbeat: () => void member.beatsMs.push(performance.now()),
         crashed: ({ message }) => void member.crashes.push(message),
         stopped: () => undefined,
       },
@@ -85,6 +87,18 @@ describe('the members of a group of the protocol of KIP-848', () => {
     // Nothing that was kept was read twice.
     expect(kept.map((partition) => first.read.filter((one) => one === `${partition}:0`).length)).toEqual([1, 1]);
     expect(first.crashes).toEqual([]);
+  }, 60_000);
+
+  it('ask often for what others let go of, and once an interval when nothing moves any more', async () => {
+    const member = await memberOf();
+    await until(() => member.told.length > 0);
+    const [joinedMs] = member.beatsMs;
+    const beatsIn = (fromMs: number, toMs: number): number =>
+      member.beatsMs.filter((ms) => ms >= Number(joinedMs) + fromMs && ms < Number(joinedMs) + toMs).length;
+    await until(() => performance.now() > Number(joinedMs) + 7_000);
+    // The brokers of tests want one a second.
+    expect(beatsIn(0, 2_500)).toBeGreaterThanOrEqual(6);
+    expect(beatsIn(4_500, 7_000)).toBeLessThanOrEqual(3);
   }, 60_000);
 
   it('join again by themselves once the group has gone on without them', async () => {

@@ -1,4 +1,5 @@
 import { type Connection, consumerGroupHeartbeatV1, offsetCommitV9 } from '@platformatic/kafka';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Backoff } from '../support/backoff';
 import type { Log } from '../support/log';
@@ -11,6 +12,10 @@ const LEAVING = -1;
 /** How long the group waits for a member to let go of a partition. */
 const REBALANCE_MS = 30_000;
 const JOIN_TRIES = 8;
+/** While partitions move, members hear of it by heartbeats alone: one that waits for what another has let go of asks so often, and not once in 5 s as Kafka comes. */
+const MOVING_INTERVAL_MS = 200;
+/** The others let go within one interval; it may take a member two to get all. */
+const MOVING_INTERVALS = 3;
 
 /** Partitions of one topic, by the topic's id. */
 interface Assigned {
@@ -42,6 +47,8 @@ export class Membership {
   /** Whether the next heartbeat has to say everything: that the last one was heard is not known. */
   #saysAll = true;
   #intervalMs = 1_000;
+  /** Until then partitions may still move, after the last that did. */
+  #movingUntilMs = 0;
   #beating: Promise<void> | undefined;
 
   constructor(
@@ -91,12 +98,17 @@ export class Membership {
     const { signal } = this.#leaving;
     try {
       while (!signal.aborted) {
-        await pause(this.#saysAll ? 0 : this.#intervalMs, undefined, { signal }).catch(() => undefined);
+        await pause(this.#pauseMs, undefined, { signal }).catch(() => undefined);
         if (!signal.aborted) await this.#beatWithin(Infinity);
       }
     } catch (error) {
       if (!signal.aborted) this.events.failed(error instanceof Error ? error : new Error(messageOf(error)));
     }
+  }
+
+  get #pauseMs(): number {
+    if (this.#saysAll) return 0;
+    return performance.now() < this.#movingUntilMs ? Math.min(MOVING_INTERVAL_MS, this.#intervalMs) : this.#intervalMs;
   }
 
   /** Beats until a heartbeat is answered well. Rejects with what cannot mend itself, or once it has tried that often. */
@@ -154,6 +166,7 @@ export class Membership {
     if (text === this.#assigned) return;
     this.#assigned = text;
     this.#saysAll = true;
+    this.#movingUntilMs = performance.now() + MOVING_INTERVALS * this.#intervalMs;
     this.events.assigned(partitions);
   }
 
