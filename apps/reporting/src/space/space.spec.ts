@@ -34,6 +34,28 @@ it("Moran's I and its score are those of esda, to ten digits", () => {
   expect(z).toBeCloseTo(told.moran.z, 10);
 });
 
+/** Villages of the real list of a year by county, for all counties with a known centre. */
+function listed(year: number): readonly number[] {
+  const lines = readFileSync(join(__dirname, `../../../../dev/record/taobao-villages-${year}.csv`), 'utf8')
+    .split('\n')
+    .slice(1);
+  const counties = Map.groupBy(lines, (line) => line.slice(0, 6));
+  return Array.from(countyCentres.keys(), (code) => counties.get(code)?.length ?? 0);
+}
+
+it.each([
+  [2014, 0.143, 14.4],
+  [2015, 0.17, 17.2],
+])("Moran's I of the real list of %s, over the six nearest of 2,891 counties, is %s", (year, i, z) => {
+  const all = new Points([...countyCentres.values()]);
+  const sixNearest = Array.from(countyCentres.values(), (point, at) =>
+    all.nearest(point, 6, (other) => other !== at).map((each) => each.at),
+  );
+  const found = moransI(listed(year), sixNearest);
+  expect(found?.i).toBeCloseTo(i, 3);
+  expect([found?.z.toFixed(1), countyCentres.size]).toEqual([String(z), 2_891]);
+});
+
 it('Gi* is that of esda, to ten digits', () => {
   const scores = getisOrd(told.values, neighbours) ?? [];
   expect(scores.length).toBe(told.codes.length);
