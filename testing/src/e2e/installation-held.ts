@@ -42,8 +42,10 @@ export async function countsOf(installation: Installation): Promise<Counted> {
   return countsIn(checkpoints);
 }
 
-function withoutMargins(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (name, part: unknown) => (name === 'margin' ? undefined : part)));
+/** Without what reporting adds to verdicts: margins, versions and sources. */
+function asAnnounced(value: unknown): unknown {
+  const added = ['margin', 'version', 'source'];
+  return JSON.parse(JSON.stringify(value, (name, part: unknown) => (added.includes(name) ? undefined : part)));
 }
 
 /** Compares each village over REST with the topics. */
@@ -58,7 +60,7 @@ async function holdRest(
   for (const { lateUpdates, months = [], keepers: _keepers, workersKnown: _workersKnown, workers: _workers, ...village } of final) {
     const response = await fetch(`${url}/api/v1/villages/${village.villageCode}`);
     if (response.status !== 200) throw new Error(`${response.status} for ${village.villageCode}: ${await response.text()}`);
-    const answer = withoutMargins(await response.json()) as Record<string, unknown> & {
+    const answer = asAnnounced(await response.json()) as Record<string, unknown> & {
       history: object[];
       certifications: object[];
       lateUpdates?: object[];
