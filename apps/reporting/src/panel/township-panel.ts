@@ -24,7 +24,8 @@ export async function* townshipsByMonth(
     const township = regionAt('township', row.code);
     if (township !== code) {
       yield* inOrder(months, after);
-      [code, months] = [township, new Map()];
+      code = township;
+      months = new Map();
     }
     months.set(row.period, added(months.get(row.period), row, township));
   }
