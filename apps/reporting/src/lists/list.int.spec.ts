@@ -269,11 +269,13 @@ it('compares two rule sets: who qualifies under one and not under the other, and
   const all = await api.allPages(`/comparison?ruleSet=${WB}&without=aliresearch-2013`, 5);
   expect(all.map(({ villageCode }) => villageCode)).toEqual(Array.from({ length: 12 }, (_, at) => String(330_782_104_000 + at)));
   const [first] = all;
-  expect(first).toMatchObject({ ruleSet: WB, without: 'aliresearch-2013', fails: ['scale'] });
+  const version = { from: null, until: null };
+  expect(first).toMatchObject({ ruleSet: WB, without: 'aliresearch-2013', fails: ['scale'], version, withoutVersion: version });
+  expect(first.criteria[0].source.standing).toBe('published');
   expect(first.withoutCriteria.find(({ criterion }: Json) => criterion === 'scale')).toMatchObject({
     holds: false,
     anyOf: [
-      { criterion: 'active-shops', holds: false, margin: expect.any(Number) },
+      { criterion: 'active-shops', holds: false, margin: expect.any(Number), source: { standing: 'unverified' } },
       { criterion: 'active-shop-share', holds: false },
     ],
   });

@@ -1,12 +1,12 @@
-import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { type Criterion } from '@taocun/domain';
-import { CriterionDocs, someCriteria, criterionNames, RequireRole } from '@taocun/service';
+import { type Criterion, type RuleSet } from '@taocun/domain';
+import { CriterionDocs, someCriteria, criterionNames, RequireRole, RULE_SETS, VersionInForceDocs } from '@taocun/service';
 import { IsOptional } from 'class-validator';
 import { RegionCodesDocs } from './answers';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, found, type List } from '../lists/list';
-import { explained, type ExplainedCriterion } from '../exact/margin';
+import { explanationOf, type Explanation } from '../rule-sets/explanations';
 import { cursorAt, listPositionOf } from '../lists/page';
 import { inRegions, IsRuleSet, ListQuestion, otherRuleSet, questionPipe } from '../lists/questions';
 import { exactIntegers, ReadModels, type RegionCodes, type VillageReadModel } from '../store/read-models';
@@ -29,8 +29,10 @@ type ComparisonItem = Omit<ComparedVillage, '_id' | 'verdicts'> & {
   readonly ruleSet: string;
   readonly without: string;
   readonly fails: readonly Criterion['criterion'][];
-  readonly criteria: readonly ExplainedCriterion[];
-  readonly withoutCriteria: readonly ExplainedCriterion[];
+  readonly version?: Explanation['version'];
+  readonly criteria: Explanation['criteria'];
+  readonly withoutVersion?: Explanation['version'];
+  readonly withoutCriteria: Explanation['criteria'];
 };
 
 class ComparedVillageDocs extends RegionCodesDocs {
@@ -46,15 +48,28 @@ class ComparedVillageDocs extends RegionCodesDocs {
   @ApiProperty({ example: 'world-bank-2019', description: 'The rule set under which it does not qualify.' }) without!: string;
   @ApiProperty({ enum: criterionNames, isArray: true, example: ['scale'], description: 'The criteria of `without` that fail.' })
   fails!: string[];
+  @ApiPropertyOptional({
+    type: VersionInForceDocs,
+    example: { from: null, until: null },
+    description: 'The version of `ruleSet` in force on `asOf`.',
+  })
+  version?: VersionInForceDocs;
   @ApiProperty({ type: [CriterionDocs], description: 'The criteria of `ruleSet`: all hold.', example: someCriteria })
   criteria!: CriterionDocs[];
+  @ApiPropertyOptional({
+    type: VersionInForceDocs,
+    example: { from: null, until: null },
+    description: 'The version of `without` in force on `asOf`.',
+  })
+  withoutVersion?: VersionInForceDocs;
   @ApiProperty({ type: [CriterionDocs], description: 'The criteria of `without`, with their margins.', example: someCriteria })
   withoutCriteria!: CriterionDocs[];
 }
 
 const columns = [
   ...['villageCode', 'name', 'provinceCode', 'prefectureCode', 'countyCode', 'townshipCode', 'longitude', 'latitude', 'asOf'],
-  ...['salesFen', 'activeShops', 'households', 'ruleSet', 'without', 'fails', 'criteria', 'withoutCriteria'],
+  ...['salesFen', 'activeShops', 'households', 'ruleSet', 'without', 'fails'],
+  ...['version.from', 'version.until', 'criteria', 'withoutVersion.from', 'withoutVersion.until', 'withoutCriteria'],
 ] as const;
 
 @ApiTags('villages')
@@ -62,7 +77,10 @@ const columns = [
 @UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class ComparisonController {
-  constructor(private readonly models: ReadModels) {}
+  constructor(
+    private readonly models: ReadModels,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+  ) {}
 
   @Get()
   @RequireRole('reader')
@@ -97,22 +115,34 @@ export class ComparisonController {
     return {
       question,
       madeFrom: ['village.assessments'],
-      read: found(villages, (village) => itemOf(village, ruleSet, without)),
+      read: found(villages, (village) => itemOf(village, ruleSet, without, this.ruleSets)),
       cursorAfter: ({ villageCode }) => cursorAt(order, [villageCode]),
     };
   }
 }
 
-function itemOf({ _id, verdicts, ...village }: ComparedVillage, ruleSet: string, without: string): ComparisonItem {
+function itemOf(
+  { _id, verdicts, ...village }: ComparedVillage,
+  ruleSet: string,
+  without: string,
+  ruleSets: readonly RuleSet[],
+): ComparisonItem {
   const criteriaOf = (id: string): readonly Criterion[] => verdicts.find((verdict) => verdict.ruleSet === id)?.criteria ?? [];
   const missed = criteriaOf(without);
+  const holding = explanationOf({ ruleSet, criteria: criteriaOf(ruleSet) }, village.asOf, ruleSets);
+  const { version: withoutVersion, criteria: withoutCriteria } = explanationOf(
+    { ruleSet: without, criteria: missed },
+    village.asOf,
+    ruleSets,
+  );
   return {
     villageCode: _id,
     ...village,
     ruleSet,
     without,
     fails: missed.filter(({ holds }) => !holds).map(({ criterion }) => criterion),
-    criteria: explained(criteriaOf(ruleSet)),
-    withoutCriteria: explained(missed),
+    ...holding,
+    ...(withoutVersion && { withoutVersion }),
+    withoutCriteria,
   };
 }
