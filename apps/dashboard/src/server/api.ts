@@ -17,6 +17,8 @@ type OfIngestion<Name extends IngestionSchemaName> = Read<IngestionSchemaOf<Name
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly next?: string;
+  /** The items of all pages, where they were asked for and could be counted. */
+  readonly total?: number;
 }
 
 /** A criterion, with the margin by which it is met (above zero) or missed. */
@@ -174,7 +176,8 @@ export const queries = {
   village: (code: string) => ask<VillageAnswer>(`villages/${code}`),
   shown: (code: string) => ask<Page<Pick<VillageSummary, 'name'>>>('villages', { search: code, fields: 'name', limit: 1 }),
   villageMonths: (code: string) => ask<Page<MonthSales>>(`villages/${code}/months`, { limit: 1_000 }),
-  villages: (query: VillagesQuery, cursor?: string) => ask<Page<VillageItem>>('villages', { ...query, limit: 200, cursor }),
+  villages: (query: VillagesQuery, cursor?: string) =>
+    ask<Page<VillageItem>>('villages', { ...query, limit: 200, cursor, ...(cursor === undefined && { total: 'true' }) }),
   qualifying: (ruleSet: string) =>
     all<VillageSummary>(
       'villages',

@@ -5,12 +5,14 @@ import { ApiError } from '../server/api-error';
 interface Listed {
   readonly rows: readonly VillageItem[];
   readonly next: string | undefined;
+  /** The rows that there are in all, where they could be counted. */
+  readonly total: number | undefined;
   readonly complete: boolean;
   readonly isFetching: boolean;
   readonly error: ApiError | undefined;
 }
 
-const nothing: Listed = { rows: [], next: undefined, complete: false, isFetching: true, error: undefined };
+const nothing: Listed = { rows: [], next: undefined, total: undefined, complete: false, isFetching: true, error: undefined };
 
 /** A list that grows as the reader scrolls. Another query starts it anew; the old rows stay until the first answer. */
 export function useInfiniteList(query: VillagesQuery): Omit<Listed, 'next'> & { readonly more: () => void } {
@@ -26,12 +28,13 @@ export function useInfiniteList(query: VillagesQuery): Omit<Listed, 'next'> & { 
         query,
         cursor,
       )(signal)
-      .then(({ items, next }) => {
+      .then(({ items, next, total }) => {
         if (signal.aborted) return;
         isBusy.current = false;
         setListed((before) => ({
           rows: cursor === undefined ? items : [...before.rows, ...items],
           next,
+          total: cursor === undefined ? total : before.total,
           complete: next === undefined,
           isFetching: false,
           error: undefined,

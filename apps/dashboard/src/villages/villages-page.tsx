@@ -27,7 +27,7 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
     povertyCounty: query.get('povertyCounty') ?? undefined,
     sort: query.get('sort') ?? '-salesFen',
   };
-  const { rows, complete, isFetching, error, more } = useInfiniteList(listQuery);
+  const { rows, total, complete, isFetching, error, more } = useInfiniteList(listQuery);
   const frame = useRef<HTMLDivElement>(null);
   const [[first, last], setInSight] = useState<readonly [number, number]>([0, 40]);
 
@@ -61,7 +61,9 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
       <Filters query={query} />
       <FoundPlaces search={query.get('search') ?? ''} ruleSet={ruleSet} />
       <p class="note list-said" role="status">
-        {isFetching && rows.length === 0 ? words.state.waiting : words.villages.found(rows.length, count(rows.length, language), complete)}{' '}
+        {isFetching && rows.length === 0
+          ? words.state.waiting
+          : words.villages.found(total ?? rows.length, count(total ?? rows.length, language), complete || total !== undefined)}{' '}
         <Download href={urlOf('villages', { ...listQuery, format: 'csv' })} name="villages.csv">
           CSV
         </Download>
@@ -70,7 +72,7 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
       {complete && rows.length === 0 && error === undefined && <Empty>{words.villages.none}</Empty>}
       {rows.length > 0 && (
         <div class="list" ref={frame} onScroll={look} tabIndex={0} role="region" aria-label={words.title.villages}>
-          <table aria-rowcount={complete ? rows.length + 1 : -1}>
+          <table aria-rowcount={complete ? rows.length + 1 : total === undefined ? -1 : total + 1}>
             <thead>
               <tr>
                 <th scope="col">{words.villages.name}</th>

@@ -23,7 +23,7 @@ class IndicatorPath {
   readonly id!: string;
 }
 
-class IndicatorsQuestion extends PickType(PageQuestion, ['limit', 'cursor', 'format', 'for', 'fields']) {}
+class IndicatorsQuestion extends PickType(PageQuestion, ['limit', 'cursor', 'format', 'for', 'fields', 'total']) {}
 
 class ObservationsQuestion extends PageQuestion {
   @ApiPropertyOptional({

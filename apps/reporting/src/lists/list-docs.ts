@@ -61,6 +61,10 @@ function pageDocsOf(item: Type, part: Type, whole: Type = class {}): Type {
     description: 'The cursor of the next page; left out on the last.',
     example: 'WyJjb2RlIiwiMzMwNzgyIl0',
   })(page.prototype, 'next');
+  ApiPropertyOptional({
+    ...{ type: 'integer', minimum: 0, example: 780 },
+    description: 'The number of items of all pages, with `total=true`; left out where counting takes too long.',
+  })(page.prototype, 'total');
   ApiProvenance()(page.prototype, 'provenance');
   pages.set(item, page);
   return page;

@@ -51,6 +51,7 @@ export function listInMemory<Known, Item extends object>(
     madeOf,
     read: (most) => Readable.from(items(most)) as AsyncIterable<Item>,
     cursorAfter: (item) => cursors.get(item) ?? '',
+    total: () => Promise.resolve(all.length),
   };
 }
 

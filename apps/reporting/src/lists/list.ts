@@ -30,7 +30,7 @@ import { WholeLists } from './whole-lists';
 
 /** A list as a controller returns it; the question decides its length, fields and form. */
 export interface List<Item extends object> {
-  readonly question: Pick<PageQuestion, 'limit' | 'format' | 'for' | 'fields'> & { readonly ruleSet?: string };
+  readonly question: Pick<PageQuestion, 'limit' | 'format' | 'for' | 'fields' | 'total'> & { readonly ruleSet?: string };
   /** The items from the question's cursor on, in the list's order, reading none after `most`. With `members`, items may lack the others. */
   read(most: number | undefined, members?: readonly string[]): AsyncIterable<Item>;
   /** The first items as JSON with this separator, where no objects need be made for it; `more` are further members of each, as JSON. */
@@ -39,6 +39,8 @@ export interface List<Item extends object> {
   cursorAfter(item: Item): string;
   /** Members about the whole list, which a page of JSON has beside its items. */
   readonly whole?: () => Promise<object>;
+  /** The number of items of all pages; undefined where counting takes too long. Left out where it is not cheap. */
+  readonly total?: () => Promise<number | undefined>;
   /** The topics that alone can change the list. */
   readonly madeFrom?: readonly VersionedTopic[];
   /** The version of the list's data, where these may be older than the stored ones. */
@@ -191,24 +193,31 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     });
     const provenance = this.#provenance;
     const label = provenance?.label;
+    const total = form === 'json' && list.question.total === 'true' ? list.total?.() : undefined;
     if ((form === 'json' || form === 'ndjson') && fields === undefined && list.written !== undefined) {
       const more = form === 'json' || label === undefined ? '' : `,"provenance":${JSON.stringify(label)}`;
-      const { json, lastOfMore } = await list.written(limit, form === 'json' ? ',' : '\n', more);
+      const [{ json, lastOfMore }, all] = await Promise.all([list.written(limit, form === 'json' ? ',' : '\n', more), total]);
       const next = lastOfMore && list.cursorAfter(lastOfMore);
       if (form === 'ndjson') return pageOfBody(json.length === 0 ? json : Buffer.concat([json, Buffer.from('\n')]), next);
       const begin = provenance === undefined ? '{"items":[' : `{"provenance":${JSON.stringify(provenance)},"items":[`;
-      const end = next === undefined ? ']}' : `],"next":${JSON.stringify(next)}}`;
+      const counted = all === undefined ? '' : `,"total":${all}`;
+      const end = next === undefined ? `]${counted}}` : `]${counted},"next":${JSON.stringify(next)}}`;
       return pageOfBody(Buffer.concat([Buffer.from(begin), json, Buffer.from(end)]), next);
     }
     const read = list.read(limit + 1, membersOf(fields, columns));
-    const [{ items, next }, whole] = await Promise.all([
+    const [{ items, next }, whole, all] = await Promise.all([
       taken(read, limit + 1).then((all) => pageOf(all, limit, (last) => list.cursorAfter(last))),
       form === 'json' ? list.whole?.() : undefined,
+      total,
     ]);
     switch (form) {
       case 'json':
         return pageOfBody(
-          exactJsonOfStored({ provenance, ...whole, items: items.map(picking(fields)), ...(next !== undefined && { next }) }),
+          exactJsonOfStored({
+            ...{ provenance, ...whole, items: items.map(picking(fields)) },
+            ...(all !== undefined && { total: all }),
+            ...(next !== undefined && { next }),
+          }),
           next,
         );
       case 'ndjson':

@@ -155,6 +155,14 @@ export class PageQuestion extends RuleSetQuestion {
   @IsIn(programs, { message: `for must be ${programs.join(' or ')}` })
   readonly for?: Program;
 
+  @ApiPropertyOptional({
+    enum: ['true'],
+    description: 'With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.',
+  })
+  @IsOptional()
+  @IsIn(['true'], { message: 'total must be true, or left out' })
+  readonly total?: 'true';
+
   /** Each list describes its own fields and refuses others. */
   @IsOptional()
   @IsString()

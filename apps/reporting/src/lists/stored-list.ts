@@ -5,9 +5,16 @@ import { exactIntegers, MAX_TIME_MS } from '../store/read-models';
 import { batches } from './batches';
 import { BATCH_SIZE, type List, OF_ONE_MOMENT } from './list';
 
+/** How long items may be counted: a page waits for it. */
+const MAX_COUNT_MS = 500;
+/** MongoDB's code of an operation that took longer than it may, `MaxTimeMSExpired`. */
+const TIME_LIMIT_EXCEEDED = 50;
+
 /** A list whose documents are nearly its items. */
 interface Stored<Document, Item extends object> {
   readonly conditions: QueryFilter<Document>;
+  /** The conditions on the items of all pages. */
+  readonly ofAllPages: QueryFilter<Document>;
   readonly sort: Readonly<Record<string, 1 | -1>>;
   /**
    * The projection for these members of the items, or for all. Every member that is read, except `_id`, is answered, in its stored
@@ -24,11 +31,12 @@ interface Stored<Document, Item extends object> {
 /** Reads such a list like `found`; a page of JSON or NDJSON is written from the stored BSON without objects. */
 export function foundAsStored<Document extends { readonly _id: string }, Item extends object>(
   model: Model<Document>,
-  { conditions, sort, projection, itemOf, ofId, beside }: Stored<Document, Item>,
-): Pick<List<Item>, 'read' | 'written'> {
+  { conditions, ofAllPages, sort, projection, itemOf, ofId, beside }: Stored<Document, Item>,
+): Required<Pick<List<Item>, 'read' | 'written' | 'total'>> {
   // The driver types every _id as an ObjectId.
   const collection = model.collection as unknown as {
     find<Read>(conditions: QueryFilter<Document>, options: mongo.FindOptions): mongo.AbstractCursor<Read>;
+    countDocuments(conditions: QueryFilter<Document>, options: mongo.CountDocumentsOptions): Promise<number>;
   };
   const query = (members?: readonly string[]) =>
     ({
@@ -52,6 +60,14 @@ export function foundAsStored<Document extends { readonly _id: string }, Item ex
           members,
         );
         for (const document of batch) yield { ...itemOf(document), ...more.get(document._id) };
+      }
+    },
+    async total() {
+      try {
+        return await collection.countDocuments(ofAllPages, { maxTimeMS: MAX_COUNT_MS });
+      } catch (error) {
+        if (error instanceof mongo.MongoServerError && error.code === TIME_LIMIT_EXCEEDED) return undefined;
+        throw error;
       }
     },
     async written(most, between, more) {

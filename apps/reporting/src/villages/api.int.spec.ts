@@ -167,6 +167,22 @@ describe('GET /villages', () => {
     for (const limit of [1, 2, 1000]) expect(codes(await allPages(`/villages${query}`, limit))).toEqual(expected);
   });
 
+  it.each([
+    ['/villages?limit=2', 6],
+    ['/villages?limit=2&region=33&qualifies=false', 2],
+    ['/villages?search=upper&fields=name', 1],
+    ['/villages?region=34', 0],
+    ['/certifications/2015?limit=5', 14],
+    ['/certifications/2015?limit=5&qualifies=any&knownAt=now', 15],
+    ['/indicators?limit=1', 12],
+  ])('says on every page of %s how many there are in all, where it is asked to', async (path, total) => {
+    const question = `${path}${path.includes('?') ? '&' : '?'}total=true`;
+    const first = await json(question);
+    expect(first.total).toBe(total);
+    if (first.next !== undefined) expect((await json(`${question}&cursor=${first.next}`)).total).toBe(total);
+    expect(await json(path)).not.toHaveProperty('total');
+  });
+
   it('leaves the reasons to the village itself', async () => {
     const { items } = await json('/villages?limit=1');
     expect(items[0].verdicts[0]).toEqual({ ruleSet: WB, qualifies: true, sequence: 1 });
@@ -184,6 +200,7 @@ describe('GET /villages', () => {
     `?search=${'x'.repeat(101)}`,
     '?sort=name',
     '?limit=0',
+    '?total=false',
     '?limit=1001',
     '?limit=1e2',
     '?limit=-1',

@@ -136,9 +136,9 @@ export class CertificationsController {
   @AnswersList({ item: CertificationDocs, columns: certificationColumns, description: 'The certificates.' })
   async listCertifications(@Param() { year }: YearPath, @Query() question: CertificationsQuestion): Promise<List<CertificationItem>> {
     const { ruleSet, knownAt } = question;
-    const conditions = [await this.#conditionsOf(year, question), after(question), await this.#revisedBy(year, question)];
-    const { read, written } = foundAsStored<CertificationDocument, CertificationItem>(this.models.certifications, {
-      conditions: { $and: conditions },
+    const ofAllPages = { $and: [await this.#conditionsOf(year, question), await this.#revisedBy(year, question)] };
+    const { read, written, total } = foundAsStored<CertificationDocument, CertificationItem>(this.models.certifications, {
+      ...{ ofAllPages, conditions: { $and: [ofAllPages, after(question)] } },
       sort: { villageCode: 1 },
       projection: (members) => (members === undefined ? notListed : onlyListed(members)),
       itemOf: ({ _id, ...certification }) => ({ ...certification, ...(knownAt !== undefined && { knownAt }) }),
@@ -152,9 +152,9 @@ export class CertificationsController {
     return {
       question,
       madeFrom: ['village.certifications', 'village.assessments'],
-      read,
+      ...{ read, total },
       // What is stored is the list as it was issued.
-      ...(knownAt === undefined && written && { written }),
+      ...(knownAt === undefined && { written }),
       cursorAfter: ({ villageCode }) => cursorAt('code', [villageCode]),
     };
   }

@@ -56,13 +56,12 @@ export class RegionsController {
 
   #list(kind: RegionKind, question: QualifyingListQuestion): List<RegionItem> {
     const { ruleSet, region, qualifies, cursor } = question;
+    const ofAllPages = { $and: [{ kind, ruleSet, qualifies: wanted(qualifies) ?? { $in: [true, false] } }, inRegions('code', region)] };
     const after = cursor === undefined ? {} : { code: { $gt: listPositionOf(cursor, 'code', [/^\d{6,9}$/])[0] } };
     return {
       question,
       ...foundAsStored<RegionDocument, RegionItem>(this.models.regions, {
-        conditions: {
-          $and: [{ kind, ruleSet, qualifies: wanted(qualifies) ?? { $in: [true, false] } }, inRegions('code', region), after],
-        },
+        ...{ ofAllPages, conditions: { $and: [ofAllPages, after] } },
         sort: { code: 1 },
         projection: () => notListed,
         itemOf: ({ _id, ...region }) => ({ ...ofId(_id), ...region }),

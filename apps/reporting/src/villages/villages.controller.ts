@@ -205,6 +205,7 @@ export class VillagesController {
       madeFrom: ['village.assessments'],
       ...foundAsStored<VillageReadModel, VillageItem>(this.models.villages, {
         conditions: { $and: [conditionsOf(question), after(question)] },
+        ofAllPages: conditionsOf(question),
         sort: field === undefined ? { _id: direction } : { [field]: direction, _id: direction },
         projection: (members) => (members === undefined ? notListed : onlyListed([...members, ...(field === undefined ? [] : [field])])),
         itemOf: ({ _id, ...village }) => ({ ...ofId(_id), ...village }),

@@ -121,6 +121,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -1023,6 +1028,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -1128,16 +1138,6 @@ export interface components {
       /** @example 青岩刘村 */
       readonly name: string;
       /**
-       * @description Degrees east, if registered.
-       * @example 120.06
-       */
-      readonly longitude?: number;
-      /**
-       * @description Degrees north, if registered.
-       * @example 29.31
-       */
-      readonly latitude?: number;
-      /**
        * @description The day of the quantities.
        * @example 2015-06-30
        */
@@ -1195,16 +1195,6 @@ export interface components {
       /** @example 青岩刘村 */
       readonly name?: string;
       /**
-       * @description Degrees east, if registered.
-       * @example 120.06
-       */
-      readonly longitude?: number;
-      /**
-       * @description Degrees north, if registered.
-       * @example 29.31
-       */
-      readonly latitude?: number;
-      /**
        * @description The day of the quantities.
        * @example 2015-06-30
        */
@@ -1243,6 +1233,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -1317,6 +1312,14 @@ export interface components {
         | 'kind'
       )[];
       /**
+       * @description The version of `ruleSet` in force on `asOf`.
+       * @example {
+       *       "from": null,
+       *       "until": null
+       *     }
+       */
+      readonly version?: components['schemas']['VersionInForce'];
+      /**
        * @description The criteria of `ruleSet`: all hold.
        * @example [
        *       {
@@ -1356,6 +1359,14 @@ export interface components {
        */
       readonly criteria: readonly components['schemas']['Criterion'][];
       /**
+       * @description The version of `without` in force on `asOf`.
+       * @example {
+       *       "from": null,
+       *       "until": null
+       *     }
+       */
+      readonly withoutVersion?: components['schemas']['VersionInForce'];
+      /**
        * @description The criteria of `without`, with their margins.
        * @example [
        *       {
@@ -1394,6 +1405,18 @@ export interface components {
        *     ]
        */
       readonly withoutCriteria: readonly components['schemas']['Criterion'][];
+    };
+    readonly PartialVersionInForce: {
+      /**
+       * @description The first day; null for the first version.
+       * @example 2020-01-01
+       */
+      readonly from?: string | null;
+      /**
+       * @description The last day; null for the last version.
+       * @example 2021-12-31
+       */
+      readonly until?: string | null;
     };
     readonly PartialComparedVillage: {
       /**
@@ -1466,6 +1489,14 @@ export interface components {
         | 'kind'
       )[];
       /**
+       * @description The version of `ruleSet` in force on `asOf`.
+       * @example {
+       *       "from": null,
+       *       "until": null
+       *     }
+       */
+      readonly version?: components['schemas']['PartialVersionInForce'];
+      /**
        * @description The criteria of `ruleSet`: all hold.
        * @example [
        *       {
@@ -1504,6 +1535,14 @@ export interface components {
        *     ]
        */
       readonly criteria?: readonly components['schemas']['Criterion'][];
+      /**
+       * @description The version of `without` in force on `asOf`.
+       * @example {
+       *       "from": null,
+       *       "until": null
+       *     }
+       */
+      readonly withoutVersion?: components['schemas']['PartialVersionInForce'];
       /**
        * @description The criteria of `without`, with their margins.
        * @example [
@@ -1551,6 +1590,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -1609,6 +1653,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -1669,6 +1718,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -1848,6 +1902,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -1942,6 +2001,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -2076,6 +2140,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -2182,6 +2251,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -2342,6 +2416,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -2432,6 +2511,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -2666,6 +2750,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -2874,6 +2963,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -3126,6 +3220,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -3182,6 +3281,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -3261,8 +3365,11 @@ export interface components {
        * @description The time at which the figures were computed.
        */
       readonly lastUpdated: string;
-      /** @description The observations of all pages. */
-      readonly total: number;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       readonly items: readonly (components['schemas']['Observation'] | components['schemas']['PartialObservation'])[];
       /**
        * @description The cursor of the next page; left out on the last.
@@ -3487,6 +3594,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -3581,6 +3693,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -3709,6 +3826,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -3793,6 +3915,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -3849,6 +3976,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -3913,6 +4045,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -4073,6 +4210,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -4161,6 +4303,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -4226,6 +4373,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -4360,6 +4512,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -4504,6 +4661,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -4606,6 +4768,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -5700,6 +5867,11 @@ export interface components {
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
+      /**
+       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
+       * @example 780
+       */
+      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -5886,6 +6058,12 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "status": "live",
+           *       "reasons": []
+           *     }
+           */
           readonly 'application/json': {
             /** @enum {string} */
             readonly status: 'live';
@@ -5910,6 +6088,12 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "status": "ready",
+           *       "reasons": []
+           *     }
+           */
           readonly 'application/json': {
             /** @enum {string} */
             readonly status: 'ready';
@@ -5934,6 +6118,15 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "service": "reporting",
+           *       "live": true,
+           *       "ready": true,
+           *       "running": true,
+           *       "upForSeconds": 3600
+           *     }
+           */
           readonly 'application/json': Record<string, never>;
         };
       };
@@ -5954,6 +6147,32 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "started": true,
+           *       "running": true,
+           *       "reasons": [],
+           *       "partitions": [
+           *         {
+           *           "topic": "village.activity",
+           *           "partition": 12,
+           *           "state": "loading",
+           *           "offset": 12,
+           *           "checkpoint": 12,
+           *           "end": 12
+           *         }
+           *       ],
+           *       "counters": {
+           *         "batches": 12,
+           *         "records": 12,
+           *         "checkpoints": 12,
+           *         "documentsWritten": 12,
+           *         "recordsPublished": 12,
+           *         "bytesPublished": 12,
+           *         "restarts": 12
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['LoopStatus'];
         };
       };
@@ -6025,6 +6244,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are month, salesFen, alibabaSalesFen. */
         readonly fields?: string;
       };
@@ -6045,6 +6270,26 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "month": "2014-11",
+           *           "salesFen": 1234567890,
+           *           "alibabaSalesFen": 1234567890
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['VillageMonthPage'];
         };
       };
@@ -6068,6 +6313,321 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "provinceCode": "33",
+           *       "prefectureCode": "3307",
+           *       "countyCode": "330782",
+           *       "townshipCode": "330782004",
+           *       "villageCode": "330782004213",
+           *       "name": "青岩刘村",
+           *       "path": "浙江省 金华市 义乌市 北苑街道",
+           *       "kind": "administrative-village",
+           *       "asOf": "2015-06-30",
+           *       "households": 12,
+           *       "salesFen": 1234567890,
+           *       "alibabaSalesFen": 1234567890,
+           *       "openShops": 12,
+           *       "activeShops": 12,
+           *       "activeAlibabaShops": 12,
+           *       "activeHouseholds": 12,
+           *       "activeAlibabaHouseholds": 12,
+           *       "paidByCategoryFen": {
+           *         "agricultural": 1234567890,
+           *         "handicraft": 1234567890,
+           *         "manufactured": 1234567890,
+           *         "service": 1234567890,
+           *         "other": 1234567890
+           *       },
+           *       "paidByUrbanBuyersFen": 1234567890,
+           *       "paidByRuralBuyersFen": 1234567890,
+           *       "lateUpdates": [
+           *         {
+           *           "cutOff": "2014-06-30",
+           *           "updates": 12,
+           *           "salesFen": 1234567890,
+           *           "alibabaSalesFen": 1234567890
+           *         }
+           *       ],
+           *       "stateOf": {
+           *         "partition": 12,
+           *         "offset": 12
+           *       },
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       },
+           *       "people": {
+           *         "keepers": {
+           *           "sexKnown": 12,
+           *           "female": 12,
+           *           "birthYearKnown": 12,
+           *           "under31": 12,
+           *           "returneeKnown": 12,
+           *           "returnee": 12,
+           *           "povertyKnown": 12,
+           *           "povertyRegistered": 12
+           *         },
+           *         "workersKnown": 12,
+           *         "workers": 12
+           *       },
+           *       "verdicts": [
+           *         {
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifies": true,
+           *           "sequence": 12,
+           *           "version": {
+           *             "from": null,
+           *             "until": null
+           *           },
+           *           "criteria": [
+           *             {
+           *               "criterion": "annual-sales",
+           *               "value": 1234567890,
+           *               "threshold": 1000000000,
+           *               "comparison": "more-than",
+           *               "holds": true
+           *             },
+           *             {
+           *               "criterion": "scale",
+           *               "holds": true,
+           *               "anyOf": [
+           *                 {
+           *                   "criterion": "active-shops",
+           *                   "value": 40,
+           *                   "threshold": 100,
+           *                   "comparison": "at-least",
+           *                   "holds": false
+           *                 },
+           *                 {
+           *                   "criterion": "active-household-share",
+           *                   "value": {
+           *                     "part": 38,
+           *                     "whole": 350
+           *                   },
+           *                   "threshold": {
+           *                     "part": 10,
+           *                     "whole": 100
+           *                   },
+           *                   "comparison": "at-least",
+           *                   "holds": true
+           *                 }
+           *               ]
+           *             }
+           *           ]
+           *         }
+           *       ],
+           *       "history": [
+           *         {
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifies": true,
+           *           "sequence": 12,
+           *           "version": {
+           *             "from": null,
+           *             "until": null
+           *           },
+           *           "criteria": [
+           *             {
+           *               "criterion": "annual-sales",
+           *               "value": 1234567890,
+           *               "threshold": 1000000000,
+           *               "comparison": "more-than",
+           *               "holds": true
+           *             },
+           *             {
+           *               "criterion": "scale",
+           *               "holds": true,
+           *               "anyOf": [
+           *                 {
+           *                   "criterion": "active-shops",
+           *                   "value": 40,
+           *                   "threshold": 100,
+           *                   "comparison": "at-least",
+           *                   "holds": false
+           *                 },
+           *                 {
+           *                   "criterion": "active-household-share",
+           *                   "value": {
+           *                     "part": 38,
+           *                     "whole": 350
+           *                   },
+           *                   "threshold": {
+           *                     "part": 10,
+           *                     "whole": 100
+           *                   },
+           *                   "comparison": "at-least",
+           *                   "holds": true
+           *                 }
+           *               ]
+           *             }
+           *           ],
+           *           "asOf": "2015-06-30"
+           *         }
+           *       ],
+           *       "certifications": [
+           *         {
+           *           "year": 12,
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifies": true,
+           *           "asOf": "2015-06-30",
+           *           "salesFen": 1234567890,
+           *           "alibabaSalesFen": 1234567890,
+           *           "activeShops": 12,
+           *           "activeAlibabaShops": 12,
+           *           "version": {
+           *             "from": null,
+           *             "until": null
+           *           },
+           *           "criteria": [
+           *             {
+           *               "criterion": "annual-sales",
+           *               "value": 1234567890,
+           *               "threshold": 1000000000,
+           *               "comparison": "more-than",
+           *               "holds": true
+           *             },
+           *             {
+           *               "criterion": "scale",
+           *               "holds": true,
+           *               "anyOf": [
+           *                 {
+           *                   "criterion": "active-shops",
+           *                   "value": 40,
+           *                   "threshold": 100,
+           *                   "comparison": "at-least",
+           *                   "holds": false
+           *                 },
+           *                 {
+           *                   "criterion": "active-household-share",
+           *                   "value": {
+           *                     "part": 38,
+           *                     "whole": 350
+           *                   },
+           *                   "threshold": {
+           *                     "part": 10,
+           *                     "whole": 100
+           *                   },
+           *                   "comparison": "at-least",
+           *                   "holds": true
+           *                 }
+           *               ]
+           *             }
+           *           ],
+           *           "revised": {
+           *             "lateUpdates": 12,
+           *             "salesFen": 1234567890,
+           *             "alibabaSalesFen": 1234567890,
+           *             "salesHold": true,
+           *             "qualifies": true,
+           *             "change": "gained"
+           *           }
+           *         }
+           *       ],
+           *       "outlook": {
+           *         "asOf": "2015-07-12",
+           *         "until": "2015-07-12",
+           *         "stateOf": {
+           *           "partition": 12,
+           *           "offset": 12
+           *         },
+           *         "verdicts": [
+           *           {
+           *             "ruleSet": "world-bank-2019",
+           *             "qualifies": true,
+           *             "version": {
+           *               "from": null,
+           *               "until": null
+           *             },
+           *             "changes": [
+           *               {
+           *                 "day": "2015-07-12",
+           *                 "qualifies": true,
+           *                 "version": {
+           *                   "from": null,
+           *                   "until": null
+           *                 },
+           *                 "criteria": [
+           *                   {
+           *                     "criterion": "annual-sales",
+           *                     "value": 1234567890,
+           *                     "threshold": 1000000000,
+           *                     "comparison": "more-than",
+           *                     "holds": true
+           *                   },
+           *                   {
+           *                     "criterion": "scale",
+           *                     "holds": true,
+           *                     "anyOf": [
+           *                       {
+           *                         "criterion": "active-shops",
+           *                         "value": 40,
+           *                         "threshold": 100,
+           *                         "comparison": "at-least",
+           *                         "holds": false
+           *                       },
+           *                       {
+           *                         "criterion": "active-household-share",
+           *                         "value": {
+           *                           "part": 38,
+           *                           "whole": 350
+           *                         },
+           *                         "threshold": {
+           *                           "part": 10,
+           *                           "whole": 100
+           *                         },
+           *                         "comparison": "at-least",
+           *                         "holds": true
+           *                       }
+           *                     ]
+           *                   }
+           *                 ]
+           *               }
+           *             ]
+           *           }
+           *         ],
+           *         "days": [
+           *           {
+           *             "day": "2015-07-12",
+           *             "leaving": {
+           *               "salesFen": 1234567890,
+           *               "alibabaSalesFen": 1234567890
+           *             },
+           *             "coming": {
+           *               "salesFen": 1234567890,
+           *               "alibabaSalesFen": 1234567890
+           *             },
+           *             "stopping": {
+           *               "shops": 12,
+           *               "alibabaShops": 12,
+           *               "shopIds": [
+           *                 "tb-1"
+           *               ]
+           *             },
+           *             "starting": {
+           *               "shops": 12,
+           *               "alibabaShops": 12,
+           *               "shopIds": [
+           *                 "tb-1"
+           *               ]
+           *             },
+           *             "then": {
+           *               "salesFen": 1234567890,
+           *               "alibabaSalesFen": 1234567890,
+           *               "kind": "administrative-village",
+           *               "households": 12,
+           *               "activeShops": 12,
+           *               "activeAlibabaShops": 12,
+           *               "activeHouseholds": 12,
+           *               "activeAlibabaHouseholds": 12
+           *             }
+           *           }
+           *         ]
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['Village'];
         };
       };
@@ -6082,6 +6642,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Whether the village qualifies now under `ruleSet`. */
@@ -6123,6 +6689,71 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "provinceCode": "33",
+           *           "prefectureCode": "3307",
+           *           "countyCode": "330782",
+           *           "townshipCode": "330782004",
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "path": "浙江省 金华市 义乌市 北苑街道",
+           *           "kind": "administrative-village",
+           *           "asOf": "2015-06-30",
+           *           "households": 12,
+           *           "salesFen": 1234567890,
+           *           "alibabaSalesFen": 1234567890,
+           *           "openShops": 12,
+           *           "activeShops": 12,
+           *           "activeAlibabaShops": 12,
+           *           "activeHouseholds": 12,
+           *           "activeAlibabaHouseholds": 12,
+           *           "paidByCategoryFen": {
+           *             "agricultural": 1234567890,
+           *             "handicraft": 1234567890,
+           *             "manufactured": 1234567890,
+           *             "service": 1234567890,
+           *             "other": 1234567890
+           *           },
+           *           "paidByUrbanBuyersFen": 1234567890,
+           *           "paidByRuralBuyersFen": 1234567890,
+           *           "lateUpdates": [
+           *             {
+           *               "cutOff": "2014-06-30",
+           *               "updates": 12,
+           *               "salesFen": 1234567890,
+           *               "alibabaSalesFen": 1234567890
+           *             }
+           *           ],
+           *           "stateOf": {
+           *             "partition": 12,
+           *             "offset": 12
+           *           },
+           *           "qualifiesUnder": [
+           *             "world-bank-2019"
+           *           ],
+           *           "verdicts": [
+           *             {
+           *               "ruleSet": "world-bank-2019",
+           *               "qualifies": true,
+           *               "sequence": 12
+           *             }
+           *           ]
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['VillageSummaryPage'];
         };
       };
@@ -6137,11 +6768,17 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The part of its threshold, in percent, by which each failing criterion may be missed. */
         readonly within?: number;
-        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, longitude, latitude, asOf, ruleSet, shortfallPpm, fails, failing. */
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, asOf, ruleSet, shortfallPpm, fails, failing. */
         readonly fields?: string;
       };
       readonly header?: never;
@@ -6158,6 +6795,50 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "provinceCode": "33",
+           *           "prefectureCode": "3307",
+           *           "countyCode": "330782",
+           *           "townshipCode": "330782004",
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "asOf": "2015-06-30",
+           *           "ruleSet": "world-bank-2019",
+           *           "shortfallPpm": 70000,
+           *           "fails": [
+           *             "annual-sales"
+           *           ],
+           *           "failing": [
+           *             {
+           *               "criterion": "annual-sales",
+           *               "value": 930000000,
+           *               "threshold": 1000000000,
+           *               "comparison": "more-than",
+           *               "holds": false,
+           *               "margin": -70000000,
+           *               "shortfall": {
+           *                 "part": 70000000,
+           *                 "whole": 1000000000
+           *               },
+           *               "shortfallPpm": 70000
+           *             }
+           *           ]
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['NearMissPage'];
         };
       };
@@ -6172,11 +6853,17 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The rule set that they do not qualify under; left out, the first other than `ruleSet`. */
         readonly without?: string;
-        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, longitude, latitude, asOf, salesFen, activeShops, households, ruleSet, without, fails, criteria, withoutCriteria. */
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, longitude, latitude, asOf, salesFen, activeShops, households, ruleSet, without, fails, version, version.from, version.until, criteria, withoutVersion, withoutVersion.from, withoutVersion.until, withoutCriteria. */
         readonly fields?: string;
       };
       readonly header?: never;
@@ -6193,6 +6880,118 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "provinceCode": "33",
+           *           "prefectureCode": "3307",
+           *           "countyCode": "330782",
+           *           "townshipCode": "330782004",
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "asOf": "2015-06-30",
+           *           "longitude": 120.06,
+           *           "latitude": 29.27,
+           *           "salesFen": 1234567890,
+           *           "activeShops": 112,
+           *           "households": 320,
+           *           "ruleSet": "aliresearch-2013",
+           *           "without": "world-bank-2019",
+           *           "fails": [
+           *             "scale"
+           *           ],
+           *           "version": {
+           *             "from": null,
+           *             "until": null
+           *           },
+           *           "criteria": [
+           *             {
+           *               "criterion": "annual-sales",
+           *               "value": 1234567890,
+           *               "threshold": 1000000000,
+           *               "comparison": "more-than",
+           *               "holds": true
+           *             },
+           *             {
+           *               "criterion": "scale",
+           *               "holds": true,
+           *               "anyOf": [
+           *                 {
+           *                   "criterion": "active-shops",
+           *                   "value": 40,
+           *                   "threshold": 100,
+           *                   "comparison": "at-least",
+           *                   "holds": false
+           *                 },
+           *                 {
+           *                   "criterion": "active-household-share",
+           *                   "value": {
+           *                     "part": 38,
+           *                     "whole": 350
+           *                   },
+           *                   "threshold": {
+           *                     "part": 10,
+           *                     "whole": 100
+           *                   },
+           *                   "comparison": "at-least",
+           *                   "holds": true
+           *                 }
+           *               ]
+           *             }
+           *           ],
+           *           "withoutVersion": {
+           *             "from": null,
+           *             "until": null
+           *           },
+           *           "withoutCriteria": [
+           *             {
+           *               "criterion": "annual-sales",
+           *               "value": 1234567890,
+           *               "threshold": 1000000000,
+           *               "comparison": "more-than",
+           *               "holds": true
+           *             },
+           *             {
+           *               "criterion": "scale",
+           *               "holds": true,
+           *               "anyOf": [
+           *                 {
+           *                   "criterion": "active-shops",
+           *                   "value": 40,
+           *                   "threshold": 100,
+           *                   "comparison": "at-least",
+           *                   "holds": false
+           *                 },
+           *                 {
+           *                   "criterion": "active-household-share",
+           *                   "value": {
+           *                     "part": 38,
+           *                     "whole": 350
+           *                   },
+           *                   "threshold": {
+           *                     "part": 10,
+           *                     "whole": 100
+           *                   },
+           *                   "comparison": "at-least",
+           *                   "holds": true
+           *                 }
+           *               ]
+           *             }
+           *           ]
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['ComparedVillagePage'];
         };
       };
@@ -6207,6 +7006,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, longitude, latitude, ruleSet, sequence, qualifies, asOf. */
@@ -6226,6 +7031,31 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "longitude": 120.06,
+           *           "latitude": 29.27,
+           *           "ruleSet": "world-bank-2019",
+           *           "sequence": 1,
+           *           "qualifies": true,
+           *           "asOf": "2014-11-12"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['VerdictChangePage'];
         };
       };
@@ -6240,6 +7070,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The earlier moment: the end of this day. */
@@ -6263,6 +7099,31 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "gained": 12,
+           *       "lost": 12,
+           *       "items": [
+           *         {
+           *           "change": "gained",
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "path": "浙江省 金华市 义乌市 北苑街道",
+           *           "ruleSet": "world-bank-2019",
+           *           "since": "2014-11-12"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['DiffPage'];
         };
       };
@@ -6277,6 +7138,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. Left out: those that qualify, and both where `revised` is asked for. */
@@ -6305,6 +7172,45 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "provinceCode": "33",
+           *           "prefectureCode": "3307",
+           *           "countyCode": "330782",
+           *           "townshipCode": "330782004",
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "ruleSet": "world-bank-2019",
+           *           "year": 12,
+           *           "asOf": "2015-06-30",
+           *           "qualifies": true,
+           *           "salesFen": 1234567890,
+           *           "alibabaSalesFen": 1234567890,
+           *           "activeShops": 12,
+           *           "activeAlibabaShops": 12,
+           *           "revised": {
+           *             "lateUpdates": 12,
+           *             "salesFen": 1234567890,
+           *             "alibabaSalesFen": 1234567890,
+           *             "salesHold": true,
+           *             "qualifies": true,
+           *             "change": "gained"
+           *           }
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['CertificationPage'];
         };
       };
@@ -6319,6 +7225,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. */
@@ -6343,6 +7255,33 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "kind": "town",
+           *           "code": "330782004",
+           *           "name": "北苑街道",
+           *           "path": "浙江省 金华市 义乌市 北苑街道",
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifies": true,
+           *           "villages": 12,
+           *           "year": 12,
+           *           "alibabaSalesFen": 1234567890,
+           *           "activeAlibabaShops": 12
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['CertifiedRegionPage'];
         };
       };
@@ -6357,6 +7296,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. */
@@ -6381,6 +7326,33 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "kind": "town",
+           *           "code": "330782004",
+           *           "name": "北苑街道",
+           *           "path": "浙江省 金华市 义乌市 北苑街道",
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifies": true,
+           *           "villages": 12,
+           *           "year": 12,
+           *           "alibabaSalesFen": 1234567890,
+           *           "activeAlibabaShops": 12
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['CertifiedRegionPage'];
         };
       };
@@ -6395,6 +7367,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Only villages of this change. */
@@ -6419,6 +7397,51 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "counts": {
+           *         "new": 12,
+           *         "lost": 12,
+           *         "kept": 12
+           *       },
+           *       "items": [
+           *         {
+           *           "provinceCode": "33",
+           *           "prefectureCode": "3307",
+           *           "countyCode": "330782",
+           *           "townshipCode": "330782004",
+           *           "change": "new",
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "ruleSet": "world-bank-2019",
+           *           "year": 2015,
+           *           "now": {
+           *             "qualifies": true,
+           *             "salesFen": 1234567890,
+           *             "alibabaSalesFen": 1234567890,
+           *             "activeShops": 12,
+           *             "activeAlibabaShops": 12
+           *           },
+           *           "before": {
+           *             "qualifies": true,
+           *             "salesFen": 1234567890,
+           *             "alibabaSalesFen": 1234567890,
+           *             "activeShops": 12,
+           *             "activeAlibabaShops": 12
+           *           }
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['CertifiedChangePage'];
         };
       };
@@ -6433,6 +7456,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Only counties of this standing in the year. */
@@ -6457,6 +7486,38 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "counts": {
+           *         "villages": 12,
+           *         "onTheList": 12,
+           *         "left": 12
+           *       },
+           *       "items": [
+           *         {
+           *           "code": "341221",
+           *           "name": "临泉县",
+           *           "path": "安徽省 阜阳市 临泉县",
+           *           "ruleSet": "world-bank-2019",
+           *           "year": 12,
+           *           "listed": true,
+           *           "delistedYear": 2019,
+           *           "standing": "on-the-list",
+           *           "villages": 12,
+           *           "salesFen": 1234567890
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['CertifiedPovertyCountyPage'];
         };
       };
@@ -6471,6 +7532,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only figures of this region: `CN`, or the code of a province, prefecture or county. */
         readonly region?: string;
         /** @description Only this measure. */
@@ -6527,6 +7594,32 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "year": 12,
+           *           "region": "33",
+           *           "level": "nation",
+           *           "name": "浙江省",
+           *           "measure": "villages",
+           *           "unit": "count",
+           *           "value": 96,
+           *           "source": "Xinhua, 2015-12-30 (3news.cn)",
+           *           "ruleSet": "world-bank-2019"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['PublishedFigurePage'];
         };
       };
@@ -6541,6 +7634,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. */
@@ -6562,6 +7661,32 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "kind": "town",
+           *           "code": "330782004",
+           *           "name": "北苑街道",
+           *           "path": "浙江省 金华市 义乌市 北苑街道",
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifies": true,
+           *           "villages": 12,
+           *           "sequence": 12,
+           *           "asOf": "2015-06-30"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['LiveRegionPage'];
         };
       };
@@ -6576,6 +7701,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. */
@@ -6597,6 +7728,32 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "kind": "town",
+           *           "code": "330782004",
+           *           "name": "北苑街道",
+           *           "path": "浙江省 金华市 义乌市 北苑街道",
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifies": true,
+           *           "villages": 12,
+           *           "sequence": 12,
+           *           "asOf": "2015-06-30"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['LiveRegionPage'];
         };
       };
@@ -6611,6 +7768,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description The level of the regions. */
         readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
         /** @description Only regions in this larger one: 2, 4, 6 or 9 digits. */
@@ -6663,6 +7826,68 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "code": "330782",
+           *           "level": "nation",
+           *           "name": "义乌市",
+           *           "path": "浙江省 金华市 义乌市",
+           *           "asOf": "2015-06-30",
+           *           "computedAt": "2015-07-01T02:00:00.000Z",
+           *           "villages": 12,
+           *           "villagesInPovertyCounties": 12,
+           *           "households": 12,
+           *           "openShops": 12,
+           *           "activeShops": 12,
+           *           "activeAlibabaShops": 12,
+           *           "activeHouseholds": 12,
+           *           "activeAlibabaHouseholds": 12,
+           *           "activeHouseholdShare": {
+           *             "part": 12,
+           *             "whole": 12
+           *           },
+           *           "salesFen": 1234567890,
+           *           "alibabaSalesFen": 1234567890,
+           *           "paidByCategoryFen": {
+           *             "agricultural": 1234567890,
+           *             "handicraft": 1234567890,
+           *             "manufactured": 1234567890,
+           *             "service": 1234567890,
+           *             "other": 1234567890
+           *           },
+           *           "paidByUrbanBuyersFen": 1234567890,
+           *           "paidByRuralBuyersFen": 1234567890,
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifying": 12,
+           *           "qualifyingInPovertyCounties": 12,
+           *           "qualifyingSalesFen": 1234567890,
+           *           "towns": 12,
+           *           "clusters": {
+           *             "all": 12,
+           *             "cluster": 12,
+           *             "large": 12,
+           *             "super": 12
+           *           },
+           *           "povertyCounties": {
+           *             "all": 12,
+           *             "withTaobaoVillages": 12,
+           *             "withoutTaobaoVillages": 12
+           *           }
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['RegionSummaryPage'];
         };
       };
@@ -6689,6 +7914,73 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "code": "330782",
+           *       "level": "nation",
+           *       "name": "义乌市",
+           *       "path": "浙江省 金华市 义乌市",
+           *       "asOf": "2015-06-30",
+           *       "computedAt": "2015-07-01T02:00:00.000Z",
+           *       "villages": 12,
+           *       "villagesInPovertyCounties": 12,
+           *       "households": 12,
+           *       "openShops": 12,
+           *       "activeShops": 12,
+           *       "activeAlibabaShops": 12,
+           *       "activeHouseholds": 12,
+           *       "activeAlibabaHouseholds": 12,
+           *       "activeHouseholdShare": {
+           *         "part": 12,
+           *         "whole": 12
+           *       },
+           *       "salesFen": 1234567890,
+           *       "alibabaSalesFen": 1234567890,
+           *       "paidByCategoryFen": {
+           *         "agricultural": 1234567890,
+           *         "handicraft": 1234567890,
+           *         "manufactured": 1234567890,
+           *         "service": 1234567890,
+           *         "other": 1234567890
+           *       },
+           *       "paidByUrbanBuyersFen": 1234567890,
+           *       "paidByRuralBuyersFen": 1234567890,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       },
+           *       "parent": "CN",
+           *       "ruleSets": [
+           *         {
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifying": 12,
+           *           "qualifyingInPovertyCounties": 12,
+           *           "qualifyingSalesFen": 1234567890,
+           *           "towns": 12,
+           *           "clusters": {
+           *             "all": 12,
+           *             "cluster": 12,
+           *             "large": 12,
+           *             "super": 12
+           *           },
+           *           "povertyCounties": {
+           *             "all": 12,
+           *             "withTaobaoVillages": 12,
+           *             "withoutTaobaoVillages": 12
+           *           }
+           *         }
+           *       ],
+           *       "links": {
+           *         "villages": "/api/v1/villages?region=33",
+           *         "towns": "/api/v1/towns?region=33",
+           *         "clusters": "/api/v1/clusters?region=33",
+           *         "series": "/api/v1/series?region=33"
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['RegionReport'];
         };
       };
@@ -6703,6 +7995,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description Those with a Taobao Village, those without, or both. */
@@ -6724,6 +8022,33 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "code": "341221",
+           *           "name": "临泉县",
+           *           "path": "安徽省 阜阳市 临泉县",
+           *           "listed": true,
+           *           "delistedYear": 2019,
+           *           "ruleSet": "world-bank-2019",
+           *           "villages": 12,
+           *           "qualifying": 12,
+           *           "salesFen": 1234567890,
+           *           "computedAt": "2015-07-01T02:00:00.000Z"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['PovertyCountyPage'];
         };
       };
@@ -6738,6 +8063,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description The first month; left out, the first with figures. */
@@ -6763,6 +8094,61 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "month": "2014-11",
+           *           "year": 2015,
+           *           "region": "33",
+           *           "ruleSet": "world-bank-2019",
+           *           "qualifying": 12,
+           *           "new": 12,
+           *           "lost": 12,
+           *           "salesFen": 1234567890,
+           *           "alibabaSalesFen": 1234567890,
+           *           "farmGate": {
+           *             "orders": 1234567890,
+           *             "grams": 1234567890,
+           *             "paidFen": 1234567890,
+           *             "localValueFen": 1234567890,
+           *             "online": {
+           *               "part": 1234567890,
+           *               "whole": 1234567890,
+           *               "fenPerKilogram": 1234567890
+           *             },
+           *             "local": {
+           *               "part": 1234567890,
+           *               "whole": 1234567890,
+           *               "fenPerKilogram": 1234567890
+           *             },
+           *             "onlineOfLocal": {
+           *               "part": 1234567890,
+           *               "whole": 1234567890,
+           *               "percent": 1234567890
+           *             },
+           *             "urbanShare": {
+           *               "part": 1234567890,
+           *               "whole": 1234567890,
+           *               "percent": 1234567890
+           *             },
+           *             "urbanGrams": 1234567890
+           *           },
+           *           "asOf": "2015-06-30",
+           *           "computedAt": "2015-07-01T02:00:00.000Z"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['SeriesPointPage'];
         };
       };
@@ -6775,6 +8161,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are id, name, nameZh, unit, frequencies, sourceNote. */
         readonly fields?: string;
       };
@@ -6792,6 +8184,31 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "id": "QUALIFYING",
+           *           "name": "Taobao Villages",
+           *           "nameZh": "淘宝村",
+           *           "unit": "villages",
+           *           "frequencies": [
+           *             "month"
+           *           ],
+           *           "sourceNote": "Villages that qualify under the rule set at the end of the period, from the history of verdicts."
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['IndicatorPage'];
         };
       };
@@ -6806,6 +8223,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description The nation, provinces, prefectures or counties: `CN`, or 2, 4 or 6 digits; several with commas or semicolons between. */
         readonly region?: string;
         /** @description Certified years (`2015`, or `2014:2016` from one to another) or months (`2014M07:2015M06`, or `2014-07:2015-06`); left out, all years, or all months of an indicator that years have not. */
@@ -6842,6 +8265,44 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "indicator": {
+           *         "id": "QUALIFYING",
+           *         "name": "Taobao Villages",
+           *         "nameZh": "淘宝村",
+           *         "unit": "villages",
+           *         "frequencies": [
+           *           "month"
+           *         ],
+           *         "sourceNote": "Villages that qualify under the rule set at the end of the period, from the history of verdicts."
+           *       },
+           *       "asOf": "2015-07-20",
+           *       "lastUpdated": "2015-07-01T02:00:00.000Z",
+           *       "total": 780,
+           *       "items": [
+           *         {
+           *           "indicator": "QUALIFYING",
+           *           "region": "33",
+           *           "regionName": "浙江省",
+           *           "date": "2015",
+           *           "ruleSet": "world-bank-2019",
+           *           "value": 1234567890,
+           *           "unit": "villages",
+           *           "obsStatus": "A",
+           *           "asOf": "2015-07-20"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['ObservationPage'];
         };
       };
@@ -6883,6 +8344,8 @@ export interface operations {
   readonly getSdmxData: {
     readonly parameters: {
       readonly query?: {
+        /** @description The form, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv';
         /** @description Whether observations come with their attributes. */
         readonly attributes?: 'dsd' | 'all' | 'none';
         /** @description The dimension below which observations stand: by series, or each by itself. */
@@ -6936,6 +8399,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The units: villages, or regions of one level. */
@@ -6963,6 +8432,44 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "level": "village",
+           *           "code": "320324109002",
+           *           "name": "浙江省",
+           *           "provinceCode": "32",
+           *           "prefectureCode": "3203",
+           *           "countyCode": "320324",
+           *           "townshipCode": "320324109",
+           *           "period": "2014-11",
+           *           "ruleSet": "world-bank-2019",
+           *           "asOf": "2014-11-30",
+           *           "salesFen": 1234567890,
+           *           "alibabaSalesFen": 1234567890,
+           *           "produce": {
+           *             "orders": 1234567890,
+           *             "grams": 1234567890,
+           *             "paidFen": 1234567890,
+           *             "localValueFen": 1234567890,
+           *             "urbanGrams": 1234567890,
+           *             "urbanPaidFen": 1234567890,
+           *             "buyersKnownPaidFen": 1234567890
+           *           }
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['PanelRowPage'];
         };
       };
@@ -6977,6 +8484,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The certified list of this year; left out, live. */
@@ -6998,6 +8511,36 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "path": "浙江省 金华市 义乌市 北苑街道",
+           *           "ruleSet": "world-bank-2019",
+           *           "year": 2015,
+           *           "qualifies": true,
+           *           "place": "registered",
+           *           "nearest": {
+           *             "villageCode": "330782004213",
+           *             "name": "青岩刘村",
+           *             "path": "浙江省 金华市 义乌市 北苑街道"
+           *           },
+           *           "km": 1.204
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['NearestPage'];
         };
       };
@@ -7012,6 +8555,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description The certified list of this year; left out, live. */
         readonly year?: number;
         /** @description The reach of a village in km. */
@@ -7035,6 +8584,43 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "reachKm": 12,
+           *       "least": 12,
+           *       "clustered": 12,
+           *       "alone": 12,
+           *       "unplaced": 12,
+           *       "items": [
+           *         {
+           *           "cluster": "330782004213",
+           *           "path": "浙江省 金华市 义乌市 北苑街道",
+           *           "ruleSet": "world-bank-2019",
+           *           "year": 2015,
+           *           "villages": 12,
+           *           "counties": [
+           *             "330782",
+           *             "330783"
+           *           ],
+           *           "provinces": [
+           *             "33"
+           *           ],
+           *           "longitude": 120.06,
+           *           "latitude": 29.3,
+           *           "radiusKm": 7.4
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['DensityClusterPage'];
         };
       };
@@ -7049,6 +8635,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The certified list of this year; left out, live. */
@@ -7072,6 +8664,38 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "moransI": {
+           *         "i": 0.143,
+           *         "expected": -0.000346,
+           *         "z": 14.8
+           *       },
+           *       "neighbours": 12,
+           *       "counties": 12,
+           *       "unplaced": 12,
+           *       "items": [
+           *         {
+           *           "code": "330782",
+           *           "name": "义乌市",
+           *           "path": "浙江省 金华市 义乌市",
+           *           "ruleSet": "world-bank-2019",
+           *           "year": 2015,
+           *           "qualifying": 12,
+           *           "gi": 11.2
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['HotSpotPage'];
         };
       };
@@ -7086,6 +8710,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are ruleSet, cohort, year, villages, kept, share. */
@@ -7105,6 +8735,29 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "ruleSet": "world-bank-2019",
+           *           "cohort": 2014,
+           *           "year": 2015,
+           *           "villages": 12,
+           *           "kept": 12,
+           *           "share": 0.976415
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['CohortPage'];
         };
       };
@@ -7119,6 +8772,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are ruleSet, age, atRisk, lost, hazard, survival. */
@@ -7138,6 +8797,33 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "spells": 12,
+           *       "ended": 12,
+           *       "firstYear": 12,
+           *       "lastYear": 12,
+           *       "items": [
+           *         {
+           *           "ruleSet": "world-bank-2019",
+           *           "age": 1,
+           *           "atRisk": 12,
+           *           "lost": 12,
+           *           "hazard": 0.023585,
+           *           "survival": 0.976415
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['SurvivalPage'];
         };
       };
@@ -7152,6 +8838,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The order; a minus puts the greatest first. */
@@ -7173,6 +8865,65 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "shown": true,
+           *       "reason": "There is but one list.",
+           *       "lastYear": 12,
+           *       "fittedOn": [
+           *         12
+           *       ],
+           *       "model": {
+           *         "intercept": -0.61,
+           *         "coefficients": [
+           *           {
+           *             "feature": "margin",
+           *             "coefficient": 1.83,
+           *             "mean": 0.12,
+           *             "deviation": 0.98
+           *           }
+           *         ]
+           *       },
+           *       "evaluation": {
+           *         "villages": 12,
+           *         "brier": 0.135,
+           *         "brierOfSame": 0.208,
+           *         "calibration": [
+           *           {
+           *             "from": 0.9,
+           *             "to": 1,
+           *             "villages": 12,
+           *             "forecast": 0.94,
+           *             "observed": 0.95
+           *           }
+           *         ]
+           *       },
+           *       "items": [
+           *         {
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "path": "浙江省 金华市 义乌市 北苑街道",
+           *           "ruleSet": "world-bank-2019",
+           *           "year": 2016,
+           *           "onList": true,
+           *           "probability": 0.93,
+           *           "margin": 0.21,
+           *           "trend": 0.1,
+           *           "neighbours": 3.6,
+           *           "age": 12
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['ProbabilityPage'];
         };
       };
@@ -7187,6 +8938,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description The level of the regions. */
         readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
         /** @description Only regions in this larger one: 2, 4, 6 or 9 digits. */
@@ -7208,6 +8965,31 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "code": "330782",
+           *           "level": "nation",
+           *           "name": "义乌市",
+           *           "path": "浙江省 金华市 义乌市",
+           *           "paidFen": 1234567890,
+           *           "hhi": 0.82,
+           *           "locationQuotient": {},
+           *           "asOf": "2015-06-30"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['SpecialisationPage'];
         };
       };
@@ -7222,6 +9004,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are region, monthOfYear, index, least, greatest. */
@@ -7241,6 +9029,30 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "years": 12,
+           *       "until": "2015-06",
+           *       "items": [
+           *         {
+           *           "region": "33",
+           *           "monthOfYear": 11,
+           *           "index": 1.62,
+           *           "least": 1.4,
+           *           "greatest": 1.8
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['SeasonalityPage'];
         };
       };
@@ -7255,6 +9067,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description The first month; left out, the first with figures. */
@@ -7280,6 +9098,54 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "orders": 1234567890,
+           *           "grams": 1234567890,
+           *           "paidFen": 1234567890,
+           *           "localValueFen": 1234567890,
+           *           "online": {
+           *             "part": 1234567890,
+           *             "whole": 1234567890,
+           *             "fenPerKilogram": 1234567890
+           *           },
+           *           "local": {
+           *             "part": 1234567890,
+           *             "whole": 1234567890,
+           *             "fenPerKilogram": 1234567890
+           *           },
+           *           "onlineOfLocal": {
+           *             "part": 1234567890,
+           *             "whole": 1234567890,
+           *             "percent": 1234567890
+           *           },
+           *           "urbanShare": {
+           *             "part": 1234567890,
+           *             "whole": 1234567890,
+           *             "percent": 1234567890
+           *           },
+           *           "urbanGrams": 1234567890,
+           *           "month": "2014-11",
+           *           "code": "330782",
+           *           "name": "浙江省",
+           *           "path": "浙江省 金华市 义乌市",
+           *           "asOf": "2015-06-30",
+           *           "computedAt": "2015-07-01T02:00:00.000Z"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['FarmGateFiguresPage'];
         };
       };
@@ -7294,6 +9160,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description The first month; left out, the first with figures. */
@@ -7321,6 +9193,55 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "month": "2014-11",
+           *           "product": "pear",
+           *           "code": "330782",
+           *           "name": "浙江省",
+           *           "path": "浙江省 金华市 义乌市",
+           *           "orders": 1234567890,
+           *           "grams": 1234567890,
+           *           "paidFen": 1234567890,
+           *           "keptFen": 1234567890,
+           *           "localValueFen": 1234567890,
+           *           "kept": {
+           *             "part": 1234567890,
+           *             "whole": 1234567890,
+           *             "fenPerKilogram": 1234567890
+           *           },
+           *           "local": {
+           *             "part": 1234567890,
+           *             "whole": 1234567890,
+           *             "fenPerKilogram": 1234567890
+           *           },
+           *           "keptOfLocal": {
+           *             "part": 1234567890,
+           *             "whole": 1234567890,
+           *             "percent": 1234567890
+           *           },
+           *           "keptOfPaid": {
+           *             "part": 1234567890,
+           *             "whole": 1234567890,
+           *             "percent": 1234567890
+           *           },
+           *           "asOf": "2015-06-30",
+           *           "computedAt": "2015-07-01T02:00:00.000Z"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['KeptFiguresPage'];
         };
       };
@@ -7335,6 +9256,12 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
+        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
+        readonly total?: 'true';
         /** @description The level of the regions. */
         readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
         /** @description Only regions in this larger one: 2, 4, 6 or 9 digits. */
@@ -7360,6 +9287,42 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "keepers": {
+           *             "sexKnown": 12,
+           *             "female": 12,
+           *             "birthYearKnown": 12,
+           *             "under31": 12,
+           *             "returneeKnown": 12,
+           *             "returnee": 12,
+           *             "povertyKnown": 12,
+           *             "povertyRegistered": 12
+           *           },
+           *           "workersKnown": 12,
+           *           "workers": 12,
+           *           "year": 2015,
+           *           "code": "33",
+           *           "name": "浙江省",
+           *           "path": "浙江省",
+           *           "ruleSet": "world-bank-2019",
+           *           "asOf": "2015-06-30",
+           *           "rounded": true
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['PeopleOfRegionPage'];
         };
       };
@@ -7384,6 +9347,166 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       },
+           *       "compareWith": "world-bank-2019",
+           *       "asOf": "2015-06-30",
+           *       "rules": {
+           *         "counts": "all-shops"
+           *       },
+           *       "total": {
+           *         "villages": 12,
+           *         "notJudged": 12,
+           *         "qualifying": 12,
+           *         "compared": 12,
+           *         "gained": 12,
+           *         "lost": 12
+           *       },
+           *       "towns": {
+           *         "rules": 12,
+           *         "compared": 12
+           *       },
+           *       "clusters": {
+           *         "rules": {
+           *           "all": 12,
+           *           "cluster": 12,
+           *           "large": 12,
+           *           "super": 12
+           *         },
+           *         "compared": {
+           *           "all": 12,
+           *           "cluster": 12,
+           *           "large": 12,
+           *           "super": 12
+           *         }
+           *       },
+           *       "provinces": [
+           *         {
+           *           "villages": 12,
+           *           "notJudged": 12,
+           *           "qualifying": 12,
+           *           "compared": 12,
+           *           "gained": 12,
+           *           "lost": 12,
+           *           "code": "33",
+           *           "name": "浙江省"
+           *         }
+           *       ],
+           *       "prefectures": [
+           *         {
+           *           "villages": 12,
+           *           "notJudged": 12,
+           *           "qualifying": 12,
+           *           "compared": 12,
+           *           "gained": 12,
+           *           "lost": 12,
+           *           "code": "33",
+           *           "name": "浙江省"
+           *         }
+           *       ],
+           *       "counties": [
+           *         {
+           *           "villages": 12,
+           *           "notJudged": 12,
+           *           "qualifying": 12,
+           *           "compared": 12,
+           *           "gained": 12,
+           *           "lost": 12,
+           *           "code": "33",
+           *           "name": "浙江省"
+           *         }
+           *       ],
+           *       "items": [
+           *         {
+           *           "provinceCode": "33",
+           *           "prefectureCode": "3307",
+           *           "countyCode": "330782",
+           *           "townshipCode": "330782004",
+           *           "villageCode": "330782004213",
+           *           "name": "青岩刘村",
+           *           "change": "gained",
+           *           "criteria": [
+           *             {
+           *               "criterion": "annual-sales",
+           *               "value": 1234567890,
+           *               "threshold": 1000000000,
+           *               "comparison": "more-than",
+           *               "holds": true
+           *             },
+           *             {
+           *               "criterion": "scale",
+           *               "holds": true,
+           *               "anyOf": [
+           *                 {
+           *                   "criterion": "active-shops",
+           *                   "value": 40,
+           *                   "threshold": 100,
+           *                   "comparison": "at-least",
+           *                   "holds": false
+           *                 },
+           *                 {
+           *                   "criterion": "active-household-share",
+           *                   "value": {
+           *                     "part": 38,
+           *                     "whole": 350
+           *                   },
+           *                   "threshold": {
+           *                     "part": 10,
+           *                     "whole": 100
+           *                   },
+           *                   "comparison": "at-least",
+           *                   "holds": true
+           *                 }
+           *               ]
+           *             }
+           *           ],
+           *           "comparedCriteria": [
+           *             {
+           *               "criterion": "annual-sales",
+           *               "value": 1234567890,
+           *               "threshold": 1000000000,
+           *               "comparison": "more-than",
+           *               "holds": true
+           *             },
+           *             {
+           *               "criterion": "scale",
+           *               "holds": true,
+           *               "anyOf": [
+           *                 {
+           *                   "criterion": "active-shops",
+           *                   "value": 40,
+           *                   "threshold": 100,
+           *                   "comparison": "at-least",
+           *                   "holds": false
+           *                 },
+           *                 {
+           *                   "criterion": "active-household-share",
+           *                   "value": {
+           *                     "part": 38,
+           *                     "whole": 350
+           *                   },
+           *                   "threshold": {
+           *                     "part": 10,
+           *                     "whole": 100
+           *                   },
+           *                   "comparison": "at-least",
+           *                   "holds": true
+           *                 }
+           *               ]
+           *             }
+           *           ]
+           *         }
+           *       ],
+           *       "computedAt": "2015-07-16T02:00:00.000Z"
+           *     }
+           */
           readonly 'application/json': components['schemas']['WhatIfAnswer'];
         };
       };
@@ -7417,6 +9540,28 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "type": "FeatureCollection",
+           *       "features": [
+           *         {
+           *           "type": "Feature",
+           *           "id": "330782004213",
+           *           "geometry": {
+           *             "type": "Point",
+           *             "coordinates": [
+           *               120.1,
+           *               29.3
+           *             ]
+           *           },
+           *           "properties": {
+           *             "name": "青岩刘村",
+           *             "salesFen": 1234567890
+           *           }
+           *         }
+           *       ]
+           *     }
+           */
           readonly 'application/geo+json': Record<string, never>;
         };
       };
@@ -7442,6 +9587,28 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "type": "FeatureCollection",
+           *       "features": [
+           *         {
+           *           "type": "Feature",
+           *           "id": "330782",
+           *           "geometry": {
+           *             "type": "Point",
+           *             "coordinates": [
+           *               120.1,
+           *               29.3
+           *             ]
+           *           },
+           *           "properties": {
+           *             "name": "义乌市",
+           *             "salesFen": 1234567890
+           *           }
+           *         }
+           *       ]
+           *     }
+           */
           readonly 'application/geo+json': Record<string, never>;
         };
       };
@@ -7465,6 +9632,25 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "type": "FeatureCollection",
+           *       "features": [
+           *         {
+           *           "type": "Feature",
+           *           "id": "33",
+           *           "geometry": {
+           *             "type": "Polygon",
+           *             "coordinates": []
+           *           },
+           *           "properties": {
+           *             "name": "浙江省",
+           *             "salesFen": 1234567890
+           *           }
+           *         }
+           *       ]
+           *     }
+           */
           readonly 'application/geo+json': Record<string, never>;
         };
       };
@@ -7488,6 +9674,34 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       },
+           *       "ruleSet": "world-bank-2019",
+           *       "villages": 12,
+           *       "qualifying": 12,
+           *       "towns": 12,
+           *       "clusters": {
+           *         "all": 12,
+           *         "cluster": 12,
+           *         "large": 12,
+           *         "super": 12
+           *       },
+           *       "provinces": [
+           *         {
+           *           "provinceCode": "33",
+           *           "villages": 12,
+           *           "qualifying": 12
+           *         }
+           *       ]
+           *     }
+           */
           readonly 'application/json': components['schemas']['Counts'];
         };
       };
@@ -7514,6 +9728,45 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       },
+           *       "ruleSet": "world-bank-2019",
+           *       "villages": 12,
+           *       "qualifying": 12,
+           *       "towns": 12,
+           *       "clusters": {
+           *         "all": 12,
+           *         "cluster": 12,
+           *         "large": 12,
+           *         "super": 12
+           *       },
+           *       "provinces": [
+           *         {
+           *           "provinceCode": "33",
+           *           "villages": 12,
+           *           "qualifying": 12
+           *         }
+           *       ],
+           *       "year": 12,
+           *       "revised": {
+           *         "certificates": 12,
+           *         "gained": 12,
+           *         "lost": 12
+           *       },
+           *       "inPovertyCounties": {
+           *         "villages": 12,
+           *         "onTheList": 12,
+           *         "left": 12
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['CertifiedCounts'];
         };
       };
@@ -7534,6 +9787,69 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       },
+           *       "items": [
+           *         {
+           *           "id": "aliresearch",
+           *           "title": {
+           *             "en": "AliResearch, rules of their time",
+           *             "zh": "阿里研究院历年标准"
+           *           },
+           *           "cutOffs": [
+           *             {
+           *               "fromYear": 2019,
+           *               "monthDay": "06-30"
+           *             }
+           *           ],
+           *           "versions": [
+           *             {
+           *               "from": "2020-01-01",
+           *               "counts": "alibaba-shops",
+           *               "annualSales": {
+           *                 "thresholdFen": 1000000000,
+           *                 "comparison": "at-least"
+           *               },
+           *               "alibabaMajority": {
+           *                 "part": 1,
+           *                 "whole": 2
+           *               },
+           *               "scale": {
+           *                 "activeShops": 100,
+           *                 "share": {
+           *                   "of": "active-shops",
+           *                   "part": 10,
+           *                   "whole": 100
+           *                 }
+           *               },
+           *               "where": {
+           *                 "kinds": [
+           *                   "administrative-village"
+           *                 ],
+           *                 "orCertifiedBefore": true
+           *               },
+           *               "town": {
+           *                 "qualifyingVillages": 3,
+           *                 "subdistricts": false
+           *               },
+           *               "cluster": {
+           *                 "cluster": 10,
+           *                 "large": 30,
+           *                 "super": 100
+           *               }
+           *             }
+           *           ]
+           *         }
+           *       ]
+           *     }
+           */
           readonly 'application/json': components['schemas']['RuleSets'];
         };
       };
@@ -7559,6 +9875,26 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "id": "wh_6474e19c2f0a4b0001c3d5e7",
+           *           "keyId": "0123456789ab",
+           *           "url": "https://example.com/taobao-villages",
+           *           "description": "The map of our province",
+           *           "filter": {
+           *             "regions": [
+           *               "33"
+           *             ]
+           *           },
+           *           "state": "active",
+           *           "reason": "Its key was revoked or has expired.",
+           *           "createdAt": "2015-07-01T02:00:00.000Z"
+           *         }
+           *       ]
+           *     }
+           */
           readonly 'application/json': components['schemas']['WebhookPage'];
         };
       };
@@ -7583,6 +9919,23 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "wh_6474e19c2f0a4b0001c3d5e7",
+           *       "keyId": "0123456789ab",
+           *       "url": "https://example.com/taobao-villages",
+           *       "description": "The map of our province",
+           *       "filter": {
+           *         "regions": [
+           *           "33"
+           *         ]
+           *       },
+           *       "state": "active",
+           *       "reason": "Its key was revoked or has expired.",
+           *       "createdAt": "2015-07-01T02:00:00.000Z",
+           *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
+           *     }
+           */
           readonly 'application/json': components['schemas']['CreatedWebhook'];
         };
       };
@@ -7606,6 +9959,24 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "wh_6474e19c2f0a4b0001c3d5e7",
+           *       "keyId": "0123456789ab",
+           *       "url": "https://example.com/taobao-villages",
+           *       "description": "The map of our province",
+           *       "filter": {
+           *         "regions": [
+           *           "33"
+           *         ]
+           *       },
+           *       "state": "active",
+           *       "reason": "Its key was revoked or has expired.",
+           *       "createdAt": "2015-07-01T02:00:00.000Z",
+           *       "pending": 3,
+           *       "failed": 0
+           *     }
+           */
           readonly 'application/json': components['schemas']['WebhookWithCounts'];
         };
       };
@@ -7654,6 +10025,22 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "wh_6474e19c2f0a4b0001c3d5e7",
+           *       "keyId": "0123456789ab",
+           *       "url": "https://example.com/taobao-villages",
+           *       "description": "The map of our province",
+           *       "filter": {
+           *         "regions": [
+           *           "33"
+           *         ]
+           *       },
+           *       "state": "active",
+           *       "reason": "Its key was revoked or has expired.",
+           *       "createdAt": "2015-07-01T02:00:00.000Z"
+           *     }
+           */
           readonly 'application/json': components['schemas']['Webhook'];
         };
       };
@@ -7677,6 +10064,12 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
+           *       "previousSecretUntil": "2015-07-01T02:00:00.000Z"
+           *     }
+           */
           readonly 'application/json': components['schemas']['RotatedSecret'];
         };
       };
@@ -7721,6 +10114,14 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "status": 503,
+           *       "reason": "The receiver has answered 503.",
+           *       "answer": "maintenance until 9",
+           *       "delivered": true
+           *     }
+           */
           readonly 'application/json': components['schemas']['WebhookTest'];
         };
       };
@@ -7751,6 +10152,31 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "delivery": 42,
+           *           "webhookId": "world-bank-2019:320324109002:1",
+           *           "type": "taocun.village.verdict.changed.v1",
+           *           "ruleSet": "world-bank-2019",
+           *           "code": "320324109002",
+           *           "state": "pending",
+           *           "tries": 2,
+           *           "createdAt": "2015-07-01T02:00:00.000Z",
+           *           "attempts": [
+           *             {
+           *               "at": "2015-07-01T02:00:00.000Z",
+           *               "tookMs": 84,
+           *               "status": 503,
+           *               "reason": "The receiver has answered 503.",
+           *               "answer": "maintenance until 9"
+           *             }
+           *           ]
+           *         }
+           *       ]
+           *     }
+           */
           readonly 'application/json': components['schemas']['DeliveryPage'];
         };
       };
@@ -7776,6 +10202,28 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "delivery": 42,
+           *       "webhookId": "world-bank-2019:320324109002:1",
+           *       "type": "taocun.village.verdict.changed.v1",
+           *       "ruleSet": "world-bank-2019",
+           *       "code": "320324109002",
+           *       "state": "pending",
+           *       "tries": 2,
+           *       "createdAt": "2015-07-01T02:00:00.000Z",
+           *       "attempts": [
+           *         {
+           *           "at": "2015-07-01T02:00:00.000Z",
+           *           "tookMs": 84,
+           *           "status": 503,
+           *           "reason": "The receiver has answered 503.",
+           *           "answer": "maintenance until 9"
+           *         }
+           *       ],
+           *       "event": "{\"specversion\":\"1.0\",\"id\":\"world-bank-2019:320324109002:1\"}"
+           *     }
+           */
           readonly 'application/json': components['schemas']['DeliveryWithEvent'];
         };
       };
@@ -7799,6 +10247,11 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "replayed": 12
+           *     }
+           */
           readonly 'application/json': components['schemas']['Replayed'];
         };
       };
@@ -7824,6 +10277,11 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "replayed": 12
+           *     }
+           */
           readonly 'application/json': components['schemas']['Replayed'];
         };
       };
@@ -7844,6 +10302,21 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "id": "0123456789ab",
+           *           "role": "producer",
+           *           "name": "Taobao",
+           *           "sources": [
+           *             "/marketplaces/taobao"
+           *           ],
+           *           "createdAt": "2015-07-01T02:00:00.000Z"
+           *         }
+           *       ]
+           *     }
+           */
           readonly 'application/json': components['schemas']['Keys'];
         };
       };
@@ -7868,6 +10341,18 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "0123456789ab",
+           *       "role": "producer",
+           *       "name": "Taobao",
+           *       "sources": [
+           *         "/marketplaces/taobao"
+           *       ],
+           *       "createdAt": "2015-07-01T02:00:00.000Z",
+           *       "key": "tck_0123456789ab_…"
+           *     }
+           */
           readonly 'application/json': components['schemas']['CreatedKey'];
         };
       };
@@ -7891,6 +10376,17 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "0123456789ab",
+           *       "role": "producer",
+           *       "name": "Taobao",
+           *       "sources": [
+           *         "/marketplaces/taobao"
+           *       ],
+           *       "createdAt": "2015-07-01T02:00:00.000Z"
+           *     }
+           */
           readonly 'application/json': components['schemas']['Key'];
         };
       };
@@ -7903,6 +10399,10 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
+        /** @description The form of the answer, whatever the Accept header says. */
+        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
+        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
+        readonly for?: 'excel';
         /** @description Only this action. */
         readonly action?:
           | 'key.create'
@@ -7944,6 +10444,34 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "id": "001766000000000-0123456789ab",
+           *           "at": "2015-07-01T02:00:00.000Z",
+           *           "action": "key.create",
+           *           "service": "reporting",
+           *           "key": "0123456789ab",
+           *           "name": "li@host",
+           *           "from": "::1",
+           *           "object": "3:120",
+           *           "outcome": "begun",
+           *           "status": 201,
+           *           "detail": "{\"role\":\"reader\"}"
+           *         }
+           *       ],
+           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
+           *       "total": 780,
+           *       "provenance": {
+           *         "label": "synthetic orders",
+           *         "statement": {
+           *           "en": "The lists are real, the orders are synthetic.",
+           *           "zh": "名单为真实资料，订单为合成数据。"
+           *         }
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['AuditRecordPage'];
         };
       };
@@ -7964,6 +10492,49 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "services": [
+           *         {
+           *           "started": true,
+           *           "running": true,
+           *           "reasons": [],
+           *           "partitions": [
+           *             {
+           *               "topic": "village.activity",
+           *               "partition": 12,
+           *               "state": "loading",
+           *               "offset": 12,
+           *               "checkpoint": 12,
+           *               "end": 12
+           *             }
+           *           ],
+           *           "counters": {
+           *             "batches": 12,
+           *             "records": 12,
+           *             "checkpoints": 12,
+           *             "documentsWritten": 12,
+           *             "recordsPublished": 12,
+           *             "bytesPublished": 12,
+           *             "restarts": 12
+           *           },
+           *           "service": "ingestion",
+           *           "answers": true,
+           *           "process": {
+           *             "memoryBytes": 180000000,
+           *             "heapBytes": 61000000,
+           *             "cpuSeconds": 12.5,
+           *             "startedAtSeconds": 1415635200,
+           *             "eventLoopLagSeconds": 0.011
+           *           }
+           *         }
+           *       ],
+           *       "counts": {
+           *         "read": 33050,
+           *         "accepted": 32000
+           *       }
+           *     }
+           */
           readonly 'application/json': components['schemas']['Services'];
         };
       };
@@ -8001,6 +10572,18 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "id": "3:120",
+           *           "reason": "shop-conflict",
+           *           "path": "/data/villageCode",
+           *           "state": "open"
+           *         }
+           *       ]
+           *     }
+           */
           readonly 'application/json': Record<string, never>;
         };
       };
@@ -8024,6 +10607,14 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "3:120",
+           *       "reason": "shop-conflict",
+           *       "path": "/data/villageCode",
+           *       "state": "open"
+           *     }
+           */
           readonly 'application/json': Record<string, never>;
         };
       };
@@ -8051,6 +10642,12 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "3:120",
+           *       "repeated": false
+           *     }
+           */
           readonly 'application/json': Record<string, never>;
         };
       };
@@ -8078,6 +10675,12 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "3:120",
+           *       "state": "set-aside"
+           *     }
+           */
           readonly 'application/json': Record<string, never>;
         };
       };
@@ -8099,7 +10702,7 @@ export interface operations {
         readonly region?: readonly string[];
         /** @description Only events of this village, and of no region. Several are given with commas between, or by several such parameters. */
         readonly village?: readonly string[];
-        /** @description The start without an id: the first event ever announced, or the events stored from now on. */
+        /** @description The start without an id: the first event ever announced, or the events saved from now on. */
         readonly from?: 'beginning' | 'now';
         /** @description For clients that cannot send the header `Last-Event-ID`, which outranks it. */
         readonly lastEventId?: string;
@@ -8142,6 +10745,21 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "items": [
+           *         {
+           *           "code": "330782",
+           *           "level": "nation",
+           *           "name": "义乌市",
+           *           "romanised": "Yiwu",
+           *           "path": "浙江省 金华市 义乌市",
+           *           "villages": 12,
+           *           "qualifying": 12
+           *         }
+           *       ]
+           *     }
+           */
           readonly 'application/json': components['schemas']['Places'];
         };
       };
