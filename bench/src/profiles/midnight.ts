@@ -39,6 +39,11 @@ export async function measureMidnight(
     ...loadedMemory,
     { what: 'sent later than due by the bench itself', value: midnight.sentLateSeconds, unit: 's' },
     { what: 'until all was read, after the minute', value: midnight.secondsUntilRead, unit: 's', aim: 120 },
+    ...Object.entries(midnight.microsecondsAnUpdate).map(([process, value]) => ({
+      what: `processor time an update, ${process}`,
+      value,
+      unit: 'µs',
+    })),
     { what: 'most behind in one partition', value: Math.max(0, ...midnight.mostBehind.values()), unit: 'records' },
     { what: 'time to a verdict before, p99', value: before.toVerdictMs.p99, unit: 'ms' },
     { what: 'time to a verdict after, p99', value: after.toVerdictMs.p99, unit: 'ms' },

@@ -5,6 +5,7 @@ import { type BenchedInstallation } from '../benched-installation';
 import { type RawLine } from '../feed/feed-file';
 import { Arrivals, flip } from '../flipping-villages';
 import { type Percentiles } from '../report/percentiles';
+import { type ByProcess, round, type Usage, UsageWatch } from '../report/usage-watch';
 import { type MeasuredSubscriber, subscribeInKafka } from '../subscribers';
 import { LoopWatch, type Watched } from './loop-watch';
 
@@ -25,6 +26,8 @@ export interface PhaseMeasure extends Watched {
   readonly toVerdictMs: Percentiles;
   /** From the end of the phase until less than a second's worth of the next one was left to read; NaN where it never was. */
   readonly secondsUntilRead: number;
+  /** Spent by each process from the beginning of the phase until then, for each of its updates. */
+  readonly microsecondsAnUpdate: ByProcess;
   /** How much later than due the last update was sent by the bench itself. */
   readonly sentLateSeconds: number;
 }
@@ -56,10 +59,10 @@ export async function runPhases<Name extends string>(
   const dueMs = new Float64Array(flips);
   const arrivals = new Arrivals(flips);
   const watch = new LoopWatch(installation, services);
+  const usage = new UsageWatch(installation, services);
   const publisher = await installation.publisher('marketplace.updates');
   const send = ({ key, value }: RawLine): void => publisher.publish('marketplace.updates', key, value);
-  const ended: { readonly name: Name; readonly lastFlip: number; readonly sentLateSeconds: number; readonly watched: Watched }[] = [];
-  const readAfter = new Map<Name, Promise<number>>();
+  const ended: Ended<Name>[] = [];
   let subscriber: MeasuredSubscriber | undefined;
   let sent = 0;
   let flipped = 0;
@@ -70,7 +73,8 @@ export async function runPhases<Name extends string>(
       const until = phase.endsOnceRead ? 'until all is read' : `for ${seconds} s`;
       say(`${name}: ${rate.toLocaleString('en')} updates a second ${until}`);
       const startMs = performance.now();
-      const firstFlip = flipped;
+      const usageBefore = usage.now();
+      const [firstSent, firstFlip] = [sent, flipped];
       for (let number = 0; number < rate * seconds || flipped < firstFlip + seconds * FLIPS_A_SECOND;) {
         const passedSeconds = (performance.now() - startMs) / 1_000;
         for (; number < Math.min(rate * seconds, passedSeconds * rate); number++, sent++) send(phase.line(number));
@@ -85,17 +89,22 @@ export async function runPhases<Name extends string>(
       const tookSeconds = (performance.now() - startMs) / 1_000;
       const sentLateSeconds = Math.max(0, tookSeconds - seconds);
       const left = (phases[at + 1]?.rate ?? 0) + FLIPS_A_SECOND + UNDER_WAY;
-      readAfter.set(name, untilBehind(watch, left));
-      ended.push({ name, lastFlip: flipped, sentLateSeconds, watched: watch.take() });
+      const read = untilBehind(watch, left, usage);
+      ended.push({ name, updates: sent - firstSent, lastFlip: flipped, usageBefore, read, sentLateSeconds, watched: watch.take() });
     }
     await publisher.flush();
     const deadlineMs = performance.now() + ARRIVED_WITHIN_MS;
     while (arrivals.since(dueMs, 0, flipped).count < flipped && performance.now() < deadlineMs) await pause(50);
     const of: Partial<Record<Name, PhaseMeasure>> = {};
     let firstFlip = 0;
-    for (const { name, lastFlip, sentLateSeconds, watched } of ended) {
+    for (const { name, updates, lastFlip, usageBefore, read, sentLateSeconds, watched } of ended) {
       const toVerdictMs = arrivals.since(dueMs, firstFlip, lastFlip);
-      of[name] = { toVerdictMs, secondsUntilRead: (await readAfter.get(name)) ?? NaN, sentLateSeconds, ...watched };
+      const { seconds, usageThen } = await read;
+      const spent = usage.between(usageBefore, usageThen);
+      const microsecondsAnUpdate = Object.fromEntries(
+        Object.entries(spent).map(([process, micros]) => [process, round(micros / updates, 1)]),
+      );
+      of[name] = { toVerdictMs, secondsUntilRead: seconds, microsecondsAnUpdate, sentLateSeconds, ...watched };
       firstFlip = lastFlip;
     }
     return { of: of as Record<Name, PhaseMeasure>, sent, missing: flipped - arrivals.since(dueMs, 0, flipped).count };
@@ -106,13 +115,24 @@ export async function runPhases<Name extends string>(
   }
 }
 
-/** The seconds until no more than so many records are left to read; NaN where they are not within five minutes. */
-async function untilBehind(watch: LoopWatch, most: number): Promise<number> {
+interface Ended<Name> {
+  readonly name: Name;
+  readonly updates: number;
+  /** The flip after its last. */
+  readonly lastFlip: number;
+  readonly usageBefore: Usage;
+  readonly read: Promise<{ readonly seconds: number; readonly usageThen: Usage }>;
+  readonly sentLateSeconds: number;
+  readonly watched: Watched;
+}
+
+/** Resolves once no more than so many records are left to read, to the seconds that took; NaN where it takes five minutes. */
+async function untilBehind(watch: LoopWatch, most: number, usage: UsageWatch): Promise<{ seconds: number; usageThen: Usage }> {
   const startMs = performance.now();
   while (performance.now() - startMs < ARRIVED_WITHIN_MS) {
     // The ends of the logs are polled; they have to be later than the phase's own end.
     await pause(600);
-    if (watch.behind <= most) return (performance.now() - startMs) / 1_000;
+    if (watch.behind <= most) return { seconds: (performance.now() - startMs) / 1_000, usageThen: usage.now() };
   }
-  return NaN;
+  return { seconds: NaN, usageThen: usage.now() };
 }
