@@ -25,13 +25,13 @@ export function sizeText({ instanceMemory, peak, json, ...load }: SizeOptions): 
   return json ? printableJson(plan) : textOf(plan);
 }
 
-function textOf({ partitions, services, kafkaBytesAYear, mongodbNameBytes }: Sizing): string {
+function textOf({ partitions, services, kafkaBytesAYear, mongodbNameBytes, engineCores }: Sizing): string {
   const rows = services.map(({ service, instances, memoryMiB, oldSpaceMiB, cores, why }) => [
     service,
     String(instances),
     `${memoryMiB / 1_024} GiB`,
     oldSpaceMiB === undefined ? '' : `--max-old-space-size=${oldSpaceMiB}`,
-    (Math.ceil(cores * 10) / 10).toFixed(1),
+    tenths(cores),
     why,
   ]);
   return [
@@ -39,8 +39,11 @@ function textOf({ partitions, services, kafkaBytesAYear, mongodbNameBytes }: Siz
     '',
     `${partitions} partitions of marketplace.updates and village.activity.`,
     `Kafka: ${gigabytes(kafkaBytesAYear)} a year with three replicas. MongoDB: ${gigabytes(mongodbNameBytes)} of names a member.`,
+    `At the peak, before replicas: Kafka ${tenths(engineCores.kafka)} cores, MongoDB ${tenths(engineCores.mongodb)}.`,
     'Memory is what the instances that are left need while one is away.',
   ].join('\n');
 }
+
+const tenths = (cores: number): string => (Math.ceil(cores * 10) / 10).toFixed(1);
 
 const gigabytes = (bytes: number): string => `${Math.ceil(bytes / 1e9).toLocaleString('en')} GB`;

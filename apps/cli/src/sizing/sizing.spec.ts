@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
-import { basis, type Load, sizingFor } from './sizing';
+import { basis, type Load, type Sizing, sizingFor } from './sizing';
 import { type SizeOptions, sizeText } from './run-size';
 import { size } from './size';
 
@@ -39,21 +39,56 @@ it.each(['ingestion', 'classification', 'reporting'])('the manifests give %s wha
   expect(/--max-old-space-size=(\d+)/.exec(manifest)?.[1]).toBe(oldSpaceMiB?.toString());
 });
 
-it('docs/scaling.md has the instances of each of its columns', () => {
-  const rowOf = (head: string) =>
-    (new RegExp(`^\\| ${head} +\\|(.*)\\|$`, 'm').exec(scaling)?.[1] ?? '').split('|').map((cell) => cell.trim());
-  const loads = [
-    aLoad({ villages: 4_310, shops: 2_960_000, updatesPerSecond: 82, peakPerSecond: 41_000, instanceMiB: 16_384 }),
-    aLoad({ villages: 620_573, shops: 19_500_000, updatesPerSecond: 1_268, peakPerSecond: 82_000, instanceMiB: 32_768 }),
-    aLoad({ villages: 620_573, shops: 19_500_000, updatesPerSecond: 1_448, peakPerSecond: 583_000, instanceMiB: 32_768 }),
-  ];
-  for (const service of ['ingestion', 'classification', 'reporting']) {
-    expect([service, ...rowOf(service)]).toEqual([
-      service,
-      ...loads.map((load) => planned(service, load)).map(({ instances, memoryMiB }) => `${instances} × ${memoryMiB / 1_024} GiB`),
+describe('the table of docs/scaling.md', () => {
+  /** The cells of a row, in bold or not. */
+  const rowOf = (head: string): string[] =>
+    (new RegExp(`^\\| (?:\\*\\*)?${head}(?:\\*\\*)? +\\|(.*)\\|$`, 'm').exec(scaling)?.[1] ?? '').split('|').map((cell) => cell.trim());
+  const firstNumbers = (head: string): number[] => rowOf(head).map((cell) => Number((/[\d,]+/.exec(cell)?.[0] ?? '').replaceAll(',', '')));
+  /** What is the same as in the column before is written so. */
+  const carried = (numbers: readonly number[]): number[] => numbers.map((number, at) => number || (numbers[at - 1] ?? 0));
+  const [villages, shops] = [carried(firstNumbers('villages')), carried(firstNumbers('shops'))];
+  const [means, peaks] = [firstNumbers('updates a second, mean'), firstNumbers('updates a second, peak second')];
+  const loads = [16, 32, 32].map((gib, at) =>
+    aLoad({
+      ...{ villages: villages[at] ?? 0, shops: shops[at] ?? 0, instanceMiB: gib * 1_024 },
+      ...{ updatesPerSecond: means[at] ?? 0, peakPerSecond: peaks[at] ?? 0 },
+    }),
+  );
+  const plans = loads.map(sizingFor);
+  const tenths = (cores: number): string => (Math.ceil(cores * 10) / 10).toFixed(1);
+  const coresOf = ({ services }: Sizing): string => services.map(({ cores }) => tenths(cores)).join(' + ');
+
+  it('has the loads that are published or estimated', () => {
+    expect(loads.map((load) => [load.villages, load.shops, load.updatesPerSecond, load.peakPerSecond])).toEqual([
+      [4_310, 2_960_000, 82, 41_000],
+      [620_573, 19_500_000, 1_268, 82_000],
+      [620_573, 19_500_000, 1_448, 583_000],
     ]);
-  }
-  expect(rowOf('partitions of each topic')).toEqual(loads.map((load) => String(sizingFor(load).partitions)));
+  });
+
+  it.each(['ingestion', 'classification', 'reporting'])('has the instances of %s', (service) => {
+    expect(rowOf(service)).toEqual(
+      loads.map((load) => planned(service, load)).map(({ instances, memoryMiB }) => `${instances} × ${memoryMiB / 1_024} GiB`),
+    );
+  });
+
+  it.each([
+    ['cores at the peak, of the three', coresOf],
+    ['cores at the peak, Kafka and MongoDB', ({ engineCores: { kafka, mongodb } }: Sizing) => `${tenths(kafka)} + ${tenths(mongodb)}`],
+    ['partitions of each topic', ({ partitions }: Sizing) => String(partitions)],
+    ['both logs a year, three replicas', ({ kafkaBytesAYear }: Sizing) => `${Number((kafkaBytesAYear / 1e12).toPrecision(2))} TB`],
+    ['names in MongoDB, a member', ({ mongodbNameBytes }: Sizing) => `${Math.ceil(mongodbNameBytes / 1e9)} GB`],
+  ])('has the %s', (head, said) => {
+    expect(rowOf(head)).toEqual(plans.map(said));
+  });
+});
+
+it.each([
+  [5_000, 8.5],
+  [5_001, 26],
+  [1_000_000, 26],
+])('counts with what an update was measured to cost: of %d villages', (villages, microseconds) => {
+  expect(planned('classification', aLoad({ villages })).cores).toBeCloseTo((100 * microseconds) / 1e6 / basis.busy);
 });
 
 it('gives classification what it was measured to take, and less than twice that', () => {
@@ -92,11 +127,6 @@ it.each([
 ] as const)('%s', (_name, one, other, expected) => {
   const of = (more: Partial<Load>) => planned('ingestion', aLoad({ updatesPerSecond: 5_000, ...more })).memoryMiB;
   expect(of(one) < of(other) ? 'less' : of(one) === of(other) ? 'same' : 'more').toBe(expected);
-});
-
-it('counts with three times the processor from 5,001 villages on', () => {
-  const cores = (villages: number) => planned('classification', aLoad({ villages })).cores;
-  expect(cores(5_001)).toBeCloseTo(cores(5_000) * 3);
 });
 
 it('has no more to remember of a shop that sells every day than of one that sells on 250', () => {

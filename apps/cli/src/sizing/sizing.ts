@@ -6,10 +6,11 @@ const SECONDS_A_YEAR = 365.25 * SECONDS_A_DAY;
 
 /** The figures that plans are made of; docs/scaling.md says of each how it was measured. */
 export const basis = {
-  /** Microseconds of processor an update, with 5,000 villages. */
-  microseconds: { ingestion: 7.9, classification: 8.5, reporting: 4.1 },
-  /** An update costs so many times that with 100,000 villages, and from `fewVillages` on the plan counts with it. */
-  ...{ fewVillages: 5_000, costWithMany: 3 },
+  /** Microseconds of processor an update, with up to so many villages and with more. */
+  costs: [
+    { villages: 5_000, microseconds: { ingestion: 7.9, classification: 8.5, reporting: 4.1, kafka: 3.8, mongodb: 3.2 } },
+    { villages: Infinity, microseconds: { ingestion: 11.5, classification: 26, reporting: 14.5, kafka: 5.5, mongodb: 15 } },
+  ],
   /** The busy share of a core that leaves room to catch up. */
   busy: 0.6,
   /** Bytes of an update in both topics together. */
@@ -60,6 +61,8 @@ export interface Sizing {
   readonly services: readonly ServiceSize[];
   readonly kafkaBytesAYear: number;
   readonly mongodbNameBytes: number;
+  /** Busy cores of the engines at the peak, before replicas. */
+  readonly engineCores: Readonly<Record<'kafka' | 'mongodb', number>>;
 }
 
 /** @throws Error where no number of instances would do, with what would. */
@@ -72,6 +75,7 @@ export function sizingFor(load: Load): Sizing {
       services: services.filter((plan) => plan !== undefined),
       kafkaBytesAYear: load.updatesPerSecond * SECONDS_A_YEAR * basis.logBytes * basis.replicas,
       mongodbNameBytes: namesOf(load) * basis.storedNameBytes,
+      engineCores: { kafka: coresOf(load, 'kafka'), mongodb: coresOf(load, 'mongodb') },
     };
   }
   const [largest] = needsOf(load, MOST_PARTITIONS).sort((a, b) => b.stateBytes - a.stateBytes);
@@ -90,31 +94,29 @@ interface Need {
 }
 
 function needsOf(load: Load, partitions: number): Need[] {
-  const { villages, shops, updatesPerSecond, peakPerSecond } = load;
-  const { heapBytes, residentToHeap, microseconds } = basis;
+  const { villages, shops, updatesPerSecond } = load;
+  const { heapBytes, residentToHeap } = basis;
   const names = namesOf(load);
   const recent = Math.min(names, basis.recentNames * partitions);
   const ordersAShop = Math.min((updatesPerSecond * SECONDS_A_YEAR) / shops, heapBytes.mostOrdersAShop);
   const shopBytes = heapBytes.shop + heapBytes.order * ordersAShop;
-  const cost = villages > basis.fewVillages ? basis.costWithMany : 1;
-  const coresOf = (service: ServiceName): number => (peakPerSecond * microseconds[service] * cost) / 1e6 / basis.busy;
   return [
     {
       service: 'ingestion',
       stateBytes: recent * basis.recentNameBytes + (names - recent) * basis.nameBytes + shops * heapBytes.locatedShop * residentToHeap,
-      cores: coresOf('ingestion'),
+      cores: coresOf(load, 'ingestion'),
       why: `${counted(names - recent)} names of ${basis.nameBytes} bytes, ${counted(recent)} of ${basis.recentNameBytes}, ${counted(shops)} shops of ${heapBytes.locatedShop * residentToHeap}`,
     },
     {
       service: 'classification',
       stateBytes: (villages * heapBytes.village + shops * shopBytes) * residentToHeap,
-      cores: coresOf('classification'),
+      cores: coresOf(load, 'classification'),
       why: `${counted(villages)} villages of ${counted(heapBytes.village * residentToHeap)} bytes, ${counted(shops)} shops of ${counted(shopBytes * residentToHeap)}`,
     },
     {
       service: 'reporting',
       stateBytes: villages * heapBytes.reportedVillage * residentToHeap,
-      cores: coresOf('reporting'),
+      cores: coresOf(load, 'reporting'),
       why: `${counted(villages)} villages of ${heapBytes.reportedVillage * residentToHeap} bytes`,
     },
   ];
@@ -131,6 +133,12 @@ function planOf({ service, stateBytes, cores, why }: Need, partitions: number, i
     return { service, instances, memoryMiB, ...oldSpace, cores, why };
   }
   return undefined;
+}
+
+function coresOf({ villages, peakPerSecond }: Load, what: ServiceName | 'kafka' | 'mongodb'): number {
+  const [few, many] = basis.costs;
+  const { microseconds } = villages <= few.villages ? few : many;
+  return (peakPerSecond * microseconds[what]) / 1e6 / basis.busy;
 }
 
 const namesOf = ({ updatesPerSecond, days }: Load): number => updatesPerSecond * Math.min(days, basis.nameDays) * SECONDS_A_DAY;
