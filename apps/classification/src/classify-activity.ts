@@ -1,11 +1,15 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import { Controller, Inject, Optional } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { type Activity, decodeActivity, type GenerationSwitchedActivityV1, tracedIn } from '@taocun/contracts';
+import { type Activity, decodeActivity, tracedIn } from '@taocun/contracts';
 import { type Villages } from '@taocun/domain';
 import { type AppliedOffsets, type InputRecord, type PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
 import { appliedRecord, Tracing } from '@taocun/service';
 import { type ClassificationState } from './classification-state';
 import { GenerationTakeover } from './generations';
+
+/** After so many steps of a year's certificates, tens of milliseconds, heartbeats are sent and other partitions go on. */
+const STEPS_AT_ONCE = 1_000;
 
 /** Applies each accepted update to its village and publishes the changes that follow. */
 @Controller()
@@ -21,30 +25,36 @@ export class ClassifyActivity {
     for (const record of records) {
       if (context.state.ended !== undefined) return;
       const traced = isTracing ? tracedIn(record.headers) : undefined;
-      const switched = applyRecord(record, context, traced?.traceparent);
+      const left = applyRecord(record, context, traced?.traceparent);
+      if (left?.kind === 'tick') await takeSteps(context.state.villages.tickInSteps(left.data));
       if (traced !== undefined) this.tracing?.done(appliedRecord({ name: 'classify', ...traced }, record, context));
-      if (switched !== undefined) await this.takeover.switch(switched, record.offset, context);
+      if (left?.kind === 'switched') await this.takeover.switch(left.data, record.offset, context);
     }
   }
 }
 
-/** Applies every activity except a switch of generations, which it returns. */
+async function takeSteps(steps: Iterator<void, void>): Promise<void> {
+  for (let taken = 1; steps.next().done !== true; taken++) if (taken % STEPS_AT_ONCE === 0) await otherWork();
+}
+
+type TakesTime = Extract<Activity, { readonly kind: 'tick' | 'switched' }>;
+
+/** Applies every activity except those that take time, which it returns. */
 function applyRecord(
   record: InputRecord,
   context: PartitionContext<ClassificationState>,
   traceparent: string | undefined,
-): GenerationSwitchedActivityV1 | undefined {
+): TakesTime | undefined {
   const { state, names } = context;
   const activity: Activity = readRecord(decodeActivity, record, context);
   state.reading(record.offset, traceparent);
-  if (activity.kind === 'switched') return activity.data;
-  if (traceparent !== undefined && activity.kind !== 'tick') state.touchedBy(traceparent, record.timestampMs, activity.data.villageCode);
+  if (activity.kind === 'switched' || activity.kind === 'tick') return activity;
+  if (traceparent !== undefined) state.touchedBy(traceparent, record.timestampMs, activity.data.villageCode);
   apply(activity, state.villages, names);
   return undefined;
 }
 
-function apply(activity: Exclude<Activity, { kind: 'switched' }>, villages: Villages, names: AppliedOffsets): void {
-  if (activity.kind === 'tick') return villages.tick(activity.data);
+function apply(activity: Exclude<Activity, TakesTime>, villages: Villages, names: AppliedOffsets): void {
   const { input } = activity;
   if (!names.admit(input.partition, input.offset, input.index)) return;
   switch (activity.kind) {

@@ -36,9 +36,9 @@ export { type NameQuestion, type Segment, type SegmentName } from './placement/f
 export { DAYS_REMEMBERED } from './placement/name-table';
 export { type NameHash } from './placement/name-hash';
 export { UnkeyedNameHash } from './placement/unkeyed-name-hash';
-export { type Announcements } from './village/announcements';
+export { type AnnouncedVillage, type Announcements } from './village/announcements';
 export { type LateUpdates, lateOfYears } from './village/late-updates';
-export { type AnnouncedVillage, Villages, type VillagesState } from './village/villages';
+export { Villages, type VillagesState } from './village/villages';
 export { builtInRuleSets } from './rules/built-in-rule-sets';
 export { JsonReader } from './rules/json-reader';
 export { parseRules, parseRuleSet } from './rules/parse-rule-set';

@@ -20,7 +20,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
     readonly beatsMs: number[];
   }
 
-  async function memberOf(client = kafka): Promise<Member> {
+  async function memberOf(client = kafka, apply: () => void = () => undefined): Promise<Member> {
     const member = { told: [] as number[][], read: [] as string[], crashes: [] as string[], beatsMs: [] as number[] };
     const known = new Set<number>();
     const consumer = client.consumer(
@@ -36,6 +36,7 @@ describe('the members of a group of the protocol of KIP-848', () => {
         },
         batch: (_topic, partition, { records }) => {
           for (const { offset } of records) member.read.push(`${partition}:${offset}`);
+          apply();
           return Promise.resolve();
         },
         heartbeat: () => void member.beatsMs.push(performance.now()),
@@ -100,6 +101,20 @@ describe('the members of a group of the protocol of KIP-848', () => {
     expect(beatsIn(0, 2_500)).toBeGreaterThanOrEqual(6);
     expect(beatsIn(4_500, 7_000)).toBeLessThanOrEqual(3);
   }, 60_000);
+
+  it('do other work between the batches of an answer, so that long ones keep no heartbeat back', async () => {
+    await publish(4);
+    let turns = 0;
+    const timer = setInterval(() => void turns++, 1);
+    const before: number[] = [];
+    const { read } = await memberOf(kafka, () => {
+      before.push(turns);
+      for (const sinceMs = performance.now(); performance.now() - sinceMs < 10;);
+    });
+    await until(() => read.length === 4, 20_000);
+    clearInterval(timer);
+    expect(new Set(before).size).toBe(4);
+  }, 30_000);
 
   it('join again by themselves once the group has gone on without them', async () => {
     const member = await memberOf();

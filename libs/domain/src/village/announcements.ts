@@ -1,6 +1,7 @@
 import { type Quantities } from '../figures/quantities';
 import { type Assessment } from '../rules/assessment';
-import { type VerdictChange } from '../rules/verdicts';
+import { CertifiedIn } from '../rules/certified-in';
+import { type Verdict, type VerdictChange } from '../rules/verdicts';
 
 /** Receives the outputs of an input, in this order. */
 export interface Announcements {
@@ -9,3 +10,11 @@ export interface Announcements {
   /** An update arrived after a year that it belongs to was certified. */
   late?(): void;
 }
+
+/** The verdicts and lists of a village as one generation hands them over to another. */
+export interface AnnouncedVillage {
+  readonly verdicts: readonly Verdict[];
+  readonly certifiedIn: CertifiedIn;
+}
+
+export const NOTHING_ANNOUNCED: AnnouncedVillage = { verdicts: [], certifiedIn: CertifiedIn.none };

@@ -96,7 +96,7 @@ export function outlookOf(code: string, bytes: Uint8Array, clock: Day, by: Decid
   const { shops } = ahead;
   let active = shops.map((shop) => shop.active);
   for (let day = asOf + 1; day <= until; day++) {
-    certifyVillages([ahead], rules.due(day - 1, day), rules, { certified: () => undefined });
+    Array.from(certifyVillages([ahead], rules.due(day - 1, day), rules, { certified: () => undefined }));
     if (!rules.moveTo(day) && ahead.nextDue > day) continue;
     ahead.advance(day);
     const before = { figures, active };

@@ -20,7 +20,7 @@ export class PendingSnapshot {
       slot.dirty = false;
       slot.pending = true;
     }
-    return this.#steps();
+    return this.steps();
   }
 
   serialiseAll(): void {
@@ -35,7 +35,8 @@ export class PendingSnapshot {
     this.#serialise(slot);
   }
 
-  *#steps(): Generator<void, void> {
+  /** The rest of the snapshot, one village a step. */
+  *steps(): Generator<void, void> {
     while (this.#serialiseNext()) yield;
   }
 

@@ -92,6 +92,30 @@ describe('the villages of a partition', () => {
     expect(certified.filter((line) => line.includes('2015'))[0]).toContain(' 5 false');
   });
 
+  it('certifies in steps of a village each, with the same outputs as at once', () => {
+    const codes = Array.from({ length: 20 }, (_, at) => `3203241032${at + 10}`);
+    const [atOnce, inSteps] = [aPartition(), aPartition()];
+    for (const partition of [atOnce, inSteps]) {
+      for (const code of codes) register(partition, code, '2013-07-01');
+      partition.tick('2013-07-20');
+      for (const code of codes) prosper(partition, code, '2013-08-01', '2014-06-01');
+      // A snapshot under way is as of the day before.
+      partition.villages.snapshotDirty(({ village }) => void partition.announced.push(`saved ${village.code} ${village.asOf}`));
+    }
+    const jump = { partition: 0, partitions: 1, day: dayOn('2016-08-01'), state: 'read', epoch: 1, number: 9 } as const;
+    atOnce.villages.tick(jump);
+    let most = 0;
+    for (const steps = inSteps.villages.tickInSteps(jump); ;) {
+      const before = inSteps.announced.length;
+      if (steps.next().done === true) break;
+      most = Math.max(most, inSteps.announced.length - before);
+    }
+    expect(inSteps.announced).toEqual(atOnce.announced);
+    expect(inSteps.announced.filter((line) => line.startsWith('certified'))).toHaveLength(codes.length * builtInRuleSets.length);
+    // The verdicts of one village, under every rule set.
+    expect(most).toBeLessThanOrEqual(builtInRuleSets.length);
+  });
+
   it('counts updates of a certified year as late, by village and cut-off, with their money', () => {
     const partition = aPartition();
     register(partition, '320324103211', '2013-07-20');

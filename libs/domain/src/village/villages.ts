@@ -6,11 +6,9 @@ import { type Produce } from '../sales/produce-by-month';
 import { type Registration } from '../figures/registrations';
 import { type RuleSet } from '../rules/rule-set';
 import { type RulesInForce, RuleSetsInForce } from '../rules/rule-sets-in-force';
-import { CertifiedIn } from '../rules/certified-in';
-import { type Verdict } from '../rules/verdicts';
 import { SharedSources } from '../encoding/source-names';
 import { PendingSnapshot } from './pending-snapshot';
-import { type Announcements } from './announcements';
+import { type AnnouncedVillage, type Announcements, NOTHING_ANNOUNCED } from './announcements';
 import { certifyVillages } from './certify-villages';
 import { Village } from './village';
 import { type LateUpdates, NOTHING_LATE } from './late-updates';
@@ -21,14 +19,6 @@ import { type BuyerArea, type Category } from '../vocabulary/vocabulary';
 export interface VillagesState extends StoredCertified {
   readonly clock: ClockState;
 }
-
-/** The verdicts and lists of a village as one generation hands them over to another. */
-export interface AnnouncedVillage {
-  readonly verdicts: readonly Verdict[];
-  readonly certifiedIn: CertifiedIn;
-}
-
-const NOTHING_ANNOUNCED: AnnouncedVillage = { verdicts: [], certifiedIn: CertifiedIn.none };
 
 /**
  * All villages of one partition of `village.activity`, and the clock they share.
@@ -140,26 +130,37 @@ export class Villages {
 
   /** Where the tick moves the clock, first emits the certificates of the years that fall due, then the verdicts that change. */
   tick(tick: Tick): void {
+    const steps = this.tickInSteps(tick);
+    while (steps.next().done !== true);
+  }
+
+  /** The same in steps of a village each, for a year's certificates take seconds. Nothing may be applied between two steps. */
+  *tickInSteps(tick: Tick): Generator<void, void> {
     const before = this.#day;
     this.#clock.apply(tick);
     const after = this.#clock.day;
     if (after === undefined || after === before) return;
-    this.#pending.serialiseAll();
+    yield* this.#pending.steps();
     this.#day = after;
     this.#movedAt = ++this.#input;
     const due = this.#rules.due(before ?? this.#clock.beginning ?? after, after);
     if (due.length > 0) {
       for (const slot of this.#slots.values()) this.#markDirty(slot);
-      certifyVillages(this.#inOrder(), due, this.#rules, this.announce);
+      yield* certifyVillages(this.#inOrder(), due, this.#rules, this.announce);
     }
     // Another version, or another year that it looks at, may change any village, whose bounds were computed by the one before.
     const isForAll = this.#rules.moveTo(after) || before === undefined;
     for (const slot of this.#dueBy(after, isForAll)) {
       this.#markDirty(slot);
       this.#decide(slot);
+      yield;
     }
+    if (due.length === 0) return;
     // Last, for the certificates needed these days.
-    if (due.length > 0) for (const slot of this.#slots.values()) this.#forget(slot, after);
+    for (const slot of this.#slots.values()) {
+      this.#forget(slot, after);
+      yield;
+    }
   }
 
   /**

@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Consumer, ConsumerEvents, ConsumerOptions } from '../consumer/consumer';
 import type { FetchedPartition } from '../protocol/fetch-protocol';
 import { isCompressed, readBatches } from '../protocol/fetched-batches';
@@ -37,6 +38,7 @@ export class PlatformaticConsumer implements Consumer {
   /** The loops under way, by the broker that they read from; those of partitions without a leader look for one. */
   readonly #loops = new Map<number | undefined, Promise<void>>();
   #running = false;
+  #lastTurn: Promise<unknown> = Promise.resolve();
   /** The last in the queue of those whose batches are decompressed. */
   #decompressing: Promise<unknown> = Promise.resolve();
 
@@ -228,6 +230,7 @@ export class PlatformaticConsumer implements Consumer {
   /** Hands on what was fetched, part by part. Resolves to whether all was as it was written. */
   async #read(reading: Reading, parts: ReturnType<typeof readBatches>, end: number, isCurrent: () => boolean): Promise<boolean> {
     for await (const part of parts) {
+      await this.#turn();
       if (!isCurrent()) return true;
       const { nextOffset, damaged } = part;
       const askedFor = reading.position;
@@ -253,7 +256,13 @@ export class PlatformaticConsumer implements Consumer {
     return true;
   }
 
-  /** Heartbeats go on whatever a handler does. */
+  /** Heartbeats and timers come between two batches, which microtasks alone would hand on one after another until all are applied. */
+  #turn(): Promise<unknown> {
+    this.#lastTurn = this.#lastTurn.then(() => otherWork());
+    return this.#lastTurn;
+  }
+
+  /** Heartbeats go on while a handler waits. */
   async #hand({ topic, partition }: Reading, batch: FetchedBatch): Promise<void> {
     try {
       await this.events.batch(topic, partition, batch, () => Promise.resolve());
