@@ -7,6 +7,7 @@ import {
   figureNames,
   keeperCountNames,
   type PeopleFigures,
+  type ScaleCriterion,
   villageFigures,
   type VillageFigures,
 } from '@taocun/domain';
@@ -23,7 +24,11 @@ const INT64_MAX = 2n ** 63n - 1n;
 
 export function storedFen(fen: number | bigint): StoredFen {
   const exact = integerOf(fen);
-  return exact >= -INT64_MAX && exact <= INT64_MAX ? exact : mongo.Decimal128.fromString(exact.toString());
+  return fitsInt64(exact) ? exact : mongo.Decimal128.fromString(exact.toString());
+}
+
+function fitsInt64(integer: bigint): boolean {
+  return integer >= -INT64_MAX && integer <= INT64_MAX;
 }
 
 /** A village's figures alone, in their order. */
@@ -48,12 +53,17 @@ export function storedCriteria(criteria: readonly Criterion[]): Criterion[] {
   return criteria.map((criterion) => (fits(criterion) ? criterion : (widened(criterion) as Criterion)));
 }
 
-/** Called for every criterion of every assessment and nearly always true, so nothing is copied to find out. */
-function fits(value: unknown): boolean {
-  if (typeof value === 'bigint') return value >= -INT64_MAX && value <= INT64_MAX;
-  if (typeof value !== 'object' || value === null) return true;
-  for (const name in value) if (!fits(value[name as keyof typeof value])) return false;
-  return true;
+/** Called for every criterion of every assessment and nearly always true: it reads the members by name, and copies nothing. */
+function fits(criterion: Criterion): boolean {
+  if ('anyOf' in criterion) return criterion.anyOf.every(({ value, threshold }) => fitsMeasure(value) && fitsMeasure(threshold));
+  return fitsMeasure(criterion.value) && fitsMeasure(criterion.threshold);
+}
+
+type Measure = Exclude<Criterion, ScaleCriterion>['value' | 'threshold'] | ScaleCriterion['anyOf'][number]['value' | 'threshold'];
+
+function fitsMeasure(measure: Measure): boolean {
+  if (typeof measure !== 'object') return typeof measure !== 'bigint' || fitsInt64(measure);
+  return !('part' in measure) || (fitsMeasure(measure.part) && fitsMeasure(measure.whole));
 }
 
 function widened(value: unknown): unknown {

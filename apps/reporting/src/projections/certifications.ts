@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isSubdistrict } from '@taocun/domain';
-import type { Changes, PartitionContext, PartitionLifecycle, SavedCheckpoint } from '@taocun/messaging';
+import type { Changes, NamedDocument, PartitionContext, PartitionLifecycle, SavedCheckpoint } from '@taocun/messaging';
 import { AnnouncedRegions, type PendingFields } from '../regions/announced-regions';
 import { Regions } from '../regions/regions';
 import { type CertificationDocument } from '../store/read-models';
@@ -15,8 +15,8 @@ export class RecordedCertificates extends RecordedEvents<CertificationDocument> 
     this.#undecided = new Set(undecided);
   }
 
-  override record(certificate: CertificationDocument, bytes: number): void {
-    super.record(certificate, bytes);
+  override record(certificate: CertificationDocument, bytes: number, held?: NamedDocument): void {
+    super.record(certificate, bytes, held);
     if (isSubdistrict(certificate.townshipCode)) this.#undecided.add(certificate.townshipCode);
   }
 

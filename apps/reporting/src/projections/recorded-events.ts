@@ -1,6 +1,13 @@
 import { type CertifiedEvent, inputNameText, type RegionVerdictEvent, type VerdictChangedEvent } from '@taocun/contracts';
 import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
-import { type Changes, OperatorError, type PartitionLifecycle, type PartitionState, type SavedCheckpoint } from '@taocun/messaging';
+import {
+  type Changes,
+  type NamedDocument,
+  OperatorError,
+  type PartitionLifecycle,
+  type PartitionState,
+  type SavedCheckpoint,
+} from '@taocun/messaging';
 import {
   type CertificationDocument,
   type FirstPlace,
@@ -18,8 +25,8 @@ const FORMAT = 2;
  * Stores events unchanged, each under its own id and with the position where it was first read. A repeat has the same id and content at
  * a later position and changes nothing, so a reader in order of position meets each event once.
  */
-export class RecordedEvents<Document extends { readonly _id: string }> implements PartitionState {
-  #unsaved = new Map<string, Document>();
+export class RecordedEvents<Document extends NamedDocument> implements PartitionState {
+  #unsaved = new Map<string, NamedDocument>();
   #bytes = 0;
 
   constructor(private readonly collection: string) {}
@@ -28,10 +35,11 @@ export class RecordedEvents<Document extends { readonly _id: string }> implement
     return { documents: this.#unsaved.size, bytes: this.#bytes };
   }
 
-  record(document: Document, bytes: number): void {
+  /** Records an event's document, or `held`, which becomes one. */
+  record(document: Document, bytes: number, held: NamedDocument = document): void {
     if (this.#unsaved.has(document._id)) return;
     this.#bytes += bytes;
-    this.#unsaved.set(document._id, document);
+    this.#unsaved.set(document._id, held);
   }
 
   takeChanges(): Changes {
@@ -43,7 +51,7 @@ export class RecordedEvents<Document extends { readonly _id: string }> implement
 }
 
 /** Recording needs no earlier events, only that they are complete. */
-function recordedIn<Document extends { readonly _id: string }>(collection: string): PartitionLifecycle<RecordedEvents<Document>> {
+function recordedIn<Document extends NamedDocument>(collection: string): PartitionLifecycle<RecordedEvents<Document>> {
   return {
     // Followers wait for these events.
     lowLatencyCheckpoints: true,

@@ -1,12 +1,13 @@
 import { Controller, Optional } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { decodeAssessed, decodeCertified, decodeRegionVerdict, decodeVerdictChanged, tracedIn } from '@taocun/contracts';
-import { type InputRecord, PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
+import { type InputRecord, type NamedDocument, PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
 import { appliedRecord, Tracing } from '@taocun/service';
 import { type AssessedAt, Assessments, type AssessmentsState } from './assessments';
 import { announcedCertificate, announcedRegion, announcedVerdict } from '../feed/announcement';
 import { FollowedLog } from '../feed/followed-log';
-import { type CertificationDocument, type RegionVerdictDocument, type VerdictDocument } from '../store/read-models';
+import { type CertificationDocument, type FirstPlace, type RegionVerdictDocument, type VerdictDocument } from '../store/read-models';
+import { HeldDocument } from './held-document';
 import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from './recorded-events';
 
 /**
@@ -39,27 +40,25 @@ export class VillageEventsController {
 
   @EventPattern<string>('village.verdicts')
   onVerdictChanged(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedEvents<VerdictDocument>>): void {
-    const { state, partition } = context;
-    const verdicts: VerdictDocument[] = [];
-    for (const record of records) {
-      const verdict = verdictOf(readRecord(decodeVerdictChanged, record, context), { partition, offset: record.offset });
+    const verdicts = records.map((record) => {
       const traced = this.tracing?.isOn ? tracedIn(record.headers) : undefined;
-      verdicts.push(verdict);
-      state.record(traced === undefined ? verdict : { ...verdict, traceparent: traced.traceparent }, bytesOf(record));
+      const { traceparent } = traced ?? {};
+      const verdict = recordEvent(record, context, (value, place) => ({
+        ...verdictOf(decodeVerdictChanged(value), place),
+        ...(traceparent !== undefined && { traceparent }),
+      }));
       if (traced !== undefined) this.tracing?.done(appliedRecord({ name: 'report', ...traced }, record, context));
-    }
-    this.followed?.heard('village.verdicts', partition, verdicts, announcedVerdict);
+      return verdict;
+    });
+    this.followed?.heard('village.verdicts', context.partition, verdicts, announcedVerdict);
   }
 
   @EventPattern<string>('village.certifications')
   onCertified(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedEvents<CertificationDocument>>): void {
-    const { state, partition } = context;
-    const certificates = records.map((record) => {
-      const certificate = certificationOf(readRecord(decodeCertified, record, context), { partition, offset: record.offset });
-      state.record(certificate, bytesOf(record));
-      return certificate;
-    });
-    this.followed?.heard('village.certifications', partition, certificates, announcedCertificate);
+    const certificates = records.map((record) =>
+      recordEvent(record, context, (value, place) => certificationOf(decodeCertified(value), place)),
+    );
+    this.followed?.heard('village.certifications', context.partition, certificates, announcedCertificate);
   }
 
   @EventPattern<string>('region.verdicts')
@@ -67,14 +66,24 @@ export class VillageEventsController {
     @Payload() { records }: RecordBatch,
     @Ctx() context: PartitionContext<RecordedEvents<RegionVerdictDocument>>,
   ): void {
-    const { state, partition } = context;
-    const verdicts = records.map((record) => {
-      const verdict = regionVerdictOf(readRecord(decodeRegionVerdict, record, context), { partition, offset: record.offset });
-      state.record(verdict, bytesOf(record));
-      return verdict;
-    });
-    this.followed?.heard('region.verdicts', partition, verdicts, announcedRegion);
+    const verdicts = records.map((record) =>
+      recordEvent(record, context, (value, place) => regionVerdictOf(decodeRegionVerdict(value), place)),
+    );
+    this.followed?.heard('region.verdicts', context.partition, verdicts, announcedRegion);
   }
+}
+
+/** Reads an event now, so that an unreadable one is told of by its place, and once more when it is saved. */
+function recordEvent<Document extends NamedDocument>(
+  record: InputRecord,
+  context: PartitionContext<RecordedEvents<Document>>,
+  documentOf: (value: Buffer, place: FirstPlace) => Document,
+): Document {
+  const place = { partition: context.partition, offset: record.offset };
+  const made = (value: Buffer): Document => documentOf(value, place);
+  const document = readRecord(made, record, context);
+  context.state.record(document, bytesOf(record), record.value === null ? document : new HeldDocument(document._id, record.value, made));
+  return document;
 }
 
 function bytesOf({ value }: InputRecord): number {

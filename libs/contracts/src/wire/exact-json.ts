@@ -51,11 +51,13 @@ function nameJson(name: string): string {
 }
 
 const integer = /^-?\d+$/;
+/** Every integer outside the safe ones has so many digits. */
+const manyDigits = /\d{16}/;
 
 /** Parses JSON with exact integers: a bigint outside the safe integers, a number within them. Only texts with such an integer are parsed twice. */
 export function parseExactJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  return holdsUnsafe(value) ? JSON.parse(text, exactly) : value;
+  return manyDigits.test(text) && holdsUnsafe(value) ? JSON.parse(text, exactly) : value;
 }
 
 /** TypeScript does not declare the third parameter yet, so it is optional here; a reviver is several times as slow as parsing without one. */

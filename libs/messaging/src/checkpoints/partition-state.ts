@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 
-/** A document with the name under which it is stored. */
+/** A document with the name under which it is stored. One with a `toBSON` becomes its outcome when it is serialised, as BSON has it. */
 export interface NamedDocument {
   readonly _id: string;
 }

@@ -12,6 +12,7 @@ export function documentCopyOf<T>(value: T): T {
   if (value instanceof mongo.Binary) return new mongo.Binary(Buffer.from(value.value()), value.sub_type) as T;
   if (Buffer.isBuffer(value) || value instanceof Uint8Array) return new mongo.Binary(Buffer.from(value)) as T;
   if ('_bsontype' in value) return value;
+  if ('toBSON' in value && typeof value.toBSON === 'function') return documentCopyOf(value.toBSON() as T);
   const copy: Document = {};
   for (const name in value) if (value[name] !== undefined) copy[name] = documentCopyOf(value[name]);
   return copy as T;
