@@ -15,7 +15,7 @@ export interface MonthFigures {
 }
 
 /** The months that begin on the days `from` to `to`, with their days up to `asOf`, oldest first. Those without an order or a refund are left out. */
-export function monthFigures(sales: SalesWindow, produce: ProduceByMonth, from: Day, to: Day, asOf: Day): MonthFigures[] {
+export function monthFigures(sales: SalesWindow, produce: ProduceByMonth | undefined, from: Day, to: Day, asOf: Day): MonthFigures[] {
   const figures: MonthFigures[] = [];
   // The month of the day before is the last that begins earlier.
   let month = monthOf(from - 1) + 1;
@@ -25,7 +25,7 @@ export function monthFigures(sales: SalesWindow, produce: ProduceByMonth, from: 
     const lastDay = Math.min(nextFirstDay - 1, asOf);
     if (sales.firstDayFrom(firstDay) <= lastDay) {
       const { salesFen, alibabaSalesFen } = sales.sumsOf(firstDay, lastDay);
-      const sold = produce.of(month);
+      const sold = produce?.of(month);
       figures.push({ month: isoOfMonth(month), salesFen, alibabaSalesFen, ...(sold && { produce: sold }) });
     }
     month++;

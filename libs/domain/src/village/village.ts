@@ -36,7 +36,7 @@ export class Village implements Figures {
   /** First day of the months that are open, as of the last clock that may have closed one; NO_DAY until it is needed. */
   #openFrom: Day = NO_DAY;
   #sales = new SalesWindow(NO_DAY);
-  #produce = new ProduceByMonth(NO_DAY);
+  #produce: ProduceByMonth | undefined;
   #shops: VillageShops;
   #verdicts = new Verdicts();
 
@@ -131,7 +131,7 @@ export class Village implements Figures {
   pay(shopId: string, day: Day, amountFen: number, category: Category, buyerArea: BuyerArea | undefined, produce?: Produce): void {
     const shop = this.#shops.get(shopId);
     this.#sales.add(day, paidCell(shop.alibaba, category, buyerArea), amountFen);
-    if (produce !== undefined) this.#produce.add(day, amountFen, buyerArea, produce);
+    if (produce !== undefined) (this.#produce ??= new ProduceByMonth(this.#asOf)).add(day, amountFen, buyerArea, produce);
     this.#shops.order(shop, day);
   }
 
@@ -146,7 +146,7 @@ export class Village implements Figures {
     this.#asOf = clock;
     this.#registrations.advance(clock);
     this.#sales.advance(clock);
-    this.#produce.advance(clock);
+    this.#produce?.advance(clock);
     this.#shops.advance(clock);
   }
 
@@ -234,7 +234,7 @@ export class Village implements Figures {
     const cutOff = schedule.oldestOpenCutOff(asOf);
     const kept = this.#sales.keptFrom(firstDayOfYearTo(cutOff));
     this.#sales.forgetBefore(kept);
-    this.#produce.forgetBefore(kept);
+    this.#produce?.forgetBefore(kept);
     const soonestAsOf = Math.min(asOf, cutOff);
     this.#registrations.forgetBefore(soonestAsOf);
     this.#shops.forgetBefore(soonestAsOf);
@@ -272,7 +272,7 @@ export class Village implements Figures {
     this.#verdicts.write(to);
     this.#sales.write(to);
     this.#shops.write(to, sources.number);
-    this.#produce.write(to);
+    (this.#produce ?? new ProduceByMonth(NO_DAY)).write(to);
     this.#verdicts.writeLists(to);
     return to.finish();
   }
@@ -290,7 +290,8 @@ export class Village implements Figures {
     village.#verdicts = Verdicts.read(from);
     village.#sales = SalesWindow.read(from, village.#asOf);
     village.#shops = VillageShops.read(from, code, village.#asOf, sources.name);
-    village.#produce = format > 1 ? ProduceByMonth.read(from, village.#asOf, format === FORMAT) : new ProduceByMonth(village.#asOf);
+    const produce = format > 1 ? ProduceByMonth.read(from, village.#asOf, format === FORMAT) : undefined;
+    if (produce?.isEmpty === false) village.#produce = produce;
     // Most villages were never certified, and take no byte for it.
     if (format === FORMAT && !from.atEnd) village.#verdicts.readLists(from);
     if (!from.atEnd) throw new Error(`Village ${code} is stored with bytes left over: they were not written by this version.`);
