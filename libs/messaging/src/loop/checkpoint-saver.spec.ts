@@ -239,7 +239,7 @@ describe('where all is held in memory', () => {
     expect(bench.saves.map(({ offset }) => offset)).toEqual([19]);
   });
 
-  it('it is saved early, or held back, only where eight times as much has changed as others save early, or are held back for', async () => {
+  it('it is saved early, or held back, only where sixteen times as much has changed as others save early, or are held back for', async () => {
     const afterChangesOf = async (documents: number, underWay: number) => {
       const bench = new Bench(60_000, undefined, true);
       bench.turns.underWay = underWay;
@@ -248,11 +248,11 @@ describe('where all is held in memory', () => {
       await settled();
       return [bench.saves.length, bench.saver.isOverfull];
     };
-    expect(await Promise.all([afterChangesOf(39, 0), afterChangesOf(40, 0)])).toEqual([
+    expect(await Promise.all([afterChangesOf(79, 0), afterChangesOf(80, 0)])).toEqual([
       [0, false],
       [1, false],
     ]);
-    expect(await Promise.all([afterChangesOf(79, 2), afterChangesOf(80, 2)])).toEqual([
+    expect(await Promise.all([afterChangesOf(159, 2), afterChangesOf(160, 2)])).toEqual([
       [0, false],
       [0, true],
     ]);

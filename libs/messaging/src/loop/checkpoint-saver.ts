@@ -11,7 +11,7 @@ import type { RunHost } from './run-host';
 import { type Pace, serialise } from './serialise';
 
 /** A state that is fully in memory is saved early only once its changes are so many times as large as those of other states. */
-const MOST_TIMES = 8;
+const MOST_TIMES = 16;
 /** A snapshot of up to so many documents is serialised and written at once, so it may bypass the queue. */
 const FEW_DOCUMENTS = 200;
 /** The pause between two polls of a last checkpoint that waits for its turn. */

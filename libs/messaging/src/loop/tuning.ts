@@ -20,7 +20,7 @@ export interface Tuning extends ConsumerTuning {
   readonly catchUpLongestMs: number;
   /** A partition at its end for this long is quiet; if it was behind, it has caught up and is saved at once. */
   readonly caughtUpAfterMs: number;
-  /** Dirty documents, or their bytes, after which a checkpoint is taken early; eight times as many where the whole state is in memory. */
+  /** Dirty documents, or their bytes, after which a checkpoint is taken early; sixteen times as many where the whole state is in memory. */
   readonly checkpointDocuments: number;
   readonly checkpointBytes: number;
   /** Documents serialised at a time during a checkpoint; a hundredth of all, if that is more. */
@@ -48,7 +48,7 @@ export const defaultTuning: Tuning = {
   catchUpFromRecords: 500,
   catchUpCheckpointIntervalMs: 10_000,
   catchUpRecordsADocument: 400,
-  catchUpLongestMs: 60_000,
+  catchUpLongestMs: 300_000,
   caughtUpAfterMs: 200,
   checkpointDocuments: 4_000,
   checkpointBytes: 16_777_216,
