@@ -48,6 +48,18 @@ export function App() {
     if (document.activeElement?.closest('.map') === null) focusContent();
   }, [place]);
 
+  if (route.page === 'embed' && ruleSet !== undefined)
+    return (
+      <>
+        {rules.data?.provenance !== undefined && <Stated provenance={rules.data.provenance} />}
+        <ErrorBoundary place={place}>
+          <Lazy
+            load={async () => (await import('./embedded')).Embedded}
+            props={{ part: route.part, region: route.region, rules: ruleSet, live }}
+          />
+        </ErrorBoundary>
+      </>
+    );
   return (
     <>
       <a class="skip" href="#content" onClick={skip}>

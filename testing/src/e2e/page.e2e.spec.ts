@@ -9,6 +9,7 @@ import { CuttingProxy } from '@taocun/harness/cutting-proxy';
 import { EventClient } from '@taocun/harness/event-client';
 import { expectFits, type Json, leave, lookAt, untilText } from './looking';
 import { addressesHeld } from './page-addresses';
+import { embeddingHeld, framingSite } from './page-embedded';
 import { layersHeld } from './page-layers';
 import { mapHeld } from './page-map';
 import { regionsHeld } from './page-regions';
@@ -24,6 +25,7 @@ const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-page.`, {
   CHECKPOINT_INTERVAL_MS: '200',
   // Reading needs no key, and the page then does not mention keys.
   OPEN_READING: 'true',
+  EMBED_ORIGINS: framingSite,
 });
 let browser: Browser;
 let origin: string;
@@ -54,6 +56,7 @@ mapHeld(() => ({ browser, origin }));
 layersHeld(() => ({ browser, origin }));
 regionsHeld(() => ({ browser, origin }));
 storyHeld(() => ({ browser, origin }));
+embeddingHeld(() => ({ browser, origin }));
 
 it('shows the counts that the API gives, and those of another rule set or an earlier year when these are chosen', async () => {
   const seen = await look('');

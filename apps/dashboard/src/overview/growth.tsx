@@ -1,3 +1,4 @@
+import { EmbedSnippet } from '../parts/embed-snippet';
 import { Empty, QueryView } from '../parts/query-view';
 import { type PublishedFigure, queries, type SeriesItem } from '../server/api';
 import { useParameter } from '../routes/use-address';
@@ -42,6 +43,7 @@ export function Growth({
       ) : (
         <ByMonth ruleSet={ruleSet} region={region} refreshKey={refreshKey} />
       )}
+      <EmbedSnippet part="growth" region={region} title={words.growth.title} />
     </section>
   );
 }

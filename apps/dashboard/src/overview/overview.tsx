@@ -6,6 +6,7 @@ import { useLayer } from '../layers/use-layer';
 import { dotsOf } from '../map/dots';
 import { ChinaMap } from '../map/map';
 import { useAtlas } from '../map/use-atlas';
+import { EmbedSnippet } from '../parts/embed-snippet';
 import { FeedLink } from '../parts/feed-link';
 import { QueryView } from '../parts/query-view';
 import { RegionRanks } from '../region/region-ranks';
@@ -92,6 +93,7 @@ export function Overview({
             </p>
           )}
           <MapCaption layer={layer} query={ofLayer} most={most} />
+          <EmbedSnippet part="map" region={region} title={words.map.label} />
         </div>
         <div class="beside-map">
           {!isEmpty && <Places region={region} villages={shown?.now} byProvince={query.data?.byProvince} atlas={atlas} />}

@@ -26,6 +26,8 @@ function addressOf(href: string): Address {
   return { path: pathname.startsWith(basePath) ? pathname.slice(basePath.length) : pathname, query: searchParams };
 }
 
+const isEmbedded = ({ path }: Address): boolean => path.startsWith('embed/');
+
 export const currentAddress = (): Address => address;
 
 /** The address of a path below the page's, with the parameters that are not empty. */
@@ -37,6 +39,8 @@ export function hrefWith(path: string, query: Readonly<Record<string, string | u
 
 /** Goes to an address of the page: as a new step of the browser's history, or in place of the one in view. */
 export function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
+  // A frame on another site keeps to its part of the page.
+  if (isEmbedded(address) && !isEmbedded(addressOf(href))) return void open(href, '_blank', 'noopener');
   if (how === 'push') {
     write();
     history.pushState(null, '', href);

@@ -7,11 +7,17 @@ export type Route =
   | { readonly page: 'villages' }
   | { readonly page: 'village'; readonly code: string }
   | { readonly page: 'story' }
+  | { readonly page: 'embed'; readonly part: EmbeddedPart; readonly region: string }
   | { readonly page: 'operations'; readonly part: OperationsPart; readonly id: string | undefined }
   | { readonly page: 'unknown' };
 
+/** The parts of the page that may stand alone in a frame of another site. */
+export type EmbeddedPart = 'map' | 'growth';
+
 export const operationsParts = ['flow', 'rejected', 'webhooks', 'keys'] as const;
 export type OperationsPart = (typeof operationsParts)[number];
+
+const REGION = /^(\d{2}|\d{4}|\d{6}|\d{9})$/;
 
 /** The route of a path below the page's. The empty region is the whole country. */
 export function routeOf(path: string): Route {
@@ -24,7 +30,11 @@ export function routeOf(path: string): Route {
       ? { page: 'operations', part, id }
       : { page: 'unknown' };
   }
-  const isRegion = first === 'regions' && /^(\d{2}|\d{4}|\d{6}|\d{9})$/.test(second ?? '');
+  if (first === 'embed' && (second === 'map' || second === 'growth') && more.length <= 1) {
+    const [region = ''] = more;
+    return region === '' || REGION.test(region) ? { page: 'embed', part: second, region } : { page: 'unknown' };
+  }
+  const isRegion = first === 'regions' && REGION.test(second ?? '');
   if (isRegion && more.length === 1 && more[0] === 'sheet') return { page: 'sheet', region: second ?? '' };
   if (more.length > 0) return { page: 'unknown' };
   if (first === '' && second === undefined) return { page: 'overview', region: '' };
@@ -50,6 +60,7 @@ export const hrefOf = {
   sheet: (code: string) => href(`regions/${code}/sheet`, everywhere),
   operations: (part: OperationsPart = 'flow', id?: string) =>
     href(`operations${part === 'flow' ? '' : `/${part}${id === undefined ? '' : `/${id}`}`}`, ['lang']),
+  embed: (part: EmbeddedPart, region: string) => href(`embed/${part}${region === '' ? '' : `/${region}`}`, onMaps),
   story: () => href('story', everywhere),
   village: (code: string) => href(`villages/${code}`, everywhere),
   villages: (query: Readonly<Record<string, string | undefined>> = {}) => href('villages', everywhere, query),

@@ -15,6 +15,9 @@ export const english = {
   crumbs: 'Breadcrumb',
   country: 'China',
   asTable: 'As a table',
+  embed: 'Embed',
+  copy: 'Copy',
+  copied: 'Copied',
   more: (number: string) => `and ${number} more, in the table`,
   title: {
     overview: 'Overview',
@@ -22,6 +25,7 @@ export const english = {
     villages: 'Villages',
     village: 'Village',
     story: 'Story',
+    embed: 'Taobao Villages',
     operations: 'Operations',
     unknown: 'Nothing here',
   },

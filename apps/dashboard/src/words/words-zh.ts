@@ -10,6 +10,9 @@ export const chinese: Words = {
   crumbs: '当前位置',
   country: '全国',
   asTable: '表格',
+  embed: '嵌入其他网页',
+  copy: '复制',
+  copied: '已复制',
   more: (number) => `另有 ${number} 个，见表格`,
   title: {
     overview: '概览',
@@ -17,6 +20,7 @@ export const chinese: Words = {
     villages: '村庄',
     village: '村庄',
     story: '故事',
+    embed: '淘宝村',
     operations: '系统运维',
     unknown: '没有此页',
   },

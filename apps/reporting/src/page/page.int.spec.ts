@@ -31,8 +31,9 @@ beforeAll(async () => {
     await started.getHttpAdapter().getInstance().ready();
     return started;
   };
-  app = await start({ PROVENANCE, PUBLIC_URL: 'https://taocun.example' });
-  closed = await start({ OPEN_READING: 'false' });
+  const EMBED_ORIGINS = 'https://news.example,https://blog.example';
+  app = await start({ PROVENANCE, PUBLIC_URL: 'https://taocun.example', EMBED_ORIGINS });
+  closed = await start({ OPEN_READING: 'false', EMBED_ORIGINS });
   await saveAssessed(
     connection,
     assessed(village, {
@@ -183,4 +184,32 @@ describe('a feed', () => {
     [`/villages/${village}/feed.atom?lang=fr`, 400],
     [`/villages/${village}/feed.atom?rules=no-such`, 400],
   ])('%s is refused with %d', async (url, status) => expect((await get(url)).status).toBe(status));
+});
+
+describe('framing by other sites', () => {
+  const framing = async (url: string, from = app) => {
+    const { status, headers, payload } = await get(url, {}, from);
+    const ancestors = /frame-ancestors ([^;]*)/.exec(String(headers['content-security-policy']))?.[1];
+    return [status, ancestors, headers['x-frame-options'], payload.includes('<meta name="embeddable"')];
+  };
+
+  it.each(['/embed/map', '/embed/growth', '/embed/map/33', '/embed/growth/330782?lang=zh'])('is for the named sites at %s', async (url) => {
+    expect(await framing(url)).toEqual([200, 'https://news.example https://blog.example', undefined, true]);
+  });
+
+  it.each(['/', '/villages', '/story', '/regions/33', `/villages/${village}`, '/operations'])('is for nobody at %s', async (url) => {
+    expect(await framing(url)).toEqual([200, "'none'", 'SAMEORIGIN', true]);
+  });
+
+  it('is for nobody where reading takes a key, which no frame may ask for', async () => {
+    expect(await framing('/embed/map', closed)).toEqual([200, "'none'", 'SAMEORIGIN', false]);
+  });
+
+  it('gives no other part, and names the page itself as the canonical one', async () => {
+    expect((await get('/embed/operations')).status).toBe(404);
+    expect((await get('/embed/map/333')).status).toBe(404);
+    expect((await get('/embed/map/33?lang=en')).payload).toContain(
+      '<link rel="canonical" href="https://taocun.example/regions/33?lang=en" />',
+    );
+  });
 });

@@ -17,6 +17,8 @@ export interface PageHead {
   readonly query: Readonly<Record<string, string>>;
   /** The path of an Atom feed of it. */
   readonly feed?: string;
+  /** Whether the page may offer its parts for frames on other sites. */
+  readonly isEmbeddable?: boolean;
   /** JSON-LD by schema.org. */
   readonly structured?: object;
 }
@@ -37,7 +39,7 @@ export function renderPage(template: string, head: PageHead, up: string, publicU
 }
 
 function headOf(
-  { language, title, description, path, query, feed, structured }: PageHead,
+  { language, title, description, path, query, feed, structured, isEmbeddable }: PageHead,
   up: string,
   publicUrl: string | undefined,
 ): string[] {
@@ -60,6 +62,7 @@ function headOf(
     `<meta property="og:locale" content="${localeOf[language]}" />`,
     `<meta property="og:locale:alternate" content="${localeOf[language === 'zh' ? 'en' : 'zh']}" />`,
     `<meta name="twitter:card" content="summary" />`,
+    ...(isEmbeddable === true ? ['<meta name="embeddable" content="yes" />'] : []),
     ...(publicUrl === undefined ? [] : [`<meta property="og:url" content="${address({ lang: language })}" />`]),
     ...(feed === undefined
       ? []

@@ -15,7 +15,7 @@ import { renderPage } from './render-page';
 const built = path.resolve(__dirname, '../../../dashboard/dist');
 
 /** Nothing from other origins and nothing inline: a village's name cannot become a script. */
-const contentSecurityPolicy = {
+const contentSecurityPolicy = (frameAncestors: readonly string[]) => ({
   useDefaults: false,
   directives: {
     defaultSrc: ["'none'"],
@@ -25,12 +25,14 @@ const contentSecurityPolicy = {
     connectSrc: ["'self'"],
     baseUri: ["'none'"],
     formAction: ["'none'"],
-    frameAncestors: ["'none'"],
+    frameAncestors: frameAncestors.length === 0 ? ["'none'"] : [...frameAncestors],
   },
-};
+});
 
-type Params = { readonly code?: string; readonly '*'?: string };
+type Params = { readonly code?: string; readonly part?: string; readonly '*'?: string };
 
+/** The parts of the page that may stand alone in a frame. */
+const isEmbedded = (part: string): boolean => part === 'map' || part === 'growth';
 const isRegion = (code: string): boolean => REGION_CODE.test(code);
 
 /** The addresses of the page, as apps/dashboard/src/routes/route.ts reads them, with the way up from each to the page's path. */
@@ -41,6 +43,11 @@ const addresses: readonly { readonly route: string; readonly up: string; readonl
   { route: '/villages/:code', up: '../', page: ({ code = '' }) => (/^\d{12}$/.test(code) ? 'village' : 'unknown') },
   { route: '/regions/:code', up: '../', page: ({ code = '' }) => (isRegion(code) ? 'region' : 'unknown') },
   { route: '/regions/:code/sheet', up: '../../', page: ({ code = '' }) => (isRegion(code) ? 'region' : 'unknown') },
+  { route: '/embed/:part', up: '../', page: ({ part = '' }) => (isEmbedded(part) ? 'overview' : 'unknown') },
+  {
+    ...{ route: '/embed/:part/:code', up: '../../' },
+    page: ({ part = '', code = '' }) => (isEmbedded(part) && isRegion(code) ? 'region' : 'unknown'),
+  },
   { route: '/operations', up: '', page: () => 'operations' },
   { route: '/operations/:part', up: '../', page: () => 'operations' },
   { route: '/operations/:part/:id', up: '../../', page: () => 'operations' },
@@ -53,7 +60,7 @@ const addresses: readonly { readonly route: string; readonly up: string; readonl
 export async function servePage(app: NestFastifyApplication, folder = built): Promise<void> {
   if (!existsSync(path.join(folder, 'index.html'))) return;
   const heads = app.get(PageHeads);
-  const { publicUrl } = app.get<ServiceConfig>(SERVICE_CONFIG);
+  const { publicUrl, embedOrigins } = app.get<ServiceConfig>(SERVICE_CONFIG);
   await app.register(async (page: FastifyInstance) => {
     // Nest serves /docs by the same plugin; this registration is for these routes alone and serves nothing outside its folder.
     await page.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, cacheControl: false, index: false });
@@ -62,7 +69,12 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
       const [status, detail] = statusCode < 500 ? [404, 'The page has no such file.'] : [500, 'A file of the page could not be read.'];
       sendProblem(request, reply, new Problem({ status, detail }));
     });
-    const anybody = { config: { need: 'nothing' as const }, helmet: { contentSecurityPolicy } };
+    const anybody = { config: { need: 'nothing' as const }, helmet: { contentSecurityPolicy: contentSecurityPolicy([]) } };
+    // `X-Frame-Options` knows no list of sites: where it is left out, `frame-ancestors` alone decides.
+    const framed = {
+      ...anybody,
+      helmet: { contentSecurityPolicy: contentSecurityPolicy(embedOrigins), ...(embedOrigins.length > 0 && { frameguard: false }) },
+    };
     const answer = async (request: FastifyRequest, reply: FastifyReply, asked: Pick<AskedPage, 'page' | 'code'>, up: string) => {
       const head = await heads.of({
         ...asked,
@@ -73,10 +85,10 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
       return reply
         .code(head.status)
         .headers({ 'cache-control': 'no-cache', 'content-type': 'text/html; charset=utf-8', vary: 'accept-language, accept-encoding' })
-        .send(renderPage(template, head, up, publicUrl));
+        .send(renderPage(template, { ...head, isEmbeddable: embedOrigins.length > 0 }, up, publicUrl));
     };
     for (const { route, up, page: pageOf } of addresses) {
-      page.get<{ Params: Params }>(route, anybody, (request, reply) =>
+      page.get<{ Params: Params }>(route, route.startsWith('/embed/') ? framed : anybody, (request, reply) =>
         answer(request, reply, { page: pageOf(request.params), code: request.params.code }, up),
       );
     }

@@ -61,6 +61,8 @@ export interface ServiceConfig {
   readonly provenance?: Provenance;
   /** The address at which people reach the page, without a slash at its end. */
   readonly publicUrl?: string;
+  /** The origins whose pages may frame the parts of the page below `/embed/`. */
+  readonly embedOrigins: readonly string[];
   /** Generation of classification's state; `FIRST_GENERATION` unless the history was reclassified. */
   readonly generation: string;
   readonly latenessDays: number;
@@ -156,6 +158,8 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     ruleSets,
     ...(provenance === undefined ? {} : { provenance }),
     ...(values.PUBLIC_URL === undefined ? {} : { publicUrl: values.PUBLIC_URL }),
+    // A frame on another site is no place to ask for a key.
+    embedOrigins: values.OPEN_READING ? (values.EMBED_ORIGINS ?? []) : [],
     generation,
     latenessDays: values.LATENESS_DAYS,
     rejectedKeptSingly: values.REJECTED_KEPT_SINGLY,

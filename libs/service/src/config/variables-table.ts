@@ -260,6 +260,14 @@ export const variables = {
     serviceUrl,
     'relative links',
   ),
+  EMBED_ORIGINS: optional(
+    {
+      meaning: 'origins whose pages may show single charts and maps of the page in a frame, where OPEN_READING is true',
+      fix: 'origins with commas between several, for example https://news.example,https://blog.example',
+    },
+    webOrigins,
+    'none',
+  ),
   PROVENANCE: optional(
     {
       meaning: 'a JSON file that says what in the data is not what it looks like; the page and all answers of reporting repeat it',

@@ -1,0 +1,69 @@
+import { useMemo } from 'preact/hooks';
+import { layerFrom } from './layers/layer';
+import { MapCaption } from './layers/map-caption';
+import { useLayer } from './layers/use-layer';
+import { dotsOf } from './map/dots';
+import { ChinaMap } from './map/map';
+import { useAtlas } from './map/use-atlas';
+import { Growth } from './overview/growth';
+import { Headline } from './overview/headline';
+import { useSnapshot } from './overview/snapshot';
+import { type Moment, momentFrom, momentKey } from './overview/time/moment';
+import { Timeline } from './overview/time/timeline';
+import { useMoments } from './overview/time/use-moments';
+import { type EmbeddedPart, hrefOf } from './routes/route';
+import { useParameter } from './routes/use-address';
+import type { RuleSet } from './server/api';
+import type { Live } from './server/live';
+import { useLanguage } from './words/language';
+
+/** One part of the page, alone, for a frame on another site. Its links open the page in a window of its own. */
+export function Embedded({ part, ...props }: EmbeddedProps & { readonly part: EmbeddedPart }) {
+  const { region, rules, live } = props;
+  const { words } = useLanguage();
+  return (
+    <main id="content" class="embedded">
+      {part === 'map' ? <EmbeddedMap {...props} /> : <Growth ruleSet={rules.id} region={region} refreshKey={live.slowRefreshKey} />}
+      <p class="note">
+        <a href={hrefOf.region(region)} target="_blank" rel="noopener">
+          淘村 Taocun
+        </a>{' '}
+        · {words.footer.source}
+      </p>
+    </main>
+  );
+}
+
+interface EmbeddedProps {
+  readonly region: string;
+  readonly rules: RuleSet;
+  readonly live: Live;
+}
+
+const nobody: ReadonlySet<string> = new Set();
+const noCounts: ReadonlyMap<string, number> = new Map();
+
+function EmbeddedMap({ region, rules, live }: EmbeddedProps) {
+  const atlas = useAtlas();
+  const [at, setAt] = useParameter('at');
+  const [asked] = useParameter('layer');
+  const chosen = useMemo(() => momentFrom(at), [at]);
+  const choose = (moment: Moment): void => setAt(moment === 'now' ? '' : momentKey(moment));
+  const { moments, years } = useMoments(rules, chosen, choose, live.slowRefreshKey);
+  const { query, isPending } = useSnapshot(rules, chosen, years, live);
+  const { shown, byProvince = noCounts } = query.data ?? {};
+  const dots = useMemo(() => (atlas && shown?.now ? dotsOf(shown.now, atlas) : []), [atlas, shown?.now]);
+  const { layer, query: ofLayer } = useLayer(layerFrom(asked), { snapshot: query.data, atlas, region, refreshKey: live.slowRefreshKey });
+  return (
+    <>
+      <header class="headline">
+        <Headline query={query} region={region} />
+        <Timeline moments={moments} moment={chosen} isPending={isPending} show={choose} />
+      </header>
+      {atlas !== undefined && (
+        <ChinaMap atlas={atlas} region={region} dots={layer?.dots ?? dots} lit={nobody} byProvince={byProvince} layer={layer} />
+      )}
+      <MapCaption layer={layer} query={ofLayer} most={Math.max(0, ...byProvince.values())} />
+    </>
+  );
+}

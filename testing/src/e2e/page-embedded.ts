@@ -1,0 +1,62 @@
+import type { Browser, Page } from 'playwright-core';
+import { leave, lookAt, untilText } from './looking';
+
+/** The browser, and where reporting serves the page of the small country. */
+interface Place {
+  readonly browser: Browser;
+  readonly origin: string;
+}
+
+/** The site that may frame parts of the page. */
+export const framingSite = 'http://news.example';
+
+/** Parts of the page stand in frames of the sites that may show them: the tests of this, over a running installation. */
+export function embeddingHeld(place: () => Place): void {
+  /** A page of another site with a frame. */
+  const framed = async (site: string, path: string): Promise<Page> => {
+    const page = await (await place().browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' })).newPage();
+    const html = `<!doctype html><iframe src="${place().origin}/${path}" title="x" width="900" height="800"></iframe>`;
+    await page.route(`${site}/`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
+    await page.goto(`${site}/`);
+    return page;
+  };
+
+  it('shows the map of a region in the frame of a named site, whose links open the page in a window of its own', async () => {
+    const page = await framed(framingSite, 'embed/map/33?lang=en&layer=counties');
+    const frame = page.frameLocator('iframe');
+    await frame.locator('.map a.classed[data-code="330782"]').waitFor({ state: 'attached' });
+    expect(await frame.locator('header.top, footer').count()).toBe(0);
+    const opened = page.context().waitForEvent('page');
+    await frame.locator('.map a.classed[data-code="330782"]').dispatchEvent('click');
+    expect(new URL((await opened).url()).pathname).toBe('/regions/330782');
+    await frame.locator('.map canvas').waitFor();
+    await page.context().close();
+  });
+
+  it('shows the growth in a frame, and neither the rest of the page nor anything to other sites', async () => {
+    const page = await framed(framingSite, 'embed/growth?lang=zh');
+    await page.frameLocator('iframe').locator('.time-chart canvas').waitFor();
+    await page.context().close();
+    for (const [site, path] of [
+      [framingSite, 'regions/33'],
+      ['http://other.example', 'embed/map/33'],
+    ] as const) {
+      const refusal = await place().browser.newContext();
+      const other = await refusal.newPage();
+      const refused = new Promise<void>((resolve) => other.on('console', (message) => /frame-ancestors/.test(message.text()) && resolve()));
+      const html = `<!doctype html><iframe src="${place().origin}/${path}" title="x"></iframe>`;
+      await other.route(`${site}/`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
+      await other.goto(`${site}/`);
+      await refused;
+      await refusal.close();
+    }
+  });
+
+  it('offers the HTML for a frame under the map, as the map is seen', async () => {
+    const seen = await lookAt(place().browser, place().origin, 'regions/33?lang=en&layer=years');
+    const { page } = seen;
+    await page.locator('.map-place summary', { hasText: 'Embed' }).click();
+    await untilText(page, '.map-place .snippet', `<iframe src="${place().origin}/embed/map/33?lang=en&amp;layer=years"`);
+    await leave(seen);
+  });
+}
