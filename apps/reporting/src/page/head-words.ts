@@ -26,6 +26,9 @@ interface HeadWords {
   readonly figures: (salesFen: number, activeShops: number, households: number) => string;
   readonly regionTitle: (place: string) => string;
   readonly region: (told: RegionTold) => string;
+  /** Beneath a number, and of a village. */
+  readonly counted: (villages: number) => string;
+  readonly is: (qualifies: boolean) => string;
   readonly feed: (place: string) => string;
   readonly became: (name: string, qualifies: boolean) => string;
   readonly certified: (name: string, year: number, qualifies: boolean) => string;
@@ -57,6 +60,8 @@ const en: HeadWords = {
     `${place} has ${countText(qualifying, 'en')} ${qualifying === 1 ? 'Taobao Village' : 'Taobao Villages'}` +
     `${villages === undefined ? '' : ` out of ${countText(villages, 'en')} observed ${villages === 1 ? 'village' : 'villages'}`} under ${rules}` +
     `${when === undefined ? '' : `, ${when}`}.`,
+  counted: (villages) => (villages === 1 ? 'Taobao Village' : 'Taobao Villages'),
+  is: (qualifies) => (qualifies ? 'is a Taobao Village' : 'is not a Taobao Village'),
   feed: (place) => `Verdicts on Taobao Villages: ${place}`,
   became: (name, qualifies) => `${name} ${qualifies ? 'became a Taobao Village' : 'ceased to be a Taobao Village'}`,
   certified: (name, year, qualifies) => `${name} is ${qualifies ? '' : 'not '}on the certified list of ${year}`,
@@ -81,6 +86,8 @@ const zh: HeadWords = {
   region: ({ place, qualifying, villages, when, rules }) =>
     `${when === undefined ? '' : `${when}，`}按${rules} 标准，${place}有 ${countText(qualifying, 'zh')} 个淘宝村` +
     `${villages === undefined ? '' : `，共观测 ${countText(villages, 'zh')} 个村庄`}。`,
+  counted: () => '个淘宝村',
+  is: (qualifies) => (qualifies ? '是淘宝村' : '不是淘宝村'),
   feed: (place) => `淘宝村判定：${place}`,
   became: (name, qualifies) => `${name}${qualifies ? '成为淘宝村' : '不再是淘宝村'}`,
   certified: (name, year, qualifies) => `${name}${qualifies ? '列入' : '未列入'} ${year} 年度名单`,

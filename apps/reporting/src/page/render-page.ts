@@ -1,5 +1,6 @@
 import { type Language } from '@taocun/domain';
 import { markupText, scriptJson } from './markup';
+import { PICTURE } from './picture/picture-svg';
 
 /** The part of an answer that search engines, link previews and readers without scripts see. All of it is text, not markup. */
 export interface PageHead {
@@ -19,6 +20,8 @@ export interface PageHead {
   readonly feed?: string;
   /** Whether the page may offer its parts for frames on other sites. */
   readonly isEmbeddable?: boolean;
+  /** The path of a picture of it for previews. */
+  readonly picture?: string;
   /** JSON-LD by schema.org. */
   readonly structured?: object;
 }
@@ -39,14 +42,14 @@ export function renderPage(template: string, head: PageHead, up: string, publicU
 }
 
 function headOf(
-  { language, title, description, path, query, feed, structured, isEmbeddable }: PageHead,
+  { language, title, description, path, query, feed, structured, isEmbeddable, picture }: PageHead,
   up: string,
   publicUrl: string | undefined,
 ): string[] {
   const base = publicUrl === undefined ? up || './' : `${publicUrl}/`;
-  const address = (more: Readonly<Record<string, string>>): string => {
+  const address = (more: Readonly<Record<string, string>>, below = path): string => {
     const text = new URLSearchParams({ ...query, ...more }).toString();
-    return markupText(`${base}${path}${text === '' ? '' : `?${text}`}`);
+    return markupText(`${base}${below}${text === '' ? '' : `?${text}`}`);
   };
   const [titleText, descriptionText] = [markupText(title), markupText(description)];
   return [
@@ -61,7 +64,17 @@ function headOf(
     `<meta property="og:description" content="${descriptionText}" />`,
     `<meta property="og:locale" content="${localeOf[language]}" />`,
     `<meta property="og:locale:alternate" content="${localeOf[language === 'zh' ? 'en' : 'zh']}" />`,
-    `<meta name="twitter:card" content="summary" />`,
+    `<meta name="twitter:card" content="${publicUrl === undefined || picture === undefined ? 'summary' : 'summary_large_image'}" />`,
+    // Previews fetch a picture by its absolute address alone.
+    ...(publicUrl === undefined || picture === undefined
+      ? []
+      : [
+          `<meta property="og:image" content="${address({ lang: language }, picture)}" />`,
+          `<meta property="og:image:type" content="image/png" />`,
+          `<meta property="og:image:width" content="${PICTURE.width}" />`,
+          `<meta property="og:image:height" content="${PICTURE.height}" />`,
+          `<meta property="og:image:alt" content="${titleText}" />`,
+        ]),
     ...(isEmbeddable === true ? ['<meta name="embeddable" content="yes" />'] : []),
     ...(publicUrl === undefined ? [] : [`<meta property="og:url" content="${address({ lang: language })}" />`]),
     ...(feed === undefined
