@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { pythonWithClient } from '@taocun/dev/clients/python';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 
 /** A folder for a project of somebody else. */
@@ -33,13 +34,10 @@ export function saidByTypeScript(program: string, env: Readonly<Record<string, s
   });
 }
 
-/** Runs a program that has the Python client from its sources, and no other package. Returns the text that it prints. */
-export function saidByPython(program: string, env: Readonly<Record<string, string>>): string {
-  const sources = path.join(repositoryRoot, 'clients/python/src');
-  return execFileSync('python3', ['-I', '-c', `import sys; sys.path.insert(0, ${JSON.stringify(sources)})\n${program}`], {
-    env: { ...process.env, ...env, PYTHONDONTWRITEBYTECODE: '1' },
-    encoding: 'utf8',
-  });
+/** Runs the tests of the Python client on a running system: from its wheel, with pandas and polars. */
+export function testPython(env: Readonly<Record<string, string>>): void {
+  const tests = path.join(repositoryRoot, 'clients/python/tests/running_system.py');
+  execFileSync(pythonWithClient('pandas', 'polars'), ['-I', tests], { env: { ...process.env, ...env }, stdio: 'pipe', encoding: 'utf8' });
 }
 
 interface Told {

@@ -8,7 +8,7 @@ import { builtInRuleSets } from '@taocun/domain';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { freePorts } from '@taocun/dev/engines/machine/ports';
 import { type Services, startServices } from '@taocun/dev/start/services';
-import { saidByPython, saidByTypeScript, withAssistant } from './clients.fixture';
+import { saidByTypeScript, testPython, withAssistant } from './clients.fixture';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 
@@ -17,6 +17,8 @@ const topicPrefix = `taocun-${randomUUID().slice(0, 8)}.`;
 const code = '320324105212';
 const installation = new Installation(topicPrefix);
 let services: Services;
+/** A producer's. */
+let key: string;
 
 /** Whatever JSON holds; expectations look into it. */
 type Json = ReturnType<typeof JSON.parse>;
@@ -47,7 +49,7 @@ beforeAll(async () => {
     ...{ TOPIC_PREFIX: topicPrefix, PORT: '0', CLASSIFICATION_PORT: String(port) },
     ...{ CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '300' },
   });
-  const { key } = await installation.keys.create({ role: 'producer', name: 'test', sources: ['/'] });
+  ({ key } = await installation.keys.create({ role: 'producer', name: 'test', sources: ['/'] }));
   const response = await fetch(`${services.addresses.ingestion}/api/v1/updates`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}` },
@@ -265,12 +267,16 @@ describe('an assistant over the Model Context Protocol', () => {
 });
 
 describe('a client from its package', () => {
+  const env = () => ({
+    ...{ REPORTING_URL: services.addresses.reporting, INGESTION_URL: services.addresses.ingestion },
+    ...{ TAOCUN_KEY: key, UPDATES: JSON.stringify(updates) },
+  });
   /** The verdicts on the village in the order of their announcement, and the first again from a saved position on. */
   const events = ['world-bank-2019', 'aliresearch-2022', 'aliresearch-2013', 'aliresearch'].map((id) => `${id}:${code}:1`).sort();
 
-  it('of TypeScript asks, lists, follows and goes on, and throws problems', () => {
+  it('of TypeScript asks, lists, follows and goes on, sends, and throws problems', () => {
     const said = saidByTypeScript(
-      `import { Taocun, TaocunProblem } from '@taocun/client';
+      `import { Taocun, TaocunIngestion, TaocunProblem } from '@taocun/client';
 const taocun = new Taocun({ url: process.env.REPORTING_URL });
 const { name, salesFen } = await taocun.call('getVillage', { code: '${code}' });
 const [listed] = await taocun.list('listVillages', { search: 'dongf' }).toArray();
@@ -279,32 +285,19 @@ const heard = [];
 for await (const event of taocun.events(question)) if (heard.push(event) === 4) break;
 const { value: second } = await taocun.events({ ...question, after: heard[0].position }).next();
 const problem = await taocun.call('getVillage', { code: '320324109999' }).catch((error) => error);
-console.log(JSON.stringify([name, salesFen, listed.villageCode, heard.map(({ id }) => id).sort(), second.id === heard[1].id, problem instanceof TaocunProblem, problem.code]));
+const updates = JSON.parse(process.env.UPDATES);
+const ingestion = new TaocunIngestion({ url: process.env.INGESTION_URL, key: process.env.TAOCUN_KEY });
+const { accepted, refused } = await ingestion.send([...updates, { ...updates[0], id: 'spoiled', data: {} }]);
+const sent = [accepted, refused.map(({ index, reason, update }) => [index, reason, update.id])];
+console.log(JSON.stringify([sent, name, salesFen, listed.villageCode, heard.map(({ id }) => id).sort(), second.id === heard[1].id, problem instanceof TaocunProblem, problem.code]));
 process.exit();`,
-      { REPORTING_URL: services.addresses.reporting },
+      env(),
     );
-    expect(JSON.parse(said)).toEqual(['东风村', 1_500_000_700, code, events, true, true, 'unknown-village']);
+    const sent = [updates.length, [[updates.length, 'invalid-data', 'spoiled']]];
+    expect(JSON.parse(said)).toEqual([sent, '东风村', 1_500_000_700, code, events, true, true, 'unknown-village']);
   });
 
-  it('of Python does the same', () => {
-    const said = saidByPython(
-      `import json, os
-from itertools import islice
-from taocun import Taocun, TaocunProblem
-taocun = Taocun(os.environ["REPORTING_URL"])
-village = taocun.get_village("${code}")
-[listed] = taocun.list_villages(search="dongf", qualifies=True, region=["32", "33"])
-question = {"village": "${code}", "type": "taocun.village.verdict.changed.v1", "from_": "beginning"}
-heard = list(islice(taocun.events(**question), 4))
-second = next(taocun.events(**question, after=heard[0]["position"]))
-lost = taocun.ask_what_if({"rules": {"annualSales": {"thresholdFen": 2_000_000_000, "comparison": "at-least"}}})["total"]["lost"]
-try:
-    taocun.get_village("320324109999")
-except TaocunProblem as problem:
-    code = problem.code
-print(json.dumps([village["name"], village["salesFen"], listed["villageCode"], sorted(event["id"] for event in heard), second["id"] == heard[1]["id"], lost, code]))`,
-      { REPORTING_URL: services.addresses.reporting },
-    );
-    expect(JSON.parse(said)).toEqual(['东风村', 1_500_000_700, code, events, true, 1, 'unknown-village']);
-  });
+  it('of Python does the same, with frames of pandas and polars', () => {
+    testPython(env());
+  }, 120_000);
 });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from itertools import islice
@@ -29,10 +30,15 @@ class Rows(Generic[Row]):
         self._has_parquet = has_parquet
 
     def __iter__(self) -> Iterator[Row]:
+        for page in self.pages():
+            yield from page["items"]
+
+    def pages(self) -> Iterator[dict[str, Any]]:
+        """The pages as they are answered: beside `items` some lists have figures of the whole, such as `moransI`."""
         cursor: str | None = None
         while True:
             page = self._http.json(self._path, {"limit": LARGEST_PAGE, **self._query, "cursor": cursor})
-            yield from page["items"]
+            yield page
             cursor = page.get("next")
             if cursor is None:
                 return
@@ -62,7 +68,9 @@ class Rows(Generic[Row]):
 
 
 def to_pandas(rows: Iterable[Mapping[str, Any]]) -> pandas.DataFrame:
-    """Any rows as a frame, for example events: members of members become columns such as `data.villageCode`."""
+    """Any rows as a frame, for example events: members of members become columns such as `data.villageCode`.
+
+    Lists are text, as in CSV: words with spaces between, anything else as JSON."""
     import pandas
 
     # As objects first: beside a missing value, integers would become doubles and lose digits.
@@ -82,5 +90,11 @@ def _flat(row: Mapping[str, Any], before: str = "") -> dict[str, Any]:
         if isinstance(value, Mapping):
             cells.update(_flat(value, f"{before}{name}."))
         else:
-            cells[f"{before}{name}"] = value
+            cells[f"{before}{name}"] = _text_of(value) if isinstance(value, list) else value
     return cells
+
+
+def _text_of(values: list[Any]) -> str:
+    if all(isinstance(value, str) for value in values):
+        return " ".join(values)
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))

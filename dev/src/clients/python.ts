@@ -1,0 +1,29 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import * as path from 'node:path';
+import { foldersFromEnvironment, repositoryRoot } from '../engines/folders';
+
+const project = path.join(repositoryRoot, 'clients/python');
+
+/** The optional dependencies of the package, in clients/python/pyproject.toml. */
+type Extra = 'pandas' | 'polars' | 'plots' | 'notebooks' | 'tools';
+
+/**
+ * Builds the wheel of the Python client and installs it into an environment of its own, in the cache of the engines: what the extras need
+ * is fetched once, in the versions of constraints.txt, and the wheel is new each time.
+ * @returns the path of the environment's interpreter
+ * @throws Error with the words of pip
+ */
+export function pythonWithClient(...extras: readonly Extra[]): string {
+  const environment = path.join(foldersFromEnvironment().cache, `python-${extras.join('-')}`);
+  const python = path.join(environment, 'bin/python');
+  if (!existsSync(python)) run('-m', 'venv', '--without-pip', environment);
+  const pip = ['-m', 'pip', '--python', python, '--quiet', '--disable-pip-version-check', '--no-input'];
+  const constraints = path.join(project, 'constraints.txt');
+  run(...pip, 'install', '--no-compile', '--constraint', constraints, `${project}[${extras.join(',')}]`);
+  return python;
+}
+
+function run(...args: readonly string[]): void {
+  execFileSync('python3', args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+}
