@@ -1,10 +1,10 @@
-import { type Column } from './documented-columns';
+import { type Column, type ExportFormat } from './documented-columns';
 
 export interface ExportedFile {
   readonly name: string;
   readonly title: string;
   readonly file: string;
-  readonly format: 'parquet' | 'csv' | 'ndjson';
+  readonly format: ExportFormat;
   readonly bytes: number;
   readonly sha256: string;
   readonly columns: readonly Column[];
@@ -16,6 +16,8 @@ export interface Export {
   readonly asOf: string | null;
   readonly madeAt: string;
   readonly version: string;
+  /** The terms of the API that the files come from: an SPDX identifier, and in words. */
+  readonly license: { readonly identifier: string; readonly name: string };
   readonly ruleSets: readonly object[];
   readonly provenance?: { readonly label: string; readonly statement: { readonly en: string; readonly zh: string } };
 }
@@ -38,6 +40,7 @@ export function dataPackageOf(data: Export): object {
   return {
     ...{ name: 'taocun', title: TITLE, description: described(data), version: data.version, created: data.madeAt },
     ...{ asOf: data.asOf, citation: citationOf(data), ruleSets: data.ruleSets },
+    licenses: [{ name: data.license.identifier, title: data.license.name }],
     ...(data.provenance && { provenance: data.provenance }),
     resources: data.files.map(({ name, title, file, format, bytes, sha256, columns }) => ({
       ...{ name, title, path: file, format, mediatype: mediaTypes[format], encoding: 'utf-8', bytes, hash: `sha256:${sha256}` },
@@ -51,23 +54,28 @@ export function dataPackageOf(data: Export): object {
 /** Without geometries, for which Croissant has no type. */
 const croissantTypes = { string: 'sc:Text', integer: 'cr:Int64', number: 'sc:Float', boolean: 'sc:Boolean' } as const;
 
+/** The context that the specification gives, whole: mlcroissant warns of any other. */
+const croissantContext = {
+  ...{ '@language': 'en', '@vocab': 'https://schema.org/', sc: 'https://schema.org/', dct: 'http://purl.org/dc/terms/' },
+  ...{ cr: 'http://mlcommons.org/croissant/', rai: 'http://mlcommons.org/croissant/RAI/', conformsTo: 'dct:conformsTo' },
+  ...{ data: { '@id': 'cr:data', '@type': '@json' }, examples: { '@id': 'cr:examples', '@type': '@json' } },
+  dataType: { '@id': 'cr:dataType', '@type': '@vocab' },
+  ...Object.fromEntries(
+    [
+      ...['citeAs', 'column', 'equivalentProperty', 'extract', 'field', 'fileObject', 'fileProperty', 'fileSet', 'format', 'includes'],
+      ...['isLiveDataset', 'jsonPath', 'key', 'md5', 'parentField', 'path', 'recordSet', 'references', 'regex', 'repeated', 'replace'],
+      ...['samplingRate', 'separator', 'source', 'subField', 'transform'],
+    ].map((term) => [term, `cr:${term}`]),
+  ),
+};
+
 /** Source: https://docs.mlcommons.org/croissant/docs/croissant-spec.html */
 export function croissantOf(data: Export): object {
   return {
-    '@context': {
-      ...{ '@language': 'en', '@vocab': 'https://schema.org/', sc: 'https://schema.org/', cr: 'http://mlcommons.org/croissant/' },
-      ...{
-        dct: 'http://purl.org/dc/terms/',
-        conformsTo: 'dct:conformsTo',
-        citeAs: 'cr:citeAs',
-        recordSet: 'cr:recordSet',
-        field: 'cr:field',
-      },
-      ...{ dataType: { '@id': 'cr:dataType', '@type': '@vocab' }, source: 'cr:source', extract: 'cr:extract', column: 'cr:column' },
-      fileObject: 'cr:fileObject',
-    },
+    '@context': croissantContext,
     ...{ '@type': 'sc:Dataset', conformsTo: 'http://mlcommons.org/croissant/1.0', name: 'taocun', description: described(data) },
     ...{ version: data.version, datePublished: data.madeAt, citeAs: citationOf(data), temporalCoverage: data.asOf ?? undefined },
+    license: data.license.name,
     distribution: data.files.map(({ file, bytes, sha256, format }) => ({
       ...{ '@type': 'cr:FileObject', '@id': file, name: file, contentUrl: file, contentSize: `${bytes} B` },
       ...{ encodingFormat: format === 'parquet' ? 'application/x-parquet' : mediaTypes[format], sha256 },
@@ -98,7 +106,7 @@ export function dcatOf(data: Export): object {
   return {
     '@context': { dcat: 'http://www.w3.org/ns/dcat#', dct: 'http://purl.org/dc/terms/' },
     ...{ '@type': 'dcat:Dataset', 'dct:title': TITLE, 'dct:description': described(data), 'dct:issued': data.madeAt },
-    ...{ 'dcat:version': data.version, 'dct:bibliographicCitation': citationOf(data) },
+    ...{ 'dcat:version': data.version, 'dct:bibliographicCitation': citationOf(data), 'dct:rights': data.license.name },
     'dcat:distribution': data.files.map(({ title, file, bytes, format }) => ({
       ...{ '@type': 'dcat:Distribution', 'dct:title': title, 'dcat:downloadURL': { '@id': file } },
       ...{ 'dcat:byteSize': bytes, 'dcat:mediaType': mediaTypes[format] },

@@ -14,7 +14,8 @@ it('Parquet with places has two columns more, which its descriptions tell', () =
     ...{ name: 'villages', title: 'Villages', file: 'villages.parquet', format: 'parquet' as const, bytes: 1, sha256: '' },
     columns,
   };
-  const data: Export = { files: [file], asOf: null, madeAt: '2015-07-20T00:00:00Z', version: '1', ruleSets: [] };
+  const license = { identifier: 'LicenseRef-All-Rights-Reserved', name: 'All rights reserved' };
+  const data: Export = { files: [file], license, asOf: null, madeAt: '2015-07-20T00:00:00Z', version: '1', ruleSets: [] };
   expect(dataPackageOf(data)).toMatchObject({ resources: [{ schema: { fields: columns } }] });
   const { recordSet } = croissantOf(data) as { readonly recordSet: readonly { readonly field: readonly { readonly name: string }[] }[] };
   // Croissant has no type for a geometry.

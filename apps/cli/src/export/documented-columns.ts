@@ -1,3 +1,5 @@
+export type ExportFormat = 'parquet' | 'csv' | 'ndjson';
+
 /** A column of an exported file, as OpenAPI documents the member. */
 export interface Column {
   readonly name: string;
@@ -15,14 +17,23 @@ interface Schema {
 }
 
 export interface OpenApiDocument {
-  readonly info: { readonly version: string };
+  readonly info: { readonly version: string; readonly license: { readonly identifier: string; readonly name: string } };
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-/** The columns that the first line of a CSV file names, with what the document says of each; of one for Excel, of the member behind it. */
-export function documentedColumns(csv: string, document: OpenApiDocument, item: string): readonly Column[] {
+/**
+ * The columns of an exported file, which are those that the first line of its CSV names, with what the document says of each; of one for
+ * Excel, of the member behind it. Parquet states the provenance in its metadata, and has no column of it.
+ */
+export function documentedColumns(
+  csv: string,
+  document: Pick<OpenApiDocument, 'components'>,
+  item: string,
+  format: ExportFormat,
+): readonly Column[] {
   const [head = ''] = csv.replace(/^\ufeff/, '').split('\r\n', 1);
-  return head.split(',').map((name) => {
+  const names = head.split(',').filter((name) => format !== 'parquet' || name !== 'provenance');
+  return names.map((name) => {
     const [, ruleSet] = /^qualifies\.(.+)$/.exec(name) ?? [];
     if (ruleSet !== undefined) return { name, type: 'boolean', description: `Whether it qualifies under ${ruleSet}.` };
     const member = name.replace(/Rmb(?=\.|$)/, 'Fen').replace(/(?<=^|\.)rmbPer/, 'fenPer');
@@ -37,7 +48,7 @@ export function documentedColumns(csv: string, document: OpenApiDocument, item: 
 }
 
 /** The columns of a file in this format: Parquet with places is GeoParquet, and has two more. */
-export function columnsIn(format: 'parquet' | 'csv' | 'ndjson', columns: readonly Column[]): readonly Column[] {
+export function columnsIn(format: ExportFormat, columns: readonly Column[]): readonly Column[] {
   const hasPlaces = ['longitude', 'latitude'].every((place) => columns.some(({ name }) => name === place));
   if (format !== 'parquet' || !hasPlaces) return columns;
   return [
@@ -48,7 +59,7 @@ export function columnsIn(format: 'parquet' | 'csv' | 'ndjson', columns: readonl
 }
 
 /** The schema itself, where one refers to another. */
-function whole(schema: Schema | undefined, { components }: OpenApiDocument): Schema | undefined {
+function whole(schema: Schema | undefined, { components }: Pick<OpenApiDocument, 'components'>): Schema | undefined {
   const reference = schema?.$ref ?? schema?.allOf?.[0]?.$ref;
   return reference === undefined ? schema : components.schemas[reference.split('/').at(-1) ?? ''];
 }

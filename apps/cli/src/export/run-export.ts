@@ -6,10 +6,10 @@ import { pipeline } from 'node:stream/promises';
 import { reporting } from '../questions/reporting-api';
 import { ServiceApi } from '../questions/service-api';
 import { croissantOf, type Export, dataPackageOf, dcatOf, type ExportedFile } from './descriptions';
-import { columnsIn, documentedColumns, type OpenApiDocument } from './documented-columns';
+import { columnsIn, documentedColumns, type ExportFormat, type OpenApiDocument } from './documented-columns';
 
 export interface ExportOptions {
-  readonly format: 'parquet' | 'csv' | 'ndjson';
+  readonly format: ExportFormat;
   readonly for?: 'excel';
   readonly region?: readonly string[];
   readonly from?: string;
@@ -56,13 +56,14 @@ export async function runExport(folder: string, { format, for: program, region, 
   for (const { name, title, address, item } of wanted) {
     const file = `${name}.${format}`;
     const written = program === undefined ? '' : `&for=${program}`;
-    const columns = documentedColumns(await api.text(`${address}&format=csv${written}&limit=1`), document, item);
+    const columns = documentedColumns(await api.text(`${address}&format=csv${written}&limit=1`), document, item, format);
     const saved = await save(api, `${address}&format=${format}${written}`, path.join(folder, file));
     process.stderr.write(`${file}: ${saved.bytes.toLocaleString('en')} bytes\n`);
     files.push({ name, title, file, format, columns: columnsIn(format, columns), ...saved });
   }
   const data: Export = {
     ...{ files, asOf: nation.asOf, madeAt: new Date().toISOString(), version: document.info.version, ruleSets },
+    license: document.info.license,
     ...(provenance !== undefined && { provenance }),
   };
   const descriptions = { 'datapackage.json': dataPackageOf(data), 'croissant.json': croissantOf(data), 'dcat.jsonld': dcatOf(data) };
