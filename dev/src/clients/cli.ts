@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { messageOf } from '../engines/machine/processes';
+import { repositoryRoot } from '../engines/folders';
+import { pythonWithClient } from './python';
+
+const execute = promisify(execFile);
+const inRepository = (...parts: readonly string[]): string => path.join(repositoryRoot, ...parts);
+
+/**
+ * Tries on a running installation what others do with its API: the examples of docs/analysis.md, the notebooks, and generators of
+ * clients. Prints a line each, and the output of those that fail, or of all with `--verbose`.
+ */
+async function main(): Promise<void> {
+  const addresses = {
+    url: { type: 'string', default: 'http://localhost:3000' },
+    ingestion: { type: 'string', default: 'http://localhost:3001' },
+  } as const;
+  const { url, ingestion, verbose } = parseArgs({ options: { ...addresses, verbose: { type: 'boolean', default: false } } }).values;
+  if ((await fetch(url).catch(() => undefined)) === undefined)
+    throw new Error(`Reporting does not answer at ${url}. Run \`npm start\`, or say where it is with --url.`);
+  process.stderr.write('installing the Python client and the tools ...\n');
+  const python = pythonWithClient('notebooks', 'tools');
+  const folder = mkdtempSync(path.join(tmpdir(), 'taocun-clients-'));
+  const env = { ...process.env, REPORTING_URL: url, PATH: `${path.dirname(python)}:${process.env['PATH'] ?? ''}` };
+  let failed = 0;
+  const check = async (name: string, program: string, ...args: readonly string[]): Promise<void> => {
+    const begunMs = performance.now();
+    const { isDone, output } = await execute(program, args, { cwd: folder, env, maxBuffer: 64 * 1_048_576 }).then(
+      ({ stdout, stderr }) => ({ isDone: true, output: stdout + stderr }),
+      (error: Error & { readonly stdout?: string }) => ({ isDone: false, output: `${error.stdout ?? ''}${error.message}` }),
+    );
+    if (!isDone) failed++;
+    process.stdout.write(`${isDone ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - begunMs) / 1_000).toFixed(1)} s)\n`);
+    if (!isDone || verbose) process.stdout.write(`${output.trimEnd()}\n`);
+  };
+  try {
+    for (const { heading, language, text } of examples({
+      'http://localhost:3000': url,
+      'npm run taocun --': `node ${inRepository('apps/cli/dist/cli.js')}`,
+    })) {
+      if (language === 'python') await check(`analysis.md: ${heading}`, python, '-c', text);
+      else await check(`analysis.md: ${heading}`, 'bash', '-ec', text);
+    }
+    const notebooks = inRepository('clients/python/notebooks');
+    for (const file of readdirSync(notebooks).filter((each) => each.endsWith('.ipynb')))
+      await check(file, python, path.join(notebooks, 'run.py'), path.join(notebooks, file));
+    // Of the request bodies of ingestion it knows NDJSON alone as bytes.
+    writeFileSync(path.join(folder, 'generator.yaml'), 'content_type_overrides:\n  application/x-ndjson: application/octet-stream\n');
+    const generate = ['openapi-python-client', 'generate', '--meta', 'none', '--fail-on-warning', '--config', 'generator.yaml'] as const;
+    for (const [service, address] of Object.entries({ reporting: url, ingestion })) {
+      const [program, ...options] = generate;
+      await check(`openapi-python-client, ${service}`, program, ...options, '--url', `${address}/docs-json`, '--output-path', service);
+      await check(
+        `openapi-typescript, ${service}`,
+        inRepository('node_modules/.bin/openapi-typescript'),
+        `${address}/docs-json`,
+        '-o',
+        `${service}.d.ts`,
+      );
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  if (failed > 0) throw new Error(`${failed} failed.`);
+}
+
+interface Example {
+  readonly heading: string;
+  readonly language: string;
+  readonly text: string;
+}
+
+/** The examples of the page in their order, each with the heading that it stands under, and with what the reader would replace replaced. */
+function examples(replaced: Readonly<Record<string, string>>): readonly Example[] {
+  const page = Object.entries(replaced).reduce(
+    (text, [from, to]) => text.replaceAll(from, to),
+    readFileSync(inRepository('docs/analysis.md'), 'utf8'),
+  );
+  return [...page.matchAll(/^```(sh|python)\n(.*?)^```$/gms)].map(({ index, 1: language = '', 2: text = '' }) => {
+    const heading =
+      page
+        .slice(0, index)
+        .match(/^#+ (.*)$/gm)
+        ?.at(-1) ?? '';
+    return { heading: heading.replace(/^#+ /, ''), language, text };
+  });
+}
+
+void main().catch((error: unknown) => {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = 1;
+});
