@@ -48,6 +48,7 @@ async function main(): Promise<void> {
     const notebooks = inRepository('clients/python/notebooks');
     for (const file of readdirSync(notebooks).filter((each) => each.endsWith('.ipynb')))
       await check(file, python, path.join(notebooks, 'run.py'), path.join(notebooks, file));
+    await check('mypy, the Python client', python, '-m', 'mypy', '--strict', inRepository('clients/python/src/taocun'));
     // Of the request bodies of ingestion it knows NDJSON alone as bytes.
     writeFileSync(path.join(folder, 'generator.yaml'), 'content_type_overrides:\n  application/x-ndjson: application/octet-stream\n');
     const generate = ['openapi-python-client', 'generate', '--meta', 'none', '--fail-on-warning', '--config', 'generator.yaml'] as const;

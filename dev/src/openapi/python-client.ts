@@ -59,7 +59,7 @@ export function pythonClientOf({ components, paths = {} }: OpenAPI3): string {
     methodsOf(path, operations as Readonly<Record<string, Operation>>, schemas),
   );
   return [
-    '# Made by `npm run openapi` from docs/openapi/reporting.json. Not to be edited.',
+    '# Made by `npm run openapi` from docs/openapi/reporting.json. Not to be edited.\n# mypy: disable-error-code=no-any-return',
     '"""The schemas and operations of the API."""',
     IMPORTS,
     ...types.map(([name, schema]) => typedDictOf(name, schema)),

@@ -6,7 +6,7 @@ import http.client
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict, cast
 
 from ._failures import TaocunProblem
 from ._http import Http
@@ -45,7 +45,7 @@ def follow(http_: Http, path: str, query: Mapping[str, Any], after: str | None) 
                     tries = 0
                     position = id_ if id_ is not None else position
                     if data:
-                        yield {**json.loads(data), "position": position or ""}
+                        yield cast(Event, {**json.loads(data), "position": position or ""})
         except TaocunProblem:
             raise
         except (OSError, http.client.HTTPException):

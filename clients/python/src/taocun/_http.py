@@ -100,7 +100,7 @@ class Http:
 
     def backoff_s(self, tries: int) -> float:
         """With a jitter of a quarter, so that clients that were cut off together do not come back together."""
-        return min(LONGEST_BACKOFF_S, self._backoff_s * 2 ** (tries - 1)) * random.uniform(0.75, 1)
+        return min(LONGEST_BACKOFF_S, self._backoff_s * 2.0 ** (tries - 1)) * random.uniform(0.75, 1)
 
     def _request(
         self, method: str, path: str, query: Mapping[str, Any], body: bytes | None, headers: Mapping[str, str]

@@ -35,9 +35,7 @@ class Sent(TypedDict):
 class TaocunIngestion:
     """A client of ingestion, at its address and with the key of a producer."""
 
-    def __init__(
-        self, url: str, key: str | None = None, *, timeout_s: float = 60.0, tries: int = 5, backoff_s: float = 0.5
-    ) -> None:
+    def __init__(self, url: str, key: str | None = None, *, timeout_s: float = 60.0, tries: int = 5, backoff_s: float = 0.5) -> None:
         self._http = Http(url, key, timeout_s, tries, backoff_s)
 
     def send(self, updates: Iterable[MarketplaceUpdate]) -> Sent:
@@ -52,8 +50,9 @@ class TaocunIngestion:
             answer = self._post(b"\n".join(line for _, line in batch))
             result["accepted"] += answer["accepted"]
             for one in answer["refused"]:
-                place = {"index": sent + one["index"], "update": batch[one["index"]][0]}
-                result["refused"].append({"reason": one["reason"], "path": one["path"], "message": one["message"], **place})
+                index, update = sent + one["index"], batch[one["index"]][0]
+                why: Refused = {"index": index, "reason": one["reason"], "path": one["path"], "message": one["message"], "update": update}
+                result["refused"].append(why)
             sent += len(batch)
         return result
 
