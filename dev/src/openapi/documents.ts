@@ -25,7 +25,7 @@ export async function describedFiles(): Promise<Readonly<Record<string, string>>
     ),
     formatted('docs/errors.md', errorsPage()),
   ]);
-  return Object.assign({}, ...files, ...(await clientFiles(ingestion, reporting))) as Readonly<Record<string, string>>;
+  return Object.assign({}, ...files, ...(await clientFiles(ingestion, withWholeItems(reporting)))) as Readonly<Record<string, string>>;
 }
 
 /** As the service itself prints it, from its sources: nothing has to be built or to run. */
@@ -61,6 +61,17 @@ async function clientFiles(ingestion: OpenAPI3, document: OpenAPI3): Promise<rea
       'clients/python/src/taocun/_ingestion_api.py': pythonUpdatesOf(ingestion),
     },
   ];
+}
+
+/** Without the parts of items that `fields` chooses: to a client an item is whole, and what it did not ask for is missing. */
+function withWholeItems(document: OpenAPI3): OpenAPI3 {
+  const text = JSON.stringify(document, (name, value: unknown) => {
+    if (name === 'schemas') return Object.fromEntries(Object.entries(value as object).filter(([schema]) => !schema.startsWith('Partial')));
+    const { anyOf } = (value ?? {}) as { readonly anyOf?: unknown };
+    const [whole, part] = Array.isArray(anyOf) ? (anyOf as readonly { readonly $ref?: string }[]) : [];
+    return part?.$ref?.startsWith('#/components/schemas/Partial') === true ? whole : value;
+  });
+  return JSON.parse(text) as OpenAPI3;
 }
 
 /** Without errors, which are of one kind for all operations, the forms that the client does not read, and examples of whole answers. */

@@ -26,8 +26,8 @@ interface Operation {
 type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
 type Schemas = Readonly<Record<string, Schema>>;
 
-/** Parts of items, and pages: the client returns whole items one by one. */
-const LEFT_OUT = /^Partial|Page$/;
+/** Pages: the client returns items one by one. */
+const LEFT_OUT = /Page$/;
 /** Words that no name of Python may be. */
 const KEYWORDS: ReadonlySet<string> = new Set(['from', 'is', 'in', 'class', 'with', 'for', 'not', 'or', 'and', 'import', 'lambda']);
 
@@ -194,11 +194,10 @@ function parameterType(schema: Schema): string {
   return schema.enum?.includes('true') === true ? `bool | ${type}` : type;
 }
 
-/** The whole item of a page, which stands before the part of it that `fields` chooses. */
+/** The item of a page. */
 function itemOf(answer: Schema | undefined, schemas: Schemas): string {
   const page = answer?.$ref === undefined ? answer : schemas[nameOf(answer.$ref)];
-  const { items } = page?.properties?.['items'] ?? {};
-  return typeOf(items?.anyOf?.[0] ?? items);
+  return typeOf(page?.properties?.['items']?.items);
 }
 
 function snake(name: string): string {

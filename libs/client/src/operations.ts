@@ -39,10 +39,7 @@ export type ListId = {
 }[OperationId];
 
 /** An item of a list. With `fields` it has these members alone; the others are undefined. */
-export type Item<Id extends ListId> = Answer<Id> extends { readonly items: readonly (infer Each)[] } ? Whole<Each> : never;
-
-/** Leaves out the alternative whose members may all be missing. */
-type Whole<Each> = Each extends unknown ? (Record<never, never> extends Each ? never : Each) : never;
+export type Item<Id extends ListId> = Answer<Id> extends { readonly items: readonly (infer Each)[] } ? Each : never;
 
 /** A list, which is asked for page by page as it is read. */
 export interface PagedList<Each, Page> extends AsyncIterable<Each> {

@@ -79,23 +79,6 @@ export interface components {
        */
       readonly alibabaSalesFen: number | bigint;
     };
-    readonly PartialVillageMonth: {
-      /**
-       * @description A calendar month in China Standard Time.
-       * @example 2014-11
-       */
-      readonly month?: string;
-      /**
-       * Format: int64
-       * @description All shops' sales: paid minus refunded, in fen.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales, in fen.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-    };
     readonly Statement: {
       /** @example The lists are real, the orders are synthetic. */
       readonly en: string;
@@ -115,17 +98,12 @@ export interface components {
       readonly placesWithinKm?: number;
     };
     readonly VillageMonthPage: {
-      readonly items: readonly (components['schemas']['VillageMonth'] | components['schemas']['PartialVillageMonth'])[];
+      readonly items: readonly components['schemas']['VillageMonth'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -207,33 +185,6 @@ export interface components {
       /** @description All who work in these. */
       readonly workers: number;
     };
-    readonly VersionInForce: {
-      /**
-       * @description The first day; null for the first version.
-       * @example 2020-01-01
-       */
-      readonly from: string | null;
-      /**
-       * @description The last day; null for the last version.
-       * @example 2021-12-31
-       */
-      readonly until: string | null;
-    };
-    readonly Source: {
-      /**
-       * @description Where the row is said.
-       * @example 50 active shops: no document of the time was found.
-       */
-      readonly text: string;
-      /** @description Its address; left out where there is none. */
-      readonly url?: string;
-      /**
-       * @description `published` by those who made the rule, `reported` by others, or `unverified`: no document was found.
-       * @example unverified
-       * @enum {string}
-       */
-      readonly standing: 'published' | 'reported' | 'unverified';
-    };
     readonly Criterion: {
       /**
        * @description The name of the criterion.
@@ -298,8 +249,6 @@ export interface components {
             /** Format: int64 */
             readonly whole: number | bigint;
           };
-      /** @description The source of the threshold in the version in force; that of `scale` for its parts without one of their own. Told by a village's answer, and left out where the rule set names none. */
-      readonly source?: components['schemas']['Source'];
       /** @description Alternatives, of which one must hold. */
       readonly anyOf?: readonly components['schemas']['Criterion'][];
     };
@@ -313,14 +262,6 @@ export interface components {
       readonly qualifies: boolean;
       /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
       readonly sequence: number;
-      /**
-       * @description The version of the rule set that decided, in force on `asOf`; left out where the rule set is no longer in force.
-       * @example {
-       *       "from": null,
-       *       "until": null
-       *     }
-       */
-      readonly version?: components['schemas']['VersionInForce'];
       /**
        * @description The reasons; all must hold.
        * @example [
@@ -371,14 +312,6 @@ export interface components {
       readonly qualifies: boolean;
       /** @description Counts the village's verdicts under the rule set from 1; 0 before the first. */
       readonly sequence: number;
-      /**
-       * @description The version of the rule set that decided, in force on `asOf`; left out where the rule set is no longer in force.
-       * @example {
-       *       "from": null,
-       *       "until": null
-       *     }
-       */
-      readonly version?: components['schemas']['VersionInForce'];
       /**
        * @description The reasons; all must hold.
        * @example [
@@ -483,14 +416,6 @@ export interface components {
       /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
       readonly households?: number;
       /**
-       * @description The version of the rule set that decided, in force on the cut-off; left out where the rule set is no longer in force.
-       * @example {
-       *       "from": null,
-       *       "until": null
-       *     }
-       */
-      readonly version?: components['schemas']['VersionInForce'];
-      /**
        * @example [
        *       {
        *         "criterion": "annual-sales",
@@ -546,14 +471,6 @@ export interface components {
       /** @description Whether the village qualifies from then on. */
       readonly qualifies: boolean;
       /**
-       * @description The version of the rule set in force on that day. Left out by classification.
-       * @example {
-       *       "from": null,
-       *       "until": null
-       *     }
-       */
-      readonly version?: components['schemas']['VersionInForce'];
-      /**
        * @description The reasons, as of that day.
        * @example [
        *       {
@@ -601,14 +518,6 @@ export interface components {
       readonly ruleSet: string;
       /** @description Whether the village qualifies as of `asOf`. */
       readonly qualifies: boolean;
-      /**
-       * @description The version of the rule set in force on `asOf`. Left out by classification.
-       * @example {
-       *       "from": null,
-       *       "until": null
-       *     }
-       */
-      readonly version?: components['schemas']['VersionInForce'];
       /** @description By day; none where the verdict stays. */
       readonly changes: readonly components['schemas']['OutlookChange'][];
     };
@@ -784,7 +693,7 @@ export interface components {
       readonly people?: components['schemas']['People'];
       /** @description The current verdict under each rule set. */
       readonly verdicts: readonly components['schemas']['Verdict'][];
-      /** @description Its verdicts, the newest first, 1000 at most; their criteria without sources. */
+      /** @description Its verdicts, the newest first, 1000 at most. */
       readonly history: readonly components['schemas']['PastVerdict'][];
       /** @description Its certificates, by year and rule set. */
       readonly certifications: readonly components['schemas']['Certificate'][];
@@ -896,143 +805,13 @@ export interface components {
       readonly qualifiesUnder: readonly string[];
       readonly verdicts: readonly components['schemas']['VerdictSummary'][];
     };
-    readonly PartialPaidByCategory: {
-      /**
-       * Format: int64
-       * @description Paid for agricultural produce. In fen, with all digits.
-       */
-      readonly agricultural?: number | bigint;
-      /**
-       * Format: int64
-       * @description Paid for handicraft. In fen, with all digits.
-       */
-      readonly handicraft?: number | bigint;
-      /**
-       * Format: int64
-       * @description Paid for manufactured goods. In fen, with all digits.
-       */
-      readonly manufactured?: number | bigint;
-      /**
-       * Format: int64
-       * @description Paid for services. In fen, with all digits.
-       */
-      readonly service?: number | bigint;
-      /**
-       * Format: int64
-       * @description Paid for anything else. In fen, with all digits.
-       */
-      readonly other?: number | bigint;
-    };
-    readonly PartialStateOf: {
-      /** @description The partition of village.activity that the village is in. */
-      readonly partition?: number;
-      /** @description The next offset to read: the state is that before it. */
-      readonly offset?: number;
-    };
-    readonly PartialVillageSummary: {
-      /**
-       * @description The first 2 digits of the code.
-       * @example 33
-       */
-      readonly provinceCode?: string;
-      /**
-       * @description The first 4 digits of the code.
-       * @example 3307
-       */
-      readonly prefectureCode?: string;
-      /**
-       * @description The first 6 digits of the code.
-       * @example 330782
-       */
-      readonly countyCode?: string;
-      /**
-       * @description The first 9 digits of the code.
-       * @example 330782004
-       */
-      readonly townshipCode?: string;
-      /**
-       * @description The village code.
-       * @example 330782004213
-       */
-      readonly villageCode?: string;
-      /**
-       * @description Its name.
-       * @example 青岩刘村
-       */
-      readonly name?: string;
-      /**
-       * @description The names of the regions that it lies in.
-       * @example 浙江省 金华市 义乌市 北苑街道
-       */
-      readonly path?: string;
-      /** @enum {string} */
-      readonly kind?: 'administrative-village' | 'residents-committee';
-      /** @description Whether its county is a poverty county; left out where the registration does not say. */
-      readonly povertyCounty?: boolean;
-      readonly longitude?: number;
-      readonly latitude?: number;
-      /**
-       * @description The day of the quantities, in China Standard Time.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string;
-      /** @description Households of the registration in force. */
-      readonly households?: number;
-      /**
-       * Format: int64
-       * @description All shops' sales over the 365 days that end with asOf: paid minus refunded. In fen, with all digits.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales over these days. In fen, with all digits.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-      /** @description Shops open on the day. */
-      readonly openShops?: number;
-      /** @description Shops open for 30 days at least that sell once a month on average. */
-      readonly activeShops?: number;
-      /** @description Active shops on Alibaba platforms. */
-      readonly activeAlibabaShops?: number;
-      /** @description Households with an active shop. */
-      readonly activeHouseholds?: number;
-      /** @description Households with an active shop on an Alibaba platform. */
-      readonly activeAlibabaHouseholds?: number;
-      /** @description Paid over these days, before refunds, by category. */
-      readonly paidByCategoryFen?: components['schemas']['PartialPaidByCategory'];
-      /**
-       * Format: int64
-       * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
-       */
-      readonly paidByUrbanBuyersFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
-       */
-      readonly paidByRuralBuyersFen?: number | bigint;
-      readonly lateUpdates?: readonly components['schemas']['LateUpdates'][];
-      readonly stateOf?: components['schemas']['PartialStateOf'];
-      /**
-       * @description The rule sets under which it qualifies.
-       * @example [
-       *       "world-bank-2019"
-       *     ]
-       */
-      readonly qualifiesUnder?: readonly string[];
-      readonly verdicts?: readonly components['schemas']['VerdictSummary'][];
-    };
     readonly VillageSummaryPage: {
-      readonly items: readonly (components['schemas']['VillageSummary'] | components['schemas']['PartialVillageSummary'])[];
+      readonly items: readonly components['schemas']['VillageSummary'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -1169,75 +948,13 @@ export interface components {
       /** @description The failing criteria, with their shortfalls. */
       readonly failing: readonly components['schemas']['MissedCriterion'][];
     };
-    readonly PartialNearMiss: {
-      /**
-       * @description The first 2 digits of the code.
-       * @example 33
-       */
-      readonly provinceCode?: string;
-      /**
-       * @description The first 4 digits of the code.
-       * @example 3307
-       */
-      readonly prefectureCode?: string;
-      /**
-       * @description The first 6 digits of the code.
-       * @example 330782
-       */
-      readonly countyCode?: string;
-      /**
-       * @description The first 9 digits of the code.
-       * @example 330782004
-       */
-      readonly townshipCode?: string;
-      /** @example 330782004213 */
-      readonly villageCode?: string;
-      /** @example 青岩刘村 */
-      readonly name?: string;
-      /**
-       * @description The day of the quantities.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string;
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /**
-       * @description The shortfall of the criterion missed by most.
-       * @example 70000
-       */
-      readonly shortfallPpm?: number;
-      /**
-       * @description The criteria that fail.
-       * @example [
-       *       "annual-sales"
-       *     ]
-       */
-      readonly fails?: readonly (
-        | 'annual-sales'
-        | 'alibaba-majority'
-        | 'scale'
-        | 'active-shops'
-        | 'active-household-share'
-        | 'active-shop-share'
-        | 'administrative-village'
-        | 'residents-committee'
-        | 'kind'
-      )[];
-      /** @description The failing criteria, with their shortfalls. */
-      readonly failing?: readonly components['schemas']['MissedCriterion'][];
-    };
     readonly NearMissPage: {
-      readonly items: readonly (components['schemas']['NearMiss'] | components['schemas']['PartialNearMiss'])[];
+      readonly items: readonly components['schemas']['NearMiss'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -1312,14 +1029,6 @@ export interface components {
         | 'kind'
       )[];
       /**
-       * @description The version of `ruleSet` in force on `asOf`.
-       * @example {
-       *       "from": null,
-       *       "until": null
-       *     }
-       */
-      readonly version?: components['schemas']['VersionInForce'];
-      /**
        * @description The criteria of `ruleSet`: all hold.
        * @example [
        *       {
@@ -1358,14 +1067,6 @@ export interface components {
        *     ]
        */
       readonly criteria: readonly components['schemas']['Criterion'][];
-      /**
-       * @description The version of `without` in force on `asOf`.
-       * @example {
-       *       "from": null,
-       *       "until": null
-       *     }
-       */
-      readonly withoutVersion?: components['schemas']['VersionInForce'];
       /**
        * @description The criteria of `without`, with their margins.
        * @example [
@@ -1406,195 +1107,13 @@ export interface components {
        */
       readonly withoutCriteria: readonly components['schemas']['Criterion'][];
     };
-    readonly PartialVersionInForce: {
-      /**
-       * @description The first day; null for the first version.
-       * @example 2020-01-01
-       */
-      readonly from?: string | null;
-      /**
-       * @description The last day; null for the last version.
-       * @example 2021-12-31
-       */
-      readonly until?: string | null;
-    };
-    readonly PartialComparedVillage: {
-      /**
-       * @description The first 2 digits of the code.
-       * @example 33
-       */
-      readonly provinceCode?: string;
-      /**
-       * @description The first 4 digits of the code.
-       * @example 3307
-       */
-      readonly prefectureCode?: string;
-      /**
-       * @description The first 6 digits of the code.
-       * @example 330782
-       */
-      readonly countyCode?: string;
-      /**
-       * @description The first 9 digits of the code.
-       * @example 330782004
-       */
-      readonly townshipCode?: string;
-      /** @example 330782004213 */
-      readonly villageCode?: string;
-      /** @example 青岩刘村 */
-      readonly name?: string;
-      /**
-       * @description The day of the quantities.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string;
-      /** @example 120.06 */
-      readonly longitude?: number;
-      /** @example 29.27 */
-      readonly latitude?: number;
-      /**
-       * Format: int64
-       * @example 1234567890
-       */
-      readonly salesFen?: number | bigint;
-      /** @example 112 */
-      readonly activeShops?: number;
-      /** @example 320 */
-      readonly households?: number;
-      /**
-       * @description The rule set under which it qualifies.
-       * @example aliresearch-2013
-       */
-      readonly ruleSet?: string;
-      /**
-       * @description The rule set under which it does not qualify.
-       * @example world-bank-2019
-       */
-      readonly without?: string;
-      /**
-       * @description The criteria of `without` that fail.
-       * @example [
-       *       "scale"
-       *     ]
-       */
-      readonly fails?: readonly (
-        | 'annual-sales'
-        | 'alibaba-majority'
-        | 'scale'
-        | 'active-shops'
-        | 'active-household-share'
-        | 'active-shop-share'
-        | 'administrative-village'
-        | 'residents-committee'
-        | 'kind'
-      )[];
-      /**
-       * @description The version of `ruleSet` in force on `asOf`.
-       * @example {
-       *       "from": null,
-       *       "until": null
-       *     }
-       */
-      readonly version?: components['schemas']['PartialVersionInForce'];
-      /**
-       * @description The criteria of `ruleSet`: all hold.
-       * @example [
-       *       {
-       *         "criterion": "annual-sales",
-       *         "value": 1234567890,
-       *         "threshold": 1000000000,
-       *         "comparison": "more-than",
-       *         "holds": true
-       *       },
-       *       {
-       *         "criterion": "scale",
-       *         "holds": true,
-       *         "anyOf": [
-       *           {
-       *             "criterion": "active-shops",
-       *             "value": 40,
-       *             "threshold": 100,
-       *             "comparison": "at-least",
-       *             "holds": false
-       *           },
-       *           {
-       *             "criterion": "active-household-share",
-       *             "value": {
-       *               "part": 38,
-       *               "whole": 350
-       *             },
-       *             "threshold": {
-       *               "part": 10,
-       *               "whole": 100
-       *             },
-       *             "comparison": "at-least",
-       *             "holds": true
-       *           }
-       *         ]
-       *       }
-       *     ]
-       */
-      readonly criteria?: readonly components['schemas']['Criterion'][];
-      /**
-       * @description The version of `without` in force on `asOf`.
-       * @example {
-       *       "from": null,
-       *       "until": null
-       *     }
-       */
-      readonly withoutVersion?: components['schemas']['PartialVersionInForce'];
-      /**
-       * @description The criteria of `without`, with their margins.
-       * @example [
-       *       {
-       *         "criterion": "annual-sales",
-       *         "value": 1234567890,
-       *         "threshold": 1000000000,
-       *         "comparison": "more-than",
-       *         "holds": true
-       *       },
-       *       {
-       *         "criterion": "scale",
-       *         "holds": true,
-       *         "anyOf": [
-       *           {
-       *             "criterion": "active-shops",
-       *             "value": 40,
-       *             "threshold": 100,
-       *             "comparison": "at-least",
-       *             "holds": false
-       *           },
-       *           {
-       *             "criterion": "active-household-share",
-       *             "value": {
-       *               "part": 38,
-       *               "whole": 350
-       *             },
-       *             "threshold": {
-       *               "part": 10,
-       *               "whole": 100
-       *             },
-       *             "comparison": "at-least",
-       *             "holds": true
-       *           }
-       *         ]
-       *       }
-       *     ]
-       */
-      readonly withoutCriteria?: readonly components['schemas']['Criterion'][];
-    };
     readonly ComparedVillagePage: {
-      readonly items: readonly (components['schemas']['ComparedVillage'] | components['schemas']['PartialComparedVillage'])[];
+      readonly items: readonly components['schemas']['ComparedVillage'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -1622,42 +1141,13 @@ export interface components {
       /** @example 2014-11-12 */
       readonly asOf: string;
     };
-    readonly PartialVerdictChange: {
-      /** @example 330782004213 */
-      readonly villageCode?: string;
-      /**
-       * @description The name registered now.
-       * @example 青岩刘村
-       */
-      readonly name?: string;
-      /** @example 120.06 */
-      readonly longitude?: number;
-      /** @example 29.27 */
-      readonly latitude?: number;
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /**
-       * @description The number of the verdict of the village under the rule set.
-       * @example 1
-       */
-      readonly sequence?: number;
-      /** @description Whether it starts to qualify, or stops. */
-      readonly qualifies?: boolean;
-      /** @example 2014-11-12 */
-      readonly asOf?: string;
-    };
     readonly VerdictChangePage: {
-      readonly items: readonly (components['schemas']['VerdictChange'] | components['schemas']['PartialVerdictChange'])[];
+      readonly items: readonly components['schemas']['VerdictChange'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -1684,45 +1174,17 @@ export interface components {
        */
       readonly since: string;
     };
-    readonly PartialDiff: {
-      /**
-       * @description Whether it qualifies at the later moment and did not at the earlier, or the other way round.
-       * @enum {string}
-       */
-      readonly change?: 'gained' | 'lost';
-      /** @example 330782004213 */
-      readonly villageCode?: string;
-      /**
-       * @description The name registered now.
-       * @example 青岩刘村
-       */
-      readonly name?: string;
-      /** @example 浙江省 金华市 义乌市 北苑街道 */
-      readonly path?: string;
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /**
-       * @description The day of its last verdict between the two.
-       * @example 2014-11-12
-       */
-      readonly since?: string;
-    };
     readonly DiffPage: {
       /** @description Villages gained, in the regions asked for. */
       readonly gained: number;
       /** @description Villages lost. */
       readonly lost: number;
-      readonly items: readonly (components['schemas']['Diff'] | components['schemas']['PartialDiff'])[];
+      readonly items: readonly components['schemas']['Diff'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -1793,120 +1255,14 @@ export interface components {
       readonly households?: number;
       /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
       readonly revised?: components['schemas']['Revised'];
-      /**
-       * @description The `knownAt` of the question.
-       * @enum {string}
-       */
-      readonly knownAt?: 'issued' | 'now';
-    };
-    readonly PartialRevised: {
-      /** @description Updates that came for the year after its certificates were issued. */
-      readonly lateUpdates?: number;
-      /**
-       * Format: int64
-       * @description All shops' sales of the year with these updates. In fen, with all digits.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales of the year with them. In fen, with all digits.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-      /** @description Whether the criteria of sales hold for these sums. */
-      readonly salesHold?: boolean;
-      /** @description Whether the village would be on the list by these sums, with shops, households and kind as they were certified. */
-      readonly qualifies?: boolean;
-      /**
-       * @description `gained`: it is not on the list and would be; `lost`: it is on it and would not be; `none`: as certified.
-       * @enum {string}
-       */
-      readonly change?: 'gained' | 'lost' | 'none';
-    };
-    readonly PartialCertification: {
-      /**
-       * @description The first 2 digits of the code.
-       * @example 33
-       */
-      readonly provinceCode?: string;
-      /**
-       * @description The first 4 digits of the code.
-       * @example 3307
-       */
-      readonly prefectureCode?: string;
-      /**
-       * @description The first 6 digits of the code.
-       * @example 330782
-       */
-      readonly countyCode?: string;
-      /**
-       * @description The first 9 digits of the code.
-       * @example 330782004
-       */
-      readonly townshipCode?: string;
-      /**
-       * @description The village code.
-       * @example 330782004213
-       */
-      readonly villageCode?: string;
-      /**
-       * @description Its name when it was certified.
-       * @example 青岩刘村
-       */
-      readonly name?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /** @description The certified year. */
-      readonly year?: number;
-      /**
-       * @description The cut-off of the year under the rule set.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string;
-      /** @description Whether it is on the list. */
-      readonly qualifies?: boolean;
-      /**
-       * Format: int64
-       * @description All shops' sales of the year. In fen, with all digits.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales of the year. In fen, with all digits.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-      /** @description Active shops. */
-      readonly activeShops?: number;
-      /** @description Active shops on Alibaba platforms. */
-      readonly activeAlibabaShops?: number;
-      /** @description Households with an active shop. Left out where the certificate is of before it was told. */
-      readonly activeHouseholds?: number;
-      /** @description Those with an active shop on an Alibaba platform. Left out where the certificate is of before it was told. */
-      readonly activeAlibabaHouseholds?: number;
-      /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
-      readonly households?: number;
-      /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
-      readonly revised?: components['schemas']['PartialRevised'];
-      /**
-       * @description The `knownAt` of the question.
-       * @enum {string}
-       */
-      readonly knownAt?: 'issued' | 'now';
     };
     readonly CertificationPage: {
-      readonly items: readonly (components['schemas']['Certification'] | components['schemas']['PartialCertification'])[];
+      readonly items: readonly components['schemas']['Certification'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -1952,60 +1308,13 @@ export interface components {
       /** @description Active Alibaba shops of these villages. */
       readonly activeAlibabaShops: number;
     };
-    readonly PartialCertifiedRegion: {
-      /** @enum {string} */
-      readonly kind?: 'town' | 'cluster';
-      /**
-       * @description The code: 9 digits for a town, 6 for a cluster.
-       * @example 330782004
-       */
-      readonly code?: string;
-      /**
-       * @description The registry's name; null where it has none.
-       * @example 北苑街道
-       */
-      readonly name?: string | null;
-      /**
-       * @description The names from the province on.
-       * @example 浙江省 金华市 义乌市 北苑街道
-       */
-      readonly path?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /** @description Whether it is a Taobao Town or a cluster. */
-      readonly qualifies?: boolean;
-      /**
-       * @description The size of a cluster: 10, 30 or 100 qualifying villages.
-       * @enum {string}
-       */
-      readonly size?: 'cluster' | 'large' | 'super';
-      /** @description The number of its villages that qualify. */
-      readonly villages?: number;
-      /** @description The certified year. */
-      readonly year?: number;
-      /**
-       * Format: int64
-       * @description Alibaba sales of the region's certified villages. In fen, with all digits.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-      /** @description Active Alibaba shops of these villages. */
-      readonly activeAlibabaShops?: number;
-    };
     readonly CertifiedRegionPage: {
-      readonly items: readonly (components['schemas']['CertifiedRegion'] | components['schemas']['PartialCertifiedRegion'])[];
+      readonly items: readonly components['schemas']['CertifiedRegion'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -2066,63 +1375,6 @@ export interface components {
       /** @description The figures of the year before; left out where the village has no certificate of it. */
       readonly before?: components['schemas']['CertifiedFigures'];
     };
-    readonly PartialCertifiedFigures: {
-      /** @description Whether it is on the list. */
-      readonly qualifies?: boolean;
-      /**
-       * Format: int64
-       * @description All shops' sales of the year. In fen, with all digits.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales of the year. In fen, with all digits.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-      /** @description Active shops. */
-      readonly activeShops?: number;
-      /** @description Active shops on Alibaba platforms. */
-      readonly activeAlibabaShops?: number;
-    };
-    readonly PartialCertifiedChange: {
-      /**
-       * @description The first 2 digits of the code.
-       * @example 33
-       */
-      readonly provinceCode?: string;
-      /**
-       * @description The first 4 digits of the code.
-       * @example 3307
-       */
-      readonly prefectureCode?: string;
-      /**
-       * @description The first 6 digits of the code.
-       * @example 330782
-       */
-      readonly countyCode?: string;
-      /**
-       * @description The first 9 digits of the code.
-       * @example 330782004
-       */
-      readonly townshipCode?: string;
-      /** @enum {string} */
-      readonly change?: 'new' | 'lost' | 'kept';
-      /** @example 330782004213 */
-      readonly villageCode?: string;
-      /**
-       * @description Its name when it was certified last.
-       * @example 青岩刘村
-       */
-      readonly name?: string;
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /** @example 2015 */
-      readonly year?: number;
-      /** @description The figures of the year; left out where the village has no certificate of it. */
-      readonly now?: components['schemas']['PartialCertifiedFigures'];
-      /** @description The figures of the year before; left out where the village has no certificate of it. */
-      readonly before?: components['schemas']['PartialCertifiedFigures'];
-    };
     readonly ChangeCounts: {
       /** @description On the list, and not on that of the year before. */
       readonly new: number;
@@ -2134,17 +1386,12 @@ export interface components {
     readonly CertifiedChangePage: {
       /** @description The number of villages of the regions for each change, whichever is listed. */
       readonly counts: components['schemas']['ChangeCounts'];
-      readonly items: readonly (components['schemas']['CertifiedChange'] | components['schemas']['PartialCertifiedChange'])[];
+      readonly items: readonly components['schemas']['CertifiedChange'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -2191,49 +1438,6 @@ export interface components {
        */
       readonly salesFen: number | bigint;
     };
-    readonly PartialCertifiedPovertyCounty: {
-      /**
-       * @description The code of the county.
-       * @example 341221
-       */
-      readonly code?: string;
-      /**
-       * @description The name on the list, otherwise that of the registry.
-       * @example 临泉县
-       */
-      readonly name?: string | null;
-      /**
-       * @description The names from the province on.
-       * @example 安徽省 阜阳市 临泉县
-       */
-      readonly path?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /** @description The certified year. */
-      readonly year?: number;
-      /** @description Whether it is on the list of 832 poverty counties, or only registered as one. */
-      readonly listed?: boolean;
-      /**
-       * @description The year in which it left the list.
-       * @example 2019
-       */
-      readonly delistedYear?: number | null;
-      /**
-       * @description `on-the-list` up to and in the year in which it left the list, `left` afterwards. One that is only registered never leaves.
-       * @enum {string}
-       */
-      readonly standing?: 'on-the-list' | 'left';
-      /** @description Its villages on the certified list. */
-      readonly villages?: number;
-      /**
-       * Format: int64
-       * @description All shops' sales of these villages in the year. In fen, with all digits.
-       */
-      readonly salesFen?: number | bigint;
-    };
     readonly PovertyCounts: {
       /** @description Villages on the list in counties that are or were poverty counties. */
       readonly villages: number;
@@ -2245,17 +1449,12 @@ export interface components {
     readonly CertifiedPovertyCountyPage: {
       /** @description The villages of all listed counties. */
       readonly counts: components['schemas']['PovertyCounts'];
-      readonly items: readonly (components['schemas']['CertifiedPovertyCounty'] | components['schemas']['PartialCertifiedPovertyCounty'])[];
+      readonly items: readonly components['schemas']['CertifiedPovertyCounty'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -2334,93 +1533,13 @@ export interface components {
       /** @description The same figure by the certificates of the year; left out where the year is not certified, or certificates do not tell it. */
       readonly certified?: number;
     };
-    readonly PartialPublishedFigure: {
-      /** @description The year. */
-      readonly year?: number;
-      /**
-       * @description `CN`, or the code of the region.
-       * @example 33
-       */
-      readonly region?: string;
-      /** @enum {string} */
-      readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
-      /**
-       * @description The name of the region.
-       * @example 浙江省
-       */
-      readonly name?: string;
-      /**
-       * @description The thing that was counted.
-       * @example villages
-       * @enum {string}
-       */
-      readonly measure?:
-        | 'active-shops'
-        | 'clusters'
-        | 'counties'
-        | 'enterprise-shops'
-        | 'jobs'
-        | 'large-clusters'
-        | 'merchants-30-and-under-percent'
-        | 'prefectures'
-        | 'provinces'
-        | 'sales-rmb'
-        | 'sales-rmb-half-year'
-        | 'sales-rmb-in-poverty-counties'
-        | 'shops-of-villages'
-        | 'shops-over-1m-rmb'
-        | 'super-clusters'
-        | 'towns'
-        | 'towns-central-west-northeast'
-        | 'transactions'
-        | 'villages'
-        | 'villages-central-west'
-        | 'villages-central-west-northeast'
-        | 'villages-in-clusters-percent'
-        | 'villages-in-list'
-        | 'villages-in-paper'
-        | 'villages-in-poverty-counties'
-        | 'villages-in-provincial-poverty-counties'
-        | 'villages-northeast'
-        | 'villages-over-100m-rmb'
-        | 'villages-over-10bn-rmb'
-        | 'villages-six-coastal-provinces'
-        | 'villages-with-5m-rmb-of-produce';
-      /**
-       * @description A number of things, a percentage, or RMB.
-       * @enum {string}
-       */
-      readonly unit?: 'count' | 'percent' | 'rmb';
-      /**
-       * @description The published figure.
-       * @example 96
-       */
-      readonly value?: number;
-      /**
-       * @description Who published it, as far as it was seen.
-       * @example Xinhua, 2015-12-30 (3news.cn)
-       */
-      readonly source?: string;
-      /**
-       * @description The rule set of `certified`.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /** @description The same figure by the certificates of the year; left out where the year is not certified, or certificates do not tell it. */
-      readonly certified?: number;
-    };
     readonly PublishedFigurePage: {
-      readonly items: readonly (components['schemas']['PublishedFigure'] | components['schemas']['PartialPublishedFigure'])[];
+      readonly items: readonly components['schemas']['PublishedFigure'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -2464,58 +1583,13 @@ export interface components {
        */
       readonly asOf: string;
     };
-    readonly PartialLiveRegion: {
-      /** @enum {string} */
-      readonly kind?: 'town' | 'cluster';
-      /**
-       * @description The code: 9 digits for a town, 6 for a cluster.
-       * @example 330782004
-       */
-      readonly code?: string;
-      /**
-       * @description The registry's name; null where it has none.
-       * @example 北苑街道
-       */
-      readonly name?: string | null;
-      /**
-       * @description The names from the province on.
-       * @example 浙江省 金华市 义乌市 北苑街道
-       */
-      readonly path?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /** @description Whether it is a Taobao Town or a cluster. */
-      readonly qualifies?: boolean;
-      /**
-       * @description The size of a cluster: 10, 30 or 100 qualifying villages.
-       * @enum {string}
-       */
-      readonly size?: 'cluster' | 'large' | 'super';
-      /** @description The number of its villages that qualify. */
-      readonly villages?: number;
-      /** @description Counts the region's verdicts under the rule set from 1. */
-      readonly sequence?: number;
-      /**
-       * @description The day of the verdict.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string;
-    };
     readonly LiveRegionPage: {
-      readonly items: readonly (components['schemas']['LiveRegion'] | components['schemas']['PartialLiveRegion'])[];
+      readonly items: readonly components['schemas']['LiveRegion'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -2631,130 +1705,13 @@ export interface components {
       readonly clusters: components['schemas']['ClusterCounts'];
       readonly povertyCounties: components['schemas']['PovertyCounties'];
     };
-    readonly PartialShare: {
-      /** @description The part. */
-      readonly part?: number;
-      /** @description The whole; 0 where there is nothing. */
-      readonly whole?: number;
-    };
-    readonly PartialClusterCounts: {
-      /** @description Clusters of every size. */
-      readonly all?: number;
-      /** @description Those that are neither large nor super. */
-      readonly cluster?: number;
-      /** @description Large clusters. */
-      readonly large?: number;
-      /** @description Super clusters. */
-      readonly super?: number;
-    };
-    readonly PartialPovertyCounties: {
-      /** @description Counties on the list of poverty counties, and others that a village is registered in as a poverty county. */
-      readonly all?: number;
-      /** @description Those with a Taobao Village. */
-      readonly withTaobaoVillages?: number;
-      /** @description Those without. */
-      readonly withoutTaobaoVillages?: number;
-    };
-    readonly PartialRegionSummary: {
-      /**
-       * @description The code: `CN`, or 2, 4, 6 or 9 digits.
-       * @example 330782
-       */
-      readonly code?: string;
-      /** @enum {string} */
-      readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
-      /**
-       * @description The registry's name; null where it has none.
-       * @example 义乌市
-       */
-      readonly name?: string | null;
-      /**
-       * @description The names from the province on.
-       * @example 浙江省 金华市 义乌市
-       */
-      readonly path?: string;
-      /**
-       * @description The newest day of its villages; null where it has none.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string | null;
-      /**
-       * Format: date-time
-       * @description The time at which the figures were computed, usually some seconds ago.
-       */
-      readonly computedAt?: string;
-      /** @description Assessed villages. */
-      readonly villages?: number;
-      /** @description Villages registered as of a poverty county or, where the registration does not say, in a county on the list. */
-      readonly villagesInPovertyCounties?: number;
-      /** @description Households of these villages. */
-      readonly households?: number;
-      /** @description Open shops. */
-      readonly openShops?: number;
-      /** @description Active shops. */
-      readonly activeShops?: number;
-      /** @description Active shops on Alibaba platforms. */
-      readonly activeAlibabaShops?: number;
-      /** @description Households with an active shop. */
-      readonly activeHouseholds?: number;
-      /** @description Households with an active shop on an Alibaba platform. */
-      readonly activeAlibabaHouseholds?: number;
-      /** @description Active households of all households, as a fraction. */
-      readonly activeHouseholdShare?: components['schemas']['PartialShare'];
-      /**
-       * Format: int64
-       * @description All shops' sales over 365 days. In fen, with all digits.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales over these days. In fen, with all digits.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-      /** @description Paid over these days, before refunds, by category. */
-      readonly paidByCategoryFen?: components['schemas']['PartialPaidByCategory'];
-      /**
-       * Format: int64
-       * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
-       */
-      readonly paidByUrbanBuyersFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
-       */
-      readonly paidByRuralBuyersFen?: number | bigint;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /** @description Villages that qualify under it. */
-      readonly qualifying?: number;
-      /** @description Those of them that lie in poverty counties. */
-      readonly qualifyingInPovertyCounties?: number;
-      /**
-       * Format: int64
-       * @description All shops' sales of the qualifying villages over 365 days. In fen, with all digits.
-       */
-      readonly qualifyingSalesFen?: number | bigint;
-      /** @description Taobao Towns. */
-      readonly towns?: number;
-      /** @description Clusters by size. */
-      readonly clusters?: components['schemas']['PartialClusterCounts'];
-      readonly povertyCounties?: components['schemas']['PartialPovertyCounties'];
-    };
     readonly RegionSummaryPage: {
-      readonly items: readonly (components['schemas']['RegionSummary'] | components['schemas']['PartialRegionSummary'])[];
+      readonly items: readonly components['schemas']['RegionSummary'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -2919,55 +1876,13 @@ export interface components {
        */
       readonly computedAt: string;
     };
-    readonly PartialPovertyCounty: {
-      /** @example 341221 */
-      readonly code?: string;
-      /**
-       * @description The name on the list, otherwise that of the registry.
-       * @example 临泉县
-       */
-      readonly name?: string | null;
-      /** @example 安徽省 阜阳市 临泉县 */
-      readonly path?: string;
-      /** @description Whether it is on the list of 832 poverty counties, or only registered as one. */
-      readonly listed?: boolean;
-      /**
-       * @description The year in which it left the list.
-       * @example 2019
-       */
-      readonly delistedYear?: number | null;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /** @description Assessed villages. */
-      readonly villages?: number;
-      /** @description Those that qualify. */
-      readonly qualifying?: number;
-      /**
-       * Format: int64
-       * @description All shops' sales over 365 days. In fen, with all digits.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: date-time
-       * @description The time at which the figures were computed, usually some seconds ago.
-       */
-      readonly computedAt?: string;
-    };
     readonly PovertyCountyPage: {
-      readonly items: readonly (components['schemas']['PovertyCounty'] | components['schemas']['PartialPovertyCounty'])[];
+      readonly items: readonly components['schemas']['PovertyCounty'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -3092,139 +2007,13 @@ export interface components {
        */
       readonly computedAt: string;
     };
-    readonly PartialPrice: {
-      /**
-       * Format: int64
-       * @description The part, exactly.
-       */
-      readonly part?: number | bigint;
-      /**
-       * Format: int64
-       * @description The whole, exactly; 0 where there is nothing to divide by.
-       */
-      readonly whole?: number | bigint;
-      /**
-       * Format: int64
-       * @description Rounded to the fen; null where nothing was sold.
-       */
-      readonly fenPerKilogram?: number | bigint | null;
-    };
-    readonly PartialPercentage: {
-      /**
-       * Format: int64
-       * @description The part, exactly.
-       */
-      readonly part?: number | bigint;
-      /**
-       * Format: int64
-       * @description The whole, exactly; 0 where there is nothing to divide by.
-       */
-      readonly whole?: number | bigint;
-      /**
-       * Format: int64
-       * @description Rounded; null where there is nothing to divide by.
-       */
-      readonly percent?: number | bigint | null;
-    };
-    readonly PartialFarmGate: {
-      /**
-       * Format: int64
-       * @description Orders with weight and local price.
-       */
-      readonly orders?: number | bigint;
-      /**
-       * Format: int64
-       * @description Their weight in grams.
-       */
-      readonly grams?: number | bigint;
-      /**
-       * Format: int64
-       * @description The amount that buyers paid for them, in fen, before refunds.
-       */
-      readonly paidFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description The value of the same weight at the local price, in fen.
-       */
-      readonly localValueFen?: number | bigint;
-      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
-      readonly online?: components['schemas']['PartialPrice'];
-      /** @description The local price. */
-      readonly local?: components['schemas']['PartialPrice'];
-      /** @description The amount paid over the value at the local price. */
-      readonly onlineOfLocal?: components['schemas']['PartialPercentage'];
-      /** @description The share of urban buyers in the amount paid by buyers whose residence is known. */
-      readonly urbanShare?: components['schemas']['PartialPercentage'];
-      /**
-       * Format: int64
-       * @description The grams that went to urban buyers.
-       */
-      readonly urbanGrams?: number | bigint;
-    };
-    readonly PartialSeriesPoint: {
-      /**
-       * @description The month, with `by=month`.
-       * @example 2014-11
-       */
-      readonly month?: string;
-      /**
-       * @description With `by=year`: the certified year, which ends with its cut-off under the rule set.
-       * @example 2015
-       */
-      readonly year?: number;
-      /** @description With `by=year`: villages on the certified list; 0 before it is certified. */
-      readonly certified?: number;
-      /**
-       * @description The region; `CN` for the nation.
-       * @example 33
-       */
-      readonly region?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /** @description Villages that qualify at the end. */
-      readonly qualifying?: number;
-      /** @description Those of them that did not at the end before. */
-      readonly new?: number;
-      /** @description Villages that qualified at the end before and no longer do. */
-      readonly lost?: number;
-      /**
-       * Format: int64
-       * @description All shops' sales, paid minus refunded. In fen, with all digits.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales. In fen, with all digits.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-      /** @description Left out where no order has data on produce. */
-      readonly farmGate?: components['schemas']['PartialFarmGate'];
-      /**
-       * @description The newest day in the figures.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string;
-      /**
-       * Format: date-time
-       * @description The time at which the figures were computed.
-       */
-      readonly computedAt?: string;
-    };
     readonly SeriesPointPage: {
-      readonly items: readonly (components['schemas']['SeriesPoint'] | components['schemas']['PartialSeriesPoint'])[];
+      readonly items: readonly components['schemas']['SeriesPoint'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -3251,41 +2040,13 @@ export interface components {
        */
       readonly sourceNote: string;
     };
-    readonly PartialIndicator: {
-      /**
-       * @description The id, which is also the code of the measure in SDMX.
-       * @example QUALIFYING
-       */
-      readonly id?: string;
-      /** @example Taobao Villages */
-      readonly name?: string;
-      /** @example 淘宝村 */
-      readonly nameZh?: string;
-      /**
-       * @description The unit of the values, which are integers.
-       * @enum {string}
-       */
-      readonly unit?: 'villages' | 'orders' | 'fen' | 'grams' | 'fen-per-kilogram' | 'percent';
-      /** @description Whether it is told by month, by certified year, or both. */
-      readonly frequencies?: readonly ('month' | 'year')[];
-      /**
-       * @description What is counted, and from where.
-       * @example Villages that qualify under the rule set at the end of the period, from the history of verdicts.
-       */
-      readonly sourceNote?: string;
-    };
     readonly IndicatorPage: {
-      readonly items: readonly (components['schemas']['Indicator'] | components['schemas']['PartialIndicator'])[];
+      readonly items: readonly components['schemas']['Indicator'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -3321,38 +2082,6 @@ export interface components {
        */
       readonly asOf: string;
     };
-    readonly PartialObservation: {
-      /** @example QUALIFYING */
-      readonly indicator?: string;
-      /** @example 33 */
-      readonly region?: string;
-      /** @example 浙江省 */
-      readonly regionName?: string | null;
-      /**
-       * @description The certified year, or the month.
-       * @example 2015
-       */
-      readonly date?: string;
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /** Format: int64 */
-      readonly value?: number | bigint;
-      /**
-       * @description The unit of the values, which are integers.
-       * @enum {string}
-       */
-      readonly unit?: 'villages' | 'orders' | 'fen' | 'grams' | 'fen-per-kilogram' | 'percent';
-      /**
-       * @description As in SDMX: `A` is a normal value, `P` one of a period that is not over or whose list is not issued.
-       * @enum {string}
-       */
-      readonly obsStatus?: 'A' | 'P';
-      /**
-       * @description The newest day in the figures.
-       * @example 2015-07-20
-       */
-      readonly asOf?: string;
-    };
     readonly ObservationPage: {
       readonly indicator: components['schemas']['Indicator'];
       /**
@@ -3365,12 +2094,9 @@ export interface components {
        * @description The time at which the figures were computed.
        */
       readonly lastUpdated: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
-      readonly items: readonly (components['schemas']['Observation'] | components['schemas']['PartialObservation'])[];
+      /** @description The observations of all pages. */
+      readonly total: number;
+      readonly items: readonly components['schemas']['Observation'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -3483,122 +2209,13 @@ export interface components {
       /** @description Of a village by year: each criterion with its value, threshold and margin. In CSV and Parquet it is JSON. */
       readonly criteria?: readonly Record<string, never>[];
     };
-    readonly PartialProduce: {
-      /**
-       * Format: int64
-       * @description Orders of produce whose weight and local price are known.
-       */
-      readonly orders?: number | bigint;
-      /**
-       * Format: int64
-       * @description Their weight in grams.
-       */
-      readonly grams?: number | bigint;
-      /**
-       * Format: int64
-       * @description What buyers paid for them, in fen.
-       */
-      readonly paidFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description What they would have brought at the local price, in fen.
-       */
-      readonly localValueFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description The weight that urban buyers bought, in grams.
-       */
-      readonly urbanGrams?: number | bigint;
-      /**
-       * Format: int64
-       * @description What urban buyers paid, in fen.
-       */
-      readonly urbanPaidFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description What was paid where the order tells the buyer’s area, in fen.
-       */
-      readonly buyersKnownPaidFen?: number | bigint;
-    };
-    readonly PartialPanelRow: {
-      /** @enum {string} */
-      readonly level?: 'village' | 'township' | 'county' | 'prefecture' | 'province' | 'nation';
-      /**
-       * @description The village code, or the code of the region.
-       * @example 320324109002
-       */
-      readonly code?: string;
-      /**
-       * @description The name; null where the registry has none.
-       * @example 浙江省
-       */
-      readonly name?: string | null;
-      /** @example 32 */
-      readonly provinceCode?: string;
-      /** @example 3203 */
-      readonly prefectureCode?: string;
-      /** @example 320324 */
-      readonly countyCode?: string;
-      /** @example 320324109 */
-      readonly townshipCode?: string;
-      /**
-       * @description A calendar month in China Standard Time, or a certified year.
-       * @example 2014-11
-       */
-      readonly period?: string;
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /**
-       * @description The last day that the figures are of.
-       * @example 2014-11-30
-       */
-      readonly asOf?: string;
-      /** @description Of a village: whether it qualified at the end of the month, or was certified. */
-      readonly qualifies?: boolean;
-      /** @description Of a region and year: the villages that have a certificate. */
-      readonly villages?: number;
-      /** @description Of a region: the villages that qualified at the end of the month, or were certified. */
-      readonly qualifying?: number;
-      /**
-       * @description Of a village by month: its kind, as registered now.
-       * @enum {string}
-       */
-      readonly kind?: 'administrative-village' | 'residents-committee';
-      /** @description Of a village by month: whether it is registered as of a poverty county now. */
-      readonly povertyCounty?: boolean;
-      /** @description Households: by month as registered now, by year as of the certificate. */
-      readonly households?: number;
-      /** @description By year: active shops. */
-      readonly activeShops?: number;
-      /** @description By year: active shops on Alibaba platforms. */
-      readonly activeAlibabaShops?: number;
-      /**
-       * Format: int64
-       * @description All shops' sales in the period: paid minus refunded, in fen.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales in the period, in fen.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-      /** @description By month: orders of produce whose weight and local price are known. */
-      readonly produce?: components['schemas']['PartialProduce'];
-      /** @description Of a village by year: each criterion with its value, threshold and margin. In CSV and Parquet it is JSON. */
-      readonly criteria?: readonly Record<string, never>[];
-    };
     readonly PanelRowPage: {
-      readonly items: readonly (components['schemas']['PanelRow'] | components['schemas']['PartialPanelRow'])[];
+      readonly items: readonly components['schemas']['PanelRow'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -3644,60 +2261,13 @@ export interface components {
        */
       readonly km: number | null;
     };
-    readonly PartialNearestVillage: {
-      /** @example 330782004213 */
-      readonly villageCode?: string;
-      /** @example 青岩刘村 */
-      readonly name?: string;
-      /** @example 浙江省 金华市 义乌市 北苑街道 */
-      readonly path?: string;
-    };
-    readonly PartialNearest: {
-      /** @example 330782004213 */
-      readonly villageCode?: string;
-      /** @example 青岩刘村 */
-      readonly name?: string;
-      /** @example 浙江省 金华市 义乌市 北苑街道 */
-      readonly path?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /**
-       * @description The year of the certified list; left out, live.
-       * @example 2015
-       */
-      readonly year?: number;
-      /** @description Whether it qualifies itself. */
-      readonly qualifies?: boolean;
-      /**
-       * @description Whether the place is that of the registration, right within `withinKm` of it, or not registered.
-       * @enum {string}
-       */
-      readonly place?: 'registered' | 'approximate' | 'unknown';
-      /** @description The distance in km within which an approximate place is right; distances are then right within twice as much. */
-      readonly withinKm?: number;
-      /** @description The nearest other village that qualifies and whose place is registered. */
-      readonly nearest?: components['schemas']['PartialNearestVillage'];
-      /**
-       * @description Its distance in km along the great circle; null where either place is not known.
-       * @example 1.204
-       */
-      readonly km?: number | null;
-    };
     readonly NearestPage: {
-      readonly items: readonly (components['schemas']['Nearest'] | components['schemas']['PartialNearest'])[];
+      readonly items: readonly components['schemas']['Nearest'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -3755,60 +2325,6 @@ export interface components {
        */
       readonly radiusKm: number;
     };
-    readonly PartialDensityCluster: {
-      /**
-       * @description The code of its first village, which names it.
-       * @example 330782004213
-       */
-      readonly cluster?: string;
-      /**
-       * @description Where that village lies.
-       * @example 浙江省 金华市 义乌市 北苑街道
-       */
-      readonly path?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /**
-       * @description The year of the certified list; left out, live.
-       * @example 2015
-       */
-      readonly year?: number;
-      /** @description Its villages. */
-      readonly villages?: number;
-      /**
-       * @description The counties that they lie in.
-       * @example [
-       *       "330782",
-       *       "330783"
-       *     ]
-       */
-      readonly counties?: readonly string[];
-      /**
-       * @description The provinces that they lie in.
-       * @example [
-       *       "33"
-       *     ]
-       */
-      readonly provinces?: readonly string[];
-      /**
-       * @description The mean of their longitudes.
-       * @example 120.06
-       */
-      readonly longitude?: number;
-      /**
-       * @description The mean of their latitudes.
-       * @example 29.3
-       */
-      readonly latitude?: number;
-      /**
-       * @description The distance in km from there to the furthest of them.
-       * @example 7.4
-       */
-      readonly radiusKm?: number;
-    };
     readonly DensityClusterPage: {
       readonly reachKm: number;
       readonly least: number;
@@ -3820,17 +2336,12 @@ export interface components {
       readonly unplaced: number;
       /** @description The distance in km within which places are right; left out where they are exact. */
       readonly placesWithinKm?: number;
-      readonly items: readonly (components['schemas']['DensityCluster'] | components['schemas']['PartialDensityCluster'])[];
+      readonly items: readonly components['schemas']['DensityCluster'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -3859,31 +2370,6 @@ export interface components {
        */
       readonly gi: number | null;
     };
-    readonly PartialHotSpot: {
-      /** @example 330782 */
-      readonly code?: string;
-      /** @example 义乌市 */
-      readonly name?: string | null;
-      /** @example 浙江省 金华市 义乌市 */
-      readonly path?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /**
-       * @description The year of the certified list; left out, live.
-       * @example 2015
-       */
-      readonly year?: number;
-      /** @description Its villages that qualify. */
-      readonly qualifying?: number;
-      /**
-       * @description Gi*, the standard score of the villages in it and its neighbours: a hot spot from 1.96 (5 %) or 2.58 (1 %) on; null where all counties are alike.
-       * @example 11.2
-       */
-      readonly gi?: number | null;
-    };
     readonly MoransI: {
       /**
        * @description Above `expected` where like lies beside like.
@@ -3909,17 +2395,12 @@ export interface components {
       readonly counties: number;
       /** @description Villages that qualify in counties without a known centre, which are left out. */
       readonly unplaced: number;
-      readonly items: readonly (components['schemas']['HotSpot'] | components['schemas']['PartialHotSpot'])[];
+      readonly items: readonly components['schemas']['HotSpot'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -3946,41 +2427,13 @@ export interface components {
        */
       readonly share: number;
     };
-    readonly PartialCohort: {
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /**
-       * @description The first list that the villages were on, or the one on which they came back.
-       * @example 2014
-       */
-      readonly cohort?: number;
-      /**
-       * @description The list at which they are looked at.
-       * @example 2015
-       */
-      readonly year?: number;
-      /** @description Villages of the cohort. */
-      readonly villages?: number;
-      /** @description Those that were on every list up to this one. */
-      readonly kept?: number;
-      /**
-       * @description Their share.
-       * @example 0.976415
-       */
-      readonly share?: number;
-    };
     readonly CohortPage: {
-      readonly items: readonly (components['schemas']['Cohort'] | components['schemas']['PartialCohort'])[];
+      readonly items: readonly components['schemas']['Cohort'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -4007,29 +2460,6 @@ export interface components {
        */
       readonly survival: number;
     };
-    readonly PartialSurvival: {
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /**
-       * @description The lists that the villages were on before the one at which they are looked at.
-       * @example 1
-       */
-      readonly age?: number;
-      /** @description Villages that might have lost the title at this age. */
-      readonly atRisk?: number;
-      /** @description Those that lost it. */
-      readonly lost?: number;
-      /**
-       * @description Their share: the hazard of a year.
-       * @example 0.023585
-       */
-      readonly hazard?: number;
-      /**
-       * @description The share of all that still has the title after this age, by Kaplan and Meier.
-       * @example 0.976415
-       */
-      readonly survival?: number;
-    };
     readonly SurvivalPage: {
       /** @description Spells on the lists: a village that comes back begins another. */
       readonly spells: number;
@@ -4039,17 +2469,12 @@ export interface components {
       readonly firstYear: number | null;
       /** @description The last list that is issued. */
       readonly lastYear: number | null;
-      readonly items: readonly (components['schemas']['Survival'] | components['schemas']['PartialSurvival'])[];
+      readonly items: readonly components['schemas']['Survival'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -4091,45 +2516,6 @@ export interface components {
       readonly neighbours: number;
       /** @description The lists up to the last that it was on one after the other. */
       readonly age: number;
-    };
-    readonly PartialProbability: {
-      /** @example 330782004213 */
-      readonly villageCode?: string;
-      /** @example 青岩刘村 */
-      readonly name?: string;
-      /** @example 浙江省 金华市 义乌市 北苑街道 */
-      readonly path?: string;
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /**
-       * @description The year of the next list.
-       * @example 2016
-       */
-      readonly year?: number;
-      /** @description Whether it is on the last list. */
-      readonly onList?: boolean;
-      /**
-       * @description The probability of being on the next list; one that is on the last loses the title with the rest.
-       * @example 0.93
-       */
-      readonly probability?: number;
-      /**
-       * @description The natural logarithm of value over threshold, of the criterion that is missed by most or held by least; -3 to 3.
-       * @example 0.21
-       */
-      readonly margin?: number;
-      /**
-       * @description The natural logarithm of the sales of the six months up to the cut-off over those of the six before; -3 to 3.
-       * @example 0.1
-       */
-      readonly trend?: number;
-      /**
-       * @description The natural logarithm of 1 and the other villages of its county on the list.
-       * @example 3.6
-       */
-      readonly neighbours?: number;
-      /** @description The lists up to the last that it was on one after the other. */
-      readonly age?: number;
     };
     readonly Coefficient: {
       /** @enum {string} */
@@ -4204,17 +2590,12 @@ export interface components {
       readonly model?: components['schemas']['Model'];
       /** @description On villages of provinces that were left out when the model was fitted. */
       readonly evaluation?: components['schemas']['Evaluation'];
-      readonly items: readonly (components['schemas']['Probability'] | components['schemas']['PartialProbability'])[];
+      readonly items: readonly components['schemas']['Probability'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -4257,57 +2638,13 @@ export interface components {
        */
       readonly asOf: string | null;
     };
-    readonly PartialLocationQuotient: {
-      /** @description Of agricultural produce; left out where nothing was paid for it in the nation. */
-      readonly agricultural?: number;
-      /** @description Of handicraft; left out where nothing was paid for it in the nation. */
-      readonly handicraft?: number;
-      /** @description Of manufactured goods; left out where nothing was paid for it in the nation. */
-      readonly manufactured?: number;
-      /** @description Of services; left out where nothing was paid for it in the nation. */
-      readonly service?: number;
-      /** @description Of anything else; left out where nothing was paid for it in the nation. */
-      readonly other?: number;
-    };
-    readonly PartialSpecialisation: {
-      /** @example 330782 */
-      readonly code?: string;
-      /** @enum {string} */
-      readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
-      /** @example 义乌市 */
-      readonly name?: string | null;
-      /** @example 浙江省 金华市 义乌市 */
-      readonly path?: string;
-      /**
-       * Format: int64
-       * @description Paid over the 365 days that end with asOf, before refunds. In fen, with all digits.
-       */
-      readonly paidFen?: number | bigint;
-      /**
-       * @description The Herfindahl–Hirschman index over the five categories: 0.2 where they are alike, 1 where there is but one; null where nothing was paid.
-       * @example 0.82
-       */
-      readonly hhi?: number | null;
-      /** @description The share of each category in what was paid here over its share in the nation, above 1 where the region is specialised in it. */
-      readonly locationQuotient?: components['schemas']['PartialLocationQuotient'];
-      /**
-       * @description The newest day of its villages.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string | null;
-    };
     readonly SpecialisationPage: {
-      readonly items: readonly (components['schemas']['Specialisation'] | components['schemas']['PartialSpecialisation'])[];
+      readonly items: readonly components['schemas']['Specialisation'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -4335,30 +2672,6 @@ export interface components {
        */
       readonly greatest: number;
     };
-    readonly PartialSeasonality: {
-      /**
-       * @description The region; `CN` for the nation.
-       * @example 33
-       */
-      readonly region?: string;
-      /** @example 11 */
-      readonly monthOfYear?: number;
-      /**
-       * @description Its sales over those of the mean month of the same year, as the mean of the years; 1 where it is like any other.
-       * @example 1.62
-       */
-      readonly index?: number;
-      /**
-       * @description The least of the years.
-       * @example 1.4
-       */
-      readonly least?: number;
-      /**
-       * @description The greatest of the years.
-       * @example 1.8
-       */
-      readonly greatest?: number;
-    };
     readonly SeasonalityPage: {
       /** @description The years of twelve months that are looked at; the last ends with the last month that is over. */
       readonly years: number;
@@ -4367,17 +2680,12 @@ export interface components {
        * @example 2015-06
        */
       readonly until: string | null;
-      readonly items: readonly (components['schemas']['Seasonality'] | components['schemas']['PartialSeasonality'])[];
+      readonly items: readonly components['schemas']['Seasonality'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -4443,80 +2751,13 @@ export interface components {
        */
       readonly computedAt: string;
     };
-    readonly PartialFarmGateFigures: {
-      /**
-       * Format: int64
-       * @description Orders with weight and local price.
-       */
-      readonly orders?: number | bigint;
-      /**
-       * Format: int64
-       * @description Their weight in grams.
-       */
-      readonly grams?: number | bigint;
-      /**
-       * Format: int64
-       * @description The amount that buyers paid for them, in fen, before refunds.
-       */
-      readonly paidFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description The value of the same weight at the local price, in fen.
-       */
-      readonly localValueFen?: number | bigint;
-      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
-      readonly online?: components['schemas']['PartialPrice'];
-      /** @description The local price. */
-      readonly local?: components['schemas']['PartialPrice'];
-      /** @description The amount paid over the value at the local price. */
-      readonly onlineOfLocal?: components['schemas']['PartialPercentage'];
-      /** @description The share of urban buyers in the amount paid by buyers whose residence is known. */
-      readonly urbanShare?: components['schemas']['PartialPercentage'];
-      /**
-       * Format: int64
-       * @description The grams that went to urban buyers.
-       */
-      readonly urbanGrams?: number | bigint;
-      /**
-       * @description The month, with `by=month`.
-       * @example 2014-11
-       */
-      readonly month?: string;
-      /**
-       * @description The code: of the region, the county or the village.
-       * @example 330782
-       */
-      readonly code?: string;
-      /**
-       * @description Its name; null where the registry has none.
-       * @example 浙江省
-       */
-      readonly name?: string | null;
-      /** @example 浙江省 金华市 义乌市 */
-      readonly path?: string;
-      /**
-       * @description The newest day in the figures; null where nothing was sold.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string | null;
-      /**
-       * Format: date-time
-       * @description The time at which the figures were computed.
-       */
-      readonly computedAt?: string;
-    };
     readonly FarmGateFiguresPage: {
-      readonly items: readonly (components['schemas']['FarmGateFigures'] | components['schemas']['PartialFarmGateFigures'])[];
+      readonly items: readonly components['schemas']['FarmGateFigures'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -4587,85 +2828,13 @@ export interface components {
        */
       readonly computedAt: string;
     };
-    readonly PartialKeptFigures: {
-      /**
-       * @description The month, with `by=month`.
-       * @example 2014-11
-       */
-      readonly month?: string;
-      /**
-       * @description With `by=product`: the product, null for orders that name none. Otherwise the product that was asked for.
-       * @example pear
-       */
-      readonly product?: string | null;
-      /**
-       * @description The code: of the region, the county or the village.
-       * @example 330782
-       */
-      readonly code?: string;
-      /**
-       * @description Its name; null where the registry has none.
-       * @example 浙江省
-       */
-      readonly name?: string | null;
-      /** @example 浙江省 金华市 义乌市 */
-      readonly path?: string;
-      /**
-       * Format: int64
-       * @description Orders that tell both fees and delivery.
-       */
-      readonly orders?: number | bigint;
-      /**
-       * Format: int64
-       * @description Their weight in grams.
-       */
-      readonly grams?: number | bigint;
-      /**
-       * Format: int64
-       * @description The amount that buyers paid for them, in fen, before refunds.
-       */
-      readonly paidFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description The amount that farmers keep of it: less fees and delivery. Negative where these are more.
-       */
-      readonly keptFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description The value of the same weight at the local price, in fen.
-       */
-      readonly localValueFen?: number | bigint;
-      /** @description The amount that farmers keep for a kilogram. */
-      readonly kept?: components['schemas']['PartialPrice'];
-      /** @description The local price. */
-      readonly local?: components['schemas']['PartialPrice'];
-      /** @description The amount kept over the value at the local price. */
-      readonly keptOfLocal?: components['schemas']['PartialPercentage'];
-      /** @description The amount kept over the amount paid. */
-      readonly keptOfPaid?: components['schemas']['PartialPercentage'];
-      /**
-       * @description The newest day in the figures; empty where nothing was sold.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string;
-      /**
-       * Format: date-time
-       * @description The time at which the figures were computed.
-       */
-      readonly computedAt?: string;
-    };
     readonly KeptFiguresPage: {
-      readonly items: readonly (components['schemas']['KeptFigures'] | components['schemas']['PartialKeptFigures'])[];
+      readonly items: readonly components['schemas']['KeptFigures'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -4706,73 +2875,13 @@ export interface components {
       /** @description Whether every count is rounded to a multiple of three; false for operators alone. */
       readonly rounded: boolean;
     };
-    readonly PartialKeepers: {
-      /** @description Shops that tell the sex of their keeper. */
-      readonly sexKnown?: number;
-      /** @description Women among these keepers. */
-      readonly female?: number;
-      /** @description Shops that tell when their keeper was born. */
-      readonly birthYearKnown?: number;
-      /** @description Keepers of 30 years or less, by the years alone. */
-      readonly under31?: number;
-      /** @description Shops that tell whether their keeper has come back to the village. */
-      readonly returneeKnown?: number;
-      /** @description Keepers who have. */
-      readonly returnee?: number;
-      /** @description Shops that tell whether their keeper is registered as poor. */
-      readonly povertyKnown?: number;
-      /** @description Keepers who are. */
-      readonly povertyRegistered?: number;
-    };
-    readonly PartialPeopleOfRegion: {
-      /** @description Keepers of active shops, each a number of shops. */
-      readonly keepers?: components['schemas']['PartialKeepers'];
-      /** @description Active shops that tell how many work in them. */
-      readonly workersKnown?: number;
-      /** @description All who work in these. */
-      readonly workers?: number;
-      /**
-       * @description The certified year.
-       * @example 2015
-       */
-      readonly year?: number;
-      /**
-       * @description The code of the region; `CN` for the nation.
-       * @example 33
-       */
-      readonly code?: string;
-      /**
-       * @description Its name; null where the registry has none.
-       * @example 浙江省
-       */
-      readonly name?: string | null;
-      /** @example 浙江省 */
-      readonly path?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /**
-       * @description The day of the counts.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string;
-      /** @description Whether every count is rounded to a multiple of three; false for operators alone. */
-      readonly rounded?: boolean;
-    };
     readonly PeopleOfRegionPage: {
-      readonly items: readonly (components['schemas']['PeopleOfRegion'] | components['schemas']['PartialPeopleOfRegion'])[];
+      readonly items: readonly components['schemas']['PeopleOfRegion'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -5113,130 +3222,6 @@ export interface components {
       readonly revised: components['schemas']['RevisedCounts'];
       /** @description The villages of the list in poverty counties. */
       readonly inPovertyCounties: components['schemas']['PovertyCounts'];
-    };
-    readonly RuleSetTitle: {
-      /**
-       * @description In English.
-       * @example AliResearch, rules of their time
-       */
-      readonly en: string;
-      /**
-       * @description In Chinese.
-       * @example 阿里研究院历年标准
-       */
-      readonly zh: string;
-    };
-    readonly CutOff: {
-      /**
-       * @description The first year that is certified so.
-       * @example 2019
-       */
-      readonly fromYear: number;
-      /**
-       * @description The day of each year that its certificates are as of, MM-DD.
-       * @example 06-30
-       */
-      readonly monthDay: string;
-    };
-    readonly RuleSetVersion: {
-      /**
-       * @description The day from which it holds; left out for the first version.
-       * @example 2020-01-01
-       */
-      readonly from?: string;
-      /**
-       * @description The shops that count: `all-shops` or `alibaba-shops`.
-       * @example alibaba-shops
-       */
-      readonly counts: string;
-      /**
-       * @description Annual sales.
-       * @example {
-       *       "thresholdFen": 1000000000,
-       *       "comparison": "at-least"
-       *     }
-       */
-      readonly annualSales: {
-        readonly [key: string]: unknown;
-      };
-      /**
-       * @description Alibaba's share of the sales has to be above it.
-       * @example {
-       *       "part": 1,
-       *       "whole": 2
-       *     }
-       */
-      readonly alibabaMajority?: {
-        readonly [key: string]: unknown;
-      };
-      /**
-       * @description Active shops, or a share of the households.
-       * @example {
-       *       "activeShops": 100,
-       *       "share": {
-       *         "of": "active-shops",
-       *         "part": 10,
-       *         "whole": 100
-       *       }
-       *     }
-       */
-      readonly scale: {
-        readonly [key: string]: unknown;
-      };
-      /**
-       * @description The kinds of village that may qualify.
-       * @example {
-       *       "kinds": [
-       *         "administrative-village"
-       *       ],
-       *       "orCertifiedBefore": true
-       *     }
-       */
-      readonly where: {
-        readonly [key: string]: unknown;
-      };
-      /**
-       * @description Taobao Towns.
-       * @example {
-       *       "qualifyingVillages": 3,
-       *       "subdistricts": false
-       *     }
-       */
-      readonly town: {
-        readonly [key: string]: unknown;
-      };
-      /**
-       * @description Qualifying villages of a cluster.
-       * @example {
-       *       "cluster": 10,
-       *       "large": 30,
-       *       "super": 100
-       *     }
-       */
-      readonly cluster: {
-        readonly [key: string]: unknown;
-      };
-      /** @description By the name of the criterion, and of `town`, `cluster` and `cut-off`. */
-      readonly sources?: {
-        readonly [key: string]: components['schemas']['Source'];
-      };
-    };
-    readonly RuleSet: {
-      /**
-       * @description The rule set.
-       * @example aliresearch
-       */
-      readonly id: string;
-      readonly title?: components['schemas']['RuleSetTitle'];
-      /** @description In order of years; years before the first are not certified. */
-      readonly cutOffs: readonly components['schemas']['CutOff'][];
-      /** @description In order of time. */
-      readonly versions: readonly components['schemas']['RuleSetVersion'][];
-    };
-    readonly RuleSets: {
-      /** @description What in the data is not what it looks like; left out where all of it is. */
-      readonly provenance?: components['schemas']['Provenance'];
-      readonly items: readonly components['schemas']['RuleSet'][];
     };
     readonly WebhookFilter: {
       /** @description Only events of these types. */
@@ -5796,82 +3781,13 @@ export interface components {
       /** @description Of a refused attempt: how many before it were not recorded, for there were too many. */
       readonly unrecorded?: number;
     };
-    readonly PartialAuditRecord: {
-      /** @example 001766000000000-0123456789ab */
-      readonly id?: string;
-      /** Format: date-time */
-      readonly at?: string;
-      /** @enum {string} */
-      readonly action?:
-        | 'key.create'
-        | 'key.revoke'
-        | 'webhook.create'
-        | 'webhook.change'
-        | 'webhook.delete'
-        | 'webhook.secret.rotate'
-        | 'webhook.secret.end'
-        | 'rejected.repair'
-        | 'rejected.repair-many'
-        | 'rejected.set-aside'
-        | 'partition.skip'
-        | 'generation.switch'
-        | 'generation.discard'
-        | 'access.refused';
-      /**
-       * @description The service that acts, or `cli`.
-       * @example reporting
-       */
-      readonly service?: string;
-      /**
-       * @description The id of the caller's key; left out for a command.
-       * @example 0123456789ab
-       */
-      readonly key?: string;
-      /**
-       * @description The name of the key, or the user of a command and its machine.
-       * @example li@host
-       */
-      readonly name?: string;
-      /**
-       * @description The address of the connection, which may be that of a proxy or of reporting.
-       * @example ::1
-       */
-      readonly from?: string;
-      /**
-       * @description The id of what was acted upon; of a refused attempt its route.
-       * @example 3:120
-       */
-      readonly object?: string;
-      /**
-       * @description `begun`: nobody knows what came of it, since the process or MongoDB was lost. `refused`: nothing was done.
-       * @enum {string}
-       */
-      readonly outcome?: 'begun' | 'done' | 'refused' | 'failed';
-      /**
-       * @description The HTTP status.
-       * @example 201
-       */
-      readonly status?: number;
-      /**
-       * @description What was done, in short: JSON, cut after 1,000 characters.
-       * @example {"role":"reader"}
-       */
-      readonly detail?: string;
-      /** @description Of a refused attempt: how many before it were not recorded, for there were too many. */
-      readonly unrecorded?: number;
-    };
     readonly AuditRecordPage: {
-      readonly items: readonly (components['schemas']['AuditRecord'] | components['schemas']['PartialAuditRecord'])[];
+      readonly items: readonly components['schemas']['AuditRecord'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
        */
       readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
@@ -6058,12 +3974,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "status": "live",
-           *       "reasons": []
-           *     }
-           */
           readonly 'application/json': {
             /** @enum {string} */
             readonly status: 'live';
@@ -6088,12 +3998,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "status": "ready",
-           *       "reasons": []
-           *     }
-           */
           readonly 'application/json': {
             /** @enum {string} */
             readonly status: 'ready';
@@ -6118,15 +4022,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "service": "reporting",
-           *       "live": true,
-           *       "ready": true,
-           *       "running": true,
-           *       "upForSeconds": 3600
-           *     }
-           */
           readonly 'application/json': Record<string, never>;
         };
       };
@@ -6147,32 +4042,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "started": true,
-           *       "running": true,
-           *       "reasons": [],
-           *       "partitions": [
-           *         {
-           *           "topic": "village.activity",
-           *           "partition": 12,
-           *           "state": "loading",
-           *           "offset": 12,
-           *           "checkpoint": 12,
-           *           "end": 12
-           *         }
-           *       ],
-           *       "counters": {
-           *         "batches": 12,
-           *         "records": 12,
-           *         "checkpoints": 12,
-           *         "documentsWritten": 12,
-           *         "recordsPublished": 12,
-           *         "bytesPublished": 12,
-           *         "restarts": 12
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['LoopStatus'];
         };
       };
@@ -6244,12 +4113,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are month, salesFen, alibabaSalesFen. */
         readonly fields?: string;
       };
@@ -6270,26 +4133,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "month": "2014-11",
-           *           "salesFen": 1234567890,
-           *           "alibabaSalesFen": 1234567890
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['VillageMonthPage'];
         };
       };
@@ -6313,321 +4156,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "provinceCode": "33",
-           *       "prefectureCode": "3307",
-           *       "countyCode": "330782",
-           *       "townshipCode": "330782004",
-           *       "villageCode": "330782004213",
-           *       "name": "青岩刘村",
-           *       "path": "浙江省 金华市 义乌市 北苑街道",
-           *       "kind": "administrative-village",
-           *       "asOf": "2015-06-30",
-           *       "households": 12,
-           *       "salesFen": 1234567890,
-           *       "alibabaSalesFen": 1234567890,
-           *       "openShops": 12,
-           *       "activeShops": 12,
-           *       "activeAlibabaShops": 12,
-           *       "activeHouseholds": 12,
-           *       "activeAlibabaHouseholds": 12,
-           *       "paidByCategoryFen": {
-           *         "agricultural": 1234567890,
-           *         "handicraft": 1234567890,
-           *         "manufactured": 1234567890,
-           *         "service": 1234567890,
-           *         "other": 1234567890
-           *       },
-           *       "paidByUrbanBuyersFen": 1234567890,
-           *       "paidByRuralBuyersFen": 1234567890,
-           *       "lateUpdates": [
-           *         {
-           *           "cutOff": "2014-06-30",
-           *           "updates": 12,
-           *           "salesFen": 1234567890,
-           *           "alibabaSalesFen": 1234567890
-           *         }
-           *       ],
-           *       "stateOf": {
-           *         "partition": 12,
-           *         "offset": 12
-           *       },
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       },
-           *       "people": {
-           *         "keepers": {
-           *           "sexKnown": 12,
-           *           "female": 12,
-           *           "birthYearKnown": 12,
-           *           "under31": 12,
-           *           "returneeKnown": 12,
-           *           "returnee": 12,
-           *           "povertyKnown": 12,
-           *           "povertyRegistered": 12
-           *         },
-           *         "workersKnown": 12,
-           *         "workers": 12
-           *       },
-           *       "verdicts": [
-           *         {
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifies": true,
-           *           "sequence": 12,
-           *           "version": {
-           *             "from": null,
-           *             "until": null
-           *           },
-           *           "criteria": [
-           *             {
-           *               "criterion": "annual-sales",
-           *               "value": 1234567890,
-           *               "threshold": 1000000000,
-           *               "comparison": "more-than",
-           *               "holds": true
-           *             },
-           *             {
-           *               "criterion": "scale",
-           *               "holds": true,
-           *               "anyOf": [
-           *                 {
-           *                   "criterion": "active-shops",
-           *                   "value": 40,
-           *                   "threshold": 100,
-           *                   "comparison": "at-least",
-           *                   "holds": false
-           *                 },
-           *                 {
-           *                   "criterion": "active-household-share",
-           *                   "value": {
-           *                     "part": 38,
-           *                     "whole": 350
-           *                   },
-           *                   "threshold": {
-           *                     "part": 10,
-           *                     "whole": 100
-           *                   },
-           *                   "comparison": "at-least",
-           *                   "holds": true
-           *                 }
-           *               ]
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "history": [
-           *         {
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifies": true,
-           *           "sequence": 12,
-           *           "version": {
-           *             "from": null,
-           *             "until": null
-           *           },
-           *           "criteria": [
-           *             {
-           *               "criterion": "annual-sales",
-           *               "value": 1234567890,
-           *               "threshold": 1000000000,
-           *               "comparison": "more-than",
-           *               "holds": true
-           *             },
-           *             {
-           *               "criterion": "scale",
-           *               "holds": true,
-           *               "anyOf": [
-           *                 {
-           *                   "criterion": "active-shops",
-           *                   "value": 40,
-           *                   "threshold": 100,
-           *                   "comparison": "at-least",
-           *                   "holds": false
-           *                 },
-           *                 {
-           *                   "criterion": "active-household-share",
-           *                   "value": {
-           *                     "part": 38,
-           *                     "whole": 350
-           *                   },
-           *                   "threshold": {
-           *                     "part": 10,
-           *                     "whole": 100
-           *                   },
-           *                   "comparison": "at-least",
-           *                   "holds": true
-           *                 }
-           *               ]
-           *             }
-           *           ],
-           *           "asOf": "2015-06-30"
-           *         }
-           *       ],
-           *       "certifications": [
-           *         {
-           *           "year": 12,
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifies": true,
-           *           "asOf": "2015-06-30",
-           *           "salesFen": 1234567890,
-           *           "alibabaSalesFen": 1234567890,
-           *           "activeShops": 12,
-           *           "activeAlibabaShops": 12,
-           *           "version": {
-           *             "from": null,
-           *             "until": null
-           *           },
-           *           "criteria": [
-           *             {
-           *               "criterion": "annual-sales",
-           *               "value": 1234567890,
-           *               "threshold": 1000000000,
-           *               "comparison": "more-than",
-           *               "holds": true
-           *             },
-           *             {
-           *               "criterion": "scale",
-           *               "holds": true,
-           *               "anyOf": [
-           *                 {
-           *                   "criterion": "active-shops",
-           *                   "value": 40,
-           *                   "threshold": 100,
-           *                   "comparison": "at-least",
-           *                   "holds": false
-           *                 },
-           *                 {
-           *                   "criterion": "active-household-share",
-           *                   "value": {
-           *                     "part": 38,
-           *                     "whole": 350
-           *                   },
-           *                   "threshold": {
-           *                     "part": 10,
-           *                     "whole": 100
-           *                   },
-           *                   "comparison": "at-least",
-           *                   "holds": true
-           *                 }
-           *               ]
-           *             }
-           *           ],
-           *           "revised": {
-           *             "lateUpdates": 12,
-           *             "salesFen": 1234567890,
-           *             "alibabaSalesFen": 1234567890,
-           *             "salesHold": true,
-           *             "qualifies": true,
-           *             "change": "gained"
-           *           }
-           *         }
-           *       ],
-           *       "outlook": {
-           *         "asOf": "2015-07-12",
-           *         "until": "2015-07-12",
-           *         "stateOf": {
-           *           "partition": 12,
-           *           "offset": 12
-           *         },
-           *         "verdicts": [
-           *           {
-           *             "ruleSet": "world-bank-2019",
-           *             "qualifies": true,
-           *             "version": {
-           *               "from": null,
-           *               "until": null
-           *             },
-           *             "changes": [
-           *               {
-           *                 "day": "2015-07-12",
-           *                 "qualifies": true,
-           *                 "version": {
-           *                   "from": null,
-           *                   "until": null
-           *                 },
-           *                 "criteria": [
-           *                   {
-           *                     "criterion": "annual-sales",
-           *                     "value": 1234567890,
-           *                     "threshold": 1000000000,
-           *                     "comparison": "more-than",
-           *                     "holds": true
-           *                   },
-           *                   {
-           *                     "criterion": "scale",
-           *                     "holds": true,
-           *                     "anyOf": [
-           *                       {
-           *                         "criterion": "active-shops",
-           *                         "value": 40,
-           *                         "threshold": 100,
-           *                         "comparison": "at-least",
-           *                         "holds": false
-           *                       },
-           *                       {
-           *                         "criterion": "active-household-share",
-           *                         "value": {
-           *                           "part": 38,
-           *                           "whole": 350
-           *                         },
-           *                         "threshold": {
-           *                           "part": 10,
-           *                           "whole": 100
-           *                         },
-           *                         "comparison": "at-least",
-           *                         "holds": true
-           *                       }
-           *                     ]
-           *                   }
-           *                 ]
-           *               }
-           *             ]
-           *           }
-           *         ],
-           *         "days": [
-           *           {
-           *             "day": "2015-07-12",
-           *             "leaving": {
-           *               "salesFen": 1234567890,
-           *               "alibabaSalesFen": 1234567890
-           *             },
-           *             "coming": {
-           *               "salesFen": 1234567890,
-           *               "alibabaSalesFen": 1234567890
-           *             },
-           *             "stopping": {
-           *               "shops": 12,
-           *               "alibabaShops": 12,
-           *               "shopIds": [
-           *                 "tb-1"
-           *               ]
-           *             },
-           *             "starting": {
-           *               "shops": 12,
-           *               "alibabaShops": 12,
-           *               "shopIds": [
-           *                 "tb-1"
-           *               ]
-           *             },
-           *             "then": {
-           *               "salesFen": 1234567890,
-           *               "alibabaSalesFen": 1234567890,
-           *               "kind": "administrative-village",
-           *               "households": 12,
-           *               "activeShops": 12,
-           *               "activeAlibabaShops": 12,
-           *               "activeHouseholds": 12,
-           *               "activeAlibabaHouseholds": 12
-           *             }
-           *           }
-           *         ]
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['Village'];
         };
       };
@@ -6642,12 +4170,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Whether the village qualifies now under `ruleSet`. */
@@ -6689,71 +4211,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "provinceCode": "33",
-           *           "prefectureCode": "3307",
-           *           "countyCode": "330782",
-           *           "townshipCode": "330782004",
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "path": "浙江省 金华市 义乌市 北苑街道",
-           *           "kind": "administrative-village",
-           *           "asOf": "2015-06-30",
-           *           "households": 12,
-           *           "salesFen": 1234567890,
-           *           "alibabaSalesFen": 1234567890,
-           *           "openShops": 12,
-           *           "activeShops": 12,
-           *           "activeAlibabaShops": 12,
-           *           "activeHouseholds": 12,
-           *           "activeAlibabaHouseholds": 12,
-           *           "paidByCategoryFen": {
-           *             "agricultural": 1234567890,
-           *             "handicraft": 1234567890,
-           *             "manufactured": 1234567890,
-           *             "service": 1234567890,
-           *             "other": 1234567890
-           *           },
-           *           "paidByUrbanBuyersFen": 1234567890,
-           *           "paidByRuralBuyersFen": 1234567890,
-           *           "lateUpdates": [
-           *             {
-           *               "cutOff": "2014-06-30",
-           *               "updates": 12,
-           *               "salesFen": 1234567890,
-           *               "alibabaSalesFen": 1234567890
-           *             }
-           *           ],
-           *           "stateOf": {
-           *             "partition": 12,
-           *             "offset": 12
-           *           },
-           *           "qualifiesUnder": [
-           *             "world-bank-2019"
-           *           ],
-           *           "verdicts": [
-           *             {
-           *               "ruleSet": "world-bank-2019",
-           *               "qualifies": true,
-           *               "sequence": 12
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['VillageSummaryPage'];
         };
       };
@@ -6768,12 +4225,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The part of its threshold, in percent, by which each failing criterion may be missed. */
@@ -6795,50 +4246,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "provinceCode": "33",
-           *           "prefectureCode": "3307",
-           *           "countyCode": "330782",
-           *           "townshipCode": "330782004",
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "asOf": "2015-06-30",
-           *           "ruleSet": "world-bank-2019",
-           *           "shortfallPpm": 70000,
-           *           "fails": [
-           *             "annual-sales"
-           *           ],
-           *           "failing": [
-           *             {
-           *               "criterion": "annual-sales",
-           *               "value": 930000000,
-           *               "threshold": 1000000000,
-           *               "comparison": "more-than",
-           *               "holds": false,
-           *               "margin": -70000000,
-           *               "shortfall": {
-           *                 "part": 70000000,
-           *                 "whole": 1000000000
-           *               },
-           *               "shortfallPpm": 70000
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['NearMissPage'];
         };
       };
@@ -6853,17 +4260,11 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The rule set that they do not qualify under; left out, the first other than `ruleSet`. */
         readonly without?: string;
-        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, longitude, latitude, asOf, salesFen, activeShops, households, ruleSet, without, fails, version, version.from, version.until, criteria, withoutVersion, withoutVersion.from, withoutVersion.until, withoutCriteria. */
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, longitude, latitude, asOf, salesFen, activeShops, households, ruleSet, without, fails, criteria, withoutCriteria. */
         readonly fields?: string;
       };
       readonly header?: never;
@@ -6880,118 +4281,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "provinceCode": "33",
-           *           "prefectureCode": "3307",
-           *           "countyCode": "330782",
-           *           "townshipCode": "330782004",
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "asOf": "2015-06-30",
-           *           "longitude": 120.06,
-           *           "latitude": 29.27,
-           *           "salesFen": 1234567890,
-           *           "activeShops": 112,
-           *           "households": 320,
-           *           "ruleSet": "aliresearch-2013",
-           *           "without": "world-bank-2019",
-           *           "fails": [
-           *             "scale"
-           *           ],
-           *           "version": {
-           *             "from": null,
-           *             "until": null
-           *           },
-           *           "criteria": [
-           *             {
-           *               "criterion": "annual-sales",
-           *               "value": 1234567890,
-           *               "threshold": 1000000000,
-           *               "comparison": "more-than",
-           *               "holds": true
-           *             },
-           *             {
-           *               "criterion": "scale",
-           *               "holds": true,
-           *               "anyOf": [
-           *                 {
-           *                   "criterion": "active-shops",
-           *                   "value": 40,
-           *                   "threshold": 100,
-           *                   "comparison": "at-least",
-           *                   "holds": false
-           *                 },
-           *                 {
-           *                   "criterion": "active-household-share",
-           *                   "value": {
-           *                     "part": 38,
-           *                     "whole": 350
-           *                   },
-           *                   "threshold": {
-           *                     "part": 10,
-           *                     "whole": 100
-           *                   },
-           *                   "comparison": "at-least",
-           *                   "holds": true
-           *                 }
-           *               ]
-           *             }
-           *           ],
-           *           "withoutVersion": {
-           *             "from": null,
-           *             "until": null
-           *           },
-           *           "withoutCriteria": [
-           *             {
-           *               "criterion": "annual-sales",
-           *               "value": 1234567890,
-           *               "threshold": 1000000000,
-           *               "comparison": "more-than",
-           *               "holds": true
-           *             },
-           *             {
-           *               "criterion": "scale",
-           *               "holds": true,
-           *               "anyOf": [
-           *                 {
-           *                   "criterion": "active-shops",
-           *                   "value": 40,
-           *                   "threshold": 100,
-           *                   "comparison": "at-least",
-           *                   "holds": false
-           *                 },
-           *                 {
-           *                   "criterion": "active-household-share",
-           *                   "value": {
-           *                     "part": 38,
-           *                     "whole": 350
-           *                   },
-           *                   "threshold": {
-           *                     "part": 10,
-           *                     "whole": 100
-           *                   },
-           *                   "comparison": "at-least",
-           *                   "holds": true
-           *                 }
-           *               ]
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['ComparedVillagePage'];
         };
       };
@@ -7006,12 +4295,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, longitude, latitude, ruleSet, sequence, qualifies, asOf. */
@@ -7031,31 +4314,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "longitude": 120.06,
-           *           "latitude": 29.27,
-           *           "ruleSet": "world-bank-2019",
-           *           "sequence": 1,
-           *           "qualifies": true,
-           *           "asOf": "2014-11-12"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['VerdictChangePage'];
         };
       };
@@ -7070,12 +4328,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The earlier moment: the end of this day. */
@@ -7099,31 +4351,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "gained": 12,
-           *       "lost": 12,
-           *       "items": [
-           *         {
-           *           "change": "gained",
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "path": "浙江省 金华市 义乌市 北苑街道",
-           *           "ruleSet": "world-bank-2019",
-           *           "since": "2014-11-12"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['DiffPage'];
         };
       };
@@ -7138,21 +4365,13 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. Left out: those that qualify, and both where `revised` is asked for. */
         readonly qualifies?: 'true' | 'false' | 'any';
         /** @description Only certificates for whose year something came after they were issued: all (`any`), those by which the village would be on the list now (`gained`) or no longer (`lost`), either of these (`changed`), or neither (`none`). */
         readonly revised?: 'gained' | 'lost' | 'none' | 'any' | 'changed';
-        /** @description The list as it was `issued`, or as it is known `now`: then `qualifies` and the sums are those with the money that has come for the year since, and the list has the villages that qualify by them. Left out: as it was issued, with `revised` beside it. */
-        readonly knownAt?: 'issued' | 'now';
-        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households, revised, revised.lateUpdates, revised.salesFen, revised.alibabaSalesFen, revised.salesHold, revised.qualifies, revised.change, knownAt. */
+        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households, revised, revised.lateUpdates, revised.salesFen, revised.alibabaSalesFen, revised.salesHold, revised.qualifies, revised.change. */
         readonly fields?: string;
       };
       readonly header?: never;
@@ -7172,45 +4391,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "provinceCode": "33",
-           *           "prefectureCode": "3307",
-           *           "countyCode": "330782",
-           *           "townshipCode": "330782004",
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "ruleSet": "world-bank-2019",
-           *           "year": 12,
-           *           "asOf": "2015-06-30",
-           *           "qualifies": true,
-           *           "salesFen": 1234567890,
-           *           "alibabaSalesFen": 1234567890,
-           *           "activeShops": 12,
-           *           "activeAlibabaShops": 12,
-           *           "revised": {
-           *             "lateUpdates": 12,
-           *             "salesFen": 1234567890,
-           *             "alibabaSalesFen": 1234567890,
-           *             "salesHold": true,
-           *             "qualifies": true,
-           *             "change": "gained"
-           *           }
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['CertificationPage'];
         };
       };
@@ -7225,12 +4405,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. */
@@ -7255,33 +4429,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "kind": "town",
-           *           "code": "330782004",
-           *           "name": "北苑街道",
-           *           "path": "浙江省 金华市 义乌市 北苑街道",
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifies": true,
-           *           "villages": 12,
-           *           "year": 12,
-           *           "alibabaSalesFen": 1234567890,
-           *           "activeAlibabaShops": 12
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['CertifiedRegionPage'];
         };
       };
@@ -7296,12 +4443,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. */
@@ -7326,33 +4467,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "kind": "town",
-           *           "code": "330782004",
-           *           "name": "北苑街道",
-           *           "path": "浙江省 金华市 义乌市 北苑街道",
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifies": true,
-           *           "villages": 12,
-           *           "year": 12,
-           *           "alibabaSalesFen": 1234567890,
-           *           "activeAlibabaShops": 12
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['CertifiedRegionPage'];
         };
       };
@@ -7367,12 +4481,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Only villages of this change. */
@@ -7397,51 +4505,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "counts": {
-           *         "new": 12,
-           *         "lost": 12,
-           *         "kept": 12
-           *       },
-           *       "items": [
-           *         {
-           *           "provinceCode": "33",
-           *           "prefectureCode": "3307",
-           *           "countyCode": "330782",
-           *           "townshipCode": "330782004",
-           *           "change": "new",
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "ruleSet": "world-bank-2019",
-           *           "year": 2015,
-           *           "now": {
-           *             "qualifies": true,
-           *             "salesFen": 1234567890,
-           *             "alibabaSalesFen": 1234567890,
-           *             "activeShops": 12,
-           *             "activeAlibabaShops": 12
-           *           },
-           *           "before": {
-           *             "qualifies": true,
-           *             "salesFen": 1234567890,
-           *             "alibabaSalesFen": 1234567890,
-           *             "activeShops": 12,
-           *             "activeAlibabaShops": 12
-           *           }
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['CertifiedChangePage'];
         };
       };
@@ -7456,12 +4519,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Only counties of this standing in the year. */
@@ -7486,38 +4543,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "counts": {
-           *         "villages": 12,
-           *         "onTheList": 12,
-           *         "left": 12
-           *       },
-           *       "items": [
-           *         {
-           *           "code": "341221",
-           *           "name": "临泉县",
-           *           "path": "安徽省 阜阳市 临泉县",
-           *           "ruleSet": "world-bank-2019",
-           *           "year": 12,
-           *           "listed": true,
-           *           "delistedYear": 2019,
-           *           "standing": "on-the-list",
-           *           "villages": 12,
-           *           "salesFen": 1234567890
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['CertifiedPovertyCountyPage'];
         };
       };
@@ -7532,12 +4557,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only figures of this region: `CN`, or the code of a province, prefecture or county. */
         readonly region?: string;
         /** @description Only this measure. */
@@ -7594,32 +4613,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "year": 12,
-           *           "region": "33",
-           *           "level": "nation",
-           *           "name": "浙江省",
-           *           "measure": "villages",
-           *           "unit": "count",
-           *           "value": 96,
-           *           "source": "Xinhua, 2015-12-30 (3news.cn)",
-           *           "ruleSet": "world-bank-2019"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['PublishedFigurePage'];
         };
       };
@@ -7634,12 +4627,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. */
@@ -7661,32 +4648,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "kind": "town",
-           *           "code": "330782004",
-           *           "name": "北苑街道",
-           *           "path": "浙江省 金华市 义乌市 北苑街道",
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifies": true,
-           *           "villages": 12,
-           *           "sequence": 12,
-           *           "asOf": "2015-06-30"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['LiveRegionPage'];
         };
       };
@@ -7701,12 +4662,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description Those that qualify, those that do not, or both. */
@@ -7728,32 +4683,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "kind": "town",
-           *           "code": "330782004",
-           *           "name": "北苑街道",
-           *           "path": "浙江省 金华市 义乌市 北苑街道",
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifies": true,
-           *           "villages": 12,
-           *           "sequence": 12,
-           *           "asOf": "2015-06-30"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['LiveRegionPage'];
         };
       };
@@ -7768,12 +4697,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description The level of the regions. */
         readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
         /** @description Only regions in this larger one: 2, 4, 6 or 9 digits. */
@@ -7826,68 +4749,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "code": "330782",
-           *           "level": "nation",
-           *           "name": "义乌市",
-           *           "path": "浙江省 金华市 义乌市",
-           *           "asOf": "2015-06-30",
-           *           "computedAt": "2015-07-01T02:00:00.000Z",
-           *           "villages": 12,
-           *           "villagesInPovertyCounties": 12,
-           *           "households": 12,
-           *           "openShops": 12,
-           *           "activeShops": 12,
-           *           "activeAlibabaShops": 12,
-           *           "activeHouseholds": 12,
-           *           "activeAlibabaHouseholds": 12,
-           *           "activeHouseholdShare": {
-           *             "part": 12,
-           *             "whole": 12
-           *           },
-           *           "salesFen": 1234567890,
-           *           "alibabaSalesFen": 1234567890,
-           *           "paidByCategoryFen": {
-           *             "agricultural": 1234567890,
-           *             "handicraft": 1234567890,
-           *             "manufactured": 1234567890,
-           *             "service": 1234567890,
-           *             "other": 1234567890
-           *           },
-           *           "paidByUrbanBuyersFen": 1234567890,
-           *           "paidByRuralBuyersFen": 1234567890,
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifying": 12,
-           *           "qualifyingInPovertyCounties": 12,
-           *           "qualifyingSalesFen": 1234567890,
-           *           "towns": 12,
-           *           "clusters": {
-           *             "all": 12,
-           *             "cluster": 12,
-           *             "large": 12,
-           *             "super": 12
-           *           },
-           *           "povertyCounties": {
-           *             "all": 12,
-           *             "withTaobaoVillages": 12,
-           *             "withoutTaobaoVillages": 12
-           *           }
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['RegionSummaryPage'];
         };
       };
@@ -7914,73 +4775,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "code": "330782",
-           *       "level": "nation",
-           *       "name": "义乌市",
-           *       "path": "浙江省 金华市 义乌市",
-           *       "asOf": "2015-06-30",
-           *       "computedAt": "2015-07-01T02:00:00.000Z",
-           *       "villages": 12,
-           *       "villagesInPovertyCounties": 12,
-           *       "households": 12,
-           *       "openShops": 12,
-           *       "activeShops": 12,
-           *       "activeAlibabaShops": 12,
-           *       "activeHouseholds": 12,
-           *       "activeAlibabaHouseholds": 12,
-           *       "activeHouseholdShare": {
-           *         "part": 12,
-           *         "whole": 12
-           *       },
-           *       "salesFen": 1234567890,
-           *       "alibabaSalesFen": 1234567890,
-           *       "paidByCategoryFen": {
-           *         "agricultural": 1234567890,
-           *         "handicraft": 1234567890,
-           *         "manufactured": 1234567890,
-           *         "service": 1234567890,
-           *         "other": 1234567890
-           *       },
-           *       "paidByUrbanBuyersFen": 1234567890,
-           *       "paidByRuralBuyersFen": 1234567890,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       },
-           *       "parent": "CN",
-           *       "ruleSets": [
-           *         {
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifying": 12,
-           *           "qualifyingInPovertyCounties": 12,
-           *           "qualifyingSalesFen": 1234567890,
-           *           "towns": 12,
-           *           "clusters": {
-           *             "all": 12,
-           *             "cluster": 12,
-           *             "large": 12,
-           *             "super": 12
-           *           },
-           *           "povertyCounties": {
-           *             "all": 12,
-           *             "withTaobaoVillages": 12,
-           *             "withoutTaobaoVillages": 12
-           *           }
-           *         }
-           *       ],
-           *       "links": {
-           *         "villages": "/api/v1/villages?region=33",
-           *         "towns": "/api/v1/towns?region=33",
-           *         "clusters": "/api/v1/clusters?region=33",
-           *         "series": "/api/v1/series?region=33"
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['RegionReport'];
         };
       };
@@ -7995,12 +4789,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description Those with a Taobao Village, those without, or both. */
@@ -8022,33 +4810,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "code": "341221",
-           *           "name": "临泉县",
-           *           "path": "安徽省 阜阳市 临泉县",
-           *           "listed": true,
-           *           "delistedYear": 2019,
-           *           "ruleSet": "world-bank-2019",
-           *           "villages": 12,
-           *           "qualifying": 12,
-           *           "salesFen": 1234567890,
-           *           "computedAt": "2015-07-01T02:00:00.000Z"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['PovertyCountyPage'];
         };
       };
@@ -8063,12 +4824,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description The first month; left out, the first with figures. */
@@ -8094,61 +4849,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "month": "2014-11",
-           *           "year": 2015,
-           *           "region": "33",
-           *           "ruleSet": "world-bank-2019",
-           *           "qualifying": 12,
-           *           "new": 12,
-           *           "lost": 12,
-           *           "salesFen": 1234567890,
-           *           "alibabaSalesFen": 1234567890,
-           *           "farmGate": {
-           *             "orders": 1234567890,
-           *             "grams": 1234567890,
-           *             "paidFen": 1234567890,
-           *             "localValueFen": 1234567890,
-           *             "online": {
-           *               "part": 1234567890,
-           *               "whole": 1234567890,
-           *               "fenPerKilogram": 1234567890
-           *             },
-           *             "local": {
-           *               "part": 1234567890,
-           *               "whole": 1234567890,
-           *               "fenPerKilogram": 1234567890
-           *             },
-           *             "onlineOfLocal": {
-           *               "part": 1234567890,
-           *               "whole": 1234567890,
-           *               "percent": 1234567890
-           *             },
-           *             "urbanShare": {
-           *               "part": 1234567890,
-           *               "whole": 1234567890,
-           *               "percent": 1234567890
-           *             },
-           *             "urbanGrams": 1234567890
-           *           },
-           *           "asOf": "2015-06-30",
-           *           "computedAt": "2015-07-01T02:00:00.000Z"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['SeriesPointPage'];
         };
       };
@@ -8161,12 +4861,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are id, name, nameZh, unit, frequencies, sourceNote. */
         readonly fields?: string;
       };
@@ -8184,31 +4878,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "QUALIFYING",
-           *           "name": "Taobao Villages",
-           *           "nameZh": "淘宝村",
-           *           "unit": "villages",
-           *           "frequencies": [
-           *             "month"
-           *           ],
-           *           "sourceNote": "Villages that qualify under the rule set at the end of the period, from the history of verdicts."
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['IndicatorPage'];
         };
       };
@@ -8223,12 +4892,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description The nation, provinces, prefectures or counties: `CN`, or 2, 4 or 6 digits; several with commas or semicolons between. */
         readonly region?: string;
         /** @description Certified years (`2015`, or `2014:2016` from one to another) or months (`2014M07:2015M06`, or `2014-07:2015-06`); left out, all years, or all months of an indicator that years have not. */
@@ -8265,44 +4928,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "indicator": {
-           *         "id": "QUALIFYING",
-           *         "name": "Taobao Villages",
-           *         "nameZh": "淘宝村",
-           *         "unit": "villages",
-           *         "frequencies": [
-           *           "month"
-           *         ],
-           *         "sourceNote": "Villages that qualify under the rule set at the end of the period, from the history of verdicts."
-           *       },
-           *       "asOf": "2015-07-20",
-           *       "lastUpdated": "2015-07-01T02:00:00.000Z",
-           *       "total": 780,
-           *       "items": [
-           *         {
-           *           "indicator": "QUALIFYING",
-           *           "region": "33",
-           *           "regionName": "浙江省",
-           *           "date": "2015",
-           *           "ruleSet": "world-bank-2019",
-           *           "value": 1234567890,
-           *           "unit": "villages",
-           *           "obsStatus": "A",
-           *           "asOf": "2015-07-20"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['ObservationPage'];
         };
       };
@@ -8344,8 +4969,6 @@ export interface operations {
   readonly getSdmxData: {
     readonly parameters: {
       readonly query?: {
-        /** @description The form, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv';
         /** @description Whether observations come with their attributes. */
         readonly attributes?: 'dsd' | 'all' | 'none';
         /** @description The dimension below which observations stand: by series, or each by itself. */
@@ -8399,12 +5022,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The units: villages, or regions of one level. */
@@ -8432,44 +5049,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "level": "village",
-           *           "code": "320324109002",
-           *           "name": "浙江省",
-           *           "provinceCode": "32",
-           *           "prefectureCode": "3203",
-           *           "countyCode": "320324",
-           *           "townshipCode": "320324109",
-           *           "period": "2014-11",
-           *           "ruleSet": "world-bank-2019",
-           *           "asOf": "2014-11-30",
-           *           "salesFen": 1234567890,
-           *           "alibabaSalesFen": 1234567890,
-           *           "produce": {
-           *             "orders": 1234567890,
-           *             "grams": 1234567890,
-           *             "paidFen": 1234567890,
-           *             "localValueFen": 1234567890,
-           *             "urbanGrams": 1234567890,
-           *             "urbanPaidFen": 1234567890,
-           *             "buyersKnownPaidFen": 1234567890
-           *           }
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['PanelRowPage'];
         };
       };
@@ -8484,12 +5063,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The certified list of this year; left out, live. */
@@ -8511,36 +5084,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "path": "浙江省 金华市 义乌市 北苑街道",
-           *           "ruleSet": "world-bank-2019",
-           *           "year": 2015,
-           *           "qualifies": true,
-           *           "place": "registered",
-           *           "nearest": {
-           *             "villageCode": "330782004213",
-           *             "name": "青岩刘村",
-           *             "path": "浙江省 金华市 义乌市 北苑街道"
-           *           },
-           *           "km": 1.204
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['NearestPage'];
         };
       };
@@ -8555,12 +5098,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description The certified list of this year; left out, live. */
         readonly year?: number;
         /** @description The reach of a village in km. */
@@ -8584,43 +5121,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "reachKm": 12,
-           *       "least": 12,
-           *       "clustered": 12,
-           *       "alone": 12,
-           *       "unplaced": 12,
-           *       "items": [
-           *         {
-           *           "cluster": "330782004213",
-           *           "path": "浙江省 金华市 义乌市 北苑街道",
-           *           "ruleSet": "world-bank-2019",
-           *           "year": 2015,
-           *           "villages": 12,
-           *           "counties": [
-           *             "330782",
-           *             "330783"
-           *           ],
-           *           "provinces": [
-           *             "33"
-           *           ],
-           *           "longitude": 120.06,
-           *           "latitude": 29.3,
-           *           "radiusKm": 7.4
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['DensityClusterPage'];
         };
       };
@@ -8635,12 +5135,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The certified list of this year; left out, live. */
@@ -8664,38 +5158,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "moransI": {
-           *         "i": 0.143,
-           *         "expected": -0.000346,
-           *         "z": 14.8
-           *       },
-           *       "neighbours": 12,
-           *       "counties": 12,
-           *       "unplaced": 12,
-           *       "items": [
-           *         {
-           *           "code": "330782",
-           *           "name": "义乌市",
-           *           "path": "浙江省 金华市 义乌市",
-           *           "ruleSet": "world-bank-2019",
-           *           "year": 2015,
-           *           "qualifying": 12,
-           *           "gi": 11.2
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['HotSpotPage'];
         };
       };
@@ -8710,12 +5172,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are ruleSet, cohort, year, villages, kept, share. */
@@ -8735,29 +5191,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "ruleSet": "world-bank-2019",
-           *           "cohort": 2014,
-           *           "year": 2015,
-           *           "villages": 12,
-           *           "kept": 12,
-           *           "share": 0.976415
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['CohortPage'];
         };
       };
@@ -8772,12 +5205,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are ruleSet, age, atRisk, lost, hazard, survival. */
@@ -8797,33 +5224,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "spells": 12,
-           *       "ended": 12,
-           *       "firstYear": 12,
-           *       "lastYear": 12,
-           *       "items": [
-           *         {
-           *           "ruleSet": "world-bank-2019",
-           *           "age": 1,
-           *           "atRisk": 12,
-           *           "lost": 12,
-           *           "hazard": 0.023585,
-           *           "survival": 0.976415
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['SurvivalPage'];
         };
       };
@@ -8838,12 +5238,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them. */
         readonly region?: string;
         /** @description The order; a minus puts the greatest first. */
@@ -8865,65 +5259,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "shown": true,
-           *       "reason": "There is but one list.",
-           *       "lastYear": 12,
-           *       "fittedOn": [
-           *         12
-           *       ],
-           *       "model": {
-           *         "intercept": -0.61,
-           *         "coefficients": [
-           *           {
-           *             "feature": "margin",
-           *             "coefficient": 1.83,
-           *             "mean": 0.12,
-           *             "deviation": 0.98
-           *           }
-           *         ]
-           *       },
-           *       "evaluation": {
-           *         "villages": 12,
-           *         "brier": 0.135,
-           *         "brierOfSame": 0.208,
-           *         "calibration": [
-           *           {
-           *             "from": 0.9,
-           *             "to": 1,
-           *             "villages": 12,
-           *             "forecast": 0.94,
-           *             "observed": 0.95
-           *           }
-           *         ]
-           *       },
-           *       "items": [
-           *         {
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "path": "浙江省 金华市 义乌市 北苑街道",
-           *           "ruleSet": "world-bank-2019",
-           *           "year": 2016,
-           *           "onList": true,
-           *           "probability": 0.93,
-           *           "margin": 0.21,
-           *           "trend": 0.1,
-           *           "neighbours": 3.6,
-           *           "age": 12
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['ProbabilityPage'];
         };
       };
@@ -8938,12 +5273,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description The level of the regions. */
         readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
         /** @description Only regions in this larger one: 2, 4, 6 or 9 digits. */
@@ -8965,31 +5294,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "code": "330782",
-           *           "level": "nation",
-           *           "name": "义乌市",
-           *           "path": "浙江省 金华市 义乌市",
-           *           "paidFen": 1234567890,
-           *           "hhi": 0.82,
-           *           "locationQuotient": {},
-           *           "asOf": "2015-06-30"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['SpecialisationPage'];
         };
       };
@@ -9004,12 +5308,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are region, monthOfYear, index, least, greatest. */
@@ -9029,30 +5327,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "years": 12,
-           *       "until": "2015-06",
-           *       "items": [
-           *         {
-           *           "region": "33",
-           *           "monthOfYear": 11,
-           *           "index": 1.62,
-           *           "least": 1.4,
-           *           "greatest": 1.8
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['SeasonalityPage'];
         };
       };
@@ -9067,12 +5341,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description The first month; left out, the first with figures. */
@@ -9098,54 +5366,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "orders": 1234567890,
-           *           "grams": 1234567890,
-           *           "paidFen": 1234567890,
-           *           "localValueFen": 1234567890,
-           *           "online": {
-           *             "part": 1234567890,
-           *             "whole": 1234567890,
-           *             "fenPerKilogram": 1234567890
-           *           },
-           *           "local": {
-           *             "part": 1234567890,
-           *             "whole": 1234567890,
-           *             "fenPerKilogram": 1234567890
-           *           },
-           *           "onlineOfLocal": {
-           *             "part": 1234567890,
-           *             "whole": 1234567890,
-           *             "percent": 1234567890
-           *           },
-           *           "urbanShare": {
-           *             "part": 1234567890,
-           *             "whole": 1234567890,
-           *             "percent": 1234567890
-           *           },
-           *           "urbanGrams": 1234567890,
-           *           "month": "2014-11",
-           *           "code": "330782",
-           *           "name": "浙江省",
-           *           "path": "浙江省 金华市 义乌市",
-           *           "asOf": "2015-06-30",
-           *           "computedAt": "2015-07-01T02:00:00.000Z"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['FarmGateFiguresPage'];
         };
       };
@@ -9160,12 +5380,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation. */
         readonly region?: string;
         /** @description The first month; left out, the first with figures. */
@@ -9193,55 +5407,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "month": "2014-11",
-           *           "product": "pear",
-           *           "code": "330782",
-           *           "name": "浙江省",
-           *           "path": "浙江省 金华市 义乌市",
-           *           "orders": 1234567890,
-           *           "grams": 1234567890,
-           *           "paidFen": 1234567890,
-           *           "keptFen": 1234567890,
-           *           "localValueFen": 1234567890,
-           *           "kept": {
-           *             "part": 1234567890,
-           *             "whole": 1234567890,
-           *             "fenPerKilogram": 1234567890
-           *           },
-           *           "local": {
-           *             "part": 1234567890,
-           *             "whole": 1234567890,
-           *             "fenPerKilogram": 1234567890
-           *           },
-           *           "keptOfLocal": {
-           *             "part": 1234567890,
-           *             "whole": 1234567890,
-           *             "percent": 1234567890
-           *           },
-           *           "keptOfPaid": {
-           *             "part": 1234567890,
-           *             "whole": 1234567890,
-           *             "percent": 1234567890
-           *           },
-           *           "asOf": "2015-06-30",
-           *           "computedAt": "2015-07-01T02:00:00.000Z"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['KeptFiguresPage'];
         };
       };
@@ -9256,12 +5421,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
         /** @description The level of the regions. */
         readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
         /** @description Only regions in this larger one: 2, 4, 6 or 9 digits. */
@@ -9287,42 +5446,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "keepers": {
-           *             "sexKnown": 12,
-           *             "female": 12,
-           *             "birthYearKnown": 12,
-           *             "under31": 12,
-           *             "returneeKnown": 12,
-           *             "returnee": 12,
-           *             "povertyKnown": 12,
-           *             "povertyRegistered": 12
-           *           },
-           *           "workersKnown": 12,
-           *           "workers": 12,
-           *           "year": 2015,
-           *           "code": "33",
-           *           "name": "浙江省",
-           *           "path": "浙江省",
-           *           "ruleSet": "world-bank-2019",
-           *           "asOf": "2015-06-30",
-           *           "rounded": true
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['PeopleOfRegionPage'];
         };
       };
@@ -9347,166 +5470,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       },
-           *       "compareWith": "world-bank-2019",
-           *       "asOf": "2015-06-30",
-           *       "rules": {
-           *         "counts": "all-shops"
-           *       },
-           *       "total": {
-           *         "villages": 12,
-           *         "notJudged": 12,
-           *         "qualifying": 12,
-           *         "compared": 12,
-           *         "gained": 12,
-           *         "lost": 12
-           *       },
-           *       "towns": {
-           *         "rules": 12,
-           *         "compared": 12
-           *       },
-           *       "clusters": {
-           *         "rules": {
-           *           "all": 12,
-           *           "cluster": 12,
-           *           "large": 12,
-           *           "super": 12
-           *         },
-           *         "compared": {
-           *           "all": 12,
-           *           "cluster": 12,
-           *           "large": 12,
-           *           "super": 12
-           *         }
-           *       },
-           *       "provinces": [
-           *         {
-           *           "villages": 12,
-           *           "notJudged": 12,
-           *           "qualifying": 12,
-           *           "compared": 12,
-           *           "gained": 12,
-           *           "lost": 12,
-           *           "code": "33",
-           *           "name": "浙江省"
-           *         }
-           *       ],
-           *       "prefectures": [
-           *         {
-           *           "villages": 12,
-           *           "notJudged": 12,
-           *           "qualifying": 12,
-           *           "compared": 12,
-           *           "gained": 12,
-           *           "lost": 12,
-           *           "code": "33",
-           *           "name": "浙江省"
-           *         }
-           *       ],
-           *       "counties": [
-           *         {
-           *           "villages": 12,
-           *           "notJudged": 12,
-           *           "qualifying": 12,
-           *           "compared": 12,
-           *           "gained": 12,
-           *           "lost": 12,
-           *           "code": "33",
-           *           "name": "浙江省"
-           *         }
-           *       ],
-           *       "items": [
-           *         {
-           *           "provinceCode": "33",
-           *           "prefectureCode": "3307",
-           *           "countyCode": "330782",
-           *           "townshipCode": "330782004",
-           *           "villageCode": "330782004213",
-           *           "name": "青岩刘村",
-           *           "change": "gained",
-           *           "criteria": [
-           *             {
-           *               "criterion": "annual-sales",
-           *               "value": 1234567890,
-           *               "threshold": 1000000000,
-           *               "comparison": "more-than",
-           *               "holds": true
-           *             },
-           *             {
-           *               "criterion": "scale",
-           *               "holds": true,
-           *               "anyOf": [
-           *                 {
-           *                   "criterion": "active-shops",
-           *                   "value": 40,
-           *                   "threshold": 100,
-           *                   "comparison": "at-least",
-           *                   "holds": false
-           *                 },
-           *                 {
-           *                   "criterion": "active-household-share",
-           *                   "value": {
-           *                     "part": 38,
-           *                     "whole": 350
-           *                   },
-           *                   "threshold": {
-           *                     "part": 10,
-           *                     "whole": 100
-           *                   },
-           *                   "comparison": "at-least",
-           *                   "holds": true
-           *                 }
-           *               ]
-           *             }
-           *           ],
-           *           "comparedCriteria": [
-           *             {
-           *               "criterion": "annual-sales",
-           *               "value": 1234567890,
-           *               "threshold": 1000000000,
-           *               "comparison": "more-than",
-           *               "holds": true
-           *             },
-           *             {
-           *               "criterion": "scale",
-           *               "holds": true,
-           *               "anyOf": [
-           *                 {
-           *                   "criterion": "active-shops",
-           *                   "value": 40,
-           *                   "threshold": 100,
-           *                   "comparison": "at-least",
-           *                   "holds": false
-           *                 },
-           *                 {
-           *                   "criterion": "active-household-share",
-           *                   "value": {
-           *                     "part": 38,
-           *                     "whole": 350
-           *                   },
-           *                   "threshold": {
-           *                     "part": 10,
-           *                     "whole": 100
-           *                   },
-           *                   "comparison": "at-least",
-           *                   "holds": true
-           *                 }
-           *               ]
-           *             }
-           *           ]
-           *         }
-           *       ],
-           *       "computedAt": "2015-07-16T02:00:00.000Z"
-           *     }
-           */
           readonly 'application/json': components['schemas']['WhatIfAnswer'];
         };
       };
@@ -9540,28 +5503,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "type": "FeatureCollection",
-           *       "features": [
-           *         {
-           *           "type": "Feature",
-           *           "id": "330782004213",
-           *           "geometry": {
-           *             "type": "Point",
-           *             "coordinates": [
-           *               120.1,
-           *               29.3
-           *             ]
-           *           },
-           *           "properties": {
-           *             "name": "青岩刘村",
-           *             "salesFen": 1234567890
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
           readonly 'application/geo+json': Record<string, never>;
         };
       };
@@ -9587,28 +5528,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "type": "FeatureCollection",
-           *       "features": [
-           *         {
-           *           "type": "Feature",
-           *           "id": "330782",
-           *           "geometry": {
-           *             "type": "Point",
-           *             "coordinates": [
-           *               120.1,
-           *               29.3
-           *             ]
-           *           },
-           *           "properties": {
-           *             "name": "义乌市",
-           *             "salesFen": 1234567890
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
           readonly 'application/geo+json': Record<string, never>;
         };
       };
@@ -9632,25 +5551,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "type": "FeatureCollection",
-           *       "features": [
-           *         {
-           *           "type": "Feature",
-           *           "id": "33",
-           *           "geometry": {
-           *             "type": "Polygon",
-           *             "coordinates": []
-           *           },
-           *           "properties": {
-           *             "name": "浙江省",
-           *             "salesFen": 1234567890
-           *           }
-           *         }
-           *       ]
-           *     }
-           */
           readonly 'application/geo+json': Record<string, never>;
         };
       };
@@ -9674,34 +5574,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       },
-           *       "ruleSet": "world-bank-2019",
-           *       "villages": 12,
-           *       "qualifying": 12,
-           *       "towns": 12,
-           *       "clusters": {
-           *         "all": 12,
-           *         "cluster": 12,
-           *         "large": 12,
-           *         "super": 12
-           *       },
-           *       "provinces": [
-           *         {
-           *           "provinceCode": "33",
-           *           "villages": 12,
-           *           "qualifying": 12
-           *         }
-           *       ]
-           *     }
-           */
           readonly 'application/json': components['schemas']['Counts'];
         };
       };
@@ -9728,45 +5600,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       },
-           *       "ruleSet": "world-bank-2019",
-           *       "villages": 12,
-           *       "qualifying": 12,
-           *       "towns": 12,
-           *       "clusters": {
-           *         "all": 12,
-           *         "cluster": 12,
-           *         "large": 12,
-           *         "super": 12
-           *       },
-           *       "provinces": [
-           *         {
-           *           "provinceCode": "33",
-           *           "villages": 12,
-           *           "qualifying": 12
-           *         }
-           *       ],
-           *       "year": 12,
-           *       "revised": {
-           *         "certificates": 12,
-           *         "gained": 12,
-           *         "lost": 12
-           *       },
-           *       "inPovertyCounties": {
-           *         "villages": 12,
-           *         "onTheList": 12,
-           *         "left": 12
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['CertifiedCounts'];
         };
       };
@@ -9787,70 +5620,13 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       },
-           *       "items": [
-           *         {
-           *           "id": "aliresearch",
-           *           "title": {
-           *             "en": "AliResearch, rules of their time",
-           *             "zh": "阿里研究院历年标准"
-           *           },
-           *           "cutOffs": [
-           *             {
-           *               "fromYear": 2019,
-           *               "monthDay": "06-30"
-           *             }
-           *           ],
-           *           "versions": [
-           *             {
-           *               "from": "2020-01-01",
-           *               "counts": "alibaba-shops",
-           *               "annualSales": {
-           *                 "thresholdFen": 1000000000,
-           *                 "comparison": "at-least"
-           *               },
-           *               "alibabaMajority": {
-           *                 "part": 1,
-           *                 "whole": 2
-           *               },
-           *               "scale": {
-           *                 "activeShops": 100,
-           *                 "share": {
-           *                   "of": "active-shops",
-           *                   "part": 10,
-           *                   "whole": 100
-           *                 }
-           *               },
-           *               "where": {
-           *                 "kinds": [
-           *                   "administrative-village"
-           *                 ],
-           *                 "orCertifiedBefore": true
-           *               },
-           *               "town": {
-           *                 "qualifyingVillages": 3,
-           *                 "subdistricts": false
-           *               },
-           *               "cluster": {
-           *                 "cluster": 10,
-           *                 "large": 30,
-           *                 "super": 100
-           *               }
-           *             }
-           *           ]
-           *         }
-           *       ]
-           *     }
-           */
-          readonly 'application/json': components['schemas']['RuleSets'];
+          readonly 'application/json': {
+            readonly items: readonly {
+              /** @example world-bank-2019 */
+              readonly id: string;
+            }[];
+            readonly provenance?: components['schemas']['Provenance'];
+          };
         };
       };
     };
@@ -9875,26 +5651,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "wh_6474e19c2f0a4b0001c3d5e7",
-           *           "keyId": "0123456789ab",
-           *           "url": "https://example.com/taobao-villages",
-           *           "description": "The map of our province",
-           *           "filter": {
-           *             "regions": [
-           *               "33"
-           *             ]
-           *           },
-           *           "state": "active",
-           *           "reason": "Its key was revoked or has expired.",
-           *           "createdAt": "2015-07-01T02:00:00.000Z"
-           *         }
-           *       ]
-           *     }
-           */
           readonly 'application/json': components['schemas']['WebhookPage'];
         };
       };
@@ -9919,23 +5675,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "id": "wh_6474e19c2f0a4b0001c3d5e7",
-           *       "keyId": "0123456789ab",
-           *       "url": "https://example.com/taobao-villages",
-           *       "description": "The map of our province",
-           *       "filter": {
-           *         "regions": [
-           *           "33"
-           *         ]
-           *       },
-           *       "state": "active",
-           *       "reason": "Its key was revoked or has expired.",
-           *       "createdAt": "2015-07-01T02:00:00.000Z",
-           *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
-           *     }
-           */
           readonly 'application/json': components['schemas']['CreatedWebhook'];
         };
       };
@@ -9959,24 +5698,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "id": "wh_6474e19c2f0a4b0001c3d5e7",
-           *       "keyId": "0123456789ab",
-           *       "url": "https://example.com/taobao-villages",
-           *       "description": "The map of our province",
-           *       "filter": {
-           *         "regions": [
-           *           "33"
-           *         ]
-           *       },
-           *       "state": "active",
-           *       "reason": "Its key was revoked or has expired.",
-           *       "createdAt": "2015-07-01T02:00:00.000Z",
-           *       "pending": 3,
-           *       "failed": 0
-           *     }
-           */
           readonly 'application/json': components['schemas']['WebhookWithCounts'];
         };
       };
@@ -10025,22 +5746,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "id": "wh_6474e19c2f0a4b0001c3d5e7",
-           *       "keyId": "0123456789ab",
-           *       "url": "https://example.com/taobao-villages",
-           *       "description": "The map of our province",
-           *       "filter": {
-           *         "regions": [
-           *           "33"
-           *         ]
-           *       },
-           *       "state": "active",
-           *       "reason": "Its key was revoked or has expired.",
-           *       "createdAt": "2015-07-01T02:00:00.000Z"
-           *     }
-           */
           readonly 'application/json': components['schemas']['Webhook'];
         };
       };
@@ -10064,12 +5769,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
-           *       "previousSecretUntil": "2015-07-01T02:00:00.000Z"
-           *     }
-           */
           readonly 'application/json': components['schemas']['RotatedSecret'];
         };
       };
@@ -10114,14 +5813,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "status": 503,
-           *       "reason": "The receiver has answered 503.",
-           *       "answer": "maintenance until 9",
-           *       "delivered": true
-           *     }
-           */
           readonly 'application/json': components['schemas']['WebhookTest'];
         };
       };
@@ -10152,31 +5843,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "delivery": 42,
-           *           "webhookId": "world-bank-2019:320324109002:1",
-           *           "type": "taocun.village.verdict.changed.v1",
-           *           "ruleSet": "world-bank-2019",
-           *           "code": "320324109002",
-           *           "state": "pending",
-           *           "tries": 2,
-           *           "createdAt": "2015-07-01T02:00:00.000Z",
-           *           "attempts": [
-           *             {
-           *               "at": "2015-07-01T02:00:00.000Z",
-           *               "tookMs": 84,
-           *               "status": 503,
-           *               "reason": "The receiver has answered 503.",
-           *               "answer": "maintenance until 9"
-           *             }
-           *           ]
-           *         }
-           *       ]
-           *     }
-           */
           readonly 'application/json': components['schemas']['DeliveryPage'];
         };
       };
@@ -10202,28 +5868,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "delivery": 42,
-           *       "webhookId": "world-bank-2019:320324109002:1",
-           *       "type": "taocun.village.verdict.changed.v1",
-           *       "ruleSet": "world-bank-2019",
-           *       "code": "320324109002",
-           *       "state": "pending",
-           *       "tries": 2,
-           *       "createdAt": "2015-07-01T02:00:00.000Z",
-           *       "attempts": [
-           *         {
-           *           "at": "2015-07-01T02:00:00.000Z",
-           *           "tookMs": 84,
-           *           "status": 503,
-           *           "reason": "The receiver has answered 503.",
-           *           "answer": "maintenance until 9"
-           *         }
-           *       ],
-           *       "event": "{\"specversion\":\"1.0\",\"id\":\"world-bank-2019:320324109002:1\"}"
-           *     }
-           */
           readonly 'application/json': components['schemas']['DeliveryWithEvent'];
         };
       };
@@ -10247,11 +5891,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "replayed": 12
-           *     }
-           */
           readonly 'application/json': components['schemas']['Replayed'];
         };
       };
@@ -10277,11 +5916,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "replayed": 12
-           *     }
-           */
           readonly 'application/json': components['schemas']['Replayed'];
         };
       };
@@ -10302,21 +5936,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "0123456789ab",
-           *           "role": "producer",
-           *           "name": "Taobao",
-           *           "sources": [
-           *             "/marketplaces/taobao"
-           *           ],
-           *           "createdAt": "2015-07-01T02:00:00.000Z"
-           *         }
-           *       ]
-           *     }
-           */
           readonly 'application/json': components['schemas']['Keys'];
         };
       };
@@ -10341,18 +5960,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "id": "0123456789ab",
-           *       "role": "producer",
-           *       "name": "Taobao",
-           *       "sources": [
-           *         "/marketplaces/taobao"
-           *       ],
-           *       "createdAt": "2015-07-01T02:00:00.000Z",
-           *       "key": "tck_0123456789ab_…"
-           *     }
-           */
           readonly 'application/json': components['schemas']['CreatedKey'];
         };
       };
@@ -10376,17 +5983,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "id": "0123456789ab",
-           *       "role": "producer",
-           *       "name": "Taobao",
-           *       "sources": [
-           *         "/marketplaces/taobao"
-           *       ],
-           *       "createdAt": "2015-07-01T02:00:00.000Z"
-           *     }
-           */
           readonly 'application/json': components['schemas']['Key'];
         };
       };
@@ -10399,10 +5995,6 @@ export interface operations {
         readonly limit?: number;
         /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
         readonly cursor?: string;
-        /** @description The form of the answer, whatever the Accept header says. */
-        readonly format?: 'json' | 'csv' | 'ndjson' | 'parquet';
-        /** @description CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), and one column for each rule set. */
-        readonly for?: 'excel';
         /** @description Only this action. */
         readonly action?:
           | 'key.create'
@@ -10444,34 +6036,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "001766000000000-0123456789ab",
-           *           "at": "2015-07-01T02:00:00.000Z",
-           *           "action": "key.create",
-           *           "service": "reporting",
-           *           "key": "0123456789ab",
-           *           "name": "li@host",
-           *           "from": "::1",
-           *           "object": "3:120",
-           *           "outcome": "begun",
-           *           "status": 201,
-           *           "detail": "{\"role\":\"reader\"}"
-           *         }
-           *       ],
-           *       "next": "WyJjb2RlIiwiMzMwNzgyIl0",
-           *       "total": 780,
-           *       "provenance": {
-           *         "label": "synthetic orders",
-           *         "statement": {
-           *           "en": "The lists are real, the orders are synthetic.",
-           *           "zh": "名单为真实资料，订单为合成数据。"
-           *         }
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['AuditRecordPage'];
         };
       };
@@ -10492,49 +6056,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "services": [
-           *         {
-           *           "started": true,
-           *           "running": true,
-           *           "reasons": [],
-           *           "partitions": [
-           *             {
-           *               "topic": "village.activity",
-           *               "partition": 12,
-           *               "state": "loading",
-           *               "offset": 12,
-           *               "checkpoint": 12,
-           *               "end": 12
-           *             }
-           *           ],
-           *           "counters": {
-           *             "batches": 12,
-           *             "records": 12,
-           *             "checkpoints": 12,
-           *             "documentsWritten": 12,
-           *             "recordsPublished": 12,
-           *             "bytesPublished": 12,
-           *             "restarts": 12
-           *           },
-           *           "service": "ingestion",
-           *           "answers": true,
-           *           "process": {
-           *             "memoryBytes": 180000000,
-           *             "heapBytes": 61000000,
-           *             "cpuSeconds": 12.5,
-           *             "startedAtSeconds": 1415635200,
-           *             "eventLoopLagSeconds": 0.011
-           *           }
-           *         }
-           *       ],
-           *       "counts": {
-           *         "read": 33050,
-           *         "accepted": 32000
-           *       }
-           *     }
-           */
           readonly 'application/json': components['schemas']['Services'];
         };
       };
@@ -10572,18 +6093,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "id": "3:120",
-           *           "reason": "shop-conflict",
-           *           "path": "/data/villageCode",
-           *           "state": "open"
-           *         }
-           *       ]
-           *     }
-           */
           readonly 'application/json': Record<string, never>;
         };
       };
@@ -10607,14 +6116,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "id": "3:120",
-           *       "reason": "shop-conflict",
-           *       "path": "/data/villageCode",
-           *       "state": "open"
-           *     }
-           */
           readonly 'application/json': Record<string, never>;
         };
       };
@@ -10642,12 +6143,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "id": "3:120",
-           *       "repeated": false
-           *     }
-           */
           readonly 'application/json': Record<string, never>;
         };
       };
@@ -10675,12 +6170,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "id": "3:120",
-           *       "state": "set-aside"
-           *     }
-           */
           readonly 'application/json': Record<string, never>;
         };
       };
@@ -10745,21 +6234,6 @@ export interface operations {
           readonly [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {
-           *       "items": [
-           *         {
-           *           "code": "330782",
-           *           "level": "nation",
-           *           "name": "义乌市",
-           *           "romanised": "Yiwu",
-           *           "path": "浙江省 金华市 义乌市",
-           *           "villages": 12,
-           *           "qualifying": 12
-           *         }
-           *       ]
-           *     }
-           */
           readonly 'application/json': components['schemas']['Places'];
         };
       };
