@@ -7,22 +7,25 @@ interface Place {
   readonly origin: string;
 }
 
-/** The site that may frame parts of the page. */
-export const framingSite = 'http://news.example';
+/** The site that may frame parts of the page. Nothing listens there: its page is the test's. */
+export const framingSite = 'http://127.0.0.1:4898';
 
 /** Parts of the page stand in frames of the sites that may show them: the tests of this, over a running installation. */
 export function embeddingHeld(place: () => Place): void {
   /** A page of another site with a frame. */
   const framed = async (site: string, path: string): Promise<Page> => {
-    const page = await (await place().browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' })).newPage();
+    const context = await place().browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' });
+    // The browser takes a page that it was handed for one from the internet, and asks before it reaches a service on this machine.
+    await context.grantPermissions(['local-network-access'], { origin: site });
+    const page = await context.newPage();
     const html = `<!doctype html><iframe src="${place().origin}/${path}" title="x" width="900" height="800"></iframe>`;
     await page.route(`${site}/`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
-    await page.goto(`${site}/`);
     return page;
   };
 
   it('shows the map of a region in the frame of a named site, whose links open the page in a window of its own', async () => {
     const page = await framed(framingSite, 'embed/map/33?lang=en&layer=counties');
+    await page.goto(`${framingSite}/`);
     const frame = page.frameLocator('iframe');
     await frame.locator('.map a.classed[data-code="330782"]').waitFor({ state: 'attached' });
     expect(await frame.locator('header.top, footer').count()).toBe(0);
@@ -35,20 +38,18 @@ export function embeddingHeld(place: () => Place): void {
 
   it('shows the growth in a frame, and neither the rest of the page nor anything to other sites', async () => {
     const page = await framed(framingSite, 'embed/growth?lang=zh');
+    await page.goto(`${framingSite}/`);
     await page.frameLocator('iframe').locator('.time-chart canvas').waitFor();
     await page.context().close();
     for (const [site, path] of [
       [framingSite, 'regions/33'],
-      ['http://other.example', 'embed/map/33'],
+      ['http://127.0.0.1:4897', 'embed/map/33'],
     ] as const) {
-      const refusal = await place().browser.newContext();
-      const other = await refusal.newPage();
-      const refused = new Promise<void>((resolve) => other.on('console', (message) => /frame-ancestors/.test(message.text()) && resolve()));
-      const html = `<!doctype html><iframe src="${place().origin}/${path}" title="x"></iframe>`;
-      await other.route(`${site}/`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
+      const other = await framed(site, path);
+      const refused = other.waitForEvent('console', (message) => message.text().includes('frame-ancestors'));
       await other.goto(`${site}/`);
       await refused;
-      await refusal.close();
+      await other.context().close();
     }
   });
 
