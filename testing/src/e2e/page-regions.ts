@@ -45,12 +45,12 @@ export function regionsHeld(place: () => Place): void {
     await leave(seen);
   });
 
-  it('saves a table as CSV and a chart as PNG, with its source', async () => {
+  it('saves a table as CSV and a chart as PNG and SVG, with its source', async () => {
     const seen = await look('regions/33?lang=en');
     const { page } = seen;
     const growth = page.locator('[aria-labelledby=growth]');
     await growth.locator('canvas').waitFor();
-    await growth.locator('summary').click();
+    await growth.locator('summary', { hasText: 'As a table' }).click();
     const saved = async (button: string): Promise<readonly [string, Buffer]> => {
       const [download] = await Promise.all([
         page.waitForEvent('download'),
@@ -66,6 +66,9 @@ export function regionsHeld(place: () => Place): void {
     const [pngName, png] = await saved('PNG');
     expect(pngName).toMatch(/\.png$/);
     expect(png.subarray(1, 4).toString()).toBe('PNG');
+    const [svgName, svg] = await saved('SVG');
+    expect(svgName).toMatch(/\.svg$/);
+    expect(svg.toString()).toContain(`${place().origin}/regions/33?lang=en`);
     await leave(seen);
   });
 }

@@ -2,10 +2,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useTheme } from '../browser/use-theme';
-import { saveFile } from '../parts/save-file';
+import { saveFile, sourceLine } from '../parts/save-file';
 import { chartPicture } from './chart-picture';
 
-interface Series {
+export interface Series {
   readonly label: string;
   readonly values: readonly (number | null)[];
   readonly drawn: 'bars' | 'line' | 'points';
@@ -131,12 +131,25 @@ export function TimeChart({
     if (canvas === null || canvas === undefined) return;
     chartPicture(canvas, label, series).toBlob((picture) => picture && saveFile(picture, `${label}.png`));
   };
+  const saveSvg = (): void => {
+    const element = place.current;
+    if (element === null) return;
+    const style = getComputedStyle(element);
+    const colour = (name: string): string => style.getPropertyValue(name).trim();
+    const drawing = { times, timeText, series, axisText, threshold, logarithmic, colour, fontFamily: style.fontFamily };
+    void import('./chart-svg').then(({ chartSvg }) =>
+      saveFile(new Blob([chartSvg({ ...drawing, title: label, source: sourceLine() })], { type: 'image/svg+xml' }), `${label}.svg`),
+    );
+  };
   return (
     <>
       <div class="time-chart" ref={place} role="img" aria-label={label} style={{ minHeight: `${heightPx + LEGEND_HEIGHT_PX}px` }} />
       <p class="actions">
         <button type="button" onClick={save}>
           PNG
+        </button>
+        <button type="button" onClick={saveSvg}>
+          SVG
         </button>
       </p>
     </>
