@@ -2,11 +2,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useLanguage } from '../words/language';
 import { currentAddress, navigate } from '../routes/address';
 import { hrefOf, routeOf } from '../routes/route';
+import { RegionFilter } from './region-filter';
 
 const typingMs = 250;
 
 /** The filters of the list. They are kept in the address, so that a link leads to the same list. */
-export function Filters({ query }: { readonly query: URLSearchParams }) {
+export function Filters({ query, ruleSet }: { readonly query: URLSearchParams; readonly ruleSet: string }) {
   const { words } = useLanguage();
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -18,8 +19,6 @@ export function Filters({ query }: { readonly query: URLSearchParams }) {
     // Typing replaces the address: otherwise every letter would be a step of the back button.
     navigate(next, replaces ? 'replace' : 'push');
   };
-  const provinces = Object.entries(words.provinces).filter(([code]) => code < '70');
-  const region = query.get('region') ?? '';
   return (
     <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
       <label class="search">
@@ -36,18 +35,7 @@ export function Filters({ query }: { readonly query: URLSearchParams }) {
           }}
         />
       </label>
-      <label>
-        <span>{words.villages.region}</span>
-        <select name="region" value={region} onChange={(event) => set('region', event.currentTarget.value)}>
-          <option value="">{words.country}</option>
-          {region.length > 2 && <option value={region}>{region}</option>}
-          {provinces.map(([code, name]) => (
-            <option key={code} value={code}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <RegionFilter region={query.get('region') ?? ''} ruleSet={ruleSet} set={(region) => set('region', region)} />
       <Choice
         name="qualifies"
         label={words.villages.verdict}

@@ -58,7 +58,7 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
   return (
     <main id="content" class="villages">
       <h1>{words.title.villages}</h1>
-      <Filters query={query} />
+      <Filters query={query} ruleSet={ruleSet} />
       <FoundPlaces search={query.get('search') ?? ''} ruleSet={ruleSet} />
       <p class="note list-said" role="status">
         {isFetching && rows.length === 0
