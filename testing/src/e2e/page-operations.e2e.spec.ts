@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { openBrowser } from '@taocun/harness/browser';
 import { expectFits, type Json, leave, lookAt, type Seen, untilText } from './looking';
-import { soldOverAMonthLater, shownVillage, withTwoMistakes, WRONG } from './page-operations';
+import { soldOverAMonthLater, shownVillage, withTwoMistakes, WRONG } from './page/operations';
 import { Installation, localWebhooks } from '@taocun/harness/installation';
 import { answering, Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';

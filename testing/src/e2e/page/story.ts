@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { expectFits, type Json, leave, lookAt, untilText } from './looking';
+import { expectFits, type Json, leave, lookAt, untilText } from '../looking';
 
 /** The browser, and where reporting serves the page of the small country. */
 interface Place {

@@ -1,5 +1,5 @@
-import { numbered, opened, paid, recordOf, registered } from '../oracle/feeds/feeds';
-import { startOf, dayFrom, type RawRecord } from '../oracle/naive';
+import { numbered, opened, paid, recordOf, registered } from '../../oracle/feeds/feeds';
+import { startOf, dayFrom, type RawRecord } from '../../oracle/naive';
 
 /** A village of the page's small country. What it sells a month decides by which rules it qualifies. */
 interface Told {

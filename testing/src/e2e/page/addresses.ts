@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { leave, lookAt, untilText } from './looking';
-import { otherwise } from './page';
+import { leave, lookAt, untilText } from '../looking';
+import { otherwise } from './small-country';
 
 /** The browser, and where reporting serves the page of the small country. */
 interface Place {

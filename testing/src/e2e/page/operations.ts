@@ -1,5 +1,5 @@
-import { numbered, opened, paid, recordOf, registered } from '../oracle/feeds/feeds';
-import { dayFrom, type RawRecord, startOf } from '../oracle/naive';
+import { numbered, opened, paid, recordOf, registered } from '../../oracle/feeds/feeds';
+import { dayFrom, type RawRecord, startOf } from '../../oracle/naive';
 
 export const shownVillage = { code: '330782104299', name: '将起村' } as const;
 /** The amount of the order that is rejected. */

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { until } from '@taocun/harness/until';
-import { leave, lookAt, untilText } from './looking';
+import { leave, lookAt, untilText } from '../looking';
 
 /** The browser, and where reporting serves the page of the small country. */
 interface Place {

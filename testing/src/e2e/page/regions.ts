@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { leave, lookAt, untilText } from './looking';
+import { leave, lookAt, untilText } from '../looking';
 
 /** The browser, and where reporting serves the page of the small country. */
 interface Place {

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { leave, lookAt, untilText } from './looking';
+import { leave, lookAt, untilText } from '../looking';
 
 /** The browser, and where reporting serves the page of the small country. */
 interface Place {
