@@ -1,5 +1,5 @@
 import { svgText } from '../parts/svg-text';
-import type { Series } from './time-chart';
+import type { Series } from './series';
 
 interface SvgChart {
   readonly title: string;

@@ -4,14 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import { useTheme } from '../browser/use-theme';
 import { saveFile, sourceLine } from '../parts/save-file';
 import { chartPicture } from './chart-picture';
-
-export interface Series {
-  readonly label: string;
-  readonly values: readonly (number | null)[];
-  readonly drawn: 'bars' | 'line' | 'points';
-  /** A custom property of the style sheet. */
-  readonly colour: '--accent' | '--ink-soft' | '--shade-ink' | '--fall';
-}
+import type { Series } from './series';
 
 const LEGEND_HEIGHT_PX = 30;
 
