@@ -7,7 +7,7 @@ export interface Fact {
   readonly text: string;
   /** Of reporting's API, below `api/v1/`. */
   readonly query: string;
-  /** Who published it; left out for what is computed here. */
+  /** The publisher; left out for a number that is computed here. */
   readonly source?: string;
 }
 
@@ -25,13 +25,13 @@ export function publishedFacts(figures: readonly PublishedFigure[], language: La
 }
 
 /** The villages of one certified list, by their codes. */
-export interface CertifiedList {
+interface CertifiedList {
   readonly year: number;
   readonly codes: readonly string[];
 }
 
 /** How the villages that a list has anew lie to those of the list before. */
-export interface Spread {
+interface Spread {
   readonly fresh: number;
   /** Townships and counties with a village on the list before, and the new villages that lie in them. */
   readonly townships: number;

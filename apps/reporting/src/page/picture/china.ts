@@ -2,13 +2,13 @@ import type { LineString, MultiLineString, MultiPolygon, Polygon, Position } fro
 import { assetText } from '../../places/assets';
 import { projected } from './projection';
 
-export type Line = readonly (readonly [number, number])[];
+export type ProjectedLine = readonly (readonly [number, number])[];
 
 interface China {
   /** Outer rings of provinces, projected. */
-  readonly provinces: readonly { readonly code: string; readonly rings: readonly Line[] }[];
+  readonly provinces: readonly { readonly code: string; readonly rings: readonly ProjectedLine[] }[];
   /** Boundary lines in the South China Sea and elsewhere. */
-  readonly lines: readonly Line[];
+  readonly lines: readonly ProjectedLine[];
 }
 
 interface Outlines {
@@ -34,8 +34,9 @@ function shapesOf({ features }: Outlines): China {
 }
 
 /** The lines of a shape; of a polygon its outer ring. */
-function linesOf(geometry: Outlines['features'][number]['geometry']): readonly Line[] {
-  const lineOf = (line: readonly Position[]): Line => line.map(([longitude = 0, latitude = 0]) => projected([longitude, latitude]));
+function linesOf(geometry: Outlines['features'][number]['geometry']): readonly ProjectedLine[] {
+  const lineOf = (line: readonly Position[]): ProjectedLine =>
+    line.map(([longitude = 0, latitude = 0]) => projected([longitude, latitude]));
   if (geometry.type === 'Polygon') return geometry.coordinates.slice(0, 1).map(lineOf);
   if (geometry.type === 'MultiPolygon') return geometry.coordinates.map(([outer = []]) => lineOf(outer));
   return (geometry.type === 'LineString' ? [geometry.coordinates] : geometry.coordinates).map(lineOf);

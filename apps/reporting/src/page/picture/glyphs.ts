@@ -37,7 +37,7 @@ export function drawnText(text: string, x: number, baseline: number, size: numbe
 }
 
 /** Breaks a text into lines, at blanks where it has some. */
-export function linesOf(text: string, size: number, width: number): readonly string[] {
+export function brokenText(text: string, size: number, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.match(/[^\s\p{Script=Han}]+[\s]*|\p{Script=Han}[，。；、：]?|./gu) ?? []) {

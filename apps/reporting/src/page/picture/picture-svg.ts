@@ -1,7 +1,7 @@
 import { type GeoPoint } from '../../places/county-centres';
-import { drawnText, linesOf, widthOf } from './glyphs';
-import { fitted, type Frame, projected } from './projection';
-import { chinaShapes, type Line } from './china';
+import { drawnText, brokenText, widthOf } from './glyphs';
+import { fitted, type PictureArea, projected } from './projection';
+import { chinaShapes, type ProjectedLine } from './china';
 
 /** The size that previews of links show whole. */
 export const PICTURE = { width: 1200, height: 630 } as const;
@@ -22,7 +22,7 @@ export interface Picture {
 const colours = { paper: '#faf8f4', ink: '#1f1b16', soft: '#655d52', land: '#eae4d9', meant: '#ddd3c1', accent: '#a83c1e' } as const;
 const MARGIN = 56;
 const COLUMN = 500;
-const map: Frame = { x: 580, y: 40, width: 590, height: 550 };
+const map: PictureArea = { x: 580, y: 40, width: 590, height: 550 };
 /** Larger where there are few. */
 const radiusFor = (dots: number): number => (dots <= 1 ? 11 : dots <= 200 ? 5 : dots <= 2_000 ? 3.2 : 2.2);
 
@@ -43,7 +43,7 @@ const south = (
     [118, 4],
   ] as const
 ).map(projected);
-const inset: Frame = { x: 1094, y: 498, width: 76, height: 100 };
+const inset: PictureArea = { x: 1094, y: 498, width: 76, height: 100 };
 
 export function pictureSvg({ province, title, large, beneath, note, stated, dots }: Picture): string {
   const meant = chinaShapes().provinces.find(({ code }) => code === province);
@@ -68,7 +68,7 @@ type ToPicture = ReturnType<typeof fitted>;
 
 const number = (value: number): string => value.toFixed(1);
 
-function pathOf(lines: readonly Line[], to: ToPicture, end: 'Z' | ''): string {
+function pathOf(lines: readonly ProjectedLine[], to: ToPicture, end: 'Z' | ''): string {
   return lines.map((line) => `M${line.map((point) => to(point).map(number).join(' ')).join('L')}${end}`).join('');
 }
 
@@ -98,7 +98,7 @@ function words(title: string, large: string, beneath: string, note: string, stat
   const drawn = [drawnText('淘村', MARGIN, 92, 44, colours.accent), drawnText('Taocun', MARGIN + 100, 92, 26, colours.soft)];
   let y = 160;
   const write = (text: string, size: number, colour: string, most: number): void => {
-    const lines = linesOf(text, size, COLUMN);
+    const lines = brokenText(text, size, COLUMN);
     for (const line of lines.slice(0, most)) drawn.push(drawnText(line, MARGIN, (y += size * 1.25), size, colour));
   };
   write(title, 38, colours.ink, 3);
@@ -108,7 +108,7 @@ function words(title: string, large: string, beneath: string, note: string, stat
   write(beneath, 34, colours.ink, 2);
   y += 8;
   write(note, 22, colours.soft, 3);
-  y = Math.max(y + 4, PICTURE.height - 40 - 19 * 1.25 * linesOf(stated, 19, COLUMN).length);
+  y = Math.max(y + 4, PICTURE.height - 40 - 19 * 1.25 * brokenText(stated, 19, COLUMN).length);
   write(stated, 19, colours.soft, 4);
   return drawn;
 }

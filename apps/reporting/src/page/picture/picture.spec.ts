@@ -1,5 +1,5 @@
 import { countyCentres } from '../../places/county-centres';
-import { drawnText, isDrawable, linesOf, widthOf } from './glyphs';
+import { drawnText, isDrawable, brokenText, widthOf } from './glyphs';
 import { PICTURE, type Picture, pictureSvg } from './picture-svg';
 import { fitted, projected } from './projection';
 
@@ -15,9 +15,9 @@ it('draws the names of all provinces, prefectures and counties, and leaves out w
 });
 
 it('breaks lines at blanks, and Chinese anywhere but before a comma', () => {
-  expect(linesOf('one two three', 20, widthOf('one two', 20) + 1)).toEqual(['one two', 'three']);
-  expect(linesOf('淘宝村，淘宝镇', 20, widthOf('淘宝', 20) + 1)).toEqual(['淘宝', '村，', '淘宝', '镇']);
-  expect(linesOf('', 20, 100)).toEqual([]);
+  expect(brokenText('one two three', 20, widthOf('one two', 20) + 1)).toEqual(['one two', 'three']);
+  expect(brokenText('淘宝村，淘宝镇', 20, widthOf('淘宝', 20) + 1)).toEqual(['淘宝', '村，', '淘宝', '镇']);
+  expect(brokenText('', 20, 100)).toEqual([]);
 });
 
 it('lets no text become markup', () => {

@@ -15,7 +15,7 @@ export function projected([longitude, latitude]: GeoPoint): Point {
 }
 
 /** The area of a picture, in pixels. */
-export interface Frame {
+export interface PictureArea {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -23,7 +23,7 @@ export interface Frame {
 }
 
 /** Scales projected points so that all of `points` lie in the middle of the frame. */
-export function fitted(points: readonly Point[], { x, y, width, height }: Frame): (point: Point) => Point {
+export function fitted(points: readonly Point[], { x, y, width, height }: PictureArea): (point: Point) => Point {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [pointX, pointY] of points) {
     [left, right] = [Math.min(left, pointX), Math.max(right, pointX)];
