@@ -40,6 +40,7 @@ describe('readConfig', () => {
       },
       log: { level: 'info', format: 'json' },
       ruleSets: builtInRuleSets,
+      embedOrigins: [],
       generation: 'first',
       latenessDays: 15,
       rejectedKeptSingly: 10_000,
