@@ -5,6 +5,7 @@ import { useQuery } from '../server/use-query';
 import { Bars } from '../charts/bars';
 import { percent } from '../words/figures';
 import { useLanguage } from '../words/language';
+import { useRomanised } from '../words/use-romanised';
 import { hrefOf } from '../routes/route';
 import { DataTable } from '../parts/data-table';
 import { useAtlas } from '../map/use-atlas';
@@ -31,6 +32,11 @@ export function NearMisses({
   const atlas = useAtlas();
   const query = useQuery(`${ruleSet} ${region}`, queries.nearMisses(ruleSet, region), refreshKey);
   const lackOf = (ppm: number): string => percent(ppm / 1e6, language);
+  const romanise = useRomanised();
+  const placeOf = (code: string): string => {
+    const county = atlas?.county(code.slice(0, 6))?.name ?? '';
+    return [romanise?.(county), county].filter(Boolean).join(' ');
+  };
   return (
     <section class="part full" aria-labelledby="near">
       <h2 id="near">{words.near.title}</h2>
@@ -47,9 +53,7 @@ export function NearMisses({
                 bars={items.slice(0, MOST_SHOWN).map(({ villageCode, name, shortfallPpm, failing }) => ({
                   key: villageCode,
                   label: <PlaceName name={shortName(name)} />,
-                  note: [atlas?.county(villageCode.slice(0, 6))?.name, nearMissSentence(failing, language)]
-                    .filter((part) => part !== undefined)
-                    .join(' · '),
+                  note: [placeOf(villageCode), nearMissSentence(failing, language)].filter((part) => part !== '').join(' · '),
                   value: shortfallPpm,
                   text: words.near.lacks(lackOf(shortfallPpm)),
                   href: hrefOf.village(villageCode),

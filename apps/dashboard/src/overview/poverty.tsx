@@ -5,6 +5,7 @@ import { Bars } from '../charts/bars';
 import { count } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { hrefOf } from '../routes/route';
+import { PlaceName } from '../parts/place-name';
 import { More } from '../parts/more';
 import { DataTable } from '../parts/data-table';
 
@@ -36,7 +37,7 @@ export function Poverty({
             <Bars
               bars={ranked.slice(0, MOST_SHOWN).map(({ code, name, qualifying }) => ({
                 key: code,
-                label: name ?? code,
+                label: <PlaceName name={name ?? code} />,
                 note: words.provinces[code.slice(0, 2)] ?? '',
                 value: qualifying,
                 text: count(qualifying, language),

@@ -10,6 +10,7 @@ import type { Language } from '@taocun/domain';
 import type { Words } from '../words/words-en';
 import { hrefOf } from '../routes/route';
 import { More } from '../parts/more';
+import { PlaceName } from '../parts/place-name';
 import { VillageName } from '../parts/village-name';
 import { DataTable } from '../parts/data-table';
 import { barOf } from '../charts/criterion-bar';
@@ -112,7 +113,7 @@ function OnlyUnder({ rules, other, region, refreshKey }: Place & { readonly othe
                 heads={[words.villages.name, words.villages.code, words.comparison.why(titleOf(other, language))]}
                 rows={items.map((village) => [
                   <a key={village.villageCode} href={hrefOf.village(village.villageCode)}>
-                    {village.name}
+                    <PlaceName name={village.name} />
                   </a>,
                   village.villageCode,
                   whyNot(village, language, words),

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
+import { PlaceName } from './place-name';
 import { csvOf } from './csv';
 import { saveFile, sourceLine } from './save-file';
 import { useLanguage } from '../words/language';
@@ -43,7 +44,7 @@ export function DataTable({
           <tbody>
             {rows.map(([first, ...others], row) => (
               <tr key={row}>
-                <th scope="row">{first}</th>
+                <th scope="row">{typeof first === 'string' ? <PlaceName name={first} /> : first}</th>
                 {others.map((cell, at) => (
                   <td key={at}>{cell}</td>
                 ))}

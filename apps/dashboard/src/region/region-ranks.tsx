@@ -117,7 +117,7 @@ function Ranked({
         heads={[words.villages.name, words.groups.code, words.places.villages, words.ranks.observed]}
         rows={regions.map((one) => [
           <a key={one.code} href={hrefOf.region(one.code)}>
-            {nameOf(one)}
+            <PlaceName name={nameOf(one)} />
           </a>,
           one.code,
           count(one.qualifying, language),
