@@ -5,7 +5,7 @@ import { useLayer } from './layers/use-layer';
 import { dotsOf } from './map/dots';
 import { ChinaMap } from './map/map';
 import { useAtlas } from './map/use-atlas';
-import { Growth } from './overview/growth';
+import { Growth } from './overview/growth/growth';
 import { Headline } from './overview/headline';
 import { useSnapshot } from './overview/snapshot';
 import { type Moment, momentFrom, momentKey } from './overview/time/moment';

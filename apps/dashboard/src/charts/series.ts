@@ -4,5 +4,5 @@ export interface Series {
   readonly values: readonly (number | null)[];
   readonly drawn: 'bars' | 'line' | 'points';
   /** A custom property of the style sheet. */
-  readonly colour: '--accent' | '--ink-soft' | '--shade-ink' | '--fall';
+  readonly colour: '--accent' | '--ink-soft' | '--shade-ink' | '--fall' | '--year-1' | '--year-3' | '--year-5' | '--near';
 }

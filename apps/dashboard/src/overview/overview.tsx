@@ -21,7 +21,7 @@ import { ChangesSection } from './changes-section';
 import { EmptyStore } from './empty-store';
 import { FarmGatePrices } from './farm-gate-prices';
 import { Clusters, Towns } from './groups';
-import { Growth } from './growth';
+import { Growth } from './growth/growth';
 import { Crumbs, Headline } from './headline';
 import { Latest } from './latest';
 import { NearMisses } from './near-misses';

@@ -60,7 +60,7 @@ export const hrefOf = {
   sheet: (code: string) => href(`regions/${code}/sheet`, everywhere),
   operations: (part: OperationsPart = 'flow', id?: string) =>
     href(`operations${part === 'flow' ? '' : `/${part}${id === undefined ? '' : `/${id}`}`}`, ['lang']),
-  embed: (part: EmbeddedPart, region: string) => href(`embed/${part}${region === '' ? '' : `/${region}`}`, onMaps),
+  embed: (part: EmbeddedPart, region: string) => href(`embed/${part}${region === '' ? '' : `/${region}`}`, [...onMaps, 'beside']),
   story: () => href('story', everywhere),
   village: (code: string) => href(`villages/${code}`, everywhere),
   villages: (query: Readonly<Record<string, string | undefined>> = {}) => href('villages', everywhere, query),

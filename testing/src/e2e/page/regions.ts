@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { leave, lookAt, untilText } from '../looking';
+import { until } from '@taocun/harness/until';
+import { type Json, leave, lookAt, untilText } from '../looking';
 
 /** The browser, and where reporting serves the page of the small country. */
 interface Place {
@@ -71,4 +72,48 @@ export function regionsHeld(place: () => Place): void {
     expect(svg.toString()).toContain(`${place().origin}/regions/33?lang=en`);
     await leave(seen);
   });
+
+  it('draws the growth of other regions beside it, chosen by name and kept in the address', async () => {
+    const seen = await look('regions/33?lang=en');
+    const { page } = seen;
+    const growth = page.locator('[aria-labelledby=growth]');
+    await growth.getByRole('combobox', { name: 'Compare with' }).selectOption('32');
+    await page.waitForURL((url) => url.searchParams.get('beside') === '32');
+    await growth.locator('.u-legend', { hasText: 'Jiangsu' }).waitFor();
+    await growth.locator('summary', { hasText: 'As a table' }).click();
+    await growth.locator('thead th', { hasText: 'Jiangsu' }).waitFor();
+    const { items }: Json = await (await fetch(`${place().origin}/api/v1/series?region=32&by=year`)).json();
+    const certified = items.find(({ year }: Json) => year === 2015).certified;
+    expect(await growth.locator('tbody tr', { hasText: '2015' }).locator('td').last().textContent()).toBe(String(certified));
+    await growth.getByRole('button', { name: 'By month' }).click();
+    await growth.locator('thead th', { hasText: 'Jiangsu' }).waitFor({ state: 'attached' });
+    await growth.getByRole('button', { name: 'Without Jiangsu' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('beside'));
+    await growth.locator('.u-legend', { hasText: 'Jiangsu' }).waitFor({ state: 'detached' });
+    await leave(seen);
+  });
+
+  it.each(['', 'regions/33', 'regions/330782', 'villages'])(
+    'has pinyin beside every Chinese name on the English page: /%s',
+    async (path) => {
+      const seen = await look(`${path}?lang=en`);
+      const { page } = seen;
+      await page
+        .locator(path === 'villages' ? '.list tbody th' : '.part .bars li')
+        .first()
+        .waitFor();
+      await page.locator('[aria-busy=true], .waiting').first().waitFor({ state: 'detached' });
+      await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
+      // The smallest element with other text around a Chinese name.
+      const bare = `[...document.querySelectorAll('main a, main th, main td, main li, main .bar-label, main option, main h1, main h2')]
+      .filter((one) => /\\p{Script=Han}/u.test(one.textContent) && !/[A-Za-z]{2}/.test(one.textContent) && one.closest('.village-name') === null)
+      .map((one) => one.outerHTML.slice(0, 200))`;
+      await until(
+        () => page.evaluate<string[]>(bare),
+        (names) => names.length === 0,
+        { withinMs: 10_000, what: 'every name had its pinyin' },
+      );
+      await leave(seen);
+    },
+  );
 }
