@@ -32,7 +32,7 @@ export interface Latency {
   readonly toKafkaSubscriberMs: Percentiles;
   /** By slices of `sliceSeconds`, where they are asked for. */
   readonly slices?: readonly Percentiles[];
-  /** The same to a client of reporting's `GET /api/v1/events`, to which a verdict goes once it is stored. */
+  /** The same to a client of reporting's `GET /api/v1/events`. */
   readonly toSseClientMs: Percentiles;
   /** Verdicts that never came to either; anything but 0 is an error of the flow or of the measure. */
   readonly missing: number;
