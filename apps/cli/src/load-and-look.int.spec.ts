@@ -172,7 +172,7 @@ it('copies each record once, also where its group is divided anew in between', a
     // The reader hears of it when it next tells that it is there.
     await pause(3_500);
   };
-  await readLog(kafka, topic, [{ partition: 0, from: 2, to: 31 }], onRecords, group);
+  await readLog(kafka, topic, [{ partition: 0, from: 2, to: 31 }], onRecords, { group });
   await Promise.all(others);
   await admin.deleteTopics([topic]);
   expect(read).toEqual(Array.from({ length: 29 }, (_, at) => at + 2));
