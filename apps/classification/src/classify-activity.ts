@@ -8,8 +8,8 @@ import { appliedRecord, Tracing } from '@taocun/service';
 import { type ClassificationState } from './classification-state';
 import { GenerationTakeover } from './generations';
 
-/** After so many steps of a year's certificates, tens of milliseconds, heartbeats are sent and other partitions go on. */
-const STEPS_AT_ONCE = 1_000;
+/** After so many steps of a year's certificates, up to 30 ms, heartbeats are sent and other partitions go on. */
+const STEPS_AT_ONCE = 100;
 
 /** Applies each accepted update to its village and publishes the changes that follow. */
 @Controller()

@@ -335,8 +335,9 @@ describe('what is left to be serialised', () => {
     expect([[...seen], bench.saves.map(({ offset }) => offset), bench.turns.underWay]).toEqual([[8, 16, 20], [15], 0]);
   });
 
-  it('of very many a hundredth at a time', () => {
+  it('of very many a hundredth at a time, but no more than else where the partition catches up', () => {
     expect(cutOf(1_601, { pauseMs: 40 }).serialised()).toBe(17);
+    expect(cutOf(60_000, { catchingUp: true }).serialised()).toBe(80);
   });
 
   it('more at a time, with nothing but a turn of the loop between, where the partition catches up or ends', async () => {

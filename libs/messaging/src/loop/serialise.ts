@@ -2,9 +2,9 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Tuning } from './tuning';
 
-/** Many documents are serialised in so many parts. */
+/** Many documents are serialised in so many parts, for the pauses between them add up. */
 const PARTS = 100;
-/** Where the checkpoint matters more than waiting updates, a part is so many times as large. */
+/** Where the checkpoint matters more than waiting updates, a part is so many times as large, and no more: heartbeats wait for it. */
 const IN_HASTE = 10;
 
 export interface Pace {
@@ -24,7 +24,7 @@ export async function serialise(
   { serialisedAtOnce, serialisingPauseMs }: Pick<Tuning, 'serialisedAtOnce' | 'serialisingPauseMs'>,
   goesOn: () => boolean,
 ): Promise<number | undefined> {
-  const atOnce = Math.max(inHaste ? IN_HASTE * serialisedAtOnce : serialisedAtOnce, Math.ceil(documents / PARTS));
+  const atOnce = inHaste ? IN_HASTE * serialisedAtOnce : Math.max(serialisedAtOnce, Math.ceil(documents / PARTS));
   let pausedMs = 0;
   for (let taken = 1; steps.next().done !== true; taken++) {
     if (taken % atOnce !== 0) continue;

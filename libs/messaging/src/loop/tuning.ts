@@ -23,7 +23,7 @@ export interface Tuning extends ConsumerTuning {
   /** Dirty documents, or their bytes, after which a checkpoint is taken early; sixteen times as many where the whole state is in memory. */
   readonly checkpointDocuments: number;
   readonly checkpointBytes: number;
-  /** Documents serialised at a time during a checkpoint; a hundredth of all, if that is more. */
+  /** Documents serialised at a time during a checkpoint; a hundredth of all, if that is more, of a partition that keeps up. */
   readonly serialisedAtOnce: number;
   /** The pause between two such parts where the partition keeps up, so that updates need not wait for all of them. */
   readonly serialisingPauseMs: number;
