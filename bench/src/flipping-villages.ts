@@ -13,7 +13,7 @@ const FLIPPING_VILLAGES = 400;
 export const measuredDay = '2024-06-03';
 export const flippedRuleSet = 'world-bank-2019';
 
-/** What there is of them before the first flip. */
+/** Their registrations, openings and sales before the first flip. */
 export function* flippingVillages(): Generator<RawLine> {
   for (let village = 0; village < FLIPPING_VILLAGES; village++) {
     const code = flippingCode(village);

@@ -1,6 +1,6 @@
 import autocannon from 'autocannon';
 
-export interface Asking {
+interface Asking {
   /** Requests a second. */
   readonly rate: number;
   readonly seconds: number;

@@ -1,6 +1,6 @@
 import { normalQuantile } from './normal-quantile';
 
-/** What is published of the country's villages, and where. `npm run bench -- --profile country` is made to these figures. */
+/** The published figures of the country's villages that `npm run bench -- --profile country` is made to. */
 export const published = {
   /** Administrative villages (National Bureau of Statistics, registry of 2023). */
   villages: 487_144,
@@ -10,7 +10,7 @@ export const published = {
   ...{ taobaoVillages: 4_310, shopsOfOne: 566 },
 } as const;
 
-/** What is assumed beside that: the shops of all villages, and the largest village. */
+/** Assumptions beside these: the shops of all villages, and the largest village. */
 export const assumed = { shops: 5_000_000, largestYuan: 10_000_000_000, largestShops: 30_000 } as const;
 
 const FEWEST_SHOPS = 100;

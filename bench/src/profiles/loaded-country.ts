@@ -7,7 +7,7 @@ import { CountryFeed } from './country-feed';
 import { countrySizes } from './country-sizes';
 import { type Measure } from './measure';
 
-export interface LoadedCountry {
+interface LoadedCountry {
   readonly feed: CountryFeed;
   readonly updates: number;
   readonly throughput: Throughput;
@@ -30,7 +30,7 @@ export async function loadCountry(
   return { feed, updates, throughput, services: installation.installation.processes };
 }
 
-/** What the loading has shown. */
+/** The memory while it was loaded, and the restarts. */
 export function loadMeasures({ throughput }: LoadedCountry): Measure[] {
   const { peakMemoryMiB, startAgainSeconds } = throughput;
   return [

@@ -9,7 +9,7 @@ import { type BenchedInstallation } from '../benched-installation';
 const LOOK_EVERY_MS = 100;
 const ENDS_EVERY_MS = 500;
 
-/** What was seen while it was watched. */
+/** The figures of a stretch of time. */
 export interface Watched {
   /** The longest time that a service took to answer over HTTP, which it does between two batches. */
   readonly longestAnswerMs: number;

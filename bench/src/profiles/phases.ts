@@ -10,11 +10,11 @@ import { type MeasuredSubscriber, subscribeInKafka } from '../subscribers';
 import { LoopWatch, type Watched } from './loop-watch';
 
 /** A stretch of updates at a steady rate. */
-export interface Phase<Name extends string> {
+interface SendingPhase<Name extends string> {
   readonly name: Name;
   /** Updates a second, besides the flips. */
   readonly rate: number;
-  /** Where it ends once everything is read, at most so many. */
+  /** At most so many where it ends once everything is read. */
   readonly seconds: number;
   readonly endsOnceRead?: true;
   /** The update with this number of the phase. */
@@ -32,7 +32,7 @@ export interface PhaseMeasure extends Watched {
   readonly sentLateSeconds: number;
 }
 
-export interface PhaseMeasures<Name extends string> {
+interface PhaseMeasures<Name extends string> {
   readonly of: Readonly<Record<Name, PhaseMeasure>>;
   readonly sent: number;
   /** Verdicts that never came. */
@@ -42,17 +42,17 @@ export interface PhaseMeasures<Name extends string> {
 /** Verdicts to be changed in every second of every phase (flipping-villages.ts), by which the time to a verdict is measured. */
 const FLIPS_A_SECOND = 20;
 const SEND_EVERY_MS = 5;
-/** What may wait to be acknowledged before the bench holds back. */
+/** Bytes not yet acknowledged beyond which the bench holds back. */
 const PENDING_BYTES = 67_108_864;
 const ARRIVED_WITHIN_MS = 300_000;
-/** What is under way at any time: a fetch at each of the services. */
+/** Records under way at any time: a fetch at each of the services. */
 const UNDER_WAY = 500;
 
 /** Sends one phase after the other, and measures each. */
 export async function runPhases<Name extends string>(
   installation: BenchedInstallation,
   services: readonly ServiceProcess[],
-  phases: readonly Phase<Name>[],
+  phases: readonly SendingPhase<Name>[],
   say: (line: string) => void,
 ): Promise<PhaseMeasures<Name>> {
   const flips = phases.reduce((all, { seconds }) => all + seconds * FLIPS_A_SECOND, 0);

@@ -44,7 +44,7 @@ describe('the table of docs/scaling.md', () => {
   const rowOf = (head: string): string[] =>
     (new RegExp(`^\\| (?:\\*\\*)?${head}(?:\\*\\*)? +\\|(.*)\\|$`, 'm').exec(scaling)?.[1] ?? '').split('|').map((cell) => cell.trim());
   const firstNumbers = (head: string): number[] => rowOf(head).map((cell) => Number((/[\d,]+/.exec(cell)?.[0] ?? '').replaceAll(',', '')));
-  /** What is the same as in the column before is written so. */
+  /** A figure is carried on from the column before where a cell says that it is the same. */
   const carried = (numbers: readonly number[]): number[] => numbers.map((number, at) => number || (numbers[at - 1] ?? 0));
   const [villages, shops] = [carried(firstNumbers('villages')), carried(firstNumbers('shops'))];
   const [means, peaks] = [firstNumbers('updates a second, mean'), firstNumbers('updates a second, peak second')];

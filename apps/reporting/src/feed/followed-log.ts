@@ -102,14 +102,15 @@ export class FollowedLog {
 
   /**
    * Whether a position lies within what is announced, stored here yet or not; undefined while that is unknown, because Kafka has not been
-   * reached since this instance started.
+   * reached since this instance started, or does not answer.
    */
   async isAnnounced(position: LogPosition): Promise<boolean | undefined> {
     if (!isBeyond(position, await this.log.end())) return true;
     const { endsOf } = this.regions;
     if (endsOf === undefined) return undefined;
-    const ends = await Promise.all(followedTopics.map(async (topic) => [topic, await endsOf(topic)] as const));
-    return !isBeyond(position, Object.fromEntries(ends));
+    const asked = Promise.all(followedTopics.map(async (topic) => [topic, await endsOf(topic)] as const));
+    const ends = await asked.catch(() => undefined);
+    return ends && !isBeyond(position, Object.fromEntries(ends));
   }
 
   #readHeard(from: LogPosition, filter: AnnouncementFilter, limit: number): Read {

@@ -39,12 +39,12 @@ it('is read piece by piece, and goes on behind what does not pass', () => {
   expect(tail.read(6, even, 2)).toBeUndefined();
 });
 
-it('keeps no more than a thousand, and then asks those further behind to read what is stored', () => {
+it('keeps no more than five hundred, and then asks those further behind to read what is stored', () => {
   const tail = new PartitionTail(0);
-  tail.add(records(0, 1_000));
-  tail.checked(1_000, new Map());
-  expect([tail.from, offsetsOf(tail, 0)]).toEqual([0, records(0, 1_000).map(({ offset }) => offset)]);
-  tail.add(records(1_000, 300));
-  expect([tail.from, tail.to, tail.hasNews(799), tail.unchecked()[0]]).toEqual([800, 1_300, false, '1000']);
-  expect(offsetsOf(tail, 800)).toEqual(records(800, 200).map(({ offset }) => offset));
+  tail.add(records(0, 500));
+  tail.checked(500, new Map());
+  expect([tail.from, offsetsOf(tail, 0)]).toEqual([0, records(0, 500).map(({ offset }) => offset)]);
+  tail.add(records(500, 100));
+  expect([tail.from, tail.to, tail.hasNews(349), tail.unchecked()[0]]).toEqual([350, 600, false, '500']);
+  expect(offsetsOf(tail, 350)).toEqual(records(350, 150).map(({ offset }) => offset));
 });

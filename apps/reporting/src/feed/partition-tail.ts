@@ -1,7 +1,7 @@
 import { type Announcement } from './announcement';
 
-/** Announcements kept of one partition. A follower that is further behind reads what is stored. */
-const MOST_KEPT = 500;
+/** Announcements kept of one partition, and at times twice as many. A follower that is further behind reads what is stored. */
+const MOST_KEPT = 250;
 
 /** A record as it was read. Its announcement is only made when a follower comes to it. */
 export interface HeardRecord {
