@@ -165,7 +165,9 @@ describe('events', () => {
 
   it('begin after a saved position', async () => {
     service.willAnswer(stream(block('p8', 8)));
-    const { value } = await taocun.events({ after: 'p7' }).next();
+    const events = taocun.events({ after: 'p7' });
+    const { value } = await events.next();
+    await events.return();
     expect([value, service.asked[0]?.headers['last-event-id']]).toEqual([{ id: 'e8', data: { sequence: 8 }, position: 'p8' }, 'p7']);
   });
 
