@@ -98,6 +98,21 @@ class People(TypedDict):
     workers: int
 
 
+VersionInForce = TypedDict(
+    "VersionInForce",
+    {
+        "from": "str | None",
+        "until": "str | None",
+    },
+)
+
+
+class Source(TypedDict):
+    text: str
+    url: NotRequired[str]
+    standing: Literal["published", "reported", "unverified"]
+
+
 class Criterion(TypedDict):
     criterion: Literal["annual-sales", "alibaba-majority", "scale", "active-shops", "active-household-share", "active-shop-share", "administrative-village", "residents-committee", "kind"]
     value: NotRequired[int | dict[str, Any] | Literal["administrative-village", "residents-committee"]]
@@ -106,6 +121,7 @@ class Criterion(TypedDict):
     holds: bool
     certifiedBefore: NotRequired[int]
     margin: NotRequired[int | dict[str, Any]]
+    source: NotRequired[Source]
     anyOf: NotRequired[list[Criterion]]
 
 
@@ -113,6 +129,7 @@ class Verdict(TypedDict):
     ruleSet: str
     qualifies: bool
     sequence: int
+    version: NotRequired[VersionInForce]
     criteria: list[Criterion]
 
 
@@ -120,6 +137,7 @@ class PastVerdict(TypedDict):
     ruleSet: str
     qualifies: bool
     sequence: int
+    version: NotRequired[VersionInForce]
     criteria: list[Criterion]
     asOf: str
 
@@ -145,6 +163,7 @@ class Certificate(TypedDict):
     activeHouseholds: NotRequired[int]
     activeAlibabaHouseholds: NotRequired[int]
     households: NotRequired[int]
+    version: NotRequired[VersionInForce]
     criteria: list[Criterion]
     revised: NotRequired[Revised]
 
@@ -157,12 +176,14 @@ class OutlookStateOf(TypedDict):
 class OutlookChange(TypedDict):
     day: str
     qualifies: bool
+    version: NotRequired[VersionInForce]
     criteria: list[Criterion]
 
 
 class OutlookVerdict(TypedDict):
     ruleSet: str
     qualifies: bool
+    version: NotRequired[VersionInForce]
     changes: list[OutlookChange]
 
 
@@ -299,6 +320,8 @@ class NearMiss(TypedDict):
     townshipCode: str
     villageCode: str
     name: str
+    longitude: NotRequired[float]
+    latitude: NotRequired[float]
     asOf: str
     ruleSet: str
     shortfallPpm: int
@@ -322,7 +345,9 @@ class ComparedVillage(TypedDict):
     ruleSet: str
     without: str
     fails: list[Literal["annual-sales", "alibaba-majority", "scale", "active-shops", "active-household-share", "active-shop-share", "administrative-village", "residents-committee", "kind"]]
+    version: NotRequired[VersionInForce]
     criteria: list[Criterion]
+    withoutVersion: NotRequired[VersionInForce]
     withoutCriteria: list[Criterion]
 
 
@@ -365,6 +390,7 @@ class Certification(TypedDict):
     activeAlibabaHouseholds: NotRequired[int]
     households: NotRequired[int]
     revised: NotRequired[Revised]
+    knownAt: NotRequired[Literal["issued", "now"]]
 
 
 class CertifiedRegion(TypedDict):
@@ -949,6 +975,44 @@ class CertifiedCounts(TypedDict):
     inPovertyCounties: PovertyCounts
 
 
+class RuleSetTitle(TypedDict):
+    en: str
+    zh: str
+
+
+class CutOff(TypedDict):
+    fromYear: int
+    monthDay: str
+
+
+RuleSetVersion = TypedDict(
+    "RuleSetVersion",
+    {
+        "from": "NotRequired[str]",
+        "counts": "str",
+        "annualSales": "dict[str, Any]",
+        "alibabaMajority": "NotRequired[dict[str, Any]]",
+        "scale": "dict[str, Any]",
+        "where": "dict[str, Any]",
+        "town": "dict[str, Any]",
+        "cluster": "dict[str, Any]",
+        "sources": "NotRequired[dict[str, Any]]",
+    },
+)
+
+
+class RuleSet(TypedDict):
+    id: str
+    title: NotRequired[RuleSetTitle]
+    cutOffs: list[CutOff]
+    versions: list[RuleSetVersion]
+
+
+class RuleSets(TypedDict):
+    provenance: NotRequired[Provenance]
+    items: list[RuleSet]
+
+
 class WebhookFilter(TypedDict):
     types: NotRequired[list[Literal["taocun.village.verdict.changed.v1", "taocun.village.certified.v1", "taocun.town.verdict.changed.v1", "taocun.cluster.verdict.changed.v1"]]]
     ruleSets: NotRequired[list[str]]
@@ -1196,15 +1260,17 @@ class Operations:
         code: str,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         fields: str | Sequence[str] | None = None,
     ) -> Rows[VillageMonth]:
         """The sales of a village by month.
 
         code: The twelve digits of the National Bureau of Statistics.
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are month, salesFen, alibabaSalesFen.
         """
-        return self._list(f"/api/v1/villages/{quote(str(code), safe='')}/months", {"ruleSet": rule_set, "fields": fields}, True)
+        return self._list(f"/api/v1/villages/{quote(str(code), safe='')}/months", {"ruleSet": rule_set, "total": total, "fields": fields}, True)
 
     def get_village(
         self,
@@ -1220,6 +1286,7 @@ class Operations:
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         qualifies: bool | Literal["true", "false", "any"] | None = None,
         kind: Literal["administrative-village", "residents-committee"] | None = None,
@@ -1231,6 +1298,7 @@ class Operations:
         """Villages by region, rule set, kind and name.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         qualifies: Whether the village qualifies now under `ruleSet`.
         kind: Only villages of this kind.
@@ -1239,12 +1307,13 @@ class Operations:
         sort: The order; a minus puts the greatest first.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, path, kind, provinceCode, prefectureCode, countyCode, townshipCode, povertyCounty, longitude, latitude, asOf, households, salesFen, alibabaSalesFen, openShops, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, paidByCategoryFen, paidByCategoryFen.agricultural, paidByCategoryFen.handicraft, paidByCategoryFen.manufactured, paidByCategoryFen.service, paidByCategoryFen.other, paidByUrbanBuyersFen, paidByRuralBuyersFen, qualifiesUnder, verdicts, lateUpdates, stateOf, stateOf.partition, stateOf.offset.
         """
-        return self._list("/api/v1/villages", {"ruleSet": rule_set, "region": region, "qualifies": qualifies, "kind": kind, "povertyCounty": poverty_county, "search": search, "sort": sort, "fields": fields}, True)
+        return self._list("/api/v1/villages", {"ruleSet": rule_set, "total": total, "region": region, "qualifies": qualifies, "kind": kind, "povertyCounty": poverty_county, "search": search, "sort": sort, "fields": fields}, True)
 
     def list_near_misses(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         within: int | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1252,16 +1321,18 @@ class Operations:
         """Villages that nearly qualify, the nearest first.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         within: The part of its threshold, in percent, by which each failing criterion may be missed.
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, asOf, ruleSet, shortfallPpm, fails, failing.
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, longitude, latitude, asOf, ruleSet, shortfallPpm, fails, failing.
         """
-        return self._list("/api/v1/near-misses", {"ruleSet": rule_set, "region": region, "within": within, "fields": fields}, True)
+        return self._list("/api/v1/near-misses", {"ruleSet": rule_set, "total": total, "region": region, "within": within, "fields": fields}, True)
 
     def compare_rule_sets(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         without: str | Sequence[str] | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1269,31 +1340,35 @@ class Operations:
         """Villages that qualify under one rule set and not under another, and why.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         without: The rule set that they do not qualify under; left out, the first other than `ruleSet`.
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, longitude, latitude, asOf, salesFen, activeShops, households, ruleSet, without, fails, criteria, withoutCriteria.
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, longitude, latitude, asOf, salesFen, activeShops, households, ruleSet, without, fails, version, version.from, version.until, criteria, withoutVersion, withoutVersion.from, withoutVersion.until, withoutCriteria.
         """
-        return self._list("/api/v1/comparison", {"ruleSet": rule_set, "region": region, "without": without, "fields": fields}, True)
+        return self._list("/api/v1/comparison", {"ruleSet": rule_set, "total": total, "region": region, "without": without, "fields": fields}, True)
 
     def list_verdicts(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         fields: str | Sequence[str] | None = None,
     ) -> Rows[VerdictChange]:
         """Every change of a verdict so far, by village.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, longitude, latitude, ruleSet, sequence, qualifies, asOf.
         """
-        return self._list("/api/v1/verdicts", {"ruleSet": rule_set, "region": region, "fields": fields}, True)
+        return self._list("/api/v1/verdicts", {"ruleSet": rule_set, "total": total, "region": region, "fields": fields}, True)
 
     def list_differences(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         from_: str | Sequence[str],
         to: str | Sequence[str] | None = None,
@@ -1302,39 +1377,45 @@ class Operations:
         """The villages that qualify at one moment and not at another.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         from_: The earlier moment: the end of this day.
         to: The later moment: the end of this day; left out, the newest.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are change, villageCode, name, path, ruleSet, since.
         """
-        return self._list("/api/v1/diff", {"ruleSet": rule_set, "region": region, "from": from_, "to": to, "fields": fields}, True)
+        return self._list("/api/v1/diff", {"ruleSet": rule_set, "total": total, "region": region, "from": from_, "to": to, "fields": fields}, True)
 
     def list_certifications(
         self,
         year: int,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         qualifies: bool | Literal["true", "false", "any"] | None = None,
         revised: Literal["gained", "lost", "none", "any", "changed"] | None = None,
+        known_at: Literal["issued", "now"] | None = None,
         fields: str | Sequence[str] | None = None,
     ) -> Rows[Certification]:
         """The certified list of a year.
 
         year: The certified year; it ends with its cut-off under the rule set.
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         qualifies: Those that qualify, those that do not, or both. Left out: those that qualify, and both where `revised` is asked for.
         revised: Only certificates for whose year something came after they were issued: all (`any`), those by which the village would be on the list now (`gained`) or no longer (`lost`), either of these (`changed`), or neither (`none`).
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households, revised, revised.lateUpdates, revised.salesFen, revised.alibabaSalesFen, revised.salesHold, revised.qualifies, revised.change.
+        known_at: The list as it was `issued`, or as it is known `now`: then `qualifies` and the sums are those with the money that has come for the year since, and the list has the villages that qualify by them. Left out: as it was issued, with `revised` beside it.
+        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, activeAlibabaHouseholds, households, revised, revised.lateUpdates, revised.salesFen, revised.alibabaSalesFen, revised.salesHold, revised.qualifies, revised.change, knownAt.
         """
-        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}", {"ruleSet": rule_set, "region": region, "qualifies": qualifies, "revised": revised, "fields": fields}, True)
+        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}", {"ruleSet": rule_set, "total": total, "region": region, "qualifies": qualifies, "revised": revised, "knownAt": known_at, "fields": fields}, True)
 
     def list_certified_towns(
         self,
         year: int,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         qualifies: bool | Literal["true", "false", "any"] | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1343,17 +1424,19 @@ class Operations:
 
         year: The certified year; it ends with its cut-off under the rule set.
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         qualifies: Those that qualify, those that do not, or both.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are kind, code, name, path, ruleSet, year, qualifies, size, villages, alibabaSalesFen, activeAlibabaShops.
         """
-        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}/towns", {"ruleSet": rule_set, "region": region, "qualifies": qualifies, "fields": fields}, True)
+        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}/towns", {"ruleSet": rule_set, "total": total, "region": region, "qualifies": qualifies, "fields": fields}, True)
 
     def list_certified_clusters(
         self,
         year: int,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         qualifies: bool | Literal["true", "false", "any"] | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1362,17 +1445,19 @@ class Operations:
 
         year: The certified year; it ends with its cut-off under the rule set.
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         qualifies: Those that qualify, those that do not, or both.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are kind, code, name, path, ruleSet, year, qualifies, size, villages, alibabaSalesFen, activeAlibabaShops.
         """
-        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}/clusters", {"ruleSet": rule_set, "region": region, "qualifies": qualifies, "fields": fields}, True)
+        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}/clusters", {"ruleSet": rule_set, "total": total, "region": region, "qualifies": qualifies, "fields": fields}, True)
 
     def list_certified_changes(
         self,
         year: int,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         change: Literal["new", "lost", "kept"] | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1381,17 +1466,19 @@ class Operations:
 
         year: The certified year; it ends with its cut-off under the rule set.
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         change: Only villages of this change.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are year, ruleSet, change, villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, now, now.qualifies, now.salesFen, now.alibabaSalesFen, now.activeShops, now.activeAlibabaShops, before, before.qualifies, before.salesFen, before.alibabaSalesFen, before.activeShops, before.activeAlibabaShops.
         """
-        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}/changes", {"ruleSet": rule_set, "region": region, "change": change, "fields": fields}, True)
+        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}/changes", {"ruleSet": rule_set, "total": total, "region": region, "change": change, "fields": fields}, True)
 
     def list_certified_poverty_counties(
         self,
         year: int,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         standing: Literal["on-the-list", "left"] | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1400,16 +1487,18 @@ class Operations:
 
         year: The certified year; it ends with its cut-off under the rule set.
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         standing: Only counties of this standing in the year.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are code, name, path, ruleSet, year, listed, delistedYear, standing, villages, salesFen.
         """
-        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}/poverty-counties", {"ruleSet": rule_set, "region": region, "standing": standing, "fields": fields}, True)
+        return self._list(f"/api/v1/certifications/{quote(str(year), safe='')}/poverty-counties", {"ruleSet": rule_set, "total": total, "region": region, "standing": standing, "fields": fields}, True)
 
     def list_published_figures(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         measure: Literal["active-shops", "clusters", "counties", "enterprise-shops", "jobs", "large-clusters", "merchants-30-and-under-percent", "prefectures", "provinces", "sales-rmb", "sales-rmb-half-year", "sales-rmb-in-poverty-counties", "shops-of-villages", "shops-over-1m-rmb", "super-clusters", "towns", "towns-central-west-northeast", "transactions", "villages", "villages-central-west", "villages-central-west-northeast", "villages-in-clusters-percent", "villages-in-list", "villages-in-paper", "villages-in-poverty-counties", "villages-in-provincial-poverty-counties", "villages-northeast", "villages-over-100m-rmb", "villages-over-10bn-rmb", "villages-six-coastal-provinces", "villages-with-5m-rmb-of-produce"] | None = None,
         from_: int | None = None,
@@ -1419,18 +1508,20 @@ class Operations:
         """Figures that others have published, beside those of the certified lists.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only figures of this region: `CN`, or the code of a province, prefecture or county.
         measure: Only this measure.
         from_: The first year.
         to: The last year.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are year, region, level, name, measure, unit, value, ruleSet, certified, source.
         """
-        return self._list("/api/v1/published", {"ruleSet": rule_set, "region": region, "measure": measure, "from": from_, "to": to, "fields": fields}, True)
+        return self._list("/api/v1/published", {"ruleSet": rule_set, "total": total, "region": region, "measure": measure, "from": from_, "to": to, "fields": fields}, True)
 
     def list_towns(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         qualifies: bool | Literal["true", "false", "any"] | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1438,16 +1529,18 @@ class Operations:
         """Taobao Towns, live.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         qualifies: Those that qualify, those that do not, or both.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are kind, code, name, path, ruleSet, qualifies, size, villages, sequence, asOf.
         """
-        return self._list("/api/v1/towns", {"ruleSet": rule_set, "region": region, "qualifies": qualifies, "fields": fields}, True)
+        return self._list("/api/v1/towns", {"ruleSet": rule_set, "total": total, "region": region, "qualifies": qualifies, "fields": fields}, True)
 
     def list_clusters(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         qualifies: bool | Literal["true", "false", "any"] | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1455,16 +1548,18 @@ class Operations:
         """Taobao Village clusters, live.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         qualifies: Those that qualify, those that do not, or both.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are kind, code, name, path, ruleSet, qualifies, size, villages, sequence, asOf.
         """
-        return self._list("/api/v1/clusters", {"ruleSet": rule_set, "region": region, "qualifies": qualifies, "fields": fields}, True)
+        return self._list("/api/v1/clusters", {"ruleSet": rule_set, "total": total, "region": region, "qualifies": qualifies, "fields": fields}, True)
 
     def list_regions(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         level: Literal["nation", "province", "prefecture", "county", "township"] | None = None,
         within: str | Sequence[str] | None = None,
         sort: Literal["code", "villages", "-villages", "villagesInPovertyCounties", "-villagesInPovertyCounties", "qualifying", "-qualifying", "qualifyingInPovertyCounties", "-qualifyingInPovertyCounties", "towns", "-towns", "clusters", "-clusters", "salesFen", "-salesFen", "alibabaSalesFen", "-alibabaSalesFen", "qualifyingSalesFen", "-qualifyingSalesFen", "openShops", "-openShops", "activeShops", "-activeShops", "activeAlibabaShops", "-activeAlibabaShops", "households", "-households", "activeHouseholds", "-activeHouseholds"] | None = None,
@@ -1473,12 +1568,13 @@ class Operations:
         """The figures of all regions of a level, live.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         level: The level of the regions.
         within: Only regions in this larger one: 2, 4, 6 or 9 digits.
         sort: The order; a minus puts the greatest first.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are code, level, name, path, ruleSet, villages, qualifying, qualifyingSalesFen, towns, clusters, clusters.all, clusters.cluster, clusters.large, clusters.super, salesFen, alibabaSalesFen, paidByCategoryFen, paidByCategoryFen.agricultural, paidByCategoryFen.handicraft, paidByCategoryFen.manufactured, paidByCategoryFen.service, paidByCategoryFen.other, paidByUrbanBuyersFen, paidByRuralBuyersFen, openShops, activeShops, activeAlibabaShops, households, activeHouseholds, activeAlibabaHouseholds, activeHouseholdShare, activeHouseholdShare.part, activeHouseholdShare.whole, villagesInPovertyCounties, qualifyingInPovertyCounties, povertyCounties, povertyCounties.all, povertyCounties.withTaobaoVillages, povertyCounties.withoutTaobaoVillages, asOf, computedAt.
         """
-        return self._list("/api/v1/regions", {"ruleSet": rule_set, "level": level, "within": within, "sort": sort, "fields": fields}, True)
+        return self._list("/api/v1/regions", {"ruleSet": rule_set, "total": total, "level": level, "within": within, "sort": sort, "fields": fields}, True)
 
     def get_region(
         self,
@@ -1497,6 +1593,7 @@ class Operations:
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         with_taobao_villages: bool | Literal["true", "false", "any"] | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1504,16 +1601,18 @@ class Operations:
         """Poverty counties with and without Taobao Villages.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation.
         with_taobao_villages: Those with a Taobao Village, those without, or both.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are code, name, path, listed, delistedYear, ruleSet, villages, qualifying, salesFen, computedAt.
         """
-        return self._list("/api/v1/poverty-counties", {"ruleSet": rule_set, "region": region, "withTaobaoVillages": with_taobao_villages, "fields": fields}, True)
+        return self._list("/api/v1/poverty-counties", {"ruleSet": rule_set, "total": total, "region": region, "withTaobaoVillages": with_taobao_villages, "fields": fields}, True)
 
     def list_series(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         from_: str | Sequence[str] | None = None,
         to: str | Sequence[str] | None = None,
@@ -1523,30 +1622,34 @@ class Operations:
         """The figures of a region by month or by certified year.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation.
         from_: The first month; left out, the first with figures.
         to: The last month; left out, the last with figures.
         by: Calendar months, or certified years, which end with their cut-offs under the rule set. A year is included if its last month so far is in the range.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are month, year, region, ruleSet, qualifying, new, lost, certified, salesFen, alibabaSalesFen, farmGate, farmGate.orders, farmGate.grams, farmGate.paidFen, farmGate.localValueFen, farmGate.online, farmGate.online.fenPerKilogram, farmGate.online.part, farmGate.online.whole, farmGate.local, farmGate.local.fenPerKilogram, farmGate.local.part, farmGate.local.whole, farmGate.onlineOfLocal, farmGate.onlineOfLocal.percent, farmGate.onlineOfLocal.part, farmGate.onlineOfLocal.whole, farmGate.urbanShare, farmGate.urbanShare.percent, farmGate.urbanShare.part, farmGate.urbanShare.whole, farmGate.urbanGrams, asOf, computedAt.
         """
-        return self._list("/api/v1/series", {"ruleSet": rule_set, "region": region, "from": from_, "to": to, "by": by, "fields": fields}, True)
+        return self._list("/api/v1/series", {"ruleSet": rule_set, "total": total, "region": region, "from": from_, "to": to, "by": by, "fields": fields}, True)
 
     def list_indicators(
         self,
         *,
+        total: bool | Literal["true"] | None = None,
         fields: str | Sequence[str] | None = None,
     ) -> Rows[Indicator]:
         """The indicators of regions, each with its unit and source note.
 
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are id, name, nameZh, unit, frequencies, sourceNote.
         """
-        return self._list("/api/v1/indicators", {"fields": fields}, True)
+        return self._list("/api/v1/indicators", {"total": total, "fields": fields}, True)
 
     def list_observations(
         self,
         id: Literal["QUALIFYING", "NEW", "LOST", "CERTIFIED", "SALES", "ALIBABA_SALES", "PRODUCE_ORDERS", "PRODUCE_WEIGHT", "ONLINE_PRICE", "LOCAL_PRICE", "ONLINE_OF_LOCAL", "URBAN_SHARE"],
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         date: str | Sequence[str] | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1555,16 +1658,18 @@ class Operations:
 
         id: The id of the indicator.
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: The nation, provinces, prefectures or counties: `CN`, or 2, 4 or 6 digits; several with commas or semicolons between.
         date: Certified years (`2015`, or `2014:2016` from one to another) or months (`2014M07:2015M06`, or `2014-07:2015-06`); left out, all years, or all months of an indicator that years have not.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are indicator, region, regionName, date, ruleSet, value, unit, obsStatus, asOf.
         """
-        return self._list(f"/api/v1/indicators/{quote(str(id), safe='')}", {"ruleSet": rule_set, "region": region, "date": date, "fields": fields}, True)
+        return self._list(f"/api/v1/indicators/{quote(str(id), safe='')}", {"ruleSet": rule_set, "total": total, "region": region, "date": date, "fields": fields}, True)
 
     def list_panel(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         level: Literal["village", "township", "county", "prefecture", "province", "nation"] | None = None,
         by: Literal["month", "year"] | None = None,
@@ -1575,6 +1680,7 @@ class Operations:
         """Every village, or region, in every month or certified year.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         level: The units: villages, or regions of one level.
         by: Calendar months, or certified years.
@@ -1582,12 +1688,13 @@ class Operations:
         to: The last month, or year; left out, the last with figures.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are level, code, name, provinceCode, prefectureCode, countyCode, townshipCode, period, ruleSet, asOf, qualifies, villages, qualifying, kind, povertyCounty, households, activeShops, activeAlibabaShops, salesFen, alibabaSalesFen, produce, produce.orders, produce.grams, produce.paidFen, produce.localValueFen, produce.urbanGrams, produce.urbanPaidFen, produce.buyersKnownPaidFen, criteria.
         """
-        return self._list("/api/v1/panel", {"ruleSet": rule_set, "region": region, "level": level, "by": by, "from": from_, "to": to, "fields": fields}, True)
+        return self._list("/api/v1/panel", {"ruleSet": rule_set, "total": total, "region": region, "level": level, "by": by, "from": from_, "to": to, "fields": fields}, True)
 
     def list_nearest_villages(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         year: int | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1595,16 +1702,18 @@ class Operations:
         """For each village the nearest other one that qualifies.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         year: The certified list of this year; left out, live.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, path, ruleSet, year, qualifies, place, withinKm, nearest, nearest.villageCode, nearest.name, nearest.path, km.
         """
-        return self._list("/api/v1/nearest-villages", {"ruleSet": rule_set, "region": region, "year": year, "fields": fields}, True)
+        return self._list("/api/v1/nearest-villages", {"ruleSet": rule_set, "total": total, "region": region, "year": year, "fields": fields}, True)
 
     def list_density_clusters(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         year: int | None = None,
         reach_km: int | None = None,
         least: int | None = None,
@@ -1613,17 +1722,19 @@ class Operations:
         """Clusters of qualifying villages wherever they lie, across the borders of counties.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         year: The certified list of this year; left out, live.
         reach_km: The reach of a village in km.
         least: The least number of villages within the reach of one, itself included, that make it the core of a cluster.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are cluster, path, ruleSet, year, villages, counties, provinces, longitude, latitude, radiusKm.
         """
-        return self._list("/api/v1/density-clusters", {"ruleSet": rule_set, "year": year, "reachKm": reach_km, "least": least, "fields": fields}, True)
+        return self._list("/api/v1/density-clusters", {"ruleSet": rule_set, "total": total, "year": year, "reachKm": reach_km, "least": least, "fields": fields}, True)
 
     def list_hot_spots(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         year: int | None = None,
         neighbours: int | None = None,
@@ -1632,47 +1743,53 @@ class Operations:
         """Spatial autocorrelation of Taobao Villages by county: Moran's I and Gi*.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         year: The certified list of this year; left out, live.
         neighbours: The number of nearest counties, by their centres, that are the neighbours of each.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are code, name, path, ruleSet, year, qualifying, gi.
         """
-        return self._list("/api/v1/hot-spots", {"ruleSet": rule_set, "region": region, "year": year, "neighbours": neighbours, "fields": fields}, True)
+        return self._list("/api/v1/hot-spots", {"ruleSet": rule_set, "total": total, "region": region, "year": year, "neighbours": neighbours, "fields": fields}, True)
 
     def list_cohorts(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         fields: str | Sequence[str] | None = None,
     ) -> Rows[Cohort]:
         """How many of the villages that came on a list together are still on it, year by year.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are ruleSet, cohort, year, villages, kept, share.
         """
-        return self._list("/api/v1/cohorts", {"ruleSet": rule_set, "region": region, "fields": fields}, True)
+        return self._list("/api/v1/cohorts", {"ruleSet": rule_set, "total": total, "region": region, "fields": fields}, True)
 
     def list_survival(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         fields: str | Sequence[str] | None = None,
     ) -> Rows[Survival]:
         """The hazard of losing the title and the survival of it, by age.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are ruleSet, age, atRisk, lost, hazard, survival.
         """
-        return self._list("/api/v1/survival", {"ruleSet": rule_set, "region": region, "fields": fields}, True)
+        return self._list("/api/v1/survival", {"ruleSet": rule_set, "total": total, "region": region, "fields": fields}, True)
 
     def list_probabilities(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         sort: Literal["code", "probability", "-probability"] | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1680,16 +1797,18 @@ class Operations:
         """The probability of each village to be on the next certified list.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
         sort: The order; a minus puts the greatest first.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, path, ruleSet, year, onList, probability, margin, trend, neighbours, age.
         """
-        return self._list("/api/v1/probabilities", {"ruleSet": rule_set, "region": region, "sort": sort, "fields": fields}, True)
+        return self._list("/api/v1/probabilities", {"ruleSet": rule_set, "total": total, "region": region, "sort": sort, "fields": fields}, True)
 
     def list_specialisation(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         level: Literal["nation", "province", "prefecture", "county", "township"] | None = None,
         within: str | Sequence[str] | None = None,
         fields: str | Sequence[str] | None = None,
@@ -1697,31 +1816,35 @@ class Operations:
         """How concentrated the trade of regions is, and what they are specialised in.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         level: The level of the regions.
         within: Only regions in this larger one: 2, 4, 6 or 9 digits.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are code, level, name, path, paidFen, hhi, locationQuotient, locationQuotient.agricultural, locationQuotient.handicraft, locationQuotient.manufactured, locationQuotient.service, locationQuotient.other, asOf.
         """
-        return self._list("/api/v1/specialisation", {"ruleSet": rule_set, "level": level, "within": within, "fields": fields}, True)
+        return self._list("/api/v1/specialisation", {"ruleSet": rule_set, "total": total, "level": level, "within": within, "fields": fields}, True)
 
     def list_seasons(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         fields: str | Sequence[str] | None = None,
     ) -> Rows[Seasonality]:
         """The seasons of sales in a region.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are region, monthOfYear, index, least, greatest.
         """
-        return self._list("/api/v1/seasonality", {"ruleSet": rule_set, "region": region, "fields": fields}, True)
+        return self._list("/api/v1/seasonality", {"ruleSet": rule_set, "total": total, "region": region, "fields": fields}, True)
 
     def list_farm_gate(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         from_: str | Sequence[str] | None = None,
         to: str | Sequence[str] | None = None,
@@ -1731,18 +1854,20 @@ class Operations:
         """The price of a kilogram that buyers pay online, beside the local price.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation.
         from_: The first month; left out, the first with figures.
         to: The last month; left out, the last with figures.
         by: The subject of an item: the whole region and time, a month of the region, or a county or village in it over the whole time.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are month, code, name, path, orders, grams, paidFen, localValueFen, online, online.fenPerKilogram, online.part, online.whole, local, local.fenPerKilogram, local.part, local.whole, onlineOfLocal, onlineOfLocal.percent, onlineOfLocal.part, onlineOfLocal.whole, urbanShare, urbanShare.percent, urbanShare.part, urbanShare.whole, urbanGrams, asOf, computedAt.
         """
-        return self._list("/api/v1/farm-gate", {"ruleSet": rule_set, "region": region, "from": from_, "to": to, "by": by, "fields": fields}, True)
+        return self._list("/api/v1/farm-gate", {"ruleSet": rule_set, "total": total, "region": region, "from": from_, "to": to, "by": by, "fields": fields}, True)
 
     def list_kept(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         region: str | Sequence[str] | None = None,
         from_: str | Sequence[str] | None = None,
         to: str | Sequence[str] | None = None,
@@ -1753,6 +1878,7 @@ class Operations:
         """The amount that farmers keep of what buyers pay, beside the local price.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         region: The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation.
         from_: The first month; left out, the first with figures.
         to: The last month; left out, the last with figures.
@@ -1760,12 +1886,13 @@ class Operations:
         product: Only orders of this product, as they name it.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are month, product, code, name, path, orders, grams, paidFen, keptFen, localValueFen, kept, kept.fenPerKilogram, kept.part, kept.whole, local, local.fenPerKilogram, local.part, local.whole, keptOfLocal, keptOfLocal.percent, keptOfLocal.part, keptOfLocal.whole, keptOfPaid, keptOfPaid.percent, keptOfPaid.part, keptOfPaid.whole, asOf, computedAt.
         """
-        return self._list("/api/v1/farm-gate/kept", {"ruleSet": rule_set, "region": region, "from": from_, "to": to, "by": by, "product": product, "fields": fields}, True)
+        return self._list("/api/v1/farm-gate/kept", {"ruleSet": rule_set, "total": total, "region": region, "from": from_, "to": to, "by": by, "product": product, "fields": fields}, True)
 
     def list_people(
         self,
         *,
         rule_set: str | Sequence[str] | None = None,
+        total: bool | Literal["true"] | None = None,
         level: Literal["nation", "province", "prefecture", "county", "township"] | None = None,
         within: str | Sequence[str] | None = None,
         year: int | None = None,
@@ -1775,13 +1902,14 @@ class Operations:
         """Keepers and workers of active shops, by region and certified year.
 
         rule_set: The rule set to answer by.
+        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
         level: The level of the regions.
         within: Only regions in this larger one: 2, 4, 6 or 9 digits.
         year: The certified year; left out, all.
         qualifies: The villages: those on the list of the year, or others.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are year, code, name, path, ruleSet, asOf, rounded, keepers, keepers.sexKnown, keepers.female, keepers.birthYearKnown, keepers.under31, keepers.returneeKnown, keepers.returnee, keepers.povertyKnown, keepers.povertyRegistered, workersKnown, workers.
         """
-        return self._list("/api/v1/people", {"ruleSet": rule_set, "level": level, "within": within, "year": year, "qualifies": qualifies, "fields": fields}, True)
+        return self._list("/api/v1/people", {"ruleSet": rule_set, "total": total, "level": level, "within": within, "year": year, "qualifies": qualifies, "fields": fields}, True)
 
     def ask_what_if(
         self,
@@ -1861,7 +1989,7 @@ class Operations:
 
     def list_rule_sets(
         self,
-    ) -> dict[str, Any]:
+    ) -> RuleSets:
         """The rule sets in force, as data."""
         return self._ask("/api/v1/rule-sets", {})
 
