@@ -1,8 +1,9 @@
-import { croissantOf, dataPackageOf, type Export } from './descriptions';
-import { type Column, columnsIn } from './documented-columns';
+import { croissantOf, dataPackageOf, dcatOf, type Export } from './descriptions';
+import { type Column, columnsIn, documentedColumns } from './documented-columns';
 
 const named = (...names: string[]): Column[] => names.map((name) => ({ name, type: 'number' }));
 const placed = named('longitude', 'latitude');
+const license = { identifier: 'LicenseRef-All-Rights-Reserved', name: 'All rights reserved' };
 
 it('Parquet with places has two columns more, which its descriptions tell', () => {
   const columns = columnsIn('parquet', placed);
@@ -14,7 +15,6 @@ it('Parquet with places has two columns more, which its descriptions tell', () =
     ...{ name: 'villages', title: 'Villages', file: 'villages.parquet', format: 'parquet' as const, bytes: 1, sha256: '' },
     columns,
   };
-  const license = { identifier: 'LicenseRef-All-Rights-Reserved', name: 'All rights reserved' };
   const data: Export = { files: [file], license, asOf: null, madeAt: '2015-07-20T00:00:00Z', version: '1', ruleSets: [] };
   expect(dataPackageOf(data)).toMatchObject({ resources: [{ schema: { fields: columns } }] });
   const { recordSet } = croissantOf(data) as { readonly recordSet: readonly { readonly field: readonly { readonly name: string }[] }[] };
@@ -28,3 +28,27 @@ it.each([['csv', placed] as const, ['ndjson', placed] as const, ['parquet', name
     expect(columnsIn(format, columns)).toEqual(columns);
   },
 );
+
+it('columns are those of the head of CSV; Parquet states the provenance in its metadata', () => {
+  const schemas = { Row: { properties: { code: { type: 'string', description: 'Its code.' }, salesFen: { type: 'integer' } } } };
+  const columns = documentedColumns('code,salesFen,provenance\r\n33,1,synthetic\r\n', { components: { schemas } }, 'Row');
+  const own = [
+    { name: 'code', type: 'string', description: 'Its code.' },
+    { name: 'salesFen', type: 'integer' },
+  ];
+  expect(columns).toEqual([...own, { name: 'provenance', type: 'string' }]);
+  expect(columnsIn('parquet', columns)).toEqual(own);
+});
+
+it('each description says under which terms the files are, and how to cite them', () => {
+  const data: Export = {
+    ...{ asOf: '2015-06-30', madeAt: '2026-01-02T03:04:05.000Z', version: '1', ruleSets: [], files: [] },
+    license,
+  };
+  const citation = 'taocun 1, Taobao Villages, as of 2015-06-30, exported 2026-01-02.';
+  expect(dataPackageOf(data)).toMatchObject({
+    ...{ citation, licenses: [{ name: 'LicenseRef-All-Rights-Reserved', title: 'All rights reserved' }] },
+  });
+  expect(croissantOf(data)).toMatchObject({ citeAs: citation, license: 'All rights reserved' });
+  expect(dcatOf(data)).toMatchObject({ 'dct:bibliographicCitation': citation, 'dct:rights': 'All rights reserved' });
+});

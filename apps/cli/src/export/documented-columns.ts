@@ -21,19 +21,10 @@ export interface OpenApiDocument {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-/**
- * The columns of an exported file, which are those that the first line of its CSV names, with what the document says of each; of one for
- * Excel, of the member behind it. Parquet states the provenance in its metadata, and has no column of it.
- */
-export function documentedColumns(
-  csv: string,
-  document: Pick<OpenApiDocument, 'components'>,
-  item: string,
-  format: ExportFormat,
-): readonly Column[] {
+/** The columns that the first line of a CSV file names, with what the document says of each; of one for Excel, of the member behind it. */
+export function documentedColumns(csv: string, document: Pick<OpenApiDocument, 'components'>, item: string): readonly Column[] {
   const [head = ''] = csv.replace(/^\ufeff/, '').split('\r\n', 1);
-  const names = head.split(',').filter((name) => format !== 'parquet' || name !== 'provenance');
-  return names.map((name) => {
+  return head.split(',').map((name) => {
     const [, ruleSet] = /^qualifies\.(.+)$/.exec(name) ?? [];
     if (ruleSet !== undefined) return { name, type: 'boolean', description: `Whether it qualifies under ${ruleSet}.` };
     const member = name.replace(/Rmb(?=\.|$)/, 'Fen').replace(/(?<=^|\.)rmbPer/, 'fenPer');
@@ -47,10 +38,12 @@ export function documentedColumns(
   });
 }
 
-/** The columns of a file in this format: Parquet with places is GeoParquet, and has two more. */
-export function columnsIn(format: ExportFormat, columns: readonly Column[]): readonly Column[] {
+/** The columns of a file in this format, given those of CSV: Parquet has the provenance in its metadata, and is GeoParquet where it has places. */
+export function columnsIn(format: ExportFormat, inCsv: readonly Column[]): readonly Column[] {
+  if (format !== 'parquet') return inCsv;
+  const columns = inCsv.filter(({ name }) => name !== 'provenance');
   const hasPlaces = ['longitude', 'latitude'].every((place) => columns.some(({ name }) => name === place));
-  if (format !== 'parquet' || !hasPlaces) return columns;
+  if (!hasPlaces) return columns;
   return [
     ...columns,
     { name: 'approximate', type: 'boolean', description: 'Whether the place is right only within the distance that the provenance names.' },

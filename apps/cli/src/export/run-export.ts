@@ -56,7 +56,7 @@ export async function runExport(folder: string, { format, for: program, region, 
   for (const { name, title, address, item } of wanted) {
     const file = `${name}.${format}`;
     const written = program === undefined ? '' : `&for=${program}`;
-    const columns = documentedColumns(await api.text(`${address}&format=csv${written}&limit=1`), document, item, format);
+    const columns = documentedColumns(await api.text(`${address}&format=csv${written}&limit=1`), document, item);
     const saved = await save(api, `${address}&format=${format}${written}`, path.join(folder, file));
     process.stderr.write(`${file}: ${saved.bytes.toLocaleString('en')} bytes\n`);
     files.push({ name, title, file, format, columns: columnsIn(format, columns), ...saved });
