@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { saveFile, sourceLine } from '../parts/save-file';
 import { navigate } from '../routes/address';
 import { parentOf } from '../region/region-levels';
 import { hrefOf } from '../routes/route';
@@ -164,6 +165,15 @@ export function ChinaMap({
     else if (first !== undefined) navigate(hrefOf.village(first.code));
   };
 
+  const save = (): void => {
+    const drawn = frame.current?.querySelector('svg');
+    if (drawn === null || drawn === undefined) return;
+    void import('./map-svg').then(({ mapSvg }) => {
+      const svg = mapSvg(drawn, marks.current, words.map.label, sourceLine());
+      saveFile(new Blob([svg], { type: 'image/svg+xml' }), 'map.svg');
+    });
+  };
+
   return (
     <div
       class={isExplored ? 'map explored' : 'map'}
@@ -204,6 +214,7 @@ export function ChinaMap({
         zoomIn={() => zoom(keyZoom)}
         zoomOut={() => zoom(1 / keyZoom)}
         goHome={goHome}
+        save={save}
       />
       {hint !== undefined && (
         <span

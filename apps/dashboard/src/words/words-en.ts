@@ -89,6 +89,7 @@ export const english = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     home: 'Back to the whole region',
+    save: 'Save the map as SVG',
     km: (number: string) => `${number} km`,
     counties: 'County outlines are simplified, for orientation only.',
     dot: 'a Taobao Village',

@@ -83,6 +83,7 @@ export const chinese: Words = {
     zoomIn: '放大',
     zoomOut: '缩小',
     home: '回到整个区域',
+    save: '将地图存为 SVG',
     km: (number) => `${number} 公里`,
     counties: '县界经过简化，仅供定位参考。',
     dot: '一个淘宝村',

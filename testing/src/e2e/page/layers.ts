@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { expectFits, type Json, leave, lookAt, untilText } from '../looking';
 
@@ -81,9 +82,19 @@ export function layersHeld(place: () => Place): void {
     await leave(seen);
   });
 
-  it('draws the lines of prefectures over the counties of a province', async () => {
+  it('draws the lines of prefectures over the counties of a province, and saves what it shows', async () => {
     const seen = await look('regions/33?lang=en');
-    await seen.page.locator('.map .area-line').first().waitFor({ state: 'attached' });
+    const { page } = seen;
+    await page.locator('.map .area-line').first().waitFor({ state: 'attached' });
+    await page.locator('.map canvas').waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save the map as SVG' }).click(),
+    ]);
+    const svg = readFileSync(await download.path(), 'utf8');
+    expect(svg).toContain('<circle');
+    expect(svg).toContain(`${place().origin}/regions/33?lang=en`);
+    expect(svg).not.toMatch(/<a |class=|var\(|oklab|color\(/);
     await leave(seen);
   });
 }
