@@ -14,9 +14,7 @@ import { useAddress, useParameter } from './routes/use-address';
 import { hrefOf } from './routes/route';
 import { useRoute } from './routes/use-route';
 import { Lazy } from './parts/lazy';
-import { RegionSheet } from './region/region-sheet';
 import { VillagePage } from './village/village-page';
-import { VillagesPage } from './villages/villages-page';
 
 export function App() {
   const route = useRoute();
@@ -54,6 +52,7 @@ export function App() {
         {rules.data?.provenance !== undefined && <Stated provenance={rules.data.provenance} />}
         <ErrorBoundary place={place}>
           <Lazy
+            key={route.page}
             load={async () => (await import('./embedded')).Embedded}
             props={{ part: route.part, region: route.region, rules: ruleSet, live }}
           />
@@ -114,6 +113,7 @@ export function App() {
       <ErrorBoundary place={place}>
         {route.page === 'operations' ? (
           <Lazy
+            key={route.page}
             load={async () => (await import('./operations/operations-page')).OperationsPage}
             props={{ part: route.part, id: route.id }}
           />
@@ -124,13 +124,21 @@ export function App() {
         ) : route.page === 'overview' ? (
           <Overview region={route.region} rules={ruleSet} ruleSets={ruleSets} live={live} />
         ) : route.page === 'sheet' ? (
-          <RegionSheet region={route.region} rules={ruleSet} />
+          <Lazy
+            key={route.page}
+            load={async () => (await import('./region/region-sheet')).RegionSheet}
+            props={{ region: route.region, rules: ruleSet }}
+          />
         ) : route.page === 'village' ? (
           <VillagePage code={route.code} rules={ruleSet} ruleSets={ruleSets} live={live} />
         ) : route.page === 'story' ? (
-          <Lazy load={async () => (await import('./story/story-page')).StoryPage} props={{ rules: ruleSet }} />
+          <Lazy key={route.page} load={async () => (await import('./story/story-page')).StoryPage} props={{ rules: ruleSet }} />
         ) : route.page === 'villages' ? (
-          <VillagesPage query={query} ruleSet={ruleSet.id} />
+          <Lazy
+            key={route.page}
+            load={async () => (await import('./villages/villages-page')).VillagesPage}
+            props={{ query, ruleSet: ruleSet.id }}
+          />
         ) : (
           <main id="content" class="alone">
             <h1>{words.unknown.title}</h1>

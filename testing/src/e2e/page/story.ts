@@ -40,6 +40,11 @@ export function storyHeld(place: () => Place): void {
     await untilText(page, 'h1', '淘宝村怎样燎原');
     expect(await page.locator('.fact').count()).toBe(facts.length);
     await expectFits(page);
+    // Pages that are loaded when they are opened take each other's place.
+    await page.getByRole('link', { name: '村庄', exact: true }).click();
+    await page.locator('.list tbody th').first().waitFor();
+    await page.getByRole('link', { name: '故事' }).click();
+    await untilText(page, 'h1', '淘宝村怎样燎原');
     await leave(seen);
   });
 
