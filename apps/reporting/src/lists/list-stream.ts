@@ -3,7 +3,7 @@ import { type Provenance } from '@taocun/service';
 import { columnsOf, picking } from './fields';
 import { type ListDescription } from './list-docs';
 import { csvOf, type Form, labelling, ndjsonOf, type Sheet } from './list-forms';
-import { columnTypesOf, parquetOf } from './parquet';
+import { columnTypesOf, parquetOf } from '../parquet/parquet';
 
 /** A list in a form that is written as its items come; with a provenance of the data, each has its label. */
 export function streamOf(

@@ -153,7 +153,7 @@ export class CertificationsController {
       question,
       madeFrom: ['village.certifications', 'village.assessments'],
       ...{ read, total },
-      // What is stored is the list as it was issued.
+      // The stored documents are the list as it was issued.
       ...(knownAt === undefined && { written }),
       cursorAfter: ({ villageCode }) => cursorAt('code', [villageCode]),
     };

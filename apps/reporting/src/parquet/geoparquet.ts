@@ -1,5 +1,5 @@
 import { geojsonToWkb, type SchemaElement } from 'hyparquet-writer';
-import { type Columns, type CsvCell } from './fields';
+import { type Columns, type CsvCell } from '../lists/fields';
 
 /** The columns that GeoParquet has besides: whether the place is right only within a distance, and the place itself as WKB. */
 export const geoColumns = [

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { type Type } from '@nestjs/common';
 import { type Provenance } from '@taocun/service';
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
-import { documentedMember } from './doc-members';
-import { cellsOf, type Columns, type CsvCell } from './fields';
+import { documentedMember } from '../lists/doc-members';
+import { cellsOf, type Columns, type CsvCell } from '../lists/fields';
 import { geoColumns, geoMetadata, placesIn } from './geoparquet';
 
 /** The types of Parquet that a column can have. Integers are INT64 throughout, so that money keeps every digit and files of all times fit together. */
