@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { encodeOutlook } from '@taocun/contracts';
-import { builtInRuleSets, criteriaOf, type Figures, versionAsOf } from '@taocun/domain';
+import { builtInRuleSets, criteriaOf, dayOfIso, type Figures, versionAsOf } from '@taocun/domain';
 import { ServiceClient } from '../service-client';
 import { type OutlookOrReason, Outlooks } from './outlooks';
 
@@ -67,6 +67,21 @@ it('gives classification’s answer, with margins, versions, sources and all dig
     },
   });
   expect(answer.outlook).not.toHaveProperty('villageCode');
+});
+
+it('names the version that is in force, and the one by which a verdict changes', async () => {
+  const [asOf, until] = ['2018-12-20', '2019-01-19'].map((day) => dayOfIso(day)!) as [number, number];
+  const changeOn = (day: number) => ({ day, qualifies: true, criteria: criteriaOf(figures, versionAsOf(builtInRuleSets[3]!, day)) });
+  const changes = [asOf + 1, until].map(changeOn);
+  const verdicts = [{ ruleSet: 'aliresearch', qualifies: false, changes }];
+  const coming = encodeOutlook(code, { asOf, until, days: [], verdicts }, { partition: 5, offset: 1204 });
+  const { outlook } = await askedOf((_, response) => response.end(coming));
+  const [verdict] = outlook?.verdicts ?? [];
+  const before = { from: null, until: '2018-12-31' };
+  expect([verdict?.version, ...(verdict?.changes ?? []).map(({ version }) => version)]).toEqual([
+    ...[before, before],
+    { from: '2019-01-01', until: '2019-12-31' },
+  ]);
 });
 
 it('shows its own key, where it has one', async () => {
