@@ -16,3 +16,5 @@ export interface ClusterAround {
 }
 
 export const topicsOf = (prefix: string): string[] => topicNames.map((topic) => topicName(prefix, topic));
+/** The topic to which a plain producer writes. */
+export const plainTopic = (prefix: string): string => `${prefix}plain`;

@@ -5,6 +5,7 @@ import { type KafkaClient, prepareTopics, Publisher, withAdmin } from '@taocun/k
 import { quiet } from '@taocun/harness/quiet';
 import { mongo } from 'mongoose';
 import type { Fleet } from '../fleet';
+import { plainTopic } from './cluster-around';
 
 const LOOK_EVERY_MS = 100;
 const PLAIN_PARTITIONS = 6;
@@ -52,7 +53,7 @@ export class Standstills {
 
   /** Writes with clients that are nobody else's, and looks at the services' inputs and outputs. */
   async start(): Promise<void> {
-    const name = `${this.prefix}plain`;
+    const name = plainTopic(this.prefix);
     await withAdmin(this.kafka, (admin) => prepareTopics(admin, [{ name, partitions: PLAIN_PARTITIONS, config: {} }]));
     this.#plain = new Publisher(this.kafka, new Map([['plain', { name, partitions: PLAIN_PARTITIONS }]]), quiet);
     await this.#plain.connect();
