@@ -6,9 +6,14 @@ import { type RawLine } from '../feed/feed-file';
 import { event, flippingVillages, measuredDay, paid, registration } from '../flipping-villages';
 import { type CountrySizes } from './country-sizes';
 
-/** The days on which the year's sales lie: of the year to 30 June, and before the day that is measured. */
+/** The first day of the year's sales, after the cut-off and the lateness of the year before. */
 const firstDay = dayOf(Date.UTC(2023, 6, 20));
-const lastDay = dayOf(Date.UTC(2024, 5, 2));
+/** The opening of a Taobao Village's young shops. Three sales later they are active on the measured day and on 30 June: one a month. */
+const youngDay = dayOf(Date.UTC(2024, 3, 15));
+const SALES_OF_YOUNG = 3;
+const DAYS_A_ROUND = 15;
+/** The young shops of a village, 104 of them on Alibaba's marketplaces: enough for a Taobao Village. */
+const YOUNG_SHOPS = 130;
 /** The prime steps through shops and orders repeat no short pattern. */
 const STEP = 7_919;
 /** The mean order of a Taobao Village in 2019: RMB 700 billion by 2.59 billion transactions. */
@@ -32,29 +37,34 @@ export class CountryFeed {
 
   /**
    * All there is before anything is measured: registrations, openings, and a year of sales, by day. Each shop of a Taobao Village has one
-   * order that is its share of the village's sales, every other village one order for all.
+   * order with an equal share of the village's sales, each of its young shops three, and every other village one order for all.
    */
   *loaded(): Generator<RawLine> {
-    const { salesFen, taobaoVillages, shops } = this.sizes;
+    const { taobaoVillages, shops } = this.sizes;
     for (const [village, code] of this.#codes.entries()) yield registration(code, 200 + (village % 600));
-    for (const [village, code] of this.#codes.entries())
-      for (let at = 0; at < (shops[village] ?? 0); at++) yield this.#opening(village, at, code);
-    yield* flippingVillages();
+    for (const village of this.#codes.keys())
+      for (let at = this.#youngShops(village); at < (shops[village] ?? 0); at++) yield this.#opening(village, at, '2023-03-01');
     const ofTaobaoVillages = this.#firstShops[taobaoVillages] ?? 0;
-    const orders = ofTaobaoVillages + shops.length - taobaoVillages;
-    const step = coprime(STEP, orders);
     const villageOf = new Uint32Array(ofTaobaoVillages);
     for (let village = 0; village < taobaoVillages; village++)
       villageOf.fill(village, this.#firstShops[village], this.#firstShops[village + 1]);
-    for (let number = 0; number < orders; number++) {
-      const which = (number * step) % orders;
+    const sellers = ofTaobaoVillages + shops.length - taobaoVillages;
+    const step = coprime(STEP, sellers);
+    for (let number = 0; number < sellers; number++) {
+      const which = (number * step) % sellers;
       const village = which < ofTaobaoVillages ? (villageOf[which] ?? 0) : taobaoVillages + which - ofTaobaoVillages;
-      const shop = which < ofTaobaoVillages ? which : (this.#firstShops[village] ?? 0);
-      const ordersOfVillage = which < ofTaobaoVillages ? (shops[village] ?? 1) : 1;
-      const day: Day = firstDay + Math.floor((number * (lastDay - firstDay + 1)) / orders);
-      const amountFen = Math.max(1, Math.round((salesFen[village] ?? 0) / ordersOfVillage));
-      yield paid(shopId(shop), `sold-${number}`, `${isoOfDay(day)}T12:00:00+08:00`, amountFen);
+      const at = which < ofTaobaoVillages ? which - (this.#firstShops[village] ?? 0) : 0;
+      const day = firstDay + Math.floor((number * (youngDay - firstDay)) / sellers);
+      if (at >= this.#youngShops(village)) yield this.#sale(village, at, day, 0);
     }
+    for (let village = 0; village < taobaoVillages; village++)
+      for (let at = 0; at < this.#youngShops(village); at++) yield this.#opening(village, at, isoOfDay(youngDay));
+    for (let round = 0; round < SALES_OF_YOUNG; round++)
+      for (let village = 0; village < taobaoVillages; village++) {
+        const day = youngDay + 1 + round * DAYS_A_ROUND + Math.floor((village * DAYS_A_ROUND) / taobaoVillages);
+        for (let at = 0; at < this.#youngShops(village); at++) yield this.#sale(village, at, day, round);
+      }
+    yield* flippingVillages();
     // Brings the clock to the day of what is to come.
     yield paid(shopId(0), 'first-of-the-day', `${measuredDay}T00:00:00+08:00`, 100);
   }
@@ -74,17 +84,32 @@ export class CountryFeed {
     return this.#codes[0] ?? '';
   }
 
+  /** Shops of a Taobao Village that are active. */
+  #youngShops(village: number): number {
+    return village < this.sizes.taobaoVillages ? Math.min(YOUNG_SHOPS, this.sizes.shops[village] ?? 0) : 0;
+  }
+
+  /** An equal share of what the village sells in the year. */
+  #sale(village: number, at: number, day: Day, round: number): RawLine {
+    const { salesFen, shops, taobaoVillages } = this.sizes;
+    const sales = village < taobaoVillages ? (shops[village] ?? 1) + (SALES_OF_YOUNG - 1) * this.#youngShops(village) : 1;
+    const shop = (this.#firstShops[village] ?? 0) + at;
+    const amountFen = Math.max(1, Math.round((salesFen[village] ?? 0) / sales));
+    return paid(shopId(shop), `sold-${shop}-${round}`, `${isoOfDay(day)}T12:00:00+08:00`, amountFen);
+  }
+
   #order(village: number, day: string): RawLine {
     const shop = (this.#firstShops[village] ?? 0) + Math.floor(this.#random.next() * (this.sizes.shops[village] ?? 1));
     return paid(shopId(shop), `order-${this.#sent++}`, `${day}T12:00:00+08:00`, Math.max(1, Math.round(ORDER_FEN * this.#random.skewed())));
   }
 
-  /** Open long enough to be active; four in five on Alibaba's marketplaces. */
-  #opening(village: number, at: number, code: string): RawLine {
+  /** Four in five are on Alibaba's marketplaces. */
+  #opening(village: number, at: number, day: string): RawLine {
     const shop = shopId((this.#firstShops[village] ?? 0) + at);
+    const code = this.#codes[village] ?? '';
     const platform = at % 5 === 4 ? 'pinduoduo' : 'taobao';
     const data = `{"shopId":"${shop}","villageCode":"${code}","householdId":"h-${at % 400}","platform":"${platform}","category":"manufactured"}`;
-    return { key: shop, value: event(`open-${shop}`, 'taocun.shop.opened.v1', '2023-03-01T00:00:00+08:00', data) };
+    return { key: shop, value: event(`open-${shop}`, 'taocun.shop.opened.v1', `${day}T00:00:00+08:00`, data) };
   }
 }
 
