@@ -8,13 +8,13 @@ import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
 import { listInMemory } from '../lists/list-in-memory';
 import { PageQuestion, questionPipe } from '../lists/questions';
-import { NATION } from '../places/region-levels';
+import { isTownship, NATION } from '../places/region-levels';
 import { regionName } from '../places/region-names';
 import { type Division, divisions, RegionSeries } from '../reports/region-series';
 import { type Indicator, indicators, observationsOf, observationStatuses, indicatorUnits } from './indicators';
 
 const DATE = /^(\d{4}(?:[M-](?:0[1-9]|1[0-2]))?)(?::(\d{4}(?:[M-](?:0[1-9]|1[0-2]))?))?$/;
-const REGION = /^(CN|\d{2}|\d{4}|\d{6})$/;
+const REGION = /^(CN|\d{2}|\d{4}|\d{6}|\d{9})$/;
 const MOST_REGIONS = 50;
 
 class IndicatorPath {
@@ -30,12 +30,13 @@ class ObservationsQuestion extends PageQuestion {
     type: String,
     default: NATION,
     example: '33,3303',
-    pattern: `^(CN|\\d{2}|\\d{4}|\\d{6})([,;](CN|\\d{2}|\\d{4}|\\d{6})){0,${MOST_REGIONS - 1}}$`,
-    description: 'The nation, provinces, prefectures or counties: `CN`, or 2, 4 or 6 digits; several with commas or semicolons between.',
+    pattern: `^(CN|\\d{2}|\\d{4}|\\d{6}|\\d{9})([,;](CN|\\d{2}|\\d{4}|\\d{6}|\\d{9})){0,${MOST_REGIONS - 1}}$`,
+    description:
+      'The nation, provinces, prefectures, counties or townships: `CN`, or 2, 4, 6 or 9 digits; several with commas or semicolons between.',
   })
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(/[,;]/) : [value]))
   @ArrayMaxSize(MOST_REGIONS, { message: `region must name ${MOST_REGIONS} regions at most` })
-  @Matches(REGION, { each: true, message: 'region must be CN, or 2, 4 or 6 digits; or several with commas between' })
+  @Matches(REGION, { each: true, message: 'region must be CN, or 2, 4, 6 or 9 digits; or several with commas between' })
   readonly region: readonly string[] = [NATION];
 
   @ApiPropertyOptional({
@@ -133,8 +134,7 @@ export class IndicatorsController {
   @RequireRole('reader')
   @ApiOperation({
     summary: 'The observations of an indicator, by region and date.',
-    description:
-      'By certified year or by month. Regions without figures have no observations; townships have none: ask `GET /api/v1/series`.',
+    description: 'By certified year or by month. Regions without figures have no observations.',
   })
   @AnswersList({
     item: ObservationDocs,
@@ -149,7 +149,7 @@ export class IndicatorsController {
       throw new Problem({ status: 404, detail: `There is no indicator ${id}. GET /api/v1/indicators lists them.` });
     const { region: regions, ruleSet, date } = question;
     const { by, from, to } = periodsOf(date, indicator);
-    const { content, computedAt, version } = await this.series.all();
+    const { content, computedAt, version } = await this.series.all(regions.filter(isTownship));
     const { asOf } = content;
     const rows = [...new Set(regions)].flatMap((region) =>
       observationsOf(indicator, content, region, ruleSet, by)

@@ -56,6 +56,6 @@ export function listInMemory<Known, Item extends object>(
 }
 
 function placeAt(cursor: string, name: string): Place {
-  const [value, key] = listPositionOf(cursor, name, [/^-?\d{1,40}$/, /^[\dA-Z-]{1,16}$/]);
+  const [value, key] = listPositionOf(cursor, name, [/^-?\d{1,40}$/, /^[\dA-Z-]{1,17}$/]);
   return { value: fenOf(BigInt(value)), key };
 }

@@ -14,6 +14,11 @@ export function levelOf(code: string): RegionLevel {
   return level;
 }
 
+/** Whether a code, of whatever kind, is that of a township. */
+export function isTownship(code: string): boolean {
+  return /^\d{9}$/.test(code);
+}
+
 /** The region of that level in which a village or a smaller region lies. */
 export function regionAt(level: RegionLevel, code: string): string {
   return level === 'nation' ? NATION : code.slice(0, digits[level]);

@@ -4,7 +4,7 @@ import { countyOf, type KeptFigures, type MonthFigures, prefectureOf, type Produ
 import type { CollectionWrites } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
-import { type RegionCodes, storedFen, type StoredFen } from '../store/read-models';
+import { MAX_TIME_MS, type RegionCodes, storedFen, type StoredFen } from '../store/read-models';
 
 export const produceSums = [
   ...['orders', 'grams', 'paidFen', 'localValueFen', 'urbanGrams', 'urbanPaidFen', 'buyersKnownPaidFen'],
@@ -60,6 +60,11 @@ export class VillageMonths implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     await atStart(() => this.model.createIndexes());
+  }
+
+  /** The townships in which anything was sold, from the index alone. */
+  async townships(): Promise<readonly string[]> {
+    return this.model.distinct('townshipCode').setOptions({ maxTimeMS: MAX_TIME_MS });
   }
 }
 

@@ -2,6 +2,7 @@ import { BadRequestException } from '@nestjs/common';
 import { Problem } from '@taocun/service';
 import { AGENCY, FLOW, seriesDimensions, timeDimension, VERSION } from './components';
 import { isVersion } from './structure-query';
+import { isTownship } from '../places/region-levels';
 
 export interface DataPath {
   readonly context?: string;
@@ -17,6 +18,8 @@ export interface DataQuery {
   has(dimension: SeriesDimension, code: string): boolean;
   hasSeries(key: SeriesKey): boolean;
   readonly hasPeriod: (period: string) => boolean;
+  /** The townships that are named: all of them would be too many. */
+  readonly townships: readonly string[];
   readonly first: number | undefined;
   readonly last: number | undefined;
   /** Whether observations stand by themselves, each with all dimensions, and not in series. */
@@ -30,6 +33,8 @@ export type SeriesKey = Readonly<Record<SeriesDimension, string>>;
 type Test = (value: string) => boolean;
 
 const dimensionIds: readonly string[] = seriesDimensions.map(({ id }) => id);
+/** Townships are computed one by one. */
+const MOST_TOWNSHIPS = 50;
 /** The options that are not offered, and why not. */
 const NOT_OFFERED = ['updatedAfter', 'includeHistory', 'asOf', 'offset', 'limit', 'sort', 'reportingYearStartDay'];
 
@@ -61,6 +66,7 @@ export function dataQueryOf(path: DataPath, parameters: Readonly<Record<string, 
     else if (NOT_OFFERED.includes(name)) throw new Problem({ status: 501, detail: `${name} is not offered: leave it out.` });
     else throw new BadRequestException(`${name} is no parameter of a data query`);
   }
+  const townships = townshipsIn(keys, parameters['c[REF_AREA]']);
   const has = (dimension: SeriesDimension, code: string): boolean =>
     (filters.get(dimension)?.(code) ?? true) && keys.some((key) => key[dimension]?.includes(code) ?? true);
   return {
@@ -69,8 +75,16 @@ export function dataQueryOf(path: DataPath, parameters: Readonly<Record<string, 
       seriesDimensions.every(({ id }) => filters.get(id)?.(series[id]) ?? true) &&
       keys.some((key) => seriesDimensions.every(({ id }) => key[id]?.includes(series[id]) ?? true)),
     hasPeriod: filters.get(timeDimension.id) ?? (() => true),
-    ...{ first, last, isFlat, hasAttributes },
+    ...{ townships, first, last, isFlat, hasAttributes },
   };
+}
+
+function townshipsIn(keys: readonly PartialKey[], filter: unknown): readonly string[] {
+  const filtered = typeof filter === 'string' ? filter.split(/[,+ ]/).map((condition) => condition.replace(/^eq:/, '')) : [];
+  const townships = [...new Set([...keys.flatMap(({ REF_AREA = [] }) => REF_AREA), ...filtered].filter(isTownship))];
+  if (townships.length > MOST_TOWNSHIPS)
+    throw new BadRequestException(`the query names ${townships.length} townships: name ${MOST_TOWNSHIPS} at most`);
+  return townships;
 }
 
 function checkFlow({ context = '*', agencyID = '*', resourceID = '*', version = '*' }: DataPath): void {

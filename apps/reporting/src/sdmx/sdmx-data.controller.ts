@@ -29,7 +29,7 @@ const dataPaths = [
   'data/:context/:agencyID/:resourceID/:version',
 ];
 
-/** The data of SDMX REST 2.1: series of regions, from the counties up to the nation. Source: https://github.com/sdmx-twg/sdmx-rest, doc/data.md. */
+/** The data of SDMX REST 2.1: series of regions, from the counties up to the nation, and of townships by name. Source: https://github.com/sdmx-twg/sdmx-rest, doc/data.md. */
 @ApiTags('SDMX')
 @Controller('sdmx')
 export class SdmxDataController {
@@ -45,7 +45,7 @@ export class SdmxDataController {
   @ApiOperation({
     summary: 'The observations of regions by month and certified year, in SDMX.',
     description:
-      'As SDMX-JSON 2.0 or SDMX-CSV 2.0, from the counties up to the nation. The key has a code or `*` for each dimension, with dots between; several ' +
+      'As SDMX-JSON 2.0 or SDMX-CSV 2.0, from the counties up to the nation, and of townships that the key or a filter names (50 at most). The key has a code or `*` for each dimension, with dots between; several ' +
       'keys have commas between. Parts of the path may be left out from the end on. 204 where nothing is found.',
   })
   @ApiParam({ name: 'context', example: 'dataflow', description: '`dataflow`, `datastructure` or `*`.' })
@@ -102,7 +102,7 @@ export class SdmxDataController {
   ): Promise<StreamableFile | undefined> {
     const query = dataQueryOf(path, parameters);
     const form = formOf(parameters['format'], request.headers.accept);
-    const { content, computedAt, version } = await this.series.all();
+    const { content, computedAt, version } = await this.series.all(query.townships);
     const found = observedSeries(content, this.ruleSets, query);
     const first = found.next();
     if (first.done === true) {

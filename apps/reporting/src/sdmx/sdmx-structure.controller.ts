@@ -4,6 +4,7 @@ import { type RuleSet } from '@taocun/domain';
 import { RequireRole, Problem, RULE_SETS } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { tagOf } from '../cache/conditional-requests';
+import { VillageMonths } from '../projections/village-months';
 import { RegionSeries } from '../reports/region-series';
 import { AGENCY, codelistsOf, FLOW, VERSION } from './components';
 import { formAccepted, SdmxErrors, SdmxMessage } from './message-forms';
@@ -29,6 +30,7 @@ const structurePaths = [
 export class SdmxStructureController {
   constructor(
     private readonly series: RegionSeries,
+    private readonly months: VillageMonths,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
@@ -63,8 +65,11 @@ export class SdmxStructureController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const form = formAccepted(accept, structureTypes, 'application/json', 'application/xml');
-    const { content, computedAt } = await this.series.all();
-    const artefacts = artefactsFor({ ...path, ...structureOptions(parameters) }, codelistsOf(this.ruleSets, content.regions));
+    const [{ content, computedAt }, townships] = await Promise.all([this.series.all(), this.months.townships()]);
+    const artefacts = artefactsFor(
+      { ...path, ...structureOptions(parameters) },
+      codelistsOf(this.ruleSets, [...content.regions, ...townships]),
+    );
     const text = form === 'xml' ? structureXmlOf(artefacts, computedAt) : JSON.stringify(structureJsonOf(artefacts, computedAt));
     reply.header('etag', tagOf(text));
     // A text would have its media type written otherwise by Fastify.

@@ -109,6 +109,10 @@ it.each([
   [`data/${FLOW}/M.330782.SALES.${WB},M.350100.SALES.${WB}`, 'c[TIME_PERIOD]=ge:2014-08%2Ble:2014-08', ['2014-08 -5', '2014-08 300']],
   [`data/${FLOW}/M.*.SALES.${WB}`, 'c[REF_AREA]=sw:3301,eq:330782&c[TIME_PERIOD]=2014-06,gt:2014-08', [`2014-06 ${BIG}`, '2014-09 0']],
   [`data/${FLOW}/M.33.QUALIFYING.${WB}`, 'c[TIME_PERIOD]=lt:2014-07', ['2014-06 1']],
+  [`data/${FLOW}/M.330782104.SALES.${WB}`, 'c[TIME_PERIOD]=ge:2014-08', ['2014-08 -5', '2014-09 0']],
+  [`data/${FLOW}/*.*.CERTIFIED.${WB}`, 'c[REF_AREA]=eq:330782104&firstNObservations=1', ['2014 1']],
+  ['data/*/*/*/*/M.*.SALES.*', `c[REF_AREA]=350100101&c[RULE_SET]=${WB}`, ['2014-08 300', '2014-09 0']],
+  [`data/${FLOW}/M.350100102.SALES.${WB}`, 'attributes=none', []],
   [`data/${FLOW}/M.33.SALES.*`, `c[RULE_SET]=ne:${WB}+sw:world`, []],
 ])('asks for %s?%s', async (path, question, expected) => {
   const { statusCode } = await ask(`${path}?${question}`);
@@ -124,6 +128,7 @@ it.each([
   ['data?c[FREQ]=xx:A', 400, /c\[FREQ\] has the condition "xx:A"/],
   ['data?firstNObservations=0', 400, /firstNObservations must be a whole number/],
   ['data?updatedAfter=2014-01-01', 501, /updatedAfter is not offered/],
+  [`data?c[REF_AREA]=${Array.from({ length: 51 }, (_, at) => 330_782_100 + at).join()}`, 400, /names 51 townships: name 50 at most/],
   ['data?colour=red', 400, /colour is no parameter/],
   ['data?format=xml', 400, /format must be one of json, csv/],
   ['structure/codelist/TAOCUN/CL_SEX', 404, /There is no codelist TAOCUN:CL_SEX/],
@@ -146,8 +151,8 @@ it('structures are as SDMX-JSON 2.0 has them, and have every code that is used',
   expect([dataflows.length, dataStructures.length, conceptSchemes[0].concepts.length]).toEqual([1, 1, 10]);
   const codes = Object.fromEntries(codelists.map(({ id, codes: of }: Json) => [id, of.map((code: Json) => code.id)]));
   expect(codes['CL_RULE_SET']).toEqual(builtInRuleSets.map(({ id }) => id));
-  expect(codes['CL_AREA']).toEqual(['33', '3307', '330782', '35', '3501', '350100', 'CN']);
-  const used = await rows(`data/${FLOW}`);
+  expect(codes['CL_AREA']).toEqual(['33', '3307', '330782', '330782104', '35', '3501', '350100', '350100101', 'CN']);
+  const used = [...(await rows(`data/${FLOW}`)), ...(await rows(`data/${FLOW}/*.330782104`))];
   for (const [column, list] of Object.entries({ FREQ: 'CL_FREQ', REF_AREA: 'CL_AREA', MEASURE: 'CL_MEASURE', RULE_SET: 'CL_RULE_SET', UNIT_MEASURE: 'CL_UNIT_MEASURE', OBS_STATUS: 'CL_OBS_STATUS' }))
     expect([column, used.filter((row) => !codes[list].includes(row[column]))]).toEqual([column, []]);
 }); // prettier-ignore
@@ -196,6 +201,7 @@ describe('indicators, in the manner of the World Bank', () => {
     ['QUALIFYING?region=33,CN&date=2014', ['33 2014 1 A', 'CN 2014 1 A']],
     ['QUALIFYING?date=2014:2015', ['CN 2014 1 A', 'CN 2015 2 P']],
     ['SALES?region=330782&date=2014M08:2014M09', ['330782 2014-08 -5 A', '330782 2014-09 0 P']],
+    ['SALES?region=330782104,330782&date=2014M08', ['330782 2014-08 -5 A', '330782104 2014-08 -5 A']],
     ['CERTIFIED?region=35;33', ['33 2014 1 A', '33 2015 0 P', '35 2015 0 P']],
     ['ONLINE_PRICE?date=2014-06', ['CN 2014-06 667 A']],
   ])('answer %s', async (question, expected) => {
@@ -209,7 +215,7 @@ describe('indicators, in the manner of the World Bank', () => {
     ['SALES?date=2014:2014-05', 400, /a year and a month/],
     ['SALES?date=2015:2014', 400, /ends before it begins/],
     ['SALES?date=May', 400, /date must be a year or month/],
-    ['SALES?region=330782104', 400, /region must be CN/],
+    ['SALES?region=3307821041', 400, /region must be CN/],
   ])('refuse %s', async (question, status, detail) => {
     const { statusCode, payload } = await api.get(`/indicators/${question}`);
     expect([statusCode, JSON.parse(payload).detail]).toEqual([status, expect.stringMatching(detail)]);
