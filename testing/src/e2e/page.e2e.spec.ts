@@ -343,7 +343,7 @@ it('explains a village: its criteria against their thresholds, by the rule set t
   await untilText(page, '.rule-sets li.holds', 'It asks: ');
   await untilText(page, '.criteria .source', 'Source: ');
   await untilText(page, '.rule-sets', 'Sources, 1 of them unverified');
-  await untilText(page, '.rule-sets', 'By the first version of these rules, in force until 31 December 2018.');
+  await untilText(page, '.rule-sets', 'By the first version of these rules, in force until December 31, 2018.');
   expect(await page.locator('.rule-sets li').count()).toBe(4);
   await untilText(page, 'section[aria-labelledby=months]', 'The last month is counted up to July');
   await untilText(page, '.history', 'On the certified list of 2015');
