@@ -5,6 +5,7 @@ import { HttpMetrics } from './updates/http-metrics';
 import { IngestionMetrics } from './ingestion-metrics';
 import { IngestionLifecycle } from './placement/ingestion-lifecycle';
 import { PlaceUpdates } from './placement/place-updates';
+import { RejectedFaults } from './rejected/rejected-faults';
 import { RejectedUpdates } from './rejected/rejected-updates';
 import { RejectedUpdatesController } from './rejected/rejected.controller';
 import { Repairs } from './rejected/repair';
@@ -27,6 +28,6 @@ import { UpdatesController } from './updates/updates.controller';
  */
 @Module({
   controllers: [PlaceUpdates, UpdatesController, RejectedUpdatesController, RepairController, IngestionCountsController],
-  providers: [IngestionLifecycle, IngestionMetrics, HttpMetrics, HttpPublisher, RejectedUpdates, RepairHistory, Repairs],
+  providers: [IngestionLifecycle, IngestionMetrics, HttpMetrics, HttpPublisher, RejectedUpdates, RejectedFaults, RepairHistory, Repairs],
 })
 export class IngestionModule {}

@@ -3,7 +3,9 @@ import { SERVICE_CONFIG, type ServiceConfig, RULE_SETS } from '@taocun/service';
 import { AnnouncedRegions } from './regions/announced-regions';
 import { AnnouncementLog } from './feed/announcement-log';
 import { Assessments } from './projections/assessments';
+import { AlertsController } from './operations/alerts.controller';
 import { AuditController } from './operations/audit.controller';
+import { TopicsController } from './operations/topics.controller';
 import { Certifications } from './projections/certifications';
 import { CertificationsController } from './villages/certifications.controller';
 import { CertifiedPoverty } from './certified/certified-poverty';
@@ -91,7 +93,9 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * | Kafka `region.verdicts`, its own      | `regionHistory`, one document an event    |                                  |
  * |                                       | all three of these                        | GET events, as they come; webhooks |
  * | HTTP: classification, which is asked  | nowhere                                   | the outlook in GET villages/{code} |
- * | HTTP: the other services, with the operator's key | nowhere                       | GET services, rejected; POST rejected/{id}/… |
+ * | HTTP: the other services, with the operator's key | nowhere                       | GET services, rejected; POST rejected/… |
+ * | HTTP: Prometheus, where there is one  | nowhere                                   | GET alerts                       |
+ * | Kafka, every topic, when an operator looks | nowhere                              | GET topics                       |
  * | the same collections                      | nowhere                                   | the page's heads, GET …/feed.atom |
  * | POST, DELETE keys                     | `taocun-access`, which all services share | GET keys                         |
  * | whatever keys change, in any service  | `audit` there                             | GET audit                        |
@@ -136,6 +140,8 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     KeysController,
     AuditController,
     ServicesController,
+    AlertsController,
+    TopicsController,
     RejectedProxyController,
     EventsController,
     FeedsController,

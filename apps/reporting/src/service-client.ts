@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 
-/** The services that reporting asks over HTTP. */
-export type OtherService = 'ingestion' | 'classification';
+/** The services that reporting asks over HTTP. Prometheus is none of ours, and gets no key. */
+type OtherService = 'ingestion' | 'classification' | 'prometheus';
 
 interface ServiceResponse {
   readonly status: number;
@@ -29,7 +29,7 @@ const DEFAULT_TIMEOUT_MS = 40_000;
 const MAX_RESPONSE_BYTES = 8_388_608;
 
 /**
- * Asks ingestion and classification over HTTP. Their addresses come from the configuration alone and redirects are not followed,
+ * Asks ingestion, classification and Prometheus over HTTP. Their addresses come from the configuration alone and redirects are not followed,
  * so that a key reaches nobody else.
  */
 @Injectable()
@@ -38,9 +38,9 @@ export class ServiceClient {
 
   constructor(
     @Inject(SERVICE_CONFIG)
-    { ingestionUrl, classificationUrl }: Pick<ServiceConfig, 'ingestionUrl' | 'classificationUrl'>,
+    { ingestionUrl, classificationUrl, prometheusUrl }: Pick<ServiceConfig, 'ingestionUrl' | 'classificationUrl' | 'prometheusUrl'>,
   ) {
-    this.#urls = { ingestion: ingestionUrl, classification: classificationUrl };
+    this.#urls = { ingestion: ingestionUrl, classification: classificationUrl, prometheus: prometheusUrl };
   }
 
   /**

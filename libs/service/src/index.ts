@@ -23,6 +23,7 @@ export { jsonAnswer } from './http/json-answer';
 export { isDeeperThan } from './http/json-body';
 export { createLogger, logSettings, ServiceLogger } from './observability/logger';
 export { type CheckpointedServerLike, type LoopStatusSource, RunningLoop } from './health/loop';
+export { type HistoryColumns, HistoryDocs, ProcessHistory } from './health/history';
 export { Watchdog } from './health/watchdog';
 export { type DescribedMetric, type MetricDescription, type HttpAnswer, Metrics, type MetricValue } from './observability/metrics';
 export { atStart } from './boot/at-start';

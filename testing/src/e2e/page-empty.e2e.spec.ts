@@ -59,7 +59,7 @@ it('says what to do where nothing is registered, and shows the first village wit
   await page.locator('.headline', { hasText: 'As of June 1, 2014' }).waitFor({ timeout: 30_000 });
   await untilText(page, '.headline', 'Out of 1 observed village; 0 Taobao Towns');
   expect(await page.getByTestId('qualifying').textContent()).toBe('0');
-  await untilText(page, '.places', 'No Taobao Village lies here.');
+  await untilText(page, '.places', 'No Taobao Villages here.');
   expect(await page.evaluate('window.notLoadedAgain')).toBe(true);
   await page.getByRole('link', { name: 'Villages', exact: true }).click();
   await untilText(page, '.list-said', '1 village.');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { openBrowser } from '@taocun/harness/browser';
 import { expectFits, type Json, leave, lookAt, type Seen, untilText } from './looking';
-import { soldOverAMonthLater, shownVillage, withTwoMistakes, WRONG } from './page/operations';
+import { prometheusWith, soldOverAMonthLater, shownVillage, withTwoMistakes, WRONG, wrongOrders } from './page/operations';
 import { Installation, localWebhooks } from '@taocun/harness/installation';
 import { answering, Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
@@ -17,18 +17,20 @@ const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-ops.`, {
 });
 let browser: Browser;
 let receiver: Receiver;
+let prometheus: Awaited<ReturnType<typeof prometheusWith>>;
 let origin: string;
 let key: string;
 
 beforeAll(async () => {
   browser = await openBrowser();
   receiver = await Receiver.start();
+  prometheus = await prometheusWith();
   await installation.prepare();
   await installation.send(withTwoMistakes(partitions));
   await installation.start('ingestion', 'classification');
   const { url: INGESTION_URL } = installation.of('ingestion');
   const { url: CLASSIFICATION_URL } = installation.of('classification');
-  await installation.startWith({ INGESTION_URL, CLASSIFICATION_URL }, 'reporting');
+  await installation.startWith({ INGESTION_URL, CLASSIFICATION_URL, PROMETHEUS_URL: prometheus.url }, 'reporting');
   origin = installation.of('reporting').url;
   key = (await installation.shown()).authorization.replace('Bearer ', '');
   await until(
@@ -41,6 +43,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await receiver.stop();
+  await prometheus.stop();
   await installation.clear();
 }, 60_000);
 
@@ -61,20 +64,20 @@ async function look(path: string, options: BrowserContextOptions = {}, expected:
 it('says that it is for operators, takes a key of theirs, and forgets it when told', async () => {
   const seen = await lookAt(browser, origin, 'operations', {}, ['401', '403']);
   const { page } = seen;
-  await untilText(page, '.operations', 'are for operators');
+  await untilText(page, '.operations', 'is for operators');
   await page.getByLabel('API key').fill(`${key.slice(0, -1)}${key.endsWith('0') ? '1' : '0'}`);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await untilText(page, '.key-form', 'This key does not give access.');
   await page.getByLabel('API key').fill(key);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await untilText(page, '[data-testid=service-ingestion]', 'at work');
+  await untilText(page, '[data-testid=service-ingestion]', 'running');
   // The menu leads here for operators alone.
   const menu = page.getByRole('navigation', { name: 'Pages' });
   await menu.getByRole('link', { name: 'Overview' }).click();
   await untilText(page, 'h1', 'Taobao Village');
   await menu.getByRole('link', { name: 'Operations' }).click();
-  await page.getByRole('button', { name: 'Forget the key' }).click();
-  await untilText(page, '.operations', 'are for operators');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await untilText(page, '.operations', 'is for operators');
   await menu.getByRole('link', { name: 'Overview' }).click();
   await untilText(page, 'h1', 'Taobao Village');
   expect(await menu.getByRole('link').allTextContents()).toEqual(['Overview', 'Villages']);
@@ -92,12 +95,30 @@ it('shows the flow: each service at work with its rate and memory, each partitio
     const node = page.getByTestId(`service-${service}`);
     await node.locator('.flow-rate', { hasText: /\d\/s/ }).waitFor();
     const text = await node.textContent();
-    expect(text).toMatch(new RegExp(`at work.*memory[1-9]\\d* MiB.*oldest waits\\d.* sec.*partitions${partitionsOf}$`));
+    expect(text).toMatch(new RegExp(`running.*memory[1-9]\\d* MiB.*longest wait\\d.* sec.*partitions${partitionsOf}$`));
   }
   await untilText(page, '.clock-line', 'June 1, 2015');
   await page.getByText('As a table').click();
   expect(await page.locator('.table-of tbody tr').count()).toBe(44);
   expect(await page.locator('.lag', { hasText: 'marketplace.updates' }).locator('.number').textContent()).toBe('0');
+  await page.getByRole('link', { name: 'History' }).click();
+  for (const service of ['ingestion', 'classification', 'reporting'])
+    expect(await page.getByTestId(`history-${service}`).textContent()).toMatch(
+      /since .*records readnow \d.*memorynow [1-9]\d* MiB, at most/,
+    );
+  await leave(seen);
+});
+
+it('shows the alerts as Prometheus has found them, with what to do, and shows Prometheus no key', async () => {
+  const seen = await look('operations/alerts');
+  const { page } = seen;
+  await untilText(page, '.operations', '1 of 2 alerts are active.');
+  const alert = page.locator('.alerts li[data-state=firing]');
+  expect(await alert.textContent()).toMatch(
+    /^TaocunKafkaAway firing · critical.*reporting at here waits for Kafka.*since.*docs\/runbook.md#taocunkafkaaway$/,
+  );
+  expect(await page.locator('.operations').textContent()).not.toContain('Somebody else’s');
+  expect(prometheus.asked).toEqual(expect.arrayContaining([{ url: '/api/v1/rules?type=alert', authorization: undefined }]));
   await leave(seen);
 });
 
@@ -114,13 +135,13 @@ it('shows what is wrong with a rejected update, and has it corrected and sent ag
   ).toContain(`"amountFen": ${WRONG}`);
 
   await field.fill(event.replace(String(WRONG), '0'));
-  await page.getByRole('button', { name: 'Send it again' }).click();
-  await untilText(page, '.rejected-one', 'It would be rejected again, for /data/amountFen');
+  await page.getByRole('button', { name: 'Retry' }).click();
+  await untilText(page, '.rejected-one', 'It would be rejected again: /data/amountFen');
   await field.fill(event.replace(String(WRONG), '1 00'));
-  await page.getByRole('button', { name: 'Send it again' }).click();
+  await page.getByRole('button', { name: 'Retry' }).click();
   await untilText(page, '.missing', 'This is not JSON');
   await field.fill(event.replace(String(WRONG), '100'));
-  await page.getByRole('button', { name: 'Send it again' }).click();
+  await page.getByRole('button', { name: 'Retry' }).click();
   await untilText(page, '[data-testid=rejected-state]', 'repaired');
   await untilText(page, '.repairs', 'Sent and accepted.');
   const { salesFen } = await until(
@@ -132,16 +153,70 @@ it('shows what is wrong with a rejected update, and has it corrected and sent ag
   await leave(seen);
 });
 
+it('shows rejected updates by their fault, and corrects all of one once they have been tried', async () => {
+  await installation.send(wrongOrders(partitions));
+  await until(
+    () => answer('rejected/faults?state=open'),
+    ({ items }) => items?.some(({ updates }: Json) => updates === 3),
+    { what: 'all were rejected' },
+  );
+  const before = (await answer(`villages/${shownVillage.code}`)).salesFen;
+  const seen = await look('operations/rejected', {}, ['404', '400']);
+  const { page } = seen;
+  const fault = page.locator('.faults tbody tr', { hasText: '/data/amountFen' });
+  expect(await fault.textContent()).toMatch(/Invalid data.*\/data\/amountFen.*\/marketplaces\/taobao.*3/);
+  await fault.getByRole('link').click();
+  await untilText(page, '.rejected-list', '/data/amountFen');
+  expect(await page.locator('.rejected-list li').count()).toBe(3);
+  const patch = page.getByLabel('Merge patch');
+  expect(JSON.parse(await patch.inputValue())).toEqual({ data: { amountFen: null } });
+  await page.getByRole('button', { name: 'Preview' }).click();
+  await untilText(page, '.said', 'Of 3 updates 0 would pass all checks. Nothing was sent.');
+  expect(await page.getByRole('button', { name: /^Send/ }).count()).toBe(0);
+  await patch.fill('{"data":{"amountFen":250}}');
+  await page.getByRole('button', { name: 'Preview' }).click();
+  await untilText(page, '.said', 'Of 3 updates 3 would pass all checks.');
+  await page.getByRole('button', { name: 'Send 3' }).click();
+  await page.getByRole('button', { name: 'Send 3: sure?' }).click();
+  await untilText(page, '.said', 'Of 3 updates 3 were sent again.');
+  await until(
+    () => answer(`villages/${shownVillage.code}`),
+    (one) => one.salesFen === before + 750,
+    { withinMs: 20_000, what: 'the orders count' },
+  );
+  await page.getByRole('link', { name: 'Audit log' }).click();
+  await page.getByLabel('Action').selectOption('rejected.repair-many');
+  const last = page.locator('.audit tbody tr').first();
+  await untilText(page, '.audit tbody', 'Rejected updates corrected');
+  await last.getByText('Details').click();
+  expect(await last.textContent()).toContain('"dryRun":false');
+  await leave(seen);
+});
+
+it('shows the records of a topic where they lie, village.activity as JSON', async () => {
+  const { items } = await answer('topics');
+  const [busy] = items.find(({ topic }: Json) => topic === 'village.activity').partitions.toSorted((a: Json, b: Json) => b.high - a.high);
+  const seen = await look(`operations/topics?topic=village.activity&partition=${busy.partition}`);
+  const { page } = seen;
+  const records = page.locator('.records > li');
+  await records.first().waitFor({ timeout: 20_000 });
+  expect(await records.last().locator('b').textContent()).toBe(String(busy.high - 1));
+  await records.last().locator('summary').click();
+  expect(JSON.parse((await records.last().locator('pre').textContent()) ?? '')).toHaveProperty('kind');
+  expect((await fetch(`${origin}/api/v1/topics/village.activity/99`, { headers: await installation.shown() })).status).toBe(404);
+  await leave(seen);
+});
+
 it('shows the bytes of what is no JSON, and sets it aside with a reason', async () => {
   const seen = await look('operations/rejected');
   const { page } = seen;
   await page.getByRole('button', { name: /Not JSON/ }).click();
   await page.locator('.rejected-list li', { hasText: 'Not JSON' }).getByRole('link').click();
   await untilText(page, '.bytes', '{"specversion":');
-  await page.getByText('Set it aside').first().click();
-  await page.getByLabel('Why it needs no correction').fill('cut off by a test');
-  await page.getByRole('button', { name: 'Set it aside' }).click();
-  await untilText(page, '[data-testid=rejected-state]', 'set aside');
+  await page.getByText('Discard').first().click();
+  await page.getByLabel('Reason').fill('cut off by a test');
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await untilText(page, '[data-testid=rejected-state]', 'discarded');
   await untilText(page, '.repairs', 'cut off by a test');
   await leave(seen);
 });
@@ -183,7 +258,7 @@ it('tries a webhook, says what the receiver said, and pauses and deletes it', as
   await untilText(page, '.webhooks h3', 'paused');
   await webhook.getByRole('button', { name: 'Delete' }).click();
   await webhook.getByRole('button', { name: 'Delete: sure?' }).click();
-  await untilText(page, '.empty', 'There is no webhook');
+  await untilText(page, '.empty', 'There are no webhooks');
   await leave(seen);
 });
 
@@ -218,19 +293,26 @@ it('shows what a webhook has failed to deliver, why, and delivers it again', asy
   await leave(seen);
 });
 
-it.each([
-  ['the flow', 'operations', '.flow-service .flow-rate'],
-  ['rejected updates', 'operations/rejected', '.rejected-filters'],
-  ['keys', 'operations/keys', '.keys tbody tr'],
-])('%s fit on every screen and axe finds nothing serious, in both languages', async (_what, path, there) => {
-  const seen = await look(path, { locale: 'zh-CN' });
+it('fits on every screen in each of its parts, and axe finds nothing, in both languages', async () => {
+  const seen = await look('operations', { locale: 'zh-CN' });
   const { page } = seen;
-  await page.locator(there).first().waitFor();
-  await untilText(page, 'h1', '运维');
-  expect((await page.locator('.tabs').textContent())?.replace('Webhook', '')).not.toMatch(/[A-Za-z]/);
-  await expectFits(page);
+  for (const [part, there] of [
+    ['', '.flow-service .flow-rate'],
+    ['/history', '.history-of'],
+    ['/alerts', '.alerts li'],
+    ['/rejected', '.rejected-filters'],
+    ['/topics', '.records > li'],
+    ['/keys', '.keys tbody tr'],
+    ['/audit', '.audit tbody tr'],
+  ] as const) {
+    await page.goto(`${origin}/operations${part}`);
+    await page.locator(there).first().waitFor({ timeout: 20_000 });
+    await untilText(page, 'h1', '运维');
+    expect((await page.locator('.tabs').textContent())?.replace('Webhook', '')).not.toMatch(/[A-Za-z]/);
+    await expectFits(page);
+  }
   await leave(seen);
-});
+}, 120_000);
 
 it('shows what others have written as it stands, and runs none of it', async () => {
   const code = '330782104297';
@@ -281,10 +363,10 @@ it('shows what others have written as it stands, and runs none of it', async () 
 it('shows which service does not answer, and why, while the others go on', async () => {
   const seen = await look('operations');
   const { page } = seen;
-  await untilText(page, '[data-testid=service-classification]', 'at work');
+  await untilText(page, '[data-testid=service-classification]', 'running');
   await installation.of('classification').end('SIGTERM');
   await untilText(page, '[data-testid=service-classification]', 'does not answer');
   await untilText(page, '[data-testid=service-classification]', 'CLASSIFICATION_URL');
-  await untilText(page, '[data-testid=service-ingestion]', 'at work');
+  await untilText(page, '[data-testid=service-ingestion]', 'running');
   await leave(seen);
 });

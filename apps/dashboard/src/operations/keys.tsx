@@ -3,7 +3,7 @@ import { QueryView } from '../parts/query-view';
 import { type ApiKey, mutations, queries, type Role } from '../server/api';
 import { useQuery } from '../server/use-query';
 import { instant } from '../words/figures';
-import { useLanguage } from '../words/language';
+import { useOperationsWords } from './words/use-operations-words';
 import { useMutation } from '../server/use-mutation';
 import { ErrorNote } from '../parts/error-note';
 import { ConfirmButton } from '../parts/confirm-button';
@@ -25,7 +25,7 @@ const shortly = (type: UpdateType): string => type.replace(/^taocun\.|\.v1$/g, '
 
 /** The API keys, and a form to make one. */
 export function KeysPart() {
-  const { language, words } = useLanguage();
+  const { language, words } = useOperationsWords();
   const [changed, setChanged] = useState(0);
   const query = useQuery('keys', queries.keys(), changed);
   const refetch = (): void => setChanged((before) => before + 1);
@@ -46,9 +46,9 @@ export function KeysPart() {
                     words.operations.keyName,
                     words.operations.role,
                     words.operations.keyId,
-                    words.operations.made,
+                    words.operations.created,
                     words.operations.lastUsed,
-                    words.operations.good,
+                    words.operations.status,
                     '',
                   ].map((head) => (
                     <th scope="col" key={head}>
@@ -85,12 +85,12 @@ export function KeysPart() {
 
   function goodness({ revokedAt, expiresAt }: ApiKey): string {
     if (revokedAt !== undefined) return words.operations.revokedAt(instant(Date.parse(revokedAt), language));
-    return expiresAt === undefined ? words.operations.forEver : words.operations.until(instant(Date.parse(expiresAt), language));
+    return expiresAt === undefined ? words.operations.unlimited : words.operations.activeUntil(instant(Date.parse(expiresAt), language));
   }
 }
 
 function Revoke({ id, revoked }: { readonly id: string; readonly revoked: () => void }) {
-  const { words } = useLanguage();
+  const { words } = useOperationsWords();
   const { busy, error, run } = useMutation();
   return (
     <>
@@ -101,7 +101,7 @@ function Revoke({ id, revoked }: { readonly id: string; readonly revoked: () => 
 }
 
 function NewKey({ made }: { readonly made: () => void }) {
-  const { words } = useLanguage();
+  const { words } = useOperationsWords();
   const [role, setRole] = useState<Role>('reader');
   const [sends, setSends] = useState<Rights>('shops');
   const [shown, setShown] = useState('');

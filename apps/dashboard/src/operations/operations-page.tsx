@@ -3,20 +3,24 @@ import { useEffect } from 'preact/hooks';
 import { accessKey, operatorKey } from '../server/access-key';
 import { ErrorView } from '../parts/query-view';
 import { queries } from '../server/api';
-import { useLanguage } from '../words/language';
+import { useOperationsWords } from './words/use-operations-words';
 import { hrefOf, type OperationsPart, operationsParts } from '../routes/route';
 import { usePolledQuery } from '../server/use-polled-query';
-import { FlowPart } from './flow';
+import { AlertsPart } from './alerts';
+import { AuditPart } from './audit';
+import { FlowPart } from './flow/flow';
+import { HistoryPart } from './flow/history';
 import { KeysPart } from './keys';
-import { RejectedPart } from './rejected';
-import { RejectedOne } from './rejected-one';
+import { RejectedPart } from './rejected/rejected';
+import { RejectedOne } from './rejected/rejected-one';
+import { TopicsPart } from './topics';
 import { WebhooksPart } from './webhooks';
 
 const lookEveryMs = 1_000;
 
-/** The operators' page: the flow, rejected updates, webhooks and keys. It asks for an operator's key. */
+/** The operators' page, in parts. It asks for an operator's key. */
 export function OperationsPage({ part, id }: { readonly part: OperationsPart; readonly id: string | undefined }) {
-  const { words } = useLanguage();
+  const { words } = useOperationsWords();
   const [key, setKey] = accessKey.use();
   const [flow] = usePolledQuery('flow', queries.flow(), lookEveryMs);
   const isIn = flow.data !== undefined;
@@ -55,9 +59,13 @@ export function OperationsPage({ part, id }: { readonly part: OperationsPart; re
             ))}
           </nav>
           {part === 'flow' && <FlowPart query={flow} />}
+          {part === 'history' && <HistoryPart />}
+          {part === 'alerts' && <AlertsPart />}
           {part === 'rejected' && (id === undefined ? <RejectedPart flow={flow.data} /> : <RejectedOne id={id} />)}
           {part === 'webhooks' && <WebhooksPart />}
+          {part === 'topics' && <TopicsPart />}
           {part === 'keys' && <KeysPart />}
+          {part === 'audit' && <AuditPart />}
         </>
       )}
     </main>

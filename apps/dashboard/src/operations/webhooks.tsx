@@ -3,7 +3,7 @@ import { Empty, QueryView } from '../parts/query-view';
 import { mutations, queries, type Webhook, type WebhookTestResult } from '../server/api';
 import { useQuery } from '../server/use-query';
 import { count, instant } from '../words/figures';
-import { useLanguage } from '../words/language';
+import { useOperationsWords } from './words/use-operations-words';
 import { usePolledQuery } from '../server/use-polled-query';
 import { useMutation } from '../server/use-mutation';
 import { ErrorNote } from '../parts/error-note';
@@ -13,7 +13,7 @@ const lookEveryMs = 3_000;
 
 /** The webhooks, with the deliveries that failed. */
 export function WebhooksPart() {
-  const { words } = useLanguage();
+  const { words } = useOperationsWords();
   const [query, refetch] = usePolledQuery('webhooks', queries.webhooks(), lookEveryMs);
   return (
     <section aria-labelledby="webhooks">
@@ -38,7 +38,7 @@ export function WebhooksPart() {
 }
 
 function OneWebhook({ webhook, changed }: { readonly webhook: Webhook; readonly changed: () => void }) {
-  const { language, words } = useLanguage();
+  const { language, words } = useOperationsWords();
   const { id, url, description, state, reason, pending, failed } = webhook;
   const { busy, error, run } = useMutation();
   const [tried, setTried] = useState<WebhookTestResult | undefined>(undefined);
@@ -105,7 +105,7 @@ function OneWebhook({ webhook, changed }: { readonly webhook: Webhook; readonly 
 }
 
 function Failures({ id, failed, changed }: { readonly id: string; readonly failed: number; readonly changed: () => void }) {
-  const { language, words } = useLanguage();
+  const { language, words } = useOperationsWords();
   const query = useQuery(id, queries.failedDeliveries(id), failed);
   const { busy, error, run } = useMutation();
   return (

@@ -37,7 +37,15 @@ export function Headline({ query, region }: { readonly query: QueryState<Snapsho
             </h1>
             <p class="lead">
               {words.headline.under(when, titleOf(rules, language))}{' '}
-              {region === '' && month === undefined && words.headline.among(counts, (value) => count(value, language))}
+              {region === '' && month === undefined && (
+                <>
+                  {words.headline.observed(counts.villages, count(counts.villages, language))}
+                  <a href="#towns">{words.headline.towns(counts.towns, count(counts.towns, language))}</a>
+                  {words.headline.and}
+                  <a href="#clusters">{words.headline.clusters(counts.clusters.all, count(counts.clusters.all, language))}</a>
+                  {words.headline.stop}
+                </>
+              )}
             </p>
           </>
         );

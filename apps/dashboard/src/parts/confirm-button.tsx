@@ -16,7 +16,7 @@ export function ConfirmButton({ text, busy, act }: { readonly text: string; read
         setArmed(!isArmed);
       }}
     >
-      {isArmed ? words.operations.sure(text) : text}
+      {isArmed ? words.action.sure(text) : text}
     </button>
   );
 }

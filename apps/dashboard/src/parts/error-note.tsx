@@ -7,7 +7,7 @@ export function ErrorNote({ error }: { readonly error: ApiError | undefined }) {
   if (error === undefined) return null;
   return (
     <div class="missing" role="alert">
-      <p>{error.status === 0 ? words.operations.notKnown : words.operations.refused(error.status)}</p>
+      <p>{error.status === 0 ? words.action.notKnown : words.action.refused(error.status)}</p>
       {error.detail !== '' && <p class="note">{error.detail}</p>}
     </div>
   );

@@ -7,10 +7,12 @@ export function followLinks(): void {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = (event.target as Element).closest('a[href]');
     if (link === null || link.hasAttribute('download') || link.hasAttribute('target')) return;
-    const { origin, pathname, search } = new URL(link.getAttribute('href') ?? '', location.href);
+    const { origin, pathname, search, hash } = new URL(link.getAttribute('href') ?? '', location.href);
     if (origin !== location.origin || !pathname.startsWith(basePath)) return;
     if (routeOf(pathname.slice(basePath.length)).page === 'unknown') return;
+    // A part of the page in view: the browser scrolls there.
+    if (hash !== '' && pathname + search === location.pathname + location.search) return;
     event.preventDefault();
-    navigate(pathname + search);
+    navigate(pathname + search + hash);
   });
 }

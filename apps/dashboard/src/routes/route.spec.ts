@@ -24,8 +24,12 @@ describe('an address of the page', () => {
     ['embed/operations', { page: 'unknown' }],
     ['story', { page: 'story' }],
     ['story/more', { page: 'unknown' }],
+    ['method', { page: 'method' }],
+    ['docs/', { page: 'docs' }],
+    ['docs/more', { page: 'unknown' }],
     ['operations', { page: 'operations', part: 'flow', id: undefined }],
     ['operations/rejected/5:17', { page: 'operations', part: 'rejected', id: '5:17' }],
+    ['operations/audit', { page: 'operations', part: 'audit', id: undefined }],
     ['operations/keys/5:17', { page: 'unknown' }],
     ['elsewhere', { page: 'unknown' }],
   ])('%s', (path, route) => {

@@ -6,6 +6,8 @@ export type Route =
   | { readonly page: 'sheet'; readonly region: string }
   | { readonly page: 'villages' }
   | { readonly page: 'village'; readonly code: string }
+  | { readonly page: 'method' }
+  | { readonly page: 'docs' }
   | { readonly page: 'story' }
   | { readonly page: 'embed'; readonly part: EmbeddedPart; readonly region: string }
   | { readonly page: 'operations'; readonly part: OperationsPart; readonly id: string | undefined }
@@ -14,7 +16,7 @@ export type Route =
 /** The parts of the page that may stand alone in a frame of another site. */
 export type EmbeddedPart = 'map' | 'growth';
 
-export const operationsParts = ['flow', 'rejected', 'webhooks', 'keys'] as const;
+export const operationsParts = ['flow', 'history', 'alerts', 'rejected', 'topics', 'webhooks', 'keys', 'audit'] as const;
 export type OperationsPart = (typeof operationsParts)[number];
 
 const REGION = /^(\d{2}|\d{4}|\d{6}|\d{9})$/;
@@ -39,7 +41,7 @@ export function routeOf(path: string): Route {
   if (more.length > 0) return { page: 'unknown' };
   if (first === '' && second === undefined) return { page: 'overview', region: '' };
   if (isRegion) return { page: 'overview', region: second ?? '' };
-  if (first === 'story' && second === undefined) return { page: 'story' };
+  if ((first === 'story' || first === 'method' || first === 'docs') && second === undefined) return { page: first };
   if (first === 'villages' && second === undefined) return { page: 'villages' };
   if (first === 'villages' && /^\d{12}$/.test(second ?? '')) return { page: 'village', code: second ?? '' };
   return { page: 'unknown' };
@@ -58,8 +60,10 @@ export const hrefOf = {
   overview: () => href('', onMaps),
   region: (code: string) => href(code === '' ? '' : `regions/${code}`, onMaps),
   sheet: (code: string) => href(`regions/${code}/sheet`, everywhere),
-  operations: (part: OperationsPart = 'flow', id?: string) =>
-    href(`operations${part === 'flow' ? '' : `/${part}${id === undefined ? '' : `/${id}`}`}`, ['lang']),
+  operations: (part: OperationsPart = 'flow', id?: string, query: Readonly<Record<string, string | undefined>> = {}) =>
+    href(`operations${part === 'flow' ? '' : `/${part}${id === undefined ? '' : `/${id}`}`}`, ['lang'], query),
+  method: (part = '') => `${href('method', everywhere)}${part === '' ? '' : `#${part}`}`,
+  docs: (service = '') => href('docs', ['lang'], { service }),
   embed: (part: EmbeddedPart, region: string) => href(`embed/${part}${region === '' ? '' : `/${region}`}`, [...onMaps, 'beside']),
   story: () => href('story', everywhere),
   village: (code: string) => href(`villages/${code}`, everywhere),

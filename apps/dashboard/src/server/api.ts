@@ -86,6 +86,24 @@ export interface Flow {
 export type RejectedItem = OfIngestion<'RejectedUpdateSummary'>;
 export type RejectedUpdate = OfIngestion<'RejectedUpdate'>;
 export type RepairMade = OfIngestion<'Repair'>;
+export type RejectedFault = OfIngestion<'RejectedFault'>;
+export type ManyRepaired = OfIngestion<'ManyRepaired'>;
+/** The choice among the updates of one fault, and what is made of them. */
+interface ManyRepairs {
+  readonly reason: string;
+  readonly path: string;
+  readonly source: string;
+  readonly patch: object;
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly dryRun: boolean;
+}
+
+export type ServiceHistory = OfReporting<'ServiceHistory' | 'SilentService'>;
+export type Alert = OfReporting<'Alert'>;
+export type AuditRecord = OfReporting<'AuditRecord'>;
+type TopicRecords = OfReporting<'TopicRecords'>;
+export type Topics = OfReporting<'Topics'>['items'];
 
 export type Webhook = OfReporting<'WebhookWithCounts'>;
 export type WebhookTestResult = OfReporting<'WebhookTest'>;
@@ -229,6 +247,12 @@ export const queries = {
   verdicts: (ruleSet: string) =>
     all<PastChange>('verdicts', { ruleSet, fields: 'villageCode,name,longitude,latitude,sequence,qualifies,asOf' }, MOST_CHANGES),
   flow: () => ask<Flow>('services'),
+  histories: () => ask<OfReporting<'Histories'>>('services/history'),
+  alerts: () => ask<OfReporting<'Alerts'>>('alerts'),
+  audit: (query: QueryParameters) => ask<Page<AuditRecord>>('audit', query),
+  topics: () => ask<OfReporting<'Topics'>>('topics'),
+  records: (topic: string, partition: number, query: QueryParameters) => ask<TopicRecords>(`topics/${topic}/${partition}`, query),
+  faults: () => ask<OfIngestion<'RejectedFaults'>>('rejected/faults', { state: 'open' }),
   rejected: (query: QueryParameters) => ask<Page<RejectedItem>>('rejected', query),
   rejectedUpdate: (id: string) => ask<RejectedUpdate>(`rejected/${id}`),
   webhooks: () => async (signal: AbortSignal) => {
@@ -243,6 +267,7 @@ export const queries = {
 export const mutations = {
   repair: (id: string, event: unknown, again: boolean) =>
     send<OfIngestion<'OneRepaired'>>('POST', `rejected/${id}/repair`, { event, ...(again && { again }) }),
+  repairMany: (wanted: ManyRepairs) => send<ManyRepaired>('POST', 'rejected/repair', wanted),
   setAside: (id: string, note: string) => send('POST', `rejected/${id}/set-aside`, { note }),
   testWebhook: (id: string) => send<WebhookTestResult>('POST', `webhooks/${id}/test`, {}),
   setWebhook: (id: string, state: 'active' | 'paused') => send('PATCH', `webhooks/${id}`, { state }),

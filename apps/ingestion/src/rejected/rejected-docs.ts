@@ -91,3 +91,29 @@ export class RejectedPageDocs {
   @ApiProperty({ type: [RejectedUpdateSummaryDocs] }) items!: RejectedUpdateSummaryDocs[];
   @ApiPropertyOptional({ description: 'The cursor of the next page; left out on the last.' }) next?: string;
 }
+
+class RejectedFaultDocs {
+  @ApiProperty({ enum: rejectionReasons, example: 'invalid-data' }) reason!: string;
+  @ApiProperty({ description: "JSON pointer to the offending value; '' is the whole update.", example: '/data/amountFen' }) path!: string;
+  @ApiProperty({ type: 'string', nullable: true, description: 'Null where no source can be read.', example: '/marketplaces/taobao' })
+  source!: string | null;
+  @ApiProperty({ type: 'integer', description: 'How many they are, those that an item with `group` stands for included.', example: 1_200 })
+  updates!: number;
+  @ApiProperty({
+    type: 'integer',
+    description: 'How many of them are kept singly: `POST /api/v1/rejected/repair` takes these.',
+    example: 1_200,
+  })
+  correctable!: number;
+  @ApiProperty({ description: 'The first of them.', example: '3:120' }) id!: string;
+  @ApiProperty({ description: 'Its message.', example: 'The amount must be an integer from 1 to 10000000000000.' }) message!: string;
+  @ApiProperty({ type: 'integer', description: 'The earliest timestamp in Unix milliseconds.', example: 1_415_635_200_000 })
+  fromMs!: number;
+  @ApiProperty({ type: 'integer', description: 'The latest.', example: 1_415_638_800_000 }) toMs!: number;
+}
+
+export class RejectedFaultsDocs {
+  @ApiProperty({ type: [RejectedFaultDocs], description: 'The most frequent first, 100 at most.' }) items!: RejectedFaultDocs[];
+  @ApiProperty({ description: 'Whether all was examined and listed: 5,000 updates are, or as many as 10 seconds allow.', example: true })
+  complete!: boolean;
+}

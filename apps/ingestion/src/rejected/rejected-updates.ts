@@ -111,7 +111,7 @@ export function originalOf({ value = null, headers = [] }: Partial<Pick<Rejected
 }
 
 /** A group's sample may be cut, so the group names the source itself. */
-function sourceIn(update: FoundUpdate): string | undefined {
+export function sourceIn(update: FoundUpdate): string | undefined {
   return update.group === undefined ? sourceOf(originalOf(update)) : update.group.source;
 }
 

@@ -8,6 +8,7 @@ import {
   ApiProperty,
   ApiPropertyOptional,
   ApiTags,
+  PickType,
 } from '@nestjs/swagger';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { isoOfDay, parseTime } from '@taocun/domain';
@@ -15,7 +16,8 @@ import { RequireRole, Problem } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { type RejectedDocument, type RejectedGroup } from '../placement/rejected-document';
-import { RejectedUpdateDocs, RejectedPageDocs } from './rejected-docs';
+import { RejectedFaultsDocs, RejectedUpdateDocs, RejectedPageDocs } from './rejected-docs';
+import { type RejectedFault, RejectedFaults } from './rejected-faults';
 import { type ListedUpdate, originalOf, RejectedUpdates } from './rejected-updates';
 import { Repairs } from './repair';
 import { cursorAfter, placeOfCursor } from './repair-body';
@@ -152,6 +154,8 @@ class RejectedQuestion {
   readonly cursor?: string;
 }
 
+class FaultsQuestion extends PickType(RejectedQuestion, ['state', 'from', 'to']) {}
+
 export class RejectedPath {
   @ApiProperty({ pattern: '^\\d{1,10}:\\d{1,16}$', description: 'Partition and offset of the record.', example: '3:120' })
   @Matches(/^\d{1,10}:\d{1,16}$/, { message: 'id must be the partition and the offset of a record, as 3:120' })
@@ -164,6 +168,7 @@ export class RejectedPath {
 export class RejectedUpdatesController {
   constructor(
     private readonly rejected: RejectedUpdates,
+    private readonly faults: RejectedFaults,
     private readonly repairs: Repairs,
   ) {}
 
@@ -182,6 +187,22 @@ export class RejectedUpdatesController {
     const { found, goOnAfter } = await this.rejected.search(filter, limit);
     const items = found.map(({ _id, group, ...item }) => ({ id: _id, ...item, ...(group && { group: groupAnswer(group) }) }));
     return goOnAfter === undefined ? { items } : { items, next: cursorAfter(goOnAfter) };
+  }
+
+  @Get('faults')
+  @RequireRole('operator')
+  @ApiOperation({
+    summary: 'The rejected updates by reason, path and source.',
+    description: 'Updates that share all three most often have one mistake of one sender, and one correction.',
+  })
+  @ApiOkResponse({ description: 'The faults.', type: RejectedFaultsDocs })
+  @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
+  async listRejectedFaults(
+    @Query() { state, from, to }: FaultsQuestion,
+  ): Promise<{ readonly items: readonly RejectedFault[]; readonly complete: boolean }> {
+    await this.repairs.settle();
+    const { faults, isComplete } = await this.faults.of({ state, fromMs: from, toMs: to });
+    return { items: faults, complete: isComplete };
   }
 
   @Get(':id')

@@ -78,6 +78,33 @@ export class RejectedProxyController {
     return this.#passOn({ path: `/${path}`, query: filtersOf(query), authorization, requestId }, reply);
   }
 
+  @Get('faults')
+  @RequireRole('operator')
+  @ApiOperation({ summary: 'The rejected updates by reason, path and source.', description: asThere })
+  @ApiQuery({ ...filter('state'), description: 'Only those in this state.' })
+  @ApiQuery({ ...filter('from'), description: "Only those whose records' timestamps are not before this, in RFC 3339." })
+  @ApiQuery({ ...filter('to'), description: "Only those whose records' timestamps are before this." })
+  @ApiOkResponse(answered('The faults.', { items: [{ reason: 'shop-conflict', path: '/data/villageCode', updates: 40 }], complete: true }))
+  listRejectedFaults(
+    @Query() query: Readonly<Record<string, unknown>>,
+    @Req() { headers: { authorization }, id: requestId }: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<string> {
+    return this.#passOn({ path: `/${path}/faults`, query: filtersOf(query), authorization, requestId }, reply);
+  }
+
+  @Post('repair')
+  @RequireRole('operator', 'rejected.repair-many')
+  @ApiOperation({ summary: 'Correct many updates rejected for one reason and send them again.', description: asThere })
+  @ApiBody({ schema: { type: 'object' } })
+  @ApiOkResponse(answered('They were, or with `dryRun` would be, sent.', { dryRun: true, matched: 40, passed: 38, sent: 0 }))
+  repairRejectedUpdates(
+    @Req() { body, headers: { authorization }, id: requestId }: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<string> {
+    return this.#passOn({ method: 'POST', path: `/${path}/repair`, body: JSON.stringify(body ?? {}), authorization, requestId }, reply);
+  }
+
   @Get(':id')
   @RequireRole('operator')
   @ApiOperation({ summary: 'One rejected update, with its bytes and its history.', description: asThere })

@@ -1,5 +1,4 @@
 # Made by `npm run openapi` from docs/openapi/reporting.json. Not to be edited.
-# mypy: disable-error-code=no-any-return
 
 
 """The schemas and operations of the API."""
@@ -41,6 +40,16 @@ class LoopStatus(TypedDict):
     reasons: list[str]
     partitions: list[PartitionStatus]
     counters: LoopCounters
+
+
+class History(TypedDict):
+    at: list[str]
+    recordsPerSecond: list[float]
+    publishedPerSecond: list[float]
+    behind: list[float]
+    memoryBytes: list[float]
+    cpuShare: list[float]
+    running: list[bool]
 
 
 class VillageMonth(TypedDict):
@@ -1218,6 +1227,74 @@ class Services(TypedDict):
     counts: dict[str, Any] | None
 
 
+class ServiceHistory(TypedDict):
+    at: list[str]
+    recordsPerSecond: list[float]
+    publishedPerSecond: list[float]
+    behind: list[float]
+    memoryBytes: list[float]
+    cpuShare: list[float]
+    running: list[bool]
+    service: Literal["ingestion", "classification", "reporting"]
+    answers: Literal[True]
+
+
+class Histories(TypedDict):
+    services: list[ServiceHistory | SilentService]
+
+
+class Firing(TypedDict):
+    state: Literal["firing", "pending"]
+    since: str
+    description: str
+
+
+class Alert(TypedDict):
+    name: str
+    state: Literal["firing", "pending", "inactive"]
+    severity: str
+    summary: str
+    runbook: NotRequired[str]
+    found: list[Firing]
+
+
+class Alerts(TypedDict):
+    watched: bool
+    items: list[Alert]
+
+
+class PartitionBounds(TypedDict):
+    partition: int
+    low: int
+    high: int
+
+
+class Topic(TypedDict):
+    topic: Literal["marketplace.updates", "village.activity", "village.verdicts", "village.assessments", "village.certifications", "region.verdicts"]
+    partitions: list[PartitionBounds]
+
+
+class Topics(TypedDict):
+    items: list[Topic]
+
+
+class TopicRecord(TypedDict):
+    offset: int
+    timestampMs: int
+    key: str | None
+    text: str | None
+    bytes: int
+    headers: dict[str, Any]
+
+
+class TopicRecords(TypedDict):
+    partition: int
+    low: int
+    high: int
+    topic: Literal["marketplace.updates", "village.activity", "village.verdicts", "village.assessments", "village.certifications", "region.verdicts"]
+    items: list[TopicRecord]
+
+
 class Place(TypedDict):
     code: str
     level: Literal["nation", "province", "prefecture", "county", "township"]
@@ -1659,7 +1736,7 @@ class Operations:
         id: The id of the indicator.
         rule_set: The rule set to answer by.
         total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
-        region: The nation, provinces, prefectures, counties or townships: `CN`, or 2, 4, 6 or 9 digits; several with commas or semicolons between.
+        region: The nation, provinces, prefectures or counties: `CN`, or 2, 4 or 6 digits; several with commas or semicolons between.
         date: Certified years (`2015`, or `2014:2016` from one to another) or months (`2014M07:2015M06`, or `2014-07:2015-06`); left out, all years, or all months of an indicator that years have not.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are indicator, region, regionName, date, ruleSet, value, unit, obsStatus, asOf.
         """
@@ -2067,6 +2144,39 @@ class Operations:
         """The positions, counts and resource use of each service."""
         return self._ask("/api/v1/services", {})
 
+    def list_histories(
+        self,
+    ) -> Histories:
+        """The last day of each service, minute by minute."""
+        return self._ask("/api/v1/services/history", {})
+
+    def list_alerts(
+        self,
+    ) -> Alerts:
+        """The alerts, with the state that Prometheus has found."""
+        return self._ask("/api/v1/alerts", {})
+
+    def list_topics(
+        self,
+    ) -> Topics:
+        """The topics, with the bounds of each partition."""
+        return self._ask("/api/v1/topics", {})
+
+    def list_records(
+        self,
+        topic: Literal["marketplace.updates", "village.activity", "village.verdicts", "village.assessments", "village.certifications", "region.verdicts"],
+        partition: int,
+        *,
+        from_: int | None = None,
+    ) -> TopicRecords:
+        """Records of a partition.
+
+        topic: 
+        partition: 
+        from_: The first offset; left out, the last records are answered.
+        """
+        return self._ask(f"/api/v1/topics/{quote(str(topic), safe='')}/{quote(str(partition), safe='')}", {"from": from_})
+
     def list_rejected_updates(
         self,
         *,
@@ -2087,6 +2197,21 @@ class Operations:
         reason: Only those with this reason.
         """
         return self._list("/api/v1/rejected", {"to": to, "from": from_, "state": state, "source": source, "path": path, "reason": reason}, False)
+
+    def list_rejected_faults(
+        self,
+        *,
+        to: str | Sequence[str] | None = None,
+        from_: str | Sequence[str] | None = None,
+        state: str | Sequence[str] | None = None,
+    ) -> dict[str, Any]:
+        """The rejected updates by reason, path and source.
+
+        to: Only those whose records' timestamps are before this.
+        from_: Only those whose records' timestamps are not before this, in RFC 3339.
+        state: Only those in this state.
+        """
+        return self._ask("/api/v1/rejected/faults", {"to": to, "from": from_, "state": state})
 
     def get_rejected_update(
         self,

@@ -63,6 +63,52 @@ export interface components {
       /** @description Since the start of the process. */
       readonly counters: components['schemas']['LoopCounters'];
     };
+    readonly History: {
+      /** @description The ends of the minutes. */
+      readonly at: readonly string[];
+      /**
+       * @description Records applied.
+       * @example [
+       *       1200
+       *     ]
+       */
+      readonly recordsPerSecond: readonly number[];
+      /**
+       * @description Records published.
+       * @example [
+       *       900
+       *     ]
+       */
+      readonly publishedPerSecond: readonly number[];
+      /**
+       * @description Records of its partitions that were not applied yet.
+       * @example [
+       *       0
+       *     ]
+       */
+      readonly behind: readonly number[];
+      /**
+       * @description Resident memory.
+       * @example [
+       *       180000000
+       *     ]
+       */
+      readonly memoryBytes: readonly number[];
+      /**
+       * @description The share of one core.
+       * @example [
+       *       0.4
+       *     ]
+       */
+      readonly cpuShare: readonly number[];
+      /**
+       * @description Whether the loop did its work.
+       * @example [
+       *       true
+       *     ]
+       */
+      readonly running: readonly boolean[];
+    };
     readonly MarketplaceUpdate: {
       /** @enum {string} */
       readonly specversion: '1.0';
@@ -268,6 +314,70 @@ export interface components {
       readonly items: readonly components['schemas']['RejectedUpdateSummary'][];
       /** @description The cursor of the next page; left out on the last. */
       readonly next?: string;
+    };
+    readonly RejectedFault: {
+      /**
+       * @example invalid-data
+       * @enum {string}
+       */
+      readonly reason:
+        | 'too-large'
+        | 'malformed-json'
+        | 'invalid-envelope'
+        | 'unknown-type'
+        | 'from-the-future'
+        | 'invalid-data'
+        | 'shop-conflict'
+        | 'unreadable-batch';
+      /**
+       * @description JSON pointer to the offending value; '' is the whole update.
+       * @example /data/amountFen
+       */
+      readonly path: string;
+      /**
+       * @description Null where no source can be read.
+       * @example /marketplaces/taobao
+       */
+      readonly source: string | null;
+      /**
+       * @description How many they are, those that an item with `group` stands for included.
+       * @example 1200
+       */
+      readonly updates: number;
+      /**
+       * @description How many of them are kept singly: `POST /api/v1/rejected/repair` takes these.
+       * @example 1200
+       */
+      readonly correctable: number;
+      /**
+       * @description The first of them.
+       * @example 3:120
+       */
+      readonly id: string;
+      /**
+       * @description Its message.
+       * @example The amount must be an integer from 1 to 10000000000000.
+       */
+      readonly message: string;
+      /**
+       * @description The earliest timestamp in Unix milliseconds.
+       * @example 1415635200000
+       */
+      readonly fromMs: number;
+      /**
+       * @description The latest.
+       * @example 1415638800000
+       */
+      readonly toMs: number;
+    };
+    readonly RejectedFaults: {
+      /** @description The most frequent first, 100 at most. */
+      readonly items: readonly components['schemas']['RejectedFault'][];
+      /**
+       * @description Whether all was examined and listed: 5,000 updates are, or as many as 10 seconds allow.
+       * @example true
+       */
+      readonly complete: boolean;
     };
     readonly SavedHeader: {
       /** @example traceparent */

@@ -1,11 +1,11 @@
-import { DataTable } from '../parts/data-table';
-import type { PartitionAt, ServiceAt } from '../server/api';
-import { count } from '../words/figures';
-import { useLanguage } from '../words/language';
+import { DataTable } from '../../parts/data-table';
+import type { PartitionAt, ServiceAt } from '../../server/api';
+import { count } from '../../words/figures';
+import { useOperationsWords } from '../words/use-operations-words';
 
 /** The lag of each partition: its records that have not been applied. */
 export function Lag({ services }: { readonly services: readonly ServiceAt[] }) {
-  const { language, words } = useLanguage();
+  const { language, words } = useOperationsWords();
   const all = services.flatMap((one) => (one.answers ? one.partitions : []));
   const topics = [...new Set(all.map(({ topic }) => topic))];
   const lagOf = ({ end, offset }: PartitionAt): number => Math.max(0, end - offset);

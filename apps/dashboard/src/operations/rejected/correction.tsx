@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ErrorNote } from '../parts/error-note';
-import { mutations, type RepairMade } from '../server/api';
-import { useMutation } from '../server/use-mutation';
-import { useLanguage } from '../words/language';
+import { ErrorNote } from '../../parts/error-note';
+import { mutations, type RepairMade } from '../../server/api';
+import { useMutation } from '../../server/use-mutation';
+import { useOperationsWords } from '../words/use-operations-words';
 import { meantBy, pointedLines } from './pointed-json';
 
 /** The form that corrects a rejected update and sends it again, or sets it aside. */
 export function Correction({ id, text, path }: { readonly id: string; readonly text: string; readonly path: string }) {
-  const { words } = useLanguage();
+  const { words } = useOperationsWords();
   const field = useRef<HTMLTextAreaElement>(null);
   const { busy, error, run } = useMutation();
   const [wrongJson, setWrongJson] = useState('');
@@ -92,7 +92,7 @@ export function Correction({ id, text, path }: { readonly id: string; readonly t
 }
 
 export function SetAside({ id }: { readonly id: string }) {
-  const { words } = useLanguage();
+  const { words } = useOperationsWords();
   const { busy, error, run } = useMutation();
   return (
     <details class="table-of">

@@ -1,4 +1,4 @@
-import type { Flow, ServiceName } from '../server/api';
+import type { Flow, ServiceName } from '../../server/api';
 
 /** The counters of a service since its start, at one moment. */
 interface Sample {

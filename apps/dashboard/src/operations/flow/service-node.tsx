@@ -1,7 +1,8 @@
-import type { ServiceAt, ServiceName } from '../server/api';
-import { count, percent, seconds } from '../words/figures';
-import { useLanguage } from '../words/language';
+import type { ServiceAt, ServiceName } from '../../server/api';
+import { count, percent, seconds } from '../../words/figures';
+import { useOperationsWords } from '../words/use-operations-words';
 import type { Rate } from './rates';
+import { Spark } from './spark';
 import { longestWaitMs } from './wait-times';
 
 const topicsAfter: Readonly<Record<ServiceName, readonly string[]>> = {
@@ -24,7 +25,7 @@ export function ServiceNode({
   /** The input topic of the first service; the others read the topics after the service before them. */
   readonly inTopic: string | undefined;
 }) {
-  const { language, words } = useLanguage();
+  const { language, words } = useOperationsWords();
   const perSecond = (number: number | undefined): string =>
     number === undefined ? '…' : words.operations.perSecond(count(number, language));
   const waited = one.answers ? longestWaitMs(one.partitions) : undefined;
@@ -44,7 +45,7 @@ export function ServiceNode({
             <p class="flow-rate">
               <b>{perSecond(rate?.recordsPerSecond)}</b> {words.operations.read}
             </p>
-            <Spark values={history} />
+            <Spark values={history} most={59} />
             <dl>
               <div>
                 <dt>{words.operations.published}</dt>
@@ -106,21 +107,5 @@ function Topics({ names, moving }: { readonly names: readonly string[]; readonly
         <path d="M0 6h64" />
       </svg>
     </li>
-  );
-}
-
-const spark = { width: 120, height: 28 };
-
-/** A sparkline of the last minute. */
-function Spark({ values }: { readonly values: readonly number[] }) {
-  const most = Math.max(1, ...values);
-  const points = values.map((value, at) => {
-    const x = spark.width - (values.length - 1 - at) * (spark.width / 59);
-    return `${x.toFixed(1)},${(spark.height - 1 - (value / most) * (spark.height - 2)).toFixed(1)}`;
-  });
-  return (
-    <svg class="spark" viewBox={`0 0 ${spark.width} ${spark.height}`} preserveAspectRatio="none" aria-hidden="true">
-      {points.length > 1 && <polyline points={points.join(' ')} />}
-    </svg>
   );
 }

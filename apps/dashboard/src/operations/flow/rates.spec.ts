@@ -1,4 +1,4 @@
-import type { Flow } from '../server/api';
+import type { Flow } from '../../server/api';
 import { Rates } from './rates';
 
 function flow(records: number, cpuSeconds: number, startedAtSeconds = 1): Flow {

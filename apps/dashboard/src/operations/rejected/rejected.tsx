@@ -1,39 +1,71 @@
 import { useState } from 'preact/hooks';
-import { Empty, QueryView } from '../parts/query-view';
-import { type Flow, type Page, queries, type RejectedItem } from '../server/api';
-import { useQuery } from '../server/use-query';
-import { count, instant } from '../words/figures';
-import { useLanguage } from '../words/language';
-import { hrefOf } from '../routes/route';
-import { useMutation } from '../server/use-mutation';
+import { Empty, QueryView } from '../../parts/query-view';
+import { type Flow, type Page, queries, type RejectedItem } from '../../server/api';
+import { useQuery } from '../../server/use-query';
+import { count, instant } from '../../words/figures';
+import { useOperationsWords } from '../words/use-operations-words';
+import { hrefOf } from '../../routes/route';
+import { useParameter } from '../../routes/use-address';
+import { useMutation } from '../../server/use-mutation';
 import { GroupNote } from './group-note';
-import { ErrorNote } from '../parts/error-note';
+import { ErrorNote } from '../../parts/error-note';
+import { Faults } from './faults';
+import { RepairMany } from './repair-many';
 
 const states = ['open', 'sent', 'repaired', 'rejected-anew', 'set-aside'] as const;
+const SHOWN = 25;
 
-/** The rejected updates, by reason and state. */
+/** The rejected updates: their faults, and of a chosen fault or reason each by itself. */
 export function RejectedPart({ flow }: { readonly flow: Flow | undefined }) {
-  const { language, words } = useLanguage();
-  const [reason, setReason] = useState('');
+  const { language, words } = useOperationsWords();
+  const [reason, setReason] = useParameter('reason');
+  const [given] = useParameter('path');
+  const [source] = useParameter('source');
   const [state, setState] = useState<(typeof states)[number] | ''>('open');
-  const filter = { reason, state, limit: 100 };
-  const query = useQuery(JSON.stringify(filter), queries.rejected(filter));
+  const [changed, setChanged] = useState(0);
+  const isFault = given !== '';
+  const path = given === '/' ? '' : given;
+  // An empty path is a filter too, which the query's own text leaves out: reason and source narrow enough.
+  const filter = { reason, path, source, state, limit: SHOWN };
+  const query = useQuery(JSON.stringify(filter), queries.rejected(filter), changed);
   const counts = Object.entries(flow?.counts?.rejected ?? {}).filter(([, number]) => number > 0);
   return (
     <section aria-labelledby="rejected">
       <h2 id="rejected" class="unseen">
         {words.operations.parts.rejected}
       </h2>
+      {isFault ? (
+        <>
+          <p class="fault-chosen">
+            <a href={hrefOf.operations('rejected')}>{words.operations.faults.all}</a> · <b>{words.operations.reasons[reason] ?? reason}</b>{' '}
+            {path !== '' && <code class="path">{path}</code>} {source}
+          </p>
+          {/* Without a source they can't be told from those of others. */}
+          {source !== '' && (
+            <RepairMany
+              key={JSON.stringify([reason, path, source])}
+              reason={reason}
+              path={path}
+              source={source}
+              repaired={() => setChanged((before) => before + 1)}
+            />
+          )}
+        </>
+      ) : (
+        <Faults changed={changed} />
+      )}
       <div class="rejected-filters">
-        <ul class="reasons" aria-label={words.operations.reason}>
-          {counts.map(([name, number]) => (
-            <li key={name}>
-              <button type="button" aria-pressed={reason === name} onClick={() => setReason(reason === name ? '' : name)}>
-                {words.operations.reasons[name] ?? name} <b>{count(number, language)}</b>
-              </button>
-            </li>
-          ))}
-        </ul>
+        {!isFault && (
+          <ul class="reasons" aria-label={words.operations.reason}>
+            {counts.map(([name, number]) => (
+              <li key={name}>
+                <button type="button" aria-pressed={reason === name} onClick={() => setReason(reason === name ? '' : name)}>
+                  {words.operations.reasons[name] ?? name} <b>{count(number, language)}</b>
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
         <label class="select">
           <span>{words.operations.state}</span>
           <select value={state} onChange={(event) => setState(states.find((one) => one === event.currentTarget.value) ?? '')}>
@@ -54,7 +86,7 @@ export function RejectedPart({ flow }: { readonly flow: Flow | undefined }) {
 }
 
 function Listed({ first, filter }: { readonly first: Page<RejectedItem>; readonly filter: Readonly<Record<string, string | number>> }) {
-  const { language, words } = useLanguage();
+  const { language, words } = useOperationsWords();
   const [{ items, next }, setPage] = useState<Page<RejectedItem>>(first);
   const { busy, error, run } = useMutation();
   const more = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-import type { Flow, PartitionAt } from '../server/api';
+import type { Flow, PartitionAt } from '../../server/api';
 import { endToEndWaitMs, longestWaitMs } from './wait-times';
 
 const partition = (lagMs?: number): PartitionAt => ({

@@ -1,10 +1,10 @@
 import { useRef } from 'preact/hooks';
-import { QueryView } from '../parts/query-view';
-import type { Flow } from '../server/api';
-import type { QueryState } from '../server/keep-fetched';
-import { count, day, seconds } from '../words/figures';
-import { useLanguage } from '../words/language';
-import { hrefOf } from '../routes/route';
+import { QueryView } from '../../parts/query-view';
+import type { Flow } from '../../server/api';
+import type { QueryState } from '../../server/keep-fetched';
+import { count, day, seconds } from '../../words/figures';
+import { useOperationsWords } from '../words/use-operations-words';
+import { hrefOf } from '../../routes/route';
 import { Lag } from './lag';
 import { Rates } from './rates';
 import { ServiceNode } from './service-node';
@@ -12,7 +12,7 @@ import { endToEndWaitMs } from './wait-times';
 
 /** The flow from the marketplaces to the subscribers, with the rate, the lag and the health of each service. */
 export function FlowPart({ query }: { readonly query: QueryState<Flow> }) {
-  const { words } = useLanguage();
+  const { words } = useOperationsWords();
   const { current: rates } = useRef(new Rates());
   const clock = useRef({ day: '', movedAtMs: undefined as number | undefined });
   if (query.data !== undefined) {
@@ -64,7 +64,7 @@ function latestDay({ counts }: Flow): string | undefined {
 }
 
 function ClockLine({ flow, movedAtMs, atMs }: { readonly flow: Flow; readonly movedAtMs: number | undefined; readonly atMs: number }) {
-  const { language, words } = useLanguage();
+  const { language, words } = useOperationsWords();
   const latest = latestDay(flow);
   const behind = flow.services
     .flatMap((one) => (one.answers ? one.partitions : []))
@@ -103,7 +103,7 @@ function Ends({ name }: { readonly name: string }) {
 }
 
 function Counted({ flow: { counts } }: { readonly flow: Flow }) {
-  const { language, words } = useLanguage();
+  const { language, words } = useOperationsWords();
   if (counts === null) return <p class="empty">{words.operations.notCounted}</p>;
   const rejected = Object.values(counts.rejected).reduce((sum, number) => sum + number, 0);
   const rows: readonly (readonly [string, number])[] = [

@@ -1,9 +1,9 @@
-import { QueryView } from '../parts/query-view';
-import { queries, type RejectedUpdate, type RepairMade } from '../server/api';
-import { count, instant } from '../words/figures';
-import { useLanguage } from '../words/language';
-import { hrefOf } from '../routes/route';
-import { usePolledQuery } from '../server/use-polled-query';
+import { QueryView } from '../../parts/query-view';
+import { queries, type RejectedUpdate, type RepairMade } from '../../server/api';
+import { count, instant } from '../../words/figures';
+import { useOperationsWords } from '../words/use-operations-words';
+import { hrefOf } from '../../routes/route';
+import { usePolledQuery } from '../../server/use-polled-query';
 import { meantBy, pointedLines } from './pointed-json';
 import { Correction, SetAside } from './correction';
 import { GroupNote } from './group-note';
@@ -12,7 +12,7 @@ const lookEveryMs = 1_000;
 
 /** A rejected update: its bytes, the fault in them, and the form to correct it. */
 export function RejectedOne({ id }: { readonly id: string }) {
-  const { words } = useLanguage();
+  const { words } = useOperationsWords();
   // Polls, since ingestion reads a correction a moment after it was sent.
   const [query] = usePolledQuery(id, queries.rejectedUpdate(id), lookEveryMs);
   return (
@@ -29,7 +29,7 @@ export function RejectedOne({ id }: { readonly id: string }) {
 }
 
 function Update({ update }: { readonly update: RejectedUpdate }) {
-  const { language, words } = useLanguage();
+  const { language, words } = useOperationsWords();
   const { id, reason, path, message, state, key, bytes, timestampMs, text, base64, repairs, group } = update;
   return (
     <div class="rejected-one">
@@ -74,7 +74,7 @@ function Update({ update }: { readonly update: RejectedUpdate }) {
 }
 
 function Text({ text, path }: { readonly text: string; readonly path: string }) {
-  const { words } = useLanguage();
+  const { words } = useOperationsWords();
   const lines = pointedLines(text);
   const meant = lines === undefined ? new Set<number>() : meantBy(path, lines);
   return (
@@ -99,7 +99,7 @@ const shownBytes = 4_096;
 
 /** A hex dump, for bytes that are not text. */
 function Bytes({ base64 }: { readonly base64: string | null }) {
-  const { words } = useLanguage();
+  const { words } = useOperationsWords();
   if (base64 === null) return <p class="empty">{words.operations.noBytes}</p>;
   const bytes = Uint8Array.from(atob(base64.slice(0, (shownBytes / 3) * 4)), (character) => character.charCodeAt(0));
   const rows = Array.from({ length: Math.ceil(bytes.length / 16) }, (_, row) => {
@@ -116,7 +116,7 @@ function Bytes({ base64 }: { readonly base64: string | null }) {
 }
 
 function History({ history }: { readonly history: readonly RepairMade[] }) {
-  const { language, words } = useLanguage();
+  const { language, words } = useOperationsWords();
   if (history.length === 0) return null;
   return (
     <>

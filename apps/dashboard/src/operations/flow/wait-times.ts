@@ -1,4 +1,4 @@
-import type { Flow, PartitionAt } from '../server/api';
+import type { Flow, PartitionAt } from '../../server/api';
 
 /** The longest that a record has waited to be applied by a service; undefined where a partition does not say. */
 export function longestWaitMs(partitions: readonly PartitionAt[]): number | undefined {

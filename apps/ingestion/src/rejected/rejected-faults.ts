@@ -1,0 +1,78 @@
+import { performance } from 'node:perf_hooks';
+import { Injectable } from '@nestjs/common';
+import { type RejectionReason } from '@taocun/contracts';
+import { type RejectedFilter, RejectedUpdates, sourceIn } from './rejected-updates';
+
+/** Rejected updates that share reason, path and source: most often one mistake of one sender. */
+export interface RejectedFault {
+  readonly reason: RejectionReason;
+  readonly path: string;
+  /** Null where no source can be read. */
+  readonly source: string | null;
+  /** Those that documents of many stand for included. */
+  readonly updates: number;
+  /** The updates that are kept singly, and so can be corrected here. */
+  readonly correctable: number;
+  /** The first of them, and its message. */
+  readonly id: string;
+  readonly message: string;
+  /** The span of the records' timestamps. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+interface FoundFaults {
+  /** The most frequent first. */
+  readonly faults: readonly RejectedFault[];
+  /** Whether all that the filter selects was examined, and every fault is listed. */
+  readonly isComplete: boolean;
+}
+
+/** The most documents that one request examines, however many there are, and for how long. */
+const MOST_EXAMINED = 5_000;
+const WITHIN_MS = 10_000;
+const PIECE = 1_000;
+const MOST_FAULTS = 100;
+
+/** Sums rejected updates up by their faults. */
+@Injectable()
+export class RejectedFaults {
+  constructor(private readonly rejected: RejectedUpdates) {}
+
+  async of(filter: Pick<RejectedFilter, 'state' | 'fromMs' | 'toMs'>): Promise<FoundFaults> {
+    const faults = new Map<string, RejectedFault>();
+    const endMs = performance.now() + WITHIN_MS;
+    let examined = 0;
+    let after: RejectedFilter['after'];
+    do {
+      const { found, goOnAfter } = await this.rejected.search({ ...filter, after }, PIECE, { whole: true });
+      for (const update of found) {
+        const { _id: id, reason, path, message, group, timestampMs } = update;
+        const source = sourceIn(update) ?? null;
+        const key = JSON.stringify([reason, path, source]);
+        const known = faults.get(key) ?? {
+          reason,
+          path,
+          source,
+          updates: 0,
+          correctable: 0,
+          id,
+          message,
+          fromMs: Infinity,
+          toMs: -Infinity,
+        };
+        faults.set(key, {
+          ...known,
+          updates: known.updates + (group?.count ?? 1),
+          correctable: known.correctable + (group === undefined ? 1 : 0),
+          fromMs: Math.min(known.fromMs, timestampMs),
+          toMs: Math.max(known.toMs, timestampMs),
+        });
+      }
+      examined += found.length;
+      after = goOnAfter;
+    } while (after !== undefined && examined < MOST_EXAMINED && performance.now() < endMs);
+    const listed = [...faults.values()].sort((a, b) => b.updates - a.updates).slice(0, MOST_FAULTS);
+    return { faults: listed, isComplete: after === undefined && listed.length === faults.size };
+  }
+}
