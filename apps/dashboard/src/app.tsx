@@ -9,7 +9,6 @@ import { titleOf } from './words/rule-set-title';
 import { useLive } from './server/live';
 import { Overview } from './overview/overview';
 import { rulesAt } from './overview/time/past';
-import { basePath } from './routes/address';
 import { useAddress, useParameter } from './routes/use-address';
 import { hrefOf } from './routes/route';
 import { useRoute } from './routes/use-route';
@@ -117,6 +116,8 @@ export function App() {
             load={async () => (await import('./operations/operations-page')).OperationsPage}
             props={{ part: route.part, id: route.id }}
           />
+        ) : route.page === 'docs' ? (
+          <Lazy key={route.page} load={async () => (await import('./docs/docs-page')).DocsPage} props={{}} />
         ) : ruleSet === undefined ? (
           <main id="content" class="alone">
             {rules.error === undefined ? <p class="unseen">{words.state.waiting}</p> : <ErrorView error={rules.error} />}
@@ -133,6 +134,12 @@ export function App() {
           <VillagePage code={route.code} rules={ruleSet} ruleSets={ruleSets} live={live} />
         ) : route.page === 'story' ? (
           <Lazy key={route.page} load={async () => (await import('./story/story-page')).StoryPage} props={{ rules: ruleSet }} />
+        ) : route.page === 'method' ? (
+          <Lazy
+            key={route.page}
+            load={async () => (await import('./method/method-page')).MethodPage}
+            props={{ rules: ruleSet, ruleSets, provenance: rules.data?.provenance }}
+          />
         ) : route.page === 'villages' ? (
           <Lazy
             key={route.page}
@@ -151,7 +158,7 @@ export function App() {
       <footer>
         {ruleSet !== undefined && <RulesInWords rules={ruleSet} />}
         <p>
-          {words.footer.source} <a href={`${basePath}docs`}>{words.footer.api}</a> ·{' '}
+          {words.footer.source} <a href={hrefOf.method()}>{words.title.method}</a> · <a href={hrefOf.docs()}>{words.footer.api}</a> ·{' '}
           <a href={hrefOf.operations()}>{words.footer.operations}</a>
         </p>
       </footer>

@@ -92,6 +92,7 @@ function Groups({
             />
             <More number={here.length - MOST_SHOWN} />
             <DataTable
+              method="towns"
               caption={title}
               heads={[title, words.groups.code, words.places.villages]}
               rows={here.map((one) => [nameOf(one), one.code, count(one.villages, language)])}

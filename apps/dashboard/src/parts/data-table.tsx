@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { PlaceName } from './place-name';
+import { hrefOf } from '../routes/route';
 import { csvOf } from './csv';
 import { saveFile, sourceLine } from './save-file';
 import { useLanguage } from '../words/language';
@@ -10,10 +11,13 @@ export function DataTable({
   caption,
   heads,
   rows,
+  method = 'figures',
 }: {
   readonly caption: string;
   readonly heads: readonly string[];
   readonly rows: readonly (readonly ComponentChildren[])[];
+  /** The part of the page on the method that tells how the figures are made. */
+  readonly method?: 'figures' | 'towns';
 }) {
   const { words } = useLanguage();
   const table = useRef<HTMLTableElement>(null);
@@ -28,6 +32,8 @@ export function DataTable({
         <button type="button" onClick={save}>
           CSV
         </button>
+        <a href={hrefOf.method(method)}>{words.howMade}</a>
+        <a href={hrefOf.method('cite')}>{words.howToCite}</a>
       </p>
       <div class="scrolled" tabIndex={0} role="region" aria-label={caption}>
         <table ref={table}>

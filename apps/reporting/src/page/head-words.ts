@@ -15,6 +15,8 @@ interface HeadWords {
   readonly site: string;
   readonly about: string;
   readonly villages: string;
+  readonly method: string;
+  readonly docs: string;
   readonly operations: string;
   readonly storyTold: { readonly heading: string; readonly description: string; readonly paragraphs: readonly string[] };
   readonly unknown: string;
@@ -41,6 +43,8 @@ const en: HeadWords = {
   site: 'Taobao Villages of China',
   about: 'Which villages of China are Taobao Villages, at any moment and with the reasons.',
   villages: 'Villages',
+  method: 'Method and sources',
+  docs: 'API',
   operations: 'Operations',
   storyTold: told(
     'How villages catch fire',
@@ -67,11 +71,16 @@ const en: HeadWords = {
   certified: (name, year, qualifies) => `${name} is ${qualifies ? '' : 'not '}on the certified list of ${year}`,
 };
 
+/** A rule set by its title, which may end in the word itself. */
+const standard = (rules: string): string => (rules.endsWith('标准') ? rules : `${rules} 标准`);
+
 const zh: HeadWords = {
   country: '全国',
   site: '中国淘宝村',
   about: '中国有哪些淘宝村：任一时刻的判定及依据。',
   villages: '村庄',
+  method: '方法与来源',
+  docs: 'API 文档',
   operations: '系统运维',
   storyTold: told('淘宝村怎样燎原', '2009 至 2022 年的淘宝村：依据公布的数字和年度名单，每个数字都链接到得出它的查询。'),
   unknown: '此地址没有内容',
@@ -79,12 +88,13 @@ const zh: HeadWords = {
   atEndOf: (month) => `${month.replace('-', '年')}月底`,
   certifiedIn: (year) => `${year} 年度名单`,
   villageTitle: (name, place, qualifies) => `${name}（${place}）${qualifies ? '是淘宝村' : '不是淘宝村'}`,
-  village: (name, place, qualifies, when, rules) => `${when}，按${rules} 标准，${place}${name}${qualifies ? '是淘宝村' : '不是淘宝村'}。`,
+  village: (name, place, qualifies, when, rules) =>
+    `${when}，按${standard(rules)}，${place}${name}${qualifies ? '是淘宝村' : '不是淘宝村'}。`,
   figures: (salesFen, activeShops, households) =>
     `365 天销售额 ${moneyText(salesFen, 'zh')}，活跃网店 ${countText(activeShops, 'zh')} 家，共 ${countText(households, 'zh')} 户。`,
   regionTitle: (place) => `${place}的淘宝村`,
   region: ({ place, qualifying, villages, when, rules }) =>
-    `${when === undefined ? '' : `${when}，`}按${rules} 标准，${place}有 ${countText(qualifying, 'zh')} 个淘宝村` +
+    `${when === undefined ? '' : `${when}，`}按${standard(rules)}，${place}有 ${countText(qualifying, 'zh')} 个淘宝村` +
     `${villages === undefined ? '' : `，共观测 ${countText(villages, 'zh')} 个村庄`}。`,
   counted: () => '个淘宝村',
   is: (qualifies) => (qualifies ? '是淘宝村' : '不是淘宝村'),

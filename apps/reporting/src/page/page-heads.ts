@@ -19,7 +19,7 @@ const MOST_LINKS = 200;
 
 /** An address of the page as it was asked for. */
 export interface AskedPage {
-  readonly page: 'overview' | 'story' | 'villages' | 'village' | 'region' | 'operations' | 'unknown';
+  readonly page: 'overview' | 'story' | 'villages' | 'village' | 'region' | 'method' | 'docs' | 'operations' | 'unknown';
   /** Of the village or region. */
   readonly code?: string | undefined;
   readonly query: Readonly<Record<string, unknown>>;

@@ -48,6 +48,8 @@ const addresses: readonly { readonly route: string; readonly up: string; readonl
     ...{ route: '/embed/:part/:code', up: '../../' },
     page: ({ part = '', code = '' }) => (isEmbedded(part) && isRegion(code) ? 'region' : 'unknown'),
   },
+  { route: '/method', up: '', page: () => 'method' },
+  { route: '/docs', up: '', page: () => 'docs' },
   { route: '/operations', up: '', page: () => 'operations' },
   { route: '/operations/:part', up: '../', page: () => 'operations' },
   { route: '/operations/:part/:id', up: '../../', page: () => 'operations' },
@@ -62,7 +64,7 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
   const heads = app.get(PageHeads);
   const { publicUrl, embedOrigins } = app.get<ServiceConfig>(SERVICE_CONFIG);
   await app.register(async (page: FastifyInstance) => {
-    // Nest serves /docs by the same plugin; this registration is for these routes alone and serves nothing outside its folder.
+    // For these routes alone; nothing outside its folder is served.
     await page.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, cacheControl: false, index: false });
     // Nest's exception filter does not see the routes of a plugin.
     page.setErrorHandler<Error & { readonly statusCode?: number }>(({ statusCode = 500 }, request, reply) => {

@@ -14,7 +14,7 @@ import { StartError } from '../problems/start-error';
 
 /** Routes without a controller of ours, by method and path. */
 const others: readonly { readonly route: RegExp; readonly need: RequiredRole }[] = [
-  { route: /^(GET|HEAD) \/docs(\/.*|-json|-yaml)?$/, need: 'reader' },
+  { route: /^(GET|HEAD) \/docs-json$/, need: 'reader' },
   // A browser's preflight request for a page of another origin.
   { route: /^OPTIONS \*$/, need: 'nothing' },
 ];

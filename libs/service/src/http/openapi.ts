@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type INestApplication } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
@@ -47,42 +46,19 @@ export function openApiOf(app: INestApplication, { title, description, version, 
 }
 
 /**
- * Serves the page at /docs and its document at /docs-json. The page's scripts come from the installed package, so it works offline. What has
- * the whole document in it is kept as bytes: callers that don't read their answers hold no copies of their own.
+ * Serves the document at /docs-json; the page of reporting shows it, and that of ingestion, at /docs. It is kept as bytes: callers that
+ * don't read their answers hold no copies of their own.
  */
 export function setUpOpenApi(app: NestFastifyApplication, api: ApiDescription): void {
-  const documents = new Map<string, Buffer>();
+  let document: Buffer | undefined;
   app
     .getHttpAdapter()
     .getInstance()
     .addHook('onSend', (request, reply, payload, done) => {
-      const { url = '' } = request.routeOptions;
-      if (typeof payload !== 'string' || !url.startsWith('/docs')) return done(null, payload);
-      if (reply.statusCode === 200 && /-(json|yaml|init\.js)$/.test(url)) {
-        const bytes = documents.get(url) ?? Buffer.from(payload);
-        documents.set(url, bytes);
-        return done(null, bytes);
-      }
-      if (payload.includes('<html')) reply.header('content-security-policy', policyOf(payload));
-      done(null, payload);
+      if (request.routeOptions.url !== '/docs-json' || reply.statusCode !== 200 || typeof payload !== 'string') return done(null, payload);
+      document ??= Buffer.from(payload);
+      done(null, document);
     });
   // The document is generated on first use, so that it costs nothing at start.
-  SwaggerModule.setup('docs', app, () => openApiOf(app, api), {
-    jsonDocumentUrl: 'docs-json',
-    // Without the bar on top, whose logo has an inline style that the policy forbids.
-    swaggerOptions: { layout: 'BaseLayout' },
-  });
-}
-
-/** The policy of the page, which has a few styles inline and no script: they alone are allowed, by their hashes. */
-function policyOf(html: string): string {
-  const inline = [...html.matchAll(/<style>([^<]*)<\/style>|\sstyle="([^"]*)"/g)].map(
-    ([, element, attribute]) => element ?? attribute ?? '',
-  );
-  const hashes = inline.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
-  const styles = ["'self'", "'unsafe-hashes'", ...new Set(hashes)].join(' ');
-  return (
-    `default-src 'none'; script-src 'self'; style-src ${styles}; img-src 'self' data:; connect-src 'self'; ` +
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-  );
+  SwaggerModule.setup('docs', app, () => openApiOf(app, api), { ui: false, raw: ['json'], jsonDocumentUrl: 'docs-json' });
 }

@@ -54,7 +54,7 @@ export const problemTypes = {
   'unknown-address': {
     status: 404,
     title: 'Unknown address',
-    about: 'No route of the service has this method and path. `GET /docs` describes those that there are; each service has its own.',
+    about: 'No route of the service has this method and path. `GET /docs-json` describes those that there are; each service has its own.',
   },
   'not-found': {
     status: 404,
@@ -76,7 +76,7 @@ export const problemTypes = {
   'method-not-allowed': {
     status: 405,
     title: 'Method not allowed',
-    about: 'The path is known, and the method is not. `GET /docs` describes what there is.',
+    about: 'The path is known, and the method is not. `GET /docs-json` describes what there is.',
   },
   'not-acceptable': {
     status: 406,

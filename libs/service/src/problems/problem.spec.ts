@@ -134,7 +134,7 @@ describe('an error over HTTP', () => {
       { url: '/nowhere?token=x' },
       {
         ...kind('unknown-address', 404, 'Unknown address'),
-        detail: 'No route answers GET /nowhere. GET /docs describes those that there are.',
+        detail: 'No route answers GET /nowhere. GET /docs-json describes those that there are.',
         instance: '/nowhere',
       },
     ],

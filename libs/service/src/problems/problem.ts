@@ -109,7 +109,11 @@ function found(error: unknown, path: string): Found {
     // As Nest's router answers a request that has no handler.
     const [, method] = /^Cannot ([A-Z]+) /.exec(error.message) ?? [];
     if (status === 404 && method !== undefined) {
-      return { code: 'unknown-address', status, detail: `No route answers ${method} ${path}. GET /docs describes those that there are.` };
+      return {
+        code: 'unknown-address',
+        status,
+        detail: `No route answers ${method} ${path}. GET /docs-json describes those that there are.`,
+      };
     }
     const { detail, errors } = detailOf(error);
     return { code: codeOfStatus(status), status, detail, ...(errors !== undefined && { more: { errors } }) };

@@ -1,0 +1,57 @@
+import type { Language } from '@taocun/domain';
+
+const english = {
+  lead: 'Reporting answers questions; ingestion takes updates; classification tells what is ahead. Money is in fen, days are days in China Standard Time, errors are problem+json with a code and the request’s id.',
+  quickstart: 'Quickstart',
+  steps: {
+    ask: 'Ask whether a village is a Taobao Village, and why. Where reading is open, no key is needed.',
+    key: 'Otherwise an operator creates a key. Show it in the header Authorization.',
+    list: 'Take a whole list as CSV, Parquet, NDJSON or GeoJSON.',
+    follow: 'Follow verdicts as they are announced; webhooks bring the same to an address of yours.',
+    send: 'Send an update, with the key of a producer.',
+    typescript: 'In TypeScript:',
+    python: 'In Python:',
+  },
+  reference: 'Reference',
+  services: 'Services',
+  serviceNames: { reporting: 'Reporting', ingestion: 'Ingestion', classification: 'Classification' },
+  search: 'Find an operation',
+  found: (number: number) => (number === 1 ? '1 operation' : `${number} operations`),
+  parameters: 'Parameters (* required)',
+  body: 'Body',
+  answer: 'Answer',
+  name: 'Name',
+  member: 'Member',
+  type: 'Type',
+  meaning: 'Meaning',
+};
+
+export type DocsWords = typeof english;
+
+const chinese: DocsWords = {
+  lead: '报告服务回答查询，接收服务接收更新，判定服务推算未来变化。金额以分计，日期为北京时间，错误以 problem+json 返回，附代码和请求编号。',
+  quickstart: '快速入门',
+  steps: {
+    ask: '查询某村是否为淘宝村及其依据。开放读取时无需密钥。',
+    key: '否则由运维人员创建密钥，通过 Authorization 头出示。',
+    list: '以 CSV、Parquet、NDJSON 或 GeoJSON 获取完整列表。',
+    follow: '实时接收判定；也可通过 Webhook 推送到您的地址。',
+    send: '用数据提供者的密钥发送一条更新。',
+    typescript: '使用 TypeScript：',
+    python: '使用 Python：',
+  },
+  reference: '接口参考（英文）',
+  services: '服务',
+  serviceNames: { reporting: '报告服务', ingestion: '接收服务', classification: '判定服务' },
+  search: '查找接口',
+  found: (number) => `${number} 个接口`,
+  parameters: '参数（* 必填）',
+  body: '请求体',
+  answer: '响应',
+  name: '名称',
+  member: '成员',
+  type: '类型',
+  meaning: '含义',
+};
+
+export const docsWords: Readonly<Record<Language, DocsWords>> = { en: english, zh: chinese };

@@ -1,0 +1,59 @@
+import type { DocsWords } from './docs-words';
+
+const LIST = '?region=33&qualifies=true';
+
+/** The first steps, each a command to copy. */
+export function Quickstart({
+  texts,
+  reporting,
+  ingestion,
+}: {
+  readonly texts: DocsWords;
+  readonly reporting: string;
+  readonly ingestion: string;
+}) {
+  const update = {
+    specversion: '1.0',
+    id: 'order-1',
+    source: '/marketplaces/taobao',
+    type: 'taocun.order.paid.v1',
+    time: '2014-11-11T00:00:30+08:00',
+    data: { shopId: 'tb-1', amountFen: 12_900, buyerArea: 'urban' },
+  };
+  const steps: readonly (readonly [keyof DocsWords['steps'], string])[] = [
+    ['ask', `curl '${reporting}/api/v1/villages/320324109002'`],
+    ['key', `npm run taocun -- keys create --role reader --name me\ncurl '${reporting}/api/v1/counts' -H "authorization: Bearer $KEY"`],
+    [
+      'list',
+      `curl '${reporting}/api/v1/villages${LIST}&format=csv' -o villages.csv\ncurl '${reporting}/api/v1/villages${LIST}&format=parquet' -o villages.parquet`,
+    ],
+    ['follow', `curl -N '${reporting}/api/v1/events?region=33'`],
+    [
+      'send',
+      `curl '${ingestion}/api/v1/updates' -H "authorization: Bearer $KEY" \\\n  -H 'content-type: application/cloudevents+json' \\\n  -d '${JSON.stringify(update)}'`,
+    ],
+    [
+      'typescript',
+      `import { Taocun } from '@taocun/client';\nconst taocun = new Taocun({ url: '${reporting}' });\nconst { verdicts } = await taocun.call('getVillage', { code: '320324109002' });`,
+    ],
+    [
+      'python',
+      `from taocun import Taocun\ntaocun = Taocun("${reporting}")\npanel = taocun.list_panel(region="33", by="month").to_pandas()`,
+    ],
+  ];
+  return (
+    <section aria-labelledby="quickstart">
+      <h2 id="quickstart">{texts.quickstart}</h2>
+      <ol class="quickstart">
+        {steps.map(([step, command]) => (
+          <li key={step}>
+            <p>{texts.steps[step]}</p>
+            <pre tabIndex={0} aria-label={texts.steps[step]}>
+              {command}
+            </pre>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,125 @@
+import type { Language } from '@taocun/domain';
+
+type Named = Readonly<Record<string, string>>;
+
+const english = {
+  lead: 'How every figure of this page comes about, so that it can be checked and cited.',
+  contents: 'Contents',
+  parts: {
+    figures: 'How figures are made',
+    towns: 'Taobao Towns and clusters',
+    data: 'What is real and what is synthetic',
+    cite: 'How to cite',
+    rules: 'Rules and their sources',
+  },
+  figures: [
+    ['Sales in 365 days', 'Orders paid on the last 365 days, less refunds that have been made of them, of all shops in the village.'],
+    [
+      'Active shop',
+      'A shop open for at least 30 days with on average at least one order a month over the last three months, or since it opened.',
+    ],
+    ['Verdict', 'Decided anew with every update and at the end of every day, under each rule set, with the reason for each criterion.'],
+    [
+      'Certified list',
+      'Made once a year as of the cut-off, when every source has passed it by the allowed lateness. A list never changes; what later data would change is told apart.',
+    ],
+    ['Day', 'A day in China Standard Time. The present is the latest day that the data have come to, not today’s date.'],
+    [
+      'Online and local price',
+      'Of orders that give a weight and a local price: what buyers paid per kilogram, and what the same would have brought on the local market.',
+    ],
+    [
+      'Published figures',
+      'Numbers that AliResearch and the press have published. They stand beside our own and are never mixed with them.',
+    ],
+  ] as readonly (readonly [string, string])[],
+  towns:
+    'A Taobao Town is a township with enough Taobao Villages, or with enough sales and shops together, where the rules say so; a cluster is a county with enough Taobao Villages. The number of towns beside the headline counts the townships that are so at the moment shown, under the rule set chosen: the section “Taobao Towns” lists each of them with its villages.',
+  notStated: 'This installation states nothing about its data: take them as its sources have reported them.',
+  places: (km: string) => `Places of villages are approximate: each lies somewhere within ${km} km of the point shown.`,
+  published: 'Published figures with their sources:',
+  citeLead: 'Name the rule set, the moment and the address of what you cite. The address of every page says all three.',
+  citation: (rules: string, url: string, today: string, label: string | undefined) =>
+    `淘村 Taocun: Taobao Villages of China, under ${rules}${label === undefined ? '' : ` (${label})`}. ${url}, accessed ${today}.`,
+  files: 'CSV files and pictures carry the same line: the address that they were made at, and what is stated about the data.',
+  rulesLead: 'Published: in the publisher’s own words. Reported: as the press tells it. Unverified: assumed, for want of a source.',
+  cutOff: (year: number, date: string) => `from ${year}: as of ${date}`,
+  listed: '; ',
+  always: 'In force throughout',
+  first: 'In force at first',
+  from: (date: string) => `In force from ${date}`,
+  row: 'Criterion',
+  threshold: 'Threshold',
+  source: 'Source',
+  standing: 'Standing',
+  rows: { town: 'Taobao Town', cluster: 'Cluster', 'cut-off': 'Cut-off' } as Named,
+  standings: { published: 'published', reported: 'reported', unverified: 'unverified' } as Named,
+  kindNames: { 'administrative-village': 'administrative villages', 'residents-committee': 'residents’ committees' } as Named,
+  sales: (all: boolean, more: boolean, amount: string) =>
+    `${more ? 'more than' : 'at least'} ${amount} a year, ${all ? 'all shops' : 'shops on Alibaba’s platforms'}`,
+  majority: (share: string) => `more than ${share} of it through Alibaba’s platforms`,
+  scale: (shops: number, share: string, households: boolean) =>
+    `at least ${shops} active shops, or ${share} ${households ? 'of households with an active shop' : 'as many active shops as households'}`,
+  kinds: (kinds: string, before: boolean) => `${kinds}${before ? ', and others certified before' : ''}`,
+  town: (villages: number, together: readonly [string, number] | undefined, subdistricts: boolean) =>
+    `${villages} Taobao Villages${together === undefined ? '' : `, or more than ${together[0]} and ${together[1]} active shops together`}${subdistricts ? '' : '; no subdistricts'}`,
+  cluster: (villages: number, large: number, most: number) =>
+    `${villages} Taobao Villages in a county; large from ${large}, super from ${most}`,
+  more: 'Everything shown can be asked for:',
+};
+
+export type MethodWords = typeof english;
+
+const chinese: MethodWords = {
+  lead: '本页各项数据的由来，便于核对和引用。',
+  contents: '目录',
+  parts: {
+    figures: '数据如何得出',
+    towns: '淘宝镇与集群',
+    data: '哪些真实、哪些合成',
+    cite: '如何引用',
+    rules: '标准及其来源',
+  },
+  figures: [
+    ['365 天销售额', '最近 365 天内付款的订单金额，扣除其退款，含村内全部网店。'],
+    ['活跃网店', '开业至少 30 天，且最近三个月（或开业以来）平均每月至少一笔订单的网店。'],
+    ['判定', '每条更新到达时及每日结束时，按各套标准重新判定，并给出每项条件的依据。'],
+    ['年度名单', '每年在截止日之后、各来源均已越过允许的迟到期限时测算一次，此后不变；后到数据会带来的变化另行列出。'],
+    ['日期', '北京时间。“现在”指数据已到达的最新日期，而非今天。'],
+    ['网上价与当地价', '注明重量和当地价格的订单：买家每公斤所付的价格，以及同样产品在当地市场的价格。'],
+    ['公布数', '阿里研究院和媒体公布的数字，与本站测算并列，从不混用。'],
+  ],
+  towns:
+    '淘宝镇是淘宝村达到一定数量的乡镇，或在标准允许时销售额和网店合计达标的乡镇；集群是淘宝村达到一定数量的县区。标题旁的淘宝镇数量，是所选标准下所示时间达标的乡镇数：“淘宝镇”一节逐一列出各镇及其淘宝村数。',
+  notStated: '本站未对数据作说明：以各来源的报告为准。',
+  places: (km) => `村庄位置为近似值：位于所示地点周围 ${km} 公里以内。`,
+  published: '公布数及其来源：',
+  citeLead: '请注明标准、时间和网址；每个页面的网址已包含这三项。',
+  citation: (rules, url, today, label) =>
+    `淘村 Taocun：中国淘宝村（${rules}${label === undefined ? '' : `；${label}`}）。${url}，访问日期 ${today}。`,
+  files: 'CSV 文件和图片带有同样的一行：生成时的网址和数据说明。',
+  rulesLead: '“公布”为发布者原文；“报道”为媒体转述；“未证实”为缺乏来源时的假定。',
+  cutOff: (year, date) => `${year} 年起：截至${date}`,
+  listed: '；',
+  always: '一直有效',
+  first: '最初有效',
+  from: (date) => `${date}起有效`,
+  row: '条件',
+  threshold: '门槛',
+  source: '来源（英文）',
+  standing: '可信程度',
+  rows: { town: '淘宝镇', cluster: '集群', 'cut-off': '截止日' },
+  standings: { published: '公布', reported: '报道', unverified: '未证实' },
+  kindNames: { 'administrative-village': '行政村', 'residents-committee': '居民委员会' },
+  sales: (all, more, amount) => `${all ? '全部网店' : '阿里平台网店'}年销售额${more ? '超过' : '不低于'}${amount}`,
+  majority: (share) => `其中阿里平台超过 ${share}`,
+  scale: (shops, share, households) =>
+    `活跃网店不少于 ${shops} 家，或${households ? '有活跃网店的家庭占' : '活跃网店数达到家庭数的'} ${share}`,
+  kinds: (kinds, before) => `${kinds}${before ? '，以及曾列入名单的其他村' : ''}`,
+  town: (villages, together, subdistricts) =>
+    `${villages} 个淘宝村${together === undefined ? '' : `，或合计超过${together[0]}和 ${together[1]} 家活跃网店`}${subdistricts ? '' : '；不含街道'}`,
+  cluster: (villages, large, most) => `一个县区有 ${villages} 个淘宝村；${large} 个起为大型，${most} 个起为超大型`,
+  more: '所示内容均可通过接口查询：',
+};
+
+export const methodWords: Readonly<Record<Language, MethodWords>> = { en: english, zh: chinese };

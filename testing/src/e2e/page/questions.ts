@@ -1,0 +1,64 @@
+import type { Browser } from 'playwright-core';
+import { leave, lookAt, untilText } from '../looking';
+import { otherwise } from './small-country';
+
+/** The browser, and where reporting serves the page of the small country. */
+interface Place {
+  readonly browser: Browser;
+  readonly origin: string;
+}
+
+/** An outsider's questions, answered by the clicks that docs/page.md writes down: the tests of this, over a running installation. */
+export function questionsHeld(place: () => Place): void {
+  const look = () => lookAt(place().browser, place().origin, '');
+
+  it('answers which county of a province had most Taobao Villages in a year under a rule set, in three clicks', async () => {
+    const seen = await look();
+    const { page } = seen;
+    await page.locator('.timeline-stops', { hasText: '2014' }).waitFor();
+    await page.getByRole('combobox', { name: /^Rules/ }).selectOption({ label: 'AliResearch, rules of their time' });
+    await page.getByRole('button', { name: 'The certified list of 2014' }).click();
+    await untilText(page, '.headline', 'The certified list of 2014');
+    await page.locator('.places a', { hasText: 'Zhejiang' }).click();
+    await untilText(page, '.places a:first-of-type', '义乌市');
+    expect(new URL(page.url()).searchParams.toString()).toBe('rules=aliresearch&at=2014');
+    await leave(seen);
+  });
+
+  it('answers what a village lacks, in two clicks and its name', async () => {
+    const seen = await look();
+    const { page } = seen;
+    await page.getByRole('link', { name: 'Villages', exact: true }).click();
+    await page.getByRole('searchbox').fill(otherwise.name);
+    await page.getByRole('link', { name: otherwise.name }).click();
+    await untilText(page, '.verdict', 'Lacks 16.7 percentage points of sales through Alibaba’s platforms; everything else is met.');
+    await leave(seen);
+  });
+
+  it('answers where the number of towns comes from, in three clicks', async () => {
+    const seen = await look();
+    const { page } = seen;
+    await page.locator('#towns').waitFor();
+    const number = (await page.locator('.headline a[href="#towns"]').textContent())?.split(' ')[0];
+    await page.locator('.headline a[href="#towns"]').click();
+    const towns = page.locator('section[aria-labelledby=towns]');
+    await towns.locator('.bar').first().waitFor();
+    expect(String(await towns.locator('tbody tr').count())).toBe(number);
+    await towns.locator('summary').click();
+    await towns.getByRole('link', { name: 'How figures are made' }).click();
+    await untilText(page, '.method section[aria-labelledby=towns]', 'A Taobao Town is a township');
+    expect(new URL(page.url()).hash).toBe('#towns');
+    await leave(seen);
+  });
+
+  it('answers how to cite it, in two clicks from any page', async () => {
+    const seen = await look();
+    const { page } = seen;
+    await page.getByRole('link', { name: 'Method and sources' }).click();
+    await page.getByRole('link', { name: 'How to cite', exact: true }).click();
+    expect(await page.getByTestId('citation').textContent()).toMatch(
+      /^淘村 Taocun: Taobao Villages of China, under World Bank 2019\. http.*, accessed \d{4}-\d\d-\d\d\.$/,
+    );
+    await leave(seen);
+  });
+}
