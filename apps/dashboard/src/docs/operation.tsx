@@ -107,7 +107,7 @@ function Table({
   readonly rows: readonly { readonly name: string; readonly type: string; readonly meaning: string }[];
 }) {
   return (
-    <div class="docs-table" tabIndex={0} role="region" aria-label={caption}>
+    <div class="docs-table" tabIndex={0} role="group" aria-label={caption}>
       <table>
         <caption>{caption}</caption>
         <thead>

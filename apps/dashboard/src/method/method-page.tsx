@@ -118,7 +118,7 @@ function OneVersion({ version, isOnly, texts }: { readonly version: Version; rea
     ),
   );
   return (
-    <div class="docs-table rules-version" tabIndex={0} role="region" aria-label={caption}>
+    <div class="docs-table rules-version" tabIndex={0} role="group" aria-label={caption}>
       <table>
         <caption>{caption}</caption>
         <thead>

@@ -62,7 +62,7 @@ function Listed({ first, filter }: { readonly first: Page<AuditRecord>; readonly
   if (items.length === 0) return <Empty>{words.operations.audit.none}</Empty>;
   return (
     <>
-      <div class="scrolled-wide" tabIndex={0} role="region" aria-label={words.operations.parts.audit}>
+      <div class="scrolled-wide" tabIndex={0} role="group" aria-label={words.operations.parts.audit}>
         <table class="audit">
           <thead>
             <tr>

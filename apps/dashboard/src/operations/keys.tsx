@@ -38,7 +38,7 @@ export function KeysPart() {
       <NewKey made={refetch} />
       <QueryView query={query} rows={8}>
         {({ items }) => (
-          <div class="scrolled-wide" tabIndex={0} role="region" aria-label={words.operations.parts.keys}>
+          <div class="scrolled-wide" tabIndex={0} role="group" aria-label={words.operations.parts.keys}>
             <table class="keys">
               <thead>
                 <tr>
@@ -49,7 +49,7 @@ export function KeysPart() {
                     words.operations.created,
                     words.operations.lastUsed,
                     words.operations.status,
-                    '',
+                    words.operations.audit.action,
                   ].map((head) => (
                     <th scope="col" key={head}>
                       {head}

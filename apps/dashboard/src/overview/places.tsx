@@ -28,9 +28,9 @@ export function Places({
   if (region.length >= 6) {
     const ranked = within.sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0) || a.villageCode.localeCompare(b.villageCode));
     return (
-      <section aria-label={words.places.villages} class="places">
+      <section aria-label={`${words.places.villages}: ${words.ranks.villages}`} class="places">
         <h2>{words.places.villages}</h2>
-        <div class="scrolled" tabIndex={0} role="region" aria-label={words.places.villages}>
+        <div class="scrolled" tabIndex={0} role="group" aria-label={words.places.villages}>
           <Bars
             bars={ranked.map(({ villageCode, name, salesFen }) => ({
               key: villageCode,
@@ -51,9 +51,9 @@ export function Places({
   const nameOf = (code: string): string => (code.length === 2 ? (words.provinces[code] ?? code) : (atlas?.county(code)?.name ?? code));
   const all = ranked.reduce((sum, [, villagesThere]) => sum + villagesThere, 0);
   return (
-    <section aria-label={title} class="places">
+    <section aria-label={`${title}: ${words.ranks.villages}`} class="places">
       <h2>{title}</h2>
-      <div class="scrolled" tabIndex={0} role="region" aria-label={title}>
+      <div class="scrolled" tabIndex={0} role="group" aria-label={title}>
         <Bars
           bars={ranked.map(([code, value]) => ({
             key: code,

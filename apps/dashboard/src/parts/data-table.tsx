@@ -35,7 +35,7 @@ export function DataTable({
         <a href={hrefOf.method(method)}>{words.howMade}</a>
         <a href={hrefOf.method('cite')}>{words.howToCite}</a>
       </p>
-      <div class="scrolled" tabIndex={0} role="region" aria-label={caption}>
+      <div class="scrolled" tabIndex={0} role="group" aria-label={caption}>
         <table ref={table}>
           <caption class="unseen">{caption}</caption>
           <thead>

@@ -44,7 +44,7 @@ export function OutlookPart({
       {outlook.days.length > 0 && (
         <details class="table-of">
           <summary>{words.outlook.days(outlook.days.length)}</summary>
-          <div class="scrolled" tabIndex={0} role="region" aria-label={words.outlook.title}>
+          <div class="scrolled" tabIndex={0} role="group" aria-label={words.outlook.title}>
             <table>
               <thead>
                 <tr>

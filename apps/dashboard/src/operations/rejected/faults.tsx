@@ -14,7 +14,7 @@ export function Faults({ changed }: { readonly changed: number }) {
       {({ items, complete }) =>
         items.length === 0 ? null : (
           <>
-            <div class="scrolled-wide" tabIndex={0} role="region" aria-label={words.operations.faults.title}>
+            <div class="scrolled-wide" tabIndex={0} role="group" aria-label={words.operations.faults.title}>
               <table class="faults">
                 <caption class="unseen">{words.operations.faults.title}</caption>
                 <thead>
