@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { count } from '@taocun/bench/count';
+import { startEngines } from '@taocun/dev/engines';
+import { openBrowser } from '@taocun/harness/browser';
+import { Installation } from '@taocun/harness/installation';
+import { until } from '@taocun/harness/until';
+import { Command } from 'commander';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { smallCountry } from '../e2e/page/small-country';
+import { rises, trendOf } from '../faults/endurance/trend';
+import { LivelyOrders } from './lively-orders';
+
+interface Options {
+  readonly minutes: number;
+  readonly quietEvery: number;
+}
+
+const PARTITIONS = 8;
+const MOST_FIRST_VIEW_MS = 1_000;
+const MOST_FIRST_VIEW_BYTES = 150_000;
+const SLOW_LATENCY_MS = 800;
+/** Growth of the page's heap, after a collection of garbage, that counts as a leak. */
+const MOST_GROWTH_BYTES_A_MINUTE = 100_000;
+/** A shorter run tells nothing of a trend. */
+const FEWEST_SAMPLES = 6;
+
+const command = new Command('npm run live-page --')
+  .description(
+    'Opens the page in Chromium over the three services, on engines of its own. Measures the first view on a plain line and on one of 800 ms, then keeps\n' +
+      'the page open under a lively feed: at every quiet moment its headline must be what /counts says, and its memory must stay as it is.',
+  )
+  .option('--minutes <count>', 'of the feed', count, 10)
+  .option('--quiet-every <seconds>', 'a pause of the feed, for a comparison', count, 20)
+  .action((options: Options) => main(options));
+
+async function main({ minutes, quietEvery }: Options): Promise<void> {
+  const engines = await startEngines({ name: `live-page-${process.pid}`, ephemeral: true, log: say });
+  const installation = new Installation(
+    `live-${randomUUID().slice(0, 8)}.`,
+    { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200', OPEN_READING: 'true' },
+    { engines: { KAFKA_BROKERS: engines.kafkaBrokers.join(','), MONGODB_URI: engines.mongodbUri } },
+  );
+  const wrong: string[] = [];
+  let browser: Browser | undefined;
+  try {
+    await installation.prepare();
+    await installation.send(smallCountry(PARTITIONS));
+    await installation.start('ingestion', 'classification', 'reporting');
+    await installation.quiet();
+    const origin = installation.of('reporting').url;
+    browser = await openBrowser();
+    for (const latencyMs of [0, SLOW_LATENCY_MS]) {
+      const { ms, bytes } = await firstView(browser, origin, latencyMs);
+      say(`first view with ${latencyMs} ms of latency: ${ms} ms, ${bytes.toLocaleString('en')} bytes`);
+      if (bytes > MOST_FIRST_VIEW_BYTES) wrong.push(`the first view takes more than ${MOST_FIRST_VIEW_BYTES} bytes`);
+      if (latencyMs === 0 && ms > MOST_FIRST_VIEW_MS) wrong.push(`the first view takes more than ${MOST_FIRST_VIEW_MS} ms`);
+    }
+    wrong.push(...(await underFeed(browser, origin, installation, minutes, quietEvery)));
+  } finally {
+    await browser?.close();
+    await installation.clear();
+    await engines.stop();
+  }
+  for (const one of wrong) say(one);
+  say(wrong.length === 0 ? 'The page keeps up, and nothing grows.' : `${wrong.length} wrong`);
+  process.exitCode = wrong.length === 0 ? 0 : 1;
+}
+
+/** Until the number of the headline is there, with what has come over the line by then. */
+async function firstView(browser: Browser, origin: string, latencyMs: number): Promise<{ readonly ms: number; readonly bytes: number }> {
+  const { page, devtools } = await opened(browser);
+  let bytes = 0;
+  devtools.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+  await devtools.send('Network.enable');
+  const line = { offline: false, latency: latencyMs, downloadThroughput: -1, uploadThroughput: -1 };
+  await devtools.send('Network.emulateNetworkConditions', line);
+  const beganMs = performance.now();
+  await page.goto(origin, { waitUntil: 'commit' });
+  await page.getByTestId('qualifying').filter({ hasText: /\d/ }).waitFor({ timeout: 60_000 });
+  const ms = Math.round(performance.now() - beganMs);
+  await page.context().close();
+  return { ms, bytes };
+}
+
+async function underFeed(
+  browser: Browser,
+  origin: string,
+  installation: Installation,
+  minutes: number,
+  quietEverySeconds: number,
+): Promise<readonly string[]> {
+  const { page, devtools } = await opened(browser);
+  const wrong: string[] = [];
+  page.on('pageerror', (error) => wrong.push(`the page failed: ${error.message}`));
+  await page.goto(origin);
+  const orders = new LivelyOrders(PARTITIONS);
+  const heap: (readonly [minute: number, bytes: number])[] = [];
+  const beganMs = performance.now();
+  const minute = (): number => (performance.now() - beganMs) / 60_000;
+  while (minute() < minutes) {
+    const quietAtMs = performance.now() + quietEverySeconds * 1_000;
+    while (performance.now() < quietAtMs) {
+      await installation.send(orders.next());
+      await pause(300);
+    }
+    await installation.quiet();
+    const { qualifying } = (await (await fetch(`${origin}/api/v1/counts`)).json()) as { readonly qualifying: number };
+    const shown = await until(
+      () => page.getByTestId('qualifying').textContent(),
+      (text) => text === String(qualifying),
+      { withinMs: 10_000, what: `the headline says ${qualifying}` },
+    ).catch((error: unknown) => String(error));
+    if (shown !== String(qualifying)) wrong.push(`minute ${minute().toFixed(1)}: ${shown}`);
+    const { bytes, nodes } = await heldBy(devtools);
+    heap.push([minute(), bytes]);
+    say(
+      `minute ${minute().toFixed(1)}: ${qualifying} in /counts and in the headline; ${(bytes / 1_048_576).toFixed(1)} MiB, ${nodes} nodes`,
+    );
+  }
+  if (heap.length >= FEWEST_SAMPLES && rises(trendOf(heap), MOST_GROWTH_BYTES_A_MINUTE)) wrong.push('the memory of the page grows');
+  await page.context().close();
+  return wrong;
+}
+
+async function heldBy(devtools: CDPSession): Promise<{ readonly bytes: number; readonly nodes: number }> {
+  await devtools.send('HeapProfiler.collectGarbage');
+  const { metrics } = await devtools.send('Performance.getMetrics');
+  const valueOf = (name: string): number => metrics.find((one) => one.name === name)?.value ?? NaN;
+  return { bytes: valueOf('JSHeapUsedSize'), nodes: valueOf('Nodes') };
+}
+
+async function opened(browser: Browser): Promise<{ readonly page: Page; readonly devtools: CDPSession }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' });
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Performance.enable');
+  return { page, devtools };
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+void command.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});
