@@ -1,4 +1,5 @@
 # Made by `npm run openapi` from docs/openapi/reporting.json. Not to be edited.
+# mypy: disable-error-code=no-any-return
 
 
 """The schemas and operations of the API."""

@@ -125,23 +125,6 @@ export interface components {
        */
       readonly alibabaSalesFen: number | bigint;
     };
-    readonly PartialVillageMonth: {
-      /**
-       * @description A calendar month in China Standard Time.
-       * @example 2014-11
-       */
-      readonly month?: string;
-      /**
-       * Format: int64
-       * @description All shops' sales: paid minus refunded, in fen.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales, in fen.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-    };
     readonly Statement: {
       /** @example The lists are real, the orders are synthetic. */
       readonly en: string;
@@ -161,7 +144,7 @@ export interface components {
       readonly placesWithinKm?: number;
     };
     readonly VillageMonthPage: {
-      readonly items: readonly (components['schemas']['VillageMonth'] | components['schemas']['PartialVillageMonth'])[];
+      readonly items: readonly components['schemas']['VillageMonth'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -942,133 +925,8 @@ export interface components {
       readonly qualifiesUnder: readonly string[];
       readonly verdicts: readonly components['schemas']['VerdictSummary'][];
     };
-    readonly PartialPaidByCategory: {
-      /**
-       * Format: int64
-       * @description Paid for agricultural produce. In fen, with all digits.
-       */
-      readonly agricultural?: number | bigint;
-      /**
-       * Format: int64
-       * @description Paid for handicraft. In fen, with all digits.
-       */
-      readonly handicraft?: number | bigint;
-      /**
-       * Format: int64
-       * @description Paid for manufactured goods. In fen, with all digits.
-       */
-      readonly manufactured?: number | bigint;
-      /**
-       * Format: int64
-       * @description Paid for services. In fen, with all digits.
-       */
-      readonly service?: number | bigint;
-      /**
-       * Format: int64
-       * @description Paid for anything else. In fen, with all digits.
-       */
-      readonly other?: number | bigint;
-    };
-    readonly PartialStateOf: {
-      /** @description The partition of village.activity that the village is in. */
-      readonly partition?: number;
-      /** @description The next offset to read: the state is that before it. */
-      readonly offset?: number;
-    };
-    readonly PartialVillageSummary: {
-      /**
-       * @description The first 2 digits of the code.
-       * @example 33
-       */
-      readonly provinceCode?: string;
-      /**
-       * @description The first 4 digits of the code.
-       * @example 3307
-       */
-      readonly prefectureCode?: string;
-      /**
-       * @description The first 6 digits of the code.
-       * @example 330782
-       */
-      readonly countyCode?: string;
-      /**
-       * @description The first 9 digits of the code.
-       * @example 330782004
-       */
-      readonly townshipCode?: string;
-      /**
-       * @description The village code.
-       * @example 330782004213
-       */
-      readonly villageCode?: string;
-      /**
-       * @description Its name.
-       * @example 青岩刘村
-       */
-      readonly name?: string;
-      /**
-       * @description The names of the regions that it lies in.
-       * @example 浙江省 金华市 义乌市 北苑街道
-       */
-      readonly path?: string;
-      /** @enum {string} */
-      readonly kind?: 'administrative-village' | 'residents-committee';
-      /** @description Whether its county is a poverty county; left out where the registration does not say. */
-      readonly povertyCounty?: boolean;
-      readonly longitude?: number;
-      readonly latitude?: number;
-      /**
-       * @description The day of the quantities, in China Standard Time.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string;
-      /** @description Households of the registration in force. */
-      readonly households?: number;
-      /**
-       * Format: int64
-       * @description All shops' sales over the 365 days that end with asOf: paid minus refunded. In fen, with all digits.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales over these days. In fen, with all digits.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-      /** @description Shops open on the day. */
-      readonly openShops?: number;
-      /** @description Shops open for 30 days at least that sell once a month on average. */
-      readonly activeShops?: number;
-      /** @description Active shops on Alibaba platforms. */
-      readonly activeAlibabaShops?: number;
-      /** @description Households with an active shop. */
-      readonly activeHouseholds?: number;
-      /** @description Households with an active shop on an Alibaba platform. */
-      readonly activeAlibabaHouseholds?: number;
-      /** @description Paid over these days, before refunds, by category. */
-      readonly paidByCategoryFen?: components['schemas']['PartialPaidByCategory'];
-      /**
-       * Format: int64
-       * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
-       */
-      readonly paidByUrbanBuyersFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
-       */
-      readonly paidByRuralBuyersFen?: number | bigint;
-      readonly lateUpdates?: readonly components['schemas']['LateUpdates'][];
-      readonly stateOf?: components['schemas']['PartialStateOf'];
-      /**
-       * @description The rule sets under which it qualifies.
-       * @example [
-       *       "world-bank-2019"
-       *     ]
-       */
-      readonly qualifiesUnder?: readonly string[];
-      readonly verdicts?: readonly components['schemas']['VerdictSummary'][];
-    };
     readonly VillageSummaryPage: {
-      readonly items: readonly (components['schemas']['VillageSummary'] | components['schemas']['PartialVillageSummary'])[];
+      readonly items: readonly components['schemas']['VillageSummary'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -1225,75 +1083,8 @@ export interface components {
       /** @description The failing criteria, with their shortfalls. */
       readonly failing: readonly components['schemas']['MissedCriterion'][];
     };
-    readonly PartialNearMiss: {
-      /**
-       * @description The first 2 digits of the code.
-       * @example 33
-       */
-      readonly provinceCode?: string;
-      /**
-       * @description The first 4 digits of the code.
-       * @example 3307
-       */
-      readonly prefectureCode?: string;
-      /**
-       * @description The first 6 digits of the code.
-       * @example 330782
-       */
-      readonly countyCode?: string;
-      /**
-       * @description The first 9 digits of the code.
-       * @example 330782004
-       */
-      readonly townshipCode?: string;
-      /** @example 330782004213 */
-      readonly villageCode?: string;
-      /** @example 青岩刘村 */
-      readonly name?: string;
-      /**
-       * @description Degrees east, if registered.
-       * @example 120.06
-       */
-      readonly longitude?: number;
-      /**
-       * @description Degrees north, if registered.
-       * @example 29.31
-       */
-      readonly latitude?: number;
-      /**
-       * @description The day of the quantities.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string;
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /**
-       * @description The shortfall of the criterion missed by most.
-       * @example 70000
-       */
-      readonly shortfallPpm?: number;
-      /**
-       * @description The criteria that fail.
-       * @example [
-       *       "annual-sales"
-       *     ]
-       */
-      readonly fails?: readonly (
-        | 'annual-sales'
-        | 'alibaba-majority'
-        | 'scale'
-        | 'active-shops'
-        | 'active-household-share'
-        | 'active-shop-share'
-        | 'administrative-village'
-        | 'residents-committee'
-        | 'kind'
-      )[];
-      /** @description The failing criteria, with their shortfalls. */
-      readonly failing?: readonly components['schemas']['MissedCriterion'][];
-    };
     readonly NearMissPage: {
-      readonly items: readonly (components['schemas']['NearMiss'] | components['schemas']['PartialNearMiss'])[];
+      readonly items: readonly components['schemas']['NearMiss'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -1472,185 +1263,8 @@ export interface components {
        */
       readonly withoutCriteria: readonly components['schemas']['Criterion'][];
     };
-    readonly PartialVersionInForce: {
-      /**
-       * @description The first day; null for the first version.
-       * @example 2020-01-01
-       */
-      readonly from?: string | null;
-      /**
-       * @description The last day; null for the last version.
-       * @example 2021-12-31
-       */
-      readonly until?: string | null;
-    };
-    readonly PartialComparedVillage: {
-      /**
-       * @description The first 2 digits of the code.
-       * @example 33
-       */
-      readonly provinceCode?: string;
-      /**
-       * @description The first 4 digits of the code.
-       * @example 3307
-       */
-      readonly prefectureCode?: string;
-      /**
-       * @description The first 6 digits of the code.
-       * @example 330782
-       */
-      readonly countyCode?: string;
-      /**
-       * @description The first 9 digits of the code.
-       * @example 330782004
-       */
-      readonly townshipCode?: string;
-      /** @example 330782004213 */
-      readonly villageCode?: string;
-      /** @example 青岩刘村 */
-      readonly name?: string;
-      /**
-       * @description The day of the quantities.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string;
-      /** @example 120.06 */
-      readonly longitude?: number;
-      /** @example 29.27 */
-      readonly latitude?: number;
-      /**
-       * Format: int64
-       * @example 1234567890
-       */
-      readonly salesFen?: number | bigint;
-      /** @example 112 */
-      readonly activeShops?: number;
-      /** @example 320 */
-      readonly households?: number;
-      /**
-       * @description The rule set under which it qualifies.
-       * @example aliresearch-2013
-       */
-      readonly ruleSet?: string;
-      /**
-       * @description The rule set under which it does not qualify.
-       * @example world-bank-2019
-       */
-      readonly without?: string;
-      /**
-       * @description The criteria of `without` that fail.
-       * @example [
-       *       "scale"
-       *     ]
-       */
-      readonly fails?: readonly (
-        | 'annual-sales'
-        | 'alibaba-majority'
-        | 'scale'
-        | 'active-shops'
-        | 'active-household-share'
-        | 'active-shop-share'
-        | 'administrative-village'
-        | 'residents-committee'
-        | 'kind'
-      )[];
-      /**
-       * @description The version of `ruleSet` in force on `asOf`.
-       * @example {
-       *       "from": null,
-       *       "until": null
-       *     }
-       */
-      readonly version?: components['schemas']['PartialVersionInForce'];
-      /**
-       * @description The criteria of `ruleSet`: all hold.
-       * @example [
-       *       {
-       *         "criterion": "annual-sales",
-       *         "value": 1234567890,
-       *         "threshold": 1000000000,
-       *         "comparison": "more-than",
-       *         "holds": true
-       *       },
-       *       {
-       *         "criterion": "scale",
-       *         "holds": true,
-       *         "anyOf": [
-       *           {
-       *             "criterion": "active-shops",
-       *             "value": 40,
-       *             "threshold": 100,
-       *             "comparison": "at-least",
-       *             "holds": false
-       *           },
-       *           {
-       *             "criterion": "active-household-share",
-       *             "value": {
-       *               "part": 38,
-       *               "whole": 350
-       *             },
-       *             "threshold": {
-       *               "part": 10,
-       *               "whole": 100
-       *             },
-       *             "comparison": "at-least",
-       *             "holds": true
-       *           }
-       *         ]
-       *       }
-       *     ]
-       */
-      readonly criteria?: readonly components['schemas']['Criterion'][];
-      /**
-       * @description The version of `without` in force on `asOf`.
-       * @example {
-       *       "from": null,
-       *       "until": null
-       *     }
-       */
-      readonly withoutVersion?: components['schemas']['PartialVersionInForce'];
-      /**
-       * @description The criteria of `without`, with their margins.
-       * @example [
-       *       {
-       *         "criterion": "annual-sales",
-       *         "value": 1234567890,
-       *         "threshold": 1000000000,
-       *         "comparison": "more-than",
-       *         "holds": true
-       *       },
-       *       {
-       *         "criterion": "scale",
-       *         "holds": true,
-       *         "anyOf": [
-       *           {
-       *             "criterion": "active-shops",
-       *             "value": 40,
-       *             "threshold": 100,
-       *             "comparison": "at-least",
-       *             "holds": false
-       *           },
-       *           {
-       *             "criterion": "active-household-share",
-       *             "value": {
-       *               "part": 38,
-       *               "whole": 350
-       *             },
-       *             "threshold": {
-       *               "part": 10,
-       *               "whole": 100
-       *             },
-       *             "comparison": "at-least",
-       *             "holds": true
-       *           }
-       *         ]
-       *       }
-       *     ]
-       */
-      readonly withoutCriteria?: readonly components['schemas']['Criterion'][];
-    };
     readonly ComparedVillagePage: {
-      readonly items: readonly (components['schemas']['ComparedVillage'] | components['schemas']['PartialComparedVillage'])[];
+      readonly items: readonly components['schemas']['ComparedVillage'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -1688,32 +1302,8 @@ export interface components {
       /** @example 2014-11-12 */
       readonly asOf: string;
     };
-    readonly PartialVerdictChange: {
-      /** @example 330782004213 */
-      readonly villageCode?: string;
-      /**
-       * @description The name registered now.
-       * @example 青岩刘村
-       */
-      readonly name?: string;
-      /** @example 120.06 */
-      readonly longitude?: number;
-      /** @example 29.27 */
-      readonly latitude?: number;
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /**
-       * @description The number of the verdict of the village under the rule set.
-       * @example 1
-       */
-      readonly sequence?: number;
-      /** @description Whether it starts to qualify, or stops. */
-      readonly qualifies?: boolean;
-      /** @example 2014-11-12 */
-      readonly asOf?: string;
-    };
     readonly VerdictChangePage: {
-      readonly items: readonly (components['schemas']['VerdictChange'] | components['schemas']['PartialVerdictChange'])[];
+      readonly items: readonly components['schemas']['VerdictChange'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -1750,35 +1340,12 @@ export interface components {
        */
       readonly since: string;
     };
-    readonly PartialDiff: {
-      /**
-       * @description Whether it qualifies at the later moment and did not at the earlier, or the other way round.
-       * @enum {string}
-       */
-      readonly change?: 'gained' | 'lost';
-      /** @example 330782004213 */
-      readonly villageCode?: string;
-      /**
-       * @description The name registered now.
-       * @example 青岩刘村
-       */
-      readonly name?: string;
-      /** @example 浙江省 金华市 义乌市 北苑街道 */
-      readonly path?: string;
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /**
-       * @description The day of its last verdict between the two.
-       * @example 2014-11-12
-       */
-      readonly since?: string;
-    };
     readonly DiffPage: {
       /** @description Villages gained, in the regions asked for. */
       readonly gained: number;
       /** @description Villages lost. */
       readonly lost: number;
-      readonly items: readonly (components['schemas']['Diff'] | components['schemas']['PartialDiff'])[];
+      readonly items: readonly components['schemas']['Diff'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -1865,104 +1432,8 @@ export interface components {
        */
       readonly knownAt?: 'issued' | 'now';
     };
-    readonly PartialRevised: {
-      /** @description Updates that came for the year after its certificates were issued. */
-      readonly lateUpdates?: number;
-      /**
-       * Format: int64
-       * @description All shops' sales of the year with these updates. In fen, with all digits.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales of the year with them. In fen, with all digits.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-      /** @description Whether the criteria of sales hold for these sums. */
-      readonly salesHold?: boolean;
-      /** @description Whether the village would be on the list by these sums, with shops, households and kind as they were certified. */
-      readonly qualifies?: boolean;
-      /**
-       * @description `gained`: it is not on the list and would be; `lost`: it is on it and would not be; `none`: as certified.
-       * @enum {string}
-       */
-      readonly change?: 'gained' | 'lost' | 'none';
-    };
-    readonly PartialCertification: {
-      /**
-       * @description The first 2 digits of the code.
-       * @example 33
-       */
-      readonly provinceCode?: string;
-      /**
-       * @description The first 4 digits of the code.
-       * @example 3307
-       */
-      readonly prefectureCode?: string;
-      /**
-       * @description The first 6 digits of the code.
-       * @example 330782
-       */
-      readonly countyCode?: string;
-      /**
-       * @description The first 9 digits of the code.
-       * @example 330782004
-       */
-      readonly townshipCode?: string;
-      /**
-       * @description The village code.
-       * @example 330782004213
-       */
-      readonly villageCode?: string;
-      /**
-       * @description Its name when it was certified.
-       * @example 青岩刘村
-       */
-      readonly name?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /** @description The certified year. */
-      readonly year?: number;
-      /**
-       * @description The cut-off of the year under the rule set.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string;
-      /** @description Whether it is on the list. */
-      readonly qualifies?: boolean;
-      /**
-       * Format: int64
-       * @description All shops' sales of the year. In fen, with all digits.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales of the year. In fen, with all digits.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-      /** @description Active shops. */
-      readonly activeShops?: number;
-      /** @description Active shops on Alibaba platforms. */
-      readonly activeAlibabaShops?: number;
-      /** @description Households with an active shop. Left out where the certificate is of before it was told. */
-      readonly activeHouseholds?: number;
-      /** @description Those with an active shop on an Alibaba platform. Left out where the certificate is of before it was told. */
-      readonly activeAlibabaHouseholds?: number;
-      /** @description All households, by the registration in force. Left out where the certificate is of before it was told. */
-      readonly households?: number;
-      /** @description The certificate with the money that came for its year after it was issued; left out where nothing came. */
-      readonly revised?: components['schemas']['PartialRevised'];
-      /**
-       * @description The `knownAt` of the question.
-       * @enum {string}
-       */
-      readonly knownAt?: 'issued' | 'now';
-    };
     readonly CertificationPage: {
-      readonly items: readonly (components['schemas']['Certification'] | components['schemas']['PartialCertification'])[];
+      readonly items: readonly components['schemas']['Certification'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -2018,50 +1489,8 @@ export interface components {
       /** @description Active Alibaba shops of these villages. */
       readonly activeAlibabaShops: number;
     };
-    readonly PartialCertifiedRegion: {
-      /** @enum {string} */
-      readonly kind?: 'town' | 'cluster';
-      /**
-       * @description The code: 9 digits for a town, 6 for a cluster.
-       * @example 330782004
-       */
-      readonly code?: string;
-      /**
-       * @description The registry's name; null where it has none.
-       * @example 北苑街道
-       */
-      readonly name?: string | null;
-      /**
-       * @description The names from the province on.
-       * @example 浙江省 金华市 义乌市 北苑街道
-       */
-      readonly path?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /** @description Whether it is a Taobao Town or a cluster. */
-      readonly qualifies?: boolean;
-      /**
-       * @description The size of a cluster: 10, 30 or 100 qualifying villages.
-       * @enum {string}
-       */
-      readonly size?: 'cluster' | 'large' | 'super';
-      /** @description The number of its villages that qualify. */
-      readonly villages?: number;
-      /** @description The certified year. */
-      readonly year?: number;
-      /**
-       * Format: int64
-       * @description Alibaba sales of the region's certified villages. In fen, with all digits.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-      /** @description Active Alibaba shops of these villages. */
-      readonly activeAlibabaShops?: number;
-    };
     readonly CertifiedRegionPage: {
-      readonly items: readonly (components['schemas']['CertifiedRegion'] | components['schemas']['PartialCertifiedRegion'])[];
+      readonly items: readonly components['schemas']['CertifiedRegion'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -2132,63 +1561,6 @@ export interface components {
       /** @description The figures of the year before; left out where the village has no certificate of it. */
       readonly before?: components['schemas']['CertifiedFigures'];
     };
-    readonly PartialCertifiedFigures: {
-      /** @description Whether it is on the list. */
-      readonly qualifies?: boolean;
-      /**
-       * Format: int64
-       * @description All shops' sales of the year. In fen, with all digits.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales of the year. In fen, with all digits.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-      /** @description Active shops. */
-      readonly activeShops?: number;
-      /** @description Active shops on Alibaba platforms. */
-      readonly activeAlibabaShops?: number;
-    };
-    readonly PartialCertifiedChange: {
-      /**
-       * @description The first 2 digits of the code.
-       * @example 33
-       */
-      readonly provinceCode?: string;
-      /**
-       * @description The first 4 digits of the code.
-       * @example 3307
-       */
-      readonly prefectureCode?: string;
-      /**
-       * @description The first 6 digits of the code.
-       * @example 330782
-       */
-      readonly countyCode?: string;
-      /**
-       * @description The first 9 digits of the code.
-       * @example 330782004
-       */
-      readonly townshipCode?: string;
-      /** @enum {string} */
-      readonly change?: 'new' | 'lost' | 'kept';
-      /** @example 330782004213 */
-      readonly villageCode?: string;
-      /**
-       * @description Its name when it was certified last.
-       * @example 青岩刘村
-       */
-      readonly name?: string;
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /** @example 2015 */
-      readonly year?: number;
-      /** @description The figures of the year; left out where the village has no certificate of it. */
-      readonly now?: components['schemas']['PartialCertifiedFigures'];
-      /** @description The figures of the year before; left out where the village has no certificate of it. */
-      readonly before?: components['schemas']['PartialCertifiedFigures'];
-    };
     readonly ChangeCounts: {
       /** @description On the list, and not on that of the year before. */
       readonly new: number;
@@ -2200,7 +1572,7 @@ export interface components {
     readonly CertifiedChangePage: {
       /** @description The number of villages of the regions for each change, whichever is listed. */
       readonly counts: components['schemas']['ChangeCounts'];
-      readonly items: readonly (components['schemas']['CertifiedChange'] | components['schemas']['PartialCertifiedChange'])[];
+      readonly items: readonly components['schemas']['CertifiedChange'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -2257,49 +1629,6 @@ export interface components {
        */
       readonly salesFen: number | bigint;
     };
-    readonly PartialCertifiedPovertyCounty: {
-      /**
-       * @description The code of the county.
-       * @example 341221
-       */
-      readonly code?: string;
-      /**
-       * @description The name on the list, otherwise that of the registry.
-       * @example 临泉县
-       */
-      readonly name?: string | null;
-      /**
-       * @description The names from the province on.
-       * @example 安徽省 阜阳市 临泉县
-       */
-      readonly path?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /** @description The certified year. */
-      readonly year?: number;
-      /** @description Whether it is on the list of 832 poverty counties, or only registered as one. */
-      readonly listed?: boolean;
-      /**
-       * @description The year in which it left the list.
-       * @example 2019
-       */
-      readonly delistedYear?: number | null;
-      /**
-       * @description `on-the-list` up to and in the year in which it left the list, `left` afterwards. One that is only registered never leaves.
-       * @enum {string}
-       */
-      readonly standing?: 'on-the-list' | 'left';
-      /** @description Its villages on the certified list. */
-      readonly villages?: number;
-      /**
-       * Format: int64
-       * @description All shops' sales of these villages in the year. In fen, with all digits.
-       */
-      readonly salesFen?: number | bigint;
-    };
     readonly PovertyCounts: {
       /** @description Villages on the list in counties that are or were poverty counties. */
       readonly villages: number;
@@ -2311,7 +1640,7 @@ export interface components {
     readonly CertifiedPovertyCountyPage: {
       /** @description The villages of all listed counties. */
       readonly counts: components['schemas']['PovertyCounts'];
-      readonly items: readonly (components['schemas']['CertifiedPovertyCounty'] | components['schemas']['PartialCertifiedPovertyCounty'])[];
+      readonly items: readonly components['schemas']['CertifiedPovertyCounty'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -2400,83 +1729,8 @@ export interface components {
       /** @description The same figure by the certificates of the year; left out where the year is not certified, or certificates do not tell it. */
       readonly certified?: number;
     };
-    readonly PartialPublishedFigure: {
-      /** @description The year. */
-      readonly year?: number;
-      /**
-       * @description `CN`, or the code of the region.
-       * @example 33
-       */
-      readonly region?: string;
-      /** @enum {string} */
-      readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
-      /**
-       * @description The name of the region.
-       * @example 浙江省
-       */
-      readonly name?: string;
-      /**
-       * @description The thing that was counted.
-       * @example villages
-       * @enum {string}
-       */
-      readonly measure?:
-        | 'active-shops'
-        | 'clusters'
-        | 'counties'
-        | 'enterprise-shops'
-        | 'jobs'
-        | 'large-clusters'
-        | 'merchants-30-and-under-percent'
-        | 'prefectures'
-        | 'provinces'
-        | 'sales-rmb'
-        | 'sales-rmb-half-year'
-        | 'sales-rmb-in-poverty-counties'
-        | 'shops-of-villages'
-        | 'shops-over-1m-rmb'
-        | 'super-clusters'
-        | 'towns'
-        | 'towns-central-west-northeast'
-        | 'transactions'
-        | 'villages'
-        | 'villages-central-west'
-        | 'villages-central-west-northeast'
-        | 'villages-in-clusters-percent'
-        | 'villages-in-list'
-        | 'villages-in-paper'
-        | 'villages-in-poverty-counties'
-        | 'villages-in-provincial-poverty-counties'
-        | 'villages-northeast'
-        | 'villages-over-100m-rmb'
-        | 'villages-over-10bn-rmb'
-        | 'villages-six-coastal-provinces'
-        | 'villages-with-5m-rmb-of-produce';
-      /**
-       * @description A number of things, a percentage, or RMB.
-       * @enum {string}
-       */
-      readonly unit?: 'count' | 'percent' | 'rmb';
-      /**
-       * @description The published figure.
-       * @example 96
-       */
-      readonly value?: number;
-      /**
-       * @description Who published it, as far as it was seen.
-       * @example Xinhua, 2015-12-30 (3news.cn)
-       */
-      readonly source?: string;
-      /**
-       * @description The rule set of `certified`.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /** @description The same figure by the certificates of the year; left out where the year is not certified, or certificates do not tell it. */
-      readonly certified?: number;
-    };
     readonly PublishedFigurePage: {
-      readonly items: readonly (components['schemas']['PublishedFigure'] | components['schemas']['PartialPublishedFigure'])[];
+      readonly items: readonly components['schemas']['PublishedFigure'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -2530,48 +1784,8 @@ export interface components {
        */
       readonly asOf: string;
     };
-    readonly PartialLiveRegion: {
-      /** @enum {string} */
-      readonly kind?: 'town' | 'cluster';
-      /**
-       * @description The code: 9 digits for a town, 6 for a cluster.
-       * @example 330782004
-       */
-      readonly code?: string;
-      /**
-       * @description The registry's name; null where it has none.
-       * @example 北苑街道
-       */
-      readonly name?: string | null;
-      /**
-       * @description The names from the province on.
-       * @example 浙江省 金华市 义乌市 北苑街道
-       */
-      readonly path?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /** @description Whether it is a Taobao Town or a cluster. */
-      readonly qualifies?: boolean;
-      /**
-       * @description The size of a cluster: 10, 30 or 100 qualifying villages.
-       * @enum {string}
-       */
-      readonly size?: 'cluster' | 'large' | 'super';
-      /** @description The number of its villages that qualify. */
-      readonly villages?: number;
-      /** @description Counts the region's verdicts under the rule set from 1. */
-      readonly sequence?: number;
-      /**
-       * @description The day of the verdict.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string;
-    };
     readonly LiveRegionPage: {
-      readonly items: readonly (components['schemas']['LiveRegion'] | components['schemas']['PartialLiveRegion'])[];
+      readonly items: readonly components['schemas']['LiveRegion'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -2697,120 +1911,8 @@ export interface components {
       readonly clusters: components['schemas']['ClusterCounts'];
       readonly povertyCounties: components['schemas']['PovertyCounties'];
     };
-    readonly PartialShare: {
-      /** @description The part. */
-      readonly part?: number;
-      /** @description The whole; 0 where there is nothing. */
-      readonly whole?: number;
-    };
-    readonly PartialClusterCounts: {
-      /** @description Clusters of every size. */
-      readonly all?: number;
-      /** @description Those that are neither large nor super. */
-      readonly cluster?: number;
-      /** @description Large clusters. */
-      readonly large?: number;
-      /** @description Super clusters. */
-      readonly super?: number;
-    };
-    readonly PartialPovertyCounties: {
-      /** @description Counties on the list of poverty counties, and others that a village is registered in as a poverty county. */
-      readonly all?: number;
-      /** @description Those with a Taobao Village. */
-      readonly withTaobaoVillages?: number;
-      /** @description Those without. */
-      readonly withoutTaobaoVillages?: number;
-    };
-    readonly PartialRegionSummary: {
-      /**
-       * @description The code: `CN`, or 2, 4, 6 or 9 digits.
-       * @example 330782
-       */
-      readonly code?: string;
-      /** @enum {string} */
-      readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
-      /**
-       * @description The registry's name; null where it has none.
-       * @example 义乌市
-       */
-      readonly name?: string | null;
-      /**
-       * @description The names from the province on.
-       * @example 浙江省 金华市 义乌市
-       */
-      readonly path?: string;
-      /**
-       * @description The newest day of its villages; null where it has none.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string | null;
-      /**
-       * Format: date-time
-       * @description The time at which the figures were computed, usually some seconds ago.
-       */
-      readonly computedAt?: string;
-      /** @description Assessed villages. */
-      readonly villages?: number;
-      /** @description Villages registered as of a poverty county or, where the registration does not say, in a county on the list. */
-      readonly villagesInPovertyCounties?: number;
-      /** @description Households of these villages. */
-      readonly households?: number;
-      /** @description Open shops. */
-      readonly openShops?: number;
-      /** @description Active shops. */
-      readonly activeShops?: number;
-      /** @description Active shops on Alibaba platforms. */
-      readonly activeAlibabaShops?: number;
-      /** @description Households with an active shop. */
-      readonly activeHouseholds?: number;
-      /** @description Households with an active shop on an Alibaba platform. */
-      readonly activeAlibabaHouseholds?: number;
-      /** @description Active households of all households, as a fraction. */
-      readonly activeHouseholdShare?: components['schemas']['PartialShare'];
-      /**
-       * Format: int64
-       * @description All shops' sales over 365 days. In fen, with all digits.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales over these days. In fen, with all digits.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-      /** @description Paid over these days, before refunds, by category. */
-      readonly paidByCategoryFen?: components['schemas']['PartialPaidByCategory'];
-      /**
-       * Format: int64
-       * @description Paid over these days by urban buyers, where the order says so. In fen, with all digits.
-       */
-      readonly paidByUrbanBuyersFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Paid over these days by rural buyers, where the order says so. In fen, with all digits.
-       */
-      readonly paidByRuralBuyersFen?: number | bigint;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /** @description Villages that qualify under it. */
-      readonly qualifying?: number;
-      /** @description Those of them that lie in poverty counties. */
-      readonly qualifyingInPovertyCounties?: number;
-      /**
-       * Format: int64
-       * @description All shops' sales of the qualifying villages over 365 days. In fen, with all digits.
-       */
-      readonly qualifyingSalesFen?: number | bigint;
-      /** @description Taobao Towns. */
-      readonly towns?: number;
-      /** @description Clusters by size. */
-      readonly clusters?: components['schemas']['PartialClusterCounts'];
-      readonly povertyCounties?: components['schemas']['PartialPovertyCounties'];
-    };
     readonly RegionSummaryPage: {
-      readonly items: readonly (components['schemas']['RegionSummary'] | components['schemas']['PartialRegionSummary'])[];
+      readonly items: readonly components['schemas']['RegionSummary'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -2985,45 +2087,8 @@ export interface components {
        */
       readonly computedAt: string;
     };
-    readonly PartialPovertyCounty: {
-      /** @example 341221 */
-      readonly code?: string;
-      /**
-       * @description The name on the list, otherwise that of the registry.
-       * @example 临泉县
-       */
-      readonly name?: string | null;
-      /** @example 安徽省 阜阳市 临泉县 */
-      readonly path?: string;
-      /** @description Whether it is on the list of 832 poverty counties, or only registered as one. */
-      readonly listed?: boolean;
-      /**
-       * @description The year in which it left the list.
-       * @example 2019
-       */
-      readonly delistedYear?: number | null;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /** @description Assessed villages. */
-      readonly villages?: number;
-      /** @description Those that qualify. */
-      readonly qualifying?: number;
-      /**
-       * Format: int64
-       * @description All shops' sales over 365 days. In fen, with all digits.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: date-time
-       * @description The time at which the figures were computed, usually some seconds ago.
-       */
-      readonly computedAt?: string;
-    };
     readonly PovertyCountyPage: {
-      readonly items: readonly (components['schemas']['PovertyCounty'] | components['schemas']['PartialPovertyCounty'])[];
+      readonly items: readonly components['schemas']['PovertyCounty'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -3158,129 +2223,8 @@ export interface components {
        */
       readonly computedAt: string;
     };
-    readonly PartialPrice: {
-      /**
-       * Format: int64
-       * @description The part, exactly.
-       */
-      readonly part?: number | bigint;
-      /**
-       * Format: int64
-       * @description The whole, exactly; 0 where there is nothing to divide by.
-       */
-      readonly whole?: number | bigint;
-      /**
-       * Format: int64
-       * @description Rounded to the fen; null where nothing was sold.
-       */
-      readonly fenPerKilogram?: number | bigint | null;
-    };
-    readonly PartialPercentage: {
-      /**
-       * Format: int64
-       * @description The part, exactly.
-       */
-      readonly part?: number | bigint;
-      /**
-       * Format: int64
-       * @description The whole, exactly; 0 where there is nothing to divide by.
-       */
-      readonly whole?: number | bigint;
-      /**
-       * Format: int64
-       * @description Rounded; null where there is nothing to divide by.
-       */
-      readonly percent?: number | bigint | null;
-    };
-    readonly PartialFarmGate: {
-      /**
-       * Format: int64
-       * @description Orders with weight and local price.
-       */
-      readonly orders?: number | bigint;
-      /**
-       * Format: int64
-       * @description Their weight in grams.
-       */
-      readonly grams?: number | bigint;
-      /**
-       * Format: int64
-       * @description The amount that buyers paid for them, in fen, before refunds.
-       */
-      readonly paidFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description The value of the same weight at the local price, in fen.
-       */
-      readonly localValueFen?: number | bigint;
-      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
-      readonly online?: components['schemas']['PartialPrice'];
-      /** @description The local price. */
-      readonly local?: components['schemas']['PartialPrice'];
-      /** @description The amount paid over the value at the local price. */
-      readonly onlineOfLocal?: components['schemas']['PartialPercentage'];
-      /** @description The share of urban buyers in the amount paid by buyers whose residence is known. */
-      readonly urbanShare?: components['schemas']['PartialPercentage'];
-      /**
-       * Format: int64
-       * @description The grams that went to urban buyers.
-       */
-      readonly urbanGrams?: number | bigint;
-    };
-    readonly PartialSeriesPoint: {
-      /**
-       * @description The month, with `by=month`.
-       * @example 2014-11
-       */
-      readonly month?: string;
-      /**
-       * @description With `by=year`: the certified year, which ends with its cut-off under the rule set.
-       * @example 2015
-       */
-      readonly year?: number;
-      /** @description With `by=year`: villages on the certified list; 0 before it is certified. */
-      readonly certified?: number;
-      /**
-       * @description The region; `CN` for the nation.
-       * @example 33
-       */
-      readonly region?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /** @description Villages that qualify at the end. */
-      readonly qualifying?: number;
-      /** @description Those of them that did not at the end before. */
-      readonly new?: number;
-      /** @description Villages that qualified at the end before and no longer do. */
-      readonly lost?: number;
-      /**
-       * Format: int64
-       * @description All shops' sales, paid minus refunded. In fen, with all digits.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales. In fen, with all digits.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-      /** @description Left out where no order has data on produce. */
-      readonly farmGate?: components['schemas']['PartialFarmGate'];
-      /**
-       * @description The newest day in the figures.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string;
-      /**
-       * Format: date-time
-       * @description The time at which the figures were computed.
-       */
-      readonly computedAt?: string;
-    };
     readonly SeriesPointPage: {
-      readonly items: readonly (components['schemas']['SeriesPoint'] | components['schemas']['PartialSeriesPoint'])[];
+      readonly items: readonly components['schemas']['SeriesPoint'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -3317,31 +2261,8 @@ export interface components {
        */
       readonly sourceNote: string;
     };
-    readonly PartialIndicator: {
-      /**
-       * @description The id, which is also the code of the measure in SDMX.
-       * @example QUALIFYING
-       */
-      readonly id?: string;
-      /** @example Taobao Villages */
-      readonly name?: string;
-      /** @example 淘宝村 */
-      readonly nameZh?: string;
-      /**
-       * @description The unit of the values, which are integers.
-       * @enum {string}
-       */
-      readonly unit?: 'villages' | 'orders' | 'fen' | 'grams' | 'fen-per-kilogram' | 'percent';
-      /** @description Whether it is told by month, by certified year, or both. */
-      readonly frequencies?: readonly ('month' | 'year')[];
-      /**
-       * @description What is counted, and from where.
-       * @example Villages that qualify under the rule set at the end of the period, from the history of verdicts.
-       */
-      readonly sourceNote?: string;
-    };
     readonly IndicatorPage: {
-      readonly items: readonly (components['schemas']['Indicator'] | components['schemas']['PartialIndicator'])[];
+      readonly items: readonly components['schemas']['Indicator'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -3387,38 +2308,6 @@ export interface components {
        */
       readonly asOf: string;
     };
-    readonly PartialObservation: {
-      /** @example QUALIFYING */
-      readonly indicator?: string;
-      /** @example 33 */
-      readonly region?: string;
-      /** @example 浙江省 */
-      readonly regionName?: string | null;
-      /**
-       * @description The certified year, or the month.
-       * @example 2015
-       */
-      readonly date?: string;
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /** Format: int64 */
-      readonly value?: number | bigint;
-      /**
-       * @description The unit of the values, which are integers.
-       * @enum {string}
-       */
-      readonly unit?: 'villages' | 'orders' | 'fen' | 'grams' | 'fen-per-kilogram' | 'percent';
-      /**
-       * @description As in SDMX: `A` is a normal value, `P` one of a period that is not over or whose list is not issued.
-       * @enum {string}
-       */
-      readonly obsStatus?: 'A' | 'P';
-      /**
-       * @description The newest day in the figures.
-       * @example 2015-07-20
-       */
-      readonly asOf?: string;
-    };
     readonly ObservationPage: {
       readonly indicator: components['schemas']['Indicator'];
       /**
@@ -3436,7 +2325,7 @@ export interface components {
        * @example 780
        */
       readonly total?: number;
-      readonly items: readonly (components['schemas']['Observation'] | components['schemas']['PartialObservation'])[];
+      readonly items: readonly components['schemas']['Observation'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -3549,112 +2438,8 @@ export interface components {
       /** @description Of a village by year: each criterion with its value, threshold and margin. In CSV and Parquet it is JSON. */
       readonly criteria?: readonly Record<string, never>[];
     };
-    readonly PartialProduce: {
-      /**
-       * Format: int64
-       * @description Orders of produce whose weight and local price are known.
-       */
-      readonly orders?: number | bigint;
-      /**
-       * Format: int64
-       * @description Their weight in grams.
-       */
-      readonly grams?: number | bigint;
-      /**
-       * Format: int64
-       * @description What buyers paid for them, in fen.
-       */
-      readonly paidFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description What they would have brought at the local price, in fen.
-       */
-      readonly localValueFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description The weight that urban buyers bought, in grams.
-       */
-      readonly urbanGrams?: number | bigint;
-      /**
-       * Format: int64
-       * @description What urban buyers paid, in fen.
-       */
-      readonly urbanPaidFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description What was paid where the order tells the buyer’s area, in fen.
-       */
-      readonly buyersKnownPaidFen?: number | bigint;
-    };
-    readonly PartialPanelRow: {
-      /** @enum {string} */
-      readonly level?: 'village' | 'township' | 'county' | 'prefecture' | 'province' | 'nation';
-      /**
-       * @description The village code, or the code of the region.
-       * @example 320324109002
-       */
-      readonly code?: string;
-      /**
-       * @description The name; null where the registry has none.
-       * @example 浙江省
-       */
-      readonly name?: string | null;
-      /** @example 32 */
-      readonly provinceCode?: string;
-      /** @example 3203 */
-      readonly prefectureCode?: string;
-      /** @example 320324 */
-      readonly countyCode?: string;
-      /** @example 320324109 */
-      readonly townshipCode?: string;
-      /**
-       * @description A calendar month in China Standard Time, or a certified year.
-       * @example 2014-11
-       */
-      readonly period?: string;
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /**
-       * @description The last day that the figures are of.
-       * @example 2014-11-30
-       */
-      readonly asOf?: string;
-      /** @description Of a village: whether it qualified at the end of the month, or was certified. */
-      readonly qualifies?: boolean;
-      /** @description Of a region and year: the villages that have a certificate. */
-      readonly villages?: number;
-      /** @description Of a region: the villages that qualified at the end of the month, or were certified. */
-      readonly qualifying?: number;
-      /**
-       * @description Of a village by month: its kind, as registered now.
-       * @enum {string}
-       */
-      readonly kind?: 'administrative-village' | 'residents-committee';
-      /** @description Of a village by month: whether it is registered as of a poverty county now. */
-      readonly povertyCounty?: boolean;
-      /** @description Households: by month as registered now, by year as of the certificate. */
-      readonly households?: number;
-      /** @description By year: active shops. */
-      readonly activeShops?: number;
-      /** @description By year: active shops on Alibaba platforms. */
-      readonly activeAlibabaShops?: number;
-      /**
-       * Format: int64
-       * @description All shops' sales in the period: paid minus refunded, in fen.
-       */
-      readonly salesFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description Alibaba shops' sales in the period, in fen.
-       */
-      readonly alibabaSalesFen?: number | bigint;
-      /** @description By month: orders of produce whose weight and local price are known. */
-      readonly produce?: components['schemas']['PartialProduce'];
-      /** @description Of a village by year: each criterion with its value, threshold and margin. In CSV and Parquet it is JSON. */
-      readonly criteria?: readonly Record<string, never>[];
-    };
     readonly PanelRowPage: {
-      readonly items: readonly (components['schemas']['PanelRow'] | components['schemas']['PartialPanelRow'])[];
+      readonly items: readonly components['schemas']['PanelRow'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -3710,50 +2495,8 @@ export interface components {
        */
       readonly km: number | null;
     };
-    readonly PartialNearestVillage: {
-      /** @example 330782004213 */
-      readonly villageCode?: string;
-      /** @example 青岩刘村 */
-      readonly name?: string;
-      /** @example 浙江省 金华市 义乌市 北苑街道 */
-      readonly path?: string;
-    };
-    readonly PartialNearest: {
-      /** @example 330782004213 */
-      readonly villageCode?: string;
-      /** @example 青岩刘村 */
-      readonly name?: string;
-      /** @example 浙江省 金华市 义乌市 北苑街道 */
-      readonly path?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /**
-       * @description The year of the certified list; left out, live.
-       * @example 2015
-       */
-      readonly year?: number;
-      /** @description Whether it qualifies itself. */
-      readonly qualifies?: boolean;
-      /**
-       * @description Whether the place is that of the registration, right within `withinKm` of it, or not registered.
-       * @enum {string}
-       */
-      readonly place?: 'registered' | 'approximate' | 'unknown';
-      /** @description The distance in km within which an approximate place is right; distances are then right within twice as much. */
-      readonly withinKm?: number;
-      /** @description The nearest other village that qualifies and whose place is registered. */
-      readonly nearest?: components['schemas']['PartialNearestVillage'];
-      /**
-       * @description Its distance in km along the great circle; null where either place is not known.
-       * @example 1.204
-       */
-      readonly km?: number | null;
-    };
     readonly NearestPage: {
-      readonly items: readonly (components['schemas']['Nearest'] | components['schemas']['PartialNearest'])[];
+      readonly items: readonly components['schemas']['Nearest'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -3821,60 +2564,6 @@ export interface components {
        */
       readonly radiusKm: number;
     };
-    readonly PartialDensityCluster: {
-      /**
-       * @description The code of its first village, which names it.
-       * @example 330782004213
-       */
-      readonly cluster?: string;
-      /**
-       * @description Where that village lies.
-       * @example 浙江省 金华市 义乌市 北苑街道
-       */
-      readonly path?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /**
-       * @description The year of the certified list; left out, live.
-       * @example 2015
-       */
-      readonly year?: number;
-      /** @description Its villages. */
-      readonly villages?: number;
-      /**
-       * @description The counties that they lie in.
-       * @example [
-       *       "330782",
-       *       "330783"
-       *     ]
-       */
-      readonly counties?: readonly string[];
-      /**
-       * @description The provinces that they lie in.
-       * @example [
-       *       "33"
-       *     ]
-       */
-      readonly provinces?: readonly string[];
-      /**
-       * @description The mean of their longitudes.
-       * @example 120.06
-       */
-      readonly longitude?: number;
-      /**
-       * @description The mean of their latitudes.
-       * @example 29.3
-       */
-      readonly latitude?: number;
-      /**
-       * @description The distance in km from there to the furthest of them.
-       * @example 7.4
-       */
-      readonly radiusKm?: number;
-    };
     readonly DensityClusterPage: {
       readonly reachKm: number;
       readonly least: number;
@@ -3886,7 +2575,7 @@ export interface components {
       readonly unplaced: number;
       /** @description The distance in km within which places are right; left out where they are exact. */
       readonly placesWithinKm?: number;
-      readonly items: readonly (components['schemas']['DensityCluster'] | components['schemas']['PartialDensityCluster'])[];
+      readonly items: readonly components['schemas']['DensityCluster'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -3925,31 +2614,6 @@ export interface components {
        */
       readonly gi: number | null;
     };
-    readonly PartialHotSpot: {
-      /** @example 330782 */
-      readonly code?: string;
-      /** @example 义乌市 */
-      readonly name?: string | null;
-      /** @example 浙江省 金华市 义乌市 */
-      readonly path?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /**
-       * @description The year of the certified list; left out, live.
-       * @example 2015
-       */
-      readonly year?: number;
-      /** @description Its villages that qualify. */
-      readonly qualifying?: number;
-      /**
-       * @description Gi*, the standard score of the villages in it and its neighbours: a hot spot from 1.96 (5 %) or 2.58 (1 %) on; null where all counties are alike.
-       * @example 11.2
-       */
-      readonly gi?: number | null;
-    };
     readonly MoransI: {
       /**
        * @description Above `expected` where like lies beside like.
@@ -3975,7 +2639,7 @@ export interface components {
       readonly counties: number;
       /** @description Villages that qualify in counties without a known centre, which are left out. */
       readonly unplaced: number;
-      readonly items: readonly (components['schemas']['HotSpot'] | components['schemas']['PartialHotSpot'])[];
+      readonly items: readonly components['schemas']['HotSpot'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -4012,31 +2676,8 @@ export interface components {
        */
       readonly share: number;
     };
-    readonly PartialCohort: {
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /**
-       * @description The first list that the villages were on, or the one on which they came back.
-       * @example 2014
-       */
-      readonly cohort?: number;
-      /**
-       * @description The list at which they are looked at.
-       * @example 2015
-       */
-      readonly year?: number;
-      /** @description Villages of the cohort. */
-      readonly villages?: number;
-      /** @description Those that were on every list up to this one. */
-      readonly kept?: number;
-      /**
-       * @description Their share.
-       * @example 0.976415
-       */
-      readonly share?: number;
-    };
     readonly CohortPage: {
-      readonly items: readonly (components['schemas']['Cohort'] | components['schemas']['PartialCohort'])[];
+      readonly items: readonly components['schemas']['Cohort'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -4073,29 +2714,6 @@ export interface components {
        */
       readonly survival: number;
     };
-    readonly PartialSurvival: {
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /**
-       * @description The lists that the villages were on before the one at which they are looked at.
-       * @example 1
-       */
-      readonly age?: number;
-      /** @description Villages that might have lost the title at this age. */
-      readonly atRisk?: number;
-      /** @description Those that lost it. */
-      readonly lost?: number;
-      /**
-       * @description Their share: the hazard of a year.
-       * @example 0.023585
-       */
-      readonly hazard?: number;
-      /**
-       * @description The share of all that still has the title after this age, by Kaplan and Meier.
-       * @example 0.976415
-       */
-      readonly survival?: number;
-    };
     readonly SurvivalPage: {
       /** @description Spells on the lists: a village that comes back begins another. */
       readonly spells: number;
@@ -4105,7 +2723,7 @@ export interface components {
       readonly firstYear: number | null;
       /** @description The last list that is issued. */
       readonly lastYear: number | null;
-      readonly items: readonly (components['schemas']['Survival'] | components['schemas']['PartialSurvival'])[];
+      readonly items: readonly components['schemas']['Survival'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -4157,45 +2775,6 @@ export interface components {
       readonly neighbours: number;
       /** @description The lists up to the last that it was on one after the other. */
       readonly age: number;
-    };
-    readonly PartialProbability: {
-      /** @example 330782004213 */
-      readonly villageCode?: string;
-      /** @example 青岩刘村 */
-      readonly name?: string;
-      /** @example 浙江省 金华市 义乌市 北苑街道 */
-      readonly path?: string;
-      /** @example world-bank-2019 */
-      readonly ruleSet?: string;
-      /**
-       * @description The year of the next list.
-       * @example 2016
-       */
-      readonly year?: number;
-      /** @description Whether it is on the last list. */
-      readonly onList?: boolean;
-      /**
-       * @description The probability of being on the next list; one that is on the last loses the title with the rest.
-       * @example 0.93
-       */
-      readonly probability?: number;
-      /**
-       * @description The natural logarithm of value over threshold, of the criterion that is missed by most or held by least; -3 to 3.
-       * @example 0.21
-       */
-      readonly margin?: number;
-      /**
-       * @description The natural logarithm of the sales of the six months up to the cut-off over those of the six before; -3 to 3.
-       * @example 0.1
-       */
-      readonly trend?: number;
-      /**
-       * @description The natural logarithm of 1 and the other villages of its county on the list.
-       * @example 3.6
-       */
-      readonly neighbours?: number;
-      /** @description The lists up to the last that it was on one after the other. */
-      readonly age?: number;
     };
     readonly Coefficient: {
       /** @enum {string} */
@@ -4270,7 +2849,7 @@ export interface components {
       readonly model?: components['schemas']['Model'];
       /** @description On villages of provinces that were left out when the model was fitted. */
       readonly evaluation?: components['schemas']['Evaluation'];
-      readonly items: readonly (components['schemas']['Probability'] | components['schemas']['PartialProbability'])[];
+      readonly items: readonly components['schemas']['Probability'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -4323,47 +2902,8 @@ export interface components {
        */
       readonly asOf: string | null;
     };
-    readonly PartialLocationQuotient: {
-      /** @description Of agricultural produce; left out where nothing was paid for it in the nation. */
-      readonly agricultural?: number;
-      /** @description Of handicraft; left out where nothing was paid for it in the nation. */
-      readonly handicraft?: number;
-      /** @description Of manufactured goods; left out where nothing was paid for it in the nation. */
-      readonly manufactured?: number;
-      /** @description Of services; left out where nothing was paid for it in the nation. */
-      readonly service?: number;
-      /** @description Of anything else; left out where nothing was paid for it in the nation. */
-      readonly other?: number;
-    };
-    readonly PartialSpecialisation: {
-      /** @example 330782 */
-      readonly code?: string;
-      /** @enum {string} */
-      readonly level?: 'nation' | 'province' | 'prefecture' | 'county' | 'township';
-      /** @example 义乌市 */
-      readonly name?: string | null;
-      /** @example 浙江省 金华市 义乌市 */
-      readonly path?: string;
-      /**
-       * Format: int64
-       * @description Paid over the 365 days that end with asOf, before refunds. In fen, with all digits.
-       */
-      readonly paidFen?: number | bigint;
-      /**
-       * @description The Herfindahl–Hirschman index over the five categories: 0.2 where they are alike, 1 where there is but one; null where nothing was paid.
-       * @example 0.82
-       */
-      readonly hhi?: number | null;
-      /** @description The share of each category in what was paid here over its share in the nation, above 1 where the region is specialised in it. */
-      readonly locationQuotient?: components['schemas']['PartialLocationQuotient'];
-      /**
-       * @description The newest day of its villages.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string | null;
-    };
     readonly SpecialisationPage: {
-      readonly items: readonly (components['schemas']['Specialisation'] | components['schemas']['PartialSpecialisation'])[];
+      readonly items: readonly components['schemas']['Specialisation'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -4401,30 +2941,6 @@ export interface components {
        */
       readonly greatest: number;
     };
-    readonly PartialSeasonality: {
-      /**
-       * @description The region; `CN` for the nation.
-       * @example 33
-       */
-      readonly region?: string;
-      /** @example 11 */
-      readonly monthOfYear?: number;
-      /**
-       * @description Its sales over those of the mean month of the same year, as the mean of the years; 1 where it is like any other.
-       * @example 1.62
-       */
-      readonly index?: number;
-      /**
-       * @description The least of the years.
-       * @example 1.4
-       */
-      readonly least?: number;
-      /**
-       * @description The greatest of the years.
-       * @example 1.8
-       */
-      readonly greatest?: number;
-    };
     readonly SeasonalityPage: {
       /** @description The years of twelve months that are looked at; the last ends with the last month that is over. */
       readonly years: number;
@@ -4433,7 +2949,7 @@ export interface components {
        * @example 2015-06
        */
       readonly until: string | null;
-      readonly items: readonly (components['schemas']['Seasonality'] | components['schemas']['PartialSeasonality'])[];
+      readonly items: readonly components['schemas']['Seasonality'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -4509,70 +3025,8 @@ export interface components {
        */
       readonly computedAt: string;
     };
-    readonly PartialFarmGateFigures: {
-      /**
-       * Format: int64
-       * @description Orders with weight and local price.
-       */
-      readonly orders?: number | bigint;
-      /**
-       * Format: int64
-       * @description Their weight in grams.
-       */
-      readonly grams?: number | bigint;
-      /**
-       * Format: int64
-       * @description The amount that buyers paid for them, in fen, before refunds.
-       */
-      readonly paidFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description The value of the same weight at the local price, in fen.
-       */
-      readonly localValueFen?: number | bigint;
-      /** @description The price that buyers paid online: 1,000 times the amount paid, over the grams. Farmers keep less of it. */
-      readonly online?: components['schemas']['PartialPrice'];
-      /** @description The local price. */
-      readonly local?: components['schemas']['PartialPrice'];
-      /** @description The amount paid over the value at the local price. */
-      readonly onlineOfLocal?: components['schemas']['PartialPercentage'];
-      /** @description The share of urban buyers in the amount paid by buyers whose residence is known. */
-      readonly urbanShare?: components['schemas']['PartialPercentage'];
-      /**
-       * Format: int64
-       * @description The grams that went to urban buyers.
-       */
-      readonly urbanGrams?: number | bigint;
-      /**
-       * @description The month, with `by=month`.
-       * @example 2014-11
-       */
-      readonly month?: string;
-      /**
-       * @description The code: of the region, the county or the village.
-       * @example 330782
-       */
-      readonly code?: string;
-      /**
-       * @description Its name; null where the registry has none.
-       * @example 浙江省
-       */
-      readonly name?: string | null;
-      /** @example 浙江省 金华市 义乌市 */
-      readonly path?: string;
-      /**
-       * @description The newest day in the figures; null where nothing was sold.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string | null;
-      /**
-       * Format: date-time
-       * @description The time at which the figures were computed.
-       */
-      readonly computedAt?: string;
-    };
     readonly FarmGateFiguresPage: {
-      readonly items: readonly (components['schemas']['FarmGateFigures'] | components['schemas']['PartialFarmGateFigures'])[];
+      readonly items: readonly components['schemas']['FarmGateFigures'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -4653,75 +3107,8 @@ export interface components {
        */
       readonly computedAt: string;
     };
-    readonly PartialKeptFigures: {
-      /**
-       * @description The month, with `by=month`.
-       * @example 2014-11
-       */
-      readonly month?: string;
-      /**
-       * @description With `by=product`: the product, null for orders that name none. Otherwise the product that was asked for.
-       * @example pear
-       */
-      readonly product?: string | null;
-      /**
-       * @description The code: of the region, the county or the village.
-       * @example 330782
-       */
-      readonly code?: string;
-      /**
-       * @description Its name; null where the registry has none.
-       * @example 浙江省
-       */
-      readonly name?: string | null;
-      /** @example 浙江省 金华市 义乌市 */
-      readonly path?: string;
-      /**
-       * Format: int64
-       * @description Orders that tell both fees and delivery.
-       */
-      readonly orders?: number | bigint;
-      /**
-       * Format: int64
-       * @description Their weight in grams.
-       */
-      readonly grams?: number | bigint;
-      /**
-       * Format: int64
-       * @description The amount that buyers paid for them, in fen, before refunds.
-       */
-      readonly paidFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description The amount that farmers keep of it: less fees and delivery. Negative where these are more.
-       */
-      readonly keptFen?: number | bigint;
-      /**
-       * Format: int64
-       * @description The value of the same weight at the local price, in fen.
-       */
-      readonly localValueFen?: number | bigint;
-      /** @description The amount that farmers keep for a kilogram. */
-      readonly kept?: components['schemas']['PartialPrice'];
-      /** @description The local price. */
-      readonly local?: components['schemas']['PartialPrice'];
-      /** @description The amount kept over the value at the local price. */
-      readonly keptOfLocal?: components['schemas']['PartialPercentage'];
-      /** @description The amount kept over the amount paid. */
-      readonly keptOfPaid?: components['schemas']['PartialPercentage'];
-      /**
-       * @description The newest day in the figures; empty where nothing was sold.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string;
-      /**
-       * Format: date-time
-       * @description The time at which the figures were computed.
-       */
-      readonly computedAt?: string;
-    };
     readonly KeptFiguresPage: {
-      readonly items: readonly (components['schemas']['KeptFigures'] | components['schemas']['PartialKeptFigures'])[];
+      readonly items: readonly components['schemas']['KeptFigures'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -4772,63 +3159,8 @@ export interface components {
       /** @description Whether every count is rounded to a multiple of three; false for operators alone. */
       readonly rounded: boolean;
     };
-    readonly PartialKeepers: {
-      /** @description Shops that tell the sex of their keeper. */
-      readonly sexKnown?: number;
-      /** @description Women among these keepers. */
-      readonly female?: number;
-      /** @description Shops that tell when their keeper was born. */
-      readonly birthYearKnown?: number;
-      /** @description Keepers of 30 years or less, by the years alone. */
-      readonly under31?: number;
-      /** @description Shops that tell whether their keeper has come back to the village. */
-      readonly returneeKnown?: number;
-      /** @description Keepers who have. */
-      readonly returnee?: number;
-      /** @description Shops that tell whether their keeper is registered as poor. */
-      readonly povertyKnown?: number;
-      /** @description Keepers who are. */
-      readonly povertyRegistered?: number;
-    };
-    readonly PartialPeopleOfRegion: {
-      /** @description Keepers of active shops, each a number of shops. */
-      readonly keepers?: components['schemas']['PartialKeepers'];
-      /** @description Active shops that tell how many work in them. */
-      readonly workersKnown?: number;
-      /** @description All who work in these. */
-      readonly workers?: number;
-      /**
-       * @description The certified year.
-       * @example 2015
-       */
-      readonly year?: number;
-      /**
-       * @description The code of the region; `CN` for the nation.
-       * @example 33
-       */
-      readonly code?: string;
-      /**
-       * @description Its name; null where the registry has none.
-       * @example 浙江省
-       */
-      readonly name?: string | null;
-      /** @example 浙江省 */
-      readonly path?: string;
-      /**
-       * @description The rule set.
-       * @example world-bank-2019
-       */
-      readonly ruleSet?: string;
-      /**
-       * @description The day of the counts.
-       * @example 2015-06-30
-       */
-      readonly asOf?: string;
-      /** @description Whether every count is rounded to a multiple of three; false for operators alone. */
-      readonly rounded?: boolean;
-    };
     readonly PeopleOfRegionPage: {
-      readonly items: readonly (components['schemas']['PeopleOfRegion'] | components['schemas']['PartialPeopleOfRegion'])[];
+      readonly items: readonly components['schemas']['PeopleOfRegion'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
@@ -5862,72 +4194,8 @@ export interface components {
       /** @description Of a refused attempt: how many before it were not recorded, for there were too many. */
       readonly unrecorded?: number;
     };
-    readonly PartialAuditRecord: {
-      /** @example 001766000000000-0123456789ab */
-      readonly id?: string;
-      /** Format: date-time */
-      readonly at?: string;
-      /** @enum {string} */
-      readonly action?:
-        | 'key.create'
-        | 'key.revoke'
-        | 'webhook.create'
-        | 'webhook.change'
-        | 'webhook.delete'
-        | 'webhook.secret.rotate'
-        | 'webhook.secret.end'
-        | 'rejected.repair'
-        | 'rejected.repair-many'
-        | 'rejected.set-aside'
-        | 'partition.skip'
-        | 'generation.switch'
-        | 'generation.discard'
-        | 'access.refused';
-      /**
-       * @description The service that acts, or `cli`.
-       * @example reporting
-       */
-      readonly service?: string;
-      /**
-       * @description The id of the caller's key; left out for a command.
-       * @example 0123456789ab
-       */
-      readonly key?: string;
-      /**
-       * @description The name of the key, or the user of a command and its machine.
-       * @example li@host
-       */
-      readonly name?: string;
-      /**
-       * @description The address of the connection, which may be that of a proxy or of reporting.
-       * @example ::1
-       */
-      readonly from?: string;
-      /**
-       * @description The id of what was acted upon; of a refused attempt its route.
-       * @example 3:120
-       */
-      readonly object?: string;
-      /**
-       * @description `begun`: nobody knows what came of it, since the process or MongoDB was lost. `refused`: nothing was done.
-       * @enum {string}
-       */
-      readonly outcome?: 'begun' | 'done' | 'refused' | 'failed';
-      /**
-       * @description The HTTP status.
-       * @example 201
-       */
-      readonly status?: number;
-      /**
-       * @description What was done, in short: JSON, cut after 1,000 characters.
-       * @example {"role":"reader"}
-       */
-      readonly detail?: string;
-      /** @description Of a refused attempt: how many before it were not recorded, for there were too many. */
-      readonly unrecorded?: number;
-    };
     readonly AuditRecordPage: {
-      readonly items: readonly (components['schemas']['AuditRecord'] | components['schemas']['PartialAuditRecord'])[];
+      readonly items: readonly components['schemas']['AuditRecord'][];
       /**
        * @description The cursor of the next page; left out on the last.
        * @example WyJjb2RlIiwiMzMwNzgyIl0
