@@ -1737,7 +1737,7 @@ class Operations:
         id: The id of the indicator.
         rule_set: The rule set to answer by.
         total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
-        region: The nation, provinces, prefectures or counties: `CN`, or 2, 4 or 6 digits; several with commas or semicolons between.
+        region: The nation, provinces, prefectures, counties or townships: `CN`, or 2, 4, 6 or 9 digits; several with commas or semicolons between.
         date: Certified years (`2015`, or `2014:2016` from one to another) or months (`2014M07:2015M06`, or `2014-07:2015-06`); left out, all years, or all months of an indicator that years have not.
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are indicator, region, regionName, date, ruleSet, value, unit, obsStatus, asOf.
         """

@@ -5546,7 +5546,7 @@ export interface operations {
         readonly cursor?: string;
         /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
         readonly total?: 'true';
-        /** @description The nation, provinces, prefectures or counties: `CN`, or 2, 4 or 6 digits; several with commas or semicolons between. */
+        /** @description The nation, provinces, prefectures, counties or townships: `CN`, or 2, 4, 6 or 9 digits; several with commas or semicolons between. */
         readonly region?: string;
         /** @description Certified years (`2015`, or `2014:2016` from one to another) or months (`2014M07:2015M06`, or `2014-07:2015-06`); left out, all years, or all months of an indicator that years have not. */
         readonly date?: string;
