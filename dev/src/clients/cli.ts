@@ -81,7 +81,7 @@ function examples(replaced: Readonly<Record<string, string>>): readonly Example[
     (text, [from, to]) => text.replaceAll(from, to),
     readFileSync(inRepository('docs/analysis.md'), 'utf8'),
   );
-  return [...page.matchAll(/^```(sh|python)\n(.*?)^```$/gms)].map(({ index, 1: language = '', 2: text = '' }) => {
+  return [...page.matchAll(/^```(sh|python)\n([^]*?)\n```$/gm)].map(({ index, 1: language = '', 2: text = '' }) => {
     const heading =
       page
         .slice(0, index)

@@ -58,7 +58,7 @@ describe('a criterion as a bar', () => {
 
   it.each([
     ['at-least', true, 'exactly met'],
-    ['more-than', false, 'just not exceeded'],
+    ['more-than', false, 'equal to it, not above'],
   ] as const)('that stands right at its threshold: %s', (comparison, holds, words) => {
     const bar = barOf({ criterion: 'annual-sales', value: 5, threshold: 5, comparison, holds, margin: 0 }, 'en', english);
     expect(bar?.marginText).toBe(words);

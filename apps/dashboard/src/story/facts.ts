@@ -83,6 +83,6 @@ export function spreadFacts(
 
 /** A text with `{name}` in place of facts, in parts. Undefined where a fact is missing: then nothing is claimed. */
 export function partsOf(text: string, facts: Facts): readonly (string | Fact)[] | undefined {
-  const parts = text.split(/\{([^}]+)\}/).map((part, at) => (at % 2 === 0 ? part : facts.get(part)));
+  const parts = text.split(/\{([^{}]+)\}/).map((part, at) => (at % 2 === 0 ? part : facts.get(part)));
   return parts.every((part) => part !== undefined) ? parts : undefined;
 }

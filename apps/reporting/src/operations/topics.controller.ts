@@ -31,11 +31,11 @@ const IsCount = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value));
 
 class PartitionPath {
-  @ApiProperty({ enum: topicNames, example: 'village.verdicts' })
+  @ApiProperty({ enum: topicNames, description: 'The topic, without the prefix of the installation.', example: 'village.verdicts' })
   @IsIn(topicNames, { message: `topic must be one of ${topicNames.join(', ')}` })
   readonly topic!: TopicName;
 
-  @ApiProperty({ type: 'integer', minimum: 0, example: 0 })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'The partition, from 0.', example: 0 })
   @IsCount()
   @IsInt({ message: 'partition must be a whole number' })
   @Max(1_000_000)
@@ -49,7 +49,13 @@ class RecordsQuestion {
   @IsInt({ message: 'from must be an offset, a whole number' })
   readonly from?: number;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MOST_RECORDS, default: DEFAULT_RECORDS })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: MOST_RECORDS,
+    default: DEFAULT_RECORDS,
+    description: 'Records of an answer, at most.',
+  })
   @IsCount()
   @IsInt({ message: `limit must be a whole number from 1 to ${MOST_RECORDS}` })
   @Min(1)

@@ -2172,8 +2172,8 @@ class Operations:
     ) -> TopicRecords:
         """Records of a partition.
 
-        topic: 
-        partition: 
+        topic: The topic, without the prefix of the installation.
+        partition: The partition, from 0.
         from_: The first offset; left out, the last records are answered.
         """
         return self._ask(f"/api/v1/topics/{quote(str(topic), safe='')}/{quote(str(partition), safe='')}", {"from": from_})

@@ -6798,10 +6798,12 @@ export interface operations {
       readonly query?: {
         /** @description The first offset; left out, the last records are answered. */
         readonly from?: number;
+        /** @description Records of an answer, at most. */
         readonly limit?: number;
       };
       readonly header?: never;
       readonly path: {
+        /** @description The topic, without the prefix of the installation. */
         readonly topic:
           | 'marketplace.updates'
           | 'village.activity'
@@ -6809,6 +6811,7 @@ export interface operations {
           | 'village.assessments'
           | 'village.certifications'
           | 'region.verdicts';
+        /** @description The partition, from 0. */
         readonly partition: number;
       };
       readonly cookie?: never;
