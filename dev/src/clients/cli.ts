@@ -81,13 +81,19 @@ function examples(replaced: Readonly<Record<string, string>>): readonly Example[
     (text, [from, to]) => text.replaceAll(from, to),
     readFileSync(inRepository('docs/analysis.md'), 'utf8'),
   );
-  return [...page.matchAll(/^```(sh|python)\n([^]*?)\n```$/gm)].map(({ index, 1: language = '', 2: text = '' }) => {
-    const heading =
-      page
-        .slice(0, index)
-        .match(/^#+ (.*)$/gm)
-        ?.at(-1) ?? '';
-    return { heading: heading.replace(/^#+ /, ''), language, text };
+  let heading = '';
+  return page.split(/^```/m).flatMap((part, at) => {
+    // Every second part stands between two lines of backticks, and begins with its language.
+    if (at % 2 === 0) {
+      heading =
+        part
+          .match(/^#+ .*$/gm)
+          ?.at(-1)
+          ?.replace(/^#+ /, '') ?? heading;
+      return [];
+    }
+    const [language = '', ...lines] = part.split('\n');
+    return language === 'sh' || language === 'python' ? [{ heading, language, text: lines.join('\n') }] : [];
   });
 }
 
