@@ -7,6 +7,7 @@ import mongoose, { type Connection } from 'mongoose';
 import { IngestionCountsController } from '../counts.controller';
 import { HttpMetrics } from './http-metrics';
 import { HTTP_PATIENCE, type HttpPatience, HttpPublisher } from './http-publisher';
+import { RejectedFaults } from '../rejected/rejected-faults';
 import { RejectedUpdates } from '../rejected/rejected-updates';
 import { RejectedUpdatesController } from '../rejected/rejected.controller';
 import { Repairs } from '../rejected/repair';
@@ -48,6 +49,7 @@ export async function ingestionOverHttp({
       HttpPublisher,
       HttpMetrics,
       RejectedUpdates,
+      RejectedFaults,
       RepairHistory,
       Repairs,
       ...(limits === undefined ? [] : [{ provide: UPDATES_LIMITS, useValue: limits }]),
