@@ -535,8 +535,8 @@ it('tells how figures are made: each rule in each of its versions, with its sour
   const { page } = seen;
   const { items } = await answer('rule-sets');
   const versions = items.reduce((sum: number, one: Json) => sum + one.versions.length, 0);
-  expect(await page.locator('.rules-version').count()).toBe(versions);
   await untilText(page, '.rules-version', 'more than RMB 10 million a year, all shops');
+  expect(await page.locator('.rules-version').count()).toBe(versions);
   await untilText(page, '.rules-version tr', items[0].versions[0].sources['annual-sales'].text);
   await page.getByRole('button', { name: '中文' }).click();
   await untilText(page, '.rules-version', '全部网店年销售额超过1000万元');
