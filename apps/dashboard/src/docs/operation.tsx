@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { DocsWords } from './docs-words';
 import { curlOf, membersOf, type OpenApi, type PlacedOperation, typeText } from './open-api';
+import { TableHead } from '../parts/data-table';
 
 /** One operation, closed until it is looked at: its parameters, bodies and answers are made only then. */
 export function OneOperation({
@@ -110,15 +111,7 @@ function Table({
     <div class="docs-table" tabIndex={0} role="group" aria-label={caption}>
       <table>
         <caption>{caption}</caption>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th scope="col" key={head}>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead heads={heads} />
         <tbody>
           {rows.map(({ name, type, meaning }) => (
             <tr key={name}>

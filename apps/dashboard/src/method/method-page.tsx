@@ -7,6 +7,7 @@ import { count, day, money, percent } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { titleOf } from '../words/rule-set-title';
 import { methodWords, type MethodWords } from './method-words';
+import { TableHead } from '../parts/data-table';
 
 type Version = RuleSet['versions'][number];
 
@@ -121,15 +122,7 @@ function OneVersion({ version, isOnly, texts }: { readonly version: Version; rea
     <div class="docs-table rules-version" tabIndex={0} role="group" aria-label={caption}>
       <table>
         <caption>{caption}</caption>
-        <thead>
-          <tr>
-            {[texts.row, texts.threshold, texts.source, texts.standing].map((head) => (
-              <th scope="col" key={head}>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead heads={[texts.row, texts.threshold, texts.source, texts.standing]} />
         <tbody>
           {told.map(([row, threshold]) => {
             const source = version.sources?.[row];

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import { Download } from '../parts/download';
 import { Empty, QueryView } from '../parts/query-view';
-import { ErrorNote } from '../parts/error-note';
 import { type AuditRecord, type Page, queries, urlOf } from '../server/api';
-import { useMutation } from '../server/use-mutation';
+import { useFurtherPages } from './further-pages';
 import { useQuery } from '../server/use-query';
 import { instant } from '../words/figures';
 import { useOperationsWords } from './words/use-operations-words';
+import { TableHead } from '../parts/data-table';
 
 const SHOWN = 50;
 
@@ -51,12 +51,7 @@ export function AuditPart() {
 
 function Listed({ first, filter }: { readonly first: Page<AuditRecord>; readonly filter: Readonly<Record<string, string | number>> }) {
   const { language, words } = useOperationsWords();
-  const [{ items, next }, setPage] = useState(first);
-  const { busy, error, run } = useMutation();
-  const more = async (): Promise<void> => {
-    const page = await run(() => queries.audit({ ...filter, cursor: next })(AbortSignal.timeout(20_000)));
-    if (page !== undefined) setPage({ ...page, items: [...items, ...page.items] });
-  };
+  const { items, further } = useFurtherPages(first, (cursor) => queries.audit({ ...filter, cursor }));
   const actions: Readonly<Record<string, string>> = words.operations.audit.actions;
   const { outcomes } = words.operations.audit;
   if (items.length === 0) return <Empty>{words.operations.audit.none}</Empty>;
@@ -64,21 +59,15 @@ function Listed({ first, filter }: { readonly first: Page<AuditRecord>; readonly
     <>
       <div class="scrolled-wide" tabIndex={0} role="group" aria-label={words.operations.parts.audit}>
         <table class="audit">
-          <thead>
-            <tr>
-              {[
-                words.operations.histories.time,
-                words.operations.audit.action,
-                words.operations.audit.object,
-                words.operations.audit.who,
-                words.operations.audit.outcome,
-              ].map((head) => (
-                <th scope="col" key={head}>
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead
+            heads={[
+              words.operations.histories.time,
+              words.operations.audit.action,
+              words.operations.audit.object,
+              words.operations.audit.who,
+              words.operations.audit.outcome,
+            ]}
+          />
           <tbody>
             {items.map(({ id, at, action, object, name, key, from, outcome, status, detail }) => (
               <tr key={id}>
@@ -105,12 +94,7 @@ function Listed({ first, filter }: { readonly first: Page<AuditRecord>; readonly
           </tbody>
         </table>
       </div>
-      <ErrorNote error={error} />
-      {next !== undefined && (
-        <button type="button" disabled={busy} onClick={() => void more()}>
-          {words.operations.more}
-        </button>
-      )}
+      {further}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { useOperationsWords } from './words/use-operations-words';
 import { useMutation } from '../server/use-mutation';
 import { ErrorNote } from '../parts/error-note';
 import { ConfirmButton } from '../parts/confirm-button';
+import { TableHead } from '../parts/data-table';
 
 const roles: readonly Role[] = ['producer', 'reader', 'subscriber', 'operator'];
 
@@ -40,23 +41,17 @@ export function KeysPart() {
         {({ items }) => (
           <div class="scrolled-wide" tabIndex={0} role="group" aria-label={words.operations.parts.keys}>
             <table class="keys">
-              <thead>
-                <tr>
-                  {[
-                    words.operations.keyName,
-                    words.operations.role,
-                    words.operations.keyId,
-                    words.operations.created,
-                    words.operations.lastUsed,
-                    words.operations.status,
-                    words.operations.audit.action,
-                  ].map((head) => (
-                    <th scope="col" key={head}>
-                      {head}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
+              <TableHead
+                heads={[
+                  words.operations.keyName,
+                  words.operations.role,
+                  words.operations.keyId,
+                  words.operations.created,
+                  words.operations.lastUsed,
+                  words.operations.status,
+                  words.operations.audit.action,
+                ]}
+              />
               <tbody>
                 {items.toReversed().map((key) => (
                   <tr key={key.id} class={good(key) ? undefined : 'ended'}>

@@ -38,15 +38,7 @@ export function DataTable({
       <div class="scrolled" tabIndex={0} role="group" aria-label={caption}>
         <table ref={table}>
           <caption class="unseen">{caption}</caption>
-          <thead>
-            <tr>
-              {heads.map((head) => (
-                <th scope="col" key={head}>
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead heads={heads} />
           <tbody>
             {rows.map(([first, ...others], row) => (
               <tr key={row}>
@@ -60,5 +52,20 @@ export function DataTable({
         </table>
       </div>
     </details>
+  );
+}
+
+/** The heads of a table's columns. No two of them are the same. */
+export function TableHead({ heads }: { readonly heads: readonly string[] }) {
+  return (
+    <thead>
+      <tr>
+        {heads.map((head) => (
+          <th scope="col" key={head}>
+            {head}
+          </th>
+        ))}
+      </tr>
+    </thead>
   );
 }

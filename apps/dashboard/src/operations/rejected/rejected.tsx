@@ -6,9 +6,8 @@ import { count, instant } from '../../words/figures';
 import { useOperationsWords } from '../words/use-operations-words';
 import { hrefOf } from '../../routes/route';
 import { useParameter } from '../../routes/use-address';
-import { useMutation } from '../../server/use-mutation';
+import { useFurtherPages } from '../further-pages';
 import { GroupNote } from './group-note';
-import { ErrorNote } from '../../parts/error-note';
 import { Faults } from './faults';
 import { RepairMany } from './repair-many';
 
@@ -87,15 +86,10 @@ export function RejectedPart({ flow }: { readonly flow: Flow | undefined }) {
 
 function Listed({ first, filter }: { readonly first: Page<RejectedItem>; readonly filter: Readonly<Record<string, string | number>> }) {
   const { language, words } = useOperationsWords();
-  const [{ items, next }, setPage] = useState<Page<RejectedItem>>(first);
-  const { busy, error, run } = useMutation();
-  const more = async (): Promise<void> => {
-    const page = await run(() => queries.rejected({ ...filter, cursor: next })(AbortSignal.timeout(20_000)));
-    if (page !== undefined) setPage({ ...page, items: [...items, ...page.items] });
-  };
+  const { items, isWhole, further } = useFurtherPages(first, (cursor) => queries.rejected({ ...filter, cursor }));
   return (
     <>
-      {items.length === 0 && next === undefined && <Empty>{words.operations.noneRejected}</Empty>}
+      {items.length === 0 && isWhole && <Empty>{words.operations.noneRejected}</Empty>}
       <ul class="rejected-list">
         {items.map(({ id, reason, path, message, timestampMs, state, group }) => (
           <li key={id}>
@@ -112,12 +106,7 @@ function Listed({ first, filter }: { readonly first: Page<RejectedItem>; readonl
           </li>
         ))}
       </ul>
-      <ErrorNote error={error} />
-      {next !== undefined && (
-        <button type="button" disabled={busy} onClick={() => void more()}>
-          {words.operations.more}
-        </button>
-      )}
+      {further}
     </>
   );
 }
