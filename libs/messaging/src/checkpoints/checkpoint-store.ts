@@ -103,8 +103,10 @@ export class CheckpointStore {
     readonly cut: number;
     /** Few documents, which need not wait until others are saved. */
     readonly bypassesQueue?: boolean;
+    /** Called after each insertion of a part of the documents. */
+    readonly inserted?: () => void;
   }): Promise<number> {
-    const { topic, partition, epoch, offset, names, changes, clean, cut, bypassesQueue = false } = checkpoint;
+    const { topic, partition, epoch, offset, names, changes, clean, cut, bypassesQueue = false, inserted } = checkpoint;
     const _id = checkpointId(topic, partition);
     const mark = async (session?: mongo.ClientSession): Promise<'now' | 'before'> => {
       const { matchedCount } = await this.#collection().updateOne(
@@ -132,7 +134,7 @@ export class CheckpointStore {
       session.withTransaction(async () => {
         if ((await mark(session)) === 'before') return;
         failpoint('checkpoint-written');
-        for (const writes of changes.writes) await writeCollection(this.#database(), writes, session);
+        for (const writes of changes.writes) await writeCollection(this.#database(), writes, session, inserted);
         failpoint('documents-written');
       }, TRANSACTION),
     );

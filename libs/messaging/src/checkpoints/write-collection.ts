@@ -16,12 +16,16 @@ export async function writeCollection(
   database: mongo.Db,
   { collection: name, operations = [], replacing = [], adding = [] }: CollectionWrites,
   session: mongo.ClientSession,
+  inserted: () => void = () => undefined,
 ): Promise<void> {
   const collection = database.collection<NamedDocument>(name);
   const options = { session, ordered: false, ignoreUndefined: true } as const;
   const insertAll = async (documents: ReadonlyMap<string, NamedDocument>): Promise<void> => {
     const all = [...documents.values()];
-    for (let at = 0; at < all.length; at += INSERTED_AT_ONCE) await collection.insertMany(all.slice(at, at + INSERTED_AT_ONCE), options);
+    for (let at = 0; at < all.length; at += INSERTED_AT_ONCE) {
+      await collection.insertMany(all.slice(at, at + INSERTED_AT_ONCE), options);
+      inserted();
+    }
   };
   if (operations.length > 0) await collection.bulkWrite([...operations] as mongo.AnyBulkWriteOperation<NamedDocument>[], options);
   if (replacing.length > 0) {

@@ -76,10 +76,10 @@ export class CheckpointSaver {
     return this.#offset;
   }
 
-  /** Progress counter for the watchdog: attempts to save that have ended, well or badly, and those of others while this one waits for its turn. */
+  /** Progress counter for the watchdog: the steps of its saves, and those of others while this one waits for its turn or for their transactions. */
   get signs(): number {
     const { scheduler } = this.host;
-    return this.#signs + (scheduler.has(this) ? scheduler.ended : 0);
+    return this.#signs + (scheduler.has(this) || this.#saving !== undefined ? scheduler.steps : 0);
   }
 
   /** The checkpoint is saved, and its effects outside the partition's own documents are being carried out. */
@@ -200,7 +200,7 @@ export class CheckpointSaver {
     let pausedMs: number | undefined;
     let documents: number | undefined;
     try {
-      pausedMs = await this.#serialise(snapshot.changes, pace);
+      pausedMs = await this.#serialise(snapshot, pace);
       if (pausedMs !== undefined) documents = await this.#save(snapshot);
     } finally {
       if (!snapshot.bypassesQueue) scheduler.end();
@@ -212,10 +212,15 @@ export class CheckpointSaver {
   }
 
   /** Serialises the rest of the changes. Returns the pauses in all, in ms; undefined where the attempt is no longer current. */
-  async #serialise({ unwritten }: Changes, pace: Pace): Promise<number | undefined> {
+  async #serialise(snapshot: Snapshot, pace: Pace): Promise<number | undefined> {
+    const { unwritten } = snapshot.changes;
     if (unwritten === undefined) return 0;
+    const goesOn = (): boolean => {
+      this.#stepped(snapshot);
+      return this.events.isCurrent();
+    };
     try {
-      return await serialise(unwritten, pace, this.host.tuning, () => this.events.isCurrent());
+      return await serialise(unwritten, pace, this.host.tuning, goesOn);
     } catch (error) {
       this.events.failed(error);
       return undefined;
@@ -232,7 +237,7 @@ export class CheckpointSaver {
         await context.outputs.flush();
         if (!events.isCurrent()) return undefined;
         failpoint('before-transaction');
-        const documents = await host.store.save({ topic, partition, epoch, ...snapshot });
+        const documents = await host.store.save({ topic, partition, epoch, ...snapshot, inserted: () => this.#stepped(snapshot) });
         this.#signs++;
         failpoint('transaction-committed');
         host.counters.checkpoints++;
@@ -259,6 +264,12 @@ export class CheckpointSaver {
         if (!events.isCurrent()) return undefined;
       }
     }
+  }
+
+  /** Of a long save the watchdog sees that it gets on. */
+  #stepped({ bypassesQueue }: Snapshot): void {
+    this.#signs++;
+    if (!bypassesQueue) this.host.scheduler.steps++;
   }
 
   async #follow({ offset }: Snapshot): Promise<void> {

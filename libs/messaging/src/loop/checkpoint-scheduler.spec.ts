@@ -15,10 +15,10 @@ it('whoever has waited longest comes first, however often others ask', () => {
 
 it('tells at the end of one, once that has ended, that somebody may have a turn', async () => {
   const ended: number[] = [];
-  const turns: CheckpointScheduler = new CheckpointScheduler(() => ended.push(turns.ended));
+  const turns: CheckpointScheduler = new CheckpointScheduler(() => ended.push(turns.steps));
   turns.underWay = 2;
   turns.end();
-  expect([turns.underWay, turns.ended, ended]).toEqual([1, 1, []]);
+  expect([turns.underWay, turns.steps, ended]).toEqual([1, 1, []]);
   await new Promise(setImmediate);
   expect(ended).toEqual([1]);
 });

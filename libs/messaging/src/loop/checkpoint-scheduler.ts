@@ -12,8 +12,8 @@ const GONE_AFTER_MS = 2_000;
 export class CheckpointScheduler {
   /** The number of saves under way, apart from those that bypass the queue. */
   underWay = 0;
-  /** The number of these that have ended, well or badly. */
-  ended = 0;
+  /** The number of their steps so far: parts serialised, documents inserted, and ends, good or bad. */
+  steps = 0;
   /** The number of back-pressured partitions. kafkajs fetches for all partitions at once, so one stops all. */
   backpressured = 0;
   /** The time for each document of the last larger save, its encoding included. */
@@ -27,7 +27,7 @@ export class CheckpointScheduler {
   /** Ends a save. The next in the queue is notified, and need not wait until it would ask by itself. */
   end(): void {
     this.underWay--;
-    this.ended++;
+    this.steps++;
     setImmediate(this.freed);
   }
 

@@ -405,11 +405,11 @@ it('gives a sign with each save while others are held back until they are saved,
   await bench.run.start();
   const signs = (): number => bench.run.status.signs;
   const before = signs();
-  bench.turns.ended = 3;
+  bench.turns.steps = 3;
   expect(signs()).toBe(before);
   bench.turns.backpressured = 1;
   const held = signs();
-  bench.turns.ended++;
+  bench.turns.steps++;
   expect(signs()).toBe(held + 1);
 });
 

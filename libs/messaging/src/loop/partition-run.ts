@@ -78,10 +78,10 @@ export class PartitionRun {
     };
   }
 
-  /** Progress counter for the watchdog: completed loads and saves, plus everyone's saves while back-pressure stops all fetching. */
+  /** Progress counter for the watchdog: completed loads and saves, plus the steps of everyone's saves while back-pressure stops all fetching. */
   get #signs(): number {
     const { scheduler } = this.host;
-    return this.#loads + this.#earlierSaves + (this.#last?.saver.signs ?? 0) + (scheduler.backpressured > 0 ? scheduler.ended : 0);
+    return this.#loads + this.#earlierSaves + (this.#last?.saver.signs ?? 0) + (scheduler.backpressured > 0 ? scheduler.steps : 0);
   }
 
   /** Loads until it succeeds, an operator is needed, or the run ends. */
