@@ -20,9 +20,12 @@ function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields
   const told: Told[] = [];
   const ids: string[] = [];
   const traces: (string | undefined)[] = [];
+  /** The end of each event's topic, with the name of a certificate and of what it follows from. */
+  const published: string[] = [];
   const publish = (topic: string, _key: string, value: string, headers: Readonly<Record<string, string>>): void => {
+    const { id, data, follows = '' } = JSON.parse(value) as { id: string; data: Told; follows?: string };
+    published.push(topic === 'village.certifications' ? `${id.replace(`:${code}`, '')} ${follows}` : topic.slice('village.'.length));
     if (topic !== 'village.assessments') return;
-    const { id, data } = JSON.parse(value) as { id: string; data: Told };
     told.push(data);
     ids.push(id);
     traces.push(headers['traceparent']);
@@ -40,7 +43,7 @@ function aVillageOn(iso: string, saved?: { readonly fields: ClassificationFields
     tick(iso);
     villages.register(code, { timeMs: 0, id: 'r', source: '/r', name: 'v', households: 40, kind: 'administrative-village' });
   }
-  return { state, told, ids, traces, tick, open, close };
+  return { state, told, ids, traces, published, tick, open, close };
 }
 
 /** Makes a checkpoint; gives the village's fingerprint in it. */
@@ -167,4 +170,55 @@ it('an assessment belongs to a trace of what came before its checkpoint, not of 
   open(timeMs - 1);
   assess(state, 7);
   expect(traces.map((trace) => trace?.slice(0, 35))).toEqual([first.slice(0, 35), second.slice(0, 35), undefined]);
+});
+
+describe('certificates', () => {
+  /** A village with sales in 2014 and 2015; ticks come with their offsets. */
+  function certifying() {
+    const village = aVillageOn('2013-12-01');
+    const pay = (iso: string): void => village.state.villages.pay(code, 's', dayOf(noon(iso)), 5, 'other', undefined);
+    village.open(0);
+    for (const iso of ['2014-02-01', '2015-02-01']) pay(iso);
+    assess(village.state, 9);
+    village.published.length = 0;
+    const tickAt = (iso: string, offset: number): void => {
+      village.state.reading(offset);
+      village.tick(iso);
+    };
+    return { ...village, pay, tickAt };
+  }
+  const toJune = ['aliresearch-2013', 'aliresearch-2022', 'world-bank-2019'];
+  const namesOf = (year: number, offset: number, ruleSets: readonly string[]) =>
+    builtInRuleSets.flatMap(({ id }) => (ruleSets.includes(id) ? [id] : [])).map((id, at) => `${id}:${year} 0:${offset}:${at}`);
+
+  it('are issued with the next checkpoint, before its assessments and under the names of the record that made them due', () => {
+    const { state, published, pay, tickAt } = certifying();
+    tickAt('2014-07-16', 20);
+    expect(published).toEqual([]);
+    state.reading(21);
+    pay('2014-06-30');
+    assess(state, 22);
+    expect(published).toEqual([...namesOf(2014, 20, toJune), 'assessments']);
+    assess(state, 23);
+    expect(published).toHaveLength(toJune.length + 1);
+  });
+
+  it('are issued before more are made, those of a checkpoint under way too', () => {
+    const { state, published, tickAt } = certifying();
+    tickAt('2014-07-16', 20);
+    state.assess(20);
+    const { unwritten } = state.takeChanges();
+    unwritten?.next();
+    expect(published).toHaveLength(1);
+    tickAt('2015-01-16', 30);
+    expect(published.filter((line) => line.includes(':'))).toEqual(namesOf(2014, 20, toJune));
+    tickAt('2015-07-16', 31);
+    while (unwritten?.next().done === false);
+    assess(state, 32);
+    expect(published.filter((line) => line.includes(':'))).toEqual([
+      ...namesOf(2014, 20, toJune),
+      ...namesOf(2014, 30, ['aliresearch']),
+      ...namesOf(2015, 31, toJune),
+    ]);
+  });
 });

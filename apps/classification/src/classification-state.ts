@@ -3,13 +3,15 @@ import {
   encodeVerdictChanged,
   encodeVillageAssessed,
   encodeVillageCertified,
+  type InputName,
   placeName,
   tracedHeaders,
 } from '@taocun/contracts';
 import {
   type Announcements,
-  type Assessment,
   ByteWriter,
+  type Certificate,
+  type Certificates,
   criteriaOf,
   decodeVillage,
   encodeVillage,
@@ -65,6 +67,8 @@ export class ClassificationState implements PartitionState, Announcements {
   #live: boolean;
   #ended: Ended | undefined;
   #handover: HandoverDocument[] = [];
+  /** Certificates that are not all issued yet, in their order; the next checkpoint issues them while updates go on. */
+  #unissued: Iterator<void, void>[] = [];
 
   constructor(
     private readonly partition: number,
@@ -137,8 +141,31 @@ export class ClassificationState implements PartitionState, Announcements {
     this.counts.late++;
   }
 
-  certified(year: number, quantities: Quantities, { ruleSet, qualifies, criteria }: Assessment): void {
+  certified(certificates: Certificates): void {
     if (!this.#live) return;
+    const follows = { partition: this.partition, offset: this.#offset, index: this.#index };
+    this.#index += certificates.count;
+    this.#unissued.push(this.#issue(certificates, follows));
+  }
+
+  /** Steps that issue a certificate each, until none is left. */
+  *issuing(): Generator<void, void> {
+    for (let first = this.#unissued[0]; first !== undefined; first = this.#unissued[0]) {
+      if (first.next().done !== true) yield;
+      else if (this.#unissued[0] === first) this.#unissued.shift();
+    }
+  }
+
+  *#issue(certificates: Certificates, { index, ...follows }: InputName): Generator<void, void> {
+    let at = index;
+    for (const one of certificates) {
+      this.#publishCertificate(one, { ...follows, index: at++ });
+      yield;
+    }
+  }
+
+  #publishCertificate({ year, quantities, assessment }: Certificate, follows: InputName): void {
+    const { ruleSet, qualifies, criteria } = assessment;
     const { code: villageCode, name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = quantities;
     const { activeHouseholds, activeAlibabaHouseholds, households, keepers, workersKnown, workers } = quantities;
     const event = encodeVillageCertified(
@@ -157,7 +184,7 @@ export class ClassificationState implements PartitionState, Announcements {
         criteria,
         ...whereabouts(quantities),
       },
-      this.#follows(),
+      follows,
     );
     this.counts.certificates++;
     this.#outputs.publish('village.certifications', villageCode, event, announcementHeaders);
@@ -191,7 +218,7 @@ export class ClassificationState implements PartitionState, Announcements {
   takeChanges(): Changes {
     const villages = this.#writes;
     const handover = this.#handover;
-    const unwritten = this.#unwritten;
+    const unwritten = this.#unissued.length === 0 ? this.#unwritten : bothOf(this.issuing(), this.#unwritten);
     this.#writes = [];
     this.#unwritten = undefined;
     this.#handover = [];
@@ -269,6 +296,11 @@ export class ClassificationState implements PartitionState, Announcements {
     if (this.#context === undefined) throw new Error('Nothing can be announced before the partition is owned.');
     return this.#context.outputs;
   }
+}
+
+function* bothOf(first: Iterable<void>, second: Iterator<void, void> | undefined): Generator<void, void> {
+  yield* first;
+  while (second?.next().done === false) yield;
 }
 
 function whereabouts({ povertyCounty, longitude, latitude }: Quantities) {

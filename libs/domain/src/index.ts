@@ -37,6 +37,7 @@ export { DAYS_REMEMBERED } from './placement/name-table';
 export { type NameHash } from './placement/name-hash';
 export { UnkeyedNameHash } from './placement/unkeyed-name-hash';
 export { type AnnouncedVillage, type Announcements } from './village/announcements';
+export { type Certificate, type Certificates } from './village/certificates';
 export { type LateUpdates, lateOfYears } from './village/late-updates';
 export { Villages, type VillagesState } from './village/villages';
 export { builtInRuleSets } from './rules/built-in-rule-sets';

@@ -1,11 +1,13 @@
-import { type Quantities } from '../figures/quantities';
-import { type Assessment } from '../rules/assessment';
+import { type Certificates } from './certificates';
 import { CertifiedIn } from '../rules/certified-in';
 import { type Verdict, type VerdictChange } from '../rules/verdicts';
 
 /** Receives the outputs of an input, in this order. */
 export interface Announcements {
-  certified(year: number, quantities: Quantities, assessment: Assessment): void;
+  /** The certificates of the years that a tick made due. They may be issued later, as they do not change. */
+  certified(certificates: Certificates): void;
+  /** Called before more certificates are made: steps that issue the rest of the earlier ones, which hold the quantities of all villages. */
+  issuing?(): Iterable<void>;
   verdict(villageCode: string, change: VerdictChange): void;
   /** An update arrived after a year that it belongs to was certified. */
   late?(): void;

@@ -37,8 +37,10 @@ class Committee {
       [grandfathering],
       15,
       {
-        certified: (year, _quantities, { qualifies, criteria }) =>
-          void this.told.push(`certified ${year} ${qualifies} ${before(criteria.at(-1))}`),
+        certified: (certificates) => {
+          for (const { year, assessment } of certificates)
+            this.told.push(`certified ${year} ${assessment.qualifies} ${before(assessment.criteria.at(-1))}`);
+        },
         verdict: (_code, { asOf, qualifies, criteria }) => void this.told.push(`${isoOfDay(asOf)} ${qualifies} ${before(criteria.at(-1))}`),
       },
       saved,

@@ -33,7 +33,10 @@ function aVillage(ruleSets: readonly RuleSet[], saved?: VillagesState) {
     ruleSets,
     15,
     {
-      certified: (year, { asOf, salesFen }, { ruleSet }) => void announced.push(`${ruleSet} ${year} ${isoOfDay(asOf)} ${String(salesFen)}`),
+      certified: (certificates) => {
+        for (const { year, quantities, assessment } of certificates)
+          announced.push(`${assessment.ruleSet} ${year} ${isoOfDay(quantities.asOf)} ${String(quantities.salesFen)}`);
+      },
       verdict: () => undefined,
     },
     saved,

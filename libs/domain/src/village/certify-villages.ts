@@ -1,14 +1,15 @@
-import { assess } from '../rules/assessment';
+import { type AssessedYear, Certificates } from './certificates';
 import { type DueYear } from '../rules/certification';
 import { type RuleSetsInForce } from '../rules/rule-sets-in-force';
 import { type Day } from '../time/day';
 import { type Quantities } from '../figures/quantities';
 import { type Announcements } from './announcements';
+import { qualifies } from '../rules/assessment';
 import { type Village } from './village';
 
 /**
- * Certifies the years that are due, in their order, for villages in order of code, in steps of a village each. Those on a list change: they
- * must be marked before.
+ * Certifies the years that are due, in their order, for villages in order of code, in steps of a village each, and announces the certificates
+ * at the end. Villages on a list change: they must be marked before.
  */
 export function* certifyVillages(
   villages: readonly Village[],
@@ -16,33 +17,36 @@ export function* certifyVillages(
   rules: RuleSetsInForce,
   announce: Pick<Announcements, 'certified'>,
 ): Generator<void, void> {
-  let sold: { readonly cutOff: Day; readonly assessed: readonly Sold[] } | undefined;
+  const years: AssessedYear[] = [];
+  let sold: { readonly cutOff: Day; readonly villages: readonly Village[]; readonly assessed: readonly Quantities[] } | undefined;
   for (const year of due) {
     const { ruleSet, cutOff } = year;
-    if (sold?.cutOff !== cutOff) sold = { cutOff, assessed: yield* assessedAsOf(cutOff, villages) };
+    if (sold?.cutOff !== cutOff) sold = { cutOff, ...(yield* soldAsOf(cutOff, villages)) };
     const inForce = rules.ofYear(year);
-    for (const { village, quantities } of sold.assessed) {
-      const assessment = assess(quantities, inForce, village.announced.certifiedBefore(inForce));
-      announce.certified(year.year, quantities, assessment);
-      if (assessment.qualifies) village.announced.certify(ruleSet.id, year.year);
+    const before = new Set<Quantities>();
+    for (const [at, quantities] of sold.assessed.entries()) {
+      const announced = sold.villages[at]!.announced;
+      const certifiedBefore = announced.certifiedBefore(inForce);
+      if (certifiedBefore !== undefined) before.add(quantities);
+      if (qualifies(quantities, inForce.rules, certifiedBefore)) announced.certify(ruleSet.id, year.year);
       yield;
     }
     rules.certify(year);
+    years.push({ year: year.year, rules: inForce, assessed: sold.assessed, certifiedBefore: before });
   }
+  announce.certified(new Certificates(years));
 }
 
-interface Sold {
-  readonly village: Village;
-  readonly quantities: Quantities;
-}
-
-/** The villages with sales in the year that ends with a cut-off. */
-function* assessedAsOf(cutOff: Day, villages: readonly Village[]): Generator<void, Sold[]> {
-  const assessed: Sold[] = [];
-  for (const village of villages) {
+/** The villages with sales in the year that ends with a cut-off, and their quantities. */
+function* soldAsOf(cutOff: Day, all: readonly Village[]): Generator<void, { villages: Village[]; assessed: Quantities[] }> {
+  const sold = { villages: [] as Village[], assessed: [] as Quantities[] };
+  for (const village of all) {
     const quantities = village.quantitiesAsOf(cutOff);
-    if (quantities !== undefined && quantities.salesFen !== 0) assessed.push({ village, quantities });
+    if (quantities !== undefined && quantities.salesFen !== 0) {
+      sold.villages.push(village);
+      sold.assessed.push(quantities);
+    }
     yield;
   }
-  return assessed;
+  return sold;
 }

@@ -15,7 +15,9 @@ class Partition {
   readonly announced: string[] = [];
   readonly written: string[] = [];
   readonly villages = new Villages(builtInRuleSets, 15, {
-    certified: (year, { code, salesFen }) => void this.announced.push(`certified ${year} ${code} ${salesFen}`),
+    certified: (certificates) => {
+      for (const { year, quantities } of certificates) this.announced.push(`certified ${year} ${quantities.code} ${quantities.salesFen}`);
+    },
     verdict: (code, { ruleSet, sequence }) => void this.announced.push(`verdict ${code} ${ruleSet} ${sequence}`),
   });
   #number = 0;

@@ -4,6 +4,7 @@ import { NO_KEEPERS } from '../shops/people-counts';
 import { CertifiedIn } from '../rules/certified-in';
 import { type Verdict } from '../rules/verdicts';
 import { snapshotNow } from './snapshot-now.fixture';
+import { type Certificate, type Certificates } from './certificates';
 import { Villages } from './villages';
 import { decodeVillage, encodeVillage } from './village-bytes';
 import { type Village } from './village';
@@ -14,15 +15,21 @@ const msOn = (text: string): number => dayOn(text) * MS_PER_DAY - CST_OFFSET_MS;
 /** The rule sets whose years end with 30 June. */
 const toJune = builtInRuleSets.slice(0, 3);
 
+const certifiedLine = ({ year, quantities, assessment }: Certificate): string =>
+  `certified ${year} ${assessment.ruleSet} ${quantities.code} ${String(quantities.salesFen)} ${assessment.qualifies}`;
+
 /** A partition of villages that notes what it announces. */
-function aPartition(saved?: ConstructorParameters<typeof Villages>[3], ruleSets = builtInRuleSets) {
+function aPartition(
+  saved?: ConstructorParameters<typeof Villages>[3],
+  ruleSets = builtInRuleSets,
+  certified?: (certificates: Certificates) => void,
+) {
   const announced: string[] = [];
   const villages = new Villages(
     ruleSets,
     15,
     {
-      certified: (year, { code, salesFen }, { ruleSet, qualifies }) =>
-        void announced.push(`certified ${year} ${ruleSet} ${code} ${String(salesFen)} ${qualifies}`),
+      certified: certified ?? ((certificates) => void announced.push(...Array.from(certificates, certifiedLine))),
       verdict: (code, { ruleSet, qualifies, sequence }) => void announced.push(`verdict ${code} ${ruleSet} ${qualifies} ${sequence}`),
     },
     saved,
@@ -108,12 +115,33 @@ describe('the villages of a partition', () => {
     for (const steps = inSteps.villages.tickInSteps(jump); ;) {
       const before = inSteps.announced.length;
       if (steps.next().done === true) break;
-      most = Math.max(most, inSteps.announced.length - before);
+      // Certificates are announced together, and made as they are asked for.
+      const step = inSteps.announced.slice(before).filter((line) => !line.startsWith('certified'));
+      most = Math.max(most, step.length);
     }
     expect(inSteps.announced).toEqual(atOnce.announced);
     expect(inSteps.announced.filter((line) => line.startsWith('certified'))).toHaveLength(codes.length * builtInRuleSets.length);
     // The verdicts of one village, under every rule set.
     expect(most).toBeLessThanOrEqual(builtInRuleSets.length);
+  });
+
+  it('certificates do not change with what comes before they are issued', () => {
+    const issuedLater: Certificates[] = [];
+    const partition = aPartition();
+    const later = aPartition(undefined, builtInRuleSets, (certificates) => void issuedLater.push(certificates));
+    for (const { villages, tick, ...others } of [partition, later]) {
+      register({ villages, tick, ...others }, '320324103211', '2013-07-01');
+      tick('2013-07-20');
+      prosper({ villages, tick, ...others }, '320324103211', '2013-08-01', '2014-06-01');
+      tick('2014-08-01');
+    }
+    register(later, '320324103211', '2014-07-01', 9_999);
+    later.villages.refund('320324103211', 's320324103211', dayOn('2014-06-01'), 7);
+    later.tick('2015-08-01');
+    const linesOf = (certificates: Certificates): string[] => Array.from(certificates, certifiedLine);
+    const now = partition.announced.filter((line) => line.startsWith('certified'));
+    expect(issuedLater.map(({ count }) => count)).toEqual([3, 1]);
+    expect(linesOf(issuedLater[0]!)).toEqual(now.slice(0, 3));
   });
 
   it('counts updates of a certified year as late, by village and cut-off, with their money', () => {

@@ -128,13 +128,13 @@ export class Villages {
     if (!this.#cannotQualify(slot)) this.#decide(slot);
   }
 
-  /** Where the tick moves the clock, first emits the certificates of the years that fall due, then the verdicts that change. */
+  /** Where the tick moves the clock, first announces the certificates of the years that fall due, then emits the verdicts that change. */
   tick(tick: Tick): void {
     const steps = this.tickInSteps(tick);
     while (steps.next().done !== true);
   }
 
-  /** The same in steps of a village each, for a year's certificates take seconds. Nothing may be applied between two steps. */
+  /** The same in steps of a village each, for to certify a year takes seconds. Nothing may be applied between two steps. */
   *tickInSteps(tick: Tick): Generator<void, void> {
     const before = this.#day;
     this.#clock.apply(tick);
@@ -145,6 +145,7 @@ export class Villages {
     this.#movedAt = ++this.#input;
     const due = this.#rules.due(before ?? this.#clock.beginning ?? after, after);
     if (due.length > 0) {
+      yield* this.announce.issuing?.() ?? [];
       for (const slot of this.#slots.values()) this.#markDirty(slot);
       yield* certifyVillages(this.#inOrder(), due, this.#rules, this.announce);
     }

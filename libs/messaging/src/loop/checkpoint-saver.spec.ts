@@ -33,6 +33,7 @@ class Bench {
   /** The answer to a save without an error; its documents at once by default. */
   saving: Promise<number> | undefined;
   lives = true;
+  hasRoom = true;
   /** Between two times that some of what is left is serialised. */
   readonly pauseMs = { now: 0 };
   readonly names = new AppliedOffsets([[4, 1]]);
@@ -77,6 +78,7 @@ class Bench {
       10,
       {
         isCurrent: () => this.lives,
+        hasRoom: () => this.hasRoom,
         saved: () => void this.told.push('saved'),
         fenced: () => void this.told.push('fenced'),
         failed: (error) => void this.told.push(String(error)),
@@ -378,6 +380,27 @@ describe('what is left to be serialised', () => {
     await until(() => bench.saves.length === 1);
     // With the pauses it would be 2.5.
     expect(bench.turns.msADocument).toBeLessThan(1);
+  });
+
+  it('waits while too much that was published is under way', async () => {
+    const { bench, serialised } = cutOf(20, { pauseMs: 1 });
+    bench.hasRoom = false;
+    await pause(50);
+    expect([serialised(), bench.saves.length]).toEqual([8, 0]);
+    bench.hasRoom = true;
+    await until(() => bench.saves.length === 1);
+    expect(serialised()).toBe(20);
+  });
+
+  it('is left while it waits, where the run has given it up', async () => {
+    const { bench, serialised } = cutOf(20, { pauseMs: 1 });
+    bench.hasRoom = false;
+    await pause(20);
+    bench.lives = false;
+    await pause(20);
+    bench.hasRoom = true;
+    await pause(20);
+    expect([serialised(), bench.saves.length, bench.turns.underWay]).toEqual([8, 0, 0]);
   });
 
   it('fails, and nothing is saved', async () => {

@@ -26,6 +26,8 @@ export const BEGUN = 1;
 interface SaverEvents {
   /** False once the run has given up this attempt: nothing under way has an effect any more. */
   isCurrent(): boolean;
+  /** False while more outputs are not yet acknowledged than a checkpoint should add to. */
+  hasRoom(): boolean;
   saved(): void;
   /** Another owner has taken the partition. */
   fenced(error: Fenced): void;
@@ -215,12 +217,17 @@ export class CheckpointSaver {
   async #serialise(snapshot: Snapshot, pace: Pace): Promise<number | undefined> {
     const { unwritten } = snapshot.changes;
     if (unwritten === undefined) return 0;
-    const goesOn = (): boolean => {
-      this.#stepped(snapshot);
-      return this.events.isCurrent();
+    const steps: Iterator<void, void> = {
+      next: () => {
+        this.#stepped(snapshot);
+        return unwritten.next();
+      },
     };
     try {
-      return await serialise(unwritten, pace, this.host.tuning, goesOn);
+      return await serialise(steps, pace, this.host.tuning, {
+        goesOn: () => this.events.isCurrent(),
+        hasRoom: () => this.events.hasRoom(),
+      });
     } catch (error) {
       this.events.failed(error);
       return undefined;

@@ -7,6 +7,7 @@ import {
   Backoff,
   messageOf,
   ProducerLost,
+  type Publisher,
   stalledSeconds,
   withTimeout,
 } from '@taocun/kafka';
@@ -243,7 +244,7 @@ export class PartitionRun {
     const { context, publisher, offset, low, high } = taken;
     this.#ownerAtMs = performance.now();
     this.#earlierSaves += this.#last?.saver.signs ?? 0;
-    const saver = this.#saverOf(attempt, context, offset);
+    const saver = this.#saverOf(attempt, context, publisher, offset);
     const loaded = { context, publisher, saver, progress: new PartitionProgress(offset, high, host.tuning.idleAfterMs) };
     this.#last = loaded;
     lifecycle.owned?.(context);
@@ -261,9 +262,11 @@ export class PartitionRun {
     host.readFrom(topic, partition, offset);
   }
 
-  #saverOf(attempt: number, context: PartitionContext, offset: number): CheckpointSaver {
+  #saverOf(attempt: number, context: PartitionContext, publisher: Publisher, offset: number): CheckpointSaver {
     return new CheckpointSaver(context, this.lifecycle, this.host, offset, {
       isCurrent: () => this.#isCurrent(attempt),
+      // The rest is for what updates announce: beyond it nothing is read.
+      hasRoom: () => publisher.pendingBytes <= this.host.tuning.pendingOutputBytes / 2,
       saved: () => {
         this.#backoff.succeeded();
         this.#ownerAtMs = performance.now();

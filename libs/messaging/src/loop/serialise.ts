@@ -14,15 +14,23 @@ export interface Pace {
   readonly inHaste: boolean;
 }
 
+/** What a serialisation asks after each part. */
+interface Asks {
+  /** False where it gives up. */
+  goesOn(): boolean;
+  /** False while more that it has published is under way than it should add to: what is published last waits longest. */
+  hasRoom(): boolean;
+}
+
 /**
- * Serialises documents, one at each step, a few at a time, so that updates need not wait for all of them. Returns the pauses in all,
- * in ms; undefined where it gave up because `goesOn` returned false after a pause.
+ * Serialises documents, one at each step, a few at a time, so that updates need not wait for all of them, nor for Kafka to take all that is
+ * published with them. Returns the pauses in all, in ms; undefined where it gave up.
  */
 export async function serialise(
   steps: Iterator<void, void>,
   { documents, inHaste }: Pace,
   { serialisedAtOnce, serialisingPauseMs }: Pick<Tuning, 'serialisedAtOnce' | 'serialisingPauseMs'>,
-  goesOn: () => boolean,
+  { goesOn, hasRoom }: Asks,
 ): Promise<number | undefined> {
   const atOnce = inHaste ? IN_HASTE * serialisedAtOnce : Math.max(serialisedAtOnce, Math.ceil(documents / PARTS));
   let pausedMs = 0;
@@ -31,6 +39,10 @@ export async function serialise(
     const pausedAtMs = performance.now();
     await pause(inHaste ? 0 : serialisingPauseMs);
     if (!goesOn()) return undefined;
+    while (!hasRoom()) {
+      await pause(serialisingPauseMs);
+      if (!goesOn()) return undefined;
+    }
     pausedMs += performance.now() - pausedAtMs;
   }
   return pausedMs;
