@@ -44,6 +44,7 @@ describe.each(drivers)('the administration, on real Kafka, by $driver', ({ drive
       { partition: 0, low: 0, high: 0 },
       { partition: 1, low: 0, high: 3 },
     ]);
+    expect(await admin.partitionOffsets(name, 1)).toEqual({ partition: 1, low: 0, high: 3 });
     expect(await admin.offsetsAt(name, 1_500)).toEqual(
       new Map([
         [0, 0],

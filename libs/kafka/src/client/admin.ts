@@ -56,6 +56,8 @@ export interface Admin {
 
   /** Of each partition, in their order. Rejects where one of them has no leader. */
   offsets(topic: string): Promise<PartitionOffsets[]>;
+  /** Of one partition, whatever the leaders of the others do; kafkajs needs them all. Waits for a slow leader, and for the next where one is gone. */
+  partitionOffsets(topic: string, partition: number): Promise<PartitionOffsets>;
   /** Of each partition whose leader answers within a second or so; the others are left out. Rejects where none does. kafkajs answers for all or for none. */
   answeredOffsets(topic: string): Promise<PartitionOffsets[]>;
   /** The first offset at or after a time, by partition; the log's end where there is nothing as late as that. */

@@ -97,6 +97,12 @@ export class KafkajsAdmin implements Admin {
       .sort((a, b) => a.partition - b.partition);
   }
 
+  async partitionOffsets(topic: string, partition: number): Promise<PartitionOffsets> {
+    const found = (await this.offsets(topic)).find((one) => one.partition === partition);
+    if (found === undefined) throw new Error(`Kafka tells no offsets of ${topic}/${partition}.`);
+    return found;
+  }
+
   /** kafkajs asks for all partitions of a topic at once. */
   answeredOffsets(topic: string): Promise<PartitionOffsets[]> {
     return this.offsets(topic);

@@ -26,6 +26,7 @@ export const TOO_OLD =
 export const Codes = {
   offsetOutOfRange: 1,
   leaderNotAvailable: 5,
+  notLeaderOrFollower: 6,
   coordinatorLoadInProgress: 14,
   coordinatorNotAvailable: 15,
   notCoordinator: 16,

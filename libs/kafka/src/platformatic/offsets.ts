@@ -1,15 +1,20 @@
 import { ListOffsetTimestamps, listOffsetsV7 } from '@platformatic/kafka';
 import type { PartitionOffsets } from '../client/admin';
-import { answerWithTimeout } from '../support/with-timeout';
+import { answerWithTimeout, withTimeout } from '../support/with-timeout';
 import type { Cluster, TopicMetadata } from './cluster';
 import { Codes, ErrorAnswer } from './errors';
 
 export const { EARLIEST, LATEST } = ListOffsetTimestamps;
 const NO_REPLICA = -1;
 const READ_UNCOMMITTED = 0;
+/** A leader that has not answered for so long may lead no more. */
+const LOOK_EVERY_MS = 1_000;
+
+/** What is asked of a cluster here. */
+type Asked = Pick<Cluster, 'describe' | 'ask'>;
 
 /** Rejects where one of them does not exist. */
-export async function describeTopics(cluster: Cluster, names: readonly string[]): Promise<readonly TopicMetadata[]> {
+export async function describeTopics(cluster: Asked, names: readonly string[]): Promise<readonly TopicMetadata[]> {
   const topics = await cluster.describe(names);
   for (const { name, errorCode } of topics) if (errorCode !== 0) throw new ErrorAnswer([errorCode], `Topic ${name}: `);
   return topics;
@@ -43,13 +48,42 @@ export async function answeredOffsetsOf(cluster: Cluster, topic: string, withinM
   return found.sort((a, b) => a.partition - b.partition);
 }
 
+/**
+ * Both ends of one partition, asked of its leader alone. A slow one is waited for as long as a request may take; rejects with a retriable error
+ * where none leads, or another has come to lead meanwhile.
+ */
+export async function leaderOffsetsOf(
+  cluster: Asked,
+  topic: string,
+  partition: number,
+  lookEveryMs = LOOK_EVERY_MS,
+): Promise<PartitionOffsets> {
+  const leader = await leaderOf(cluster, topic, partition);
+  if (leader === undefined) throw new ErrorAnswer([Codes.leaderNotAvailable], `${topic}/${partition}: `);
+  const asked = Promise.all([EARLIEST, LATEST].map((end) => askLeader(cluster, leader, topic, [partition], end)));
+  for (;;) {
+    const answered = await withTimeout(lookEveryMs, asked, undefined);
+    if (answered !== undefined) {
+      const [low = 0, high = low] = answered.map((ends) => ends.get(partition));
+      return { partition, low, high };
+    }
+    const leadsNow = await leaderOf(cluster, topic, partition).catch((): number => leader);
+    if (leadsNow !== leader) throw new ErrorAnswer([Codes.notLeaderOrFollower], `${topic}/${partition}: `);
+  }
+}
+
+async function leaderOf(cluster: Asked, topic: string, partition: number): Promise<number | undefined> {
+  const [described] = await describeTopics(cluster, [topic]);
+  return described?.partitions.find((one) => one.partition === partition)?.leader;
+}
+
 function byLeader(topic: TopicMetadata | undefined): ReadonlyMap<number | undefined, readonly number[]> {
   const grouped = Map.groupBy(topic?.partitions ?? [], ({ leader }) => leader);
   return new Map(Array.from(grouped, ([leader, partitions]) => [leader, partitions.map(({ partition }) => partition)]));
 }
 
 async function askLeader(
-  cluster: Cluster,
+  cluster: Asked,
   leader: number,
   topic: string,
   partitions: readonly number[],

@@ -22,7 +22,7 @@ import { configEntriesOf, notCreated, replicasOf } from '../client/new-topics';
 import { Backoff } from '../support/backoff';
 import type { Cluster } from './cluster';
 import { Codes, ErrorAnswer, nameOfCode, TOO_OLD, wholeAnswer } from './errors';
-import { answeredOffsetsOf, describeTopics, EARLIEST, LATEST, offsetsOf } from './offsets';
+import { answeredOffsetsOf, describeTopics, EARLIEST, LATEST, leaderOffsetsOf, offsetsOf } from './offsets';
 
 /** The type of a resource that is a topic. */
 const TOPIC = ConfigResourceTypes.TOPIC;
@@ -123,6 +123,10 @@ export class PlatformaticAdmin implements Admin {
         (a, b) => a.partition - b.partition,
       );
     });
+  }
+
+  partitionOffsets(topic: string, partition: number): Promise<PartitionOffsets> {
+    return this.#try((cluster) => leaderOffsetsOf(cluster, topic, partition));
   }
 
   async answeredOffsets(topic: string): Promise<PartitionOffsets[]> {

@@ -239,8 +239,12 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
 
   /** The offsets of each partition of a topic whose leader answers. */
   async #endOffsets(topic: string): Promise<PartitionOffsets[]> {
+    return this.#reached().answeredOffsets(this.options.topicPrefix + topic);
+  }
+
+  #reached(): Admin {
     if (this.#admin === undefined) throw new Error('Kafka has not been reached yet.');
-    return this.#admin.answeredOffsets(this.options.topicPrefix + topic);
+    return this.#admin;
   }
 
   #partitionsOf(topic: string): number[] {
@@ -277,11 +281,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       scheduler: new CheckpointScheduler(() => this.#runs.checkpointWhatIsDue()),
       publisher: () => this.#publisher.connected(this.#targets()),
       handle: (topic, batch, context) => this.#handle(topic, batch, context),
-      logOf: async (topic, partition) => {
-        const found = (await this.#endOffsets(topic)).find((end) => end.partition === partition);
-        if (found === undefined) throw new Error(`the leader of ${nameOf(topic)}/${partition} does not tell its offsets`);
-        return found;
-      },
+      logOf: async (topic, partition) => this.#reached().partitionOffsets(nameOf(topic), partition),
       endsOf: async (topic) => {
         const ends = await this.#endOffsets(topic);
         if (ends.length < this.#partitionsOf(topic).length) throw new Error(`leaders of ${nameOf(topic)} do not tell their offsets`);

@@ -33,6 +33,7 @@ export class MemoryKafka implements KafkaClient {
         ),
       describeCluster: () => ask('describeCluster', () => ({ id: 'memory', brokers: 1, hasController: true })),
       offsets: (topic) => ask('offsets', () => ends(topic)),
+      partitionOffsets: (topic, partition) => ask('offsets', () => ends(topic)[partition]!),
       answeredOffsets: (topic) => ask('offsets', () => ends(topic)),
     };
     return admin as Admin;
