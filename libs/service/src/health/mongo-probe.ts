@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Inject, Injectable } from '@nestjs/common';
-import { messageOf, withTimeout } from '@taocun/kafka';
+import { messageOf, stalledSeconds, withTimeout } from '@taocun/kafka';
 import { type Connection } from 'mongoose';
 import { MONGO_CONNECTION } from '../config/tokens';
 
@@ -19,13 +19,22 @@ interface Ping {
 @Injectable()
 export class MongoProbe {
   #open: Ping | undefined;
+  /** Since a probe failed; until a ping is answered, however late. */
+  #failingSinceMs: number | undefined;
 
   constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {}
 
   /** The error of the database, or undefined; within a second. */
   async error(): Promise<string | undefined> {
     if (this.#open === undefined || performance.now() - this.#open.sentAtMs > GIVE_UP_AFTER_MS) this.#open = this.#ask();
-    return withTimeout(TIMEOUT_MS, this.#open.answer, `MongoDB has not answered within ${TIMEOUT_MS} ms.`);
+    const error = await withTimeout(TIMEOUT_MS, this.#open.answer, `MongoDB has not answered within ${TIMEOUT_MS} ms.`);
+    if (error !== undefined) this.#failingSinceMs ??= performance.now();
+    return error;
+  }
+
+  /** Whether no ping has been answered for some seconds: one that is slow, as under load, is no outage. */
+  get isAway(): boolean {
+    return stalledSeconds(this.#failingSinceMs) !== undefined;
   }
 
   #ask(): Ping {
@@ -43,6 +52,7 @@ export class MongoProbe {
     if (db === undefined) return 'MongoDB is not connected.';
     try {
       await db.command({ ping: 1 });
+      this.#failingSinceMs = undefined;
       return undefined;
     } catch (error) {
       return `MongoDB does not answer: ${messageOf(error)}`;

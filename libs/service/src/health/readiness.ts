@@ -5,8 +5,8 @@ type Need = 'a start' | 'Kafka' | 'MongoDB';
 
 /**
  * The needs of a service to answer over HTTP. The state of its loop is no part of it: while partitions are loaded or catch up, answers come as
- * ever, and an instance that is taken out of its load balancer for that would help nobody. Nor is a connection that is cut and made again, or one
- * partition without a leader.
+ * ever, and an instance that is taken out of its load balancer for that would help nobody. Nor is a connection that is cut and made again, one
+ * partition without a leader, or one slow answer of MongoDB.
  */
 const needs: Readonly<Record<ServiceName, readonly Need[]>> = {
   ingestion: ['Kafka'],
@@ -18,12 +18,12 @@ const needs: Readonly<Record<ServiceName, readonly Need[]>> = {
 export function notReadyOf(
   service: ServiceName,
   { started, kafkaOutage }: Pick<LoopStatus, 'started' | 'kafkaOutage'>,
-  databaseError: string | undefined,
+  databaseOutage: string | undefined,
 ): readonly string[] {
   const missing: Readonly<Record<Need, string | undefined>> = {
     'a start': started ? undefined : kafkaOutage,
     Kafka: kafkaOutage,
-    MongoDB: databaseError,
+    MongoDB: databaseOutage,
   };
   return needs[service].map((need) => missing[need]).filter((reason) => reason !== undefined);
 }

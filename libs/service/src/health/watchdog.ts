@@ -84,7 +84,8 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
   #healthWith(databaseError: string | undefined): Health {
     const status = this.loop.loopStatus();
     const { closedBecause } = this.loop;
-    const notReady = closedBecause === undefined ? notReadyOf(this.config.service, status, databaseError) : [closedBecause];
+    const outage = this.database.isAway ? databaseError : undefined;
+    const notReady = closedBecause === undefined ? notReadyOf(this.config.service, status, outage) : [closedBecause];
     const reasons = [...status.reasons, ...this.#stalls.notRunning.map(sentenceOf)];
     if (databaseError !== undefined) reasons.push(databaseError);
     const stuck = [...this.#stalls.stuck, ...this.#unmoved.stuck].map(sentenceOf);

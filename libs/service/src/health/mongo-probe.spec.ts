@@ -1,0 +1,50 @@
+import { performance } from 'node:perf_hooks';
+import type { Connection } from 'mongoose';
+import { MongoProbe } from './mongo-probe';
+
+/** A probe of a database of our own, whose pings the test answers. */
+function aProbe() {
+  let ping: () => Promise<unknown> = () => Promise.resolve();
+  const probe = new MongoProbe({ db: { command: () => ping() } } as unknown as Connection);
+  const now = jest.spyOn(performance, 'now').mockReturnValue(0);
+  return {
+    probe,
+    askAt: (ms: number, answer: () => Promise<unknown>) => {
+      now.mockReturnValue(ms);
+      ping = answer;
+      return probe.error();
+    },
+    passTo: (ms: number) => void now.mockReturnValue(ms),
+  };
+}
+afterEach(() => jest.restoreAllMocks());
+
+const fails = (): Promise<never> => Promise.reject(new Error('not primary'));
+
+it('calls MongoDB away once no ping has been answered for five seconds', async () => {
+  const { probe, askAt } = aProbe();
+  expect([await askAt(0, fails), probe.isAway]).toEqual(['MongoDB does not answer: not primary', false]);
+  await askAt(5_000, fails);
+  expect(probe.isAway).toBe(false);
+  await askAt(5_001, fails);
+  expect(probe.isAway).toBe(true);
+  expect([await askAt(6_000, () => Promise.resolve()), probe.isAway]).toEqual([undefined, false]);
+});
+
+it('does not call it away where it answers now and then, or late', async () => {
+  const { probe, askAt, passTo } = aProbe();
+  await askAt(0, fails);
+  await askAt(3_000, () => Promise.resolve());
+  await askAt(4_000, fails);
+  passTo(8_000);
+  expect(probe.isAway).toBe(false);
+
+  let answer: () => void = () => undefined;
+  const late = () => new Promise<void>((resolve) => (answer = resolve));
+  expect(await askAt(8_500, late)).toBe('MongoDB has not answered within 1000 ms.');
+  passTo(9_500);
+  expect(probe.isAway).toBe(true);
+  answer();
+  await new Promise(setImmediate);
+  expect(probe.isAway).toBe(false);
+});
