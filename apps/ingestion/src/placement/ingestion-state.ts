@@ -19,6 +19,10 @@ export interface WaitingUpdate {
 
 /** Genuine updates have some hundred bytes; all that wait for a shop are in memory together when it opens. */
 const MOST_WAITING_BYTES = 16_384;
+/** What a waiting update takes beside its record's value, in memory as in its document. */
+const WAITING_BYTES = 600;
+/** Of saved waiting updates, those of the latest shops stay in memory: so openings of these need no answer of MongoDB, which may have no primary. */
+const SAVED_WAITING_BYTES = 1_048_576;
 
 export interface IngestionCounts {
   /** All records read, valid or not. */
@@ -53,8 +57,11 @@ export class IngestionState implements PartitionState {
   day: Day | undefined;
   position: SourcePosition = 'waiting';
   watermarks = 0;
-  /** The number of waiting updates, by shop, that are saved and no longer in memory. */
+  /** The number of waiting updates, by shop, of shops of which some are in storage alone. */
   readonly #stored: Map<string, number>;
+  /** Waiting updates that are saved and still in memory, all of each shop. */
+  readonly #saved = new Map<string, WaitingUpdate[]>();
+  #savedBytes = 0;
   /** Waiting updates of the last snapshot, which may not be saved yet. */
   #snapshot = new Map<string, WaitingUpdate[]>();
   /** Waiting updates since the last snapshot. */
@@ -104,7 +111,7 @@ export class IngestionState implements PartitionState {
     this.#bytes += this.#shops.add(shopId, place);
   }
 
-  /** Whether any waiting update is saved and no longer in memory. */
+  /** Whether any waiting update is in storage alone. */
   get storesWaiting(): boolean {
     return this.#stored.size > 0;
   }
@@ -122,20 +129,21 @@ export class IngestionState implements PartitionState {
     if (list === undefined) this.#fresh.set(shopId, [waiting]);
     else list.push(waiting);
     this.counts.waiting++;
-    this.#changed(600 + (kept.value?.length() ?? 0));
+    this.#changed(waitingBytes(waiting));
   }
 
   /** All updates that waited for the shop, in the order in which they were read; `stored` are those loaded from the database. */
   release(shopId: string, stored: readonly WaitingUpdate[]): WaitingUpdate[] {
-    const snapshot = this.#snapshot.get(shopId) ?? [];
-    const inMemory = [...snapshot, ...(this.#fresh.get(shopId) ?? [])];
+    const saved = [...(this.#saved.get(shopId) ?? []), ...(this.#snapshot.get(shopId) ?? [])];
+    const inMemory = [...saved, ...(this.#fresh.get(shopId) ?? [])];
     const offsets = new Set(inMemory.map(({ offset }) => offset));
     // A former owner that has not noticed its loss finds updates that the next owner has saved, some of them also in its own
     // memory. It must publish each once, as the next owner does: under two ids an update would count twice.
     const released = [...stored.filter(({ offset }) => !offsets.has(offset)), ...inMemory];
-    if (this.#stored.delete(shopId) || snapshot.length > 0) {
+    if (this.#stored.delete(shopId) || saved.length > 0) {
       this.#writes.released.push({ deleteMany: { filter: { partition: this.partition, shopId } } });
     }
+    this.#forget(shopId);
     this.#snapshot.delete(shopId);
     this.#fresh.delete(shopId);
     this.counts.waiting -= released.length;
@@ -163,7 +171,7 @@ export class IngestionState implements PartitionState {
 
   takeChanges() {
     // The last snapshot is saved by now: checkpoints of a partition follow one another.
-    for (const [shopId, list] of this.#snapshot) this.#stored.set(shopId, (this.#stored.get(shopId) ?? 0) + list.length);
+    for (const [shopId, list] of this.#snapshot) this.#keep(shopId, list);
     this.#snapshot = this.#fresh;
     this.#fresh = new Map();
     for (const list of this.#snapshot.values()) {
@@ -199,6 +207,24 @@ export class IngestionState implements PartitionState {
     };
   }
 
+  /** Notes that waiting updates of a shop are saved. The shops that have been kept for longest make room. */
+  #keep(shopId: string, saved: readonly WaitingUpdate[]): void {
+    const stored = this.#stored.get(shopId);
+    if (stored !== undefined) return void this.#stored.set(shopId, stored + saved.length);
+    this.#saved.set(shopId, [...(this.#saved.get(shopId) ?? []), ...saved]);
+    this.#savedBytes += sumOf(saved);
+    for (const [oldest, { length }] of this.#saved) {
+      if (this.#savedBytes <= SAVED_WAITING_BYTES) return;
+      this.#forget(oldest);
+      this.#stored.set(oldest, length);
+    }
+  }
+
+  #forget(shopId: string): void {
+    this.#savedBytes -= sumOf(this.#saved.get(shopId) ?? []);
+    this.#saved.delete(shopId);
+  }
+
   #named(name: string, fields: object): NamedDocument {
     return Object.assign({ _id: `${this.partition}:${name}`, partition: this.partition }, fields);
   }
@@ -207,6 +233,14 @@ export class IngestionState implements PartitionState {
     this.#documents++;
     this.#bytes += bytes;
   }
+}
+
+function waitingBytes({ record }: WaitingUpdate): number {
+  return WAITING_BYTES + (record?.value?.length() ?? 0);
+}
+
+function sumOf(waiting: readonly WaitingUpdate[]): number {
+  return waiting.reduce((sum, one) => sum + waitingBytes(one), 0);
 }
 
 function emptyWrites() {

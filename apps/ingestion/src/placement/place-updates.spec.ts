@@ -76,6 +76,27 @@ describe('placing updates', () => {
     expect(amounts).toEqual([7, 1, 2]);
   });
 
+  it('asks storage for no waiting update that is saved while it has room for it in memory', async () => {
+    const { read, activities, state } = aPartition(0, []);
+    const another = (n: number) => `${shopId}.${n}`;
+    const save = () => state.takeChanges();
+    await read(paid());
+    save();
+    // Another checkpoint says that the one before it is saved.
+    save();
+    await read(opened());
+    expect(activities().flatMap((one) => (one.kind === 'paid' ? [one.data.amountFen] : []))).toEqual([100]);
+    expect(save().writes.find(({ collection }) => collection === 'waiting')).toMatchObject({
+      operations: [{ deleteMany: { filter: { partition: 0, shopId } } }],
+    });
+    expect(state.storesWaiting).toBe(false);
+    const record = { offset: 9, key: null, value: null, headers: undefined, timestampMs: at };
+    for (let n = 0; n < 2_000; n++) state.wait({ kind: 'closed', shopId: another(n) } as WaitingUpdate['update'], { ...record, offset: n });
+    save();
+    save();
+    expect([0, 200, 300, 1_999].map((n) => state.hasStored(another(n)))).toEqual([true, true, false, false]);
+  });
+
   it('keeps what is rejected with its reason, and goes on with what is beside it', async () => {
     const { read, activities, state } = aPartition(0);
     await read(
