@@ -84,10 +84,7 @@ export class RevisedCertificates {
     if (late.length === 0) return new Map();
     const lateOf = new Map(late.map(({ _id, lateUpdates }) => [`${ruleSet.id}:${_id}:${year}`, lateUpdates]));
     const certificates = await this.models.certifications
-      .find(
-        { _id: { $in: [...lateOf.keys()] } },
-        { salesFen: 1, alibabaSalesFen: 1, qualifies: 1, 'criteria.criterion': 1, 'criteria.holds': 1 },
-      )
+      .find({ _id: { $in: [...lateOf.keys()] } }, { salesFen: 1, alibabaSalesFen: 1, qualifies: 1, criteria: 1 })
       .setOptions({ ...exactIntegers, maxTimeMS: MAX_TIME_MS })
       .lean<(RevisedFrom & { readonly _id: string })[]>();
     return new Map(

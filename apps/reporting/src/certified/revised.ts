@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { addFen, cutOffOf, type Fen, isoOfDay, type RuleSet, salesHold, versionAsOf } from '@taocun/domain';
+import { addFen, type Criterion, cutOffOf, type Fen, isoOfDay, type RuleSet, salesHold, versionAsOf } from '@taocun/domain';
 import { ApiCount, ApiFen } from '@taocun/service';
+import { criteriaOfStored } from '../exact/stored-criteria';
 import { fenOfStored } from '../exact/stored-values';
 import { type Described } from '../lists/doc-members';
 import { type CertificationDocument, type VillageReadModel } from '../store/read-models';
@@ -39,12 +40,12 @@ export function revisedOf(certificate: RevisedFrom, ruleSet: RuleSet, lateUpdate
     alibabaSalesFen: addFen(fenOfStored(certificate.alibabaSalesFen), fenOfStored(late.alibabaSalesFen)),
   };
   const holds = salesHold(sales, versionAsOf(ruleSet, cutOff));
-  const qualifies = holds && certificate.criteria.every((each) => isOfSales(each) || each.holds);
+  const qualifies = holds && criteriaOfStored(certificate.criteria).every((each) => isOfSales(each) || each.holds);
   const change = qualifies === certificate.qualifies ? 'none' : qualifies ? 'gained' : 'lost';
   return { lateUpdates: Number(late.updates), ...sales, salesHold: holds, qualifies, change };
 }
 
-function isOfSales({ criterion }: RevisedFrom['criteria'][number]): boolean {
+function isOfSales({ criterion }: Criterion): boolean {
   return criterion === 'annual-sales' || criterion === 'alibaba-majority';
 }
 

@@ -1,13 +1,11 @@
 import {
   categories,
-  type Criterion,
   type Fen,
   fenOf,
   type FigureName,
   figureNames,
   keeperCountNames,
   type PeopleFigures,
-  type ScaleCriterion,
   villageFigures,
   type VillageFigures,
 } from '@taocun/domain';
@@ -48,44 +46,7 @@ export function storedPeople({ keepers, workersKnown = 0, workers = 0 }: Partial
   return workersKnown > 0 || keeperCountNames.some((name) => keepers[name] > 0) ? { keepers, workersKnown, workers } : undefined;
 }
 
-/** Criteria as received; only integers beyond int64, which BSON would truncate silently, get a wider type. */
-export function storedCriteria(criteria: readonly Criterion[]): Criterion[] {
-  return criteria.map((criterion) => (fits(criterion) ? criterion : (widened(criterion) as Criterion)));
-}
-
-/** Called for every criterion of every assessment and nearly always true: it reads the members by name, and copies nothing. */
-function fits(criterion: Criterion): boolean {
-  if ('anyOf' in criterion) return criterion.anyOf.every(({ value, threshold }) => fitsMeasure(value) && fitsMeasure(threshold));
-  return fitsMeasure(criterion.value) && fitsMeasure(criterion.threshold);
-}
-
-type Measure = Exclude<Criterion, ScaleCriterion>['value' | 'threshold'] | ScaleCriterion['anyOf'][number]['value' | 'threshold'];
-
-function fitsMeasure(measure: Measure): boolean {
-  if (typeof measure !== 'object') return typeof measure !== 'bigint' || fitsInt64(measure);
-  return !('part' in measure) || (fitsMeasure(measure.part) && fitsMeasure(measure.whole));
-}
-
-function widened(value: unknown): unknown {
-  if (typeof value === 'bigint') return storedFen(value);
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(widened);
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, widened(member)]));
-}
-
 /** The amount of a document that was read with `exactIntegers`, as events have it. */
 export function fenOfStored(fen: StoredFen | number): Fen {
   return fenOf(integerOf(fen));
-}
-
-/** The inverse of `storedCriteria`. */
-export function criteriaOfStored(criteria: readonly Criterion[]): Criterion[] {
-  return criteria.map((criterion) => narrowed(criterion) as Criterion);
-}
-
-function narrowed(value: unknown): unknown {
-  if (typeof value === 'bigint' || value instanceof mongo.Decimal128) return fenOfStored(value);
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(narrowed);
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, narrowed(member)]));
 }

@@ -9,7 +9,8 @@ import {
 } from '@taocun/contracts';
 import { dayOfIso } from '@taocun/domain';
 import { type CertificationDocument, type RegionVerdictDocument, type VerdictDocument } from '../store/read-models';
-import { criteriaOfStored, fenOfStored } from '../exact/stored-values';
+import { criteriaOfStored } from '../exact/stored-criteria';
+import { fenOfStored } from '../exact/stored-values';
 
 export const followedTopics = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const;
 export type FollowedTopic = (typeof followedTopics)[number];

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { countyOf, type Criterion, cutOffOf, isoOfDay, provinceOf, type RuleSet } from '@taocun/domain';
+import { countyOf, cutOffOf, isoOfDay, provinceOf, type RuleSet } from '@taocun/domain';
 import { RULE_SETS } from '@taocun/service';
 import { type Computed } from '../cache/stale-while-revalidate';
 import { StoredVersion } from '../cache/stored-version';
@@ -7,7 +7,7 @@ import { VersionedCache } from '../cache/versioned-cache';
 import { integerOf } from '../exact/exact-json';
 import { givingWay } from '../giving-way';
 import { VillageMonths } from '../projections/village-months';
-import { exactIntegers, MAX_TIME_MS, ReadModels, type StoredFen } from '../store/read-models';
+import { criteriaOfStored, exactIntegers, MAX_TIME_MS, ReadModels, type StoredCriteria, type StoredFen } from '../store/read-models';
 import { ruleSetOf } from '../rule-sets/rule-sets';
 import { CertifiedLists, type ListsByYear } from '../villages/certified-lists';
 import { marginOfCertificate, salesTrend } from './features';
@@ -40,7 +40,7 @@ interface Certificate {
   readonly villageCode: string;
   readonly name: string;
   readonly qualifies: boolean;
-  readonly criteria: readonly Criterion[];
+  readonly criteria: StoredCriteria;
 }
 
 /** Forecasts of the next lists, from what became of the villages of the lists before. */
@@ -100,7 +100,7 @@ export class ListForecasts {
     )) {
       const others = (inCounty.get(countyOf(villageCode)) ?? 0) - (isOnList ? 1 : 0);
       const features = {
-        ...{ margin: marginOfCertificate(criteria), trend: trends.get(villageCode) ?? 0 },
+        ...{ margin: marginOfCertificate(criteriaOfStored(criteria)), trend: trends.get(villageCode) ?? 0 },
         ...{ neighbours: Math.log1p(others), age: ageOn(lists, villageCode, year) },
       };
       villages.push({ villageCode, name, isOnList, features });

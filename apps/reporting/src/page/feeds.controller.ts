@@ -7,7 +7,7 @@ import { StoredVersion } from '../cache/stored-version';
 import { VersionedCache } from '../cache/versioned-cache';
 import { codeRange, defaultRuleSet, IsRuleSet, questionPipe, REGION_CODE } from '../lists/questions';
 import { regionName } from '../places/region-names';
-import { exactIntegers, MAX_TIME_MS, ReadModels } from '../store/read-models';
+import { criteriaOfStored, exactIntegers, MAX_TIME_MS, ReadModels, type StoredCriteria } from '../store/read-models';
 import { VillagePath } from '../villages/villages.controller';
 import { ATOM, atomOf, type FeedEntry } from './atom';
 import { headWords } from './head-words';
@@ -105,24 +105,22 @@ export class FeedsController {
     const names = new Map(named.map(({ _id, name }) => [_id, calledIn(lang, name)]));
     const rules = this.ruleSets.find(({ id }) => id === ruleSet);
     const under = rules === undefined ? ruleSet : titleOf(rules, lang);
-    const entryOf = (event: string, villageCode: string, asOf: string, title: string, criteria: Criteria): FeedEntry => ({
-      ...{ event, asOf, title, text: `${under}: ${verdictSentence(criteria, lang)}` },
+    const entryOf = (event: string, villageCode: string, asOf: string, title: string, criteria: StoredCriteria): FeedEntry => ({
+      ...{ event, asOf, title, text: `${under}: ${verdictSentence(asNumbers(criteriaOfStored(criteria)), lang)}` },
       href: `../../villages/${villageCode}?lang=${lang}&rules=${ruleSet}`,
     });
     return [
       ...verdicts.map(({ _id, villageCode, qualifies, asOf, criteria }) =>
-        entryOf(_id, villageCode, asOf, words.became(names.get(villageCode) ?? villageCode, qualifies), asNumbers({ criteria }).criteria),
+        entryOf(_id, villageCode, asOf, words.became(names.get(villageCode) ?? villageCode, qualifies), criteria),
       ),
       ...certificates.map(({ _id, villageCode, name, year, qualifies, asOf, criteria }) =>
-        entryOf(`list ${_id}`, villageCode, asOf, words.certified(calledIn(lang, name), year, qualifies), asNumbers({ criteria }).criteria),
+        entryOf(`list ${_id}`, villageCode, asOf, words.certified(calledIn(lang, name), year, qualifies), criteria),
       ),
     ]
       .sort((a, b) => b.asOf.localeCompare(a.asOf))
       .slice(0, MOST_ENTRIES);
   }
 }
-
-type Criteria = Parameters<typeof verdictSentence>[0];
 
 function calledIn(language: Language, name: string): string {
   const short = shortName(name);

@@ -7,7 +7,7 @@ import { NATION } from '../places/region-levels';
 import { regionName } from '../places/region-names';
 import { RegionReports } from '../reports/region-reports';
 import { VerdictsByMonths } from '../reports/verdicts-by-month';
-import { exactIntegers, ReadModels, type StoredFen } from '../store/read-models';
+import { criteriaOfStored, exactIntegers, ReadModels, type StoredFen } from '../store/read-models';
 import { headWords } from './head-words';
 import { placeText } from './place-text';
 import { type PageHead } from './render-page';
@@ -78,7 +78,7 @@ export class PageHeads {
     const place = placeText(code.slice(0, 9), language);
     const called = language === 'zh' ? shortName(name) : `${romanised(shortName(name))} (${shortName(name)})`;
     const sentence = words.village(called, place, qualifies, words.asOf(asOf), titleOf(rules, language));
-    const why = verdict === undefined ? '' : verdictSentence(verdict.criteria, language);
+    const why = verdict === undefined ? '' : verdictSentence(asNumbers(criteriaOfStored(verdict.criteria)), language);
     const figures = words.figures(salesFen, activeShops, households);
     const county = code.slice(0, 6);
     return {

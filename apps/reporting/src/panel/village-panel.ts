@@ -7,6 +7,7 @@ import { type CalendarMonth, monthsBetween } from '../places/calendar-months';
 import { produceSums, type StoredMonth, type VillageMonthsDocument, type VillageMonths } from '../projections/village-months';
 import {
   type CertificationDocument,
+  criteriaOfStored,
   exactIntegers,
   type ReadModels,
   type VerdictDocument,
@@ -114,7 +115,8 @@ export async function* villagesByYear(models: ReadModels, range: PanelRange): As
     const certificate = document as CertificationDocument;
     const period = String(certificate.year);
     if (!startsAfter(range.after, certificate.villageCode, period)) continue;
-    const { villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf, criteria } = certificate;
+    const { villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, qualifies, asOf } = certificate;
+    const criteria = criteriaOfStored(certificate.criteria);
     const households = householdsOf(criteria);
     yield {
       ...{ level: 'village', code: villageCode, name, provinceCode, prefectureCode, countyCode, townshipCode, period },

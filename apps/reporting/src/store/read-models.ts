@@ -1,19 +1,13 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import {
-  type ClusterSize,
-  type Criterion,
-  figureNames,
-  type Kind,
-  type PeopleFigures,
-  villageFigures,
-  type VillageFigures,
-} from '@taocun/domain';
+import { type ClusterSize, figureNames, type Kind, type PeopleFigures, villageFigures, type VillageFigures } from '@taocun/domain';
 import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, Schema } from 'mongoose';
+import { type StoredCriteria } from '../exact/stored-criteria';
 import { type StoredFen } from '../exact/stored-values';
 import { countLateByCutOff } from './late-by-cut-off';
 
-export { type StoredFen, storedCriteria, storedFen, storedFigures, storedPeople } from '../exact/stored-values';
+export { criteriaOfStored, type StoredCriteria, storedCriteria } from '../exact/stored-criteria';
+export { type StoredFen, storedFen, storedFigures, storedPeople } from '../exact/stored-values';
 
 export interface RegionCodes {
   provinceCode: string;
@@ -27,7 +21,7 @@ interface VillageVerdict {
   qualifies: boolean;
   /** 0 before the rule set's first verdict. */
   sequence: number;
-  criteria: Criterion[];
+  criteria: StoredCriteria;
 }
 
 /** The last `assessed` of a village. Written by the partition of `village.assessments` of its code. */
@@ -74,7 +68,7 @@ export interface VerdictDocument extends FirstPlace {
   sequence: number;
   qualifies: boolean;
   asOf: string;
-  criteria: Criterion[];
+  criteria: StoredCriteria;
   /** The source offset id of the activity that the event follows from, as in the event. */
   follows: string;
   /** The trace context of the update that the event follows from, if that has one. */
@@ -101,7 +95,7 @@ export interface CertificationDocument extends RegionCodes, FirstPlace {
   households?: number;
   /** Left out where nothing is told. Never answered as it is but to operators. */
   people?: PeopleFigures;
-  criteria: Criterion[];
+  criteria: StoredCriteria;
   povertyCounty?: boolean;
   longitude?: number;
   latitude?: number;

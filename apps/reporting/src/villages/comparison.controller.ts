@@ -9,7 +9,7 @@ import { AnswersList, found, type List } from '../lists/list';
 import { explanationOf, type Explanation } from '../rule-sets/explanations';
 import { cursorAt, listPositionOf } from '../lists/page';
 import { inRegions, IsRuleSet, ListQuestion, otherRuleSet, questionPipe } from '../lists/questions';
-import { exactIntegers, ReadModels, type RegionCodes, type VillageReadModel } from '../store/read-models';
+import { criteriaOfStored, exactIntegers, ReadModels, type RegionCodes, type VillageReadModel } from '../store/read-models';
 
 const order = 'comparison';
 
@@ -127,7 +127,8 @@ function itemOf(
   without: string,
   ruleSets: readonly RuleSet[],
 ): ComparisonItem {
-  const criteriaOf = (id: string): readonly Criterion[] => verdicts.find((verdict) => verdict.ruleSet === id)?.criteria ?? [];
+  const criteriaOf = (id: string): readonly Criterion[] =>
+    criteriaOfStored(verdicts.find((verdict) => verdict.ruleSet === id)?.criteria ?? []);
   const missed = criteriaOf(without);
   const holding = explanationOf({ ruleSet, criteria: criteriaOf(ruleSet) }, village.asOf, ruleSets);
   const { version: withoutVersion, criteria: withoutCriteria } = explanationOf(

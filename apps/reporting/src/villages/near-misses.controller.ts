@@ -11,7 +11,7 @@ import { AnswersList, found, type List } from '../lists/list';
 import { marginOf } from '../exact/margin';
 import { cursorAt, listPositionOf } from '../lists/page';
 import { inRegions, ListQuestion, questionPipe, wholeNumber } from '../lists/questions';
-import { exactIntegers, ReadModels, type RegionCodes, type VillageReadModel } from '../store/read-models';
+import { criteriaOfStored, exactIntegers, ReadModels, type RegionCodes, type VillageReadModel } from '../store/read-models';
 import { MAX_SHORTFALL_PPM, type Missed, missedOf } from '../exact/shortfall';
 
 const PPM_PER_PERCENT = 10_000;
@@ -161,7 +161,10 @@ function fieldOf(ruleSet: string): string {
 }
 
 function itemOf({ _id, verdicts, shortfallPpm = {}, ...village }: NearVillage, ruleSet: string): NearMissItem {
-  const failing = (missedOf(verdicts[0]?.criteria ?? []) ?? []).map((missed) => ({ ...missed, margin: marginOf(missed) }));
+  const failing = (missedOf(criteriaOfStored(verdicts[0]?.criteria ?? [])) ?? []).map((missed) => ({
+    ...missed,
+    margin: marginOf(missed),
+  }));
   return {
     villageCode: _id,
     ...village,

@@ -19,12 +19,13 @@ import { AnswersList, type List } from '../lists/list';
 import { foundAsStored } from '../lists/stored-list';
 import { explained } from '../exact/margin';
 import { named } from '../store/name-search';
-import { explanationOf, versionOn } from '../rule-sets/explanations';
+import { type Explanation, explanationOf, versionOn } from '../rule-sets/explanations';
 import { Outlooks } from './outlooks';
 import { cursorAt, listPositionOf } from '../lists/page';
 import { inRegions, IsTruth, ListQuestion, questionPipe, type Truth, wanted, codeRange } from '../lists/questions';
 import {
   type CertificationDocument,
+  criteriaOfStored,
   exactIntegers,
   MAX_TIME_MS,
   ReadModels,
@@ -156,14 +157,14 @@ export class VillagesController {
       path: regionPath(_id),
       ...rest,
       ...(people !== undefined && caller?.role === 'operator' && { people }),
-      verdicts: verdicts.map((verdict) => ({ ...verdict, ...explanationOf(verdict, village.asOf, this.ruleSets) })),
+      verdicts: verdicts.map((verdict) => ({ ...verdict, ...this.#explained(verdict, village.asOf) })),
       history: history.map(({ ruleSet, sequence, qualifies, asOf, criteria }) => ({
         ruleSet,
         sequence,
         qualifies,
         asOf,
         ...versionOn(ruleSet, asOf, this.ruleSets),
-        criteria: explained(criteria),
+        criteria: explained(criteriaOfStored(criteria)),
       })),
       certifications: certifications.map((certification) => ({
         year: certification.year,
@@ -175,11 +176,15 @@ export class VillagesController {
         activeShops: certification.activeShops,
         activeAlibabaShops: certification.activeAlibabaShops,
         ...householdsOf(certification),
-        ...explanationOf(certification, certification.asOf, this.ruleSets),
+        ...this.#explained(certification, certification.asOf),
         ...this.#revised(certification, village),
       })),
       ...outlook,
     };
+  }
+
+  #explained({ ruleSet, criteria }: Pick<CertificationDocument, 'ruleSet' | 'criteria'>, asOf: string): Explanation {
+    return explanationOf({ ruleSet, criteria: criteriaOfStored(criteria) }, asOf, this.ruleSets);
   }
 
   /** Certificates of rule sets that are no longer in force are told as they are. */

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { cutOffOf, isoOfDay, type Kind, NEVER, type RuleSet, type Share, versionAsOf } from '@taocun/domain';
+import { type Criterion, cutOffOf, isoOfDay, type Kind, NEVER, type RuleSet, versionAsOf } from '@taocun/domain';
 import { RULE_SETS } from '@taocun/service';
 import { type Computed, MAX_COMPUTE_MS, StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 import { StoredVersion } from '../cache/stored-version';
 import { VersionedCache } from '../cache/versioned-cache';
 import { fenOfStored } from '../exact/stored-values';
 import { givingWay } from '../giving-way';
-import { type CertificationDocument, exactIntegers, ReadModels, type VillageReadModel } from '../store/read-models';
+import { type CertificationDocument, criteriaOfStored, exactIntegers, ReadModels, type VillageReadModel } from '../store/read-models';
 import { NOT_TOLD, QuantityColumns } from './quantity-columns';
 
 /** Villages that are read before other requests get a turn. */
@@ -39,19 +39,9 @@ type LiveVillage = Pick<
   | 'certifiedYears'
 >;
 
-type CertifiedVillage = Omit<CertificationDocument, 'criteria'> & {
-  readonly kind: Kind;
-  /** The second part of `scale`. */
-  readonly share?: { readonly criterion: string; readonly value: Share };
-};
-
-const lastCriterion = (of: object) => ({ $let: { vars: { one: { $arrayElemAt: ['$criteria', -1] } }, in: of } });
-const scaleCriterion = (of: object) => ({ $let: { vars: { scale: { $arrayElemAt: ['$criteria', -2] } }, in: of } });
 const certificateFields = {
   ...{ _id: 0, villageCode: 1, qualifies: 1, salesFen: 1, alibabaSalesFen: 1, activeShops: 1, activeAlibabaShops: 1 },
-  ...{ activeHouseholds: 1, activeAlibabaHouseholds: 1, households: 1 },
-  kind: lastCriterion({ $getField: { field: 'value', input: '$$one' } }),
-  share: scaleCriterion({ $arrayElemAt: ['$$scale.anyOf', 1] }),
+  ...{ activeHouseholds: 1, activeAlibabaHouseholds: 1, households: 1, criteria: 1 },
 };
 
 /** The quantities of all villages in memory, live and of certified years, each copied by one query until others are stored. */
@@ -112,10 +102,11 @@ export class QuantityCopies {
       .sort({ villageCode: 1 })
       .readConcern('snapshot')
       .setOptions({ ...exactIntegers, maxTimeMS: MAX_COMPUTE_MS })
-      .lean<CertifiedVillage[]>()
+      .lean()
       .cursor({ batchSize: BATCH_SIZE });
-    for await (const certificate of givingWay(certificates as AsyncIterable<CertifiedVillage>, ROWS_AT_ONCE)) {
-      const { villageCode, kind, share, qualifies, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = certificate;
+    for await (const certificate of givingWay(certificates as AsyncIterable<CertificationDocument>, ROWS_AT_ONCE)) {
+      const { kind, share } = kindAndShareOf(criteriaOfStored(certificate.criteria));
+      const { villageCode, qualifies, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = certificate;
       const ofShare = share?.criterion === 'active-household-share' ? share.value.part : NOT_TOLD;
       columns.add({
         ...{ villageCode, kind, activeShops, activeAlibabaShops, qualifiesUnder: qualifies ? [ruleSet.id] : [] },
@@ -130,3 +121,20 @@ export class QuantityCopies {
     return { columns, asOf: columns.rows === 0 || cutOff === undefined ? '' : isoOfDay(cutOff), certifiedYears: new Map() };
   }
 }
+
+interface KindAndShare {
+  readonly kind: Kind;
+  /** The second part of `scale`. */
+  readonly share?: Extract<Criterion, { readonly criterion: 'scale' }>['anyOf'][1];
+}
+
+function kindAndShareOf(criteria: readonly Criterion[]): KindAndShare {
+  const found: Partial<Mutable<KindAndShare>> = {};
+  for (const each of criteria) {
+    if (each.criterion === 'scale') [, found.share] = each.anyOf;
+    else if (each.criterion !== 'annual-sales' && each.criterion !== 'alibaba-majority') found.kind = each.value;
+  }
+  return found as KindAndShare;
+}
+
+type Mutable<Of> = { -readonly [Name in keyof Of]: Of[Name] };

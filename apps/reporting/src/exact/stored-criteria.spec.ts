@@ -1,0 +1,42 @@
+import { builtInRuleSets, type Criterion, criteriaOf, type Figures } from '@taocun/domain';
+import { mongo } from 'mongoose';
+import { criteriaOfStored, storedCriteria } from './stored-criteria';
+
+const INT64_MAX = 2n ** 63n - 1n;
+const figures: Figures = {
+  ...{ kind: 'residents-committee', households: 350, salesFen: 1_234_567_890, alibabaSalesFen: -5 },
+  ...{ activeShops: 112, activeAlibabaShops: 97, activeHouseholds: 80, activeAlibabaHouseholds: 75 },
+};
+const versions = builtInRuleSets.flatMap(({ id, versions: all }) =>
+  all.map((version) => [`${id} from ${version.from ?? 'the first'}`, version] as const),
+);
+
+describe('criteria as they are stored', () => {
+  it.each(versions)('come back as they were: %s', (_name, rules) => {
+    for (const certifiedBefore of [undefined, 2019]) {
+      const received = criteriaOf(figures, rules, certifiedBefore);
+      // In the order of their members too, in which answers tell them.
+      expect(JSON.stringify(criteriaOfStored(storedCriteria(received)))).toBe(JSON.stringify(received));
+    }
+  });
+
+  it('keep all digits of amounts that no number holds', () => {
+    const [rules] = builtInRuleSets[0]?.versions ?? [];
+    const received = criteriaOf({ ...figures, salesFen: 10n ** 30n, alibabaSalesFen: -INT64_MAX }, rules!);
+    expect(criteriaOfStored(storedCriteria(received))).toEqual(received);
+  });
+
+  it('take a third of the bytes of the criteria themselves', () => {
+    const [rules] = builtInRuleSets[0]?.versions ?? [];
+    const criteria = criteriaOf(figures, rules!);
+    const bytes = (stored: unknown): number => mongo.BSON.calculateObjectSize({ stored });
+    expect(bytes(storedCriteria(criteria)) / bytes(criteria)).toBeLessThan(0.4);
+  });
+
+  it('of before, as MongoDB gives them, are read as events have them', () => {
+    const sales = (value: unknown) => ({ criterion: 'annual-sales', value, threshold: 1_000, comparison: 'more-than', holds: true });
+    const share = { part: 7n, whole: mongo.Decimal128.fromString((INT64_MAX + 1n).toString()) };
+    const stored = [sales(5n), { ...sales(share), criterion: 'alibaba-majority' }] as unknown as Criterion[];
+    expect(criteriaOfStored(stored)).toEqual([sales(5), { ...sales({ part: 7, whole: INT64_MAX + 1n }), criterion: 'alibaba-majority' }]);
+  });
+});

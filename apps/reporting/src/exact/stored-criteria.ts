@@ -1,0 +1,75 @@
+import { parseExactJson, stringifyExactJson } from '@taocun/contracts';
+import { type Criterion } from '@taocun/domain';
+import { mongo } from 'mongoose';
+import { type ComparisonCriterion } from './margin';
+import { fenOfStored } from './stored-values';
+
+/**
+ * Criteria as documents hold them: JSON of a row of values for each criterion, in the order of its members and without their names, which would
+ * be two thirds of a certificate. Documents of before hold the criteria themselves.
+ */
+export type StoredCriteria = string | readonly Criterion[];
+
+export function storedCriteria(criteria: readonly Criterion[]): StoredCriteria {
+  return stringifyExactJson(criteria.map(rowOf));
+}
+
+/** The inverse of `storedCriteria`: the criteria as events have them, every amount with all its digits. */
+export function criteriaOfStored(stored: StoredCriteria): readonly Criterion[] {
+  return typeof stored === 'string' ? (parseExactJson(stored) as readonly Row[]).map(criterionOf) : (stored.map(narrowed) as Criterion[]);
+}
+
+/** Integers of documents of before, which MongoDB gives as bigint or Decimal128. */
+function narrowed(value: unknown): unknown {
+  if (typeof value === 'bigint' || value instanceof mongo.Decimal128) return fenOfStored(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(narrowed);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, narrowed(member)]));
+}
+
+type ScaleRow = readonly [criterion: 'scale', holds: boolean, anyOf: readonly ComparisonRow[]];
+type ComparisonRow = readonly [
+  criterion: ComparisonCriterion['criterion'],
+  value: unknown,
+  threshold: unknown,
+  comparison: ComparisonCriterion['comparison'],
+  holds: boolean,
+  certifiedBefore?: number,
+];
+type Row = ScaleRow | ComparisonRow;
+
+function rowOf(criterion: Criterion): Row {
+  if (criterion.criterion === 'scale') return [criterion.criterion, criterion.holds, criterion.anyOf.map(comparisonRow)];
+  return comparisonRow(criterion);
+}
+
+function comparisonRow(each: ComparisonCriterion): ComparisonRow {
+  const { criterion, value, threshold, comparison, holds } = each;
+  const row = [criterion, measureRow(value), measureRow(threshold), comparison, holds] as const;
+  return 'certifiedBefore' in each && each.certifiedBefore !== undefined ? [...row, each.certifiedBefore] : row;
+}
+
+/** A share is a pair of integers, as opposed to the list of the kinds that a rule set admits. */
+function measureRow(measure: ComparisonCriterion['value' | 'threshold']): unknown {
+  return typeof measure === 'object' && 'part' in measure ? [measure.part, measure.whole] : measure;
+}
+
+function criterionOf(row: Row): Criterion {
+  if (isScale(row)) return { criterion: row[0], holds: row[1], anyOf: row[2].map(comparisonOf) } as unknown as Criterion;
+  return comparisonOf(row) as Criterion;
+}
+
+function isScale(row: Row): row is ScaleRow {
+  return row[0] === 'scale';
+}
+
+function comparisonOf([criterion, value, threshold, comparison, holds, certifiedBefore]: ComparisonRow): ComparisonCriterion {
+  const compared = { criterion, value: measureOf(value), threshold: measureOf(threshold), comparison, holds };
+  return (certifiedBefore === undefined ? compared : { ...compared, certifiedBefore }) as ComparisonCriterion;
+}
+
+function measureOf(stored: unknown): unknown {
+  if (!Array.isArray(stored) || typeof stored[0] === 'string') return stored;
+  const [part, whole] = stored as readonly unknown[];
+  return { part, whole };
+}
