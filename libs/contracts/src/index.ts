@@ -17,6 +17,7 @@ export { decodeActivity } from './activity/decode-activity';
 export * from './announcements/verdict-events';
 export * from './announcements/encode-verdict-event';
 export {
+  announcementId,
   decodeAssessed,
   decodeCertified,
   decodeRegionVerdict,

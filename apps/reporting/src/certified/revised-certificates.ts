@@ -5,6 +5,7 @@ import { RULE_SETS } from '@taocun/service';
 import { StoredVersion } from '../cache/stored-version';
 import { VersionedCache } from '../cache/versioned-cache';
 import { batches } from '../lists/batches';
+import { certifiedVillage } from '../projections/recorded-events';
 import { type CertificationDocument, exactIntegers, MAX_TIME_MS, ReadModels, type VillageReadModel } from '../store/read-models';
 import { ruleSetOf } from '../rule-sets/rule-sets';
 import { type Revised, type RevisedFrom, revisedOf } from './revised';
@@ -39,7 +40,7 @@ export class RevisedCertificates {
   /** The revisions of these certificates of a year, by id, of those that something late has come for. */
   async among(ids: readonly string[], year: number, ruleSet: string): Promise<ReadonlyMap<string, Revised>> {
     const rules = ruleSetOf(this.ruleSets, ruleSet);
-    const late = await this.#lateFor(rules, year, { _id: { $in: ids.map(villageOf) } })?.toArray();
+    const late = await this.#lateFor(rules, year, { _id: { $in: ids.map(certifiedVillage) } })?.toArray();
     return this.#revised(rules, year, late ?? []);
   }
 
@@ -50,7 +51,7 @@ export class RevisedCertificates {
       const rules = ruleSetOf(this.ruleSets, ruleSet);
       const found: RevisedCertificate[] = [];
       for await (const late of batches(this.#lateFor(rules, year, {}) ?? [], READ_AT_ONCE))
-        for (const [id, { change }] of await this.#revised(rules, year, late)) found.push({ villageCode: villageOf(id), change });
+        for (const [id, { change }] of await this.#revised(rules, year, late)) found.push({ villageCode: certifiedVillage(id), change });
       return found.sort((a, b) => (a.villageCode < b.villageCode ? -1 : 1));
     });
   }
@@ -94,9 +95,4 @@ export class RevisedCertificates {
       }),
     );
   }
-}
-
-/** The village of a certificate's id, `ruleSet:villageCode:year`. */
-function villageOf(id: string): string {
-  return id.split(':').at(-2) ?? '';
 }

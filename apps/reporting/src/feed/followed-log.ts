@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { FailureLog, messageOf } from '@taocun/kafka';
+import { type NamedDocument } from '@taocun/messaging';
 import { type mongo } from 'mongoose';
 import { type Announcement, type FollowedTopic, followedTopics } from './announcement';
 import { type AnnouncementFilter, AnnouncementLog, type Read } from './announcement-log';
@@ -8,7 +9,7 @@ import { isBeyond, type LogPosition, MovingPosition } from './log-position';
 import { PartitionTail } from './partition-tail';
 import { liesIn } from '../lists/questions';
 import { AnnouncedRegions } from '../regions/announced-regions';
-import { type FirstPlace } from '../store/read-models';
+import { type HeldDocument } from '../projections/held-document';
 
 /** The pause before records are looked up again that could not be. */
 const LOOK_AGAIN_MS = 100;
@@ -60,10 +61,10 @@ export class FollowedLog {
   }
 
   /** Takes a batch that was read. Where it does not go on where the last one ended, that partition begins anew. */
-  heard<Document extends FirstPlace & { readonly _id: string }>(
+  heard<Document extends NamedDocument>(
     topic: FollowedTopic,
     partition: number,
-    documents: readonly Document[],
+    documents: readonly HeldDocument<Document>[],
     announced: (document: Document) => Announcement,
   ): void {
     const [first] = documents;
@@ -74,7 +75,9 @@ export class FollowedLog {
       followed = { topic, partition, tail: new PartitionTail(first.offset) };
       this.#partitions.set(place, followed);
     }
-    followed.tail.add(documents.map((document) => ({ offset: document.offset, id: document._id, announced: () => announced(document) })));
+    followed.tail.add(
+      documents.map((document) => ({ offset: document.offset, id: document._id, announced: () => announced(document.made()) })),
+    );
     if (!this.#checking) void this.#check();
   }
 

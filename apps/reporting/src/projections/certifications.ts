@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { isSubdistrict } from '@taocun/domain';
-import type { Changes, NamedDocument, PartitionContext, PartitionLifecycle, SavedCheckpoint } from '@taocun/messaging';
+import { isSubdistrict, townshipOf } from '@taocun/domain';
+import type { Changes, PartitionContext, PartitionLifecycle, SavedCheckpoint } from '@taocun/messaging';
 import { AnnouncedRegions, type PendingFields } from '../regions/announced-regions';
 import { Regions } from '../regions/regions';
 import { type CertificationDocument } from '../store/read-models';
-import { RecordedEvents, checkFormat } from './recorded-events';
+import { type HeldDocument } from './held-document';
+import { certifiedVillage, checkFormat, RecordedEvents } from './recorded-events';
 
 /** Recorded certificates, with the subdistricts that may be Taobao Towns by them and are still to be decided. */
 export class RecordedCertificates extends RecordedEvents<CertificationDocument> {
@@ -15,9 +16,10 @@ export class RecordedCertificates extends RecordedEvents<CertificationDocument> 
     this.#undecided = new Set(undecided);
   }
 
-  override record(certificate: CertificationDocument, bytes: number, held?: NamedDocument): void {
-    super.record(certificate, bytes, held);
-    if (isSubdistrict(certificate.townshipCode)) this.#undecided.add(certificate.townshipCode);
+  override record(certificate: CertificationDocument | HeldDocument<CertificationDocument>, bytes: number): void {
+    super.record(certificate, bytes);
+    const township = townshipOf(certifiedVillage(certificate._id));
+    if (isSubdistrict(township)) this.#undecided.add(township);
   }
 
   override takeChanges(): Changes {

@@ -1,25 +1,30 @@
 import { type NamedDocument } from '@taocun/messaging';
 
 /**
- * A document that waits for its checkpoint as the bytes that it is made from, and is made anew as the driver serialises it. Thousands wait at
- * a time: as objects, of dozens of parts each, they would be copied by one garbage collection after another.
+ * A document that waits for its checkpoint as the bytes of its event, and is made when the driver serialises it. Thousands wait at a time: as
+ * objects, of dozens of parts each, they would be copied by one garbage collection after another.
  */
 export class HeldDocument<Document extends NamedDocument> implements NamedDocument {
   readonly #bytes: Buffer;
-  readonly #made: (bytes: Buffer) => Document;
+  readonly #read: (bytes: Buffer) => Document;
 
   /** `bytes` may lie in memory that is used again. */
   constructor(
     readonly _id: string,
+    readonly offset: number,
     bytes: Buffer,
-    made: (bytes: Buffer) => Document,
+    read: (bytes: Buffer) => Document,
   ) {
     this.#bytes = Buffer.from(bytes);
-    this.#made = made;
+    this.#read = read;
+  }
+
+  made(): Document {
+    return this.#read(this.#bytes);
   }
 
   /** Called by the driver's BSON. */
   toBSON(): Document {
-    return this.#made(this.#bytes);
+    return this.made();
   }
 }

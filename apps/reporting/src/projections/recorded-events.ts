@@ -17,6 +17,7 @@ import {
   storedPeople,
   type VerdictDocument,
 } from '../store/read-models';
+import { type HeldDocument } from './held-document';
 
 /** Raised when stored documents can no longer be announced again: those of format 1 lack their position in the log. */
 const FORMAT = 2;
@@ -35,11 +36,10 @@ export class RecordedEvents<Document extends NamedDocument> implements Partition
     return { documents: this.#unsaved.size, bytes: this.#bytes };
   }
 
-  /** Records an event's document, or `held`, which becomes one. */
-  record(document: Document, bytes: number, held: NamedDocument = document): void {
+  record(document: Document | HeldDocument<Document>, bytes: number): void {
     if (this.#unsaved.has(document._id)) return;
     this.#bytes += bytes;
-    this.#unsaved.set(document._id, held);
+    this.#unsaved.set(document._id, document);
   }
 
   takeChanges(): Changes {
@@ -89,6 +89,11 @@ export function verdictOf({ id, data, follows }: VerdictChangedEvent, { partitio
     partition,
     offset,
   };
+}
+
+/** The village of a certificate's id, `ruleSet:villageCode:year`. */
+export function certifiedVillage(id: string): string {
+  return id.split(':').at(-2) ?? '';
 }
 
 export function certificationOf({ id, data, follows }: CertifiedEvent, { partition, offset }: FirstPlace): CertificationDocument {

@@ -1,6 +1,6 @@
 import { Controller, Optional } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { decodeAssessed, decodeCertified, decodeRegionVerdict, decodeVerdictChanged, tracedIn } from '@taocun/contracts';
+import { announcementId, decodeAssessed, decodeCertified, decodeRegionVerdict, decodeVerdictChanged, tracedIn } from '@taocun/contracts';
 import { type InputRecord, type NamedDocument, PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
 import { appliedRecord, Tracing } from '@taocun/service';
 import { type AssessedAt, Assessments, type AssessmentsState } from './assessments';
@@ -73,17 +73,19 @@ export class VillageEventsController {
   }
 }
 
-/** Reads an event now, so that an unreadable one is told of by its place, and once more when it is saved. */
+/** Records an event under its id. The rest of it is read when it is saved, and by followers. */
 function recordEvent<Document extends NamedDocument>(
   record: InputRecord,
-  context: PartitionContext<RecordedEvents<Document>>,
+  { topic, partition, state }: PartitionContext<RecordedEvents<Document>>,
   documentOf: (value: Buffer, place: FirstPlace) => Document,
-): Document {
-  const place = { partition: context.partition, offset: record.offset };
-  const made = (value: Buffer): Document => documentOf(value, place);
-  const document = readRecord(made, record, context);
-  context.state.record(document, bytesOf(record), record.value === null ? document : new HeldDocument(document._id, record.value, made));
-  return document;
+): HeldDocument<Document> {
+  const { offset } = record;
+  // An event that can't be read is told of by its place, then as well.
+  const read = (value: Buffer): Document =>
+    readRecord((bytes) => documentOf(bytes, { partition, offset }), { value, offset }, { topic, partition });
+  const held = readRecord((value) => new HeldDocument(announcementId(value), offset, value, read), record, { topic, partition });
+  state.record(held, bytesOf(record));
+  return held;
 }
 
 function bytesOf({ value }: InputRecord): number {

@@ -218,6 +218,14 @@ it('verdicts and certificates are kept under their ids, and a repeat changes not
   ]);
 });
 
+it('an event that cannot be read is told of by its place when it is saved, and is not passed over', async () => {
+  const certificates = new RecordedCertificates();
+  const foreign = { ...recordOf({ specversion: '1.0', id: `${WB}:${VILLAGE}:2015`, type: 'another' }), offset: 7 };
+  controller.onCertified({ records: [foreign] }, contextOf('village.certifications', certificates));
+  const told = "The record at village.certifications/0:7 can't be read";
+  await expect(save(connection, certificates.takeChanges())).rejects.toThrow(told);
+});
+
 it('a region’s verdict is kept as it stands in Kafka', async () => {
   const history = await regionHistory.load({ topic: 'region.verdicts', partition: 0 }, undefined);
   const record = { ...recordOf(clusterText('330782', { size: 'large', villages: 31 })), offset: 7 };

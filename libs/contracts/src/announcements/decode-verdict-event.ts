@@ -43,6 +43,18 @@ export function decodeVerdictEvent(value: Buffer | string): VerdictEvent {
   }
 }
 
+/** Every announcement of ours begins with this; its id has no character that JSON would escape. */
+const beforeId = Buffer.from('{"specversion":"1.0","id":"');
+const QUOTE = 0x22;
+
+/** The id of an announcement, found without parsing it where it begins as ours do; nothing else of it is read. Throws on what is not JSON otherwise. */
+export function announcementId(value: Buffer): string {
+  const from = beforeId.length;
+  const to = value.indexOf(QUOTE, from);
+  const isAsOurs = to > from && value.compare(beforeId, 0, from, 0, from) === 0;
+  return isAsOurs ? value.toString('utf8', from, to) : parse(value.toString('utf8')).id;
+}
+
 /** Reads a record of `village.verdicts`. */
 export function decodeVerdictChanged(value: Buffer | string): VerdictChangedEvent {
   return only('verdict-changed', decodeVerdictEvent(value));

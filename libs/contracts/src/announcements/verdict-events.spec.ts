@@ -1,4 +1,11 @@
-import { decodeAssessed, decodeCertified, decodeRegionVerdict, decodeVerdictChanged, decodeVerdictEvent } from './decode-verdict-event';
+import {
+  announcementId,
+  decodeAssessed,
+  decodeCertified,
+  decodeRegionVerdict,
+  decodeVerdictChanged,
+  decodeVerdictEvent,
+} from './decode-verdict-event';
 import {
   encodeClusterVerdictChanged,
   encodeTownVerdictChanged,
@@ -46,6 +53,11 @@ describe.each(examples)('%s', (type, text, expected) => {
   it('is read as it was written', () => {
     expect(decodeVerdictEvent(text)).toEqual(expected);
     expect(decodeVerdictEvent(Buffer.from(text))).toEqual(expected);
+  });
+
+  it('has its id told without the rest, in whatever order its properties come', () => {
+    const { id, ...rest } = JSON.parse(text);
+    for (const bytes of [text, JSON.stringify({ ...rest, id })]) expect(announcementId(Buffer.from(bytes))).toBe(id);
   });
 
   it('is valid by its class', () => {
@@ -165,6 +177,13 @@ describe('a reader', () => {
     ['without a place', encodeVillageAssessed(assessed, at).replace(':5:1204"', '"')],
   ])('throws on what is %s', (_name, text) => {
     expect(() => decodeVerdictEvent(text)).toThrow(/announcement|assessment/);
+  });
+
+  it.each([
+    ['is cut off in its id', encodeTownVerdictChanged(town).slice(0, 30)],
+    ['is not JSON', '{'],
+  ])('tells no id of what %s', (_name, text) => {
+    expect(() => announcementId(Buffer.from(text))).toThrow('is not JSON');
   });
 
   it('of one topic takes its own type only', () => {
