@@ -19,8 +19,9 @@ import {
 } from '../store/read-models';
 import { type HeldDocument } from './held-document';
 
-/** Raised when stored documents can no longer be announced again: those of format 1 lack their position in the log. */
-const FORMAT = 2;
+/** Documents of format 1 lack their position in the log, and can't be announced again; since format 3 criteria are rows. */
+const FORMAT = 3;
+const READ_FROM_FORMAT = 2;
 
 /**
  * Stores events unchanged, each under its own id and with the position where it was first read. A repeat has the same id and content at
@@ -65,9 +66,9 @@ function recordedIn<Document extends NamedDocument>(collection: string): Partiti
 /** Throws OperatorError where the collection was written in another format. */
 export function checkFormat(topic: string, collection: string, saved: SavedCheckpoint | undefined): void {
   const { format = 1 } = saved?.fields ?? { format: FORMAT };
-  if (format === FORMAT) return;
+  if (typeof format === 'number' && format >= READ_FROM_FORMAT && format <= FORMAT) return;
   throw new OperatorError(
-    `what was read is stored in format ${String(format)}, and this version reads format ${FORMAT}: drop the collection ${collection}, delete ` +
+    `what was read is stored in format ${String(format)}, and this version reads formats ${READ_FROM_FORMAT} to ${FORMAT}: drop the collection ${collection}, delete ` +
       `the checkpoints of the topic ${topic}, and start reporting again. Kafka has all of it, and it is read again from there.`,
   );
 }

@@ -19,6 +19,7 @@ import { integerOf } from '../exact/exact-json';
 import { exactIntegers, ReadModels, type RegionDocument, type RegionKind, type RegionVerdict } from '../store/read-models';
 import type { Outputs } from '@taocun/messaging';
 import { RULE_SETS } from '@taocun/service';
+import { possibleTowns } from './possible-towns';
 import { announce } from './region-announcements';
 import { townsOfYear } from './towns-before';
 import { compareAndSet, type RegionDecision, majority } from './region-writes';
@@ -110,7 +111,8 @@ export class Regions {
         await this.#announce(pending, outputs);
         continue;
       }
-      const decisions = await this.#decisions(undecided, changed, known, await this.#tallies(undecided));
+      const inQuestion = await this.#inQuestion(undecided, known);
+      const decisions = await this.#decisions(inQuestion, changed, known, await this.#tallies(inQuestion));
       await compareAndSet(this.models, decisions);
       undecided = [...new Set(decisions.map(({ code }) => code))];
     }
@@ -118,6 +120,14 @@ export class Regions {
 
   #read(which: QueryFilter<RegionDocument>): Promise<RegionDocument[]> {
     return this.models.regions.find(which).read('primary').readConcern('majority').lean().exec();
+  }
+
+  /** The rest are townships that are not towns, never were, and can be none. */
+  async #inQuestion(codes: readonly string[], known: readonly RegionDocument[]): Promise<readonly string[]> {
+    const were = new Set(known.map(({ code }) => code));
+    const others = codes.filter((code) => kindOf(code) === 'town' && !were.has(code));
+    const possible = await possibleTowns(this.models, this.ruleSets, others);
+    return codes.filter((code) => kindOf(code) === 'cluster' || were.has(code) || possible.has(code));
   }
 
   /** One snapshot for each kind of region, so that a change that moves one village in and another out is seen whole. */

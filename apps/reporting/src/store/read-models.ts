@@ -4,6 +4,7 @@ import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, Schema } from 'mongoose';
 import { type StoredCriteria } from '../exact/stored-criteria';
 import { type StoredFen } from '../exact/stored-values';
+import { dropFormerIndex } from './former-index';
 import { countLateByCutOff } from './late-by-cut-off';
 
 export { criteriaOfStored, type StoredCriteria, storedCriteria } from '../exact/stored-criteria';
@@ -154,6 +155,9 @@ const people = new Schema({ keepers: asItIs, workersKnown: count, workers: count
 /** Followers read each partition in the order of its log. */
 const inOrderOfLog = { partition: 1, offset: 1 } as const;
 
+/** An index that has all that most townships are asked for. */
+export const villagesByTownship = { townshipCode: 1, activeAlibabaShops: 1 } as const;
+
 const villageSchema = new Schema<VillageReadModel>(
   {
     _id: text,
@@ -178,9 +182,9 @@ const villageSchema = new Schema<VillageReadModel>(
 )
   // Counting by province reads this index alone.
   .index({ provinceCode: 1 })
-  // A county is decided by its qualifying villages alone, a township by the sums of all of its villages.
+  // A county is decided by its qualifying villages alone, a township by the sums of all of its villages (possible-towns.ts).
   .index({ countyCode: 1, qualifiesUnder: 1 })
-  .index({ townshipCode: 1 })
+  .index(villagesByTownship)
   .index({ qualifiesUnder: 1, _id: 1 })
   .index({ nameTails: 1 })
   .index({ kind: 1, _id: 1 })
@@ -288,6 +292,7 @@ export class ReadModels implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     const { villages, verdicts, certifications, regions, regionVerdicts } = this;
     for (const each of [villages, verdicts, certifications, regions, regionVerdicts]) await atStart(() => each.createIndexes());
+    await atStart(() => dropFormerIndex(villages));
     await atStart(() => countLateByCutOff(villages));
   }
 }
