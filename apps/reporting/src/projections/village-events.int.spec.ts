@@ -131,6 +131,13 @@ it('a start rewrites late updates that were stored by year, and leaves others as
   ]);
 });
 
+it('a start drops the index of townships of before', async () => {
+  await models.villages.collection.createIndex({ townshipCode: 1 });
+  for (let start = 0; start < 2; start++) await models.onModuleInit();
+  const names = (await models.villages.collection.indexes()).map(({ name }) => name);
+  expect(names.filter((name) => name?.startsWith('townshipCode'))).toEqual(['townshipCode_1_activeAlibabaShops_1']);
+});
+
 it('after a start, an assessment older than the one that is saved is passed over, and a newer one is not', async () => {
   const first = contextOf('village.assessments', await load());
   await controller.onAssessed({ records: [assessedRecord(assessed(VILLAGE, { name: 'saved', offset: 10 }))] }, first);

@@ -1,6 +1,7 @@
 import { builtInRuleSets } from '@taocun/domain';
 import { type Connection } from 'mongoose';
 import { ReadModels } from '../store/read-models';
+import { possibleTowns } from './possible-towns';
 import { Regions, regionsOf } from './regions';
 import { assessed, dayOf, ownDatabase, RecordedOutputs, saveAssessed } from '../reporting.fixture';
 
@@ -116,6 +117,20 @@ it("adds a town's sales up exactly, beyond what int64 and a double hold", async 
   expect(outputs.ids).toEqual([]);
   await decideWith(3_000_000_001n - 10n ** 19n);
   expect(outputs.ids).toEqual([`aliresearch-2022:${TOWNSHIP}:1`]);
+});
+
+it('a township may be a town where a village qualifies, or enough shops of all are active', async () => {
+  const [enough, tooFew] = ['330782105', '330782106'];
+  await qualifying([1]);
+  await saveAssessed(
+    connection,
+    ...[`${enough}001`, `${tooFew}001`, `${tooFew}002`].map((code) => assessed(code, { activeAlibabaShops: 150 })),
+    assessed(`${enough}002`, { activeAlibabaShops: 151 }),
+  );
+  const townships = [TOWNSHIP, enough, tooFew, '110101001'];
+  expect([...(await possibleTowns(models, builtInRuleSets, townships))].sort()).toEqual([TOWNSHIP, enough]);
+  // World Bank's rules know nothing of all together.
+  expect([...(await possibleTowns(models, builtInRuleSets.slice(0, 1), townships))]).toEqual([TOWNSHIP]);
 });
 
 it('what was set but not known to be published is published again, to the byte, before anything else is decided', async () => {
@@ -268,7 +283,8 @@ function holdBackAfterReading(): { readonly hasRead: Promise<void>; goOn(): void
   const spy = jest.spyOn(models.villages, 'aggregate');
   spy.mockImplementation(((...args: Parameters<typeof aggregate>) => {
     const query = aggregate(...args);
-    if (!JSON.stringify(args[0]).includes('townshipCode')) return query;
+    // The one that sums up townships, once it is known which may be towns.
+    if (!JSON.stringify(args[0]).includes('$alibabaSalesFen')) return query;
     spy.mockRestore();
     const exec = query.exec.bind(query);
     query.exec = async () => {
