@@ -1,10 +1,9 @@
-import { pipeline, Readable } from 'node:stream';
-import { type Options, stringify } from 'csv-stringify';
-import { stringify as stringifyAtOnce } from 'csv-stringify/sync';
+import { Readable } from 'node:stream';
 import { BadRequestException } from '@nestjs/common';
 import Negotiator from 'negotiator';
 import { Problem } from '@taocun/service';
 import { exactJsonOfStored } from '../exact/exact-json';
+import { csvLine, type SheetCell } from './csv';
 import { cellsOf, type Columns } from './fields';
 import { inChunks } from '../exact/text-chunks';
 
@@ -49,7 +48,7 @@ export function formOf({ format, for: program }: { readonly format?: Form; reado
 /** The names and cells that CSV has for a list's columns. */
 export interface Sheet {
   names(columns: Columns): readonly string[];
-  cells(columns: Columns): (item: object) => unknown[];
+  cells(columns: Columns): (item: object) => readonly SheetCell[];
   /** Whether the text begins with a byte order mark. */
   readonly marked: boolean;
 }
@@ -58,53 +57,38 @@ const plainSheet: Sheet = { names: (columns) => columns, cells: cellsOf, marked:
 
 type Items = Iterable<object> | AsyncIterable<object>;
 
-/**
- * CSV by RFC 4180: a header, then one line an item, each ending in CRLF. The text comes from registrations: it is escaped so that a
- * spreadsheet does not run it as a formula.
- */
+/** The mark by which spreadsheets tell UTF-8. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** CSV: a header, then one line an item. */
 export function csvOf(items: Items, columns: Columns, label?: string, sheet = plainSheet): Readable {
-  const csv = stringify(csvOptions(columns, label, sheet));
-  // A failure of either end closes both; the answer then breaks off, which the caller notices.
-  pipeline(Readable.from(mapped(items, rowOf(columns, label, sheet))), csv, () => undefined);
-  return csv;
+  return Readable.from(inChunks(csvLines(items, columns, label, sheet)), { objectMode: false });
+}
+
+async function* csvLines(items: Items, columns: Columns, label: string | undefined, sheet: Sheet): AsyncGenerator<string> {
+  yield csvHeader(columns, label, sheet);
+  yield* mapped(items, csvLineOf(columns, label, sheet));
 }
 
 /** The same of items in memory. */
 export function csvTextOf(items: readonly object[], columns: Columns, label?: string, sheet = plainSheet): string {
-  return stringifyAtOnce(items.map(rowOf(columns, label, sheet)), csvOptions(columns, label, sheet));
+  return csvHeader(columns, label, sheet) + items.map(csvLineOf(columns, label, sheet)).join('');
 }
 
 /** The label of the data's provenance is a column of its own: a file is passed on without the headers that it came with. */
-function rowOf(columns: Columns, label: string | undefined, sheet: Sheet): (item: object) => unknown[] {
+function csvHeader(columns: Columns, label: string | undefined, sheet: Sheet): string {
+  const names = sheet.names(columns);
+  return `${sheet.marked ? BYTE_ORDER_MARK : ''}${csvLine(label === undefined ? names : [...names, 'provenance'])}`;
+}
+
+function csvLineOf(columns: Columns, label: string | undefined, sheet: Sheet): (item: object) => string {
   const cells = sheet.cells(columns);
-  return label === undefined ? cells : (item) => [...cells(item), label];
+  return label === undefined ? (item) => csvLine(cells(item)) : (item) => csvLine([...cells(item), label]);
 }
 
 /** The same as a member of each object. */
 export function labelling(pick: (item: object) => object, label: string | undefined): (item: object) => object {
   return label === undefined ? pick : (item) => ({ ...pick(item), provenance: label });
-}
-
-/**
- * Text that a spreadsheet takes for a formula: by its sign, also a full-width or small-form one, at its beginning or after blanks and
- * signs without width, which spreadsheets pass over (OWASP, CSV injection).
- */
-const FORMULA = /^(?:[\t\r\n]|[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe62-\ufe6b])/;
-
-function withoutFormula(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text;
-}
-
-function csvOptions(columns: Columns, label: string | undefined, sheet: Sheet): Options {
-  return {
-    header: true,
-    bom: sheet.marked,
-    columns: [...sheet.names(columns), ...(label === undefined ? [] : ['provenance'])],
-    record_delimiter: 'windows',
-    // Quotes half of CRLF within a name, which some readers take for the end of a line.
-    quote_record_delimiter: true,
-    cast: { boolean: String, bigint: String, object: String, string: withoutFormula },
-  };
 }
 
 /** NDJSON: one line of JSON an item. */

@@ -1,0 +1,34 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { csvLine } from './csv';
+
+const text = fc.string({
+  unit: fc.oneof(fc.constantFrom(...'",\r\n\t\'=+-@ ；村\ufeff\uff1d'), fc.string({ unit: 'grapheme', maxLength: 1 })),
+});
+
+it('is read by others as it was, apart from the apostrophe before a formula', () => {
+  const cell = fc.oneof(text, fc.bigInt(), fc.integer(), fc.boolean(), fc.constant(undefined));
+  fc.assert(
+    fc.property(fc.array(cell, { minLength: 2, maxLength: 5 }), (cells) => {
+      const [read, ...more] = parse(csvLine(cells), { record_delimiter: '\r\n' });
+      expect(more).toEqual([]);
+      expect(read?.map((each, at) => (typeof cells[at] === 'string' ? each.replace(/^'/, '') : each))).toEqual(
+        cells.map((each) => (typeof each === 'string' ? each.replace(/^'/, '') : String(each ?? ''))),
+      );
+    }),
+  );
+});
+
+it.each([
+  [[], '\r\n'],
+  [[undefined, undefined], ',\r\n'],
+  [['', 0, -1, 9_007_199_254_740_993n, true, false], ',0,-1,9007199254740993,true,false\r\n'],
+  [['a"b', 'a,b', 'a\rb', 'a\nb', "a'b", 'a;b'], '"a""b","a,b","a\rb","a\nb",a\'b,a;b\r\n'],
+  [['-1', '=A1,"x"'], `'-1,"'=A1,""x"""\r\n`],
+])('%j', (cells, line) => {
+  expect(csvLine(cells)).toBe(line);
+});
+
+it('takes an object at its word: its text is no formula', () => {
+  expect(csvLine([{ toString: () => '-0.01' }, { toString: () => 'a,b' }])).toBe('-0.01,"a,b"\r\n');
+});
