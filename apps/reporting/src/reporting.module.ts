@@ -16,6 +16,8 @@ import { ChangesController } from './villages/changes.controller';
 import { CertifiedRegions } from './villages/certified-regions';
 import { ComparisonController } from './villages/comparison.controller';
 import { VerdictCountsController } from './villages/verdict-counts.controller';
+import { KeptRows } from './cache/kept-rows';
+import { ReportCaches } from './cache/report-caches';
 import { StoredVersion } from './cache/stored-version';
 import { FarmGateController } from './farm-gate/farm-gate.controller';
 import { KeptController } from './farm-gate/kept.controller';
@@ -86,7 +88,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * | Kafka `village.assessments`           | `villages`, one document a village        | GET villages, near-misses, comparison, counts |
  * |                                       | `regions`, decided after each checkpoint  | GET towns, clusters; Kafka `region.verdicts` |
  * |                                       | `villageMonths`, one document a village   | GET series, indicators, farm-gate, farm-gate/kept, villages/{code}/months; /sdmx |
- * |                                       | nowhere: summed up when asked for         | GET regions, places, poverty-counties |
+ * |                                       | `keptReports`, rows of sums for the next start | GET regions, places, poverty-counties; series, indicators |
  * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}, verdicts    |
  * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, their changes and poverty counties, counts/{year}, published; panel, with all above |
  * |                                       | nowhere: copied into memory, with the villages | POST what-if                |
@@ -153,6 +155,8 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     ...[
       ReadModels,
       StoredVersion,
+      KeptRows,
+      ReportCaches,
       StoredMoment,
       WholeLists,
       Assessments,

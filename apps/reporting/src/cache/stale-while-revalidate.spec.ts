@@ -71,6 +71,68 @@ it('who asks after nobody has for long waits for what is new', async () => {
   expect(await content()).toBe(2);
 });
 
+describe('where computing takes long', () => {
+  const hourMs = 3_600_000;
+
+  /** A cache that took up the answer `kept` of ten minutes ago, if one is given; it computes until `done`. */
+  function aSlowCache(kept?: string) {
+    const { promise, resolve: done } = Promise.withResolvers<string>();
+    const world = { nowMs: 0, version: '1', done };
+    const of = { version: '0', computedAt: new Date(Date.now() - hourMs / 6) };
+    const cache = new StaleWhileRevalidate(
+      () => Promise.resolve(world.version),
+      () => promise,
+      {
+        ...{ nowMs: () => world.nowMs, patienceMs: 1 },
+        load: () => Promise.resolve(kept === undefined ? undefined : { ...of, content: kept }),
+      },
+    );
+    return { world, cache, computedAt: of.computedAt };
+  }
+
+  it('the first caller gets what a process before has kept, with its time, and the next one what is new', async () => {
+    const { world, cache, computedAt } = aSlowCache('kept');
+    expect(await cache.current()).toEqual({ content: 'kept', version: '0', computedAt });
+    world.done('new');
+    await background();
+    expect(await cache.current()).toMatchObject({ content: 'new', version: '1' });
+  });
+
+  it.each([
+    ['but waits where that is an hour old', hourMs - hourMs / 6, 'new'],
+    ['and takes it a moment before', hourMs - hourMs / 6 - 1_000, 'kept'],
+  ])('%s', async (_name, nowMs, content) => {
+    const { world, cache } = aSlowCache('kept');
+    await cache.refreshAfter(hourMs);
+    world.nowMs = nowMs;
+    setTimeout(() => world.done('new'), 50);
+    expect(await cache.current()).toMatchObject({ content });
+  });
+
+  it('waits for the first answer of all', async () => {
+    const { world, cache } = aSlowCache();
+    setTimeout(() => world.done('new'), 50);
+    expect(await cache.current()).toMatchObject({ content: 'new' });
+  });
+});
+
+it('is refreshed for nobody, if it was not lately', async () => {
+  const world = { nowMs: 0, computed: 0 };
+  const took: number[] = [];
+  const cache = new StaleWhileRevalidate(
+    () => Promise.resolve(String(world.nowMs)),
+    () => Promise.resolve((world.nowMs += 5) && ++world.computed),
+    { nowMs: () => world.nowMs, keep: (_computed, tookMs) => took.push(tookMs) },
+  );
+  await cache.refreshAfter(100);
+  world.nowMs = 104;
+  await cache.refreshAfter(100);
+  expect(world.computed).toBe(1);
+  world.nowMs = 105;
+  await cache.refreshAfter(100);
+  expect([world.computed, took]).toEqual([2, [5, 5]]);
+});
+
 it('a failure in the background is tried again after the pause, and told once the answer is stale', async () => {
   const { world, content } = aSnapshot();
   await content();

@@ -1,17 +1,26 @@
+import { setTimeout as after } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
+import { madeOf } from './answer-age';
 
 /** A computed answer and its time. */
 export interface Computed<Content> {
   readonly content: Content;
+  /** When computing it began: all that was stored by then is in it. */
   readonly computedAt: Date;
   /** The version of the data that it was computed from. */
   readonly version: string;
 }
 
-interface RevalidationTiming {
+interface Options<Content> {
   /** The least time between two checks for changes. */
   readonly pauseMs?: number;
+  /** How long a caller waits where there is an answer of the last hour. */
+  readonly patienceMs?: number;
   readonly nowMs?: () => number;
+  /** The answer of a process before, if there is one. Called once; it may not fail. */
+  readonly load?: () => Promise<Computed<Content> | undefined>;
+  /** Called with each answer, and the time that computing it took. */
+  readonly keep?: (computed: Computed<Content>, tookMs: number) => void;
 }
 
 /** MongoDB's time limit for such a computation: it reads a whole collection, and only the first caller waits for it. */
@@ -22,8 +31,10 @@ const PAUSE_FACTOR = 9;
 /** Parts of expensive answers: how many are kept, and for how long, whatever is stored meanwhile. */
 const PARTS = 200;
 const PART_KEPT_MS = 5_000;
-/** After this many idle pauses the cached answer is too old to serve: the next caller waits for a refresh. */
+/** After this many idle pauses the cached answer is too old to serve at once: the next caller waits for a refresh ... */
 const PAUSES_UNTIL_STALE = 5;
+/** ... for a moment, if it is not older than this. */
+const STALE_SERVED_MS = 3_600_000;
 
 /** Resolves once the last computation that was begun is over: of all these caches, one computes at a time. */
 let computing: Promise<unknown> = Promise.resolve();
@@ -36,7 +47,8 @@ function afterTheOthers<Made>(compute: () => Promise<Made>): Promise<Made> {
 
 /**
  * A stale-while-revalidate cache of one expensive answer. A refresh runs in the background, only while somebody asks and only if
- * `version` has changed, so that an answer is a few seconds old at most. The first caller waits.
+ * `version` has changed, so that an answer is a few seconds old at most. After a pause the next caller waits for it, or for 1.5 seconds
+ * where an answer of the last hour is there. The first caller of all waits.
  */
 export class StaleWhileRevalidate<Content> {
   #latest: Computed<Content> | undefined;
@@ -44,35 +56,60 @@ export class StaleWhileRevalidate<Content> {
   #refreshedMs = 0;
   #triedMs = 0;
   #pauseMs: number;
+  #loaded: Promise<void> | undefined;
   readonly #leastPauseMs: number;
+  readonly #patienceMs: number;
   readonly #nowMs: () => number;
   readonly #parts: LRUCache<string, Promise<Computed<Content>>>;
 
   constructor(
     private readonly version: () => Promise<string>,
     private readonly compute: () => Promise<Content>,
-    { pauseMs = 2_000, nowMs = () => performance.now() }: RevalidationTiming = {},
+    private readonly options: Options<Content> = {},
   ) {
+    const { pauseMs = 2_000, patienceMs = 1_500, nowMs = () => performance.now() } = options;
     this.#pauseMs = this.#leastPauseMs = pauseMs;
+    this.#patienceMs = patienceMs;
     this.#nowMs = nowMs;
     this.#parts = new LRUCache({ max: PARTS, ttl: PART_KEPT_MS, ttlResolution: 0, perf: { now: nowMs } });
   }
 
   async current(): Promise<Computed<Content>> {
+    const current = await this.#current();
+    madeOf(current.computedAt);
+    return current;
+  }
+
+  async #current(): Promise<Computed<Content>> {
+    await (this.#loaded ??= this.#load());
     const latest = this.#latest;
     if (latest === undefined) return this.#refresh();
     const nowMs = this.#nowMs();
-    if (nowMs - this.#refreshedMs >= PAUSES_UNTIL_STALE * this.#pauseMs) return this.#refresh();
+    const idleMs = nowMs - this.#refreshedMs;
+    if (idleMs >= STALE_SERVED_MS) return this.#refresh();
+    if (idleMs >= PAUSES_UNTIL_STALE * this.#pauseMs)
+      return Promise.race([this.#refresh(), after(this.#patienceMs, latest, { ref: false })]);
     // A failure is retried after the pause; once the answer is stale, callers wait for the refresh and get its error.
     if (nowMs - this.#triedMs >= this.#pauseMs) this.#refresh().catch(() => undefined);
     return latest;
+  }
+
+  /** Refreshes the answer, unless it was refreshed within this time. */
+  async refreshAfter(pauseMs: number): Promise<void> {
+    await (this.#loaded ??= this.#load());
+    if (this.#latest === undefined || this.#nowMs() - this.#refreshedMs >= pauseMs) await this.#refresh();
   }
 
   /** A smaller answer of the same kind, computed for itself and kept for a few seconds. */
   part(name: string, compute: () => Promise<Content>): Promise<Computed<Content>> {
     const known = this.#parts.get(name);
     if (known !== undefined) return known;
-    const part = this.version().then(async (version) => ({ content: await afterTheOthers(compute), computedAt: new Date(), version }));
+    const part = this.version().then((version) =>
+      afterTheOthers(async () => {
+        const computedAt = new Date();
+        return { content: await compute(), computedAt, version };
+      }),
+    );
     this.#parts.set(name, part, { ttl: 0 });
     // Its time begins when it is there.
     part.then(
@@ -89,21 +126,31 @@ export class StaleWhileRevalidate<Content> {
     }));
   }
 
+  async #load(): Promise<void> {
+    const kept = await this.options.load?.();
+    if (kept === undefined) return;
+    this.#latest = kept;
+    this.#refreshedMs = this.#nowMs() - (Date.now() - kept.computedAt.getTime());
+    this.#triedMs = -Infinity;
+  }
+
   async #revalidate(): Promise<Computed<Content>> {
     // The version is read first, so that data saved during the computation cause another refresh.
     const version = await this.version();
-    let tookMs = 0;
+    let pauseMs = this.#leastPauseMs;
     if (this.#latest?.version !== version) {
-      const content = await afterTheOthers(async () => {
-        const beganMs = this.#nowMs();
-        const made = await this.compute();
+      let tookMs = 0;
+      this.#latest = await afterTheOthers(async () => {
+        const [computedAt, beganMs] = [new Date(), this.#nowMs()];
+        const content = await this.compute();
         tookMs = this.#nowMs() - beganMs;
-        return made;
+        return { content, computedAt, version };
       });
-      this.#latest = { content, computedAt: new Date(), version };
+      pauseMs = Math.max(pauseMs, PAUSE_FACTOR * tookMs);
+      this.options.keep?.(this.#latest, tookMs);
     }
+    this.#pauseMs = pauseMs;
     this.#refreshedMs = this.#nowMs();
-    this.#pauseMs = Math.max(this.#leastPauseMs, PAUSE_FACTOR * tookMs);
     return this.#latest;
   }
 }

@@ -5,7 +5,7 @@ import { integerOf } from './exact-json';
 /** The sum of an amount in an aggregation. */
 export type Summing = (amount: unknown) => { readonly $sum: unknown };
 
-const asInt64: Summing = (amount) => ({ $sum: amount });
+export const asInt64: Summing = (amount) => ({ $sum: amount });
 /** Twice as expensive as int64. */
 const asDecimal: Summing = (amount) => ({ $sum: { $toDecimal: amount } });
 

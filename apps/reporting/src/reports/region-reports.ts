@@ -2,15 +2,17 @@ import { Inject, Injectable } from '@nestjs/common';
 import { asksForTownBefore, categories, type Category, type Fen, figuresOfKind, type RuleSet } from '@taocun/domain';
 import { RULE_SETS } from '@taocun/service';
 import { type mongo } from 'mongoose';
+import { rowIn, type Rows } from '../cache/aggregations';
+import { ReportCaches } from '../cache/report-caches';
 import { StoredVersion } from '../cache/stored-version';
-import { exactly, summed as sumOf, type Summing } from '../exact/exact-sums';
+import { summed as sumOf, type Summing } from '../exact/exact-sums';
 import { listedPovertyCounties } from '../places/poverty-counties';
-import { exactIntegers, ReadModels } from '../store/read-models';
+import { ReadModels } from '../store/read-models';
 import { givingWay } from '../giving-way';
 import { noFigures, type RegionFigures, rolledUp, rulesOf } from './region-figures';
 import { townsOfYear } from '../regions/towns-before';
 import { regionAt } from '../places/region-levels';
-import { type Computed, MAX_COMPUTE_MS, StaleWhileRevalidate } from '../cache/stale-while-revalidate';
+import { type Computed, type StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 
 const ROWS_AT_ONCE = 200;
 
@@ -29,11 +31,14 @@ export class RegionReports {
     private readonly models: ReadModels,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
     version: StoredVersion,
+    caches: ReportCaches,
   ) {
-    this.#cache = new StaleWhileRevalidate(
-      () => version.ofTopics('village.assessments', 'village.certifications'),
-      () => this.compute(),
-    );
+    this.#cache = caches.of({
+      name: 'regions',
+      version: () => version.ofTopics('village.assessments', 'village.certifications'),
+      aggregations: (sum) => [{ from: models.villages, pipeline: [{ $group: groupOf(ruleSets, sum) }] }],
+      from: (rows) => this.#rolledUp(rows),
+    });
   }
 
   current(): Promise<Computed<FiguresByCode>> {
@@ -55,20 +60,11 @@ export class RegionReports {
     }
   }
 
-  compute(): Promise<FiguresByCode> {
-    return exactly((sum) => this.#sumUp(sum));
-  }
-
-  async #sumUp(sum: Summing): Promise<FiguresByCode> {
-    const rows = this.models.villages
-      .aggregate<TownshipRow>([{ $group: groupOf(this.ruleSets, sum) }])
-      .read('primary')
-      .readConcern('snapshot')
-      .option({ ...exactIntegers, maxTimeMS: MAX_COMPUTE_MS, allowDiskUse: true })
-      .cursor<TownshipRow>({ batchSize: 1_000 });
+  async #rolledUp(rows: Rows): Promise<FiguresByCode> {
     const townships: RegionFigures[] = [];
     const years: TownshipYear[] = [];
-    for await (const row of givingWay(rows, ROWS_AT_ONCE)) {
+    for await (const each of givingWay(rows, ROWS_AT_ONCE)) {
+      const row = rowIn<TownshipRow>(each);
       const township = townshipOf(row, this.ruleSets);
       townships.push(township);
       for (const [at, ruleSet] of this.ruleSets.entries()) {

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type mongo } from 'mongoose';
 import { type CalendarMonth } from '../places/calendar-months';
+import { type Aggregation, rowIn, type Rows, rowsOf } from '../cache/aggregations';
+import { ReportCaches } from '../cache/report-caches';
 import { StoredVersion } from '../cache/stored-version';
 import { exactly, summed, type Summing } from '../exact/exact-sums';
 import { addSums, noSums, type PeriodSums, periodSums } from './period-sums';
 import { givingWay } from '../giving-way';
-import { exactIntegers } from '../store/read-models';
 import { levelOf, parentOf } from '../places/region-levels';
-import { type Computed, MAX_COMPUTE_MS, StaleWhileRevalidate } from '../cache/stale-while-revalidate';
+import { type Computed, type StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 import { produceSums, VillageMonths } from '../projections/village-months';
 
 const ROWS_AT_ONCE = 1_000;
@@ -27,17 +28,20 @@ export class SalesByMonths {
   constructor(
     private readonly months: VillageMonths,
     version: StoredVersion,
+    caches: ReportCaches,
   ) {
-    this.#cache = new StaleWhileRevalidate(
-      () => version.ofTopics('village.assessments'),
-      () => this.compute(undefined),
-    );
+    this.#cache = caches.of({
+      name: 'sales by month',
+      version: () => version.ofTopics('village.assessments'),
+      aggregations: (sum) => this.#aggregations(undefined, sum),
+      from: (rows) => this.#summedUp(rows),
+    });
   }
 
   /** Townships are too many to keep: one is summed up when it is asked for. */
   async of(region: string): Promise<Computed<{ readonly asOf: string; readonly months: ReadonlyMap<CalendarMonth, PeriodSums> }>> {
     const { content, ...made } =
-      levelOf(region) === 'township' ? await this.#cache.part(region, () => this.compute(region)) : await this.current();
+      levelOf(region) === 'township' ? await this.#cache.part(region, () => this.#township(region)) : await this.current();
     return { content: { asOf: content.asOf, months: content.regions.get(region) ?? new Map() }, ...made };
   }
 
@@ -45,32 +49,32 @@ export class SalesByMonths {
     return this.#cache.current();
   }
 
-  compute(townshipCode: string | undefined): Promise<SalesByMonth> {
-    return exactly((sum) => this.#sumUp(townshipCode, sum));
+  #township(code: string): Promise<SalesByMonth> {
+    return exactly(async (sum) => this.#summedUp(await rowsOf(this.#aggregations(code, sum))));
   }
 
-  async #sumUp(townshipCode: string | undefined, sum: Summing): Promise<SalesByMonth> {
-    const rows = this.months.model
-      .aggregate<MonthRow>([
-        ...(townshipCode === undefined ? [] : [{ $match: { townshipCode } }]),
-        { $project: { townshipCode: 1, countyCode: 1, asOf: 1, months: 1 } },
-        { $unwind: '$months' },
-        { $group: groupOf(townshipCode === undefined ? '$countyCode' : '$townshipCode', sum) },
-      ])
-      .read('primary')
-      .readConcern('snapshot')
-      .option({ ...exactIntegers, maxTimeMS: MAX_COMPUTE_MS, allowDiskUse: true })
-      .cursor<MonthRow>({ batchSize: 1_000 });
+  #aggregations(townshipCode: string | undefined, sum: Summing): readonly Aggregation[] {
+    const pipeline = [
+      ...(townshipCode === undefined ? [] : [{ $match: { townshipCode } }]),
+      { $project: { townshipCode: 1, countyCode: 1, asOf: 1, months: 1 } } as const,
+      { $unwind: '$months' } as const,
+      { $group: groupOf(townshipCode === undefined ? '$countyCode' : '$townshipCode', sum) },
+    ];
+    return [{ from: this.months.model, pipeline }];
+  }
+
+  async #summedUp(rows: Rows): Promise<SalesByMonth> {
     const regions = new Map<string, Map<CalendarMonth, PeriodSums>>();
     let asOf = '';
-    for await (const row of givingWay(rows, ROWS_AT_ONCE)) {
+    for await (const each of givingWay(rows, ROWS_AT_ONCE)) {
+      const row = rowIn<MonthRow>(each);
       if (row.asOf > asOf) asOf = row.asOf;
       const sums = sumsOf(row);
       let region: string | undefined = row._id.region;
       while (region !== undefined) {
         addSums(monthOf(regions, region, row._id.month), sums);
         // A township is summed up by itself.
-        region = townshipCode === undefined ? parentOf(region) : undefined;
+        region = levelOf(region) === 'township' ? undefined : parentOf(region);
       }
     }
     return { asOf, regions };

@@ -3,13 +3,15 @@ import { type RuleSet } from '@taocun/domain';
 import { RULE_SETS } from '@taocun/service';
 import { type PipelineStage } from 'mongoose';
 import { type CalendarMonth } from '../places/calendar-months';
+import { type Aggregation, rowIn, type Rows, rowsOf } from '../cache/aggregations';
+import { ReportCaches } from '../cache/report-caches';
 import { StoredVersion } from '../cache/stored-version';
 import { givingWay } from '../giving-way';
 import { codeRange } from '../lists/questions';
 import { ReadModels } from '../store/read-models';
 import { certifiedYearIn } from '../places/certified-years';
 import { levelOf, parentOf } from '../places/region-levels';
-import { type Computed, MAX_COMPUTE_MS, StaleWhileRevalidate } from '../cache/stale-while-revalidate';
+import { type Computed, type StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 
 const ROWS_AT_ONCE = 1_000;
 
@@ -52,17 +54,22 @@ export class VerdictsByMonths {
     private readonly models: ReadModels,
     version: StoredVersion,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+    caches: ReportCaches,
   ) {
-    this.#cache = new StaleWhileRevalidate(
-      () => version.ofTopics('village.verdicts', 'village.certifications'),
-      () => this.compute(undefined),
-    );
+    this.#cache = caches.of({
+      name: 'verdicts by month',
+      version: () => version.ofTopics('village.verdicts', 'village.certifications'),
+      aggregations: () => this.#aggregations(undefined),
+      from: countedUp,
+    });
   }
 
   /** Townships are too many to keep: one is counted when it is asked for. */
   async of(region: string, ruleSet: string): Promise<Computed<VerdictHistoryOfRegion & { readonly asOf: string }>> {
     const { content, ...made } =
-      levelOf(region) === 'township' ? await this.#cache.part(region, () => this.compute(region)) : await this.#cache.current();
+      levelOf(region) === 'township'
+        ? await this.#cache.part(region, async () => countedUp(await rowsOf(this.#aggregations(region))))
+        : await this.#cache.current();
     return { content: { ...historyOf(content, ruleSet, region), asOf: content.asOf }, ...made };
   }
 
@@ -79,67 +86,56 @@ export class VerdictsByMonths {
     };
   }
 
-  async compute(township: string | undefined): Promise<VerdictsByMonth> {
+  #aggregations(township: string | undefined): readonly Aggregation[] {
     const of = township === undefined ? [] : [{ $match: { villageCode: codeRange(township) } }];
     const digits = township === undefined ? 6 : 9;
-    const verdicts: VerdictsByMonth = { asOf: '', regions: new Map() };
-    const each = (ruleSet: string, first: string, add: (history: VerdictHistoryOfRegion) => void): void => {
-      let region: string | undefined = first;
-      while (region !== undefined) {
-        const history = historyOf(verdicts, ruleSet, region);
-        verdicts.regions.set(`${ruleSet} ${region}`, history);
-        add(history);
-        region = township === undefined ? parentOf(region) : undefined;
-      }
-    };
-    // Each reads a whole collection, and MongoDB can run them in parallel.
-    const [byMonth, byYear, certified] = await Promise.all([
-      this.#changes([...of, ...netChanges(month, digits)]),
-      this.#changes([...of, ...netChanges(certifiedYearIn(this.ruleSets), digits)]),
-      this.#certified(of, digits),
-    ]);
-    for await (const row of givingWay(byMonth, ROWS_AT_ONCE)) {
-      if (row.asOf > verdicts.asOf) verdicts.asOf = row.asOf;
-      each(row._id.ruleSet, row._id.region, ({ months }) => add(months, String(row._id.period), row));
-    }
-    for await (const row of givingWay(byYear, ROWS_AT_ONCE)) {
-      each(row._id.ruleSet, row._id.region, ({ years }) => add(years, Number(row._id.period), row));
-    }
-    for (const { _id, villages } of certified) {
-      each(_id.ruleSet, _id.region, ({ certified }) => certified.set(_id.year, (certified.get(_id.year) ?? 0) + villages));
-    }
-    return verdicts;
-  }
-
-  #changes(pipeline: PipelineStage[]): Promise<ChangesRow[]> {
-    return this.models.verdicts.aggregate<ChangesRow>(pipeline).option({ maxTimeMS: MAX_COMPUTE_MS, allowDiskUse: true }).exec();
-  }
-
-  #certified(of: PipelineStage[], digits: number): Promise<CertifiedRow[]> {
-    return this.models.certifications
-      .aggregate<CertifiedRow>([
+    const certified: Aggregation = {
+      from: this.models.certifications,
+      pipeline: [
         ...of,
         { $match: { qualifies: true } },
-        { $group: { _id: { year: '$year', ruleSet: '$ruleSet', region: regionIn(digits) }, villages: { $sum: 1 } } },
-      ])
-      .option({
-        maxTimeMS: MAX_COMPUTE_MS,
-        allowDiskUse: true,
-        // A covering index, so that no certificate is read; a township has few.
-        ...(of.length === 0 && { hint: { year: 1, ruleSet: 1, qualifies: 1, villageCode: 1 } }),
-      })
-      .exec();
+        { $group: { _id: { period: '$year', ruleSet: '$ruleSet', region: regionIn(digits) }, certified: { $sum: 1 } } },
+      ],
+      // A covering index, so that no certificate is read; a township has few.
+      ...(of.length === 0 && { hint: { year: 1, ruleSet: 1, qualifies: 1, villageCode: 1 } }),
+    };
+    return [
+      { from: this.models.verdicts, pipeline: [...of, ...netChanges(month, digits)] },
+      { from: this.models.verdicts, pipeline: [...of, ...netChanges(certifiedYearIn(this.ruleSets), digits)] },
+      certified,
+    ];
   }
 }
 
+async function countedUp(rows: Rows): Promise<VerdictsByMonth> {
+  const verdicts: VerdictsByMonth = { asOf: '', regions: new Map() };
+  for await (const each of givingWay(rows, ROWS_AT_ONCE)) {
+    const row = rowIn<ChangesRow | CertifiedRow>(each);
+    const { ruleSet, period } = row._id;
+    if ('asOf' in row && typeof period === 'string' && row.asOf > verdicts.asOf) verdicts.asOf = row.asOf;
+    let region: string | undefined = row._id.region;
+    while (region !== undefined) {
+      const history = historyOf(verdicts, ruleSet, region);
+      verdicts.regions.set(`${ruleSet} ${region}`, history);
+      if ('certified' in row) history.certified.set(Number(period), (history.certified.get(Number(period)) ?? 0) + row.certified);
+      else if (typeof period === 'string') add(history.months, period, row);
+      else add(history.years, Number(period), row);
+      // A township is counted by itself.
+      region = levelOf(region) === 'township' ? undefined : parentOf(region);
+    }
+  }
+  return verdicts;
+}
+
 interface ChangesRow extends QualificationChanges {
+  /** The month, or the certified year as a number. */
   readonly _id: { readonly ruleSet: string; readonly region: string; readonly period: string | number };
   readonly asOf: string;
 }
 
 interface CertifiedRow {
-  readonly _id: { readonly year: number; readonly ruleSet: string; readonly region: string };
-  readonly villages: number;
+  readonly _id: { readonly period: number; readonly ruleSet: string; readonly region: string };
+  readonly certified: number;
 }
 
 const month = { $substrBytes: ['$asOf', 0, 7] };

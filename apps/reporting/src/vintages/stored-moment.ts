@@ -4,6 +4,7 @@ import { CheckpointReader } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { LRUCache } from 'lru-cache';
 import { type Connection } from 'mongoose';
+import { computedAtOfAnswer, withAge } from '../cache/answer-age';
 import { type AssessedFields } from '../projections/assessments';
 
 /** The moment that the stored villages are of. */
@@ -48,17 +49,30 @@ export class StoredMoment {
 
 /**
  * Every answer to a reader says what it is true at, in the headers `taocun-as-of` and `taocun-known-at`. They are read before the data, so
- * that nothing in the answer is older than they say.
+ * that nothing in the answer is older than they say. Where part of it was computed before that, it is known at that time, and only its own
+ * `asOf` tells its day.
  */
 export function tellMoment(app: NestFastifyApplication): void {
   const moment = app.get(StoredMoment);
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('preHandler', async (request, reply) => {
-      if (request.routeOptions.config.need !== 'reader') return;
-      // Without MongoDB there is no answer either, and that one says why.
-      const told = await moment.current().catch(() => undefined);
-      if (told !== undefined) void reply.headers({ 'taocun-as-of': told.asOf, 'taocun-known-at': told.knownAt.toISOString() });
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('preHandler', (request, reply, done) => {
+    if (request.routeOptions.config.need !== 'reader') return done();
+    // Without MongoDB there is no answer either, and that one says why.
+    const told = moment.current().catch(() => undefined);
+    void told.then((stored) => {
+      if (stored !== undefined) void reply.headers({ [AS_OF]: stored.asOf, [KNOWN_AT]: stored.knownAt.toISOString() });
+      withAge(done);
     });
+  });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    const computedAt = computedAtOfAnswer()?.toISOString();
+    const knownAt = reply.getHeader(KNOWN_AT);
+    if (computedAt !== undefined && knownAt !== undefined && computedAt < String(knownAt)) {
+      reply.header(KNOWN_AT, computedAt).removeHeader(AS_OF);
+    }
+    done(null, payload);
+  });
 }
+
+const AS_OF = 'taocun-as-of';
+const KNOWN_AT = 'taocun-known-at';

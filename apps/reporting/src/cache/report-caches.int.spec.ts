@@ -1,0 +1,65 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { builtInRuleSets, type RuleSet } from '@taocun/domain';
+import { until } from '@taocun/harness/until';
+import { Api } from '../api.fixture';
+import { assessed, saveAssessed } from '../reporting.fixture';
+import { ReadModels } from '../store/read-models';
+import { rowIn, type Rows } from './aggregations';
+import { KeptRows } from './kept-rows';
+import { type Report, ReportCaches } from './report-caches';
+
+let api: Api;
+
+beforeAll(async () => {
+  api = await Api.start();
+  await saveAssessed(
+    api.connection,
+    assessed('330782104201', { salesFen: 9_007_199_254_740_993n }),
+    assessed('330783104201', { salesFen: 5 }),
+  );
+});
+
+afterAll(() => api.stop());
+
+/** The sales of each county, which take so long to be computed. */
+function sales(version: string, tookMs = 1_100): Report<unknown> {
+  return {
+    name: 'sales',
+    version: () => Promise.resolve(version),
+    aggregations: (sum) => [
+      {
+        from: api.app.get(ReadModels).villages,
+        pipeline: [{ $group: { _id: '$countyCode', salesFen: sum('$salesFen') } }, { $sort: { _id: 1 } }],
+      },
+    ],
+    from: (rows: Rows) => after(tookMs, rows.map(rowIn)),
+  };
+}
+
+/** The caches of a process that begins now. */
+function caches(ruleSets: readonly RuleSet[] = builtInRuleSets): ReportCaches {
+  return new ReportCaches(api.app.get(KeptRows), ruleSets);
+}
+
+it('leaves the rows of what took long to the next process, exact and with their time and version', async () => {
+  const content = [
+    { _id: '330782', salesFen: 9_007_199_254_740_993n },
+    { _id: '330783', salesFen: 5n },
+  ];
+  const computed = await caches().of(sales('1')).current();
+  expect(computed).toMatchObject({ content, version: '1' });
+  const next = await until(
+    () => caches().of(sales('2', 0)).current(),
+    ({ version }) => version === '1',
+  );
+  expect(next).toEqual({ content, version: '1', computedAt: computed.computedAt });
+});
+
+it('of other rule sets nothing is taken over', async () => {
+  expect((await caches([]).of(sales('2', 0)).current()).version).toBe('2');
+});
+
+it('what cannot be read is computed anew', async () => {
+  await api.connection.collection('keptReports').updateOne({}, { $set: { packed: Buffer.from('rows') } });
+  expect((await caches().of(sales('2', 0)).current()).version).toBe('2');
+});
