@@ -6,7 +6,7 @@ import { RULE_SETS } from '@taocun/service';
 import { asInt64, exactly, type Summing } from '../exact/exact-sums';
 import { type Aggregation, type Rows, rowsOf } from './aggregations';
 import { KeptRows } from './kept-rows';
-import { StaleWhileRevalidate } from './stale-while-revalidate';
+import { PATIENCE_MS, StaleWhileRevalidate } from './stale-while-revalidate';
 
 /** A report on all villages: aggregations, and what follows from their rows. */
 export interface Report<Content> {
@@ -17,11 +17,12 @@ export interface Report<Content> {
   from(rows: Rows): Promise<Content>;
 }
 
-/** The pause between two refreshes of a report that nobody asks for; also how often a process leaves its rows to the next one. */
+/** The pause between two refreshes of a report that nobody asks for. */
 const PAUSE_MS = 600_000;
-const LOOK_EVERY_MS = 60_000;
-/** Rows are kept of reports that take longer. */
-const LONG_MS = 1_000;
+/** The first look comes when a service that has just started is no longer busy. */
+const LOOK_EVERY_MS = 300_000;
+/** The least time between two times that a report's rows are kept. */
+const KEPT_EVERY_MS = 300_000;
 
 /**
  * Caches of reports that take seconds over a whole country. Nobody waits for them but the first caller ever: their rows are kept in
@@ -34,7 +35,7 @@ export class ReportCaches implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #stopping = new AbortController();
 
   constructor(
-    private readonly kept: KeptRows,
+    @Inject(KeptRows) private readonly kept: Pick<KeptRows, 'load' | 'save'>,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
@@ -55,7 +56,9 @@ export class ReportCaches implements OnApplicationBootstrap, OnModuleDestroy {
       load: async () => {
         try {
           const kept = await this.kept.load(name, format);
-          return kept && { ...kept, content: await report.from(kept.rows) };
+          if (kept === undefined) return undefined;
+          const { rows: keptRows, ...computed } = kept;
+          return { ...computed, content: await report.from(keptRows) };
         } catch (error) {
           this.#log.warn(`The kept rows of the report on ${name} cannot be read; it is computed anew: ${String(error)}`);
           return undefined;
@@ -66,7 +69,7 @@ export class ReportCaches implements OnApplicationBootstrap, OnModuleDestroy {
         // They would take memory until the next refresh.
         rows = [];
         const nowMs = performance.now();
-        if (tookMs < LONG_MS || nowMs - keptMs < PAUSE_MS) return;
+        if (tookMs < PATIENCE_MS || nowMs - keptMs < KEPT_EVERY_MS) return;
         keptMs = nowMs;
         this.kept.save(name, format, { rows: made, computedAt, version }).catch((error: unknown) => {
           this.#log.warn(`The rows of the report on ${name} are not kept for the next start: ${String(error)}`);

@@ -14,7 +14,7 @@ export interface Computed<Content> {
 interface Options<Content> {
   /** The least time between two checks for changes. */
   readonly pauseMs?: number;
-  /** How long a caller waits where there is an answer of the last hour. */
+  /** How long a caller waits where an answer of the last hour is there and the next one takes longer. */
   readonly patienceMs?: number;
   readonly nowMs?: () => number;
   /** The answer of a process before, if there is one. Called once; it may not fail. */
@@ -33,7 +33,8 @@ const PARTS = 200;
 const PART_KEPT_MS = 5_000;
 /** After this many idle pauses the cached answer is too old to serve at once: the next caller waits for a refresh ... */
 const PAUSES_UNTIL_STALE = 5;
-/** ... for a moment, if it is not older than this. */
+/** ... but no longer than this, where the last one took as long, and if the answer is not older than an hour. */
+export const PATIENCE_MS = 1_500;
 const STALE_SERVED_MS = 3_600_000;
 
 /** Resolves once the last computation that was begun is over: of all these caches, one computes at a time. */
@@ -47,14 +48,15 @@ function afterTheOthers<Made>(compute: () => Promise<Made>): Promise<Made> {
 
 /**
  * A stale-while-revalidate cache of one expensive answer. A refresh runs in the background, only while somebody asks and only if
- * `version` has changed, so that an answer is a few seconds old at most. After a pause the next caller waits for it, or for 1.5 seconds
- * where an answer of the last hour is there. The first caller of all waits.
+ * `version` has changed, so that an answer is a few seconds old at most. After a pause the next caller waits, but for no more than 1.5
+ * seconds where it takes longer and an answer of the last hour is there. The first caller of all waits.
  */
 export class StaleWhileRevalidate<Content> {
   #latest: Computed<Content> | undefined;
   #refreshing: Promise<Computed<Content>> | undefined;
   #refreshedMs = 0;
   #triedMs = 0;
+  #tookMs = 0;
   #pauseMs: number;
   #loaded: Promise<void> | undefined;
   readonly #leastPauseMs: number;
@@ -67,7 +69,7 @@ export class StaleWhileRevalidate<Content> {
     private readonly compute: () => Promise<Content>,
     private readonly options: Options<Content> = {},
   ) {
-    const { pauseMs = 2_000, patienceMs = 1_500, nowMs = () => performance.now() } = options;
+    const { pauseMs = 2_000, patienceMs = PATIENCE_MS, nowMs = () => performance.now() } = options;
     this.#pauseMs = this.#leastPauseMs = pauseMs;
     this.#patienceMs = patienceMs;
     this.#nowMs = nowMs;
@@ -86,9 +88,11 @@ export class StaleWhileRevalidate<Content> {
     if (latest === undefined) return this.#refresh();
     const nowMs = this.#nowMs();
     const idleMs = nowMs - this.#refreshedMs;
-    if (idleMs >= STALE_SERVED_MS) return this.#refresh();
-    if (idleMs >= PAUSES_UNTIL_STALE * this.#pauseMs)
-      return Promise.race([this.#refresh(), after(this.#patienceMs, latest, { ref: false })]);
+    if (idleMs >= PAUSES_UNTIL_STALE * this.#pauseMs) {
+      const refreshed = this.#refresh();
+      if (this.#tookMs < this.#patienceMs || idleMs >= STALE_SERVED_MS) return refreshed;
+      return Promise.race([refreshed, after(this.#patienceMs, latest, { ref: false })]);
+    }
     // A failure is retried after the pause; once the answer is stale, callers wait for the refresh and get its error.
     if (nowMs - this.#triedMs >= this.#pauseMs) this.#refresh().catch(() => undefined);
     return latest;
@@ -132,6 +136,8 @@ export class StaleWhileRevalidate<Content> {
     this.#latest = kept;
     this.#refreshedMs = this.#nowMs() - (Date.now() - kept.computedAt.getTime());
     this.#triedMs = -Infinity;
+    // Only such answers are left to others.
+    this.#tookMs = Infinity;
   }
 
   async #revalidate(): Promise<Computed<Content>> {
@@ -146,6 +152,7 @@ export class StaleWhileRevalidate<Content> {
         tookMs = this.#nowMs() - beganMs;
         return { content, computedAt, version };
       });
+      this.#tookMs = tookMs;
       pauseMs = Math.max(pauseMs, PAUSE_FACTOR * tookMs);
       this.options.keep?.(this.#latest, tookMs);
     }
