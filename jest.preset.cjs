@@ -12,14 +12,10 @@ const swc = {
 };
 
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: path.join(__dirname, 'dev/jest/environment.cjs'),
+  runtime: path.join(__dirname, 'dev/jest/runtime.cjs'),
   testMatch: ['**/*.spec.ts'],
   transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', swc] },
-  // Nest 12, @platformatic/kafka, cookie, content-disposition, eventsource-parser, hyparquet, kdbush, geokdbush with its tinyqueue and the validator of OpenAPI are published as ES modules only, which jest requires by itself only under
-  // --experimental-vm-modules. MongoDB's driver imports `os` in a way that jest cannot follow, and then sends a handshake that the server refuses.
-  transformIgnorePatterns: [
-    '/node_modules/(?!(@nestjs|@platformatic|@seriousme|cookie|content-disposition|eventsource-parser|geokdbush|hyparquet|hyparquet-writer|kdbush|tinyqueue)/|mongodb/lib/runtime_adapters)',
-  ],
   moduleNameMapper: {
     '^@taocun/(dev|bench|testing)/(.+)$': path.join(__dirname, '$1/src/$2'),
     '^@taocun/harness/(.+)$': path.join(__dirname, 'testing/harness/src/$1'),

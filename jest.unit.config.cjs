@@ -8,5 +8,5 @@ module.exports = {
   // A test that hangs is to be found, not one that waits for a core beside other work.
   testTimeout: 60_000,
   maxWorkers: 2,
-  testSequencer: './dev/longest-first.cjs',
+  testSequencer: './dev/jest/longest-first.cjs',
 };
