@@ -9,11 +9,11 @@ import { titleOf } from './words/rule-set-title';
 import { useLive } from './server/live';
 import { Overview } from './overview/overview';
 import { rulesAt } from './overview/time/past';
+import { focusContent } from './routes/focus-content';
 import { useAddress, useParameter } from './routes/use-address';
 import { hrefOf } from './routes/route';
 import { useRoute } from './routes/use-route';
 import { Lazy } from './parts/lazy';
-import { VillagePage } from './village/village-page';
 
 export function App() {
   const route = useRoute();
@@ -131,7 +131,11 @@ export function App() {
             props={{ region: route.region, rules: ruleSet }}
           />
         ) : route.page === 'village' ? (
-          <VillagePage code={route.code} rules={ruleSet} ruleSets={ruleSets} live={live} />
+          <Lazy
+            key={route.page}
+            load={async () => (await import('./village/village-page')).VillagePage}
+            props={{ code: route.code, rules: ruleSet, ruleSets, live }}
+          />
         ) : route.page === 'story' ? (
           <Lazy key={route.page} load={async () => (await import('./story/story-page')).StoryPage} props={{ rules: ruleSet }} />
         ) : route.page === 'method' ? (
@@ -180,16 +184,9 @@ function Stated({ provenance: { statement, url } }: { readonly provenance: Prove
   );
 }
 
-/** Moves the focus without a step in the browser's history. */
 function skip(event: Event): void {
   event.preventDefault();
   focusContent();
-}
-
-function focusContent(): void {
-  const content = document.getElementById('content');
-  content?.setAttribute('tabindex', '-1');
-  content?.focus({ preventScroll: true });
 }
 
 function RulesInWords({ rules }: { readonly rules: RuleSet }) {

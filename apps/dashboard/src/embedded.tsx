@@ -2,9 +2,8 @@ import { useMemo } from 'preact/hooks';
 import { layerFrom } from './layers/layer';
 import { MapCaption } from './layers/map-caption';
 import { useLayer } from './layers/use-layer';
-import { dotsOf } from './map/dots';
 import { ChinaMap } from './map/map';
-import { useAtlas } from './map/use-atlas';
+import { useAtlas, useDots } from './map/use-atlas';
 import { Growth } from './overview/growth/growth';
 import { Headline } from './overview/headline';
 import { useSnapshot } from './overview/snapshot';
@@ -23,7 +22,14 @@ export function Embedded({ part, ...props }: EmbeddedProps & { readonly part: Em
   const { words } = useLanguage();
   return (
     <main id="content" class="embedded">
-      {part === 'map' ? <EmbeddedMap {...props} /> : <Growth ruleSet={rules.id} region={region} refreshKey={live.slowRefreshKey} />}
+      {part === 'map' ? (
+        <EmbeddedMap {...props} />
+      ) : (
+        <section class="part" aria-labelledby="growth">
+          <h2 id="growth">{words.growth.title}</h2>
+          <Growth ruleSet={rules.id} region={region} refreshKey={live.slowRefreshKey} />
+        </section>
+      )}
       <p class="note">
         <a href={hrefOf.region(region)} target="_blank" rel="noopener">
           淘村 Taocun
@@ -50,9 +56,9 @@ function EmbeddedMap({ region, rules, live }: EmbeddedProps) {
   const chosen = useMemo(() => momentFrom(at), [at]);
   const choose = (moment: Moment): void => setAt(moment === 'now' ? '' : momentKey(moment));
   const { moments, years } = useMoments(rules, chosen, choose, live.slowRefreshKey);
-  const { query, isPending } = useSnapshot(rules, chosen, years, live);
+  const { query, isPending } = useSnapshot(rules, chosen, years, live, asked === 'years');
   const { shown, byProvince = noCounts } = query.data ?? {};
-  const dots = useMemo(() => (atlas && shown?.now ? dotsOf(shown.now, atlas) : []), [atlas, shown?.now]);
+  const dots = useDots(shown?.now, atlas);
   const { layer, query: ofLayer } = useLayer(layerFrom(asked), { snapshot: query.data, atlas, region, refreshKey: live.slowRefreshKey });
   return (
     <>

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { until } from '@taocun/harness/until';
 
 /** Any JSON value, for expectations to examine. */
 export type Json = ReturnType<typeof JSON.parse>;
@@ -50,8 +51,21 @@ export async function untilText(page: Page, selector: string, text: string): Pro
   await page.locator(selector, { hasText: text }).first().waitFor({ timeout: 10_000 });
 }
 
+/** Scrolls down the overview, so that the sections below the fold load, and back to its top. */
+export async function readToTheEnd(page: Page): Promise<void> {
+  await page.locator('.parts').waitFor();
+  const next = "[...document.querySelectorAll('.part.unloaded')].map((one, at) => at === 0 && one.scrollIntoView()).length";
+  await until(
+    () => page.evaluate<number>(next),
+    (unloaded) => unloaded === 0,
+    { what: 'all sections were loaded' },
+  );
+  await page.evaluate('scrollTo(0, 0)');
+}
+
 /** It is as wide as the screen, from a telephone to a wall, and axe finds nothing in the light and in the dark. */
 export async function expectFits(page: Page): Promise<void> {
+  if ((await page.locator('.parts').count()) > 0) await readToTheEnd(page);
   await page.locator('[aria-busy=true], .waiting').first().waitFor({ state: 'detached' });
   await page.evaluate(axe);
   for (const [width, colorScheme] of [

@@ -7,9 +7,10 @@ import { verdictEventTypes } from '@taocun/contracts';
 import { openBrowser } from '@taocun/harness/browser';
 import { CuttingProxy } from '@taocun/harness/cutting-proxy';
 import { EventClient } from '@taocun/harness/event-client';
-import { expectFits, type Json, leave, lookAt, untilText } from './looking';
+import { expectFits, type Json, leave, lookAt, readToTheEnd, untilText } from './looking';
 import { addressesHeld } from './page/addresses';
 import { embeddingHeld, framingSite } from './page/embedded';
+import { firstView, MOST_FIRST_VIEW_BYTES, MOST_FIRST_VIEW_MS } from './page/first-view';
 import { layersHeld } from './page/layers';
 import { mapHeld } from './page/map';
 import { questionsHeld } from './page/questions';
@@ -95,6 +96,7 @@ it('shows the counts that the API gives, and those of another rule set or an ear
 it('goes back month by month, with the map and all counts, and plays on from there', async () => {
   const seen = await look('');
   const { page } = seen;
+  await readToTheEnd(page);
   await page.locator('.timeline-stops', { hasText: '20142015' }).waitFor();
   const months: Json[] = (await answer('series?by=month&limit=1000')).items;
   const first = months.find((one) => one.qualifying > 0);
@@ -146,7 +148,8 @@ it('waits with each moment until all of its figures are there, so that none stan
   const seen = await look('');
   const { page } = seen;
   await page.locator('.timeline-stops', { hasText: '20142015' }).waitFor();
-  // The list of the villages now is there too.
+  // The lists of the villages are there too.
+  await readToTheEnd(page);
   await page.locator('section[aria-labelledby=changes] .figure.new').waitFor();
   for (const slow of ['**/api/v1/verdicts?*', '**/api/v1/counts/*', '**/api/v1/certifications/*']) {
     await page.route(slow, async (route) => {
@@ -251,6 +254,7 @@ it('brings new figures over a line that takes longer than the pause between anno
 it('says who qualifies by one rule set and not by another, and why', async () => {
   const seen = await look('');
   const { page } = seen;
+  await readToTheEnd(page);
   const section = page.locator('section[aria-labelledby=comparison]');
   await section.getByRole('combobox').selectOption('aliresearch-2022');
   const only = section.locator('.only-under', { hasText: 'under AliResearch 2022 but not under World Bank 2019' });
@@ -270,6 +274,7 @@ it('says who qualifies by one rule set and not by another, and why', async () =>
 it('says what other thresholds would make of the villages while a slider moves, and saves them as a file', async () => {
   const seen = await look('');
   const { page } = seen;
+  await readToTheEnd(page);
   const section = page.locator('section[aria-labelledby=what-if]');
   await section.getByRole('button', { name: 'Try other thresholds' }).click();
   const found = section.getByTestId('what-if-qualifying');
@@ -316,6 +321,7 @@ it('goes into a province, a county and a village by keyboard, and back', async (
   await page.locator('.places a', { hasText: '青岩一村' }).focus();
   await page.keyboard.press('Enter');
   await untilText(page, 'h1', '青岩一村');
+  await page.locator('#content:focus').waitFor();
   await page.goBack();
   await page.goBack();
   await page.locator('.map a[tabindex="0"]').focus();
@@ -469,21 +475,36 @@ describe.each([
   });
 });
 
-it('comes from this service, its first view in less than 150 kB, a closer look at the map or a layer of it in 60 kB more, and lets nothing else in', async () => {
+/** A map of 765 villages, as the record has, in place of 18 takes so much more; these have no places, so that counties are loaded in return. */
+const MOST_BYTES_HERE = MOST_FIRST_VIEW_BYTES - 20_000;
+
+it.each(['en-US', 'zh-CN'])(
+  'shows its first view in a second and 150 kB, and what is below the fold only to those who scroll: %s',
+  async (locale) => {
+    const first = await firstView(browser, origin, { locale });
+    const counted = first.files.map(([file, bytes]) => `${bytes} ${file}`);
+    expect({ counted, bytes: first.bytes <= MOST_BYTES_HERE ? 'within the budget' : first.bytes }).toEqual({
+      counted,
+      bytes: 'within the budget',
+    });
+    // Of several visits the fastest: a test of many at once must not tell how busy the machine is.
+    let { paintMs, headlineMs } = first;
+    for (let visits = 1; visits < 5 && Math.max(paintMs, headlineMs) >= MOST_FIRST_VIEW_MS; visits++) {
+      const again = await firstView(browser, origin, { locale });
+      [paintMs, headlineMs] = [Math.min(paintMs, again.paintMs), Math.min(headlineMs, again.headlineMs)];
+    }
+    expect(Math.max(paintMs, headlineMs)).toBeLessThan(MOST_FIRST_VIEW_MS);
+    const asked = first.files.map(([file]) => file);
+    expect(
+      asked.filter((file) => /near-misses|comparison|farm-gate|\/towns|certifications|time-chart|layer-kit|pinyin/.test(file)),
+    ).toEqual([]);
+  },
+);
+
+it('comes from this service, a closer look at the map or a layer of it in 60 kB more, and lets nothing else in', async () => {
   const folder = join(__dirname, '../../../apps/dashboard/dist');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(html|js|css|svg)$/.test(file));
   const sizeOf = (of: readonly string[]): number => of.reduce((sum, file) => sum + gzipSync(readFileSync(join(folder, file))).length, 0);
-  // The parts that come later come when they are asked for: operations, a province looked at closely, a layer of counties.
-  const seen = await look('?lang=en');
-  const asked = new Set<string>();
-  seen.page.on('request', (request) => asked.add(new URL(request.url()).pathname.slice(1)));
-  await seen.page.reload();
-  await seen.page.locator('.map canvas').waitFor();
-  await seen.page.locator('section[aria-labelledby=growth] canvas').waitFor();
-  const first = files.filter((file) => asked.has(file) || file === 'index.html');
-  expect(first.length).toBeGreaterThan(4);
-  expect(sizeOf(first)).toBeLessThan(150_000);
-  await leave(seen);
   const counties = files.filter((file) => /\/\d\d-/.test(file));
   const inOneView = ['31', '32', '33', '34', '35', '36'].flatMap((province) => counties.filter((file) => file.includes(`/${province}-`)));
   expect(inOneView).toHaveLength(6);
@@ -496,12 +517,18 @@ it('comes from this service, its first view in less than 150 kB, a closer look a
     "default-src 'none';script-src 'self';style-src 'self';img-src 'self';connect-src 'self';base-uri 'none';form-action 'none';frame-ancestors 'none'",
   );
   const hashed = /assets\/index-[\w-]+\.js/.exec(await page.text())?.[0];
-  const script = await fetch(`${origin}/${hashed}`, { headers: { 'accept-encoding': 'gzip' } });
-  expect([script.status, script.headers.get('cache-control'), script.headers.get('content-encoding')]).toEqual([
-    200,
-    'public, max-age=31536000, immutable',
-    'gzip',
-  ]);
+  for (const [accepted, sent] of [
+    ['gzip, deflate, br', 'br'],
+    ['gzip', 'gzip'],
+  ]) {
+    const script = await fetch(`${origin}/${hashed}`, { headers: { 'accept-encoding': accepted } });
+    const { status, headers } = script;
+    expect([status, headers.get('cache-control'), headers.get('content-encoding')]).toEqual([
+      200,
+      'public, max-age=31536000, immutable',
+      sent,
+    ]);
+  }
   for (const other of ['no-such.js', '..%2Findex.html', '..%2F..%2Fpackage.json', '%2e%2e/%2e%2e/package.json']) {
     const { status, headers } = await fetch(`${origin}/assets/${other}`);
     expect([other, status < 400 ? 'served' : 'refused', headers.get('cache-control')?.includes('immutable') ?? false]).toEqual([
@@ -553,6 +580,7 @@ it.each([
   if (known === 'only the counts') await page.route('**/api/v1/villages?*', () => undefined);
   await page.goto(`${origin}/`);
   await untilText(page, '[data-testid=qualifying]', String(counts.qualifying));
+  await readToTheEnd(page);
   await page.locator(sign).first().waitFor();
   await page.route('**/api/v1/counts?*', (route) =>
     route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"detail":"not now"}' }),

@@ -7,6 +7,7 @@ import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 import { Command } from 'commander';
 import type { Browser, CDPSession, Page } from 'playwright-core';
+import { firstView, MOST_FIRST_VIEW_BYTES, MOST_FIRST_VIEW_MS } from '../e2e/page/first-view';
 import { smallCountry } from '../e2e/page/small-country';
 import { rises, trendOf } from '../faults/endurance/trend';
 import { LivelyOrders } from './lively-orders';
@@ -17,8 +18,6 @@ interface Options {
 }
 
 const PARTITIONS = 8;
-const MOST_FIRST_VIEW_MS = 1_000;
-const MOST_FIRST_VIEW_BYTES = 150_000;
 const SLOW_LATENCY_MS = 800;
 /** Growth of the page's heap, after a collection of garbage, that counts as a leak. */
 const MOST_GROWTH_BYTES_A_MINUTE = 100_000;
@@ -51,10 +50,11 @@ async function main({ minutes, quietEvery }: Options): Promise<void> {
     const origin = installation.of('reporting').url;
     browser = await openBrowser();
     for (const latencyMs of [0, SLOW_LATENCY_MS]) {
-      const { ms, bytes } = await firstView(browser, origin, latencyMs);
-      say(`first view with ${latencyMs} ms of latency: ${ms} ms, ${bytes.toLocaleString('en')} bytes`);
+      const { paintMs, headlineMs, bytes } = await firstView(browser, origin, {}, latencyMs);
+      const times = `painted after ${paintMs} ms, the headline after ${headlineMs}`;
+      say(`first view with ${latencyMs} ms of latency: ${times}; ${bytes.toLocaleString('en')} bytes`);
       if (bytes > MOST_FIRST_VIEW_BYTES) wrong.push(`the first view takes more than ${MOST_FIRST_VIEW_BYTES} bytes`);
-      if (latencyMs === 0 && ms > MOST_FIRST_VIEW_MS) wrong.push(`the first view takes more than ${MOST_FIRST_VIEW_MS} ms`);
+      if (latencyMs === 0 && headlineMs > MOST_FIRST_VIEW_MS) wrong.push(`the first view takes more than ${MOST_FIRST_VIEW_MS} ms`);
     }
     wrong.push(...(await underFeed(browser, origin, installation, minutes, quietEvery)));
   } finally {
@@ -65,22 +65,6 @@ async function main({ minutes, quietEvery }: Options): Promise<void> {
   for (const one of wrong) say(one);
   say(wrong.length === 0 ? 'The page keeps up, and nothing grows.' : `${wrong.length} wrong`);
   process.exitCode = wrong.length === 0 ? 0 : 1;
-}
-
-/** Until the number of the headline is there, with what has come over the line by then. */
-async function firstView(browser: Browser, origin: string, latencyMs: number): Promise<{ readonly ms: number; readonly bytes: number }> {
-  const { page, devtools } = await opened(browser);
-  let bytes = 0;
-  devtools.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
-  await devtools.send('Network.enable');
-  const line = { offline: false, latency: latencyMs, downloadThroughput: -1, uploadThroughput: -1 };
-  await devtools.send('Network.emulateNetworkConditions', line);
-  const beganMs = performance.now();
-  await page.goto(origin, { waitUntil: 'commit' });
-  await page.getByTestId('qualifying').filter({ hasText: /\d/ }).waitFor({ timeout: 60_000 });
-  const ms = Math.round(performance.now() - beganMs);
-  await page.context().close();
-  return { ms, bytes };
 }
 
 async function underFeed(

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Atlas } from '../map/atlas';
+import { useCounties } from '../map/use-atlas';
 import type { Snapshot } from '../overview/snapshot';
 import { momentKey, monthOf } from '../overview/time/moment';
 import { rulesAt } from '../overview/time/past';
@@ -24,6 +25,7 @@ export function useLayer(
     if (name === 'villages' || kit !== undefined) return;
     void import('./layer-kit').then((fetched) => setKit((loaded = fetched)));
   }, [name]);
+  useCounties(name !== 'villages');
   const isAsked = name !== 'villages' && snapshot !== undefined;
   const query = useQuery(
     isAsked ? `${name} ${snapshot.rules.id} ${name === 'hot-spots' ? momentKey(snapshot.moment) : ''}` : '',

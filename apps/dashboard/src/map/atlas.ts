@@ -1,6 +1,6 @@
 import type { MultiPoint, MultiPolygon, Position } from 'geojson';
 import { geoConicEqualArea, type GeoPath, geoPath, type GeoProjection } from 'd3-geo';
-import { countiesOf, type County, type Outlines, outlinesOf } from './areas/outlines';
+import { type County, type Outlines, outlinesOf } from './areas/outlines';
 import { type Bounds, inset, type Point, sheet } from './sheet';
 
 export interface Outline {
@@ -20,7 +20,7 @@ export interface Atlas {
   readonly outlineOf: (code: string, shape: MultiPolygon) => Outline;
   /** Lines on the sheet, as the path of an SVG. */
   readonly pathOf: (lines: readonly (readonly [Position, Position])[]) => string;
-  /** All counties that have a place. */
+  /** All counties that have a place; none before they are loaded. */
   readonly counties: readonly { readonly code: string; readonly name: string; readonly at: Point }[];
   readonly county: (code: string) => { readonly name: string; readonly at: Point } | undefined;
   readonly at: (longitude: number, latitude: number) => Point | undefined;
@@ -49,18 +49,25 @@ const southern = new Set(['44', '45', '46', '71', '81', '82', '35', '53']);
 
 /** Loads what does not change on the map, as a chunk of its own. */
 export async function loadAtlas(): Promise<Atlas> {
-  const [{ default: outlines }, { default: counties }] = await Promise.all([
-    import('../data/outlines.json'),
-    import('../data/counties.json'),
-  ]);
-  return atlasOf(outlinesOf(outlines), countiesOf(counties));
+  const { default: outlines } = await import('../data/outlines.json');
+  return atlasOf(outlinesOf(outlines));
+}
+
+export function withCounties(atlas: Atlas, counties: readonly County[]): Atlas {
+  const places = new Map(
+    counties.flatMap(({ code, name, longitude, latitude }) => {
+      const at = atlas.at(longitude, latitude);
+      return at === undefined ? [] : [[code, { code, name, at }] as const];
+    }),
+  );
+  return { ...atlas, counties: [...places.values()], county: (code) => places.get(code) };
 }
 
 function outlineBy(path: GeoPath, code: string, shape: MultiPolygon): Outline {
   return { code, path: path(shape) ?? '', bounds: path.bounds(shape), middle: path.centroid(shape) };
 }
 
-function atlasOf({ provinces, lines }: Outlines, counties: readonly County[]): Atlas {
+function atlasOf({ provinces, lines }: Outlines): Atlas {
   const projection = conic().fitExtent(
     [
       [8, 8],
@@ -86,13 +93,6 @@ function atlasOf({ provinces, lines }: Outlines, counties: readonly County[]): A
     },
   );
   const smallPath = geoPath(small).digits(1);
-  const at = (longitude: number, latitude: number): Point | undefined => projection([longitude, latitude]) ?? undefined;
-  const places = new Map(
-    counties.flatMap(({ code, name, longitude, latitude }) => {
-      const place = at(longitude, latitude);
-      return place === undefined ? [] : [[code, { code, name, at: place }] as const];
-    }),
-  );
   return {
     provinces: provinces.features.map(({ properties, geometry }) => outlineBy(path, properties.code, geometry)),
     outlineOf: (code, shape) => outlineBy(finePath, code, shape),
@@ -104,9 +104,9 @@ function atlasOf({ provinces, lines }: Outlines, counties: readonly County[]): A
         .map((feature) => ({ code: feature.properties.code, path: smallPath(feature) ?? '' })),
       lines: smallPath(lines) ?? '',
     },
-    counties: [...places.values()],
-    county: (code) => places.get(code),
-    at,
+    counties: [],
+    county: () => undefined,
+    at: (longitude, latitude) => projection([longitude, latitude]) ?? undefined,
     // The projection's scale is that of a sphere whose radius is one.
     km: projection.scale() / EARTH_RADIUS_KM,
   };

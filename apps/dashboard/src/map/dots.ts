@@ -3,7 +3,7 @@ import { shortName } from '@taocun/domain';
 import type { Point } from './sheet';
 import { seen, type View } from './view';
 
-interface PlacedVillage {
+export interface PlacedVillage {
   readonly villageCode: string;
   readonly name: string;
   readonly longitude?: number;

@@ -18,6 +18,7 @@ import { type MapMark, markAt, PATTERN_TIMES } from './marks';
 import { type Painted, paintDots } from './paint-dots';
 import { PointIndex } from './point-index';
 import { type Point, sheet } from './sheet';
+import { useCounties } from './use-atlas';
 import { useGestures } from './use-gestures';
 import { useMapView } from './use-map-view';
 import { frameOf, movedBy, overlap, viewOf, viewOfMark, zoomedAbout } from './view';
@@ -79,6 +80,9 @@ export function ChinaMap({
   const near = useCountyOutlines(inView, atlas);
   const counties = near.flatMap(({ counties: outlines }) => outlines);
   const classes = layer?.counties;
+  // From afar neither counties nor villages are named.
+  const isClose = region !== '' || classes !== undefined || view.times >= PATTERN_TIMES;
+  useCounties(isClose);
   const isNear = new Set(counties.map(({ code }) => code.slice(0, 2)));
   const rough = useCountyOverview(classes, atlas).filter(({ code }) => !isNear.has(code.slice(0, 2)));
 
@@ -89,7 +93,7 @@ export function ChinaMap({
   const mostInCounty = Math.max(1, ...[...byCounty].flatMap(([code, number]) => (code.startsWith(province) ? [number] : [])));
   const radius = radiusOf(dots.length, view.times);
   const numberIn = (code: string): number => (code.length === 2 ? byProvince.get(code) : byCounty.get(code)) ?? 0;
-  const romanise = useRomanised();
+  const romanise = useRomanised(isClose);
   const nameOf = (code: string): string => {
     const county = atlas.county(code)?.name;
     return words.provinces[code] ?? (county === undefined ? code : (romanise?.(county) ?? county));

@@ -6,7 +6,7 @@ import { useQuery } from '../server/use-query';
 import { Bars } from '../charts/bars';
 import { count } from '../words/figures';
 import { useLanguage } from '../words/language';
-import type { Atlas } from '../map/atlas';
+import { useAtlas, useCounties } from '../map/use-atlas';
 import { hrefOf } from '../routes/route';
 import { DataTable } from '../parts/data-table';
 import { More } from '../parts/more';
@@ -23,13 +23,14 @@ interface Where {
   /** Its villages. */
   readonly ofMonth: QueryState<readonly { readonly villageCode: string }[]> | undefined;
   readonly refreshKey: number;
-  readonly atlas: Atlas | undefined;
   readonly region: string;
 }
 
 /** Taobao Towns, those with the most villages first. */
-export function Towns({ ruleSet, year, month, ofMonth, refreshKey, atlas, region }: Where) {
+export function Towns({ ruleSet, year, month, ofMonth, refreshKey, region }: Where) {
   const { words } = useLanguage();
+  useCounties();
+  const atlas = useAtlas();
   const rules = rulesAt(month, ruleSet);
   const query = useQuery(`${ruleSet.id} ${year}`, queries.towns(ruleSet.id, year), refreshKey);
   const nameOf = ({ code, name }: Region): string =>
@@ -47,7 +48,9 @@ export function Towns({ ruleSet, year, month, ofMonth, refreshKey, atlas, region
 }
 
 /** Clusters, those with the most villages first. */
-export function Clusters({ ruleSet, year, month, ofMonth, refreshKey, atlas, region }: Where) {
+export function Clusters({ ruleSet, year, month, ofMonth, refreshKey, region }: Where) {
+  useCounties();
+  const atlas = useAtlas();
   const query = useQuery(`${ruleSet.id} ${year}`, queries.clusters(ruleSet.id, year), refreshKey);
   const shown = ofMonth === undefined ? query : mapData(ofMonth, (villages) => clustersOf(villages, rulesAt(month, ruleSet)));
   return <Groups query={shown} kind="cluster" region={region} nameOf={({ code, name }) => name ?? atlas?.county(code)?.name ?? code} />;

@@ -8,11 +8,9 @@ import { useLanguage } from '../words/language';
 import { useRomanised } from '../words/use-romanised';
 import { hrefOf } from '../routes/route';
 import { DataTable } from '../parts/data-table';
-import { useAtlas } from '../map/use-atlas';
+import { useAtlas, useCounties } from '../map/use-atlas';
 import { More } from '../parts/more';
 import { nearMissSentence, shortName } from '@taocun/domain';
-import type { Moment } from './time/moment';
-import { AsOfNow } from './time/as-of-now';
 
 const MOST_SHOWN = 12;
 
@@ -21,14 +19,13 @@ export function NearMisses({
   ruleSet,
   region,
   refreshKey,
-  moment,
 }: {
   readonly ruleSet: string;
   readonly region: string;
   readonly refreshKey: number;
-  readonly moment: Moment;
 }) {
   const { language, words } = useLanguage();
+  useCounties();
   const atlas = useAtlas();
   const query = useQuery(`${ruleSet} ${region}`, queries.nearMisses(ruleSet, region), refreshKey);
   const lackOf = (ppm: number): string => percent(ppm / 1e6, language);
@@ -38,10 +35,8 @@ export function NearMisses({
     return [romanise?.(county), county].filter(Boolean).join(' ');
   };
   return (
-    <section class="part full" aria-labelledby="near">
-      <h2 id="near">{words.near.title}</h2>
+    <>
       <p class="lead">{words.near.lead}</p>
-      <AsOfNow moment={moment} />
       <QueryView query={query}>
         {({ items }) =>
           items.length === 0 ? (
@@ -69,6 +64,6 @@ export function NearMisses({
           )
         }
       </QueryView>
-    </section>
+    </>
   );
 }

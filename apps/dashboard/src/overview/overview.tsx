@@ -1,39 +1,27 @@
-import { useMemo } from 'preact/hooks';
-import { SalesByCategory } from '../charts/sales-by-category';
+import { useMemo, useState } from 'preact/hooks';
 import { layerFrom } from '../layers/layer';
 import { MapCaption } from '../layers/map-caption';
 import { useLayer } from '../layers/use-layer';
-import { dotsOf } from '../map/dots';
 import { ChinaMap } from '../map/map';
-import { useAtlas } from '../map/use-atlas';
+import { useAtlas, useDots } from '../map/use-atlas';
 import { EmbedSnippet } from '../parts/embed-snippet';
 import { FeedLink } from '../parts/feed-link';
-import { QueryView } from '../parts/query-view';
-import { RegionRanks } from '../region/region-ranks';
-import { RegionVillages } from '../region/region-villages';
+import { LazySection } from '../parts/lazy';
+import { childLevelOf, levelOf } from '../region/region-levels';
 import { useParameter } from '../routes/use-address';
 import { hrefOf } from '../routes/route';
-import { queries, type RuleSet } from '../server/api';
+import type { RuleSet } from '../server/api';
 import type { Live } from '../server/live';
-import { useQuery } from '../server/use-query';
 import { useLanguage } from '../words/language';
-import { ChangesSection } from './changes-section';
 import { EmptyStore } from './empty-store';
-import { FarmGatePrices } from './farm-gate-prices';
-import { Clusters, Towns } from './groups';
-import { Growth } from './growth/growth';
 import { Crumbs, Headline } from './headline';
 import { Latest } from './latest';
-import { NearMisses } from './near-misses';
 import { Places } from './places';
-import { Poverty } from './poverty';
-import { RuleSetComparison } from './rule-set-comparison';
 import { useSnapshot } from './snapshot';
 import { AsOfNow } from './time/as-of-now';
 import { type Moment, momentFrom, momentKey, monthOf, yearOf } from './time/moment';
 import { Timeline } from './time/timeline';
 import { useMoments } from './time/use-moments';
-import { WhatIf } from '../what-if/what-if';
 
 /** The country, or a region of it, at a moment, by a rule set. */
 export function Overview({
@@ -49,22 +37,30 @@ export function Overview({
 }) {
   const { words } = useLanguage();
   const ruleSet = rules.id;
+  const refreshKey = live.slowRefreshKey;
   const atlas = useAtlas();
   const [at, setAt] = useParameter('at');
   const [asked] = useParameter('layer');
   const chosen = useMemo(() => momentFrom(at), [at]);
   const choose = (moment: Moment): void => setAt(moment === 'now' ? '' : momentKey(moment));
-  const report = useQuery(region, queries.region(region), live.slowRefreshKey);
-  const { moments, years, areYearsKnown } = useMoments(rules, chosen, choose, live.slowRefreshKey);
-  const { query, isPending } = useSnapshot(rules, chosen, years, live);
+  const { moments, years, areYearsKnown } = useMoments(rules, chosen, choose, refreshKey);
+  const [areListsNeeded, noteNeed] = useState(false);
+  const { query, isPending } = useSnapshot(rules, chosen, years, live, areListsNeeded || asked === 'years');
   const { moment, shown, byProvince = nobody } = query.data ?? { moment: chosen };
-  const dots = useMemo(() => (atlas && shown?.now ? dotsOf(shown.now, atlas) : []), [atlas, shown?.now]);
+  const dots = useDots(shown?.now, atlas);
   const lit = useMemo(() => new Set(live.latest.slice(0, 5).map(({ villageCode }) => villageCode)), [live.latest]);
   const most = Math.max(0, ...byProvince.values());
   const { layer, query: ofLayer } = useLayer(layerFrom(asked), {
-    ...{ snapshot: query.data, atlas, region, refreshKey: live.slowRefreshKey },
+    ...{ snapshot: query.data, atlas, region, refreshKey },
   });
   const isEmpty = live.nation.data?.villages === 0 && (query.data?.counts.villages ?? 0) === 0;
+
+  const [level, childLevel] = [levelOf(region), childLevelOf(region)];
+  const needLists = (): void => noteNeed(true);
+  const groups = {
+    ...{ ruleSet: query.data?.rules ?? rules, region, refreshKey: live.refreshKey },
+    ...{ year: yearOf(moment), month: monthOf(moment), ofMonth: shown?.ofMonth },
+  };
 
   return (
     <main class="overview" id="content">
@@ -101,58 +97,104 @@ export function Overview({
         </div>
       </div>
 
-      {/* The sections below the fold fetch only once the headline is there, so that they do not delay it. */}
+      {/* They come only once the headline is there, so that they do not delay it. */}
       {!isEmpty && (query.data !== undefined || query.error !== undefined) && (
         <div class="parts">
-          {region !== '' && <RegionRanks ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} />}
-          {region.length >= 6 && (
-            <section class="part wide" aria-labelledby="region-villages">
-              <h2 id="region-villages">{words.ranks.villages}</h2>
-              <AsOfNow moment={moment} />
-              <RegionVillages ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} most={20} mostNear={12} />
-            </section>
+          {level !== undefined && (
+            <LazySection
+              id="ranks"
+              title={words.ranks.title}
+              load={async () => (await import('../region/region-ranks')).RegionRank}
+              props={{ ruleSet, region, refreshKey, level }}
+            />
           )}
-          <Growth ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} />
-          {shown && <ChangesSection region={region} moment={moment} shown={shown} areYearsKnown={areYearsKnown} />}
-          <FarmGatePrices region={region} refreshKey={live.slowRefreshKey} moment={moment} />
-          <section class="part" aria-labelledby="sold">
-            <h2 id="sold">{words.sold.title}</h2>
+          {/* The parts of the country stand beside the map. */}
+          {level !== undefined && childLevel !== undefined && (
+            <LazySection
+              id="regional-parts"
+              title={words.ranks.parts[childLevel]}
+              load={async () => (await import('../region/region-ranks')).RegionParts}
+              props={{ ruleSet, region, refreshKey, level: childLevel }}
+            />
+          )}
+          {region.length >= 6 && (
+            <LazySection
+              id="region-villages"
+              title={words.ranks.villages}
+              width="wide"
+              load={async () => (await import('../region/region-villages')).RegionVillages}
+              props={{ ruleSet, region, refreshKey, most: 20, mostNear: 12 }}
+            >
+              <AsOfNow moment={moment} />
+            </LazySection>
+          )}
+          <LazySection
+            id="growth"
+            title={words.growth.title}
+            width="wide"
+            load={async () => (await import('./growth/growth')).Growth}
+            props={{ ruleSet, region, refreshKey }}
+          />
+          {shown && (
+            <LazySection
+              id="changes"
+              title={words.changes.title}
+              load={async () => (await import('./changes')).Changes}
+              props={{ region, moment, shown, areYearsKnown, needLists }}
+            />
+          )}
+          <LazySection
+            id="farm"
+            title={words.farm.title}
+            width="wide"
+            load={async () => (await import('./farm-gate-prices')).FarmGatePrices}
+            props={{ region, refreshKey }}
+          >
+            <AsOfNow moment={moment} />
+          </LazySection>
+          <LazySection id="sold" title={words.sold.title} load={async () => (await import('./sold')).Sold} props={{ region, refreshKey }}>
             <p class="lead">{words.sold.lead}</p>
             <AsOfNow moment={moment} />
-            <QueryView query={report}>{(all) => <SalesByCategory paid={all} />}</QueryView>
-          </section>
-          <section class="part" aria-labelledby="towns">
-            <h2 id="towns">{words.groups.town}</h2>
-            <Towns
-              ruleSet={query.data?.rules ?? rules}
-              year={yearOf(moment)}
-              month={monthOf(moment)}
-              ofMonth={shown?.ofMonth}
-              refreshKey={live.refreshKey}
-              atlas={atlas}
-              region={region}
-            />
-          </section>
-          <section class="part" aria-labelledby="clusters">
-            <h2 id="clusters">{words.groups.cluster}</h2>
-            <Clusters
-              ruleSet={query.data?.rules ?? rules}
-              year={yearOf(moment)}
-              month={monthOf(moment)}
-              ofMonth={shown?.ofMonth}
-              refreshKey={live.refreshKey}
-              atlas={atlas}
-              region={region}
-            />
-          </section>
-          <section class="part" aria-labelledby="poverty">
-            <h2 id="poverty">{words.poverty.title}</h2>
+          </LazySection>
+          <LazySection id="towns" title={words.groups.town} load={async () => (await import('./groups')).Towns} props={groups} />
+          <LazySection id="clusters" title={words.groups.cluster} load={async () => (await import('./groups')).Clusters} props={groups} />
+          <LazySection
+            id="poverty"
+            title={words.poverty.title}
+            load={async () => (await import('./poverty')).Poverty}
+            props={{ ruleSet, region, refreshKey }}
+          >
             <AsOfNow moment={moment} />
-            <Poverty ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} />
-          </section>
-          {region.length < 6 && <NearMisses ruleSet={ruleSet} region={region} refreshKey={live.slowRefreshKey} moment={moment} />}
-          <RuleSetComparison rules={rules} ruleSets={ruleSets} region={region} refreshKey={live.slowRefreshKey} moment={moment} />
-          <WhatIf rules={query.data?.rules ?? rules} region={region} moment={moment} atlas={atlas} />
+          </LazySection>
+          {region.length < 6 && (
+            <LazySection
+              id="near"
+              title={words.near.title}
+              width="full"
+              load={async () => (await import('./near-misses')).NearMisses}
+              props={{ ruleSet, region, refreshKey }}
+            >
+              <AsOfNow moment={moment} />
+            </LazySection>
+          )}
+          {ruleSets.length > 1 && (
+            <LazySection
+              id="comparison"
+              title={words.comparison.title}
+              width="full"
+              load={async () => (await import('./rule-set-comparison')).RuleSetComparison}
+              props={{ rules, ruleSets, region, refreshKey }}
+            >
+              <AsOfNow moment={moment} />
+            </LazySection>
+          )}
+          <LazySection
+            id="what-if"
+            title={words.whatIf.title}
+            width="full"
+            load={async () => (await import('../what-if/what-if')).WhatIf}
+            props={{ rules: query.data?.rules ?? rules, region, moment, atlas }}
+          />
         </div>
       )}
     </main>

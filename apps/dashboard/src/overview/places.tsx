@@ -8,6 +8,7 @@ import type { Atlas } from '../map/atlas';
 import { hrefOf } from '../routes/route';
 import { DataTable } from '../parts/data-table';
 import { shortName } from '@taocun/domain';
+import { useCounties } from '../map/use-atlas';
 import { countedBy } from './time/past';
 
 /** The map as a ranked list: provinces of the country, counties of a province, villages of a county. */
@@ -23,6 +24,7 @@ export function Places({
   readonly atlas: Atlas | undefined;
 }) {
   const { language, words } = useLanguage();
+  useCounties(region !== '');
   if (region === '' ? byProvince === undefined : villages === undefined) return <Waiting rows={6} />;
   const within = (villages ?? []).filter(({ villageCode }) => villageCode.startsWith(region));
   if (region.length >= 6) {

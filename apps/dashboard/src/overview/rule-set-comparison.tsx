@@ -14,8 +14,6 @@ import { PlaceName } from '../parts/place-name';
 import { VillageName } from '../parts/village-name';
 import { DataTable } from '../parts/data-table';
 import { barOf } from '../charts/criterion-bar';
-import type { Moment } from './time/moment';
-import { AsOfNow } from './time/as-of-now';
 import { countedByProvince } from './time/past';
 
 const MOST_SHOWN = 6;
@@ -28,13 +26,7 @@ interface Place {
 }
 
 /** The villages that qualify under the chosen rule set and not under another, and the reverse. */
-export function RuleSetComparison({
-  rules,
-  ruleSets,
-  region,
-  refreshKey,
-  moment,
-}: Place & { readonly ruleSets: readonly RuleSet[]; readonly moment: Moment }) {
+export function RuleSetComparison({ rules, ruleSets, region, refreshKey }: Place & { readonly ruleSets: readonly RuleSet[] }) {
   const { language, words } = useLanguage();
   const others = ruleSets.filter(({ id }) => id !== rules.id);
   const [chosen, choose] = useParameter('compare');
@@ -42,8 +34,7 @@ export function RuleSetComparison({
   const other = others.find(({ id }) => id === chosen) ?? others.at(-1);
   if (other === undefined) return null;
   return (
-    <section class="part full" aria-labelledby="comparison">
-      <h2 id="comparison">{words.comparison.title}</h2>
+    <>
       <p class="lead">
         <label>
           {words.comparison.lead(titleOf(rules, language))}{' '}
@@ -56,12 +47,11 @@ export function RuleSetComparison({
           </select>
         </label>
       </p>
-      <AsOfNow moment={moment} />
       <div class="two">
         <OnlyUnder rules={rules} other={other} region={region} refreshKey={refreshKey} />
         <OnlyUnder rules={other} other={rules} region={region} refreshKey={refreshKey} />
       </div>
-    </section>
+    </>
   );
 }
 

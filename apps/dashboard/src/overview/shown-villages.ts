@@ -9,9 +9,9 @@ import { monthBefore, qualifyingAt } from './time/past';
 export interface ShownVillages {
   /** The villages that qualify at the moment; undefined until they are known. */
   readonly now: readonly VillageSummary[] | undefined;
-  /** The villages of the certified list, or of the month, before the moment. */
+  /** The villages of the certified list, or of the month, before the moment; undefined until they are known. */
   readonly before: readonly VillageSummary[] | undefined;
-  /** All certified lists by year. */
+  /** All certified lists by year; undefined until they are known. */
   readonly lists: ReadonlyMap<number, readonly CertifiedSummary[]> | undefined;
   /** The day of a certified list, and the year of the one before it; undefined for a month, and where there is no such list. */
   readonly cutOff: string | undefined;
@@ -22,14 +22,25 @@ export interface ShownVillages {
   readonly ofMonth: QueryState<readonly VillageSummary[]> | undefined;
 }
 
-/** The villages that qualify at a moment, and before it. */
-export function useShownVillages(ruleSet: string, moment: Moment, years: readonly number[], live: Live): ShownVillages {
+/** The villages that qualify at a moment, and before it. The certified lists are fetched once they are needed, as they are for a year. */
+export function useShownVillages(
+  ruleSet: string,
+  moment: Moment,
+  years: readonly number[],
+  live: Live,
+  needsLists: boolean,
+): ShownVillages {
   const [year, month] = [yearOf(moment), monthOf(moment)];
   const current = useQuery(ruleSet, queries.qualifying(ruleSet), live.slowRefreshKey);
+  const areNeeded = useRef(false);
+  areNeeded.current ||= needsLists || year !== undefined;
   const certified = useQuery(
-    `${ruleSet} ${years.join()}`,
-    async (signal) => new Map(await Promise.all(years.map(async (one) => [one, await queries.certified(ruleSet, one)(signal)] as const))),
-    live.slowRefreshKey,
+    `${ruleSet} ${years.join()} ${areNeeded.current}`,
+    areNeeded.current
+      ? async (signal) =>
+          new Map(await Promise.all(years.map(async (one) => [one, await queries.certified(ruleSet, one)(signal)] as const)))
+      : () => Promise.resolve(undefined),
+    areNeeded.current ? live.slowRefreshKey : 0,
   );
   // Every change that there ever was is a long list: only the first step back to a month fetches it.
   const wentBack = useRef(false);

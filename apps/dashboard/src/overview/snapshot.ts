@@ -28,6 +28,7 @@ export function useSnapshot(
   moment: Moment,
   years: readonly number[],
   live: Live,
+  needsLists: boolean,
 ): { readonly query: QueryState<Snapshot>; readonly isPending: boolean } {
   const [year, month] = [yearOf(moment), monthOf(moment)];
   const knownDay = useRef<string | null>(null);
@@ -40,7 +41,7 @@ export function useSnapshot(
     },
     live.refreshKey,
   );
-  const shown = useShownVillages(rules.id, moment, years, live);
+  const shown = useShownVillages(rules.id, moment, years, live, needsLists);
   const byProvince = useMemo(
     () =>
       month === undefined

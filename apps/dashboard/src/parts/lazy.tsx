@@ -1,16 +1,77 @@
-import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import type { ComponentChildren, ComponentType } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { focusContent } from '../routes/focus-content';
 import { useLanguage } from '../words/language';
 
 /** A page that few readers open, loaded when somebody does. */
 export function Lazy<Props extends object>({ load, props }: { readonly load: () => Promise<ComponentType<Props>>; readonly props: Props }) {
   const { words } = useLanguage();
   const [Part, setPart] = useState<ComponentType<Props> | undefined>(undefined);
-  useEffect(() => void load().then((loaded) => setPart(() => loaded)), []);
+  const wasFocused = useRef(false);
+  useEffect(
+    () =>
+      void load().then((loaded) => {
+        wasFocused.current = document.activeElement?.id === 'content';
+        setPart(() => loaded);
+      }),
+    [],
+  );
+  // The focus goes with the placeholder otherwise.
+  useEffect(() => {
+    if (wasFocused.current) focusContent();
+  }, [Part]);
   if (Part !== undefined) return <Part {...props} />;
   return (
     <main id="content" class="alone">
       <p class="unseen">{words.state.waiting}</p>
     </main>
+  );
+}
+
+/** A section starts to load this far below the window. */
+const AHEAD = '25%';
+
+/** A section below the fold: its title at once, the rest once it is nearly in view, so that its code and its questions are no part of the first view. */
+export function LazySection<Props extends object>({
+  id,
+  title,
+  width,
+  load,
+  props,
+  children,
+}: {
+  readonly id: string;
+  readonly title: string;
+  /** Two columns, or all of them; one if left out. */
+  readonly width?: 'wide' | 'full';
+  readonly load: () => Promise<ComponentType<Props>>;
+  readonly props: Props;
+  /** Shown at once, under the title. */
+  readonly children?: ComponentChildren;
+}) {
+  const place = useRef<HTMLElement>(null);
+  const [Part, setPart] = useState<ComponentType<Props> | undefined>(undefined);
+  useEffect(() => {
+    if (place.current === null) return;
+    const wanted = new AbortController();
+    const begin = (): void => {
+      wanted.abort();
+      void load().then((loaded) => setPart(() => loaded));
+    };
+    const observer = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && begin(), {
+      rootMargin: `0px 0px ${AHEAD} 0px`,
+    });
+    observer.observe(place.current);
+    wanted.signal.addEventListener('abort', () => observer.disconnect());
+    // A page is printed whole, whatever of it was read.
+    addEventListener('beforeprint', begin, { signal: wanted.signal });
+    return () => wanted.abort();
+  }, []);
+  return (
+    <section class={['part', width, Part === undefined && 'unloaded'].filter(Boolean).join(' ')} aria-labelledby={id} ref={place}>
+      <h2 id={id}>{title}</h2>
+      {children}
+      {Part !== undefined && <Part {...props} />}
+    </section>
   );
 }

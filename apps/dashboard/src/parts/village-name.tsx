@@ -1,4 +1,4 @@
-import { useAtlas } from '../map/use-atlas';
+import { useAtlas, useCounties } from '../map/use-atlas';
 import { hrefOf } from '../routes/route';
 import { shortName } from '@taocun/domain';
 import { useRomanised } from '../words/use-romanised';
@@ -14,6 +14,7 @@ export function VillageName({
   /** The township in place of the county, where that is known. */
   readonly township?: string | undefined;
 }) {
+  useCounties(township === undefined);
   const county = useAtlas()?.county(code.slice(0, 6))?.name;
   const place = township ?? county;
   const romanise = useRomanised();

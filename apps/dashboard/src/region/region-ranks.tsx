@@ -9,7 +9,7 @@ import { useQuery } from '../server/use-query';
 import { count } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { rankOf } from './rank';
-import { childLevelOf, levelOf, parentOf } from './region-levels';
+import { parentOf } from './region-levels';
 import { useRegionName } from './use-region-name';
 
 const MOST_SHOWN = 10;
@@ -18,32 +18,12 @@ interface Place {
   readonly ruleSet: string;
   readonly region: string;
   readonly refreshKey: number;
+  /** That of the regions that are ranked. */
+  readonly level: RegionLevel;
 }
 
-/** The region beside others of its level, and its parts, by their numbers of Taobao Villages now. */
-export function RegionRanks(place: Place) {
-  const { words } = useLanguage();
-  const [level, childLevel] = [levelOf(place.region), childLevelOf(place.region)];
-  return (
-    <>
-      {level !== undefined && (
-        <section class="part" aria-labelledby="ranks">
-          <h2 id="ranks">{words.ranks.title}</h2>
-          <Beside {...place} level={level} />
-        </section>
-      )}
-      {/* The parts of the country stand beside the map. */}
-      {level !== undefined && childLevel !== undefined && (
-        <section class="part" aria-labelledby="regional-parts">
-          <h2 id="regional-parts">{words.ranks.parts[childLevel]}</h2>
-          <Parts {...place} level={childLevel} />
-        </section>
-      )}
-    </>
-  );
-}
-
-function Beside({ ruleSet, region, refreshKey, level }: Place & { readonly level: RegionLevel }) {
+/** A region beside others of its level, by their numbers of Taobao Villages now. */
+export function RegionRank({ ruleSet, region, refreshKey, level }: Place) {
   const { language, words } = useLanguage();
   const parent = parentOf(region);
   const siblings = useQuery(`${ruleSet} ${parent} ${level}`, queries.regions(ruleSet, level, parent), refreshKey);
@@ -74,7 +54,8 @@ function Beside({ ruleSet, region, refreshKey, level }: Place & { readonly level
   );
 }
 
-function Parts({ ruleSet, region, refreshKey, level }: Place & { readonly level: RegionLevel }) {
+/** The parts of a region, by their numbers of Taobao Villages now. */
+export function RegionParts({ ruleSet, region, refreshKey, level }: Place) {
   const { words } = useLanguage();
   const query = useQuery(`${ruleSet} ${region} ${level}`, queries.regions(ruleSet, level, region), refreshKey);
   return <QueryView query={query}>{(parts) => <Ranked regions={parts} meant="" caption={words.ranks.parts[level]} />}</QueryView>;

@@ -3,7 +3,7 @@ import { Bars } from '../charts/bars';
 import { TimeChart } from '../charts/time-chart';
 import { layerOf } from '../layers/layer-kit';
 import { ChinaMap } from '../map/map';
-import { useAtlas } from '../map/use-atlas';
+import { useAtlas, useCounties } from '../map/use-atlas';
 import { certifiedYearsOf } from '../overview/time/moment';
 import { DataTable } from '../parts/data-table';
 import { PlaceName } from '../parts/place-name';
@@ -182,13 +182,14 @@ const noCounts: ReadonlyMap<string, number> = new Map();
 function Compared({ lists, rules }: { readonly lists: Lists; readonly rules: RuleSet }) {
   const { language } = useLanguage();
   const words = storyWords[language];
+  useCounties();
   const atlas = useAtlas();
   const years = useMemo(() => [...lists.keys()].sort((a, b) => a - b), [lists]);
   const [chosen, choose] = useState<number>();
   const until = chosen ?? years.at(-1) ?? 0;
   const facts = useMemo(() => {
     const [before, after] = years.slice(-2).map((year) => ({ year, codes: (lists.get(year) ?? []).map(({ villageCode }) => villageCode) }));
-    if (atlas === undefined || before === undefined || after === undefined) return noFacts;
+    if (atlas === undefined || atlas.counties.length === 0 || before === undefined || after === undefined) return noFacts;
     return spreadFacts([before, after], rules.id, atlas.counties.length, language);
   }, [lists, atlas, rules, language]);
   const layer = useMemo(

@@ -11,9 +11,8 @@ import { titleOf } from '../words/rule-set-title';
 import { shortName, verdictSentence } from '@taocun/domain';
 import type { Live } from '../server/live';
 import { type Atlas } from '../map/atlas';
-import { dotsOf } from '../map/dots';
 import { ChinaMap } from '../map/map';
-import { useAtlas } from '../map/use-atlas';
+import { useAtlas, useDots } from '../map/use-atlas';
 import { Crumb } from '../overview/headline';
 import { SalesByCategory } from '../charts/sales-by-category';
 import { hrefOf } from '../routes/route';
@@ -79,7 +78,10 @@ function AboutVillage({
   const holds = verdict?.qualifies === true;
   const name = shortName(village.name);
   const soon = village.outlook?.verdicts.find((one) => one.ruleSet === ruleSet)?.changes[0];
-  const dots = useMemo(() => (atlas ? dotsOf([village], atlas) : []), [atlas, code]);
+  const dots = useDots(
+    useMemo(() => [village], [code]),
+    atlas,
+  );
   const lit = useMemo(() => new Set([code]), [code]);
   useEffect(() => {
     document.title = `${name} · 淘村 Taocun`;

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Atlas } from '../map/atlas';
-import { dotsOf } from '../map/dots';
 import { ChinaMap } from '../map/map';
+import { useDots } from '../map/use-atlas';
 import { type Moment, monthOf, yearOf } from '../overview/time/moment';
 import { AsOfNow } from '../overview/time/as-of-now';
 import { DataTable } from '../parts/data-table';
@@ -35,8 +35,7 @@ export function WhatIf(place: Place) {
   // The question makes the service copy its villages into memory, so it is asked only for those who want it.
   const [isOpen, open] = useState(kept !== '');
   return (
-    <section class="part full" aria-labelledby="what-if">
-      <h2 id="what-if">{words.whatIf.title}</h2>
+    <>
       <p class="lead">{words.whatIf.lead(titleOf(place.rules, language))}</p>
       {isOpen ? (
         <Begun {...place} />
@@ -45,7 +44,7 @@ export function WhatIf(place: Place) {
           {words.whatIf.open}
         </button>
       )}
-    </section>
+    </>
   );
 }
 
@@ -131,7 +130,7 @@ function Answered({
   const { language, words } = useLanguage();
   const { total, towns, clusters, provinces, items } = answer;
   const byProvince = useMemo(() => new Map(provinces.map(({ code, qualifying }) => [code, qualifying])), [provinces]);
-  const dots = useMemo(() => (atlas === undefined ? [] : dotsOf(items, atlas)), [items, atlas]);
+  const dots = useDots(atlas === undefined ? undefined : items, atlas);
   const number = (value: number): string => count(value, language);
   const reasonOf = ({ decidedBy }: WhatIfAnswer['items'][number]): string =>
     decidedBy === undefined ? '' : (words.criteria[decidedBy] ?? decidedBy);

@@ -7,16 +7,16 @@ type Romanise = ReturnType<typeof romaniser>;
 let loading: Promise<Romanise> | undefined;
 let loaded: Romanise | undefined;
 
-/** Writes a Chinese name in pinyin, on the English page; undefined on the Chinese one, and until the readings are there. */
-export function useRomanised(): Romanise | undefined {
+/** Writes a Chinese name in pinyin, on the English page; undefined on the Chinese one, and until the readings are there. They are loaded where they are wanted. */
+export function useRomanised(isWanted = true): Romanise | undefined {
   const { language } = useLanguage();
   const [, noteLoaded] = useState(loaded !== undefined);
   useEffect(() => {
-    if (language !== 'en' || loaded !== undefined) return;
+    if (language !== 'en' || !isWanted || loaded !== undefined) return;
     loading ??= import('../data/pinyin.json').then(
       ({ default: readings }) => (loaded = romaniser(readings as Parameters<typeof romaniser>[0])),
     );
     void loading.then(() => noteLoaded(true));
-  }, [language]);
+  }, [language, isWanted]);
   return language === 'en' ? loaded : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { leave, lookAt, untilText } from '../looking';
+import { leave, lookAt, readToTheEnd, untilText } from '../looking';
 import { otherwise } from './small-country';
 
 /** The browser, and where reporting serves the page of the small country. */
@@ -18,8 +18,9 @@ export function addressesHeld(place: () => Place): void {
     await untilText(page, '.headline .lead', '2014 年度名单');
     await untilText(page, '.headline .lead', '阿里研究院 2013');
     await untilText(page, '.crumbs', '浙江');
+    await readToTheEnd(page);
     expect(await page.locator('section[aria-labelledby=comparison] select').inputValue()).toBe('aliresearch-2022');
-    await page.locator('#growth button[aria-pressed=true]', { hasText: '按月' }).waitFor();
+    await page.locator('[aria-labelledby=growth] button[aria-pressed=true]', { hasText: '按月' }).waitFor();
     // The list of the year has taken the place of its June.
     await page.waitForURL((url) => url.searchParams.get('at') === '2014');
     await page.getByRole('button', { name: 'English' }).click();

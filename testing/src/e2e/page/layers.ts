@@ -25,7 +25,7 @@ export function layersHeld(place: () => Place): void {
     await untilText(page, '.classes', '10 to 29');
     const items: Json[] = (await answer('villages?qualifies=true&limit=1000&fields=villageCode')).items;
     const inYiwu = items.filter(({ villageCode }) => villageCode.startsWith('330782')).length;
-    expect(await page.locator('.map a.classed[data-code="330782"]').getAttribute('aria-label')).toBe(`Yiwu · Taobao Villages: ${inYiwu}`);
+    await page.locator(`.map a.classed[aria-label="Yiwu · Taobao Villages: ${inYiwu}"]`).waitFor({ state: 'attached' });
     const counties = new Set(items.map(({ villageCode }) => villageCode.slice(0, 6)));
     expect(await page.locator('.map a.classed').count()).toBe(counties.size);
     await page.locator('.of-layer summary').click();

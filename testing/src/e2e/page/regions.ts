@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { until } from '@taocun/harness/until';
-import { type Json, leave, lookAt, untilText } from '../looking';
+import { type Json, leave, lookAt, readToTheEnd, untilText } from '../looking';
 
 /** The browser, and where reporting serves the page of the small country. */
 interface Place {
@@ -17,10 +17,12 @@ export function regionsHeld(place: () => Place): void {
     const seen = await look('regions/3307?lang=en');
     const { page } = seen;
     await untilText(page, '.crumbs [aria-current=page]', '金华市');
+    await readToTheEnd(page);
     await untilText(page, '[aria-labelledby=ranks]', 'No. 1 of 1 observed prefectures in Zhejiang.');
     await untilText(page, '[aria-labelledby=ranks]', 'observed prefectures in China.');
     await page.locator('[aria-labelledby=regional-parts] a.bar', { hasText: '义乌市' }).click();
     await untilText(page, '.crumbs', '金华市');
+    await readToTheEnd(page);
     await untilText(page, '[aria-labelledby=region-villages]', '将起村');
     await untilText(page, '[aria-labelledby=region-villages] .lacking', 'of sales; everything else is met.');
     await page.locator('[aria-labelledby=towns] a.bar').first().click();
@@ -49,6 +51,7 @@ export function regionsHeld(place: () => Place): void {
   it('saves a table as CSV and a chart as PNG and SVG, with its source', async () => {
     const seen = await look('regions/33?lang=en');
     const { page } = seen;
+    await readToTheEnd(page);
     const growth = page.locator('[aria-labelledby=growth]');
     await growth.locator('canvas').waitFor();
     await growth.locator('summary', { hasText: 'As a table' }).click();
@@ -76,6 +79,7 @@ export function regionsHeld(place: () => Place): void {
   it('draws the growth of other regions beside it, chosen by name and kept in the address', async () => {
     const seen = await look('regions/33?lang=en');
     const { page } = seen;
+    await readToTheEnd(page);
     const growth = page.locator('[aria-labelledby=growth]');
     await growth.getByRole('combobox', { name: 'Compare with' }).selectOption('32');
     await page.waitForURL((url) => url.searchParams.get('beside') === '32');

@@ -32,9 +32,8 @@ export function Growth({
   const published = useQuery(`${ruleSet} ${region}`, queries.published(ruleSet, region), refreshKey);
   const { regions, ...choice } = useRegionsBeside(ruleSet, region, by, refreshKey);
   return (
-    <section class="part wide" aria-labelledby="growth">
-      <h2 id="growth">
-        {words.growth.title}
+    <>
+      <div class="growth-choices">
         <span class="choices" role="group" aria-label={words.growth.title}>
           {(['year', 'month'] as const).map((each) => (
             <button type="button" key={each} aria-pressed={by === each} onClick={() => ask(each === 'month' ? each : '')}>
@@ -42,8 +41,8 @@ export function Growth({
             </button>
           ))}
         </span>
-      </h2>
-      <BesideChoice {...choice} />
+        <BesideChoice {...choice} />
+      </div>
       {by === 'year' ? (
         <QueryView query={byYear} rows={6}>
           {(series) => <QueryView query={published}>{(told) => <ByYear series={series} told={told} beside={regions} />}</QueryView>}
@@ -52,7 +51,7 @@ export function Growth({
         <ByMonth ruleSet={ruleSet} region={region} refreshKey={refreshKey} beside={regions} />
       )}
       <EmbedSnippet part="growth" region={region} title={words.growth.title} />
-    </section>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
-import { Empty, QueryView } from '../parts/query-view';
+import { useEffect } from 'preact/hooks';
+import { Empty, QueryView, Waiting } from '../parts/query-view';
 import { month as monthText } from '../words/figures';
 import { useLanguage } from '../words/language';
 import { ChangedVillages } from './changed-villages';
@@ -6,22 +7,25 @@ import { type ShownVillages, villagesIn } from './shown-villages';
 import { type Moment, monthOf, yearOf } from './time/moment';
 
 /** The villages won and lost since the moment before. */
-export function ChangesSection({
+export function Changes({
   region,
   moment,
   shown: { now, before, yearBefore, source },
   areYearsKnown,
+  needLists,
 }: {
   readonly region: string;
   readonly moment: Moment;
   readonly shown: ShownVillages;
   readonly areYearsKnown: boolean;
+  /** Has the certified lists fetched. */
+  readonly needLists: () => void;
 }) {
   const { language, words } = useLanguage();
   const month = monthOf(moment);
+  useEffect(needLists, []);
   return (
-    <section class="part" aria-labelledby="changes">
-      <h2 id="changes">{words.changes.title}</h2>
+    <>
       {month !== undefined ? (
         <p class="lead">{words.changes.inMonth(monthText(month, language))}</p>
       ) : (
@@ -31,9 +35,15 @@ export function ChangesSection({
         <Empty>{words.changes.nothingBefore}</Empty>
       ) : (
         <QueryView query={source}>
-          {() => before && now && <ChangedVillages before={villagesIn(region, before)} now={villagesIn(region, now)} />}
+          {() =>
+            before === undefined || now === undefined ? (
+              <Waiting rows={4} />
+            ) : (
+              <ChangedVillages before={villagesIn(region, before)} now={villagesIn(region, now)} />
+            )
+          }
         </QueryView>
       )}
-    </section>
+    </>
   );
 }

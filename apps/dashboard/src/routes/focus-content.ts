@@ -1,0 +1,6 @@
+/** Moves the focus to what a page shows, without a step in the browser's history. */
+export function focusContent(): void {
+  const content = document.getElementById('content');
+  content?.setAttribute('tabindex', '-1');
+  content?.focus({ preventScroll: true });
+}
