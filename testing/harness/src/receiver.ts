@@ -7,6 +7,8 @@ export interface Received {
   readonly path: string | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The body as it came. */
+  readonly bytes: Buffer;
   readonly webhookId: string;
 }
 
@@ -26,7 +28,8 @@ export class Receiver {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const { method, url: path, headers } = request;
-        const received = { method, path, headers, body: Buffer.concat(chunks).toString(), webhookId: String(headers['webhook-id']) };
+        const bytes = Buffer.concat(chunks);
+        const received = { method, path, headers, body: bytes.toString(), bytes, webhookId: String(headers['webhook-id']) };
         this.received.push(received);
         response.on('finish', () => {
           if (response.statusCode < 300) this.taken.push(received);

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query, UsePipes } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Language, type RuleSet, shortName, verdictSentence } from '@taocun/domain';
+import { type Language, type RuleSet } from '@taocun/domain';
 import { Problem, RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { IsIn, Matches } from 'class-validator';
 import { StoredVersion } from '../cache/stored-version';
@@ -11,9 +11,9 @@ import { criteriaOfStored, exactIntegers, MAX_TIME_MS, ReadModels, type StoredCr
 import { VillagePath } from '../villages/villages.controller';
 import { ATOM, atomOf, type FeedEntry } from './atom';
 import { headWords } from './head-words';
-import { asNumbers, titleOf } from './page-heads';
+import { asNumbers } from './page-heads';
 import { placeText } from './place-text';
-import { romanised } from '../places/romanised';
+import { calledIn, reasonUnder } from './told-change';
 
 /** The newest entries of a feed. */
 const MOST_ENTRIES = 50;
@@ -103,10 +103,8 @@ export class FeedsController {
       .setOptions(read)
       .lean();
     const names = new Map(named.map(({ _id, name }) => [_id, calledIn(lang, name)]));
-    const rules = this.ruleSets.find(({ id }) => id === ruleSet);
-    const under = rules === undefined ? ruleSet : titleOf(rules, lang);
     const entryOf = (event: string, villageCode: string, asOf: string, title: string, criteria: StoredCriteria): FeedEntry => ({
-      ...{ event, asOf, title, text: `${under}: ${verdictSentence(asNumbers(criteriaOfStored(criteria)), lang)}` },
+      ...{ event, asOf, title, text: reasonUnder(this.ruleSets, ruleSet, asNumbers(criteriaOfStored(criteria)), lang) },
       href: `../../villages/${villageCode}?lang=${lang}&rules=${ruleSet}`,
     });
     return [
@@ -120,9 +118,4 @@ export class FeedsController {
       .sort((a, b) => b.asOf.localeCompare(a.asOf))
       .slice(0, MOST_ENTRIES);
   }
-}
-
-function calledIn(language: Language, name: string): string {
-  const short = shortName(name);
-  return language === 'zh' ? short : `${romanised(short)} (${short})`;
 }

@@ -11,6 +11,7 @@ import { criteriaOfStored, exactIntegers, ReadModels, type StoredFen } from '../
 import { headWords } from './head-words';
 import { placeText } from './place-text';
 import { type PageHead } from './render-page';
+import { calledIn, titleOf } from './told-change';
 import { romanised } from '../places/romanised';
 
 /** The page does not wait longer for its first words: with all that it shows it asks again. */
@@ -76,7 +77,7 @@ export class PageHeads {
     const verdict = verdicts.find(({ ruleSet }) => ruleSet === rules.id);
     const qualifies = verdict?.qualifies === true;
     const place = placeText(code.slice(0, 9), language);
-    const called = language === 'zh' ? shortName(name) : `${romanised(shortName(name))} (${shortName(name)})`;
+    const called = calledIn(language, name);
     const sentence = words.village(called, place, qualifies, words.asOf(asOf), titleOf(rules, language));
     const why = verdict === undefined ? '' : verdictSentence(asNumbers(criteriaOfStored(verdict.criteria)), language);
     const figures = words.figures(salesFen, activeShops, households);
@@ -180,10 +181,6 @@ function languageOf({ query, acceptLanguage }: AskedPage): Language {
   const { lang } = query;
   if (lang === 'zh' || lang === 'en') return lang;
   return preferredOf(new Negotiator({ headers: { 'accept-language': acceptLanguage } }).languages());
-}
-
-export function titleOf({ id, title }: RuleSet, language: Language): string {
-  return title?.[language] ?? id;
 }
 
 /** Amounts as doubles, which a sentence rounds anyway. */

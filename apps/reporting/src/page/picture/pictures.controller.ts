@@ -13,7 +13,7 @@ import { romanised } from '../../places/romanised';
 import { type PlacedVillage, PlacedVillages, type QualifyingPlaces } from '../../space/placed-villages';
 import { VillagePath } from '../../villages/villages.controller';
 import { headWords } from '../head-words';
-import { titleOf } from '../page-heads';
+import { titleOf } from '../told-change';
 import { placeText } from '../place-text';
 import { isDrawable } from './glyphs';
 import { type Picture, pictureSvg } from './picture-svg';

@@ -4,6 +4,7 @@ import { type mongo, type UpdateQuery } from 'mongoose';
 import { type Announcement, type LogPosition } from '../../feed/announcement-log';
 import { type QueuedDelivery } from '../sending/keyed-queue';
 import { type Held, ownedBy } from './leases';
+import { committedTransaction } from '../store/committed';
 import { type Attempt, type DeliveryDocument, storedPosition } from '../store/webhook-documents';
 import { WebhookStore } from '../store/webhook-store';
 
@@ -53,7 +54,7 @@ export class DeliveryQueue {
   ): Promise<readonly QueuedDelivery[] | undefined> {
     const now = new Date();
     const made = announcements.map((announcement, at) => deliveryOf(held._id, held.sequence + 1 + at, announcement, now));
-    const isAdmitted = await this.store.transaction(session, async () => {
+    const isAdmitted = await committedTransaction(session, async () => {
       await this.store.deliveries.insertMany(made, { session });
       // The subscription comes last: others who change it wait for as short a time as can be.
       const { matchedCount } = await this.store.subscriptions.updateOne(

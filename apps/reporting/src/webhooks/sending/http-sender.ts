@@ -3,7 +3,6 @@ import * as https from 'node:https';
 import { type LookupFunction } from 'node:net';
 import { type Allowance, destinationOf, DestinationRefused, guardedLookup, type Resolve } from './destination';
 import { retryAfterMs } from './retries';
-import { type SignedHeaders } from './signature';
 
 /** The outcome of one attempt. */
 export type SendOutcome =
@@ -24,7 +23,7 @@ const mostAnswerCharacters = 500;
 const mostSocketsAHost = 64;
 
 /**
- * Sends webhooks over HTTP. Every connection goes to an address that was just judged (see `guardedLookup`), and no redirection
+ * Sends webhooks and push messages over HTTP. Every connection goes to an address that was just judged (see `guardedLookup`), and no redirection
  * is followed. Connections are kept for the next delivery to the same host.
  */
 export class HttpSender {
@@ -40,14 +39,20 @@ export class HttpSender {
     this.#lookup = guardedLookup(allowance, resolve);
   }
 
-  /** Never rejects: what goes wrong is the outcome. */
-  async send(url: string, headers: SignedHeaders, body: string, stop: AbortSignal): Promise<SendOutcome> {
+  /** Never rejects: what goes wrong is the outcome. `headers` have small letters, and replace those of webhooks. */
+  async send(url: string, headers: Readonly<Record<string, string>>, body: string | Buffer, stop: AbortSignal): Promise<SendOutcome> {
     // Judged again, for what is allowed may have changed since the subscription was made.
     const destination = destinationOf(url, this.allowance);
     if (typeof destination === 'string') return { kind: 'unanswered', reason: `The URL ${destination}.` };
     const lateAtMs = performance.now() + this.timeoutMs;
     try {
-      return await this.#exchange({ url: destination, headers, bytes: Buffer.from(body), lateAtMs, stop });
+      return await this.#exchange({
+        url: destination,
+        headers,
+        bytes: typeof body === 'string' ? Buffer.from(body) : body,
+        lateAtMs,
+        stop,
+      });
     } catch (error) {
       if (stop.aborted) return { kind: 'cut' };
       if (error instanceof TooLate)
@@ -112,7 +117,7 @@ class TooLate extends Error {
 
 interface Exchange {
   readonly url: URL;
-  readonly headers: SignedHeaders;
+  readonly headers: Readonly<Record<string, string>>;
   readonly bytes: Buffer;
   /** By `performance.now()`. */
   readonly lateAtMs: number;

@@ -1,5 +1,6 @@
 import { isMissing, storedIn } from '@taocun/service';
 import { Schema } from 'mongoose';
+import { committedSchema } from './committed';
 import { type DeliveryDocument, deliveryStates, type SubscriptionDocument, subscriptionStates } from './webhook-documents';
 
 const text = { type: String, required: true };
@@ -8,8 +9,6 @@ const moment = { type: Date, required: true };
 /** A list that need not be there; mongoose would otherwise make an empty one. */
 const someTexts = { type: [String], default: undefined };
 const nested = { _id: false, id: false, strict: 'throw' } as const;
-/** Majority and journaled, from the primary: what was answered or delivered stays so. */
-const committed = { readConcern: { level: 'majority' }, writeConcern: { w: 'majority', j: true }, read: 'primary' } as const;
 
 export const subscriptionSchema: Schema<SubscriptionDocument> = new Schema<SubscriptionDocument>(
   {
@@ -27,7 +26,7 @@ export const subscriptionSchema: Schema<SubscriptionDocument> = new Schema<Subsc
     sequence: count,
     lease: new Schema({ owner: text, epoch: count, until: moment, session: Buffer }, nested),
   },
-  { ...storedIn('webhooks'), ...committed },
+  { ...storedIn('webhooks'), ...committedSchema },
 ).index({ keyId: 1, _id: 1 });
 
 const attemptSchema = new Schema({ at: moment, tookMs: count, status: Number, reason: String, answer: String }, nested);
@@ -40,7 +39,7 @@ export const deliverySchema = new Schema<DeliveryDocument>(
     ...{ dueAt: moment, tries: count, attempts: { type: [attemptSchema], required: true }, createdAt: moment },
     ...{ settledAt: Date, expiresAt: Date },
   },
-  { ...storedIn('deliveries'), ...committed },
+  { ...storedIn('deliveries'), ...committedSchema },
 )
   // For due deliveries, and the lists by state.
   .index({ subscription: 1, state: 1, sequence: 1 })

@@ -5,13 +5,6 @@ import { type Connection, type Model, type mongo } from 'mongoose';
 import { type DeliveryDocument, type SubscriptionDocument } from './webhook-documents';
 import { deliverySchema, subscriptionSchema } from './webhook-schemas';
 
-/** Majority and journaled, from the primary: what was answered or delivered stays so. */
-const committed = {
-  readConcern: { level: 'majority' },
-  writeConcern: { w: 'majority', journal: true },
-  readPreference: 'primary',
-} as const satisfies mongo.TransactionOptions;
-
 /** The two collections of webhooks, with their indexes. */
 @Injectable()
 export class WebhookStore implements OnModuleInit {
@@ -32,11 +25,6 @@ export class WebhookStore implements OnModuleInit {
 
   startSession(): mongo.ClientSession {
     return this.#connection.getClient().startSession();
-  }
-
-  /** All or nothing; done again from the start where it meets another one. Nothing, where `work` aborts it. */
-  transaction<Result>(session: mongo.ClientSession, work: () => Promise<Result>): Promise<Result> {
-    return session.withTransaction(work, committed);
   }
 
   /** Ends what a process that was killed within its transaction has left open. */

@@ -3,6 +3,7 @@ import { type ApiKey, Problem } from '@taocun/service';
 import { type QueryFilter } from 'mongoose';
 import { Dispatcher } from '../delivery/dispatcher';
 import { Subscriptions } from './subscriptions';
+import { committedTransaction } from '../store/committed';
 import { type DeliveryDocument, type DeliveryState } from '../store/webhook-documents';
 import { WebhookStore } from '../store/webhook-store';
 
@@ -67,7 +68,7 @@ export class Deliveries {
   async #sendAgain(id: string, which: QueryFilter<DeliveryDocument>): Promise<number> {
     const session = this.store.startSession();
     try {
-      return await this.store.transaction(session, async () => {
+      return await committedTransaction(session, async () => {
         const { matchedCount } = await this.store.deliveries.updateMany(
           which,
           { $set: { state: 'pending', dueAt: new Date(), tries: 0 }, $unset: { settledAt: '', expiresAt: '' } },

@@ -8,6 +8,7 @@ import { Dispatcher } from '../delivery/dispatcher';
 import { type SendOutcome, HttpSender } from '../sending/http-sender';
 import { newSecret, signedHeaders } from '../sending/signature';
 import { type ChangedWebhook, type NewWebhook, type WebhookFilter } from './webhook-bodies';
+import { committedTransaction } from '../store/committed';
 import { EncryptedSecrets } from '../store/encrypted-secrets';
 import { storedPosition, type SubscriptionDocument } from '../store/webhook-documents';
 import { TestRate } from './test-rate';
@@ -96,7 +97,7 @@ export class Subscriptions {
   async remove(caller: ApiKey, id: string): Promise<void> {
     const session = this.store.startSession();
     try {
-      await this.store.transaction(session, async () => {
+      await committedTransaction(session, async () => {
         await this.one(caller, id);
         await this.store.deliveries.deleteMany({ subscription: id }, { session });
         await this.store.subscriptions.deleteOne({ _id: id }, { session });
