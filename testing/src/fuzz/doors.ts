@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { HttpException } from '@nestjs/common';
+import { HttpException, type Type } from '@nestjs/common';
 import { isRejection, parseInputName, readUpdate, rejectionReasons } from '@taocun/contracts';
 import { builtInRuleSets, parseRuleSet } from '@taocun/domain';
 import { Problem } from '@taocun/service';
@@ -23,6 +23,7 @@ import { parsePosition } from '../../../apps/reporting/src/feed/log-position';
 import { listPositionOf } from '../../../apps/reporting/src/lists/page';
 import { answerBy, ListQuestion, questionPipe } from '../../../apps/reporting/src/lists/questions';
 import { NewWebhook } from '../../../apps/reporting/src/webhooks/subscriptions/webhook-bodies';
+import { NewPushBrowser } from '../../../apps/reporting/src/push/browsers/push-bodies';
 import { destinationOf } from '../../../apps/reporting/src/webhooks/sending/destination';
 import { retryAfterMs } from '../../../apps/reporting/src/webhooks/sending/retries';
 import { readJson } from '../../../libs/service/src/http/json-body';
@@ -167,17 +168,21 @@ export const doors: readonly Door[] = [
         from: 'beginning',
       }),
     ],
-    take: async (input) => {
-      // Reads the body as reporting does, before its content is checked.
-      const body = readJson(input);
-      if (!('value' in body)) return told(body);
-      try {
-        await questionPipe.transform(body.value, { type: 'body', metatype: NewWebhook });
-        return 'taken';
-      } catch (error) {
-        return told(error);
-      }
-    },
+    take: taken(NewWebhook),
+  },
+  {
+    name: 'HTTP: a browser',
+    good: [
+      json({
+        endpoint: 'https://push.example/1',
+        keys: {
+          p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+          auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+        },
+        follows: [{ code: '320324109002', ruleSet: 'world-bank-2019' }, { code: '33' }],
+      }),
+    ],
+    take: taken(NewPushBrowser),
   },
   {
     name: 'HTTP: a query',
@@ -252,6 +257,20 @@ export const doors: readonly Door[] = [
   doorOfReceivers,
   ...doorsOfFiles,
 ];
+
+/** Reads the body as reporting does, before its content is checked. */
+function taken(metatype: Type) {
+  return async (input: Buffer): Promise<DoorOutcome> => {
+    const body = readJson(input);
+    if (!('value' in body)) return told(body);
+    try {
+      await questionPipe.transform(body.value, { type: 'body', metatype });
+      return 'taken';
+    } catch (error) {
+      return told(error);
+    }
+  };
+}
 
 function batchOf(records: number): Buffer {
   const writer = new BatchWriter();

@@ -11,7 +11,10 @@ export const verdictId = (code: string, sequence = 1): string => `world-bank-201
 export const verdict = (code: string, sequence = 1): string =>
   verdictText(verdictChanged(code, { sequence, qualifies: sequence % 2 === 1 }));
 
-const stored = ['webhooks', 'deliveries', 'checkpoints', 'verdictHistory', 'certifications', 'regionHistory'];
+const stored = [
+  ...['webhooks', 'deliveries', 'checkpoints', 'verdictHistory', 'certifications', 'regionHistory'],
+  ...['pushBrowsers', 'pushDeliveries', 'pushState', 'villages'],
+];
 
 /** Logs in which announcements are made, instances that deliver them, and somebody who receives them. */
 export class Rig {
@@ -58,9 +61,13 @@ export class Rig {
     );
   }
 
+  async stopAll(): Promise<void> {
+    await Promise.all(this.#running.splice(0).map((instance) => instance.stop()));
+  }
+
   /** As after `start`. */
   async clear(): Promise<void> {
-    await Promise.all(this.#running.splice(0).map((instance) => instance.stop()));
+    await this.stopAll();
     for (const collection of stored) await this.connection.collection(collection).deleteMany({});
     this.logs = new ReadLogs(this.connection, this.models);
     this.receiver.reset();

@@ -1,3 +1,4 @@
+import { type Provider, type Type } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { builtInRuleSets } from '@taocun/domain';
 import { type ApiKey, ApiKeys, createHttpApp, createLogger, readConfig, type KeyRole, ServiceModule } from '@taocun/service';
@@ -41,6 +42,8 @@ export async function dropDatabases(connection: Connection): Promise<void> {
 export interface InstanceOptions {
   readonly tuning?: Partial<WebhookTuning>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Parts of reporting beside webhooks. */
+  readonly beside?: { readonly controllers: readonly Type[]; readonly providers: readonly Provider[] };
 }
 
 /** An instance of reporting's webhooks, on the log that the database holds. */
@@ -51,7 +54,7 @@ export class Instance {
     private readonly operator: Headers,
   ) {}
 
-  static async start(connection: Connection, { tuning, env }: InstanceOptions = {}): Promise<Instance> {
+  static async start(connection: Connection, { tuning, env, beside }: InstanceOptions = {}): Promise<Instance> {
     answerBy(builtInRuleSets);
     const config = readConfig('reporting', {
       KAFKA_BROKERS: 'localhost:1',
@@ -70,11 +73,12 @@ export class Instance {
       ...webhookProviders,
       ...[ReadModels, AnnouncementLog],
       { provide: WEBHOOK_TUNING, useValue: { ...fastTuning, ...tuning } },
+      ...(beside?.providers ?? []),
     ];
     const imports = [ServiceModule.forRoot({ config, connection })];
     const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
     const app = await createHttpApp(
-      { module: Root, imports, controllers: [...webhookControllers], providers },
+      { module: Root, imports, controllers: [...webhookControllers, ...(beside?.controllers ?? [])], providers },
       { bodyLimitBytes: 100_000 },
       log,
     );

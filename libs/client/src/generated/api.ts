@@ -4010,6 +4010,68 @@ export interface components {
        */
       readonly replayed: number;
     };
+    readonly PushKey: {
+      /**
+       * @description The `applicationServerKey` with which a browser subscribes.
+       * @example BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4
+       */
+      readonly publicKey: string;
+    };
+    readonly BrowserKeys: {
+      /**
+       * @description The browser's public key.
+       * @example BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4
+       */
+      readonly p256dh: string;
+      /**
+       * @description What messages are authenticated by: 16 bytes.
+       * @example BTBZMqHH6r4Tts7J_aSIgg
+       */
+      readonly auth: string;
+    };
+    readonly Followed: {
+      /**
+       * @description A village, of 12 digits; or a region, whose villages are followed, of 2, 4, 6 or 9.
+       * @example 320324109002
+       */
+      readonly code: string;
+      /**
+       * @description The rule set whose verdicts and lists are told.
+       * @default world-bank-2019
+       */
+      readonly ruleSet?: string;
+    };
+    readonly NewPushBrowser: {
+      /**
+       * @description Where the push service takes messages for the browser.
+       * @example https://updates.push.services.mozilla.com/wpush/v2/gAAAAAB0
+       */
+      readonly endpoint: string;
+      readonly keys: components['schemas']['BrowserKeys'];
+      /**
+       * @description The language of the messages.
+       * @default zh
+       * @enum {string}
+       */
+      readonly language?: 'en' | 'zh';
+      /** @description What it follows from now on. */
+      readonly follows: readonly components['schemas']['Followed'][];
+    };
+    readonly PushBrowser: {
+      /**
+       * @description The SHA-256 of the endpoint, in base64url.
+       * @example e2c1wBnnlnzR5VvZu5r1Ohq8QnG4kPXQFnRlnYlxGyg
+       */
+      readonly id: string;
+      /** @enum {string} */
+      readonly language: 'en' | 'zh';
+      readonly follows: readonly components['schemas']['Followed'][];
+      /**
+       * Format: date-time
+       * @description When it is forgotten, unless it calls again.
+       */
+      readonly until: string;
+    };
     readonly NewKey: {
       /**
        * @description The role that the key grants.
@@ -6590,6 +6652,94 @@ export interface operations {
         content: {
           readonly 'application/json': components['schemas']['Replayed'];
         };
+      };
+    };
+  };
+  readonly getPushKey: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The public key of this installation (VAPID). */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['PushKey'];
+        };
+      };
+    };
+  };
+  readonly keepBrowser: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': components['schemas']['NewPushBrowser'];
+      };
+    };
+    readonly responses: {
+      /** @description What the browser follows from now on. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['PushBrowser'];
+        };
+      };
+    };
+  };
+  readonly getBrowser: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The SHA-256 of the endpoint, in base64url. */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description What it follows. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': components['schemas']['PushBrowser'];
+        };
+      };
+    };
+  };
+  readonly removeBrowser: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path: {
+        /** @description The SHA-256 of the endpoint, in base64url. */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Nothing of it is kept. */
+      readonly 204: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { type ServiceName } from '@taocun/contracts';
 import { builtInRuleSets, type RuleSet } from '@taocun/domain';
 import { type KafkaSettings, messageOf } from '@taocun/kafka';
@@ -6,9 +5,11 @@ import { readSasl, readSsl } from './kafka-security';
 import { accessDatabaseOf, FIRST_GENERATION, longestName, nameOf } from './names';
 import { type Provenance, readProvenance } from './provenance';
 import { readRuleSets } from './read-rule-sets';
+import { readSecretsKeys } from './secrets-keys';
+import { readWebPush, type WebPushConfig } from './web-push';
 import { StartError } from '../problems/start-error';
 import { type Variable } from './variables';
-import { type KafkaDriver, type LogFormat, type LogLevel, secretsKeys, type Values, variables } from './variables-table';
+import { type KafkaDriver, type LogFormat, type LogLevel, type Values, variables } from './variables-table';
 
 /** Access to the API without a key, and rate limits. */
 export interface AccessConfig {
@@ -90,6 +91,8 @@ export interface ServiceConfig {
     readonly allowedNetworks: readonly string[];
     readonly secretsKeys: readonly string[];
   };
+  /** Undefined where no push messages are sent. */
+  readonly webPush?: WebPushConfig;
 }
 
 const portOffsets: Readonly<Record<ServiceName, number>> = { reporting: 0, ingestion: 1, classification: 2 };
@@ -112,6 +115,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
   const sasl = readSasl(values, problems);
   const ssl = readSsl(values, problems);
   const webhookKeys = readSecretsKeys(values, problems);
+  const webPush = readWebPush(values, webhookKeys, problems);
   const replication = readReplication(values, problems);
   const ruleSets = readRules(service, values.RULES_DIR, problems);
   const provenance = readProvenance(values.PROVENANCE, problems);
@@ -185,6 +189,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
       allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
       secretsKeys: webhookKeys,
     },
+    ...(webPush === undefined ? {} : { webPush }),
   };
 }
 
@@ -230,20 +235,6 @@ function readVariable(name: string, variable: Variable<unknown>, env: Environmen
     problems.push(`${name} ${held}. Give ${variable.fix}.`);
   }
   return value;
-}
-
-function readSecretsKeys(values: Values, problems: string[]): readonly string[] {
-  const { WEBHOOK_SECRETS_KEYS: keys = [], WEBHOOK_SECRETS_KEYS_FILE: file } = values;
-  if (file === undefined) return keys;
-  if (keys.length > 0) problems.push('WEBHOOK_SECRETS_KEYS and WEBHOOK_SECRETS_KEYS_FILE are both set. Give one of them.');
-  try {
-    const held = secretsKeys(readFileSync(file, 'utf8'));
-    if (held !== undefined) return held;
-    problems.push(`WEBHOOK_SECRETS_KEYS_FILE: ${file} holds something else than keys. Give ${variables.WEBHOOK_SECRETS_KEYS.fix}.`);
-  } catch (error) {
-    problems.push(`WEBHOOK_SECRETS_KEYS_FILE: ${file} can't be read: ${messageOf(error)}.`);
-  }
-  return keys;
 }
 
 function readReplication(values: Values, problems: string[]): ServiceConfig['kafka']['replication'] {

@@ -23,8 +23,8 @@ const mostAnswerCharacters = 500;
 const mostSocketsAHost = 64;
 
 /**
- * Sends webhooks and push messages over HTTP. Every connection goes to an address that was just judged (see `guardedLookup`), and no redirection
- * is followed. Connections are kept for the next delivery to the same host.
+ * Sends webhooks and push messages over HTTP. Every connection goes to an address that was just judged (see `guardedLookup`), and no
+ * redirection is followed. Connections are kept for the next delivery to the same host.
  */
 export class HttpSender {
   readonly #http = new http.Agent({ keepAlive: true, maxSockets: mostSocketsAHost });
