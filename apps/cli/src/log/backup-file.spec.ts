@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, gzipSync } from 'node:zlib';
 import { mongo } from 'mongoose';
-import { type Frame, frameOf, framesIn, magic } from './backup-file';
+import { type Frame, frameOf, framesIn, magic, secretsKeysOf } from './backup-file';
 
 const document = Buffer.from(mongo.BSON.serialize({ _id: '320324105212', name: 'Dongfeng' }));
 const header = { format: 1, at: new Date(0), topicPrefix: '', cluster: 'c', databases: [] } as const;
@@ -36,4 +36,14 @@ describe('a backup', () => {
   it('that goes on after its end is refused', async () => {
     await expect(kindsIn(fileOf(document))).rejects.toThrow('goes on after its end');
   });
+});
+
+it.each([
+  ['webhooks', { secrets: [{ sealed: '0a1b2c3d.x' }, { value: 'plain' }, { sealed: '4e5f6a7b.y' }] }, ['0a1b2c3d', '4e5f6a7b']],
+  ['pushState', { sealed: '0a1b2c3d.x' }, ['0a1b2c3d']],
+  ['pushBrowsers', { sealed: '4e5f6a7b.y', follows: [] }, ['4e5f6a7b']],
+  ['villages', { sealed: '0a1b2c3d.x' }, []],
+  ['webhooks', { secrets: 'none' }, []],
+])('the keys of a document of %s are those that have encrypted it: %j', (collection, document, ids) => {
+  expect(secretsKeysOf(collection, Buffer.from(mongo.BSON.serialize(document)))).toEqual(ids);
 });
