@@ -14,6 +14,7 @@ import { firstView, MOST_FIRST_VIEW_BYTES, MOST_FIRST_VIEW_MS } from './page/fir
 import { layersHeld } from './page/layers';
 import { mapHeld } from './page/map';
 import { questionsHeld } from './page/questions';
+import { pushHeld } from './page/push';
 import { regionsHeld } from './page/regions';
 import { storyHeld } from './page/story';
 import { lastOrder, otherwise, rising, smallCountry } from './page/small-country';
@@ -28,6 +29,7 @@ const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-page.`, {
   // Reading needs no key, and the page then does not mention keys.
   OPEN_READING: 'true',
   EMBED_ORIGINS: framingSite,
+  WEB_PUSH_SUBJECT: 'mailto:village@example.org',
 });
 let browser: Browser;
 let origin: string;
@@ -60,6 +62,7 @@ regionsHeld(() => ({ browser, origin }));
 storyHeld(() => ({ browser, origin }));
 embeddingHeld(() => ({ browser, origin }));
 questionsHeld(() => ({ browser, origin }));
+pushHeld(() => ({ browser, origin }));
 
 it('shows the counts that the API gives, and those of another rule set or an earlier year when these are chosen', async () => {
   const seen = await look('');

@@ -7,6 +7,7 @@ import { useAtlas, useDots } from '../map/use-atlas';
 import { EmbedSnippet } from '../parts/embed-snippet';
 import { FeedLink } from '../parts/feed-link';
 import { LazySection } from '../parts/lazy';
+import { TellHere } from '../push/tell-here';
 import { childLevelOf, levelOf } from '../region/region-levels';
 import { useParameter } from '../routes/use-address';
 import { hrefOf } from '../routes/route';
@@ -88,6 +89,7 @@ export function Overview({
               <FeedLink path={`regions/${region}`} />
             </p>
           )}
+          {region !== '' && <TellHere key={region} code={region} ruleSet={ruleSet} />}
           <MapCaption layer={layer} query={ofLayer} most={most} />
           <EmbedSnippet part="map" region={region} title={words.map.label} />
         </div>

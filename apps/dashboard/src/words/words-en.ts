@@ -10,6 +10,7 @@ const plural = (number: number, one: string, many: string): string => (number ==
 export const english = {
   home: 'Back to the overview',
   feed: 'Subscribe to changes in a feed reader',
+  tellHere: 'Tell me in this browser',
   skip: 'Skip to the content',
   pages: 'Pages',
   crumbs: 'Breadcrumb',

@@ -5,7 +5,7 @@ import { headWords } from '../../page/head-words';
 import { asNumbers } from '../../page/page-heads';
 import { placeText } from '../../page/place-text';
 import { calledIn, reasonUnder } from '../../page/told-change';
-import { exactIntegers, MAX_TIME_MS, ReadModels } from '../../store/read-models';
+import { criteriaOfStored, exactIntegers, MAX_TIME_MS, ReadModels } from '../../store/read-models';
 import { type Followed, type PushDeliveryDocument } from '../store/push-documents';
 
 /** A message as the page's service worker shows it. */
@@ -62,7 +62,8 @@ export class Notifications {
   async #verdict(id: string, language: Language) {
     const verdict = await this.models.verdicts.findById(id, { villageCode: 1, qualifies: 1, criteria: 1 }).setOptions(read).lean();
     if (verdict === null) return undefined;
-    const { villageCode, qualifies, criteria } = asNumbers(verdict);
+    const { villageCode, qualifies } = asNumbers(verdict);
+    const criteria = asNumbers(criteriaOfStored(verdict.criteria));
     return { villageCode, criteria, title: headWords[language].became(await this.#called(villageCode, language), qualifies) };
   }
 
@@ -72,7 +73,8 @@ export class Notifications {
       .setOptions(read)
       .lean();
     if (certificate === null) return undefined;
-    const { villageCode, name, year, qualifies, criteria } = asNumbers(certificate);
+    const { villageCode, name, year, qualifies } = asNumbers(certificate);
+    const criteria = asNumbers(criteriaOfStored(certificate.criteria));
     return { villageCode, criteria, title: headWords[language].certified(calledIn(language, name), year, qualifies) };
   }
 
