@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What an answer is made of that is older than the stored data: the time of the oldest. */
+/** The age of an answer of which parts were computed before it was asked for: the time of the oldest. */
 interface AnswerAge {
   computedAt?: Date;
 }

@@ -14,7 +14,7 @@ interface RowsOfReport {
 interface RowsDocument extends Omit<RowsOfReport, 'rows'> {
   /** The name of the report. */
   readonly _id: string;
-  /** What the rows are of and how they were made: rows of another format are none. */
+  /** A hash of the aggregations and all else that rows depend on: rows of another format are none. */
   readonly format: string;
   /** The rows one after another, by gzip. */
   readonly packed: Buffer;

@@ -93,7 +93,7 @@ export class ReportCaches implements OnApplicationBootstrap, OnModuleDestroy {
       const isStopping = await after(LOOK_EVERY_MS, false, { ref: false, signal: this.#stopping.signal }).catch(() => true);
       if (isStopping) return;
       for (const cache of this.#caches) {
-        // Whoever asks next is told.
+        // The next caller gets the error.
         await cache.refreshAfter(PAUSE_MS).catch((error: unknown) => this.#log.debug(`A report is not refreshed: ${String(error)}`));
       }
     }
