@@ -147,6 +147,10 @@ it('corrects many, after a look at what would pass; exit code 2 says that some s
     status: 2,
     stdout: expect.stringMatching(/^1 looked at, 0 sent, 1 still failing\.\n\nreason +still failing\nmalformed-json +1\n\nid +reason/),
   });
+  const aside = ['set-aside', '--reason', 'malformed-json', '--note', 'a trial'];
+  expect(taocun(...aside, '--dry-run')).toMatchObject({ status: 0, stdout: '1 looked at, that stand for 1 updates; none set aside.\n' });
+  expect(taocun(...aside)).toMatchObject({ status: 0, stdout: '1 looked at, that stand for 1 updates; 1 set aside.\n' });
+  expect(items('--state', 'open')).toEqual([]);
 });
 
 it.each<[string, string[], RegExp]>([
@@ -160,6 +164,7 @@ it.each<[string, string[], RegExp]>([
   ['an id of nothing', ['show', '0:9999'], /No update was rejected from/],
   ['a reason that is none', ['list', '--reason', 'x'], /Allowed choices are too-large/],
   ['a time that is none', ['list', '--from', '2014'], /from must be an RFC 3339 time/],
+  ['neither an id nor a reason to set aside', ['set-aside', '--note', 'x'], /give the id of one, or --reason/],
   ['a note that is missing', ['set-aside', '0:1'], /required option '--note/],
 ])('%s ends with 1 and a message', (_what, args, expected) => {
   expect(taocun(...args)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(expected) });

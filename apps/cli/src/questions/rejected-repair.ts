@@ -6,6 +6,7 @@ import { IngestionApi } from './ingestion-api';
 import { printable, printableJson, textTable } from './text-table';
 
 type Many = Omit<IngestionSchemaOf<'ManyRepaired'>, 'dryRun'>;
+type ManyAside = IngestionSchemaOf<'ManySetAside'>;
 
 /** Options of every command about rejected updates. */
 export interface CommonOptions {
@@ -22,13 +23,16 @@ export interface FilterOptions {
   readonly to?: string;
 }
 
-interface RepairOptions extends CommonOptions, FilterOptions {
-  readonly event?: string;
-  readonly patch?: string;
-  readonly again?: true;
+interface ManyOptions extends CommonOptions, FilterOptions {
   readonly by?: string;
   readonly dryRun?: true;
   readonly limit?: number;
+}
+
+interface RepairOptions extends ManyOptions {
+  readonly event?: string;
+  readonly patch?: string;
+  readonly again?: true;
 }
 
 /** The most that ingestion takes with one request. */
@@ -45,10 +49,8 @@ export async function repair(id: string | undefined, options: RepairOptions, com
   const wrong = (message: string): never => command.error(`error: ${message}`);
   if (event !== undefined && patch !== undefined) wrong('--event and --patch exclude each other');
   const api = new IngestionApi(url);
+  refuseMixed(id, options, wrong);
   if (id !== undefined) {
-    if ([reason, path, source, from, to, limit, dryRun].some((given) => given !== undefined)) {
-      wrong('an id names one update: --reason, --path, --source, --from, --to, --limit and --dry-run are for many');
-    }
     const body = {
       ...{ event: event === undefined ? undefined : jsonIn(event), patch: patch === undefined ? undefined : patchOf(patch) },
       ...{ again, by },
@@ -62,7 +64,6 @@ export async function repair(id: string | undefined, options: RepairOptions, com
         : `${id}: sent as number ${number} of its history, to partition ${partition} under the key ${printable(key)}.`,
     );
   }
-  if (reason === undefined) wrong('give the id of one, or --reason for many');
   if (event !== undefined) wrong('--event corrects one update: give its id, or --patch for many');
   if (again) wrong('--again is for one update: give its id');
   const wanted = { reason, path, source, from, to, patch: patch === undefined ? undefined : patchOf(patch), dryRun, by };
@@ -70,6 +71,43 @@ export async function repair(id: string | undefined, options: RepairOptions, com
   if (json) say(printableJson(done));
   else report(done, dryRun === true);
   if (done.matched > done.passed) process.exitCode = SOME_FAIL;
+}
+
+/** Sets one update aside by its id, or many by a filter, groups among them. */
+export async function setAside(id: string | undefined, options: ManyOptions & { readonly note: string }, command: Command): Promise<void> {
+  const { url, reason, path, source, from, to, dryRun, limit = Infinity, note, by, json } = options;
+  refuseMixed(id, options, (message) => command.error(`error: ${message}`));
+  const api = new IngestionApi(url);
+  if (id !== undefined) {
+    const answer = await api.post<IngestionSchemaOf<'SetAside'>>(`rejected/${id}/set-aside`, { note, by });
+    return say(json ? printableJson(answer) : `${id}: set aside, as number ${answer.repair.number} of its history.`);
+  }
+  const done = { matched: 0, updates: 0, setAside: 0 };
+  const wanted = { reason, path, source, from, to, note, dryRun, by };
+  for (let cursor: string | undefined; ;) {
+    const size = Math.min(limit - done.matched, largestPage);
+    const page: ManyAside = await api.post<ManyAside>('rejected/set-aside', { ...wanted, limit: size, cursor });
+    for (const name of ['matched', 'updates', 'setAside'] as const) done[name] += page[name];
+    cursor = page.next;
+    if (cursor === undefined || done.matched >= limit) break;
+  }
+  const { matched, updates, setAside: aside } = done;
+  say(
+    json
+      ? printableJson(done)
+      : `${count(matched)} looked at, that stand for ${count(updates)} updates; ${dryRun ? 'none' : count(aside)} set aside.`,
+  );
+}
+
+/** An id names one update, a reason many. */
+function refuseMixed(
+  id: string | undefined,
+  { reason, path, source, from, to, limit, dryRun }: ManyOptions,
+  wrong: (message: string) => never,
+): void {
+  if (id === undefined && reason === undefined) wrong('give the id of one, or --reason for many');
+  if (id !== undefined && [reason, path, source, from, to, limit, dryRun].some((given) => given !== undefined))
+    wrong('an id names one update: --reason, --path, --source, --from, --to, --limit and --dry-run are for many');
 }
 
 /** Goes on page by page, so that each has its answer in time and something can be seen. */

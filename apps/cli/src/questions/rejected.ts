@@ -3,7 +3,7 @@ import type { IngestionSchemaOf } from '@taocun/client';
 import type { RejectionReason } from '@taocun/contracts';
 import { atLeastOne } from '../option-values';
 import { IngestionApi, urlOption } from './ingestion-api';
-import { type CommonOptions, type FilterOptions, repair } from './rejected-repair';
+import { type CommonOptions, type FilterOptions, repair, setAside } from './rejected-repair';
 import { printable, printableJson, printableLines, textTable } from './text-table';
 
 type Item = IngestionSchemaOf<'RejectedUpdateSummary'>;
@@ -37,7 +37,8 @@ Examples:
   npm run taocun -- rejected repair 3:120 --patch '{"data":{"category":"other"}}'
   npm run taocun -- rejected repair 3:120 --event corrected.json
   npm run taocun -- rejected repair --reason from-the-future --dry-run
-  npm run taocun -- rejected set-aside 3:121 --note 'a trial, not meant for us'`,
+  npm run taocun -- rejected set-aside 3:121 --note 'a trial, not meant for us'
+  npm run taocun -- rejected set-aside --reason invalid-data --source /trial --note 'a trial' --dry-run`,
   );
   const command = (name: string, description: string): Command =>
     all
@@ -61,9 +62,11 @@ Examples:
     .option('--limit <number>', 'of many: the most to look at', atLeastOne)
     .option('--by <name>', 'who you are, for the history')
     .action(repair);
-  command('set-aside', 'leave one as it is, for a reason')
-    .argument('<id>', 'partition and offset, as 3:120', anId)
-    .requiredOption('--note <text>', 'the reason')
+  filtered(command('set-aside', 'leave one as it is by its id, or many by why they were rejected'))
+    .argument('[id]', 'partition and offset, as 3:120', anId)
+    .requiredOption('--note <text>', 'why nothing is done about it')
+    .option('--dry-run', 'of many: only see how many there are')
+    .option('--limit <number>', 'of many: the most to set aside', atLeastOne)
     .option('--by <name>', 'who you are, for the history')
     .action(setAside);
   return all;
@@ -128,14 +131,6 @@ async function show(id: string, { url, json }: CommonOptions): Promise<void> {
     ],
   );
   say(`\n${textTable(heads, rows)}`);
-}
-
-async function setAside(
-  id: string,
-  { url, json, note, by }: CommonOptions & { readonly note: string; readonly by?: string },
-): Promise<void> {
-  const answer = await new IngestionApi(url).post<IngestionSchemaOf<'SetAside'>>(`rejected/${id}/set-aside`, { note, by });
-  say(json ? printableJson(answer) : `${id}: set aside, as number ${answer.repair.number} of its history.`);
 }
 
 /** How many updates a group has, before the message of the first. */

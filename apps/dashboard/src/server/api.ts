@@ -88,12 +88,12 @@ export type RejectedUpdate = OfIngestion<'RejectedUpdate'>;
 export type RepairMade = OfIngestion<'Repair'>;
 export type RejectedFault = OfIngestion<'RejectedFault'>;
 export type ManyRepaired = OfIngestion<'ManyRepaired'>;
-/** The choice among the updates of one fault, and what is made of them. */
-interface ManyRepairs {
+export type ManySetAside = OfIngestion<'ManySetAside'>;
+/** The choice among the updates of one fault. */
+interface ManyOfFault {
   readonly reason: string;
   readonly path: string;
   readonly source: string;
-  readonly patch: object;
   readonly limit: number;
   readonly cursor?: string;
   readonly dryRun: boolean;
@@ -272,7 +272,8 @@ export const queries = {
 export const mutations = {
   repair: (id: string, event: unknown, again: boolean) =>
     send<OfIngestion<'OneRepaired'>>('POST', `rejected/${id}/repair`, { event, ...(again && { again }) }),
-  repairMany: (wanted: ManyRepairs) => send<ManyRepaired>('POST', 'rejected/repair', wanted),
+  repairMany: (wanted: ManyOfFault & { readonly patch: object }) => send<ManyRepaired>('POST', 'rejected/repair', wanted),
+  setAsideMany: (wanted: ManyOfFault & { readonly note: string }) => send<ManySetAside>('POST', 'rejected/set-aside', wanted),
   setAside: (id: string, note: string) => send('POST', `rejected/${id}/set-aside`, { note }),
   testWebhook: (id: string) => send<WebhookTestResult>('POST', `webhooks/${id}/test`, {}),
   setWebhook: (id: string, state: 'active' | 'paused') => send('PATCH', `webhooks/${id}`, { state }),

@@ -218,6 +218,11 @@ describe('a group of rejected updates', () => {
     });
     const many = await post('/api/v1/rejected/repair', { reason: 'invalid-data', source: '/cut', dryRun: true });
     expect(many).toMatchObject({ status: 202, body: { matched: 0 } });
+    const ofCut = { reason: 'invalid-data', source: '/cut', note: 'a flood' };
+    const all = { matched: 1, updates: 900 };
+    expect((await post('/api/v1/rejected/set-aside', { ...ofCut, dryRun: true })).body).toEqual({ dryRun: true, ...all, setAside: 0 });
+    expect((await post('/api/v1/rejected/set-aside', ofCut)).body).toEqual({ dryRun: false, ...all, setAside: 1 });
+    expect((await get('/api/v1/rejected/20:2')).body).toMatchObject({ state: 'set-aside', history: [{ number: 1, note: 'a flood' }] });
     expect((await post('/api/v1/rejected/20:3/set-aside', { note: 'a flood' })).status).toBe(200);
     expect((await get('/api/v1/rejected/20:3')).body).toMatchObject({ state: 'set-aside' });
   });

@@ -6,6 +6,8 @@ import {
   largestBodyBytes,
   ManyRepairsBody,
   manyRepairsOf,
+  ManySettingsAsideBody,
+  manySettingsAsideOf,
   OneRepairBody,
   oneRepairOf,
   readBody,
@@ -15,6 +17,7 @@ import { type JsonObject } from '../placement/original-event';
 
 const readOneRepair = (body: JsonObject) => oneRepairOf(checked(OneRepairBody, body));
 const readManyRepairs = (body: JsonObject) => manyRepairsOf(checked(ManyRepairsBody, body));
+const readManySettingsAside = (body: JsonObject) => manySettingsAsideOf(checked(ManySettingsAsideBody, body));
 const readSettingAside = (body: JsonObject) => checked(SettingAsideBody, body);
 
 const message = (headers: Record<string, string>, ...chunks: (string | Buffer)[]): IncomingMessage =>
@@ -87,6 +90,13 @@ it('many repairs have a reason, and whatever narrows it down', () => {
   });
 });
 
+it('many settings aside have a reason and a note, and whatever narrows them down', () => {
+  expect(readManySettingsAside({ reason: 'invalid-data', source: '/s', note: 'a trial', dryRun: true })).toEqual({
+    filter: { reason: 'invalid-data', path: undefined, source: '/s', fromMs: undefined, toMs: undefined, after: undefined },
+    ...{ note: 'a trial', limit: 100, dryRun: true, by: undefined },
+  });
+});
+
 it.each<[string, () => unknown, RegExp]>([
   ['both', () => readOneRepair({ event: {}, patch: {} }), /^event and patch/],
   ['an event that is none', () => readOneRepair({ event: [] }), /^event must/],
@@ -113,6 +123,9 @@ it.each<[string, () => unknown, RegExp]>([
   ['a time that is none', () => readManyRepairs({ reason: 'invalid-data', from: '2014-11-11' }), /^from must/],
   ['a cursor with something after it', () => readManyRepairs({ reason: 'invalid-data', cursor: 'MzoxMjA!' }), /^cursor is/],
   ['a cursor that is none', () => readManyRepairs({ reason: 'invalid-data', cursor: 'x' }), /^cursor is/],
+  ['no note for many', () => readManySettingsAside({ reason: 'invalid-data' }), /^note must say why/],
+  ['a patch for many to set aside', () => readManySettingsAside({ reason: 'invalid-data', note: 'x', patch: {} }), /^patch is unknown/],
+  ['no reason for many to set aside', () => readManySettingsAside({ note: 'x' }), /^reason must/],
   ['no note', () => readSettingAside({}), /^note must/],
   ['a blank note', () => readSettingAside({ note: ' ' }), /^note must/],
   ['a note that is too long', () => readSettingAside({ note: 'x'.repeat(1_001) }), /^note must/],

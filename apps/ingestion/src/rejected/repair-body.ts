@@ -6,7 +6,7 @@ import { messageOf } from '@taocun/kafka';
 import { atMost, isDeeperThan, Problem, unknownMember, receiveBody } from '@taocun/service';
 import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, Matches, Max, Min, ValidateBy, ValidateIf, validateSync } from 'class-validator';
 import { type RejectedPlace } from './rejected-updates';
-import { type ManyRepairs, type OneRepair } from './repair';
+import { type ManyRepairs, type ManySettingsAside, type OneRepair } from './repair';
 import { deepest, isJsonObject, type JsonObject } from '../placement/original-event';
 import { type Correction } from './repair-correction';
 
@@ -44,6 +44,8 @@ const aPatch = {
   example: { data: { category: 'other' } },
 } as const;
 const patchRule = { message: 'patch must be a JSON merge patch of the event (RFC 7396), a JSON object' };
+const aNote = { pattern: '\\S', maxLength: longestNote, example: 'a trial of the marketplace, not meant for us' };
+const noteRule = { message: `note must say why, in 1 to ${longestNote} characters` };
 const limitRule = { message: `limit must be a whole number from 1 to ${mostAtOnce}` };
 
 export class OneRepairBody {
@@ -57,7 +59,8 @@ export class OneRepairBody {
   @ApiPropertyOptional(aName) @MayBeLeftOut() @IsText(longestName) readonly by?: string;
 }
 
-export class ManyRepairsBody {
+/** The choice among many updates, a page at a time. */
+class ManyBody {
   @ApiProperty({ enum: rejectionReasons })
   @IsIn(rejectionReasons, { message: `reason must be one of ${rejectionReasons.join(', ')}` })
   readonly reason!: RejectionReason;
@@ -66,7 +69,6 @@ export class ManyRepairsBody {
   @ApiPropertyOptional() @MayBeLeftOut() @IsText(longestText) readonly source?: string;
   @ApiPropertyOptional({ format: 'date-time' }) @MayBeLeftOut() @IsTime() readonly from?: string;
   @ApiPropertyOptional({ format: 'date-time' }) @MayBeLeftOut() @IsTime() readonly to?: string;
-  @ApiPropertyOptional(aPatch) @MayBeLeftOut() @IsObject(patchRule) readonly patch?: JsonObject;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: mostAtOnce, default: defaultAtOnce })
   @IsInt(limitRule)
@@ -79,12 +81,16 @@ export class ManyRepairsBody {
   @ApiPropertyOptional(aName) @MayBeLeftOut() @IsText(longestName) readonly by?: string;
 }
 
-export class SettingAsideBody {
-  @ApiProperty({ pattern: '\\S', maxLength: longestNote, example: 'a trial of the marketplace, not meant for us' })
-  @IsText(longestNote)
-  @Matches(/\S/, { message: `note must say why, in 1 to ${longestNote} characters` })
-  readonly note!: string;
+export class ManyRepairsBody extends ManyBody {
+  @ApiPropertyOptional(aPatch) @MayBeLeftOut() @IsObject(patchRule) readonly patch?: JsonObject;
+}
 
+export class ManySettingsAsideBody extends ManyBody {
+  @ApiProperty(aNote) @IsText(longestNote) @Matches(/\S/, noteRule) readonly note!: string;
+}
+
+export class SettingAsideBody {
+  @ApiProperty(aNote) @IsText(longestNote) @Matches(/\S/, noteRule) readonly note!: string;
   @ApiPropertyOptional(aName) @MayBeLeftOut() @IsText(longestName) readonly by?: string;
 }
 
@@ -127,10 +133,18 @@ export function oneRepairOf({ event, patch, again, by }: OneRepairBody): OneRepa
 }
 
 /** @throws Problem for a cursor that no list gave out. */
-export function manyRepairsOf({ reason, path, source, from, to, patch, limit, cursor, dryRun, by }: ManyRepairsBody): ManyRepairs {
+export function manyRepairsOf({ patch, ...choice }: ManyRepairsBody): ManyRepairs {
+  return { ...manyOf(choice), correction: correctionOf(undefined, patch) };
+}
+
+/** @throws Problem for a cursor that no list gave out. */
+export function manySettingsAsideOf({ note, ...choice }: ManySettingsAsideBody): ManySettingsAside {
+  return { ...manyOf(choice), note };
+}
+
+function manyOf({ reason, path, source, from, to, limit, cursor, dryRun, by }: ManyBody): Omit<ManySettingsAside, 'note'> {
   const [fromMs, toMs] = [from, to].map((time) => (time === undefined ? undefined : parseTime(time)));
-  const filter = { reason, path, source, fromMs, toMs, after: placeOfCursor(cursor) };
-  return { filter, correction: correctionOf(undefined, patch), limit, dryRun: dryRun ?? false, by };
+  return { filter: { reason, path, source, fromMs, toMs, after: placeOfCursor(cursor) }, limit, dryRun: dryRun ?? false, by };
 }
 
 export function cursorAfter({ partition, offset }: RejectedPlace): string {

@@ -18,8 +18,18 @@ import { rejectionReasons } from '@taocun/contracts';
 import { type AddToAudit, Audit, RequireRole } from '@taocun/service';
 import { notRejected, rejectedQueryPipe, RejectedPath, type RepairAnswer, repairAnswer } from './rejected.controller';
 import { RepairDocs } from './rejected-docs';
-import { type ManyRepaired, Repairs } from './repair';
-import { cursorAfter, ManyRepairsBody, manyRepairsOf, OneRepairBody, oneRepairOf, readBody, SettingAsideBody } from './repair-body';
+import { type ManyRepaired, type ManySetAside, Repairs } from './repair';
+import {
+  cursorAfter,
+  ManyRepairsBody,
+  manyRepairsOf,
+  ManySettingsAsideBody,
+  manySettingsAsideOf,
+  OneRepairBody,
+  oneRepairOf,
+  readBody,
+  SettingAsideBody,
+} from './repair-body';
 
 /** The part of Fastify's request that is needed. */
 interface Request {
@@ -38,11 +48,13 @@ interface OneRepaired {
   readonly repair: RepairAnswer;
 }
 
-interface ManyRepairedAnswer extends Omit<ManyRepaired, 'goOnAfter'> {
+interface OfMany {
   readonly dryRun: boolean;
   /** The `cursor` of the next request; left out if nothing follows. */
   readonly next?: string;
 }
+type ManyRepairedAnswer = Omit<ManyRepaired, 'goOnAfter'> & OfMany;
+type ManySetAsideAnswer = Omit<ManySetAside, 'goOnAfter'> & OfMany;
 
 class OneRepairedDocs {
   @ApiProperty({ description: "The rejected update's id.", example: '3:120' }) id!: string;
@@ -78,6 +90,15 @@ class ManyRepairedDocs {
   @ApiPropertyOptional({ description: 'The `cursor` of the next request; left out if nothing follows.' }) next?: string;
 }
 
+class ManySetAsideDocs {
+  @ApiProperty() dryRun!: boolean;
+  @ApiProperty({ type: 'integer', description: 'The number of entries examined, each an update or a group of them.', example: 41 })
+  matched!: number;
+  @ApiProperty({ type: 'integer', description: 'The number of updates that these stand for.', example: 10_040 }) updates!: number;
+  @ApiProperty({ type: 'integer', description: 'The number of entries set aside; 0 in a dry run.', example: 41 }) setAside!: number;
+  @ApiPropertyOptional({ description: 'The `cursor` of the next request; left out if nothing follows.' }) next?: string;
+}
+
 /** Corrects rejected updates and sends them again (redrive). Each passes all checks anew, and keeps its history. */
 @ApiTags('rejected')
 @Controller('api/v1/rejected')
@@ -105,6 +126,24 @@ export class RepairController {
     const { matched, passed, sent } = done;
     audit({ detail: { filter: { ...filter, after: undefined }, dryRun, by, matched, passed, sent } });
     return { dryRun: wanted.dryRun, ...done, ...(goOnAfter === undefined ? {} : { next: cursorAfter(goOnAfter) }) };
+  }
+
+  @Post('set-aside')
+  @RequireRole('operator', 'rejected.set-aside-many')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Set many updates rejected for one reason aside, with why.',
+    description:
+      'Takes open updates and groups by partition and offset, `limit` at a time: go on with `next` as `cursor`. Each can still be repaired by itself, groups excepted. With `dryRun` nothing is set aside.',
+  })
+  @ApiBody({ type: ManySettingsAsideBody })
+  @ApiOkResponse({ description: 'The number that were, or would be, set aside.', type: ManySetAsideDocs })
+  async setAsideRejectedUpdates(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<ManySetAsideAnswer> {
+    const wanted = manySettingsAsideOf(await readBody(raw, ManySettingsAsideBody));
+    const { goOnAfter, ...done } = await this.repairs.setManyAside(wanted);
+    const { filter, dryRun, by, note } = wanted;
+    audit({ detail: { filter: { ...filter, after: undefined }, dryRun, by, note, ...done } });
+    return { dryRun, ...done, ...(goOnAfter === undefined ? {} : { next: cursorAfter(goOnAfter) }) };
   }
 
   @Post(':id/repair')

@@ -348,6 +348,33 @@ describe('many rejected updates', () => {
     expect((await post(`rejected/${id}/repair`, mended)).status).toBe(202);
   });
 
+  it('are set aside page by page, with one note for all of them, and those of others stay open', async () => {
+    const wanted = { reason: 'invalid-data', source: '/marketplaces/taobao', note: 'a trial', by: 'Li' };
+    const [sent = ''] = Object.keys(await states('&path=/data/platform&source=/marketplaces/taobao'));
+    expect((await post(`rejected/${sent}/repair`, mended)).status).toBe(202);
+    const tried = await post('rejected/set-aside', { ...wanted, dryRun: true });
+    expect(tried).toEqual({ status: 200, body: { dryRun: true, matched: 31, updates: 31, setAside: 0 } });
+    expect(await states('&state=set-aside')).toEqual({});
+
+    const pages: number[] = [];
+    let cursor: unknown;
+    do {
+      const { status, body } = await post('rejected/set-aside', { ...wanted, limit: 20, cursor });
+      expect(status).toBe(200);
+      pages.push(Number(body['setAside']));
+      cursor = body['next'];
+    } while (cursor !== undefined);
+    expect(pages).toEqual([20, 11]);
+    const [aside = ''] = Object.keys(await states('&state=set-aside'));
+    expect((await get(`rejected/${aside}`)).history).toEqual([expect.objectContaining({ kind: 'set-aside', note: 'a trial', by: 'Li' })]);
+    // Neither the update that is on its way, nor that of another source or reason.
+    expect(Object.keys(await states('&state=set-aside'))).not.toContain(sent);
+    expect(Object.keys(await states('&state=open'))).toHaveLength(2);
+    expect((await post('rejected/set-aside', wanted)).body).toMatchObject({ matched: 0, setAside: 0 });
+    // One by one they still can be sent.
+    expect((await post(`rejected/${aside}/repair`, mended)).status).not.toBe(409);
+  });
+
   it('are listed by path, source, state and time', async () => {
     expect(Object.keys(await states('&path=/data/platform'))).toHaveLength(31);
     expect(Object.keys(await states('&source=/other'))).toHaveLength(1);

@@ -26,13 +26,21 @@ export interface OneRepair {
   readonly by?: string | undefined;
 }
 
-export interface ManyRepairs {
+interface Many {
   /** Selects among the open updates. */
   readonly filter: Omit<RejectedFilter, 'state' | 'isSingle'>;
-  readonly correction: Correction;
   readonly limit: number;
   readonly dryRun: boolean;
   readonly by?: string | undefined;
+}
+
+export interface ManyRepairs extends Many {
+  readonly correction: Correction;
+}
+
+export interface ManySettingsAside extends Many {
+  /** Why nothing is to be done about them. */
+  readonly note: string;
 }
 
 interface StillFailing {
@@ -53,6 +61,15 @@ export interface ManyRepaired {
   readonly failed: Readonly<Record<string, number>>;
   /** The first of the failures. */
   readonly failures: readonly StillFailing[];
+  readonly goOnAfter?: RejectedPlace;
+}
+
+export interface ManySetAside {
+  /** How many were examined, and how many updates these stand for, each of a group counted. */
+  readonly matched: number;
+  readonly updates: number;
+  /** How many of those examined were set aside; none in a dry run. */
+  readonly setAside: number;
   readonly goOnAfter?: RejectedPlace;
 }
 
@@ -175,6 +192,21 @@ export class Repairs {
       if (done !== undefined) return done;
     }
     throw conflict('Another request is changing the same update right now. Try again in a moment.');
+  }
+
+  /** Sets the open updates that the filter selects aside, groups among them. One that a concurrent request has changed stays as that left it. */
+  async setManyAside({ filter, note, limit, dryRun, by }: ManySettingsAside): Promise<ManySetAside> {
+    await this.settle();
+    const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open' }, limit);
+    const updates = found.reduce((sum, { group }) => sum + (group?.count ?? 1), 0);
+    const done = { matched: found.length, updates, setAside: 0, ...(goOnAfter && { goOnAfter }) };
+    if (dryRun) return done;
+    const histories = await this.history.of(found.map(({ _id }) => _id));
+    const settings = found
+      .map(({ _id: id }) => ({ id, history: histories.get(id) ?? [] }))
+      .filter(({ history }) => stateOf(history) === 'open')
+      .map(({ id, history }) => settingAsideOf(id, history, { nowMs: Date.now(), by, note }));
+    return { ...done, setAside: (await this.history.begin(settings)).length };
   }
 
   /** The repairs of an update with their outcomes, and the rejected update that it was itself sent for. */

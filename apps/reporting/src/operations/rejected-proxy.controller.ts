@@ -105,6 +105,21 @@ export class RejectedProxyController {
     return this.#passOn({ method: 'POST', path: `/${path}/repair`, body: JSON.stringify(body ?? {}), authorization, requestId }, reply);
   }
 
+  @Post('set-aside')
+  @RequireRole('operator', 'rejected.set-aside-many')
+  @ApiOperation({
+    summary: 'Discard many updates rejected for one reason: note that nothing is to be done about them.',
+    description: asThere,
+  })
+  @ApiBody({ schema: { type: 'object' } })
+  @ApiOkResponse(answered('They were, or with `dryRun` would be, discarded.', { dryRun: true, matched: 41, updates: 10_040, setAside: 0 }))
+  setAsideRejectedUpdates(
+    @Req() { body, headers: { authorization }, id: requestId }: Request,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<string> {
+    return this.#passOn({ method: 'POST', path: `/${path}/set-aside`, body: JSON.stringify(body ?? {}), authorization, requestId }, reply);
+  }
+
   @Get(':id')
   @RequireRole('operator')
   @ApiOperation({ summary: 'One rejected update, with its bytes and its history.', description: asThere })

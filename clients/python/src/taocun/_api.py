@@ -1212,7 +1212,7 @@ AuditRecord = TypedDict(
     {
         "id": "str",
         "at": "str",
-        "action": "Literal[\"key.create\", \"key.revoke\", \"webhook.create\", \"webhook.change\", \"webhook.delete\", \"webhook.secret.rotate\", \"webhook.secret.end\", \"rejected.repair\", \"rejected.repair-many\", \"rejected.set-aside\", \"partition.skip\", \"generation.switch\", \"generation.discard\", \"access.refused\"]",
+        "action": "Literal[\"key.create\", \"key.revoke\", \"webhook.create\", \"webhook.change\", \"webhook.delete\", \"webhook.secret.rotate\", \"webhook.secret.end\", \"rejected.repair\", \"rejected.repair-many\", \"rejected.set-aside\", \"rejected.set-aside-many\", \"partition.skip\", \"generation.switch\", \"generation.discard\", \"access.refused\"]",
         "service": "str",
         "key": "NotRequired[str]",
         "name": "NotRequired[str]",
@@ -2165,7 +2165,7 @@ class Operations:
     def list_audit_records(
         self,
         *,
-        action: Literal["key.create", "key.revoke", "webhook.create", "webhook.change", "webhook.delete", "webhook.secret.rotate", "webhook.secret.end", "rejected.repair", "rejected.repair-many", "rejected.set-aside", "partition.skip", "generation.switch", "generation.discard", "access.refused"] | None = None,
+        action: Literal["key.create", "key.revoke", "webhook.create", "webhook.change", "webhook.delete", "webhook.secret.rotate", "webhook.secret.end", "rejected.repair", "rejected.repair-many", "rejected.set-aside", "rejected.set-aside-many", "partition.skip", "generation.switch", "generation.discard", "access.refused"] | None = None,
         who: str | Sequence[str] | None = None,
         object: str | Sequence[str] | None = None,
         from_: str | Sequence[str] | None = None,

@@ -79,6 +79,7 @@ export const addresses = {
   listRejectedUpdates: ['GET', '/api/v1/rejected'],
   listRejectedFaults: ['GET', '/api/v1/rejected/faults'],
   repairRejectedUpdates: ['POST', '/api/v1/rejected/repair'],
+  setAsideRejectedUpdates: ['POST', '/api/v1/rejected/set-aside'],
   getRejectedUpdate: ['GET', '/api/v1/rejected/{id}'],
   repairRejectedUpdate: ['POST', '/api/v1/rejected/{id}/repair'],
   setAsideRejectedUpdate: ['POST', '/api/v1/rejected/{id}/set-aside'],

@@ -4209,6 +4209,7 @@ export interface components {
         | 'rejected.repair'
         | 'rejected.repair-many'
         | 'rejected.set-aside'
+        | 'rejected.set-aside-many'
         | 'partition.skip'
         | 'generation.switch'
         | 'generation.discard'
@@ -6829,6 +6830,7 @@ export interface operations {
           | 'rejected.repair'
           | 'rejected.repair-many'
           | 'rejected.set-aside'
+          | 'rejected.set-aside-many'
           | 'partition.skip'
           | 'generation.switch'
           | 'generation.discard'
@@ -7057,6 +7059,30 @@ export interface operations {
     };
     readonly responses: {
       /** @description They were, or with `dryRun` would be, sent. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly 'application/json': Record<string, never>;
+        };
+      };
+    };
+  };
+  readonly setAsideRejectedUpdates: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly 'application/json': Record<string, never>;
+      };
+    };
+    readonly responses: {
+      /** @description They were, or with `dryRun` would be, discarded. */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown;

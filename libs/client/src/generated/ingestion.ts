@@ -548,6 +548,13 @@ export interface components {
       readonly from?: string;
       /** Format: date-time */
       readonly to?: string;
+      /** @default 100 */
+      readonly limit: number;
+      readonly cursor?: string;
+      /** @default false */
+      readonly dryRun: boolean;
+      /** @description Your name, kept in the history. */
+      readonly by?: string;
       /**
        * @description A JSON merge patch (RFC 7396) of the event: null removes a member.
        * @example {
@@ -559,13 +566,6 @@ export interface components {
       readonly patch?: {
         readonly [key: string]: unknown;
       };
-      /** @default 100 */
-      readonly limit: number;
-      readonly cursor?: string;
-      /** @default false */
-      readonly dryRun: boolean;
-      /** @description Your name, kept in the history. */
-      readonly by?: string;
     };
     readonly StillFailing: {
       /** @example 3:121 */
@@ -620,6 +620,53 @@ export interface components {
       };
       /** @description The first 100 that still fail. */
       readonly failures: readonly components['schemas']['StillFailing'][];
+      /** @description The `cursor` of the next request; left out if nothing follows. */
+      readonly next?: string;
+    };
+    readonly ManySettingsAside: {
+      /** @enum {string} */
+      readonly reason:
+        | 'too-large'
+        | 'malformed-json'
+        | 'invalid-envelope'
+        | 'unknown-type'
+        | 'from-the-future'
+        | 'invalid-data'
+        | 'shop-conflict'
+        | 'unreadable-batch';
+      readonly path?: string;
+      readonly source?: string;
+      /** Format: date-time */
+      readonly from?: string;
+      /** Format: date-time */
+      readonly to?: string;
+      /** @default 100 */
+      readonly limit: number;
+      readonly cursor?: string;
+      /** @default false */
+      readonly dryRun: boolean;
+      /** @description Your name, kept in the history. */
+      readonly by?: string;
+      /** @example a trial of the marketplace, not meant for us */
+      readonly note: string;
+    };
+    readonly ManySetAside: {
+      readonly dryRun: boolean;
+      /**
+       * @description The number of entries examined, each an update or a group of them.
+       * @example 41
+       */
+      readonly matched: number;
+      /**
+       * @description The number of updates that these stand for.
+       * @example 10040
+       */
+      readonly updates: number;
+      /**
+       * @description The number of entries set aside; 0 in a dry run.
+       * @example 41
+       */
+      readonly setAside: number;
       /** @description The `cursor` of the next request; left out if nothing follows. */
       readonly next?: string;
     };

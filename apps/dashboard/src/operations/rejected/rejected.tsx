@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import { Empty, QueryView } from '../../parts/query-view';
 import { type Flow, type Page, queries, type RejectedItem } from '../../server/api';
@@ -10,6 +11,7 @@ import { useFurtherPages } from '../further-pages';
 import { GroupNote } from './group-note';
 import { Faults } from './faults';
 import { RepairMany } from './repair-many';
+import { SetAsideMany } from './set-aside-many';
 
 const states = ['open', 'sent', 'repaired', 'rejected-anew', 'set-aside'] as const;
 const SHOWN = 25;
@@ -27,6 +29,7 @@ export function RejectedPart({ flow }: { readonly flow: Flow | undefined }) {
   // An empty path is a filter too, which the query's own text leaves out: reason and source narrow enough.
   const filter = { reason, path, source, state, limit: SHOWN };
   const query = useQuery(JSON.stringify(filter), queries.rejected(filter), changed);
+  const fault = { reason, path, source, changed: () => setChanged((before) => before + 1) };
   const counts = Object.entries(flow?.counts?.rejected ?? {}).filter(([, number]) => number > 0);
   return (
     <section aria-labelledby="rejected">
@@ -41,13 +44,10 @@ export function RejectedPart({ flow }: { readonly flow: Flow | undefined }) {
           </p>
           {/* Without a source they can't be told from those of others. */}
           {source !== '' && (
-            <RepairMany
-              key={JSON.stringify([reason, path, source])}
-              reason={reason}
-              path={path}
-              source={source}
-              repaired={() => setChanged((before) => before + 1)}
-            />
+            <Fragment key={JSON.stringify([reason, path, source])}>
+              <RepairMany {...fault} />
+              <SetAsideMany {...fault} />
+            </Fragment>
           )}
         </>
       ) : (

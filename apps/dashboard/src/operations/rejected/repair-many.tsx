@@ -21,12 +21,12 @@ export function RepairMany({
   reason,
   path,
   source,
-  repaired,
+  changed,
 }: {
   readonly reason: string;
   readonly path: string;
   readonly source: string;
-  readonly repaired: () => void;
+  readonly changed: () => void;
 }) {
   const { language, words } = useOperationsWords();
   const [patchText, setPatch] = useState(() => patchFor(path));
@@ -50,7 +50,7 @@ export function RepairMany({
     const answer = await run(() => mutations.repairMany({ ...wanted, ...(cursor !== undefined && { cursor }) }));
     if (answer === undefined) return;
     setDone({ ...answer, by });
-    if (!dryRun) repaired();
+    if (!dryRun) changed();
   };
   return (
     <section class="repair-many" aria-labelledby="repair-many">
