@@ -41,7 +41,7 @@ function Reference({ service }: { readonly service: DocumentedService }) {
   const { language } = useLanguage();
   const texts = docsWords[language];
   const [, choose] = useParameter('service');
-  const query = useQuery(service, documentOf(service));
+  const query = useQuery(`${service} ${language}`, documentOf(service, language));
   return (
     <section aria-labelledby="reference">
       <h2 id="reference">{texts.reference}</h2>
@@ -90,7 +90,7 @@ function Operations({ document: described, base }: { readonly document: OpenApi;
       <p class="note" role="status">
         {texts.found(groups.reduce((sum, { operations }) => sum + operations.length, 0))}
       </p>
-      <div lang="en">
+      <div>
         {groups.map(({ tag, operations }) => (
           <section key={tag.name} aria-labelledby={anchorOf(tag.name)} class="docs-tag">
             <h3 id={anchorOf(tag.name)}>{tag.name}</h3>

@@ -40,7 +40,7 @@ const chinese: DocsWords = {
     typescript: '使用 TypeScript：',
     python: '使用 Python：',
   },
-  reference: '接口参考（英文）',
+  reference: '接口参考（字段与响应说明为英文）',
   services: '服务',
   serviceNames: { reporting: '报告服务', ingestion: '接收服务', classification: '判定服务' },
   search: '查找接口',

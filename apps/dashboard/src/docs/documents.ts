@@ -1,4 +1,6 @@
+import type { Language } from '@taocun/domain';
 import type { OpenApi } from './open-api';
+import { translated } from './translated';
 
 /** The services' own documents, written from their sources and built along with the page: each is the one that the service has at /docs-json. */
 export const documents = {
@@ -9,7 +11,10 @@ export const documents = {
 export type DocumentedService = keyof typeof documents;
 export const documentedServices = Object.keys(documents) as readonly DocumentedService[];
 
+/** The document of a service; its operations, parameters and tags in the language of the reader. */
 export const documentOf =
-  (service: DocumentedService) =>
-  async (signal: AbortSignal): Promise<OpenApi> =>
-    (await (await fetch(documents[service], { signal })).json()) as OpenApi;
+  (service: DocumentedService, language: Language) =>
+  async (signal: AbortSignal): Promise<OpenApi> => {
+    const document = (await (await fetch(documents[service], { signal })).json()) as OpenApi;
+    return language === 'en' ? document : translated(document, (await import('./reference-zh.json')).default);
+  };
