@@ -55,6 +55,21 @@ it('holds those alone whose first words match', async () => {
   expect(await answer).toBe('held');
 });
 
+it('passes nothing of a new client whose first words match, and what it has said once it is let go on', async () => {
+  const reached: string[] = [];
+  echo.on('connection', (socket) => socket.on('data', (bytes) => reached.push(bytes.toString())));
+  proxy.hold(true, /a follower/);
+  expect(await said('a client')).toBe('a client');
+  const follower = connect(proxy.port, '127.0.0.1');
+  follower.write('a follower');
+  const answer = once(follower, 'data');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(reached).toEqual(['a client']);
+  proxy.hold(false);
+  expect(String(await answer)).toBe('a follower');
+  follower.destroy();
+});
+
 it('cuts every connection', async () => {
   await said('open');
   client.on('error', () => undefined);

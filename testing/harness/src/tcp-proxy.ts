@@ -3,11 +3,11 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 interface Pair {
   readonly client: Socket;
   readonly server: Socket;
-  /** The first words of the client. */
-  greeting: string;
+  /** The first words of the client; undefined until it has spoken. */
+  greeting: string | undefined;
 }
 
-/** A TCP proxy before one server, which can cut, delay and hold what goes through it. */
+/** A TCP proxy before one server whose clients speak first, which can cut, delay and hold what goes through it. */
 export class TcpProxy {
   readonly #pairs = new Set<Pair>();
   readonly #server: Server;
@@ -70,26 +70,33 @@ export class TcpProxy {
 
   #accept(client: Socket): void {
     const server = connect(this.#target);
-    const pair = { client, server, greeting: '' };
+    const pair: Pair = { client, server, greeting: undefined };
     this.#pairs.add(pair);
-    this.#carry(client, server);
-    this.#carry(server, client);
     const end = (): void => {
       this.#pairs.delete(pair);
       client.destroy();
       server.destroy();
     };
     for (const socket of [client, server]) socket.once('close', end).once('error', end);
-    client.once('data', (bytes) => {
-      pair.greeting = bytes.toString('latin1');
-      this.#holdOrRelease(pair);
-    });
+    // Nothing passes before it is known whose connection this is.
+    client.once('data', (bytes) => this.#greeted(pair, bytes));
+    this.#holdOrRelease(pair);
+  }
+
+  #greeted(pair: Pair, bytes: Buffer): void {
+    const { client, server } = pair;
+    client.pause();
+    client.unshift(bytes);
+    pair.greeting = bytes.toString('latin1');
+    this.#carry(client, server);
+    this.#carry(server, client);
     this.#holdOrRelease(pair);
   }
 
   #holdOrRelease({ client, server, greeting }: Pair): void {
-    const isHeld = this.#isHeld && (this.#held?.test(greeting) ?? true);
-    for (const socket of [client, server]) {
+    // Of a client that has not spoken the first words are waited for, where these decide.
+    const isHeld = this.#isHeld && (this.#held === undefined || (greeting !== undefined && this.#held.test(greeting)));
+    for (const socket of greeting === undefined ? [client] : [client, server]) {
       if (isHeld) socket.pause();
       else socket.resume();
     }

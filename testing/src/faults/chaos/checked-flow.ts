@@ -1,11 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { feed } from '@taocun/bench/feed/feed';
+import { feed, type FeedLine } from '@taocun/bench/feed/feed';
+import { readFeed } from '@taocun/bench/feed/feed-file';
 import { topicName, topics } from '@taocun/contracts';
 import { partitionOfKey, type Publisher } from '@taocun/kafka';
 import type { Installation } from '@taocun/harness/installation';
 import { readTexts } from '@taocun/harness/read-topic';
 import { Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
+import { messageOf } from '@taocun/dev/engines/machine/processes';
+import { holdInstallation } from '../../e2e/installation-held';
 import { EventFollower } from './event-follower';
 import type { Fleet } from './fleet';
 import { type AnnouncedOnce, announcing, holdAnnouncements, holdCounts, holdFollowersRecord, holdSums, lateTold } from './invariants';
@@ -17,6 +20,8 @@ interface FlowOptions {
   /** Updates a second, and in all. */
   readonly rate: number;
   readonly count: number;
+  /** Feeds this file, of `key TAB JSON` lines, in place of a feed of its own; the oracle then recomputes all that follows from it. */
+  readonly file?: string | undefined;
   readonly say: (line: string) => void;
 }
 
@@ -27,7 +32,7 @@ const LATE_ORDERS = 50;
 /** Feeds an installation, and at quiet points compares its whole state with the feed. */
 export class CheckedFlow {
   readonly #ledger = new Ledger();
-  readonly #lines;
+  readonly #lines: Iterator<FeedLine, void>;
   #receiver: Receiver | undefined;
   #follower: EventFollower | undefined;
   #publisher: Publisher | undefined;
@@ -39,8 +44,10 @@ export class CheckedFlow {
     private readonly fleet: Fleet,
     private readonly options: FlowOptions,
   ) {
-    const { count, seed } = options;
-    this.#lines = feed({ updates: count, villages: Math.ceil(count / 100), shops: Math.ceil(count / 20), seed });
+    const { count, seed, file } = options;
+    this.#lines =
+      file === undefined ? feed({ updates: count, villages: Math.ceil(count / 100), shops: Math.ceil(count / 20), seed }) : linesOf(file);
+    if (file !== undefined) refuseShort(file, count);
   }
 
   get fed(): number {
@@ -75,14 +82,20 @@ export class CheckedFlow {
         const { key, value } = line.value;
         const timestampMs = Date.now();
         publisher.publishTo('marketplace.updates', partitionOfKey(key, updates.partitions), { key, value, timestampMs });
-        this.#ledger.fed(value, timestampMs);
-        this.#fed++;
+        this.#enter(value, timestampMs);
       }
     }
   }
 
+  /** The oracle reads a file's updates from the log: among them may be such as the ledger knows nothing of. */
+  #enter(value: string, timestampMs: number): void {
+    if (this.options.file === undefined) this.#ledger.fed(value, timestampMs);
+    this.#fed++;
+  }
+
   /** Updates that arrive after their year was certified are applied, and also counted as late. */
   async late(): Promise<string[]> {
+    if (this.options.file !== undefined) return [];
     const { year, lines } = this.#ledger.lateOrders(LATE_ORDERS);
     if (lines.length === 0) {
       this.options.say('no year has been certified yet, so nothing can come late');
@@ -92,8 +105,7 @@ export class CheckedFlow {
     for (const { key, value } of lines) {
       const timestampMs = Date.now();
       this.#publisher?.publishTo('marketplace.updates', partitionOfKey(key, updates.partitions), { key, value, timestampMs });
-      this.#ledger.fed(value, timestampMs);
-      this.#fed++;
+      this.#enter(value, timestampMs);
     }
     const wrong = await this.quiet();
     const late = (await lateTold(this.installation.database('reporting'), year)) - before;
@@ -119,8 +131,10 @@ export class CheckedFlow {
       wrong.push(...holdAnnouncements(events));
       announced.push(...events);
     }
-    wrong.push(...(await holdCounts(this.installation.database('ingestion'), this.#fed, expected)));
-    wrong.push(...(await holdSums(this.installation.database('reporting'), reporting, expected)));
+    if (this.options.file === undefined) {
+      wrong.push(...(await holdCounts(this.installation.database('ingestion'), this.#fed, expected)));
+      wrong.push(...(await holdSums(this.installation.database('reporting'), reporting, expected)));
+    } else wrong.push(...(await this.#heldByOracle()));
     const once = new Set(announced.map(({ id }) => id));
     const followedMs = await this.#untilFollowed(once.size);
     wrong.push(...holdFollowersRecord('who follows over HTTP', this.#follower?.ids ?? [], announced));
@@ -128,11 +142,18 @@ export class CheckedFlow {
     this.#checks++;
     if (wrong.length > 0) await this.#tellWhere(wrong);
     say(
-      `quiet: ${this.#fed.toLocaleString('en')} updates, ${expected.byVillage.size} villages, ${once.size} announcements ` +
+      `quiet: ${this.#fed.toLocaleString('en')} updates, ${once.size} announcements ` +
         `(${announced.length - once.size} said again), settled in ${seconds(settledMs)}, followers in ${seconds(followedMs)}: ` +
         (wrong.length === 0 ? 'all as it should be' : `${wrong.length} WRONG`),
     );
     return wrong;
+  }
+
+  async #heldByOracle(): Promise<string[]> {
+    return holdInstallation(this.installation).then(
+      () => [],
+      (error: unknown) => [messageOf(error)],
+    );
   }
 
   /** Logs the trace of the first wrong village, and the positions of all instances. */
@@ -164,6 +185,17 @@ export class CheckedFlow {
     await this.#publisher?.close();
     await this.installation.close();
   }
+}
+
+function* linesOf(file: string): Generator<FeedLine, void> {
+  for (const { key, value } of readFeed(file)) yield { key, value: value.toString() };
+}
+
+/** A feed must not be over before the faults are. */
+function refuseShort(file: string, count: number): void {
+  let lines = 0;
+  for (const _ of readFeed(file)) lines++;
+  if (lines < count) throw new Error(`${file} has ${lines} updates, and ${count} are wanted: give fewer --minutes, or a lower --rate.`);
 }
 
 function seconds(ms: number): string {

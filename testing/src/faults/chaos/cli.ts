@@ -23,6 +23,7 @@ interface Options {
   readonly mistake?: string;
   readonly cluster?: true;
   readonly only?: readonly string[];
+  readonly feed?: string;
 }
 
 type SinglesOptions = Pick<Options, 'minutes' | 'seed' | 'rate'> & Record<'disk' | 'logs', string | undefined>;
@@ -40,6 +41,7 @@ const command = new Command('npm run chaos --')
   .option('--mistake <name>', 'makes the mistake of one of the simulator’s mutants in the services, which has to show')
   .option('--cluster', 'three brokers and three mongods, two instances of each service, and members that go away one by one')
   .option('--only <text...>', 'with --cluster: only the faults whose name has one of these in it')
+  .option('--feed <file>', 'with --cluster: feeds these key TAB JSON lines, and compares everything with the oracle’s reading of them')
   .addHelpText(
     'after',
     `
@@ -48,17 +50,18 @@ Examples:
   mount -t tmpfs -o size=2g tmpfs /mnt/small && npm run chaos -- --disk /mnt/small
   npm run chaos -- --cluster --minutes 15
   npm run chaos -- --cluster --only 'the primary frozen' clocks
+  npm run bench -- --updates 20000 --villages 100 --shops 800 --write-feed feed.tsv && npm run chaos -- --cluster --feed feed.tsv --rate 20
   npm run chaos -- --mistake 'what is not new is applied again'`,
   )
   .action((options: Options) => main(options));
 
-async function main({ minutes, seed, rate, disk, logs, mistake, cluster, only }: Options): Promise<void> {
+async function main({ minutes, seed, rate, disk, logs, mistake, cluster, only, feed }: Options): Promise<void> {
   say(`seed ${seed}`);
   if (mistake !== undefined) process.env['MUTANT'] = JSON.stringify(mutantNamed(mistake));
   if (disk !== undefined) moveTo(disk);
   if (logs !== undefined) fs.mkdirSync(logs, { recursive: true });
   const wrong =
-    cluster === true ? await onCluster({ minutes, seed, rate, logs, only }) : await onSingles({ minutes, seed, rate, disk, logs });
+    cluster === true ? await onCluster({ minutes, seed, rate, logs, only, feed }) : await onSingles({ minutes, seed, rate, disk, logs });
   for (const one of wrong.slice(0, 20)) say(one);
   say(wrong.length === 0 ? 'Everything is as it should be.' : `${wrong.length} wrong; repeat with --seed ${seed}`);
   process.exit(wrong.length === 0 ? 0 : 1);
@@ -67,7 +70,9 @@ async function main({ minutes, seed, rate, disk, logs, mistake, cluster, only }:
 async function onCluster({
   only = [''],
   ...options
-}: Omit<SinglesOptions, 'disk'> & { readonly only: readonly string[] | undefined }): Promise<readonly string[]> {
+}: Omit<SinglesOptions, 'disk'> & Record<'only', readonly string[] | undefined> & Record<'feed', string | undefined>): Promise<
+  readonly string[]
+> {
   try {
     const { wrong, stood } = await runOnCluster({
       ...options,

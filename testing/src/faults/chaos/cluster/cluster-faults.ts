@@ -6,6 +6,7 @@ import { serviceNames } from '@taocun/service';
 import { mongo } from 'mongoose';
 import type { Fleet } from '../fleet';
 import { type ClusterAround, topicsOf } from './cluster-around';
+import { suffersNoUncleanElection } from './unclean-election';
 import { untilInSync, untilReplicated, WHOLE_AGAIN_WITHIN_MS } from './whole-again';
 
 /** A kind of fault. It restores everything that does not recover by itself. */
@@ -97,6 +98,7 @@ export const clusterFaults: readonly ClusterFault[] = [
   },
   { name: 'two brokers killed for 20 s: no quorum', run: ({ cluster }) => killed(cluster.brokers.slice(0, 2), 20_000) },
   { name: 'two mongods killed for 20 s: no majority', run: ({ cluster }) => killed(cluster.mongods.slice(0, 2), 20_000) },
+  { name: 'the only replica in sync killed: no unclean election', run: suffersNoUncleanElection },
   {
     name: 'a broker back with an empty disk',
     run: async (around) => {

@@ -1,0 +1,74 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { topicName, topicNames, topics } from '@taocun/contracts';
+import { withAdmin } from '@taocun/kafka';
+import { busiestBroker } from '@taocun/harness/engines/cluster-roles';
+import { until } from '@taocun/harness/until';
+import { type ClusterAround, plainTopic, topicsOf } from './cluster-around';
+import { untilReplicated } from './whole-again';
+
+/** Kafka's own name for itself where a replica fetches from its leader. */
+const FOLLOWERS = /broker-\d+-fetcher/;
+/** After half a minute a replica that fetches nothing counts as out of sync. */
+const OUT_OF_SYNC_WITHIN_MS = 120_000;
+const ALONE_MS = 5_000;
+/** Kafka misses a dead broker after 9 s. */
+const MISSED_WITHIN_MS = 60_000;
+const WAITING_MS = 10_000;
+
+/**
+ * The busiest broker's followers get nothing more of it, while clients do: it acknowledges by itself, since one replica in sync is enough for
+ * now. Then it dies. Both others are there and want what it alone has acknowledged, so they must not lead its partitions, which wait for it.
+ */
+export async function suffersNoUncleanElection(around: ClusterAround): Promise<void> {
+  const { cluster, proxies, kafka, prefix } = around;
+  await untilReplicated(around);
+  await enough(around, 1);
+  const broker = await busiestBroker(cluster, kafka, topicsOf(prefix));
+  const [id, proxy] = [cluster.brokers.indexOf(broker) + 1, proxies[cluster.brokers.indexOf(broker)]];
+  let led: readonly string[];
+  try {
+    proxy?.hold(true, FOLLOWERS);
+    const ledByIt = async (): Promise<Partition[]> => (await partitionsOf(around)).filter(({ leader }) => leader === id);
+    const alone = await until(ledByIt, (found) => found.length > 0 && found.every(({ inSync }) => inSync === 1), {
+      ...{ withinMs: OUT_OF_SYNC_WITHIN_MS, everyMs: 500, what: 'no follower was in sync' },
+    });
+    led = alone.map(({ name }) => name);
+    await pause(ALONE_MS);
+    await broker.stop('kill');
+  } finally {
+    proxy?.hold(false);
+  }
+  const itsOwn = async (): Promise<Partition[]> => (await partitionsOf(around).catch(() => [])).filter(({ name }) => led.includes(name));
+  await until(itsOwn, (found) => found.length === led.length && found.every(({ leader }) => leader === undefined), {
+    ...{ withinMs: MISSED_WITHIN_MS, everyMs: 500, what: 'its partitions waited for it' },
+  });
+  for (const endAtMs = Date.now() + WAITING_MS; Date.now() < endAtMs; await pause(500)) {
+    const others = (await itsOwn()).filter(({ leader }) => leader !== undefined);
+    if (others.length > 0) throw new Error(`${others.map(({ name }) => name).join(', ')} are led by a replica that is not in sync.`);
+  }
+  await broker.start();
+  await untilReplicated(around);
+  await enough(around, 2);
+}
+
+interface Partition {
+  readonly name: string;
+  readonly leader: number | undefined;
+  readonly inSync: number;
+}
+
+async function partitionsOf({ kafka, prefix }: ClusterAround): Promise<Partition[]> {
+  const described = await withAdmin(kafka, (admin) => admin.describeTopics(topicsOf(prefix)));
+  return described.flatMap(({ name, partitions }) =>
+    partitions.map(({ partition, leader, inSync }) => ({ name: `${name}/${partition}`, leader, inSync })),
+  );
+}
+
+/** So many replicas in sync are enough for an acknowledgement. */
+async function enough({ kafka, prefix }: ClusterAround, replicas: 1 | 2): Promise<void> {
+  await withAdmin(kafka, async (admin) => {
+    for (const topic of topicNames)
+      await admin.setTopicConfig(topicName(prefix, topic), { ...topics[topic].config, 'min.insync.replicas': String(replicas) });
+    await admin.setTopicConfig(plainTopic(prefix), { 'min.insync.replicas': String(replicas) });
+  });
+}
