@@ -18,34 +18,30 @@ export function* certifyVillages(
   announce: Pick<Announcements, 'certified'>,
 ): Generator<void, void> {
   const years: AssessedYear[] = [];
-  let sold: { readonly cutOff: Day; readonly villages: readonly Village[]; readonly assessed: readonly Quantities[] } | undefined;
+  let sold: { readonly cutOff: Day; readonly of: ReadonlyMap<Quantities, Village> } | undefined;
   for (const year of due) {
     const { ruleSet, cutOff } = year;
-    if (sold?.cutOff !== cutOff) sold = { cutOff, ...(yield* soldAsOf(cutOff, villages)) };
+    if (sold?.cutOff !== cutOff) sold = { cutOff, of: yield* soldAsOf(cutOff, villages) };
     const inForce = rules.ofYear(year);
     const before = new Set<Quantities>();
-    for (const [at, quantities] of sold.assessed.entries()) {
-      const announced = sold.villages[at]!.announced;
+    for (const [quantities, { announced }] of sold.of) {
       const certifiedBefore = announced.certifiedBefore(inForce);
       if (certifiedBefore !== undefined) before.add(quantities);
       if (qualifies(quantities, inForce.rules, certifiedBefore)) announced.certify(ruleSet.id, year.year);
       yield;
     }
     rules.certify(year);
-    years.push({ year: year.year, rules: inForce, assessed: sold.assessed, certifiedBefore: before });
+    years.push({ year: year.year, rules: inForce, assessed: [...sold.of.keys()], certifiedBefore: before });
   }
   announce.certified(new Certificates(years));
 }
 
-/** The villages with sales in the year that ends with a cut-off, and their quantities. */
-function* soldAsOf(cutOff: Day, all: readonly Village[]): Generator<void, { villages: Village[]; assessed: Quantities[] }> {
-  const sold = { villages: [] as Village[], assessed: [] as Quantities[] };
-  for (const village of all) {
+/** The quantities of the villages with sales in the year that ends with a cut-off. */
+function* soldAsOf(cutOff: Day, villages: readonly Village[]): Generator<void, Map<Quantities, Village>> {
+  const sold = new Map<Quantities, Village>();
+  for (const village of villages) {
     const quantities = village.quantitiesAsOf(cutOff);
-    if (quantities !== undefined && quantities.salesFen !== 0) {
-      sold.villages.push(village);
-      sold.assessed.push(quantities);
-    }
+    if (quantities !== undefined && quantities.salesFen !== 0) sold.set(quantities, village);
     yield;
   }
   return sold;

@@ -14,12 +14,12 @@ export interface Pace {
   readonly inHaste: boolean;
 }
 
-/** What a serialisation asks after each part. */
+/** Questions of a serialisation after each part. */
 interface Asks {
   /** False where it gives up. */
-  goesOn(): boolean;
+  readonly goesOn: () => boolean;
   /** False while more that it has published is under way than it should add to: what is published last waits longest. */
-  hasRoom(): boolean;
+  readonly hasRoom: () => boolean;
 }
 
 /**
