@@ -37,6 +37,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // Compressing takes longer than the build itself, which is no news.
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
   // The API of `npm start`, or of the reporting that REPORTING names.
   server: { proxy: { '/api': process.env.REPORTING ?? 'http://127.0.0.1:3000' } },

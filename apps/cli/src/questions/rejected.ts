@@ -38,7 +38,7 @@ Examples:
   npm run taocun -- rejected repair 3:120 --event corrected.json
   npm run taocun -- rejected repair --reason from-the-future --dry-run
   npm run taocun -- rejected set-aside 3:121 --note 'a trial, not meant for us'
-  npm run taocun -- rejected set-aside --reason invalid-data --source /trial --note 'a trial' --dry-run`,
+  npm run taocun -- rejected set-aside --reason invalid-data --source /marketplaces/trial --note 'a trial' --dry-run`,
   );
   const command = (name: string, description: string): Command =>
     all

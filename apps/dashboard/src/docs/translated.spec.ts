@@ -8,7 +8,7 @@ const chinese: Catalogue = catalogue;
 const documents = ['reporting', 'ingestion', 'classification'].map(
   (service) => JSON.parse(readFileSync(join(__dirname, `../../../../docs/openapi/${service}.json`), 'utf8')) as OpenApi,
 );
-/** What a document says in sentences, as far as it is translated. */
+/** The sentences of a document that are translated. */
 const textsOf = ({ tags, paths }: OpenApi): readonly string[] =>
   [
     ...tags.map(({ description }) => description),
