@@ -6676,7 +6676,7 @@ export interface operations {
       };
     };
   };
-  readonly keepBrowser: {
+  readonly changeBrowser: {
     readonly parameters: {
       readonly query?: never;
       readonly header?: never;
@@ -6723,7 +6723,7 @@ export interface operations {
       };
     };
   };
-  readonly removeBrowser: {
+  readonly deleteBrowser: {
     readonly parameters: {
       readonly query?: never;
       readonly header?: never;

@@ -71,7 +71,7 @@ export class PushController {
     description: 'A member is not known or has no such value, a place is not known, or the push service refuses the endpoint.',
   })
   @ApiServiceUnavailableResponse({ description: 'The push service does not answer; nothing was kept.' })
-  async keepBrowser(
+  async changeBrowser(
     @Caller() key: ApiKey | undefined,
     @Body() body: NewPushBrowser,
     @Req() request: FastifyRequest,
@@ -104,7 +104,7 @@ export class PushController {
   @ApiOperation({ summary: 'End the push messages of a browser, and forget it.' })
   @ApiNoContentResponse({ description: 'Nothing of it is kept.' })
   @ApiNotFoundResponse({ description: 'It is not kept.' })
-  removeBrowser(@Param() { id }: BrowserPath): Promise<void> {
+  deleteBrowser(@Param() { id }: BrowserPath): Promise<void> {
     return this.browsers.remove(id);
   }
 }
