@@ -65,6 +65,7 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'GET /villages/:code/picture.png': 'report',
     'GET /regions/:code/picture.png': 'report',
     'GET /icon.svg': 'anybody',
+    'GET /push-worker.js': 'anybody',
     'GET /assets/*': 'anybody',
     'GET /api/v1/villages': 'report',
     'GET /api/v1/villages.geojson': 'report',
