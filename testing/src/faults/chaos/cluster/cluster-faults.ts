@@ -84,7 +84,7 @@ export const clusterFaults: readonly ClusterFault[] = [
   { name: 'the primary frozen for 15 s', run: async (around) => frozen([await primary(around)], 15_000) },
   { name: 'the primary frozen for 60 s', run: async (around) => frozen([await primary(around)], 60_000) },
   // It may stand again before the next fault: were it and the others kept from it, MongoDB would have no heir.
-  { name: 'the primary steps down', times: 36, run: ({ cluster }) => stepDown(cluster, 4) },
+  { name: 'the primary steps down', times: 44, run: ({ cluster }) => stepDown(cluster, 4) },
   {
     name: 'the primary steps down for a minute, and its heir is frozen for 30 s',
     run: async (around) => {
@@ -193,7 +193,7 @@ export const clusterFaults: readonly ClusterFault[] = [
   },
   {
     name: 'connections to brokers cut, one after the other',
-    times: 40,
+    times: 52,
     run: async ({ proxies }) => {
       for (const proxy of proxies) {
         proxy.cut();

@@ -41,7 +41,7 @@ const MINUTES_A_FAULT = 2;
 const MINUTES_MORE = 6;
 const QUIET_EVERY = 10;
 const FLOWS_AGAIN_WITHIN_MS = 300_000;
-const BEFORE_A_FAULT_MS = 2_000;
+const BEFORE_A_FAULT_MS = 1_000;
 
 /** Feeds an installation on three brokers and three mongods, and takes these and the services away, one fault after another. */
 export async function runOnCluster(options: ClusterRunOptions): Promise<Outcome> {
