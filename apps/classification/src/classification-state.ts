@@ -1,22 +1,12 @@
-import {
-  announcementHeaders,
-  encodeVerdictChanged,
-  encodeVillageAssessed,
-  encodeVillageCertified,
-  type InputName,
-  placeName,
-  tracedHeaders,
-} from '@taocun/contracts';
+import { announcementHeaders, encodeVerdictChanged, encodeVillageAssessed, placeName, tracedHeaders } from '@taocun/contracts';
 import {
   type Announcements,
   ByteWriter,
-  type Certificate,
   type Certificates,
   criteriaOf,
   decodeVillage,
   encodeVillage,
   isoOfDay,
-  type Quantities,
   type RuleSet,
   type VerdictChange,
   Villages,
@@ -30,6 +20,7 @@ import { AssessmentCauses } from './assessment-causes';
 import { type DecidedBy } from './decided-by';
 import { fingerprint } from './fingerprint';
 import { type Ended, type Handover, type HandoverDocument } from './handover';
+import { UnissuedCertificates } from './unissued-certificates';
 import { lateOfStored, storedLate, type VillageStateDocument } from './village-state-document';
 
 export interface ClassificationFields extends VillagesState {
@@ -67,8 +58,11 @@ export class ClassificationState implements PartitionState, Announcements {
   #live: boolean;
   #ended: Ended | undefined;
   #handover: HandoverDocument[] = [];
-  /** Certificates that are not all issued yet, in their order; the next checkpoint issues them while updates go on. */
-  #unissued: Iterator<void, void>[] = [];
+  /** The next checkpoint issues them while updates go on. */
+  readonly #unissued = new UnissuedCertificates((villageCode, event) => {
+    this.counts.certificates++;
+    this.#outputs.publish('village.certifications', villageCode, event, announcementHeaders);
+  });
 
   constructor(
     private readonly partition: number,
@@ -143,51 +137,12 @@ export class ClassificationState implements PartitionState, Announcements {
 
   certified(certificates: Certificates): void {
     if (!this.#live) return;
-    const follows = { partition: this.partition, offset: this.#offset, index: this.#index };
+    this.#unissued.add(certificates, { partition: this.partition, offset: this.#offset, index: this.#index });
     this.#index += certificates.count;
-    this.#unissued.push(this.#issue(certificates, follows));
   }
 
-  /** Steps that issue a certificate each, until none is left. */
-  *issuing(): Generator<void, void> {
-    for (let first = this.#unissued[0]; first !== undefined; first = this.#unissued[0]) {
-      if (first.next().done !== true) yield;
-      else if (this.#unissued[0] === first) this.#unissued.shift();
-    }
-  }
-
-  *#issue(certificates: Certificates, { index, ...follows }: InputName): Generator<void, void> {
-    let at = index;
-    for (const one of certificates) {
-      this.#publishCertificate(one, { ...follows, index: at++ });
-      yield;
-    }
-  }
-
-  #publishCertificate({ year, quantities, assessment }: Certificate, follows: InputName): void {
-    const { ruleSet, qualifies, criteria } = assessment;
-    const { code: villageCode, name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = quantities;
-    const { activeHouseholds, activeAlibabaHouseholds, households, keepers, workersKnown, workers } = quantities;
-    const event = encodeVillageCertified(
-      {
-        villageCode,
-        name,
-        ruleSet,
-        year,
-        asOf,
-        qualifies,
-        salesFen,
-        alibabaSalesFen,
-        activeShops,
-        activeAlibabaShops,
-        ...{ activeHouseholds, activeAlibabaHouseholds, households, keepers, workersKnown, workers },
-        criteria,
-        ...whereabouts(quantities),
-      },
-      follows,
-    );
-    this.counts.certificates++;
-    this.#outputs.publish('village.certifications', villageCode, event, announcementHeaders);
+  issuing(): Generator<void, void> {
+    return this.#unissued.steps();
   }
 
   verdict(villageCode: string, change: VerdictChange): void {
@@ -218,7 +173,7 @@ export class ClassificationState implements PartitionState, Announcements {
   takeChanges(): Changes {
     const villages = this.#writes;
     const handover = this.#handover;
-    const unwritten = this.#unissued.length === 0 ? this.#unwritten : bothOf(this.issuing(), this.#unwritten);
+    const unwritten = this.#unissued.isEmpty ? this.#unwritten : bothOf(this.issuing(), this.#unwritten);
     this.#writes = [];
     this.#unwritten = undefined;
     this.#handover = [];
@@ -301,12 +256,4 @@ export class ClassificationState implements PartitionState, Announcements {
 function* bothOf(first: Iterable<void>, second: Iterator<void, void> | undefined): Generator<void, void> {
   yield* first;
   while (second?.next().done === false) yield;
-}
-
-function whereabouts({ povertyCounty, longitude, latitude }: Quantities) {
-  return {
-    ...(povertyCounty === undefined ? {} : { povertyCounty }),
-    ...(longitude === undefined ? {} : { longitude }),
-    ...(latitude === undefined ? {} : { latitude }),
-  };
 }

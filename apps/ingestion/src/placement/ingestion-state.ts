@@ -19,7 +19,7 @@ export interface WaitingUpdate {
 
 /** Genuine updates have some hundred bytes; all that wait for a shop are in memory together when it opens. */
 const MOST_WAITING_BYTES = 16_384;
-/** What a waiting update takes beside its record's value, in memory as in its document. */
+/** Bytes of a waiting update beside its record's value, in memory as in its document. */
 const WAITING_BYTES = 600;
 /** Of saved waiting updates, those of the latest shops stay in memory: so openings of these need no answer of MongoDB, which may have no primary. */
 const SAVED_WAITING_BYTES = 1_048_576;

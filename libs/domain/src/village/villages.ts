@@ -130,8 +130,7 @@ export class Villages {
 
   /** Where the tick moves the clock, first announces the certificates of the years that fall due, then emits the verdicts that change. */
   tick(tick: Tick): void {
-    const steps = this.tickInSteps(tick);
-    while (steps.next().done !== true);
+    Array.from(this.tickInSteps(tick));
   }
 
   /** The same in steps of a village each, for to certify a year takes seconds. Nothing may be applied between two steps. */

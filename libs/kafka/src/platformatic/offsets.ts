@@ -10,7 +10,6 @@ const READ_UNCOMMITTED = 0;
 /** A leader that has not answered for so long may lead no more. */
 const LOOK_EVERY_MS = 1_000;
 
-/** What is asked of a cluster here. */
 type Asked = Pick<Cluster, 'describe' | 'ask'>;
 
 /** Rejects where one of them does not exist. */

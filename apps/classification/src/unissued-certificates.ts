@@ -1,0 +1,66 @@
+import { encodeVillageCertified, type InputName } from '@taocun/contracts';
+import { type Certificate, type Certificates, type Quantities } from '@taocun/domain';
+
+/** Certificates of a partition that are made and published later than the lists that they belong to, in their order. */
+export class UnissuedCertificates {
+  readonly #queue: Iterator<void, void>[] = [];
+
+  constructor(private readonly publish: (villageCode: string, event: string) => void) {}
+
+  get isEmpty(): boolean {
+    return this.#queue.length === 0;
+  }
+
+  /** `follows` is the name of the first; the others have the indexes after it. */
+  add(certificates: Certificates, follows: InputName): void {
+    this.#queue.push(this.#issue(certificates, follows));
+  }
+
+  /** Steps that issue a certificate each, until none is left. */
+  *steps(): Generator<void, void> {
+    for (let first = this.#queue[0]; first !== undefined; first = this.#queue[0]) {
+      if (first.next().done !== true) yield;
+      else if (this.#queue[0] === first) this.#queue.shift();
+    }
+  }
+
+  *#issue(certificates: Certificates, follows: InputName): Generator<void, void> {
+    let { index } = follows;
+    for (const certificate of certificates) {
+      this.publish(certificate.quantities.code, eventOf(certificate, { ...follows, index: index++ }));
+      yield;
+    }
+  }
+}
+
+function eventOf({ year, quantities, assessment }: Certificate, follows: InputName): string {
+  const { ruleSet, qualifies, criteria } = assessment;
+  const { code: villageCode, name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = quantities;
+  const { activeHouseholds, activeAlibabaHouseholds, households, keepers, workersKnown, workers } = quantities;
+  return encodeVillageCertified(
+    {
+      villageCode,
+      name,
+      ruleSet,
+      year,
+      asOf,
+      qualifies,
+      salesFen,
+      alibabaSalesFen,
+      activeShops,
+      activeAlibabaShops,
+      ...{ activeHouseholds, activeAlibabaHouseholds, households, keepers, workersKnown, workers },
+      criteria,
+      ...whereabouts(quantities),
+    },
+    follows,
+  );
+}
+
+function whereabouts({ povertyCounty, longitude, latitude }: Quantities) {
+  return {
+    ...(povertyCounty === undefined ? {} : { povertyCounty }),
+    ...(longitude === undefined ? {} : { longitude }),
+    ...(latitude === undefined ? {} : { latitude }),
+  };
+}
