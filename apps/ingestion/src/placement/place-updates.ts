@@ -14,7 +14,7 @@ import {
   tracedIn,
   type Update,
 } from '@taocun/contracts';
-import { dayOf, isOwnedBy, type NameQuestion, ownerOf, type ShopConflict, type ShopLocation } from '@taocun/domain';
+import { dayOf, isOwnedBy, ownerOf, type ShopConflict, type ShopLocation } from '@taocun/domain';
 import type { InputRecord, OutputRecord, PartitionContext, RecordBatch, UnreadableBatch } from '@taocun/messaging';
 import { appliedRecord, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { foreignRegistration } from './foreign-registration';
@@ -46,19 +46,12 @@ export class PlaceUpdates {
     state.names.release();
     // Saved waiting updates have to be loaded before the openings of this batch release them.
     if (state.storesWaiting) return this.#applyWithWaiting(records, context);
-    for (const [at, record] of records.entries()) {
-      const reading = this.#read(record);
-      if (questionOf(reading, state) === undefined) this.#place(record, reading, context, NOTHING_STORED);
-      else {
-        const left = records.slice(at);
-        return this.#applyAsking(
-          left,
-          left.map((one) => this.#read(one)),
-          context,
-          NOTHING_STORED,
-        );
-      }
-    }
+    if (state.placement.dedup.hasFlushed) return this.#applyPrepared(records, this.#readAll(records), context, NOTHING_STORED);
+    for (const record of records) this.#place(record, this.#read(record), context, NOTHING_STORED);
+  }
+
+  #readAll(records: readonly InputRecord[]): Reading[] {
+    return records.map((record) => this.#read(record));
   }
 
   #read(record: InputRecord): Reading {
@@ -77,21 +70,23 @@ export class PlaceUpdates {
   }
 
   async #applyWithWaiting(records: readonly InputRecord[], context: Context): Promise<void> {
-    const readings = records.map((record) => this.#read(record));
+    const readings = this.#readAll(records);
     const stored = await this.lifecycle.storedFor(context.state, firstOpeningsAmong(readings, context.state));
-    await this.#applyAsking(records, readings, context, stored);
+    await this.#applyPrepared(records, readings, context, stored);
   }
 
-  /** Places records of which some have names that are to be looked up in storage: those of all at once. */
-  async #applyAsking(records: readonly InputRecord[], readings: readonly Reading[], context: Context, stored: Stored): Promise<void> {
+  /** Places records of which some may have names that are to be looked up in storage: those of all at once. */
+  #applyPrepared(records: readonly InputRecord[], readings: readonly Reading[], context: Context, stored: Stored): void | Promise<void> {
     const { state } = context;
-    const questions = readings.flatMap((reading) => questionOf(reading, state) ?? []);
-    if (questions.length > 0) await this.lifecycle.answer(state, questions);
-    for (const [at, record] of records.entries()) {
-      const reading = readings[at];
-      if (reading !== undefined) this.#place(record, reading, context, stored);
-    }
-    state.placement.dedup.forgetAnswers();
+    const placeAll = (): void => {
+      for (const [at, record] of records.entries()) {
+        const reading = readings[at];
+        if (reading !== undefined) this.#place(record, reading, context, stored);
+      }
+      state.placement.dedup.forgetPrepared();
+    };
+    const questions = state.placement.prepare(readings.filter((reading): reading is Update => !isRejection(reading)));
+    return questions.length === 0 ? placeAll() : this.lifecycle.answer(state, questions).then(placeAll);
   }
 }
 
@@ -121,11 +116,6 @@ function readTraced(record: InputRecord): Reading {
 /** The trace headers of an update's outputs, where it belongs to a trace. */
 function carried({ traceparent }: Update, { topic, partition }: Context, offset: number): OutputRecord['headers'] {
   return traceparent === undefined ? undefined : tracedHeaders(traceparent, placeName(topic, partition, offset));
-}
-
-/** The question that storage has to answer before the update is placed. */
-function questionOf(reading: Reading, { placement }: IngestionState): NameQuestion | undefined {
-  return isRejection(reading) ? undefined : placement.questionOf(reading.source, reading.id, reading);
 }
 
 function firstOpeningsAmong(readings: readonly (Update | Rejection)[], state: IngestionState): string[] {

@@ -14,6 +14,8 @@ const unkeyed = new UnkeyedNameHash();
 /** Another hash than that of names saved before. */
 const hash: NameHash = { compute: (source, id, owner) => unkeyed.compute(source, id, `with a key ${owner}`) };
 
+const named = (id: string) => ({ source: '/m', id, owner: 'shop s' });
+
 describe('the dedup index of a partition', () => {
   const accept = (index: DedupIndex, id: string, on: number): boolean => {
     index.read(on);
@@ -160,10 +162,7 @@ describe('the dedup index of a partition', () => {
       }
 
       answer(index: DedupIndex, ...ids: string[]): void {
-        index.forgetAnswers();
-        for (const id of ids) {
-          const question = index.questionOf('/m', id, 'shop s');
-          if (question === undefined) continue;
+        for (const question of index.prepare(ids.map(named))) {
           this.asked++;
           index.answer(
             question,
@@ -197,6 +196,22 @@ describe('the dedup index of a partition', () => {
       expect(stored.asked).toBe(later > 30 ? 1 : 3);
     });
 
+    it('takes the names of a batch together: repeats within it, others that are asked for in between, and some that never are', () => {
+      const index = new DedupIndex(hash);
+      const stored = new Stored();
+      for (let id = 0; id < 3_000; id++) accept(index, `old ${id}`, day);
+      stored.save(index, true);
+      stored.save(index, false);
+      index.releaseFlushed();
+      const batch = ['new 0', 'old 7', 'new 1', 'new 1', 'never asked', 'old 7', 'old 2999', 'new 0', 'new 2'];
+      stored.answer(index, ...batch);
+      expect(stored.asked).toBe(3);
+      const taken = batch.filter((id) => id !== 'never asked').map((id) => accept(index, id, day));
+      expect(taken).toEqual([true, false, true, false, false, false, false, true]);
+      expect(accept(index, 'not prepared', day)).toBe(true);
+      expect(() => accept(index, 'old 8', day)).toThrow('had to be looked up before');
+    });
+
     it('asks for them before it says anything of them', () => {
       const index = new DedupIndex(hash);
       const stored = new Stored();
@@ -207,7 +222,7 @@ describe('the dedup index of a partition', () => {
       expect(() => index.has('/m', 'a', 'shop s')).toThrow('had to be looked up before');
       stored.answer(index, 'a');
       expect(index.has('/m', 'a', 'shop s')).toBe(true);
-      index.forgetAnswers();
+      index.forgetPrepared();
       expect(() => accept(index, 'a', day)).toThrow('had to be looked up before');
     });
 
@@ -245,7 +260,7 @@ describe('the dedup index of a partition', () => {
       stored.save(index, false);
       index.releaseFlushed();
       index.read(day + 31);
-      expect([index.flushed, index.questionOf('/m', 'a', 'shop s')]).toEqual([0, undefined]);
+      expect([index.flushed, index.hasFlushed, index.prepare([named('a')])]).toEqual([0, false, []]);
     });
 
     it('is what a set of texts would be, whatever is flushed, released and loaded again', () => {

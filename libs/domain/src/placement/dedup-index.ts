@@ -1,5 +1,6 @@
 import { type Day, NO_DAY } from '../time/day';
 import { acceptedIn, FlushedNames, type NameQuestion, type Segment, type SegmentName } from './flushed-names';
+import { HashedNames, type UpdateName } from './hashed-names';
 import { HASH_WORDS, type NameHash } from './name-hash';
 import { DAYS_REMEMBERED, NAME_PARTS, NameTable } from './name-table';
 import { UnkeyedNameHash } from './unkeyed-name-hash';
@@ -36,13 +37,11 @@ export class DedupIndex {
   /** The latest day of saved names that have no keyed hash. */
   #lastUnkeyedDay: Day = NO_DAY;
   readonly #unkeyed = new UnkeyedNameHash();
-  /** For names that were looked up in storage, the day of acceptance. */
-  readonly #answers = new Map<string, Day>();
-  /** A name is asked for up to three times in a row: whether it has to be looked up, whether it is there, and to be added. */
-  readonly #last = { source: '', id: '', owner: '' };
-  #lastHash: Int32Array | undefined;
-  /** Undefined once others may hold it. */
-  #lastSegments: readonly SegmentName[] | undefined;
+  readonly #prepared: HashedNames;
+  /** The days of acceptance of the prepared names that are looked up in storage, by number; undefined until they are answered. */
+  readonly #answers = new Map<number, Day | undefined>();
+  /** So that prefetching is not left out as useless. */
+  #prefetched = 0;
 
   /** `latestDay` is the greatest day of all records read so far. */
   constructor(
@@ -51,6 +50,7 @@ export class DedupIndex {
   ) {
     this.#latestDay = latestDay;
     this.#recent = new NameTable(latestDay);
+    this.#prepared = new HashedNames(hash);
   }
 
   get latestDay(): Day {
@@ -88,41 +88,56 @@ export class DedupIndex {
     this.#inherited?.read(day);
     if (this.#lastInheritedDay < this.oldestDay) this.#inherited = undefined;
     this.#flushed.forget(this.oldestDay);
-    this.#lastSegments = undefined;
     return true;
   }
 
-  /**
-   * The question that storage has to answer before a name is asked for or added; undefined for nearly all. The answer is given with `answer`,
-   * and stands until `forgetAnswers`.
-   */
-  questionOf(source: string, id: string, owner: string): NameQuestion | undefined {
-    if (this.#flushed.isEmpty) return undefined;
-    const hash = this.#hashOf(source, id, owner);
-    const segments = this.#segmentsOf(hash);
-    // Asked of recent names too: the record with the update may be the one by which they are forgotten.
-    return segments.length === 0 || this.#answers.has(keyOf(hash)) ? undefined : { hash: hash.slice(), segments };
+  /** Whether names have left memory; then those of a batch are prepared before they are asked for. */
+  get hasFlushed(): boolean {
+    return !this.#flushed.isEmpty;
+  }
+
+  /** Takes the names that will be asked for or added, in their order, and gives the questions that storage has to answer first; few have one. */
+  prepare(names: readonly UpdateName[]): NameQuestion[] {
+    this.#answers.clear();
+    this.#prepared.set(names);
+    const { words } = this.#prepared;
+    for (let from = 0; from < words.length; from += HASH_WORDS)
+      this.#prefetched ^= this.#flushed.prefetch(words, from) ^ this.#recent.prefetch(words, from);
+    const questions: NameQuestion[] = [];
+    for (let number = 0; number < names.length; number++) {
+      const hash = this.#prepared.hashOf(number);
+      const segments = this.#flushed.segmentsOf(hash, this.oldestDay);
+      // Asked of recent names too: the record with the update may be the one by which they are forgotten.
+      if (segments.length === 0) continue;
+      questions.push({ number, hash: hash.slice(), segments });
+      this.#answers.set(number, undefined);
+    }
+    return questions;
   }
 
   /** Answers a question by all of its segments. */
-  answer({ hash }: NameQuestion, segments: readonly Segment[]): void {
+  answer({ number, hash }: NameQuestion, segments: readonly Segment[]): void {
     const days = segments.map((segment) => acceptedIn(segment, hash) ?? NO_DAY);
-    this.#answers.set(keyOf(hash), Math.max(NO_DAY, ...days));
+    this.#answers.set(number, Math.max(NO_DAY, ...days));
   }
 
-  forgetAnswers(): void {
+  /** Ends the batch of prepared names. */
+  forgetPrepared(): void {
+    this.#prepared.set([]);
     this.#answers.clear();
   }
 
   /** True while the name is remembered. */
   has(source: string, id: string, owner: string): boolean {
-    return this.#remembers(this.#hashOf(source, id, owner)) || this.#remembersUnkeyed(source, id, owner);
+    const number = this.#prepared.numberOf(source, id, owner);
+    return this.#remembers(number, this.#hashOf(number, source, id, owner)) || this.#remembersUnkeyed(source, id, owner);
   }
 
   /** Remembers a name as accepted in a record of this day; false where it is remembered already. */
   addIfAbsent(source: string, id: string, owner: string, day: Day): boolean {
-    const hash = this.#hashOf(source, id, owner);
-    if (this.#remembers(hash) || this.#remembersUnkeyed(source, id, owner)) return false;
+    const number = this.#prepared.numberOf(source, id, owner);
+    const hash = this.#hashOf(number, source, id, owner);
+    if (this.#remembers(number, hash) || this.#remembersUnkeyed(source, id, owner)) return false;
     // A later record has already made the index forget this name.
     if (day < this.oldestDay) return true;
     this.read(day);
@@ -160,7 +175,6 @@ export class DedupIndex {
 
   /** Lets names of so many parts of a saved flush leave memory. */
   releaseFlushed(parts = NAME_PARTS): void {
-    this.#lastSegments = undefined;
     for (let left = parts; left > 0; left--) {
       const flush = this.#flush;
       if (flush?.taken === undefined) return;
@@ -204,7 +218,6 @@ export class DedupIndex {
   }
 
   loaded(): void {
-    this.#lastSegments = undefined;
     this.#flushed.loaded(this.#latestDay);
   }
 
@@ -212,28 +225,18 @@ export class DedupIndex {
     return this.#lastUnkeyedDay >= this.oldestDay && this.#isIn(this.#inherited, this.#unkeyed.compute(source, id, owner));
   }
 
-  #remembers(hash: Int32Array): boolean {
+  #hashOf(number: number | undefined, source: string, id: string, owner: string): Int32Array {
+    return number === undefined ? this.hash.compute(source, id, owner) : this.#prepared.hashOf(number);
+  }
+
+  /** `number` is that of a prepared name. */
+  #remembers(number: number | undefined, hash: Int32Array): boolean {
     if (this.#isInMemory(hash)) return true;
-    if (this.#segmentsOf(hash).length === 0) return false;
-    const day = this.#answers.get(keyOf(hash));
+    const isStored = number === undefined ? this.#flushed.segmentsOf(hash, this.oldestDay).length > 0 : this.#answers.has(number);
+    if (!isStored) return false;
+    const day = number === undefined ? undefined : this.#answers.get(number);
     if (day === undefined) throw new Error('A name was asked for that had to be looked up before.');
     return day >= this.oldestDay;
-  }
-
-  #hashOf(source: string, id: string, owner: string): Int32Array {
-    const last = this.#last;
-    if (this.#lastHash !== undefined && last.id === id && last.owner === owner && last.source === source) return this.#lastHash;
-    last.source = source;
-    last.id = id;
-    last.owner = owner;
-    this.#lastSegments = undefined;
-    // A copy, for the hash is that of all partitions.
-    return (this.#lastHash = this.hash.compute(source, id, owner).slice());
-  }
-
-  /** The segments that may hold the name that was hashed last. */
-  #segmentsOf(hash: Int32Array): readonly SegmentName[] {
-    return (this.#lastSegments ??= this.#flushed.segmentsOf(hash, this.oldestDay));
   }
 
   #isInMemory(hash: Int32Array): boolean {
@@ -258,10 +261,6 @@ function insertAll(table: NameTable, names: Uint8Array, day: Day): void {
   // A copy, since the names may lie unaligned in a larger buffer.
   const words = new Int32Array(new Uint8Array(names).buffer);
   for (let at = 0; at < words.length; at += HASH_WORDS) table.insert(words, at, day);
-}
-
-function keyOf(hash: Int32Array): string {
-  return hash.join();
 }
 
 /** A growing list of hashes. They are many and short-lived; a plain array of numbers would take twice the memory. */

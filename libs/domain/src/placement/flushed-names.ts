@@ -16,6 +16,8 @@ export interface Segment extends SegmentName, SortedNames {}
 
 /** A name that the filter lets through: the segments in which it may be. */
 export interface NameQuestion {
+  /** The name's place among those that were prepared. */
+  readonly number: number;
   readonly hash: Int32Array;
   readonly segments: readonly SegmentName[];
 }
@@ -74,6 +76,11 @@ export class FlushedNames {
     return days
       .filter((day) => day >= oldestDay)
       .flatMap((day) => (this.#numbers.get(day)?.get(part) ?? []).map((number) => ({ day, number, part })));
+  }
+
+  /** See `PackedKeys`. */
+  prefetch(words: Int32Array, from: number): number {
+    return this.#filter.prefetch(words, from);
   }
 
   /** Forgets the segments of days before this one. */

@@ -79,6 +79,11 @@ export class NameTable {
     return age === undefined || age > DAYS_REMEMBERED ? undefined : this.#latestDay - age;
   }
 
+  /** Reads where `dayOf` and `insert` will read (see `PackedKeys`). */
+  prefetch(words: Int32Array, from: number): number {
+    return this.#parts[partOf(words, from)]?.prefetch(words[from] ?? 0) ?? 0;
+  }
+
   insert(hash: Int32Array, from: number, day: Day): void {
     const part = (this.#parts[partOf(hash, from)] ??= new Part());
     const before = part.used;
@@ -116,6 +121,11 @@ class Part {
   ageOf(hash: Int32Array, latestDay: Day): number | undefined {
     const mark = this.#days[this.#find(hash, 0)] ?? 0;
     return mark === 0 ? undefined : ageOf(mark, latestDay);
+  }
+
+  prefetch(head: number): number {
+    const slot = this.#slotOf(head);
+    return (this.#days[slot] ?? 0) ^ (this.#words[slot * HASH_WORDS] ?? 0);
   }
 
   insert(hash: Int32Array, from: number, day: Day, latestDay: Day): void {
@@ -189,6 +199,11 @@ class Part {
     this.#days[slot] = mark;
   }
 
+  /** The slot at which the search for a hash begins. */
+  #slotOf(head: number): number {
+    return Math.floor(((head >>> 0) / 0x1_0000_0000) * this.#days.length);
+  }
+
   /** The slot of the hash, or the free slot where it would go. */
   #find(hash: Int32Array, from: number): number {
     const words = this.#words;
@@ -198,7 +213,7 @@ class Part {
     const b = hash[from + 1];
     const c = hash[from + 2];
     const d = hash[from + 3];
-    for (let slot = Math.floor(((a >>> 0) / 0x1_0000_0000) * capacity); ; slot = slot + 1 === capacity ? 0 : slot + 1) {
+    for (let slot = this.#slotOf(a); ; slot = slot + 1 === capacity ? 0 : slot + 1) {
       if (days[slot] === 0) return slot;
       const at = slot * HASH_WORDS;
       if (words[at] === a && words[at + 1] === b && words[at + 2] === c && words[at + 3] === d) return slot;

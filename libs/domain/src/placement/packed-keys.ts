@@ -1,111 +1,147 @@
 /** A key has so many bits: a value in the upper ones, a mark in the lower ones. */
 const KEY_BITS = 32;
-export const MARK_BITS = 5;
+export const MARK_BITS = 4;
 /** Beyond it, marks would reach into the upper bits. There is memory for fewer keys. */
 const MOST_BUCKET_BITS = KEY_BITS - MARK_BITS;
-/** The position of every so many buckets is kept. */
-const SAMPLED = 64;
-const SAMPLE_SHIFT = 6;
+/** So many buckets are a block, of which the position is known. */
+const BLOCK = 64;
+const BLOCK_BITS = 6;
+/** At least two blocks, so that a key shifted by the bits within its block is the block's number. */
+const LEAST_BUCKET_BITS = BLOCK_BITS + 1;
 /** Bits of a word. */
 const WORD = 32;
 const WORD_SHIFT = 5;
 
 /**
  * Sorted keys as Elias and Fano code them: the upper bits choose a bucket, of which only the number of keys is kept, in unary; the lower bits
- * stand side by side. With n keys a key takes 34 − log2(n) bits, and half a bit for the sampled positions.
+ * stand side by side. With n keys a key takes 34 − log2(n) bits, and half a bit for the positions of blocks. All that a block has lies
+ * together, since each place that a question goes to is a miss of the processor's caches.
  */
 export class PackedKeys {
+  readonly length: number;
   /** The lower bits of a key. */
   readonly #width: number;
-  readonly #lows: Uint32Array;
-  /** For each bucket a one for each key, and a zero. */
-  readonly #counts: Uint32Array;
-  readonly #samples: Uint32Array;
+  /** The number of blocks. */
+  readonly #blocks: number;
+  /**
+   * For each block how many keys stand before it, and that of all keys; then the blocks, bit after bit: for each bucket a one for each key
+   * and a zero, and the lower bits of each key.
+   */
+  readonly #words: Uint32Array;
 
   /** The keys, in ascending order. */
   constructor(sorted: Uint32Array) {
-    this.length = sorted.length;
-    // At least two buckets, so that the lower bits are fewer than a word's.
-    const bucketBits = Math.min(MOST_BUCKET_BITS, Math.max(1, WORD - 1 - Math.clz32(this.length)));
-    const buckets = 2 ** bucketBits;
-    this.#width = KEY_BITS - bucketBits;
-    this.#lows = new Uint32Array(Math.ceil((this.length * this.#width) / WORD) + 1);
-    this.#counts = new Uint32Array(Math.ceil((this.length + buckets) / WORD));
-    this.#samples = new Uint32Array(Math.ceil(buckets / SAMPLED));
-    const counts = this.#counts;
-    const lows = this.#lows;
-    const width = this.#width;
+    const length = sorted.length;
+    const bucketBits = Math.min(MOST_BUCKET_BITS, Math.max(LEAST_BUCKET_BITS, WORD - 1 - Math.clz32(length)));
+    const width = KEY_BITS - bucketBits;
     const mask = 2 ** width - 1;
-    let at = 0;
-    for (let bucket = 0; bucket < buckets; bucket++) {
-      if ((bucket & (SAMPLED - 1)) === 0) this.#samples[bucket >>> SAMPLE_SHIFT] = at + bucket;
-      for (; at < sorted.length && (sorted[at] ?? 0) >>> width === bucket; at++) {
-        const ofCount = at + bucket;
-        counts[ofCount >>> WORD_SHIFT] = (counts[ofCount >>> WORD_SHIFT] ?? 0) | (1 << (ofCount & (WORD - 1)));
-        const low = (sorted[at] ?? 0) & mask;
-        const index = (at * width) >>> WORD_SHIFT;
-        const shift = (at * width) & (WORD - 1);
-        lows[index] = (lows[index] ?? 0) | (low << shift);
-        if (shift > 0) lows[index + 1] = (lows[index + 1] ?? 0) | (low >>> (WORD - shift));
+    this.length = length;
+    this.#width = width;
+    this.#blocks = 2 ** (bucketBits - BLOCK_BITS);
+    // One word more, since lower bits are read from two.
+    const words = new Uint32Array(Math.ceil(this.#startOf(this.#blocks, length) / WORD) + 1);
+    this.#words = words;
+    for (let block = 0, at = 0; block < this.#blocks; block++) {
+      const first = at;
+      words[block] = first;
+      while (at < length && (sorted[at] ?? 0) >>> (width + BLOCK_BITS) === block) at++;
+      // Each bucket before a key's own has its zero before the key's one.
+      const ofOnes = this.#startOf(block, first) - first - block * BLOCK;
+      let low = this.#startOf(block, first) + BLOCK + at - first;
+      for (let key = first; key < at; key++, low += width) {
+        const one = ofOnes + key + ((sorted[key] ?? 0) >>> width);
+        const ofOne = one >>> WORD_SHIFT;
+        words[ofOne] = (words[ofOne] ?? 0) | (1 << (one & (WORD - 1)));
+        const bits = (sorted[key] ?? 0) & mask;
+        const ofLow = low >>> WORD_SHIFT;
+        const shift = low & (WORD - 1);
+        words[ofLow] = (words[ofLow] ?? 0) | (bits << shift);
+        if (shift > 0) words[ofLow + 1] = (words[ofLow + 1] ?? 0) | (bits >>> (WORD - shift));
       }
     }
+    words[this.#blocks] = length;
   }
-
-  readonly length: number;
 
   /** The marks that stand with a value, each as a bit. */
   marksOf(value: number): number {
+    const words = this.#words;
+    const width = this.#width;
     const key = (value << MARK_BITS) >>> 0;
-    const bucket = key >>> this.#width;
-    const wanted = (key & (2 ** this.#width - 1)) >>> MARK_BITS;
+    const block = key >>> (width + BLOCK_BITS);
+    const first = words[block] ?? 0;
+    const start = this.#startOf(block, first);
+    const lows = start + BLOCK + (words[block + 1] ?? 0) - first;
+    const wanted = (key & (2 ** width - 1)) >>> MARK_BITS;
+    const zeros = (key >>> width) & (BLOCK - 1);
     let marks = 0;
-    for (let bit = this.#startOf(bucket); this.#isOne(bit); bit++) {
-      const low = this.#low(bit - bucket);
-      if (low >>> MARK_BITS === wanted) marks |= 1 << (low & (WORD - 1));
+    for (let bit = this.#behindZeros(start, zeros); (((words[bit >>> WORD_SHIFT] ?? 0) >>> (bit & (WORD - 1))) & 1) === 1; bit++) {
+      const low = this.#bits(lows + (bit - start - zeros) * width) & (2 ** width - 1);
+      if (low >>> MARK_BITS === wanted) marks |= 1 << (low & (2 ** MARK_BITS - 1));
     }
     return marks;
+  }
+
+  /** Reads where `marksOf` will read, and answers nothing of use: of many values in a row these reads overlap. */
+  prefetch(value: number): number {
+    const words = this.#words;
+    const width = this.#width;
+    const key = (value << MARK_BITS) >>> 0;
+    const block = key >>> (width + BLOCK_BITS);
+    const first = words[block] ?? 0;
+    const count = (words[block + 1] ?? 0) - first;
+    const start = this.#startOf(block, first);
+    const low = start + BLOCK + count + ((count * ((key >>> width) & (BLOCK - 1))) >>> BLOCK_BITS) * width;
+    return (words[start >>> WORD_SHIFT] ?? 0) ^ (words[low >>> WORD_SHIFT] ?? 0);
   }
 
   /** All keys, in ascending order. */
   unpacked(): Uint32Array {
     const keys = new Uint32Array(this.length);
-    const counts = this.#counts;
     const width = this.#width;
-    for (let index = 0, at = 0; at < keys.length; index++) {
-      for (let word = counts[index] ?? 0; word !== 0; word &= word - 1) {
-        const bit = index * WORD + WORD - 1 - Math.clz32(word & -word);
-        keys[at] = ((bit - at) << width) | this.#low(at++);
+    const mask = 2 ** width - 1;
+    for (let block = 0, at = 0; block < this.#blocks; block++) {
+      const first = at;
+      const start = this.#startOf(block, first);
+      let low = start + BLOCK + (this.#words[block + 1] ?? 0) - first;
+      const end = low;
+      const ofBuckets = block * BLOCK + first - start;
+      for (let bit = start; bit < end; bit += WORD) {
+        let word = this.#bits(bit);
+        if (end - bit < WORD) word &= 2 ** (end - bit) - 1;
+        for (; word !== 0; word &= word - 1, low += width) {
+          const bucket = ofBuckets + bit + (WORD - 1 - Math.clz32(word & -word)) - at;
+          keys[at++] = (bucket << width) | (this.#bits(low) & mask);
+        }
       }
     }
     return keys;
   }
 
-  /** The position of a bucket's first bit among the counts. */
-  #startOf(bucket: number): number {
-    const sample = this.#samples[bucket >>> SAMPLE_SHIFT] ?? 0;
-    let zeros = bucket & (SAMPLED - 1);
-    if (zeros === 0) return sample;
-    let index = sample >>> WORD_SHIFT;
-    let word = ~(this.#counts[index] ?? 0) & (-1 << (sample & (WORD - 1)));
-    for (let ones = onesIn(word); ones < zeros; ones = onesIn(word)) {
-      zeros -= ones;
-      word = ~(this.#counts[++index] ?? 0);
+  /** The position of a block's first bit, by the number of keys before it. */
+  #startOf(block: number, first: number): number {
+    return (this.#blocks + 1) * WORD + block * BLOCK + first * (1 + this.#width);
+  }
+
+  /** The position behind so many zeros. */
+  #behindZeros(start: number, zeros: number): number {
+    if (zeros === 0) return start;
+    let left = zeros;
+    let index = start >>> WORD_SHIFT;
+    let word = ~(this.#words[index] ?? 0) & (-1 << (start & (WORD - 1)));
+    for (let ones = onesIn(word); ones < left; ones = onesIn(word)) {
+      left -= ones;
+      word = ~(this.#words[++index] ?? 0);
     }
-    for (; zeros > 1; zeros--) word &= word - 1;
+    for (; left > 1; left--) word &= word - 1;
     return index * WORD + (WORD - 1 - Math.clz32(word & -word)) + 1;
   }
 
-  #isOne(bit: number): boolean {
-    return (((this.#counts[bit >>> WORD_SHIFT] ?? 0) >>> (bit & (WORD - 1))) & 1) === 1;
-  }
-
-  #low(at: number): number {
-    const bit = at * this.#width;
-    const index = bit >>> WORD_SHIFT;
-    const shift = bit & (WORD - 1);
-    const first = (this.#lows[index] ?? 0) >>> shift;
-    const both = shift === 0 ? first : first | ((this.#lows[index + 1] ?? 0) << (WORD - shift));
-    return both & (2 ** this.#width - 1);
+  /** A word's worth of bits from any position on. */
+  #bits(from: number): number {
+    const index = from >>> WORD_SHIFT;
+    const shift = from & (WORD - 1);
+    const first = (this.#words[index] ?? 0) >>> shift;
+    return shift === 0 ? first : first | ((this.#words[index + 1] ?? 0) << (WORD - shift));
   }
 }
 

@@ -18,6 +18,9 @@ export interface ShopLocation {
 /** The difference to a shop's first accepted opening for which an update is rejected. */
 export type ShopConflict = 'other-owner' | 'other-village' | 'other-platform';
 
+/** An update of a shop, or of a village. */
+type OwnedUpdate = { readonly source: string; readonly id: string } & ({ readonly shopId: string } | { readonly villageCode: string });
+
 // A village code and a shop id may be the same text; the prefixes keep their names apart.
 const VILLAGE = 'village ';
 const SHOP = 'shop ';
@@ -41,9 +44,15 @@ export class ShopRegistry {
     this.#shops.set(shopId, this.#sharing(place));
   }
 
-  /** The question that storage has to answer before an update of a shop, or of a village, is recorded; undefined for nearly all. */
-  questionOf(source: string, id: string, of: { readonly shopId: string } | { readonly villageCode: string }): NameQuestion | undefined {
-    return this.dedup.questionOf(source, id, 'shopId' in of ? SHOP + of.shopId : VILLAGE + of.villageCode);
+  /** Takes the updates of a batch, and gives the questions that storage has to answer before they are recorded; few have one. */
+  prepare(updates: readonly OwnedUpdate[]): NameQuestion[] {
+    return this.dedup.prepare(
+      updates.map((update) => ({
+        source: update.source,
+        id: update.id,
+        owner: 'shopId' in update ? SHOP + update.shopId : VILLAGE + update.villageCode,
+      })),
+    );
   }
 
   /** Records a registration that came in a record of `day`. */
