@@ -8,8 +8,8 @@ const SECONDS_A_YEAR = 365.25 * SECONDS_A_DAY;
 export const basis = {
   /** Microseconds of processor an update, with up to so many villages and with more. */
   costs: [
-    { villages: 5_000, microseconds: { ingestion: 7.9, classification: 8.5, reporting: 4.1, kafka: 3.8, mongodb: 3.2 } },
-    { villages: Infinity, microseconds: { ingestion: 11.5, classification: 26, reporting: 14.5, kafka: 5.5, mongodb: 15 } },
+    { villages: 5_000, microseconds: { ingestion: 7.2, classification: 5.9, reporting: 3.2, kafka: 2.5, mongodb: 1.8 } },
+    { villages: Infinity, microseconds: { ingestion: 13.9, classification: 21.8, reporting: 14.7, kafka: 7.3, mongodb: 16.8 } },
   ],
   /** The busy share of a core that leaves room to catch up. */
   busy: 0.6,
