@@ -10,6 +10,7 @@ import { measureFloors } from './floors';
 import { type BenchEngines, BenchedInstallation } from './benched-installation';
 import { measureCountry } from './profiles/country';
 import { measureMidnight } from './profiles/midnight';
+import { measureNames } from './profiles/names';
 import { measureLatency } from './latency';
 import { describeMachine } from './report/machine';
 import { jsonOf, type Results, tableOf } from './report/report';
@@ -17,7 +18,7 @@ import { measureThroughput } from './throughput';
 
 const parts = ['throughput', 'latency', 'floors'] as const;
 type Part = (typeof parts)[number];
-const profiles = ['country', 'midnight', 'history'] as const;
+const profiles = ['country', 'midnight', 'history', 'names'] as const;
 type Profile = (typeof profiles)[number];
 
 interface Options {
@@ -40,6 +41,7 @@ interface Options {
   readonly peak: number;
   readonly hotRate: number;
   readonly classificationHeap?: number;
+  readonly storedNames: number;
 }
 
 const quickSize = { updates: 150_000, villages: 1_000, shops: 10_000 } as const;
@@ -72,12 +74,14 @@ const command = new Command('npm run bench --')
     new Option(
       '--profile <name>',
       'a country that is loaded, and what it takes and answers; the first minute of 11 November in it; or its history,\n' +
-        `which is --only throughput with ${historySize.villages} villages, ${historySize.shops} shops and ${historySize.updates} updates`,
+        `which is --only throughput with ${historySize.villages} villages, ${historySize.shops} shops and ${historySize.updates} updates;\n` +
+        'or the throughput without and with many names that have left memory',
     ).choices(profiles),
   )
   .option('--scale <share>', 'the size of the country: 1 has 487,144 villages and 5,000,000 shops, 0.01 takes three minutes', aScale, 1)
   .option('--peak <count>', 'updates a second of the minute of the profile midnight', count, 60_000)
   .option('--hot-rate <count>', 'updates a second of the largest village in the profile country', count, 5_000)
+  .option('--stored-names <count>', 'names of the profile names, 17 bytes each on disk', count, 200_000_000)
   .option('--classification-heap <MiB>', "V8's old space in classification: a whole country needs 6144", count)
   .addHelpText(
     'after',
@@ -158,7 +162,7 @@ async function measure(options: Options, loadAverage: readonly number[], engines
     }
   };
 
-  const { profile, scale, peak, hotRate } = options;
+  const { profile, scale, peak, hotRate, storedNames } = options;
   if (profile === 'country' || profile === 'midnight') {
     const { updates, throughput, measures } = await within(profile, (installation) =>
       profile === 'country'
@@ -168,6 +172,11 @@ async function measure(options: Options, loadAverage: readonly number[], engines
     const machine = await describeMachine(engines, loadAverage);
     const feed = { source: `a country of ${scale} times the size of China`, updates };
     return { date: new Date().toISOString(), machine, feed, instances, throughput, profile: { profile, scale, measures } };
+  }
+  if (profile === 'names') {
+    const { updates, throughput, measures } = await measureNames(within, { names: storedNames, lines, instances }, say);
+    const machine = await describeMachine(engines, loadAverage);
+    return { date: new Date().toISOString(), machine, feed: { source, updates }, instances, throughput, profile: { profile, measures } };
   }
   const throughput = wants('throughput')
     ? await within('throughput', async (installation) => {

@@ -10,8 +10,9 @@ import { type BenchedInstallation } from './benched-installation';
 import { type ByProcess, round, type Usage, UsageWatch } from './report/usage-watch';
 
 export interface Throughput {
+  /** Without those that were read while other partitions were still loaded. */
   readonly updates: number;
-  /** From the last look before the first record was read to the first look at which all was saved in the read models. */
+  /** From the last look before the first of these was read to the first look at which all was saved in the read models. */
   readonly seconds: number;
   readonly updatesPerSecond: number;
   /** As `seconds`, but until every partition counts as read to its end, which takes two quiet seconds, and what follows from that. */
@@ -91,7 +92,7 @@ export async function measureThroughput(
     await pause(everyMs - Math.min(everyMs - 1, performance.now() - last.atMs));
     const now = await look(installation, started, usage);
     if (fingerprint(now) !== fingerprint(last)) movedMs = now.atMs;
-    if (first === undefined && sum(now.statuses.ingestion, 'records') > 0) first = last;
+    if (first === undefined && allRun(now) && sum(now.statuses.ingestion, 'records') > 0) first = last;
     if (first !== undefined && arrived === undefined) {
       for (const service of serviceNames) {
         // A service's output is complete once it has saved all its input. The end is read once, since the watermarks of idle
@@ -113,6 +114,7 @@ export async function measureThroughput(
     }
     if (first !== undefined && arrived !== undefined && allRead(now) && now.atMs - movedMs > SETTLED_AFTER_MS) {
       const startMs = first.atMs;
+      const counted = updates - sum(first.statuses.ingestion, 'records');
       const after = (times: typeof savedMs): Record<ServiceName, number> => {
         const seconds = (service: ServiceName): number => round(((times[service] ?? arrivedAtMs) - startMs) / 1_000, 3);
         return { ingestion: seconds('ingestion'), classification: seconds('classification'), reporting: seconds('reporting') };
@@ -120,16 +122,16 @@ export async function measureThroughput(
       const arrivedAtMs = arrived.atMs;
       const seconds = (arrived.atMs - startMs) / 1_000;
       const cpu = usage.between(first.usage, arrived.usage);
-      const each = Object.fromEntries(Object.entries(cpu).map(([name, micros]) => [name, round(micros / updates, 3)]));
+      const each = Object.fromEntries(Object.entries(cpu).map(([name, micros]) => [name, round(micros / counted, 3)]));
       return {
-        updates,
+        updates: counted,
         seconds: round(seconds, 3),
-        updatesPerSecond: Math.round(updates / seconds),
+        updatesPerSecond: Math.round(counted / seconds),
         secondsUntilSettled: round((movedMs - startMs) / 1_000, 3),
         appliedAfterSeconds: after(appliedMs),
         savedAfterSeconds: after(savedMs),
         cpuMicrosecondsPerUpdate: each,
-        cpuMicrosecondsPerUpdateTotal: round(Object.values(cpu).reduce((all, micros) => all + micros, 0) / updates, 3),
+        cpuMicrosecondsPerUpdateTotal: round(Object.values(cpu).reduce((all, micros) => all + micros, 0) / counted, 3),
         cpuSecondsToStart: usage.spentBefore(first.usage),
         peakMemoryMiB: usage.peaks(),
         counters: {
@@ -195,6 +197,11 @@ function isPast({ statuses }: Look, service: ServiceName, goal: ReadonlyMap<stri
   for (const { partitions } of statuses[service]) for (const each of partitions) reached.set(`${each.topic}/${each.partition}`, each[what]);
   for (const [partition, end] of goal) if ((reached.get(partition) ?? -1) < end) return false;
   return true;
+}
+
+/** Every partition of the updates is loaded. */
+function allRun({ statuses }: Look): boolean {
+  return statuses.ingestion.every(({ partitions }) => partitions.length > 0 && partitions.every(({ state }) => state === 'running'));
 }
 
 /** Nothing is left to read or to save, and every partition of the updates counts as read to its end. */

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { LoopStatus } from '@taocun/messaging';
 import { sources } from '@taocun/harness/at-rest';
 import type { ServiceProcess } from '@taocun/harness/service-process';
-import { serviceNames } from '@taocun/service';
+import { type ServiceName, serviceNames } from '@taocun/service';
 import { type BenchedInstallation } from '../benched-installation';
 
 const LOOK_EVERY_MS = 100;
@@ -17,6 +17,8 @@ export interface Watched {
   readonly longestStandMs: ReadonlyMap<string, number>;
   /** The most records that each partition was behind its log's end. */
   readonly mostBehind: ReadonlyMap<string, number>;
+  /** The documents that each service has written with its checkpoints. */
+  readonly documentsWritten: Readonly<Partial<Record<ServiceName, number>>>;
 }
 
 /** Polls the positions of all services, and Kafka for the ends of their logs, until it is stopped. */
@@ -25,6 +27,8 @@ export class LoopWatch {
   readonly #longestStandMs = new Map<string, number>();
   readonly #mostBehind = new Map<string, number>();
   readonly #moved = new Map<string, { readonly offset: number; readonly atMs: number }>();
+  /** By process, at the beginning of the stretch and now. */
+  readonly #written = new Map<ServiceProcess, { readonly before: number; readonly now: number }>();
   #ends = new Map<string, number>();
   #offsets = new Map<string, number>();
   #isStopped = false;
@@ -53,6 +57,7 @@ export class LoopWatch {
       longestAnswerMs: this.#longestAnswerMs,
       longestStandMs: new Map(this.#longestStandMs),
       mostBehind: new Map(this.#mostBehind),
+      documentsWritten: this.#takeWritten(),
     };
     this.#longestAnswerMs = 0;
     this.#longestStandMs.clear();
@@ -77,12 +82,23 @@ export class LoopWatch {
   async #watch(service: ServiceProcess): Promise<void> {
     while (!this.#isStopped) {
       const askedMs = performance.now();
-      const { partitions } = await this.installation.positions(service);
+      const { partitions, counters } = await this.installation.positions(service);
       const nowMs = performance.now();
       this.#longestAnswerMs = Math.max(this.#longestAnswerMs, nowMs - askedMs);
+      const now = counters.documentsWritten;
+      this.#written.set(service, { before: this.#written.get(service)?.before ?? now, now });
       for (const partition of partitions) this.#note(partition, nowMs);
       await pause(LOOK_EVERY_MS);
     }
+  }
+
+  #takeWritten(): Watched['documentsWritten'] {
+    const written: Partial<Record<ServiceName, number>> = {};
+    for (const [process, { before, now }] of this.#written) {
+      written[process.service] = (written[process.service] ?? 0) + now - before;
+      this.#written.set(process, { before: now, now });
+    }
+    return written;
   }
 
   #note({ topic, partition, offset }: LoopStatus['partitions'][number], nowMs: number): void {

@@ -1,3 +1,4 @@
+import { type ServiceName, serviceNames } from '@taocun/service';
 import { type BenchedInstallation } from '../benched-installation';
 import { untilQuiet, type Throughput } from '../throughput';
 import { loadCountry, loadMeasures, peakMemory } from './loaded-country';
@@ -33,7 +34,9 @@ export async function measureMidnight(
     say,
   );
   await untilQuiet(installation, services);
-  const { before, midnight, after } = of;
+  const { before, midnight, 'catching up': catchingUp, after } = of;
+  const written = (service: ServiceName): number =>
+    (midnight.documentsWritten[service] ?? NaN) + (catchingUp.documentsWritten[service] ?? NaN);
   const measures: Measure[] = [
     ...loadMeasures(country),
     ...loadedMemory,
@@ -43,6 +46,11 @@ export async function measureMidnight(
       what: `processor time an update, ${process}`,
       value,
       unit: 'µs',
+    })),
+    ...serviceNames.map((service) => ({
+      what: `documents written by ${service} until then`,
+      value: written(service),
+      unit: '',
     })),
     { what: 'most behind in one partition', value: Math.max(0, ...midnight.mostBehind.values()), unit: 'records' },
     { what: 'time to a verdict before, p99', value: before.toVerdictMs.p99, unit: 'ms' },

@@ -111,7 +111,7 @@ export function tableOf(results: Results): string {
     row('the same by however many', `villages ${digests.villages}, certificates ${digests.certificates}`);
   }
   if (profile !== undefined) {
-    head(`Profile ${profile.profile}, scale ${profile.scale}`);
+    head(`Profile ${profile.profile}${profile.scale === undefined ? '' : `, scale ${profile.scale}`}`);
     for (const measure of profile.measures) row(measure.what, measureText(measure));
   }
   if (latency !== undefined) {

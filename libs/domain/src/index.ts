@@ -33,7 +33,7 @@ export { isOwnedBy, ownerOf } from './placement/source-owner';
 export { type Registration } from './figures/registrations';
 export { DedupIndex } from './placement/dedup-index';
 export { type NameQuestion, type Segment, type SegmentName } from './placement/flushed-names';
-export { DAYS_REMEMBERED } from './placement/name-table';
+export { DAYS_REMEMBERED, NAME_PARTS } from './placement/name-table';
 export { type NameHash } from './placement/name-hash';
 export { UnkeyedNameHash } from './placement/unkeyed-name-hash';
 export { type AnnouncedVillage, type Announcements } from './village/announcements';
