@@ -90,6 +90,9 @@ describe('names that leave memory', () => {
       expect(instance.asked).toHaveBeenCalledTimes(1);
       expect(instance.asked.mock.calls[0]?.[1]).toHaveLength(5);
     }
+    // In a large batch those of 256 names at a time.
+    expect(await next.read(1, ...ids('x', 300), 'a', ...ids('y', 300), 'b', 'c')).toEqual([600, 3]);
+    expect(next.asked.mock.calls.map(([, questions]) => questions.length)).toEqual([5, 1, 2]);
   });
 
   it.each([1, 2, 15, 29, 30, 31, 32])('are forgotten after thirty days, by their own record too: %i days later', async (later) => {

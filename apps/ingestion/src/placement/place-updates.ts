@@ -25,6 +25,9 @@ import { publishWatermark } from './watermarks';
 
 type Context = PartitionContext<IngestionState>;
 
+/** More would be in the way of each collection of garbage; a batch may have thousands. */
+const PREPARED_AT_ONCE = 256;
+
 /** Header of a rerouted update with the place where it was first read: `<log>/<partition>:<offset>`. */
 export const REROUTED = 'taocun-forwarded';
 
@@ -46,12 +49,18 @@ export class PlaceUpdates {
     state.names.release();
     // Saved waiting updates have to be loaded before the openings of this batch release them.
     if (state.storesWaiting) return this.#applyWithWaiting(records, context);
-    if (state.placement.dedup.hasFlushed) return this.#applyPrepared(records, this.#readAll(records), context, NOTHING_STORED);
+    if (state.placement.dedup.hasFlushed) return this.#applyFrom(0, records, context);
     for (const record of records) this.#place(record, this.#read(record), context, NOTHING_STORED);
   }
 
-  #readAll(records: readonly InputRecord[]): Reading[] {
-    return records.map((record) => this.#read(record));
+  /** Prepares and places some records after the other, all at once as long as none has to be looked up. */
+  #applyFrom(first: number, records: readonly InputRecord[], context: Context): void | Promise<void> {
+    for (let at = first; at < records.length; at += PREPARED_AT_ONCE) {
+      const some = records.slice(at, at + PREPARED_AT_ONCE);
+      const readings = some.map((record) => this.#read(record));
+      const asked = this.#applyPrepared(some, readings, context, NOTHING_STORED);
+      if (asked !== undefined) return asked.then(() => this.#applyFrom(at + PREPARED_AT_ONCE, records, context));
+    }
   }
 
   #read(record: InputRecord): Reading {
@@ -70,7 +79,7 @@ export class PlaceUpdates {
   }
 
   async #applyWithWaiting(records: readonly InputRecord[], context: Context): Promise<void> {
-    const readings = this.#readAll(records);
+    const readings = records.map((record) => this.#read(record));
     const stored = await this.lifecycle.storedFor(context.state, firstOpeningsAmong(readings, context.state));
     await this.#applyPrepared(records, readings, context, stored);
   }

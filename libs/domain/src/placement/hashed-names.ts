@@ -25,7 +25,11 @@ export class HashedNames {
     this.#names = names;
     this.#at = 0;
     if (this.#words.length < names.length * HASH_WORDS) this.#words = new Int32Array(names.length * HASH_WORDS);
-    for (const [at, { source, id, owner }] of names.entries()) this.#words.set(this.hash.compute(source, id, owner), at * HASH_WORDS);
+    let to = 0;
+    for (const { source, id, owner } of names) {
+      const hash = this.hash.compute(source, id, owner);
+      for (let word = 0; word < HASH_WORDS; word++) this.#words[to++] = hash[word] ?? 0;
+    }
   }
 
   /** The number of a name among them; undefined where it is not, or where a later one has been asked for. */
