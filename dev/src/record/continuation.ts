@@ -28,7 +28,6 @@ export interface StandingVillage {
   readonly paidFen: { readonly alibaba: Float64Array; readonly others: Float64Array };
 }
 
-// Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { max, min, round } = Math;
 
 const year = 365;

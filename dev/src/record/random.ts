@@ -1,4 +1,3 @@
-// Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { floor, imul } = Math;
 
 /**

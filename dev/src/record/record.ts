@@ -22,7 +22,6 @@ import { nearMisses, type NearMiss } from './scenarios/near-misses';
 import { planVillage, type Scenario } from './scenarios/scenario';
 import { PlannedShops } from './scenarios/planned-shops';
 
-// Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { floor } = Math;
 
 export interface RecordOptions {

@@ -9,7 +9,6 @@ interface SellingShop {
   readonly category: Category;
 }
 
-// Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { floor, max } = Math;
 
 const dayMs = 86_400_000;

@@ -17,9 +17,7 @@ import {
   type VillageRegistered,
 } from './updates';
 
-// Looked up once: under Jest a mention of a global costs more than the arithmetic.
 const { max, min } = Math;
-const bigOf = BigInt;
 
 export interface NaiveVerdict {
   ruleSet: RuleSetId;
@@ -112,8 +110,8 @@ function assess(
     for (const order of orders) {
       if (effectiveDayOf(order) < windowStart) continue;
       const { amountFen, category = first.data.category, buyerArea } = order.data;
-      paidByCategoryFen[category] += bigOf(amountFen);
-      if (buyerArea !== undefined) paidByBuyersFen[buyerArea] += bigOf(amountFen);
+      paidByCategoryFen[category] += BigInt(amountFen);
+      if (buyerArea !== undefined) paidByBuyersFen[buyerArea] += BigInt(amountFen);
     }
   }
 
@@ -174,8 +172,8 @@ function shopsOf(accepted: AcceptedUpdate[], villageCode: string, asOf: Day): Sh
 function salesOf(shops: Shop[], windowStart: Day): bigint {
   let sales = 0n;
   for (const { orders, refunds } of shops) {
-    for (const order of orders) if (effectiveDayOf(order) >= windowStart) sales += bigOf(order.data.amountFen);
-    for (const refund of refunds) if (effectiveDayOf(refund) >= windowStart) sales -= bigOf(refund.data.amountFen);
+    for (const order of orders) if (effectiveDayOf(order) >= windowStart) sales += BigInt(order.data.amountFen);
+    for (const refund of refunds) if (effectiveDayOf(refund) >= windowStart) sales -= BigInt(refund.data.amountFen);
   }
   return sales;
 }

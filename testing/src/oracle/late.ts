@@ -2,9 +2,6 @@ import { type AcceptedUpdate } from './accept';
 import { dayText, firstDayOfYearTo, type Day } from './days';
 import { effectiveDayOf, platforms, type Update } from './updates';
 
-// Looked up once: under Jest a mention of a global costs more than the arithmetic.
-const bigOf = BigInt;
-
 /** The late updates of a village for the year that ends with a cut-off. */
 export interface NaiveLate {
   cutOff: string;
@@ -35,8 +32,8 @@ export function withLate(late: NaiveLate[], update: Update, issued: Day[], isAli
 }
 
 function moneyOf(update: Update): bigint {
-  if (update.type === 'taocun.order.paid.v1') return bigOf(update.data.amountFen);
-  return update.type === 'taocun.order.refunded.v1' ? -bigOf(update.data.amountFen) : 0n;
+  if (update.type === 'taocun.order.paid.v1') return BigInt(update.data.amountFen);
+  return update.type === 'taocun.order.refunded.v1' ? -BigInt(update.data.amountFen) : 0n;
 }
 
 /** Whether the shop of an update is one of Alibaba's, by its first opening. */

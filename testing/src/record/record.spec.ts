@@ -27,7 +27,6 @@ import { type Criterion } from '@taocun/domain';
 import { RecordReading } from './record-reading';
 import { flapsIn, StreamedVerdicts, type StreamedChange } from './streamed-verdicts';
 
-// Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { imul, max, min } = Math;
 
 const ruleSets: RuleSetId[] = ['aliresearch', 'world-bank-2019', 'aliresearch-2022'];

@@ -3,7 +3,6 @@ import { lastDay, livelinessOn, singlesDays } from '../calendar';
 import { million, type PlannedShops } from './planned-shops';
 import { isBulk, type Order, ordersOf, retailFen, writeLines } from './sales';
 
-// Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { floor, max, min } = Math;
 
 const year = 365;

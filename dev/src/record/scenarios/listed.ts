@@ -4,7 +4,6 @@ import { type Random } from '../random';
 import { sellListed } from './listed-sales';
 import { type Draft, never, type Path, type PlannedShops } from './planned-shops';
 
-// Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { ceil, floor, max, min, round } = Math;
 
 export interface Listing {

@@ -4,7 +4,6 @@ import { type ListYear } from '../lists';
 import { sell } from './sales';
 import { averageOrderFen, type Draft, million, type Path, type PlannedShops } from './planned-shops';
 
-// Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { ceil, floor, min, round } = Math;
 
 /** Ways to come near and never qualify. Each holds on every day of the record and in whatever order its updates are seen. */

@@ -3,7 +3,6 @@ import { endOfYear, lastDay, livelinessOn, liveliest, recordDayOf, secondsPerDay
 import { delayOf, type Plan } from '../plan';
 import { type Random } from '../random';
 
-// Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { ceil, floor, max, min, round } = Math;
 
 /** A village reaches the scale through its number of shops or through its share of households. */

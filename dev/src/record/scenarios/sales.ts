@@ -4,7 +4,6 @@ import { delayOf } from '../plan';
 import { type Random } from '../random';
 import { type Draft, never, type PlannedShops } from './planned-shops';
 
-// Looked up once: under Jest every mention of a global costs more than the arithmetic.
 const { ceil, floor, max, min, round } = Math;
 
 /** An average wholesale batch: one order of the record may stand for a lorry load. */
