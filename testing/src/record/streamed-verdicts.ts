@@ -150,7 +150,7 @@ export class StreamedVerdicts {
     const leaving = this.#clock - windowDays - this.firstDay;
     for (const village of this.#villages.values()) {
       for (const kind of ['all', 'alibaba'] as const) if (leaving >= 0) village.yearFen[kind] -= village.salesFen[kind][leaving] ?? 0;
-      for (const shop of village.shops) this.#refresh(shop);
+      for (const shop of village.shops) if (shop.active || shop.orders.length > 0) this.#refresh(shop);
       this.#decide(village);
     }
   }
@@ -166,7 +166,8 @@ export class StreamedVerdicts {
     const lookback = age > longestLookback ? longestLookback : age;
     let count = 0;
     for (const day of orders) if (day > this.#clock - lookback && day <= this.#clock) count += 1;
-    if (orders.length > 12) shop.orders = orders.filter((day) => day > this.#clock - longestLookback);
+    if (orders[0] !== undefined && orders[0] <= this.#clock - longestLookback)
+      shop.orders = orders.filter((day) => day > this.#clock - longestLookback);
     this.#count(shop, age >= 30 && count * 30 >= lookback);
   }
 
