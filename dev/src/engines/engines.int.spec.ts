@@ -50,7 +50,7 @@ afterAll(async () => {
   fs.rmSync(root, { recursive: true });
 });
 
-/** Whose an engine is does not depend on which it is: MongoDB alone shows it, and starts in a fraction of Kafka's time. */
+/** Whose an engine is, and where it runs, does not depend on which it is: MongoDB alone shows it, and starts in a fraction of Kafka's time. */
 function onlyMongodb(): void {
   process.env['KAFKA_BROKERS'] = environment['KAFKA_BROKERS'];
 }
@@ -209,7 +209,7 @@ describe('engines that run as child processes', () => {
 describe('engines as child processes', () => {
   afterEach(clear);
 
-  it('come back with their data: after a stop, after kill -9 with their pids given to others, and where their ports were taken', async () => {
+  it('come back with their data: after a stop, after kill -9 with their pids given to others, where their ports were taken and their state file lost', async () => {
     const first = await start();
     const addresses = engineEnvironment(first);
     await expect(send(first, 'one')).resolves.toBe(1);
@@ -241,6 +241,14 @@ describe('engines as child processes', () => {
       expect([moved.kafkaBrokers[0], new URL(moved.mongodbUri).host].filter((host) => hosts.includes(host))).toEqual([]);
       await expect(send(moved, 'four')).resolves.toBe(4);
       await expect(villages(moved)).resolves.toBe(4);
+
+      // Those that nothing tells of any more are ended first.
+      const pid = moved.mongodbPid;
+      fs.rmSync(stateFile);
+      const told = await start();
+      expect(told.mongodbPid).not.toBe(pid);
+      await expect(villages(told)).resolves.toBe(4);
+      expect(lines.filter((line) => line.includes('stray'))).toHaveLength(2);
     } finally {
       for (const server of servers) server.close();
     }
@@ -253,18 +261,6 @@ describe('engines as child processes', () => {
     const { compression } = await client.db('admin').command({ hello: 1, compression: ['zlib', 'snappy'] });
     await client.close();
     expect(compression).toEqual(['snappy']);
-  });
-
-  it('are ended and started anew where the state file is lost', async () => {
-    const before = await start();
-    await insertTwo(before, false);
-    const pid = before.mongodbPid;
-    fs.rmSync(stateFile);
-
-    const after = await start();
-    expect(after.mongodbPid).not.toBe(pid);
-    await expect(villages(after)).resolves.toBe(2);
-    expect(lines.filter((line) => line.includes('stray'))).toHaveLength(2);
   });
 
   it('go away and come back for a test of what happens then', async () => {
@@ -443,9 +439,10 @@ describe('engines that do not start', () => {
     });
     process.env['PATH'] = `${bin}:${environment['PATH']}`;
     delete process.env['TAOCUN_ENGINES'];
+    onlyMongodb();
     const engines = await start({ name: 'offline' });
-    expect(engines.source).toEqual({ kafka: 'local', mongodb: 'local' });
-    expect(lines.join('\n')).toContain('no route to the registry\nKafka is run without Docker instead');
+    expect(engines.source).toEqual({ kafka: 'given', mongodb: 'local' });
+    expect(lines.join('\n')).toContain('no route to the registry\nMongoDB is run without Docker instead');
     await engines.stop();
   });
 });
@@ -454,7 +451,10 @@ describe('engines given from outside', () => {
   afterEach(clear);
 
   it('are used, one or both, and never stopped', async () => {
+    onlyMongodb();
     const outside = await start({ name: 'outside' });
+    expect(outside.source).toEqual({ kafka: 'given', mongodb: 'local' });
+    delete process.env['KAFKA_BROKERS'];
     process.env['MONGODB_URI'] = outside.mongodbUri;
     const mixed = await start({ name: 'inside', ephemeral: true });
     expect(mixed.source).toEqual({ kafka: 'local', mongodb: 'given' });
