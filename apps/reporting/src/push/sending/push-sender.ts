@@ -7,9 +7,9 @@ import { endpointOf, type PushAllowance } from './push-services';
 
 /** How long a push service keeps a message for a browser that is away. */
 const KEPT_SECONDS = 7 * 86_400;
-/** Together with what surrounds them they fit into a message, whose characters have three bytes at most. */
+/** Together with what surrounds them they fit into a message, at four bytes a character. */
 const MOST_TITLE = 200;
-const MOST_BODY = 800;
+const MOST_BODY = 700;
 
 /** Sends push messages by RFC 8030 through the same guarded connections as webhooks. */
 export class PushSender {
