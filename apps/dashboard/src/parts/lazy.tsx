@@ -29,7 +29,7 @@ export function Lazy<Props extends object>({ load, props }: { readonly load: () 
 }
 
 /** A section starts to load this far below the window. */
-const AHEAD = '25%';
+const AHEAD = '10%';
 
 /** A section below the fold: its title at once, the rest once it is nearly in view, so that its code and its questions are no part of the first view. */
 export function LazySection<Props extends object>({
