@@ -3,14 +3,23 @@ import type { OpenApi } from './open-api';
 /** Translations by their English text. `{}` stands for the names of members, which are many and the same in every language. */
 export type Catalogue = Readonly<Record<string, string>>;
 
-const MEMBERS = /(?<=; left out, all of them\. There are ).+(?=\.$)/s;
+/** Members follow until the last full stop. */
+const LEAD = '; left out, all of them. There are ';
+
+function membersOf(text: string): string | undefined {
+  const at = text.indexOf(LEAD);
+  return at === -1 || !text.endsWith('.') ? undefined : text.slice(at + LEAD.length, -1);
+}
 
 /** The key of a text in the catalogue. */
-export const keyOf = (text: string): string => text.replace(MEMBERS, '{}');
+export function keyOf(text: string): string {
+  const members = membersOf(text);
+  return members === undefined ? text : text.replace(`${LEAD}${members}`, `${LEAD}{}`);
+}
 
 /** The document with what its operations, parameters and tags say by a catalogue. A text that is not in it stays as it is. */
 export function translated(document: OpenApi, catalogue: Catalogue): OpenApi {
-  const of = (text: string): string => (catalogue[keyOf(text)] ?? text).replace('{}', MEMBERS.exec(text)?.[0] ?? '{}');
+  const of = (text: string): string => (catalogue[keyOf(text)] ?? text).replace('{}', membersOf(text) ?? '{}');
   const told = <Part extends { readonly description?: string }>(part: Part): Part =>
     part.description === undefined ? part : { ...part, description: of(part.description) };
   const operationsOf = (methods: OpenApi['paths'][string]): OpenApi['paths'][string] =>
