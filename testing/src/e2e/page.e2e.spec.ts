@@ -462,7 +462,7 @@ it('speaks the language of the reader, or the one that is chosen', async () => {
 describe.each([
   ['the overview', '', '.places .bar'],
   ['a village', `villages/${otherwise.code}`, '.criteria .criterion-track'],
-  ['a county', 'regions/330782', '.sheet-villages tbody tr'],
+  ['a county', 'regions/330782', '.places .bar'],
   ['a sheet', 'regions/330782/sheet', '.sheet-villages tbody tr'],
   ['the list', 'villages', '.list tbody tr'],
   ['the method', 'method', '.rules-version'],

@@ -102,10 +102,8 @@ export function regionsHeld(place: () => Place): void {
     async (path) => {
       const seen = await look(`${path}?lang=en`);
       const { page } = seen;
-      await page
-        .locator(path === 'villages' ? '.list tbody th' : '.part .bars li')
-        .first()
-        .waitFor();
+      if (path === 'villages') await page.locator('.list tbody th').first().waitFor();
+      else await readToTheEnd(page);
       await page.locator('[aria-busy=true], .waiting').first().waitFor({ state: 'detached' });
       await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
       // The smallest element with other text around a Chinese name.
