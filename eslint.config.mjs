@@ -113,13 +113,14 @@ export default [
   },
   {
     // The simulator and the fuzzing put the three services into one program, over a Kafka and a MongoDB in memory; the micro-benchmarks
-    // measure single steps of services, the bench's digests read criteria as reporting stores them, and the record's test tries reporting's
-    // forecast on the record.
+    // measure single steps of services, the bench's digests read criteria and its names are stored as the services do it, and the record's
+    // test tries reporting's forecast on the record.
     files: [
       'testing/src/simulator/**/*.ts',
       'testing/src/fuzz/*.ts',
       'testing/src/record/record.spec.ts',
       'bench/src/micro.ts',
+      'bench/src/profiles/names.ts',
       'bench/src/report/digest.ts',
     ],
     rules: { '@nx/enforce-module-boundaries': 'off', 'no-restricted-imports': ['error', { patterns: kafkaClients }] },
