@@ -5,7 +5,7 @@ import mongoose, { type Connection } from 'mongoose';
 import { IngestionLifecycle } from '../placement/ingestion-lifecycle';
 import { type IngestionState } from '../placement/ingestion-state';
 import { PlaceUpdates } from '../placement/place-updates';
-import { at, paid, placing } from '../placement/place-updates.fixture';
+import { at, opened, paid, placing } from '../placement/place-updates.fixture';
 import { type SeenDocument, seenSchema, type SegmentDocument, segmentSchema } from './name-documents';
 
 const MS_PER_DAY = 86_400_000;
@@ -41,7 +41,8 @@ async function anInstallation() {
       await partition.read(...ids.map((id) => ({ value: Buffer.from(order(id)), timestampMs })));
       return [state.counts.accepted - accepted, state.counts.repeated - repeated];
     };
-    return { ...partition, read, asked, checkpoint: (outcome: Outcome = 'known') => checkpoint(state, outcome) };
+    const open = (): Promise<void> => partition.read(opened());
+    return { ...partition, open, read, asked, checkpoint: (outcome: Outcome = 'known') => checkpoint(state, outcome) };
   };
 
   const checkpoint = async (state: IngestionState, outcome: Outcome): Promise<void> => {
@@ -90,9 +91,17 @@ describe('names that leave memory', () => {
       expect(instance.asked).toHaveBeenCalledTimes(1);
       expect(instance.asked.mock.calls[0]?.[1]).toHaveLength(5);
     }
-    // In a large batch those of 256 names at a time.
-    expect(await next.read(1, ...ids('x', 300), 'a', ...ids('y', 300), 'b', 'c')).toEqual([600, 3]);
-    expect(next.asked.mock.calls.map(([, questions]) => questions.length)).toEqual([5, 1, 2]);
+  });
+
+  it('are looked up 256 at a time in a large batch, each before what comes behind it', async () => {
+    const { anInstance } = await anInstallation();
+    const first = await anInstance();
+    await first.open();
+    await first.read(0, ...ids('a', 8));
+    await first.checkpoint();
+    const next = await anInstance();
+    expect(await next.read(1, ...ids('x', 300), 'a1', ...ids('y', 300), 'a2', 'a3')).toEqual([600, 3]);
+    expect(next.asked.mock.calls.map(([, questions]) => questions.length)).toEqual([1, 2]);
   });
 
   it.each([1, 2, 15, 29, 30, 31, 32])('are forgotten after thirty days, by their own record too: %i days later', async (later) => {
