@@ -347,13 +347,17 @@ describe('the services', () => {
     expect([sumOf(samples, 'taocun_ready'), sumOf(samples, 'taocun_running'), sumOf(samples, 'taocun_live')]).toEqual([0, 0, 1]);
     expect(await statusOf(reporting.url, 'health/live')).toMatch(/^200/);
     expectFiring(samples, 'TaocunMongodbAway', 'TaocunNotReady', 'TaocunNotRunning');
+    await until(
+      () => reporting.output,
+      (output) => /"level":"warn"[^\n]*Not ready: [^\n]*MongoDB/.test(output),
+      { withinMs: 10_000, what: 'it is logged' },
+    );
     way.hold(false);
     await until(
       () => statusOf(reporting.url, 'health/ready'),
       (said) => said.startsWith('200'),
       { what: 'reporting is ready' },
     );
-    expect(reporting.output).toMatch(/"level":"warn"[^\n]*Not ready: [^\n]*MongoDB/);
     await until(
       () => reporting.output,
       (output) => output.includes('Ready again.'),

@@ -1,3 +1,4 @@
+import { until } from '@taocun/harness/until';
 import type { Browser, Page } from 'playwright-core';
 import { leave, lookAt, untilText } from '../looking';
 import { rising } from './small-country';
@@ -99,7 +100,10 @@ export function pushHeld(place: () => Place): void {
     for (const title of ['before', message.title]) {
       const data = JSON.stringify({ ...message, title, path });
       await devtools.send('ServiceWorker.deliverPushMessage', { origin: place().origin, registrationId, data });
-      await page.waitForFunction(`${shown}.then((all) => all.some(({ title }) => title === ${JSON.stringify(title)}))`);
+      await until(
+        () => page.evaluate<{ readonly title: string }[]>(shown),
+        (all) => all.some((one) => one.title === title),
+      );
     }
     expect(await page.evaluate(shown)).toEqual([message]);
     expect(await worker.evaluate(clicked)).toEqual({ urls: [`${place().origin}/`, `${place().origin}/${path}`], left: 0 });
