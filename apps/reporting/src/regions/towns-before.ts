@@ -1,8 +1,11 @@
 import { addFen, cutOffOf, type Fen, NEVER, type RuleSet, townVerdict, versionAsOf } from '@taocun/domain';
 import { fenOfStored } from '../exact/stored-values';
+import { codeRange } from '../lists/questions';
 import { type CertificationDocument, exactIntegers, type ReadModels } from '../store/read-models';
 
 type Certificate = Pick<CertificationDocument, 'townshipCode' | 'year' | 'qualifies' | 'alibabaSalesFen' | 'activeAlibabaShops'>;
+
+const TOWNSHIPS_AT_ONCE = 100;
 
 /**
  * Those of the townships that were Taobao Towns in a certified year. A subdistrict may have been one by having been one the year before, so
@@ -14,16 +17,9 @@ export async function townsOfYear(
   codes: readonly string[],
   year: number,
 ): Promise<ReadonlySet<string>> {
-  const certificates = await models.certifications
-    .find(
-      { ruleSet: ruleSet.id, townshipCode: { $in: codes } },
-      { _id: 0, townshipCode: 1, year: 1, qualifies: 1, alibabaSalesFen: 1, activeAlibabaShops: 1 },
-    )
-    .read('primary')
-    .readConcern('majority')
-    .setOptions(exactIntegers)
-    .lean<Certificate[]>()
-    .exec();
+  const certificates: Certificate[] = [];
+  for (let at = 0; at < codes.length; at += TOWNSHIPS_AT_ONCE)
+    certificates.push(...(await certificatesOf(models, ruleSet, codes.slice(at, at + TOWNSHIPS_AT_ONCE))));
   const last = new Map<string, number>();
   const byYear = Map.groupBy(certificates, (certificate) => Number(certificate.year));
   for (const [of, ofYear] of [...byYear].sort(([a], [b]) => a - b)) {
@@ -34,6 +30,20 @@ export async function townsOfYear(
     }
   }
   return new Set([...last].flatMap(([code, of]) => (of === year ? [code] : [])));
+}
+
+/** By their ids: an index by township would be written with each of the two million certificates that a country has a year. */
+function certificatesOf({ certifications }: ReadModels, { id }: RuleSet, codes: readonly string[]): Promise<Certificate[]> {
+  return certifications
+    .find(
+      { $or: codes.map((code) => ({ _id: codeRange(`${id}:${code}`) })) },
+      { _id: 0, townshipCode: 1, year: 1, qualifies: 1, alibabaSalesFen: 1, activeAlibabaShops: 1 },
+    )
+    .read('primary')
+    .readConcern('majority')
+    .setOptions(exactIntegers)
+    .lean<Certificate[]>()
+    .exec();
 }
 
 function figuresOf(certificates: readonly Certificate[]) {
