@@ -1,9 +1,10 @@
 import { isIP } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Connection, type ConnectionOptions, findCoordinatorV6, metadataV12, type SASLMechanismValue } from '@platformatic/kafka';
 import { OAuthToken } from '../client/oauth-token';
 import type { KafkaSettings } from '../client/settings';
 import { withTimeout } from '../support/with-timeout';
-import { ErrorAnswer, ofKafka, wholeAnswer } from './errors';
+import { Codes, ErrorAnswer, ofKafka, wholeAnswer } from './errors';
 
 const CONNECT_WITHIN_MS = 3_000;
 const ANSWER_WITHIN_MS = 10_000;
@@ -11,6 +12,9 @@ const ANSWER_WITHIN_MS = 10_000;
 const MOST_IN_FLIGHT = 5;
 /** A broker that is well answers a question sooner. */
 const NEXT_AFTER_MS = 1_000;
+/** To log in again takes an answer or two of the broker. */
+const TRIES_AMID_LOGIN = 20;
+const AMID_LOGIN_MS = 50;
 const GROUP = 0;
 
 interface Address {
@@ -160,10 +164,16 @@ export class Cluster {
   }
 
   async #ask<Answer>(address: Address, request: (connection: Connection) => Promise<Answer>): Promise<Answer> {
-    try {
-      return await request(await this.#connection(address));
-    } catch (error) {
-      throw ofKafka(error);
+    for (let tries = 1; ; tries++) {
+      try {
+        return await request(await this.#connection(address));
+      } catch (error) {
+        const failure = ofKafka(error);
+        // The library shows another token on a connection that is in use, and Kafka refuses what comes in the middle of that.
+        const isAmidLogin = failure instanceof ErrorAnswer && failure.codes.includes(Codes.illegalSaslState);
+        if (!isAmidLogin || tries === TRIES_AMID_LOGIN) throw failure;
+        await pause(AMID_LOGIN_MS);
+      }
     }
   }
 

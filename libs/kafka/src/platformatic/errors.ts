@@ -34,6 +34,7 @@ export const Codes = {
   topicAlreadyExists: 36,
   groupIdNotFound: 69,
   fencedMemberEpoch: 110,
+  illegalSaslState: 34,
   unsupportedVersion: 35,
 } as const;
 
