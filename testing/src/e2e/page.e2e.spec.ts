@@ -90,7 +90,8 @@ it('shows the counts that the API gives, and those of another rule set or an ear
   await untilText(page, '[data-testid=qualifying]', String(counts.qualifying));
   await page.getByRole('combobox', { name: /^Rules/ }).selectOption('aliresearch-2022');
   await untilText(page, '[data-testid=qualifying]', String(others.qualifying));
-  // The setting is remembered.
+  // The address follows the figure, and is remembered.
+  await page.waitForURL(/rules=aliresearch-2022/);
   await page.reload();
   await untilText(page, '[data-testid=qualifying]', String(others.qualifying));
   await leave(seen);
