@@ -1,7 +1,6 @@
 import { type Language } from '@taocun/domain';
-import { type mongo } from 'mongoose';
 import { type FollowedTopic } from '../../feed/announcement-log';
-import { type SubscriptionDocument } from '../../webhooks/store/webhook-documents';
+import { type Lease, type SubscriptionDocument } from '../../webhooks/store/webhook-documents';
 
 /** A village or region that a browser follows, by a rule set. */
 export interface Followed {
@@ -48,14 +47,5 @@ export interface PushStateDocument {
   readonly sealed: string;
   /** The log of announcements was looked through up to here. */
   readonly position: SubscriptionDocument['position'];
-  readonly lease?: PushLease;
-}
-
-/** Which instance sends, and until when unless it says so again. */
-interface PushLease {
-  readonly owner: string;
-  readonly epoch: number;
-  readonly until: Date;
-  /** The MongoDB session of the owner, so that the next one can end what a dead one left open. */
-  readonly session?: mongo.Binary;
+  readonly lease?: Lease;
 }

@@ -1,6 +1,7 @@
 import { storedIn } from '@taocun/service';
 import { Schema } from 'mongoose';
 import { committedSchema } from '../../webhooks/store/committed';
+import { leaseSchema } from '../../webhooks/store/lease';
 import { type BrowserDocument, type PushDeliveryDocument, type PushStateDocument } from './push-documents';
 
 const text = { type: String, required: true };
@@ -32,7 +33,7 @@ export const pushStateSchema: Schema<PushStateDocument> = new Schema<PushStateDo
   {
     ...{ _id: text, publicKey: text, sealed: text },
     position: { type: [new Schema({ topic: text, offsets: { type: [Number], required: true } }, nested)], required: true },
-    lease: new Schema({ owner: text, epoch: count, until: moment, session: Buffer }, nested),
+    lease: leaseSchema,
   },
   { ...storedIn('pushState'), ...committedSchema },
 );

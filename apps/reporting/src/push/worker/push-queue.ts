@@ -3,6 +3,7 @@ import { ApiKeys, endOf } from '@taocun/service';
 import { type mongo } from 'mongoose';
 import { type LogPosition } from '../../feed/announcement-log';
 import { committedTransaction } from '../../webhooks/store/committed';
+import { changed, isFree, released, renewed, takenBy } from '../../webhooks/store/lease';
 import { storedPosition } from '../../webhooks/store/webhook-documents';
 import { type FollowedChange, followedKey } from '../sending/followed-changes';
 import { type BrowserDocument, type PushDeliveryDocument, type PushStateDocument } from '../store/push-documents';
@@ -15,7 +16,6 @@ export type HeldState = PushStateDocument & Required<Pick<PushStateDocument, 'le
 type Follower = Pick<BrowserDocument, '_id' | 'follows'>;
 
 const REGION_OF = /^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12}) /;
-const changed = { updatePipeline: true, returnDocument: 'after' } as const;
 
 /** The lease by which one instance sends, and its queue of messages. Times of the lease are MongoDB's own, `$$NOW`. */
 @Injectable()
@@ -27,25 +27,22 @@ export class PushQueue {
 
   /** Undefined while another instance sends. */
   async take(owner: string, leaseMs: number, session: mongo.ClientSession): Promise<HeldState | undefined> {
-    const free = { _id: PUSH_STATE, $expr: { $lte: [{ $ifNull: ['$lease.until', new Date(0)] }, '$$NOW'] } } as const;
+    const free = { _id: PUSH_STATE, ...isFree } as const;
     const found = await this.store.state.findOne(free).select({ lease: 1 }).lean<Pick<PushStateDocument, 'lease'>>();
     if (found === null) return undefined;
     if (found.lease?.session !== undefined) await this.store.endWhatIsOpen(found.lease.session);
-    const epoch = { $add: [{ $ifNull: ['$lease.epoch', 0] }, 1] };
-    const lease = { owner, epoch, until: { $add: ['$$NOW', leaseMs] }, session: session.id?.id };
-    const held = await this.store.state.findOneAndUpdate(free, [{ $set: { lease } }], changed).lean<HeldState>();
+    const held = await this.store.state.findOneAndUpdate(free, [takenBy(owner, leaseMs, session)], changed).lean<HeldState>();
     return held ?? undefined;
   }
 
   /** Goes on sending, and saves how far the log was looked through. False where another instance sends by now. */
   async renew(held: HeldState, position: LogPosition, leaseMs: number): Promise<boolean> {
-    const set = { 'lease.until': { $add: ['$$NOW', leaseMs] }, position: { $literal: storedPosition(position) } };
-    return (await this.store.state.findOneAndUpdate(ownedBy(held), [{ $set: set }], changed).lean()) !== null;
+    return (await this.store.state.findOneAndUpdate(ownedBy(held), [renewed(leaseMs, position)], changed).lean()) !== null;
   }
 
   /** Changes nothing where another instance sends by now. */
   async release(held: HeldState): Promise<void> {
-    await this.store.state.updateOne(ownedBy(held), { $set: { 'lease.until': new Date(0) }, $unset: { 'lease.session': '' } });
+    await this.store.state.updateOne(ownedBy(held), released);
   }
 
   /** Ends the messages of API keys that were revoked or have expired and, where reading takes a key, of browsers without one. */

@@ -2,6 +2,7 @@ import { type LoggerService } from '@nestjs/common';
 import { type mongo } from 'mongoose';
 import { type AnnouncementLog, type LogPosition } from '../../feed/announcement-log';
 import { refusalIn, type SendOutcome } from '../../webhooks/sending/http-sender';
+import { LogWatch } from '../../webhooks/sending/log-watch';
 import { delayAfter } from '../../webhooks/sending/retries';
 import { WakeUp } from '../../webhooks/sending/wake-up';
 import { logPositionOf } from '../../webhooks/store/webhook-documents';
@@ -15,8 +16,6 @@ import { type HeldState, type PushQueue } from './push-queue';
 import { type PushTuning } from './push-tuning';
 
 const MOST_ADMITTED = 200;
-/** How long the log is waited for before it is looked at anyway. */
-const LOG_WAIT_MS = 5_000;
 
 /** The outcomes of tries that are counted. */
 export type PushOutcome = 'delivered' | 'put-off' | 'failed' | 'ended';
@@ -47,8 +46,7 @@ export class PushWorker {
   #position: LogPosition;
   #ownedUntilMs: number;
   #renewAtMs = 0;
-  #moreInLog = true;
-  #watching = false;
+  readonly #logWatch: LogWatch;
   #error: { readonly reason: unknown } | undefined;
 
   /** `takenAtMs` is by the process's own clock, not later than the lease was taken; `session` is the one that the lease names. */
@@ -59,6 +57,7 @@ export class PushWorker {
     private readonly context: PushContext,
   ) {
     this.#position = logPositionOf(held.position);
+    this.#logWatch = new LogWatch(context.log, this.#wakeUp);
     this.#ownedUntilMs = takenAtMs + context.tuning.leaseMs;
   }
 
@@ -72,10 +71,10 @@ export class PushWorker {
     try {
       while (!stop.aborted) {
         if (performance.now() >= this.#renewAtMs && !(await this.#renew())) break;
-        if (this.#moreInLog && !(await this.#admit())) break;
+        if (this.#logWatch.mayHaveMore && !(await this.#admit())) break;
         if (!stop.aborted) await this.#startDue(cut);
         if (this.#error !== undefined) throw this.#error.reason;
-        await this.#wakeUp.wait(this.#moreInLog ? 0 : await this.#waitMs());
+        await this.#wakeUp.wait(this.#logWatch.mayHaveMore ? 0 : await this.#waitMs());
       }
     } finally {
       stop.removeEventListener('abort', ring);
@@ -96,7 +95,7 @@ export class PushWorker {
     if (!(await queue.renew(this.held, this.#position, tuning.leaseMs))) return false;
     this.#ownedUntilMs = askedAtMs + tuning.leaseMs;
     this.#renewAtMs = askedAtMs + tuning.renewMs;
-    this.#moreInLog = hasBrowsers;
+    this.#logWatch.mayHaveMore = hasBrowsers;
     return true;
   }
 
@@ -106,24 +105,13 @@ export class PushWorker {
     const { announcements, next } = await log.read(this.#position, { types: toldTypes }, MOST_ADMITTED);
     if (announcements.length === 0) {
       this.#position = next;
-      this.#moreInLog = false;
-      this.#watch(next);
+      this.#logWatch.readTo(next);
       return true;
     }
     const dueAt = new Date(Date.now() + tuning.gatherMs);
     const isOurs = await queue.admit(this.held, this.session, followedChanges(announcements), next, dueAt);
     this.#position = next;
     return isOurs;
-  }
-
-  #watch(since: LogPosition): void {
-    if (this.#watching) return;
-    this.#watching = true;
-    void this.context.log.changed(LOG_WAIT_MS, since).then(() => {
-      this.#watching = false;
-      this.#moreInLog = true;
-      this.#wakeUp.notify();
-    });
   }
 
   async #startDue(cut: AbortSignal): Promise<void> {

@@ -3,6 +3,7 @@ import { type DeliveryContext } from './delivery-context';
 import { type mongo } from 'mongoose';
 import { type LogPosition } from '../../feed/announcement-log';
 import { WakeUp } from '../sending/wake-up';
+import { LogWatch } from '../sending/log-watch';
 import { KeyedQueue, type QueuedDelivery } from '../sending/keyed-queue';
 import { type Held } from './leases';
 import { delayAfter } from '../sending/retries';
@@ -11,8 +12,6 @@ import { type Attempt, logPositionOf } from '../store/webhook-documents';
 
 /** The most announcements that become deliveries in one transaction. */
 const MOST_ADMITTED = 200;
-/** How long the log is waited for before it is looked at anyway. */
-const LOG_WAIT_MS = 5_000;
 
 /**
  * Delivers for one subscription while this instance owns it: renews the lease, turns new announcements of the log into deliveries and
@@ -29,8 +28,7 @@ export class DeliveryWorker {
   #renewAtMs = 0;
   /** More deliveries are stored than the queue holds. */
   #moreStored = false;
-  #moreInLog = true;
-  #watching = false;
+  readonly #logWatch: LogWatch;
   /** Others changed the pending deliveries, so they must be read again. */
   #stale = true;
   #lost = false;
@@ -49,6 +47,7 @@ export class DeliveryWorker {
   ) {
     this.#held = held;
     this.#position = logPositionOf(held.position);
+    this.#logWatch = new LogWatch(context.log, this.#wakeUp);
     this.#ownedUntilMs = takenAtMs + context.tuning.leaseMs;
     this.#renewAtMs = takenAtMs + context.tuning.renewMs;
   }
@@ -133,7 +132,7 @@ export class DeliveryWorker {
     const waiting = await queue.pending(this.#held._id, tuning.mostPending);
     this.#queued.reset(waiting);
     this.#moreStored = waiting.length === tuning.mostPending;
-    this.#moreInLog = true;
+    this.#logWatch.mayHaveMore = true;
     this.#stale = false;
     this.#wakeUp.notify();
   }
@@ -148,7 +147,7 @@ export class DeliveryWorker {
       this.#wakeUp.notify();
       return;
     }
-    if (!this.#moreInLog) return;
+    if (!this.#logWatch.mayHaveMore) return;
     const { announcements, next } = await log.read(this.#position, this.#held.filter, Math.min(room, MOST_ADMITTED));
     if (announcements.length > 0) {
       const admitted = await queue.admit(this.#held, this.session, announcements, next);
@@ -156,22 +155,8 @@ export class DeliveryWorker {
       this.#held = { ...this.#held, sequence: this.#held.sequence + admitted.length };
       this.#queued.add(admitted);
       this.#wakeUp.notify();
-    } else {
-      this.#moreInLog = false;
-      this.#watch(next);
-    }
+    } else this.#logWatch.readTo(next);
     this.#position = next;
-  }
-
-  /** Wakes the worker up when the log has grown. */
-  #watch(since: LogPosition): void {
-    if (this.#watching) return;
-    this.#watching = true;
-    void this.context.log.changed(LOG_WAIT_MS, since).then(() => {
-      this.#watching = false;
-      this.#moreInLog = true;
-      this.#wakeUp.notify();
-    });
   }
 
   #startDue(cut: AbortSignal): void {

@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
-import { hostname } from 'node:os';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
-import { Backoff, FailureLog, messageOf } from '@taocun/kafka';
+import { FailureLog, messageOf } from '@taocun/kafka';
 import { Metrics, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { AnnouncementLog } from '../../feed/announcement-log';
-import { WakeUp } from '../sending/wake-up';
+import { LookingLoop } from '../sending/looking-loop';
 import { DeliveryWorker } from './delivery-worker';
 import { type DeliveryContext } from './delivery-context';
 import { DeliveryQueue } from './delivery-queue';
@@ -16,9 +13,6 @@ import { HttpSender } from '../sending/http-sender';
 import { Semaphore } from '../sending/semaphore';
 import { type WebhookTuning, WEBHOOK_TUNING } from './webhook-tuning';
 
-/** A stop first waits for answers, and leaves the rest of its time to others. */
-const SHARE_OF_THE_STOP = 0.5;
-
 /**
  * Finds subscriptions without an owner and runs a delivery worker for each until it is stopped. A worker that fails has lost nothing:
  * its subscription is taken again, here or elsewhere, and goes on from the stored state.
@@ -27,15 +21,10 @@ const SHARE_OF_THE_STOP = 0.5;
 export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   readonly #logger = new Logger('Webhooks');
   readonly #failures = new FailureLog(this.#logger);
-  /** Tells people which process it is, and is another after each start. */
-  readonly #owner = `${hostname()}/${process.pid}/${randomUUID()}`;
-  readonly #bell = new WakeUp();
+  readonly #loop: LookingLoop;
   readonly #workers = new Map<string, { readonly worker: DeliveryWorker; readonly done: Promise<void> }>();
   readonly #counts = { delivered: 0, 'put-off': 0, failed: 0, ended: 0 };
-  readonly #stop = new AbortController();
-  readonly #cut = new AbortController();
   readonly #context: DeliveryContext;
-  #looking: Promise<void> = Promise.resolve();
 
   constructor(
     log: AnnouncementLog,
@@ -51,8 +40,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
   ) {
     if (tuning.leaseMs <= tuning.timeoutMs + tuning.renewMs)
       throw new Error('A lease must outlast a try and the time until it is renewed.');
-    // Every delivery that is under way listens, and Node takes more than ten for a leak.
-    setMaxListeners(0, this.#cut.signal);
+    this.#loop = new LookingLoop(tuning.lookMs, this.#failures, 'Webhooks could not be looked for; the next look');
     const slots = new Semaphore(tuning.mostAtOnceInAll);
     const count: DeliveryContext['count'] = (outcome) => void this.#counts[outcome]++;
     this.#context = { log, queue, leases, sender: post, secrets, sendSlots: slots, tuning, logger: this.#logger, tracing, count };
@@ -83,48 +71,29 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
   /** A subscription was made or changed: this instance finds out now, others when they look. */
   changed(subscription: string): void {
     this.#workers.get(subscription)?.worker.changed();
-    this.#bell.notify();
+    this.#loop.notify();
   }
 
   onApplicationBootstrap(): void {
-    this.#looking = this.#look();
+    this.#loop.begin(async () => {
+      await this.endedKeys.endWebhooks();
+      await this.#takeAll();
+    });
   }
 
-  /** Nothing new is begun. What is under way goes on while the rest of the service stops. */
   onModuleDestroy(): void {
-    this.#stop.abort();
-    this.#bell.notify();
+    this.#loop.leave();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const cut = setTimeout(() => this.#cut.abort(), this.config.shutdownTimeoutMs * SHARE_OF_THE_STOP);
-    await this.#looking;
-    await Promise.all([...this.#workers.values()].map(({ done }) => done));
-    clearTimeout(cut);
+    await this.#loop.ended(this.config.shutdownTimeoutMs, () => Promise.all([...this.#workers.values()].map(({ done }) => done)));
     this.post.close();
   }
 
-  async #look(): Promise<void> {
-    const stop = this.#stop.signal;
-    const backoff = new Backoff(this.tuning.lookMs, 30_000);
-    while (!stop.aborted) {
-      try {
-        await this.endedKeys.endWebhooks();
-        await this.#takeAll();
-        backoff.succeeded();
-      } catch (error) {
-        const reason = messageOf(error);
-        this.#failures.failed(`Webhooks could not be looked for; the next look is in ${backoff.nextMs} ms: ${reason}`, reason);
-        await backoff.failed(stop);
-      }
-      await this.#bell.wait(this.tuning.lookMs);
-    }
-  }
-
   async #takeAll(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
+    while (!this.#loop.stop.aborted) {
       const takenAtMs = performance.now();
-      const taken = await this.#context.leases.take(this.#owner, this.tuning.leaseMs);
+      const taken = await this.#context.leases.take(this.#loop.owner, this.tuning.leaseMs);
       if (taken === undefined) return;
       // One of ours whose lease has run out, for example while the process was paused, ends before the next begins.
       await this.#workers.get(taken.held._id)?.done;
@@ -135,7 +104,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
   #start({ held, session }: Taken, takenAtMs: number): void {
     const worker = new DeliveryWorker(held, takenAtMs, session, this.#context);
     const done = worker
-      .run(this.#stop.signal, this.#cut.signal)
+      .run(this.#loop.stop, this.#loop.cut)
       // Taken again at the next look, not at once: MongoDB may be away.
       .catch((error: unknown) => {
         const reason = messageOf(error);

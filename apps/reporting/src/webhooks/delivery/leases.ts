@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type mongo } from 'mongoose';
 import { type LogPosition } from '../../feed/announcement-log';
-import { storedPosition, type SubscriptionDocument } from '../store/webhook-documents';
+import { changed, isFree, released, renewed, takenBy } from '../store/lease';
+import { type SubscriptionDocument } from '../store/webhook-documents';
 import { WebhookStore } from '../store/webhook-store';
 
 /** A subscription that this instance delivers for. */
@@ -12,8 +13,6 @@ export interface Taken {
   readonly held: Held;
   readonly session: mongo.ClientSession;
 }
-
-const changed = { updatePipeline: true, returnDocument: 'after' } as const;
 
 /** Conditions that a subscription must still meet for its owner to write to it. */
 export function ownedBy({ _id, lease }: Held): Record<string, unknown> {
@@ -27,17 +26,15 @@ export class Leases {
 
   /** An active subscription that nobody delivers for; undefined where there is none. */
   async take(owner: string, leaseMs: number): Promise<Taken | undefined> {
-    const free = { state: 'active', $expr: { $lte: [{ $ifNull: ['$lease.until', new Date(0)] }, '$$NOW'] } } as const;
+    const free = { state: 'active', ...isFree } as const;
     const found = await this.store.subscriptions.findOne(free).select({ lease: 1 }).lean<Pick<SubscriptionDocument, '_id' | 'lease'>>();
     if (found === null) return undefined;
     if (found.lease?.session !== undefined) await this.store.endWhatIsOpen(found.lease.session);
-    const epoch = { $add: [{ $ifNull: ['$lease.epoch', 0] }, 1] };
-    const until = { $add: ['$$NOW', leaseMs] };
     const session = this.store.startSession();
     // Where this fails the session is not given back, for the lease may name it all the same.
     const held = heldOf(
       await this.store.subscriptions
-        .findOneAndUpdate({ _id: found._id, ...free }, [{ $set: { lease: { owner, epoch, until, session: session.id?.id } } }], changed)
+        .findOneAndUpdate({ _id: found._id, ...free }, [takenBy(owner, leaseMs, session)], changed)
         .lean<SubscriptionDocument>(),
     );
     if (held !== undefined) return { held, session };
@@ -51,28 +48,16 @@ export class Leases {
    * changed, with the position that is stored, for the new filter holds from there on. Undefined where it is no longer ours to deliver for.
    */
   async renew(held: Held, position: LogPosition, leaseMs: number): Promise<Held | undefined> {
-    const until = { $add: ['$$NOW', leaseMs] };
     const unchanged = await this.store.subscriptions
-      .findOneAndUpdate(
-        { ...ownedBy(held), revision: held.revision },
-        [{ $set: { 'lease.until': until, position: { $literal: storedPosition(position) } } }],
-        changed,
-      )
+      .findOneAndUpdate({ ...ownedBy(held), revision: held.revision }, [renewed(leaseMs, position)], changed)
       .lean<SubscriptionDocument>();
     if (unchanged !== null) return heldOf(unchanged);
-    return heldOf(
-      await this.store.subscriptions
-        .findOneAndUpdate(ownedBy(held), [{ $set: { 'lease.until': until } }], changed)
-        .lean<SubscriptionDocument>(),
-    );
+    return heldOf(await this.store.subscriptions.findOneAndUpdate(ownedBy(held), [renewed(leaseMs)], changed).lean<SubscriptionDocument>());
   }
 
-  /** Lets the next one have it at once. Its session may then serve for other things, so nobody is to end that any more. */
+  /** Changes nothing where it is another's by now. */
   async release({ _id, lease }: Held): Promise<void> {
-    await this.store.subscriptions.updateOne(
-      { _id, 'lease.epoch': lease.epoch },
-      { $set: { 'lease.until': new Date(0) }, $unset: { 'lease.session': '' } },
-    );
+    await this.store.subscriptions.updateOne({ _id, 'lease.epoch': lease.epoch }, released);
   }
 }
 

@@ -40,13 +40,13 @@ export interface SubscriptionDocument {
   readonly lease?: Lease;
 }
 
-/** The owner that delivers. Times are by MongoDB's clock, so that the instances' clocks need not agree. */
-interface Lease {
+/** The owner that sends. Times are by MongoDB's clock, so that the instances' clocks need not agree. */
+export interface Lease {
   readonly owner: string;
-  /** Rises with every owner: what an earlier one still writes about the subscription finds nothing to change. */
+  /** Rises with every owner: what an earlier one still writes finds nothing to change. */
   readonly epoch: number;
   readonly until: Date;
-  /** The MongoDB session in which the owner makes deliveries, so that the next one can end what a dead one left open. */
+  /** The MongoDB session in which the owner writes, so that the next one can end what a dead one left open. */
   readonly session?: mongo.Binary;
 }
 

@@ -1,6 +1,7 @@
 import { isMissing, storedIn } from '@taocun/service';
 import { Schema } from 'mongoose';
 import { committedSchema } from './committed';
+import { leaseSchema } from './lease';
 import { type DeliveryDocument, deliveryStates, type SubscriptionDocument, subscriptionStates } from './webhook-documents';
 
 const text = { type: String, required: true };
@@ -24,7 +25,7 @@ export const subscriptionSchema: Schema<SubscriptionDocument> = new Schema<Subsc
     revision: count,
     position: { type: [new Schema({ topic: text, offsets: { type: [Number], required: true } }, nested)], required: true },
     sequence: count,
-    lease: new Schema({ owner: text, epoch: count, until: moment, session: Buffer }, nested),
+    lease: leaseSchema,
   },
   { ...storedIn('webhooks'), ...committedSchema },
 ).index({ keyId: 1, _id: 1 });

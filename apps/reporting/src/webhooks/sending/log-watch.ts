@@ -1,0 +1,28 @@
+import { type AnnouncementLog, type LogPosition } from '../../feed/announcement-log';
+import { type WakeUp } from './wake-up';
+
+/** How long the log is waited for before it is looked at anyway. */
+const LOG_WAIT_MS = 5_000;
+
+/** Knows whether the log may have more than its reader has read, and wakes the reader up. */
+export class LogWatch {
+  mayHaveMore = true;
+  #watching = false;
+
+  constructor(
+    private readonly log: Pick<AnnouncementLog, 'changed'>,
+    private readonly wakeUp: WakeUp,
+  ) {}
+
+  /** The log was read to its end. */
+  readTo(end: LogPosition): void {
+    this.mayHaveMore = false;
+    if (this.#watching) return;
+    this.#watching = true;
+    void this.log.changed(LOG_WAIT_MS, end).then(() => {
+      this.#watching = false;
+      this.mayHaveMore = true;
+      this.wakeUp.notify();
+    });
+  }
+}
