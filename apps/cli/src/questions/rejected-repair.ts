@@ -84,13 +84,8 @@ export async function setAside(id: string | undefined, options: ManyOptions & { 
   }
   const done = { matched: 0, updates: 0, setAside: 0 };
   const wanted = { reason, path, source, from, to, note, dryRun, by };
-  for (let cursor: string | undefined; ;) {
-    const size = Math.min(limit - done.matched, largestPage);
-    const page: ManyAside = await api.post<ManyAside>('rejected/set-aside', { ...wanted, limit: size, cursor });
+  for await (const page of pages<ManyAside>(api, 'rejected/set-aside', wanted, limit))
     for (const name of ['matched', 'updates', 'setAside'] as const) done[name] += page[name];
-    cursor = page.next;
-    if (cursor === undefined || done.matched >= limit) break;
-  }
   const { matched, updates, setAside: aside } = done;
   say(
     json
@@ -110,22 +105,35 @@ function refuseMixed(
     wrong('an id names one update: --reason, --path, --source, --from, --to, --limit and --dry-run are for many');
 }
 
-/** Goes on page by page, so that each has its answer in time and something can be seen. */
+/** The answers to a request for many, page by page, so that each comes in time and something can be seen. */
+async function* pages<Page extends { readonly matched: number; readonly next?: string }>(
+  api: IngestionApi,
+  path: string,
+  wanted: Readonly<Record<string, unknown>>,
+  limit: number,
+): AsyncGenerator<Page, void> {
+  let left = limit;
+  let cursor: string | undefined;
+  do {
+    const page: Page = await api.post<Page>(path, { ...wanted, limit: Math.min(left, largestPage), cursor });
+    yield page;
+    left -= page.matched;
+    cursor = page.next;
+  } while (cursor !== undefined && left > 0);
+}
+
 async function many(api: IngestionApi, wanted: Readonly<Record<string, unknown>>, limit: number): Promise<Omit<Many, 'next'>> {
   const progress = new ProgressLine();
   const done = { matched: 0, passed: 0, sent: 0, failed: {} as Record<string, number>, failures: [] as Many['failures'][number][] };
-  let cursor: string | undefined;
   try {
-    do {
-      const page: Many = await api.post<Many>('rejected/repair', { ...wanted, limit: Math.min(limit - done.matched, largestPage), cursor });
+    for await (const page of pages<Many>(api, 'rejected/repair', wanted, limit)) {
       done.matched += page.matched;
       done.passed += page.passed;
       done.sent += page.sent;
       for (const [reason, count] of Object.entries(page.failed)) done.failed[reason] = (done.failed[reason] ?? 0) + count;
       done.failures.push(...page.failures);
-      cursor = page.next;
       progress.show(`looked at ${count(done.matched)}, sent ${count(done.sent)}, still failing ${count(done.matched - done.passed)}`);
-    } while (cursor !== undefined && done.matched < limit);
+    }
   } catch (error) {
     // Repairs before the failure stay done.
     progress.end();

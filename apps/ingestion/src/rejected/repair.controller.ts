@@ -18,6 +18,7 @@ import { rejectionReasons } from '@taocun/contracts';
 import { type AddToAudit, Audit, RequireRole } from '@taocun/service';
 import { notRejected, rejectedQueryPipe, RejectedPath, type RepairAnswer, repairAnswer } from './rejected.controller';
 import { RepairDocs } from './rejected-docs';
+import { type RejectedPlace } from './rejected-updates';
 import { type ManyRepaired, type ManySetAside, Repairs } from './repair';
 import {
   cursorAfter,
@@ -53,8 +54,11 @@ interface OfMany {
   /** The `cursor` of the next request; left out if nothing follows. */
   readonly next?: string;
 }
-type ManyRepairedAnswer = Omit<ManyRepaired, 'goOnAfter'> & OfMany;
-type ManySetAsideAnswer = Omit<ManySetAside, 'goOnAfter'> & OfMany;
+type AnswerOf<Done> = Omit<Done, 'goOnAfter'> & OfMany;
+
+function ofMany<Done extends { readonly goOnAfter?: RejectedPlace }>(dryRun: boolean, { goOnAfter, ...done }: Done): AnswerOf<Done> {
+  return { dryRun, ...done, ...(goOnAfter === undefined ? {} : { next: cursorAfter(goOnAfter) }) };
+}
 
 class OneRepairedDocs {
   @ApiProperty({ description: "The rejected update's id.", example: '3:120' }) id!: string;
@@ -119,13 +123,13 @@ export class RepairController {
   })
   @ApiBody({ type: ManyRepairsBody })
   @ApiAcceptedResponse({ description: 'The updates that were, or would be, sent, and those that still fail.', type: ManyRepairedDocs })
-  async repairRejectedUpdates(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<ManyRepairedAnswer> {
+  async repairRejectedUpdates(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<AnswerOf<ManyRepaired>> {
     const wanted = manyRepairsOf(await readBody(raw, ManyRepairsBody));
-    const { goOnAfter, ...done } = await this.repairs.many(wanted);
+    const done = await this.repairs.many(wanted);
     const { filter, dryRun, by } = wanted;
     const { matched, passed, sent } = done;
     audit({ detail: { filter: { ...filter, after: undefined }, dryRun, by, matched, passed, sent } });
-    return { dryRun: wanted.dryRun, ...done, ...(goOnAfter === undefined ? {} : { next: cursorAfter(goOnAfter) }) };
+    return ofMany(dryRun, done);
   }
 
   @Post('set-aside')
@@ -138,12 +142,13 @@ export class RepairController {
   })
   @ApiBody({ type: ManySettingsAsideBody })
   @ApiOkResponse({ description: 'The number that were, or would be, set aside.', type: ManySetAsideDocs })
-  async setAsideRejectedUpdates(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<ManySetAsideAnswer> {
+  async setAsideRejectedUpdates(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<AnswerOf<ManySetAside>> {
     const wanted = manySettingsAsideOf(await readBody(raw, ManySettingsAsideBody));
-    const { goOnAfter, ...done } = await this.repairs.setManyAside(wanted);
+    const done = await this.repairs.setManyAside(wanted);
     const { filter, dryRun, by, note } = wanted;
-    audit({ detail: { filter: { ...filter, after: undefined }, dryRun, by, note, ...done } });
-    return { dryRun, ...done, ...(goOnAfter === undefined ? {} : { next: cursorAfter(goOnAfter) }) };
+    const { matched, updates, setAside } = done;
+    audit({ detail: { filter: { ...filter, after: undefined }, dryRun, by, note, matched, updates, setAside } });
+    return ofMany(dryRun, done);
   }
 
   @Post(':id/repair')
