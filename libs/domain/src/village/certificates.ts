@@ -12,7 +12,7 @@ export interface Certificate {
 export interface AssessedYear {
   readonly year: number;
   readonly rules: RulesInForce;
-  readonly assessed: readonly Quantities[];
+  readonly assessed: ReadonlyMap<Quantities, unknown>;
   /** Those of villages on the list that the rules look at. */
   readonly certifiedBefore: ReadonlySet<Quantities>;
 }
@@ -22,12 +22,12 @@ export class Certificates implements Iterable<Certificate> {
   constructor(private readonly years: readonly AssessedYear[]) {}
 
   get count(): number {
-    return this.years.reduce((all, { assessed }) => all + assessed.length, 0);
+    return this.years.reduce((all, { assessed }) => all + assessed.size, 0);
   }
 
   *[Symbol.iterator](): Generator<Certificate, void> {
     for (const { year, rules, assessed, certifiedBefore } of this.years)
-      for (const quantities of assessed)
+      for (const quantities of assessed.keys())
         yield { year, quantities, assessment: assess(quantities, rules, certifiedBefore.has(quantities) ? rules.latestYear : undefined) };
   }
 }

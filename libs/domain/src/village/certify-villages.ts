@@ -31,7 +31,7 @@ export function* certifyVillages(
       yield;
     }
     rules.certify(year);
-    years.push({ year: year.year, rules: inForce, assessed: [...sold.of.keys()], certifiedBefore: before });
+    years.push({ year: year.year, rules: inForce, assessed: sold.of, certifiedBefore: before });
   }
   announce.certified(new Certificates(years));
 }

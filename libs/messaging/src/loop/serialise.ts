@@ -37,12 +37,10 @@ export async function serialise(
   for (let taken = 1; steps.next().done !== true; taken++) {
     if (taken % atOnce !== 0) continue;
     const pausedAtMs = performance.now();
-    await pause(inHaste ? 0 : serialisingPauseMs);
-    if (!goesOn()) return undefined;
-    while (!hasRoom()) {
-      await pause(serialisingPauseMs);
+    do {
+      await pause(inHaste ? 0 : serialisingPauseMs);
       if (!goesOn()) return undefined;
-    }
+    } while (!hasRoom());
     pausedMs += performance.now() - pausedAtMs;
   }
   return pausedMs;
