@@ -91,8 +91,13 @@ export const anyText = (text: string): string => text;
 
 /** 'host:port' separated by commas, with optional spaces. */
 export function brokerList(text: string): readonly string[] | undefined {
-  const brokers = text.split(',').map((broker) => broker.trim());
-  return brokers.every(isBroker) ? brokers : undefined;
+  return listOf(text, isBroker);
+}
+
+/** Values separated by commas; undefined where one of them is none. */
+function listOf(text: string, isOne: (value: string) => boolean): readonly string[] | undefined {
+  const values = text.split(',').map((value) => value.trim());
+  return values.every(isOne) ? values : undefined;
 }
 
 function isBroker(text: string): boolean {
@@ -118,15 +123,12 @@ export function parsedUrl(text: string): URL | undefined {
 /** Ports separated by commas, or `any`. */
 export function portList(text: string): readonly number[] | 'any' | undefined {
   if (text === 'any') return 'any';
-  const ports = text.split(',').map((port) => port.trim());
-  const isPort = (port: string): boolean => /^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535;
-  return ports.every(isPort) ? ports.map(Number) : undefined;
+  return listOf(text, (port) => /^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)?.map(Number);
 }
 
 /** Networks in CIDR notation, as `10.0.0.0/8, fd00::/8`. */
 export function networkList(text: string): readonly string[] | undefined {
-  const networks = text.split(',').map((network) => network.trim());
-  return networks.every(isNetwork) ? networks : undefined;
+  return listOf(text, isNetwork);
 }
 
 function isNetwork(text: string): boolean {
@@ -137,8 +139,7 @@ function isNetwork(text: string): boolean {
 
 /** Host names separated by commas; `*.` before one stands for every name below it. */
 export function hostList(text: string): readonly string[] | undefined {
-  const hosts = text.split(',').map((host) => host.trim());
-  return hosts.every((host) => /^(\*\.)?([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}$/.test(host)) ? hosts : undefined;
+  return listOf(text, (host) => /^(\*\.)?([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}$/.test(host));
 }
 
 /** An address at which somebody is reached, by mail or on the Web. */
@@ -149,13 +150,10 @@ export function contact(text: string): string | undefined {
 
 /** Values of `source`, separated by commas. */
 export function sourceList(text: string): readonly string[] | undefined {
-  const sources = text.split(',').map((source) => source.trim());
-  return sources.every(isSource) ? sources : undefined;
+  return listOf(text, isSource);
 }
 
 /** Origins as browsers send them, separated by commas: scheme, host, and the port unless it is the scheme's default. */
 export function webOrigins(text: string): readonly string[] | undefined {
-  const origins = text.split(',').map((origin) => origin.trim());
-  const isOrigin = (origin: string): boolean => /^https?:/.test(origin) && parsedUrl(origin)?.origin === origin;
-  return origins.every(isOrigin) ? origins : undefined;
+  return listOf(text, (origin) => /^https?:/.test(origin) && parsedUrl(origin)?.origin === origin);
 }
