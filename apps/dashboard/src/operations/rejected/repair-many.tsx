@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks';
 import { ConfirmButton } from '../../parts/confirm-button';
 import { ErrorNote } from '../../parts/error-note';
 import { type ManyRepaired, mutations } from '../../server/api';
-import { useMutation } from '../../server/use-mutation';
 import { count } from '../../words/figures';
 import { useOperationsWords } from '../words/use-operations-words';
+import { type OneFault, usePieces } from './use-pieces';
 
 const LIMITS = [10, 100, 1_000] as const;
 
@@ -17,23 +17,12 @@ interface Done extends ManyRepaired {
  * The correction of all updates of one fault: a merge patch, tried without sending first. They are sent piece by piece, each with a click
  * of its own, so that a wrong patch spoils no more than one.
  */
-export function RepairMany({
-  reason,
-  path,
-  source,
-  changed,
-}: {
-  readonly reason: string;
-  readonly path: string;
-  readonly source: string;
-  readonly changed: () => void;
-}) {
+export function RepairMany({ changed, ...fault }: OneFault) {
   const { language, words } = useOperationsWords();
-  const [patchText, setPatch] = useState(() => patchFor(path));
+  const [patchText, setPatch] = useState(() => patchFor(fault.path));
   const [limit, setLimit] = useState<number>(100);
   const [wrongJson, setWrongJson] = useState('');
-  const [done, setDone] = useState<Done | undefined>(undefined);
-  const { busy, error, run } = useMutation();
+  const { done, busy, error, act } = usePieces<Done>(changed);
   const by = JSON.stringify([patchText, limit]);
   // A trial of another patch says nothing of this one.
   const tried = done?.by === by ? done : undefined;
@@ -46,11 +35,8 @@ export function RepairMany({
     } catch (failure) {
       return setWrongJson(failure instanceof Error ? failure.message : String(failure));
     }
-    const wanted = { reason, path, source, limit, dryRun, patch: patch as object };
-    const answer = await run(() => mutations.repairMany({ ...wanted, ...(cursor !== undefined && { cursor }) }));
-    if (answer === undefined) return;
-    setDone({ ...answer, by });
-    if (!dryRun) changed();
+    const wanted = { ...fault, limit, dryRun, patch: patch as object };
+    await act(dryRun, async () => ({ ...(await mutations.repairMany({ ...wanted, ...(cursor !== undefined && { cursor }) })), by }));
   };
   return (
     <section class="repair-many" aria-labelledby="repair-many">

@@ -2,35 +2,21 @@ import { useState } from 'preact/hooks';
 import { ConfirmButton } from '../../parts/confirm-button';
 import { ErrorNote } from '../../parts/error-note';
 import { type ManySetAside, mutations } from '../../server/api';
-import { useMutation } from '../../server/use-mutation';
 import { count } from '../../words/figures';
 import { useOperationsWords } from '../words/use-operations-words';
+import { type OneFault, usePieces } from './use-pieces';
 
 const AT_A_TIME = 1_000;
 
 /** Discards all updates of one fault for one reason: counted first, then set aside piece by piece, each with a click of its own. */
-export function SetAsideMany({
-  reason,
-  path,
-  source,
-  changed,
-}: {
-  readonly reason: string;
-  readonly path: string;
-  readonly source: string;
-  readonly changed: () => void;
-}) {
+export function SetAsideMany({ changed, ...fault }: OneFault) {
   const { language, words } = useOperationsWords();
   const texts = words.operations.discard;
   const [note, setNote] = useState('');
-  const [done, setDone] = useState<ManySetAside | undefined>(undefined);
-  const { busy, error, run } = useMutation();
-  const setAside = async (dryRun: boolean, cursor?: string): Promise<void> => {
-    const wanted = { reason, path, source, note, limit: AT_A_TIME, dryRun };
-    const answer = await run(() => mutations.setAsideMany({ ...wanted, ...(cursor !== undefined && { cursor }) }));
-    if (answer === undefined) return;
-    setDone(answer);
-    if (!dryRun) changed();
+  const { done, busy, error, act } = usePieces<ManySetAside>(changed);
+  const setAside = (dryRun: boolean, cursor?: string): Promise<void> => {
+    const wanted = { ...fault, note, limit: AT_A_TIME, dryRun };
+    return act(dryRun, () => mutations.setAsideMany({ ...wanted, ...(cursor !== undefined && { cursor }) }));
   };
   const updates = count(done?.updates ?? 0, language);
   return (
