@@ -73,9 +73,9 @@ describe('in a cluster of three', () => {
     await rig.checkpoints('ledger').find(['partition', 'epoch']),
   ];
 
-  (driverInTests.needsAllLeaders ? it.skip : it)(
-    'partitions without a leader stand still, and all others go on',
-    async () => {
+  // kafkajs waits for the leaders of all partitions.
+  if (!driverInTests.needsAllLeaders)
+    it('partitions without a leader stand still, and all others go on', async () => {
       await start(1);
       const broker = await leaderOf(cluster, rig.kafka, `${rig.prefix}sums`, 0);
       const isLed: string[] = [];
@@ -99,9 +99,7 @@ describe('in a cluster of three', () => {
       // Nobody has loaded anything again.
       expect(await epochs()).toEqual(before);
       expect(await rig.verify()).toMatchObject({ records: rig.fed });
-    },
-    300_000,
-  );
+    }, 300_000);
 
   it.each(ways)(
     'a broker that is %s costs what its failover takes, and nobody the memory',

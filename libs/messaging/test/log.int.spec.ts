@@ -130,10 +130,9 @@ describe('what lies in the log beside records', () => {
     await producer.close();
   });
 
-  const itPassesOver = driverInTests.confusesTransactions ? it.skip : it;
-  itPassesOver.each([200, 1_048_576])(
-    'is passed over where aborted transactions overlap, in fetches of %i bytes',
-    async (fetchPartitionBytes) => {
+  // kafkajs takes one transaction for another.
+  if (!driverInTests.confusesTransactions)
+    it.each([200, 1_048_576])('is passed over where aborted transactions overlap, in fetches of %i bytes', async (fetchPartitionBytes) => {
       await create(1);
       const producers = await Promise.all(['one', 'two', 'three'].map(transactional));
       let expected = 0;
@@ -152,8 +151,7 @@ describe('what lies in the log beside records', () => {
       await until(() => isAtTheEnd(one));
       expect(Object.values(await sums()).reduce((all, sum) => all + sum, 0)).toBe(expected);
       await Promise.all(producers.map((producer) => producer.close()));
-    },
-  );
+    });
 
   it.each<[string, (end: number) => number]>([
     ['behind', () => 3],
