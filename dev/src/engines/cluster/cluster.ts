@@ -15,6 +15,8 @@ import { rememberEngine } from '../state';
 const MEMBERS = [1, 2, 3];
 const PRIMARY_WITHIN_MS = 60_000;
 const HEAP = '256m';
+/** As in deploy/kubernetes; MongoDB's default is 10 s. */
+const electionTimeoutMillis = 5_000;
 
 /** A broker or a mongod of a cluster, which may be stopped, killed, frozen and started again by itself. */
 export interface ClusterMember extends Pick<EngineHandle, 'pid' | 'stop' | 'start' | 'pause' | 'resume'> {
@@ -96,7 +98,7 @@ async function initiate(ports: readonly Ports[]): Promise<void> {
   const client = new mongo.MongoClient(`mongodb://127.0.0.1:${ports[0]?.port}/?directConnection=true`);
   try {
     const members = ports.map(({ port }, at) => ({ _id: at, host: `127.0.0.1:${port}` }));
-    await client.db('admin').command({ replSetInitiate: { _id: replicaSetName, members } });
+    await client.db('admin').command({ replSetInitiate: { _id: replicaSetName, members, settings: { electionTimeoutMillis } } });
   } finally {
     await client.close();
   }
