@@ -16,6 +16,8 @@ const ALONE_MS = 5_000;
 /** Kafka misses a dead broker after 9 s. */
 const MISSED_WITHIN_MS = 60_000;
 const WAITING_MS = 10_000;
+/** Where groups are kept: a coordinator that may not write puts its members out, and takes none in. As Kafka makes it. */
+const OF_GROUPS = { name: '__consumer_offsets', config: { 'cleanup.policy': 'compact', 'segment.bytes': '104857600' } };
 
 /**
  * The busiest broker's followers get nothing more of it, while clients do: it acknowledges by itself, since one replica in sync is enough for
@@ -79,5 +81,6 @@ async function enough({ kafka, prefix }: ClusterAround, replicas: 1 | 2): Promis
     for (const topic of topicNames)
       await admin.setTopicConfig(topicName(prefix, topic), { ...topics[topic].config, 'min.insync.replicas': String(replicas) });
     await admin.setTopicConfig(plainTopic(prefix), { 'min.insync.replicas': String(replicas) });
+    await admin.setTopicConfig(OF_GROUPS.name, { ...OF_GROUPS.config, 'min.insync.replicas': String(replicas) });
   });
 }
