@@ -2,8 +2,10 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 const longest = [
-  ...['engines.int', 'flow.e2e', 'reclassify.int', 'page.e2e', 'crash.int', 'ingestion-api.int', 'log.int', 'away.int', 'failover.e2e'],
-  ...['record', 'simulated', 'feeds', 'verdicts.property', 'negative-controls', 'patterns'],
+  ...['engines.int', 'flow.e2e', 'page.e2e', 'crash.int', 'ingestion-api.int', 'cluster.e2e', 'hostile-batches.e2e', 'page-operations.e2e'],
+  ...['cluster.int', 'village.int', 'failover.e2e', 'guarded-kafka.int', 'api-examples.e2e', 'lost-database.e2e', 'command-line.e2e'],
+  ...['reclassify.int', 'doors.int', 'away.int', 'subscriber.int', 'alerts.e2e', 'log.int', 'zombie.int', 'webhooks-crash.int'],
+  ...['record', 'simulated', 'negative-controls', 'verdicts.property', 'feeds', 'patterns'],
 ];
 
 module.exports = class LongestFirst extends Sequencer {
