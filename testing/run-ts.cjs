@@ -1,9 +1,10 @@
 // Runs a TypeScript file as a process of its own, as the tests of signals and exit codes need: node run-ts.cjs <file>.
 // It compiles with the same settings as jest does and takes the libraries' sources, so nothing has to be built first.
-const { readFileSync } = require('node:fs');
+const { createHash } = require('node:crypto');
+const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
-const { transformSync } = require('@swc/core');
+const { version } = require('@swc/core/package.json');
 const { transform, moduleNameMapper } = require('../jest.preset.cjs');
 
 // MUTANT makes a mistake on purpose, in what is run and not in the file: the JSON of its file, of a piece of its text, and of what replaces it.
@@ -16,12 +17,28 @@ const sourceOf = (filename) => {
 };
 
 const options = transform['^.+\\.[cm]?[jt]s$'][1];
+const cache = path.join(__dirname, '../node_modules/.cache/run-ts');
+const settings = JSON.stringify([version, options]);
 const packages = Object.entries(moduleNameMapper).filter(([name]) => name.startsWith('^@taocun/'));
 
-Module._extensions['.ts'] = (module, filename) => {
-  const { code } = transformSync(sourceOf(filename), { ...options, filename, sourceMaps: 'inline' });
-  module._compile(code, filename);
-};
+Module._extensions['.ts'] = (module, filename) => module._compile(compiled(sourceOf(filename), filename), filename);
+
+/** Tests start the same program a hundred times, and loading the compiler alone takes a while. */
+function compiled(source, filename) {
+  const file = path.join(cache, createHash('sha256').update(`${settings}\0${filename}\0${source}`).digest('hex'));
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    const { code } = require('@swc/core').transformSync(source, { ...options, filename, sourceMaps: 'inline' });
+    // Others may write it at the same time: it appears whole.
+    const draft = `${file}.${process.pid}`;
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(draft, code);
+    renameSync(draft, file);
+    return code;
+  }
+}
+
 const resolve = Module._resolveFilename;
 Module._resolveFilename = (request, parent, ...rest) => {
   for (const [name, source] of packages) request = request.replace(new RegExp(name), source);
