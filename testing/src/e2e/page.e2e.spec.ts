@@ -556,6 +556,12 @@ it('shows the API at /docs: a quickstart, and every operation of the services by
   const { paths } = (await (await fetch(`${installation.of('ingestion').url}/docs-json`)).json()) as Json;
   const operations = Object.values<Json>(paths).flatMap((methods) => Object.keys(methods));
   expect(await page.locator('.operation').count()).toBe(operations.length);
+  // In Chinese too, down to the members; on a phone the name of each has a line to itself.
+  await page.getByRole('button', { name: '中文' }).click();
+  await untilText(page, '#sendUpdates table', '报告方。');
+  await page.setViewportSize({ width: 360, height: 740 });
+  const [name, meaning] = [page.locator('#sendUpdates tbody th').first(), page.locator('#sendUpdates tbody td').nth(1)];
+  expect((await name.boundingBox())?.width).toBeGreaterThan((await meaning.boundingBox())?.width ?? Infinity);
   await leave(seen);
 });
 

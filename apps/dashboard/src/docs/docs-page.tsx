@@ -8,7 +8,7 @@ import { useLanguage } from '../words/language';
 import { type DocumentedService, documentedServices, documentOf, documents } from './documents';
 import { docsWords } from './docs-words';
 import { type OpenApi, operationsByTag } from './open-api';
-import { OneOperation } from './operation';
+import { Inline, OneOperation } from './operation';
 import { Quickstart } from './quickstart';
 
 /** Ports above that of the page, where nothing else was configured. */
@@ -93,8 +93,10 @@ function Operations({ document: described, base }: { readonly document: OpenApi;
       <div>
         {groups.map(({ tag, operations }) => (
           <section key={tag.name} aria-labelledby={anchorOf(tag.name)} class="docs-tag">
-            <h3 id={anchorOf(tag.name)}>{tag.name}</h3>
-            <p class="lead">{tag.description}</p>
+            <h3 id={anchorOf(tag.name)}>{texts.tags[tag.name] ?? tag.name}</h3>
+            <p class="lead">
+              <Inline text={tag.description} />
+            </p>
             {operations.map((operation) => (
               <OneOperation
                 key={operation.operationId}

@@ -1,6 +1,6 @@
 import type { Language } from '@taocun/domain';
 import type { OpenApi } from './open-api';
-import { translated } from './translated';
+import { translating } from './translated';
 
 /** The services' own documents, written from their sources and built along with the page: each is the one that the service has at /docs-json. */
 export const documents = {
@@ -11,10 +11,10 @@ export const documents = {
 export type DocumentedService = keyof typeof documents;
 export const documentedServices = Object.keys(documents) as readonly DocumentedService[];
 
-/** The document of a service; its operations, parameters and tags in the language of the reader. */
+/** The document of a service, its texts in the language of the reader. */
 export const documentOf =
   (service: DocumentedService, language: Language) =>
   async (signal: AbortSignal): Promise<OpenApi> => {
-    const document = (await (await fetch(documents[service], { signal })).json()) as OpenApi;
-    return language === 'en' ? document : translated(document, (await import('./reference-zh.json')).default);
+    const text = await (await fetch(documents[service], { signal })).text();
+    return JSON.parse(text, language === 'en' ? undefined : translating((await import('./reference-zh.json')).default)) as OpenApi;
   };

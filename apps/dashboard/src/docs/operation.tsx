@@ -57,7 +57,7 @@ function Contents({ operation, schemas, base, texts }: Parameters<typeof OneOper
         return (
           <div key={status}>
             <p>
-              <b>{status}</b> {meaning} {type !== undefined && <small>{Object.keys(content).join(', ')}</small>}
+              <b>{status}</b> <Inline text={meaning} /> {type !== undefined && <small>{Object.keys(content).join(', ')}</small>}
             </p>
             {isAnswer && example !== undefined && (
               <pre tabIndex={0} aria-label={`${texts.answer} ${status}`}>
@@ -145,6 +145,7 @@ function Marked({ text }: { readonly text: string }) {
   );
 }
 
-function Inline({ text }: { readonly text: string }) {
+/** Text with code in backticks. */
+export function Inline({ text }: { readonly text: string }) {
   return <>{text.split('`').map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part))}</>;
 }
