@@ -154,7 +154,7 @@ it('shows what is wrong with a rejected update, and has it corrected and sent ag
 });
 
 it('shows rejected updates by their fault, and corrects all of one once they have been tried', async () => {
-  await installation.send(wrongOrders(partitions));
+  await installation.send(wrongOrders(partitions, ['w-1', 'w-2', 'w-3']));
   await until(
     () => answer('rejected/faults?state=open'),
     ({ items }) => items?.some(({ updates }: Json) => updates === 3),
@@ -188,6 +188,51 @@ it('shows rejected updates by their fault, and corrects all of one once they hav
   await page.getByLabel('Action').selectOption('rejected.repair-many');
   const last = page.locator('.audit tbody tr').first();
   await untilText(page, '.audit tbody', 'Rejected updates corrected');
+  await last.getByText('Details').click();
+  expect(await last.textContent()).toContain('"dryRun":false');
+  await leave(seen);
+});
+
+it('discards all updates of one fault with one reason, once they have been counted', async () => {
+  await installation.send(wrongOrders(partitions, ['d-1', 'd-2']));
+  await until(
+    () => answer('rejected/faults?state=open'),
+    ({ items }) => items?.some(({ path, updates }: Json) => path === '/data/amountFen' && updates === 2),
+    { what: 'both were rejected' },
+  );
+  const seen = await look('operations/rejected');
+  const { page } = seen;
+  const fault = page.locator('.faults tbody tr', { hasText: '/data/amountFen' });
+  await fault.getByRole('link').click();
+  await untilText(page, '.rejected-list', '/data/amountFen');
+  await page.getByText('Discard all of these').click();
+  const countThem = page.getByRole('button', { name: 'Count' });
+  const discard = page.getByRole('button', { name: /^Discard 2/ });
+  // Without a reason nothing is even counted.
+  await countThem.click();
+  expect(await page.locator('.said').count()).toBe(0);
+  await page.getByLabel('Reason').fill('a test of negative amounts');
+  await countThem.click();
+  await untilText(page, '.said', '2 updates in 2 entries would be discarded. Nothing has changed.');
+  const open = async (): Promise<number> =>
+    (await answer('rejected?state=open')).items.filter(({ path }: Json) => path === '/data/amountFen').length;
+  expect(await open()).toBe(2);
+  await discard.click();
+  expect(await open()).toBe(2);
+  await discard.click();
+  await untilText(page, '.said', 'Discarded: 2 updates in 2 entries.');
+  await untilText(page, '.empty', 'There are no such updates.');
+  expect(await discard.count()).toBe(0);
+  expect(await open()).toBe(0);
+  await page.getByLabel('State').selectOption('discarded');
+  expect(await page.locator('.rejected-list li').count()).toBe(2);
+  await page.locator('.rejected-list a').first().click();
+  await untilText(page, '[data-testid=rejected-state]', 'discarded');
+  await untilText(page, '.repairs', 'a test of negative amounts');
+  await page.getByRole('link', { name: 'Audit log' }).click();
+  await page.getByLabel('Action').selectOption('rejected.set-aside-many');
+  const last = page.locator('.audit tbody tr').first();
+  await untilText(page, '.audit tbody', 'Rejected updates discarded');
   await last.getByText('Details').click();
   expect(await last.textContent()).toContain('"dryRun":false');
   await leave(seen);

@@ -7,6 +7,9 @@ type Named = Readonly<Record<string, string>>;
 
 const plural = (number: number, one: string, many: string): string => (number === 1 ? one : many);
 
+/** A number, formatted before, with its noun: "1 order", "1,200 orders". */
+export const counted = (text: string, one: string, many: string): string => `${text} ${text === '1' ? one : many}`;
+
 export const english = {
   home: 'Back to the overview',
   feed: 'Subscribe to changes in a feed reader',
@@ -228,9 +231,9 @@ export const english = {
     beside: (local: string, percent: number | null) =>
       `online, ${percent === null ? 'beside' : `${percent} % of`} the local price of ${local}`,
     of: (tonnes: string, orders: string, urban: number | null) =>
-      `${tonnes} tonnes in ${orders} orders${urban === null ? '' : `, ${urban} % of it to urban buyers, where that is known`}.`,
+      `${counted(tonnes, 'tonne', 'tonnes')} in ${counted(orders, 'order', 'orders')}${urban === null ? '' : `, ${urban} % of it to urban buyers, where that is known`}.`,
     kept: (price: string, percent: number | null, orders: string) =>
-      `After fees and delivery farmers keep ${price}${percent === null ? '' : `, ${percent} % of the local price`}, based on the ${orders} orders that report both.`,
+      `After fees and delivery farmers keep ${price}${percent === null ? '' : `, ${percent} % of the local price`}, based on ${counted(orders, 'order that reports both', 'orders that report both')}.`,
     online: 'Online',
     local: 'Local price',
     orders: 'Orders',
@@ -275,8 +278,9 @@ export const english = {
     fileNote: 'An operator can add the file to the folder of rule sets and classify by it.',
     qualifying: (compared: string, gained: string, lost: string) => `Taobao Villages; ${compared} under the rules (${gained}, ${lost})`,
     regions: (towns: string, townsNow: string, clusters: string, clustersNow: string) =>
-      `${towns} towns (${townsNow} under the rules), ${clusters} clusters (${clustersNow})`,
-    notJudged: (villages: string) => `${villages} certificates can’t be judged: they predate a quantity that these rules need.`,
+      `${counted(towns, 'town', 'towns')} (${townsNow} under the rules), ${counted(clusters, 'cluster', 'clusters')} (${clustersNow})`,
+    notJudged: (villages: string) =>
+      `Certificates that can’t be judged, because they predate a quantity that these rules need: ${villages}.`,
     map: 'Provinces are shaded by these thresholds; dots are villages gained and lost.',
     changed: (isGained: boolean, reason: string) => `${isGained ? 'gained' : 'lost'}${reason === '' ? '' : `: ${reason}`}`,
     byThese: 'Under these thresholds',

@@ -38,9 +38,9 @@ export function soldOverAMonthLater(partitions: number, amountFen: number): RawR
   );
 }
 
-/** Three orders with one mistake. */
-export function wrongOrders(partitions: number): RawRecord[] {
-  return numbered(['w-1', 'w-2', 'w-3'].map((id) => recordOf(paid({ id, shopId, amountFen: 2 * WRONG, time }), partitions, timeMs)));
+/** Orders with one mistake, by their ids. */
+export function wrongOrders(partitions: number, ids: readonly string[]): RawRecord[] {
+  return numbered(ids.map((id) => recordOf(paid({ id, shopId, amountFen: 2 * WRONG, time }), partitions, timeMs)));
 }
 
 /** Answers as Prometheus does of which one alert fires, one does not, and one is somebody else's. */

@@ -1,9 +1,11 @@
 import type { OperationsPart } from '../../routes/route';
 import type { AuditRecord } from '../../server/api';
+import { counted } from '../../words/words-en';
 
 type Named = Readonly<Record<string, string>>;
 
-const plural = (number: number, one: string, many: string): string => (number === 1 ? one : many);
+const updatesOf = (text: string): string => counted(text, 'update', 'updates');
+const inEntries = (updates: string, entries: string): string => `${updatesOf(updates)} in ${counted(entries, 'entry', 'entries')}`;
 
 /** The operators' texts, which come with their part of the page. */
 export const operationsEnglish = {
@@ -66,8 +68,8 @@ export const operationsEnglish = {
     'set-aside': 'discarded',
   },
   noneRejected: 'There are no such updates.',
-  group: (count: string, offsets: string) => `${count} updates like it, at offsets ${offsets}; this is the first.`,
-  groupMixed: (count: string, offsets: string) => `${count} updates of several sources, at offsets ${offsets}; this is the first.`,
+  group: (count: string, offsets: string) => `${updatesOf(count)} like it, at offsets ${offsets}; this is the first.`,
+  groupMixed: (count: string, offsets: string) => `${updatesOf(count)} of several sources, at offsets ${offsets}; this is the first.`,
   more: 'More',
   key: 'key',
   repairs: 'corrects',
@@ -107,9 +109,9 @@ export const operationsEnglish = {
   remove: 'Delete',
   replay: 'Redeliver',
   replayFailed: 'Redeliver failed events',
-  replayed: (number: number) => `Redelivering ${number} ${plural(number, 'event', 'events')}.`,
+  replayed: (number: number) => `Redelivering ${counted(String(number), 'event', 'events')}.`,
   failures: 'Failed deliveries',
-  tries: (number: number) => `${number} ${plural(number, 'try', 'tries')}`,
+  tries: (number: number) => counted(String(number), 'try', 'tries'),
   keyName: 'Owner',
   role: 'Role',
   roles: { producer: 'Producer', reader: 'Reader', subscriber: 'Subscriber', operator: 'Operator' },
@@ -162,8 +164,9 @@ export const operationsEnglish = {
     preview: 'Preview',
     send: (number: string) => `Send ${number}`,
     goOn: 'Send the next',
-    wouldPass: (matched: string, passed: string) => `Of ${matched} updates ${passed} would pass all checks. Nothing was sent.`,
-    sent: (matched: string, sent: string) => `Of ${matched} updates ${sent} were sent again. Those that still fail stay open.`,
+    wouldPass: (matched: string, passed: string) => `Of ${updatesOf(matched)} ${passed} would pass all checks. Nothing was sent.`,
+    sent: (matched: string, sent: string) =>
+      `Of ${updatesOf(matched)} ${sent} ${sent === '1' ? 'was' : 'were'} sent again. Those that still fail stay open.`,
   },
   discard: {
     title: 'Discard all of these',
@@ -171,14 +174,14 @@ export const operationsEnglish = {
     count: 'Count',
     act: (number: string) => `Discard ${number}`,
     goOn: 'Discard the next',
-    would: (updates: string, entries: string) => `${updates} updates in ${entries} entries would be discarded. Nothing has changed.`,
-    done: (updates: string, entries: string) => `${updates} updates in ${entries} entries are discarded.`,
+    would: (updates: string, entries: string) => `${inEntries(updates, entries)} would be discarded. Nothing has changed.`,
+    done: (updates: string, entries: string) => `Discarded: ${inEntries(updates, entries)}.`,
     more: 'More follow.',
   },
   topics: {
     lead: 'Records as they lie in Kafka. Looking at them changes nothing.',
     topic: 'Topic',
-    records: (number: string) => `${number} ${number === '1' ? 'record' : 'records'}`,
+    records: (number: string) => counted(number, 'record', 'records'),
     none: 'There are no records.',
     earlier: 'Earlier',
     later: 'Later',
