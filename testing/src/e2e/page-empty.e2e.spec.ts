@@ -57,7 +57,7 @@ it('says what to do where nothing is registered, and shows the first village wit
   });
   await installation.send(numbered([recordOf(village, partitions, Date.parse(time))]));
   await page.locator('.headline', { hasText: 'As of June 1, 2014' }).waitFor({ timeout: 30_000 });
-  await untilText(page, '.headline', 'Out of 1 observed village; 0 Taobao Towns');
+  await untilText(page, '.headline', '1 village observed; 0 Taobao Towns');
   expect(await page.getByTestId('qualifying').textContent()).toBe('0');
   await untilText(page, '.places', 'No Taobao Villages here.');
   expect(await page.evaluate('window.notLoadedAgain')).toBe(true);

@@ -59,8 +59,8 @@ const en: LayerWords = {
   gi: (score) => `Gi* ${score}`,
   nearMiss: 'a near miss',
   taobaoVillage: 'a Taobao Village',
-  hot: (percent) => `hot spot (${percent} % level)`,
-  cold: (percent) => `cold spot (${percent} % level)`,
+  hot: (percent) => `hot spot (${percent}% level)`,
+  cold: (percent) => `cold spot (${percent}% level)`,
 };
 
 const zh: LayerWords = {
@@ -69,7 +69,7 @@ const zh: LayerWords = {
     sales: '各县区按全部观测村庄 365 天销售额着色，分为县区数量相同的五档。',
     shops: '各县区按全部观测村庄的活跃网店数着色，分为县区数量相同的五档。',
     years: '村庄按首次列入年度名单的年份着色。点击播放可看其扩散过程。',
-    near: '与门槛相差不到十分之一的村庄，以及淘宝村。',
+    near: '未达标的条件与门槛相差都不超过一成的村庄，以及淘宝村。',
     'hot-spots': '本县区及最近六个县区的淘宝村显著多于或少于全国水平的县区：Getis–Ord Gi* 统计量。',
   },
   heads: {

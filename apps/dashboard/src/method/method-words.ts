@@ -21,9 +21,9 @@ const english = {
     ['Verdict', 'Decided anew with every update and at the end of every day, under each rule set, with the reason for each criterion.'],
     [
       'Certified list',
-      'Made once a year as of the cut-off, when every source has passed it by the allowed lateness. A list never changes; what later data would change is told apart.',
+      'Made once a year as of the cut-off, when every source has passed it by the allowed lateness. A list never changes; what later data would change is shown separately.',
     ],
-    ['Day', 'A day in China Standard Time. The present is the latest day that the data have come to, not today’s date.'],
+    ['Day', 'A day in China Standard Time. “Now” is the latest day that the data have reached, not today’s date.'],
     [
       'Online and local price',
       'Of orders that give a weight and a local price: what buyers paid per kilogram, and what the same would have brought on the local market.',
@@ -42,7 +42,7 @@ const english = {
   citation: (rules: string, url: string, today: string, label: string | undefined) =>
     `淘村 Taocun: Taobao Villages of China, under ${rules}${label === undefined ? '' : ` (${label})`}. ${url}, accessed ${today}.`,
   files: 'CSV files and pictures carry the same line: the address that they were made at, and what is stated about the data.',
-  rulesLead: 'Published: in the publisher’s own words. Reported: as the press tells it. Unverified: assumed, for want of a source.',
+  rulesLead: 'Published: in the publisher’s own words. Reported: as the press put it. Unverified: assumed, for want of a source.',
   cutOff: (year: number, date: string) => `from ${year}: as of ${date}`,
   listed: '; ',
   always: 'In force throughout',
@@ -65,7 +65,7 @@ const english = {
     `${villages} Taobao Villages${together === undefined ? '' : `, or more than ${together[0]} and ${together[1]} active shops together`}${subdistricts ? '' : '; no subdistricts'}`,
   cluster: (villages: number, large: number, most: number) =>
     `${villages} Taobao Villages in a county; large from ${large}, super from ${most}`,
-  more: 'Everything shown can be asked for:',
+  more: 'Everything shown is also in the API:',
 };
 
 export type MethodWords = typeof english;
@@ -86,7 +86,7 @@ const chinese: MethodWords = {
     ['判定', '每条更新到达时及每日结束时，按各套标准重新判定，并给出每项条件的依据。'],
     ['年度名单', '每年在截止日之后、各来源均已越过允许的迟到期限时测算一次，此后不变；后到数据会带来的变化另行列出。'],
     ['日期', '北京时间。“现在”指数据已到达的最新日期，而非今天。'],
-    ['网上价与当地价', '注明重量和当地价格的订单：买家每公斤所付的价格，以及同样产品在当地市场的价格。'],
+    ['网上价与产地价', '注明重量和产地价的订单：买家每公斤所付的价格，以及同样产品在当地市场的价格。'],
     ['公布数', '阿里研究院和媒体公布的数字，与本站测算并列，从不混用。'],
   ],
   towns:

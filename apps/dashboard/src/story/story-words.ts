@@ -51,7 +51,7 @@ const en: StoryWords = {
     neighbours: {
       title: 'Fire goes next door',
       paragraphs: [
-        'Where do new ones arise? {fresh} villages are on the certified list of {year after} and not on that of {year before}. {in townships} of them lie in one of the {townships} townships that had a Taobao Village the year before; {in counties}, or {share in counties}, lie in one of its {counties} counties, which are {share of counties} of all counties of China.',
+        'Where do new ones appear? {fresh} villages are on the certified list of {year after} and not on that of {year before}. {in townships} of them lie in one of the {townships} townships that had a Taobao Village the year before; {in counties}, or {share in counties}, lie in one of its {counties} counties, which are {share of counties} of all counties of China.',
         'So a county that had a Taobao Village gained {per county with one} more on average; any other county gained {per other county}.',
       ],
     },
@@ -76,13 +76,13 @@ const en: StoryWords = {
     money: {
       title: 'Shops, jobs, sales',
       paragraphs: [
-        'Active shops were counted as {active-shops 2014} in 2014 and {active-shops 2020} in 2020, jobs as {jobs 2014} and {jobs 2020}; later counts may include the Taobao Towns. In 2020 villages and towns together sold for more than {sales-rmb 2020}. {villages-over-100m-rmb 2020} villages sold for more than RMB 100 million, and {villages-with-5m-rmb-of-produce 2020} sold farm produce for more than RMB 5 million.',
+        'There were {active-shops 2014} active shops in 2014 and {active-shops 2020} in 2020, and {jobs 2014} and {jobs 2020} jobs; the later counts may include the Taobao Towns. In 2020 villages and towns together sold for more than {sales-rmb 2020}. {villages-over-100m-rmb 2020} villages sold for more than RMB 100 million, and {villages-with-5m-rmb-of-produce 2020} sold farm produce for more than RMB 5 million.',
       ],
     },
     unknown: {
       title: 'What is not known',
       paragraphs: [
-        'There are no published totals for 2010 and 2011. Complete counts by province are known for 2014 to 2016 only; later years have totals and parts. From 2015 on a cluster had to do more than to be one in number, and from 2019 on the sales and shops of a township could make it a Taobao Town by themselves, so such series have breaks.',
+        'There are no published totals for 2010 and 2011. Complete counts by province are known for 2014 to 2016 only; later years have totals and parts. From 2015 on numbers alone no longer made a cluster, and from 2019 on a township could become a Taobao Town by its sales and shops, so these series have breaks.',
       ],
     },
   },
@@ -120,24 +120,24 @@ const en: StoryWords = {
 };
 
 const zh: StoryWords = {
-  title: '淘宝村怎样燎原',
+  title: '淘宝村：星火如何燎原',
   lead: '2009 至 2022 年的淘宝村：依据当时公布的数字和年度名单。每个数字都链接到得出它的查询。',
   chapters: {
     beginning: {
-      title: '三个村',
+      title: '始于三个村',
       paragraphs: [
         '有据可查的第一个数字是 2009 年的 {villages 2009} 个淘宝村。2012 年，阿里巴巴统计有 {villages 2012} 个，分布在 {provinces 2012} 个省份，网店约 {active-shops 2012} 家，销售额 {sales-rmb 2012}。2013 年增至 {villages 2013} 个。',
       ],
     },
     growth: {
-      title: '火势渐起',
+      title: '渐成燎原之势',
       paragraphs: [
         '阿里研究院 2014 年的报告统计为 {villages 2014} 个，约为上一年的十倍。此后 2015 年 {villages 2015} 个，2016 年 {villages 2016} 个，2017 年 {villages 2017} 个。2022 年是有公布总数的最后一年，共 {villages 2022} 个。',
         '在对数坐标上，相同的倍数就是相同的距离。曲线逐渐变平：2013 至 2014 年约增至十倍，而从 2021 年的 {villages 2021} 个到最后一年只增长约十分之一。',
       ],
     },
     neighbours: {
-      title: '烧到邻村',
+      title: '一村带动一片',
       paragraphs: [
         '新的淘宝村出现在哪里？列入 {year after} 年度名单而不在 {year before} 年度名单上的村庄有 {fresh} 个。其中 {in townships} 个位于上一年已有淘宝村的 {townships} 个乡镇街道，{in counties} 个（{share in counties}）位于上一年已有淘宝村的 {counties} 个县区，而这些县区只占全国县区的 {share of counties}。',
         '也就是说，已有淘宝村的县区平均新增 {per county with one} 个，其他县区平均新增 {per other county} 个。',
@@ -150,7 +150,7 @@ const zh: StoryWords = {
       ],
     },
     coast: {
-      title: '火在沿海',
+      title: '沿海最为集中',
       paragraphs: [
         '2014 年的名单涉及 {provinces 2014} 个省份，2022 年为 {provinces 2022} 个。但 2019 年的 {villages 2019} 个淘宝村中，有 {villages-six-coastal-provinces 2019} 个在沿海六省，中部、西部和东北合计 {villages-central-west-northeast 2019} 个。',
       ],
@@ -168,7 +168,7 @@ const zh: StoryWords = {
       ],
     },
     unknown: {
-      title: '查不到的事',
+      title: '尚不清楚的事',
       paragraphs: [
         '2010 年和 2011 年没有公布总数。各省完整的数量只有 2014 至 2016 年的，此后只有总数和部分地区的数字。2015 年起，集群不再只看数量；2019 年起，乡镇凭自身的销售额和网店数也可成为淘宝镇。因此这些序列前后不完全可比。',
       ],

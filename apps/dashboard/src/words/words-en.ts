@@ -13,7 +13,7 @@ export const counted = (text: string, one: string, many: string): string => `${t
 export const english = {
   home: 'Back to the overview',
   feed: 'Subscribe to changes in a feed reader',
-  tellHere: 'Tell me in this browser',
+  tellHere: 'Notify me in this browser',
   skip: 'Skip to the content',
   pages: 'Pages',
   crumbs: 'Breadcrumb',
@@ -41,7 +41,7 @@ export const english = {
   provinces: provinceNames.en,
   villagesOf: (number: number, text: string) => `${text} ${plural(number, 'Taobao Village', 'Taobao Villages')}`,
   state: {
-    waiting: 'Loading …',
+    waiting: 'Loading…',
     stale: (time: string) => `As of ${time}: the observatory is not answering. Trying again.`,
     unreachable: 'The observatory can’t be reached.',
     failed: (status: number) => `The observatory could not answer (${status}).`,
@@ -71,7 +71,7 @@ export const english = {
     atEndOf: (month: string) => `At the end of ${month}`,
     certifiedIn: (year: number, day: string | undefined) => `The certified list of ${year}${day === undefined ? '' : `, as of ${day}`}`,
     under: (when: string | undefined, rules: string) => (when === undefined ? `Under ${rules}.` : `${when}, under ${rules}.`),
-    observed: (number: number, text: string) => `Out of ${text} observed ${plural(number, 'village', 'villages')}; `,
+    observed: (number: number, text: string) => `${text} ${plural(number, 'village', 'villages')} observed; `,
     towns: (number: number, text: string) => `${text} Taobao ${plural(number, 'Town', 'Towns')}`,
     and: ' and ',
     clusters: (number: number, text: string) => `${text} ${plural(number, 'cluster', 'clusters')}`,
@@ -136,7 +136,7 @@ export const english = {
     all: 'See all in the list of villages',
   },
   sheet: {
-    link: 'Sheet to print',
+    link: 'Printable sheet',
     title: 'Taobao Villages:',
     print: 'Print',
     back: 'Back to the region',
@@ -151,7 +151,7 @@ export const english = {
       string
     >,
     none: {
-      connecting: 'Connecting to the announcements …',
+      connecting: 'Connecting to the announcements…',
       listening: 'No verdict has changed since you opened the page. A change appears here within a second.',
       away: 'Connection lost. Verdicts missed meanwhile will appear when it is back.',
       missing: 'This observatory does not announce verdicts to browsers. The figures are from when the page was loaded.',
@@ -229,11 +229,11 @@ export const english = {
     title: 'Farm produce: online and local prices',
     none: 'No order gives the weight and local price of produce.',
     beside: (local: string, percent: number | null) =>
-      `online, ${percent === null ? 'beside' : `${percent} % of`} the local price of ${local}`,
+      `online, ${percent === null ? 'beside' : `${percent}% of`} the local price of ${local}`,
     of: (tonnes: string, orders: string, urban: number | null) =>
-      `${counted(tonnes, 'tonne', 'tonnes')} in ${counted(orders, 'order', 'orders')}${urban === null ? '' : `, ${urban} % of it to urban buyers, where that is known`}.`,
+      `${counted(tonnes, 'tonne', 'tonnes')} in ${counted(orders, 'order', 'orders')}${urban === null ? '' : `, ${urban}% of it to urban buyers, where that is known`}.`,
     kept: (price: string, percent: number | null, orders: string) =>
-      `After fees and delivery farmers keep ${price}${percent === null ? '' : `, ${percent} % of the local price`}, based on ${counted(orders, 'order that reports both', 'orders that report both')}.`,
+      `After fees and delivery farmers keep ${price}${percent === null ? '' : `, ${percent}% of the local price`}, based on ${counted(orders, 'order that reports both', 'orders that report both')}.`,
     online: 'Online',
     local: 'Local price',
     orders: 'Orders',

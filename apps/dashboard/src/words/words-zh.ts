@@ -22,7 +22,7 @@ export const chinese: Words = {
   more: (number) => `另有 ${number} 个，见表格`,
   title: {
     overview: '概览',
-    sheet: '打印页',
+    sheet: '打印版',
     villages: '村庄',
     village: '村庄',
     story: '故事',
@@ -39,7 +39,7 @@ export const chinese: Words = {
     waiting: '正在载入……',
     stale: (time) => `这是 ${time} 的数据：观测站暂时没有回应，正在重试。`,
     unreachable: '无法连接观测站。',
-    failed: (status) => `观测站未能回答（${status}）。`,
+    failed: (status) => `观测站未能正常应答（${status}）。`,
     again: '正在自动重试。',
     notAnswered: '此观测站不提供这项内容。',
     keyWanted: '查看此观测站需要密钥。',
@@ -78,7 +78,7 @@ export const chinese: Words = {
     register: '用登记机构的密钥登记一个村庄：',
     key: '创建密钥：',
     appears:
-      '读到登记后，村庄会自动出现在本页；接着可登记网店并发送订单。也可不带 --empty 运行 npm start 载入样例记录，再运行 npm run taocun -- feed live。',
+      '登记信息读入后，村庄会自动出现在本页；接着可登记网店并发送订单。也可不带 --empty 运行 npm start 载入样例记录，再运行 npm run taocun -- feed live。',
   },
   time: {
     label: '时间',
@@ -98,7 +98,7 @@ export const chinese: Words = {
     km: (number) => `${number} 公里`,
     counties: '县界经过简化，仅供定位参考。',
     dot: '一个淘宝村',
-    shade: (most) => `该省数量：0 至 ${most}（颜色按平方根）`,
+    shade: (most) => `该省数量：0 至 ${most}（颜色深浅按平方根）`,
   },
   layers: {
     label: '地图内容',
@@ -108,7 +108,7 @@ export const chinese: Words = {
       counties: '各县区淘宝村数',
       sales: '各县区销售额',
       shops: '各县区活跃网店',
-      years: '按年度名单看扩散',
+      years: '逐年扩散',
       near: '接近达标',
       'hot-spots': '热点与冷点',
     },
@@ -125,7 +125,7 @@ export const chinese: Words = {
     all: '在村庄列表中查看全部',
   },
   sheet: {
-    link: '打印一页',
+    link: '打印版',
     title: '淘宝村概况：',
     print: '打印',
     back: '回到该地区',
@@ -204,22 +204,22 @@ export const chinese: Words = {
     lead: (_villages, counties) => `个淘宝村，分布在曾列入或现列入名单的 ${counties} 个县`,
   },
   farm: {
-    title: '农产品：网上价与当地价',
-    none: '没有订单注明农产品的重量和当地价格。',
-    beside: (local, percent) => (percent === null ? `网上售价；当地价格 ${local}` : `网上售价，为当地价格 ${local} 的 ${percent}%`),
+    title: '农产品：网上价与产地价',
+    none: '没有订单注明农产品的重量和产地价。',
+    beside: (local, percent) => (percent === null ? `网上价；产地价 ${local}` : `网上价，为产地价 ${local} 的 ${percent}%`),
     of: (tonnes, orders, urban) => `${orders} 笔订单共 ${tonnes} 吨${urban === null ? '' : `，已知买家中 ${urban}% 在城镇`}。`,
     kept: (price, percent, orders) =>
-      `扣除平台费用和包装配送费，农户实得 ${price}${percent === null ? '' : `，为当地价格的 ${percent}%`}（按注明两项费用的 ${orders} 笔订单）。`,
-    online: '网上',
-    local: '当地价格',
+      `扣除平台费用和包装配送费，农户实得 ${price}${percent === null ? '' : `，为产地价的 ${percent}%`}（按注明两项费用的 ${orders} 笔订单）。`,
+    online: '网上价',
+    local: '产地价',
     orders: '订单',
   },
   near: {
     title: '接近达标',
-    lead: '与某项标准相差不超过一成的村庄。',
+    lead: '未达标的条件与门槛相差都不超过一成的村庄。',
     none: '没有如此接近的村庄。',
     lacks: (share) => `差 ${share}`,
-    shortfall: '距标准',
+    shortfall: '与门槛相差',
   },
   comparison: {
     title: '两套标准比较',
@@ -234,7 +234,7 @@ export const chinese: Words = {
   },
   whatIf: {
     title: '假如标准不同',
-    lead: (ruleSet) => `移动${ruleSet}的门槛，看哪些村庄会成为淘宝村。这里的改动不影响任何判定。`,
+    lead: (ruleSet) => `调整${standard(ruleSet)}的门槛，看看哪些村庄会成为淘宝村。这里的调整不影响任何判定。`,
     open: '试试其他门槛',
     thresholds: '各项门槛',
     names: {
@@ -292,7 +292,7 @@ export const chinese: Words = {
   },
   village: {
     unknown: '没有这个村庄',
-    unknownText: (code) => `没有代码为 ${code} 的村庄：尚未登记，或登记尚未读到。`,
+    unknownText: (code) => `没有代码为 ${code} 的村庄：该村尚未登记，或登记信息尚未读入。`,
     toList: '查看村庄列表',
     qualifies: '是淘宝村',
     doesNot: '不是淘宝村',
@@ -344,7 +344,7 @@ export const chinese: Words = {
     inTheEnd: (sales, shops) => `届时：365 天销售额 ${sales}，活跃网店 ${shops} 家。`,
     days: (days) => `${days} 天有变化`,
     day: '日期',
-    leaving: '移出窗口的销售额',
+    leaving: '移出统计区间的销售额',
     shops: '活跃网店',
     salesThen: '届时销售额',
     missing: '暂时无法推算。',

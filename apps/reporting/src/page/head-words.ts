@@ -77,7 +77,7 @@ const en: HeadWords = {
   changes: (place, changes) => `${place}: ${countText(changes, 'en')} changes`,
   newest: (sentence) => `The newest: ${sentence}.`,
   follows: (place) => `This browser follows ${place}`,
-  willTell: 'It will tell you here when a verdict changes or a certified list is out.',
+  willTell: 'You will be notified here when a verdict changes or a certified list is out.',
 };
 
 /** A rule set by its title, which may end in the word itself. */
@@ -91,7 +91,7 @@ const zh: HeadWords = {
   method: '方法与来源',
   docs: 'API 文档',
   operations: '系统运维',
-  storyTold: told('淘宝村怎样燎原', '2009 至 2022 年的淘宝村：依据公布的数字和年度名单，每个数字都链接到得出它的查询。'),
+  storyTold: told('淘宝村：星火如何燎原', '2009 至 2022 年的淘宝村：依据公布的数字和年度名单，每个数字都链接到得出它的查询。'),
   unknown: '此地址没有内容',
   asOf: (day) => `截至${dayText(day, 'zh')}`,
   atEndOf: (month) => `${month.replace('-', '年')}月底`,

@@ -47,13 +47,13 @@ export function pushHeld(place: () => Place): void {
     const seen = await lookAt(place().browser, place().origin, '', { permissions: ['notifications'] }, expected);
     await prepare?.(seen.page);
     await seen.page.goto(`${place().origin}/villages/${rising.code}?lang=en`);
-    await seen.page.locator('summary', { hasText: 'Tell me in this browser' }).click();
+    await seen.page.locator('summary', { hasText: 'Notify me in this browser' }).click();
     return seen;
   };
 
   it('offers messages of a village, and says why none can come where the browser reaches no push service', async () => {
     const seen = await opened();
-    await seen.page.getByRole('button', { name: 'Tell me here' }).click();
+    await seen.page.getByRole('button', { name: 'Notify me here' }).click();
     await untilText(seen.page, '.push [role=alert]', 'Your browser does not reach its own push service');
     await leave(seen);
   });
@@ -61,7 +61,7 @@ export function pushHeld(place: () => Place): void {
   it('says so where the reader has blocked messages', async () => {
     const seen = await opened((page) => page.addInitScript({ content: blocked }));
     await untilText(seen.page, 'details', 'Messages from this site are blocked in this browser');
-    expect(await seen.page.getByRole('button', { name: 'Tell me here' }).count()).toBe(0);
+    expect(await seen.page.getByRole('button', { name: 'Notify me here' }).count()).toBe(0);
     await leave(seen);
   });
 
@@ -76,9 +76,9 @@ export function pushHeld(place: () => Place): void {
         return sent.length === 0 ? route.fulfill({ status: 404, json: {} }) : route.fulfill({ json: kept });
       });
     });
-    await seen.page.getByRole('button', { name: 'Tell me here' }).click();
-    await seen.page.locator('.push li', { hasText: rising.name }).getByRole('button', { name: 'End' }).click();
-    await seen.page.getByRole('button', { name: 'Tell me here' }).waitFor();
+    await seen.page.getByRole('button', { name: 'Notify me here' }).click();
+    await seen.page.locator('.push li', { hasText: rising.name }).getByRole('button', { name: 'Unfollow' }).click();
+    await seen.page.getByRole('button', { name: 'Notify me here' }).waitFor();
     expect(sent).toEqual([{ endpoint: 'https://push.example/1', keys: { p256dh: 'p', auth: 'a' }, language: 'en', follows }, 'DELETE']);
     await leave(seen);
   });
@@ -92,7 +92,7 @@ export function pushHeld(place: () => Place): void {
     });
     await devtools.send('ServiceWorker.enable');
     const working = page.context().waitForEvent('serviceworker');
-    await page.getByRole('button', { name: 'Tell me here' }).click();
+    await page.getByRole('button', { name: 'Notify me here' }).click();
     const [registrationId, worker] = await Promise.all([registered, working]);
     await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
     const message = { title: '将起村成为淘宝村', body: '世界银行 2019：符合全部标准', lang: 'zh-CN', tag: 'a' };

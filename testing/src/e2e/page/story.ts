@@ -37,19 +37,19 @@ export function storyHeld(place: () => Place): void {
     await page.locator('.story .map canvas').waitFor();
     await page.getByRole('button', { name: 'Up to 2014' }).click();
     await page.getByRole('button', { name: '中文' }).click();
-    await untilText(page, 'h1', '淘宝村怎样燎原');
+    await untilText(page, 'h1', '淘宝村：星火如何燎原');
     expect(await page.locator('.fact').count()).toBe(facts.length);
     await expectFits(page);
     // Pages that are loaded when they are opened take each other's place.
     await page.getByRole('link', { name: '村庄', exact: true }).click();
     await page.locator('.list tbody th').first().waitFor();
     await page.getByRole('link', { name: '故事' }).click();
-    await untilText(page, 'h1', '淘宝村怎样燎原');
+    await untilText(page, 'h1', '淘宝村：星火如何燎原');
     await leave(seen);
   });
 
   it('is told by the server to readers without scripts', async () => {
     const html = await (await fetch(`${place().origin}/story?lang=zh`)).text();
-    expect(html).toContain('<h1>淘宝村怎样燎原</h1>');
+    expect(html).toContain('<h1>淘宝村：星火如何燎原</h1>');
   });
 }
