@@ -36,6 +36,7 @@ it.each([
     'Lacks 12 active shops or 3 percentage points of households with an active shop; everything else is met.',
     '只差 12 家活跃网店或 3 个百分点的活跃网店家庭占比，其他条件都已达到。',
   ],
+  ['a single shop', [shops(99)], 'Lacks 1 active shop.', '还差 1 家活跃网店。'],
   [
     'everything',
     [sales(-1_000_000_000), kind(false)],

@@ -31,7 +31,7 @@ const sentences: Readonly<Record<Language, SentenceWords>> = {
     lacks: (what, isElseMet) => `Lacks ${what}${isElseMet ? '; everything else is met' : ''}.`,
     and: ' and ',
     or: ' or ',
-    of: (much, thing) => (thing.startsWith('active') ? `${much} ${thing}` : `${much} of ${thing}`),
+    of: (much, thing) => (thing === 'active shops' ? `${much} ${much === '1' ? 'active shop' : thing}` : `${much} of ${thing}`),
     little: 'a little',
     kind: 'the status of an administrative village',
     things: {
