@@ -54,7 +54,8 @@ export function TimeChart({
       {
         width: Math.max(200, element.clientWidth),
         height: heightPx * letters,
-        padding: [12, 12, 0, 0],
+        // Half of the last label stands beside the chart.
+        padding: [12, Math.max(12, letters * (4 + 4 * timeText(times.at(-1) ?? 0).length)), 0, 0],
         legend: { show: true, live: true },
         cursor: { drag: { x: false, y: false }, points: { size: 7 } },
         scales: {
@@ -67,6 +68,8 @@ export function TimeChart({
           {
             ...axis,
             grid: { show: false },
+            // Clear of the lowest label of the other axis.
+            gap: 10 * letters,
             values: (_, splits) => splits.map((split) => (Number.isInteger(split) && times.includes(split) ? timeText(split) : '')),
             incrs: [1, 2, 3, 6, 12, 24],
             // Room for the longest label.

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { saveFile, sourceLine } from '../parts/save-file';
 import { navigate } from '../routes/address';
 import { parentOf } from '../region/region-levels';
@@ -98,6 +98,7 @@ export function ChinaMap({
     const county = atlas.county(code)?.name;
     return words.provinces[code] ?? (county === undefined ? code : (romanise?.(county) ?? county));
   };
+  const villageName = useCallback((name: string) => romanise?.(name) ?? name, [romanise]);
   const textOf = (code: string): string =>
     `${nameOf(code)} · ${classes?.get(code)?.text ?? words.villagesOf(numberIn(code), count(numberIn(code), language))}`;
   const labels = useMemo(() => areaLabels(atlas, byProvince, byCounty, nameOf), [atlas, byProvince, byCounty, language, romanise]);
@@ -207,6 +208,7 @@ export function ChinaMap({
         lit={highlit}
         within={withinKm && withinKm * atlas.km}
         labels={labels}
+        villageName={villageName}
         isColoured={isColoured}
         tell={(painted) => (marks.current = painted)}
       />
@@ -265,6 +267,6 @@ function Dots({ tell, ...painted }: Painted & { readonly tell: (marks: readonly 
       resized.disconnect();
       dark.removeEventListener('change', paint);
     };
-  }, [painted.here, painted.beside, painted.view, painted.radius, painted.lit, painted.within, painted.labels]);
+  }, [painted.here, painted.beside, painted.view, painted.radius, painted.lit, painted.within, painted.labels, painted.villageName]);
   return <canvas ref={canvas} aria-hidden="true" />;
 }

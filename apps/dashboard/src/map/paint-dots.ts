@@ -19,6 +19,8 @@ export interface Painted {
   /** The distance in units of the sheet within which a lit village lies, where its place is not exact. */
   readonly within?: number | undefined;
   readonly labels: readonly Label[];
+  /** A village as the map names it. */
+  readonly villageName: (name: string) => string;
   /** Whether dots have colours of their own. */
   readonly isColoured: boolean;
 }
@@ -26,7 +28,7 @@ export interface Painted {
 /** Paints dots, circles and names on a canvas: tens of thousands of SVG elements would stutter. Returns what can be pointed at. */
 export function paintDots(
   canvas: HTMLCanvasElement,
-  { here, beside, view, radius, lit, within, labels, isColoured }: Painted,
+  { here, beside, view, radius, lit, within, labels, villageName, isColoured }: Painted,
 ): readonly MapMark[] {
   const { clientWidth, clientHeight } = canvas;
   const density = window.devicePixelRatio || 1;
@@ -40,6 +42,8 @@ export function paintDots(
   const colour = (name: string): string => style.getPropertyValue(name).trim();
   /** Pixels of the screen in units of the sheet. */
   const pixels = (number: number): number => (number * density) / scale;
+  // Names grow with the page's font, which is larger on large screens.
+  const letters = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
 
   const size = Math.max(radius, pixels(1.1));
   const fill = (circles: readonly MapMark[], alpha: number): void => {
@@ -78,23 +82,24 @@ export function paintDots(
   context.lineJoin = 'round';
   context.fillStyle = colour('--paper');
   context.textAlign = 'center';
-  context.font = `600 ${pixels(11)}px ${style.fontFamily}`;
+  context.font = `600 ${pixels(11 * letters)}px ${style.fontFamily}`;
   for (const { at, count } of marks) if (count > 1) context.fillText(String(count), at[0], at[1]);
 
   context.textAlign = 'left';
-  context.font = `${pixels(12)}px ${style.fontFamily}`;
+  context.font = `${pixels(12 * letters)}px ${style.fontFamily}`;
   context.lineWidth = pixels(3.5);
   context.strokeStyle = colour('--paper');
   const shown = labels.filter(({ of }) => isShown(of, view.times)).map((label) => ({ ...label, at: seen(label.at, view) }));
   // Villages come after the counties that they lie in.
   const villages = view.times < SINGLE_TIMES ? [] : marks.filter(({ count }) => count === 1).slice(0, MOST_NAMED);
   const named = villages.flatMap(({ at, dots }, turn) =>
-    dots().map(({ name }) => ({ text: name, at, weight: -turn, of: 'village' as const })),
+    dots().map(({ name }) => ({ text: villageName(name), at, weight: -turn, of: 'village' as const })),
   );
   const inSight = [...shown, ...named].filter(({ at: [x, y] }) => x > 0 && y > 0 && x < sheet.width && y < sheet.height);
   const circles = marks.flatMap(({ at: [x, y], radius: r, count }): Box[] => (count === 1 ? [] : [[x - r, y - r, x + r, y + r]]));
+  const obstacles = [...circles, ...toolsOver(canvas, pixels(1))];
   const widthOf = (text: string): number => context.measureText(text).width;
-  for (const { text, of, x, y } of placeLabels(inSight, widthOf, pixels(13), size + pixels(4), circles)) {
+  for (const { text, of, x, y } of placeLabels(inSight, widthOf, pixels(13 * letters), size + pixels(4), obstacles)) {
     context.fillStyle = colour(of === 'village' ? '--ink' : '--ink-soft');
     context.strokeText(text, x, y);
     context.fillText(text, x, y);
@@ -112,6 +117,15 @@ function byColour(circles: readonly MapMark[]): readonly (readonly [string, read
     else others.push(mark);
   }
   return [...alike].reverse();
+}
+
+/** The buttons and texts over the map, in units of the sheet, of which a pixel is so many. */
+function toolsOver(canvas: HTMLCanvasElement, pixel: number): Box[] {
+  const { left, top } = canvas.getBoundingClientRect();
+  const tools = [...(canvas.parentElement?.querySelectorAll('.map-tools, .map-scale, .map-source') ?? [])];
+  return tools
+    .map((one) => one.getBoundingClientRect())
+    .map((box) => [(box.left - left) * pixel, (box.top - top) * pixel, (box.right - left) * pixel, (box.bottom - top) * pixel]);
 }
 
 function circle(context: CanvasRenderingContext2D, [x, y]: Point, around: number): void {
