@@ -193,6 +193,23 @@ it('shows rejected updates by their fault, and corrects all of one once they hav
   await leave(seen);
 });
 
+it('shows the number of updates of a fault beside a source of any length', async () => {
+  const seen = await look('icon.svg');
+  const { page } = seen;
+  await page.route('**/rejected/faults?*', async (route) => {
+    const response = await route.fetch();
+    const { items, ...rest } = (await response.json()) as Json;
+    await route.fulfill({ response, json: { ...rest, items: items.map((one: Json) => ({ ...one, source: '/'.padEnd(600, 'x') })) } });
+  });
+  await page.goto(`${origin}/operations/rejected`);
+  const table = page.locator('.faults');
+  await table.locator('td.number').first().waitFor();
+  const { width } = (await table.boundingBox())!;
+  expect(width).toBeLessThan(1280);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await leave(seen);
+});
+
 it('discards all updates of one fault with one reason, once they have been counted', async () => {
   await installation.send(wrongOrders(partitions, ['d-1', 'd-2']));
   await until(

@@ -37,9 +37,11 @@ export function Faults({ changed }: { readonly changed: number }) {
                         <a href={faultHref(fault)}>{words.operations.reasons[fault.reason] ?? fault.reason}</a>
                       </th>
                       <td>{fault.path === '' ? '–' : <code>{fault.path}</code>}</td>
-                      <td>{fault.source ?? '–'}</td>
+                      <td class="fault-source" title={fault.source ?? undefined}>
+                        {fault.source ?? '–'}
+                      </td>
                       <td class="number">{count(fault.updates, language)}</td>
-                      <td>{instant(fault.toMs, language)}</td>
+                      <td class="fault-last">{instant(fault.toMs, language)}</td>
                     </tr>
                   ))}
                 </tbody>
