@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { ErrorBoundary } from './parts/error-boundary';
-import { ErrorView } from './parts/query-view';
+import { ErrorView, Waiting } from './parts/query-view';
 import { accessKey, operatorKey } from './server/access-key';
 import { type Provenance, queries, type RuleSet } from './server/api';
 import { useQuery } from './server/use-query';
@@ -14,6 +14,7 @@ import { useAddress, useParameter } from './routes/use-address';
 import { hrefOf } from './routes/route';
 import { useRoute } from './routes/use-route';
 import { Lazy } from './parts/lazy';
+import { printPage } from './parts/print-page';
 
 export function App() {
   const route = useRoute();
@@ -32,7 +33,8 @@ export function App() {
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
   }, [language]);
-  useEffect(() => {
+  // Before the effects of the pages, of which some name what they show.
+  useLayoutEffect(() => {
     document.title = `${words.title[route.page]} · 淘村 Taocun`;
   }, [language, route.page]);
   const isFirst = useRef(true);
@@ -120,7 +122,7 @@ export function App() {
           <Lazy key={route.page} load={async () => (await import('./docs/docs-page')).DocsPage} props={{}} />
         ) : ruleSet === undefined ? (
           <main id="content" class="alone">
-            {rules.error === undefined ? <p class="unseen">{words.state.waiting}</p> : <ErrorView error={rules.error} />}
+            {rules.error === undefined ? <Waiting rows={0} /> : <ErrorView error={rules.error} />}
           </main>
         ) : route.page === 'overview' ? (
           <Overview region={route.region} rules={ruleSet} ruleSets={ruleSets} live={live} />
@@ -163,7 +165,10 @@ export function App() {
         {ruleSet !== undefined && <RulesInWords rules={ruleSet} />}
         <p>
           {words.footer.source} <a href={hrefOf.method()}>{words.title.method}</a> · <a href={hrefOf.docs()}>{words.footer.api}</a> ·{' '}
-          <a href={hrefOf.operations()}>{words.footer.operations}</a>
+          <a href={hrefOf.operations()}>{words.footer.operations}</a> ·{' '}
+          <button type="button" class="like-link" onClick={() => void printPage()}>
+            {words.print}
+          </button>
         </p>
       </footer>
     </>

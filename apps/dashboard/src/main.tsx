@@ -7,6 +7,7 @@ import './style/villages.css';
 import './style/print.css';
 import { App } from './app';
 import { basePath, followBrowser } from './routes/address';
+import { printOnShortcut } from './parts/print-page';
 import { followLinks } from './routes/follow-links';
 
 // After a deployment the lazy chunks of the old page are gone: load the new page instead, once.
@@ -20,6 +21,7 @@ addEventListener('vite:preloadError', () => {
 document.querySelector('link[rel=icon]')?.setAttribute('href', `${basePath}icon.svg`);
 followBrowser();
 followLinks();
+printOnShortcut();
 const page = document.getElementById('page');
 // The server's few sentences for readers without scripts have served their turn.
 page?.replaceChildren();

@@ -36,7 +36,7 @@ export function Headline({ query, region }: { readonly query: QueryState<Snapsho
               {words.headline.taobaoVillages(there ?? 0)}
             </h1>
             <p class="lead">
-              {words.headline.under(when, titleOf(rules, language))}{' '}
+              {words.headline.under(when, titleOf(rules, language))}
               {region === '' && month === undefined && (
                 <>
                   {words.headline.observed(counts.villages, count(counts.villages, language))}

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { layerFrom } from '../layers/layer';
 import { MapCaption } from '../layers/map-caption';
 import { useLayer } from '../layers/use-layer';
@@ -7,8 +7,10 @@ import { useAtlas, useDots } from '../map/use-atlas';
 import { EmbedSnippet } from '../parts/embed-snippet';
 import { FeedLink } from '../parts/feed-link';
 import { LazySection } from '../parts/lazy';
+import { useBilingual } from '../parts/place-name';
 import { TellHere } from '../push/tell-here';
 import { childLevelOf, levelOf } from '../region/region-levels';
+import { useRegionName } from '../region/use-region-name';
 import { useParameter } from '../routes/use-address';
 import { hrefOf } from '../routes/route';
 import type { RuleSet } from '../server/api';
@@ -37,6 +39,10 @@ export function Overview({
   readonly live: Live;
 }) {
   const { words } = useLanguage();
+  const name = useBilingual(useRegionName(region).name);
+  useEffect(() => {
+    document.title = `${region === '' ? words.title.overview : name} · 淘村 Taocun`;
+  }, [region, name, words]);
   const ruleSet = rules.id;
   const refreshKey = live.slowRefreshKey;
   const atlas = useAtlas();

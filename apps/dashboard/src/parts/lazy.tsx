@@ -2,10 +2,10 @@ import type { ComponentChildren, ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { focusContent } from '../routes/focus-content';
 import { useLanguage } from '../words/language';
+import { Waiting } from './query-view';
 
 /** A page that few readers open, loaded when somebody does. */
 export function Lazy<Props extends object>({ load, props }: { readonly load: () => Promise<ComponentType<Props>>; readonly props: Props }) {
-  const { words } = useLanguage();
   const [Part, setPart] = useState<ComponentType<Props> | undefined>(undefined);
   const wasFocused = useRef(false);
   useEffect(
@@ -23,7 +23,7 @@ export function Lazy<Props extends object>({ load, props }: { readonly load: () 
   if (Part !== undefined) return <Part {...props} />;
   return (
     <main id="content" class="alone">
-      <p class="unseen">{words.state.waiting}</p>
+      <Waiting rows={0} />
     </main>
   );
 }
@@ -49,6 +49,7 @@ export function LazySection<Props extends object>({
   /** Shown at once, under the title. */
   readonly children?: ComponentChildren;
 }) {
+  const { words } = useLanguage();
   const place = useRef<HTMLElement>(null);
   const [Part, setPart] = useState<ComponentType<Props> | undefined>(undefined);
   useEffect(() => {
@@ -63,7 +64,7 @@ export function LazySection<Props extends object>({
     });
     observer.observe(place.current);
     wanted.signal.addEventListener('abort', () => observer.disconnect());
-    // A page is printed whole, whatever of it was read.
+    // Printing wants all of the page, whatever of it was read; `printPage` waits for it.
     addEventListener('beforeprint', begin, { signal: wanted.signal });
     return () => wanted.abort();
   }, []);
@@ -71,7 +72,7 @@ export function LazySection<Props extends object>({
     <section class={['part', width, Part === undefined && 'unloaded'].filter(Boolean).join(' ')} aria-labelledby={id} ref={place}>
       <h2 id={id}>{title}</h2>
       {children}
-      {Part !== undefined && <Part {...props} />}
+      {Part === undefined ? <p class="on-paper">{words.state.notPrinted}</p> : <Part {...props} />}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { Bars } from '../charts/bars';
 import { DataTable } from '../parts/data-table';
 import { More } from '../parts/more';
-import { PlaceName } from '../parts/place-name';
+import { PlaceName, useBilingual } from '../parts/place-name';
 import { Empty, QueryView } from '../parts/query-view';
 import { hrefOf } from '../routes/route';
 import { queries, type RankedRegion, type RegionLevel } from '../server/api';
@@ -33,7 +33,7 @@ export function RegionRank({ ruleSet, region, refreshKey, level }: Place) {
     isNational ? queries.regions(ruleSet, level, '') : () => Promise.resolve(undefined),
     refreshKey,
   );
-  const parentName = useRegionName(parent).name;
+  const parentName = useBilingual(useRegionName(parent).name);
   const rankText = (among: readonly RankedRegion[], place: string): string => {
     const rank = rankOf(region, among);
     const of = count(among.length, language);

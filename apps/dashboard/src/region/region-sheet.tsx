@@ -1,5 +1,7 @@
 import { useEffect } from 'preact/hooks';
+import { PlaceName, useBilingual } from '../parts/place-name';
 import { Empty, QueryView } from '../parts/query-view';
+import { printPage } from '../parts/print-page';
 import { hrefOf } from '../routes/route';
 import { queries, type RegionReport, type RuleSet } from '../server/api';
 import { useQuery } from '../server/use-query';
@@ -22,12 +24,12 @@ export function RegionSheet({ region, rules }: { readonly region: string; readon
   const { name } = useRegionName(region);
   useEffect(() => {
     document.title = `${name} · 淘村 Taocun`;
-  }, [name]);
+  }, [name, language]);
   return (
     <main id="content" class="region-sheet">
       <p class="actions">
-        <button type="button" onClick={() => print()}>
-          {words.sheet.print}
+        <button type="button" onClick={() => void printPage()}>
+          {words.print}
         </button>
         <a href={hrefOf.region(region)}>{words.sheet.back}</a>
       </p>
@@ -38,7 +40,7 @@ export function RegionSheet({ region, rules }: { readonly region: string; readon
           {(figures) => (
             <>
               <h1>
-                {words.sheet.title} <span lang="zh">{name}</span>
+                {words.sheet.title} <PlaceName name={name} />
               </h1>
               <p class="lead">
                 <span lang="zh">{figures.path}</span> · {region} · {titleOf(rules, language)}
@@ -64,7 +66,8 @@ function Figures({ figures, rules }: { readonly figures: RegionReport; readonly 
   const under = figures.ruleSets.find(({ ruleSet }) => ruleSet === rules.id);
   const [level, parent] = [levelOf(code) ?? 'province', parentOf(code)];
   const siblings = useQuery(`${rules.id} ${parent}`, queries.regions(rules.id, level, parent)).data;
-  const parentName = useRegionName(parent).name;
+  const parentName = useBilingual(useRegionName(parent).name);
+  const published = useQuery(`${rules.id} ${code}`, queries.published(rules.id, code)).data ?? [];
   const rank = siblings && rankOf(code, siblings);
   const rows: readonly (readonly [string, string])[] = [
     [words.villages.verdict, count(under?.qualifying ?? 0, language)],
@@ -87,6 +90,12 @@ function Figures({ figures, rules }: { readonly figures: RegionReport; readonly 
       {rank !== undefined && siblings !== undefined && (
         <p class="lead">
           {words.ranks.rank(count(rank, language), count(siblings.length, language), words.ranks.levels[level], parentName)}
+        </p>
+      )}
+      {published.length > 0 && (
+        <p class="lead">
+          {words.sheet.published} {published.map(({ year, value }) => `${year}: ${count(value, language)}`).join(' · ')} (
+          {[...new Set(published.map(({ source }) => source))].join('; ')})
         </p>
       )}
     </>

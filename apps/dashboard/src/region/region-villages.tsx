@@ -59,7 +59,7 @@ export function RegionVillages({
               </table>
               {(items.length > most || next !== undefined) && (
                 <p class="note">
-                  <a href={hrefOf.villages({ region, qualifies: 'true' })}>{words.ranks.all}</a>
+                  {words.ranks.first(count(most, language))} <a href={hrefOf.villages({ region, qualifies: 'true' })}>{words.ranks.all}</a>
                 </p>
               )}
             </>

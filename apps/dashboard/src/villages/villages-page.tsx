@@ -60,7 +60,7 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
       <h1>{words.title.villages}</h1>
       <Filters query={query} ruleSet={ruleSet} />
       <FoundPlaces search={query.get('search') ?? ''} ruleSet={ruleSet} />
-      <p class="note list-said" role="status">
+      <p class={isFetching && rows.length === 0 ? 'note list-said waiting' : 'note list-said'} role="status">
         {isFetching && rows.length === 0
           ? words.state.waiting
           : words.villages.found(total ?? rows.length, count(total ?? rows.length, language), complete || total !== undefined)}{' '}

@@ -14,6 +14,7 @@ export const chinese: Words = {
   crumbs: '当前位置',
   country: '全国',
   asTable: '表格',
+  print: '打印',
   embed: '嵌入其他网页',
   copy: '复制',
   copied: '已复制',
@@ -48,6 +49,7 @@ export const chinese: Words = {
     useKey: '登录',
     broken: '页面的这一部分出错了。',
     reload: '重新载入',
+    notPrinted: '打印时尚未载入。页面底部的“打印”会先载入全部内容。',
   },
   rules: {
     label: '标准',
@@ -122,13 +124,14 @@ export const chinese: Words = {
     none: (place) => `没有淘宝村，在${place}不参与排名。`,
     villages: '淘宝村名单',
     observed: '观测村庄',
+    first: (number) => `以上为销售额最高的 ${number} 个。`,
     all: '在村庄列表中查看全部',
   },
   sheet: {
     link: '打印版',
     title: '淘宝村概况：',
-    print: '打印',
     back: '回到该地区',
+    published: '公布的淘宝村数量：',
     unknown: '没有这个地区，也没有观测到其中的村庄。',
   },
   latest: {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { until } from '@taocun/harness/until';
 import { type Json, leave, lookAt, readToTheEnd, untilText } from '../looking';
 
@@ -17,6 +17,11 @@ export function regionsHeld(place: () => Place): void {
     const seen = await look('regions/3307?lang=en');
     const { page } = seen;
     await untilText(page, '.crumbs [aria-current=page]', '金华市');
+    await until(
+      () => page.title(),
+      (title) => title === 'Jinhua 金华市 · 淘村 Taocun',
+      { what: 'the window is named after the region' },
+    );
     await readToTheEnd(page);
     await untilText(page, '[aria-labelledby=ranks]', 'No. 1 of 1 observed prefectures in Zhejiang.');
     await untilText(page, '[aria-labelledby=ranks]', 'observed prefectures in China.');
@@ -27,7 +32,7 @@ export function regionsHeld(place: () => Place): void {
     await untilText(page, '[aria-labelledby=region-villages] .lacking', 'of sales; everything else is met.');
     await page.locator('[aria-labelledby=towns] a.bar').first().click();
     await page.waitForURL((url) => /regions\/330782104$/.test(url.pathname));
-    await untilText(page, '[aria-labelledby=ranks]', 'No. 1 of 2 observed townships in 义乌市.');
+    await untilText(page, '[aria-labelledby=ranks]', 'No. 1 of 2 observed townships in Yiwu 义乌市.');
     expect(await page.locator('[aria-labelledby=regional-parts]').count()).toBe(0);
     await untilText(page, '.places', '青岩一村');
     await page.locator('.map a.county.meant').waitFor({ state: 'attached' });
@@ -43,8 +48,42 @@ export function regionsHeld(place: () => Place): void {
     await page.locator('.lacking li').first().waitFor();
     await page.locator('.sheet-villages tbody tr').first().waitFor();
     expect(await page.locator('.sheet-villages tbody tr').count()).toBeGreaterThan(10);
+    await untilText(page, '.region-sheet', lang === 'en' ? 'Published Taobao Villages: 2017: 104' : '公布的淘宝村数量： 2017: 104');
     const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
     expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+    await leave(seen);
+  });
+
+  it('prints all of a page that was not scrolled, by Ctrl+P and by its own button, and says on paper what had not come', async () => {
+    const seen = await look('regions/33?lang=en');
+    const { page } = seen;
+    await page.locator('.part.unloaded').first().waitFor();
+    const unread = await page.locator('.part.unloaded .on-paper').count();
+    expect(unread).toBeGreaterThan(3);
+    expect(await page.locator('.on-paper').filter({ visible: true }).count()).toBe(0);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.on-paper').filter({ visible: true }).count()).toBe(unread);
+    await page.emulateMedia({ media: 'screen' });
+    await printsWhole(page, () => page.keyboard.press('Control+p'));
+    await page.goto(`${place().origin}/regions/32?lang=en`);
+    await page.locator('.part.unloaded').first().waitFor();
+    await printsWhole(page, () => page.getByRole('button', { name: 'Print' }).click());
+    await leave(seen);
+  });
+
+  it('prints the sheet of a county whole, even if it is asked to before any figure has come', async () => {
+    const seen = await look('icon.svg');
+    const { page } = seen;
+    await page.route('**/api/v1/*', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 800));
+      await route.continue();
+    });
+    await page.goto(`${place().origin}/regions/330782/sheet?lang=en`);
+    await page.locator('main .waiting').first().waitFor({ state: 'attached' });
+    await printsWhole(page, () => page.keyboard.press('Control+p'));
+    expect(await page.locator('.sheet-villages tbody tr').count()).toBeGreaterThan(10);
+    expect(await page.locator('.lacking li').count()).toBeGreaterThan(0);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
     await leave(seen);
   });
 
@@ -118,4 +157,19 @@ export function regionsHeld(place: () => Place): void {
       await leave(seen);
     },
   );
+}
+
+/** The page prints once, and by then nothing of it is missing. */
+async function printsWhole(page: Page, ask: () => Promise<void>): Promise<void> {
+  await page.evaluate(`{
+    window.printed = [];
+    window.print = () => printed.push(document.querySelectorAll('.unloaded, .waiting').length);
+  }`);
+  await ask();
+  await until(
+    () => page.evaluate<number[]>('printed'),
+    (printed) => printed.length > 0,
+    { withinMs: 25_000, what: 'the page was printed' },
+  );
+  expect(await page.evaluate('printed')).toEqual([0]);
 }
