@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { mongo } from 'mongoose';
 import { exactJsonOfStored } from './exact-json';
 import { exactIntegers } from '../store/read-models';
-import { idOf, StoredJson } from './stored-json';
+import { idOf } from './stored-bson';
+import { StoredJson } from './stored-json';
 
 const { BSON } = mongo;
 

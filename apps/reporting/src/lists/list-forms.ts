@@ -76,7 +76,7 @@ export function csvTextOf(items: readonly object[], columns: Columns, label?: st
 }
 
 /** The label of the data's provenance is a column of its own: a file is passed on without the headers that it came with. */
-function csvHeader(columns: Columns, label: string | undefined, sheet: Sheet): string {
+export function csvHeader(columns: Columns, label: string | undefined, sheet = plainSheet): string {
   const names = sheet.names(columns);
   return `${sheet.marked ? BYTE_ORDER_MARK : ''}${csvLine(label === undefined ? names : [...names, 'provenance'])}`;
 }

@@ -17,6 +17,9 @@ import { mergeMap, type Observable } from 'rxjs';
 import { isKnown, tagOf } from '../cache/conditional-requests';
 import { StoredVersion, type VersionedTopic } from '../cache/stored-version';
 import { exactJsonOfStored, ReadyAnswer } from '../exact/exact-json';
+import { type ItemWriter } from '../exact/stored-bson';
+import { csvItems } from '../exact/stored-csv';
+import { jsonItems } from '../exact/stored-json';
 import { excelSheet } from './excel-sheet';
 import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
@@ -33,8 +36,8 @@ export interface List<Item extends object> {
   readonly question: Pick<PageQuestion, 'limit' | 'format' | 'for' | 'fields' | 'total'> & { readonly ruleSet?: string };
   /** The items from the question's cursor on, in the list's order, reading none after `most`. With `members`, items may lack the others. */
   read(most: number | undefined, members?: readonly string[]): AsyncIterable<Item>;
-  /** The first items as JSON with this separator, where no objects need be made for it; `more` are further members of each, as JSON. */
-  readonly written?: (most: number, between: ',' | '\n', more: string) => Promise<WrittenItems<Item>>;
+  /** The first items as the writer writes them, where no objects need be made for it. With `members`, items may lack the others. */
+  readonly written?: (most: number, writer: ItemWriter, members?: readonly string[]) => Promise<WrittenItems<Item>>;
   /** The cursor after an item. */
   cursorAfter(item: Item): string;
   /** Members about the whole list, which a page of JSON has beside its items. */
@@ -48,7 +51,7 @@ export interface List<Item extends object> {
 }
 
 interface WrittenItems<Item> {
-  readonly json: Buffer;
+  readonly written: Buffer;
   /** The last item, where more follow. */
   readonly lastOfMore?: Item;
 }
@@ -194,15 +197,23 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     const provenance = this.#provenance;
     const label = provenance?.label;
     const total = form === 'json' && list.question.total === 'true' ? list.total?.() : undefined;
-    if ((form === 'json' || form === 'ndjson') && fields === undefined && list.written !== undefined) {
-      const more = form === 'json' || label === undefined ? '' : `,"provenance":${JSON.stringify(label)}`;
-      const [{ json, lastOfMore }, all] = await Promise.all([list.written(limit, form === 'json' ? ',' : '\n', more), total]);
+    const chosen = columnsOf(fields, columns);
+    if (list.written !== undefined && form === 'csv' && sheet === undefined) {
+      const { written, lastOfMore } = await list.written(limit, csvItems(chosen, label), membersOf(fields, columns));
+      return pageOfBody(written, lastOfMore && list.cursorAfter(lastOfMore));
+    }
+    if (list.written !== undefined && (form === 'json' || form === 'ndjson') && fields === undefined) {
+      const writer = jsonItems(
+        form === 'json' ? ',' : '\n',
+        form === 'json' || label === undefined ? '' : `,"provenance":${JSON.stringify(label)}`,
+      );
+      const [{ written, lastOfMore }, all] = await Promise.all([list.written(limit, writer), total]);
       const next = lastOfMore && list.cursorAfter(lastOfMore);
-      if (form === 'ndjson') return pageOfBody(json.length === 0 ? json : Buffer.concat([json, Buffer.from('\n')]), next);
+      if (form === 'ndjson') return pageOfBody(written.length === 0 ? written : Buffer.concat([written, Buffer.from('\n')]), next);
       const begin = provenance === undefined ? '{"items":[' : `{"provenance":${JSON.stringify(provenance)},"items":[`;
       const counted = all === undefined ? '' : `,"total":${all}`;
       const end = next === undefined ? `]${counted}}` : `]${counted},"next":${JSON.stringify(next)}}`;
-      return pageOfBody(Buffer.concat([Buffer.from(begin), json, Buffer.from(end)]), next);
+      return pageOfBody(Buffer.concat([Buffer.from(begin), written, Buffer.from(end)]), next);
     }
     const read = list.read(limit + 1, membersOf(fields, columns));
     const [{ items, next }, whole, all] = await Promise.all([
@@ -223,7 +234,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
       case 'ndjson':
         return pageOfBody(items.map(ndjsonLineOf(labelling(picking(fields), label))).join(''), next);
       case 'csv':
-        return pageOfBody(csvTextOf(items, columnsOf(fields, columns), label, sheet), next);
+        return pageOfBody(csvTextOf(items, chosen, label, sheet), next);
       case 'parquet':
         return pageOfBody(await buffer(streamOf('parquet', items, fields, description, provenance)), next);
     }

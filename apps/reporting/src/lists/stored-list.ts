@@ -1,6 +1,5 @@
 import { type Model, mongo, type QueryFilter } from 'mongoose';
-import { exactJsonOfStored } from '../exact/exact-json';
-import { idOf, StoredJson } from '../exact/stored-json';
+import { idOf } from '../exact/stored-bson';
 import { exactIntegers, MAX_TIME_MS } from '../store/read-models';
 import { batches } from './batches';
 import { BATCH_SIZE, type List, OF_ONE_MOMENT } from './list';
@@ -28,7 +27,7 @@ interface Stored<Document, Item extends object> {
   readonly beside?: (ids: readonly string[], members: readonly string[] | undefined) => Promise<ReadonlyMap<string, object>>;
 }
 
-/** Reads such a list like `found`; a page of JSON or NDJSON is written from the stored BSON without objects. */
+/** Reads such a list like `found`; a page is written from the stored BSON without objects. */
 export function foundAsStored<Document extends { readonly _id: string }, Item extends object>(
   model: Model<Document>,
   { conditions, ofAllPages, sort, projection, itemOf, ofId, beside }: Stored<Document, Item>,
@@ -70,23 +69,18 @@ export function foundAsStored<Document extends { readonly _id: string }, Item ex
         throw error;
       }
     },
-    async written(most, between, more) {
+    async written(most, writer, members) {
       const limits = { limit: most + 1, batchSize: most + 2, raw: true };
-      const documents = await collection.find<Buffer>(conditions, { ...query(), ...limits }).toArray();
-      const besides = await beside?.(documents.slice(0, most).map(idOf), undefined);
-      const json = new StoredJson();
-      for (const [at, document] of documents.slice(0, most).entries()) {
-        const besideIt = besides?.get(idOf(document));
-        json.text(at === 0 ? '{' : `${between}{`);
-        // Cut before its closing brace; the comma is right, for no document has its id alone.
-        if (ofId !== undefined) json.text(`${exactJsonOfStored(ofId(idOf(document))).slice(1, -1)},`);
-        json.members(document);
-        if (besideIt !== undefined) json.text(`,${exactJsonOfStored(besideIt).slice(1, -1)}`);
-        json.text(`${more}}`);
+      const documents = await collection.find<Buffer>(conditions, { ...query(members), ...limits }).toArray();
+      const page = documents.slice(0, most);
+      const besides = await beside?.(page.map(idOf), members);
+      for (const document of page) {
+        const id = idOf(document);
+        writer.item(document, ofId?.(id), besides?.get(id));
       }
       const last = documents.length > most ? documents[most - 1] : undefined;
       return {
-        json: json.finished(),
+        written: writer.finished(),
         ...(last && { lastOfMore: itemOf(mongo.BSON.deserialize(last, exactIntegers) as unknown as Document) }),
       };
     },

@@ -1,0 +1,64 @@
+/** Text that grows, written from the bytes of stored documents. */
+export class StoredBytes {
+  protected bytes: Buffer;
+  protected end = 0;
+
+  /** @param size is the memory at first, in bytes. It doubles as often as it has to. */
+  constructor(size = 65_536) {
+    this.bytes = Buffer.allocUnsafe(size);
+  }
+
+  /** Everything written so far. Nothing more can be written after it, until `restart`. */
+  finished(): Buffer {
+    return this.bytes.subarray(0, this.end);
+  }
+
+  /** Forgets what is written, and takes its memory again. */
+  restart(): void {
+    this.end = 0;
+  }
+
+  text(text: string): void {
+    // No UTF-16 unit takes more than three bytes of UTF-8.
+    this.reserve(text.length * 3);
+    this.end += this.bytes.write(text, this.end);
+  }
+
+  protected int64(from: Buffer, at: number): void {
+    const [low, high] = [from.readUInt32LE(at), from.readInt32LE(at + 4)];
+    // Within the integers that a double holds exactly.
+    if (high >= -0x20_0000 && high < 0x20_0000) this.integer(high * 0x1_0000_0000 + low);
+    else this.text(from.readBigInt64LE(at).toString());
+  }
+
+  protected integer(value: number): void {
+    this.reserve(20);
+    if (value < 0) this.bytes[this.end++] = MINUS;
+    let rest = Math.abs(value);
+    let digits = 1;
+    for (let beyond = 10; beyond <= rest; beyond *= 10) digits++;
+    const begin = this.end;
+    this.end += digits;
+    for (let place = this.end - 1; place >= begin; place--) {
+      const next = Math.floor(rest / 10);
+      this.bytes[place] = ZERO + (rest - next * 10);
+      rest = next;
+    }
+  }
+
+  protected byte(byte: number): void {
+    this.reserve(1);
+    this.bytes[this.end++] = byte;
+  }
+
+  /** Makes room for so many bytes, and for the punctuation between two values. */
+  protected reserve(bytes: number): void {
+    const wanted = this.end + bytes + 8;
+    if (wanted <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(wanted, this.bytes.length * 2));
+    this.bytes.copy(larger, 0, 0, this.end);
+    this.bytes = larger;
+  }
+}
+
+const [MINUS, ZERO] = [0x2d, 0x30];
