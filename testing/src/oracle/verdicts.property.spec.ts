@@ -1,6 +1,7 @@
 import { decodeActivity, type VillageAssessedV1 } from '@taocun/contracts';
 import {
   builtInRuleSets,
+  CertificationSchedule,
   clusterVerdict,
   decodeVillage,
   encodeVillage,
@@ -289,9 +290,10 @@ interface VillageDocument {
   readonly late?: object;
 }
 
-/** A village that nothing has touched for a while is stored as of an earlier day: all are brought to the clock's. */
+/** A village that nothing has touched for a while is stored as of an earlier day, with days that it may forget by now: all are brought to the clock's. */
 function documentsOf({ engines: { log, store } }: History) {
   const database = nameOf('classification', '', FIRST_GENERATION);
+  const schedule = new CertificationSchedule(builtInRuleSets, 15);
   return Array.from({ length: log.partitionsOf('village.activity') }, (_, partition) => {
     const fields = store.get(database, 'checkpoints', `village.activity:${partition}`)?.['fields'] as VillagesState | undefined;
     const documents = [...store.all(database, 'villages')] as unknown as VillageDocument[];
@@ -300,6 +302,7 @@ function documentsOf({ engines: { log, store } }: History) {
       .map(({ _id, state, late }) => {
         const village = decodeVillage(_id, state.value());
         if (fields?.clock.day !== undefined) village.advance(fields.clock.day);
+        village.forget(schedule);
         return [_id, late, Buffer.from(encodeVillage(village)).toString('base64')];
       });
     return { fields, villages: villages.sort() };

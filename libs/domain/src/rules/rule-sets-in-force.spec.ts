@@ -20,15 +20,15 @@ it('knows no version before there is a clock, and those of the clock’s day fro
   expect(told(begun)).toEqual([versions[0], undefined]);
 });
 
-it('says that villages may be decided otherwise where one version changes, and not where none does', () => {
+it('says that all villages may be decided otherwise where one version changes, and none where none does', () => {
   const rules = new RuleSetsInForce(builtInRuleSets, fifteen, {}, day('2018-12-30'));
-  expect(rules.moveTo(day('2018-12-31'))).toBe(false);
-  expect(rules.moveTo(day('2019-01-01'))).toBe(true);
+  expect(rules.moveTo(day('2018-12-31'))).toBe('none');
+  expect(rules.moveTo(day('2019-01-01'))).toBe('all');
   expect(told(rules)).toEqual([versions[1], undefined]);
-  expect(rules.moveTo(day('2019-01-02'))).toBe(false);
+  expect(rules.moveTo(day('2019-01-02'))).toBe('none');
 });
 
-it('says so too where only the year changes that a version looks back at', () => {
+it('says that those on a list may be where only the year changes that a version looks back at', () => {
   const rules = new RuleSetsInForce(builtInRuleSets, fifteen, { aliresearch: { first: 2018, last: 2019 } }, day('2020-01-01'));
   expect(told(rules)).toEqual([versions[2], 2019]);
   const due = rules.due(day('2020-07-15'), day('2020-07-16')).find(({ ruleSet }) => ruleSet.id === 'aliresearch');
@@ -38,7 +38,7 @@ it('says so too where only the year changes that a version looks back at', () =>
   expect(rules.ofYear(due).latestYear).toBe(2019);
   rules.certify(due);
   expect(told(rules)).toEqual([versions[2], 2019]);
-  expect(rules.moveTo(day('2020-07-16'))).toBe(true);
+  expect(rules.moveTo(day('2020-07-16'))).toBe('listed');
   expect(told(rules)).toEqual([versions[2], 2020]);
 });
 

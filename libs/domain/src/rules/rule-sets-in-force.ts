@@ -17,6 +17,9 @@ export function rulesOn(ruleSet: RuleSet, day: Day, certified: CertifiedUnder = 
   return { ruleSet: ruleSet.id, rules, latestYear: looksBack ? certified[ruleSet.id]?.last : undefined };
 }
 
+/** All villages where another version is in force; those on any list where a version looks at another year. */
+type DecidedAnew = 'all' | 'listed' | 'none';
+
 const NOT_LATE: readonly Day[] = [];
 
 /** The rule sets as of the clock's day, looked up once a day since villages are decided by them after every update, and the years that they have certified. */
@@ -69,12 +72,12 @@ export class RuleSetsInForce {
     this.#keep({ ...this.#certified, [id]: withCertified(this.#certified[id], year) });
   }
 
-  /** Moves to a later day. True where a village may be decided otherwise than before: another version is in force, or it looks at another year. */
-  moveTo(day: Day): boolean {
-    const all = this.ruleSets.map((ruleSet) => rulesOn(ruleSet, day, this.#certified));
-    const changes = all.some(({ rules, latestYear }, at) => rules !== this.#all[at]?.rules || latestYear !== this.#all[at]?.latestYear);
-    if (changes) this.#all = all;
-    return changes;
+  /** Moves to a later day. Answers which villages may be decided otherwise than before. */
+  moveTo(day: Day): DecidedAnew {
+    const before = this.#all;
+    this.#all = this.ruleSets.map((ruleSet) => rulesOn(ruleSet, day, this.#certified));
+    if (this.#all.some(({ rules }, at) => rules !== before[at]?.rules)) return 'all';
+    return this.#all.some(({ latestYear }, at) => latestYear !== before[at]?.latestYear) ? 'listed' : 'none';
   }
 
   /** The cut-offs of certified years for which an update of this effective day is late. */

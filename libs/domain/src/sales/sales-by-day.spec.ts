@@ -76,6 +76,7 @@ it('sums any days, finds the next one and forgets old ones like a plain list', (
       expect(all(sums)).toEqual(
         sumsOf(...kept.filter((entry) => entry.day >= from && entry.day <= to).map(({ cell, fen }) => [cell, fen] as const)),
       );
+      expect(sales.salesOf(from, to)).toBe(sums.salesFen);
       sales.addTo(sums, from, to, -1);
       expect(all(sums)).toEqual(sumsOf());
       const days = kept.map((entry) => entry.day).filter((each) => each >= from);

@@ -1,6 +1,6 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, NEVER } from '../time/day';
-import { type Fen, FenSums, MAX_TERM_FEN } from '../encoding/money';
+import { addFen, type Fen, FenSums, MAX_TERM_FEN } from '../encoding/money';
 import { buyerAreaIndex, buyerAreas, type BuyerArea, categories, categoryIndex, type Category } from '../vocabulary/vocabulary';
 
 /**
@@ -107,6 +107,17 @@ export class SalesByDay {
     for (let at = this.#firstAbove(from * CELLS - 1); at < this.#end && this.#key(at) < beyond; at++) {
       sums.addCell(this.#key(at) & (CELLS - 1), sign * this.#fen(at));
     }
+  }
+
+  /** Paid minus refunded on the days `from` to `to`, both included. */
+  salesOf(from: Day, to: Day): Fen {
+    const beyond = (to + 1) * CELLS;
+    let sum: Fen = 0;
+    for (let at = this.#firstAbove(from * CELLS - 1); at < this.#end && this.#key(at) < beyond; at++) {
+      const isRefund = (this.#key(at) & (CELLS - 1)) >= REFUNDED_TO_ALIBABA_SHOPS;
+      sum = addFen(sum, isRefund ? -this.#fen(at) : this.#fen(at));
+    }
+    return sum;
   }
 
   /** The first day from `day` on which anything was paid or refunded, or NEVER. */

@@ -1,4 +1,5 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
+import { type Fen } from '../encoding/money';
 import { type Day, NEVER } from '../time/day';
 import { SalesByDay, type SalesCell, SalesSums } from './sales-by-day';
 
@@ -51,6 +52,11 @@ export class SalesWindow {
     const sums = new SalesSums();
     this.#days.addTo(sums, from, to);
     return sums;
+  }
+
+  /** The first of the sums over the kept days `from` to `to`, without the others. */
+  salesOf(from: Day, to: Day): Fen {
+    return this.#days.salesOf(from, to);
   }
 
   /** The first day from `day` on which anything was paid or refunded, or NEVER. */

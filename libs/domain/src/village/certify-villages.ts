@@ -2,47 +2,64 @@ import { type AssessedYear, Certificates } from './certificates';
 import { type DueYear } from '../rules/certification';
 import { type RuleSetsInForce } from '../rules/rule-sets-in-force';
 import { type Day } from '../time/day';
-import { type Quantities } from '../figures/quantities';
 import { type Announcements } from './announcements';
 import { qualifies } from '../rules/assessment';
-import { type Village } from './village';
+import { SoldVillage } from './sold-village';
+import { type VillageSlot } from './village-slot';
 
 /**
  * Certifies the years that are due, in their order, for villages in order of code, in steps of a village each, and announces the certificates
- * at the end. Villages on a list change: they must be marked before.
+ * at the end. Villages on a list change: they must be marked before. Quantities are computed here only where the payments may suffice; those of
+ * the others are left to the certificates, or to the next update of the village.
  */
 export function* certifyVillages(
-  villages: readonly Village[],
+  slots: readonly VillageSlot[],
   due: readonly DueYear[],
   rules: RuleSetsInForce,
   announce: Pick<Announcements, 'certified'>,
 ): Generator<void, void> {
+  const leastFen = Math.min(...due.map((year) => rules.ofYear(year).rules.annualSales.thresholdFen));
   const years: AssessedYear[] = [];
-  let sold: { readonly cutOff: Day; readonly of: ReadonlyMap<Quantities, Village> } | undefined;
+  let sold: Sold | undefined;
   for (const year of due) {
     const { ruleSet, cutOff } = year;
-    if (sold?.cutOff !== cutOff) sold = { cutOff, of: yield* soldAsOf(cutOff, villages) };
+    if (sold?.cutOff !== cutOff) sold = yield* soldBy(cutOff, slots, leastFen);
     const inForce = rules.ofYear(year);
-    const before = new Set<Quantities>();
-    for (const [quantities, { announced }] of sold.of) {
+    const before = new Set<SoldVillage>();
+    for (const each of sold.candidates) {
+      const { announced } = each.village;
       const certifiedBefore = announced.certifiedBefore(inForce);
-      if (certifiedBefore !== undefined) before.add(quantities);
-      if (qualifies(quantities, inForce.rules, certifiedBefore)) announced.certify(ruleSet.id, year.year);
+      if (certifiedBefore !== undefined) before.add(each);
+      if (qualifies(each.quantities(), inForce.rules, certifiedBefore)) announced.certify(ruleSet.id, year.year);
       yield;
     }
     rules.certify(year);
-    years.push({ year: year.year, rules: inForce, assessed: sold.of, certifiedBefore: before });
+    years.push({ year: year.year, rules: inForce, sold: sold.all, certifiedBefore: before });
   }
   announce.certified(new Certificates(years));
 }
 
-/** The quantities of the villages with sales in the year that ends with a cut-off. */
-function* soldAsOf(cutOff: Day, villages: readonly Village[]): Generator<void, Map<Quantities, Village>> {
-  const sold = new Map<Quantities, Village>();
-  for (const village of villages) {
-    const quantities = village.quantitiesAsOf(cutOff);
-    if (quantities !== undefined && quantities.salesFen !== 0) sold.set(quantities, village);
+/** The villages with sales in the year that ends with a cut-off. */
+interface Sold {
+  readonly cutOff: Day;
+  readonly all: readonly SoldVillage[];
+  /** Those that may be put on a list, or are on one of before. */
+  readonly candidates: readonly SoldVillage[];
+}
+
+/** Villages whose payments are less than `leastFen` qualify under no rule set. */
+function* soldBy(cutOff: Day, slots: readonly VillageSlot[], leastFen: number): Generator<void, Sold> {
+  const all: SoldVillage[] = [];
+  const candidates: SoldVillage[] = [];
+  for (const slot of slots) {
+    const { village } = slot;
+    if (village.soldBy(cutOff)) {
+      const sold = new SoldVillage(village, cutOff);
+      slot.sold = [...slot.sold, sold];
+      all.push(sold);
+      if (village.paidFen >= leastFen || !village.announced.certifiedIn.isEmpty) candidates.push(sold);
+    }
     yield;
   }
-  return sold;
+  return { cutOff, all, candidates };
 }

@@ -212,7 +212,7 @@ it(`is what a copy of the village says that is taken to each day (seed ${seed})`
         const first = shopIds.map((id, at) => opened(id, firstOpenings[at] ?? clock));
         const updates = [registered(clock - 400), ...first, ...generated];
         const village = aVillage(updates, clock);
-        if (forgetful) village.forget(clock, new CertificationSchedule(ruleSets, 15));
+        if (forgetful) village.forget(new CertificationSchedule(ruleSets, 15));
         const bytes = encodeVillage(village);
         const outlook = outlookOf(code, bytes, clock, by)!;
         expect(encodeVillage(village)).toEqual(bytes);

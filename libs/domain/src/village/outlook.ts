@@ -7,8 +7,10 @@ import { type RuleSet } from '../rules/rule-set';
 import { RuleSetsInForce } from '../rules/rule-sets-in-force';
 import { WINDOW_DAYS } from '../sales/sales-window';
 import { certifyVillages } from './certify-villages';
+import { NOTHING_LATE } from './late-updates';
 import { type Village } from './village';
 import { decodeVillage } from './village-bytes';
+import { VillageSlot } from './village-slot';
 
 /** The rule sets, when they certify, and the years that they have certified. */
 interface DecidedWith {
@@ -95,9 +97,10 @@ export function outlookOf(code: string, bytes: Uint8Array, clock: Day, by: Decid
   let figures = figuresOf(ahead);
   const { shops } = ahead;
   let active = shops.map((shop) => shop.active);
+  const slot = new VillageSlot(ahead, NOTHING_LATE);
   for (let day = asOf + 1; day <= until; day++) {
-    Array.from(certifyVillages([ahead], rules.due(day - 1, day), rules, { certified: () => undefined }));
-    if (!rules.moveTo(day) && ahead.nextDue > day) continue;
+    Array.from(certifyVillages([slot], rules.due(day - 1, day), rules, { certified: () => undefined }));
+    if (rules.moveTo(day) === 'none' && ahead.nextDue > day) continue;
     ahead.advance(day);
     const before = { figures, active };
     figures = figuresOf(ahead);

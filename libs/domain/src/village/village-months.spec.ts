@@ -55,7 +55,7 @@ it.each([
   for (const on of ['2014-06-30', '2014-07-01', '2014-07-31', '2014-08-01', '2015-06-30', '2015-07-01', '2015-08-01']) {
     village.pay('ali', day(on), 1, 'other', undefined);
   }
-  village.forget(day(clock), schedule);
+  village.forget(schedule);
   expect(monthsOf(village).map(([month]) => month)).toEqual(months);
 });
 

@@ -1,6 +1,7 @@
 import { type Day, NEVER } from '../time/day';
 import { type MonthFigures } from '../sales/month-figures';
 import { type LateUpdates, withLateUpdate } from './late-updates';
+import { type SoldVillage } from './sold-village';
 import { type Village } from './village';
 
 /** One village of a partition as a checkpoint writes it, with what is kept beside its figures. */
@@ -19,6 +20,7 @@ export interface VillageSnapshot {
 
 // Shared by all villages that have none.
 const NO_MONTHS: readonly MonthFigures[] = [];
+const NOT_SOLD: readonly SoldVillage[] = [];
 
 /** The village's slot in `Villages`, which knows whether it is dirty and when it is due. */
 export class VillageSlot implements VillageSnapshot {
@@ -38,6 +40,8 @@ export class VillageSlot implements VillageSnapshot {
   closedMonths: readonly MonthFigures[] = NO_MONTHS;
   /** Closed months that are not serialised yet; they become `closedMonths` when the village is. */
   closing: readonly MonthFigures[] = NO_MONTHS;
+  /** The certified years whose quantities may not be computed yet. */
+  sold: readonly SoldVillage[] = NOT_SOLD;
 
   constructor(
     readonly village: Village,
@@ -46,6 +50,13 @@ export class VillageSlot implements VillageSnapshot {
 
   addLate(cutOffs: readonly Day[], salesFen: number, alibabaSalesFen: number): void {
     this.late = withLateUpdate(this.late, cutOffs, salesFen, alibabaSalesFen);
+  }
+
+  /** Computes the quantities of certified years. Must be called before an update changes the village, and before it forgets any days. */
+  assessSold(): void {
+    if (this.sold === NOT_SOLD) return;
+    for (const each of this.sold) each.quantities();
+    this.sold = NOT_SOLD;
   }
 
   /** Leaves out of the next snapshot the months that have closed. */

@@ -155,10 +155,12 @@ export class Village implements Figures {
     return quantitiesOf(this.code, this.#asOf, this.#inForce(), this.#sales.sums, this.#shops.counts);
   }
 
-  /**
-   * Figures as of the cut-off of a certified year, over its window of 365 or 366 days; undefined where the village was not registered by then.
-   * Sums up the kept days, so the cost grows with their number.
-   */
+  /** True where it was registered by a cut-off, and its sales of the year that ends with it are not 0. */
+  soldBy(cutOff: Day): boolean {
+    return this.#registrations.inForce(cutOff) !== undefined && this.#sales.salesOf(firstDayOfYearTo(cutOff), cutOff) !== 0;
+  }
+
+  /** Figures as of the cut-off of a certified year, over its window of 365 or 366 days; undefined where the village was not registered by then. */
   quantitiesAsOf(cutOff: Day): Quantities | undefined {
     const registration = this.#registrations.inForce(cutOff);
     if (registration === undefined) return undefined;
@@ -228,14 +230,12 @@ export class Village implements Figures {
   }
 
   /** Drops the days that no live window, lookback or uncertified year can need any more. */
-  forget(clock: Day, schedule: CertificationSchedule): void {
-    const asOf = Math.min(clock, this.#asOf);
-    if (asOf === NO_DAY) return;
-    const cutOff = schedule.oldestOpenCutOff(asOf);
-    const kept = this.#sales.keptFrom(firstDayOfYearTo(cutOff));
+  forget(schedule: CertificationSchedule): void {
+    if (this.#asOf === NO_DAY) return;
+    const kept = this.#keptFrom(schedule);
     this.#sales.forgetBefore(kept);
     this.#produce?.forgetBefore(kept);
-    const soonestAsOf = Math.min(asOf, cutOff);
+    const soonestAsOf = Math.min(this.#asOf, schedule.oldestOpenCutOff(this.#asOf));
     this.#registrations.forgetBefore(soonestAsOf);
     this.#shops.forgetBefore(soonestAsOf);
   }

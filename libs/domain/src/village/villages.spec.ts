@@ -12,6 +12,8 @@ import { type Village } from './village';
 const dayOn = (text: string): number => dayOfIso(text) ?? NaN;
 const msOn = (text: string): number => dayOn(text) * MS_PER_DAY - CST_OFFSET_MS;
 
+const code = '320324103211';
+
 /** The rule sets whose years end with 30 June. */
 const toJune = builtInRuleSets.slice(0, 3);
 
@@ -44,17 +46,14 @@ function register({ villages }: ReturnType<typeof aPartition>, code: string, on:
   villages.register(code, { timeMs: msOn(on), id: 'r', source: '/r', name: 'v', households, kind: 'administrative-village' });
 }
 
+function openShop({ villages }: ReturnType<typeof aPartition>, code: string, opened: string): void {
+  const timeMs = msOn(opened);
+  villages.open(code, { shopId: `s${code}`, timeMs, id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' });
+}
+
 /** One shop of a village of ten households, old enough and with orders of RMB 10 million and a fen: enough for every rule set. */
 function prosper(partition: ReturnType<typeof aPartition>, code: string, opened: string, paid: string): void {
-  partition.villages.open(code, {
-    shopId: `s${code}`,
-    timeMs: msOn(opened),
-    id: 'o',
-    source: '/m',
-    householdId: 'h',
-    platform: 'taobao',
-    category: 'other',
-  });
+  openShop(partition, code, opened);
   for (let n = 0; n < 3; n++) partition.villages.pay(code, `s${code}`, dayOn(paid), n === 0 ? 1_000_000_001 : 1, 'other', undefined);
 }
 
@@ -142,6 +141,74 @@ describe('the villages of a partition', () => {
     const now = partition.announced.filter((line) => line.startsWith('certified'));
     expect(issuedLater.map(({ count }) => count)).toEqual([3, 1]);
     expect(linesOf(issuedLater[0]!)).toEqual(now.slice(0, 3));
+  });
+
+  it.each<[string, number, (later: ReturnType<typeof aPartition>) => void]>([
+    ['an order of a day of the year', 2, ({ villages }) => villages.pay(code, `s${code}`, dayOn('2014-06-01'), 9, 'other', undefined)],
+    ['a refund of all it sold', 2, ({ villages }) => villages.refund(code, `s${code}`, dayOn('2014-06-01'), 5)],
+    ['another registration', 2, (later) => register(later, code, '2014-06-02', 9_999)],
+    ['a checkpoint, which forgets the days of the year', 2, ({ villages, tick }) => (tick('2016-01-01'), void snapshotNow(villages))],
+    ['another certified year', 2, ({ tick }) => tick('2015-08-01')],
+    [
+      'an order after a jump over two years',
+      3,
+      ({ villages }) => villages.pay(code, `s${code}`, dayOn('2014-06-01'), 9, 'other', undefined),
+    ],
+  ])(
+    'certificates of a village that sold too little for any list do not change by what comes before they are issued: %s',
+    (_name, years, comes) => {
+      const issuedLater: Certificates[] = [];
+      const partition = aPartition();
+      const later = aPartition(undefined, builtInRuleSets, (certificates) => void issuedLater.push(certificates));
+      for (const each of [partition, later]) {
+        register(each, code, '2013-07-01');
+        each.tick('2013-07-20');
+        openShop(each, code, '2013-07-01');
+        for (const on of ['2014-06-01', '2014-09-01']) each.villages.pay(code, `s${code}`, dayOn(on), 5, 'other', undefined);
+        each.tick(years === 2 ? '2014-08-01' : '2015-08-01');
+      }
+      comes(later);
+      const now = partition.announced.filter((line) => line.startsWith('certified'));
+      expect(now).toHaveLength(years === 2 ? 3 : 7);
+      expect(Array.from(issuedLater[0]!, certifiedLine)).toEqual(now);
+    },
+  );
+
+  it('a checkpoint forgets the days that no window and no open year asks for', () => {
+    const partition = aPartition();
+    register(partition, code, '2013-07-01');
+    openShop(partition, code, '2013-07-01');
+    for (const [on, fen] of [
+      ['2013-07-01', 1],
+      ['2014-03-02', 10],
+      ['2014-07-01', 100],
+    ] as const)
+      partition.villages.pay(code, `s${code}`, dayOn(on), fen, 'other', undefined);
+    const keptAt = (text: string): number[] => {
+      partition.tick(text);
+      // Makes the village part of the checkpoint.
+      register(partition, code, '2013-07-01');
+      return snapshotNow(partition.villages).map(({ village }) => village.paidFen);
+    };
+    expect(['2014-07-02', '2014-07-15', '2014-07-16', '2015-03-01', '2015-03-02', '2016-01-01'].map(keptAt)).toEqual([
+      [111],
+      [111],
+      [110],
+      [110],
+      [100],
+      [0],
+    ]);
+  });
+
+  it('decides a village that could not qualify on the day on which its registration comes into force', () => {
+    const partition = aPartition();
+    partition.tick('2014-04-01');
+    prosper(partition, code, '2014-01-01', '2014-03-01');
+    register(partition, code, '2014-05-01');
+    partition.tick('2014-04-30');
+    expect(partition.announced).toEqual([]);
+    partition.tick('2014-05-01');
+    expect(partition.announced).toEqual(builtInRuleSets.map(({ id }) => `verdict ${code} ${id} true 1`));
   });
 
   it('counts updates of a certified year as late, by village and cut-off, with their money', () => {
@@ -308,7 +375,6 @@ describe('the villages of a partition', () => {
 it('publishes a village again at the New Year at which a keeper is no longer under 31, and at no other', () => {
   // AliResearch's rules of their time change at New Year, which publishes every village.
   const partition = aPartition(undefined, toJune);
-  const code = '320324103211';
   partition.tick('2018-10-01');
   register(partition, code, '2018-01-01');
   partition.villages.open(code, {
@@ -331,7 +397,6 @@ it('publishes a village again at the New Year at which a keeper is no longer und
 });
 
 describe('the certificates of 2014', () => {
-  const code = '320324103211';
   const shop = `s${code}`;
 
   /** The year's sales by the certificate of a village that has none but what `act` brings about; undefined where it gets no certificate. */

@@ -1,7 +1,7 @@
 import { Calendar } from '../time/calendar';
 import { type CertificationSchedule, type CertifiedUnder, certifiedUnder, type StoredCertified } from '../rules/certification';
 import { Clock, type ClockState, type Tick } from '../time/clock';
-import { type Day, dayOf, NEVER } from '../time/day';
+import { type Day, dayOf } from '../time/day';
 import { type Produce } from '../sales/produce-by-month';
 import { type Registration } from '../figures/registrations';
 import { type RuleSet } from '../rules/rule-set';
@@ -25,7 +25,7 @@ export interface VillagesState extends StoredCertified {
  *
  *     update:      mark dirty (a pending village is serialised first) -> apply -> decide -> emit verdicts
  *     new day:     complete the pending snapshot -> certify the years due -> take due villages from the calendar -> decide -> emit
- *     checkpoint:  snapshot the dirty villages -> serialise one a step, or sooner where one is about to change
+ *     checkpoint:  snapshot the dirty villages -> advance, forget and serialise one a step, or sooner where one is about to change
  *
  * The outputs are a function of the order of calls alone. The calendar holds each village's next due day, so a day
  * costs only what falls due.
@@ -145,20 +145,16 @@ export class Villages {
     const due = this.#rules.due(before ?? this.#clock.beginning ?? after, after);
     if (due.length > 0) {
       yield* this.announce.issuing?.() ?? [];
-      for (const slot of this.#slots.values()) this.#markDirty(slot);
-      yield* certifyVillages(this.#inOrder(), due, this.#rules, this.announce);
+      // All of them: they may forget the days of the year.
+      const slots = [...this.#slots.values()].sort(byVillageCode);
+      for (const slot of slots) this.#markDirty(slot);
+      yield* certifyVillages(slots, due, this.#rules, this.announce);
     }
-    // Another version, or another year that it looks at, may change any village, whose bounds were computed by the one before.
-    const isForAll = this.#rules.moveTo(after) || before === undefined;
-    for (const slot of this.#dueBy(after, isForAll)) {
+    const anew = this.#rules.moveTo(after);
+    for (const slot of this.#dueBy(after, before === undefined ? 'all' : anew)) {
       this.#markDirty(slot);
-      this.#decide(slot);
-      yield;
-    }
-    if (due.length === 0) return;
-    // Last, for the certificates needed these days.
-    for (const slot of this.#slots.values()) {
-      this.#forget(slot, after);
+      if (slot.village.registrationDue > after && this.#cannotQualify(slot)) this.#schedule(slot);
+      else this.#decide(slot);
       yield;
     }
   }
@@ -224,6 +220,7 @@ export class Villages {
     }
     this.#input++;
     this.#markDirty(slot);
+    slot.assessSold();
     const late = this.#rules.lateCutOffs(effectiveDay);
     if (late.length > 0) {
       slot.addLate(late, salesFen, shopId !== undefined && slot.village.isAlibaba(shopId) ? salesFen : 0);
@@ -239,9 +236,11 @@ export class Villages {
     if (closed.length > 0) slot.closing = [...slot.closing, ...closed];
   }
 
-  /** Prepares a village for serialising. */
+  /** Prepares a village for serialising. Days are forgotten here alone, once nothing asks for them any more. */
   #prepare(slot: VillageSlot): void {
+    slot.assessSold();
     this.#advance(slot);
+    slot.village.forget(this.#rules.schedule);
     this.#schedule(slot);
     slot.mayHaveIntermediateState = slot.firstInput < Math.max(slot.lastInput, this.#movedAt);
     slot.closeMonths();
@@ -275,26 +274,21 @@ export class Villages {
 
   /**
    * Most villages have too few shops to qualify, or have sold too little, wherever the clock stands. Such a village applies its updates and
-   * is not decided. It is dirty, so the next snapshot advances it to the clock's day.
+   * is not decided, nor when it is due. It is dirty, so the next snapshot advances it to the clock's day.
    */
   #cannotQualify({ dirty, village, salesToQualify }: VillageSlot): boolean {
     return dirty && village.paidFen < salesToQualify;
   }
 
-  /** The villages that are due, in order of code. */
-  #dueBy(day: Day, isForAll: boolean): VillageSlot[] {
-    const due = this.#calendar.takeUpTo(isForAll ? NEVER : day);
-    return (isForAll ? [...this.#slots.values()] : due).sort(byVillageCode);
-  }
-
-  #inOrder(): Village[] {
-    return Array.from([...this.#slots.values()].sort(byVillageCode), ({ village }) => village);
-  }
-
-  #forget(slot: VillageSlot, clock: Day): void {
-    this.#advance(slot);
-    slot.village.forget(clock, this.#rules.schedule);
-    this.#markDirty(slot);
-    this.#schedule(slot);
+  /** The villages that are due or to be decided anew, in order of code. Of the latter the bounds no longer hold. */
+  #dueBy(day: Day, anew: ReturnType<RuleSetsInForce['moveTo']>): VillageSlot[] {
+    const due = new Set(this.#calendar.takeUpTo(day));
+    if (anew !== 'none')
+      for (const slot of this.#slots.values()) {
+        if (anew === 'listed' && slot.village.announced.certifiedIn.isEmpty) continue;
+        slot.salesToQualify = 0;
+        due.add(slot);
+      }
+    return [...due].sort(byVillageCode);
   }
 }
