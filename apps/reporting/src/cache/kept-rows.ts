@@ -43,8 +43,9 @@ export class KeptRows {
     this.#model = connection.model<RowsDocument>('KeptReport', schema);
   }
 
-  async load(report: string, format: string): Promise<RowsOfReport | undefined> {
-    const kept = await this.#model.findOne({ _id: report, format });
+  /** Undefined where there are none that were computed after this time. */
+  async load(report: string, format: string, after: Date = new Date(0)): Promise<RowsOfReport | undefined> {
+    const kept = await this.#model.findOne({ _id: report, format, computedAt: { $gt: after } });
     if (kept === null) return undefined;
     const { version, computedAt, packed } = kept;
     return { version, computedAt, rows: separated(await promisify(gunzip)(packed)) };

@@ -4,7 +4,7 @@ import { until } from '@taocun/harness/until';
 import { Api } from '../api.fixture';
 import { assessed, saveAssessed } from '../reporting.fixture';
 import { ReadModels } from '../store/read-models';
-import { rowIn, type Rows } from './aggregations';
+import { type Aggregation, rowIn, type Rows } from './aggregations';
 import { KeptRows } from './kept-rows';
 import { type Report, ReportCaches } from './report-caches';
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 /** The sales of each county, which take so long to be computed. */
-function sales(version: string, tookMs = 1_600): Report<unknown> {
+function sales(version: string, tookMs = 600): Report<unknown> {
   return {
     name: 'sales',
     version: () => Promise.resolve(version),
@@ -53,6 +53,34 @@ it('leaves the rows of what took long to the next process, exact and with their 
   const waiting = { ...sales('2', 0), version: () => new Promise<string>(() => undefined) };
   const next = await caches().of(waiting).current();
   expect(next).toEqual({ content, version: '1', computedAt: computed.computedAt });
+});
+
+it('is made while nobody asks, and kept before the process ends; another instance takes it and computes nothing', async () => {
+  await api.connection.collection('keptReports').deleteMany({});
+  const making = caches();
+  making.of(sales('3'));
+  await making.look();
+  await making.onApplicationShutdown();
+  const another = caches();
+  const failing = () => Promise.reject(new Error('computed'));
+  const collection = { aggregate: () => ({ toArray: failing }) } as unknown as Aggregation['from']['collection'];
+  const taken = another.of({
+    ...sales('3', 0),
+    aggregations: (sum) =>
+      sales('3')
+        .aggregations(sum)
+        .map((each) => ({ ...each, from: { collection } })),
+  });
+  await another.look();
+  expect((await taken.current()).content).toHaveLength(2);
+});
+
+it('is not made while nobody asks where nothing is stored', async () => {
+  const making = caches();
+  const cache = making.of({ ...sales('rules '), name: 'nothing' });
+  const computed = jest.spyOn(cache, 'refreshUnasked');
+  await making.look();
+  expect(computed).not.toHaveBeenCalled();
 });
 
 it('of other rule sets nothing is taken over', async () => {

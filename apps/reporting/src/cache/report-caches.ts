@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import { type RuleSet } from '@taocun/domain';
 import { RULE_SETS } from '@taocun/service';
 import { asInt64, exactly, type Summing } from '../exact/exact-sums';
 import { type Aggregation, type Rows, rowsOf } from './aggregations';
 import { KeptRows } from './kept-rows';
-import { PATIENCE_MS, StaleWhileRevalidate } from './stale-while-revalidate';
+import { StaleWhileRevalidate } from './stale-while-revalidate';
+import { isOfNothing } from './stored-version';
 
 /** A report on all villages: aggregations, and what follows from their rows. */
 export interface Report<Content> {
@@ -17,22 +18,21 @@ export interface Report<Content> {
   from(rows: Rows): Promise<Content>;
 }
 
-/** The pause between two refreshes of a report that nobody asks for. */
-const PAUSE_MS = 600_000;
-/** The first look comes when a service that has just started is no longer busy. */
-const LOOK_EVERY_MS = 300_000;
-/** The least time between two times that a report's rows are kept. */
-const KEPT_EVERY_MS = 300_000;
+/** Rows are kept where computing took as long: a caller waits for that, and for what is computed before it. */
+const KEPT_FROM_MS = 500;
+/** The pause between two looks at what is stored; the first one comes with the start, and takes up what is kept. */
+const LOOK_EVERY_MS = 5_000;
 
 /**
- * Caches of reports that take seconds over a whole country. Nobody waits for them but the first caller ever: their rows are kept in
- * MongoDB for the next process, and they are refreshed every ten minutes while nobody asks.
+ * Caches of reports that take seconds over a whole country. Nobody has to wait for them: they are made while nobody asks as well, and
+ * their rows are kept in MongoDB for the next process and for other instances.
  */
 @Injectable()
-export class ReportCaches implements OnApplicationBootstrap, OnModuleDestroy {
+export class ReportCaches implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   readonly #log = new Logger('Reports');
-  readonly #caches: Pick<StaleWhileRevalidate<never>, 'refreshAfter'>[] = [];
+  readonly #caches: { readonly version: Report<never>['version']; readonly refreshUnasked: (version: string) => Promise<void> }[] = [];
   readonly #stopping = new AbortController();
+  #saved: Promise<unknown> = Promise.resolve();
 
   constructor(
     @Inject(KeptRows) private readonly kept: Pick<KeptRows, 'load' | 'save'>,
@@ -46,16 +46,15 @@ export class ReportCaches implements OnApplicationBootstrap, OnModuleDestroy {
       .update(JSON.stringify([this.ruleSets, pipelines]))
       .digest('base64url');
     let rows: Rows = [];
-    let keptMs = -Infinity;
     const compute = (): Promise<Content> =>
       exactly(async (sum) => {
         rows = await rowsOf(report.aggregations(sum));
         return report.from(rows);
       });
     const cache = new StaleWhileRevalidate(() => report.version(), compute, {
-      load: async () => {
+      load: async (after) => {
         try {
-          const kept = await this.kept.load(name, format);
+          const kept = await this.kept.load(name, format, after);
           if (kept === undefined) return undefined;
           const { rows: keptRows, ...computed } = kept;
           return { ...computed, content: await report.from(keptRows) };
@@ -68,15 +67,14 @@ export class ReportCaches implements OnApplicationBootstrap, OnModuleDestroy {
         const made = rows;
         // They would take memory until the next refresh.
         rows = [];
-        const nowMs = performance.now();
-        if (tookMs < PATIENCE_MS || nowMs - keptMs < KEPT_EVERY_MS) return;
-        keptMs = nowMs;
-        this.kept.save(name, format, { rows: made, computedAt, version }).catch((error: unknown) => {
+        if (tookMs < KEPT_FROM_MS) return;
+        const save = this.kept.save(name, format, { rows: made, computedAt, version }).catch((error: unknown) => {
           this.#log.warn(`The rows of the report on ${name} are not kept for the next start: ${String(error)}`);
         });
+        this.#saved = Promise.all([this.#saved, save]);
       },
     });
-    this.#caches.push(cache);
+    this.#caches.push({ version: () => report.version(), refreshUnasked: (version) => cache.refreshUnasked(version) });
     return cache;
   }
 
@@ -88,13 +86,28 @@ export class ReportCaches implements OnApplicationBootstrap, OnModuleDestroy {
     this.#stopping.abort();
   }
 
+  async onApplicationShutdown(): Promise<void> {
+    await this.#saved;
+  }
+
   async #keepFresh(): Promise<void> {
     for (;;) {
+      await this.look();
       const isStopping = await after(LOOK_EVERY_MS, false, { ref: false, signal: this.#stopping.signal }).catch(() => true);
       if (isStopping) return;
-      for (const cache of this.#caches) {
+    }
+  }
+
+  /** Refreshes those reports that are due. */
+  async look(): Promise<void> {
+    for (const { version, refreshUnasked } of this.#caches) {
+      if (this.#stopping.signal.aborted) return;
+      try {
+        const stored = await version();
+        if (!isOfNothing(stored)) await refreshUnasked(stored);
+      } catch (error) {
         // The next caller gets the error.
-        await cache.refreshAfter(PAUSE_MS).catch((error: unknown) => this.#log.debug(`A report is not refreshed: ${String(error)}`));
+        this.#log.debug(`A report is not refreshed: ${String(error)}`);
       }
     }
   }

@@ -1,4 +1,4 @@
-import { StaleWhileRevalidate } from './stale-while-revalidate';
+import { type Computed, StaleWhileRevalidate } from './stale-while-revalidate';
 
 /** A snapshot whose work takes `costMs` by a clock of the test's own. */
 function aSnapshot(costMs = 0) {
@@ -103,7 +103,7 @@ describe('where computing takes long', () => {
     ['and takes it a moment before', hourMs - hourMs / 6 - 1_000, 'kept'],
   ])('%s', async (_name, nowMs, content) => {
     const { world, cache } = aSlowCache('kept');
-    await cache.refreshAfter(hourMs);
+    await cache.refreshUnasked('0');
     world.nowMs = nowMs;
     setTimeout(() => world.done('new'), 50);
     expect(await cache.current()).toMatchObject({ content });
@@ -116,21 +116,71 @@ describe('where computing takes long', () => {
   });
 });
 
-it('is refreshed for nobody, if it was not lately', async () => {
-  const world = { nowMs: 0, computed: 0 };
-  const took: number[] = [];
-  const cache = new StaleWhileRevalidate(
-    () => Promise.resolve(String(world.nowMs)),
-    () => Promise.resolve((world.nowMs += 5) && ++world.computed),
-    { nowMs: () => world.nowMs, keep: (_computed, tookMs) => took.push(tookMs) },
-  );
-  await cache.refreshAfter(100);
-  world.nowMs = 104;
-  await cache.refreshAfter(100);
-  expect(world.computed).toBe(1);
-  world.nowMs = 105;
-  await cache.refreshAfter(100);
-  expect([world.computed, took]).toEqual([2, [5, 5]]);
+describe('while nobody asks', () => {
+  function aCache(costMs: number, load?: (after: Date | undefined) => Promise<Computed<string> | undefined>) {
+    const world = { nowMs: 0, version: 1, computed: 0 };
+    const cache = new StaleWhileRevalidate(
+      () => Promise.resolve(String(world.version)),
+      () => Promise.resolve((world.nowMs += costMs) && String(++world.computed)),
+      { nowMs: () => world.nowMs, ...(load && { load }) },
+    );
+    /** How often it is computed by the end, with a look every second; each sees another version where `stores` says so. */
+    async function computedUntil(endMs: number, stores: boolean): Promise<number> {
+      for (; world.nowMs <= endMs; world.nowMs += 1_000) {
+        if (stores) world.version++;
+        await cache.refreshUnasked(String(world.version));
+      }
+      return world.computed;
+    }
+    return { world, cache, computedUntil };
+  }
+
+  it('is computed at the first look, and then not as long as nothing is stored', async () => {
+    const { computedUntil } = aCache(5_000);
+    expect(await computedUntil(3_600_000, false)).toBe(1);
+  });
+
+  it.each([
+    ['once a minute where that takes little', 500, 60_000],
+    ['in a hundredth of the time where it takes more', 3_000, 300_000],
+    ['every ten minutes where it takes as long', 20_000, 600_000],
+  ])('is computed, while more is stored, %s', async (_name, costMs, pauseMs) => {
+    const { computedUntil } = aCache(costMs);
+    expect(await computedUntil(costMs, true)).toBe(1);
+    expect(await computedUntil(costMs + pauseMs - 1_000, true)).toBe(1);
+    expect(await computedUntil(costMs + pauseMs + 1_000, true)).toBe(2);
+  });
+
+  it.each([
+    ['soon', 1_000, 30_000],
+    ['after five minutes at most', 20_000, 300_000],
+  ])('is computed %s once nothing more is stored', async (_name, costMs, pauseMs) => {
+    const { world, cache } = aCache(costMs);
+    await cache.refreshUnasked('1');
+    world.version++;
+    await cache.refreshUnasked('2');
+    world.nowMs += pauseMs - 1;
+    await cache.refreshUnasked('2');
+    expect(world.computed).toBe(1);
+    world.nowMs++;
+    await cache.refreshUnasked('2');
+    expect(world.computed).toBe(2);
+  });
+
+  it('is taken from another process where that has computed it meanwhile', async () => {
+    const asked: (Date | undefined)[] = [];
+    const kept = { content: 'kept', version: '2', computedAt: new Date() };
+    const { world, cache } = aCache(1_000, (after) => {
+      asked.push(after);
+      return Promise.resolve(asked.length < 3 ? undefined : kept);
+    });
+    await cache.refreshUnasked('1');
+    const { computedAt } = await cache.current();
+    Object.assign(world, { version: 2, nowMs: 101_000 });
+    await cache.refreshUnasked('2');
+    expect(await cache.current()).toEqual(kept);
+    expect([world.computed, asked]).toEqual([1, [undefined, undefined, computedAt]]);
+  });
 });
 
 it('a failure in the background is tried again after the pause, and told once the answer is stale', async () => {

@@ -17,8 +17,8 @@ interface Options<Content> {
   /** How long a caller waits where an answer of the last hour is there and the next one takes longer. */
   readonly patienceMs?: number;
   readonly nowMs?: () => number;
-  /** The answer of a process before, if there is one. Called once; it may not fail. */
-  readonly load?: () => Promise<Computed<Content> | undefined>;
+  /** The answer that another process has kept, if there is one that was computed after this time. It may not fail. */
+  readonly load?: (after: Date | undefined) => Promise<Computed<Content> | undefined>;
   /** Called with each answer, and the time that computing it took. */
   readonly keep?: (computed: Computed<Content>, tookMs: number) => void;
 }
@@ -34,8 +34,14 @@ const PART_KEPT_MS = 5_000;
 /** After this many idle pauses the cached answer is too old to serve at once: the next caller waits for a refresh ... */
 const PAUSES_UNTIL_STALE = 5;
 /** ... but no longer than this, where the last one took as long, and if the answer is not older than an hour. */
-export const PATIENCE_MS = 1_500;
+const PATIENCE_MS = 1_500;
 const STALE_SERVED_MS = 3_600_000;
+/** The pause before a refresh that nobody has asked for, as a multiple of the time that the last one took: while more is stored ... */
+const UNASKED_PAUSE_FACTOR = 100;
+const [LEAST_UNASKED_PAUSE_MS, MOST_UNASKED_PAUSE_MS] = [60_000, 600_000];
+/** ... and once nothing more is. */
+const IDLE_PAUSE_FACTOR = 30;
+const MOST_IDLE_PAUSE_MS = 300_000;
 
 /** Resolves once the last computation that was begun is over: of all these caches, one computes at a time. */
 let computing: Promise<unknown> = Promise.resolve();
@@ -59,6 +65,8 @@ export class StaleWhileRevalidate<Content> {
   #tookMs = 0;
   #pauseMs: number;
   #loaded: Promise<void> | undefined;
+  /** The version at the last `refreshUnasked`. */
+  #seenVersion: string | undefined;
   readonly #leastPauseMs: number;
   readonly #patienceMs: number;
   readonly #nowMs: () => number;
@@ -83,6 +91,7 @@ export class StaleWhileRevalidate<Content> {
   }
 
   async #current(): Promise<Computed<Content>> {
+    const askedMs = this.#nowMs();
     await (this.#loaded ??= this.#load());
     const latest = this.#latest;
     if (latest === undefined) return this.#refresh();
@@ -91,17 +100,34 @@ export class StaleWhileRevalidate<Content> {
     if (idleMs >= PAUSES_UNTIL_STALE * this.#pauseMs) {
       const refreshed = this.#refresh();
       if (this.#tookMs < this.#patienceMs || idleMs >= STALE_SERVED_MS) return refreshed;
-      return Promise.race([refreshed, after(this.#patienceMs, latest, { ref: false })]);
+      // Reading what was kept over a country takes most of it.
+      const patienceMs = Math.max(0, this.#patienceMs - (nowMs - askedMs));
+      return Promise.race([refreshed, after(patienceMs, latest, { ref: false })]);
     }
     // A failure is retried after the pause; once the answer is stale, callers wait for the refresh and get its error.
     if (nowMs - this.#triedMs >= this.#pauseMs) this.#refresh().catch(() => undefined);
     return latest;
   }
 
-  /** Refreshes the answer, unless it was refreshed within this time. */
-  async refreshAfter(pauseMs: number): Promise<void> {
+  /**
+   * Refreshes the answer while nobody asks, if something was stored: soon where nothing more is, as of a country that has been loaded,
+   * and otherwise in a hundredth of the time. To be called every few seconds with the version of the data.
+   */
+  async refreshUnasked(version: string): Promise<void> {
     await (this.#loaded ??= this.#load());
-    if (this.#latest === undefined || this.#nowMs() - this.#refreshedMs >= pauseMs) await this.#refresh();
+    const isIdle = version === this.#seenVersion;
+    this.#seenVersion = version;
+    const isDue = (): boolean => this.#latest?.version !== version && this.#unaskedPauseMs(isIdle) <= this.#nowMs() - this.#refreshedMs;
+    if (!isDue()) return;
+    // Of several instances one computes.
+    await this.#load();
+    if (isDue()) await this.#refresh();
+  }
+
+  #unaskedPauseMs(isIdle: boolean): number {
+    if (this.#latest === undefined) return 0;
+    if (isIdle) return Math.min(MOST_IDLE_PAUSE_MS, IDLE_PAUSE_FACTOR * this.#tookMs);
+    return Math.min(MOST_UNASKED_PAUSE_MS, Math.max(LEAST_UNASKED_PAUSE_MS, UNASKED_PAUSE_FACTOR * this.#tookMs));
   }
 
   /** A smaller answer of the same kind, computed for itself and kept for a few seconds. */
@@ -131,7 +157,7 @@ export class StaleWhileRevalidate<Content> {
   }
 
   async #load(): Promise<void> {
-    const kept = await this.options.load?.();
+    const kept = await this.options.load?.(this.#latest?.computedAt);
     if (kept === undefined) return;
     this.#latest = kept;
     this.#refreshedMs = this.#nowMs() - (Date.now() - kept.computedAt.getTime());
