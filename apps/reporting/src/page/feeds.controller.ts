@@ -7,7 +7,14 @@ import { StoredVersion } from '../cache/stored-version';
 import { VersionedCache } from '../cache/versioned-cache';
 import { codeRange, defaultRuleSet, IsRuleSet, questionPipe, REGION_CODE } from '../lists/questions';
 import { regionName } from '../places/region-names';
-import { criteriaOfStored, exactIntegers, MAX_TIME_MS, ReadModels, type StoredCriteria } from '../store/read-models';
+import {
+  type CertificationDocument,
+  criteriaOfStored,
+  exactIntegers,
+  MAX_TIME_MS,
+  ReadModels,
+  type StoredCriteria,
+} from '../store/read-models';
 import { VillagePath } from '../villages/villages.controller';
 import { ATOM, atomOf, type FeedEntry } from './atom';
 import { headWords } from './head-words';
@@ -90,12 +97,9 @@ export class FeedsController {
     const where = { villageCode: kind === 'villages' ? code : codeRange(code), ruleSet };
     const [verdicts, certificates] = await Promise.all([
       this.models.verdicts.find(where).sort({ asOf: -1, sequence: -1 }).limit(MOST_ENTRIES).setOptions(read).lean(),
-      this.models.certifications
-        .find({ ...where, ...(kind === 'regions' && { qualifies: true }) })
-        .sort({ asOf: -1, villageCode: 1 })
-        .limit(MOST_ENTRIES)
-        .setOptions(read)
-        .lean(),
+      kind === 'villages'
+        ? this.models.certifications.find(where).sort({ year: -1 }).limit(MOST_ENTRIES).setOptions(read).lean()
+        : this.#listed(code, ruleSet),
     ]);
     const codes = [...new Set(verdicts.map(({ villageCode }) => villageCode))];
     const named = await this.models.villages
@@ -117,5 +121,22 @@ export class FeedsController {
     ]
       .sort((a, b) => b.asOf.localeCompare(a.asOf))
       .slice(0, MOST_ENTRIES);
+  }
+
+  /** The newest certificates of the villages on a region's lists, list by list in the order of its index: all of a province would be many to sort. */
+  async #listed(region: string, ruleSet: string): Promise<CertificationDocument[]> {
+    const years = await this.models.certifications.distinct('year', { ruleSet }).setOptions({ maxTimeMS: MAX_TIME_MS });
+    const listed: CertificationDocument[] = [];
+    for (const year of years.map(Number).sort((a, b) => b - a)) {
+      if (listed.length === MOST_ENTRIES) break;
+      const ofYear = await this.models.certifications
+        .find({ year, ruleSet, qualifies: true, villageCode: codeRange(region) })
+        .sort({ villageCode: 1 })
+        .limit(MOST_ENTRIES - listed.length)
+        .setOptions({ ...exactIntegers, maxTimeMS: MAX_TIME_MS })
+        .lean();
+      listed.push(...ofYear);
+    }
+    return listed;
   }
 }
