@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import { csvCell } from '../lists/csv';
-import { cellOf, type Columns, valueAt } from '../lists/fields';
+import { type Columns, csvCellOf, valueAt } from '../lists/fields';
 import { csvHeader } from '../lists/list-forms';
 import { integerOf } from './exact-json';
 import { BsonType, type ItemWriter, sizeOf, unlistedType } from './stored-bson';
@@ -37,7 +37,7 @@ class StoredCsv extends StoredBytes implements ItemWriter {
     for (const [column, path] of this.#paths.entries()) {
       if (column > 0) this.byte(COMMA);
       const place = this.#places[column] ?? 0;
-      if (place === 0) this.text(csvCell(cellOf(valueAt(after, path) ?? valueAt(before, path))));
+      if (place === 0) this.text(csvCell(csvCellOf(valueAt(after, path) ?? valueAt(before, path))));
       else this.#cell(this.#types[column] ?? 0, document, place);
     }
     this.text(this.#end);

@@ -57,10 +57,10 @@ export type CsvCell = string | number | bigint | boolean | undefined;
 /** An item's values for these columns. A list of words is one cell, with spaces between; an object is JSON. */
 export function cellsOf(columns: Columns): (item: object) => CsvCell[] {
   const paths = columns.map((column) => column.split('.'));
-  return (item) => paths.map((path) => cellOf(valueAt(item, path)));
+  return (item) => paths.map((path) => csvCellOf(valueAt(item, path)));
 }
 
-export function cellOf(value: unknown): CsvCell {
+export function csvCellOf(value: unknown): CsvCell {
   if (typeof value !== 'object') return value as CsvCell;
   if (value === null) return undefined;
   if (value instanceof mongo.Decimal128) return integerOf(value);
