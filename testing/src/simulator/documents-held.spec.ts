@@ -1,6 +1,7 @@
+import { wantedIndexes } from '@taocun/cli/checks/doctor-mongo';
 import { serviceNames } from '@taocun/contracts';
 import { FIRST_GENERATION, nameOf, type ServiceName } from '@taocun/service';
-import { holdDocument, savedCollections } from './documents-held';
+import { holdDocument, indexesMade, savedCollections } from './documents-held';
 import { live } from './history';
 import type { Document } from './memory/memory-query';
 
@@ -76,4 +77,13 @@ describe.each(collections)('%s, %s', (service: ServiceName, collection: string) 
 
 it('holds nothing of a collection without a schema', async () => {
   await expect(holdDocument('ingestion', 'others', {})).rejects.toThrow('The collection others of ingestion has no schema.');
+});
+
+it('the indexes that `doctor` misses are some that a start makes', () => {
+  const wanted = serviceNames.flatMap((service) =>
+    Object.entries(wantedIndexes[service] ?? {}).flatMap(([collection, names]) => names.map((name) => `${service} ${collection}.${name}`)),
+  );
+  expect(wanted).toContain('reporting villages.qualifyingByCode');
+  const made = serviceNames.flatMap((service) => indexesMade(service).map((name) => `${service} ${name}`));
+  expect(wanted.filter((name) => !made.includes(name))).toEqual([]);
 });

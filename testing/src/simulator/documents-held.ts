@@ -41,6 +41,13 @@ export function savedCollections(service: ServiceName): string[] {
   return schemas[service].map((schema) => String(schema.get('collection')));
 }
 
+/** The names of the indexes that the service makes for such a collection when it starts, by `collection.index`. */
+export function indexesMade(service: ServiceName): string[] {
+  return schemas[service].flatMap((schema) =>
+    schema.indexes().map(([key, { name }]) => `${String(schema.get('collection'))}.${name ?? Object.entries(key).flat().join('_')}`),
+  );
+}
+
 /** Throws where a stored document is not just what its schema says: where it lacks a member, has one too many, or one of another type. */
 export async function holdDocument(service: ServiceName, collection: string, document: object): Promise<void> {
   const model = models.get(`${service}.${collection}`);

@@ -7,9 +7,9 @@ import { versionFinding } from './mongodb-version';
 import type { OpenInstallation, OwnDatabase } from '../installation';
 
 /** Without these, questions walk through all villages. Services make them when they start. */
-const wantedIndexes: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+export const wantedIndexes: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   reporting: {
-    villages: ['countyCode_1_qualifiesUnder_1', 'townshipCode_1', 'provinceCode_1', 'qualifiesUnder_1__id_1', 'nameTails_1'],
+    villages: ['qualifyingByCounty', 'townshipCode_1_activeAlibabaShops_1', 'qualifyingByCode', 'nameTails_1'],
     verdictHistory: ['partition_1_offset_1', 'villageCode_1_asOf_-1'],
     certifications: ['partition_1_offset_1', 'year_1_ruleSet_1_qualifies_1_villageCode_1'],
     regionHistory: ['partition_1_offset_1'],

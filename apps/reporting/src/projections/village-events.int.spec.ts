@@ -131,11 +131,18 @@ it('a start rewrites late updates that were stored by year, and leaves others as
   ]);
 });
 
-it('a start drops the index of townships of before', async () => {
-  await models.villages.collection.createIndex({ townshipCode: 1 });
+it('a start drops the indexes of before, and has those in their place', async () => {
+  const former: Record<string, 1>[] = [{ townshipCode: 1 }, { provinceCode: 1 }, { countyCode: 1, qualifiesUnder: 1 }];
+  former.push({ qualifiesUnder: 1, _id: 1 }, { kind: 1, _id: 1 }, { povertyCounty: 1, kind: 1, _id: 1 });
+  for (const key of former) await models.villages.collection.createIndex(key);
   for (let start = 0; start < 2; start++) await models.onModuleInit();
-  const names = (await models.villages.collection.indexes()).map(({ name }) => name);
-  expect(names.filter((name) => name?.startsWith('townshipCode'))).toEqual(['townshipCode_1_activeAlibabaShops_1']);
+  const beginning = new Set(former.map((key) => Object.keys(key)[0]));
+  const names = (await models.villages.collection.indexes()).filter(({ key }) => beginning.has(Object.keys(key)[0]));
+  expect(names.map(({ name }) => name).sort()).toEqual([
+    ...['inPovertyCounties', 'qualifiesUnder_1_activeHouseholds_1__id_1', 'qualifiesUnder_1_activeShops_1__id_1'],
+    ...['qualifiesUnder_1_alibabaSalesFen_1__id_1', 'qualifiesUnder_1_households_1__id_1', 'qualifiesUnder_1_salesFen_1__id_1'],
+    ...['qualifyingByCode', 'qualifyingByCounty', 'residentsCommittees', 'townshipCode_1_activeAlibabaShops_1'],
+  ]);
 });
 
 it('after a start, an assessment older than the one that is saved is passed over, and a newer one is not', async () => {

@@ -1,5 +1,5 @@
 import { countyOf, type RuleSet } from '@taocun/domain';
-import { type ReadModels, villagesByTownship } from '../store/read-models';
+import { qualifyingByCounty, type ReadModels, villagesByTownship } from '../store/read-models';
 
 /**
  * Those of the townships that may be Taobao Towns under any version of a rule set: some village qualifies, or all together have shops enough.
@@ -18,7 +18,7 @@ export async function possibleTowns(
     qualifiesUnder: { $in: ruleSets.map(({ id }) => id) },
   };
   const together = ruleSets.flatMap(({ versions }) => versions.flatMap(({ town }) => town.orTogether?.activeAlibabaShopsMoreThan ?? []));
-  const grouped = async (match: object, hint: Record<string, 1>): Promise<{ _id: string; shops: number | bigint }[]> =>
+  const grouped = async (match: object, hint: string | Record<string, 1>): Promise<{ _id: string; shops: number | bigint }[]> =>
     villages
       .aggregate<{ _id: string; shops: number | bigint }>([
         { $match: match },
@@ -29,7 +29,7 @@ export async function possibleTowns(
       .option({ hint })
       .exec();
   const [some, all] = await Promise.all([
-    grouped(qualifying, { countyCode: 1, qualifiesUnder: 1 }),
+    grouped(qualifying, qualifyingByCounty),
     together.length === 0 ? [] : grouped({ townshipCode: { $in: townships } }, villagesByTownship),
   ]);
   const enough = Math.min(...together);

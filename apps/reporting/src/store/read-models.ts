@@ -4,7 +4,7 @@ import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, Schema } from 'mongoose';
 import { type StoredCriteria } from '../exact/stored-criteria';
 import { type StoredFen } from '../exact/stored-values';
-import { dropFormerIndex } from './former-index';
+import { dropFormerIndexes, formerOfVillages } from './former-indexes';
 import { countLateByCutOff } from './late-by-cut-off';
 
 export { criteriaOfStored, type StoredCriteria, storedCriteria } from '../exact/stored-criteria';
@@ -147,7 +147,6 @@ const asItIs = { type: Schema.Types.Mixed, required: true };
 const text = { type: String, required: true };
 const count = { type: Number, required: true };
 const truth = { type: Boolean, required: true };
-const criteria = asItIs;
 const regionCodes = { provinceCode: text, prefectureCode: text, countyCode: text, townshipCode: text };
 const nested = { _id: false, strict: 'throw' } as const;
 const firstPlace = { partition: count, offset: count };
@@ -155,8 +154,12 @@ const people = new Schema({ keepers: asItIs, workersKnown: count, workers: count
 /** Followers read each partition in the order of its log. */
 const inOrderOfLog = { partition: 1, offset: 1 } as const;
 
-/** An index that has all that most townships are asked for. */
+/** An index that has all that most townships are asked for, and by which villages are counted. */
 export const villagesByTownship = { townshipCode: 1, activeAlibabaShops: 1 } as const;
+
+/** Most villages never qualify, and each index that has them is written whenever they change. */
+const qualifying = { qualifiesUnder: { $gt: '' } } as const;
+export const qualifyingByCounty = 'qualifyingByCounty';
 
 const villageSchema = new Schema<VillageReadModel>(
   {
@@ -169,7 +172,7 @@ const villageSchema = new Schema<VillageReadModel>(
     latitude: Number,
     asOf: text,
     ...Object.fromEntries(figureNames.map((name) => [name, villageFigures[name] === 'count' ? count : asItIs])),
-    verdicts: [new Schema({ ruleSet: text, qualifies: truth, sequence: count, criteria }, nested)],
+    verdicts: [new Schema({ ruleSet: text, qualifies: truth, sequence: count, criteria: asItIs }, nested)],
     qualifiesUnder: { type: [String], required: true },
     certifiedYears: Schema.Types.Mixed,
     shortfallPpm: Schema.Types.Mixed,
@@ -180,21 +183,20 @@ const villageSchema = new Schema<VillageReadModel>(
   },
   storedIn('villages'),
 )
-  // Counting by province reads this index alone.
-  .index({ provinceCode: 1 })
   // A county is decided by its qualifying villages alone, a township by the sums of all of its villages (possible-towns.ts).
-  .index({ countyCode: 1, qualifiesUnder: 1 })
+  .index({ countyCode: 1, qualifiesUnder: 1 }, { name: qualifyingByCounty, partialFilterExpression: qualifying })
   .index(villagesByTownship)
-  .index({ qualifiesUnder: 1, _id: 1 })
+  .index({ qualifiesUnder: 1, _id: 1 }, { name: 'qualifyingByCode', partialFilterExpression: qualifying })
   .index({ nameTails: 1 })
-  .index({ kind: 1, _id: 1 })
-  .index({ povertyCounty: 1, kind: 1, _id: 1 })
+  // The others are met soon enough in the order of codes.
+  .index({ kind: 1, _id: 1 }, { name: 'residentsCommittees', partialFilterExpression: { kind: 'residents-committee' } })
+  .index({ povertyCounty: 1, kind: 1, _id: 1 }, { name: 'inPovertyCounties', partialFilterExpression: { povertyCounty: true } })
   // Partial: most villages have nothing late.
   .index({ 'lateUpdates.cutOff': 1, _id: 1 }, { partialFilterExpression: { 'lateUpdates.cutOff': { $gt: '' } } });
 for (const figure of sortedBy) {
   villageSchema.index({ [figure]: 1, _id: 1 });
-  // Partial, with qualifying villages only: otherwise the smallest of these would be searched among all that do not qualify.
-  villageSchema.index({ qualifiesUnder: 1, [figure]: 1, _id: 1 }, { partialFilterExpression: { qualifiesUnder: { $gt: '' } } });
+  // Otherwise the smallest of those that qualify would be searched among all others.
+  villageSchema.index({ qualifiesUnder: 1, [figure]: 1, _id: 1 }, { partialFilterExpression: qualifying });
 }
 
 const verdictSchema = new Schema<VerdictDocument>(
@@ -205,7 +207,7 @@ const verdictSchema = new Schema<VerdictDocument>(
     sequence: count,
     qualifies: truth,
     asOf: text,
-    criteria,
+    criteria: asItIs,
     follows: text,
     traceparent: String,
     ...firstPlace,
@@ -230,7 +232,7 @@ const certificationSchema = new Schema<CertificationDocument>(
     activeShops: count,
     activeAlibabaShops: count,
     ...{ activeHouseholds: Number, activeAlibabaHouseholds: Number, households: Number, people },
-    criteria,
+    criteria: asItIs,
     povertyCounty: Boolean,
     longitude: Number,
     latitude: Number,
@@ -292,7 +294,7 @@ export class ReadModels implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     const { villages, verdicts, certifications, regions, regionVerdicts } = this;
     for (const each of [villages, verdicts, certifications, regions, regionVerdicts]) await atStart(() => each.createIndexes());
-    await atStart(() => dropFormerIndex(villages));
+    await atStart(() => dropFormerIndexes(villages, ...formerOfVillages));
     await atStart(() => countLateByCutOff(villages));
   }
 }

@@ -10,7 +10,7 @@ import { clusterCounts } from './cluster-counts';
 import { StoredVersion } from '../cache/stored-version';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { questionPipe, RuleSetQuestion, YearPath } from '../lists/questions';
-import { MAX_TIME_MS, ReadModels } from '../store/read-models';
+import { MAX_TIME_MS, ReadModels, villagesByTownship } from '../store/read-models';
 import { VersionedCache } from '../cache/versioned-cache';
 
 /** Rule sets, and years of them, whose counts are cached. */
@@ -75,7 +75,7 @@ export class VerdictCountsController {
       villages
         .aggregate<ByProvince[number]>(countedByProvince())
         .readConcern('snapshot')
-        .option({ ...read, hint: { provinceCode: 1 } }),
+        .option({ ...read, hint: villagesByTownship }),
       villages
         .aggregate<ByProvince[number]>([{ $match: { qualifiesUnder: ruleSet } }, ...countedByProvince()])
         .readConcern('snapshot')
@@ -108,7 +108,7 @@ export class VerdictCountsController {
 }
 
 function countedByProvince(): [PipelineStage.Group, PipelineStage.Sort] {
-  return [{ $group: { _id: '$provinceCode', villages: { $sum: 1 } } }, { $sort: { _id: 1 } }];
+  return [{ $group: { _id: { $substrBytes: ['$townshipCode', 0, 2] }, villages: { $sum: 1 } } }, { $sort: { _id: 1 } }];
 }
 
 function byProvince(all: ByProvince, qualifying: ByProvince): Pick<VerdictCounts, 'villages' | 'qualifying' | 'provinces'> {
