@@ -4,6 +4,7 @@ import { StoredVersion } from '../cache/stored-version';
 import { type Computed, MAX_COMPUTE_MS, StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 import { exactly, summed, type Summing } from '../exact/exact-sums';
 import { givingWay } from '../giving-way';
+import { codeRange } from '../lists/questions';
 import { type CalendarMonth } from '../places/calendar-months';
 import { levelOf, parentOf } from '../places/region-levels';
 import { keptSums, type KeptSums, VillageMonths } from '../projections/village-months';
@@ -47,7 +48,7 @@ export class KeptByMonths {
   async #sumUp(townshipCode: string | undefined, sum: Summing): Promise<KeptByMonth> {
     const rows = this.months.model
       .aggregate<KeptRow>([
-        { $match: { producing: true, ...(townshipCode !== undefined && { townshipCode }) } },
+        { $match: { producing: true, ...(townshipCode !== undefined && { _id: codeRange(townshipCode) }) } },
         { $project: { townshipCode: 1, countyCode: 1, asOf: 1, 'months.month': 1, 'months.produce.kept': 1 } },
         { $unwind: '$months' },
         { $unwind: '$months.produce.kept' },

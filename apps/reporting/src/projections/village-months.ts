@@ -4,6 +4,7 @@ import { countyOf, type KeptFigures, type MonthFigures, prefectureOf, type Produ
 import type { CollectionWrites } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
+import { dropFormerIndexes } from '../store/former-indexes';
 import { MAX_TIME_MS, type RegionCodes, storedFen, type StoredFen } from '../store/read-models';
 
 export const produceSums = [
@@ -46,9 +47,7 @@ const schema = new Schema<VillageMonthsDocument>(
     producing: { type: Boolean, required: true },
   },
   storedIn('villageMonths'),
-)
-  .index({ townshipCode: 1 })
-  .index({ producing: 1, _id: 1 }, { partialFilterExpression: { producing: true } });
+).index({ producing: 1, _id: 1 }, { partialFilterExpression: { producing: true } });
 
 @Injectable()
 export class VillageMonths implements OnModuleInit {
@@ -60,11 +59,15 @@ export class VillageMonths implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     await atStart(() => this.model.createIndexes());
+    await atStart(() => dropFormerIndexes(this.model, 'townshipCode_1'));
   }
 
-  /** The townships in which anything was sold, from the index alone. */
+  /** The townships in which anything was sold, from the ids alone. */
   async townships(): Promise<readonly string[]> {
-    return this.model.distinct('townshipCode').setOptions({ maxTimeMS: MAX_TIME_MS });
+    const found = await this.model
+      .aggregate<{ _id: string }>([{ $group: { _id: { $substrBytes: ['$_id', 0, 9] } } }, { $sort: { _id: 1 } }])
+      .option({ hint: { _id: 1 }, maxTimeMS: MAX_TIME_MS });
+    return found.map(({ _id }) => _id);
   }
 }
 

@@ -7,6 +7,7 @@ import { StoredVersion } from '../cache/stored-version';
 import { exactly, summed, type Summing } from '../exact/exact-sums';
 import { addSums, noSums, type PeriodSums, periodSums } from './period-sums';
 import { givingWay } from '../giving-way';
+import { codeRange } from '../lists/questions';
 import { levelOf, parentOf } from '../places/region-levels';
 import { type Computed, type StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 import { produceSums, VillageMonths } from '../projections/village-months';
@@ -55,7 +56,7 @@ export class SalesByMonths {
 
   #aggregations(townshipCode: string | undefined, sum: Summing): readonly Aggregation[] {
     const pipeline = [
-      ...(townshipCode === undefined ? [] : [{ $match: { townshipCode } }]),
+      ...(townshipCode === undefined ? [] : [{ $match: { _id: codeRange(townshipCode) } }]),
       { $project: { townshipCode: 1, countyCode: 1, asOf: 1, months: 1 } } as const,
       { $unwind: '$months' } as const,
       { $group: groupOf(townshipCode === undefined ? '$countyCode' : '$townshipCode', sum) },
