@@ -6,6 +6,8 @@ import type { Tuning } from './tuning';
 const PARTS = 100;
 /** Where the checkpoint matters more than waiting updates, a part is so many times as large, and no more: heartbeats wait for it. */
 const IN_HASTE = 10;
+/** A part ends after so long: a village with thousands of shops takes as long as hundreds of others. */
+const LONGEST_PART_MS = 10;
 
 export interface Pace {
   /** The number of documents. */
@@ -34,14 +36,17 @@ export async function serialise(
 ): Promise<number | undefined> {
   const atOnce = inHaste ? IN_HASTE * serialisedAtOnce : Math.max(serialisedAtOnce, Math.ceil(documents / PARTS));
   let pausedMs = 0;
+  let startedMs = performance.now();
   for (let taken = 1; steps.next().done !== true; taken++) {
-    if (taken % atOnce !== 0) continue;
     const pausedAtMs = performance.now();
+    if (taken < atOnce && (inHaste || pausedAtMs - startedMs < LONGEST_PART_MS)) continue;
+    taken = 0;
     do {
       await pause(inHaste ? 0 : serialisingPauseMs);
       if (!goesOn()) return undefined;
     } while (!hasRoom());
-    pausedMs += performance.now() - pausedAtMs;
+    startedMs = performance.now();
+    pausedMs += startedMs - pausedAtMs;
   }
   return pausedMs;
 }
