@@ -70,6 +70,22 @@ function aPartition() {
   return { state, openShops: () => told.map(({ openShops }) => openShops), open, close };
 }
 
+it('counts what has changed by villages, and by their shops the bytes', () => {
+  const { state, open, close } = aPartition();
+  const changed = [state.changed];
+  close(timeMs - 2);
+  changed.push(state.changed);
+  open(timeMs - 1);
+  changed.push(state.changed);
+  assess(state, 2);
+  expect([...changed, state.changed]).toEqual([
+    { documents: 0, bytes: 0 },
+    { documents: 1, bytes: 50 },
+    { documents: 1, bytes: 50 },
+    { documents: 0, bytes: 0 },
+  ]);
+});
+
 it('says what a village is once, until it changes', () => {
   const { state, openShops, open, close } = aPartition();
   // An opening that changes nothing.

@@ -42,6 +42,9 @@ export class PublishedCounts {
   late = 0;
 }
 
+/** Bytes of a village's document for each of its shops, with an order or a few. */
+const BYTES_A_SHOP = 50;
+
 /** The state of one partition of `village.activity`: its villages, its event-time clock, and the last events published. */
 export class ClassificationState implements PartitionState, Announcements {
   readonly villages: Villages;
@@ -115,8 +118,8 @@ export class ClassificationState implements PartitionState, Announcements {
   }
 
   get changed(): { documents: number; bytes: number } {
-    // A village's document is a few kilobytes; its size is known only once it has been written.
-    return { documents: this.villages.dirtyCount, bytes: 0 };
+    // What a village takes is known only once it has been written.
+    return { documents: this.villages.dirtyCount, bytes: this.villages.dirtyShops * BYTES_A_SHOP };
   }
 
   /** Sets the record that the next events follow from. */

@@ -10,6 +10,7 @@ import { SharedSources } from '../encoding/source-names';
 import { PendingSnapshot } from './pending-snapshot';
 import { type AnnouncedVillage, type Announcements, NOTHING_ANNOUNCED } from './announcements';
 import { certifyVillages } from './certify-villages';
+import { DirtyVillages } from './dirty-villages';
 import { Village } from './village';
 import { type LateUpdates, NOTHING_LATE } from './late-updates';
 import { byVillageCode, VillageSlot, type VillageSnapshot } from './village-slot';
@@ -35,7 +36,7 @@ export class Villages {
   readonly sources = new SharedSources();
   readonly #slots = new Map<string, VillageSlot>();
   readonly #calendar = new Calendar<VillageSlot>();
-  #dirty: VillageSlot[] = [];
+  readonly #dirty = new DirtyVillages();
   readonly #pending = new PendingSnapshot((slot) => this.#prepare(slot));
   readonly #clock: Clock;
   /** The clock's day; advanced only after the pending snapshots of the previous day are serialised. */
@@ -76,7 +77,12 @@ export class Villages {
   }
 
   get dirtyCount(): number {
-    return this.#dirty.length;
+    return this.#dirty.count;
+  }
+
+  /** Shops of the villages that `dirtyCount` counts, which are most of what a checkpoint writes of large ones. */
+  get dirtyShops(): number {
+    return this.#dirty.shops;
   }
 
   state(): VillagesState {
@@ -164,9 +170,7 @@ export class Villages {
    * code; a village about to change again is serialised at once.
    */
   snapshotDirty(serialise: (snapshot: VillageSnapshot) => void): Generator<void, void> {
-    const dirty = this.#dirty;
-    this.#dirty = [];
-    return this.#pending.begin(dirty, serialise);
+    return this.#pending.begin(this.#dirty.take(), serialise);
   }
 
   /** The announced verdicts and lists of every village that has any, in no promised order. */
@@ -249,11 +253,7 @@ export class Villages {
   /** Must be called before every change of the village. */
   #markDirty(slot: VillageSlot): void {
     this.#pending.serialiseBeforeChange(slot);
-    if (!slot.dirty) {
-      slot.dirty = true;
-      this.#dirty.push(slot);
-      slot.firstInput = this.#input;
-    }
+    if (!slot.dirty) this.#dirty.add(slot, this.#input);
     slot.lastInput = this.#input;
   }
 

@@ -256,6 +256,19 @@ describe('where all is held in memory', () => {
     expect(bench.saves.length).toBe(isSaved ? 1 : 0);
   });
 
+  it('a partition that keeps up is saved later where what has changed is large', async () => {
+    const bench = new Bench(30, undefined, true);
+    Object.assign(bench.changed, { documents: 1, bytes: 15_000 });
+    const saved: number[] = [];
+    for (const waitedMs of [40, 15, 5]) {
+      nowMs += waitedMs;
+      bench.saver.checkpointIfDue(18, false);
+      await settled();
+      saved.push(bench.saves.length);
+    }
+    expect(saved).toEqual([0, 0, 1]);
+  });
+
   it('a partition that keeps up is saved after its interval however many have changed, once nothing more comes', async () => {
     const bench = new Bench(30, undefined, true);
     bench.changed.documents = 4;

@@ -107,9 +107,9 @@ export class CheckpointSaver {
    */
   checkpointIfDue(position: number, catchingUp: boolean): void {
     if (this.#saving !== undefined) return;
-    const { documents } = this.context.state.changed;
+    const { changed } = this.context.state;
     const { scheduler, tuning } = this.host;
-    if (documents === 0 && position === this.#snapshotOffset) return scheduler.forget(this);
+    if (changed.documents === 0 && position === this.#snapshotOffset) return scheduler.forget(this);
     const nowMs = performance.now();
     if (position !== this.#seenOffset) {
       this.#seenOffset = position;
@@ -119,9 +119,9 @@ export class CheckpointSaver {
     // Downstream of a partition that is catching up we reach the log's end now and then, so being at the end is not enough: we count
     // as caught up once nothing has arrived for `caughtUpAfterMs`. Then we save at once, so readers need not wait an interval.
     const isQuiet = !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
-    const due =
-      (this.#wasCatchingUp && isQuiet) || this.#isDue(nowMs - this.#snapshotAtMs, position - this.#snapshotOffset, isQuiet ? 0 : documents);
-    const bypassesQueue = this.lifecycle.lowLatencyCheckpoints === true && documents <= FEW_DOCUMENTS;
+    const [passedMs, records] = [nowMs - this.#snapshotAtMs, position - this.#snapshotOffset];
+    const due = (this.#wasCatchingUp && isQuiet) || this.#isDue(passedMs, records, isQuiet ? { documents: 0, bytes: 0 } : changed);
+    const bypassesQueue = this.lifecycle.lowLatencyCheckpoints === true && changed.documents <= FEW_DOCUMENTS;
     if (!due && !this.#hasChanged(1)) scheduler.forget(this);
     else if (bypassesQueue || scheduler.maySave(this, nowMs)) this.#beginCheckpoint(position, false, bypassesQueue);
   }
@@ -134,24 +134,25 @@ export class CheckpointSaver {
     return documents >= most * checkpointDocuments || bytes >= most * checkpointBytes;
   }
 
-  /** `passedMs` and `records` since the last snapshot; `documents` that may change again before long. */
-  #isDue(passedMs: number, records: number, documents: number): boolean {
-    if (!this.#wasCatchingUp) return passedMs >= this.#intervalMs(documents);
+  /** `passedMs` and `records` since the last snapshot; `changed` is what may change again before long. */
+  #isDue(passedMs: number, records: number, changed: PartitionState['changed']): boolean {
+    if (!this.#wasCatchingUp) return passedMs >= this.#intervalMs(changed);
     const { catchUpCheckpointIntervalMs, catchUpRecordsADocument, catchUpLongestMs } = this.host.tuning;
     if (passedMs < catchUpCheckpointIntervalMs) return false;
-    return !this.lifecycle.fullyInMemory || records >= documents * catchUpRecordsADocument || passedMs >= catchUpLongestMs;
+    return !this.lifecycle.fullyInMemory || records >= changed.documents * catchUpRecordsADocument || passedMs >= catchUpLongestMs;
   }
 
   /**
    * The interval of a partition that keeps up. Low-latency checkpoints come less often where MongoDB is slow. A state that is fully in
    * memory is saved less often where much changes, since the same documents change again before long.
    */
-  #intervalMs(documents: number): number {
-    const { checkpointIntervalMs, soonCheckpointIntervalMs, checkpointMsADocument, longestCheckpointIntervalMs } = this.host.tuning;
+  #intervalMs({ documents, bytes }: PartitionState['changed']): number {
+    const { tuning } = this.host;
     if (this.lifecycle.lowLatencyCheckpoints)
-      return Math.min(checkpointIntervalMs, Math.max(soonCheckpointIntervalMs, this.#saveMs / SAVING_SHARE));
-    if (!this.lifecycle.fullyInMemory) return checkpointIntervalMs;
-    return Math.max(checkpointIntervalMs, Math.min(longestCheckpointIntervalMs, documents * checkpointMsADocument));
+      return Math.min(tuning.checkpointIntervalMs, Math.max(tuning.soonCheckpointIntervalMs, this.#saveMs / SAVING_SHARE));
+    if (!this.lifecycle.fullyInMemory) return tuning.checkpointIntervalMs;
+    const changedMs = Math.max(documents * tuning.checkpointMsADocument, (bytes / 2 ** 20) * tuning.checkpointMsAMebibyte);
+    return Math.max(tuning.checkpointIntervalMs, Math.min(tuning.longestCheckpointIntervalMs, changedMs));
   }
 
   /**

@@ -8,7 +8,9 @@ export interface Tuning extends ConsumerTuning {
   readonly soonCheckpointIntervalMs: number;
   /** Extra delay for each dirty document, when the whole state is in memory: later changes to it are then written once. */
   readonly checkpointMsADocument: number;
-  /** Upper bound of the interval with that delay. */
+  /** The same for each MiB of dirty documents, where that is longer: to write large ones again costs so much more. */
+  readonly checkpointMsAMebibyte: number;
+  /** Upper bound of the interval with these delays. */
   readonly longestCheckpointIntervalMs: number;
   /** A partition with more records ahead than this is catching up; one with fewer keeps up, even if records arrive all the time. */
   readonly catchUpFromRecords: number;
@@ -44,6 +46,7 @@ export const defaultTuning: Tuning = {
   checkpointIntervalMs: 1_000,
   soonCheckpointIntervalMs: 200,
   checkpointMsADocument: 20,
+  checkpointMsAMebibyte: 4_000,
   longestCheckpointIntervalMs: 10_000,
   catchUpFromRecords: 500,
   catchUpCheckpointIntervalMs: 10_000,
