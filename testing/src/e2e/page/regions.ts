@@ -63,6 +63,8 @@ export function regionsHeld(place: () => Place): void {
     expect(await page.locator('.on-paper').filter({ visible: true }).count()).toBe(0);
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.on-paper').filter({ visible: true }).count()).toBe(unread);
+    // A list that scrolls on the screen lies over what follows otherwise.
+    expect(await page.evaluate("getComputedStyle(document.querySelector('.places .scrolled')).maxHeight")).toBe('none');
     await page.emulateMedia({ media: 'screen' });
     await printsWhole(page, () => page.keyboard.press('Control+p'));
     await page.goto(`${place().origin}/regions/32?lang=en`);
