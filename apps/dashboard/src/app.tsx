@@ -14,7 +14,7 @@ import { useAddress, useParameter } from './routes/use-address';
 import { hrefOf } from './routes/route';
 import { useRoute } from './routes/use-route';
 import { Lazy } from './parts/lazy';
-import { printPage } from './parts/print-page';
+import { printPage } from './browser/print-page';
 
 export function App() {
   const route = useRoute();

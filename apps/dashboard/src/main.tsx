@@ -7,7 +7,7 @@ import './style/villages.css';
 import './style/print.css';
 import { App } from './app';
 import { basePath, followBrowser } from './routes/address';
-import { printOnShortcut } from './parts/print-page';
+import { printOnShortcut } from './browser/print-page';
 import { followLinks } from './routes/follow-links';
 
 // After a deployment the lazy chunks of the old page are gone: load the new page instead, once.

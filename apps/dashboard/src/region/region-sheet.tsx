@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { PlaceName, useBilingual } from '../parts/place-name';
 import { Empty, QueryView } from '../parts/query-view';
-import { printPage } from '../parts/print-page';
+import { printPage } from '../browser/print-page';
 import { hrefOf } from '../routes/route';
 import { queries, type RegionReport, type RuleSet } from '../server/api';
 import { useQuery } from '../server/use-query';
