@@ -52,12 +52,12 @@ export function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
   tell();
 }
 
-/** Writes a replaced address into the address bar. */
+/** Writes a replaced address into the address bar, beside the anchor that the reader has come by. */
 function write(): void {
   if (timer === undefined) return;
   clearTimeout(timer);
   timer = undefined;
-  history.replaceState(null, '', hrefWith(address.path, Object.fromEntries(address.query)));
+  history.replaceState(null, '', hrefWith(address.path, Object.fromEntries(address.query)) + location.hash);
 }
 
 function tell(): void {
