@@ -1,5 +1,7 @@
 import { serialise } from './serialise';
 
+const tuning = { serialisedAtOnce: 4, longestPartMs: 10, serialisingPauseMs: 0 };
+
 /** How many of `documents` documents, each of which takes `eachMs`, were serialised before each pause. */
 async function parts(documents: number, eachMs: number, inHaste: boolean): Promise<readonly number[]> {
   let nowMs = 0;
@@ -15,7 +17,7 @@ async function parts(documents: number, eachMs: number, inHaste: boolean): Promi
   };
   const before: number[] = [];
   const goesOn = (): boolean => before.push(taken) > 0;
-  await serialise(steps, { documents, inHaste }, { serialisedAtOnce: 4, serialisingPauseMs: 0 }, { goesOn, hasRoom: () => true });
+  await serialise(steps, { documents, inHaste }, tuning, { goesOn, hasRoom: () => true });
   return before;
 }
 

@@ -6,8 +6,6 @@ import type { Tuning } from './tuning';
 const PARTS = 100;
 /** Where the checkpoint matters more than waiting updates, a part is so many times as large, and no more: heartbeats wait for it. */
 const IN_HASTE = 10;
-/** A part ends after so long: a village with thousands of shops takes as long as hundreds of others. */
-const LONGEST_PART_MS = 10;
 
 export interface Pace {
   /** The number of documents. */
@@ -31,7 +29,7 @@ interface Asks {
 export async function serialise(
   steps: Iterator<void, void>,
   { documents, inHaste }: Pace,
-  { serialisedAtOnce, serialisingPauseMs }: Pick<Tuning, 'serialisedAtOnce' | 'serialisingPauseMs'>,
+  { serialisedAtOnce, longestPartMs, serialisingPauseMs }: Pick<Tuning, 'serialisedAtOnce' | 'longestPartMs' | 'serialisingPauseMs'>,
   { goesOn, hasRoom }: Asks,
 ): Promise<number | undefined> {
   const atOnce = inHaste ? IN_HASTE * serialisedAtOnce : Math.max(serialisedAtOnce, Math.ceil(documents / PARTS));
@@ -39,7 +37,7 @@ export async function serialise(
   let startedMs = performance.now();
   for (let taken = 1; steps.next().done !== true; taken++) {
     const pausedAtMs = performance.now();
-    if (taken < atOnce && (inHaste || pausedAtMs - startedMs < LONGEST_PART_MS)) continue;
+    if (taken < atOnce && (inHaste || pausedAtMs - startedMs < longestPartMs)) continue;
     taken = 0;
     do {
       await pause(inHaste ? 0 : serialisingPauseMs);

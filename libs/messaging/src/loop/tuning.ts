@@ -27,6 +27,8 @@ export interface Tuning extends ConsumerTuning {
   readonly checkpointBytes: number;
   /** Documents serialised at a time during a checkpoint; a hundredth of all, if that is more, of a partition that keeps up. */
   readonly serialisedAtOnce: number;
+  /** Such a part ends after so long where the partition keeps up: a village with thousands of shops takes as long as hundreds of others. */
+  readonly longestPartMs: number;
   /** The pause between two such parts where the partition keeps up, so that updates need not wait for all of them. */
   readonly serialisingPauseMs: number;
   /** Outputs not yet acknowledged, in bytes, beyond which nothing more is read. */
@@ -56,6 +58,7 @@ export const defaultTuning: Tuning = {
   checkpointDocuments: 4_000,
   checkpointBytes: 16_777_216,
   serialisedAtOnce: 8,
+  longestPartMs: 10,
   serialisingPauseMs: 10,
   pendingOutputBytes: 16_777_216,
   idleAfterMs: 2_000,
