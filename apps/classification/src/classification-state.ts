@@ -118,7 +118,7 @@ export class ClassificationState implements PartitionState, Announcements {
   }
 
   get changed(): { documents: number; bytes: number } {
-    // What a village takes is known only once it has been written.
+    // The size of a village's document is known only once it has been written.
     return { documents: this.villages.dirtyCount, bytes: this.villages.dirtyShops * BYTES_A_SHOP };
   }
 
