@@ -54,13 +54,13 @@ export function pushHeld(place: () => Place): void {
   it('offers messages of a village, and says why none can come where the browser reaches no push service', async () => {
     const seen = await opened();
     await seen.page.getByRole('button', { name: 'Notify me here' }).click();
-    await untilText(seen.page, '.push [role=alert]', 'Your browser does not reach its own push service');
+    await untilText(seen.page, '.push [role=alert]', 'Your browser can’t reach its push service');
     await leave(seen);
   });
 
   it('says so where the reader has blocked messages', async () => {
     const seen = await opened((page) => page.addInitScript({ content: blocked }));
-    await untilText(seen.page, 'details', 'Messages from this site are blocked in this browser');
+    await untilText(seen.page, 'details', 'Notifications from this site are blocked');
     expect(await seen.page.getByRole('button', { name: 'Notify me here' }).count()).toBe(0);
     await leave(seen);
   });
