@@ -20,5 +20,5 @@ export function reasonUnder(
   language: Language,
 ): string {
   const rules = ruleSets.find(({ id }) => id === ruleSet);
-  return `${rules === undefined ? ruleSet : titleOf(rules, language)}: ${verdictSentence(criteria, language)}`;
+  return `${rules === undefined ? ruleSet : titleOf(rules, language)}${language === 'zh' ? '：' : ': '}${verdictSentence(criteria, language)}`;
 }
