@@ -1,3 +1,7 @@
+import { mongo } from 'mongoose';
+import { integerOf } from './exact-json';
+import { BsonType, unlistedType } from './stored-bson';
+
 /** Text that grows, written from the bytes of stored documents. */
 export class StoredBytes {
   protected bytes: Buffer;
@@ -24,14 +28,30 @@ export class StoredBytes {
     this.end += this.bytes.write(text, this.end);
   }
 
-  protected int64(from: Buffer, at: number): void {
+  /** Appends the value of this type at `at`, of those that are the same in every form. */
+  protected scalar(type: number, from: Buffer, at: number): void {
+    switch (type) {
+      case BsonType.int32:
+        return this.#integer(from.readInt32LE(at));
+      case BsonType.int64:
+        return this.#int64(from, at);
+      case BsonType.bool:
+        return this.text(from[at] === 1 ? 'true' : 'false');
+      case BsonType.decimal128:
+        return this.text(integerOf(new mongo.Decimal128(from.subarray(at, at + 16))).toString());
+      default:
+        return unlistedType(type);
+    }
+  }
+
+  #int64(from: Buffer, at: number): void {
     const [low, high] = [from.readUInt32LE(at), from.readInt32LE(at + 4)];
     // Within the integers that a double holds exactly.
-    if (high >= -0x20_0000 && high < 0x20_0000) this.integer(high * 0x1_0000_0000 + low);
+    if (high >= -0x20_0000 && high < 0x20_0000) this.#integer(high * 0x1_0000_0000 + low);
     else this.text(from.readBigInt64LE(at).toString());
   }
 
-  protected integer(value: number): void {
+  #integer(value: number): void {
     this.reserve(20);
     if (value < 0) this.bytes[this.end++] = MINUS;
     let rest = Math.abs(value);

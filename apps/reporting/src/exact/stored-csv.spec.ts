@@ -3,6 +3,7 @@ import { mongo } from 'mongoose';
 import { csvTextOf } from '../lists/list-forms';
 import { exactIntegers } from '../store/read-models';
 import { csvItems } from './stored-csv';
+import { scalars } from './stored-scalars.fixture';
 
 const { BSON } = mongo;
 
@@ -24,15 +25,7 @@ function asRead(documents: readonly object[], before?: object, after?: object, l
 }
 
 const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('=1+1', ' ＝1', '东风村', '村, "一"', '两\n行', '\u3000-1', ''));
-const scalar = fc.oneof(
-  text,
-  fc.integer(),
-  fc.double(),
-  fc.boolean(),
-  fc.constant(null),
-  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
-  fc.bigInt({ min: 10n ** 19n, max: 10n ** 34n - 1n }).map((digits) => mongo.Decimal128.fromString(String(digits))),
-);
+const scalar = fc.oneof(text, ...scalars);
 const { document } = fc.letrec<{ value: unknown; document: object; items: unknown[] }>((tie) => ({
   value: fc.oneof({ maxDepth: 3 }, scalar, fc.array(text, { maxLength: 3 }), tie('document'), tie('items')),
   document: fc.dictionary(fc.constantFrom('_id', 'code', 'b', 'c', 'd', 'e', '村'), tie('value'), { noNullPrototype: true }),

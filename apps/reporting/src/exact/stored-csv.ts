@@ -1,8 +1,6 @@
-import { mongo } from 'mongoose';
 import { csvCell } from '../lists/csv';
 import { type Columns, csvCellOf, valueAt } from '../lists/fields';
 import { csvHeader } from '../lists/list-forms';
-import { integerOf } from './exact-json';
 import { BsonType, type ItemWriter, sizeOf, unlistedType } from './stored-bson';
 import { StoredBytes } from './stored-bytes';
 import { StoredJson } from './stored-json';
@@ -68,24 +66,16 @@ class StoredCsv extends StoredBytes implements ItemWriter {
     switch (type) {
       case BsonType.string:
         return this.#string(from, at + 4, at + 3 + from.readInt32LE(at));
-      case BsonType.int32:
-        return this.integer(from.readInt32LE(at));
-      case BsonType.int64:
-        return this.int64(from, at);
       case BsonType.double:
         return this.text(String(from.readDoubleLE(at)));
-      case BsonType.bool:
-        return this.text(from[at] === 1 ? 'true' : 'false');
       case BsonType.null:
         return;
-      case BsonType.decimal128:
-        return this.text(integerOf(new mongo.Decimal128(from.subarray(at, at + 16))).toString());
       case BsonType.array:
         return this.#list(from, at);
       case BsonType.object:
         return this.#jsonOf(type, from, at);
       default:
-        return unlistedType(type);
+        return this.scalar(type, from, at);
     }
   }
 

@@ -1,6 +1,5 @@
-import { mongo } from 'mongoose';
-import { exactJsonOfStored, integerOf } from './exact-json';
-import { BsonType, isId, type ItemWriter, sizeOf, unlistedType } from './stored-bson';
+import { exactJsonOfStored } from './exact-json';
+import { BsonType, isId, type ItemWriter, sizeOf } from './stored-bson';
 import { StoredBytes } from './stored-bytes';
 
 /**
@@ -61,14 +60,8 @@ export class StoredJson extends StoredBytes {
     switch (type) {
       case BsonType.string:
         return this.#string(from, at + 4, at + 3 + from.readInt32LE(at));
-      case BsonType.int32:
-        return this.integer(from.readInt32LE(at));
-      case BsonType.int64:
-        return this.int64(from, at);
       case BsonType.double:
         return this.text(exactJsonOfStored(from.readDoubleLE(at)));
-      case BsonType.bool:
-        return this.text(from[at] === 1 ? 'true' : 'false');
       case BsonType.null:
         return this.text('null');
       case BsonType.array:
@@ -77,10 +70,8 @@ export class StoredJson extends StoredBytes {
         this.byte(OPEN);
         this.#members(from, at);
         return this.byte(CLOSE);
-      case BsonType.decimal128:
-        return this.text(integerOf(new mongo.Decimal128(from.subarray(at, at + 16))).toString());
       default:
-        return unlistedType(type);
+        return this.scalar(type, from, at);
     }
   }
 
