@@ -15,6 +15,7 @@ import {
   ReadModels,
   type StoredCriteria,
 } from '../store/read-models';
+import { certifiedYears } from '../villages/certified-lists';
 import { VillagePath } from '../villages/villages.controller';
 import { ATOM, atomOf, type FeedEntry } from './atom';
 import { headWords } from './head-words';
@@ -125,9 +126,8 @@ export class FeedsController {
 
   /** The newest certificates of the villages on a region's lists, list by list in the order of its index: all of a province would be many to sort. */
   async #listed(region: string, ruleSet: string): Promise<CertificationDocument[]> {
-    const years = await this.models.certifications.distinct('year', { ruleSet }).setOptions({ maxTimeMS: MAX_TIME_MS });
     const listed: CertificationDocument[] = [];
-    for (const year of years.map(Number).sort((a, b) => b - a)) {
+    for (const year of (await certifiedYears(this.models, ruleSet)).toReversed()) {
       if (listed.length === MOST_ENTRIES) break;
       const ofYear = await this.models.certifications
         .find({ year, ruleSet, qualifies: true, villageCode: codeRange(region) })

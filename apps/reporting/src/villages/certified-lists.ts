@@ -29,9 +29,8 @@ export class CertifiedLists {
   }
 
   async #read(ruleSet: string): Promise<ListsByYear> {
-    const years = await this.models.certifications.distinct('year', { ruleSet }).setOptions({ maxTimeMS: MAX_TIME_MS });
     const lists = new Map<number, ReadonlySet<string>>();
-    for (const year of years.map(Number).sort((a, b) => a - b)) {
+    for (const year of await certifiedYears(this.models, ruleSet)) {
       // A covering index, so that no certificate is read.
       const listed = await this.models.certifications
         .find({ year, ruleSet, qualifies: true }, { _id: 0, villageCode: 1 })
@@ -42,4 +41,10 @@ export class CertifiedLists {
     }
     return lists;
   }
+}
+
+/** The years that a rule set has certified anybody in, the earliest first. */
+export async function certifiedYears({ certifications }: Pick<ReadModels, 'certifications'>, ruleSet: string): Promise<readonly number[]> {
+  const years = await certifications.distinct('year', { ruleSet }).setOptions({ maxTimeMS: MAX_TIME_MS });
+  return years.map(Number).sort((a, b) => a - b);
 }
