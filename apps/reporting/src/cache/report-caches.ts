@@ -32,7 +32,7 @@ export class ReportCaches implements OnApplicationBootstrap, OnModuleDestroy, On
   readonly #log = new Logger('Reports');
   readonly #caches: { readonly version: Report<never>['version']; readonly refreshUnasked: (version: string) => Promise<void> }[] = [];
   readonly #stopping = new AbortController();
-  #saved: Promise<unknown> = Promise.resolve();
+  readonly #saving = new Set<Promise<void>>();
 
   constructor(
     @Inject(KeptRows) private readonly kept: Pick<KeptRows, 'load' | 'save'>,
@@ -71,7 +71,8 @@ export class ReportCaches implements OnApplicationBootstrap, OnModuleDestroy, On
         const save = this.kept.save(name, format, { rows: made, computedAt, version }).catch((error: unknown) => {
           this.#log.warn(`The rows of the report on ${name} are not kept for the next start: ${String(error)}`);
         });
-        this.#saved = Promise.all([this.#saved, save]);
+        this.#saving.add(save);
+        void save.then(() => this.#saving.delete(save));
       },
     });
     this.#caches.push({ version: () => report.version(), refreshUnasked: (version) => cache.refreshUnasked(version) });
@@ -87,7 +88,7 @@ export class ReportCaches implements OnApplicationBootstrap, OnModuleDestroy, On
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.#saved;
+    await Promise.all(this.#saving);
   }
 
   async #keepFresh(): Promise<void> {
