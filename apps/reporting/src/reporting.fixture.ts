@@ -18,6 +18,7 @@ import { builtInRuleSets, criteriaOf, cutOffOf, dayOfIso, type Figures, versionA
 import { type Changes, type Outputs, writeCollection } from '@taocun/messaging';
 import { type Connection, createConnection, type mongo } from 'mongoose';
 import { AssessmentsState } from './projections/assessments';
+import { ReadModels } from './store/read-models';
 
 export const SOME_PLACE = { partition: 0, offset: 0 };
 
@@ -155,6 +156,14 @@ export async function ownDatabase(): Promise<Connection> {
   if (uri === undefined) throw new Error('MONGODB_URI must name a MongoDB replica set for tests');
   const connection = createConnection(uri, { dbName: `reporting-test-${randomBytes(6).toString('hex')}` });
   return connection.asPromise();
+}
+
+/** A database of its own, as a service that has started has it. */
+export async function ownReadModels(): Promise<{ readonly connection: Connection; readonly models: ReadModels }> {
+  const connection = await ownDatabase();
+  const models = new ReadModels(connection);
+  await models.onModuleInit();
+  return { connection, models };
 }
 
 /** Records what was published. The next `failures` flushes fail although everything has arrived, as after a lost acknowledgement. */

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { type Connection } from 'mongoose';
 import { certificateText, clusterText, ReadLogs, townText, verdictText } from '../regions/announced.fixture';
 import { type Announcement, type AnnouncementFilter, AnnouncementLog, followedTopics, type LogPosition } from './announcement-log';
-import { ReadModels } from '../store/read-models';
-import { certified, dayOf, ownDatabase, verdictChanged } from '../reporting.fixture';
+import { type ReadModels } from '../store/read-models';
+import { certified, dayOf, ownReadModels, verdictChanged } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
 const ALI = 'aliresearch-2022';
@@ -22,9 +22,7 @@ let log: AnnouncementLog;
 let logs: ReadLogs;
 
 beforeAll(async () => {
-  connection = await ownDatabase();
-  models = new ReadModels(connection);
-  await models.onModuleInit();
+  ({ connection, models } = await ownReadModels());
 });
 
 beforeEach(() => {

@@ -5,11 +5,11 @@ import { type Connection, type mongo } from 'mongoose';
 import { AnnouncedRegions } from '../regions/announced-regions';
 import { clusterText } from '../regions/announced.fixture';
 import { Assessments, type AssessmentsState } from './assessments';
-import { exactIntegers, ReadModels } from '../store/read-models';
+import { exactIntegers, type ReadModels } from '../store/read-models';
 import { RecordedCertificates } from './certifications';
 import { regionHistory, verdictHistory } from './recorded-events';
 import { Regions } from '../regions/regions';
-import { assessed, certified, dayOf, ownDatabase, RecordedOutputs, save, verdictChanged } from '../reporting.fixture';
+import { assessed, certified, dayOf, ownReadModels, RecordedOutputs, save, verdictChanged } from '../reporting.fixture';
 import { VillageEventsController } from './village-events.controller';
 
 const VILLAGE = '330782104213';
@@ -22,9 +22,7 @@ let controller: VillageEventsController;
 let outputs: RecordedOutputs;
 
 beforeAll(async () => {
-  connection = await ownDatabase();
-  models = new ReadModels(connection);
-  await models.onModuleInit();
+  ({ connection, models } = await ownReadModels());
 });
 
 beforeEach(() => {

@@ -4,9 +4,9 @@ import { until } from '@taocun/harness/until';
 import { type Connection } from 'mongoose';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AnnouncedRegions } from './announced-regions';
-import { ReadModels } from '../store/read-models';
+import { type ReadModels } from '../store/read-models';
 import { Regions } from './regions';
-import { assessed, ownDatabase, RecordedOutputs, saveAssessed } from '../reporting.fixture';
+import { assessed, ownReadModels, RecordedOutputs, saveAssessed } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
 const TOWNSHIP = '330782104';
@@ -23,9 +23,7 @@ let ends: Record<string, number>;
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
-  connection = await ownDatabase();
-  models = new ReadModels(connection);
-  await models.onModuleInit();
+  ({ connection, models } = await ownReadModels());
 });
 
 beforeEach(() => {

@@ -1,9 +1,9 @@
 import { builtInRuleSets } from '@taocun/domain';
 import { type Connection } from 'mongoose';
-import { ReadModels } from '../store/read-models';
+import { type ReadModels } from '../store/read-models';
 import { possibleTowns } from './possible-towns';
 import { Regions, regionsOf } from './regions';
-import { assessed, dayOf, ownDatabase, RecordedOutputs, saveAssessed } from '../reporting.fixture';
+import { assessed, dayOf, ownReadModels, RecordedOutputs, saveAssessed } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
 const TOWNSHIP = '330782104';
@@ -24,9 +24,7 @@ let outputs: RecordedOutputs;
 const instance = (): Regions => new Regions(models, builtInRuleSets);
 
 beforeAll(async () => {
-  connection = await ownDatabase();
-  models = new ReadModels(connection);
-  await models.onModuleInit();
+  ({ connection, models } = await ownReadModels());
 });
 
 beforeEach(() => {

@@ -2,8 +2,8 @@ import { builtInRuleSets, parseRuleSet } from '@taocun/domain';
 import { type Connection } from 'mongoose';
 import { RecordedCertificates } from '../projections/certifications';
 import { certificationOf } from '../projections/recorded-events';
-import { assessed, certified, dayOf, ownDatabase, RecordedOutputs, save, saveAssessed, SOME_PLACE } from '../reporting.fixture';
-import { ReadModels } from '../store/read-models';
+import { assessed, certified, dayOf, ownReadModels, RecordedOutputs, save, saveAssessed, SOME_PLACE } from '../reporting.fixture';
+import { type ReadModels } from '../store/read-models';
 import { Regions } from './regions';
 import { townsOfYear } from './towns-before';
 
@@ -30,9 +30,7 @@ let connection: Connection;
 let models: ReadModels;
 
 beforeAll(async () => {
-  connection = await ownDatabase();
-  models = new ReadModels(connection);
-  await models.onModuleInit();
+  ({ connection, models } = await ownReadModels());
 });
 
 beforeEach(() => Promise.all([models.villages.deleteMany({}), models.regions.deleteMany({}), models.certifications.deleteMany({})]));

@@ -1,9 +1,9 @@
 import { type RuleSet } from '@taocun/domain';
 import { type Connection } from 'mongoose';
 import { possibleTowns } from '../regions/possible-towns';
-import { assessed, ownDatabase, saveAssessed } from '../reporting.fixture';
+import { assessed, ownReadModels, saveAssessed } from '../reporting.fixture';
 import { conditionsOf } from '../villages/villages.controller';
-import { ReadModels, villagesByTownship } from './read-models';
+import { type ReadModels, villagesByTownship } from './read-models';
 
 const WB = 'world-bank-2019';
 const USUAL = 40;
@@ -13,9 +13,7 @@ let connection: Connection;
 let models: ReadModels;
 
 beforeAll(async () => {
-  connection = await ownDatabase();
-  models = new ReadModels(connection);
-  await models.onModuleInit();
+  ({ connection, models } = await ownReadModels());
   await saveAssessed(
     connection,
     ...Array.from({ length: USUAL }, (_, at) => assessed(code(at), { name: '杨桥村委会', povertyCounty: false })),

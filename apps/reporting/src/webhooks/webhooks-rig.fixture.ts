@@ -1,7 +1,7 @@
 import { type Connection } from 'mongoose';
 import { ReadLogs, verdictText } from '../regions/announced.fixture';
-import { ReadModels } from '../store/read-models';
-import { ownDatabase, verdictChanged } from '../reporting.fixture';
+import { type ReadModels } from '../store/read-models';
+import { ownReadModels, verdictChanged } from '../reporting.fixture';
 import { Receiver, type Received } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
 import { dropDatabases, Instance, type InstanceOptions } from './webhooks.fixture';
@@ -30,9 +30,7 @@ export class Rig {
   }
 
   static async start(): Promise<Rig> {
-    const connection = await ownDatabase();
-    const models = new ReadModels(connection);
-    await models.onModuleInit();
+    const { connection, models } = await ownReadModels();
     return new Rig(connection, models, await Receiver.start());
   }
 
