@@ -13,6 +13,7 @@ import { focusContent } from './routes/focus-content';
 import { useAddress, useParameter } from './routes/use-address';
 import { hrefOf } from './routes/route';
 import { useRoute } from './routes/use-route';
+import { windowTitle } from './routes/use-title';
 import { Lazy } from './parts/lazy';
 import { printPage } from './browser/print-page';
 
@@ -35,7 +36,7 @@ export function App() {
   }, [language]);
   // Before the effects of the pages, of which some name what they show.
   useLayoutEffect(() => {
-    document.title = `${words.title[route.page]} · 淘村 Taocun`;
+    document.title = windowTitle(words.title[route.page]);
   }, [language, route.page]);
   const isFirst = useRef(true);
   useEffect(() => {

@@ -1,3 +1,4 @@
+import { letterScale } from '../browser/letter-scale';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
@@ -47,7 +48,7 @@ export function TimeChart({
     if (element === null) return;
     const colour = (name: string): string => getComputedStyle(element).getPropertyValue(name).trim();
     // Text scales with the page's font size, which grows on large screens.
-    const letters = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    const letters = letterScale();
     const font = `${12 * letters}px ${getComputedStyle(element).fontFamily}`;
     const axis = { stroke: colour('--ink-soft'), font, ticks: { show: false } };
     const chart = new uPlot(

@@ -1,3 +1,4 @@
+import { letterScale } from '../browser/letter-scale';
 import { type Dot, seenAt } from './dots';
 import { type Box, type Label, placeLabels } from './labels';
 import { type MapMark, marksOf, PATTERN_TIMES, SINGLE_TIMES } from './marks';
@@ -43,7 +44,7 @@ export function paintDots(
   /** Pixels of the screen in units of the sheet. */
   const pixels = (number: number): number => (number * density) / scale;
   // Names grow with the page's font, which is larger on large screens.
-  const letters = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  const letters = letterScale();
 
   const size = Math.max(radius, pixels(1.1));
   const fill = (circles: readonly MapMark[], alpha: number): void => {

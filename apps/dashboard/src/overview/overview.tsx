@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { layerFrom } from '../layers/layer';
 import { MapCaption } from '../layers/map-caption';
 import { useLayer } from '../layers/use-layer';
@@ -13,6 +13,7 @@ import { childLevelOf, levelOf } from '../region/region-levels';
 import { useRegionName } from '../region/use-region-name';
 import { useParameter } from '../routes/use-address';
 import { hrefOf } from '../routes/route';
+import { useTitle } from '../routes/use-title';
 import type { RuleSet } from '../server/api';
 import type { Live } from '../server/live';
 import { useLanguage } from '../words/language';
@@ -40,9 +41,7 @@ export function Overview({
 }) {
   const { words } = useLanguage();
   const name = useBilingual(useRegionName(region).name);
-  useEffect(() => {
-    document.title = `${region === '' ? words.title.overview : name} · 淘村 Taocun`;
-  }, [region, name, words]);
+  useTitle(region === '' ? words.title.overview : name);
   const ruleSet = rules.id;
   const refreshKey = live.slowRefreshKey;
   const atlas = useAtlas();

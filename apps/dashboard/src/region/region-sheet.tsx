@@ -1,8 +1,8 @@
-import { useEffect } from 'preact/hooks';
 import { PlaceName, useBilingual } from '../parts/place-name';
 import { Empty, QueryView } from '../parts/query-view';
 import { printPage } from '../browser/print-page';
 import { hrefOf } from '../routes/route';
+import { useTitle } from '../routes/use-title';
 import { queries, type RegionReport, type RuleSet } from '../server/api';
 import { useQuery } from '../server/use-query';
 import { count, day, money } from '../words/figures';
@@ -22,9 +22,7 @@ export function RegionSheet({ region, rules }: { readonly region: string; readon
   const { language, words } = useLanguage();
   const report = useQuery(region, queries.region(region));
   const { name } = useRegionName(region);
-  useEffect(() => {
-    document.title = `${name} · 淘村 Taocun`;
-  }, [name, language]);
+  useTitle(name);
   return (
     <main id="content" class="region-sheet">
       <p class="actions">

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { Bars } from '../charts/bars';
 import { TimeChart } from '../charts/time-chart';
 import { layerOf } from '../layers/layer-kit';
@@ -9,6 +9,7 @@ import { DataTable } from '../parts/data-table';
 import { PlaceName } from '../parts/place-name';
 import { Empty, QueryView } from '../parts/query-view';
 import { hrefOf } from '../routes/route';
+import { useTitle } from '../routes/use-title';
 import { type CertifiedSummary, type PublishedFigure, queries, type RuleSet } from '../server/api';
 import { useQuery } from '../server/use-query';
 import '../style/story.css';
@@ -26,9 +27,7 @@ export function StoryPage({ rules }: { readonly rules: RuleSet }) {
   const { language } = useLanguage();
   const words = storyWords[language];
   const published = useQuery(rules.id, queries.allPublished(rules.id));
-  useEffect(() => {
-    document.title = `${words.title} · 淘村 Taocun`;
-  }, [language]);
+  useTitle(words.title);
   return (
     <main id="content" class="story">
       <header>

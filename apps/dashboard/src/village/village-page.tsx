@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { PlaceName } from '../parts/place-name';
 import { QueryView } from '../parts/query-view';
 import { queries, type RuleSet, urlOf, type VillageAnswer } from '../server/api';
@@ -17,6 +17,7 @@ import { useAtlas, useDots } from '../map/use-atlas';
 import { Crumb } from '../overview/headline';
 import { SalesByCategory } from '../charts/sales-by-category';
 import { hrefOf } from '../routes/route';
+import { useTitle } from '../routes/use-title';
 import { ByEachRuleSet } from './by-each-rule-set';
 import { Criteria, Mark } from './criteria';
 import { VillageHistory } from './history';
@@ -84,9 +85,7 @@ function AboutVillage({
     atlas,
   );
   const lit = useMemo(() => new Set([code]), [code]);
-  useEffect(() => {
-    document.title = `${name} · 淘村 Taocun`;
-  }, [name, language]);
+  useTitle(name);
   return (
     <>
       <nav class="crumbs" aria-label={words.crumbs}>

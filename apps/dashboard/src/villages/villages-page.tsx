@@ -55,13 +55,14 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
       </a>
     </th>
   );
+  const isWaiting = isFetching && rows.length === 0;
   return (
     <main id="content" class="villages">
       <h1>{words.title.villages}</h1>
       <Filters query={query} ruleSet={ruleSet} />
       <FoundPlaces search={query.get('search') ?? ''} ruleSet={ruleSet} />
-      <p class={isFetching && rows.length === 0 ? 'note list-said waiting' : 'note list-said'} role="status">
-        {isFetching && rows.length === 0
+      <p class={isWaiting ? 'note list-said waiting' : 'note list-said'} role="status">
+        {isWaiting
           ? words.state.waiting
           : words.villages.found(total ?? rows.length, count(total ?? rows.length, language), complete || total !== undefined)}{' '}
         <Download href={urlOf('villages', { ...listQuery, format: 'csv' })} name="villages.csv">

@@ -20,3 +20,10 @@ export function useRomanised(isWanted = true): Romanise | undefined {
   }, [language, isWanted]);
   return language === 'en' ? loaded : undefined;
 }
+
+/** A Chinese name in pinyin, on the English page; undefined for others, on the Chinese page, and until the readings are there. */
+export function usePinyin(name: string): string | undefined {
+  const isChinese = /\p{Script=Han}/u.test(name);
+  const romanise = useRomanised(isChinese);
+  return isChinese ? romanise?.(name) : undefined;
+}
