@@ -1,7 +1,7 @@
 import { csvCell } from '../lists/csv';
 import { type Columns, csvCellOf, valueAt } from '../lists/fields';
 import { csvHeader } from '../lists/list-forms';
-import { BsonType, type ItemWriter, sizeOf, unlistedType } from './stored-bson';
+import { BsonType, type ItemWriter, sizeOf } from './stored-bson';
 import { StoredBytes } from './stored-bytes';
 import { StoredJson } from './stored-json';
 
@@ -101,10 +101,19 @@ class StoredCsv extends StoredBytes implements ItemWriter {
       const type = from[place] ?? 0;
       if (objects.has(type)) return this.#jsonOf(BsonType.array, from, at);
       const value = from.indexOf(0, place + 1) + 1;
-      words.push(wordOf(type, from, value));
+      words.push(this.#wordOf(type, from, value));
       place = value + sizeOf(type, from, value);
     }
     if (words.length > 0) this.text(csvCell(words.join(' ')));
+  }
+
+  /** Numbers that are no doubles, and truth values, are words as in JSON. */
+  #wordOf(type: number, from: Buffer, at: number): string {
+    if (type === BsonType.string) return from.toString('utf8', at + 4, at + 3 + from.readInt32LE(at));
+    if (type === BsonType.double) return String(from.readDoubleLE(at));
+    this.#json.restart();
+    this.#json.value(type, from, at);
+    return this.#json.finished().toString();
   }
 
   /** Its quotes are doubled; it begins with a brace or a bracket, so that it is no formula. */
@@ -173,23 +182,6 @@ function isHarmless(byte: number): boolean {
   return (
     (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || (byte >= 0xe4 && byte <= 0xe9)
   );
-}
-
-function wordOf(type: number, from: Buffer, at: number): string {
-  switch (type) {
-    case BsonType.string:
-      return from.toString('utf8', at + 4, at + 3 + from.readInt32LE(at));
-    case BsonType.int32:
-      return String(from.readInt32LE(at));
-    case BsonType.int64:
-      return String(from.readBigInt64LE(at));
-    case BsonType.double:
-      return String(from.readDoubleLE(at));
-    case BsonType.bool:
-      return String(from[at] === 1);
-    default:
-      return unlistedType(type);
-  }
 }
 
 /** The types of values that are read as objects, or as null. */
