@@ -12,8 +12,10 @@ const TIME_LIMIT_EXCEEDED = 50;
 /** A list whose documents are nearly its items. */
 interface Stored<Document, Item extends object> {
   readonly conditions: QueryFilter<Document>;
-  /** The conditions on the items of all pages. */
+  /** The conditions on the items of all pages, by which they are counted. */
   readonly ofAllPages: QueryFilter<Document>;
+  /** Documents that `ofAllPages` counts and that are on no page. */
+  readonly butNot?: QueryFilter<Document>;
   readonly sort: Readonly<Record<string, 1 | -1>>;
   /**
    * The projection for these members of the items, or for all. Every member that is read, except `_id`, is answered, in its stored
@@ -30,7 +32,7 @@ interface Stored<Document, Item extends object> {
 /** Reads such a list like `found`; a page is written from the stored BSON without objects. */
 export function foundAsStored<Document extends { readonly _id: string }, Item extends object>(
   model: Model<Document>,
-  { conditions, ofAllPages, sort, projection, itemOf, ofId, beside }: Stored<Document, Item>,
+  { conditions, ofAllPages, butNot, sort, projection, itemOf, ofId, beside }: Stored<Document, Item>,
 ): Required<Pick<List<Item>, 'read' | 'written' | 'total'>> {
   // The driver types every _id as an ObjectId.
   const collection = model.collection as unknown as {
@@ -63,7 +65,9 @@ export function foundAsStored<Document extends { readonly _id: string }, Item ex
     },
     async total() {
       try {
-        return await collection.countDocuments(ofAllPages, { maxTimeMS: MAX_COUNT_MS });
+        const count = (of: QueryFilter<Document>) => collection.countDocuments(of, { maxTimeMS: MAX_COUNT_MS });
+        const [all, others] = await Promise.all([count(ofAllPages), butNot === undefined ? 0 : count(butNot)]);
+        return all - others;
       } catch (error) {
         if (error instanceof mongo.MongoServerError && error.code === TIME_LIMIT_EXCEEDED) return undefined;
         throw error;

@@ -170,6 +170,9 @@ describe('GET /villages', () => {
   it.each([
     ['/villages?limit=2', 6],
     ['/villages?limit=2&region=33&qualifies=false', 2],
+    ['/villages?limit=2&povertyCounty=false', 5],
+    ['/villages?limit=2&kind=administrative-village', 5],
+    ['/villages?limit=1&qualifies=false&kind=administrative-village', 2],
     ['/villages?search=upper&fields=name', 1],
     ['/villages?region=34', 0],
     ['/certifications/2015?limit=5', 14],

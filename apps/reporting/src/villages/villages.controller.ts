@@ -210,7 +210,7 @@ export class VillagesController {
       madeFrom: ['village.assessments'],
       ...foundAsStored<VillageReadModel, VillageItem>(this.models.villages, {
         conditions: { $and: [conditionsOf(question), after(question)] },
-        ofAllPages: conditionsOf(question),
+        ...countedBy(question),
         sort: field === undefined ? { _id: direction } : { [field]: direction, _id: direction },
         projection: (members) => (members === undefined ? notListed : onlyListed([...members, ...(field === undefined ? [] : [field])])),
         itemOf: ({ _id, ...village }) => ({ ...ofId(_id), ...village }),
@@ -269,6 +269,18 @@ export function conditionsOf({
   if (inPovertyCounty !== undefined) conditions.push({ povertyCounty: inPovertyCounty ? true : { $ne: true } });
   if (search !== undefined) conditions.push(/^\d{1,12}$/.test(search) ? { _id: codeRange(search) } : named(search));
   return { $and: conditions };
+}
+
+/** Conditions that most villages meet have no index, and their opposites have one: the others are counted and taken off all. */
+function countedBy(question: VillagesQuestion) {
+  const { kind, ...ofAnyKind } = question;
+  const allBut = (all: VillageConditions, others: Partial<VillageConditions>) => ({
+    ...{ ofAllPages: conditionsOf(all), butNot: conditionsOf({ ...all, ...others }) },
+  });
+  if (question.qualifies === 'false') return allBut({ ...question, qualifies: 'any' }, { qualifies: 'true' });
+  if (question.povertyCounty === 'false') return allBut({ ...question, povertyCounty: 'any' }, { povertyCounty: 'true' });
+  if (kind === 'administrative-village') return allBut(ofAnyKind, { kind: 'residents-committee' });
+  return { ofAllPages: conditionsOf(question) };
 }
 
 /** The condition of the villages after the cursor. */
