@@ -4,18 +4,29 @@ import { type RuleSet } from '@taocun/domain';
 import { RequireRole, Problem, RULE_SETS } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { tagOf } from '../cache/conditional-requests';
+import { StaleWhileRevalidate } from '../cache/stale-while-revalidate';
+import { StoredVersion } from '../cache/stored-version';
+import { VersionedCache } from '../cache/versioned-cache';
 import { VillageMonths } from '../projections/village-months';
 import { RegionSeries } from '../reports/region-series';
-import { AGENCY, codelistsOf, FLOW, VERSION } from './components';
+import { AGENCY, type Codelist, codelistsOf, CONCEPTS, FLOW, VERSION } from './components';
 import { formAccepted, SdmxErrors, SdmxMessage } from './message-forms';
 import { structureJsonOf } from './structure-json';
-import { artefactsFor, details, references, type StructureQuery } from './structure-query';
+import { type Artefacts, artefactsFor, details, references, type StructureQuery } from './structure-query';
 import { structureXmlOf } from './structure-xml';
 
 const structureTypes = {
   json: 'application/vnd.sdmx.structure+json;version=2.0.0',
   xml: 'application/vnd.sdmx.structure+xml;version=3.0.0',
 } as const;
+/** All codes of a whole country are five million bytes in XML, which take a fifth of a second to make. */
+const MAX_KEPT_BYTES = 33_554_432;
+
+interface Message {
+  readonly body: Buffer;
+  readonly etag: string;
+}
+
 /** The parts of the path that may be left out from the end on. */
 const structurePaths = [
   'structure',
@@ -28,11 +39,21 @@ const structurePaths = [
 @ApiTags('SDMX')
 @Controller('sdmx')
 export class SdmxStructureController {
+  readonly #townships: StaleWhileRevalidate<readonly string[]>;
+  readonly #codelists = new VersionedCache<readonly Codelist[]>(1);
+  readonly #messages = new VersionedCache<Message>(MAX_KEPT_BYTES, ({ body }) => body.length);
+
   constructor(
     private readonly series: RegionSeries,
-    private readonly months: VillageMonths,
+    months: VillageMonths,
+    version: StoredVersion,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
-  ) {}
+  ) {
+    this.#townships = new StaleWhileRevalidate(
+      () => version.ofTopics('village.assessments'),
+      () => months.townships(),
+    );
+  }
 
   @Get('structure/:artefactType/:agencyID/:resourceID/:version')
   @RequireRole('reader')
@@ -65,15 +86,18 @@ export class SdmxStructureController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const form = formAccepted(accept, structureTypes, 'application/json', 'application/xml');
-    const [{ content, computedAt }, townships] = await Promise.all([this.series.all(), this.months.townships()]);
-    const artefacts = artefactsFor(
-      { ...path, ...structureOptions(parameters) },
-      codelistsOf(this.ruleSets, [...content.regions, ...townships]),
+    const [series, townships] = await Promise.all([this.series.all(), this.#townships.current()]);
+    const version = `${series.version} ${townships.version}`;
+    const codelists = await this.#codelists.getOrCompute('', version, () =>
+      Promise.resolve(codelistsOf(this.ruleSets, [...series.content.regions, ...townships.content])),
     );
-    const text = form === 'xml' ? structureXmlOf(artefacts, computedAt) : JSON.stringify(structureJsonOf(artefacts, computedAt));
-    reply.header('etag', tagOf(text));
+    const artefacts = artefactsFor({ ...path, ...structureOptions(parameters) }, codelists);
+    const { body, etag } = await this.#messages.getOrCompute(`${form} ${contentsOf(artefacts)}`, version, () =>
+      Promise.resolve(messageOf(form, artefacts, series.computedAt)),
+    );
+    reply.header('etag', etag);
     // A text would have its media type written otherwise by Fastify.
-    return new StreamableFile(Buffer.from(text), { type: structureTypes[form] });
+    return new StreamableFile(body, { type: structureTypes[form] });
   }
 
   @Get(structurePaths)
@@ -87,6 +111,17 @@ export class SdmxStructureController {
   ): Promise<StreamableFile> {
     return this.getSdmxStructure(path, parameters, request, reply);
   }
+}
+
+/** Equal for questions that are answered alike: there are endless ways to ask for the same. */
+function contentsOf({ isStub, codelists, ...more }: Artefacts): string {
+  const parts = [FLOW, CONCEPTS, ...codelists.map(({ id }) => id)];
+  return JSON.stringify([more, parts.map((id) => [id, isStub(id)])]);
+}
+
+function messageOf(form: keyof typeof structureTypes, artefacts: Artefacts, preparedAt: Date): Message {
+  const text = form === 'xml' ? structureXmlOf(artefacts, preparedAt) : JSON.stringify(structureJsonOf(artefacts, preparedAt));
+  return { body: Buffer.from(text), etag: tagOf(text) };
 }
 
 function structureOptions(parameters: Readonly<Record<string, unknown>>): Pick<StructureQuery, 'references' | 'detail'> {

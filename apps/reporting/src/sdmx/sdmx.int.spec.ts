@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { builtInRuleSets } from '@taocun/domain';
+import { until } from '@taocun/harness/until';
 import { Ajv } from 'ajv';
 import { parse } from 'csv-parse/sync';
 import { Api, type Json } from '../api.fixture';
@@ -170,6 +171,21 @@ it.each([
   expect(Object.entries<Json>(data).map(([kind, of]) => `${kind} ${of.length}`)).toEqual(expected);
   if (path.includes('stubs')) expect(data.codelists[0].codes).toBeUndefined();
 });
+
+it('a structure is made once while nothing else is stored, however it is asked for', async () => {
+  const whole = 'structure/*/TAOCUN/*/1.0.0?references=none';
+  const { payload, headers } = await ask(whole);
+  const months = api.connection.collection<{ _id: string }>('villageMonths');
+  await months.insertOne({ _id: '110101001001' });
+  try {
+    for (const path of [whole, 'structure']) expect([path, (await ask(path)).payload]).toEqual([path, payload]);
+    expect((await api.app.inject({ url: `/sdmx/${whole}`, headers: { 'if-none-match': String(headers.etag) } })).statusCode).toBe(304);
+    await api.connection.collection<{ _id: string; topic: string }>('checkpoints').insertOne({ _id: 'village.assessments:0', topic: 'village.assessments' });
+    await until(async () => (await ask(whole)).payload.includes('"110101001"'));
+  } finally {
+    await months.deleteOne({ _id: '110101001001' });
+  }
+}); // prettier-ignore
 
 it('structures come as SDMX-ML 3.0 too, with what people have written escaped', async () => {
   const { payload, headers } = await ask('structure/*/*/*/*', 'application/vnd.sdmx.structure+xml;version=3.0.0');
