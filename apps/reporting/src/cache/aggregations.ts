@@ -10,6 +10,9 @@ export interface Aggregation {
   readonly hint?: mongo.Hint;
 }
 
+/** The driver takes rows that have come one after another without a turn for anything else: a batch of 16 MB would stop other requests. */
+const ROWS_AT_ONCE = 1_000;
+
 /** The rows of aggregations as their BSON, which is deserialised as it is needed. */
 export type Rows = readonly Uint8Array[];
 
@@ -19,7 +22,7 @@ export async function rowsOf(aggregations: readonly Aggregation[]): Promise<Rows
     aggregations.map(({ from, pipeline, hint }) =>
       from.collection
         .aggregate<Uint8Array>([...pipeline], {
-          ...{ raw: true, allowDiskUse: true, maxTimeMS: MAX_COMPUTE_MS },
+          ...{ raw: true, batchSize: ROWS_AT_ONCE, allowDiskUse: true, maxTimeMS: MAX_COMPUTE_MS },
           ...{ readPreference: 'primary', readConcern: { level: 'snapshot' } },
           ...(hint !== undefined && { hint }),
         })

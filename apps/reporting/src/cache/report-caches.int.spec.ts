@@ -4,7 +4,7 @@ import { until } from '@taocun/harness/until';
 import { Api } from '../api.fixture';
 import { assessed, saveAssessed } from '../reporting.fixture';
 import { ReadModels } from '../store/read-models';
-import { type Aggregation, rowIn, type Rows } from './aggregations';
+import { type Aggregation, rowIn, type Rows, rowsOf } from './aggregations';
 import { KeptRows } from './kept-rows';
 import { type Report, ReportCaches } from './report-caches';
 
@@ -53,6 +53,15 @@ it('leaves the rows of what took long to the next process, exact and with their 
   const waiting = { ...sales('2', 0), version: () => new Promise<string>(() => undefined) };
   const next = await caches().of(waiting).current();
   expect(next).toEqual({ content, version: '1', computedAt: computed.computedAt });
+});
+
+it('reads many rows in batches, between which other requests are answered', async () => {
+  const fetches = async (): Promise<number> => (await api.connection.db?.command({ serverStatus: 1 }))?.['opcounters'].getmore;
+  const before = await fetches();
+  const pipeline = [{ $limit: 1 }, { $project: { row: { $range: [0, 2_500] } } }, { $unwind: '$row' }];
+  const rows = await rowsOf([{ from: api.app.get(ReadModels).villages, pipeline }]);
+  expect(rows.map((row) => rowIn<{ row: number }>(row).row)).toEqual(Array.from({ length: 2_500 }, (_, row) => row));
+  expect((await fetches()) - before).toBeGreaterThanOrEqual(2);
 });
 
 it('is made while nobody asks, and kept before the process ends; another instance takes it and computes nothing', async () => {
