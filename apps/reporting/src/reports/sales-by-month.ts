@@ -12,7 +12,7 @@ import { levelOf, parentOf } from '../places/region-levels';
 import { type Computed, type StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 import { produceSums, VillageMonths } from '../projections/village-months';
 
-const ROWS_AT_ONCE = 1_000;
+const ROWS_AT_ONCE = 200;
 
 /** The sales of each region, from the counties up to the nation, by month. */
 interface SalesByMonth {

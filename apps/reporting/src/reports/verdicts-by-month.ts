@@ -13,7 +13,7 @@ import { certifiedYearIn } from '../places/certified-years';
 import { levelOf, parentOf } from '../places/region-levels';
 import { type Computed, type StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 
-const ROWS_AT_ONCE = 1_000;
+const ROWS_AT_ONCE = 200;
 
 /** Villages that began and that stopped qualifying, from the end of the month or year before to its own. */
 export interface QualificationChanges {
