@@ -102,7 +102,8 @@ export class DedupIndex {
     this.#prepared.set(names);
     const { words } = this.#prepared;
     for (let from = 0; from < words.length; from += HASH_WORDS)
-      this.#prefetched ^= this.#flushed.prefetch(words, from) ^ this.#recent.prefetch(words, from);
+      this.#prefetched ^= this.#flushed.prefetchPosition(words, from) ^ this.#recent.prefetch(words, from);
+    for (let from = 0; from < words.length; from += HASH_WORDS) this.#prefetched ^= this.#flushed.prefetch(words, from);
     const questions: NameQuestion[] = [];
     for (let number = 0; number < names.length; number++) {
       const hash = this.#prepared.hashOf(number);

@@ -79,6 +79,10 @@ export class FlushedNames {
   }
 
   /** See `PackedKeys`. */
+  prefetchPosition(words: Int32Array, from: number): number {
+    return this.#filter.prefetchPosition(words, from);
+  }
+
   prefetch(words: Int32Array, from: number): number {
     return this.#filter.prefetch(words, from);
   }

@@ -11,7 +11,7 @@ const DAYS_A_MARK_SHIFT = 1;
 const MARKS = 2 ** MARK_BITS - 1;
 /** So large a share of a part is packed by itself: each key is then packed with all others sixteen times before it is forgotten. */
 const RECENT_SHARE = 1 / 16;
-const NO_KEYS = new Uint32Array();
+const NO_KEYS = new PackedKeys(new Uint32Array());
 const NO_DAYS: readonly Day[] = [];
 
 /**
@@ -32,6 +32,10 @@ export class NameFilter {
   }
 
   /** See `PackedKeys`. */
+  prefetchPosition(words: Int32Array, from: number): number {
+    return this.#parts[partOf(words, from)]?.prefetchPosition(valueOf(words[from] ?? 0)) ?? 0;
+  }
+
   prefetch(words: Int32Array, from: number): number {
     return this.#parts[partOf(words, from)]?.prefetch(valueOf(words[from] ?? 0)) ?? 0;
   }
@@ -50,10 +54,10 @@ export class NameFilter {
 
 /** Most keys are packed together, and the last ones by themselves, since each packing writes all anew. */
 class Part {
-  #most = new PackedKeys(NO_KEYS);
+  #most = NO_KEYS;
   /** Marks repeat after 32 days, and are told apart by the day up to which their names were remembered when they were written. */
   #mostDay: Day = 0;
-  #recent = new PackedKeys(NO_KEYS);
+  #recent = NO_KEYS;
   #recentDay: Day = 0;
 
   get length(): number {
@@ -67,6 +71,10 @@ class Part {
     return [...new Set([...daysOf(most, this.#mostDay), ...daysOf(recent, this.#recentDay)])];
   }
 
+  prefetchPosition(value: number): number {
+    return this.#most.prefetchPosition(value) ^ this.#recent.prefetchPosition(value);
+  }
+
   prefetch(value: number): number {
     return this.#most.prefetch(value) ^ this.#recent.prefetch(value);
   }
@@ -75,7 +83,7 @@ class Part {
     const oldestDay = latestDay - DAYS_REMEMBERED;
     const recent = merged(this.#recent.unpacked(), keptMarks(this.#recentDay, oldestDay), keys);
     const arePacked = recent.length > this.#most.length * RECENT_SHARE;
-    this.#recent = new PackedKeys(arePacked ? NO_KEYS : recent);
+    this.#recent = arePacked ? NO_KEYS : new PackedKeys(recent);
     this.#recentDay = latestDay;
     if (!arePacked) return;
     this.#most = new PackedKeys(merged(this.#most.unpacked(), keptMarks(this.#mostDay, oldestDay), recent));
