@@ -2,12 +2,16 @@ import { letterScale } from '../browser/letter-scale';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { usePaper } from '../browser/use-paper';
 import { useTheme } from '../browser/use-theme';
 import { saveFile, sourceLine } from '../parts/save-file';
 import { chartPicture } from './chart-picture';
 import type { Series } from './series';
 
 const LEGEND_HEIGHT_PX = 30;
+const LEAST_WIDTH_PX = 200;
+/** Between the margins of A4. */
+const PAPER_WIDTH_PX = 700;
 
 const bars = uPlot.paths.bars?.({ size: [0.55, 44] });
 const barPaths = bars === undefined ? {} : { paths: bars };
@@ -43,17 +47,16 @@ export function TimeChart({
 }) {
   const place = useRef<HTMLDivElement>(null);
   const theme = useTheme();
-  useEffect(() => {
-    const element = place.current;
-    if (element === null) return;
+  /** Draws the chart in the colours that the style sheet gives to its place. */
+  const drawIn = (element: HTMLElement, widthPx: number): uPlot => {
     const colour = (name: string): string => getComputedStyle(element).getPropertyValue(name).trim();
     // Text scales with the page's font size, which grows on large screens.
     const letters = letterScale();
     const font = `${12 * letters}px ${getComputedStyle(element).fontFamily}`;
     const axis = { stroke: colour('--ink-soft'), font, ticks: { show: false } };
-    const chart = new uPlot(
+    return new uPlot(
       {
-        width: Math.max(200, element.clientWidth),
+        width: Math.max(LEAST_WIDTH_PX, widthPx),
         height: heightPx * letters,
         // Half of the last label stands beside the chart.
         padding: [12, Math.max(12, letters * (4 + 4 * timeText(times.at(-1) ?? 0).length)), 0, 0],
@@ -116,13 +119,31 @@ export function TimeChart({
       [[...times], ...series.map(({ values }) => [...values])],
       element,
     );
-    const resized = new ResizeObserver(() => chart.setSize({ width: Math.max(200, element.clientWidth), height: heightPx * letters }));
+  };
+  const inputs = [label, JSON.stringify([times, series, threshold])];
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    const chart = drawIn(element, element.clientWidth);
+    const resized = new ResizeObserver(() =>
+      chart.setSize({ width: Math.max(LEAST_WIDTH_PX, element.clientWidth), height: heightPx * letterScale() }),
+    );
     resized.observe(element);
     return () => {
       resized.disconnect();
       chart.destroy();
     };
-  }, [theme, label, JSON.stringify([times, series, threshold])]);
+  }, [theme, ...inputs]);
+  usePaper(
+    place,
+    (paper, widthPx) => {
+      const chart = drawIn(paper, Math.min(widthPx, PAPER_WIDTH_PX));
+      // By itself it would be drawn only in a microtask, after the page was printed.
+      chart.batch(() => undefined);
+      return () => chart.destroy();
+    },
+    inputs,
+  );
   const save = (): void => {
     const canvas = place.current?.querySelector('canvas');
     if (canvas === null || canvas === undefined) return;
@@ -140,7 +161,13 @@ export function TimeChart({
   };
   return (
     <>
-      <div class="time-chart" ref={place} role="img" aria-label={label} style={{ minHeight: `${heightPx + LEGEND_HEIGHT_PX}px` }} />
+      <div
+        class="time-chart on-screen"
+        ref={place}
+        role="img"
+        aria-label={label}
+        style={{ minHeight: `${heightPx + LEGEND_HEIGHT_PX}px` }}
+      />
       <p class="actions">
         <button type="button" onClick={save}>
           PNG

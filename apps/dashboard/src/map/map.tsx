@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { usePaper } from '../browser/use-paper';
+import { useTheme } from '../browser/use-theme';
 import { saveFile, sourceLine } from '../parts/save-file';
 import { navigate } from '../routes/address';
 import { parentOf } from '../region/region-levels';
@@ -254,6 +256,9 @@ function countedByCounty(dots: readonly Dot[]): ReadonlyMap<string, number> {
 
 function Dots({ tell, ...painted }: Painted & { readonly tell: (marks: readonly MapMark[]) => void }) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const theme = useTheme();
+  const { here, beside, view, radius, lit, within, labels, villageName } = painted;
+  const inputs = [here, beside, view, radius, lit, within, labels, villageName];
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return;
@@ -261,12 +266,8 @@ function Dots({ tell, ...painted }: Painted & { readonly tell: (marks: readonly 
     paint();
     const resized = new ResizeObserver(paint);
     resized.observe(element);
-    const dark = matchMedia('(prefers-color-scheme: dark)');
-    dark.addEventListener('change', paint);
-    return () => {
-      resized.disconnect();
-      dark.removeEventListener('change', paint);
-    };
-  }, [painted.here, painted.beside, painted.view, painted.radius, painted.lit, painted.within, painted.labels, painted.villageName]);
-  return <canvas ref={canvas} aria-hidden="true" />;
+    return () => resized.disconnect();
+  }, [theme, ...inputs]);
+  usePaper(canvas, (paper) => void paintDots(paper, painted), inputs);
+  return <canvas class="on-screen" ref={canvas} aria-hidden="true" />;
 }

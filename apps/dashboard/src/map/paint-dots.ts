@@ -31,7 +31,9 @@ export function paintDots(
   canvas: HTMLCanvasElement,
   { here, beside, view, radius, lit, within, labels, villageName, isColoured }: Painted,
 ): readonly MapMark[] {
-  const { clientWidth, clientHeight } = canvas;
+  // The canvas fills its frame, and is itself not laid out while it waits to be printed.
+  const frame = canvas.parentElement ?? canvas;
+  const { clientWidth, clientHeight } = frame;
   const density = window.devicePixelRatio || 1;
   canvas.width = Math.round(clientWidth * density);
   canvas.height = Math.round(clientHeight * density);
@@ -98,7 +100,7 @@ export function paintDots(
   );
   const inSight = [...shown, ...named].filter(({ at: [x, y] }) => x > 0 && y > 0 && x < sheet.width && y < sheet.height);
   const circles = marks.flatMap(({ at: [x, y], radius: r, count }): Box[] => (count === 1 ? [] : [[x - r, y - r, x + r, y + r]]));
-  const obstacles = [...circles, ...toolsOver(canvas, pixels(1))];
+  const obstacles = [...circles, ...toolsOver(frame, pixels(1))];
   const widthOf = (text: string): number => context.measureText(text).width;
   for (const { text, of, x, y } of placeLabels(inSight, widthOf, pixels(13 * letters), size + pixels(4), obstacles)) {
     context.fillStyle = colour(of === 'village' ? '--ink' : '--ink-soft');
@@ -121,9 +123,9 @@ function byColour(circles: readonly MapMark[]): readonly (readonly [string, read
 }
 
 /** The buttons and texts over the map, in units of the sheet, of which a pixel is so many. */
-function toolsOver(canvas: HTMLCanvasElement, pixel: number): Box[] {
-  const { left, top } = canvas.getBoundingClientRect();
-  const tools = [...(canvas.parentElement?.querySelectorAll('.map-tools, .map-scale, .map-source') ?? [])];
+function toolsOver(frame: HTMLElement, pixel: number): Box[] {
+  const { left, top } = frame.getBoundingClientRect();
+  const tools = [...frame.querySelectorAll('.map-tools, .map-scale, .map-source')];
   return tools
     .map((one) => one.getBoundingClientRect())
     .map((box) => [(box.left - left) * pixel, (box.top - top) * pixel, (box.right - left) * pixel, (box.bottom - top) * pixel]);

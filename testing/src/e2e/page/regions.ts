@@ -9,6 +9,9 @@ interface Place {
   readonly origin: string;
 }
 
+/** Between the margins of A4. */
+const PAPER_WIDTH_PX = 703;
+
 /** Every region has a page, and a sheet to print: the tests of this, over a running installation. */
 export function regionsHeld(place: () => Place): void {
   const look = (path: string, options: BrowserContextOptions = {}) => lookAt(place().browser, place().origin, path, options);
@@ -67,9 +70,38 @@ export function regionsHeld(place: () => Place): void {
     expect(await page.evaluate("getComputedStyle(document.querySelector('.places .scrolled')).maxHeight")).toBe('none');
     await page.emulateMedia({ media: 'screen' });
     await printsWhole(page, () => page.keyboard.press('Control+p'));
+    // A chart as wide as on the screen would lose its last years.
+    const widths = await page.evaluate<number[]>("[...document.querySelectorAll('.on-paper canvas')].map(({ width }) => width)");
+    expect([widths.length, widths.every((width) => width <= PAPER_WIDTH_PX)]).toEqual([1, true]);
     await page.goto(`${place().origin}/regions/32?lang=en`);
     await page.locator('.part.unloaded').first().waitFor();
     await printsWhole(page, () => page.getByRole('button', { name: 'Print' }).click());
+    await leave(seen);
+  });
+
+  it('prints charts and maps in the light theme from a dark screen, which keeps its own', async () => {
+    const seen = await look('regions/33?lang=en', { colorScheme: 'dark', viewport: { width: PAPER_WIDTH_PX, height: 800 } });
+    const { page } = seen;
+    await readToTheEnd(page);
+    await page.locator('.time-chart canvas').first().waitFor();
+    await page.locator('[aria-busy=true], .waiting').first().waitFor({ state: 'detached' });
+    const drawn = (on: 'screen' | 'paper'): string =>
+      `[...document.querySelectorAll('canvas.on-${on}, .on-${on} canvas')].map((canvas) => canvas.toDataURL())`;
+    const dark = await page.evaluate<string[]>(drawn('screen'));
+    const onPaper = await page.evaluate<string[]>(`{ dispatchEvent(new Event('beforeprint')); ${drawn('paper')} }`);
+    expect(await page.evaluate(drawn('screen'))).toEqual(dark);
+    expect(await page.locator('canvas').filter({ visible: true }).count()).toBe(dark.length);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('canvas').filter({ visible: true }).count()).toBe(onPaper.length);
+    expect(await page.locator('.on-screen').filter({ visible: true }).count()).toBe(0);
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    expect(await page.evaluate(drawn('paper'))).toEqual([]);
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+    await until(
+      () => page.evaluate<string[]>(drawn('screen')),
+      (light) => light.length > 1 && light.every((picture, at) => picture === onPaper[at]),
+      { withinMs: 10_000, what: 'a light screen showed what was printed' },
+    );
     await leave(seen);
   });
 
