@@ -70,9 +70,10 @@ export function Crumbs({ region }: { readonly region: string }) {
   );
 }
 
-/** A prefecture that is only the registry's placeholder is no step of the way. */
+/** A step of the way, which has its room before its name has come. A prefecture that is only the registry's placeholder is none. */
 export function Crumb({ code, isCurrent = false }: { readonly code: string; readonly isCurrent?: boolean }) {
   const { name, isPlace } = useRegionName(code);
+  if (name === undefined) return <span class="unnamed" />;
   if (isCurrent)
     return (
       <span aria-current="page">

@@ -1,8 +1,8 @@
 import { usePinyin } from '../words/use-romanised';
 
-/** The name of a region within a sentence, on the English page with its pinyin. */
-export function useBilingual(name: string): string {
-  const pinyin = usePinyin(name);
+/** The name of a region within a sentence, on the English page with its pinyin; undefined until it is known. */
+export function useBilingual(name: string | undefined): string | undefined {
+  const pinyin = usePinyin(name ?? '');
   return pinyin === undefined ? name : `${pinyin} ${name}`;
 }
 

@@ -43,7 +43,7 @@ export function RegionRank({ ruleSet, region, refreshKey, level }: Place) {
     <QueryView query={siblings}>
       {(among) => (
         <>
-          <p class="lead">{rankText(among, parentName)}</p>
+          <p class="lead">{parentName === undefined ? '\u00a0' : rankText(among, parentName)}</p>
           {nation.data !== undefined && rankOf(region, nation.data) !== undefined && (
             <p class="lead">{rankText(nation.data, words.country)}</p>
           )}

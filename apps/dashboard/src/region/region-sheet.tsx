@@ -38,7 +38,7 @@ export function RegionSheet({ region, rules }: { readonly region: string; readon
           {(figures) => (
             <>
               <h1>
-                {words.sheet.title} <PlaceName name={name} />
+                {words.sheet.title} <PlaceName name={name ?? figures.name ?? region} />
               </h1>
               <p class="lead">
                 <span lang="zh">{figures.path}</span> · {region} · {titleOf(rules, language)}
@@ -85,7 +85,7 @@ function Figures({ figures, rules }: { readonly figures: RegionReport; readonly 
           </div>
         ))}
       </dl>
-      {rank !== undefined && siblings !== undefined && (
+      {rank !== undefined && siblings !== undefined && parentName !== undefined && (
         <p class="lead">
           {words.ranks.rank(count(rank, language), count(siblings.length, language), words.ranks.levels[level], parentName)}
         </p>

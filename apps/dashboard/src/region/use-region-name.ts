@@ -6,7 +6,8 @@ import { useLanguage } from '../words/language';
 /** The name of a region, and whether a path leads over it: the registry has placeholders such as 市辖区 that are no place. */
 interface NamedRegion {
   readonly code: string;
-  readonly name: string;
+  /** Undefined until it is known; the code where the registry has none. */
+  readonly name: string | undefined;
   readonly isPlace: boolean;
 }
 
@@ -15,7 +16,8 @@ export function useRegionName(code: string): NamedRegion {
   const { words } = useLanguage();
   const county = useAtlas()?.county(code)?.name;
   const known = code === '' ? words.country : (words.provinces[code] ?? county);
-  const { data } = useQuery(code, known === undefined ? queries.region(code) : () => Promise.resolve(undefined));
-  const name = known ?? data?.name ?? code;
+  const { data, error } = useQuery(code, known === undefined ? queries.region(code) : () => Promise.resolve(undefined));
+  const isAnswered = data !== undefined || error !== undefined;
+  const name = known ?? data?.name ?? (isAnswered ? code : undefined);
   return { code, name, isPlace: data === undefined || data.name === null || data.path.endsWith(data.name) };
 }

@@ -61,7 +61,7 @@ function Parts({
   const digits = digitsOf[level];
   const value = region.length >= digits ? region.slice(0, digits) : region.length === 4 ? region : whole;
   const isListed = value === whole || known.some(({ code }) => code === value);
-  const other = { code: value, name: region.length === 4 ? named(value, prefecture) : value };
+  const other = { code: value, name: region.length === 4 ? named(value, prefecture ?? '') : value };
   return (
     <Step
       label={label}
