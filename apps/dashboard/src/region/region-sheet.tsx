@@ -7,6 +7,7 @@ import { queries, type RegionReport, type RuleSet } from '../server/api';
 import { useQuery } from '../server/use-query';
 import { count, day, money } from '../words/figures';
 import { useLanguage } from '../words/language';
+import { publishedSource } from '../words/published-source';
 import { titleOf } from '../words/rule-set-title';
 import { RegionVillages } from './region-villages';
 import { rankOf } from './rank';
@@ -93,7 +94,7 @@ function Figures({ figures, rules }: { readonly figures: RegionReport; readonly 
       {published.length > 0 && (
         <p class="lead">
           {words.sheet.published} {published.map(({ year, value }) => `${year}: ${count(value, language)}`).join(' · ')} (
-          {[...new Set(published.map(({ source }) => source))].join('; ')})
+          {[...new Set(published.map(({ source }) => publishedSource(source, language)))].join(language === 'zh' ? '；' : '; ')})
         </p>
       )}
     </>

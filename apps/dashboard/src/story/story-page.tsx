@@ -15,6 +15,7 @@ import { useQuery } from '../server/use-query';
 import '../style/story.css';
 import { count, percent } from '../words/figures';
 import { useLanguage } from '../words/language';
+import { publishedSource } from '../words/published-source';
 import { titleOf } from '../words/rule-set-title';
 import { Chapter } from './chapter';
 import { type Fact, publishedFacts, spreadFacts } from './facts';
@@ -35,16 +36,17 @@ export function StoryPage({ rules }: { readonly rules: RuleSet }) {
         <p class="lead">{words.lead}</p>
       </header>
       <QueryView query={published} rows={12}>
-        {(figures) => <Chapters figures={figures} rules={rules} />}
+        {(figures) => <Chapters published={figures} rules={rules} />}
       </QueryView>
     </main>
   );
 }
 
-function Chapters({ figures, rules }: { readonly figures: readonly PublishedFigure[]; readonly rules: RuleSet }) {
+function Chapters({ published, rules }: { readonly published: readonly PublishedFigure[]; readonly rules: RuleSet }) {
   const { language } = useLanguage();
   const words = storyWords[language];
   const { chapters } = words;
+  const figures = useMemo(() => published.map((one) => ({ ...one, source: publishedSource(one.source, language) })), [published, language]);
   const nation = useMemo(() => figures.filter(({ region }) => region === 'CN'), [figures]);
   const facts = useMemo(() => publishedFacts(nation, language), [nation, language]);
   const series = (measure: string) => nation.filter((figure) => figure.measure === measure && words.measures[measure] !== undefined);

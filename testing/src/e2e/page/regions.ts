@@ -52,6 +52,7 @@ export function regionsHeld(place: () => Place): void {
     await page.locator('.sheet-villages tbody tr').first().waitFor();
     expect(await page.locator('.sheet-villages tbody tr').count()).toBeGreaterThan(10);
     await untilText(page, '.region-sheet', lang === 'en' ? 'Published Taobao Villages: 2017: 104' : '公布的淘宝村数量： 2017: 104');
+    await untilText(page, '.region-sheet', lang === 'en' ? 'press on the AliResearch list' : '媒体关于阿里研究院名单的报道');
     const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
     expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
     await leave(seen);

@@ -7,6 +7,7 @@ import { useQuery } from '../../server/use-query';
 import { TimeChart } from '../../charts/time-chart';
 import { change, count, month } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import { publishedSource } from '../../words/published-source';
 import { DataTable } from '../../parts/data-table';
 import { certifiedYearsOf } from '../time/moment';
 import { valuesAt } from './codes-beside';
@@ -111,7 +112,7 @@ function ByYear({
         rows={years.map((year, at) => {
           const own = certifiedIn(year);
           const other = toldOf(year);
-          const ofOthers = [other ? count(other.value, language) : '–', other?.source ?? '–'];
+          const ofOthers = [other ? count(other.value, language) : '–', other ? publishedSource(other.source, language) : '–'];
           return [
             String(year),
             own === null ? '–' : count(own, language),
