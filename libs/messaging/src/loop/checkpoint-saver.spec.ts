@@ -36,12 +36,15 @@ class Bench {
   hasRoom = true;
   /** Between two times that some of what is left is serialised. */
   readonly pauseMs = { now: 0 };
+  /** Until it counts as quiet. */
+  readonly caughtUpAfterMs: { now: number };
   readonly names = new AppliedOffsets([[4, 1]]);
   readonly saver: CheckpointSaver;
 
   constructor(intervalMs = 60_000, soon?: { readonly everyMs: number }, fullyInMemory = false) {
     benches.push(this);
     const { pauseMs } = this;
+    const caughtUpAfterMs = (this.caughtUpAfterMs = { now: intervalMs });
     const state: PartitionState = { changed: this.changed, takeChanges: () => this.changes };
     const outputs = { flush: () => this.flushing } as unknown as Outputs;
     const save = (one: Save): Promise<number> => {
@@ -63,10 +66,13 @@ class Bench {
         failures: new FailureLog(quiet),
         tuning: {
           ...defaultTuning,
-          ...{ checkpointIntervalMs: intervalMs, catchUpCheckpointIntervalMs: intervalMs, caughtUpAfterMs: intervalMs },
+          ...{ checkpointIntervalMs: intervalMs, catchUpCheckpointIntervalMs: intervalMs },
           ...{ checkpointDocuments: 5, checkpointBytes: 1_000, soonCheckpointIntervalMs: soon?.everyMs ?? 0 },
           // A busy machine takes long for each part.
           longestPartMs: Infinity,
+          get caughtUpAfterMs() {
+            return caughtUpAfterMs.now;
+          },
           get serialisingPauseMs() {
             return pauseMs.now;
           },
@@ -356,9 +362,10 @@ describe('what is saved soon', () => {
 
 describe('what is left to be serialised', () => {
   /** A snapshot of so many documents at offset 15, and how many of them have been serialised. */
-  function cutOf(documents: number, { catchingUp = false, pauseMs = 0, failsAt = Infinity } = {}) {
+  function cutOf(documents: number, { catchingUp = false, isQuiet = false, pauseMs = 0, failsAt = Infinity } = {}) {
     const bench = new Bench(0);
     bench.pauseMs.now = pauseMs;
+    if (!isQuiet) bench.caughtUpAfterMs.now = Infinity;
     let serialised = 0;
     const next = (): IteratorResult<void, void> => {
       if (serialised === failsAt) throw new Error('the outputs are closed');
@@ -386,8 +393,11 @@ describe('what is left to be serialised', () => {
     expect(cutOf(60_000, { catchingUp: true }).serialised()).toBe(80);
   });
 
-  it('more at a time, with nothing but a turn of the loop between, where the partition catches up or ends', async () => {
-    const { bench, serialised } = cutOf(240, { pauseMs: 60_000, catchingUp: true });
+  it.each([
+    ['catches up or ends', { catchingUp: true }],
+    ['has been quiet for a while', { isQuiet: true }],
+  ])('more at a time, with nothing but a turn of the loop between, where the partition %s', async (_, partition) => {
+    const { bench, serialised } = cutOf(240, { pauseMs: 60_000, ...partition });
     expect(serialised()).toBe(80);
     await until(() => bench.saves.length === 1);
     expect(serialised()).toBe(240);

@@ -117,13 +117,14 @@ export class CheckpointSaver {
     }
     this.#wasCatchingUp ||= catchingUp;
     // Downstream of a partition that is catching up we reach the log's end now and then, so being at the end is not enough: we count
-    // as caught up once nothing has arrived for `caughtUpAfterMs`. Then we save at once, so readers need not wait an interval.
+    // as caught up once nothing has arrived for `caughtUpAfterMs`. Then we save at once and in haste, so readers need not wait.
     const isQuiet = !catchingUp && nowMs - this.#movedAtMs >= tuning.caughtUpAfterMs;
     const [passedMs, records] = [nowMs - this.#snapshotAtMs, position - this.#snapshotOffset];
     const due = (this.#wasCatchingUp && isQuiet) || this.#isDue(passedMs, records, isQuiet ? { documents: 0, bytes: 0 } : changed);
     const bypassesQueue = this.lifecycle.lowLatencyCheckpoints === true && changed.documents <= FEW_DOCUMENTS;
     if (!due && !this.#hasChanged(1)) scheduler.forget(this);
-    else if (bypassesQueue || scheduler.maySave(this, nowMs)) this.#beginCheckpoint(position, false, bypassesQueue);
+    else if (bypassesQueue || scheduler.maySave(this, nowMs))
+      this.#beginCheckpoint(position, this.#wasCatchingUp || isQuiet, bypassesQueue);
   }
 
   /** True if the changes reach so many times the size that makes a checkpoint early. */
@@ -167,18 +168,17 @@ export class CheckpointSaver {
     while (!bypassesQueue && scheduler.underWay > 0 && this.events.isCurrent()) await pause(TURN_MS);
     if (!this.events.isCurrent()) return 'done';
     if (performance.now() + documents * scheduler.msADocument > deadlineMs) return 'late';
-    this.#beginCheckpoint(position, true, bypassesQueue);
+    this.#beginCheckpoint(position, true, bypassesQueue, true);
     await this.#saving;
     return 'done';
   }
 
   /** Takes a snapshot of the changes, and saves it in the background once every output so far is acknowledged. */
-  #beginCheckpoint(offset: number, clean: boolean, bypassesQueue: boolean): void {
+  #beginCheckpoint(offset: number, inHaste: boolean, bypassesQueue: boolean, clean = false): void {
     const { context } = this;
     const startedMs = performance.now();
     try {
       const { documents } = context.state.changed;
-      const inHaste = clean || this.#wasCatchingUp;
       this.lifecycle.beforeCheckpoint?.(context, offset);
       const changes = context.state.takeChanges();
       this.#snapshotAtMs = performance.now();
