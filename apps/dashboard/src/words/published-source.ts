@@ -23,7 +23,7 @@ const chinese: readonly (readonly [RegExp, string])[] = [
   [/more than RMB 5 million/g, '超过 500 万元'],
   [/nearly half of rural online retail/g, '近农村网络零售额的一半'],
   [/of Taobao Villages on Taobao and Tmall in the year before/g, '淘宝村上一年在淘宝、天猫'],
-  [/(\S+) % of the villages' people, 30 years old on average/g, '占村民的 $1%，平均 30 岁'],
+  [/(\d\d\.\d\d) % of the villages' people, 30 years old on average/g, '占村民的 $1%，平均 30 岁'],
   [/first half of (\d+)/g, '$1 年上半年'],
   [/of the (\d+) villages/g, '$1 个村'],
   [/all e-commerce of the county/g, '全县电子商务'],
@@ -64,11 +64,9 @@ const words: Readonly<Record<string, string>> = {
   ...{ Quanzhou: '泉州', Rizhao: '日照', Shandong: '山东', Taizhou: '台州', Weifang: '潍坊', Yueqing: '乐清' },
 };
 
-const named = new RegExp(`\\b(${Object.keys(words).join('|')})\\b`, 'g');
-
 /** The source of a published figure. The API writes it in English; on the Chinese page publishers have the names that they have in Chinese. */
 export function publishedSource(source: string, language: Language): string {
   if (language === 'en') return source;
   const phrased = chinese.reduce((text, [english, translated]) => text.replace(english, translated), source);
-  return phrased.replace(named, (word) => words[word] ?? word);
+  return phrased.replace(/[A-Za-z]+/g, (word) => words[word] ?? word);
 }
