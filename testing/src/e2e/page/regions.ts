@@ -86,6 +86,13 @@ export function regionsHeld(place: () => Place): void {
     await readToTheEnd(page);
     await page.locator('.time-chart canvas').first().waitFor();
     await page.locator('[aria-busy=true], .waiting').first().waitFor({ state: 'detached' });
+    // One that is drawn only while the page is printed is not on paper yet.
+    const isDrawn = "[...document.querySelectorAll('.time-chart')].map((chart) => chart.querySelector('canvas') !== null).join()";
+    await until(
+      async () => [await page.evaluate(isDrawn), await page.waitForTimeout(500), await page.evaluate(isDrawn)],
+      ([first, , second]) => first === second && !String(first).includes('false'),
+      { withinMs: 10_000, what: 'every chart was drawn' },
+    );
     const drawn = (on: 'screen' | 'paper'): string =>
       `[...document.querySelectorAll('canvas.on-${on}, .on-${on} canvas')].map((canvas) => canvas.toDataURL())`;
     const dark = await page.evaluate<string[]>(drawn('screen'));
