@@ -275,7 +275,8 @@ export function conditionsOf({
 function countedBy(question: VillagesQuestion) {
   const { kind, ...ofAnyKind } = question;
   const allBut = (all: VillageConditions, others: Partial<VillageConditions>) => ({
-    ...{ ofAllPages: conditionsOf(all), butNot: conditionsOf({ ...all, ...others }) },
+    ofAllPages: conditionsOf(all),
+    butNot: conditionsOf({ ...all, ...others }),
   });
   if (question.qualifies === 'false') return allBut({ ...question, qualifies: 'any' }, { qualifies: 'true' });
   if (question.povertyCounty === 'false') return allBut({ ...question, povertyCounty: 'any' }, { povertyCounty: 'true' });
