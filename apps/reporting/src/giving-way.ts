@@ -1,9 +1,12 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 
+/** Rows that are handled in a few milliseconds. */
+const ROWS_AT_ONCE = 200;
+
 /** The same items, with other work done after each `slice` of them: a cursor's batches come by microtasks alone. */
 export async function* givingWay<Item>(
   items: Iterable<Item> | AsyncIterable<Item>,
-  slice: number,
+  slice = ROWS_AT_ONCE,
   turn: () => Promise<void> = () => otherWork(),
 ): AsyncGenerator<Item> {
   let read = 0;

@@ -11,7 +11,6 @@ import { RoundingSecret } from './rounding-secret';
 
 /** Rule sets and lists whose people are kept in memory. */
 const KEPT = 12;
-const ROWS_AT_ONCE = 200;
 
 /** The figures of people, each counted by itself. */
 export const peopleFigures = [...keeperCountNames, 'workersKnown', 'workers'] as const;
@@ -57,7 +56,7 @@ export class PeopleByRegion {
       .lean<TellingCertificate[]>()
       .cursor({ batchSize: 1_000 });
     const regions = new Map<string, PeopleOfRegion>();
-    for await (const certificate of givingWay(certificates as AsyncIterable<TellingCertificate>, ROWS_AT_ONCE)) {
+    for await (const certificate of givingWay(certificates as AsyncIterable<TellingCertificate>)) {
       const { villageCode, townshipCode, year, asOf, people } = certificate;
       const counts = { ...people.keepers, workersKnown: people.workersKnown, workers: people.workers };
       const parts = peopleFigures.map((figure) => [figure, cellOf(secret, figure, villageCode, counts[figure])] as const);

@@ -160,7 +160,7 @@ export class MapsController {
 
   async #joined(features: readonly Feature[]): Promise<string> {
     let text = '';
-    for await (const part of featureCollection(givingWay(features, FEATURES_AT_ONCE), this.config.provenance)) text += part;
+    for await (const part of featureCollection(givingWay(features), this.config.provenance)) text += part;
     return text;
   }
 
@@ -185,8 +185,6 @@ function villageFeature(village: MappedVillage, ruleSet: string, withinKm: numbe
   const { geometry, ...place } = villageLocationOf(village, withinKm);
   return { id, geometry, properties: { name, ...place, qualifies: qualifiesUnder.includes(ruleSet), salesFen, activeShops } };
 }
-
-const FEATURES_AT_ONCE = 200;
 
 /** The shapes never change: their JSON is made once. */
 function outlines(): Outline[] {

@@ -18,9 +18,6 @@ import { givingWay } from '../giving-way';
 import { type ClusterCounts } from '../villages/cluster-counts';
 import { levelOf, NATION, parentOf, type RegionLevel } from '../places/region-levels';
 
-/** Regions that are added up before other requests get a turn: two milliseconds' worth. */
-const REGIONS_AT_ONCE = 200;
-
 type Summed = { -readonly [Name in keyof VillageFigures]: VillageFigures[Name] };
 
 /** Sums over the assessed villages of a region. */
@@ -109,13 +106,13 @@ export async function rolledUp(
     return known;
   };
   const addToParents = async (level: RegionLevel): Promise<void> => {
-    for await (const part of givingWay([...regions.values()], REGIONS_AT_ONCE)) {
+    for await (const part of givingWay([...regions.values()])) {
       const parent = part.level === level ? parentOf(part.code) : undefined;
       if (parent !== undefined) add(region(parent), part);
     }
   };
 
-  for await (const township of givingWay(townships, REGIONS_AT_ONCE)) regions.set(decideTown(township, ruleSets).code, township);
+  for await (const township of givingWay(townships)) regions.set(decideTown(township, ruleSets).code, township);
   await addToParents('township');
   for (const code of listedPovertyCounties) region(code).povertyCounties = 1;
   for (const county of regions.values()) if (county.level === 'county') decideCounty(county, ruleSets);

@@ -14,8 +14,6 @@ import { townsOfYear } from '../regions/towns-before';
 import { regionAt } from '../places/region-levels';
 import { type Computed, type StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 
-const ROWS_AT_ONCE = 200;
-
 /** Every region by code, in the order of codes. */
 export type FiguresByCode = ReadonlyMap<string, RegionFigures>;
 
@@ -63,7 +61,7 @@ export class RegionReports {
   async #rolledUp(rows: Rows): Promise<FiguresByCode> {
     const townships: RegionFigures[] = [];
     const years: TownshipYear[] = [];
-    for await (const each of givingWay(rows, ROWS_AT_ONCE)) {
+    for await (const each of givingWay(rows)) {
       const row = rowIn<TownshipRow>(each);
       const township = townshipOf(row, this.ruleSets);
       townships.push(township);

@@ -12,8 +12,6 @@ import { levelOf, parentOf } from '../places/region-levels';
 import { type Computed, type StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 import { produceSums, VillageMonths } from '../projections/village-months';
 
-const ROWS_AT_ONCE = 200;
-
 /** The sales of each region, from the counties up to the nation, by month. */
 interface SalesByMonth {
   /** The newest day of the villages that sold; empty where none has. */
@@ -67,7 +65,7 @@ export class SalesByMonths {
   async #summedUp(rows: Rows): Promise<SalesByMonth> {
     const regions = new Map<string, Map<CalendarMonth, PeriodSums>>();
     let asOf = '';
-    for await (const each of givingWay(rows, ROWS_AT_ONCE)) {
+    for await (const each of givingWay(rows)) {
       const row = rowIn<MonthRow>(each);
       if (row.asOf > asOf) asOf = row.asOf;
       const sums = sumsOf(row);

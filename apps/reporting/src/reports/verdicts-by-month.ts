@@ -13,8 +13,6 @@ import { certifiedYearIn } from '../places/certified-years';
 import { levelOf, parentOf } from '../places/region-levels';
 import { type Computed, type StaleWhileRevalidate } from '../cache/stale-while-revalidate';
 
-const ROWS_AT_ONCE = 200;
-
 /** Villages that began and that stopped qualifying, from the end of the month or year before to its own. */
 export interface QualificationChanges {
   new: number;
@@ -109,7 +107,7 @@ export class VerdictsByMonths {
 
 async function countedUp(rows: Rows): Promise<VerdictsByMonth> {
   const verdicts: VerdictsByMonth = { asOf: '', regions: new Map() };
-  for await (const each of givingWay(rows, ROWS_AT_ONCE)) {
+  for await (const each of givingWay(rows)) {
     const row = rowIn<ChangesRow | CertifiedRow>(each);
     const { ruleSet, period } = row._id;
     if ('asOf' in row && typeof period === 'string' && row.asOf > verdicts.asOf) verdicts.asOf = row.asOf;

@@ -9,8 +9,6 @@ import { givingWay } from '../giving-way';
 import { type CertificationDocument, criteriaOfStored, exactIntegers, ReadModels, type VillageReadModel } from '../store/read-models';
 import { NOT_TOLD, QuantityColumns } from './quantity-columns';
 
-/** Villages that are read before other requests get a turn. */
-const ROWS_AT_ONCE = 200;
 const BATCH_SIZE = 1_000;
 /** Memory for certified years, of which one of the whole country takes some 30 MB. */
 const MAX_KEPT_BYTES = 134_217_728;
@@ -83,7 +81,7 @@ export class QuantityCopies {
       .cursor({ batchSize: BATCH_SIZE });
     let asOf = '';
     const certifiedYears = new Map<string, number>();
-    for await (const village of givingWay(villages as AsyncIterable<LiveVillage>, ROWS_AT_ONCE)) {
+    for await (const village of givingWay(villages as AsyncIterable<LiveVillage>)) {
       const { _id: villageCode, salesFen, alibabaSalesFen, certifiedYears: years = {}, ...row } = village;
       columns.add({ ...row, villageCode, salesFen: fenOfStored(salesFen), alibabaSalesFen: fenOfStored(alibabaSalesFen) });
       if (row.asOf > asOf) asOf = row.asOf;
@@ -104,7 +102,7 @@ export class QuantityCopies {
       .setOptions({ ...exactIntegers, maxTimeMS: MAX_COMPUTE_MS })
       .lean()
       .cursor({ batchSize: BATCH_SIZE });
-    for await (const certificate of givingWay(certificates as AsyncIterable<CertificationDocument>, ROWS_AT_ONCE)) {
+    for await (const certificate of givingWay(certificates as AsyncIterable<CertificationDocument>)) {
       const { kind, share } = kindAndShareOf(criteriaOfStored(certificate.criteria));
       const { villageCode, qualifies, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = certificate;
       const ofShare = share?.criterion === 'active-household-share' ? share.value.part : NOT_TOLD;
