@@ -118,7 +118,7 @@ export default [
     files: [
       'testing/src/simulator/**/*.ts',
       'testing/src/fuzz/*.ts',
-      'testing/src/record/record.spec.ts',
+      'testing/src/record/record.long.spec.ts',
       'bench/src/micro.ts',
       'bench/src/profiles/names.ts',
       'bench/src/report/digest.ts',

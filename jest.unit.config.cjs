@@ -4,7 +4,7 @@ const preset = require('./jest.preset.cjs');
 module.exports = {
   ...preset,
   displayName: 'unit',
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.(int|e2e|secured)\\.spec\\.ts$'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.(int|e2e|long|secured)\\.spec\\.ts$'],
   // A test that hangs is to be found, not one that waits for a core beside other work.
   testTimeout: 60_000,
   maxWorkers: 2,

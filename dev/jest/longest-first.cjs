@@ -2,10 +2,9 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 const longest = [
-  ...['engines.int', 'flow.e2e', 'page.e2e', 'crash.int', 'ingestion-api.int', 'cluster.e2e', 'hostile-batches.e2e', 'page-operations.e2e'],
-  ...['cluster.int', 'village.int', 'failover.e2e', 'guarded-kafka.int', 'api-examples.e2e', 'lost-database.e2e', 'command-line.e2e'],
-  ...['reclassify.int', 'doors.int', 'away.int', 'subscriber.int', 'alerts.e2e', 'log.int', 'zombie.int', 'webhooks-crash.int'],
-  ...['record', 'simulated', 'negative-controls', 'verdicts.property', 'feeds', 'patterns'],
+  ...['flow.e2e', 'page.e2e', 'crash.int', 'hostile-batches.e2e', 'ingestion-api.int', 'page-operations.e2e', 'village.int'],
+  ...['api-examples.e2e', 'command-line.e2e', 'reclassify.int', 'doors.int', 'subscriber.int', 'log.int', 'zombie.int'],
+  ...['simulated', 'verdicts.property', 'feeds'],
 ];
 
 module.exports = class LongestFirst extends Sequencer {

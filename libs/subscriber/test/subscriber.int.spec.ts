@@ -9,7 +9,7 @@ import { until } from '@taocun/harness/until';
 import { type Announced, FileStore, MemoryStore, type Place, Subscriber, type SubscriberOptions } from '../src';
 import { AnnouncedLog } from './log.fixture';
 
-/** In the tests a few kills show that it holds; `npm run test:followers` kills fifty times. */
+/** In the tests a few kills show that it holds; `npm run test:long` kills fifty times. */
 const KILLS = Number(process.env['KILLS'] ?? 4);
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 

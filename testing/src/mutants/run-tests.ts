@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
 
 /** A test that needs Kafka and MongoDB. */
-export const needsEngines = (test: string): boolean => /\.(int|e2e)\.spec\.ts$/.test(test);
+export const needsEngines = (test: string): boolean => /\.(int|e2e|long)\.spec\.ts$/.test(test);
 
 const withinMs = 300_000;
 

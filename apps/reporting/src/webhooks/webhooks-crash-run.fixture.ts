@@ -1,6 +1,6 @@
 import { deliverThroughKills } from './webhooks-crash.fixture';
 
-// The long form of webhooks-crash.int.spec.ts: node run-ts.cjs webhooks-crash-run.fixture.ts <kills> <seed>, with MONGODB_URI set.
+// The long form of webhooks-crash.long.spec.ts: node run-ts.cjs webhooks-crash-run.fixture.ts <kills> <seed>, with MONGODB_URI set.
 const [kills = 50, seed = 1] = process.argv.slice(2).map(Number);
 
 deliverThroughKills({ kills, seed, instances: 2, say: (line) => void process.stdout.write(`${line}\n`) }).then(

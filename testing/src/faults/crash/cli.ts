@@ -95,11 +95,11 @@ function partsOf({ kills, serviceKills, updates, stops, rolls, webhookKills, fol
     {
       ...{ times: awaySeconds, title: `Kafka and MongoDB, each away for ${awaySeconds} s` },
       run: (environment) =>
-        runScript(jest('libs/messaging/test/away.int.spec.ts'), { ...environment, AWAY_MS: String(1_000 * awaySeconds) }),
+        runScript(jest('libs/messaging/test/away.long.spec.ts'), { ...environment, AWAY_MS: String(1_000 * awaySeconds) }),
     },
     {
       ...{ times: awaySeconds, title: 'one of three brokers away, killed and frozen' },
-      run: (environment) => runScript(jest('libs/messaging/test/cluster.int.spec.ts'), { ...environment, AWAY_MS: '1' }),
+      run: (environment) => runScript(jest('libs/messaging/test/cluster.long.spec.ts'), { ...environment, AWAY_MS: '1' }),
     },
   ];
 }

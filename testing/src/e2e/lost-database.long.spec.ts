@@ -35,7 +35,7 @@ const stored: Readonly<Record<ServiceName, Readonly<Record<string, readonly stri
 const mayBeEmpty = ['waiting', 'certifications'];
 
 beforeAll(() => {
-  process.stderr.write(`lost-database.e2e.spec: FLOW_SEED=${seed}\n`);
+  process.stderr.write(`lost-database.long.spec: FLOW_SEED=${seed}\n`);
 });
 
 afterAll(() => installation.clear(), 60_000);

@@ -23,7 +23,7 @@ let installation: Installation;
 let services: ServiceProcess[];
 
 beforeAll(async () => {
-  process.stderr.write(`failover.e2e.spec: FLOW_SEED=${seed}\n`);
+  process.stderr.write(`failover.long.spec: FLOW_SEED=${seed}\n`);
   engines = await startOwnEngines();
   const env = { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200', LOG_FORMAT: 'json' };
   const addresses = { KAFKA_BROKERS: engines.kafkaBrokers.join(','), MONGODB_URI: engines.mongodbUri };

@@ -14,7 +14,7 @@ import { randomFrom } from '../random.fixture';
 import { ReadModels } from '../store/read-models';
 import { certified, ownDatabase, verdictChanged } from '../reporting.fixture';
 
-/** A few kills in the test suite; `npm run test:followers` kills fifty times. */
+/** A few kills by itself; `npm run test:long` kills fifty times. */
 const KILLS = Number(process.env['KILLS'] ?? 4);
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const folder = mkdtempSync(join(tmpdir(), 'events-'));

@@ -366,7 +366,7 @@ describe('the services', () => {
   }, 90_000);
 });
 
-/** With engines of its own, which takes longer: `npm run test:alerts`. */
+/** With engines of its own, which takes longer: `npm run test:long -- alerts`. */
 const withoutEngines = (): void => {
   let engines: Engines;
   let service: Watched;
