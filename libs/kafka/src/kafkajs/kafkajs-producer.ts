@@ -1,7 +1,8 @@
 import type { IHeaders, Kafka, Message, Producer as KafkajsOwnProducer } from 'kafkajs';
 import type { HeaderValue, OneHeaderValue } from '../producer/outputs';
 import type { Producer, ProduceResult, Route } from '../producer/producer';
-import { BASE_TIMESTAMP_AT, COUNT_AT, RECORDS_AT } from '../protocol/batch-layout';
+import { headerOf } from '../protocol/batch-header';
+import { RECORDS_AT } from '../protocol/batch-layout';
 import type { EncodedBatch } from '../protocol/batch-writer';
 import { type FetchedRecord, readRecords } from '../protocol/fetched-record';
 import type { Log } from '../support/log';
@@ -120,8 +121,8 @@ function producerOf(kafka: Kafka): KafkajsOwnProducer {
 
 function messagesOf(batch: Buffer, partition: number): Message[] {
   const records: FetchedRecord[] = [];
-  const baseTimestampMs = Number(batch.readBigInt64BE(BASE_TIMESTAMP_AT));
-  readRecords(batch, RECORDS_AT, batch.readInt32BE(COUNT_AT), { baseOffset: 0, baseTimestampMs, appendedAtMs: undefined }, records);
+  const header = headerOf(batch);
+  readRecords({ bytes: batch, from: RECORDS_AT, to: batch.length, count: header.count, header }, records);
   return records.map(({ key, value, headers, timestampMs }) => ({
     ...{ partition, key, value, timestamp: String(timestampMs) },
     ...(headers !== undefined && { headers: headersOf(headers) }),

@@ -1,21 +1,10 @@
 import { crc32c } from '@node-rs/crc32';
-import {
-  ATTRIBUTES_AT,
-  BASE_TIMESTAMP_AT,
-  COUNT_AT,
-  CRC_AT,
-  LAST_OFFSET_DELTA_AT,
-  LENGTH_AT,
-  MAGIC,
-  MAGIC_AT,
-  MAX_TIMESTAMP_AT,
-  PRODUCER_ID_AT,
-  RECORDS_AT,
-} from './batch-layout';
+import { asTime, type BatchHeader, endOf, headerOf, isOffset } from './batch-header';
+import { ATTRIBUTES_AT, CRC_AT, MAGIC, MAGIC_AT, RECORDS_AT } from './batch-layout';
 import { codecName, decompressed } from '../codecs/codecs';
 import type { InputRecord, UnreadableBatch } from '../consumer/record-batch';
 import { messageOf } from '../support/message-of';
-import { type RecordContext, readRecords, stretchesOf } from './fetched-record';
+import { type PlainRecords, readRecords, type Stretch, stretchesOf } from './fetched-record';
 
 /** A transaction that was aborted, by its producer and the offset of its first record. */
 export interface AbortedTransaction {
@@ -23,20 +12,12 @@ export interface AbortedTransaction {
   readonly firstOffset: number;
 }
 
-/** Records of one batch, as bytes that are known to be whole. */
-interface PlainRecords {
-  readonly bytes: Buffer;
-  readonly from: number;
-  readonly count: number;
-  readonly context: RecordContext;
-}
-
 /**
  * Consecutive records of one partition. They become objects each time they are asked for: a fetch brings those of many partitions, one
  * partition is applied at a time, and such short-lived objects cost the garbage collector nothing.
  */
 class LogPart {
-  readonly #pieces: (PlainRecords | readonly InputRecord[])[] = [];
+  readonly #pieces: (PlainRecords | InputRecord)[] = [];
   #count = 0;
 
   /** The offset after the last batch, or the last record, whatever it held; undefined where there is none. */
@@ -50,32 +31,26 @@ class LogPart {
     return this.#count;
   }
 
-  /** Throws a RangeError where a record is longer than its batch. */
   get records(): readonly InputRecord[] {
     const records: InputRecord[] = [];
     for (const piece of this.#pieces) {
-      if ('context' in piece) readRecords(piece.bytes, piece.from, piece.count, piece.context, records);
-      else for (const record of piece) records.push(record);
+      if ('count' in piece) readRecords(piece, records);
+      else records.push(piece);
     }
     return records;
   }
 
-  add(piece: PlainRecords): void {
+  /** Records that have been read before, to see that they can be, or the record that stands for those of a whole batch. */
+  add(piece: PlainRecords | InputRecord): void {
     this.#pieces.push(piece);
-    this.#count += piece.count;
-  }
-
-  addRecords(records: readonly InputRecord[]): void {
-    this.#pieces.push(records);
-    this.#count += records.length;
+    this.#count += 'count' in piece ? piece.count : 1;
   }
 }
 
 const COMPRESSION = 0x07;
-const LOG_APPEND_TIME = 0x08;
 const TRANSACTIONAL = 0x10;
 const CONTROL = 0x20;
-/** A part ends with so many decompressed bytes, and a batch that was decompressed is divided into parts of so many records. */
+/** A part ends with so many decompressed bytes, and a batch is divided into parts of so many records. */
 const PART_BYTES = 8_388_608;
 const PART_RECORDS = 50_000;
 const MOST_KEPT_BYTES = 65_536;
@@ -85,7 +60,7 @@ const ABORT = 0;
 
 /**
  * Reads the batches that a fetch from `askedFor` on brought, in parts: every record from there on but those of aborted transactions, and no
- * control records. A batch that can't be decompressed is passed over, and one record stands for it. The last batch may be cut off; the next
+ * control records. A batch that can't be read is passed over, and one record stands for it. The last batch may be cut off; the next
  * fetch brings it whole. Reading ends before a batch that is damaged. A batch is decompressed once the parts before it were taken.
  *
  * kafkajs 2.2.4 reads them too, into several objects a field, without looking at checksums, and with a filter of aborted records that lets
@@ -104,46 +79,36 @@ export async function* readBatches(
   for (let at = 0; at + RECORDS_AT <= bytes.length; at = endOf(bytes, at)) {
     const end = endOf(bytes, at);
     if (end > bytes.length && bytes[at + MAGIC_AT] === MAGIC) break;
-    const damage = damageOf(bytes, at, end);
+    const header = headerOf(bytes, at);
+    const damage = damageOf(bytes, at, end, header);
     if (damage !== undefined) {
       part.damaged = `the batch at offset ${bytes.readBigInt64BE(at)} ${damage}`;
       break;
     }
-    const baseOffset = Number(bytes.readBigInt64BE(at));
-    const attributes = bytes.readInt16BE(at + ATTRIBUTES_AT);
-    const lastOffset = baseOffset + bytes.readInt32BE(at + LAST_OFFSET_DELTA_AT);
-    const newestMs = Number(bytes.readBigInt64BE(at + MAX_TIMESTAMP_AT));
+    const { attributes, lastOffset, producerId } = header;
+    const newestMs = asTime(header.newestMs);
     for (let next = toBegin[begun]; next !== undefined && next.firstOffset <= lastOffset; next = toBegin[++begun])
       aborted.add(next.producerId);
-    const producerId = bytes.readBigInt64BE(at + PRODUCER_ID_AT);
-    const isAborted = (attributes & TRANSACTIONAL) !== 0 && aborted.has(producerId);
-    const count = bytes.readInt32BE(at + COUNT_AT);
-    const context = contextOf(bytes, at, baseOffset, attributes);
-    const codec = attributes & COMPRESSION;
     part.newestMs = newestMs;
-    if ((attributes & CONTROL) !== 0) {
-      if (isAbort({ bytes, from: at + RECORDS_AT, count, context })) aborted.delete(producerId);
-    } else if (!isAborted && codec === 0) {
-      const batch = { bytes, from: at + RECORDS_AT, count, context };
-      if (baseOffset >= askedFor) part.add(batch);
-      else part.addRecords(recordsFrom(askedFor, batch));
-    } else if (!isAborted) {
-      const compressed = bytes.subarray(at + RECORDS_AT, end);
-      const opened = await open(codec, compressed, count, context, askedFor);
-      if (typeof opened === 'string') {
-        const where = { offset: Math.max(baseOffset, askedFor), timestampMs: newestMs };
-        part.addRecords([{ ...where, ...NOTHING, unreadable: unreadable(lastOffset, codec, opened, compressed) }]);
-      } else {
-        for (const { lastOffset: last, ...piece } of opened) {
-          part.add({ ...piece, context });
-          part.nextOffset = last + 1;
-          if (piece.count < PART_RECORDS) continue;
-          yield part;
-          part = new LogPart();
-          part.newestMs = newestMs;
-        }
-        decompressedBytes += opened[0]?.bytes.length ?? 0;
+    const isControl = (attributes & CONTROL) !== 0;
+    const isAborted = (attributes & TRANSACTIONAL) !== 0 && aborted.has(producerId);
+    const raw = bytes.subarray(at + RECORDS_AT, end);
+    const read = isAborted && !isControl ? [] : await open(header, raw, isControl ? 0 : askedFor);
+    // Between an aborted transaction's first record and its end no other transaction of its producer ends, be its mark readable or not.
+    if (isControl && (typeof read === 'string' || isAbort(read))) aborted.delete(producerId);
+    if (typeof read === 'string') {
+      const where = { offset: Math.max(header.baseOffset, askedFor), timestampMs: newestMs };
+      part.add({ ...where, ...NOTHING, unreadable: unreadable(header, read, raw) });
+    } else if (!isControl) {
+      for (const stretch of read) {
+        part.add(stretch);
+        part.nextOffset = stretch.lastOffset + 1;
+        if (stretch.count < PART_RECORDS) continue;
+        yield part;
+        part = new LogPart();
+        part.newestMs = newestMs;
       }
+      if ((attributes & COMPRESSION) !== 0) decompressedBytes += read[0]?.bytes.length ?? 0;
     }
     part.nextOffset = lastOffset + 1;
     if (decompressedBytes < PART_BYTES) continue;
@@ -154,26 +119,21 @@ export async function* readBatches(
   if (part.nextOffset !== undefined || part.damaged !== undefined) yield part;
 }
 
-/** Where the records of a compressed batch lie from an offset on, in stretches; or why it can't be read. */
-async function open(codec: number, compressed: Buffer, count: number, context: RecordContext, askedFor: number) {
+/** The records of a batch from an offset on, once all of them have been read; or why one can't be. */
+async function open(header: BatchHeader, raw: Buffer, askedFor: number): Promise<Stretch[] | string> {
+  const { attributes, count } = header;
+  const codec = attributes & COMPRESSION;
   try {
-    const bytes = await decompressed(codec, compressed);
-    return stretchesOf(bytes, count, context, askedFor, PART_RECORDS).map((stretch) => ({ ...stretch, bytes }));
+    const bytes = codec === 0 ? raw : await decompressed(codec, raw);
+    return stretchesOf({ bytes, from: 0, to: bytes.length, count, header }, askedFor, PART_RECORDS);
   } catch (error) {
     return messageOf(error);
   }
 }
 
-function unreadable(lastOffset: number, codec: number, problem: string, compressed: Buffer): UnreadableBatch {
-  const bytes = Buffer.from(compressed.subarray(0, MOST_KEPT_BYTES));
-  return { lastOffset, codec: codecName(codec), problem, bytes, length: compressed.length };
-}
-
-/** A batch is fetched whole, though one asked for a record in the middle of it. */
-function recordsFrom(askedFor: number, { bytes, from, count, context }: PlainRecords): InputRecord[] {
-  const records: InputRecord[] = [];
-  readRecords(bytes, from, count, context, records);
-  return records.filter(({ offset }) => offset >= askedFor);
+function unreadable({ attributes, lastOffset }: BatchHeader, problem: string, raw: Buffer): UnreadableBatch {
+  const bytes = Buffer.from(raw.subarray(0, MOST_KEPT_BYTES));
+  return { lastOffset, codec: codecName(attributes & COMPRESSION), problem, bytes, length: raw.length };
 }
 
 /** Whether any batch has to be decompressed: such partitions are read one at a time, for each may take much memory. */
@@ -185,28 +145,18 @@ export function isCompressed(bytes: Buffer): boolean {
   return false;
 }
 
-function endOf(bytes: Buffer, at: number): number {
-  return at + LENGTH_AT + 4 + bytes.readInt32BE(at + LENGTH_AT);
-}
-
-function damageOf(bytes: Buffer, at: number, end: number): string | undefined {
+function damageOf(bytes: Buffer, at: number, end: number, { baseOffset, lastOffset }: BatchHeader): string | undefined {
   const magic = bytes[at + MAGIC_AT];
   if (magic !== MAGIC) return `has format ${String(magic)}, of before Kafka 0.11: copy the topic`;
-  const isWhole = bytes.readUInt32BE(at + CRC_AT) === crc32c(bytes.subarray(at + ATTRIBUTES_AT, end));
-  return isWhole ? undefined : 'is damaged: its checksum is another one';
+  if (end < at + RECORDS_AT || bytes.readUInt32BE(at + CRC_AT) !== crc32c(bytes.subarray(at + ATTRIBUTES_AT, end)))
+    return 'is damaged: its checksum is another one';
+  const isWithin = isOffset(baseOffset) && isOffset(lastOffset + 1) && lastOffset >= baseOffset;
+  return isWithin ? undefined : `is damaged: it ends at offset ${lastOffset}`;
 }
 
-function contextOf(bytes: Buffer, at: number, baseOffset: number, attributes: number) {
-  return {
-    baseOffset,
-    baseTimestampMs: Number(bytes.readBigInt64BE(at + BASE_TIMESTAMP_AT)),
-    appendedAtMs: (attributes & LOG_APPEND_TIME) === 0 ? undefined : Number(bytes.readBigInt64BE(at + MAX_TIMESTAMP_AT)),
-  };
-}
-
-function isAbort({ bytes, from, count, context }: PlainRecords): boolean {
+function isAbort(marks: readonly PlainRecords[]): boolean {
   const records: InputRecord[] = [];
-  readRecords(bytes, from, count, context, records);
+  for (const mark of marks) readRecords(mark, records);
   const key = records[0]?.key;
   return key !== null && key !== undefined && key.length >= 4 && key.readInt16BE(2) === ABORT;
 }

@@ -1,5 +1,6 @@
 import type { HeaderValue, OneHeaderValue } from '../producer/outputs';
 import type { InputRecord } from '../consumer/record-batch';
+import { type BatchHeader, isTime } from './batch-header';
 
 /** A place in fetched bytes, moved on by whatever reads there. */
 interface Cursor {
@@ -34,86 +35,125 @@ export class FetchedRecord implements InputRecord {
   }
 }
 
-/** The members of a batch's header that apply to all its records. */
-export interface RecordContext {
-  readonly baseOffset: number;
-  readonly baseTimestampMs: number;
-  /** Where the topic stamps records by when they were appended: that time, for all of them. */
-  readonly appendedAtMs: number | undefined;
-}
-
-/** Reads `count` records. Throws a RangeError where the bytes end before. Source: https://kafka.apache.org/documentation/#record */
-export function readRecords(bytes: Buffer, from: number, count: number, context: RecordContext, into: InputRecord[]): void {
-  const { baseOffset, baseTimestampMs, appendedAtMs } = context;
-  const cursor = { bytes, at: from };
-  for (let left = count; left > 0; left--) {
-    const length = readVarint(cursor);
-    const end = cursor.at + length;
-    if (end > bytes.length) throw new RangeError('A record is longer than its batch.');
-    cursor.at++; // Attributes, of which records have none.
-    const timestampMs = baseTimestampMs + readVarint(cursor);
-    const offset = baseOffset + readVarint(cursor);
-    const keyLength = readVarint(cursor);
-    const keyAt = cursor.at;
-    cursor.at += Math.max(keyLength, 0);
-    const valueLength = readVarint(cursor);
-    const valueAt = cursor.at;
-    const headersAt = valueAt + Math.max(valueLength, 0);
-    if (headersAt >= end) throw new RangeError('A record is longer than it says.');
-    into.push(new FetchedRecord(offset, appendedAtMs ?? timestampMs, bytes, keyAt, keyLength, valueAt, valueLength, headersAt));
-    cursor.at = end;
-  }
-}
-
-/** Some of a batch's records, one after the other: where they lie, how many they are, and the offset of the last. */
-interface Stretch {
+/** Consecutive records of one batch, decompressed: `count` of them lie in `bytes` from `from` up to `to`. */
+export interface PlainRecords {
+  readonly bytes: Buffer;
   readonly from: number;
+  readonly to: number;
   readonly count: number;
+  readonly header: BatchHeader;
+}
+
+/** Some of a batch's records, and the offset of the last. */
+export interface Stretch extends PlainRecords {
   readonly lastOffset: number;
 }
 
-/** Divides the records of a batch from an offset on into stretches of at most `most`, without making them. Throws a RangeError as `readRecords` does. */
-export function stretchesOf(bytes: Buffer, count: number, { baseOffset }: RecordContext, askedFor: number, most: number): Stretch[] {
-  const stretches: Stretch[] = [];
-  const cursor = { bytes, at: 0 };
-  let open = { from: 0, count: 0, lastOffset: baseOffset };
-  for (let left = count; left > 0; left--) {
-    const from = cursor.at;
-    const length = readVarint(cursor);
-    const end = cursor.at + length;
-    if (end > bytes.length) throw new RangeError('A record is longer than its batch.');
-    cursor.at++;
-    readVarint(cursor);
-    const offset = baseOffset + readVarint(cursor);
-    // Of the key and the value: what lies between and after them belongs to the record all the same.
-    for (let field = 0; field < 2; field++) {
-      const bytes = readVarint(cursor);
-      cursor.at += Math.max(bytes, 0);
-    }
-    if (cursor.at >= end) throw new RangeError('A record is longer than it says.');
-    cursor.at = end;
-    if (offset < askedFor) continue;
-    if (open.count === most) stretches.push(open);
-    if (open.count === 0 || open.count === most) open = { from, count: 0, lastOffset: offset };
-    open = { from: open.from, count: open.count + 1, lastOffset: offset };
+const MOST_UINT32 = 0xffffffff;
+const HOUR_MS = 3_600_000;
+const MISFIT = "a record's fields do not end where it ends";
+
+/**
+ * Reads records one by one, and refuses what Kafka's Java client refuses: a record ends where its last header ends, inside its batch. It
+ * refuses more: offsets rise within those of the batch, numbers are as long as their type, times are dates. No record is more than an hour
+ * newer than its batch. Source: https://kafka.apache.org/documentation/#record
+ */
+class RecordReader implements Cursor {
+  readonly bytes: Buffer;
+  at: number;
+  #lastOffset: number;
+
+  constructor(private readonly records: PlainRecords) {
+    this.bytes = records.bytes;
+    this.at = records.from;
+    this.#lastOffset = records.header.baseOffset - 1;
   }
-  if (open.count > 0) stretches.push(open);
+
+  /** Throws a RangeError that says what is wrong with the record. */
+  next(): FetchedRecord {
+    const { header, to } = this.records;
+    const length = readVarint(this);
+    const end = this.at + length;
+    if (end > to) throw new RangeError('a record is longer than its batch');
+    this.at++; // Attributes, of which records have none.
+    const timestampMs = header.baseTimestampMs + readVarint(this, 10, Number.MAX_SAFE_INTEGER);
+    if (!isTime(timestampMs)) throw new RangeError('a record has a time that is no date');
+    const offset = header.baseOffset + readVarint(this);
+    if (offset <= this.#lastOffset || offset > header.lastOffset)
+      throw new RangeError("a record's offset does not rise within the offsets of its batch");
+    this.#lastOffset = offset;
+    const keyLength = readVarint(this);
+    const keyAt = this.at;
+    this.at += Math.max(keyLength, 0);
+    const valueLength = readVarint(this);
+    const valueAt = this.at;
+    this.at += Math.max(valueLength, 0);
+    const headersAt = this.at;
+    const headers = readVarint(this);
+    // A header has two bytes at least.
+    if (headers < 0 || 2 * headers > end - this.at) throw new RangeError(MISFIT);
+    for (let left = headers; left > 0; left--) {
+      const nameLength = readVarint(this);
+      if (nameLength < 0) throw new RangeError('a header has a name of negative length');
+      this.at += nameLength;
+      const valueLength = readVarint(this);
+      this.at += Math.max(valueLength, 0);
+    }
+    if (this.at !== end) throw new RangeError(MISFIT);
+    const timeMs = header.appendedAtMs ?? Math.min(timestampMs, header.newestMs + HOUR_MS);
+    return new FetchedRecord(offset, timeMs, this.bytes, keyAt, keyLength, valueAt, valueLength, headersAt);
+  }
+}
+
+/** Throws a RangeError as `stretchesOf` does. */
+export function readRecords(records: PlainRecords, into: InputRecord[]): void {
+  const reader = new RecordReader(records);
+  for (let left = records.count; left > 0; left--) into.push(reader.next());
+}
+
+/**
+ * Reads all records of a batch, and divides those from an offset on into stretches of at most `most`. Throws a RangeError that says what is wrong where
+ * one of them can't be read, or where they and the bytes do not end together.
+ */
+export function stretchesOf(records: PlainRecords, askedFor: number, most: number): Stretch[] {
+  const { bytes, to, count, header } = records;
+  if (count < 0) throw new RangeError('it states a negative number of records');
+  if (!isTime(header.baseTimestampMs) || !isTime(header.newestMs)) throw new RangeError('it has a time that is no date');
+  const stretches: { bytes: Buffer; from: number; to: number; count: number; header: BatchHeader; lastOffset: number }[] = [];
+  const reader = new RecordReader(records);
+  let open;
+  for (let left = count; left > 0; left--) {
+    const from = reader.at;
+    const { offset } = reader.next();
+    if (offset < askedFor) continue;
+    if (open === undefined || open.count === most) {
+      open = { bytes, from, to, count: 0, header, lastOffset: offset };
+      stretches.push(open);
+    }
+    open.to = reader.at;
+    open.count++;
+    open.lastOffset = offset;
+  }
+  if (reader.at !== to) throw new RangeError('bytes are left behind its last record');
   return stretches;
 }
 
-/** A zigzag varint of up to 64 bits; exact to 2^53, which no length, offset or time exceeds. */
-function readVarint(cursor: Cursor): number {
+/** A zigzag varint of at most so many bytes; `most` bounds it before its sign is told. */
+function readVarint(cursor: Cursor, mostBytes = 5, most = MOST_UINT32): number {
   const { bytes } = cursor;
   let byte = bytes[cursor.at++];
-  if (byte === undefined) throw new RangeError('A record ends too soon.');
+  if (byte === undefined) throw new RangeError(MISFIT);
   if (byte < 0x80) return (byte >>> 1) ^ -(byte & 1);
   let value = byte & 0x7f;
-  for (let unit = 0x80; ; unit *= 0x80) {
+  for (let [unit, left] = [0x80, mostBytes - 1]; left > 0; unit *= 0x80, left--) {
     byte = bytes[cursor.at++];
-    if (byte === undefined) throw new RangeError('A record ends too soon.');
+    if (byte === undefined) throw new RangeError(MISFIT);
     value += (byte & 0x7f) * unit;
-    if (byte < 0x80) return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+    if (byte >= 0x80) continue;
+    if (value > most) break;
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
+  throw new RangeError('a record has a number that is too long');
 }
 
 /** As kafkajs gives them: a header that occurs more than once is a list. */
@@ -131,11 +171,10 @@ function readHeaders(cursor: Cursor): Record<string, HeaderValue> {
   return Object.fromEntries(headers);
 }
 
+/** The record was read, so its headers lie inside it. */
 function readBytes(cursor: Cursor): Buffer | null {
   const length = readVarint(cursor);
   if (length < 0) return null;
-  if (cursor.at + length > cursor.bytes.length) throw new RangeError('A header is longer than its record.');
-  const bytes = cursor.bytes.subarray(cursor.at, cursor.at + length);
   cursor.at += length;
-  return bytes;
+  return cursor.bytes.subarray(cursor.at - length, cursor.at);
 }

@@ -1,10 +1,5 @@
-import {
-  COUNT_AT,
-  BASE_SEQUENCE_AT,
-  BASE_TIMESTAMP_AT,
-  PRODUCER_ID_AT,
-  RECORDS_AT,
-} from '../../../../libs/kafka/src/protocol/batch-layout';
+import { headerOf } from '../../../../libs/kafka/src/protocol/batch-header';
+import { BASE_SEQUENCE_AT, COUNT_AT, PRODUCER_ID_AT, RECORDS_AT } from '../../../../libs/kafka/src/protocol/batch-layout';
 import { type FetchedRecord, readRecords } from '../../../../libs/kafka/src/protocol/fetched-record';
 
 /** A record in a partition. */
@@ -124,10 +119,10 @@ export class MemoryLog {
     if (newest !== undefined && last <= newest.last) return DUPLICATE_SEQUENCE;
     if (first !== (newest === undefined ? 0 : newest.last + 1)) return OUT_OF_ORDER_SEQUENCE;
     const found: FetchedRecord[] = [];
-    const baseTimestampMs = Number(batch.readBigInt64BE(BASE_TIMESTAMP_AT));
+    const baseOffset = there.records.length;
+    const header = { ...headerOf(batch), baseOffset, lastOffset: baseOffset + count - 1 };
     // The sender reuses its memory once it has the answer.
-    const context = { baseOffset: there.records.length, baseTimestampMs, appendedAtMs: undefined };
-    readRecords(Buffer.from(batch), RECORDS_AT, count, context, found);
+    readRecords({ bytes: Buffer.from(batch), from: RECORDS_AT, to: batch.length, count, header }, found);
     there.records.push(...found);
     there.sent.set(producer, [...sent, { first, last }].slice(-REMEMBERED));
     this.#wake(topic, partition);

@@ -1,0 +1,63 @@
+import {
+  ATTRIBUTES_AT,
+  BASE_TIMESTAMP_AT,
+  COUNT_AT,
+  LAST_OFFSET_DELTA_AT,
+  LENGTH_AT,
+  MAX_TIMESTAMP_AT,
+  PRODUCER_ID_AT,
+} from './batch-layout';
+
+/** What a batch states of all its records. The broker has set the offsets and the greatest time. */
+export interface BatchHeader {
+  readonly baseOffset: number;
+  readonly lastOffset: number;
+  /** The number of its records. */
+  readonly count: number;
+  readonly attributes: number;
+  readonly producerId: bigint;
+  readonly baseTimestampMs: number;
+  readonly newestMs: number;
+  /** Where the topic stamps records by when they were appended: that time, for all of them. */
+  readonly appendedAtMs: number | undefined;
+}
+
+const LOG_APPEND_TIME = 0x08;
+/** A `Date` can hold times up to so far from 1970. */
+const MOST_TIME_MS = 8_640_000_000_000_000;
+
+/** Reads the header of the batch that begins at `at`. */
+export function headerOf(bytes: Buffer, at = 0): BatchHeader {
+  const baseOffset = Number(bytes.readBigInt64BE(at));
+  const attributes = bytes.readInt16BE(at + ATTRIBUTES_AT);
+  const newestMs = Number(bytes.readBigInt64BE(at + MAX_TIMESTAMP_AT));
+  return {
+    baseOffset,
+    lastOffset: baseOffset + bytes.readInt32BE(at + LAST_OFFSET_DELTA_AT),
+    count: bytes.readInt32BE(at + COUNT_AT),
+    attributes,
+    producerId: bytes.readBigInt64BE(at + PRODUCER_ID_AT),
+    baseTimestampMs: Number(bytes.readBigInt64BE(at + BASE_TIMESTAMP_AT)),
+    newestMs,
+    appendedAtMs: (attributes & LOG_APPEND_TIME) === 0 ? undefined : newestMs,
+  };
+}
+
+/** Where the batch that begins at `at` ends, by its own account. */
+export function endOf(bytes: Buffer, at: number): number {
+  return at + LENGTH_AT + 4 + bytes.readInt32BE(at + LENGTH_AT);
+}
+
+/** Whether an offset is one that a log can have. */
+export function isOffset(offset: number): boolean {
+  return Number.isSafeInteger(offset) && offset >= 0;
+}
+
+export function isTime(ms: number): boolean {
+  return ms >= -MOST_TIME_MS && ms <= MOST_TIME_MS;
+}
+
+/** The nearest time that a `Date` can hold. */
+export function asTime(ms: number): number {
+  return Math.max(-MOST_TIME_MS, Math.min(MOST_TIME_MS, ms));
+}
