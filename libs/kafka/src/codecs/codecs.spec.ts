@@ -26,7 +26,20 @@ const compressors: readonly (readonly [string, number, (plain: Buffer) => Buffer
   ['snappy in blocks', SNAPPY, (plain) => snappyStream(plain.subarray(0, 7), plain.subarray(7))],
   ['lz4', LZ4, (plain) => compressFrameSync(plain)],
   ['zstd', ZSTD, (plain) => zstdCompressSync(plain)],
+  ['zstd of two frames, among others to skip', ZSTD, framed],
 ];
+
+/** A frame of zstd that readers skip, of so many bytes. */
+function toSkip(bytes: number, kind = 0): Buffer {
+  const frame = Buffer.alloc(8 + bytes, 7);
+  frame.writeUInt32LE(0x184d2a50 + kind, 0);
+  frame.writeUInt32LE(bytes, 4);
+  return frame;
+}
+
+function framed(plain: Buffer): Buffer {
+  return Buffer.concat([toSkip(5), zstdCompressSync(plain.subarray(0, 7)), toSkip(0, 15), zstdCompressSync(plain.subarray(7))]);
+}
 
 describe.each(compressors)('%s', (_name, codec, compress) => {
   it('comes back as it was', async () => {
@@ -66,13 +79,39 @@ describe.each(compressors)('%s', (_name, codec, compress) => {
   });
 });
 
-it('takes as much as may be', async () => {
-  expect(await decompressed(ZSTD, zstdCompressSync(Buffer.alloc(MOST_PLAIN_BYTES)))).toHaveLength(MOST_PLAIN_BYTES);
+describe.each([
+  ['gzip', GZIP, (plain: Buffer) => gzipSync(plain)],
+  ['zstd', ZSTD, (plain: Buffer) => zstdCompressSync(plain)],
+] as const)('pieces of %s', (_name, codec, compress) => {
+  const most = compress(Buffer.alloc(MOST_PLAIN_BYTES));
+  const empty = compress(Buffer.alloc(0));
+
+  it('become as much as may be, and not a byte more', async () => {
+    expect(await decompressed(codec, Buffer.concat([most, empty]))).toHaveLength(MOST_PLAIN_BYTES);
+    const more = Buffer.concat([most, compress(Buffer.alloc(1))]);
+    await expect(decompressed(codec, more)).rejects.toThrow('it becomes more than 67108864 bytes when it is decompressed');
+  });
+
+  it('are a thousand at most', async () => {
+    const pieces = Array.from({ length: 1_000 }, (_, at) => (at === 500 ? compress(Buffer.from('淘')) : empty));
+    expect(String(await decompressed(codec, Buffer.concat(pieces)))).toBe('淘');
+    await expect(decompressed(codec, Buffer.concat([...pieces, empty]))).rejects.toThrow('it consists of more than 1000 pieces');
+  });
+});
+
+it.each([
+  ['bytes', Buffer.from('garbage')],
+  ['half a frame', zstdCompressSync(Buffer.from('淘村')).subarray(0, -1)],
+  ['the beginning of a frame', zstdCompressSync(Buffer.from('淘村')).subarray(0, 3)],
+  ['half a frame to skip', toSkip(9).subarray(0, -1)],
+])('zstd with %s behind it is refused', async (_name, behind) => {
+  await expect(decompressed(ZSTD, Buffer.concat([zstdCompressSync(Buffer.from('淘')), behind]))).rejects.toThrow('as zstd');
 });
 
 it.each([
   ['a next member of gzip that is none', GZIP, Buffer.concat([gzipSync('淘'), Buffer.from([0x1f, 0x8b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9])])],
   ['zeros behind gzip', GZIP, Buffer.concat([gzipSync('淘'), Buffer.alloc(30)])],
+  ['a frame to skip behind zstd', ZSTD, Buffer.concat([zstdCompressSync(Buffer.from('淘')), toSkip(3)])],
   ['another checksum of the content of lz4', LZ4, withChecksum(compressFrameSync(Buffer.from('淘')))],
 ])('reads what Java reads: %s', async (_name, codec, bytes) => {
   expect(String(await decompressed(codec, bytes))).toBe('淘');

@@ -1,10 +1,9 @@
-import { promisify } from 'node:util';
-import { zstdDecompress } from 'node:zlib';
 import { messageOf } from '../support/message-of';
 import { decompressGzip } from './gzip';
 import { decompressLz4 } from './lz4';
 import { decompressSnappy } from './snappy';
 import { TooLarge } from './too-large';
+import { decompressZstd } from './zstd';
 
 /** No batch may become more, however little it is when it is compressed: 13 kB of zstd can stand for a gigabyte. */
 export const MOST_PLAIN_BYTES = 67_108_864;
@@ -14,14 +13,12 @@ interface Codec {
   readonly decompress: (bytes: Buffer, most: number) => Buffer | Promise<Buffer>;
 }
 
-const zstd = promisify(zstdDecompress);
-
 /** Each way in which a producer may compress a batch, by its number in the batch's attributes. Source: https://kafka.apache.org/documentation/#recordbatch */
 const codecs: Readonly<Record<number, Codec>> = {
   1: { name: 'gzip', decompress: decompressGzip },
   2: { name: 'snappy', decompress: decompressSnappy },
   3: { name: 'lz4', decompress: decompressLz4 },
-  4: { name: 'zstd', decompress: (bytes, maxOutputLength) => zstd(bytes, { maxOutputLength }) },
+  4: { name: 'zstd', decompress: decompressZstd },
 };
 
 /** Whether a batch is compressed, and how; `none`, or the number itself where nobody knows it. */

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { crc32, inflateRaw, type ZlibOptions } from 'node:zlib';
+import { Pieces } from './pieces';
 
 /** Node gives the engine too where `info` is set, which its types leave out. */
 type Inflated = { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } };
@@ -14,23 +15,21 @@ const [HAS_CRC, HAS_EXTRA, HAS_NAME, HAS_COMMENT] = [0x02, 0x04, 0x08, 0x10] as 
  * throws. Throws beyond `most` bytes, and where the first member is broken. Source: RFC 1952
  */
 export async function decompressGzip(bytes: Buffer, most: number): Promise<Buffer> {
-  const members: Buffer[] = [];
-  let total = 0;
+  const members = new Pieces(most);
   for (let at = 0; ;) {
     const from = beginningOf(bytes, at);
     if (from === undefined) {
-      if (members.length === 0) throw new Error('it does not begin as gzip does');
+      if (members.count === 0) throw new Error('it does not begin as gzip does');
       break;
     }
-    const { buffer, engine } = await inflate(bytes.subarray(from), { info: true, maxOutputLength: Math.max(1, most - total) });
+    const { buffer, engine } = await inflate(bytes.subarray(from), { info: true, maxOutputLength: members.maxOutputLength });
     const trailer = from + engine.bytesWritten;
     if (trailer + TRAILER_BYTES > bytes.length) throw new Error('it ends before its checksum');
     if (bytes.readUInt32LE(trailer) !== crc32(buffer)) throw new Error('its checksum is another one');
-    members.push(buffer);
-    total += buffer.length;
+    members.add(buffer);
     at = trailer + TRAILER_BYTES;
   }
-  return members.length === 1 && members[0] !== undefined ? members[0] : Buffer.concat(members);
+  return members.bytes;
 }
 
 /** Where the compressed bytes of the member at `at` begin; undefined where none begins there. */
