@@ -60,3 +60,41 @@ describe.each(drivers)('the positions of a consumer, on real Kafka, by $driver',
     expect(read).toEqual([{ askedFor: 7, text: '7', nextOffset: 8 }]);
   });
 });
+
+it('reads the other partitions on where one is to be read from what is no offset, and says which', async () => {
+  const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
+  const topic = `positions-${randomUUID().slice(0, 8)}`;
+  await withAdmin(kafka, (admin) => prepareTopics(admin, [{ name: topic, partitions: 3, config: {} }]));
+  const publisher = new Publisher(kafka, new Map([['t', { name: topic, partitions: 3 }]]), quiet);
+  await publisher.connect();
+  for (let n = 0; n < 12; n++) publisher.publishTo('t', n % 3, { key: null, value: String(n) });
+  await publisher.flush();
+  const read: string[] = [];
+  const consumer = kafka.consumer(
+    { group: topic, topics: [topic], tuning: defaultConsumerTuning },
+    {
+      assigned: () => [NaN, 0, 0].forEach((offset, partition) => consumer.readFrom(topic, partition, offset)),
+      batch: (_topic, partition, { records, damaged }) => {
+        read.push(...records.map(({ value }) => `${partition}: ${String(value)}`));
+        if (damaged !== undefined) read.push(`${partition}: ${damaged}`);
+        // The reason arrives once, and the position that is mended is read from.
+        if (damaged !== undefined && read.filter((one) => one.startsWith('0:')).length === 2) consumer.readFrom(topic, 0, 1);
+        else if (damaged !== undefined) consumer.readFrom(topic, 0, -1);
+        return Promise.resolve();
+      },
+      heartbeat: () => undefined,
+      crashed: (error) => void read.push(String(error)),
+      stopped: () => undefined,
+    },
+  );
+  await consumer.connect();
+  await consumer.run();
+  await until(() => read.length >= 13);
+  const of = (partition: number) => read.filter((one) => one.startsWith(`${partition}:`));
+  expect(of(0)).toEqual(['0: NaN is no offset of a log', '0: -1 is no offset of a log', '0: 3', '0: 6', '0: 9']);
+  expect(of(1)).toEqual(['1: 1', '1: 4', '1: 7', '1: 10']);
+  expect(of(2)).toEqual(['2: 2', '2: 5', '2: 8', '2: 11']);
+  await consumer.close();
+  await publisher.close();
+  await withAdmin(kafka, (admin) => admin.deleteTopics([topic]));
+});

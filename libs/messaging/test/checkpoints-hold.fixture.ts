@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { CheckpointStore, Fenced } from '../src/checkpoints/checkpoint-store';
+import { CheckpointStore, Fenced, NoOffset } from '../src/checkpoints/checkpoint-store';
 
 /** A store to hold: an empty database, and how what is asked of it is brought to its end. */
 interface StoreToHold {
@@ -45,6 +45,16 @@ export function checkpointsHold({ connection, in: within }: StoreToHold): void {
     const others = Array.from({ length: 8 }, () => new CheckpointStore(connection()));
     const taken = await Promise.all(others.map((one) => take(1_000, 8, one)));
     expect(taken.map(({ epoch }) => epoch).sort()).toEqual([1_000, 1_001, 1_002, 1_003, 1_004, 1_005, 1_006, 1_007]);
+  });
+
+  const noOffsets = [NaN, -1, 0.5, Infinity, Number.MAX_SAFE_INTEGER + 1];
+  holds('saves no offset that a log can not have, and nothing with it', async () => {
+    const { epoch } = await take();
+    for (const offset of noOffsets) await expect(store().save(aSave(epoch, { offset, changes: adding(2) }))).rejects.toThrow(NoOffset);
+    expect([await sum(), (await take()).saved]).toEqual([undefined, undefined]);
+    const offset = Number.MAX_SAFE_INTEGER;
+    await store().save(aSave((await take()).epoch, { offset }));
+    expect((await take()).saved?.offset).toBe(offset);
   });
 
   holds('gives back what the last owner has saved', async () => {

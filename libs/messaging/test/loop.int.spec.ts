@@ -4,7 +4,7 @@ import { defaultConsumerTuning, kafkaClient, partitionOfKey, prepareTopics, Publ
 import { driverInTests } from '@taocun/harness/kafka-drivers';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
-import mongoose, { type Connection } from 'mongoose';
+import mongoose, { type Connection, mongo } from 'mongoose';
 import { type Running, startSums, trouble } from './sums.fixture';
 
 const PARTITIONS = 3;
@@ -249,5 +249,33 @@ describe('the loop, on real Kafka and MongoDB', () => {
     expect(one.server.loopStatus().reasons.join()).toMatch(
       /the checkpoint stands at offset 1000000 but the log holds 0 to \d+: records are lost/,
     );
+  });
+
+  it.each<[string, unknown]>([
+    ['NaN', NaN],
+    ['-5', -5],
+    ['2.5', 2.5],
+    ['7', '7'],
+    ['null', null],
+    ['9007199254740993', mongo.Long.fromString('9007199254740993')],
+  ])('stops one partition, and says how to mend it, where its checkpoint has the offset %s; the others go on', async (text, offset) => {
+    await produce(0, 100);
+    await stop(
+      await start().then(async (one) => {
+        await until(() => saved(100));
+        return one;
+      }),
+    );
+    await connection.collection('checkpoints').updateOne({ partition: 1 }, { $set: { offset } });
+    const one = await start();
+    await produce(100, 200);
+    const at = (): [string, number][] => one.server.loopStatus().partitions.map(({ state, offset: next }) => [state, next]);
+    const counts = [0, 1, 2].map((partition) => Array.from({ length: 200 }, (_, n) => partitionOf(`key-${n % 7}`)).filter((own) => own === partition).length); // prettier-ignore
+    await until(() => [0, 2].every((partition) => at()[partition]?.[1] === counts[partition]) && at()[1]?.[0] === 'stopped');
+    expect(one.server.loopStatus().reasons).toEqual([
+      `numbers/1 is stopped: the document numbers:1 in the collection checkpoints has the offset ${text}, which no log has: restore the ` +
+        'database from a backup. Without one, go on at the offset of the consumer group in Kafka (npm run taocun -- skip --help), and restart the service.',
+    ]);
+    expect(await connection.collection('checkpoints').findOne({ partition: 1 })).toMatchObject({ offset });
   });
 });

@@ -1,5 +1,6 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Consumer, ConsumerEvents, ConsumerOptions } from '../consumer/consumer';
+import { isOffset } from '../protocol/batch-header';
 import type { FetchedPartition } from '../protocol/fetch-protocol';
 import { isCompressed, readBatches } from '../protocol/fetched-batches';
 import { Backoff } from '../support/backoff';
@@ -81,7 +82,9 @@ export class PlatformaticConsumer implements Consumer {
     reading.position = offset;
     reading.turn++;
     reading.paused = false;
-    this.#wake();
+    // A request with such a position could not even be written, and would keep all other partitions of its leader from being read.
+    if (!isOffset(offset)) void this.#stop(reading, offset, `${offset} is no offset of a log`);
+    else this.#wake();
   }
 
   stopReading(topic: string, partition: number): void {
@@ -189,13 +192,17 @@ export class PlatformaticConsumer implements Consumer {
     const { partitions } = await session.next(positions).finally(() => clearInterval(looking));
     const outcomes = await Promise.all(
       partitions.map(async (fetched) => {
-        const { reading, position, turn } = asked.get(keyOf(fetched.topic, fetched.partition)) ?? {};
+        const key = keyOf(fetched.topic, fetched.partition);
+        const { reading, position, turn } = asked.get(key) ?? {};
         if (reading === undefined || position === undefined || turn === undefined) return true;
-        const isCurrent = (): boolean => this.#running && !reading.paused && reading.turn === turn && this.#owns(reading);
+        const isCurrent = (): boolean => this.#running && !reading.paused && reading.turn === turn && this.#readings.get(key) === reading;
         if (!isCurrent()) return true;
         reading.isHandled = true;
         try {
           return await this.#handle(fetched, reading, position, isCurrent);
+        } catch (error) {
+          // The others go on, and are handled to their end: the next fetch uses their memory again.
+          return !isCurrent() || (await this.#damaged(reading, fetched.end, `what was fetched was not read: ${messageOf(error)}`));
         } finally {
           reading.isHandled = false;
           // It may have another leader by now.
@@ -210,9 +217,9 @@ export class PlatformaticConsumer implements Consumer {
     const { topic, partition, errorCode, end, bytes, abortedTransactions } = fetched;
     if (errorCode === Codes.offsetOutOfRange) {
       // Its owner learns it by where the next batch was asked for.
-      const low = (await offsetsOf(this.leaders, topic, EARLIEST)).get(partition);
+      const low = (await offsetsOf(this.leaders, topic, EARLIEST).catch(() => undefined))?.get(partition);
       if (low !== undefined && isCurrent()) reading.position = low;
-      return true;
+      return low !== undefined;
     }
     if (errorCode !== 0) {
       if (!isRetriableCode(errorCode)) this.#crash(new ErrorAnswer([errorCode]));
@@ -233,27 +240,34 @@ export class PlatformaticConsumer implements Consumer {
       await this.#turn();
       if (!isCurrent()) return true;
       const { nextOffset, damaged } = part;
-      const askedFor = reading.position;
-      if (nextOffset !== undefined) {
-        const batch = {
-          get records() {
-            return part.records;
-          },
-          ...{ count: part.count, newestMs: part.newestMs, askedFor, nextOffset, end },
-        };
-        await this.#hand(reading, batch);
-        if (!isCurrent()) return true;
-        reading.position = nextOffset;
-        reading.damagedFetches = 0;
-      } else if (damaged !== undefined) {
-        // It may have been damaged on its way.
-        if (++reading.damagedFetches < DAMAGED_FETCHES) return false;
-        reading.damagedFetches = 0;
-        reading.paused = true;
-        await this.#hand(reading, { records: [], count: 0, newestMs: undefined, askedFor, nextOffset: askedFor, end, damaged });
-      }
+      if (nextOffset === undefined) return damaged === undefined || this.#damaged(reading, end, damaged);
+      const batch = {
+        get records() {
+          return part.records;
+        },
+        ...{ count: part.count, newestMs: part.newestMs, askedFor: reading.position, nextOffset, end },
+      };
+      await this.#hand(reading, batch);
+      if (!isCurrent()) return true;
+      reading.position = nextOffset;
+      reading.damagedFetches = 0;
     }
     return true;
+  }
+
+  /** It may have been damaged on its way: it is fetched again a few times. */
+  async #damaged(reading: Reading, end: number, damaged: string): Promise<boolean> {
+    if (++reading.damagedFetches < DAMAGED_FETCHES) return false;
+    reading.damagedFetches = 0;
+    await this.#stop(reading, end, damaged);
+    return true;
+  }
+
+  /** The partition is read no more; its owner learns why. */
+  async #stop(reading: Reading, end: number, damaged: string): Promise<void> {
+    const { position } = reading;
+    reading.paused = true;
+    await this.#hand(reading, { records: [], count: 0, newestMs: undefined, askedFor: position, nextOffset: position, end, damaged });
   }
 
   /** Heartbeats and timers come between two batches, which microtasks alone would hand on one after another until all are applied. */
@@ -275,10 +289,6 @@ export class PlatformaticConsumer implements Consumer {
     if (!this.#running) return;
     this.#running = false;
     this.events.crashed(error);
-  }
-
-  #owns(reading: Reading): boolean {
-    return this.#readings.get(keyOf(reading.topic, reading.partition)) === reading;
   }
 
   #leaderOf({ topic, partition }: Reading): number | undefined {

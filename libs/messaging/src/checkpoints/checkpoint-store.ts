@@ -1,4 +1,4 @@
-import { failpoint } from '@taocun/kafka';
+import { failpoint, isOffset } from '@taocun/kafka';
 import type { Connection, mongo } from 'mongoose';
 import { type CheckpointDocument, checkpointId, CHECKPOINTS } from './checkpoint-document';
 import { AppliedOffsets } from './applied-offsets';
@@ -25,6 +25,11 @@ interface TakenCheckpoint {
 /** Another owner has taken the partition; the caller's epoch is stale and it may save nothing. */
 export class Fenced extends Error {
   override readonly name = 'Fenced';
+}
+
+/** A checkpoint's offset is none that a log can have. */
+export class NoOffset extends Error {
+  override readonly name = 'NoOffset';
 }
 
 /** The checkpoints of a service, in its own database beside the state that belongs to them. */
@@ -89,7 +94,7 @@ export class CheckpointStore {
 
   /**
    * Saves changed documents and the checkpoint in one transaction, and returns the number of documents. Throws Fenced where the epoch
-   * is stale. A snapshot that was saved already, and whose answer was lost, is not saved again.
+   * is stale, and NoOffset before anything is written. A snapshot that was saved already, and whose answer was lost, is not saved again.
    */
   async save(checkpoint: {
     readonly topic: string;
@@ -107,6 +112,7 @@ export class CheckpointStore {
     readonly inserted?: () => void;
   }): Promise<number> {
     const { topic, partition, epoch, offset, names, changes, clean, cut, bypassesQueue = false, inserted } = checkpoint;
+    if (!isOffset(offset)) throw new NoOffset(`The checkpoint of ${topic}/${partition} can't be saved with offset ${offset}.`);
     const _id = checkpointId(topic, partition);
     const mark = async (session?: mongo.ClientSession): Promise<'now' | 'before'> => {
       const { matchedCount } = await this.#collection().updateOne(

@@ -2,7 +2,7 @@ import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import { FailureLog, ProducerLost, type Outputs } from '@taocun/kafka';
 import { quiet } from '@taocun/harness/quiet';
 import { CheckpointSaver } from './checkpoint-saver';
-import { Fenced } from '../checkpoints/checkpoint-store';
+import { Fenced, NoOffset } from '../checkpoints/checkpoint-store';
 import { AppliedOffsets } from '../checkpoints/applied-offsets';
 import { unmeasured } from '../metrics/loop-metrics';
 import { PartitionContext } from '../checkpoints/partition-context';
@@ -463,6 +463,7 @@ it('tries the same save again for as long as it takes', async () => {
 it.each([
   ['fenced', new Fenced('fenced'), 'fenced'],
   ['without its producer', new ProducerLost('lost'), 'ProducerLost: lost'],
+  ['at no offset', new NoOffset('NaN'), 'NoOffset: NaN'],
 ])('saves no more once it is %s', async (_name, failure, told) => {
   const bench = new Bench(0);
   bench.failures.push(failure);

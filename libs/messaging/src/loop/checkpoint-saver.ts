@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { failpoint, Backoff, messageOf, ProducerLost, stalledSeconds } from '@taocun/kafka';
-import { Fenced } from '../checkpoints/checkpoint-store';
+import { Fenced, NoOffset } from '../checkpoints/checkpoint-store';
 import { untilMongodbAnswers } from '../checkpoints/mongodb-away';
 import { bytesOf } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
@@ -263,7 +263,7 @@ export class CheckpointSaver {
         this.#signs++;
         if (!events.isCurrent()) return undefined;
         if (error instanceof Fenced) return void events.fenced(error);
-        if (error instanceof ProducerLost) return void events.failed(error);
+        if (error instanceof ProducerLost || error instanceof NoOffset) return void events.failed(error);
         // The snapshot does not change, so the same save may be tried again for as long as it takes.
         const reason = messageOf(error);
         this.#error = `the checkpoint could not be saved: ${reason}`;

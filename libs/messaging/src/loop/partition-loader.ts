@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { answerWithTimeout, failpoint, type Publisher } from '@taocun/kafka';
+import { answerWithTimeout, failpoint, isOffset, type Publisher } from '@taocun/kafka';
 import { BEGUN } from './checkpoint-saver';
+import { checkpointId, CHECKPOINTS } from '../checkpoints/checkpoint-document';
 import { OperatorError } from './operator-error';
 import { PartitionContext } from '../checkpoints/partition-context';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
@@ -46,6 +47,7 @@ export class PartitionLoader {
           'give it back its number of partitions, or load the history into new topics and databases (TOPIC_PREFIX).',
       );
     }
+    if (taken.saved !== undefined) this.#refuseNoOffset(taken.saved.offset);
     const { low, high } = await answerWithTimeout(answersWithinMs, 'Kafka', host.logOf(topic, partition));
     const offset = taken.saved?.offset ?? low;
     this.#refuseOutside(offset, low, high);
@@ -61,6 +63,16 @@ export class PartitionLoader {
     const outputs = publisher.outputs();
     const context = new PartitionContext(topic, partition, partitions, host.log(topic), taken.epoch, state, outputs, taken.names, endsOf);
     return { context, publisher, offset, low, high };
+  }
+
+  /** Every offset is compared with it, and no comparison holds. */
+  #refuseNoOffset(offset: unknown): void {
+    if (typeof offset === 'number' && isOffset(offset)) return;
+    const id = checkpointId(this.topic, this.partition);
+    throw new OperatorError(
+      `the document ${id} in the collection ${CHECKPOINTS} has the offset ${String(offset)}, which no log has: restore the database from a ` +
+        'backup. Without one, go on at the offset of the consumer group in Kafka (npm run taocun -- skip --help), and restart the service.',
+    );
   }
 
   /** Refuses a checkpoint outside the log: records are lost, or the log is another one. Nothing ever resets it silently. */

@@ -390,6 +390,24 @@ it('stops before a batch that is damaged, and goes on once an operator has skipp
   expect(bench.run.status.offset).toBe(9);
 });
 
+it('stops where its position is no offset, and does not seek there again', async () => {
+  const bench = new Bench();
+  await bench.run.start();
+  await bench.run.onBatch(nothing(0, NaN), () => Promise.resolve());
+  bench.said();
+  await bench.run.onBatch({ ...nothing(NaN, NaN), damaged: 'NaN is no offset of a log' }, () => Promise.resolve());
+  expect(bench.run.status).toMatchObject({ state: 'stopped', error: expect.stringMatching(/^NaN is no offset of a log/) });
+  expect(bench.said()).toEqual([]);
+});
+
+it.each([NaN, -1, 0.5])('stops where its checkpoint has the offset %d', async (offset) => {
+  const bench = new Bench();
+  bench.saved = { offset, clean: false, fields: {} };
+  await bench.run.start();
+  expect(bench.run.status).toMatchObject({ state: 'stopped', error: expect.stringMatching(/which no log has: restore the database/) });
+  expect([bench.said(), bench.saves]).toEqual([[], []]);
+});
+
 it('stops where a handler calls for an operator', async () => {
   const bench = new Bench();
   await bench.run.start();

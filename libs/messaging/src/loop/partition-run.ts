@@ -147,7 +147,7 @@ export class PartitionRun {
     const attempt = this.#attempt;
     const { loaded } = this.#phase;
     const { context, progress } = loaded;
-    if (fetched.askedFor !== progress.offset) return this.#realign(attempt, progress);
+    if (!Object.is(fetched.askedFor, progress.offset)) return this.#realign(attempt, progress);
     if (fetched.damaged !== undefined) return this.#stop(`${fetched.damaged}. To go on behind it: npm run taocun -- skip --help`);
     failpoint('batch-received');
     this.#applyingSinceMs = performance.now();
