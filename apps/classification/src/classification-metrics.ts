@@ -30,6 +30,11 @@ export class ClassificationMetrics {
       read: () => [{ value: counts.late }],
     });
     metrics.counter({
+      name: 'taocun_updates_misnamed_total',
+      help: 'Updates passed over because the log that they name ends before the offset that they name.',
+      read: () => [{ value: counts.misnamed }],
+    });
+    metrics.counter({
       name: 'taocun_announcements_total',
       help: 'Events announced, by type.',
       labelNames: ['type'],

@@ -40,6 +40,8 @@ export class PublishedCounts {
   certificates = 0;
   /** Updates of a year that had already been certified. */
   late = 0;
+  /** Updates passed over, for the log that they follow from ends before the offset in their name. */
+  misnamed = 0;
 }
 
 /** Bytes of a village's document for each of its shops, with an order or a few. */
@@ -136,6 +138,10 @@ export class ClassificationState implements PartitionState, Announcements {
 
   late(): void {
     this.counts.late++;
+  }
+
+  misnamed(): void {
+    this.counts.misnamed++;
   }
 
   certified(certificates: Certificates): void {

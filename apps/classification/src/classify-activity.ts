@@ -14,6 +14,9 @@ const STEPS_AT_ONCE = 100;
 /** Applies each accepted update to its village and publishes the changes that follow. */
 @Controller()
 export class ClassifyActivity {
+  /** The ends of `marketplace.updates` by partition, as they were last asked for. Every later one is higher. */
+  #ends: readonly number[] = [];
+
   constructor(
     @Inject(GenerationTakeover) private readonly takeover: GenerationTakeover,
     @Optional() @Inject(Tracing) private readonly tracing?: Tracing,
@@ -27,9 +30,19 @@ export class ClassifyActivity {
       const traced = isTracing ? tracedIn(record.headers) : undefined;
       const left = applyRecord(record, context, traced?.traceparent);
       if (left?.kind === 'tick') await takeSteps(context.state.villages.tickInSteps(left.data));
+      else if (left !== undefined && left.kind !== 'switched') await this.#applyFar(left, context);
       if (traced !== undefined) this.tracing?.done(appliedRecord({ name: 'classify', ...traced }, record, context));
       if (left?.kind === 'switched') await this.takeover.switch(left.data, record.offset, context);
     }
+  }
+
+  /** Applies an activity whose name is far beyond the others of its source, if the source's log reaches that far. */
+  async #applyFar(activity: FromUpdate, context: PartitionContext<ClassificationState>): Promise<void> {
+    const { partition, offset } = activity.input;
+    const isKnown = (): boolean => offset < (this.#ends[partition] ?? 0);
+    if (!isKnown()) this.#ends = await context.endsOf('marketplace.updates');
+    if (isKnown()) apply(activity, context.state.villages, context.names);
+    else context.state.misnamed();
   }
 }
 
@@ -37,24 +50,25 @@ async function takeSteps(steps: Iterator<void, void>): Promise<void> {
   for (let taken = 1; steps.next().done !== true; taken++) if (taken % STEPS_AT_ONCE === 0) await otherWork();
 }
 
-type TakesTime = Extract<Activity, { readonly kind: 'tick' | 'switched' }>;
+type FromUpdate = Exclude<Activity, { readonly kind: 'tick' | 'switched' }>;
 
 /** Applies every activity except those that take time, which it returns. */
 function applyRecord(
   record: InputRecord,
   context: PartitionContext<ClassificationState>,
   traceparent: string | undefined,
-): TakesTime | undefined {
+): Activity | undefined {
   const { state, names } = context;
   const activity: Activity = readRecord(decodeActivity, record, context);
   state.reading(record.offset, traceparent);
   if (activity.kind === 'switched' || activity.kind === 'tick') return activity;
   if (traceparent !== undefined) state.touchedBy(traceparent, record.timestampMs, activity.data.villageCode);
+  if (names.isFar(activity.input.partition, activity.input.offset)) return activity;
   apply(activity, state.villages, names);
   return undefined;
 }
 
-function apply(activity: Exclude<Activity, TakesTime>, villages: Villages, names: AppliedOffsets): void {
+function apply(activity: FromUpdate, villages: Villages, names: AppliedOffsets): void {
   const { input } = activity;
   if (!names.admit(input.partition, input.offset, input.index)) return;
   switch (activity.kind) {

@@ -164,7 +164,9 @@ describe('Kafka by Strimzi', () => {
     expect(authentication).toEqual({ type: 'tls' });
     const wanted = Object.entries(topics).map(([name, { readBy, writtenBy }]) => {
       const [reads, writes] = [readBy, writtenBy].map((who) => (who as readonly string[]).includes(service));
-      return [name, [...(reads ? ['Read'] : []), ...(writes ? ['Write'] : [])]] as const;
+      // Classification asks where the log ends that names of its inputs come from.
+      const asks = service === 'classification' && name === 'marketplace.updates';
+      return [name, [...(reads ? ['Read'] : []), ...(writes ? ['Write'] : []), ...(asks ? ['Describe'] : [])]] as const;
     });
     const found = authorization.acls.map(({ resource, operations }: any) => [resource.type, resource.name, operations]);
     expect(found).toEqual([

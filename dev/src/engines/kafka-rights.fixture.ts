@@ -10,7 +10,7 @@ interface KafkaUser {
     readonly authorization: {
       readonly acls: readonly {
         readonly resource: { readonly type: 'topic' | 'group'; readonly name: string; readonly patternType?: 'literal' | 'prefix' };
-        readonly operations: readonly ('Read' | 'Write')[];
+        readonly operations: readonly ('Read' | 'Write' | 'Describe')[];
       }[];
     };
   };
@@ -27,7 +27,7 @@ export function rightsOf(service: 'ingestion' | 'classification' | 'reporting', 
         ? { type: 'TOPIC' as const, name: topicPrefix + name }
         : { type: 'GROUP' as const, name: nameOf(service, topicPrefix) }),
       isPrefix: patternType === 'prefix',
-      operation: operation === 'Read' ? ('READ' as const) : ('WRITE' as const),
+      operation: operation.toUpperCase() as Uppercase<typeof operation>,
     })),
   );
 }

@@ -35,3 +35,36 @@ it('does not change what it has given to be saved', () => {
   names.admit(0, 2, 0);
   expect(saved).toEqual([[1, 0]]);
 });
+
+it.each<[string, number, number, boolean]>([
+  ['a million beyond the highest', 2, 1_000_010, false],
+  ['one more beyond it', 2, 1_000_011, true],
+  ['before the highest', 2, 0, false],
+  ['the first of its source, within a million', 0, 1_000_000, false],
+  ['the first of its source, beyond a million', 0, 1_000_001, true],
+  ['of a source a thousand beyond the others', 1_003, 0, false],
+  ['of a source further beyond them', 1_004, 0, true],
+])('after 2:10:0 a name is far where a look at its log is worth it: %s', (_name, source, offset, expected) => {
+  const names = new AppliedOffsets();
+  names.admit(2, 10, 0);
+  expect(names.isFar(source, offset)).toBe(expected);
+});
+
+it.each<[string, [number, number, number]]>([
+  ['an offset that is no number', [0, NaN, 0]],
+  ['an offset below none', [0, -1, 0]],
+  ['an offset that is exact no more', [0, 2 ** 53, 0]],
+  ['a source that is none', [0.5, 1, 0]],
+  ['an index that is none', [0, 1, -1]],
+])('refuses %s, be it new or saved, and is as it was', (_name, name) => {
+  const names = new AppliedOffsets();
+  names.admit(0, 0, 0);
+  expect(() => names.admit(...name)).toThrow(RangeError);
+  expect(names.toJSON()).toEqual([[0, 0]]);
+  const [source, ...saved] = name;
+  if (source === 0) expect(() => new AppliedOffsets([saved])).toThrow('names no input');
+});
+
+it('admits the greatest names that there are', () => {
+  expect(new AppliedOffsets().admit(0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)).toBe(true);
+});

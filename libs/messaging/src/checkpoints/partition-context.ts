@@ -19,7 +19,7 @@ export class PartitionContext<State extends PartitionState = PartitionState> ext
     readonly outputs: Outputs,
     /** The inputs applied from other partitions; saved with the checkpoint. */
     readonly names: AppliedOffsets,
-    /** The current end of each partition's log, for a topic that is read or written: the next offset to be assigned. */
+    /** The current end of each partition's log: the next offset to be assigned. */
     readonly endsOf: (topic: string) => Promise<readonly number[]>,
   ) {
     super([]);

@@ -283,7 +283,8 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       handle: (topic, batch, context) => this.#handle(topic, batch, context),
       logOf: async (topic, partition) => this.#reached().partitionOffsets(nameOf(topic), partition),
       endsOf: async (topic) => {
-        const ends = await this.#endOffsets(topic);
+        // Nobody here knows how many partitions another service's topic has, so all of its leaders have to answer.
+        const ends = await (this.#partitions.has(topic) ? this.#endOffsets(topic) : this.#reached().offsets(nameOf(topic)));
         if (ends.length < this.#partitionsOf(topic).length) throw new Error(`leaders of ${nameOf(topic)} do not tell their offsets`);
         return ends.map(({ high }) => high);
       },
