@@ -40,7 +40,7 @@ export interface RejectedDocument extends KeptRecord {
   readonly reason: RejectionReason;
   readonly path: string;
   readonly message: string;
-  /** Of a batch that can't be read, whose compressed bytes are the value: its last offset, and how it is compressed. */
+  /** Of a batch that can't be read, whose bytes are the value: its last offset, and how it is compressed. */
   readonly batch?: { readonly lastOffset: number; readonly codec: string };
   /** Of a document that stands for many updates: the others' count and place. Its members beside are the first one's, whose bytes may be cut. */
   readonly group?: RejectedGroup;

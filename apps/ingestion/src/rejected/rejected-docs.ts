@@ -10,7 +10,7 @@ class SavedHeaderDocs {
 
 class UnreadableBatchDocs {
   @ApiProperty({ type: 'integer', description: 'The last of its offsets.', example: 124 }) lastOffset!: number;
-  @ApiProperty({ description: 'How it is compressed.', example: 'gzip' }) codec!: string;
+  @ApiProperty({ description: 'How it is compressed; `none` if it is not.', example: 'gzip' }) codec!: string;
 }
 
 class RejectedGroupDocs {
@@ -35,7 +35,7 @@ class RejectedUpdateSummaryDocs {
   @ApiProperty({ description: "JSON pointer to the offending value; '' is the whole update.", example: '/data/amountFen' }) path!: string;
   @ApiProperty({ description: 'How to correct it.', example: 'The amount must be an integer from 1 to 10000000000000.' }) message!: string;
   @ApiProperty({ type: 'string', nullable: true, description: "The record's key.", example: 'tb-1' }) key!: string | null;
-  @ApiPropertyOptional({ description: 'Of a batch of records that nobody can read; the first of its compressed bytes are the value.' })
+  @ApiPropertyOptional({ description: 'Of a batch of records that nobody can read; the first of its bytes are the value.' })
   batch?: UnreadableBatchDocs;
   @ApiPropertyOptional({
     description:

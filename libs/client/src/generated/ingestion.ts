@@ -203,7 +203,7 @@ export interface components {
        */
       readonly lastOffset: number;
       /**
-       * @description How it is compressed.
+       * @description How it is compressed; `none` if it is not.
        * @example gzip
        */
       readonly codec: string;
@@ -289,7 +289,7 @@ export interface components {
        * @example tb-1
        */
       readonly key: string | null;
-      /** @description Of a batch of records that nobody can read; the first of its compressed bytes are the value. */
+      /** @description Of a batch of records that nobody can read; the first of its bytes are the value. */
       readonly batch?: components['schemas']['UnreadableBatch'];
       /** @description Where it stands for many alike, beyond the first of the day, which are kept singly. All else is what the first of them had. */
       readonly group?: components['schemas']['RejectedGroup'];
@@ -491,7 +491,7 @@ export interface components {
        * @example tb-1
        */
       readonly key: string | null;
-      /** @description Of a batch of records that nobody can read; the first of its compressed bytes are the value. */
+      /** @description Of a batch of records that nobody can read; the first of its bytes are the value. */
       readonly batch?: components['schemas']['UnreadableBatch'];
       /** @description Where it stands for many alike, beyond the first of the day, which are kept singly. All else is what the first of them had. */
       readonly group?: components['schemas']['RejectedGroup'];

@@ -3,7 +3,7 @@ import { TooLarge } from './too-large';
 /** Each piece costs the time of some hundred kilobytes, be it empty. Producers write one. */
 const MOST_PIECES = 1_000;
 
-/** What the members of a gzip file, or the frames of zstd, become one after the other. */
+/** The members of a gzip file or the frames of zstd, decompressed one after the other. */
 export class Pieces {
   readonly #pieces: Buffer[] = [];
   #left: number;

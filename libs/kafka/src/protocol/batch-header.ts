@@ -8,7 +8,7 @@ import {
   PRODUCER_ID_AT,
 } from './batch-layout';
 
-/** What a batch states of all its records. The broker has set the offsets and the greatest time. */
+/** A batch's own account of its records. The broker has set the offsets and the greatest time. */
 export interface BatchHeader {
   readonly baseOffset: number;
   readonly lastOffset: number;
@@ -44,7 +44,7 @@ export function headerOf(bytes: Buffer, at = 0): BatchHeader {
 }
 
 /** Where the batch that begins at `at` ends, by its own account. */
-export function endOf(bytes: Buffer, at: number): number {
+export function endOfBatch(bytes: Buffer, at: number): number {
   return at + LENGTH_AT + 4 + bytes.readInt32BE(at + LENGTH_AT);
 }
 

@@ -1,5 +1,5 @@
 import { crc32c } from '@node-rs/crc32';
-import { asTime, type BatchHeader, endOf, headerOf, isOffset } from './batch-header';
+import { asTime, type BatchHeader, endOfBatch, headerOf, isOffset } from './batch-header';
 import { ATTRIBUTES_AT, CRC_AT, MAGIC, MAGIC_AT, RECORDS_AT } from './batch-layout';
 import { codecName, decompressed } from '../codecs/codecs';
 import type { InputRecord, UnreadableBatch } from '../consumer/record-batch';
@@ -76,8 +76,8 @@ export async function* readBatches(
   let begun = 0;
   let part = new LogPart();
   let decompressedBytes = 0;
-  for (let at = 0; at + RECORDS_AT <= bytes.length; at = endOf(bytes, at)) {
-    const end = endOf(bytes, at);
+  for (let at = 0; at + RECORDS_AT <= bytes.length; at = endOfBatch(bytes, at)) {
+    const end = endOfBatch(bytes, at);
     if (end > bytes.length && bytes[at + MAGIC_AT] === MAGIC) break;
     const header = headerOf(bytes, at);
     const damage = damageOf(bytes, at, end, header);
@@ -138,8 +138,8 @@ function unreadable({ attributes, lastOffset }: BatchHeader, problem: string, ra
 
 /** Whether any batch has to be decompressed: such partitions are read one at a time, for each may take much memory. */
 export function isCompressed(bytes: Buffer): boolean {
-  for (let at = 0; at + RECORDS_AT <= bytes.length; at = endOf(bytes, at)) {
-    if (bytes[at + MAGIC_AT] !== MAGIC || endOf(bytes, at) <= at) return false;
+  for (let at = 0; at + RECORDS_AT <= bytes.length; at = endOfBatch(bytes, at)) {
+    if (bytes[at + MAGIC_AT] !== MAGIC || endOfBatch(bytes, at) <= at) return false;
     if ((bytes.readInt16BE(at + ATTRIBUTES_AT) & COMPRESSION) !== 0) return true;
   }
   return false;

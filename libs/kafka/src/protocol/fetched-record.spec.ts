@@ -26,7 +26,7 @@ interface Written {
   readonly valueLength?: number[];
   readonly value?: string;
   readonly headers?: number[];
-  /** What is added to the true length. */
+  /** Added to the true length. */
   readonly off?: number;
   readonly lengthBytes?: number;
 }
@@ -69,7 +69,7 @@ function stored(codec: Codec, { records, attributes = 0, at = BASE_OFFSET, ...st
 
 type Codec = 'none' | 'gzip';
 
-/** What is read of some batches: each record as its offset, or as what is wrong with its batch. */
+/** The records that are read of some batches: each as its offset, or as the fault of its batch. */
 async function readOf(bytes: Buffer, askedFor = 0, aborted: { producerId: bigint; firstOffset: number }[] = []) {
   const read: (number | string)[] = [];
   const times: number[] = [];
