@@ -9,7 +9,6 @@ module.exports = {
   globalSetup: './dev/jest/start-engines.cjs',
   globalTeardown: './dev/jest/stop-engines.cjs',
   setupFiles: ['./dev/jest/engines-first.cjs'],
-  testTimeout: 60_000,
   maxWorkers: 3,
   testSequencer: './dev/jest/longest-first.cjs',
 };

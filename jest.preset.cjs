@@ -1,4 +1,5 @@
 const path = require('node:path');
+const { deadlineMs } = require('./dev/jest/time-factor.cjs');
 
 const swc = {
   jsc: {
@@ -15,6 +16,8 @@ module.exports = {
   testEnvironment: path.join(__dirname, 'dev/jest/environment.cjs'),
   runtime: path.join(__dirname, 'dev/jest/runtime.cjs'),
   testMatch: ['**/*.spec.ts'],
+  // Only for a test that hangs: what a test waits for has a shorter deadline of its own, which says what has not come.
+  testTimeout: deadlineMs(900_000),
   transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', swc] },
   moduleNameMapper: {
     '^@taocun/(dev|bench|testing)/(.+)$': path.join(__dirname, '$1/src/$2'),

@@ -5,8 +5,6 @@ module.exports = {
   ...preset,
   displayName: 'unit',
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.(int|e2e|long|secured)\\.spec\\.ts$'],
-  // A test that hangs is to be found, not one that waits for a core beside other work.
-  testTimeout: 60_000,
   maxWorkers: 2,
   testSequencer: './dev/jest/longest-first.cjs',
 };

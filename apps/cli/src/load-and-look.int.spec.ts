@@ -115,7 +115,7 @@ it('replays into a file and into another prefix, and reads only', async () => {
   await expect(run(replay(), '--from', '2014-01-01', '--into-prefix', elsewhere)).rejects.toThrow('is not empty');
   expect(await run(replay(), '--from', '2014-01-01', '--to', '2014-12-31', '--out', file('none'))).toEqual({ records: 0, leftOut: 0 });
   expect(await ends(updates)).toEqual(before);
-}, 60_000);
+});
 
 it('reads a log to its end that ends with the mark of a transaction, and overwrites no copy', async () => {
   const topic = `${topicPrefix}transactions.marketplace.updates`;
@@ -138,7 +138,7 @@ it('reads a log to its end that ends with the mark of a transaction, and overwri
     await producer.close();
     await admin.deleteTopics([topic]);
   }
-}, 60_000);
+});
 
 it('copies each record once, also where its group is divided anew in between', async () => {
   const topic = `${topicPrefix}large`;
@@ -176,7 +176,7 @@ it('copies each record once, also where its group is divided anew in between', a
   await Promise.all(others);
   await admin.deleteTopics([topic]);
   expect(read).toEqual(Array.from({ length: 29 }, (_, at) => at + 2));
-}, 60_000);
+});
 
 it('tells how far what is saved is behind, and since when', async () => {
   const checkpoints = connection.getClient().db(databaseName('ingestion', topicPrefix)).collection<{ _id: string }>('checkpoints');
@@ -216,7 +216,7 @@ it('finds a checkpoint outside its log, a topic that loses records, and topics t
   await admin.setTopicConfig(updates, { 'retention.ms': '86400000' });
   expect(await bad()).toEqual(['topics', `topic ${updates}`, 'checkpoint of ingestion in marketplace.updates/1']);
   expect(process.exitCode).toBe(1);
-}, 60_000);
+});
 
 it('tells of an installation that is unwell what can be reached, and by its name what can not, within ten seconds', async () => {
   const before = { ...process.env };
@@ -243,4 +243,4 @@ it('tells of an installation that is unwell what can be reached, and by its name
     process.env = before;
     await way.close();
   }
-}, 60_000);
+});

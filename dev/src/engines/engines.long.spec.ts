@@ -11,8 +11,6 @@ import { engineEnvironment, startEnginesForTests } from './environment';
 import { repositoryRoot } from './folders';
 import { MissingPrerequisites } from './missing';
 
-jest.setTimeout(180_000);
-
 const environment = { ...process.env };
 /** Of its own, so that no running engine is found or disturbed; the name is one that a careless command line or file would trip over. */
 const root = fs.mkdtempSync(path.join(os.tmpdir(), '淘村 engines-'));

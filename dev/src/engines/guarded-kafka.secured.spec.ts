@@ -121,7 +121,7 @@ beforeAll(async () => {
     kafka.exitCode === null ? undefined : fs.readFileSync(path.join(folder, 'kafka.log'), 'utf8').slice(-3_000);
   await untilAnswered(() => localKafka.ask(ports), 150_000, ended);
   await new ReferenceClient([`127.0.0.1:${ports.port}`]).allow(principal, rightsOf('ingestion', topicPrefix));
-}, 180_000);
+});
 
 afterAll(async () => {
   if (kafka.exitCode === null) {
@@ -267,17 +267,14 @@ it.each([
     await until(
       async () => (await send()).status,
       (status) => status === 202,
-      40_000,
     );
     await until(
       () => accepted(url),
       (counts) => counts.accepted > before,
-      40_000,
     );
     await until(
       async () => (await fetch(`${url}/health/ready`)).status,
       (status) => status === 200,
-      40_000,
     );
     expect(service.output).not.toContain(password);
   } finally {

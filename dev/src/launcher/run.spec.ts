@@ -6,9 +6,6 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { repositoryRoot } from '../engines/folders';
 
-// Each test starts several processes, beside others that do.
-jest.setTimeout(30_000);
-
 const root = fs.mkdtempSync(path.join(os.tmpdir(), '淘村 run-'));
 const launcher = path.join(repositoryRoot, 'dev/run');
 const bin = path.join(root, 'bin');

@@ -20,7 +20,7 @@ it('what is written from the services is what they say today: else run `npm run 
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 60_000);
+});
 
 const OPERATION = /^(get|list|map|compare|follow|ask|send|create|change|delete|revoke|end|test|replay|repair|setAside)[A-Z][A-Za-z]*$/;
 const SCHEMA = /^(?!PartOf)(?!.*(Docs|Body|Dto|Item|Controller)$)[A-Z][A-Za-z]*$/;

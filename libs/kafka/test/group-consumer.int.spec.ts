@@ -31,11 +31,11 @@ describe.each(drivers)('the consumer of a group, on real Kafka, by $driver', ({ 
     const rejoin = async (): Promise<void> => {
       const before = joined;
       consumer.rejoin('another has taken a partition');
-      await until(() => joined > before, 20_000);
+      await until(() => joined > before);
     };
     try {
       await consumer.start();
-      await until(() => joined > 0, 20_000);
+      await until(() => joined > 0);
       for (let times = 0; times < 3; times++) await rejoin();
       await consumer.commit(topic, 0, 0);
       await rejoin();
@@ -43,7 +43,7 @@ describe.each(drivers)('the consumer of a group, on real Kafka, by $driver', ({ 
     } finally {
       await consumer.close();
     }
-  }, 60_000);
+  });
 
   it('leaves the group although it is closed while it joins', async () => {
     const state = async (): Promise<string> => {
@@ -57,13 +57,13 @@ describe.each(drivers)('the consumer of a group, on real Kafka, by $driver', ({ 
       const leaving = member();
       const started = leaving.start();
       // In the classic protocol the one that stays joins anew with its next heartbeat, seconds later.
-      await until(async () => (await state()).endsWith(' 2'), 10_000);
+      await until(async () => (await state()).endsWith(' 2'));
       await leaving.close();
       await started;
-      await until(async () => (await state()) === 'Stable 1', defaultConsumerTuning.sessionTimeoutMs / 2);
+      await until(async () => (await state()) === 'Stable 1');
     } finally {
       await staying.close();
     }
     expect(await state()).toBe('Empty 0');
-  }, 60_000);
+  });
 });

@@ -9,7 +9,7 @@ import { type Admin, type KafkaClient, kafkaClient, partitionOfKey, prepareTopic
 import { driverInTests } from '@taocun/harness/kafka-drivers';
 import { faultHook, runTs } from '@taocun/harness/paths';
 import { quiet } from '@taocun/harness/quiet';
-import { until } from '@taocun/harness/until';
+import { DEADLINE_MS, until } from '@taocun/harness/until';
 import mongoose, { type Connection } from 'mongoose';
 import { CheckpointReader, type Tuning } from '../src/index';
 import { outputsOf, partitionCounts, type Role } from './two-services.fixture';
@@ -70,15 +70,15 @@ export class ServiceChild {
     this.child.kill(name);
   }
 
-  async untilReady(deadlineMs = 30_000): Promise<void> {
-    await until(() => this.ready || !this.#running, deadlineMs);
+  async untilReady(): Promise<void> {
+    await until(() => this.ready || !this.#running);
     if (!this.#running) throw new Error(`${this.role} has ended: ${this.output}`);
   }
 
-  /** How it ended; an error if it has not by then. */
-  async endsWithin(deadlineMs: number): Promise<number | string> {
-    const ended = await Promise.race([this.ended, pause(deadlineMs, undefined, { ref: false })]);
-    if (ended === undefined) throw new Error(`${this.role} still runs after ${deadlineMs} ms: ${this.reasons.join('; ')} ${this.output}`);
+  /** How it ended; an error if it hangs. */
+  async ends(): Promise<number | string> {
+    const ended = await Promise.race([this.ended, pause(DEADLINE_MS, undefined, { ref: false })]);
+    if (ended === undefined) throw new Error(`${this.role} still runs after ${DEADLINE_MS} ms: ${this.reasons.join('; ')} ${this.output}`);
     return ended;
   }
 }
@@ -189,14 +189,14 @@ export class CrashRig {
   }
 
   /** Lets both services run, undisturbed, until all is through, and asks them to stop. */
-  async settle(deadlineMs = 60_000, running: readonly ServiceChild[] = [this.start('totals'), this.start('ledger')]): Promise<void> {
+  async settle(running: readonly ServiceChild[] = [this.start('totals'), this.start('ledger')]): Promise<void> {
     let steady = 0;
     await until(async () => {
       steady = (await this.isThrough()) ? steady + 1 : 0;
       return steady >= 3;
-    }, deadlineMs);
+    });
     for (const child of running) child.signal('SIGTERM');
-    const codes = await Promise.all(running.map((child) => child.endsWithin(15_000)));
+    const codes = await Promise.all(running.map((child) => child.ends()));
     if (codes.some((code) => code !== 0)) throw new Error(`The services ended with ${codes.join()}.`);
   }
 

@@ -67,7 +67,7 @@ async function main(): Promise<void> {
     );
     feeds = false;
     await feeding;
-    await rig.settle(120_000, spare);
+    await rig.settle(spare);
     const { records, outputs, repeats } = await rig.verify();
     process.stdout.write(
       `${done} kills at ${passed.size} of ${2 * failpoints.length} places (${missed} of them anywhere): ` +

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type TopicName } from '@taocun/contracts';
 import { type ServiceName, serviceNames } from '@taocun/service';
 import type { ServiceProcess } from './service-process';
-import { until } from './until';
+import { DEADLINE_MS, until } from './until';
 
 /** The topics that a service reads, written by the service before it. */
 export const sources: Readonly<Record<ServiceName, readonly TopicName[]>> = {
@@ -27,7 +27,7 @@ export interface Rest {
 export async function untilAtRest(
   processes: () => readonly ServiceProcess[],
   endsOf: (topics: readonly TopicName[]) => Promise<ReadonlyMap<string, number>>,
-  { withinMs = 60_000, times = 2, everyMs = 60, allRunning = false }: Rest = {},
+  { withinMs = DEADLINE_MS, times = 2, everyMs = 60, allRunning = false }: Rest = {},
 ): Promise<void> {
   let before = '';
   let steady = 0;

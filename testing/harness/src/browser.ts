@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { DEADLINE_MS } from './until';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
@@ -29,13 +30,16 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Starts the browser headless, without its background traffic, which would only be refused or slow it down. */
+/** Starts the browser headless, without its background traffic, which would only be refused or slow it down. Only a hang reaches its deadlines. */
 export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath: chromiumPath(),
+    timeout: DEADLINE_MS,
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
     ],
   });
+  browser.on('context', (context) => context.setDefaultTimeout(DEADLINE_MS));
+  return browser;
 }

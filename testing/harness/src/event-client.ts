@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { DEADLINE_MS } from './until';
 
 export interface SentEvent {
   readonly id: string;
@@ -74,7 +75,7 @@ export class EventClient {
     return this.events.slice(0, count);
   }
 
-  async until(holds: () => boolean, withinMs = 10_000): Promise<void> {
+  async until(holds: () => boolean, withinMs = DEADLINE_MS): Promise<void> {
     const deadline = AbortSignal.timeout(withinMs);
     while (!holds()) {
       if (this.#ended) throw new Error(`The stream has ended after ${this.events.length} events.`);

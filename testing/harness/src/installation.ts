@@ -15,9 +15,6 @@ export const localWebhooks = { WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_PORTS: 'any',
 /** Reads need no key and are not rate-limited; writes need one. Webhooks can be created, and few rejected updates are kept singly. */
 const open = { ...openToTools, WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32), REJECTED_KEPT_SINGLY: '100' };
 
-/** Somewhat longer than the services' session timeout. */
-const GROUP_EMPTY_WITHIN_MS = 30_000;
-
 export type EngineAddresses = Readonly<Record<'KAFKA_BROKERS' | 'MONGODB_URI', string>>;
 
 interface InstallationOptions {
@@ -144,7 +141,7 @@ export class Installation {
           () => false,
         );
       },
-      { withinMs: GROUP_EMPTY_WITHIN_MS, everyMs: 500, what: `the group ${groupId} had no members` },
+      { everyMs: 500, what: `the group ${groupId} had no members` },
     );
   }
 

@@ -45,7 +45,7 @@ export async function knownSoon<Found>(ask: () => Promise<Found>): Promise<Found
   const found = await until(
     () => ask().catch((error: unknown) => void (failure = error)),
     (answer) => answer !== undefined,
-    { withinMs: 5_000, everyMs: 100 },
+    { everyMs: 100 },
   ).catch(() => undefined);
   if (found === undefined) throw failure;
   return found;

@@ -22,5 +22,5 @@ it('rejects after the deadline with what was wanted, and what was seen last', as
     { withinMs: 30, everyMs: 5, what: 'it was green' },
   );
   await expect(never).rejects.toThrow('It took more than 30 ms until it was green. In the end: {"is":"red"}');
-  await expect(until(() => 1 > 2, 10)).rejects.toThrow('It took more than 10 ms until ()');
+  await expect(until(() => 1 > 2, { withinMs: 10 })).rejects.toThrow('It took more than 10 ms until ()');
 });

@@ -254,7 +254,7 @@ describe('keys over HTTP', () => {
       await until(
         async () => (await ask(service, route, 'reader')).status,
         (got) => got === 200,
-        { withinMs: 2_000, what: 'the key worked' },
+        { what: 'the key worked' },
       );
 
     const listed = await list();
@@ -268,14 +268,13 @@ describe('keys over HTTP', () => {
     await until(
       async () => (await ask('ingestion', 'GET /api/v1/counts', 'reader')).status,
       (got) => got === 401,
-      { withinMs: 6_000, what: 'it was refused' },
+      { what: 'it was refused' },
     );
     expect(Date.now() - revokedAtMs).toBeLessThan(5_000);
   });
 
   it('have their last use noted', async () => {
     const used = await until(list, (all) => all.some(({ name, lastUsedAt }) => name === 'operator' && lastUsedAt !== undefined), {
-      withinMs: 5_000,
       what: 'the use was noted',
     });
     expect(used.find(({ name }) => name === 'expired')).not.toHaveProperty('lastUsedAt');

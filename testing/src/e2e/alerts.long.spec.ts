@@ -14,7 +14,7 @@ import { runTs } from '@taocun/harness/paths';
 import { quiet } from '@taocun/harness/quiet';
 import { ServiceProcess } from '@taocun/harness/service-process';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';
-import { until } from '@taocun/harness/until';
+import { DEADLINE_MS, until } from '@taocun/harness/until';
 
 const soon = { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200', STUCK_AFTER_MS: '5000' };
 
@@ -33,7 +33,7 @@ class Watched {
     await until(
       () => this.running(),
       (running) => running === 2,
-      { withinMs: 60_000, what: 'both partitions are ready' },
+      { what: 'both partitions are ready' },
     );
     return this;
   }
@@ -99,7 +99,7 @@ class Watched {
 }
 
 async function ask(url: string, address: string): Promise<{ readonly status: number; readonly body: unknown }> {
-  const response = await fetch(`${url}/${address}`, { signal: AbortSignal.timeout(5_000) });
+  const response = await fetch(`${url}/${address}`, { signal: AbortSignal.timeout(DEADLINE_MS) });
   return { status: response.status, body: await response.json() };
 }
 
@@ -130,11 +130,11 @@ describe('a loop that goes wrong', () => {
     await until(
       () => wedged.sums(),
       ([sum]) => sum === 1,
-      { withinMs: 20_000, what: 'the first is saved' },
+      { what: 'the first is saved' },
     );
     await wedged.send(0, 'wedge', '2');
     deserting = stopAndDesert();
-  }, 90_000);
+  });
 
   async function stopAndDesert(): Promise<void> {
     deserted.signal('SIGUSR1');
@@ -158,20 +158,20 @@ describe('a loop that goes wrong', () => {
     await deserted.send(0, '3');
   }
 
-  afterAll(() => Promise.all(all.map((one) => one.clear())), 60_000);
+  afterAll(() => Promise.all(all.map((one) => one.clear())));
 
   it('by a record that can not be applied is not running, ready all the same, and live, for a restart changes nothing; other partitions go on', async () => {
     await until(
       () => statusOf(poisoned.url, 'health'),
       (said) => said.includes('"running":false'),
-      { withinMs: 20_000, what: 'it is not running' },
+      { what: 'it is not running' },
     );
     expect(await statusOf(poisoned.url, 'health/ready')).toBe('200 {"status":"ready","reasons":[]}');
     await poisoned.send(1, '1', '2', '3');
     await until(
       () => poisoned.sums(),
       (sums) => sums[1] === 3,
-      { withinMs: 20_000, what: 'the other partition is saved' },
+      { what: 'the other partition is saved' },
     );
     const samples = await until(
       () => scrape(poisoned.url),
@@ -184,7 +184,7 @@ describe('a loop that goes wrong', () => {
       /"level":"warn"[^\n]*numbers\/0 starts again from its checkpoint[^\n]*this record was made not to be applied/,
     );
     expectFiring(samples, 'TaocunPartitionRestarts');
-  }, 60_000);
+  });
 
   it('by a handler that never comes back is stuck, and goes on where it stood once it is started again', async () => {
     await until(
@@ -217,7 +217,7 @@ describe('a loop that goes wrong', () => {
       { what: 'all is applied' },
     );
     expect(await statusOf(wedged.url, 'health/live')).toMatch(/^200/);
-  }, 120_000);
+  });
 
   it('by a consumer that stops by itself joins again; by one that dies without a word it does not look healthy, and is stuck', async () => {
     await deserting;
@@ -234,7 +234,7 @@ describe('a loop that goes wrong', () => {
     const samples = await scrape(deserted.url);
     expect([sumOf(samples, 'taocun_running'), sumOf(samples, 'taocun_live')]).toEqual([0, 0]);
     expectFiring(samples, 'TaocunStuck', 'TaocunNotRunning');
-  }, 120_000);
+  });
 });
 
 describe('the services', () => {
@@ -257,12 +257,12 @@ describe('the services', () => {
     const slowly = { MONGODB_URI: `mongodb://127.0.0.1:${way.port}/?directConnection=true` };
     [reporting] = (await installation.startWith(slowly, 'reporting')) as [ServiceProcess];
     await installation.quiet();
-  }, 120_000);
+  });
   afterAll(async () => {
     way.hold(false);
     await installation.clear();
     await way.close();
-  }, 60_000);
+  });
 
   it('tell of what they have as it is documented, and of nothing that is not', async () => {
     const [common, ...own] = documentedMetrics();
@@ -279,7 +279,7 @@ describe('the services', () => {
         expect([name, ...Object.keys(labels).sort()]).toEqual([name, ...expected.sort()]);
       }
     }
-  }, 60_000);
+  });
 
   it('count what is rejected, go on running, and say nothing of what was in it', async () => {
     const poison = (at: number) => ({
@@ -293,13 +293,13 @@ describe('the services', () => {
     const samples = await until(
       () => scrape(ingestion.url),
       (found) => (sumOf(found, 'taocun_updates_total', { outcome: 'rejected' }) ?? 0) >= 12,
-      { withinMs: 20_000, what: 'all are rejected' },
+      { what: 'all are rejected' },
     );
     expect(sumOf(samples, 'taocun_updates_rejected_total', { reason: 'malformed-json' })).toBe(12);
     expect(sumOf(samples, 'taocun_running')).toBe(1);
     expect(installation.processes.map(({ output }) => output).join()).not.toContain('s3cret-payload');
     expectFiring(samples, 'TaocunUpdatesRejected');
-  }, 60_000);
+  });
 
   it('tell that a webhook is dead, and wait for nobody else because of it', async () => {
     const made = await fetch(`${reporting.url}/api/v1/webhooks`, {
@@ -330,19 +330,19 @@ describe('the services', () => {
     expect(sumOf(samples, 'taocun_webhook_deliveries_pending')).toBe(1);
     expect(sumOf(samples, 'taocun_running')).toBe(1);
     expectFiring(samples, 'TaocunWebhookFailing');
-  }, 60_000);
+  });
 
   it('are not ready while MongoDB is slow, live all the same, and ready when it is not', async () => {
     way.hold(true);
     await until(
       () => statusOf(reporting.url, 'health/ready'),
       (said) => /^503 .*MongoDB has not answered within 1000 ms/.test(said),
-      { withinMs: 20_000, what: 'reporting is not ready' },
+      { what: 'reporting is not ready' },
     );
     const samples = await until(
       () => scrape(reporting.url),
       (found) => sumOf(found, 'taocun_mongodb_up') === 0,
-      { withinMs: 20_000, what: 'it is told' },
+      { what: 'it is told' },
     );
     expect([sumOf(samples, 'taocun_ready'), sumOf(samples, 'taocun_running'), sumOf(samples, 'taocun_live')]).toEqual([0, 0, 1]);
     expect(await statusOf(reporting.url, 'health/live')).toMatch(/^200/);
@@ -350,7 +350,7 @@ describe('the services', () => {
     await until(
       () => reporting.output,
       (output) => /"level":"warn"[^\n]*Not ready: [^\n]*MongoDB/.test(output),
-      { withinMs: 10_000, what: 'it is logged' },
+      { what: 'it is logged' },
     );
     way.hold(false);
     await until(
@@ -361,9 +361,9 @@ describe('the services', () => {
     await until(
       () => reporting.output,
       (output) => output.includes('Ready again.'),
-      { withinMs: 10_000, what: 'it is said' },
+      { what: 'it is said' },
     );
-  }, 90_000);
+  });
 });
 
 /** With engines of its own, which takes longer: `npm run test:long -- alerts`. */
@@ -374,52 +374,48 @@ const withoutEngines = (): void => {
   beforeAll(async () => {
     engines = await startOwnEngines();
     service = await new Watched({ KAFKA_BROKERS: engines.kafkaBrokers.join(), MONGODB_URI: engines.mongodbUri }).start();
-  }, 180_000);
+  });
   afterAll(async () => {
     await service.clear();
     await engines.stop();
-  }, 120_000);
+  });
 
   // It is an ingestion, which answers over HTTP while Kafka acknowledges.
   it.each<[string, string, string, number, () => Promise<void>, () => Promise<void>]>([
     ['Kafka is stopped', 'taocun_kafka_up', 'TaocunKafkaAway', 503, () => engines.stopKafka('clean'), () => engines.startKafka()],
     ['MongoDB is frozen', 'taocun_mongodb_up', 'TaocunMongodbAway', 200, () => engines.pauseMongo(), () => engines.resumeMongo()],
-  ])(
-    'waits, is live however long it takes, and goes on by itself: %s',
-    async (_what, metric, alert, readiness, leave, comeBack) => {
-      const before = await service.sums();
-      await service.send(0, '1');
-      await until(
-        () => service.sums(),
-        (sums) => sums[0] === Number(before[0] ?? 0) + 1,
-        { what: 'it is saved' },
-      );
-      await leave();
-      const awayAtMs = Date.now();
-      const samples = await until(
-        () => scrape(service.url),
-        (found) => sumOf(found, metric) === 0,
-        { withinMs: 60_000, what: 'it is told' },
-      );
-      expect(sumOf(samples, 'taocun_running')).toBe(0);
-      expectFiring(samples, alert, 'TaocunNotRunning');
-      // Three times the limit for a stalled operation.
-      while (Date.now() - awayAtMs < 15_000) expect((await service.ask('health/live')).status).toBe(200);
-      expect((await service.ask('health/ready')).status).toBe(readiness);
-      await comeBack();
-      await until(
-        () => statusOf(service.url, 'health'),
-        (said) => said.includes('"running":true'),
-        { withinMs: 90_000, what: 'it is running' },
-      );
-      await service.send(0, '2');
-      await until(
-        () => service.sums(),
-        (sums) => sums[0] === Number(before[0] ?? 0) + 2,
-        { what: 'it goes on' },
-      );
-    },
-    240_000,
-  );
+  ])('waits, is live however long it takes, and goes on by itself: %s', async (_what, metric, alert, readiness, leave, comeBack) => {
+    const before = await service.sums();
+    await service.send(0, '1');
+    await until(
+      () => service.sums(),
+      (sums) => sums[0] === Number(before[0] ?? 0) + 1,
+      { what: 'it is saved' },
+    );
+    await leave();
+    const awayAtMs = Date.now();
+    const samples = await until(
+      () => scrape(service.url),
+      (found) => sumOf(found, metric) === 0,
+      { what: 'it is told' },
+    );
+    expect(sumOf(samples, 'taocun_running')).toBe(0);
+    expectFiring(samples, alert, 'TaocunNotRunning');
+    // Three times the limit for a stalled operation.
+    while (Date.now() - awayAtMs < 15_000) expect((await service.ask('health/live')).status).toBe(200);
+    expect((await service.ask('health/ready')).status).toBe(readiness);
+    await comeBack();
+    await until(
+      () => statusOf(service.url, 'health'),
+      (said) => said.includes('"running":true'),
+      { what: 'it is running' },
+    );
+    await service.send(0, '2');
+    await until(
+      () => service.sums(),
+      (sums) => sums[0] === Number(before[0] ?? 0) + 2,
+      { what: 'it goes on' },
+    );
+  });
 };
 if (process.env['ALERTS'] === 'all') describe('without its engines a service', withoutEngines);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { DEADLINE_MS } from '@taocun/harness/until';
 
 const folder = path.join(__dirname, '../../../deploy/observability');
 export const hasPromtool = spawnSync('promtool', ['--version']).error === undefined;
@@ -14,7 +15,7 @@ export interface MetricSample {
 }
 
 export async function scrape(url: string): Promise<MetricSample[]> {
-  const text = await (await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(5_000) })).text();
+  const text = await (await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(DEADLINE_MS) })).text();
   return [...text.matchAll(/^([a-z_]\w*)(?:\{(.*)\})? (\S+)$/gm)].map(([, name = '', labels = '', value = '']) => ({
     name,
     labels: Object.fromEntries([...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, label = '', text = '']) => [label, text])),

@@ -92,12 +92,12 @@ describe('the command line', () => {
     const spoiled = JSON.stringify(order('p3', '05-03', -1));
     await installation.send([{ key: 'tb-1', partition: 0, timestampMs: Date.now(), value: spoiled }]);
     await installation.quiet();
-  }, 120_000);
+  });
   afterAll(async () => {
     await receiver.stop();
     await installation.clear();
     rmSync(folder, { recursive: true });
-  }, 60_000);
+  });
 
   it('lists webhooks, and tries one', async () => {
     expect(await json('webhooks', 'list')).toMatchObject([{ id: webhook, state: 'active', description: 'a test', pending: 0, failed: 0 }]);
@@ -106,7 +106,7 @@ describe('the command line', () => {
     receiver.answer = answering(503, 'no');
     expect(await taocun('webhooks', 'test', webhook)).toMatchObject({ code: 1, out: expect.stringContaining('not taken: ') });
     expect(await taocun('webhooks', 'failures', webhook)).toMatchObject({ code: 0, out: 'None has failed.\n' });
-  }, 60_000);
+  });
 
   it('shows what has failed, and delivers it again, all or one', async () => {
     await send(order('p4', '05-10', 2_000_000_000));
@@ -140,7 +140,7 @@ describe('the command line', () => {
     expect(await json('webhooks', 'replay', webhook, '1')).toEqual({ replayed: 1 });
     await isTaken(2);
     expect(receiver.taken[1]?.body).toEqual(receiver.taken[0]?.body);
-  }, 90_000);
+  });
 
   it('lists who did what', async () => {
     type AuditRecord = { readonly action: string; readonly service: string; readonly name: string; readonly object: string };
@@ -151,7 +151,7 @@ describe('the command line', () => {
       /Li \([0-9a-f]{12}\) .* reporting +webhook\.create +wh_/,
     );
     expect((await taocun('audit', '--who', 'nobody')).out).toBe('None.\n');
-  }, 60_000);
+  });
 
   it('says what is wrong with what it was given', async () => {
     const unknown = `wh_${'0'.repeat(24)}`;
@@ -162,7 +162,7 @@ describe('the command line', () => {
     ]);
     for (const one of ended) expect(one).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/\S/) });
     expect(ended.at(-1)?.err).toContain('it begins with wh_');
-  }, 60_000);
+  });
 
   it('restores an installation as it was with its keys, webhooks and repairs, and not over one that is there', async () => {
     const fixed = path.join(folder, 'fixed.json');
@@ -205,10 +205,10 @@ describe('the command line', () => {
     expect(await found.json()).toMatchObject({ salesFen: 2_000_000_400, asOf: '2014-05-11' });
     // Earlier deliveries are not repeated.
     expect(receiver.taken).toEqual([]);
-  }, 120_000);
+  });
 
   it('ends a webhook', async () => {
     expect((await taocun('webhooks', 'end', webhook)).out).toBe(`${webhook}: gone, with its deliveries\n`);
     expect(await taocun('webhooks', 'list')).toMatchObject({ code: 0, out: 'None that this key may see.\n' });
-  }, 60_000);
+  });
 });

@@ -48,7 +48,7 @@ export async function leave({ page, strangers, complaints }: Seen): Promise<void
 }
 
 export async function untilText(page: Page, selector: string, text: string): Promise<void> {
-  await page.locator(selector, { hasText: text }).first().waitFor({ timeout: 10_000 });
+  await page.locator(selector, { hasText: text }).first().waitFor();
 }
 
 /** Scrolls down the overview, so that the sections below the fold load, and back to its top. */

@@ -38,7 +38,7 @@ beforeAll(() => {
   process.stderr.write(`lost-database.long.spec: FLOW_SEED=${seed}\n`);
 });
 
-afterAll(() => installation.clear(), 60_000);
+afterAll(() => installation.clear());
 
 it('a database that is lost is built again from the log: it says what it said, and regions go on where they were', async () => {
   await installation.prepare({ 'marketplace.updates': 4, 'village.activity': 4, 'village.assessments': 4, 'village.verdicts': 4 });
@@ -84,7 +84,7 @@ it('a database that is lost is built again from the log: it says what it said, a
   // The comparison includes that each region's sequence goes on without a gap or a repeat.
   await holdInstallation(installation);
   expect([...(await said('region.verdicts')).keys()]).toContain(`world-bank-2019:${TOWNSHIP}:3`);
-}, 240_000);
+});
 
 /** Three villages that make their township a Taobao Town, until the shop of one is closed, and again when it has opened again. */
 function town(timestampMs: number): readonly [RawRecord[], RawRecord[], RawRecord[]] {

@@ -22,12 +22,12 @@ beforeAll(async () => {
   await installation.prepare();
   await installation.start('ingestion', 'classification', 'reporting');
   origin = installation.of('reporting').url;
-}, 90_000);
+});
 
 afterAll(async () => {
   await browser.close();
   await installation.clear();
-}, 60_000);
+});
 
 it('says what to do where nothing is registered, and shows the first village without being loaded again', async () => {
   const answer = await (await fetch(`${origin}/api/v1/regions/CN`)).json();
@@ -40,7 +40,7 @@ it('says what to do where nothing is registered, and shows the first village wit
   await untilText(page, 'h1', 'Nothing has been registered yet');
   const ingestion = Number(new URL(origin).port) + 1;
   await untilText(page, '.empty-store pre', `curl http://127.0.0.1:${ingestion}/api/v1/updates`);
-  await page.locator('.following[data-state=listening]').waitFor({ timeout: 10_000 });
+  await page.locator('.following[data-state=listening]').waitFor();
   await expectFits(page);
   await page.evaluate('window.notLoadedAgain = true');
 
@@ -56,7 +56,7 @@ it('says what to do where nothing is registered, and shows the first village wit
     ...place,
   });
   await installation.send(numbered([recordOf(village, partitions, Date.parse(time))]));
-  await page.locator('.headline', { hasText: 'As of June 1, 2014' }).waitFor({ timeout: 30_000 });
+  await page.locator('.headline', { hasText: 'As of June 1, 2014' }).waitFor();
   await untilText(page, '.headline', '1 village observed; 0 Taobao Towns');
   expect(await page.getByTestId('qualifying').textContent()).toBe('0');
   await untilText(page, '.places', 'No Taobao Villages here.');

@@ -38,14 +38,14 @@ beforeAll(async () => {
     ({ items }) => items?.length === 2,
     { what: 'all was read' },
   );
-}, 90_000);
+});
 
 afterAll(async () => {
   await browser.close();
   await receiver.stop();
   await prometheus.stop();
   await installation.clear();
-}, 60_000);
+});
 
 async function answer(path: string, init: RequestInit = {}): Promise<Json> {
   const headers = { ...(await installation.shown()), ...init.headers };
@@ -147,7 +147,7 @@ it('shows what is wrong with a rejected update, and has it corrected and sent ag
   const { salesFen } = await until(
     () => answer(`villages/${shownVillage.code}`),
     (one) => one.salesFen === 100,
-    { withinMs: 20_000, what: 'the order counts' },
+    { what: 'the order counts' },
   );
   expect(salesFen).toBe(100);
   await leave(seen);
@@ -182,7 +182,7 @@ it('shows rejected updates by their fault, and corrects all of one once they hav
   await until(
     () => answer(`villages/${shownVillage.code}`),
     (one) => one.salesFen === before + 750,
-    { withinMs: 20_000, what: 'the orders count' },
+    { what: 'the orders count' },
   );
   await page.getByRole('link', { name: 'Audit log' }).click();
   await page.getByLabel('Action').selectOption('rejected.repair-many');
@@ -265,7 +265,7 @@ it('shows the records of a topic where they lie, village.activity as JSON', asyn
   const seen = await look(`operations/topics?topic=village.activity&partition=${busy.partition}`);
   const { page } = seen;
   const records = page.locator('.records > li');
-  await records.first().waitFor({ timeout: 20_000 });
+  await records.first().waitFor();
   expect(await records.last().locator('b').textContent()).toBe(String(busy.high - 1));
   await records.last().locator('summary').click();
   expect(JSON.parse((await records.last().locator('pre').textContent()) ?? '')).toHaveProperty('kind');
@@ -303,7 +303,7 @@ it('makes a key, which is shown once and good, and revokes it', async () => {
   await until(
     async () => (await asked()).status,
     (status) => status === 401,
-    { withinMs: 10_000, what: 'no service takes the key' },
+    { what: 'no service takes the key' },
   );
   expect(await page.locator('.keys').textContent()).not.toContain(made);
   await leave(seen);
@@ -352,10 +352,10 @@ it('shows what a webhook has failed to deliver, why, and delivers it again', asy
   receiver.reset();
   await webhook.getByRole('button', { name: `Redeliver: world-bank-2019:${shownVillage.code}:1` }).click();
   await untilText(page, '.webhooks > li', 'Failed permanently: 0');
-  await until(() => fail('delivered'), { withinMs: 15_000, what: 'it was delivered' });
+  await until(() => fail('delivered'), { what: 'it was delivered' });
   await webhook.getByRole('button', { name: 'Redeliver failed events' }).click();
   await untilText(page, '.said', 'Redelivering 1 event.');
-  await until(() => fail('delivered'), { withinMs: 15_000, what: 'it was delivered once more' });
+  await until(() => fail('delivered'), { what: 'it was delivered once more' });
   await leave(seen);
 });
 
@@ -372,13 +372,13 @@ it('fits on every screen in each of its parts, and axe finds nothing, in both la
     ['/audit', '.audit tbody tr'],
   ] as const) {
     await page.goto(`${origin}/operations${part}`);
-    await page.locator(there).first().waitFor({ timeout: 20_000 });
+    await page.locator(there).first().waitFor();
     await untilText(page, 'h1', '运维');
     expect((await page.locator('.tabs').textContent())?.replace('Webhook', '')).not.toMatch(/[A-Za-z]/);
     await expectFits(page);
   }
   await leave(seen);
-}, 120_000);
+});
 
 it('shows what others have written as it stands, and runs none of it', async () => {
   const code = '330782104297';

@@ -41,12 +41,12 @@ beforeAll(async () => {
   await installation.start('ingestion', 'classification', 'reporting');
   await installation.quiet();
   origin = installation.of('reporting').url;
-}, 90_000);
+});
 
 afterAll(async () => {
   await browser.close();
   await installation.clear();
-}, 60_000);
+});
 
 async function answer(path: string): Promise<Json> {
   return (await fetch(`${origin}/api/v1/${path}`)).json();
@@ -215,9 +215,9 @@ it('waits for the villages of a month that is chosen before any have come, and d
   for (const go of slow.splice(0)) go();
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   await until(
-    () => qualifying(page).textContent({ timeout: 10_000 }),
+    () => qualifying(page).textContent(),
     (number) => Number(number) > 0,
-    { withinMs: 10_000, what: 'the villages of the month came' },
+    { what: 'the villages of the month came' },
   );
   expect(await page.locator('.beside-map .places .bar').count()).toBeGreaterThan(0);
   await leave(seen);
@@ -242,9 +242,9 @@ it('brings new figures over a line that takes longer than the pause between anno
   await page.route(`**/api/v1/villages?search=${rising.code}*`, (route) => (named++ === 0 ? route.abort() : route.continue()));
   await page.goto(`${origin}/`);
   await until(
-    () => qualifying(page).textContent({ timeout: 10_000 }),
+    () => qualifying(page).textContent(),
     (number) => Number(number) > 702,
-    { withinMs: 20_000, what: 'a third number came' },
+    { what: 'a third number came' },
   );
   // Verdicts of a later day have come; the number's own is that of the services.
   await untilText(page, '.latest time', 'January 29, 2016');
@@ -625,7 +625,7 @@ it('shows a new verdict within two seconds of its announcement, and the figures 
   const { page } = seen;
   const { qualifying: before } = await answer('counts');
   await untilText(page, '[data-testid=qualifying]', String(before));
-  await page.locator('.following[data-state=listening]').waitFor({ timeout: 10_000 });
+  await page.locator('.following[data-state=listening]').waitFor();
   const heard = heardOf(rising.code);
   const shown = untilText(page, '.latest li', rising.name).then(() => Date.now());
   await installation.send(lastOrder(partitions));
@@ -673,7 +673,7 @@ it("gives a browser's own EventSource every announcement once, though its connec
     await context.close();
     await proxy.close();
   }
-}, 45_000);
+});
 
 /** The time at which the announcement of a village reached a follower that reads as the page does. */
 async function heardOf(villageCode: string): Promise<number> {

@@ -116,16 +116,16 @@ describe('one trace', () => {
     await until(
       () => receiver.received.length,
       (count) => count > 0,
-      { withinMs: 60_000, what: 'it was delivered' },
+      { what: 'it was delivered' },
     );
     await installation.quiet();
     // The remaining spans are exported at shutdown.
     expect(await installation.stop()).toEqual([0, 0, 0]);
-  }, 150_000);
+  });
   afterAll(async () => {
     await Promise.all([collector.stop(), receiver.stop()]);
     await installation.clear();
-  }, 60_000);
+  });
 
   it('leads from a producer through all three services to a webhook', () => {
     // Back from the end: of the three rule sets' verdicts one was asked for.
@@ -182,5 +182,5 @@ describe('one trace', () => {
       })),
     );
     expect(verdicts).toHaveLength(4);
-  }, 60_000);
+  });
 });

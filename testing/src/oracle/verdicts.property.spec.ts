@@ -159,7 +159,7 @@ describe('held against the oracle', () => {
       }
       holdFinal(feed, said);
     });
-  }, 120_000);
+  });
 
   it('the certificates of a feed in which nothing is late, and their towns and clusters', async () => {
     await check(USUAL_RUNS / 2, feedArbitrary({ nothingLate: true }), drawn, async (feed, to, seed) => {
@@ -178,7 +178,7 @@ describe('held against the oracle', () => {
         }
       }
     });
-  }, 120_000);
+  });
 
   it('towns and clusters at any size', () => {
     const size = fc.oneof(fc.nat(5), fc.nat(120));
@@ -263,7 +263,7 @@ describe('the log decides', () => {
       const again = await live(seed, undefined, { ...given, log, calm: true });
       expectSame(bySource(activityIn(history)), bySource(activityIn(again)));
     });
-  }, 120_000);
+  });
 
   it('the same log of activity gives the same announcements to the byte, and the same documents', async () => {
     await check(USUAL_RUNS / 4, feedArbitrary(), drawn, async (feed, to, seed) => {
@@ -274,7 +274,7 @@ describe('the log decides', () => {
         expectSame(textsIn(history, topic).flat().sort(), textsIn(again, topic).flat().sort());
       expectSame(documentsOf(history), documentsOf(again));
     });
-  }, 120_000);
+  });
 });
 
 /** Outputs of one partition of updates keep its order; those of several come in the order of reading. */

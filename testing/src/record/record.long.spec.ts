@@ -54,8 +54,6 @@ function digest(text: string): number {
 
 /** The whole record is read once, as a service would read it from one partition; all tests share the result. */
 describe('the record', () => {
-  jest.setTimeout(600_000);
-
   const record = openRecord();
   const { summary } = record;
   const firstDay = dayFrom(summary.firstDay);

@@ -51,7 +51,7 @@ beforeAll(async () => {
       for (const document of store.all(nameOf(service, '', FIRST_GENERATION), collection))
         examples.set(`${service}.${collection}`, document);
   }
-}, 60_000);
+});
 
 describe.each(collections)('%s, %s', (service: ServiceName, collection: string) => {
   const stored = (): Document => examples.get(`${service}.${collection}`) ?? {};

@@ -70,4 +70,4 @@ it('tells what does not answer at all by its name, within ten seconds, and the r
       (service) => `consumer group taocun-${service}: COORDINATOR_NOT_AVAILABLE: The coordinator is not available.`,
     ),
   );
-}, 15_000);
+});

@@ -9,7 +9,7 @@ it('has every village of China once, with its code and a name', async () => {
     if (name === '') nameless++;
   }
   expect([codes.size, nameless]).toEqual([VILLAGES, 0]);
-}, 30_000);
+});
 
 it.each([
   ['320324105001', '东风村委会', 'administrative-village'],
@@ -33,4 +33,4 @@ it('the names of 1,041 units tell another kind than their codes', async () => {
     if (kind !== kindOf(code)) differing[kind]++;
   }
   expect(differing).toEqual({ 'administrative-village': 202, 'residents-committee': 839 });
-}, 30_000);
+});

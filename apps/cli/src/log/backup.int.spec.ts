@@ -57,7 +57,7 @@ beforeAll(async () => {
     for (const [collection, all] of Object.entries(collections)) await databaseOf(part).collection(collection).insertMany(all);
   await databaseOf('reporting').collection('villages').createIndex({ salesFen: 1, _id: 1 }, { name: 'by-sales' });
   await run(backup(), file);
-}, 60_000);
+});
 
 afterAll(async () => {
   delete process.env['TOPIC_PREFIX'];
@@ -161,7 +161,7 @@ it('refuses while an instance of the service is in its group', async () => {
   await Promise.all([joined, consumer?.run()]);
   await expect(run(restore(), file, '--drop', '--only', 'reporting')).rejects.toThrow('reporting is running');
   await consumer?.close();
-}, 30_000);
+});
 
 it('knows a file that is cut off, or none of ours, before anything is changed', async () => {
   const before = await stored();

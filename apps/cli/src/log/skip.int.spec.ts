@@ -35,7 +35,7 @@ beforeAll(async () => {
   await publisher.flush();
   await publisher.close();
   await checkpoints().insertOne({ _id: 'marketplace.updates:0', epoch: 7, offset: 2 });
-}, 60_000);
+});
 afterAll(async () => {
   delete process.env['TOPIC_PREFIX'];
   await connection.getClient().db(databaseName('ingestion', topicPrefix)).dropDatabase();

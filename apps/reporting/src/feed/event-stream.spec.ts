@@ -69,7 +69,7 @@ it('keeps nothing of the waits for a slow reader, however many there were', asyn
   expect(reader.writes).toBeGreaterThan(3 * writes);
   const [, before = 0, after = 0] = heaps;
   expect((after - before) / writes).toBeLessThan(10);
-}, 30_000);
+});
 
 it('listens to a reader only while it waits for it', async () => {
   const reader = new SlowReader();

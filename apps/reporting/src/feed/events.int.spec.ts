@@ -369,7 +369,7 @@ describe('what is read and not stored yet', () => {
       }),
       { numRuns: 25 },
     );
-  }, 60_000);
+  });
 
   it('has a client with an id of it wait until Kafka is reached', async () => {
     const other = await anApp(connection);

@@ -9,4 +9,4 @@ it('however often instances are killed and the receiver fails, everything arrive
   } catch (error) {
     throw new Error(`With PROPERTY_SEED=${seed}`, { cause: error });
   }
-}, 120_000);
+});

@@ -130,7 +130,7 @@ it('attempts that are refused at the doors of operators are recorded, those of o
   await ask('POST', '/1', shown.reader.key);
   await ask('GET', '');
   await ask('POST', '/1/none');
-  const found = await until(recorded, (all) => all.length >= 2, { withinMs: 5_000, what: 'both are recorded' });
+  const found = await until(recorded, (all) => all.length >= 2, { what: 'both are recorded' });
   expect(found.reverse()).toMatchObject([
     { action: 'access.refused', object: 'POST /things/:id', key: shown.reader.made.id, name: 'Wang', outcome: 'refused', status: 403 },
     { action: 'access.refused', object: 'GET /things', from: '127.0.0.1', status: 401 },

@@ -3,8 +3,6 @@ import { type AddressInfo } from 'node:net';
 import { type Child, startChild } from './child.fixture';
 import { mongoUri, uniquePrefix } from './mongo.fixture';
 
-jest.setTimeout(30_000);
-
 describe('a service', () => {
   const children: Child[] = [];
   const start = (env: Record<string, string> = {}): Child => {

@@ -2,8 +2,6 @@ import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Child, startChild } from './child.fixture';
 
-jest.setTimeout(20_000);
-
 const children: Child[] = [];
 async function start(env: Record<string, string> = {}, options: { ipc?: boolean } = {}): Promise<Child> {
   const child = startChild('stopping.fixture.ts', env, options);

@@ -1,7 +1,5 @@
 import { type Child, startChild } from '../boot/child.fixture';
 
-jest.setTimeout(20_000);
-
 describe('the API description', () => {
   let child: Child;
   let url: string;

@@ -53,11 +53,11 @@ export async function firstView(browser: Browser, origin: string, options: Brows
     });
     const beganMs = performance.now();
     await page.goto(origin, { waitUntil: 'commit' });
-    await page.getByTestId('qualifying').filter({ hasText: /\d/ }).waitFor({ timeout: 60_000 });
+    await page.getByTestId('qualifying').filter({ hasText: /\d/ }).waitFor();
     const headlineMs = Math.round(performance.now() - beganMs);
     await page.locator('.map canvas').waitFor();
     const isQuiet = (): boolean => performance.now() - lastMs > QUIET_MS && [...received.values()].every((one) => !one.isUnderWay);
-    await until(isQuiet, { withinMs: 60_000, what: 'the page was quiet' });
+    await until(isQuiet, { what: 'the page was quiet' });
     const { metrics } = await devtools.send('Performance.getMetrics');
     const processorMs = Math.round(1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN));
     const painted = await page.evaluate<number>("performance.getEntriesByName('first-contentful-paint')[0].startTime");

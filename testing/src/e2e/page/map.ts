@@ -13,8 +13,7 @@ export function mapHeld(place: () => Place): void {
   const look = (path: string, options: BrowserContextOptions = {}) => lookAt(place().browser, place().origin, path, options);
   const transform = (page: Page): Promise<string | null> => page.locator('.map svg > g').first().getAttribute('transform');
   const timesOf = async (page: Page): Promise<number> => Number(/scale\(([\d.]+)\)/.exec((await transform(page)) ?? '')?.[1]);
-  const untilTimes = (page: Page, holds: (times: number) => boolean) =>
-    until(() => timesOf(page), holds, { withinMs: 10_000, what: 'the map zoomed' });
+  const untilTimes = (page: Page, holds: (times: number) => boolean) => until(() => timesOf(page), holds, { what: 'the map zoomed' });
   const middleOf = async (page: Page): Promise<readonly [number, number]> => {
     const box = await page.locator('.map').boundingBox();
     if (box === null) throw new Error('there is no map');
@@ -34,7 +33,7 @@ export function mapHeld(place: () => Place): void {
     await until(
       () => page.evaluate<number>('scrollY'),
       (scrolled) => scrolled > 0,
-      { withinMs: 5_000, what: 'the page scrolled' },
+      { what: 'the page scrolled' },
     );
     await page.evaluate('scrollTo(0, 0)');
     await page.mouse.wheel(0, -700);
@@ -77,11 +76,11 @@ export function mapHeld(place: () => Place): void {
     type Written = readonly [text: string, sizePx: number, rightPx: number, middlePx: number];
     await page.goto(`${place().origin}/regions/330782?lang=en`);
     const written = () => page.evaluate<Written[]>('written');
-    await until(written, (names) => names.some(([text]) => text.startsWith('Qingyan')), { withinMs: 10_000, what: 'villages were named' });
+    await until(written, (names) => names.some(([text]) => text.startsWith('Qingyan')), { what: 'villages were named' });
     await page.setViewportSize({ width: 3840, height: 2160 });
     const areLarge = (there: readonly Written[]): boolean => there.every(([, size]) => size > 18);
     const names = await until(written, (there) => areLarge(there) && there.some(([text]) => text.startsWith('Qingyan')), {
-      ...{ withinMs: 10_000, what: 'it was painted anew, with larger names' },
+      what: 'it was painted anew, with larger names',
     });
     expect(names.filter(([text]) => /\p{Script=Han}/u.test(text))).toEqual([]);
     const { map, tools } = await page.evaluate<Record<'map' | 'tools', Record<'left' | 'top' | 'bottom', number>>>(
@@ -110,7 +109,7 @@ export function mapHeld(place: () => Place): void {
     await until(
       () => transform(page),
       (now) => now === before,
-      { withinMs: 5_000, what: 'the map went back' },
+      { what: 'the map went back' },
     );
 
     const county = await page.locator('.map a.county[data-code="330782"]').boundingBox();

@@ -91,7 +91,7 @@ export function regionsHeld(place: () => Place): void {
     await until(
       async () => [await page.evaluate(isDrawn), await page.waitForTimeout(500), await page.evaluate(isDrawn)],
       ([first, , second]) => first === second && !String(first).includes('false'),
-      { withinMs: 10_000, what: 'every chart was drawn' },
+      { what: 'every chart was drawn' },
     );
     const drawn = (on: 'screen' | 'paper'): string =>
       `[...document.querySelectorAll('canvas.on-${on}, .on-${on} canvas')].map((canvas) => canvas.toDataURL())`;
@@ -108,7 +108,7 @@ export function regionsHeld(place: () => Place): void {
     await until(
       () => page.evaluate<string[]>(drawn('screen')),
       (light) => light.length > 1 && light.every((picture, at) => picture === onPaper[at]),
-      { withinMs: 10_000, what: 'a light screen showed what was printed' },
+      { what: 'a light screen showed what was printed' },
     );
     await leave(seen);
   });
@@ -194,7 +194,7 @@ export function regionsHeld(place: () => Place): void {
       await until(
         () => page.evaluate<string[]>(bare),
         (names) => names.length === 0,
-        { withinMs: 10_000, what: 'every name had its pinyin' },
+        { what: 'every name had its pinyin' },
       );
       await leave(seen);
     },
@@ -211,7 +211,7 @@ async function printsWhole(page: Page, ask: () => Promise<void>): Promise<void> 
   await until(
     () => page.evaluate<number[]>('printed'),
     (printed) => printed.length > 0,
-    { withinMs: 25_000, what: 'the page was printed' },
+    { what: 'the page was printed' },
   );
   expect(await page.evaluate('printed')).toEqual([0]);
 }
