@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { TcpProxy } from './tcp-proxy';
+import { until } from './until';
 
 let proxy: TcpProxy;
 let echo: Server;
@@ -68,6 +69,23 @@ it('passes nothing of a new client whose first words match, and what it has said
   proxy.hold(false);
   expect(String(await answer)).toBe('a follower');
   follower.destroy();
+});
+
+it('holds answers alone, which are lost with a connection that is cut', async () => {
+  const reached: string[] = [];
+  echo.on('connection', (socket) => socket.on('data', (bytes) => reached.push(bytes.toString())));
+  client.on('error', () => undefined);
+  await said('open');
+  proxy.holdAnswers(true);
+  let answered = '';
+  client.on('data', (bytes) => (answered += bytes.toString()));
+  client.write('asked');
+  await until(() => reached.includes('asked'));
+  const closed = new Promise((resolve) => client.once('close', resolve));
+  proxy.cut();
+  await closed;
+  proxy.holdAnswers(false);
+  expect(answered).toBe('');
 });
 
 it('cuts every connection', async () => {

@@ -15,15 +15,17 @@ export class TcpProxy {
   #delayMs = 0;
   #isHeld = false;
   #held: RegExp | undefined;
+  #areAnswersHeld = false;
   cuts = 0;
 
-  private constructor() {
+  /** `answers` begins with each connection, and gives what the client gets for what the server has sent. */
+  private constructor(private readonly answers: () => (bytes: Buffer) => Buffer) {
     this.#server = createServer((client) => this.#accept(client));
   }
 
   /** Listens at a free port; its target may be set later. */
-  static async listen(): Promise<TcpProxy> {
-    const proxy = new TcpProxy();
+  static async listen(answers = () => (bytes: Buffer) => bytes): Promise<TcpProxy> {
+    const proxy = new TcpProxy(answers);
     await new Promise<void>((resolve, reject) => {
       proxy.#server.once('error', reject);
       proxy.#server.listen(0, '127.0.0.1', resolve);
@@ -62,6 +64,12 @@ export class TcpProxy {
     for (const pair of this.#pairs) this.#holdOrRelease(pair);
   }
 
+  /** Holds what servers answer until released: what clients ask goes on reaching them. Of connections that are cut meanwhile the answers are lost. */
+  holdAnswers(areHeld: boolean): void {
+    this.#areAnswersHeld = areHeld;
+    for (const pair of this.#pairs) this.#holdOrRelease(pair);
+  }
+
   async close(): Promise<void> {
     this.hold(false);
     this.cut();
@@ -88,8 +96,8 @@ export class TcpProxy {
     client.pause();
     client.unshift(bytes);
     pair.greeting = bytes.toString('latin1');
-    this.#carry(client, server);
-    this.#carry(server, client);
+    this.#carry(client, server, (asked) => asked);
+    this.#carry(server, client, this.answers());
     this.#holdOrRelease(pair);
   }
 
@@ -97,14 +105,15 @@ export class TcpProxy {
     // Of a client that has not spoken the first words are waited for, where these decide.
     const isHeld = this.#isHeld && (this.#held === undefined || (greeting !== undefined && this.#held.test(greeting)));
     for (const socket of greeting === undefined ? [client] : [client, server]) {
-      if (isHeld) socket.pause();
+      if (isHeld || (this.#areAnswersHeld && socket === server)) socket.pause();
       else socket.resume();
     }
   }
 
-  #carry(from: Socket, to: Socket): void {
+  #carry(from: Socket, to: Socket, changed: (bytes: Buffer) => Buffer): void {
     let lastAtMs = 0;
-    from.on('data', (bytes) => {
+    from.on('data', (sent) => {
+      const bytes = changed(sent);
       // Later pieces never overtake earlier ones, also where the delay has become less.
       const atMs = Math.max(Date.now() + this.#delayMs, lastAtMs);
       lastAtMs = atMs;
