@@ -78,6 +78,7 @@ export class PushWorker {
       }
     } finally {
       stop.removeEventListener('abort', ring);
+      this.#logWatch.close();
       await Promise.all(this.#underWay.values());
       await this.context.queue.release(this.held);
       await this.session.endSession();

@@ -90,6 +90,7 @@ export class DeliveryWorker {
       }
     } finally {
       stop.removeEventListener('abort', ring);
+      this.#logWatch.close();
       await this.#allDone();
       // Changes nothing where it is another's by now.
       await this.context.leases.release(this.#held);

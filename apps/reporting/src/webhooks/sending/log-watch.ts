@@ -8,6 +8,7 @@ const LOG_WAIT_MS = 5_000;
 export class LogWatch {
   mayHaveMore = true;
   #watching = false;
+  readonly #closed = new AbortController();
 
   constructor(
     private readonly log: Pick<AnnouncementLog, 'changed'>,
@@ -17,12 +18,17 @@ export class LogWatch {
   /** The log was read to its end. */
   readTo(end: LogPosition): void {
     this.mayHaveMore = false;
-    if (this.#watching) return;
+    if (this.#watching || this.#closed.signal.aborted) return;
     this.#watching = true;
-    void this.log.changed(LOG_WAIT_MS, end).then(() => {
+    void this.log.changed(LOG_WAIT_MS, end, this.#closed.signal).then(() => {
       this.#watching = false;
       this.mayHaveMore = true;
       this.wakeUp.notify();
     });
+  }
+
+  /** Watches no more. */
+  close(): void {
+    this.#closed.abort();
   }
 }
