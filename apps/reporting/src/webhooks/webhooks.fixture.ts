@@ -2,6 +2,7 @@ import { type Provider, type Type } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { builtInRuleSets } from '@taocun/domain';
 import { type ApiKey, ApiKeys, createHttpApp, createLogger, readConfig, type KeyRole, ServiceModule } from '@taocun/service';
+import { DEADLINE_MS } from '@taocun/harness/until';
 import { type Connection } from 'mongoose';
 import { AnnouncementLog } from '../feed/announcement-log';
 import { answerBy } from '../lists/questions';
@@ -10,11 +11,11 @@ import { webhookControllers, webhookProviders } from './webhook-providers';
 import { type DeliveryAnswer, type CreatedWebhookAnswer, type WebhookWithCountsAnswer } from './subscriptions/webhook-answers';
 import { type WebhookTuning, WEBHOOK_TUNING } from './delivery/webhook-tuning';
 
-/** As it is, but in little time. */
+/** As it is, but in little time. What is given up by a clock has all the time: a busy machine would reach it. */
 const fastTuning: WebhookTuning = {
   retryDelaysMs: [30, 60, 60],
-  timeoutMs: 600,
-  leaseMs: 1_500,
+  timeoutMs: DEADLINE_MS,
+  leaseMs: 2 * DEADLINE_MS,
   renewMs: 150,
   lookMs: 50,
   mostPending: 40,

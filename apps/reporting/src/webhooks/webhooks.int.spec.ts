@@ -255,8 +255,8 @@ it('a test event is sent at once, also of a webhook that is paused, and its answ
   });
   receiver.answer = answering(404, 'Not here');
   expect(await send()).toEqual({ delivered: false, status: 404, reason: 'The receiver has answered 404.', answer: 'Not here' });
-  receiver.answer = () => undefined;
-  expect(await send()).toEqual({ delivered: false, reason: 'The receiver has not answered within 0.6 s.' });
+  receiver.answer = (_received, response) => response.destroy();
+  expect(await send()).toEqual({ delivered: false, reason: 'The receiver has broken off the connection.' });
   expect((await instance.request<{ items: unknown[] }>('GET', `/${id}/deliveries`, undefined, as('a'))).body.items).toEqual([]);
 });
 

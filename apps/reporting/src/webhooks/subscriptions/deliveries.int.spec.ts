@@ -107,7 +107,7 @@ describe('a delivery that fails', () => {
 
   it('goes on after a restart where it was', async () => {
     rig.receiver.answer = answering(500, 'down');
-    const before = await rig.instance({ tuning: { retryDelaysMs: [400, 30] } });
+    const before = await rig.instance({ tuning: { retryDelaysMs: [3_600_000, 30] } });
     const { id } = await before.create({ url: rig.receiver.url });
     await rig.announce(verdict(village(1)), verdict(village(1), 2));
     await until(
@@ -116,7 +116,8 @@ describe('a delivery that fails', () => {
     );
     await rig.stop(before);
     const stoppedAfter = rig.receiver.received.length;
-    const after = await rig.instance({ tuning: { retryDelaysMs: [400, 30] } });
+    await rig.connection.collection('deliveries').updateMany({}, { $set: { dueAt: new Date() } });
+    const after = await rig.instance({ tuning: { retryDelaysMs: [30, 30] } });
     await until(
       () => after.deliveries(id, '?state=failed'),
       ({ length }) => length === 2,
@@ -181,7 +182,7 @@ describe('a delivery that fails', () => {
       /^The receiver has not answered within 0\.6 s\.$/,
     ],
   ])('says what was wrong: %s', async (_what, answer, reason) => {
-    const instance = await rig.instance();
+    const instance = await rig.instance({ tuning: { timeoutMs: 600 } });
     const { id } = await instance.create({ url: rig.receiver.url });
     rig.receiver.answer = answer;
     await rig.announce(verdict(village(1)));
