@@ -29,7 +29,7 @@ COPY testing/package.json testing/
 COPY testing/harness/package.json testing/harness/
 
 FROM packages AS build
-RUN npm ci --ignore-scripts --no-audit --no-fund
+RUN npm ci
 COPY . .
 RUN NX_DAEMON=false npx nx run-many -t build -p ingestion classification reporting dashboard cli
 # What was built runs, with what reporting reads beside it: sources, tests and samples stay behind.
@@ -37,13 +37,13 @@ RUN find apps libs -mindepth 2 -maxdepth 2 ! -name package.json ! -name dist ! -
 
 # Each service has the packages that it and its libs declare. TypeScript comes with @nestjs/swagger, for a tool that nothing here runs.
 FROM packages AS ingestion-packages
-RUN npm ci --omit=dev --workspace=@taocun/ingestion --ignore-scripts --no-audit --no-fund && rm -r node_modules/typescript
+RUN npm ci --omit=dev --workspace=@taocun/ingestion && rm -r node_modules/typescript
 FROM packages AS classification-packages
-RUN npm ci --omit=dev --workspace=@taocun/classification --ignore-scripts --no-audit --no-fund && rm -r node_modules/typescript
+RUN npm ci --omit=dev --workspace=@taocun/classification && rm -r node_modules/typescript
 FROM packages AS reporting-packages
-RUN npm ci --omit=dev --workspace=@taocun/reporting --ignore-scripts --no-audit --no-fund && rm -r node_modules/typescript
+RUN npm ci --omit=dev --workspace=@taocun/reporting && rm -r node_modules/typescript
 FROM packages AS commands-packages
-RUN npm ci --omit=dev --workspace=@taocun/cli --ignore-scripts --no-audit --no-fund && rm -r node_modules/typescript
+RUN npm ci --omit=dev --workspace=@taocun/cli && rm -r node_modules/typescript
 
 FROM node:24.21.0-bookworm-slim AS runtime
 ENV NODE_ENV=production HOST=0.0.0.0

@@ -9,8 +9,7 @@ const lock = path.join(root, 'package-lock.json');
 checkWritable();
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
   console.log('installing packages (npm ci) ...');
-  // No package needs its scripts, and one of them reports the install to its maker.
-  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], 'inherit');
+  run('npm', ['ci', '--loglevel=error'], 'inherit');
 }
 run('npx', ['--no-install', 'nx', 'run-many', '-t', 'build', '--outputStyle=static'], 'pipe');
 

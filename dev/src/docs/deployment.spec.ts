@@ -53,7 +53,7 @@ describe('the Dockerfile', () => {
     const [, runtime = ''] = dockerfile.split(' AS runtime\n');
     const copied = [...(runtime.split('\nFROM ')[0] ?? '').matchAll(/^COPY --from=build \/taocun\/(libs\S*) \1$/gm)].map(([, lib]) => lib);
     expect(copied.sort()).toEqual([...libs].sort());
-    expect(dockerfile).toContain(`FROM packages AS ${service}-packages\nRUN npm ci --omit=dev --workspace=@taocun/${service} `);
+    expect(dockerfile).toContain(`FROM packages AS ${service}-packages\nRUN npm ci --omit=dev --workspace=@taocun/${service} &&`);
     // All of them lie in one folder, which is what is copied.
     const nested = Object.keys(JSON.parse(textOf('package-lock.json')).packages).filter((place) =>
       /^(apps|libs)\/.*node_modules\//.test(place),
