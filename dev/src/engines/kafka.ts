@@ -9,6 +9,7 @@ import { type Missing, MissingPrerequisites } from './missing';
 import { freePorts, type Ports } from './machine/ports';
 import { endProcess, findMarked, messageOf, run } from './machine/processes';
 import { type KafkaNode, onlyNode, serverProperties } from './programs/kafka-node';
+import { type Pins, readPins, wrongJars } from './programs/pins';
 
 const version = '4.4.0';
 
@@ -25,7 +26,8 @@ const kafkaOf = (nodeOf: (ports: Ports) => KafkaNode): LocalEngine => ({
   async prepare(cache, log) {
     const java = await findJava();
     const jars = path.join(cache, `kafka-${version}`);
-    const fetched = isComplete(jars);
+    const pins = readPins().kafka;
+    const fetched = wrongJars(jars, pins).length === 0;
     const maven = fetched ? true : (await run('mvn', ['--version'])).exitCode === 0;
     const missing: Missing[] = [];
     if (typeof java !== 'string') missing.push(java);
@@ -33,7 +35,8 @@ const kafkaOf = (nodeOf: (ports: Ports) => KafkaNode): LocalEngine => ({
       missing.push({ what: 'Maven (mvn) is not installed; it fetches Kafka, once.', apt: ['maven'], brew: ['maven'] });
     }
     if (missing.length > 0 || typeof java !== 'string') throw new MissingPrerequisites(missing);
-    if (!fetched) await fetchJars(java, jars, log);
+    if (!fetched) await fetchJars(jars, pins, log);
+    if (!fs.existsSync(path.join(jars, classes))) await archiveClasses(java, jars, log);
     return (folder, ports) => command(java, jars, folder, nodeOf(ports));
   },
 
@@ -89,23 +92,25 @@ async function findJava(): Promise<string | Missing> {
   };
 }
 
-async function fetchJars(java: string, jars: string, log: LogLine): Promise<void> {
+async function fetchJars(jars: string, pins: Pins['kafka'], log: LogLine): Promise<void> {
   log(`fetching Kafka ${version} with Maven (about 45 MB, once) ...`);
   const draft = `${jars}.fetching`;
   fs.rmSync(draft, { recursive: true, force: true });
   fs.rmSync(jars, { recursive: true, force: true });
-  fs.mkdirSync(draft, { recursive: true });
   const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${draft}`, `-Dkafka.version=${version}`];
-  const { exitCode, output } = await run('mvn', ['-q', '-B', '-f', committed.pom, ...goal]);
+  const { exitCode, output } = await run('mvn', ['-q', '-B', '-C', '-f', committed.pom, ...goal]);
   if (exitCode !== 0) throw new Error(`Maven could not fetch Kafka ${version}:\n${output.slice(-2_000)}`);
-  fs.renameSync(draft, jars);
-  // It holds for jars in this place, as they are here.
-  await archiveClasses(java, jars, log);
-  const sizes = Object.fromEntries(fs.readdirSync(jars).map((file) => [file, fs.statSync(path.join(jars, file)).size]));
-  fs.writeFileSync(path.join(jars, manifest), JSON.stringify({ pom: fs.readFileSync(committed.pom, 'utf8'), sizes }));
+  const wrong = wrongJars(draft, pins);
+  if (wrong.length === 0) return fs.renameSync(draft, jars);
+  fs.rmSync(draft, { recursive: true });
+  const remedy =
+    "Remove them from Maven's local repository (~/.m2/repository), see which registry Maven asks (mvn help:effective-settings)";
+  throw new Error(
+    `Kafka is not started, for Maven brought other jars than those of ${version}:\n${wrong.join('\n')}\n${remedy}, and start again.`,
+  );
 }
 
-/** Without the archive, or with one that another Java has made, the JVM starts as it would by itself, and says nothing. */
+/** With an empty archive, or one that another Java has made, the JVM starts as it would by itself, and says nothing. */
 function archived(jars: string): string {
   return `-XX:SharedArchiveFile=${path.join(jars, classes)}`;
 }
@@ -140,24 +145,10 @@ async function archiveClasses(java: string, jars: string, log: LogLine): Promise
     fs.renameSync(draft, path.join(jars, classes));
   } catch (error) {
     log(`Kafka could not be prepared, and takes a second longer to start: ${messageOf(error)}`);
+    // Not tried again at each start.
+    fs.writeFileSync(path.join(jars, classes), '');
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-const manifest = 'fetched.json';
-
-/** Whether every file is there in its full length, and for the same pom; a jar that was cut short fails late and strangely, and the archive at once. */
-function isComplete(jars: string): boolean {
-  try {
-    const { pom, sizes } = JSON.parse(fs.readFileSync(path.join(jars, manifest), 'utf8')) as { pom: string; sizes: Record<string, number> };
-    const whole = Object.entries(sizes).every(
-      ([file, size]) => fs.statSync(path.join(jars, file), { throwIfNoEntry: false })?.size === size,
-    );
-    return whole && pom === fs.readFileSync(committed.pom, 'utf8');
-  } catch {
-    // No manifest, or one cut short: fetched again either way.
-    return false;
   }
 }
 

@@ -1,4 +1,5 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -7,7 +8,10 @@ import { promisify } from 'node:util';
 import { repositoryRoot } from '../engines/folders';
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), '淘村 run-'));
-const launcher = path.join(repositoryRoot, 'dev/run');
+/** The launcher in a project of its own, in which a script of the test is pinned in place of a Node. */
+const launcher = path.join(root, 'project/dev/run');
+const pins = path.join(root, 'project/dev/engines/pins.json');
+const archive = path.join(root, 'node.tgz');
 const bin = path.join(root, 'bin');
 const cache = path.join(root, 'engines/cache');
 const npmCalls = path.join(root, 'npm-calls');
@@ -25,18 +29,22 @@ function ownNode(version: string): void {
   program(path.join(bin, 'node'), `exec '${process.execPath}' -r '${says}' "$@"`);
 }
 
-/** An npm that installs, in place of a program of 120 MB, a script that starts the Node of this test and says the version that was asked for. */
-function npmInstalls(...fetched: string[]): void {
-  program(
-    path.join(bin, 'npm'),
-    `echo "$*" >> '${npmCalls}'`,
-    'while [ "$1" != --prefix ]; do shift; done; prefix=$2; for last; do :; done',
-    'file="$prefix/node_modules/${last%@*}/bin/node"; mkdir -p "$(dirname "$file")"; version=${last##*@}',
-    ...fetched,
-    'chmod +x "$file"',
-  );
+/** An npm that gives an archive with this script, in place of a program of 120 MB, which has what it says for its SHA-256. */
+function npmHas(...script: string[]): void {
+  program(path.join(root, 'archive/package/bin/node'), ...script);
+  spawnSync('tar', ['-czf', archive, '-C', path.join(root, 'archive'), 'package']);
+  const sha256 = createHash('sha256').update(fs.readFileSync(archive)).digest('hex');
+  const node = { [`${process.platform}-${process.arch}`]: { package: 'node-of-this-test', version, sha256 } };
+  fs.mkdirSync(path.dirname(pins), { recursive: true });
+  fs.writeFileSync(pins, JSON.stringify({ node }));
+  npmSays(`cp '${archive}' "$folder/node-of-this-test-${version}.tgz"`);
 }
-const startingNode = `printf '#!/bin/sh\\n[ "$1" = --version ] && echo v%s && exit\\nFETCHED=%s exec "%s" "$@"\\n' "$version" "$version" '${process.execPath}' > "$file"`;
+const version = '24.21.0';
+const startingNode = [`[ "$1" = --version ] && echo v${version} && exit`, `FETCHED=${version} exec '${process.execPath}' "$@"`];
+
+function npmSays(...lines: string[]): void {
+  program(path.join(bin, 'npm'), `echo "$*" >> '${npmCalls}'`, 'while [ "$1" != --pack-destination ]; do shift; done; folder=$2', ...lines);
+}
 
 const run = (...command: string[]) => spawnSync(launcher, command, { env, encoding: 'utf8' });
 const fetchedBy = ['node', '-p', 'process.env.FETCHED'];
@@ -44,7 +52,9 @@ const timesFetched = (): number => (fs.existsSync(npmCalls) ? fs.readFileSync(np
 
 beforeEach(() => {
   fs.mkdirSync(cache, { recursive: true });
-  npmInstalls(startingNode);
+  for (const file of ['package.json', 'dev/run', 'dev/node.mjs'])
+    fs.cpSync(path.join(repositoryRoot, file), path.join(root, 'project', file));
+  npmHas(...startingNode);
 });
 afterEach(() => fs.readdirSync(root).forEach((name) => fs.rmSync(path.join(root, name), { recursive: true })));
 afterAll(() => fs.rmSync(root, { recursive: true }));
@@ -58,16 +68,16 @@ describe('a command of the project', () => {
 
   it.each(['22.21.9', '20.20.2', '18.0.0'])(
     'fetches a later Node than %s once, and has it first on PATH with all that it starts',
-    (version) => {
-      ownNode(version);
+    (older) => {
+      ownNode(older);
       const first = run(...fetchedBy);
-      expect([first.status, first.stdout]).toEqual([0, expect.stringMatching(/^2\d\.\d+\.\d+\n$/)]);
-      expect(first.stderr).toMatch(new RegExp(`^fetching Node .*, once\\), for this one is ${version} \\.\\.\\.\n$`));
+      expect([first.status, first.stdout]).toEqual([0, '24.21.0\n']);
+      expect(first.stderr).toMatch(new RegExp(`^fetching Node .*, once\\), for this one is ${older} \\.\\.\\.\n$`));
       const second = run('sh', '-c', fetchedBy.join(' '));
       expect([second.stdout, second.stderr]).toEqual([first.stdout, '']);
       expect(timesFetched()).toBe(1);
       expect(fs.readFileSync(npmCalls, 'utf8')).toContain(' --ignore-scripts ');
-      expect(fs.readdirSync(cache)).toEqual([`node-${first.stdout.trim()}`]);
+      expect(fs.readdirSync(cache)).toEqual(['node-24.21.0']);
     },
   );
 
@@ -88,21 +98,26 @@ describe('a command of the project', () => {
     expect(fs.readdirSync(cache).filter((name) => name.includes('fetching'))).toEqual(['node-24.0.0.fetching-young']);
   });
 
-  it.each([
+  it.each<[string, () => void, RegExp]>([
     [
       'where npm reaches no registry',
-      'echo getaddrinfo EAI_AGAIN >&2; exit 1',
-      /npm could not fetch node-\S+ 2\d\S+ into .*cache:\ngetaddrinfo EAI_AGAIN\n/,
+      () => npmSays('echo getaddrinfo EAI_AGAIN >&2; exit 1'),
+      /npm could not fetch node-of-this-test 24\.21\.0 into .*cache:\ngetaddrinfo EAI_AGAIN\n/,
     ],
     [
-      'where the fetched one does not start',
-      'echo "#!/bin/sh\necho no such libc; exit 127" > "$file"',
-      /what npm has fetched, .* does not start here:\nno such libc\n/,
+      'where one byte of the fetched one is another',
+      () => {
+        const bytes = fs.readFileSync(archive);
+        bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+        fs.writeFileSync(archive, bytes);
+      },
+      /, is refused: its SHA-256 is [0-9a-f]{64}; dev\/engines\/pins\.json has [0-9a-f]{64}\. Nothing of it is kept: see which registry /,
     ],
-    ['where the fetched one is another', 'echo "#!/bin/sh\necho v1.2.3" > "$file"', /does not start here:\nv1\.2\.3\n/],
-  ])('says what to do %s, and leaves nothing behind', (_where, npm, why) => {
+    ['where the fetched one does not start', () => npmHas('echo no such libc; exit 127'), /, does not start here:\nno such libc\n/],
+    ['where the fetched one is another', () => npmHas('echo v1.2.3'), /does not start here:\nv1\.2\.3\n/],
+  ])('says what to do %s, and leaves nothing behind', (_where, arrange, why) => {
     ownNode('20.20.2');
-    npmInstalls(npm);
+    arrange();
     const { status, stdout, stderr } = run('node', '-p', '"it ran"');
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/\ntaocun needs Node 22\.22 or later; this is 20\.20\.2, and /);

