@@ -5,6 +5,5 @@ module.exports = {
   ...engines,
   displayName: 'long',
   testMatch: ['**/*.long.spec.ts', '**/*.secured.spec.ts'],
-  testTimeout: 300_000,
   maxWorkers: 1,
 };
