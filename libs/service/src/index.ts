@@ -22,6 +22,7 @@ export { createHttpApp } from './boot/http-app';
 export { jsonAnswer } from './http/json-answer';
 export { isDeeperThan } from './http/json-body';
 export { createLogger, logSettings, ServiceLogger } from './observability/logger';
+export { MinuteCounts } from './observability/minute-counts';
 export { type CheckpointedServerLike, type LoopStatusSource, RunningLoop } from './health/loop';
 export { type HistoryColumns, HistoryDocs, ProcessHistory } from './health/history';
 export { Watchdog } from './health/watchdog';

@@ -174,7 +174,7 @@ export class UpdatesController {
     const { bodyBytes, underWayBytes } = this.limits;
     const tooLarge = (): Problem =>
       new Problem({ status: 413, detail: `The body has more than ${bodyBytes} bytes. No update was accepted; send it in parts.` });
-    const tooMuch = (): Problem => later(reply, 'none', 'Too many updates are in flight; no update was accepted.');
+    const tooMuch = (): Problem => later(reply, 'none', 'Too many updates are in flight; no update was accepted.', 'too-busy');
     return receiveBody(raw, {
       announced: (bytes) => {
         if (bytes > bodyBytes) return tooLarge();
@@ -234,7 +234,7 @@ function noneTaken(refused: readonly RefusedUpdate[]): Problem {
   return new Problem({ status: 422, detail, extensions: { accepted: 0, refused } });
 }
 
-function later(reply: Reply, taken: 'none' | 'unknown', what: string): Problem {
+function later(reply: Reply, taken: 'none' | 'unknown', what: string, code: 'unavailable' | 'too-busy' = 'unavailable'): Problem {
   reply.header('retry-after', String(retryAfterSeconds));
-  return new Problem({ status: 503, detail: `${what} ${sendAgain}`, extensions: { taken } });
+  return new Problem({ code, detail: `${what} ${sendAgain}`, extensions: { taken } });
 }

@@ -145,7 +145,7 @@ export class TopicsController {
     @Param(parsed) { topic, partition }: PartitionPath,
     @Query(parsed) { from, limit }: RecordsQuestion,
   ): Promise<TopicRecordsDocs> {
-    if (this.#isReading) throw away('Another reading is under way.');
+    if (this.#isReading) throw new Problem({ code: 'too-busy', detail: 'Another reading is under way. Try again in a moment.' });
     this.#isReading = true;
     try {
       return await this.#asked(async () => {

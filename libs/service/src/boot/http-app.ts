@@ -11,6 +11,7 @@ import { ApiKeyCache } from '../access/api-key-cache';
 import { boundConnections } from '../http/connections';
 import { recordHttpMetrics } from '../observability/http-metrics';
 import { ProblemFilter } from '../problems/problem';
+import { Refusals } from '../problems/refusals';
 import { SERVICE_CONFIG } from '../config/tokens';
 import { answerRequestIds, REQUEST_ID, requestIdOf } from '../http/request-ids';
 import { answerUnreadable, answerUnroutable, refuseAmbiguousRequests } from '../http/strict-requests';
@@ -71,14 +72,16 @@ export async function createHttpApp(
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: log, abortOnError: false, bodyParser: false });
   answerRequestIds(app);
   await app.register(helmet, { contentSecurityPolicy: nothingOfItsOwn });
-  recordHttpMetrics(app);
+  const refusals = new Refusals(log);
+  adapter.getInstance().addHook('onClose', () => refusals.report());
+  recordHttpMetrics(app, refusals);
   refuseAmbiguousRequests(app, bodyLimitBytes);
   const { access } = app.get<ServiceConfig>(SERVICE_CONFIG);
   if (access.corsOrigins.length > 0) app.enableCors(corsFor(access.corsOrigins));
   const audit = app.get(AuditLog);
   await installAccessControl(app, new ApiKeyCache(app.get(ApiKeys), log), access, log, new RefusedAttempts(audit, log));
   auditRequests(app, audit, shownKeyOf, log);
-  app.useGlobalFilters(new ProblemFilter(app.getHttpAdapter(), log));
+  app.useGlobalFilters(new ProblemFilter(app.getHttpAdapter(), log, refusals));
   return app;
 }
 

@@ -1,11 +1,12 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Refusals } from '../problems/refusals';
 import { Metrics } from './metrics';
 
 /** Known methods; others, which callers may invent for unknown routes, share one label. */
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /** Counts every answer by its declared route, which bounds the number of series. */
-export function recordHttpMetrics(app: NestFastifyApplication): void {
+export function recordHttpMetrics(app: NestFastifyApplication, refusals: Pick<Refusals, 'isOf'>): void {
   const metrics = app.get(Metrics);
   app
     .getHttpAdapter()
@@ -15,7 +16,7 @@ export function recordHttpMetrics(app: NestFastifyApplication): void {
       metrics.httpAnswered({
         route: request.routeOptions.url ?? 'none',
         method: methods.has(request.method) ? request.method : 'other',
-        statusCode: reply.raw.statusCode,
+        status: refusals.isOf(reply) ? 'refused' : `${Math.floor(reply.raw.statusCode / 100)}xx`,
         seconds: isStream ? undefined : reply.elapsedTime / 1_000,
       });
       done();

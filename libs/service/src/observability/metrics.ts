@@ -36,7 +36,8 @@ export interface HttpAnswer {
   /** The route as declared, with `:code` for a code: the number of paths is unbounded. */
   readonly route: string;
   readonly method: string;
-  readonly statusCode: number;
+  /** The class of the status, such as `2xx`; `refused` where the request was turned away at the door. */
+  readonly status: string;
   /** Undefined for a stream, which lasts as long as its reader wants. */
   readonly seconds: number | undefined;
 }
@@ -205,8 +206,8 @@ export class Metrics {
     };
   }
 
-  httpAnswered({ route, method, statusCode, seconds }: HttpAnswer): void {
-    this.#httpRequests.inc({ route, method, status: `${Math.floor(statusCode / 100)}xx` });
+  httpAnswered({ route, method, status, seconds }: HttpAnswer): void {
+    this.#httpRequests.inc({ route, method, status });
     if (seconds !== undefined) this.#httpSeconds.observe({ route, method }, seconds);
   }
 

@@ -3,6 +3,7 @@ import { messageOf } from '@taocun/kafka';
 import { isMongodbAway } from '@taocun/messaging';
 import { jsonAnswer } from '../http/json-answer';
 import { codeOfStatus, type ProblemCode, problemTypes, typeAddressOf } from './problem-types';
+import { type Refusals } from './refusals';
 
 /** An error body of RFC 9457; `code`, `requestId` and further members are extensions. */
 export interface ProblemDetails {
@@ -50,18 +51,20 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly http: HttpServer,
     private readonly log: LoggerService,
+    private readonly refusals: Pick<Refusals, 'note'>,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request: unknown = host.switchToHttp().getRequest();
-    const response: unknown = host.switchToHttp().getResponse();
+    const response: object = host.switchToHttp().getResponse();
     const url = this.http.getRequestUrl?.(request);
     const { id: requestId } = request as { readonly id?: string };
     // Only the path: a query may contain data that must not be repeated.
     const body = problemOf(error, url?.split('?', 1)[0] ?? '', requestId);
-    const isAway = isMongodbAway(error);
+    const isAway = body.code === 'database-away';
+    const isRefusal = this.refusals.note(body.code, response);
     if (isAway) this.#logAway(error);
-    else if (body.status >= 500)
+    else if (body.status >= 500 && !isRefusal)
       this.log.error(`${body.instance} failed with ${body.status}.`, error, { requestId, ...traceOf(request) }, 'HTTP');
     if (this.http.isHeadersSent?.(response) === true) {
       // The answer has begun, so only a broken connection shows the caller that the rest is missing.

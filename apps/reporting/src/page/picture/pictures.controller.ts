@@ -93,7 +93,7 @@ export class PicturesController {
   /** A picture takes a core for some tenths of a second. */
   async #rendered(svg: string): Promise<Buffer> {
     if (this.#waiting >= WAITING)
-      throw new Problem({ status: 503, detail: 'Too many pictures are being drawn. Try again in a few seconds.' });
+      throw new Problem({ code: 'too-busy', detail: 'Too many pictures are being drawn. Try again in a few seconds.' });
     this.#waiting++;
     const picture = this.#last.then(async () => (await renderAsync(svg, { font: { loadSystemFonts: false } })).asPng());
     this.#last = picture.catch(() => undefined).finally(() => this.#waiting--);

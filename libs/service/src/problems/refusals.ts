@@ -1,0 +1,35 @@
+import { type LoggerService } from '@nestjs/common';
+import { MinuteCounts } from '../observability/minute-counts';
+import { type ProblemCode } from './problem-types';
+
+/** Why a request is turned away at the door: for who sends it, or how many there are. Anybody can cause it, and the service is well. */
+const refusals: ReadonlySet<ProblemCode> = new Set(['no-valid-key', 'wrong-role', 'too-many-requests', 'too-busy']);
+
+/** Requests that were turned away: counts for the log, and which answers they had, for the metrics. */
+export class Refusals {
+  readonly #counts: MinuteCounts<ProblemCode>;
+  readonly #answers = new WeakSet<object>();
+
+  constructor(log: Pick<LoggerService, 'log'>) {
+    this.#counts = new MinuteCounts((refused) => log.log('Requests were refused.', { refused }, 'HTTP'));
+  }
+
+  /** Whether a problem of this code is a refusal, which is noted then. */
+  note(code: ProblemCode, reply: object): boolean {
+    const isRefusal = refusals.has(code);
+    if (isRefusal) {
+      this.#counts.count(code);
+      this.#answers.add(reply);
+    }
+    return isRefusal;
+  }
+
+  isOf(reply: object): boolean {
+    return this.#answers.has(reply);
+  }
+
+  /** Logs what has been counted; otherwise that happens once a minute. */
+  report(): void {
+    this.#counts.report();
+  }
+}
