@@ -6,7 +6,7 @@ interface Shares {
   readonly ofKey: number;
   readonly ofAddress: number;
   /** Places that callers without a key may not have. */
-  readonly heldForKeys?: number;
+  readonly heldForKeys: number;
 }
 
 /** A place that was taken; a place that there is not, and whether for the caller alone. */
@@ -21,7 +21,7 @@ export class FairShares {
   constructor(private readonly shares: Shares) {}
 
   take({ name, hasKey }: CallerName): Place {
-    const { inAll, ofKey, ofAddress, heldForKeys = 0 } = this.shares;
+    const { inAll, ofKey, ofAddress, heldForKeys } = this.shares;
     const own = this.#taken.get(name) ?? 0;
     if (own >= (hasKey ? ofKey : ofAddress)) return { missing: 'of the caller' };
     if (this.#inAll >= inAll || (!hasKey && this.#keyless >= inAll - heldForKeys)) return { missing: 'in all' };

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 /** Small pieces are joined: a write costs more than a piece. */
 const CHUNK_CHARACTERS = 32 * 1024;
 
@@ -11,4 +13,19 @@ export async function* inChunks(pieces: AsyncIterable<string>): AsyncGenerator<s
     text = '';
   }
   if (text !== '') yield text;
+}
+
+/** What a reader has taken is known by whole pieces alone (slow-readers.ts). */
+const LARGEST_PIECE_BYTES = 64 * 1024;
+
+/** The pieces as a stream of bytes, large ones in several. */
+export function byteStream(pieces: AsyncIterable<string | Buffer>): Readable {
+  return Readable.from(smallPieces(pieces), { objectMode: false });
+}
+
+async function* smallPieces(pieces: AsyncIterable<string | Buffer>): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) {
+    const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+    for (let from = 0; from < bytes.length; from += LARGEST_PIECE_BYTES) yield bytes.subarray(from, from + LARGEST_PIECE_BYTES);
+  }
 }

@@ -1,11 +1,11 @@
-import { Readable } from 'node:stream';
+import { type Readable } from 'node:stream';
 import { BadRequestException } from '@nestjs/common';
 import Negotiator from 'negotiator';
 import { Problem } from '@taocun/service';
 import { exactJsonOfStored } from '../exact/exact-json';
 import { csvLine, type SheetCell } from './csv';
 import { cellsOf, type Columns } from './fields';
-import { inChunks } from '../exact/text-chunks';
+import { byteStream, inChunks } from '../exact/text-chunks';
 
 /** The programs that CSV can be written for. */
 export const programs = ['excel'] as const;
@@ -62,7 +62,7 @@ const BYTE_ORDER_MARK = '\ufeff';
 
 /** CSV: a header, then one line an item. */
 export function csvOf(items: Items, columns: Columns, label?: string, sheet = plainSheet): Readable {
-  return Readable.from(inChunks(csvLines(items, columns, label, sheet)), { objectMode: false });
+  return byteStream(inChunks(csvLines(items, columns, label, sheet)));
 }
 
 async function* csvLines(items: Items, columns: Columns, label: string | undefined, sheet: Sheet): AsyncGenerator<string> {
@@ -93,7 +93,7 @@ export function labelling(pick: (item: object) => object, label: string | undefi
 
 /** NDJSON: one line of JSON an item. */
 export function ndjsonOf(items: Items, pick: (item: object) => object): Readable {
-  return Readable.from(inChunks(mapped(items, ndjsonLineOf(pick))), { objectMode: false });
+  return byteStream(inChunks(mapped(items, ndjsonLineOf(pick))));
 }
 
 export function ndjsonLineOf(pick: (item: object) => object): (item: object) => string {

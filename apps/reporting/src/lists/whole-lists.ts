@@ -1,11 +1,13 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
-import { callerNameOf, Problem } from '@taocun/service';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { callerNameOf, MinuteCounts, Problem } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { FairShares } from '../fair-shares';
 import { givingWay } from '../giving-way';
+import { SlowReaders } from '../slow-readers';
 
 const IN_ALL = 8;
+const HELD_FOR_KEYS = IN_ALL / 2;
 const OF_A_CALLER = 2;
 const RETRY_AFTER_SECONDS = 10;
 /** Items read and written in one go, which takes some 10 ms. */
@@ -13,8 +15,11 @@ const SLICE = 20;
 
 /** Lists that are sent whole. Each may take minutes of work, so few are under way at once, and each gives way to other requests. */
 @Injectable()
-export class WholeLists {
-  readonly #places = new FairShares({ inAll: IN_ALL, ofKey: OF_A_CALLER, ofAddress: OF_A_CALLER });
+export class WholeLists implements OnModuleDestroy {
+  readonly #places = new FairShares({ inAll: IN_ALL, ofKey: OF_A_CALLER, ofAddress: OF_A_CALLER, heldForKeys: HELD_FOR_KEYS });
+  readonly #logger = new Logger('Lists');
+  readonly #cutOff = new MinuteCounts((counts) => this.#logger.log('Readers of whole lists were too slow and were cut off.', counts));
+  readonly #slowReaders = new SlowReaders(() => this.#cutOff.count('readers'));
   /** Resolves once the last turn that was asked for has come. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -28,13 +33,18 @@ export class WholeLists {
       reply.header('retry-after', String(RETRY_AFTER_SECONDS));
       const detail =
         place.missing === 'in all'
-          ? `${IN_ALL} whole lists are being sent by this instance, which is as many as it sends at once. Try again later, or read pages by \`limit\`.`
+          ? `This instance sends ${IN_ALL} whole lists at once, ${HELD_FOR_KEYS} of them to callers with a key alone, and has no place left for you. Try again later, show a key, or read pages by \`limit\`.`
           : `${OF_A_CALLER} whole lists are being sent to you, by this instance. Read one to its end, or read pages by \`limit\`.`;
       throw new Problem({ code: 'too-busy', detail });
     }
     reply.raw.once('close', place.free);
     if (reply.raw.destroyed) place.free();
+    else this.#slowReaders.watch(reply.raw);
     // All lists together read one slice in each turn of the loop.
     return givingWay(items, SLICE, () => (this.#turn = this.#turn.then(() => otherWork())));
+  }
+
+  onModuleDestroy(): void {
+    this.#cutOff.report();
   }
 }

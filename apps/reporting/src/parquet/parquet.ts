@@ -1,7 +1,8 @@
-import { Readable } from 'node:stream';
+import { type Readable } from 'node:stream';
 import { type Type } from '@nestjs/common';
 import { type Provenance } from '@taocun/service';
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
+import { byteStream } from '../exact/text-chunks';
 import { documentedMember } from '../lists/doc-members';
 import { cellsOf, type Columns, type CsvCell } from '../lists/fields';
 import { geoColumns, geoMetadata, placesIn } from './geoparquet';
@@ -41,7 +42,7 @@ export function parquetOf(
   types: readonly ColumnType[],
   provenance?: Provenance,
 ): Readable {
-  return Readable.from(bytesOf(items, columns, types, provenance), { objectMode: false });
+  return byteStream(bytesOf(items, columns, types, provenance));
 }
 
 async function* bytesOf(

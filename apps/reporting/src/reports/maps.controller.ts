@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { Controller, Get, Header, Inject, Query, Req, Res, StreamableFile, UsePipes } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -13,6 +12,7 @@ import { RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@tao
 import { type RuleSet } from '@taocun/domain';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { IsOptional, Matches } from 'class-validator';
+import { byteStream } from '../exact/text-chunks';
 import { assetText } from '../places/assets';
 import { isKnown, tagOf } from '../cache/conditional-requests';
 import { countyCentres } from '../places/county-centres';
@@ -101,7 +101,7 @@ export class MapsController {
     const features = found(villages, (village) => villageFeature(village, question.ruleSet, provenance?.placesWithinKm));
     const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
     const wanted = isWanted ? this.wholeLists.for(request, reply, features(undefined)) : [];
-    return new StreamableFile(Readable.from(featureCollection(wanted, provenance), { objectMode: false }), { type: GEO_JSON });
+    return new StreamableFile(byteStream(featureCollection(wanted, provenance)), { type: GEO_JSON });
   }
 
   @Get('counties.geojson')

@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
 import { RequireRole, Problem, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { byteStream } from '../exact/text-chunks';
 import { isKnown, tagOf } from '../cache/conditional-requests';
 import { everyMonthOf } from '../places/calendar-months';
 import { WholeLists } from '../lists/whole-lists';
@@ -117,12 +117,11 @@ export class SdmxDataController {
     const body =
       form === 'csv'
         ? dataCsvOf(series, query, comment)
-        : Readable.from(
+        : byteStream(
             dataJsonOf(series, query, {
               ...{ codelists: codelistsOf(this.ruleSets, content.regions), periods: this.#periods(content, query) },
               ...{ preparedAt: computedAt, comment },
             }),
-            { objectMode: false },
           );
     return new StreamableFile(body, {
       type: dataTypes[form],

@@ -19,6 +19,7 @@ import { type ChangedVillage, type WhatIfAnswer, WhatIfAnswerDocs } from './what
 import { CURSOR_ORDER, questionOf, WhatIfQuestionBody, type WhatIfQuestion } from './what-if-question';
 
 const IN_ALL = 8;
+const HELD_FOR_KEYS = IN_ALL / 2;
 const OF_A_CALLER = 2;
 const RETRY_AFTER_SECONDS = 5;
 
@@ -26,7 +27,7 @@ const RETRY_AFTER_SECONDS = 5;
 @Controller('api/v1/what-if')
 @UseInterceptors(ExactJsonInterceptor)
 export class WhatIfController {
-  readonly #places = new FairShares({ inAll: IN_ALL, ofKey: OF_A_CALLER, ofAddress: OF_A_CALLER });
+  readonly #places = new FairShares({ inAll: IN_ALL, ofKey: OF_A_CALLER, ofAddress: OF_A_CALLER, heldForKeys: HELD_FOR_KEYS });
 
   constructor(
     private readonly models: ReadModels,
@@ -57,11 +58,11 @@ export class WhatIfController {
     const place = this.#places.take(callerNameOf(request));
     if ('missing' in place) {
       reply.header('retry-after', String(RETRY_AFTER_SECONDS));
-      const most = place.missing === 'in all' ? `${IN_ALL} what-if questions are` : `${OF_A_CALLER} what-if questions of yours are`;
-      throw new Problem({
-        code: 'too-busy',
-        detail: `${most} being answered by this instance, which is as many as it answers at once. Try again later.`,
-      });
+      const detail =
+        place.missing === 'in all'
+          ? `This instance answers ${IN_ALL} what-if questions at once, ${HELD_FOR_KEYS} of them of callers with a key alone, and has no place left for you. Try again later, or show a key.`
+          : `${OF_A_CALLER} what-if questions of yours are being answered by this instance, which is as many as it answers at once. Try again later.`;
+      throw new Problem({ code: 'too-busy', detail });
     }
     try {
       return await this.#answer(question);

@@ -1,4 +1,5 @@
 import { builtInRuleSets, criteriaOf, type Figures, qualifies, type Rules } from '@taocun/domain';
+import { ApiKeys } from '@taocun/service';
 import { RecordedCertificates } from '../projections/certifications';
 import { certificationOf } from '../projections/recorded-events';
 import { Api, type Json } from '../api.fixture';
@@ -241,4 +242,14 @@ it('answers two questions of a caller at once, and eight in all', async () => {
     expect.stringContaining('2 what-if questions of yours'),
   ]);
   expect((await ask({ rules: {} })).total.villages).toBe(121);
+});
+
+it('keeps half of the places for callers with a key', async () => {
+  const { key } = await api.app.get(ApiKeys).create({ role: 'reader', name: '' });
+  const question = { method: 'POST', url: '/api/v1/what-if', payload: { rules: {} } } as const;
+  const [withKey, ...keyless] = await Promise.all([
+    api.app.inject({ ...question, headers: { authorization: `Bearer ${key}` } }),
+    ...Array.from({ length: 5 }, (_, at) => api.app.inject({ ...question, remoteAddress: `10.0.0.${at}` })),
+  ]);
+  expect([withKey.statusCode, keyless.map(({ statusCode }) => statusCode).sort()]).toEqual([200, [200, 200, 200, 200, 503]]);
 });
