@@ -190,6 +190,19 @@ class Updates(ClientTest):
         sent = self.ingestion.send([an_order("1")])
         self.assertEqual((sent["accepted"], [one["update"] for one in sent["refused"]]), (0, [an_order("1")]))
 
+    def test_go_again_behind_the_last_that_is_listed_until_all_refused_ones_are(self) -> None:
+        further = {"furtherRefused": {"reasons": {"invalid-data": 3}, "groups": [], "unnamed": 3}}
+        refused = [{**self.refusal, "index": index} for index in range(8)]
+        self.service.will_answer(
+            says({"accepted": 7, "refused": [refused[1], refused[3]], **further}, 202),
+            says({"code": "refused-updates", "accepted": 0, "refused": [refused[0]], **further}, 422),
+            says({"accepted": 5, "refused": [refused[2], refused[6]]}, 202),
+        )
+        sent = self.ingestion.send(an_order(str(at)) for at in range(12))
+        self.assertEqual([one["index"] for one in sent["refused"]], [1, 3, 4, 7, 11])
+        self.assertEqual([one["update"]["id"] for one in sent["refused"]], ["1", "3", "4", "7", "11"])
+        self.assertEqual((sent["accepted"], self.sizes()), (7, [12, 8, 7]))
+
     def test_go_again_where_the_answer_is_lost_since_repeats_count_once(self) -> None:
         for away in (cut, breaks_off, says("", 502), says({"taken": "unknown"}, 503, retry_after="0"), says("", 504)):
             self.service.will_answer(away, says({"accepted": 1, "refused": []}, 202))

@@ -42,7 +42,9 @@ from ._rows import Rows`;
 /** The text of `_ingestion_api.py`: the schemas that sending updates needs. */
 export function pythonUpdatesOf({ components }: OpenAPI3): string {
   const schemas = (components?.schemas ?? {}) as Readonly<Record<string, SchemaObject>> as Schemas;
-  const types = ['MarketplaceUpdate', 'RefusedUpdate', 'UpdatesAnswer'].map((name) => typedDictOf(name, schemas[name] ?? {}));
+  const types = ['MarketplaceUpdate', 'RefusedUpdate', 'RefusedGroup', 'FurtherRefused', 'UpdatesAnswer'].map((name) =>
+    typedDictOf(name, schemas[name] ?? {}),
+  );
   return `${[
     '# Made by `npm run openapi` from docs/openapi/ingestion.json. Not to be edited.',
     '"""Marketplace updates, and the answer to them."""',

@@ -63,6 +63,20 @@ it('a batch of which every update is refused stops no other', async () => {
   expect([accepted, refused.length, refused.at(-1)?.update]).toEqual([1, 5_000, order('4999')]);
 });
 
+it('where an answer does not list all that was refused, what follows goes again until it does', async () => {
+  const updates = Array.from({ length: 12 }, (_, at) => order(String(at)));
+  const further = { furtherRefused: { reasons: { 'invalid-data': 3 }, groups: [], unnamed: 3 } };
+  service.willAnswer(
+    json({ accepted: 7, refused: [refusal(1), refusal(3)], ...further }, 202),
+    json({ code: 'refused-updates', accepted: 0, refused: [refusal(0)], ...further }, 422),
+    taken(5, refusal(2), refusal(6)),
+  );
+  const { accepted, refused } = await ingestion.send(updates);
+  expect(service.asked.map(({ body }) => body.split('\n').map((line) => (JSON.parse(line) as Update).id)[0])).toEqual(['0', '4', '5']);
+  expect(refused.map(({ index, update }) => [index, update.id])).toEqual([1, 3, 4, 7, 11].map((at) => [at, String(at)]));
+  expect(accepted).toBe(7);
+});
+
 it('a batch goes again where the service is away or the answer is lost, since repeats count once', async () => {
   for (const away of [cut, json('', 502), json({ taken: 'unknown' }, 503, { 'retry-after': '0' }), json('', 504), json('', 429)]) {
     service.willAnswer(away, taken(1));

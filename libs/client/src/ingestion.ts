@@ -41,13 +41,17 @@ export class TaocunIngestion {
     let sent = 0;
     const refused: (Refused & { readonly update: Update })[] = [];
     for await (const batch of batchesOf(updates)) {
-      const answer = await this.#post(batch.map(({ line }) => line).join('\n'), signal);
-      accepted += answer.accepted;
-      for (const { index, reason, path, message } of answer.refused) {
-        const update = batch[index]?.update;
-        if (update !== undefined) refused.push({ index: sent + index, reason, path, message, update });
+      for (let rest = batch; rest.length > 0;) {
+        const answer = await this.#post(rest.map(({ line }) => line).join('\n'), signal);
+        for (const { index, reason, path, message } of answer.refused) {
+          const update = rest[index]?.update;
+          if (update !== undefined) refused.push({ index: sent + index, reason, path, message, update });
+        }
+        const settled = settledBy(answer, rest.length);
+        accepted += settled - answer.refused.length;
+        sent += settled;
+        rest = rest.slice(settled);
       }
-      sent += batch.length;
     }
     return { accepted, refused };
   }
@@ -64,6 +68,12 @@ export class TaocunIngestion {
       throw error;
     }
   }
+}
+
+/** How many updates an answer tells of in full. It lists the first refused ones alone: what follows them goes again, and counts once. */
+function settledBy({ refused, furtherRefused }: IngestionSchemaOf<'UpdatesAnswer'>, sent: number): number {
+  const last = refused.at(-1);
+  return furtherRefused === undefined || last === undefined ? sent : last.index + 1;
 }
 
 async function* batchesOf(updates: Iterable<Update> | AsyncIterable<Update>): AsyncGenerator<{ update: Update; line: string }[]> {

@@ -19,7 +19,6 @@ export { GracefulStop } from './boot/graceful-stop';
 export type { Readiness } from './health/health';
 export { checkAddress } from './http/http-address';
 export { createHttpApp } from './boot/http-app';
-export { jsonAnswer } from './http/json-answer';
 export { isDeeperThan } from './http/json-body';
 export { createLogger, logSettings, ServiceLogger } from './observability/logger';
 export { MinuteCounts } from './observability/minute-counts';

@@ -136,7 +136,7 @@ export const doors: readonly Door[] = [
       await countUpdates(type, input, 100);
       const sorted = await sortUpdates(type, input, now, () => undefined);
       if (isRejection(sorted)) return refusal(sorted);
-      for (const { reason, message } of sorted.refused)
+      for (const { reason, message } of sorted.refused.answer.refused)
         if (reason.length === 0 || message.length === 0) throw new Error('refused without a reason');
       return sorted.taken.length > 0 ? 'taken' : 'refused';
     },

@@ -47,6 +47,8 @@ export async function kafkaTarget(installation: OpenInstallation): Promise<FeedT
   };
 }
 
+type Answer = IngestionSchemaOf<'UpdatesAnswer'>;
+
 /** Busy, or without Kafka or MongoDB for the moment: the same again may be taken. */
 const busy: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const MOST_AT_ONCE = 5_000;
@@ -60,26 +62,28 @@ export function httpTarget(ingestion: Pick<IngestionApi, 'send'>): FeedTarget {
   let refused: TurnedDown[] = [];
 
   const send = async (): Promise<void> => {
-    const sending = batch;
+    let sending = batch;
     batch = [];
     bytes = 0;
-    if (sending.length === 0) return;
-    const body = sending.map(({ value }) => value.toString()).join('\n');
+    while (sending.length > 0) {
+      const answer = await answerTo(sending.map(({ value }) => value.toString()).join('\n'));
+      for (const { index, reason, path, message } of answer.refused)
+        refused.push({ place: sending[index]?.place ?? '', why: `${reason}${path === '' ? '' : ` at ${path}`}: ${message}` });
+      // An answer lists the first refused ones alone: what follows them goes again, and counts once.
+      const last = answer.refused.at(-1);
+      sending = answer.furtherRefused === undefined || last === undefined ? [] : sending.slice(last.index + 1);
+    }
+  };
+
+  const answerTo = async (body: string): Promise<Answer> => {
     const backoff = new Backoff(500, 15_000);
     for (let attempt = 1; ; attempt++) {
       try {
-        const taken = await ingestion.send<IngestionSchemaOf<'UpdatesAnswer'>>('updates', 'application/x-ndjson', body);
-        refused.push(
-          ...taken.refused.map(({ index, reason, path, message }) => ({
-            place: sending[index]?.place ?? '',
-            why: `${reason}${path === '' ? '' : ` at ${path}`}: ${message}`,
-          })),
-        );
-        return;
+        return await ingestion.send<Answer>('updates', 'application/x-ndjson', body);
       } catch (error) {
         if (!(error instanceof RefusedByService)) throw error;
-        // None was taken, and the same again would not be.
-        if (error.status === 422) return void refused.push(...sending.map(({ place }) => ({ place, why: error.message })));
+        // None was taken, and the same again would not be; the problem names them like any other answer.
+        if (error.status === 422 && isAnswer(error.body)) return error.body;
         if (!busy.has(error.status) || attempt === PATIENCE) throw error;
         await backoff.failed();
       }
@@ -100,4 +104,8 @@ export function httpTarget(ingestion: Pick<IngestionApi, 'send'>): FeedTarget {
     },
     close: () => Promise.resolve(),
   };
+}
+
+function isAnswer(body: unknown): body is Answer {
+  return typeof body === 'object' && body !== null && 'refused' in body;
 }

@@ -34,14 +34,16 @@ export async function runLive({ url, dayEvery, days, seed }: LiveOptions): Promi
     if (last > new Date().toISOString().slice(0, 10))
       throw new Error('The continuation has come to today; updates can’t be of days to come.');
     const lines = continuation.writeDay();
-    const { accepted, refused } = await ingestion.send<IngestionSchemaOf<'UpdatesAnswer'>>(
+    const { accepted, refused, furtherRefused } = await ingestion.send<IngestionSchemaOf<'UpdatesAnswer'>>(
       'updates',
       'application/x-ndjson',
       lines.map(({ value }) => value).join('\n'),
     );
     const [first] = refused;
     if (first !== undefined)
-      throw new Error(`Ingestion refuses ${refused.length} updates: ${first.reason} at ${first.path}: ${first.message}`);
+      throw new Error(
+        `Ingestion refuses ${refused.length} updates${furtherRefused === undefined ? '' : ' and more'}: ${first.reason} at ${first.path}: ${first.message}`,
+      );
     sent += 1;
     updates += accepted;
     const tookMs = performance.now() - begunMs;

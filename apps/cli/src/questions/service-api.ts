@@ -22,6 +22,8 @@ export class RefusedByService extends Error {
   constructor(
     message: string,
     readonly status: number,
+    /** The answer's body, where it is JSON. */
+    readonly body?: unknown,
   ) {
     super(message);
   }
@@ -117,7 +119,7 @@ export class ServiceApi {
     if (response.status === 204) return undefined as Answer;
     const body = await jsonOf(text);
     if (response.ok && body !== undefined) return body as Answer;
-    throw new RefusedByService(this.#messageOf(body, response.status), response.status);
+    throw new RefusedByService(this.#messageOf(body, response.status), response.status, body);
   }
 
   #fetch(path: string, init: RequestInit & { readonly headers?: Readonly<Record<string, string>> }): Promise<Response> {

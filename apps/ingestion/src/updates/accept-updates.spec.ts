@@ -12,7 +12,7 @@ async function sorted(type: TakenType, body: string | Buffer): Promise<unknown> 
   if (isRejection(outcome)) return outcome.reason;
   return {
     taken: outcome.taken.map(({ key, bytes }) => [key, bytes.toString()]),
-    refused: outcome.refused.map(({ message, ...refusal }) => {
+    refused: outcome.refused.answer.refused.map(({ message, ...refusal }) => {
       expect(message).not.toBe('');
       return refusal;
     }),

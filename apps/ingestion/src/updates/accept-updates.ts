@@ -11,6 +11,7 @@ import {
   splitBody,
   type Update,
 } from '@taocun/contracts';
+import { RefusedUpdates } from './refused-updates';
 import { type Refusal } from './sender-rights';
 
 /** The content types that `POST /api/v1/updates` accepts; plain JSON counts as a single structured update. */
@@ -23,18 +24,10 @@ export interface TakenUpdate {
   readonly bytes: Buffer;
 }
 
-/** A refused update, with its place in the body. */
-export interface RefusedUpdate extends Refusal {
-  /** Counted from 0, without blank lines. */
-  readonly index: number;
-  /** The line of NDJSON, from 1. */
-  readonly line?: number;
-}
-
 interface SortedUpdates {
   /** In the order of the body. */
   readonly taken: readonly TakenUpdate[];
-  readonly refused: readonly RefusedUpdate[];
+  readonly refused: RefusedUpdates;
 }
 
 /** The most updates, or bytes of them, read in one go: the loop's heartbeats share this thread. */
@@ -57,7 +50,7 @@ export async function sortUpdates(
   refusalOf: (update: Update) => Refusal | undefined,
 ): Promise<SortedUpdates | Rejection> {
   const taken: TakenUpdate[] = [];
-  const refused: RefusedUpdate[] = [];
+  const refused = new RefusedUpdates();
   let [updatesRead, bytesRead] = [0, 0];
   for (const item of itemsOf(type, body)) {
     const readBytes = item !== undefined && 'bytes' in item && item.bytes.length <= maxUpdateBytes ? item.bytes.length : 0;
@@ -73,11 +66,11 @@ export async function sortUpdates(
     const update = readUpdate(bytes, undefined, receivedMs);
     if (isRejection(update)) {
       if (type === bodyTypes.batch && update.reason === 'malformed-json') return notAnArray();
-      refused.push({ ...place, ...update });
+      refused.add({ ...place, ...update });
       continue;
     }
     const refusal = refusalOf(update);
-    if (refusal !== undefined) refused.push({ ...place, ...refusal });
+    if (refusal !== undefined) refused.add({ ...place, ...refusal });
     else taken.push({ key: recordKeyOf(update), bytes });
   }
   return { taken, refused };

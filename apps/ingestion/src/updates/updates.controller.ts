@@ -1,5 +1,4 @@
 import { type IncomingMessage } from 'node:http';
-import { type Readable } from 'node:stream';
 import { Controller, HttpCode, Inject, Optional, Post, Req, Res } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
@@ -15,29 +14,11 @@ import {
   ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
 import { isRejection, maxUpdateBytes, sampledParent, TRACEPARENT } from '@taocun/contracts';
-import {
-  type ApiKey,
-  Caller,
-  jsonAnswer,
-  RequireRole,
-  Problem,
-  receiveBody,
-  SERVICE_CONFIG,
-  type ServiceConfig,
-  Tracing,
-} from '@taocun/service';
-import {
-  countUpdates,
-  type RefusedUpdate,
-  slice,
-  sortUpdates,
-  type TakenType,
-  type TakenUpdate,
-  takenTypeOf,
-  takenTypes,
-} from './accept-updates';
+import { type ApiKey, Caller, RequireRole, Problem, receiveBody, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
+import { countUpdates, slice, sortUpdates, type TakenType, type TakenUpdate, takenTypeOf, takenTypes } from './accept-updates';
 import { HttpMetrics } from './http-metrics';
 import { HttpPublisher, type OutgoingUpdate } from './http-publisher';
+import { type RefusedUpdates } from './refused-updates';
 import { foreignReasons, refusalFor } from './sender-rights';
 import { MarketplaceUpdateDocs, updatesBody, UpdatesAnswerDocs, withRefused } from './updates-docs';
 
@@ -56,11 +37,6 @@ const retryAfterSeconds = 5;
 
 const sendAgain =
   'Send the same again later. That is safe: an update that has arrived already is recognised by (source, id) and counts once.';
-
-interface UpdatesAnswer {
-  readonly accepted: number;
-  readonly refused: readonly RefusedUpdate[];
-}
 
 /** Marketplace updates over HTTP: each is validated at once, and published as sent to the partition of its key. */
 @ApiTags('updates')
@@ -115,7 +91,7 @@ export class UpdatesController {
     @Req() { raw }: { readonly raw: IncomingMessage },
     @Res({ passthrough: true }) reply: Reply,
     @Caller() caller: ApiKey,
-  ): Promise<string | Readable> {
+  ): Promise<string> {
     const type = bodyTypeOf(raw, reply);
     let heldBytes = 0;
     let settled = Promise.resolve();
@@ -139,7 +115,7 @@ export class UpdatesController {
       const sorted = await (updates > slice.updates ? this.#inTurn(sort) : sort());
       if (isRejection(sorted)) throw notAsItsType(type, sorted.message);
       const { taken, refused } = sorted;
-      this.counts.refuse(refused);
+      this.counts.refuse(refused.counts);
       if (taken.length === 0) throw noneTaken(refused);
       const published = await this.publisher.publish(this.tracing?.isOn ? inTraceOf(raw, taken) : taken, receivedMs);
       settled = published.settled;
@@ -147,7 +123,7 @@ export class UpdatesController {
         case 'acknowledged':
           this.counts.take(taken.length);
           reply.header('content-type', 'application/json; charset=utf-8');
-          return jsonAnswer({ accepted: taken.length, refused } satisfies UpdatesAnswer);
+          return JSON.stringify({ accepted: taken.length, ...refused.answer });
         case 'unknown':
           throw later(reply, 'unknown', 'Kafka did not acknowledge the updates in time; they may or may not have arrived.');
         case 'not published':
@@ -161,7 +137,7 @@ export class UpdatesController {
     }
   }
 
-  /** Reads large bodies one at a time: a line of two bytes may become a refusal of hundreds, so many at once would take gigabytes. */
+  /** Reads large bodies one at a time, so that they take memory and turns of the loop one after the other, and small ones pass. */
   #inTurn<Done>(work: () => Promise<Done>): Promise<Done> {
     const done = this.#turn.then(work);
     const over = (): void => undefined;
@@ -225,13 +201,15 @@ function notAsItsType(type: TakenType, message: string): Problem {
   return new Problem({ code: 'unreadable-body', detail: message, extensions: { reason: 'malformed-json', path: '', contentType: type } });
 }
 
-function noneTaken(refused: readonly RefusedUpdate[]): Problem {
-  if (refused.length > 0 && refused.every(({ reason }) => foreignReasons.some((foreign) => foreign === reason))) {
+function noneTaken({ counts, answer }: RefusedUpdates): Problem {
+  const extensions = { accepted: 0, ...answer };
+  const reasons = [...counts.keys()];
+  if (reasons.length > 0 && reasons.every((reason) => foreignReasons.some((foreign) => foreign === reason))) {
     const detail = 'Your key does not cover the source or the type of any of these updates; none was accepted. `refused` names them.';
-    return new Problem({ code: 'foreign-updates', detail, extensions: { accepted: 0, refused } });
+    return new Problem({ code: 'foreign-updates', detail, extensions });
   }
-  const detail = refused.length === 0 ? 'The body holds no update.' : 'No update was accepted. Correct them as `refused` says.';
-  return new Problem({ status: 422, detail, extensions: { accepted: 0, refused } });
+  const detail = reasons.length === 0 ? 'The body holds no update.' : 'No update was accepted. Correct them as `refused` says.';
+  return new Problem({ status: 422, detail, extensions });
 }
 
 function later(reply: Reply, taken: 'none' | 'unknown', what: string, code: 'unavailable' | 'too-busy' = 'unavailable'): Problem {

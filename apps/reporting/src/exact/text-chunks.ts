@@ -15,7 +15,7 @@ export async function* inChunks(pieces: AsyncIterable<string>): AsyncGenerator<s
   if (text !== '') yield text;
 }
 
-/** What a reader has taken is known by whole pieces alone (slow-readers.ts). */
+/** The bytes that a reader has taken are known by whole pieces alone (slow-readers.ts). */
 const LARGEST_PIECE_BYTES = 64 * 1024;
 
 /** The pieces as a stream of bytes, large ones in several. */

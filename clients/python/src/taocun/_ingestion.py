@@ -47,13 +47,16 @@ class TaocunIngestion:
         result: Sent = {"accepted": 0, "refused": []}
         sent = 0
         for batch in _batches(updates):
-            answer = self._post(b"\n".join(line for _, line in batch))
-            result["accepted"] += answer["accepted"]
-            for one in answer["refused"]:
-                index, update = sent + one["index"], batch[one["index"]][0]
-                why: Refused = {"index": index, "reason": one["reason"], "path": one["path"], "message": one["message"], "update": update}
-                result["refused"].append(why)
-            sent += len(batch)
+            while batch:
+                answer = self._post(b"\n".join(line for _, line in batch))
+                for one in answer["refused"]:
+                    index, update = sent + one["index"], batch[one["index"]][0]
+                    why: Refused = {"index": index, "reason": one["reason"], "path": one["path"], "message": one["message"], "update": update}
+                    result["refused"].append(why)
+                settled = _settled_by(answer, len(batch))
+                result["accepted"] += settled - len(answer["refused"])
+                sent += settled
+                batch = batch[settled:]
         return result
 
     def _post(self, lines: bytes) -> UpdatesAnswer:
@@ -63,10 +66,14 @@ class TaocunIngestion:
             return cast(UpdatesAnswer, json.loads(answer))
         except TaocunProblem as problem:
             # A batch of which every update is refused is answered with a problem.
-            refused = problem.members.get("refused")
-            if not isinstance(refused, list):
+            if not isinstance(problem.members.get("refused"), list):
                 raise
-            return {"accepted": 0, "refused": refused}
+            return cast(UpdatesAnswer, problem.members)
+
+
+def _settled_by(answer: UpdatesAnswer, sent: int) -> int:
+    """How many updates an answer tells of in full. It lists the first refused ones alone: what follows them goes again, and counts once."""
+    return answer["refused"][-1]["index"] + 1 if "furtherRefused" in answer and answer["refused"] else sent
 
 
 def _batches(updates: Iterable[MarketplaceUpdate]) -> Iterator[list[tuple[MarketplaceUpdate, bytes]]]:

@@ -26,6 +26,20 @@ class RefusedUpdate(TypedDict):
     message: str
 
 
+class RefusedGroup(TypedDict):
+    reason: Literal["too-large", "malformed-json", "invalid-envelope", "unknown-type", "from-the-future", "invalid-data", "unreadable-batch", "foreign-source", "foreign-type"]
+    path: str
+    message: str
+    indexes: list[list[int]]
+
+
+class FurtherRefused(TypedDict):
+    reasons: dict[str, Any]
+    groups: list[RefusedGroup]
+    unnamed: int
+
+
 class UpdatesAnswer(TypedDict):
     accepted: int
     refused: list[RefusedUpdate]
+    furtherRefused: NotRequired[FurtherRefused]

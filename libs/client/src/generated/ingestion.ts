@@ -187,14 +187,70 @@ export interface components {
        */
       readonly message: string;
     };
+    readonly RefusedGroup: {
+      /**
+       * @example invalid-data
+       * @enum {string}
+       */
+      readonly reason:
+        | 'too-large'
+        | 'malformed-json'
+        | 'invalid-envelope'
+        | 'unknown-type'
+        | 'from-the-future'
+        | 'invalid-data'
+        | 'unreadable-batch'
+        | 'foreign-source'
+        | 'foreign-type';
+      /**
+       * @description JSON pointer to the offending value within the update; '' is the whole update.
+       * @example /data/amountFen
+       */
+      readonly path: string;
+      /**
+       * @description How to correct it.
+       * @example The amount must be an integer from 1 to 10000000000000.
+       */
+      readonly message: string;
+      /**
+       * @description Positions in the body as ranges: the first and the last of each.
+       * @example [
+       *       [
+       *         1000,
+       *         99998
+       *       ]
+       *     ]
+       */
+      readonly indexes: readonly (readonly number[])[];
+    };
+    readonly FurtherRefused: {
+      /**
+       * @description How many further updates were refused, by reason.
+       * @example {
+       *       "invalid-data": 98999
+       *     }
+       */
+      readonly reasons: {
+        readonly [key: string]: number;
+      };
+      /** @description Those with the same reason and path; `message` is that of the first. */
+      readonly groups: readonly components['schemas']['RefusedGroup'][];
+      /**
+       * @description How many are in no group: the last ones of the body. Correct the others and send the body again to have these named.
+       * @example 0
+       */
+      readonly unnamed: number;
+    };
     readonly UpdatesAnswer: {
       /**
        * @description The number of accepted updates; Kafka has acknowledged them.
        * @example 41
        */
       readonly accepted: number;
-      /** @description The refused updates. They are not stored. */
+      /** @description The first refused updates, in the order of the body: up to 1,000, in 256 KiB. They are not stored. */
       readonly refused: readonly components['schemas']['RefusedUpdate'][];
+      /** @description The refused updates beyond those, in another 256 KiB; left out where there are none. */
+      readonly furtherRefused?: components['schemas']['FurtherRefused'];
     };
     readonly UnreadableBatch: {
       /**

@@ -49,7 +49,7 @@ export const problemTypes = {
     status: 403,
     title: 'Foreign updates',
     about:
-      'The key covers the `source` and `type` of none of the updates. `refused` names each. Ask an operator for a key that covers them.',
+      'The key covers the `source` and `type` of none of the updates. `refused` names them. Ask an operator for a key that covers them.',
   },
   'unknown-address': {
     status: 404,

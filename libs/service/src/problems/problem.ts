@@ -1,7 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type HttpServer, type LoggerService } from '@nestjs/common';
 import { messageOf } from '@taocun/kafka';
 import { isMongodbAway } from '@taocun/messaging';
-import { jsonAnswer } from '../http/json-answer';
 import { codeOfStatus, type ProblemCode, problemTypes, typeAddressOf } from './problem-types';
 import { type Refusals } from './refusals';
 
@@ -73,7 +72,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     this.http.setHeader?.(response, 'content-type', 'application/problem+json; charset=utf-8');
     if (isAway) this.http.setHeader?.(response, 'retry-after', String(AWAY_RETRY_AFTER_SECONDS));
-    this.http.reply(response, jsonAnswer(body), body.status);
+    this.http.reply(response, JSON.stringify(body), body.status);
   }
 
   #logAway(error: unknown): void {
