@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { updateTypes, type UpdateType } from '@taocun/contracts';
 import { type ServiceName, serviceNames } from '@taocun/service';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
@@ -165,8 +166,13 @@ beforeAll(async () => {
   await installation.prepare();
   const { keys } = installation;
   const make = async (who: Who, role: 'producer' | 'reader' | 'subscriber' | 'operator', expiresAt?: Date): Promise<string> => {
-    const sources = role === 'producer' ? ['/marketplaces/taobao', '/registry/'] : [];
-    const { key, made } = await keys.create({ role, sources, name: who, ...(expiresAt !== undefined && { expiresAt }) });
+    const rights = { sources: ['/marketplaces/taobao', '/registry/'], types: Object.keys(updateTypes) as UpdateType[] };
+    const { key, made } = await keys.create({
+      role,
+      ...(role === 'producer' && rights),
+      name: who,
+      ...(expiresAt !== undefined && { expiresAt }),
+    });
     shown.set(who, key);
     return made.id;
   };
@@ -284,6 +290,7 @@ describe('keys over HTTP', () => {
     ['a role that is none', { role: 'root', name: 'x' }, /role must be one of/],
     ['no name', { role: 'reader' }, /name/],
     ['a producer without sources', { role: 'producer', name: 'x' }, /A producer needs sources/],
+    ['a producer without types', { role: 'producer', name: 'x', sources: ['/x'] }, /A producer needs types: .*order\.paid/],
     ['sources that are null', { role: 'producer', name: 'x', sources: null }, /sources must be an array/],
     ['sources of a reader', { role: 'reader', name: 'x', sources: ['/x'] }, /Sources are a producer's/],
     ['a source with a blank', { role: 'producer', name: 'x', sources: ['/a b'] }, /each of sources/],
@@ -347,6 +354,15 @@ describe('a producer', () => {
       body: { accepted: 1, refused: [refused] },
     });
     expect((await send([event('/registry/32', 'r-9')], 'nobody', { authorization })).status).toBe(403);
+  });
+
+  it('with a key of an earlier version, which names no types, may send none, and is told so', async () => {
+    const { key } = await installation.keys.create({ role: 'producer', name: 'early', sources: ['/registry/'] });
+    const message = expect.stringMatching(/no types at all\. Have a key made with this type\.$/);
+    expect(await send([event('/registry/32', 'r-10')], 'nobody', { authorization: `Bearer ${key}` })).toMatchObject({
+      status: 403,
+      body: { code: 'foreign-updates', accepted: 0, refused: [{ index: 0, reason: 'foreign-type', path: '/type', message }] },
+    });
   });
 
   it('is answered with 403 where none is of its own, with 422 where something else is wrong too, and an operator sends them all', async () => {

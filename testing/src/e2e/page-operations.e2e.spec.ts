@@ -309,6 +309,24 @@ it('makes a key, which is shown once and good, and revokes it', async () => {
   await leave(seen);
 });
 
+it('makes a key of a producer for the types that are chosen: at first all but registrations of villages', async () => {
+  const seen = await look('operations/keys');
+  const { page } = seen;
+  const made = async (owner: string, choose?: () => Promise<void>): Promise<string> => {
+    await page.getByLabel('Owner').fill(owner);
+    await page.getByLabel('Role').selectOption('producer');
+    await page.getByLabel('Sources').fill('/marketplaces/x');
+    await choose?.();
+    await page.getByRole('button', { name: 'Create a key' }).click();
+    const row = page.locator('.keys tbody tr', { hasText: owner });
+    return (await row.locator('small').last().textContent()) ?? '';
+  };
+  expect((await made('a marketplace')).trim()).toBe('shop.opened shop.closed order.paid order.refunded');
+  const registers = () => page.getByLabel('village.registered').check();
+  expect((await made('a registry', registers)).trim()).toBe('shop.opened shop.closed order.paid order.refunded village.registered');
+  await leave(seen);
+});
+
 it('tries a webhook, says what the receiver said, and pauses and deletes it', async () => {
   const url = `${receiver.url}/told`;
   await answer('webhooks', { method: 'POST', body: JSON.stringify({ url }), headers: { 'content-type': 'application/json' } });

@@ -42,7 +42,7 @@ Examples:
       'of a producer: a value of source, or with a slash at its end whatever begins so; may be repeated',
       several,
     )
-    .option('--types <types>', `of a producer: the types of updates, with commas between (${typeNames}); all unless given`, someTypes)
+    .option('--types <types>', `of a producer, which needs them: the types of updates, with commas between (${typeNames})`, someTypes)
     .option('--name <name>', 'whose it is, for people', aName, '')
     .option('--expires <time>', 'when it ends to be good, in RFC 3339', aTimeToCome)
     .action(lazily(async () => (await run()).createKey));

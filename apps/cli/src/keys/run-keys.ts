@@ -24,7 +24,13 @@ export async function createKey({ role, source = [], types, name, expires, json 
   if ((role === 'producer') !== source.length > 0) {
     throw new Error(role === 'producer' ? 'A producer needs --source.' : `--source is a producer's: leave it out for --role ${role}.`);
   }
-  if (role !== 'producer' && types !== undefined) throw new Error(`--types is a producer's: leave it out for --role ${role}.`);
+  if ((role === 'producer') !== (types !== undefined)) {
+    throw new Error(
+      role === 'producer'
+        ? 'A producer needs --types: of a marketplace shop.opened,shop.closed,order.paid,order.refunded, of a registry village.registered.'
+        : `--types is a producer's: leave it out for --role ${role}.`,
+    );
+  }
   const wrong = source.find((one) => !isSource(one));
   if (wrong !== undefined) throw new Error(`--source ${wrong}: a source has 1 to 256 characters from ! to ~, as /marketplaces/taobao.`);
   const wanted = {
@@ -54,7 +60,7 @@ export async function listKeys({ json }: KeysOptions): Promise<void> {
 
 function rowOf(key: ApiKey): string[] {
   const { id, role, name, sources, types, createdAt, lastUsedAt } = key;
-  const sends = role === 'producer' ? (types?.join(' ') ?? 'all') : '';
+  const sends = role === 'producer' ? (types?.join(' ') ?? 'none') : '';
   return [
     id,
     role,

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { topicNames } from '@taocun/contracts';
+import { topicNames, updateTypes, type UpdateType } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { freePorts } from '@taocun/dev/engines/machine/ports';
@@ -49,7 +49,12 @@ beforeAll(async () => {
     ...{ TOPIC_PREFIX: topicPrefix, PORT: '0', CLASSIFICATION_PORT: String(port) },
     ...{ CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '300' },
   });
-  ({ key } = await installation.keys.create({ role: 'producer', name: 'test', sources: ['/'] }));
+  ({ key } = await installation.keys.create({
+    role: 'producer',
+    name: 'test',
+    sources: ['/'],
+    types: Object.keys(updateTypes) as UpdateType[],
+  }));
   const response = await fetch(`${services.addresses.ingestion}/api/v1/updates`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}` },

@@ -12,14 +12,15 @@ import { TableHead } from '../parts/data-table';
 const roles: readonly Role[] = ['producer', 'reader', 'subscriber', 'operator'];
 
 type UpdateType = NonNullable<ApiKey['types']>[number];
-/** The types of updates that a producer may send; undefined is all of them. */
-const rights = {
-  all: undefined,
-  shops: ['taocun.shop.opened.v1', 'taocun.shop.closed.v1', 'taocun.order.paid.v1', 'taocun.order.refunded.v1'],
-  villages: ['taocun.village.registered.v1'],
-} as const satisfies Record<string, readonly UpdateType[] | undefined>;
-type Rights = keyof typeof rights;
-const rightsOffered = Object.keys(rights) as Rights[];
+/** The types of updates, and whether a new producer may send them unless something else is chosen: only a registry registers villages. */
+const chosenAtFirst: Readonly<Record<UpdateType, boolean>> = {
+  'taocun.shop.opened.v1': true,
+  'taocun.shop.closed.v1': true,
+  'taocun.order.paid.v1': true,
+  'taocun.order.refunded.v1': true,
+  'taocun.village.registered.v1': false,
+};
+const updateTypes = Object.keys(chosenAtFirst) as UpdateType[];
 
 /** Types are shown without what is the same in all. */
 const shortly = (type: UpdateType): string => type.replace(/^taocun\.|\.v1$/g, '');
@@ -98,7 +99,6 @@ function Revoke({ id, revoked }: { readonly id: string; readonly revoked: () => 
 function NewKey({ made }: { readonly made: () => void }) {
   const { words } = useOperationsWords();
   const [role, setRole] = useState<Role>('reader');
-  const [sends, setSends] = useState<Rights>('shops');
   const [shown, setShown] = useState('');
   const [copied, setCopied] = useState(false);
   const { busy, error, run } = useMutation();
@@ -116,7 +116,7 @@ function NewKey({ made }: { readonly made: () => void }) {
         role,
         name: textOf('name'),
         ...(role === 'producer' && { sources: textOf('sources').split(/\s+/) }),
-        ...(role === 'producer' && rights[sends] !== undefined && { types: [...rights[sends]] }),
+        ...(role === 'producer' && { types: updateTypes.filter((type) => fields.has(type)) }),
         // The key expires at the end of that day, in the reader's time zone.
         ...(expires !== '' && { expiresAt: new Date(`${expires}T23:59:59`).toISOString() }),
       }),
@@ -156,16 +156,14 @@ function NewKey({ made }: { readonly made: () => void }) {
           </label>
         )}
         {role === 'producer' && (
-          <label>
-            <span>{words.operations.sends}</span>
-            <select value={sends} onChange={(event) => setSends(rightsOffered.find((one) => one === event.currentTarget.value) ?? 'shops')}>
-              {rightsOffered.map((one) => (
-                <option key={one} value={one}>
-                  {words.operations.rights[one]}
-                </option>
-              ))}
-            </select>
-          </label>
+          <fieldset>
+            <legend>{words.operations.sends}</legend>
+            {updateTypes.map((type) => (
+              <label key={type}>
+                <input type="checkbox" name={type} defaultChecked={chosenAtFirst[type]} /> {shortly(type)}
+              </label>
+            ))}
+          </fieldset>
         )}
         <label>
           <span>{words.operations.expires}</span>

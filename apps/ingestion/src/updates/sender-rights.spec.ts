@@ -15,7 +15,7 @@ const placesOf = (caller: ApiKey, registrySources?: readonly string[]) =>
 
 it.each<[string, ApiKey, (string | undefined)[]]>([
   ['an operator', key({ role: 'operator', sources: [] }), [undefined, undefined]],
-  ['a producer without types', key({}), [undefined, undefined]],
+  ['a producer without types', key({}), ['foreign-type /type', 'foreign-type /type']],
   ['a registry', key({ types: ['taocun.village.registered.v1'] }), [undefined, 'foreign-type /type']],
   ['a marketplace', key({ types: ['taocun.shop.closed.v1'] }), ['foreign-type /type', undefined]],
   ['a producer of other sources', key({ sources: ['/x'], types: [] }), ['foreign-source /source', 'foreign-source /source']],
@@ -27,6 +27,9 @@ it('says which types a key covers', () => {
   expect(refusalFor(key({ types: ['taocun.shop.closed.v1', 'taocun.order.paid.v1'] }), undefined)(registration)?.message).toBe(
     'Your key does not cover updates of the type taocun.village.registered.v1, but taocun.shop.closed.v1, taocun.order.paid.v1. ' +
       'Have a key made with this type.',
+  );
+  expect(refusalFor(key({}), undefined)(closing)?.message).toBe(
+    'Your key does not cover updates of the type taocun.shop.closed.v1, but no types at all. Have a key made with this type.',
   );
 });
 

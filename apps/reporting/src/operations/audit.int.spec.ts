@@ -27,7 +27,8 @@ it('keys that are made and revoked are told to operators, and what is secret is 
       readonly id: string;
       readonly key: string;
     };
-  const { id, key } = await send('POST', '', { role: 'producer', name: 'Taobao', sources: ['/marketplaces/taobao'] });
+  const wanted = { role: 'producer', name: 'Taobao', sources: ['/marketplaces/taobao'], types: ['taocun.order.paid.v1'] };
+  const { id, key } = await send('POST', '', wanted);
   await send('DELETE', `/${id}`);
   await send('POST', '', { role: 'producer', name: 'nobody' });
   const { items } = await list();
@@ -37,7 +38,7 @@ it('keys that are made and revoked are told to operators, and what is secret is 
     ['key.create', id, 'done', 201],
   ]);
   expect(items[2]).toMatchObject({ key: operator.made.id, name: 'Li', service: 'reporting', from: '127.0.0.1' });
-  expect(JSON.parse(items[2]?.detail ?? '')).toEqual({ role: 'producer', name: 'Taobao', sources: ['/marketplaces/taobao'] });
+  expect(JSON.parse(items[2]?.detail ?? '')).toEqual(wanted);
   expect(JSON.stringify(items)).not.toContain(key.slice(-64));
 });
 

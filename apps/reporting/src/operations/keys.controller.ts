@@ -42,7 +42,7 @@ import {
 
 const timeRule = 'expiresAt must be an RFC 3339 time with an offset, as 2030-01-01T00:00:00+08:00';
 const mostSources = 100;
-const types = Object.keys(updateTypes);
+const allTypes = Object.keys(updateTypes);
 
 const IsSource = (): PropertyDecorator =>
   ValidateBy(
@@ -81,17 +81,17 @@ class NewKey {
   readonly sources: readonly string[] = [];
 
   @ApiPropertyOptional({
-    enum: types,
+    enum: allTypes,
     isArray: true,
     minItems: 1,
-    example: types.filter((type) => type !== 'taocun.village.registered.v1'),
-    description: 'Of a producer: the types of updates that it may send, as no registrations for a marketplace; left out, all of them.',
+    example: allTypes.filter((type) => type !== 'taocun.village.registered.v1'),
+    description: 'Of a producer, which needs them: the types of updates that it may send. Give a marketplace no registrations of villages.',
   })
   // Null is no list of types either.
   @ValidateIf((_, value) => value !== undefined)
   @IsArray()
   @ArrayMinSize(1)
-  @IsIn(types, { each: true, message: `each of types must be one of ${types.join(', ')}` })
+  @IsIn(allTypes, { each: true, message: `each of types must be one of ${allTypes.join(', ')}` })
   readonly types?: readonly UpdateType[];
 
   @ApiPropertyOptional({ type: String, format: 'date-time', description: 'When the key expires; left out, it does not expire.' })
@@ -115,9 +115,9 @@ class KeyDocs {
   @ApiProperty({ type: [String], description: 'The values of `source` that a producer may send.', example: ['/marketplaces/taobao'] })
   sources!: string[];
   @ApiPropertyOptional({
-    enum: types,
+    enum: allTypes,
     isArray: true,
-    description: 'The types of updates that a producer may send; left out where it may send all.',
+    description: 'The types of updates that a producer may send; a producer whose key was made without them may send none.',
   })
   types?: UpdateType[];
   @ApiProperty({ format: 'date-time' }) createdAt!: string;
@@ -164,8 +164,14 @@ export class KeysController {
             : `Sources are a producer's: leave them out for the role ${role}.`,
       });
     }
-    if (role !== 'producer' && types !== undefined) {
-      throw new Problem({ status: 400, detail: `Types are a producer's: leave them out for the role ${role}.` });
+    if ((role === 'producer') !== (types !== undefined)) {
+      throw new Problem({
+        status: 400,
+        detail:
+          role === 'producer'
+            ? `A producer needs types: the types of updates that it may send, some of ${allTypes.join(', ')}. Only a registry needs the first.`
+            : `Types are a producer's: leave them out for the role ${role}.`,
+      });
     }
     if (expiresAt !== undefined && expiresAt <= Date.now()) {
       throw new Problem({ status: 400, detail: 'expiresAt has passed already. Give a future time, or leave it out.' });

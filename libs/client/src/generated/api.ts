@@ -4091,7 +4091,7 @@ export interface components {
        */
       readonly sources?: readonly string[];
       /**
-       * @description Of a producer: the types of updates that it may send, as no registrations for a marketplace; left out, all of them.
+       * @description Of a producer, which needs them: the types of updates that it may send. Give a marketplace no registrations of villages.
        * @example [
        *       "taocun.shop.opened.v1",
        *       "taocun.shop.closed.v1",
@@ -4126,7 +4126,7 @@ export interface components {
        *     ]
        */
       readonly sources: readonly string[];
-      /** @description The types of updates that a producer may send; left out where it may send all. */
+      /** @description The types of updates that a producer may send; a producer whose key was made without them may send none. */
       readonly types?: readonly (
         | 'taocun.village.registered.v1'
         | 'taocun.shop.opened.v1'
@@ -4167,7 +4167,7 @@ export interface components {
        *     ]
        */
       readonly sources: readonly string[];
-      /** @description The types of updates that a producer may send; left out where it may send all. */
+      /** @description The types of updates that a producer may send; a producer whose key was made without them may send none. */
       readonly types?: readonly (
         | 'taocun.village.registered.v1'
         | 'taocun.shop.opened.v1'

@@ -12,7 +12,7 @@ export interface KeyDocument extends Omit<ApiKey, 'id'> {
 export interface WantedKey {
   readonly role: KeyRole;
   readonly name: string;
-  /** For a producer only, as `types`; without these it may send all. */
+  /** For a producer only, as `types`, and needed there. */
   readonly sources?: readonly string[];
   readonly types?: ApiKey['types'];
   readonly expiresAt?: Date;

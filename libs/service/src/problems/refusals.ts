@@ -11,7 +11,7 @@ export class Refusals {
   readonly #answers = new WeakSet<object>();
 
   constructor(log: Pick<LoggerService, 'log'>) {
-    this.#counts = new MinuteCounts((refused) => log.log('Requests were refused.', { refused }, 'HTTP'));
+    this.#counts = new MinuteCounts((refused) => void log.log('Requests were refused.', { refused }, 'HTTP'));
   }
 
   /** Whether a problem of this code is a refusal, which is noted then. */

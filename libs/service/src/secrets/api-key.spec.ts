@@ -40,11 +40,11 @@ describe('the sources of a producer', () => {
     for (const role of ['reader', 'subscriber'] as const) expect(coversSource({ role, sources: ['/'] }, '/x')).toBe(false);
   });
 
-  it('may send all types of updates, or those that its key names; an operator all', () => {
+  it('may send the types of updates that its key names, and none without; an operator all', () => {
     const [registered, paid] = ['taocun.village.registered.v1', 'taocun.order.paid.v1'] as const;
     const registry = { role: 'producer', types: [registered] } as const;
     expect([registered, paid].map((type) => coversType(registry, type))).toEqual([true, false]);
-    expect([registered, paid].map((type) => coversType({ role: 'producer' }, type))).toEqual([true, true]);
+    expect([registered, paid].map((type) => coversType({ role: 'producer' }, type))).toEqual([false, false]);
     expect(coversType({ role: 'operator' }, paid)).toBe(true);
   });
 

@@ -12,7 +12,7 @@ export interface ApiKey {
   readonly name: string;
   /** The values of `source` that a producer may send; one that ends in a slash is a prefix. */
   readonly sources: readonly string[];
-  /** The types of updates that a producer may send; all of them where it is left out. */
+  /** The types of updates that a producer may send. A producer's key without them, made by an earlier version, may send none. */
   readonly types?: readonly UpdateType[];
   readonly createdAt: Date;
   /** The id of the key that created it; undefined if a command did. */
@@ -82,7 +82,7 @@ export function coversSource({ role, sources }: Pick<ApiKey, 'role' | 'sources'>
 
 /** Whether the holder of a key that covers the source may send updates of this type. */
 export function coversType({ role, types }: Pick<ApiKey, 'role' | 'types'>, type: UpdateType): boolean {
-  return role === 'operator' || types === undefined || types.includes(type);
+  return role === 'operator' || types?.includes(type) === true;
 }
 
 /** Whether the source is one of the list, or begins with one of them that ends in a slash. */

@@ -126,7 +126,6 @@ export const operationsEnglish = {
   revoke: 'Revoke',
   sources: 'Sources, separated by spaces',
   sends: 'May send',
-  rights: { all: 'All updates', shops: 'Shops and orders', villages: 'Villages' },
   expires: 'Expires after (optional)',
   makeKey: 'Create a key',
   shownOnce: 'Copy the key now: it is shown only once.',

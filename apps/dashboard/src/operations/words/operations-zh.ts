@@ -112,7 +112,6 @@ export const operationsChinese: OperationsWords = {
   revoke: '撤销',
   sources: '数据来源（以空格分隔）',
   sends: '可发送',
-  rights: { all: '所有更新', shops: '网店与订单', villages: '村庄登记' },
   expires: '有效期至（可不填）',
   makeKey: '创建密钥',
   shownOnce: '请立即复制：密钥只显示这一次。',
