@@ -1,4 +1,4 @@
-export type { Admin, PartitionOffsets } from './client/admin';
+export type { Admin, OpenTransaction, PartitionOffsets } from './client/admin';
 export type { KafkaClient } from './client/client';
 export { EndOffsets } from './client/end-offsets';
 export { kafkaClient } from './client/kafka-client';

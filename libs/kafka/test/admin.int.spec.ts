@@ -1,10 +1,10 @@
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
 import { randomUUID } from 'node:crypto';
-import { defaultConsumerTuning, kafkaClient, prepareTopics, Publisher, readTopic } from '../src/index';
+import { defaultConsumerTuning, kafkaClient, prepareTopics, Publisher, readTopic, ReferenceClient } from '../src/index';
 import { drivers } from '@taocun/harness/kafka-drivers';
 
-describe.each(drivers)('the administration, on real Kafka, by $driver', ({ driver, waitsForMembers }) => {
+describe.each(drivers)('the administration, on real Kafka, by $driver', ({ driver, waitsForMembers, knowsNoTransactions }) => {
   const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test', client: driver }, quiet);
   const admin = kafka.admin();
   const name = `admin-${randomUUID().slice(0, 8)}`;
@@ -37,6 +37,45 @@ describe.each(drivers)('the administration, on real Kafka, by $driver', ({ drive
     expect((await admin.topicConfig(name)).get('retention.ms')).toBe('-1');
     await admin.setTopicConfig(name, { 'retention.ms': '-1', 'segment.ms': '3600000' });
     await until(async () => (await admin.topicConfig(name)).get('segment.ms') === '3600000');
+  });
+
+  it('reads a setting of the brokers', async () => {
+    expect(await admin.brokerSetting('transaction.max.timeout.ms')).toEqual(new Map([[1, '60000']]));
+  });
+
+  it('knows the transactions that keep readers from the end of a partition, and only those', async () => {
+    const held = `${name}-held`;
+    await prepareTopics(admin, [{ name: held, partitions: 3, config: {} }]);
+    const before = Date.now();
+    const producer = await new ReferenceClient(String(process.env['KAFKA_BROKERS']).split(',')).producer(`${name}-id`);
+    try {
+      const ended = await producer.transaction();
+      await ended.send(held, [{ partition: 0, value: '1' }]);
+      await ended.commit();
+      expect(await admin.openTransactions(held)).toEqual(knowsNoTransactions ? undefined : []);
+      const open = await producer.transaction();
+      await open.send(
+        held,
+        [0, 2].map((partition) => ({ partition, value: '2' })),
+      );
+      const known = { id: `${name}-id`, startedAtMs: expect.any(Number) as number, timeoutMs: expect.any(Number) as number };
+      const found = await admin.openTransactions(held);
+      expect(found).toEqual(
+        knowsNoTransactions
+          ? undefined
+          : [
+              // Behind the record and the mark of the one that has ended.
+              { partition: 0, offset: 2, producerId: expect.any(BigInt), known },
+              { partition: 2, offset: 0, producerId: expect.any(BigInt), known },
+            ],
+      );
+      for (const { known: transaction } of found ?? []) expect(transaction?.startedAtMs).toBeGreaterThanOrEqual(before);
+      await open.abort();
+      await until(async () => ((await admin.openTransactions(held)) ?? []).length === 0);
+    } finally {
+      await producer.close();
+      await admin.deleteTopics([held]);
+    }
   });
 
   it('knows where each partition begins and ends, and what came from a time on', async () => {

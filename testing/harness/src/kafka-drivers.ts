@@ -10,14 +10,30 @@ interface Driver {
   readonly waitsForMembers: boolean;
   /** It shows records of aborted transactions, or hides others, where several overlap. */
   readonly confusesTransactions: boolean;
+  /** It can't ask for open transactions. */
+  readonly knowsNoTransactions: boolean;
   /** A partition without a leader keeps it from all others of its topic. */
   readonly needsAllLeaders: boolean;
 }
 
 /** Each driver of libs/kafka with what it can't do (docs/decisions/0030). */
 export const drivers: readonly Driver[] = [
-  { driver: 'platformatic', unnumbered: false, waitsForMembers: false, confusesTransactions: false, needsAllLeaders: false },
-  { driver: 'kafkajs', unnumbered: true, waitsForMembers: true, confusesTransactions: true, needsAllLeaders: true },
+  {
+    driver: 'platformatic',
+    unnumbered: false,
+    waitsForMembers: false,
+    confusesTransactions: false,
+    knowsNoTransactions: false,
+    needsAllLeaders: false,
+  },
+  {
+    driver: 'kafkajs',
+    unnumbered: true,
+    waitsForMembers: true,
+    confusesTransactions: true,
+    knowsNoTransactions: true,
+    needsAllLeaders: true,
+  },
 ];
 
 /** The driver that tests of the loop read and write by: the usual one, or what KAFKA_CLIENT names. */

@@ -19,6 +19,8 @@ function anAdmin(changes: Partial<OpenInstallation['admin']>): OpenInstallation[
       Promise.resolve([{ name, partitions: [0, 1].map((partition) => ({ partition, ...isLed })) }]),
     topicConfig: (name: string) => Promise.resolve(new Map(Object.entries(configOf(name)))),
     describeGroup: () => Promise.resolve({ state: 'Stable', members: ['a'] }),
+    brokerSetting: () => Promise.resolve(new Map([[1, '60000']])),
+    openTransactions: () => Promise.resolve([]),
     ...changes,
   } as OpenInstallation['admin'];
 }
@@ -34,7 +36,7 @@ it('names each broker that does not answer, beside what the others know', async 
     expect.stringMatching(/^broker localhost:1: .*ECONNREFUSED/),
     expect.stringMatching(/^broker localhost:2: .*ECONNREFUSED/),
   ]);
-  expect(findings.filter(({ state }) => state === 'good')).toHaveLength(1 + topicNames.length + 3);
+  expect(findings.filter(({ state }) => state === 'good')).toHaveLength(1 + topicNames.length + 3 + 1);
 });
 
 it('names the partitions without a leader and those whose replicas lag, and goes on with the other topics', async () => {

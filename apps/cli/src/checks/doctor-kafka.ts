@@ -2,6 +2,7 @@ import { topics, topicNames } from '@taocun/contracts';
 import { nameOf, serviceNames } from '@taocun/service';
 import { type KafkaSettings, kafkaClient, withAdmin } from '@taocun/kafka';
 import { type Finding, findingsOf } from './finding';
+import { transactionFindings } from './doctor-transactions';
 import { type OpenInstallation, silentLog } from '../installation';
 
 const SAFE_REPLICAS = 3;
@@ -33,6 +34,7 @@ export async function kafkaFindings(installation: KafkaOf): Promise<readonly Fin
       const group = nameOf(service, config.topicPrefix);
       return findingsOf(`consumer group ${group}`, LOOK_AT_BROKERS, async () => [await groupFinding(admin, group)]);
     }),
+    transactionFindings(installation, there),
   ]);
   return [...(await named).flat(), ...ofCluster, ...found.flat()];
 }

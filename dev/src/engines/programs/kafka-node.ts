@@ -69,6 +69,8 @@ export function serverProperties(logs: string, { id, ports, advertisedPort, cont
     'offsets.topic.num.partitions': '10',
     'transaction.state.log.num.partitions': '10',
     'group.initial.rebalance.delay.ms': '0',
+    // An open transaction keeps readers from all that is behind it: by default for up to a quarter of an hour.
+    'transaction.max.timeout.ms': '60000',
     // How soon a dead process's partitions go to others, where members can't ask for it themselves: by default 45 s, with a heartbeat every 5.
     'group.consumer.min.session.timeout.ms': '6000',
     'group.consumer.session.timeout.ms': '6000',

@@ -38,6 +38,16 @@ export interface GroupDescription {
   readonly members: readonly string[];
 }
 
+/** A transaction that nobody has ended yet: what lies behind its first record in the partition is read by nobody meanwhile. */
+export interface OpenTransaction {
+  readonly partition: number;
+  /** Of its first record in the partition. */
+  readonly offset: number;
+  readonly producerId: bigint;
+  /** As its coordinator knows it. Undefined where none does, or the user may not describe it: then nothing ends it by itself. */
+  readonly known?: { readonly id: string; readonly startedAtMs: number; readonly timeoutMs: number };
+}
+
 /** Asks and changes what a cluster keeps beside records. Connect it first; every question may reject while a broker is away. */
 export interface Admin {
   connect(): Promise<void>;
@@ -51,6 +61,8 @@ export interface Admin {
   /** Rejects where one of them does not exist. */
   describeTopics(names: readonly string[]): Promise<TopicDescription[]>;
   topicConfig(name: string): Promise<ReadonlyMap<string, string>>;
+  /** One setting of each broker, by the broker's number. Rejects where one does not answer. */
+  brokerSetting(name: string): Promise<ReadonlyMap<number, string>>;
   /** Replaces all of its configuration. */
   setTopicConfig(name: string, config: Readonly<Record<string, string>>): Promise<void>;
 
@@ -62,6 +74,9 @@ export interface Admin {
   answeredOffsets(topic: string): Promise<PartitionOffsets[]>;
   /** The first offset at or after a time, by partition; the log's end where there is nothing as late as that. */
   offsetsAt(topic: string, timestampMs: number): Promise<ReadonlyMap<number, number>>;
+
+  /** The transactions that keep readers from the end of a partition. Undefined by kafkajs, which can't ask for them. */
+  openTransactions(topic: string): Promise<OpenTransaction[] | undefined>;
 
   listGroups(): Promise<string[]>;
   /** A group that does not exist is `Dead`. */

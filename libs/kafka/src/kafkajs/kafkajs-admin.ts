@@ -11,6 +11,7 @@ import { giveUpOn } from './give-up-on';
 
 /** Of kafkajs' enum of resources, which its types alone can see. */
 const TOPIC = 2;
+const BROKER = 4;
 
 const DISCONNECT_WITHIN_MS = 3_000;
 /** Above the longest session that the services ask for. */
@@ -84,6 +85,13 @@ export class KafkajsAdmin implements Admin {
     return new Map(resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]));
   }
 
+  async brokerSetting(name: string): Promise<ReadonlyMap<number, string>> {
+    const { brokers } = await this.#ask((admin) => admin.describeCluster());
+    const resources = brokers.map(({ nodeId }) => ({ type: BROKER, name: String(nodeId), configNames: [name] }));
+    const answer = await this.#ask((admin) => admin.describeConfigs({ includeSynonyms: false, resources }));
+    return new Map(answer.resources.map((one) => [Number(one.resourceName), one.configEntries[0]?.configValue ?? '']));
+  }
+
   async setTopicConfig(name: string, config: Readonly<Record<string, string>>): Promise<void> {
     await this.#ask((admin) =>
       admin.alterConfigs({ validateOnly: false, resources: [{ type: TOPIC, name, configEntries: configEntriesOf(config) }] }),
@@ -111,6 +119,10 @@ export class KafkajsAdmin implements Admin {
   async offsetsAt(topic: string, timestampMs: number): Promise<ReadonlyMap<number, number>> {
     const offsets = await this.#ask((admin) => admin.fetchTopicOffsetsByTimestamp(topic, timestampMs));
     return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));
+  }
+
+  openTransactions(): Promise<undefined> {
+    return Promise.resolve(undefined);
   }
 
   async listGroups(): Promise<string[]> {

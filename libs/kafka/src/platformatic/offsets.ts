@@ -7,6 +7,7 @@ import { Codes, ErrorAnswer } from './errors';
 export const { EARLIEST, LATEST } = ListOffsetTimestamps;
 const NO_REPLICA = -1;
 const READ_UNCOMMITTED = 0;
+const READ_COMMITTED = 1;
 /** A leader that has not answered for so long may lead no more. */
 const LOOK_EVERY_MS = 1_000;
 
@@ -29,6 +30,20 @@ export async function offsetsOf(cluster: Cluster, topic: string, timestamp: bigi
     return askLeader(cluster, leader, topic, partitions, timestamp);
   });
   return new Map((await Promise.all(asked)).flatMap((found) => [...found]));
+}
+
+/** The partitions whose last stable offset, at which readers stop, lies before their end, with both, by the leader. */
+export async function heldPartitionsOf(cluster: Cluster, topic: string): Promise<ReadonlyMap<number, readonly number[]>> {
+  const [described] = await describeTopics(cluster, [topic]);
+  const asked = Array.from(byLeader(described), async ([leader, partitions]) => {
+    // doctor says by itself where none leads.
+    if (leader === undefined) return undefined;
+    const stable = await askLeader(cluster, leader, topic, partitions, LATEST, READ_COMMITTED);
+    const ends = await askLeader(cluster, leader, topic, partitions, LATEST);
+    const held = partitions.filter((partition) => (stable.get(partition) ?? 0) < (ends.get(partition) ?? 0));
+    return held.length === 0 ? undefined : ([leader, held] as const);
+  });
+  return new Map((await Promise.all(asked)).filter((held) => held !== undefined));
 }
 
 /** Both ends of each partition whose leader answers in time. Rejects where none does. */
@@ -87,10 +102,11 @@ async function askLeader(
   topic: string,
   partitions: readonly number[],
   timestamp: bigint,
+  isolation = READ_UNCOMMITTED,
 ): Promise<Offsets> {
   const asked = partitions.map((partition) => ({ partitionIndex: partition, currentLeaderEpoch: -1, timestamp }));
   const { topics } = await cluster.ask(leader, (connection) =>
-    listOffsetsV7.api.async(connection, NO_REPLICA, READ_UNCOMMITTED, [{ name: topic, partitions: asked }]),
+    listOffsetsV7.api.async(connection, NO_REPLICA, isolation, [{ name: topic, partitions: asked }]),
   );
   return new Map(topics[0]?.partitions.map(({ partitionIndex, offset }) => [partitionIndex, Number(offset)]));
 }

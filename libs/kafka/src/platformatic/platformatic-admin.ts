@@ -16,16 +16,24 @@ import {
   listGroupsV5,
   offsetCommitV9,
 } from '@platformatic/kafka';
-import type { Admin, ClusterDescription, GroupDescription, NewTopic, PartitionOffsets, TopicDescription } from '../client/admin';
+import type {
+  Admin,
+  ClusterDescription,
+  GroupDescription,
+  NewTopic,
+  OpenTransaction,
+  PartitionOffsets,
+  TopicDescription,
+} from '../client/admin';
 import { isRetriable } from '../client/kafka-error';
 import { configEntriesOf, notCreated, replicasOf } from '../client/new-topics';
 import { Backoff } from '../support/backoff';
 import type { Cluster } from './cluster';
 import { Codes, ErrorAnswer, nameOfCode, TOO_OLD, wholeAnswer } from './errors';
+import { openTransactionsOf } from './open-transactions';
 import { answeredOffsetsOf, describeTopics, EARLIEST, LATEST, leaderOffsetsOf, offsetsOf } from './offsets';
 
-/** The type of a resource that is a topic. */
-const TOPIC = ConfigResourceTypes.TOPIC;
+const { BROKER, TOPIC } = ConfigResourceTypes;
 
 const CREATED_WITHIN_MS = 8_000;
 /** A leader that is well answers sooner. */
@@ -111,6 +119,20 @@ export class PlatformaticAdmin implements Admin {
     return new Map(results[0]?.configs.map((config) => [config.name, config.value ?? '']));
   }
 
+  async brokerSetting(name: string): Promise<ReadonlyMap<number, string>> {
+    return this.#try(async (cluster) => {
+      await cluster.describe([]);
+      const answers = await Promise.all(
+        cluster.brokers.map(async (broker) => {
+          const resource = { resourceType: BROKER, resourceName: String(broker), configurationKeys: [name] };
+          const { results } = await cluster.ask(broker, (connection) => describeConfigsV4.api.async(connection, [resource], false, false));
+          return [broker, results[0]?.configs[0]?.value ?? ''] as const;
+        }),
+      );
+      return new Map(answers);
+    });
+  }
+
   async setTopicConfig(name: string, config: Readonly<Record<string, string>>): Promise<void> {
     const resource = { resourceType: TOPIC, resourceName: name, configs: configEntriesOf(config) };
     await this.#askAny((connection) => alterConfigsV2.api.async(connection, [resource], false));
@@ -140,6 +162,10 @@ export class PlatformaticAdmin implements Admin {
       const [found, ends] = await Promise.all([offsetsOf(cluster, topic, BigInt(timestampMs)), offsetsOf(cluster, topic, LATEST)]);
       return new Map(Array.from(found, ([partition, offset]) => [partition, offset < 0 ? (ends.get(partition) ?? 0) : offset]));
     });
+  }
+
+  openTransactions(topic: string): Promise<OpenTransaction[]> {
+    return this.#try((cluster) => openTransactionsOf(cluster, topic));
   }
 
   /** Each broker knows those that it coordinates. */
