@@ -249,6 +249,13 @@ describe('the loop, on real Kafka and MongoDB', () => {
     expect(one.server.loopStatus().reasons.join()).toMatch(
       /the checkpoint stands at offset 1000000 but the log holds 0 to \d+: records are lost/,
     );
+    const kept = () => connection.collection('checkpoints').countDocuments({ 'noProgress.offset': 1_000_000 });
+    await until(async () => (await kept()) > 0);
+    // The next owner finds it mended.
+    await stop(one);
+    await connection.collection('checkpoints').updateMany({}, { $set: { offset: 0 } });
+    await start();
+    await until(async () => (await kept()) === 0);
   });
 
   it.each<[string, unknown]>([

@@ -3,6 +3,17 @@ import type { mongo } from 'mongoose';
 /** The collection of checkpoints; every service's database has one. */
 export const CHECKPOINTS = 'checkpoints';
 
+/** A partition that only an operator, or other code, gets going again. */
+export interface NoProgress {
+  /** The next offset to be read, at which it stays. */
+  readonly offset: number;
+  /** When it stopped, or failed there for the first time, as ISO 8601. */
+  readonly since: string;
+  readonly because: string;
+  /** Has the service go on behind what fails. Absent where that is no remedy; `because` then says what is. */
+  readonly command?: string;
+}
+
 /** The checkpoint of a service in one partition. `Fields` are the service's own; they and the offset are missing until the first save. */
 export interface CheckpointDocument<Fields = Record<string, unknown>> {
   /** `<topic>:<partition>`, the topic by its logical name. */
@@ -21,8 +32,24 @@ export interface CheckpointDocument<Fields = Record<string, unknown>> {
   /** The number of the owner's last saved checkpoint. */
   readonly cut: number;
   readonly savedAt?: Date;
+  /** Why the last owner made no progress. Outdated once `offset` is higher than its own. */
+  readonly noProgress?: NoProgress;
   /** Offsets that an operator has passed over, the first included, the last not. */
   readonly skips?: readonly { readonly from: number; readonly to: number; readonly why: string; readonly by: string; readonly at: Date }[];
+}
+
+/** The reason that still keeps a partition where it is. Undefined where it has gone on since, or a generation has ended in order. */
+export function noProgressOf({
+  offset,
+  noProgress,
+  fields,
+}: {
+  readonly offset?: number | undefined;
+  readonly noProgress?: NoProgress | undefined;
+  readonly fields?: { readonly ended?: object } | undefined;
+}): NoProgress | undefined {
+  if (noProgress === undefined || fields?.ended !== undefined) return undefined;
+  return (offset ?? 0) > noProgress.offset ? undefined : noProgress;
 }
 
 export function checkpointId(topic: string, partition: number): string {

@@ -1,6 +1,6 @@
 import { failpoint, isOffset } from '@taocun/kafka';
 import type { Connection, mongo } from 'mongoose';
-import { type CheckpointDocument, checkpointId, CHECKPOINTS } from './checkpoint-document';
+import { type CheckpointDocument, checkpointId, CHECKPOINTS, type NoProgress } from './checkpoint-document';
 import { AppliedOffsets } from './applied-offsets';
 import { killSession } from './kill-session';
 import type { Changes, SavedCheckpoint } from './partition-state';
@@ -106,18 +106,23 @@ export class CheckpointStore {
     readonly clean: boolean;
     /** Rises with every checkpoint of an owner, from 1. */
     readonly cut: number;
+    /** The partition may go on: what kept an earlier owner where it was is over. */
+    readonly goesOn?: boolean;
     /** Few documents, which need not wait until others are saved. */
     readonly bypassesQueue?: boolean;
     /** Called after each insertion of a part of the documents. */
     readonly inserted?: () => void;
   }): Promise<number> {
-    const { topic, partition, epoch, offset, names, changes, clean, cut, bypassesQueue = false, inserted } = checkpoint;
+    const { topic, partition, epoch, offset, names, changes, clean, cut, goesOn, bypassesQueue = false, inserted } = checkpoint;
     if (!isOffset(offset)) throw new NoOffset(`The checkpoint of ${topic}/${partition} can't be saved with offset ${offset}.`);
     const _id = checkpointId(topic, partition);
     const mark = async (session?: mongo.ClientSession): Promise<'now' | 'before'> => {
       const { matchedCount } = await this.#collection().updateOne(
         { _id, epoch, cut: { $lt: cut } },
-        { $set: { offset, names, fields: changes.fields, clean, cut, savedAt: new Date() } satisfies Written },
+        {
+          $set: { offset, names, fields: changes.fields, clean, cut, savedAt: new Date() } satisfies Written,
+          ...(goesOn && { $unset: { noProgress: '' } }),
+        },
         session === undefined ? { writeConcern: { w: 'majority', journal: true } } : { session },
       );
       if (matchedCount === 1) return 'now';
@@ -145,6 +150,11 @@ export class CheckpointStore {
       }, TRANSACTION),
     );
     return documents;
+  }
+
+  /** Keeps why the partition makes no progress, for whoever looks into the database. An owner that is no longer one changes nothing. */
+  async keepNoProgress(topic: string, partition: number, epoch: number, noProgress: NoProgress): Promise<void> {
+    await this.#collection().updateOne({ _id: checkpointId(topic, partition), epoch }, { $set: { noProgress } satisfies Written });
   }
 
   async #afterTheLast<Result>(of: 'queued' | 'bypassing', transaction: () => Promise<Result>): Promise<Result> {

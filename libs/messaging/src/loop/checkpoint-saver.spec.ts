@@ -62,7 +62,12 @@ class Bench {
         afterCheckpoint: () => this.following.then(() => void this.told.push('after')),
       },
       {
-        store: { take: () => Promise.reject(new Error('not here')), epochOf: () => Promise.resolve(undefined), save },
+        store: {
+          take: () => Promise.reject(new Error('not here')),
+          keepNoProgress: () => Promise.resolve(),
+          epochOf: () => Promise.resolve(undefined),
+          save,
+        },
         failures: new FailureLog(quiet),
         tuning: {
           ...defaultTuning,

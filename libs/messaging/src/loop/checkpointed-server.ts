@@ -46,6 +46,8 @@ export interface ServerOptions {
   readonly kafka: KafkaSettings;
   /** Replaces the client made from `kafka`: the simulator's log in memory. */
   readonly client?: KafkaClient;
+  /** The generation of the service's state, where it has several. */
+  readonly generation?: string;
   /** The prefix of every topic's name. */
   readonly topicPrefix: string;
   /** The topics read, by logical name, with the service's hooks into their partitions. */
@@ -275,6 +277,11 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       logger: this.options.log,
       failures: this.#failures,
       tuning: this.#tuning,
+      skipCommand: (topic, partition, offset) => {
+        const { generation } = this.options;
+        const options = `${generation === undefined ? '' : `--generation ${generation} `}--why '…'`;
+        return `npm run taocun -- skip ${topic}/${partition} ${offset ?? 'OFFSET'} ${options}`;
+      },
       log: (topic) => `${this.#clusterId}/${nameOf(topic)}`,
       counters: this.#counters,
       metrics: (topic) => this.#metrics.get(topic) ?? unmeasured,

@@ -1,11 +1,12 @@
 import { performance } from 'node:perf_hooks';
-import { answerWithTimeout, failpoint, isOffset, type Publisher } from '@taocun/kafka';
+import { answerWithTimeout, failpoint, isOffset, messageOf, type Publisher } from '@taocun/kafka';
 import { BEGUN } from './checkpoint-saver';
 import { checkpointId, CHECKPOINTS } from '../checkpoints/checkpoint-document';
 import { OperatorError } from './operator-error';
 import { PartitionContext } from '../checkpoints/partition-context';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
+import { KafkaAway } from '../progress/failures-in-place';
 import type { RunHost } from './run-host';
 
 /** For this long a log that ends before the checkpoint may be that of a broker which is still recovering its end. */
@@ -25,6 +26,7 @@ interface LoadedPartition {
 /** Takes a partition for this instance, with the state that its last owner has saved. */
 export class PartitionLoader {
   #beyondEndSinceMs: number | undefined;
+  #taken: { readonly epoch: number; readonly offset: number } | undefined;
 
   constructor(
     private readonly topic: string,
@@ -34,13 +36,19 @@ export class PartitionLoader {
     private readonly host: RunHost,
   ) {}
 
+  /** The epoch and the next offset of the last load, however that ended. */
+  get taken(): { readonly epoch: number; readonly offset: number } | undefined {
+    return this.#taken;
+  }
+
   /** Returns undefined once `isCurrent` is false. Throws an OperatorError where only an operator can help. */
-  async load(isCurrent: () => boolean): Promise<LoadedPartition | undefined> {
+  async load(isCurrent: () => boolean, goesOn: () => boolean): Promise<LoadedPartition | undefined> {
     const { topic, partition, partitions, host, lifecycle } = this;
     const { answersWithinMs } = host.tuning;
     const publisher = await host.publisher();
     const taken = await answerWithTimeout(answersWithinMs, 'MongoDB', host.store.take(topic, partition, partitions, Date.now()));
     failpoint('checkpoint-taken');
+    this.#taken = { epoch: taken.epoch, offset: taken.saved?.offset ?? 0 };
     if (taken.partitions !== partitions) {
       throw new OperatorError(
         `the topic has ${partitions} partitions but the checkpoint was made with ${taken.partitions}: ` +
@@ -55,11 +63,17 @@ export class PartitionLoader {
     failpoint('state-loaded');
     if (!isCurrent()) return undefined;
     // Before anything is published, the checkpoint names the versions that publish, and is no longer clean.
-    const begun = { offset, names: taken.names.toJSON(), changes: state.takeChanges(), clean: false, cut: BEGUN };
+    const begun = { offset, names: taken.names.toJSON(), changes: state.takeChanges(), clean: false, cut: BEGUN, goesOn: goesOn() };
     await answerWithTimeout(answersWithinMs, 'MongoDB', host.store.save({ topic, partition, epoch: taken.epoch, ...begun }));
     failpoint('begun');
     if (!isCurrent()) return undefined;
-    const endsOf = (of: string): Promise<readonly number[]> => answerWithTimeout(answersWithinMs, 'Kafka', host.endsOf(of));
+    const endsOf = async (of: string): Promise<readonly number[]> => {
+      try {
+        return await answerWithTimeout(answersWithinMs, 'Kafka', host.endsOf(of));
+      } catch (error) {
+        throw new KafkaAway(messageOf(error), { cause: error });
+      }
+    };
     const outputs = publisher.outputs();
     const context = new PartitionContext(topic, partition, partitions, host.log(topic), taken.epoch, state, outputs, taken.names, endsOf);
     return { context, publisher, offset, low, high };

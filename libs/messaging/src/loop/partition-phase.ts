@@ -1,4 +1,5 @@
 import type { Publisher } from '@taocun/kafka';
+import type { NoProgress } from '../checkpoints/checkpoint-document';
 import type { PartitionContext } from '../checkpoints/partition-context';
 import type { PartitionStatus } from '../metrics/status';
 import type { CheckpointSaver } from './checkpoint-saver';
@@ -21,7 +22,7 @@ export type Phase =
   | { readonly kind: 'finishing'; readonly loaded: LoadedRun }
   | { readonly kind: 'waiting-to-retry'; readonly error: string }
   /** Only an operator can help. */
-  | { readonly kind: 'stopped'; readonly error: string }
+  | { readonly kind: 'stopped'; readonly error: string; readonly noProgress: NoProgress }
   /** The partition is no longer ours. */
   | { readonly kind: 'ended'; readonly error?: string | undefined };
 

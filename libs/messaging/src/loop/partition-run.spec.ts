@@ -38,6 +38,7 @@ class Bench {
   readonly saves: Save[] = [];
   readonly turns = new CheckpointScheduler();
   readonly handled: number[] = [];
+  readonly kept: object[] = [];
   takes = 0;
   epoch = 100;
   log: { readonly low: number; readonly high: number } | undefined = { low: 0, high: 50 };
@@ -71,6 +72,10 @@ class Bench {
           this.saves.push(save);
           return 0;
         },
+        keepNoProgress: (_topic, _partition, epoch, noProgress) => {
+          this.kept.push({ epoch, ...noProgress });
+          return Promise.resolve();
+        },
       },
       logger: quiet,
       failures: new FailureLog(quiet),
@@ -80,6 +85,7 @@ class Bench {
         await this.handling;
         this.handled.push(...records.map(({ offset }) => offset));
       },
+      skipCommand: (topic, partition, offset) => `skip ${topic}/${partition} ${offset ?? 'OFFSET'}`,
       log: () => 'log',
       logOf: () => (this.log === undefined ? Promise.reject(new Error('no leader')) : Promise.resolve(this.log)),
       endsOf: () => Promise.resolve([this.log?.high ?? 0]),
@@ -377,8 +383,10 @@ it('stops before a batch that is damaged, and goes on once an operator has skipp
   await bench.run.onBatch({ ...nothing(5, 5), damaged: 'the batch at offset 5 is damaged' }, () => Promise.resolve());
   expect(bench.run.status).toMatchObject({
     state: 'stopped',
-    error: 'the batch at offset 5 is damaged. To go on behind it: npm run taocun -- skip --help',
+    error: 'the batch at offset 5 is damaged',
+    noProgress: { offset: 5, because: 'the batch at offset 5 is damaged', command: 'skip numbers/0 OFFSET' },
   });
+  expect(bench.kept).toMatchObject([{ epoch: bench.epoch, offset: 5 }]);
   bench.run.polled(50);
   await settled();
   expect(bench.run.status.state).toBe('stopped');
@@ -387,7 +395,116 @@ it('stops before a batch that is damaged, and goes on once an operator has skipp
   bench.saved = { offset: 9, clean: false, fields: {} };
   bench.run.polled(50);
   await untilSo(() => bench.run.status.state === 'running');
-  expect(bench.run.status.offset).toBe(9);
+  expect(bench.run.status).toMatchObject({ offset: 9 });
+  expect(bench.run.status.noProgress).toBeUndefined();
+  expect(bench.saves.at(-1)).toMatchObject({ cut: 1, offset: 9, goesOn: true });
+});
+
+it('goes on once an operator has skipped what stopped it while it was loaded, and not by itself', async () => {
+  const bench = new Bench({ tuning: { stillOwnerEveryMs: 0 } });
+  bench.saved = { offset: 5, clean: false, fields: {} };
+  bench.log = { low: 10, high: 60 };
+  await bench.run.start();
+  expect(bench.run.status).toMatchObject({
+    state: 'stopped',
+    noProgress: { offset: 5, because: expect.stringMatching(/records are lost/) },
+  });
+  expect(bench.run.status.noProgress?.command).toBeUndefined();
+  bench.run.polled(60);
+  await settled();
+  expect([bench.run.status.state, bench.takes]).toEqual(['stopped', 1]);
+  bench.epoch++;
+  bench.saved = { offset: 10, clean: false, fields: {} };
+  bench.run.polled(60);
+  await untilSo(() => bench.run.status.state === 'running');
+  expect(bench.run.status).toMatchObject({ offset: 10 });
+});
+
+describe('a batch that fails each time', () => {
+  const failsOnce = async (bench: Bench, from: number, to: number, error: Error = new Error('a bug')): Promise<void> => {
+    const restarts = bench.counters.restarts;
+    const failing = gate();
+    bench.handling = failing.opened;
+    failing.fail(error);
+    await bench.batch(from, to);
+    bench.handling = Promise.resolve();
+    expect(bench.counters.restarts).toBe(restarts + 1);
+    await untilSo(() => bench.run.status.state === 'running');
+  };
+  const running = async (): Promise<Bench> => {
+    // No checkpoint is due by itself.
+    const bench = new Bench({ tuning: { checkpointIntervalMs: 60_000, catchUpCheckpointIntervalMs: 60_000 } });
+    await bench.run.start();
+    return bench;
+  };
+
+  it('is no progress at the third time, with the command that goes on behind the smallest of them', async () => {
+    const bench = await running();
+    await failsOnce(bench, 0, 5);
+    const since = Date.now();
+    await failsOnce(bench, 0, 4);
+    expect([bench.run.status.noProgress, bench.kept]).toEqual([undefined, []]);
+    expect(bench.saves.at(-1)).toMatchObject({ goesOn: true });
+    await failsOnce(bench, 0, 9);
+    const { noProgress } = bench.run.status;
+    expect(noProgress).toEqual({
+      ...{ offset: 0, since: expect.any(String), because: 'it has failed 3 times there: a bug', command: 'skip numbers/0 4' },
+    });
+    expect(Date.parse(noProgress?.since ?? '')).toBeLessThanOrEqual(since);
+    expect(bench.kept).toEqual([{ epoch: bench.epoch - 1, ...noProgress }]);
+    expect(bench.saves.at(-1)).toMatchObject({ goesOn: false });
+  });
+
+  it('is forgotten once it is applied after all', async () => {
+    const bench = await running();
+    for (let times = 0; times < 3; times++) await failsOnce(bench, 0, 5);
+    expect(bench.run.status.noProgress).toBeDefined();
+    await bench.batch(0, 5);
+    expect(bench.run.status.noProgress).toBeUndefined();
+  });
+
+  it('is forgotten once an operator has skipped it', async () => {
+    const bench = await running();
+    for (let times = 0; times < 3; times++) await failsOnce(bench, 0, 5);
+    bench.saved = { offset: 5, clean: false, fields: {} };
+    await bench.run.restart('another instance had the partition in between');
+    expect(bench.run.status).toMatchObject({ state: 'running', offset: 5 });
+    expect(bench.run.status.noProgress).toBeUndefined();
+  });
+
+  it('does not count where Kafka or MongoDB is away', async () => {
+    const bench = await running();
+    await failsOnce(bench, 0, 5);
+    await failsOnce(bench, 0, 5, new ProducerLost('lost'));
+    await failsOnce(bench, 0, 5);
+    expect([bench.run.status.noProgress, bench.kept]).toEqual([undefined, []]);
+  });
+
+  it('does not count once the partition is no longer ours', async () => {
+    const bench = await running();
+    for (let times = 0; times < 3; times++) await failsOnce(bench, 0, 5);
+    bench.run.end();
+    expect(bench.run.status.noProgress).toBeUndefined();
+  });
+});
+
+it('makes no progress where nothing can be saved, however far it reads, and has no command for that', async () => {
+  const bench = new Bench({
+    lifecycle: {
+      beforeCheckpoint: () => {
+        throw new Error('the state is too large');
+      },
+    },
+  });
+  await bench.run.start();
+  for (const [times, to] of [5, 7, 9].entries()) {
+    expect([times, bench.run.status.noProgress]).toEqual([times, undefined]);
+    const before = bench.takes;
+    await bench.batch(0, to);
+    await untilSo(() => bench.takes > before && bench.run.status.state === 'running');
+  }
+  expect(bench.run.status.noProgress).toMatchObject({ offset: 0, because: 'it has failed 3 times there: the state is too large' });
+  expect(bench.run.status.noProgress?.command).toBeUndefined();
 });
 
 it('stops where its position is no offset, and does not seek there again', async () => {

@@ -12,14 +12,18 @@ import {
   withTimeout,
 } from '@taocun/kafka';
 import { CheckpointSaver } from './checkpoint-saver';
+import type { NoProgress } from '../checkpoints/checkpoint-document';
 import { Fenced } from '../checkpoints/checkpoint-store';
 import { OperatorError } from './operator-error';
 import type { TopicMetrics } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';
 import { errorOf, type LoadedRun, type Phase, reportedState } from './partition-phase';
 import { PartitionLoader } from './partition-loader';
+import { FailuresInPlace, isOutage } from '../progress/failures-in-place';
+import { noProgressReason } from './partition-troubles';
 import type { PartitionLifecycle } from '../checkpoints/partition-lifecycle';
 import type { PartitionState } from '../checkpoints/partition-state';
+import { untilMongodbAnswers } from '../checkpoints/mongodb-away';
 import { PartitionProgress } from '../progress/progress';
 import type { RunHost } from './run-host';
 import type { PartitionStatus } from '../metrics/status';
@@ -45,6 +49,7 @@ export class PartitionRun {
   /** The last time when a load, a save or a question showed that the partition is ours. */
   #ownerAtMs = 0;
   readonly #backoff = new Backoff(200, 10_000);
+  readonly #failures = new FailuresInPlace();
   readonly #metrics: TopicMetrics;
   readonly #loader: PartitionLoader;
 
@@ -63,6 +68,7 @@ export class PartitionRun {
     const { progress = new PartitionProgress(0, 0, this.host.tuning.idleAfterMs), saver, context } = this.#last ?? {};
     const error = errorOf(this.#phase) ?? saver?.lastError ?? this.#handlerError();
     const { position, offset, end, lagMs } = progress;
+    const noProgress = this.#noProgress;
     return {
       topic: this.topic,
       partition: this.partition,
@@ -76,7 +82,17 @@ export class PartitionRun {
       signs: this.#signs,
       takesLong: this.#phase.kind === 'loading' || saver?.isFollowing === true,
       ...(error === undefined ? {} : { error }),
+      ...(noProgress === undefined ? {} : { noProgress }),
     };
+  }
+
+  get #noProgress(): NoProgress | undefined {
+    if (this.#phase.kind === 'stopped') return this.#phase.noProgress;
+    if (this.#phase.kind === 'ended') return undefined;
+    const found = this.#failures.noProgress;
+    if (found?.batchEnd === undefined) return found;
+    const { batchEnd, ...noProgress } = found;
+    return { ...noProgress, command: this.host.skipCommand(this.topic, this.partition, batchEnd) };
   }
 
   /** Progress counter for the watchdog: completed loads and saves, plus the steps of everyone's saves while back-pressure stops all fetching. */
@@ -102,7 +118,7 @@ export class PartitionRun {
         if (!this.#isCurrent(attempt)) return;
         if (error instanceof Fenced) return this.#fenced(error);
         const reason = messageOf(error);
-        if (error instanceof OperatorError) return this.#stop(reason);
+        if (error instanceof OperatorError) return this.#stop(reason, this.#loader.taken?.offset ?? 0);
         this.#phase = { kind: 'waiting-to-retry', error: reason };
         const line = `${this.#name} could not be loaded, trying again in ${this.#backoff.nextMs} ms: ${reason}`;
         this.host.failures.failed(line, reason, this.#where);
@@ -148,7 +164,8 @@ export class PartitionRun {
     const { loaded } = this.#phase;
     const { context, progress } = loaded;
     if (!Object.is(fetched.askedFor, progress.offset)) return this.#realign(attempt, progress);
-    if (fetched.damaged !== undefined) return this.#stop(`${fetched.damaged}. To go on behind it: npm run taocun -- skip --help`);
+    if (fetched.damaged !== undefined)
+      return this.#stop(fetched.damaged, progress.offset, this.host.skipCommand(this.topic, this.partition, undefined));
     failpoint('batch-received');
     this.#applyingSinceMs = performance.now();
     try {
@@ -158,6 +175,7 @@ export class PartitionRun {
       failpoint('batch-handled');
       if (!this.#isCurrent(attempt)) return;
       progress.applied(fetched);
+      this.#failures.applied(progress.offset);
       this.host.counters.batches++;
       this.host.counters.records += fetched.count;
       this.#metrics.batchRecords.observe(fetched.count);
@@ -165,7 +183,8 @@ export class PartitionRun {
       failpoint('batch-applied');
     } catch (error) {
       // A failure of an earlier attempt does not concern the present one.
-      if (this.#isCurrent(attempt)) void this.restart(messageOf(error), error);
+      if (this.#isCurrent(attempt))
+        this.#failed({ of: 'position', offset: progress.offset, batchEnd: fetched.nextOffset, because: messageOf(error) }, error);
       return;
     } finally {
       this.#applyingSinceMs = undefined;
@@ -186,7 +205,7 @@ export class PartitionRun {
     try {
       this.lifecycle.positionChanged?.(context, changed);
     } catch (error) {
-      void this.restart(messageOf(error), error);
+      this.#failed({ of: 'position', offset: progress.offset, because: messageOf(error) }, error);
     }
   }
 
@@ -227,7 +246,7 @@ export class PartitionRun {
     this.#phase = { kind: 'waiting-to-retry', error: reason };
     this.host.counters.restarts++;
     this.host.stopReading(this.topic, this.partition);
-    if (cause instanceof OperatorError) return this.#stop(reason);
+    if (cause instanceof OperatorError) return this.#stop(reason, this.#offset);
     const line = `${this.#name} starts again from its checkpoint in ${this.#backoff.nextMs} ms`;
     // A lost producer restarts every partition. A handler's own failures are few, and each says where it was.
     if (cause instanceof ProducerLost) this.host.failures.failed(`${line}: ${reason}`, reason, this.#where);
@@ -236,12 +255,40 @@ export class PartitionRun {
     if (this.#isCurrent(attempt)) await this.start();
   }
 
+  /** Starts the partition again. A failure that is no outage counts. */
+  #failed(failure: Parameters<FailuresInPlace['failed']>[0], error: unknown): void {
+    if (!isOutage(error) && !(error instanceof OperatorError)) {
+      const before = this.#failures.noProgress;
+      this.#failures.failed(failure);
+      const noProgress = this.#noProgress;
+      if (noProgress !== undefined) this.#keep(noProgress);
+      if (before === undefined && noProgress !== undefined)
+        this.host.logger.error(noProgressReason(this.topic, this.partition, noProgress), this.#where);
+    }
+    void this.restart(failure.because, error);
+  }
+
+  /** Writes it beside the checkpoint, where `doctor` finds it whichever instance has the partition. */
+  #keep(noProgress: NoProgress): void {
+    const epoch = this.#loader.taken?.epoch;
+    if (epoch === undefined) return;
+    const kept = untilMongodbAnswers(() => this.host.store.keepNoProgress(this.topic, this.partition, epoch, noProgress));
+    void kept.catch((error: unknown) => {
+      this.host.logger.warn(`${this.#name}: why it makes no progress could not be saved: ${messageOf(error)}`, this.#where);
+    });
+  }
+
   async #load(attempt: number): Promise<void> {
     this.#phase = { kind: 'loading', error: errorOf(this.#phase) };
     const { topic, partition, host, lifecycle } = this;
-    const taken = await this.#loader.load(() => this.#isCurrent(attempt));
+    const taken = await this.#loader.load(
+      () => this.#isCurrent(attempt),
+      () => this.#failures.noProgress === undefined,
+    );
     if (taken === undefined) return;
     const { context, publisher, offset, low, high } = taken;
+    // An operator may have passed over what failed.
+    this.#failures.saved(offset);
     this.#ownerAtMs = performance.now();
     this.#earlierSaves += this.#last?.saver.signs ?? 0;
     const saver = this.#saverOf(attempt, context, publisher, offset);
@@ -269,10 +316,11 @@ export class PartitionRun {
       hasRoom: () => publisher.pendingBytes <= this.host.tuning.pendingOutputBytes / 2,
       saved: () => {
         this.#backoff.succeeded();
+        this.#failures.saved(this.#last?.saver.offset ?? 0);
         this.#ownerAtMs = performance.now();
       },
       fenced: (error) => this.#fenced(error),
-      failed: (error) => void this.restart(messageOf(error), error),
+      failed: (error) => this.#failed({ of: 'checkpoint', offset: this.#last?.saver.offset ?? offset, because: messageOf(error) }, error),
     });
   }
 
@@ -294,7 +342,7 @@ export class PartitionRun {
 
   /** An operator has the partition go on behind what stopped it by another offset, under another epoch (`taocun skip`). */
   async #askWhetherSkipped(): Promise<void> {
-    const own = this.#last?.context.epoch;
+    const own = this.#loader.taken?.epoch;
     if (own === undefined || performance.now() - this.#ownerAtMs < this.host.tuning.stillOwnerEveryMs) return;
     this.#ownerAtMs = performance.now();
     const attempt = this.#attempt;
@@ -321,9 +369,11 @@ export class PartitionRun {
     return { topic: this.topic, partition: this.partition, offset: this.#offset };
   }
 
-  #stop(error: string): void {
-    this.#phase = { kind: 'stopped', error };
-    this.host.logger.error(`${this.#name}: ${error}`, this.#where);
+  #stop(because: string, offset: number, command?: string): void {
+    const noProgress = { offset, since: new Date().toISOString(), because, ...(command !== undefined && { command }) };
+    this.#phase = { kind: 'stopped', error: because, noProgress };
+    this.host.logger.error(noProgressReason(this.topic, this.partition, noProgress), this.#where);
+    this.#keep(noProgress);
   }
 
   /** Back-pressure: waits while more is under way than memory should hold, with heartbeats so that the group does not take us for dead. */

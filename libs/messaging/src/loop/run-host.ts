@@ -8,7 +8,7 @@ import type { Tuning } from './tuning';
 
 /** The server as its partitions' runs see it. */
 export interface RunHost {
-  readonly store: Pick<CheckpointStore, 'take' | 'epochOf' | 'save'>;
+  readonly store: Pick<CheckpointStore, 'take' | 'epochOf' | 'save' | 'keepNoProgress'>;
   readonly logger: LoggerService;
   /** One for all partitions of the process. */
   readonly failures: FailureLog;
@@ -17,6 +17,8 @@ export interface RunHost {
   publisher(): Promise<Publisher>;
   /** Calls the Nest handler of the topic. */
   handle(topic: string, batch: RecordBatch, context: PartitionContext): Promise<void>;
+  /** The command by which an operator has the service go on at an offset; without one the operator has to find it. */
+  skipCommand(topic: string, partition: number, offset: number | undefined): string;
   /** Identifies the topic's log among all clusters and topics. */
   log(topic: string): string;
   /** The first offset that is still in the log, and its end. */

@@ -1,3 +1,4 @@
+import type { NoProgress } from '../checkpoints/checkpoint-document';
 import type { SourcePosition } from '../checkpoints/partition-state';
 
 /** One partition as operators see it. Offsets are the next to be read. */
@@ -21,6 +22,8 @@ export interface PartitionStatus {
   /** A slow operation is under way: the state is being loaded, or the effects after a checkpoint are being carried out. */
   readonly takesLong: boolean;
   readonly error?: string;
+  /** Set where it has stopped, or has failed three times in succession at one offset. */
+  readonly noProgress?: NoProgress;
 }
 
 /** Running figures since the start of the process. */

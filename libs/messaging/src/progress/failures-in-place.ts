@@ -1,0 +1,59 @@
+import { ProducerLost } from '@taocun/kafka';
+import type { NoProgress } from '../checkpoints/checkpoint-document';
+import { isMongodbAway } from '../checkpoints/mongodb-away';
+
+/** So many failures in succession at one offset are no accident. */
+const MOST_FAILURES = 3;
+
+interface Failure {
+  /** `position`: a batch could not be applied there. `checkpoint`: nothing could be saved beyond it. */
+  readonly of: 'position' | 'checkpoint';
+  readonly offset: number;
+  /** The end of the batch that could not be applied. */
+  readonly batchEnd?: number;
+  readonly because: string;
+}
+
+/** Kafka has not answered a handler's question. */
+export class KafkaAway extends Error {
+  override readonly name = 'KafkaAway';
+}
+
+/** True where Kafka or MongoDB is away, or has thrown away a producer: that says nothing against a record, and passes by itself. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof ProducerLost || error instanceof KafkaAway || isMongodbAway(error);
+}
+
+/** Counts the failures of a partition that come again at one offset, over all restarts from its checkpoint. */
+export class FailuresInPlace {
+  #last: (Failure & { readonly since: string; readonly times: number }) | undefined;
+
+  failed(failure: Failure): void {
+    const last = this.#last;
+    const isThere = last?.of === failure.of && failure.offset <= last.offset;
+    if (!isThere) {
+      this.#last = { ...failure, since: new Date().toISOString(), times: 1 };
+      return;
+    }
+    // The record that fails lies in each of the batches, and so before the earliest of their ends.
+    const batchEnd = Math.min(last.batchEnd ?? Infinity, failure.batchEnd ?? Infinity);
+    this.#last = { ...last, because: failure.because, times: last.times + 1, ...(batchEnd < Infinity && { batchEnd }) };
+  }
+
+  /** All records before this offset are applied. */
+  applied(offset: number): void {
+    if (this.#last?.of === 'position' && offset > this.#last.offset) this.#last = undefined;
+  }
+
+  /** A checkpoint at this offset is saved. */
+  saved(offset: number): void {
+    if (this.#last !== undefined && offset > this.#last.offset) this.#last = undefined;
+  }
+
+  /** Undefined while the failures are too few; `batchEnd` is where a `skip` may go on. */
+  get noProgress(): (NoProgress & Pick<Failure, 'batchEnd'>) | undefined {
+    if (this.#last === undefined || this.#last.times < MOST_FAILURES) return undefined;
+    const { offset, since, because, times, batchEnd } = this.#last;
+    return { offset, since, because: `it has failed ${times} times there: ${because}`, ...(batchEnd !== undefined && { batchEnd }) };
+  }
+}
