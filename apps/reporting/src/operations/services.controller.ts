@@ -5,6 +5,8 @@ import {
   HistoryDocs,
   LoopStatusDocs,
   Metrics,
+  PartitionsWithoutProgress,
+  type Positions,
   ProcessHistory,
   RequireRole,
   Problem,
@@ -12,7 +14,6 @@ import {
   type ServiceName,
   serviceNames,
 } from '@taocun/service';
-import type { LoopStatus } from '@taocun/messaging';
 import { ServiceClient } from '../service-client';
 import { samplesOf } from './prometheus-text';
 
@@ -33,7 +34,7 @@ type Figure = keyof typeof figures;
 type Told<Answer> = { readonly service: ServiceName } & (
   ({ readonly answers: true } & Answer) | { readonly answers: false; readonly because: string }
 );
-type ServiceAnswer = Told<{ readonly process: Partial<Record<Figure, number>> } & LoopStatus>;
+type ServiceAnswer = Told<{ readonly process: Partial<Record<Figure, number>> } & Positions>;
 type AskedService = 'ingestion' | 'classification';
 
 interface Answer {
@@ -100,6 +101,7 @@ export class ServicesController {
   constructor(
     private readonly services: ServiceClient,
     private readonly loop: RunningLoop,
+    private readonly withoutProgress: PartitionsWithoutProgress,
     private readonly metrics: Metrics,
     private readonly kept: ProcessHistory,
   ) {}
@@ -140,7 +142,8 @@ export class ServicesController {
   }
 
   async #own(): Promise<ServiceAnswer> {
-    return { service: 'reporting', answers: true, ...this.loop.loopStatus(), process: figuresOf(await this.metrics.text()) };
+    const [noProgress, metrics] = await Promise.all([this.withoutProgress.list(), this.metrics.text()]);
+    return { service: 'reporting', answers: true, ...this.loop.loopStatus(), noProgress, process: figuresOf(metrics) };
   }
 
   #of(service: AskedService, authorization: string | undefined): Promise<ServiceAnswer> {
@@ -149,7 +152,8 @@ export class ServicesController {
         this.#json(service, '/positions', authorization),
         this.#text(service, '/metrics', authorization),
       ]);
-      return { ...(status as LoopStatus), process: figuresOf(metrics) };
+      // An earlier version answers without them.
+      return { ...{ noProgress: [] }, ...(status as Positions), process: figuresOf(metrics) };
     });
   }
 

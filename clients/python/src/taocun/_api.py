@@ -14,6 +14,13 @@ from urllib.parse import quote
 from ._rows import Rows
 
 
+class NoProgress(TypedDict):
+    offset: int
+    since: str
+    because: str
+    command: NotRequired[str]
+
+
 class PartitionStatus(TypedDict):
     topic: str
     partition: int
@@ -23,6 +30,16 @@ class PartitionStatus(TypedDict):
     end: int
     lagMs: NotRequired[float]
     error: NotRequired[str]
+    noProgress: NotRequired[NoProgress]
+
+
+class PartitionWithoutProgress(TypedDict):
+    offset: int
+    since: str
+    because: str
+    command: NotRequired[str]
+    topic: str
+    partition: int
 
 
 class LoopCounters(TypedDict):
@@ -40,6 +57,7 @@ class LoopStatus(TypedDict):
     running: bool
     reasons: list[str]
     partitions: list[PartitionStatus]
+    noProgress: list[PartitionWithoutProgress]
     counters: LoopCounters
 
 
@@ -1239,6 +1257,7 @@ class AnsweringService(TypedDict):
     running: bool
     reasons: list[str]
     partitions: list[PartitionStatus]
+    noProgress: list[PartitionWithoutProgress]
     counters: LoopCounters
     service: Literal["ingestion", "classification", "reporting"]
     answers: Literal[True]

@@ -4,6 +4,7 @@ import type { kafkaClient, KafkaClient } from '@taocun/kafka';
 import { CheckpointedServer, type ServerOptions } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
 import { type BootOptions } from './boot';
+import { FIRST_GENERATION } from '../config/names';
 import { MONGO_CONNECTION } from '../config/tokens';
 import { Metrics } from '../observability/metrics';
 
@@ -21,6 +22,7 @@ export function serviceLoop({ sources, targets, plans = topics, client }: Parts)
       group: config.groupId,
       kafka: config.kafka,
       ...(client !== undefined && { client: client(config.kafka, log) }),
+      ...(config.generation !== FIRST_GENERATION && { generation: config.generation }),
       topicPrefix: config.topicPrefix,
       sources: sources(app),
       targets,

@@ -8,6 +8,7 @@ import { HealthController } from '../health/health';
 import { HistoryController, ProcessHistory } from '../health/history';
 import { RunningLoop } from '../health/loop';
 import { Watchdog } from '../health/watchdog';
+import { PartitionsWithoutProgress } from '../health/without-progress';
 import { ProblemTypesController } from '../problems/problem-types.controller';
 import { Metrics, MetricsController } from '../observability/metrics';
 import { Tracing } from '../observability/tracing';
@@ -15,7 +16,7 @@ import { MONGO_CONNECTION, SERVICE_CONFIG } from '../config/tokens';
 
 /**
  * The part that all services share. Routes: `GET /health/live`, `/health/ready`, `/health`, `/positions`, `/positions/history`, `/metrics`, `/errors`.
- * Injectable everywhere: SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, ProcessHistory, Metrics.
+ * Injectable everywhere: SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, PartitionsWithoutProgress, ProcessHistory, Metrics.
  */
 @Module({})
 export class ServiceModule {
@@ -29,9 +30,19 @@ export class ServiceModule {
         { provide: MONGO_CONNECTION, useValue: connection },
         { provide: ApiKeys, useValue: new ApiKeys(connection, config.access.database) },
         { provide: AuditLog, useValue: new AuditLog(connection, config.access.database, config.service) },
-        ...[RunningLoop, MongoProbe, Watchdog, ProcessHistory, Metrics, Tracing],
+        ...[RunningLoop, PartitionsWithoutProgress, MongoProbe, Watchdog, ProcessHistory, Metrics, Tracing],
       ],
-      exports: [SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, ProcessHistory, Metrics, Tracing],
+      exports: [
+        SERVICE_CONFIG,
+        MONGO_CONNECTION,
+        ApiKeys,
+        AuditLog,
+        RunningLoop,
+        PartitionsWithoutProgress,
+        ProcessHistory,
+        Metrics,
+        Tracing,
+      ],
     };
   }
 }

@@ -154,6 +154,18 @@ describe('health', () => {
 
   it('shows every partition', async () => {
     attach();
-    expect(await get('/positions')).toEqual({ status: 200, body: status });
+    expect(await get('/positions')).toEqual({ status: 200, body: { ...status, noProgress: [] } });
+  });
+
+  it('is not ready while a partition makes no progress, live all the same, and shows it though MongoDB is away', async () => {
+    attach();
+    const noProgress = { offset: 70, since: '2030-01-01T00:00:00.000Z', because: 'the batch is damaged', command: 'skip it' };
+    status = aLoopStatus({ partitions: [aPartition(), aPartition({ partition: 1, state: 'stopped', noProgress })] });
+    const reason =
+      'village.activity/1 makes no progress at offset 70 since 2030-01-01T00:00:00.000Z: the batch is damaged. To go on behind it: skip it';
+    expect(await get('/health/ready')).toEqual({ status: 503, body: { status: 'not ready', reasons: [reason] } });
+    expect(await get('/health/live')).toEqual({ status: 200, body: { status: 'live', reasons: [] } });
+    expect((await get('/health')).body).toMatchObject({ ready: false, notReady: [reason] });
+    expect((await get('/positions')).body).toMatchObject({ noProgress: [{ topic: 'village.activity', partition: 1, ...noProgress }] });
   });
 });

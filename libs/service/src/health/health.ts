@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import type { GroupStatus, LoopStatus, PartitionStatus } from '@taocun/messaging';
+import type { GroupStatus, PartitionStatus } from '@taocun/messaging';
 import { type ServiceConfig } from '../config/config';
 import { RunningLoop } from './loop';
 import { LoopStatusDocs } from './loop-docs';
@@ -8,6 +8,7 @@ import { type Health, Watchdog } from './watchdog';
 import { isOpen, RequireRole } from '../access/require-role';
 import { redactor, secretsOf } from '../config/secrets';
 import { type Stall } from './stall-detector';
+import { PartitionsWithoutProgress, type Positions } from './without-progress';
 import { SERVICE_CONFIG } from '../config/tokens';
 
 interface Liveness {
@@ -55,6 +56,7 @@ export class HealthController {
   constructor(
     private readonly loop: RunningLoop,
     private readonly watch: Watchdog,
+    private readonly withoutProgress: PartitionsWithoutProgress,
     @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
   ) {
     // Reasons quote the drivers' messages, and may need no key.
@@ -80,10 +82,10 @@ export class HealthController {
   @Get('health/ready')
   @RequireRole('nothing')
   @ApiOperation({
-    summary: 'Readiness: whether requests can be answered now.',
+    summary: 'Readiness: whether requests can be answered now, and no partition waits for an operator.',
     description:
-      'Ingestion needs Kafka to acknowledge, reporting and classification need MongoDB to answer. The state of the partitions is no part of it: that is at ' +
-      '`/health`. Where metrics are not open, `reasons` point there.',
+      'Ingestion needs Kafka to acknowledge, reporting and classification need MongoDB to answer. None is ready while one of its partitions has stopped, ' +
+      'or has failed three times in succession at one offset. Where metrics are not open, `reasons` point to `/health`.',
   })
   @ApiOkResponse({ description: 'Requests can be answered.', content: answerOf('ready') })
   @ApiServiceUnavailableResponse({ description: 'Not ready, with the reasons.', content: answerOf('not ready') })
@@ -127,7 +129,7 @@ export class HealthController {
   @RequireRole('metrics')
   @ApiOperation({ summary: 'The partitions of this instance: offsets applied and saved, and the end of the log.' })
   @ApiOkResponse({ description: 'The partitions and their counters.', type: LoopStatusDocs })
-  getPositions(): LoopStatus {
-    return this.loop.loopStatus();
+  async getPositions(): Promise<Positions> {
+    return { ...this.loop.loopStatus(), noProgress: await this.withoutProgress.list() };
   }
 }

@@ -3,6 +3,22 @@ import { ApiCount } from '../http/doc-members';
 
 // API documentation of a `LoopStatus`.
 
+class NoProgressDocs {
+  @ApiCount('The next offset to be read, at which the partition stays.') offset!: number;
+  @ApiProperty({ format: 'date-time', description: 'When it stopped, or failed there for the first time.' }) since!: string;
+  @ApiProperty({ description: 'Why.', example: 'the batch at offset 120031 is damaged: its checksum is another one' }) because!: string;
+  @ApiPropertyOptional({
+    description: 'The command that has the service go on behind what fails; left out where `because` says what to do.',
+    example: "npm run taocun -- skip marketplace.updates/3 120045 --why '…'",
+  })
+  command?: string;
+}
+
+class PartitionWithoutProgressDocs extends NoProgressDocs {
+  @ApiProperty({ description: 'The topic.', example: 'village.activity' }) topic!: string;
+  @ApiCount('The partition.') partition!: number;
+}
+
 class PartitionStatusDocs {
   @ApiProperty({ description: 'The topic.', example: 'village.activity' }) topic!: string;
   @ApiCount('The partition.') partition!: number;
@@ -19,6 +35,11 @@ class PartitionStatusDocs {
   })
   lagMs?: number;
   @ApiPropertyOptional({ description: 'Why the partition does not run.' }) error?: string;
+  @ApiPropertyOptional({
+    type: NoProgressDocs,
+    description: 'Set where the partition has stopped, or has failed three times in succession at one offset.',
+  })
+  noProgress?: NoProgressDocs;
 }
 
 class LoopCountersDocs {
@@ -36,5 +57,11 @@ export class LoopStatusDocs {
   @ApiProperty({ description: 'Whether the loop does its work.', example: true }) running!: boolean;
   @ApiProperty({ type: [String], description: 'Why not; empty where it does.', example: [] }) reasons!: string[];
   @ApiProperty({ type: [PartitionStatusDocs] }) partitions!: PartitionStatusDocs[];
+  @ApiProperty({
+    type: [PartitionWithoutProgressDocs],
+    description: 'The partitions of the service that make no progress, whichever instance has them.',
+    example: [],
+  })
+  noProgress!: PartitionWithoutProgressDocs[];
   @ApiProperty({ type: LoopCountersDocs, description: 'Since the start of the process.' }) counters!: LoopCountersDocs;
 }

@@ -1,9 +1,10 @@
+import { aPartition } from './loop.fixture';
 import { notReadyOf } from './readiness';
 
-const allWell = { started: true };
-const kafkaAway = { started: true, kafkaTrouble: 'Kafka is away', kafkaOutage: 'Kafka is away' };
-const oneBrokerAway = { started: true, kafkaTrouble: 'broker 1 is away' };
-const notStarted = { started: false, kafkaOutage: 'not connected to Kafka yet' };
+const allWell = { started: true, partitions: [aPartition({ state: 'waiting-to-retry' })] };
+const kafkaAway = { ...allWell, kafkaTrouble: 'Kafka is away', kafkaOutage: 'Kafka is away' };
+const oneBrokerAway = { ...allWell, kafkaTrouble: 'broker 1 is away' };
+const notStarted = { started: false, partitions: [], kafkaOutage: 'not connected to Kafka yet' };
 const databaseAway = 'MongoDB is away';
 
 it.each([
@@ -18,3 +19,22 @@ it.each([
 ] as const)('%s is not ready for what its answers need, and for nothing else', (service, status, databaseError, expected) => {
   expect(notReadyOf(service, status, databaseError)).toEqual(expected);
 });
+
+it.each(['ingestion', 'classification', 'reporting'] as const)(
+  '%s is not ready while a partition makes no progress, and says how to go on',
+  (service) => {
+    const noProgress = { offset: 70, since: '2030-01-01T00:00:00.000Z', because: 'the batch at offset 70 is damaged' };
+    const partitions = [
+      aPartition(),
+      aPartition({ partition: 1, state: 'stopped', noProgress }),
+      aPartition({
+        partition: 2,
+        noProgress: { ...noProgress, because: 'a bug', command: "npm run taocun -- skip village.activity/2 71 --why '…'" },
+      }),
+    ];
+    expect(notReadyOf(service, { started: true, partitions }, undefined)).toEqual([
+      'village.activity/1 makes no progress at offset 70 since 2030-01-01T00:00:00.000Z: the batch at offset 70 is damaged',
+      "village.activity/2 makes no progress at offset 70 since 2030-01-01T00:00:00.000Z: a bug. To go on behind it: npm run taocun -- skip village.activity/2 71 --why '…'",
+    ]);
+  },
+);

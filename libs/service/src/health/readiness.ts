@@ -1,12 +1,12 @@
 import { type ServiceName } from '@taocun/contracts';
-import type { LoopStatus } from '@taocun/messaging';
+import { type LoopStatus, noProgressReason } from '@taocun/messaging';
 
 type Need = 'a start' | 'Kafka' | 'MongoDB';
 
 /**
- * The needs of a service to answer over HTTP. The state of its loop is no part of it: while partitions are loaded or catch up, answers come as
- * ever, and an instance that is taken out of its load balancer for that would help nobody. Nor is a connection that is cut and made again, one
- * partition without a leader, or one slow answer of MongoDB.
+ * The needs of a service to answer over HTTP. A loop that loads its partitions or catches up is no part of it: answers come as ever, and an
+ * instance that is taken out of its load balancer for that would help nobody. Nor is a connection that is cut and made again, one partition
+ * without a leader, or one slow answer of MongoDB.
  */
 const needs: Readonly<Record<ServiceName, readonly Need[]>> = {
   ingestion: ['Kafka'],
@@ -14,10 +14,10 @@ const needs: Readonly<Record<ServiceName, readonly Need[]>> = {
   reporting: ['MongoDB'],
 };
 
-/** Why a service can't answer over HTTP. */
+/** Why nothing should be asked of a service: it can't answer over HTTP, or a partition makes no progress until an operator acts. */
 export function notReadyOf(
   service: ServiceName,
-  { started, kafkaOutage }: Pick<LoopStatus, 'started' | 'kafkaOutage'>,
+  { started, kafkaOutage, partitions }: Pick<LoopStatus, 'started' | 'kafkaOutage' | 'partitions'>,
   databaseOutage: string | undefined,
 ): readonly string[] {
   const missing: Readonly<Record<Need, string | undefined>> = {
@@ -25,5 +25,8 @@ export function notReadyOf(
     Kafka: kafkaOutage,
     MongoDB: databaseOutage,
   };
-  return needs[service].map((need) => missing[need]).filter((reason) => reason !== undefined);
+  const standing = partitions.flatMap(({ topic, partition, noProgress }) =>
+    noProgress === undefined ? [] : [noProgressReason(topic, partition, noProgress)],
+  );
+  return [...needs[service].map((need) => missing[need]).filter((reason) => reason !== undefined), ...standing];
 }

@@ -68,6 +68,11 @@ const partitionGauges: readonly {
     read: ({ lagMs }) => (lagMs === undefined ? undefined : lagMs / 1_000),
   },
   { name: 'taocun_partition_offset', help: 'The next offset to be read.', read: ({ offset }) => offset },
+  {
+    name: 'taocun_partition_no_progress',
+    help: '1 if the partition has stopped, or has failed three times in succession at one offset.',
+    read: ({ noProgress }) => (noProgress === undefined ? 0 : 1),
+  },
   { name: 'taocun_partition_checkpoint', help: 'The next offset to be read after a crash.', read: ({ checkpoint }) => checkpoint },
 ];
 

@@ -4,7 +4,16 @@ import { Rates } from './rates';
 function flow(records: number, cpuSeconds: number, startedAtSeconds = 1): Flow {
   const saved = { batches: 0, checkpoints: 0, documentsWritten: 0 };
   const counters = { records, recordsPublished: 2 * records, bytesPublished: 0, restarts: 0, ...saved };
-  const ingestion = { service: 'ingestion', answers: true, started: true, running: true, reasons: [], partitions: [], counters } as const;
+  const ingestion = {
+    service: 'ingestion',
+    answers: true,
+    started: true,
+    running: true,
+    reasons: [],
+    partitions: [],
+    noProgress: [],
+    counters,
+  } as const;
   return {
     services: [
       { ...ingestion, process: { cpuSeconds, startedAtSeconds } },

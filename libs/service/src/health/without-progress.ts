@@ -1,0 +1,52 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { withTimeout } from '@taocun/kafka';
+import { CheckpointReader, type LoopStatus, type NoProgress, noProgressOf } from '@taocun/messaging';
+import { type Connection } from 'mongoose';
+import { MONGO_CONNECTION } from '../config/tokens';
+import { RunningLoop } from './loop';
+
+const TIMEOUT_MS = 1_000;
+
+interface PartitionWithoutProgress extends NoProgress {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** The answer of `GET /positions`. */
+export interface Positions extends LoopStatus {
+  readonly noProgress: readonly PartitionWithoutProgress[];
+}
+
+/**
+ * The partitions of the service that make no progress, whichever instance has them: an instance that is not ready is asked by nobody, and what
+ * it has kept beside its checkpoints is found by the others. Where MongoDB does not answer, those of this instance.
+ */
+@Injectable()
+export class PartitionsWithoutProgress {
+  constructor(
+    private readonly loop: RunningLoop,
+    @Inject(MONGO_CONNECTION) private readonly connection: Connection,
+  ) {}
+
+  async list(): Promise<readonly PartitionWithoutProgress[]> {
+    const { partitions } = this.loop.loopStatus();
+    const own = partitions.flatMap(({ topic, partition, noProgress }) =>
+      noProgress === undefined ? [] : [{ topic, partition, ...noProgress }],
+    );
+    const kept = await withTimeout(TIMEOUT_MS, this.#kept(), []).catch(() => []);
+    const isHere = (one: PartitionWithoutProgress): boolean =>
+      partitions.some(({ topic, partition }) => topic === one.topic && partition === one.partition);
+    return [...own, ...kept.filter((one) => !isHere(one))];
+  }
+
+  async #kept(): Promise<PartitionWithoutProgress[]> {
+    const { db } = this.connection;
+    if (db === undefined) return [];
+    const checkpoints = new CheckpointReader<{ readonly ended?: object }>(db);
+    const found = await checkpoints.find(['topic', 'partition', 'offset', 'noProgress', 'fields.ended'], { sort: '_id' });
+    return found.flatMap((checkpoint) => {
+      const noProgress = noProgressOf(checkpoint);
+      return noProgress === undefined ? [] : [{ topic: checkpoint.topic, partition: checkpoint.partition, ...noProgress }];
+    });
+  }
+}
