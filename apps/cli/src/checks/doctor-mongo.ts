@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '@taocun/kafka';
-import { CheckpointReader } from '@taocun/messaging';
+import { CheckpointReader, noProgressOf, noProgressText } from '@taocun/messaging';
 import type { mongo } from 'mongoose';
 import { type Finding, findingsOf } from './finding';
 import { versionFinding } from './mongodb-version';
@@ -141,8 +141,9 @@ async function checkpointFindings(
   { part, name }: OwnDatabase,
   boundsOf: OpenInstallation['boundsOf'],
 ): Promise<Finding[]> {
-  const checkpoints = await new CheckpointReader(installation.mongo.db(name)).find(['topic', 'partition', 'partitions', 'offset']);
-  const wrong: Finding[] = [];
+  const reader = new CheckpointReader<{ readonly ended?: object }>(installation.mongo.db(name));
+  const checkpoints = await reader.find(['topic', 'partition', 'partitions', 'offset', 'noProgress', 'fields.ended']);
+  const wrong = checkpoints.flatMap((checkpoint) => noProgressFinding(part, checkpoint));
   const unknown = new Set<string>();
   for (const { topic, partition, partitions, offset } of checkpoints) {
     if (unknown.has(topic)) continue;
@@ -164,6 +165,17 @@ async function checkpointFindings(
   }
   if (checkpoints.length === 0 || wrong.length > 0) return wrong;
   return [{ of: `checkpoints of ${part}`, state: 'good', what: `${checkpoints.length}, all within their logs` }];
+}
+
+/** None where the partition goes on. */
+function noProgressFinding(
+  part: string,
+  checkpoint: Parameters<typeof noProgressOf>[0] & { readonly topic: string; readonly partition: number },
+): Finding[] {
+  const noProgress = noProgressOf(checkpoint);
+  if (noProgress === undefined) return [];
+  const what = noProgressText(checkpoint.topic, checkpoint.partition, noProgress);
+  return [{ of: part, state: 'bad', what, todo: noProgress.command ?? 'Do what it says, then restart the service.' }];
 }
 
 async function indexFindings({ mongo }: OpenInstallation, { part, name }: OwnDatabase): Promise<Finding[]> {

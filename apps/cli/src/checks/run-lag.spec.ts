@@ -2,7 +2,7 @@ import { lagText, type PartitionLag } from './run-lag';
 
 const partition = (number: number, behind: number): PartitionLag => ({
   ...{ part: 'ingestion', topic: 'marketplace.updates', partition: number, checkpoint: 10, end: 10 + behind, behind },
-  ...{ seconds: behind > 0 ? 3 : null, savedAt: '2015-07-01T00:00:00.000Z' },
+  ...{ seconds: behind > 0 ? 3 : null, savedAt: '2015-07-01T00:00:00.000Z', noProgress: null },
 });
 
 it('is one line where nothing is behind', () => {
@@ -14,4 +14,12 @@ it('names only partitions that are behind', () => {
   expect(text).toContain('marketplace.updates/1');
   expect(text).not.toContain('marketplace.updates/0');
   expect(text).toContain('2,500 records are behind; of 2 partitions 1 are not.');
+});
+
+it('says first what makes no progress, also where nothing is behind', () => {
+  const noProgress = { offset: 10, since: '2015-07-01T00:00:00.000Z', because: 'the rule sets differ' };
+  expect(lagText([partition(0, 0), { ...partition(1, 0), noProgress }])).toBe(
+    'ingestion: marketplace.updates/1 makes no progress at offset 10 since 2015-07-01T00:00:00.000Z: the rule sets differ\n' +
+      'Nothing is behind: 2 partitions of ingestion.',
+  );
 });

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { topics, type TopicName, topicNames } from '@taocun/contracts';
-import { CheckpointReader } from '@taocun/messaging';
+import { CheckpointReader, type NoProgress, noProgressOf, noProgressReason } from '@taocun/messaging';
 import { serviceNames } from '@taocun/service';
 import { OpenInstallation } from '../installation';
-import { textTable } from '../questions/text-table';
+import { printable, textTable } from '../questions/text-table';
 
 export interface LagOptions {
   readonly watch?: number;
@@ -21,6 +21,7 @@ export interface PartitionLag {
   /** The age of the first record that is not in the database yet; null where there is none. */
   readonly seconds: number | null;
   readonly savedAt: string | null;
+  readonly noProgress: NoProgress | null;
 }
 
 /** Before any record. */
@@ -49,7 +50,7 @@ export async function lagsOf(installation: OpenInstallation): Promise<PartitionL
   );
   for (const { part, name } of services) {
     const checkpoints = new CheckpointReader<{ readonly ended?: object }>(installation.mongo.db(name));
-    const saved = await checkpoints.find(['topic', 'partition', 'offset', 'savedAt', 'fields.ended']);
+    const saved = await checkpoints.find(['topic', 'partition', 'offset', 'savedAt', 'noProgress', 'fields.ended']);
     for (const topic of topicNames.filter((one) => isReadBy(one, part))) {
       const bounds = await installation.boundsOf(topic);
       for (const [partition, { low, high }] of (bounds ?? []).entries()) {
@@ -62,6 +63,7 @@ export async function lagsOf(installation: OpenInstallation): Promise<PartitionL
           ...{ part, topic, partition, checkpoint: offset ?? null, end: high, behind },
           seconds: behind > 0 ? await ageOf(installation, topic, partition, offset ?? low) : null,
           savedAt: checkpoint?.savedAt?.toISOString() ?? null,
+          noProgress: (checkpoint && noProgressOf(checkpoint)) ?? null,
         });
       }
     }
@@ -85,8 +87,15 @@ async function ageOf({ admin, config }: OpenInstallation, topic: string, partiti
   return Math.max(0, Math.round((now - from) / 1_000));
 }
 
-/** A table of what is behind; of what isn't a line says how much that is. */
+/** The partitions that make no progress, then a table of what is behind; of what isn't a line says how much that is. */
 export function lagText(all: readonly PartitionLag[]): string {
+  const standing = all.flatMap(({ part, topic, partition, noProgress }) =>
+    noProgress === null ? [] : [printable(`${part}: ${noProgressReason(topic, partition, noProgress)}`)],
+  );
+  return [...standing, behindText(all)].join('\n');
+}
+
+function behindText(all: readonly PartitionLag[]): string {
   if (all.length === 0) return 'No service has stored anything yet. Is TOPIC_PREFIX right?';
   const late = all.filter(({ behind }) => behind > 0);
   const services = [...new Set(all.map(({ part }) => part))].join(', ');

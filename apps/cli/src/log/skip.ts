@@ -14,8 +14,8 @@ export function skip(): Command {
     .addHelpText(
       'after',
       `
-The last resort for a partition that stays where it is, as the service's log and npm run taocun -- lag show it: a batch is
-damaged on the broker's disk, or a record makes a handler fail each time. All records from where the service stands up to the
+The last resort for a partition that makes no progress, as npm run taocun -- doctor shows it with this command: a batch is
+damaged on the broker's disk, or a record makes a handler fail each time. All records from the service's checkpoint up to the
 offset are lost to it: look at them first. A batch that merely can't be decompressed needs none of this; it is passed over.
 The service that reads the topic goes on by itself. Who skipped what, when and why stays with its checkpoint.
 
