@@ -11,6 +11,7 @@ import { AuditPart } from './audit';
 import { FlowPart } from './flow/flow';
 import { HistoryPart } from './flow/history';
 import { KeysPart } from './keys';
+import { NoProgress } from './no-progress';
 import { RejectedPart } from './rejected/rejected';
 import { RejectedOne } from './rejected/rejected-one';
 import { TopicsPart } from './topics';
@@ -51,6 +52,7 @@ export function OperationsPage({ part, id }: { readonly part: OperationsPart; re
         </>
       ) : (
         <>
+          {flow.data !== undefined && <NoProgress services={flow.data.services} />}
           <nav class="tabs" aria-label={words.title.operations}>
             {operationsParts.map((one) => (
               <a key={one} href={hrefOf.operations(one)} aria-current={one === part ? 'page' : undefined}>

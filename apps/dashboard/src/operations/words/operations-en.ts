@@ -19,6 +19,9 @@ export const operationsEnglish = {
   subscribers: 'The page, subscribers, webhooks',
   services: { ingestion: 'Ingestion', classification: 'Classification', reporting: 'Reporting' },
   states: { running: 'running', 'not-running': 'not running', away: 'does not answer' },
+  noProgress: (service: string, partition: string, offset: string, since: string) =>
+    `${service} makes no progress in ${partition}, at offset ${offset}, since ${since}:`,
+  goOnBehind: 'To go on behind it, and lose those records:',
   clock: 'Latest day',
   noClock: 'Ingestion does not report its progress.',
   moved: 'Last advanced',

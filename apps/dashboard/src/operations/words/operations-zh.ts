@@ -11,6 +11,8 @@ export const operationsChinese: OperationsWords = {
   subscribers: '网页、订阅者、Webhook',
   services: { ingestion: '接收服务', classification: '判定服务', reporting: '报告服务' },
   states: { running: '运行中', 'not-running': '未运行', away: '没有回应' },
+  noProgress: (service, partition, offset, since) => `${service}自 ${since} 起在 ${partition} 的偏移量 ${offset} 处没有进展：`,
+  goOnBehind: '如要越过并放弃这些记录，请运行：',
   clock: '最新日期',
   noClock: '接收服务未报告进度。',
   moved: '上次推进',
