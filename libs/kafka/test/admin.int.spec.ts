@@ -131,6 +131,8 @@ describe.each(drivers)('the administration, on real Kafka, by $driver', ({ drive
     expect(await admin.describeGroup(group)).toEqual({ state: 'Empty', members: [] });
     await consumer.close();
     await admin.commitOffsets(group, name, new Map([[1, 2]]));
+    expect(await Promise.all([0, 1].map((partition) => admin.committedOffset(group, name, partition)))).toEqual([undefined, 2]);
+    expect(await admin.committedOffset(`${group}-unknown`, name, 1)).toBeUndefined();
     expect(await admin.listGroups()).toContain(group);
     await admin.deleteGroups([group]);
     expect(await admin.listGroups()).not.toContain(group);

@@ -86,4 +86,6 @@ export interface Admin {
   removeMembers(group: string, isGone?: (member: string) => boolean): Promise<void>;
   /** Commits an offset for each partition in the place of a group without members. */
   commitOffsets(group: string, topic: string, offsets: ReadonlyMap<number, number>): Promise<void>;
+  /** The offset that a group has committed for a partition; undefined where it has committed none. */
+  committedOffset(group: string, topic: string, partition: number): Promise<number | undefined>;
 }

@@ -157,6 +157,12 @@ export class KafkajsAdmin implements Admin {
     await this.#ask((admin) => admin.setOffsets({ groupId: group, topic, partitions }));
   }
 
+  async committedOffset(group: string, topic: string, partition: number): Promise<number | undefined> {
+    const [found] = await this.#ask((admin) => admin.fetchOffsets({ groupId: group, topics: [topic] }));
+    const offset = Number(found?.partitions.find((one) => one.partition === partition)?.offset ?? -1);
+    return offset < 0 ? undefined : offset;
+  }
+
   async #ask<Answer>(question: (admin: KafkajsOwnAdmin) => Promise<Answer>): Promise<Answer> {
     if (!this.#isOpen) throw new Error('The administrator is not connected.');
     const admin = await this.#connected();

@@ -15,6 +15,7 @@ import {
   leaveGroupV5,
   listGroupsV5,
   offsetCommitV9,
+  offsetFetchV9,
 } from '@platformatic/kafka';
 import type {
   Admin,
@@ -211,6 +212,14 @@ export class PlatformaticAdmin implements Admin {
     await this.#askCoordinator(group, (connection) =>
       offsetCommitV9.api.async(connection, group, NO_EPOCH, '', null, [{ name: topic, partitions }]),
     );
+  }
+
+  async committedOffset(group: string, topic: string, partition: number): Promise<number | undefined> {
+    const asked = { groupId: group, memberId: null, memberEpoch: NO_EPOCH, topics: [{ name: topic, partitionIndexes: [partition] }] };
+    // Stable: it waits for offsets that a transaction is about to commit.
+    const { groups } = await this.#askCoordinator(group, (connection) => offsetFetchV9.api.async(connection, [asked], true));
+    const offset = Number(groups[0]?.topics[0]?.partitions[0]?.committedOffset ?? -1);
+    return offset < 0 ? undefined : offset;
   }
 
   /** A group has one of two protocols, each with a request of its own. */

@@ -1,6 +1,16 @@
 import type { PartitionContext } from './partition-context';
 import type { PartitionState, SavedCheckpoint, SourcePosition } from './partition-state';
 
+interface LoadingPartition {
+  readonly topic: string;
+  readonly partition: number;
+  /**
+   * Where there is no checkpoint, the offset of the last one before the database was lost, as the group has committed it to Kafka. All outputs
+   * of earlier records are in their topics. Undefined where there was none.
+   */
+  readonly committed?: number | undefined;
+}
+
 /**
  * The hooks of a service into the partitions of one topic. One object serves all partitions of the topic;
  * a partition's own data is in its state.
@@ -14,7 +24,7 @@ export interface PartitionLifecycle<State extends PartitionState> {
    */
   readonly fullyInMemory?: boolean;
   /** Reads the state as it was saved with the checkpoint, or makes an empty one. */
-  load(partition: { readonly topic: string; readonly partition: number }, saved: SavedCheckpoint | undefined): Promise<State>;
+  load(partition: LoadingPartition, saved: SavedCheckpoint | undefined): Promise<State>;
   /** The first act of a new owner, before any record is read. */
   owned?(context: PartitionContext<State>): void;
   /** The partition has been read to its end, or has fallen behind again. */

@@ -298,6 +298,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       readFrom: (topic, partition, offset) => this.#consumer?.readFrom(nameOf(topic), partition, offset),
       stopReading: (topic, partition) => this.#consumer?.stopReading(nameOf(topic), partition),
       committed: async (topic, partition, offset) => this.#consumer?.commit(nameOf(topic), partition, offset),
+      lastCommitted: async (topic, partition) => this.#reached().committedOffset(this.options.group, nameOf(topic), partition),
       fenced: () => {
         // An instance that is leaving the group need not learn which partitions it still owns.
         if (!this.#closing.signal.aborted) this.#consumer?.confirm('another instance has taken a partition of ours');

@@ -59,7 +59,9 @@ export class PartitionLoader {
     const { low, high } = await answerWithTimeout(answersWithinMs, 'Kafka', host.logOf(topic, partition));
     const offset = taken.saved?.offset ?? low;
     this.#refuseOutside(offset, low, high);
-    const state = await lifecycle.load({ topic, partition }, taken.saved);
+    const asked = taken.saved === undefined ? host.lastCommitted(topic, partition) : undefined;
+    const committed = await (asked && answerWithTimeout(answersWithinMs, 'Kafka', asked));
+    const state = await lifecycle.load({ topic, partition, committed }, taken.saved);
     failpoint('state-loaded');
     if (!isCurrent()) return undefined;
     // Before anything is published, the checkpoint names the versions that publish, and is no longer clean.

@@ -92,6 +92,7 @@ class Bench {
       readFrom: (_topic, _partition, offset) => void this.told.push(`read from ${offset}`),
       stopReading: () => void this.told.push('stop reading'),
       committed: () => Promise.resolve(),
+      lastCommitted: () => Promise.resolve(undefined),
       fenced: () => void this.told.push('fenced'),
       awaitIdlePartitions: () => this.beginning,
       counters: this.counters,

@@ -29,6 +29,8 @@ export interface RunHost {
   readFrom(topic: string, partition: number, offset: number): void;
   stopReading(topic: string, partition: number): void;
   committed(topic: string, partition: number, offset: number): Promise<void>;
+  /** The offset that was committed last; undefined where none was. */
+  lastCommitted(topic: string, partition: number): Promise<number | undefined>;
   /** Another owner has the partition: the consumer must learn from its group what it still owns. */
   fenced(): void;
   /** Resolves when a partition that has never been read may begin (see `awaitIdlePartitions`). */

@@ -34,6 +34,8 @@ export class MemoryKafka implements KafkaClient {
       describeCluster: () => ask('describeCluster', () => ({ id: 'memory', brokers: 1, hasController: true })),
       offsets: (topic) => ask('offsets', () => ends(topic)),
       partitionOffsets: (topic, partition) => ask('offsets', () => ends(topic)[partition]!),
+      // No history loses a database.
+      committedOffset: () => Promise.resolve(undefined),
       answeredOffsets: (topic) => ask('offsets', () => ends(topic)),
     };
     return admin as Admin;
