@@ -30,7 +30,7 @@ class IngestionPartitionDocs {
 class CountsDocs {
   @count('Records read.', 33_000) read!: number;
   @count('Updates accepted, including those that wait for their shop.', 32_000) accepted!: number;
-  @count('Duplicates: their (source, id) was accepted before.', 600) repeated!: number;
+  @count('Duplicates: their (source, id) was accepted before, or a crash has rerouted them twice.', 600) repeated!: number;
   @count('Records rerouted to the partition of their key, where they are read and counted again.', 300) forwarded!: number;
   @count('Updates that now wait for the opening of their shop.', 12) waiting!: number;
   @ApiProperty({

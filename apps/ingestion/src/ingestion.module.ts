@@ -20,7 +20,7 @@ import { UpdatesController } from './updates/updates.controller';
  * | --------------------------- | ------------------------------------------------------------- | -------------------------------------------------- |
  * | Kafka `marketplace.updates` | `shops`, the village of each; `seen`, ids of 30 days          | Kafka `village.activity`, with watermarks          |
  * |                             | `waiting`, updates without their shop; `rejected`, with bytes | `marketplace.updates`, rerouted to their partition |
- * |                             | `secrets`, the key of the ids' hashes                         |                                                    |
+ * |                             | `secrets`: of the ids' hashes, and of rerouted updates        |                                                    |
  * | POST updates                | no refused update                                             | Kafka `marketplace.updates`                        |
  * | POST rejected/…/repair      | `repairs`, the history of each rejected update                | Kafka `marketplace.updates`                        |
  *

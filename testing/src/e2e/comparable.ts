@@ -26,13 +26,14 @@ export interface UpdateRecord {
 const nothing = '{}';
 
 /**
- * A record in a wrong partition counts there only for its day, and so does a copy rerouted twice after a crash. The oracle's logs have an
- * invalid record in such a place, which is ignored afterwards.
+ * A record in a wrong partition counts there only for its day, and so does a copy rerouted twice after a crash, which is a repeat. The oracle's
+ * logs have an invalid record in such a place, which is ignored afterwards.
  */
 export function expectedOf(logs: readonly (readonly UpdateRecord[])[]): ExpectedSources & { misplaced: number } {
   const partitions = logs.length;
   const passedOver = new Set<string>();
   let misplaced = 0;
+  let again = 0;
   const all = logs.flatMap((log, partition) => {
     const forwarded = new Set<string>();
     return log.map(({ value, timestampMs, headers, forwardedFrom }, offset): RawRecord => {
@@ -42,6 +43,7 @@ export function expectedOf(logs: readonly (readonly UpdateRecord[])[]): Expected
       const isAgain = forwardedFrom !== undefined && forwarded.has(forwardedFrom);
       if (forwardedFrom !== undefined) forwarded.add(forwardedFrom);
       if (isElsewhere) misplaced++;
+      else if (isAgain) again++;
       if (!isElsewhere && !isAgain) return record;
       passedOver.add(`${partition}:${offset}`);
       const { headers: _headers, ...bare } = record;
@@ -52,7 +54,7 @@ export function expectedOf(logs: readonly (readonly UpdateRecord[])[]): Expected
   // The product names `produce` and `keeper` as a whole: a price without a weight is no more use than a bad one.
   for (const one of expected.rejected) one.path = one.path.replace(/^(data\.(?:produce|keeper))\..*/s, '$1');
   const rejected = expected.rejected.filter(({ record }) => !passedOver.has(`${record.partition}:${record.offset}`));
-  return { ...expected, rejected, misplaced };
+  return { ...expected, rejected, misplaced, repeated: expected.repeated + again };
 }
 
 /** The events left to a subscriber that drops duplicates. Throws if a repeat has other content. */

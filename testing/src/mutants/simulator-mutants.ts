@@ -87,8 +87,8 @@ export const simulatorMutants: readonly Mutant[] = [
     [
       'what a crash has forwarded twice is accepted twice',
       `${ingestion}/place-updates.ts`,
-      'return !names.admit(',
-      'return false && !names.admit(',
+      'origin !== undefined && !context',
+      'origin === null && !context',
     ],
     ['what waits is said twice by an owner of before', `${ingestion}/ingestion-state.ts`, '!offsets.has(offset)', 'offset !== undefined'],
     // Owners of shops.

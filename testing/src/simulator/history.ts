@@ -8,7 +8,7 @@ import { type SimulatedEngines, instanceOf, type Role } from './instances';
 import { MemoryGroups } from './memory/memory-groups';
 import { MemoryLog } from './memory/memory-log';
 import { SimulatedStore } from './memory/memory-store';
-import { giveNameKey } from './name-key-given';
+import { giveSecrets } from './secrets-given';
 import { anActor, Network, noTroubles, type Troubles } from './network';
 import { VirtualTime } from './virtual-time';
 import type { Lying } from './memory/memory-log';
@@ -122,7 +122,7 @@ class Story {
 
   async live(): Promise<History> {
     const { engines } = this;
-    await giveNameKey(engines.store);
+    await giveSecrets(engines.store);
     this.#time.after(0, undefined, () => this.#begin());
     const rest = new SimulatedRest(engines, this.#running, this.#ruleSets.second !== undefined);
     await this.#time.run(() => rest.isReached(this.#roles, this.#troubleUntilMs));

@@ -11,7 +11,7 @@ import { atStart, MONGO_CONNECTION, SERVICE_CONFIG } from '@taocun/service';
 import { type Connection, type mongo, type Schema } from 'mongoose';
 import { keyedNameHash } from '../names/keyed-name-hash';
 import { type SeenDocument, seenSchema, type SegmentDocument, segmentSchema } from '../names/name-documents';
-import { nameKey, type SecretDocument, secretSchema } from '../names/name-key';
+import { NAME_KEY, REROUTING_KEY, type SecretDocument, secretOf, secretSchema } from '../names/secrets';
 import { answerQuestions, unsignedWords } from '../names/stored-segments';
 import { ProcessCounters } from './process-counters';
 import { type IngestionBounds, type IngestionFields, IngestionState, type WaitingUpdate } from './ingestion-state';
@@ -36,7 +36,10 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
     for (const [name, schema] of Object.entries<Schema>(schemas)) await atStart(() => this.connection.model(name, schema).createIndexes());
   }
 
-  async load({ partition }: { partition: number }, saved: SavedCheckpoint | undefined): Promise<IngestionState> {
+  async load(
+    { partition, committed }: { partition: number; committed?: number | undefined },
+    saved: SavedCheckpoint | undefined,
+  ): Promise<IngestionState> {
     const waiting = this.#collection<WaitingDocument>('waiting').aggregate<{ _id: string; count: number }>([
       { $match: { partition } },
       { $group: { _id: '$shopId', count: { $sum: 1 } } },
@@ -44,9 +47,11 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
     const stored = new Map<string, number>();
     for await (const { _id, count } of waiting) stored.set(_id, count);
     const fields = saved?.fields as IngestionFields | undefined;
-    // Asked for with every load, since the key is lost with the database.
-    const hash = await keyedNameHash(await nameKey(this.#collection<SecretDocument>('secrets')));
-    const state = new IngestionState(partition, hash, this.config, fields, stored);
+    // Asked for with every load, since secrets are lost with the database.
+    const secrets = this.#collection<SecretDocument>('secrets');
+    const hash = await keyedNameHash(await secretOf(secrets, NAME_KEY));
+    const reroutingKey = await secretOf(secrets, REROUTING_KEY);
+    const state = new IngestionState(partition, { hash, reroutingKey }, this.config, fields, stored, committed);
     this.counters.loaded(partition, state.counts);
     const shops = this.#collection<ShopsDocument>('shops').find({ partition }, { batchSize: 100 });
     for await (const { number, bytes } of shops) state.loadShops({ number, bytes: bytes.value() });

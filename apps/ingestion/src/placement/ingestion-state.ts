@@ -28,6 +28,7 @@ export interface IngestionCounts {
   /** All records read, valid or not. */
   read: number;
   accepted: number;
+  /** Accepted before: by `(source, id)`, or as the copy that a crash has rerouted twice. */
   repeated: number;
   /** Rerouted to the partition of their key, where they are accepted, repeated or rejected. */
   forwarded: number;
@@ -39,6 +40,12 @@ export interface IngestionCounts {
 /** Bounds of what a partition keeps, from the configuration. */
 export type IngestionBounds = Pick<ServiceConfig, 'rejectedKeptSingly' | 'namesInMemory'>;
 
+/** The secrets of the installation, as far as placement uses them. */
+interface IngestionSecrets {
+  readonly hash: NameHash;
+  readonly reroutingKey: Uint8Array;
+}
+
 /** The fields of the partition's checkpoint beside the offset. */
 export interface IngestionFields {
   readonly day?: Day;
@@ -46,6 +53,8 @@ export interface IngestionFields {
   readonly counts: IngestionCounts;
   /** Missing until something is rejected. */
   readonly rejected?: RejectedTally;
+  /** Missing but in a database that is built again from the log. */
+  readonly reroutedTo?: number;
 }
 
 /** The state of one partition of `marketplace.updates`. */
@@ -53,6 +62,9 @@ export class IngestionState implements PartitionState {
   readonly placement: ShopRegistry;
   readonly names: SavedNames;
   readonly counts: IngestionCounts;
+  readonly reroutingKey: Uint8Array;
+  /** Misplaced updates before this offset were rerouted before the database was lost: their copies lie in the log. */
+  readonly reroutedTo: number;
   /** The latest event day of the accepted updates. */
   day: Day | undefined;
   position: SourcePosition = 'waiting';
@@ -74,11 +86,15 @@ export class IngestionState implements PartitionState {
 
   constructor(
     readonly partition: number,
-    hash: NameHash,
+    { hash, reroutingKey }: IngestionSecrets,
     { rejectedKeptSingly, namesInMemory }: IngestionBounds,
     saved?: IngestionFields,
     stored: ReadonlyMap<string, number> = new Map(),
+    /** The offset up to which a lost database had been saved. */
+    lostAt = 0,
   ) {
+    this.reroutingKey = reroutingKey;
+    this.reroutedTo = saved?.reroutedTo ?? lostAt;
     const dedup = new DedupIndex(hash, saved?.latestRecordDay);
     this.placement = new ShopRegistry(dedup);
     this.names = new SavedNames(partition, dedup, namesInMemory);
@@ -194,6 +210,7 @@ export class IngestionState implements PartitionState {
       ...(this.counts.read === 0 ? {} : { latestRecordDay: this.placement.dedup.latestDay }),
       counts: structuredClone(this.counts),
       ...(tally !== undefined && { rejected: tally }),
+      ...(this.reroutedTo > 0 && { reroutedTo: this.reroutedTo }),
     };
     return {
       writes: [

@@ -8,6 +8,8 @@ import { IngestionState, type WaitingUpdate } from './ingestion-state';
 import { PlaceUpdates } from './place-updates';
 
 export const LOG = 'cluster/marketplace.updates';
+/** The secrets of an installation. */
+export const secrets = { hash: new UnkeyedNameHash(), reroutingKey: Buffer.alloc(32, 7) };
 export const village = '320324103211';
 /** The timestamp of the records: later than what they tell of. */
 export const at = Date.parse('2014-12-01T12:00:00+08:00');
@@ -44,7 +46,7 @@ export function aPartition(
   const lifecycle = {
     storedFor: (_state: IngestionState, shops: readonly string[]) => Promise.resolve(new Map(shops.map((shop) => [shop, saved]))),
   } as unknown as IngestionLifecycle;
-  const state = new IngestionState(partition, new UnkeyedNameHash(), bounds, undefined, waiting);
+  const state = new IngestionState(partition, secrets, bounds, undefined, waiting);
   return placing(state, new PlaceUpdates(lifecycle, tracing, registrySources && { registrySources }));
 }
 

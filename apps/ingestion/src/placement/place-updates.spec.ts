@@ -2,8 +2,7 @@ import { dayOfIso } from '@taocun/domain';
 import { partitionOfKey } from '@taocun/kafka';
 import { type TracedWork, type Tracing } from '@taocun/service';
 import { type WaitingUpdate } from './ingestion-state';
-import { aPartition, at, event, LOG, opened, paid, shopId } from './place-updates.fixture';
-import { REROUTED } from './place-updates';
+import { aPartition, at, event, opened, paid, shopId } from './place-updates.fixture';
 import { publishWatermark } from './watermarks';
 
 describe('placing updates', () => {
@@ -167,47 +166,6 @@ describe('placing updates', () => {
     expect(state.counts).toMatchObject(expected);
     const rejected = state.takeChanges().writes.find(({ collection }) => collection === 'rejected')?.replacing ?? [];
     expect(rejected).toMatchObject(rejected.map(() => ({ reason: 'invalid-envelope', path: '/source' })));
-  });
-
-  it('forwards what lies in the wrong partition as it is, under a name, and passes over a repeat of that', async () => {
-    const other = aPartition(1);
-    const value = Buffer.from(opened());
-    await other.read({ value, key: Buffer.from('whatever'), headers: { traceparent: '00' } });
-    expect(other.state.counts).toMatchObject({ forwarded: 1, accepted: 0 });
-    const [forwarded] = other.outputs.records;
-    expect(forwarded).toMatchObject({
-      topic: 'marketplace.updates',
-      partition: 0,
-      value,
-      timestampMs: at,
-      headers: { traceparent: '00', [REROUTED]: `${LOG}/1:0` },
-    });
-
-    const home = aPartition(0);
-    const headers = forwarded?.headers;
-    await home.read(
-      { value, headers },
-      { value, headers },
-      { value: Buffer.from(paid()), headers: { [REROUTED]: 'another cluster/marketplace.updates/1:0' } },
-    );
-    expect(home.state.counts).toMatchObject({ read: 3, accepted: 2, repeated: 0 });
-  });
-
-  it.each(['/2:0', '/3000000:0', '/4294967294:0', '/0:7'])(
-    'takes no name from a partition that forwards nothing here: %s',
-    async (place) => {
-      const home = aPartition(0);
-      const headers = { [REROUTED]: LOG + place };
-      await home.read({ value: Buffer.from(opened()), headers }, { value: Buffer.from(paid()), headers });
-      expect(home.state.counts).toMatchObject({ accepted: 2, repeated: 0 });
-      expect(home.context.names.toJSON()).toEqual([]);
-    },
-  );
-
-  it('forwards a record that is as large as Kafka takes without what would make it larger', async () => {
-    const { read, outputs } = aPartition(1);
-    await read({ value: Buffer.from(opened()), headers: { note: Buffer.alloc(700_000), 'content-type': 'application/cloudevents+json' } });
-    expect(outputs.records.map(({ headers }) => Object.keys(headers ?? {}).sort())).toEqual([['content-type', REROUTED].sort()]);
   });
 
   it('tells a new owner and a partition read to its end', () => {

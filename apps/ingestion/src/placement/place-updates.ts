@@ -5,7 +5,6 @@ import {
   type InputName,
   isRejection,
   recordKeyOf,
-  parseInputName,
   placeName,
   readUpdate,
   reject,
@@ -18,18 +17,15 @@ import { dayOf, isOwnedBy, ownerOf, type ShopConflict, type ShopLocation } from 
 import type { InputRecord, OutputRecord, PartitionContext, RecordBatch, UnreadableBatch } from '@taocun/messaging';
 import { appliedRecord, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { foreignRegistration } from './foreign-registration';
-import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
 import { IngestionLifecycle } from './ingestion-lifecycle';
 import { type IngestionState, type WaitingUpdate } from './ingestion-state';
+import { originOf, reroutedCopy } from './rerouted';
 import { publishWatermark } from './watermarks';
 
 type Context = PartitionContext<IngestionState>;
 
 /** More would be in the way of each collection of garbage; a batch may have thousands. */
 const PREPARED_AT_ONCE = 256;
-
-/** Header of a rerouted update with the place where it was first read: `<log>/<partition>:<offset>`. */
-export const REROUTED = 'taocun-forwarded';
 
 /**
  * Validates and deduplicates marketplace updates, and publishes each keyed by its shop's village. Decides from the
@@ -149,8 +145,10 @@ function place(
   if (isRejection(reading)) return state.reject(record, reading);
   const owner = recordKeyOf(reading);
   const home = context.outputs.partitionOf('marketplace.updates', owner);
-  if (home !== context.partition) return reroute(record, home, context);
-  if (isReroutedAgain(record, context)) return;
+  const origin = originOf(record, { log: context.log, home }, state.reroutingKey);
+  // A copy of ours that lies in another partition than it was made for is a stranger's repeat of it.
+  if (home !== context.partition) return origin === undefined ? reroute(record, home, context) : void state.counts.repeated++;
+  if (origin !== undefined && !context.names.admit(origin.partition, origin.offset, 0)) return void state.counts.repeated++;
   accept(record, reading, recordDay, context, stored);
 }
 
@@ -272,28 +270,10 @@ function foreignOwner(shopId: string, fix: string): Rejection {
   );
 }
 
-/** Sends a valid update from the wrong partition to its key's as it is; the header lets that partition recognise a repeat. */
+/** Sends a valid update from the wrong partition to its key's. */
 function reroute(record: InputRecord, home: number, { state, log, partition, outputs }: Context): void {
   state.counts.forwarded++;
-  const { key, value, timestampMs, headers, offset } = record;
-  // Foreign headers may fill a record up to Kafka's limit; with our header added, Kafka would refuse it for ever.
-  const asItIs = headerBytes(record) <= MOST_HEADER_BYTES;
-  outputs.publishTo('marketplace.updates', home, {
-    key: asItIs ? key : null,
-    value,
-    timestampMs,
-    headers: { ...(asItIs ? headers : eventHeaders(headers)), [REROUTED]: `${log}/${partition}:${offset}` },
-  });
-}
-
-function isReroutedAgain({ headers }: InputRecord, { names, log, partition, partitions }: Context): boolean {
-  const header = headers?.[REROUTED];
-  if (header === undefined || header === null || Array.isArray(header)) return false;
-  const text = header.toString();
-  // A place in another log, of which this one is a copy, means nothing here.
-  if (!text.startsWith(`${log}/`)) return false;
-  const name = parseInputName(`${text.slice(log.length + 1)}:0`);
-  // Any writer to the topic can forge the header: a partition from which nothing can have been rerouted here is not valid.
-  if (name === undefined || name.partition >= partitions || name.partition === partition) return false;
-  return !names.admit(name.partition, name.offset, name.index);
+  const { offset } = record;
+  if (offset < state.reroutedTo) return;
+  outputs.publishTo('marketplace.updates', home, reroutedCopy(record, { partition, offset }, { log, home }, state.reroutingKey));
 }

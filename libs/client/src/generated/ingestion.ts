@@ -857,7 +857,7 @@ export interface components {
        */
       readonly accepted: number;
       /**
-       * @description Duplicates: their (source, id) was accepted before.
+       * @description Duplicates: their (source, id) was accepted before, or a crash has rerouted them twice.
        * @example 600
        */
       readonly repeated: number;

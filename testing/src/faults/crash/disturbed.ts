@@ -58,9 +58,9 @@ export class Disturbed {
 
   async prepare(): Promise<void> {
     await this.installation.prepare(partitionsOf);
-    // Both runs hash names by the same key, so that what they store can be compared.
+    // Both runs have the same secrets, so that what they store can be compared.
     const secrets = this.installation.database('ingestion').collection<{ _id: string; secret: Buffer }>('secrets');
-    await secrets.insertOne({ _id: 'name-key', secret: Buffer.alloc(32, 7) });
+    await secrets.insertMany(['name-key', 'rerouting-key'].map((_id) => ({ _id, secret: Buffer.alloc(32, 7) })));
     this.#publisher = await this.installation.publisher('marketplace.updates');
   }
 

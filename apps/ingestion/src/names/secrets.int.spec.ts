@@ -5,7 +5,7 @@ import { FIRST_GENERATION, nameOf } from '@taocun/service';
 import mongoose, { type Connection, mongo } from 'mongoose';
 import { IngestionLifecycle } from '../placement/ingestion-lifecycle';
 import { type IngestionFields, type IngestionState } from '../placement/ingestion-state';
-import { NAME_KEY, nameKey, type SecretDocument, secretSchema } from './name-key';
+import { NAME_KEY, REROUTING_KEY, type SecretDocument, secretOf, secretSchema } from './secrets';
 import { type SeenDocument, seenSchema } from './name-documents';
 
 const day = 16_000;
@@ -32,22 +32,25 @@ afterAll(async () => {
   }
 });
 
-it('is drawn once, whichever instances ask at the same time, and each database has another', async () => {
-  const own = prefix();
-  const { connection } = await anInstance(own);
-  const other = await anInstance(prefix());
-  const keys = await Promise.all([
-    ...Array.from({ length: 20 }, () => nameKey(collection<SecretDocument>(connection, 'secrets'))),
-    nameKey(collection<SecretDocument>(other.connection, 'secrets')),
-  ]);
-  const [last = Buffer.alloc(0), ...all] = keys.map((key) => Buffer.from(key).toString('hex')).reverse();
-  expect(new Set(all).size).toBe(1);
-  expect(last).not.toBe(all[0]);
-  expect(last).toMatch(/^[0-9a-f]{64}$/);
-  const stored = await collection<SecretDocument>(connection, 'secrets').find().toArray();
-  expect(stored.map(({ _id, secret }) => [_id, Buffer.from(secret.value()).toString('hex')])).toEqual([[NAME_KEY, all[0]]]);
-  await new (connection.model('Secrets', secretSchema))(stored[0]).validate();
-});
+it.each([NAME_KEY, REROUTING_KEY])(
+  'is drawn once, whichever instances ask at the same time, and each database has another: %s',
+  async (name) => {
+    const own = prefix();
+    const { connection } = await anInstance(own);
+    const other = await anInstance(prefix());
+    const keys = await Promise.all([
+      ...Array.from({ length: 20 }, () => secretOf(collection<SecretDocument>(connection, 'secrets'), name)),
+      secretOf(collection<SecretDocument>(other.connection, 'secrets'), name),
+    ]);
+    const [last = Buffer.alloc(0), ...all] = keys.map((key) => Buffer.from(key).toString('hex')).reverse();
+    expect(new Set(all).size).toBe(1);
+    expect(last).not.toBe(all[0]);
+    expect(last).toMatch(/^[0-9a-f]{64}$/);
+    const stored = await collection<SecretDocument>(connection, 'secrets').find().toArray();
+    expect(stored.map(({ _id, secret }) => [_id, Buffer.from(secret.value()).toString('hex')])).toEqual([[name, all[0]]]);
+    await new (connection.model('Secrets', secretSchema))(stored[0]).validate();
+  },
+);
 
 it('has each installation store other hashes of the same names, and every instance of it find them', async () => {
   const own = prefix();

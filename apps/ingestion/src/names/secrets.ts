@@ -9,24 +9,22 @@ export interface SecretDocument {
   secret: mongo.Binary;
 }
 
-/** The name of the key of the names' hashes. */
+/** The names of the secrets: the key of the names' hashes, and the key that signs rerouted updates. */
 export const NAME_KEY = 'name-key';
+export const REROUTING_KEY = 'rerouting-key';
 
 export const secretSchema = new Schema<SecretDocument>(
   { _id: { type: String, required: true }, secret: { type: Buffer, required: true } },
   storedIn('secrets'),
 );
 
-/**
- * The key of the hashes of this database's names, drawn by the first instance that asks. A lost database gets another key, and its names
- * come again from the log.
- */
-export async function nameKey(secrets: mongo.Collection<SecretDocument>): Promise<Uint8Array> {
+/** A secret of this database, drawn by the first instance that asks. A lost database gets others. */
+export async function secretOf(secrets: mongo.Collection<SecretDocument>, name: string): Promise<Uint8Array> {
   const drawn = new mongo.Binary(randomBytes(KEY_BYTES));
-  const document = await secrets.findOneAndUpdate({ _id: NAME_KEY }, [{ $set: { secret: { $ifNull: ['$secret', drawn] } } }], {
+  const document = await secrets.findOneAndUpdate({ _id: name }, [{ $set: { secret: { $ifNull: ['$secret', drawn] } } }], {
     upsert: true,
     returnDocument: 'after',
   });
-  if (document === null) throw new Error('The key of the names could not be stored.');
+  if (document === null) throw new Error(`The secret ${name} could not be stored.`);
   return document.secret.value();
 }

@@ -1,0 +1,57 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { type InputName, parseInputName } from '@taocun/contracts';
+import type { InputRecord, OutputRecord } from '@taocun/messaging';
+import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
+
+/** Header of a rerouted update: the place where it was first read, and a signature, `<log>/<partition>:<offset> <signature>`. */
+export const REROUTED = 'taocun-forwarded';
+
+/** The log that a rerouted update is in, and the partition of its key. */
+interface Route {
+  readonly log: string;
+  readonly home: number;
+}
+type Place = Pick<InputName, 'partition' | 'offset'>;
+
+/** The copy of a misplaced record for the partition of its key: unchanged, with a header that lets that partition recognise a repeat. */
+export function reroutedCopy(record: InputRecord, from: Place, route: Route, secret: Uint8Array): OutputRecord {
+  // Foreign headers may fill a record up to Kafka's limit; with our header added, Kafka would refuse it for ever.
+  const asItIs = headerBytes(record) <= MOST_HEADER_BYTES;
+  const { value, timestampMs } = record;
+  const copy = { key: asItIs ? record.key : null, value, timestampMs, headers: asItIs ? record.headers : eventHeaders(record.headers) };
+  return { ...copy, headers: { ...copy.headers, [REROUTED]: signedHeader(copy, from, route, secret) } };
+}
+
+/** The place where a copy of ours was first read. Undefined without our signature: any writer to the topic can set the header. */
+export function originOf(record: InputRecord, route: Route, secret: Uint8Array): Place | undefined {
+  const header = record.headers?.[REROUTED];
+  if (header === undefined || header === null || Array.isArray(header)) return undefined;
+  const text = header.toString();
+  // A place in another log, of which this one is a copy, means nothing here.
+  if (!text.startsWith(`${route.log}/`)) return undefined;
+  const place = parseInputName(`${text.slice(route.log.length + 1, text.indexOf(' '))}:0`);
+  return place !== undefined && isEqual(text, signedHeader(record, place, route, secret)) ? place : undefined;
+}
+
+/**
+ * Signs all that decides what the copy does: its place of origin, the partition that it is for, its key, time and value, and the headers that
+ * describe its event. So a signed header is of no use with another update or in another partition.
+ */
+function signedHeader(
+  { key, value, timestampMs, headers }: Pick<InputRecord, 'key' | 'value' | 'timestampMs' | 'headers'>,
+  { partition, offset }: Place,
+  { log, home }: Route,
+  secret: Uint8Array,
+): string {
+  const place = `${log}/${partition}:${offset}`;
+  const described = JSON.stringify([place, home, timestampMs, key?.toString('base64') ?? null, eventHeaders(headers)]);
+  // JSON has no line break, so that no part of the value passes for what is before it.
+  const hmac = createHmac('sha256', secret).update(`${described}\n`);
+  return `${place} ${hmac.update(value ?? '').digest('base64url')}`;
+}
+
+/** Takes as long wherever the texts differ, so that nobody finds a signature character by character. */
+function isEqual(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
