@@ -63,7 +63,7 @@ report('ingestion: an update whose name has left memory', NAMES, () => {
 });
 
 report('ingestion: a shop', VILLAGES * SHOPS_A_VILLAGE, () => {
-  const registry = new ShopRegistry(new DedupIndex(new UnkeyedNameHash()));
+  const registry = new ShopRegistry(new DedupIndex(new UnkeyedNameHash()), { hasRoomFor: () => true });
   for (let village = 0; village < VILLAGES; village++) {
     for (let shop = 0; shop < SHOPS_A_VILLAGE; shop++) {
       const place = {

@@ -3,8 +3,8 @@ import { isAlibaba } from '@taocun/domain';
 import { chinaTime } from './calendar';
 import { householdIdOf, type Plan, type RecordLine, shopIdOf } from './plan';
 
-/** The reasons that a line can have; a whole batch has one of its own. */
-type LineReason = Exclude<RejectionReason, 'unreadable-batch'>;
+/** The reasons that a line can have: in the record few updates wait, and a whole batch has a reason of its own. */
+type LineReason = Exclude<RejectionReason, 'too-many-waiting' | 'unreadable-batch'>;
 
 /** How many lines of each reason the record has. */
 export const refusedLines: Readonly<Record<LineReason, number>> = {

@@ -30,6 +30,7 @@ export {
 export { asksForTownBefore, type ClusterSize, clusterVerdict, type TownshipFigures, townVerdict } from './rules/region';
 export { type ShopConflict, type ShopLocation, ShopRegistry } from './placement/shop-registry';
 export { isOwnedBy, ownerOf } from './placement/source-owner';
+export { WaitingCounts } from './placement/waiting-counts';
 export { type Registration } from './figures/registrations';
 export { DedupIndex } from './placement/dedup-index';
 export { type NameQuestion, type Segment, type SegmentName } from './placement/flushed-names';

@@ -29,7 +29,7 @@ const nothing = '{}';
  * A record in a wrong partition counts there only for its day, and so does a copy rerouted twice after a crash, which is a repeat. The oracle's
  * logs have an invalid record in such a place, which is ignored afterwards.
  */
-export function expectedOf(logs: readonly (readonly UpdateRecord[])[]): ExpectedSources & { misplaced: number } {
+export function expectedOf(logs: readonly (readonly UpdateRecord[])[], waitingPerOwner?: number): ExpectedSources & { misplaced: number } {
   const partitions = logs.length;
   const passedOver = new Set<string>();
   let misplaced = 0;
@@ -50,7 +50,7 @@ export function expectedOf(logs: readonly (readonly UpdateRecord[])[]): Expected
       return { ...bare, value: nothing };
     });
   });
-  const expected = expectedSources(all, partitions);
+  const expected = expectedSources(all, partitions, waitingPerOwner);
   // The product names `produce` and `keeper` as a whole: a price without a weight is no more use than a bad one.
   for (const one of expected.rejected) one.path = one.path.replace(/^(data\.(?:produce|keeper))\..*/s, '$1');
   const rejected = expected.rejected.filter(({ record }) => !passedOver.has(`${record.partition}:${record.offset}`));

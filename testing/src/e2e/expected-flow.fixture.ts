@@ -39,8 +39,8 @@ interface Effect {
 }
 
 /** `records` is the log at the end: copies of rerouted records stand at their new places, and their originals are no longer read. */
-export function expectedSources(records: RawRecord[], partitions: number): ExpectedSources {
-  const reading = accept(records, partitions);
+export function expectedSources(records: RawRecord[], partitions: number, waitingPerOwner?: number): ExpectedSources {
+  const reading = accept(records, partitions, waitingPerOwner);
   const effects = new Map<string, Effect>();
   const days: { offset: number; day: Day }[][] = Array.from({ length: partitions }, () => []);
   const villages = new Map<string, string>();

@@ -37,6 +37,8 @@ export interface AtRest {
   /** By partition and offset. */
   readonly rejected: readonly StoredRejected[];
   readonly counts: Counted;
+  /** The most updates of one owner that wait in a partition, where it is not the usual bound. */
+  readonly waitingPerOwner?: number;
   /** The rule sets in force, and those of the generation that a switch in the log brings. */
   /** Whether towns and clusters are decided, as they are unless told. */
   readonly regions?: boolean;
@@ -50,11 +52,18 @@ const FORWARDED = 'taocun-forwarded';
  * `village.activity`, of which it uses only the order and the watermarks; it derives the updates and their effects from the raw
  * records.
  */
-export function holdLogs({ log: logOf, rejected, counts, regions = true, ruleSets = { first: ruleSetIds } }: AtRest): Said & {
+export function holdLogs({
+  log: logOf,
+  rejected,
+  counts,
+  waitingPerOwner,
+  regions = true,
+  ruleSets = { first: ruleSetIds },
+}: AtRest): Said & {
   readonly announced: { readonly verdicts: VerdictEvent[]; readonly certificates: VerdictEvent[] };
 } {
   const logs = logOf('marketplace.updates').map((log) => log.map(updateRecord));
-  const expected = expectedOf(logs);
+  const expected = expectedOf(logs, waitingPerOwner);
 
   holdRejected(rejected, expected.rejected);
   expectSame(counts, {

@@ -178,6 +178,33 @@ describe('shop-conflict', () => {
   });
 });
 
+describe('too-many-waiting', () => {
+  const s2 = { shopId: 's2' };
+  const reasons = (...records: Parameters<typeof recordsOf>[0]) =>
+    accept(recordsOf(records), 1, 2).rejected.map(({ record: { offset }, reason, path }) => [offset, reason, path].join(' '));
+
+  it('is what an owner sends beyond the bound, until a shop opens', () => {
+    const waiting = ['a', 'b', 'c'].map((id) => paid({ id, source: '/m/o/x' }));
+    const found = reasons(
+      ...waiting,
+      paid({ id: 'd', ...s2, source: '/n' }),
+      opened({ id: 'e', source: '/m/o' }),
+      ...waiting,
+      paid({ id: 'f', ...s2, source: '/m/o' }),
+    );
+    expect(found).toEqual(['2 too-many-waiting data.shopId']);
+  });
+
+  it('comes after the duplicate, and beyond four times the bound of one owner for all', () => {
+    const owners = Array.from({ length: 9 }, (_, owner) => paid({ id: 'a', source: `/o${owner}` }));
+    expect(reasons(...owners, owners[0]!)).toEqual(['8 too-many-waiting data.shopId']);
+  });
+
+  it('is not what an opening or a registration can be', () => {
+    expect(reasons(paid({ id: 'a' }), paid({ id: 'b' }), opened({ id: 'c', ...s2 }), registered())).toEqual([]);
+  });
+});
+
 describe('partitions', () => {
   const partitions = 4;
   const elsewhere = (shopId: string) => (partitionOf(shopId, partitions) + 1) % partitions;

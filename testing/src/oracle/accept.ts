@@ -29,11 +29,14 @@ export interface Reading {
   forwarded: number;
 }
 
+/** The most updates of one owner that wait in a partition unless an installation says otherwise; of all owners four times as many. */
+const WAITING_PER_OWNER = 100_000;
+
 /** Reads each partition in its order, rerouted updates after all others of their right partition. */
-export function accept(records: RawRecord[], partitions: number): Reading {
+export function accept(records: RawRecord[], partitions: number, waitingPerOwner = WAITING_PER_OWNER): Reading {
   const { lists, forwarded } = forward(records, partitions);
   const reading: Reading = { accepted: [], everAccepted: [], repeated: 0, rejected: [], forwarded };
-  lists.forEach((list, partition) => readPartition(list, partition, partitions, reading));
+  lists.forEach((list, partition) => readPartition(list, partition, partitions, waitingPerOwner, reading));
   reading.rejected.sort(({ record: a }, { record: b }) => a.partition - b.partition || a.offset - b.offset);
   return reading;
 }
@@ -59,8 +62,8 @@ function rightPartitionOf(record: RawRecord, partitions: number): number | undef
   return 'accepted' in content ? partitionOf(keyOf(content.accepted), partitions) : undefined;
 }
 
-function readPartition(list: RawRecord[], partition: number, partitions: number, into: Reading): void {
-  const reader = new PartitionReader();
+function readPartition(list: RawRecord[], partition: number, partitions: number, waitingPerOwner: number, into: Reading): void {
+  const reader = new PartitionReader(waitingPerOwner);
   for (const record of list) {
     const content = classify(record);
     const isMisplaced = 'accepted' in content && partitionOf(keyOf(content.accepted), partitions) !== partition;
@@ -95,6 +98,9 @@ export class PartitionReader {
   private readonly acceptedOn = new Map<string, Day>();
   private readonly firstOpenings = new Map<string, ShopOpened>();
   private greatestRecordDay: Day = -Infinity;
+  private waiting: { shopId: string; owner: string }[] = [];
+
+  constructor(private readonly waitingPerOwner = WAITING_PER_OWNER) {}
 
   read(record: RawRecord, content: Content | 'misplaced'): Outcome {
     // Every record read makes ids expire: refused and misplaced ones too, and this very one.
@@ -118,6 +124,13 @@ export class PartitionReader {
       const other = (['villageCode', 'platform'] as const).find((property) => first.data[property] !== update.data[property]);
       if (other) return { reason: 'shop-conflict', path: `data.${other}` };
       this.firstOpenings.set(update.data.shopId, first);
+      this.waiting = this.waiting.filter(({ shopId }) => shopId !== update.data.shopId);
+    } else if (update.type !== 'taocun.village.registered.v1' && opening === undefined) {
+      const owner = ownerOf(update.source);
+      const ofOwner = this.waiting.filter((one) => one.owner === owner);
+      if (ofOwner.length >= this.waitingPerOwner || this.waiting.length >= 4 * this.waitingPerOwner)
+        return { reason: 'too-many-waiting', path: 'data.shopId' };
+      this.waiting.push({ shopId: update.data.shopId, owner });
     }
     this.acceptedOn.set(name, dayOf(record.timestampMs));
     return content;

@@ -12,7 +12,7 @@ export const contentReasons = [
   'from-the-future',
   'invalid-data',
 ] as const;
-export type Reason = (typeof contentReasons)[number] | 'shop-conflict';
+export type Reason = (typeof contentReasons)[number] | 'shop-conflict' | 'too-many-waiting';
 export interface Refusal {
   reason: Reason;
   /** Dots between names, e.g. `data.produce.grams`; empty for the value as a whole. */

@@ -8,7 +8,7 @@ import { type History } from './history';
 import { type Document } from './memory/memory-query';
 
 /** Compares the log and the store at the end of a history with the oracle. */
-export function holdHistory({ engines, ruleSets, services }: History): Said {
+export function holdHistory({ engines, ruleSets, services, waitingPerOwner }: History): Said {
   const { log, store } = engines;
   const documents = (service: 'ingestion' | 'classification' | 'reporting', collection: string, generation = FIRST_GENERATION) => [
     ...store.all(nameOf(service, '', generation), collection),
@@ -25,6 +25,7 @@ export function holdHistory({ engines, ruleSets, services }: History): Said {
     log: topic,
     rejected: documents('ingestion', 'rejected').sort(byPlace) as unknown as AtRest['rejected'],
     counts: countsIn(documents('ingestion', 'checkpoints')),
+    waitingPerOwner,
     regions: services.includes('reporting'),
     ruleSets: { first: ids(ruleSets.first), ...(ruleSets.second === undefined ? {} : { second: ids(ruleSets.second) }) },
   });

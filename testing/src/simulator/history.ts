@@ -32,6 +32,8 @@ export interface History {
   readonly updates: number;
   readonly steps: number;
   readonly virtualMs: number;
+  /** The most updates of one owner that wait in a partition for their shops. */
+  readonly waitingPerOwner: number;
   /** The rule sets before and after the switch of the generation. */
   readonly ruleSets: { readonly first: readonly RuleSet[]; readonly second?: readonly RuleSet[] };
 }
@@ -72,6 +74,7 @@ class Story {
   readonly #running: Running[] = [];
   readonly #happened: Happened = { kills: 0, freezes: 0, stops: 0, rebalances: 0, switches: 0, lost: 0 };
   readonly #ruleSets: History['ruleSets'];
+  readonly #waitingPerOwner: number;
   #roles: Role[];
   #instances = 0;
   #troubleUntilMs = 0;
@@ -82,6 +85,8 @@ class Story {
     private readonly given: Given | undefined,
   ) {
     this.#chance = new Chance(seed);
+    // So few that drawn histories exceed it. What of a given one is rejected must not depend on who reads what when.
+    this.#waitingPerOwner = given === undefined ? 2 : 1_000;
     this.#size = sizes[this.#chance.chance(98) ? 'small' : this.#chance.pick(['middle', 'middle', 'large'] as const)];
     const { partitions, villages, shops } = this.#size;
     const feed = given === undefined ? drawFeed(this.#chance, { partitions, villages, shops }) : { records: [], partitions: 1 };
@@ -115,22 +120,22 @@ class Story {
     // Reporting costs more than both other services, and nothing depends on it: only some of the small histories include it.
     this.#services = given?.services ?? (this.#size === sizes.small && this.#chance.chance(88) ? upstream : [...upstream, 'reporting']);
     this.#roles = this.#services.map((service) => ({
-      ...{ service, generation: FIRST_GENERATION },
+      ...{ service, generation: FIRST_GENERATION, waitingPerOwner: this.#waitingPerOwner },
       ruleSets: service === 'classification' ? first : builtInRuleSets,
     }));
   }
 
   async live(): Promise<History> {
-    const { engines } = this;
-    await giveSecrets(engines.store);
+    await giveSecrets(this.#engines.store);
     this.#time.after(0, undefined, () => this.#begin());
-    const rest = new SimulatedRest(engines, this.#running, this.#ruleSets.second !== undefined);
+    const rest = new SimulatedRest(this.#engines, this.#running, this.#ruleSets.second !== undefined);
     await this.#time.run(() => rest.isReached(this.#roles, this.#troubleUntilMs));
     for (const { actor } of this.#running) actor.dead = true;
     return {
-      engines,
+      engines: this.#engines,
       happened: this.#happened,
       services: this.#services,
+      waitingPerOwner: this.#waitingPerOwner,
       updates: this.#records.length,
       steps: this.#time.steps,
       virtualMs: this.#time.nowMs,
@@ -148,10 +153,6 @@ class Story {
     }));
   }
 
-  get engines(): SimulatedEngines {
-    return this.#engines;
-  }
-
   #tell(event: string): void {
     this.told?.(`${this.#time.nowMs.toFixed(1).padStart(9)}  ${event}`);
   }
@@ -162,7 +163,7 @@ class Story {
     this.#troubleUntilMs = lengthMs;
     this.#network.troubles = this.#drawTroubles();
     const refused = this.#chance.pick([0, 0, 3]);
-    this.engines.log.troubled = () => {
+    this.#engines.log.troubled = () => {
       if (!this.#chance.chance(refused)) return 'no';
       this.#tell('the broker does not say what has become of a batch');
       return this.#chance.pick(['refused', 'taken'] as const);
@@ -193,7 +194,7 @@ class Story {
         value: value === null ? null : Buffer.from(value),
         headers,
       };
-      this.#queue(partition, atMs, () => this.engines.log.append('marketplace.updates', partition, record));
+      this.#queue(partition, atMs, () => this.#engines.log.append('marketplace.updates', partition, record));
     }
   }
 
@@ -207,13 +208,13 @@ class Story {
 
   /** Switches to other rule sets: a second generation reads everything anew, and takes over at a record in every partition. */
   #reclassify(ruleSets: readonly RuleSet[], lengthMs: number): void {
-    const role: Role = { service: 'classification', generation: SECOND, ruleSets };
+    const role: Role = { service: 'classification', generation: SECOND, ruleSets, waitingPerOwner: this.#waitingPerOwner };
     this.#time.after(this.#chance.next() * lengthMs, undefined, () => {
       this.#roles = [...this.#roles, role];
       this.#start(role);
     });
     const value = encodeActivity({ kind: 'switched', data: { generation: SECOND, from: FIRST_GENERATION } });
-    const { log } = this.engines;
+    const { log } = this.#engines;
     for (let partition = 0; partition < log.partitionsOf('village.activity'); partition++) {
       // The tool may write the record twice, if the answer to the first is lost.
       for (let times = this.#chance.chance(20) ? 2 : 1; times > 0; times--) {
@@ -230,7 +231,7 @@ class Story {
     const actor = anActor(`${role.service}${role.generation === FIRST_GENERATION ? '' : '*'}#${++this.#instances}`);
     this.#tell(`${actor.name} starts`);
     this.#time.after(0, actor, () => {
-      const server = instanceOf(role, this.engines, (event) => this.#tell(`${actor.name}: ${event}`));
+      const server = instanceOf(role, this.#engines, (event) => this.#tell(`${actor.name}: ${event}`));
       this.#running.push({ role, actor, server });
       server.listen(() => undefined);
     });
@@ -267,7 +268,7 @@ class Story {
       case 'rebalance':
         this.#happened.rebalances++;
         this.#tell(`the group of ${role.service} is given out anew`);
-        return this.engines.groups.rebalance(nameOf(role.service, '', role.generation));
+        return this.#engines.groups.rebalance(nameOf(role.service, '', role.generation));
       case 'nearly':
         // The actor is killed a few steps later.
         this.#happened.kills++;
@@ -293,7 +294,7 @@ class Story {
   #calm(): void {
     this.#tell('calm');
     this.#network.troubles = noTroubles;
-    this.engines.log.troubled = () => 'no';
+    this.#engines.log.troubled = () => 'no';
     for (const one of this.#running) this.#thaw(one);
   }
 }

@@ -36,6 +36,8 @@ export interface Role {
   readonly service: ServiceName;
   readonly generation: string;
   readonly ruleSets: readonly RuleSet[];
+  /** The bound of ingestion. */
+  readonly waitingPerOwner: number;
 }
 
 /** So few that names leave memory with nearly every checkpoint. */
@@ -60,15 +62,16 @@ type Handler = (batch: RecordBatch, context: PartitionContext<never>) => unknown
 
 /** An instance of a service, composed as in its `main.ts`, on engines in memory. */
 export function instanceOf(
-  { service, generation, ruleSets }: Role,
+  role: Role,
   engines: SimulatedEngines,
   told: (event: string) => void,
 ): CheckpointedServer {
+  const { service, generation } = role;
   const { log, groups, store, network } = engines;
   const name = nameOf(service, '', generation);
   const connection = new MemoryConnection(name, store, network);
   const config = { generation, topicPrefix: '', latenessDays: 15 } as ServiceConfig;
-  const { sources, targets, handlers } = partsOf(service, connection, config, ruleSets);
+  const { sources, targets, handlers } = partsOf(role, connection, config);
   const say = (line: unknown): void => told(String(line));
   const server = new CheckpointedServer({
     group: name,
@@ -92,11 +95,12 @@ interface Parts {
   readonly handlers: Readonly<Record<string, Handler>>;
 }
 
-function partsOf(service: ServiceName, connection: MemoryConnection, config: ServiceConfig, ruleSets: readonly RuleSet[]): Parts {
+function partsOf({ service, ruleSets, waitingPerOwner }: Role, connection: MemoryConnection, config: ServiceConfig): Parts {
   const mongo = connection.asConnection;
   switch (service) {
     case 'ingestion': {
-      const lifecycle = new IngestionLifecycle(mongo, { rejectedKeptSingly: KEPT_SINGLY, namesInMemory: NAMES_IN_MEMORY });
+      const bounds = { rejectedKeptSingly: KEPT_SINGLY, namesInMemory: NAMES_IN_MEMORY, waitingPerOwner };
+      const lifecycle = new IngestionLifecycle(mongo, bounds);
       const updates = new PlaceUpdates(lifecycle);
       return {
         sources: { 'marketplace.updates': lifecycle },

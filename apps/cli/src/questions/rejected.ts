@@ -16,7 +16,8 @@ interface ListOptions extends CommonOptions, FilterOptions {
 /** All reasons, as the compiler checks; only the type is imported of contracts, so that help does not wait for them to load. */
 const reasons: Readonly<Record<RejectionReason, true>> = {
   ...{ 'too-large': true, 'malformed-json': true, 'invalid-envelope': true, 'unknown-type': true },
-  ...{ 'from-the-future': true, 'invalid-data': true, 'shop-conflict': true, 'unreadable-batch': true },
+  ...{ 'from-the-future': true, 'invalid-data': true, 'shop-conflict': true, 'too-many-waiting': true },
+  ...{ 'unreadable-batch': true },
 };
 const states = ['open', 'sent', 'repaired', 'rejected-anew', 'set-aside'];
 

@@ -9,7 +9,7 @@ import { at, opened, paid, placing } from '../placement/place-updates.fixture';
 import { type SeenDocument, seenSchema, type SegmentDocument, segmentSchema } from './name-documents';
 
 const MS_PER_DAY = 86_400_000;
-const bounds = { rejectedKeptSingly: 100, namesInMemory: 8 };
+const bounds = { rejectedKeptSingly: 100, namesInMemory: 8, waitingPerOwner: 100_000 };
 const connections: Connection[] = [];
 
 afterAll(async () => {

@@ -6,6 +6,7 @@ import mongoose, { type Connection, mongo } from 'mongoose';
 import { IngestionLifecycle } from '../placement/ingestion-lifecycle';
 import { type IngestionFields, type IngestionState } from '../placement/ingestion-state';
 import { NAME_KEY, REROUTING_KEY, type SecretDocument, secretOf, secretSchema } from './secrets';
+import { bounds } from '../placement/place-updates.fixture';
 import { type SeenDocument, seenSchema } from './name-documents';
 
 const day = 16_000;
@@ -17,7 +18,7 @@ async function anInstance(prefix: string): Promise<{ lifecycle: IngestionLifecyc
   const dbName = nameOf('ingestion', prefix, FIRST_GENERATION);
   const connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName }).asPromise();
   opened.push(connection);
-  return { lifecycle: new IngestionLifecycle(connection, { rejectedKeptSingly: 100, namesInMemory: 1_000_000 }), connection };
+  return { lifecycle: new IngestionLifecycle(connection, bounds), connection };
 }
 
 const prefix = (): string => `names-${randomUUID().slice(0, 8)}.`;

@@ -40,18 +40,13 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
     { partition, committed }: { partition: number; committed?: number | undefined },
     saved: SavedCheckpoint | undefined,
   ): Promise<IngestionState> {
-    const waiting = this.#collection<WaitingDocument>('waiting').aggregate<{ _id: string; count: number }>([
-      { $match: { partition } },
-      { $group: { _id: '$shopId', count: { $sum: 1 } } },
-    ]);
-    const stored = new Map<string, number>();
-    for await (const { _id, count } of waiting) stored.set(_id, count);
+    const waiting = { shops: await this.#waitingBy('$shopId', partition), sources: await this.#waitingBy('$update.source', partition) };
     const fields = saved?.fields as IngestionFields | undefined;
     // Asked for with every load, since secrets are lost with the database.
     const secrets = this.#collection<SecretDocument>('secrets');
     const hash = await keyedNameHash(await secretOf(secrets, NAME_KEY));
     const reroutingKey = await secretOf(secrets, REROUTING_KEY);
-    const state = new IngestionState(partition, { hash, reroutingKey }, this.config, fields, stored, committed);
+    const state = new IngestionState(partition, { hash, reroutingKey }, this.config, fields, { waiting, lostAt: committed });
     this.counters.loaded(partition, state.counts);
     const shops = this.#collection<ShopsDocument>('shops').find({ partition }, { batchSize: 100 });
     for await (const { number, bytes } of shops) state.loadShops({ number, bytes: bytes.value() });
@@ -61,6 +56,14 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
       for await (const group of groups) state.loadRejected(group);
     }
     return state;
+  }
+
+  async #waitingBy(member: string, partition: number): Promise<Map<string, number>> {
+    const stages = [{ $match: { partition } }, { $group: { _id: member, count: { $sum: 1 } } }];
+    const counts = new Map<string, number>();
+    const groups = this.#collection<WaitingDocument>('waiting').aggregate<{ _id: string; count: number }>(stages);
+    for await (const { _id, count } of groups) counts.set(_id, count);
+    return counts;
   }
 
   async #loadNames({ partition, names, placement: { dedup } }: IngestionState): Promise<void> {

@@ -1,5 +1,5 @@
 import { type Rejection, type RejectionReason, type Update } from '@taocun/contracts';
-import { type Day, dayOf, DedupIndex, type NameHash, type ShopLocation, ShopRegistry } from '@taocun/domain';
+import { type Day, dayOf, DedupIndex, type NameHash, type ShopLocation, ShopRegistry, WaitingCounts } from '@taocun/domain';
 import type { InputRecord, NamedDocument, PartitionState, SourcePosition } from '@taocun/messaging';
 import { type ServiceConfig } from '@taocun/service';
 import { mongo } from 'mongoose';
@@ -38,7 +38,7 @@ export interface IngestionCounts {
 }
 
 /** Bounds of what a partition keeps, from the configuration. */
-export type IngestionBounds = Pick<ServiceConfig, 'rejectedKeptSingly' | 'namesInMemory'>;
+export type IngestionBounds = Pick<ServiceConfig, 'rejectedKeptSingly' | 'namesInMemory' | 'waitingPerOwner'>;
 
 /** The secrets of the installation, as far as placement uses them. */
 interface IngestionSecrets {
@@ -57,9 +57,18 @@ export interface IngestionFields {
   readonly reroutedTo?: number;
 }
 
+/** The findings of a new owner beside the checkpoint. */
+interface Found {
+  /** The number of saved waiting updates, by shop and by source. */
+  readonly waiting?: { readonly shops: ReadonlyMap<string, number>; readonly sources: ReadonlyMap<string, number> };
+  /** The offset up to which a lost database had been saved. */
+  readonly lostAt?: number | undefined;
+}
+
 /** The state of one partition of `marketplace.updates`. */
 export class IngestionState implements PartitionState {
   readonly placement: ShopRegistry;
+  readonly waiting: WaitingCounts;
   readonly names: SavedNames;
   readonly counts: IngestionCounts;
   readonly reroutingKey: Uint8Array;
@@ -87,21 +96,21 @@ export class IngestionState implements PartitionState {
   constructor(
     readonly partition: number,
     { hash, reroutingKey }: IngestionSecrets,
-    { rejectedKeptSingly, namesInMemory }: IngestionBounds,
+    { rejectedKeptSingly, namesInMemory, waitingPerOwner }: IngestionBounds,
     saved?: IngestionFields,
-    stored: ReadonlyMap<string, number> = new Map(),
-    /** The offset up to which a lost database had been saved. */
-    lostAt = 0,
+    { waiting, lostAt = 0 }: Found = {},
   ) {
     this.reroutingKey = reroutingKey;
     this.reroutedTo = saved?.reroutedTo ?? lostAt;
     const dedup = new DedupIndex(hash, saved?.latestRecordDay);
-    this.placement = new ShopRegistry(dedup);
+    this.waiting = new WaitingCounts(hash, waitingPerOwner);
+    for (const [source, count] of waiting?.sources ?? []) this.waiting.change(source, count);
+    this.placement = new ShopRegistry(dedup, this.waiting);
     this.names = new SavedNames(partition, dedup, namesInMemory);
     this.counts = saved?.counts ?? { read: 0, accepted: 0, repeated: 0, forwarded: 0, waiting: 0, rejected: {} };
     this.day = saved?.day;
     this.#rejected = new RejectedGroups(rejectedKeptSingly, saved?.rejected);
-    this.#stored = new Map(stored);
+    this.#stored = new Map(waiting?.shops);
   }
 
   get changed(): { documents: number; bytes: number } {
@@ -145,6 +154,7 @@ export class IngestionState implements PartitionState {
     if (list === undefined) this.#fresh.set(shopId, [waiting]);
     else list.push(waiting);
     this.counts.waiting++;
+    this.waiting.change(update.source, 1);
     this.#changed(waitingBytes(waiting));
   }
 
@@ -163,6 +173,7 @@ export class IngestionState implements PartitionState {
     this.#snapshot.delete(shopId);
     this.#fresh.delete(shopId);
     this.counts.waiting -= released.length;
+    for (const { update } of released) this.waiting.change(update.source, -1);
     return released.sort((a, b) => a.offset - b.offset);
   }
 

@@ -8,6 +8,7 @@ import { IngestionState, type WaitingUpdate } from './ingestion-state';
 import { PlaceUpdates } from './place-updates';
 
 export const LOG = 'cluster/marketplace.updates';
+export const bounds = { rejectedKeptSingly: 100, namesInMemory: 1_000_000, waitingPerOwner: 100_000 };
 /** The secrets of an installation. */
 export const secrets = { hash: new UnkeyedNameHash(), reroutingKey: Buffer.alloc(32, 7) };
 export const village = '320324103211';
@@ -41,12 +42,11 @@ export function aPartition(
   tracing?: Tracing,
   registrySources?: readonly string[],
 ) {
-  const bounds = { rejectedKeptSingly: 100, namesInMemory: 1_000_000 };
-  const waiting = new Map(saved.map(({ update }) => [update.shopId, 1]));
+  const by = (member: 'shopId' | 'source') => new Map(saved.map(({ update }) => [update[member], 1]));
   const lifecycle = {
     storedFor: (_state: IngestionState, shops: readonly string[]) => Promise.resolve(new Map(shops.map((shop) => [shop, saved]))),
   } as unknown as IngestionLifecycle;
-  const state = new IngestionState(partition, secrets, bounds, undefined, waiting);
+  const state = new IngestionState(partition, secrets, bounds, undefined, { waiting: { shops: by('shopId'), sources: by('source') } });
   return placing(state, new PlaceUpdates(lifecycle, tracing, registrySources && { registrySources }));
 }
 

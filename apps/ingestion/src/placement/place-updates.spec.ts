@@ -90,7 +90,8 @@ describe('placing updates', () => {
     });
     expect(state.storesWaiting).toBe(false);
     const record = { offset: 9, key: null, value: null, headers: undefined, timestampMs: at };
-    for (let n = 0; n < 2_000; n++) state.wait({ kind: 'closed', shopId: another(n) } as WaitingUpdate['update'], { ...record, offset: n });
+    for (let n = 0; n < 2_000; n++)
+      state.wait({ kind: 'closed', source: '/m', shopId: another(n) } as WaitingUpdate['update'], { ...record, offset: n });
     save();
     save();
     expect([0, 200, 300, 1_999].map((n) => state.hasStored(another(n)))).toEqual([true, true, false, false]);

@@ -207,6 +207,7 @@ function accept(
       const where = placement.follow(source, id, update.shopId, recordDay);
       if (where === 'repeated') return void counts.repeated++;
       if (where === 'other-owner') return state.reject(record, conflict(update.shopId, where));
+      if (where === 'no-room') return state.reject(record, noRoom(source, context));
       accepted(timeMs, context);
       if (where === 'waits') return state.wait(update, record);
       const activity = activityOf(update, where, input);
@@ -268,6 +269,13 @@ function foreignOwner(shopId: string, fix: string): Rejection {
     '/source',
     `Shop ${shopId} was first opened by another source, whose owner alone may send updates of it. ${fix}`,
   );
+}
+
+function noRoom(source: string, { partition, state: { waiting } }: Context): Rejection {
+  const { mostOfOwner, mostOfAll } = waiting;
+  const many = waiting.of(source) < mostOfOwner ? `${mostOfAll} updates` : `${mostOfOwner} updates of ${ownerOf(source)}`;
+  const what = `${many} already wait in partition ${partition} for shops that have not opened.`;
+  return reject('too-many-waiting', '/data/shopId', `${what} Open their shops first, then send this one again.`);
 }
 
 /** Sends a valid update from the wrong partition to its key's. */

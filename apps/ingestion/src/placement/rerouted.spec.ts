@@ -1,7 +1,7 @@
 import type { InputRecord, OutputRecord } from '@taocun/messaging';
 import { type IngestionLifecycle } from './ingestion-lifecycle';
 import { IngestionState } from './ingestion-state';
-import { aPartition, at, LOG, opened, paid, placing, secrets, shopId } from './place-updates.fixture';
+import { aPartition, at, bounds, LOG, opened, paid, placing, secrets, shopId } from './place-updates.fixture';
 import { PlaceUpdates } from './place-updates';
 import { originOf, REROUTED, reroutedCopy } from './rerouted';
 
@@ -126,9 +126,8 @@ it('is sent on without what would make it larger than Kafka takes, and is known 
 });
 
 it('is not sent on again where the database was lost: its copy lies in the log', async () => {
-  const bounds = { rejectedKeptSingly: 100, namesInMemory: 1_000_000 };
-  const first = new IngestionState(1, secrets, bounds, undefined, undefined, 2);
-  const next = new IngestionState(1, secrets, bounds, first.takeChanges().fields, undefined, 1);
+  const first = new IngestionState(1, secrets, bounds, undefined, { lostAt: 2 });
+  const next = new IngestionState(1, secrets, bounds, first.takeChanges().fields, { lostAt: 1 });
   for (const state of [first, next]) {
     const { read, outputs } = placing(state, new PlaceUpdates({} as IngestionLifecycle));
     await read(opened(), paid(), paid(), paid());

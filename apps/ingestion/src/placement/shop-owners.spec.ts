@@ -1,7 +1,7 @@
 import { dayOfIso } from '@taocun/domain';
 import { mongo } from 'mongoose';
 import { IngestionState, type WaitingUpdate } from './ingestion-state';
-import { aPartition, at, event, opened, paid, secrets, shopId, village } from './place-updates.fixture';
+import { aPartition, at, bounds, event, opened, paid, secrets, shopId, village } from './place-updates.fixture';
 import { type RejectedDocument } from './rejected-document';
 import { type ShopsDocument } from './placement-documents';
 
@@ -96,7 +96,7 @@ it('are saved with their owners; those saved before have none, and refuse nobody
   await read(opened());
   const [chunk] = written(state, 'shops') as unknown as ShopsDocument[];
   expect(String(chunk?.bytes.buffer)).toBe(`${shopId} ${village} taobao handicraft /m\n`);
-  const again = new IngestionState(0, secrets, { rejectedKeptSingly: 100, namesInMemory: 1_000_000 });
+  const again = new IngestionState(0, secrets, bounds);
   again.loadShops({ number: 0, bytes: Buffer.from(`old ${village} taobao handicraft\n${String(chunk?.bytes.buffer)}`) });
   const location = { villageCode: village, platform: 'taobao', category: 'handicraft' };
   expect(again.placement.follow('/n', '1', 'old', 0)).toEqual({ ...location, owner: undefined });

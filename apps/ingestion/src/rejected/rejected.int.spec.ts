@@ -260,7 +260,7 @@ describe('the counts', () => {
 
   const noneRejected = {
     ...{ 'too-large': 0, 'malformed-json': 0, 'invalid-envelope': 0, 'unknown-type': 0 },
-    ...{ 'from-the-future': 0, 'invalid-data': 0, 'shop-conflict': 0, 'unreadable-batch': 0 },
+    ...{ 'from-the-future': 0, 'invalid-data': 0, 'shop-conflict': 0, 'too-many-waiting': 0, 'unreadable-batch': 0 },
   };
 
   it('are 0 before anything was read', async () => {

@@ -37,7 +37,10 @@ export class MarketplaceUpdateDocs {
 class RefusedUpdateDocs {
   @ApiProperty({ type: 'integer', description: 'Position in the body, from 0, without blank lines.', example: 1 }) index!: number;
   @ApiPropertyOptional({ type: 'integer', description: 'The line of NDJSON, from 1.', example: 2 }) line?: number;
-  @ApiProperty({ enum: [...rejectionReasons.filter((reason) => reason !== 'shop-conflict'), ...foreignReasons], example: 'invalid-data' })
+  @ApiProperty({
+    enum: [...rejectionReasons.filter((reason) => reason !== 'shop-conflict' && reason !== 'too-many-waiting'), ...foreignReasons],
+    example: 'invalid-data',
+  })
   reason!: string;
   @ApiProperty({
     description: "JSON pointer to the offending value within the update; '' is the whole update.",

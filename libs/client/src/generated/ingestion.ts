@@ -381,6 +381,7 @@ export interface components {
         | 'from-the-future'
         | 'invalid-data'
         | 'shop-conflict'
+        | 'too-many-waiting'
         | 'unreadable-batch';
       /**
        * @description JSON pointer to the offending value; '' is the whole update.
@@ -436,6 +437,7 @@ export interface components {
         | 'from-the-future'
         | 'invalid-data'
         | 'shop-conflict'
+        | 'too-many-waiting'
         | 'unreadable-batch';
       /**
        * @description JSON pointer to the offending value; '' is the whole update.
@@ -583,6 +585,7 @@ export interface components {
         | 'from-the-future'
         | 'invalid-data'
         | 'shop-conflict'
+        | 'too-many-waiting'
         | 'unreadable-batch';
       /**
        * @description JSON pointer to the offending value; '' is the whole update.
@@ -649,6 +652,7 @@ export interface components {
         | 'from-the-future'
         | 'invalid-data'
         | 'shop-conflict'
+        | 'too-many-waiting'
         | 'unreadable-batch';
       readonly path?: string;
       readonly source?: string;
@@ -690,6 +694,7 @@ export interface components {
         | 'from-the-future'
         | 'invalid-data'
         | 'shop-conflict'
+        | 'too-many-waiting'
         | 'unreadable-batch'
         | 'conflict';
       /** @example /data/amountFen */
@@ -741,6 +746,7 @@ export interface components {
         | 'from-the-future'
         | 'invalid-data'
         | 'shop-conflict'
+        | 'too-many-waiting'
         | 'unreadable-batch';
       readonly path?: string;
       readonly source?: string;
@@ -881,6 +887,7 @@ export interface components {
        *       "from-the-future": 0,
        *       "invalid-data": 0,
        *       "shop-conflict": 0,
+       *       "too-many-waiting": 0,
        *       "unreadable-batch": 0
        *     }
        */

@@ -10,6 +10,7 @@ export const rejectionReasons = [
   'from-the-future',
   'invalid-data',
   'shop-conflict',
+  'too-many-waiting',
   'unreadable-batch',
 ] as const;
 export type RejectionReason = (typeof rejectionReasons)[number];

@@ -4,7 +4,7 @@ import { UnkeyedNameHash } from './unkeyed-name-hash';
 
 const day = 16_000;
 const place: ShopLocation = { villageCode: '320324103211', platform: 'taobao', category: 'handicraft', owner: '/m' };
-const aRegistry = () => new ShopRegistry(new DedupIndex(new UnkeyedNameHash()));
+const aRegistry = () => new ShopRegistry(new DedupIndex(new UnkeyedNameHash()), { hasRoomFor: () => true });
 
 describe('placing updates', () => {
   it('keeps a shop where it was first opened', () => {
@@ -70,6 +70,17 @@ describe('placing updates', () => {
     expect(registry.follow('/m', '1', 's', day)).toBe('waits');
     expect(registry.follow('/m', '1', 's', day)).toBe('repeated');
     expect(registry.open('/m', '2', 's', place, day)).toBe('first');
+  });
+
+  it('refuses to let wait what there is no room for, which leaves its name free, and no repeat', () => {
+    let hasRoom = true;
+    const registry = new ShopRegistry(new DedupIndex(new UnkeyedNameHash()), { hasRoomFor: () => hasRoom });
+    expect(registry.follow('/m', '1', 's', day)).toBe('waits');
+    hasRoom = false;
+    expect(registry.follow('/m', '2', 's', day)).toBe('no-room');
+    expect(registry.follow('/m', '1', 's', day)).toBe('repeated');
+    expect(registry.open('/m', '3', 's', place, day)).toBe('first');
+    expect(registry.follow('/m', '2', 's', day)).toEqual(place);
   });
 
   it('tells a village and a shop of the same name apart', () => {

@@ -4,6 +4,7 @@ import { type DedupIndex } from './dedup-index';
 import { type NameQuestion } from './flushed-names';
 import { isOwnedBy } from './source-owner';
 import { type Category, type Platform } from '../vocabulary/vocabulary';
+import { type WaitingCounts } from './waiting-counts';
 
 /** Village, platform, default category and owner of a shop, set for good by its first accepted opening. */
 export interface ShopLocation {
@@ -27,13 +28,16 @@ const SHOP = 'shop ';
 
 /**
  * The shops of one partition of `marketplace.updates` with their locations, and the index of the updates that it has accepted. The caller
- * keeps waiting updates until `open` answers 'first'.
+ * keeps waiting updates until `open` answers 'first', and counts them.
  */
 export class ShopRegistry {
   readonly #shops = new Map<string, ShopLocation>();
   readonly #owners = new SharedSources();
 
-  constructor(readonly dedup: DedupIndex) {}
+  constructor(
+    readonly dedup: DedupIndex,
+    private readonly waiting: Pick<WaitingCounts, 'hasRoomFor'>,
+  ) {}
 
   get shops(): number {
     return this.#shops.size;
@@ -72,14 +76,17 @@ export class ShopRegistry {
     return 'first';
   }
 
-  /** Records a closing, an order or a refund. Answers the shop's location, or 'waits' before its first opening. */
-  follow(source: string, id: string, shopId: string, day: Day): 'repeated' | 'waits' | 'other-owner' | ShopLocation {
+  /** Records a closing, an order or a refund. Answers the shop's location, or before its first opening 'waits' or 'no-room'. */
+  follow(source: string, id: string, shopId: string, day: Day): 'repeated' | 'waits' | 'no-room' | 'other-owner' | ShopLocation {
     const place = this.#shops.get(shopId);
-    if (place !== undefined && !isOwnedBy(place.owner, source)) {
-      return this.dedup.has(source, id, SHOP + shopId) ? 'repeated' : 'other-owner';
-    }
+    const refusal = place === undefined ? this.#refusalToWait(source) : isOwnedBy(place.owner, source) ? undefined : 'other-owner';
+    if (refusal !== undefined) return this.dedup.has(source, id, SHOP + shopId) ? 'repeated' : refusal;
     if (!this.dedup.addIfAbsent(source, id, SHOP + shopId, day)) return 'repeated';
     return place ?? 'waits';
+  }
+
+  #refusalToWait(source: string): 'no-room' | undefined {
+    return this.waiting.hasRoomFor(source) ? undefined : 'no-room';
   }
 
   /** Owners are few and shops are many: each text is kept once. */

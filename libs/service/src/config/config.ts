@@ -73,6 +73,8 @@ export interface ServiceConfig {
   readonly rejectedKeptSingly: number;
   /** The names of updates that a partition of ingestion keeps whole in memory. */
   readonly namesInMemory: number;
+  /** The most updates of one owner that wait in a partition of ingestion for their shops. */
+  readonly waitingPerOwner: number;
   /** Limit of clients that follow reporting's events over HTTP at once. */
   readonly eventFollowers: number;
   /** The same of one key, and of one address without a key. */
@@ -171,6 +173,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     latenessDays: values.LATENESS_DAYS,
     rejectedKeptSingly: values.REJECTED_KEPT_SINGLY,
     namesInMemory: values.NAMES_IN_MEMORY,
+    waitingPerOwner: values.WAITING_PER_OWNER,
     eventFollowers: values.EVENT_FOLLOWERS,
     eventFollowersOf: { key: values.EVENT_FOLLOWERS_PER_KEY, address: values.EVENT_FOLLOWERS_PER_ADDRESS },
     checkpointIntervalMs: values.CHECKPOINT_INTERVAL_MS,

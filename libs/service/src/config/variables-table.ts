@@ -253,6 +253,16 @@ export const variables = {
     '1000000',
     integer(1, 4_000_000),
   ),
+  WAITING_PER_OWNER: withDefault(
+    {
+      meaning:
+        'how many updates of one owner may wait in a partition of ingestion for shops that have not opened, and of all owners four times as many; further ones are rejected',
+      fix: 'a whole number from 1 to 1000000, for example 100000',
+    },
+    100_000,
+    '100000',
+    integer(1, 1_000_000),
+  ),
   RULES_DIR: optional(
     {
       meaning: 'a folder of JSON files, each a rule set; classification and reporting use these instead of the built-in ones',

@@ -76,7 +76,7 @@ function staged(document: Document, stage: Document): Document {
 function valueOf(expression: unknown, document: Document): unknown {
   if (typeof expression === 'string' && expression.startsWith('$$this.'))
     return (document['$this'] as Document)[expression.slice('$$this.'.length)];
-  if (typeof expression === 'string' && expression.startsWith('$')) return document[expression.slice(1)];
+  if (typeof expression === 'string' && expression.startsWith('$')) return memberAt(document, expression.slice(1));
   if (!isOperators(expression)) return expression;
   const [[operator, operand] = ['', undefined]] = Object.entries(expression);
   const operands = (): unknown[] => (operand as unknown[]).map((one) => valueOf(one, document));

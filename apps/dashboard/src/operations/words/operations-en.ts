@@ -60,6 +60,7 @@ export const operationsEnglish = {
     'from-the-future': 'From the future',
     'invalid-data': 'Invalid data',
     'shop-conflict': 'Shop belongs elsewhere',
+    'too-many-waiting': 'Too many wait for their shops',
     'unreadable-batch': 'Unreadable batch',
   } as Named,
   anyState: 'Any',

@@ -51,6 +51,7 @@ export const operationsChinese: OperationsWords = {
     'from-the-future': '时间在未来',
     'invalid-data': '数据无效',
     'shop-conflict': '网店归属冲突',
+    'too-many-waiting': '等待网店开业的更新过多',
     'unreadable-batch': '批次无法读取',
   },
   anyState: '不限',

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { partitionOfKey } from '@taocun/kafka';
+import { writeCollection } from '@taocun/messaging';
+import { FIRST_GENERATION, nameOf } from '@taocun/service';
+import mongoose, { type Connection } from 'mongoose';
+import { IngestionLifecycle } from './ingestion-lifecycle';
+import { bounds, event, opened, placing } from './place-updates.fixture';
+import { PlaceUpdates } from './place-updates';
+
+const ORDERS_A_SHOP = 5;
+/** More than stay in memory once they are saved. */
+const BOUND = 3_000;
+let connection: Connection;
+let saved: Parameters<IngestionLifecycle['load']>[1];
+
+beforeAll(async () => {
+  const dbName = nameOf('ingestion', `waiting-${randomUUID().slice(0, 8)}.`, FIRST_GENERATION);
+  connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName }).asPromise();
+});
+
+afterAll(async () => {
+  await connection.getClient().db(connection.name).dropDatabase();
+  await connection.close();
+});
+
+const database = () => connection.getClient().db(connection.name);
+
+/** A new owner of partition 0 of two, with what is saved. */
+async function anOwner() {
+  const lifecycle = new IngestionLifecycle(connection, { ...bounds, waitingPerOwner: BOUND });
+  const state = await lifecycle.load({ partition: 0 }, saved);
+  const partition = placing(state, new PlaceUpdates(lifecycle));
+  const checkpoint = async (): Promise<void> => {
+    const { writes, fields } = state.takeChanges();
+    await connection.transaction(async (session) => {
+      for (const one of writes) await writeCollection(database(), one, session);
+    });
+    saved = { offset: 0, clean: true, fields: { ...fields } };
+  };
+  /** The numbers of those that are accepted and rejected of so many orders. */
+  const read = async (source: string, count: number): Promise<number[]> => {
+    const { accepted, rejected } = state.counts;
+    const before = rejected['too-many-waiting'] ?? 0;
+    await partition.read(...Array.from({ length: count }, () => ({ value: Buffer.from(order(source)), offset: ++offset })));
+    return [state.counts.accepted - accepted, (state.counts.rejected['too-many-waiting'] ?? 0) - before];
+  };
+  return {
+    state,
+    read,
+    open: (...shops: string[]) => partition.read(...shops.map((shop) => ({ value: Buffer.from(opening(shop)), offset: ++offset }))),
+    checkpoint,
+  };
+}
+
+const shops = Array.from({ length: 4 * BOUND }, (_, n) => `s${n}`).filter((one) => partitionOfKey(one, 2) === 0);
+let orders = 0;
+/** Rises over all owners, as in a log: what waits is stored by it. */
+let offset = 0;
+const shopOf = (at: number): string => shops[Math.floor(at / ORDERS_A_SHOP)] ?? '';
+const from = (source: string, text: string): string => JSON.stringify({ ...JSON.parse(text), source });
+const order = (source: string): string => from(source, event('order.paid', { orderId: 'o', shopId: shopOf(orders++), amountFen: 1 }));
+const opening = (shopId: string): string => from('/m/o', opened({ shopId }));
+
+it('as many updates of an owner wait as the bound says, over restarts, whether they are in memory or in storage', async () => {
+  const first = await anOwner();
+  expect(await first.read('/m/o/orders', BOUND - 500)).toEqual([BOUND - 500, 0]);
+  for (let times = 3; times > 0; times--) await first.checkpoint();
+  expect(first.state.storesWaiting).toBe(true);
+  expect(await first.read('/m/o/orders', 100)).toEqual([100, 0]);
+
+  // Updates that were read since the last checkpoint count for nothing.
+  const second = await anOwner();
+  expect(await second.read('/m/o', 501)).toEqual([500, 1]);
+  expect(await second.read('/n', 10)).toEqual([10, 0]);
+  await second.checkpoint();
+
+  const third = await anOwner();
+  expect(third.state.counts.waiting).toBe(BOUND + 10);
+  expect(await third.read('/m/o/refunds', 1)).toEqual([0, 1]);
+  await third.open(shopOf(0), shopOf(7 * ORDERS_A_SHOP));
+  expect(await third.read('/m/o', 2 * ORDERS_A_SHOP + 1)).toEqual([2 * ORDERS_A_SHOP, 1]);
+  for (let times = 2; times > 0; times--) await third.checkpoint();
+
+  const fourth = await anOwner();
+  expect(await fourth.read('/m/o', 1)).toEqual([0, 1]);
+  expect([fourth.state.waiting.of('/m/o'), fourth.state.waiting.of('/n')]).toEqual([BOUND, 10]);
+  expect(await database().collection('waiting').countDocuments()).toBe(BOUND + 10);
+}, 60_000);

@@ -1,0 +1,44 @@
+import { type NameHash } from './name-hash';
+import { ownerOf } from './source-owner';
+
+/** Of all owners together so many times the bound of one may wait: anybody can send under any number of sources. */
+const OWNERS_WORTH = 4;
+
+/**
+ * The numbers of updates that wait in one partition for their shops, by owner of their source, and their bounds. An owner is kept as a hash
+ * with a secret key: senders choose how many owners there are, and how long their names.
+ */
+export class WaitingCounts {
+  readonly #byOwner = new Map<string, number>();
+  #all = 0;
+
+  constructor(
+    private readonly hash: NameHash,
+    readonly mostOfOwner: number,
+  ) {}
+
+  get mostOfAll(): number {
+    return OWNERS_WORTH * this.mostOfOwner;
+  }
+
+  of(source: string): number {
+    return this.#byOwner.get(this.#keyOf(source)) ?? 0;
+  }
+
+  hasRoomFor(source: string): boolean {
+    return this.#all < this.mostOfAll && this.of(source) < this.mostOfOwner;
+  }
+
+  /** Adds updates of a source, or takes some away where the number is negative. */
+  change(source: string, by: number): void {
+    const key = this.#keyOf(source);
+    const count = (this.#byOwner.get(key) ?? 0) + by;
+    if (count > 0) this.#byOwner.set(key, count);
+    else this.#byOwner.delete(key);
+    this.#all += by;
+  }
+
+  #keyOf(source: string): string {
+    return this.hash.compute(ownerOf(source), '', '').join();
+  }
+}
