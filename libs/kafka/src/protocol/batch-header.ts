@@ -53,10 +53,6 @@ export function isOffset(offset: number): boolean {
   return Number.isSafeInteger(offset) && offset >= 0;
 }
 
-export function isTime(ms: number): boolean {
-  return ms >= -MOST_TIME_MS && ms <= MOST_TIME_MS;
-}
-
 /** The nearest time that a `Date` can hold. */
 export function asTime(ms: number): number {
   return Math.max(-MOST_TIME_MS, Math.min(MOST_TIME_MS, ms));

@@ -91,7 +91,6 @@ const headersOf = (...pairs: readonly (readonly [name: number[], value: number[]
 const ends = "a record's fields do not end where it ends";
 const rises = "a record's offset does not rise within the offsets of its batch";
 const long = 'a record has a number that is too long';
-const noDate = 'a record has a time that is no date';
 
 describe.each<Codec>(['none', 'gzip'])('in a batch with codec %s', (codec) => {
   it.each<[string, Written]>([
@@ -166,17 +165,23 @@ describe.each<Codec>(['none', 'gzip'])('in a batch with codec %s', (codec) => {
     expect(read).toMatchObject({ read: [], nextOffset: BASE_OFFSET + 4 });
   });
 
-  it.each<[string, number, bigint, (number | string)[]]>([
-    ['of the first date', -1, BigInt(1 - MOST_MS), [0]],
-    ['before the first date', -1, BigInt(-MOST_MS), [`0: ${noDate}`]],
-    ['of the last date', 1, BigInt(MOST_MS - 1), [0]],
-    ['after the last date', 1, BigInt(MOST_MS), [`0: ${noDate}`]],
-    ['in a batch whose own is no date', 0, BigInt(MOST_MS) + 1n, ['0: it has a time that is no date']],
-    ['in a batch whose own is the greatest number', 0, 2n ** 63n - 1n, ['0: it has a time that is no date']],
-  ])('a record with a time %s', async (_name, delta, baseMs, expected) => {
+  it.each<[string, number, bigint, number]>([
+    ['before the first date', -1, BigInt(-MOST_MS), -MOST_MS],
+    ['long before it', -1, BigInt(1 - Number.MAX_SAFE_INTEGER), -MOST_MS],
+    ['after the last date', 1, BigInt(MOST_MS), MOST_MS],
+    ['long after it', 1, BigInt(Number.MAX_SAFE_INTEGER - 1), MOST_MS],
+  ])('a record with a time %s is read, and has the nearest date', async (_name, delta, baseMs, expected) => {
     const { read, times } = await readOf(stored(codec, { records: [record({ timeDelta: varint(delta) })], baseMs }));
-    expect(read).toEqual(expected);
-    for (const time of times) expect(Number.isNaN(new Date(time + BASE_MS).getTime())).toBe(false);
+    expect([read, times]).toEqual([[0], [expected - BASE_MS]]);
+  });
+
+  it.each<[string, number, bigint, string]>([
+    ['of a record beyond what a number holds exactly', 1, BigInt(Number.MAX_SAFE_INTEGER), '0: a record has a time that is too long'],
+    ['of the batch beyond it', 0, BigInt(Number.MAX_SAFE_INTEGER) + 1n, '0: it has a time that is too long'],
+    ['of the batch that is the greatest number', 0, 2n ** 63n - 1n, '0: it has a time that is too long'],
+    ['of the batch that is the least number', 0, -(2n ** 63n), '0: it has a time that is too long'],
+  ])('a time %s makes the batch unreadable', async (_name, delta, baseMs, expected) => {
+    expect((await readOf(stored(codec, { records: [record({ timeDelta: varint(delta) })], baseMs }))).read).toEqual([expected]);
   });
 
   it('a record is an hour newer than its batch at most', async () => {

@@ -1,6 +1,6 @@
 import type { HeaderValue, OneHeaderValue } from '../producer/outputs';
 import type { InputRecord } from '../consumer/record-batch';
-import { type BatchHeader, isTime } from './batch-header';
+import { asTime, type BatchHeader } from './batch-header';
 
 /** A place in fetched bytes, moved on by whatever reads there. */
 interface Cursor {
@@ -55,8 +55,8 @@ const MISFIT = "a record's fields do not end where it ends";
 
 /**
  * Reads records one by one, and refuses what Kafka's Java client refuses: a record ends where its last header ends, inside its batch. It
- * refuses more: offsets rise within those of the batch, numbers are as long as their type, times are dates. No record is more than an hour
- * newer than its batch. Source: https://kafka.apache.org/documentation/#record
+ * refuses more: offsets rise within those of the batch, numbers are as long as their type. No record is more than an hour newer than
+ * its batch, and each has the nearest time that a `Date` can hold. Source: https://kafka.apache.org/documentation/#record
  */
 class RecordReader implements Cursor {
   readonly bytes: Buffer;
@@ -77,7 +77,7 @@ class RecordReader implements Cursor {
     if (end > to) throw new RangeError('a record is longer than its batch');
     this.at++; // Attributes, of which records have none.
     const timestampMs = header.baseTimestampMs + readVarint(this, 10, Number.MAX_SAFE_INTEGER);
-    if (!isTime(timestampMs)) throw new RangeError('a record has a time that is no date');
+    if (!Number.isSafeInteger(timestampMs)) throw new RangeError('a record has a time that is too long');
     const offset = header.baseOffset + readVarint(this);
     if (offset <= this.#lastOffset || offset > header.lastOffset)
       throw new RangeError("a record's offset does not rise within the offsets of its batch");
@@ -100,7 +100,7 @@ class RecordReader implements Cursor {
       this.at += Math.max(valueLength, 0);
     }
     if (this.at !== end) throw new RangeError(MISFIT);
-    const timeMs = header.appendedAtMs ?? Math.min(timestampMs, header.newestMs + HOUR_MS);
+    const timeMs = asTime(header.appendedAtMs ?? Math.min(timestampMs, header.newestMs + HOUR_MS));
     return new FetchedRecord(offset, timeMs, this.bytes, keyAt, keyLength, valueAt, valueLength, headersAt);
   }
 }
@@ -118,7 +118,8 @@ export function readRecords(records: PlainRecords, into: InputRecord[]): void {
 export function stretchesOf(records: PlainRecords, askedFor: number, most: number): Stretch[] {
   const { bytes, to, count, header } = records;
   if (count < 0) throw new RangeError('it states a negative number of records');
-  if (!isTime(header.baseTimestampMs) || !isTime(header.newestMs)) throw new RangeError('it has a time that is no date');
+  if (!Number.isSafeInteger(header.baseTimestampMs) || !Number.isSafeInteger(header.newestMs))
+    throw new RangeError('it has a time that is too long');
   const stretches: { bytes: Buffer; from: number; to: number; count: number; header: BatchHeader; lastOffset: number }[] = [];
   const reader = new RecordReader(records);
   let open;
