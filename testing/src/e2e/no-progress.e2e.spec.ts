@@ -39,7 +39,10 @@ function copied(command: string): Promise<{ readonly code: number; readonly out:
 
 async function asked(service: 'ingestion' | 'classification' | 'reporting', address: string) {
   const response = await fetch(`${installation.of(service).url}/${address}`, { headers: await installation.shown() });
-  return { status: response.status, body: (await response.json()) as { readonly reasons?: readonly string[]; readonly services?: object[] } };
+  return {
+    status: response.status,
+    body: (await response.json()) as { readonly reasons?: readonly string[]; readonly services?: object[] },
+  };
 }
 
 const untilReady = (status: number) =>
@@ -112,19 +115,29 @@ it('a partition that has stopped is told as well, and once what stopped it is me
     )
   ).body;
   expect(reasons).toEqual([
-    expect.stringMatching(/^marketplace\.updates\/5 makes no progress at offset 1000000 since \S+: the checkpoint stands at .* records are lost/),
+    expect.stringMatching(
+      /^marketplace\.updates\/5 makes no progress at offset 1000000 since \S+: the checkpoint stands at .* records are lost/,
+    ),
   ]);
   expect((await asked('ingestion', 'health/live')).status).toBe(200);
   const found = await doctor();
   expect(found.code).toBe(1);
   expect(found.bad).toContainEqual(
-    expect.objectContaining({ of: 'ingestion', todo: 'Do what it says, then restart the service.', what: expect.stringContaining('/5 makes') }),
+    expect.objectContaining({
+      of: 'ingestion',
+      todo: 'Do what it says, then restart the service.',
+      what: expect.stringContaining('/5 makes'),
+    }),
   );
 
   await installation.stop();
   await checkpoints.updateOne(place, { $set: { offset: (kept as { offset?: number } | null)?.offset } });
   await installation.start('ingestion', 'classification', 'reporting');
-  await until(() => doctor(), ({ code }) => code === 0, { withinMs: 60_000, what: 'doctor finds nothing bad' });
+  await until(
+    () => doctor(),
+    ({ code }) => code === 0,
+    { withinMs: 60_000, what: 'doctor finds nothing bad' },
+  );
   expect((await asked('ingestion', 'health/ready')).status).toBe(200);
 }, 240_000);
 
@@ -143,7 +156,9 @@ it('doctor tells of a transaction that keeps readers from a partition', async ()
     expect(all.find(({ of }) => of === `partition ${topic}/0`)).toEqual({
       ...{ of: `partition ${topic}/0`, state: 'doubtful' },
       what: expect.stringMatching(
-        new RegExp(`^an open transaction keeps its readers from everything behind offset ${end}: .*a marketplace, for \\d+ s, and 60 s at most$`),
+        new RegExp(
+          `^an open transaction keeps its readers from everything behind offset ${end}: .*a marketplace, for \\d+ s, and 60 s at most$`,
+        ),
       ) as unknown,
       todo: expect.stringContaining(`describe --transactional-id '${id}'`) as unknown,
     });

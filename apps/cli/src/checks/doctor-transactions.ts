@@ -53,7 +53,12 @@ export function settingFinding(settings: ReadonlyMap<number, string>): Finding {
 }
 
 /** A transaction that its coordinator knows is ended by it in time; a hanging one is ended by nobody. */
-export function heldFinding(name: string, brokers: readonly string[], { partition, offset, known }: OpenTransaction, nowMs: number): Finding {
+export function heldFinding(
+  name: string,
+  brokers: readonly string[],
+  { partition, offset, known }: OpenTransaction,
+  nowMs: number,
+): Finding {
   const of = `partition ${name}/${partition}`;
   const what = `an open transaction keeps its readers from everything behind offset ${offset}`;
   const [server = ''] = brokers;

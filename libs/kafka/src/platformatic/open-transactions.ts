@@ -4,8 +4,8 @@ import type { Cluster } from './cluster';
 import { heldPartitionsOf } from './offsets';
 
 const ANY_DURATION = -1n;
-/** The state of a transaction that its coordinator would end by itself. */
-const ONGOING = 'Ongoing';
+/** The states of a transaction that its coordinator ends by itself: in time, or by marks that it is about to write. */
+const IN_HAND = ['Ongoing', 'PrepareCommit', 'PrepareAbort'];
 
 /** The transactions by which the last stable offset of a partition lies before its end, with what their coordinators know of them. */
 export async function openTransactionsOf(cluster: Cluster, topic: string): Promise<OpenTransaction[]> {
@@ -37,7 +37,10 @@ async function heldBy(cluster: Cluster, leader: number, topic: string, partition
 }
 
 /** By their producers. Each broker knows those that it coordinates, and shows those that the user may describe. */
-async function knownOf(cluster: Cluster, producers: readonly bigint[]): Promise<ReadonlyMap<bigint, NonNullable<OpenTransaction['known']>>> {
+async function knownOf(
+  cluster: Cluster,
+  producers: readonly bigint[],
+): Promise<ReadonlyMap<bigint, NonNullable<OpenTransaction['known']>>> {
   const answers = await Promise.all(
     cluster.brokers.map(async (broker) => {
       const { transactionStates } = await cluster.ask(broker, (connection) =>
@@ -46,13 +49,15 @@ async function knownOf(cluster: Cluster, producers: readonly bigint[]): Promise<
       const ids = transactionStates.map(({ transactionalId }) => transactionalId);
       if (ids.length === 0) return [];
       const described = await cluster.ask(broker, (connection) => describeTransactionsV0.api.async(connection, ids));
-      return described.transactionStates.filter(({ transactionState }) => transactionState === ONGOING);
+      return described.transactionStates.filter(({ transactionState }) => IN_HAND.includes(transactionState));
     }),
   );
   return new Map(
-    answers.flat().map(({ producerId, transactionalId, transactionStartTimeMs, transactionTimeoutMs }) => [
-      producerId,
-      { id: transactionalId, startedAtMs: Number(transactionStartTimeMs), timeoutMs: transactionTimeoutMs },
-    ]),
+    answers
+      .flat()
+      .map(({ producerId, transactionalId, transactionStartTimeMs, transactionTimeoutMs }) => [
+        producerId,
+        { id: transactionalId, startedAtMs: Number(transactionStartTimeMs), timeoutMs: transactionTimeoutMs },
+      ]),
   );
 }

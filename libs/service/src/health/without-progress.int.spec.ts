@@ -12,14 +12,16 @@ beforeAll(async () => {
     .createConnection(String(process.env['MONGODB_URI']), { dbName: `without-progress-${randomUUID().slice(0, 8)}` })
     .asPromise();
   const checkpoint = (partition: number, members: object) => ({ _id: `${topic}:${partition}`, topic, partition, ...members });
-  await connection.collection<{ _id: string }>('checkpoints').insertMany([
-    checkpoint(0, { offset: 70, noProgress }),
-    checkpoint(1, { offset: 71, noProgress }),
-    checkpoint(2, { offset: 70 }),
-    checkpoint(3, { offset: 60, noProgress, fields: { ended: { generation: 'g2', offset: 60 } } }),
-    checkpoint(4, { noProgress }),
-    checkpoint(5, { offset: 70, noProgress }),
-  ]);
+  await connection
+    .collection<{ _id: string }>('checkpoints')
+    .insertMany([
+      checkpoint(0, { offset: 70, noProgress }),
+      checkpoint(1, { offset: 71, noProgress }),
+      checkpoint(2, { offset: 70 }),
+      checkpoint(3, { offset: 60, noProgress, fields: { ended: { generation: 'g2', offset: 60 } } }),
+      checkpoint(4, { noProgress }),
+      checkpoint(5, { offset: 70, noProgress }),
+    ]);
 }, 30_000);
 afterAll(async () => {
   await connection.dropDatabase();
