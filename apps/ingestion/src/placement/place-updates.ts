@@ -19,6 +19,7 @@ import { appliedRecord, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@tao
 import { foreignRegistration } from './foreign-registration';
 import { IngestionLifecycle } from './ingestion-lifecycle';
 import { type IngestionState, type WaitingUpdate } from './ingestion-state';
+import { storedTimeMs } from './rejected-document';
 import { originOf, reroutedCopy } from './rerouted';
 import { publishWatermark } from './watermarks';
 
@@ -140,7 +141,7 @@ function place(
   const { state } = context;
   // A batch that is not read makes nothing forgotten.
   if (record.unreadable !== undefined && isRejection(reading)) return state.reject(record, reading);
-  const recordDay = dayOf(record.timestampMs);
+  const recordDay = dayOf(storedTimeMs(record));
   state.recordRead(recordDay);
   if (isRejection(reading)) return state.reject(record, reading);
   const owner = recordKeyOf(reading);

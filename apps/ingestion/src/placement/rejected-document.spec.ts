@@ -41,6 +41,22 @@ it.each<[string, Partial<InputRecord>, readonly string[]]>([
   expect(namesOf(parts)).toEqual(names);
 });
 
+it.each([
+  [-9.2e18, -8_640_000_000_000_000],
+  [-8_640_000_000_000_001, -8_640_000_000_000_000],
+  [8_640_000_000_000_000, 8_640_000_000_000_000],
+  [8_640_000_000_000_001, 8_640_000_000_000_000],
+  [9.2e18, 8_640_000_000_000_000],
+  [-1, -1],
+])('has a time that a Date holds, of an update and of a batch: %d', (timestampMs, storedMs) => {
+  const unreadable = { lastOffset: 9, codec: 'zstd', problem: 'x', bytes: Buffer.from('b'), length: 1 };
+  expect([documentOf({ timestampMs }), documentOf({ timestampMs, unreadable })].map((one) => one.timestampMs)).toEqual([
+    storedMs,
+    storedMs,
+  ]);
+  expect(new Date(storedMs).toISOString()).toMatch(/Z$/);
+});
+
 it('always fits into a document', () => {
   const huge = documentOf({
     key: Buffer.alloc(17_000_000),
