@@ -37,13 +37,15 @@ export class SlowReaders {
   /** `cutOff` is called after each reader that was cut off. */
   constructor(private readonly cutOff: () => void) {}
 
+  /** Watches until `ended` is called. */
   watch(response: ServerResponse): void {
     this.#watched.set(response, { allowance: new ReadingAllowance(), takenBytes: takenBytesOf(response) });
-    response.once('close', () => {
-      this.#watched.delete(response);
-      if (this.#watched.size === 0) this.#timer = void clearInterval(this.#timer);
-    });
     this.#timer ??= setInterval(() => this.#look(), TICK_MS).unref();
+  }
+
+  ended(response: ServerResponse): void {
+    this.#watched.delete(response);
+    if (this.#watched.size === 0) this.#timer = void clearInterval(this.#timer);
   }
 
   /** By ticks, not by a clock: a second in which this process had no time to write is no second of the reader. */
@@ -53,6 +55,7 @@ export class SlowReaders {
       const isTooSlow = reader.allowance.secondPassed(takenBytes - reader.takenBytes, response.writableLength > 0);
       reader.takenBytes = takenBytes;
       if (!isTooSlow) continue;
+      this.ended(response);
       // Not ended but cut, so that nobody takes half a list for a whole one.
       response.destroy();
       this.cutOff();

@@ -37,9 +37,14 @@ export class WholeLists implements OnModuleDestroy {
           : `${OF_A_CALLER} whole lists are being sent to you, by this instance. Read one to its end, or read pages by \`limit\`.`;
       throw new Problem({ code: 'too-busy', detail });
     }
-    reply.raw.once('close', place.free);
-    if (reply.raw.destroyed) place.free();
-    else this.#slowReaders.watch(reply.raw);
+    const { raw } = reply;
+    this.#slowReaders.watch(raw);
+    const ended = (): void => {
+      place.free();
+      this.#slowReaders.ended(raw);
+    };
+    raw.once('close', ended);
+    if (raw.destroyed) ended();
     // All lists together read one slice in each turn of the loop.
     return givingWay(items, SLICE, () => (this.#turn = this.#turn.then(() => otherWork())));
   }
