@@ -1,0 +1,31 @@
+import { batchFaults, variations } from './faults';
+import { generateBatch } from './generate';
+import { readAsServices } from './readings';
+
+const batches = Array.from({ length: 3_000 }, (_, seed) => generateBatch(seed));
+
+it('a seed gives the same batch again', () => {
+  for (const { seed, bytes } of batches.slice(0, 300)) expect(generateBatch(seed).bytes.equals(bytes)).toBe(true);
+});
+
+it('every fault and every variation occurs alone, and with each ruling there are hundreds of batches', () => {
+  const single = new Set(batches.filter((batch) => batch.faults.length === 1).flatMap((batch) => batch.faults));
+  expect([...batchFaults, ...variations].map(({ name }) => name).filter((name) => !single.has(name))).toEqual([]);
+  for (const ruling of ['readable', 'unreadable', 'either'])
+    expect(batches.filter((batch) => batch.ruling === ruling).length).toBeGreaterThan(300);
+});
+
+it('a batch is read or passed over as the contract rules, soon, and the batch behind it is read', async () => {
+  const wrong: string[] = [];
+  for (const batch of batches) {
+    const startedMs = performance.now();
+    const found = await readAsServices(batch).then(
+      (reading) => ('unreadable' in reading ? 'unreadable' : 'readable'),
+      (error: unknown) => String(error),
+    );
+    if (found !== batch.ruling && (batch.ruling !== 'either' || !/^(un)?readable$/.test(found)))
+      wrong.push(`${batch.name}: ${batch.ruling}, but ${found}`);
+    if (performance.now() - startedMs > 1_000) wrong.push(`${batch.name}: slow`);
+  }
+  expect(wrong).toEqual([]);
+});
