@@ -25,7 +25,7 @@ const kafkaOf = (nodeOf: (ports: Ports) => KafkaNode): LocalEngine => ({
 
   async prepare(cache, log) {
     const java = await findJava();
-    const jars = path.join(cache, `kafka-${version}`);
+    const jars = kafkaJars(cache);
     const pins = readPins().kafka;
     const fetched = wrongJars(jars, pins).length === 0;
     const maven = fetched ? true : (await run('mvn', ['--version'])).exitCode === 0;
@@ -42,6 +42,11 @@ const kafkaOf = (nodeOf: (ports: Ports) => KafkaNode): LocalEngine => ({
 
   ask: ({ port }) => askKafka([`127.0.0.1:${port}`]),
 });
+
+/** The folder of Kafka's jars, once it is prepared. */
+export function kafkaJars(cache: string): string {
+  return path.join(cache, `kafka-${version}`);
+}
 
 /** One node by itself. */
 export const localKafka = kafkaOf(onlyNode);
