@@ -51,13 +51,21 @@ export async function untilText(page: Page, selector: string, text: string): Pro
   await page.locator(selector, { hasText: text }).first().waitFor();
 }
 
+/** Waits until nothing that is still to come replaces anything, so that the focus stays where it is put. */
+export async function untilSettled(page: Page): Promise<void> {
+  await page.locator('[aria-busy=true], .waiting').first().waitFor({ state: 'detached' });
+}
+
 /** Scrolls down the overview, so that the sections below the fold load, and back to its top. */
 export async function readToTheEnd(page: Page): Promise<void> {
   await page.locator('.parts').waitFor();
-  const next = "[...document.querySelectorAll('.part.unloaded')].map((one, at) => at === 0 && one.scrollIntoView()).length";
+  const next = `[...document.querySelectorAll('.part.unloaded')].map((one, at) => {
+    if (at === 0) one.scrollIntoView();
+    return one.getAttribute('aria-labelledby');
+  })`;
   await until(
-    () => page.evaluate<number>(next),
-    (unloaded) => unloaded === 0,
+    () => page.evaluate<string[]>(next),
+    ({ length }) => length === 0,
     { what: 'all sections were loaded' },
   );
   await page.evaluate('scrollTo(0, 0)');
@@ -66,7 +74,7 @@ export async function readToTheEnd(page: Page): Promise<void> {
 /** It is as wide as the screen, from a telephone to a wall, and axe finds nothing in the light and in the dark. */
 export async function expectFits(page: Page): Promise<void> {
   if ((await page.locator('.parts').count()) > 0) await readToTheEnd(page);
-  await page.locator('[aria-busy=true], .waiting').first().waitFor({ state: 'detached' });
+  await untilSettled(page);
   await page.evaluate(axe);
   for (const [width, colorScheme] of [
     [3840, undefined],

@@ -11,8 +11,6 @@ interface FirstView {
   /** Until something was painted, and until the number of the headline was there; from the request for the page on. */
   readonly paintMs: number;
   readonly headlineMs: number;
-  /** The processor time of the page's main thread until it is quiet, which no other work on the machine lengthens much. */
-  readonly processorMs: number;
   /** Bytes over the wire with headers, in all and by file, the heaviest first. Of the events only what came by then. */
   readonly bytes: number;
   readonly files: readonly (readonly [file: string, bytes: number])[];
@@ -46,7 +44,6 @@ export async function firstView(browser: Browser, origin: string, options: Brows
       note(requestId, (one) => Object.assign(one, { bytes: encodedDataLength, isUnderWay: false })),
     );
     devtools.on('Network.loadingFailed', ({ requestId }) => note(requestId, (one) => (one.isUnderWay = false)));
-    await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
     await devtools.send('Network.enable');
     await devtools.send('Network.emulateNetworkConditions', {
       ...{ offline: false, latency: latencyMs, downloadThroughput: -1, uploadThroughput: -1 },
@@ -58,11 +55,9 @@ export async function firstView(browser: Browser, origin: string, options: Brows
     await page.locator('.map canvas').waitFor();
     const isQuiet = (): boolean => performance.now() - lastMs > QUIET_MS && [...received.values()].every((one) => !one.isUnderWay);
     await until(isQuiet, { what: 'the page was quiet' });
-    const { metrics } = await devtools.send('Performance.getMetrics');
-    const processorMs = Math.round(1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN));
     const painted = await page.evaluate<number>("performance.getEntriesByName('first-contentful-paint')[0].startTime");
     const files = [...received.values()].map(({ file, bytes }) => [file, bytes] as const).sort(([, a], [, b]) => b - a);
-    return { paintMs: Math.round(painted), headlineMs, processorMs, bytes: files.reduce((sum, [, one]) => sum + one, 0), files };
+    return { paintMs: Math.round(painted), headlineMs, bytes: files.reduce((sum, [, one]) => sum + one, 0), files };
   } finally {
     await context.close();
   }

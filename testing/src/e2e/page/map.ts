@@ -14,6 +14,14 @@ export function mapHeld(place: () => Place): void {
   const transform = (page: Page): Promise<string | null> => page.locator('.map svg > g').first().getAttribute('transform');
   const timesOf = async (page: Page): Promise<number> => Number(/scale\(([\d.]+)\)/.exec((await transform(page)) ?? '')?.[1]);
   const untilTimes = (page: Page, holds: (times: number) => boolean) => until(() => timesOf(page), holds, { what: 'the map zoomed' });
+  const untilMoved = (page: Page, before: string | null) =>
+    until(
+      () => transform(page),
+      (now) => now !== before,
+      { what: 'the map moved' },
+    );
+  /** What follows from the last event is shown. */
+  const untilPainted = (page: Page) => page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   const middleOf = async (page: Page): Promise<readonly [number, number]> => {
     const box = await page.locator('.map').boundingBox();
     if (box === null) throw new Error('there is no map');
@@ -32,7 +40,7 @@ export function mapHeld(place: () => Place): void {
     await page.mouse.wheel(0, 200);
     await until(
       () => page.evaluate<number>('scrollY'),
-      (scrolled) => scrolled > 0,
+      (scrolled) => scrolled === 200,
       { what: 'the page scrolled' },
     );
     await page.evaluate('scrollTo(0, 0)');
@@ -49,7 +57,7 @@ export function mapHeld(place: () => Place): void {
     await untilTimes(page, (times) => times < nearer / 1.5);
     const before = await transform(page);
     await page.keyboard.press('Shift+ArrowRight');
-    expect(await transform(page)).not.toBe(before);
+    await untilMoved(page, before);
     await page.getByRole('button', { name: 'Back to the whole region' }).click();
     await untilTimes(page, (times) => times === 1);
     expect(await page.locator('.map.explored').count()).toBe(0);
@@ -102,7 +110,7 @@ export function mapHeld(place: () => Place): void {
     await page.mouse.down();
     await page.mouse.move(x + 60, y + 30, { steps: 5 });
     await page.mouse.up();
-    expect(await transform(page)).not.toBe(before);
+    await untilMoved(page, before);
     expect(new URL(page.url()).pathname).toBe('/regions/33');
     await page.locator('.map a[tabindex="0"]').focus();
     await page.keyboard.press('0');
@@ -118,6 +126,7 @@ export function mapHeld(place: () => Place): void {
       for (let at = 0; at < 100; at++) {
         const [across, down] = [(at % 10) / 9, Math.floor(at / 10) / 9];
         await page.mouse.move(county.x + across * county.width, county.y + down * county.height);
+        await untilPainted(page);
         const hint = page.locator('.map-hint');
         if ((await hint.count()) > 0 && /^\d+ Taobao Villages$/.test((await hint.textContent()) ?? '')) return true;
       }

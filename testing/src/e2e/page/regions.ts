@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { until } from '@taocun/harness/until';
-import { type Json, leave, lookAt, readToTheEnd, untilText } from '../looking';
+import { type Json, leave, lookAt, readToTheEnd, untilSettled, untilText } from '../looking';
 
 /** The browser, and where reporting serves the page of the small country. */
 interface Place {
@@ -85,7 +85,7 @@ export function regionsHeld(place: () => Place): void {
     const { page } = seen;
     await readToTheEnd(page);
     await page.locator('.time-chart canvas').first().waitFor();
-    await page.locator('[aria-busy=true], .waiting').first().waitFor({ state: 'detached' });
+    await untilSettled(page);
     // One that is drawn only while the page is printed is not on paper yet.
     const isDrawn = "[...document.querySelectorAll('.time-chart')].map((chart) => chart.querySelector('canvas') !== null).join()";
     await until(
@@ -185,7 +185,7 @@ export function regionsHeld(place: () => Place): void {
       const { page } = seen;
       if (path === 'villages') await page.locator('.list tbody th').first().waitFor();
       else await readToTheEnd(page);
-      await page.locator('[aria-busy=true], .waiting').first().waitFor({ state: 'detached' });
+      await untilSettled(page);
       await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
       // The smallest element with other text around a Chinese name.
       const bare = `[...document.querySelectorAll('main a, main th, main td, main li, main .bar-label, main option, main h1, main h2')]
@@ -203,7 +203,9 @@ export function regionsHeld(place: () => Place): void {
 
 /** The page prints once, and by then nothing of it is missing. */
 async function printsWhole(page: Page, ask: () => Promise<void>): Promise<void> {
+  // By its clock the page would print what it has after twenty seconds.
   await page.evaluate(`{
+    performance.now = () => 0;
     window.printed = [];
     window.print = () => printed.push(document.querySelectorAll('.unloaded, .waiting').length);
   }`);
