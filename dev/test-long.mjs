@@ -38,7 +38,7 @@ const steps = [
   { name: 'type-aware rules', command: script('lint:types') },
   ...specs.sort().map((file) => ({ name: file, command: jest('long', '--runTestsByPath', file), env: { ALERTS: 'all', KILLS: '50' } })),
   { name: 'every failpoint', command: jest('int', 'libs/messaging/test/crash.int'), env: { FAILPOINTS: 'all' } },
-  { name: 'built batches: 10,000', command: jest('int', 'testing/src/batches'), env: { BATCHES: '10000' } },
+  { name: 'built batches: 10,000', command: jest('int', 'testing/src/batches'), env: { PROPERTY_RUNS: '10000' } },
   { name: 'oracle: 1,500 feeds', command: jest('unit', 'testing/src/oracle'), env: { PROPERTY_RUNS: '1500' } },
   { name: 'simulator: 1,000 histories', command: script('simulate', '--seeds', '1000') },
   { name: 'fuzzing: 100,000 inputs', command: script('fuzz', '--inputs', '100000') },

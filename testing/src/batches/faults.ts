@@ -15,6 +15,8 @@ const LARGEST_INT = 2 ** 31 - 1;
 const LARGEST_LONG = 2n ** 63n - 1n;
 const LAST_EXACT = 2n ** 53n - 1n;
 const FAR = BigInt(Date.UTC(3026, 5, 15));
+/** No `Date` holds this time, and a number does. */
+const BEYOND_DATES = 8_700_000_000_000_000n;
 const LOG_APPEND_TIME = 0x08;
 const TRANSACTIONAL = 0x10;
 const DELETE_HORIZON = 0x40;
@@ -108,7 +110,7 @@ export const variations: readonly Fault[] = [
     name: 'times long ago and far from now',
     ruling: 'readable',
     spoil: (draft, chance) => {
-      draft.baseTimestamp = chance.pick([0n, -1n, -5_000_000_000_000n, FAR, LAST_EXACT / 2n]);
+      draft.baseTimestamp = chance.pick([0n, -1n, -5_000_000_000_000n, FAR, BEYOND_DATES, -BEYOND_DATES]);
       for (const record of draft.records) record.timestampDelta = chance.pick([0n, 1n, -1n, 86_400_000n, -4_000_000_000_000n, FAR]);
     },
   },

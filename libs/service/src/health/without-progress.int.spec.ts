@@ -22,7 +22,7 @@ beforeAll(async () => {
       checkpoint(4, { noProgress }),
       checkpoint(5, { offset: 70, noProgress }),
     ]);
-}, 30_000);
+});
 afterAll(async () => {
   await connection.dropDatabase();
   await connection.close();
