@@ -1,9 +1,10 @@
 // The self-test of the module boundaries: imports that the layers forbid must be reported. Exits with 1 where one is not.
-// Run after `nx` has made its project graph: without one the rule passes over everything in silence.
+// It also makes Nx's project graph: without one the rule passes over everything in silence.
 import { createProjectGraphAsync } from '@nx/devkit';
-import { ESLint } from 'eslint';
+import { spawnSync } from 'node:child_process';
+import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import tseslint from 'typescript-eslint';
 
 const root = path.resolve(import.meta.dirname, '..');
 process.chdir(root);
@@ -72,25 +73,59 @@ const legal = [
   ['dev/src/probe.spec.ts', "import { until } from '@taocun/harness/until';", "a developers' tool's test sees the harness"],
 ];
 
-// The probes exist in no project, so nothing that needs types is asked of them.
-const eslint = new ESLint({
-  cwd: root,
-  overrideConfig: [{ languageOptions: { parserOptions: { project: null } } }, tseslint.configs.disableTypeChecked],
-});
-// Where the boundaries are off, in the simulator, kafkajs is forbidden all the same.
-const rules = ['@nx/enforce-module-boundaries', 'no-restricted-imports'];
+// The probes lie in a workspace of the same projects and packages without sources, so that nobody meets them here.
+const workspace = mkdtempSync(path.join(tmpdir(), 'taocun-boundaries-'));
 let wrong = 0;
-for (const [expected, probes] of [
-  [true, illegal],
-  [false, legal],
-]) {
-  for (const [filePath, code, what] of probes) {
-    const [{ messages }] = await eslint.lintText(`${code}\n`, { filePath: path.join(root, filePath) });
-    const reported = messages.some(({ ruleId }) => rules.includes(ruleId));
-    if (reported === expected) continue;
+try {
+  lay();
+  const probes = [...illegal, ...legal].map(([file, code, what], index) => {
+    const probe = path.join(path.dirname(file), `probe-${index}.${path.basename(file).replace(/^probe\./, '')}`);
+    mkdirSync(path.join(workspace, path.dirname(probe)), { recursive: true });
+    writeFileSync(path.join(workspace, probe), `${code}\n`);
+    return { file: probe, code, what, isIllegal: index < illegal.length };
+  });
+  const reported = reportedIn();
+  for (const { file, code, what, isIllegal } of probes) {
+    if (reported.has(file) === isIllegal) continue;
     wrong++;
-    console.error(`${expected ? 'not reported' : 'reported'}: ${what} (${filePath}: ${code})`);
+    console.error(`${isIllegal ? 'not reported' : 'reported'}: ${what} (${file}: ${code})`);
   }
+} finally {
+  rmSync(workspace, { recursive: true });
 }
 console.log(`module boundaries: ${illegal.length + legal.length - wrong} of ${illegal.length + legal.length} probes as they should be`);
-process.exit(wrong === 0 ? 0 : 1);
+process.exitCode = wrong === 0 ? 0 : 1;
+
+function lay() {
+  const { workspaces } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const manifests = globSync(workspaces.map((project) => `${project}/package.json`));
+  const files = ['package.json', 'package-lock.json', 'nx.json', 'tsconfig.base.json', 'oxlint.config.mjs', ...manifests];
+  for (const file of [...files, ...manifests.map((manifest) => manifest.replace(/package\.json$/, 'project.json'))])
+    cpSync(file, path.join(workspace, file));
+  const packages = path.join(workspace, 'node_modules');
+  mkdirSync(path.join(packages, '@taocun'), { recursive: true });
+  for (const name of readdirSync('node_modules').filter((one) => one !== '@taocun' && one !== '.cache'))
+    symlinkSync(path.join(root, 'node_modules', name), path.join(packages, name));
+  for (const manifest of manifests) {
+    const { name } = JSON.parse(readFileSync(manifest, 'utf8'));
+    symlinkSync(path.join(workspace, path.dirname(manifest)), path.join(packages, name));
+  }
+  // Before the probes are there: none of them may make another one's import part of a circle.
+  run('-e', "require('@nx/devkit').createProjectGraphAsync({ exitOnError: true }).then(() => process.exit())");
+}
+
+/** The files in which oxlint finds an import that is forbidden. */
+function reportedIn() {
+  const stdout = run(path.join(root, 'node_modules/oxlint/bin/oxlint'), '-c', 'oxlint.config.mjs', '-f', 'json');
+  const forbidden = /enforce-module-boundaries|no-restricted-imports/;
+  return new Set(JSON.parse(stdout).diagnostics.flatMap(({ code, filename }) => (forbidden.test(code) ? [filename] : [])));
+}
+
+/** Runs Node in the workspace. */
+function run(...args) {
+  const env = { ...process.env, NX_DAEMON: 'false', NX_WORKSPACE_ROOT_PATH: workspace };
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: workspace, env, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  // oxlint ends with 1 where it reports something.
+  if (status !== 0 && !stdout.startsWith('{')) throw new Error(`node ${args.join(' ')} failed:\n${stdout}${stderr}`);
+  return stdout;
+}

@@ -1,12 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { format, resolveConfig } from 'prettier';
+import { formatted } from '../openapi/formatted';
 import { asyncApi, ASYNCAPI_FILE } from './document';
 
-/** Writes docs/asyncapi.yaml. */
-async function main(): Promise<void> {
-  const options = await resolveConfig(ASYNCAPI_FILE);
-  writeFileSync(ASYNCAPI_FILE, await format(asyncApi(), { ...options, filepath: ASYNCAPI_FILE }));
-  process.stdout.write('docs/asyncapi.yaml is written.\n');
-}
-
-void main();
+// Writes docs/asyncapi.yaml.
+writeFileSync(ASYNCAPI_FILE, formatted(ASYNCAPI_FILE, asyncApi()));
+process.stdout.write('docs/asyncapi.yaml is written.\n');

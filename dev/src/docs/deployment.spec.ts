@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-explicit-any -- YAML has the types that it has */
+/* oxlint-disable typescript/no-explicit-any -- YAML has the types that it has */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { errorsPage } from '@taocun/service';
+import { formatted } from './formatted';
 import { pythonClientOf, pythonUpdatesOf } from './python-client';
 import openapiTS, { astToString, type OpenAPI3, type ParameterObject, type SchemaObject } from 'openapi-typescript';
-import { format, resolveConfig } from 'prettier';
 import { factory, isInterfaceDeclaration, SyntaxKind, type TypeNode } from 'typescript';
 
 const root = join(__dirname, '../../..');
@@ -19,13 +19,16 @@ export async function describedFiles(): Promise<Readonly<Record<string, string>>
     documentOf('classification'),
     documentOf('reporting'),
   ]);
-  const files = await Promise.all([
-    ...Object.entries({ ingestion, classification, reporting }).map(([service, document]) =>
-      formatted(`docs/openapi/${service}.json`, JSON.stringify(document)),
-    ),
-    formatted('docs/errors.md', errorsPage()),
-  ]);
-  return Object.assign({}, ...files, ...(await clientFiles(ingestion, withWholeItems(reporting)))) as Readonly<Record<string, string>>;
+  const documents = Object.entries({ ingestion, classification, reporting }).map(
+    ([service, document]) => [`docs/openapi/${service}.json`, JSON.stringify(document)] as const,
+  );
+  const texts: Readonly<Record<string, string>> = {
+    ...Object.fromEntries(documents),
+    'docs/errors.md': errorsPage(),
+    ...(await clientFiles(ingestion, withWholeItems(reporting))),
+  };
+  const files = Object.entries(texts).map(([file, text]) => [file, file.endsWith('.py') ? text : formatted(file, text)] as const);
+  return Object.fromEntries(files);
 }
 
 /** As the service itself prints it, from its sources: nothing has to be built or to run. */
@@ -39,7 +42,7 @@ const generated = 'libs/client/src/generated';
 const madeFrom = (service: Service): string => `// Made by \`npm run openapi\` from docs/openapi/${service}.json. Not to be edited.`;
 
 /** The parts of the clients that follow from the documents: reporting's operations and their addresses, and ingestion's schemas. */
-async function clientFiles(ingestion: OpenAPI3, document: OpenAPI3): Promise<readonly Readonly<Record<string, string>>[]> {
+async function clientFiles(ingestion: OpenAPI3, document: OpenAPI3): Promise<Readonly<Record<string, string>>> {
   // A question may leave out what has a default.
   const options = { immutable: true, defaultNonNullable: false, transform: ({ type, format }: SchemaObject) => exactType(type, format) };
   // The client finds an operation by its id, not by its path.
@@ -52,15 +55,13 @@ async function clientFiles(ingestion: OpenAPI3, document: OpenAPI3): Promise<rea
     ),
   );
   const addressTable = `/** The method and path of each operation. */\nexport const addresses = {\n${addresses.join('\n')}\n} as const;`;
-  return [
-    await formatted(`${generated}/api.ts`, `${madeFrom('reporting')}\n${astToString(types)}`),
-    await formatted(`${generated}/addresses.ts`, `${madeFrom('reporting')}\n${addressTable}\n`),
-    await formatted(`${generated}/ingestion.ts`, `${madeFrom('ingestion')}\n${await typesOf(ingestion)}`),
-    {
-      'clients/python/src/taocun/_api.py': pythonClientOf(document),
-      'clients/python/src/taocun/_ingestion_api.py': pythonUpdatesOf(ingestion),
-    },
-  ];
+  return {
+    [`${generated}/api.ts`]: `${madeFrom('reporting')}\n${astToString(types)}`,
+    [`${generated}/addresses.ts`]: `${madeFrom('reporting')}\n${addressTable}\n`,
+    [`${generated}/ingestion.ts`]: `${madeFrom('ingestion')}\n${await typesOf(ingestion)}`,
+    'clients/python/src/taocun/_api.py': pythonClientOf(document),
+    'clients/python/src/taocun/_ingestion_api.py': pythonUpdatesOf(ingestion),
+  };
 }
 
 /** Without the parts of items that `fields` chooses: to a client an item is whole, and what it did not ask for is missing. */
@@ -103,9 +104,4 @@ function exactType(type: unknown, format: unknown): TypeNode | undefined {
     ...kinds.map((kind) => factory.createKeywordTypeNode(kind)),
     ...(isNullable ? [factory.createLiteralTypeNode(factory.createNull())] : []),
   ]);
-}
-
-async function formatted(name: string, text: string): Promise<Readonly<Record<string, string>>> {
-  const filepath = join(root, name);
-  return { [name]: await format(text, { ...(await resolveConfig(filepath)), filepath }) };
 }

@@ -5712,7 +5712,13 @@ export interface operations {
       readonly query?: {
         /** @description How much is told of what is found, and of what it refers to. */
         readonly detail?:
-          'full' | 'allstubs' | 'referencestubs' | 'allcompletestubs' | 'referencecompletestubs' | 'referencepartial' | 'raw';
+          | 'full'
+          | 'allstubs'
+          | 'referencestubs'
+          | 'allcompletestubs'
+          | 'referencecompletestubs'
+          | 'referencepartial'
+          | 'raw';
         /** @description The artefacts to answer besides. */
         readonly references?: 'none' | 'children' | 'descendants' | 'parents' | 'parentsandsiblings' | 'ancestors' | 'all';
       };

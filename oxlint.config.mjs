@@ -1,0 +1,137 @@
+// What `npm run lint` holds the code to, in seconds. Rules that need types are in eslint.config.mjs; docs/testing.md lists both.
+
+// A straight line: each layer sees only those to its left.
+const layers = ['domain', 'contracts', 'kafka', 'messaging', 'service', 'app'];
+// Only layer:kafka touches the clients of Kafka: all others, their tests too, have the interfaces of libs/kafka.
+const kafkaClients = ['kafkajs', 'kafkajs/*', '@platformatic/*'];
+const may = (layer, extra = {}) => ({
+  sourceTag: `layer:${layer}`,
+  onlyDependOnLibsWithTags: layers.slice(0, layers.indexOf(layer)).map((below) => `layer:${below}`),
+  ...extra,
+});
+
+const outside = (layer, ...others) => ({
+  sourceTag: `layer:${layer}`,
+  onlyDependOnLibsWithTags: ['domain', 'contracts', 'kafka', 'messaging', 'service', ...others].map((below) => `layer:${below}`),
+  bannedExternalImports: kafkaClients,
+});
+
+const tests = ['**/*.spec.ts', '**/*.fixture.ts', '**/test/**/*.ts'];
+
+/** Which layer sees which; `allow` names what is seen besides. */
+const boundaries = (allow = []) => [
+  'error',
+  {
+    enforceBuildableLibDependency: false,
+    allow,
+    depConstraints: [
+      may('domain', { allowedExternalImports: ['fast-check'] }),
+      may('contracts', {
+        allowedExternalImports: [
+          'ajv',
+          'avsc',
+          'class-validator',
+          'class-validator-jsonschema',
+          'class-transformer',
+          'reflect-metadata',
+          'cloudevents',
+          'fast-check',
+        ],
+      }),
+      // The client of Kafka knows nothing of what is sent by it.
+      { sourceTag: 'layer:kafka', onlyDependOnLibsWithTags: [] },
+      may('messaging', { bannedExternalImports: kafkaClients }),
+      may('service', { bannedExternalImports: kafkaClients }),
+      may('app', { bannedExternalImports: kafkaClients }),
+      // In a browser there is neither Node nor Kafka; what the domain says of its shapes, and the client of answers, is all that is shared.
+      {
+        sourceTag: 'layer:page',
+        onlyDependOnLibsWithTags: ['layer:domain', 'layer:client'],
+        bannedExternalImports: ['@nestjs/*', 'mongoose', ...kafkaClients],
+      },
+      // A client for others: it sees what is promised to them, and nothing of the services.
+      {
+        sourceTag: 'layer:subscriber',
+        onlyDependOnLibsWithTags: ['layer:domain', 'layer:contracts', 'layer:kafka'],
+        allowedExternalImports: ['fast-check'],
+      },
+      // A client of the API, for others: generated from its description, and nothing of the services.
+      { sourceTag: 'layer:client', onlyDependOnLibsWithTags: [], allowedExternalImports: ['eventsource-parser'] },
+      // What is no part of a service: the command line, then what only developers run.
+      outside('dev'),
+      outside('cli', 'dev', 'client'),
+      outside('harness', 'dev'),
+      outside('bench', 'dev', 'harness'),
+      outside('testing', 'dev', 'cli', 'client', 'harness', 'bench'),
+    ],
+  },
+];
+
+const boundariesRule = '@nx/enforce-module-boundaries';
+
+export default {
+  plugins: ['typescript'],
+  jsPlugins: [{ name: '@nx', specifier: '@nx/eslint-plugin' }],
+  categories: { correctness: 'off' },
+  ignorePatterns: ['.engines', '.nx', '**/dist', '**/coverage', '**/node_modules', '**/*.cjs', '**/*.mjs', '**/*.js', '**/generated'],
+  rules: {
+    [boundariesRule]: boundaries(),
+    'no-array-constructor': 'error',
+    'no-unused-expressions': 'error',
+    'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+    'no-var': 'error',
+    'prefer-const': 'error',
+    'prefer-rest-params': 'error',
+    'prefer-spread': 'error',
+    'typescript/ban-ts-comment': 'error',
+    'typescript/no-duplicate-enum-values': 'error',
+    'typescript/no-empty-object-type': 'error',
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-extra-non-null-assertion': 'error',
+    'typescript/no-misused-new': 'error',
+    'typescript/no-namespace': 'error',
+    'typescript/no-non-null-asserted-optional-chain': 'error',
+    'typescript/no-non-null-assertion': 'error',
+    'typescript/no-require-imports': 'error',
+    'typescript/no-this-alias': 'error',
+    'typescript/no-unnecessary-type-constraint': 'error',
+    'typescript/no-unsafe-declaration-merging': 'error',
+    'typescript/no-unsafe-function-type': 'error',
+    'typescript/no-wrapper-object-types': 'error',
+    'typescript/prefer-as-const': 'error',
+    'typescript/prefer-namespace-keyword': 'error',
+    'typescript/triple-slash-reference': 'error',
+  },
+  overrides: [
+    {
+      // The driver uses what kafkajs promises, and nothing of its inside.
+      files: ['libs/kafka/**/*.ts'],
+      rules: { 'no-restricted-imports': ['error', { patterns: ['kafkajs/*'] }] },
+    },
+    {
+      // A test starts processes, waits and reads streams with the harness, whichever layers that stands on: nothing of the product follows from it.
+      files: tests,
+      rules: { [boundariesRule]: boundaries(['@taocun/harness/**']) },
+    },
+    {
+      // Tests know what they have arranged.
+      files: [...tests, 'testing/**/*.ts'],
+      rules: { 'typescript/no-non-null-assertion': 'off' },
+    },
+    {
+      // The simulator and the fuzzing put the three services into one program, over a Kafka and a MongoDB in memory; the micro-benchmarks
+      // measure single steps of services, the bench's digests read criteria and its names are stored as the services do it, and the record's
+      // test tries reporting's forecast on the record.
+      files: [
+        'testing/src/simulator/**/*.ts',
+        'testing/src/fuzz/*.ts',
+        'testing/src/batches/*.ts',
+        'testing/src/record/record.long.spec.ts',
+        'bench/src/micro.ts',
+        'bench/src/profiles/names.ts',
+        'bench/src/report/digest.ts',
+      ],
+      rules: { [boundariesRule]: 'off', 'no-restricted-imports': ['error', { patterns: kafkaClients }] },
+    },
+  ],
+};
