@@ -16,7 +16,12 @@ export interface Floor {
 }
 
 export type FloorName =
-  'kafkajs-produce' | 'kafkajs-consume-parse' | 'publisher-produce' | 'mongodb-insert-many' | 'mongodb-bulk-upsert' | 'nest-transport';
+  | 'kafkajs-produce'
+  | 'kafkajs-consume-parse'
+  | 'publisher-produce'
+  | 'mongodb-insert-many'
+  | 'mongodb-bulk-upsert'
+  | 'nest-transport';
 
 export interface Meter {
   elapsedSeconds(): number;

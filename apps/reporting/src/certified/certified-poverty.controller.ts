@@ -25,7 +25,8 @@ class CertifiedPovertyCountyDocs implements Described<CertifiedPovertyCounty> {
   @ApiCount('The certified year.') year!: number;
   @ApiProperty({ description: 'Whether it is on the list of 832 poverty counties, or only registered as one.' }) listed!: boolean;
   @ApiProperty({ type: 'integer', nullable: true, example: 2019, description: 'The year in which it left the list.' }) delistedYear!:
-    number | null;
+    | number
+    | null;
   @ApiProperty({
     enum: povertyStandings,
     description:

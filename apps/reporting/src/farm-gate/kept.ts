@@ -53,7 +53,8 @@ export class KeptFiguresDocs {
   product?: string | null;
   @ApiProperty({ description: 'The code: of the region, the county or the village.', example: '330782' }) code!: string;
   @ApiProperty({ type: String, nullable: true, description: 'Its name; null where the registry has none.', example: '浙江省' }) name!:
-    string | null;
+    | string
+    | null;
   @ApiProperty({ example: '浙江省 金华市 义乌市' }) path!: string;
   @sum('Orders that tell both fees and delivery.') orders!: number;
   @sum('Their weight in grams.') grams!: number;

@@ -32,7 +32,8 @@ type Figure = keyof typeof figures;
 
 /** The answer of a service, or the reason why there is none. */
 type Told<Answer> = { readonly service: ServiceName } & (
-  ({ readonly answers: true } & Answer) | { readonly answers: false; readonly because: string }
+  | ({ readonly answers: true } & Answer)
+  | { readonly answers: false; readonly because: string }
 );
 type ServiceAnswer = Told<{ readonly process: Partial<Record<Figure, number>> } & Positions>;
 type AskedService = 'ingestion' | 'classification';

@@ -56,7 +56,8 @@ export class PanelRowDocs {
   @ApiProperty({ enum: panelLevels }) level!: string;
   @ApiProperty({ description: 'The village code, or the code of the region.', example: '320324109002' }) code!: string;
   @ApiProperty({ type: String, nullable: true, description: 'The name; null where the registry has none.', example: '浙江省' }) name!:
-    string | null;
+    | string
+    | null;
   @ApiPropertyOptional({ example: '32' }) provinceCode?: string;
   @ApiPropertyOptional({ example: '3203' }) prefectureCode?: string;
   @ApiPropertyOptional({ example: '320324' }) countyCode?: string;

@@ -45,7 +45,8 @@ class PeopleOfRegionDocs extends PeopleDocs {
   @ApiProperty({ type: 'integer', description: 'The certified year.', example: 2015 }) year!: number;
   @ApiProperty({ description: 'The code of the region; `CN` for the nation.', example: '33' }) code!: string;
   @ApiProperty({ type: String, nullable: true, description: 'Its name; null where the registry has none.', example: '浙江省' }) name!:
-    string | null;
+    | string
+    | null;
   @ApiProperty({ example: '浙江省' }) path!: string;
   @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
   @ApiProperty({ description: 'The day of the counts.', example: '2015-06-30' }) asOf!: string;

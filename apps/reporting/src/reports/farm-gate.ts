@@ -95,7 +95,8 @@ export class FarmGateFiguresDocs extends FarmGateDocs {
   @ApiPropertyOptional({ description: 'The month, with `by=month`.', example: '2014-11' }) month?: string;
   @ApiProperty({ description: 'The code: of the region, the county or the village.', example: '330782' }) code!: string;
   @ApiProperty({ type: String, nullable: true, description: 'Its name; null where the registry has none.', example: '浙江省' }) name!:
-    string | null;
+    | string
+    | null;
   @ApiProperty({ example: '浙江省 金华市 义乌市' }) path!: string;
   @ApiNewestDay('The newest day in the figures; null where nothing was sold.') asOf!: string | null;
   @ApiProperty({ format: 'date-time', description: 'The time at which the figures were computed.' }) computedAt!: string;

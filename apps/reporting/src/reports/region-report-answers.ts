@@ -207,7 +207,8 @@ class RegionLinksDocs {
 export class RegionReportDocs extends FiguresDocs {
   @ApiProvenance() provenance?: ProvenanceDocs;
   @ApiProperty({ type: String, nullable: true, description: 'The next larger region; null for the nation.', example: 'CN' }) parent!:
-    string | null;
+    | string
+    | null;
   @ApiProperty({ type: [FiguresUnderDocs], description: 'The figures under each rule set asked for.' }) ruleSets!: FiguresUnderDocs[];
   @ApiProperty({ type: RegionLinksDocs }) links!: RegionLinksDocs;
 }
@@ -219,7 +220,8 @@ export class PovertyCountyDocs {
   @ApiProperty({ example: '安徽省 阜阳市 临泉县' }) path!: string;
   @ApiProperty({ description: 'Whether it is on the list of 832 poverty counties, or only registered as one.' }) listed!: boolean;
   @ApiProperty({ type: 'integer', nullable: true, description: 'The year in which it left the list.', example: 2019 }) delistedYear!:
-    number | null;
+    | number
+    | null;
   @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
   @ApiCount('Assessed villages.') villages!: number;
   @ApiCount('Those that qualify.') qualifying!: number;

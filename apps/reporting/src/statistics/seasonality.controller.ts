@@ -27,7 +27,8 @@ class SeasonalityDocs {
 class SeasonalitiesDocs {
   @ApiCount('The years of twelve months that are looked at; the last ends with the last month that is over.') years!: number;
   @ApiProperty({ type: String, nullable: true, example: '2015-06', description: 'The last month that is looked at.' }) until!:
-    string | null;
+    | string
+    | null;
 }
 
 @ApiTags('space and time')

@@ -57,7 +57,8 @@ class SpecialisationDocs {
   })
   locationQuotient?: LocationQuotientDocs;
   @ApiProperty({ type: String, nullable: true, example: '2015-06-30', description: 'The newest day of its villages.' }) asOf!:
-    string | null;
+    | string
+    | null;
 }
 
 @ApiTags('space and time')

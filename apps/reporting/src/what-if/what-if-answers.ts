@@ -52,7 +52,8 @@ class VillageCountsDocs implements Described<VillageCounts> {
 class RegionCountsDocs extends VillageCountsDocs implements Described<RegionCounts> {
   @text('The code of the region.', '33') code!: string;
   @ApiProperty({ type: String, nullable: true, description: 'Its name; null where the registry has none.', example: '浙江省' }) name!:
-    string | null;
+    | string
+    | null;
 }
 
 class TownsOfBothDocs {

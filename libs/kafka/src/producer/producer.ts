@@ -2,7 +2,8 @@ import type { EncodedBatch } from '../protocol/batch-writer';
 
 /** The fate of one batch: Kafka's error code (0: all in-sync replicas have it), or why nobody answered, after which the same bytes may be sent again. */
 export type ProduceResult = { readonly topic: string; readonly partition: number } & (
-  { readonly errorCode: number } | { readonly unanswered: string }
+  | { readonly errorCode: number }
+  | { readonly unanswered: string }
 );
 
 /** Partitions of one route have their batches in one request; undefined where no leader is known. */

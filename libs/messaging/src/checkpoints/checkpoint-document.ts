@@ -67,7 +67,8 @@ type Leaf = readonly unknown[] | Date | mongo.Binary;
 
 type Path<Whole> = {
   [Member in keyof Whole & string]-?:
-    Member | (NonNullable<Whole[Member]> extends infer Part extends object ? Within<Member, Part> : never);
+    | Member
+    | (NonNullable<Whole[Member]> extends infer Part extends object ? Within<Member, Part> : never);
 }[keyof Whole & string];
 
 type Within<Member extends string, Part extends object> = Part extends Leaf ? never : `${Member}.${Path<Part>}`;
