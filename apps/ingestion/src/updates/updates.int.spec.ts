@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { topics } from '@taocun/contracts';
 import { kafkaClient, partitionOfKey, prepareTopics, readTopic } from '@taocun/kafka';
 import { ingestionOverHttp, type OverHttp } from './http.fixture';
-import { proxyBeforeKafka } from '@taocun/harness/kafka-proxy';
+import { proxyBeforeKafka } from '@taocun/harness/engines/kafka-proxy';
 import { quiet } from '@taocun/harness/quiet';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { DEADLINE_MS, until } from '@taocun/harness/until';

@@ -20,7 +20,7 @@ export function mapHeld(place: () => Place): void {
       (now) => now !== before,
       { what: 'the map moved' },
     );
-  /** What follows from the last event is shown. */
+  /** By then the page shows what follows from the last event. */
   const untilPainted = (page: Page) => page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   const middleOf = async (page: Page): Promise<readonly [number, number]> => {
     const box = await page.locator('.map').boundingBox();

@@ -1,4 +1,4 @@
-import { TcpProxy } from './tcp-proxy';
+import { TcpProxy } from '../tcp-proxy';
 
 /** A proxy that clients take for a cluster's only broker: answers that name the broker's address name the proxy's. */
 export async function proxyBeforeKafka(broker: string): Promise<TcpProxy> {
