@@ -3,6 +3,7 @@ import { type SavedHeader } from '../placement/rejected-document';
 import { type JsonValue, sourceOf } from '../placement/original-event';
 import { correct, type Correction, mergePatch } from './repair-correction';
 import { anOpening, text } from '../updates/updates.fixture';
+import { processorMsOf } from '@taocun/harness/processor-time';
 
 const nowMs = Date.UTC(2014, 6, 1);
 const header = (name: string, value: string | null): SavedHeader => ({
@@ -152,11 +153,10 @@ describe('an update in binary mode', () => {
     expect(outcome({ value: Buffer.from('{'), headers }, none)).toBe('malformed-json ');
   });
 
-  it('may have as many of a header as are kept, and is read at once', () => {
+  it('may have as many of a header as are kept, and is read at once', async () => {
     const many = Array.from({ length: 100_000 }, () => header('a', 'b'));
-    const beganMs = performance.now();
-    expect(outcome(structured(data, [...many, ...headers]), none)).toEqual(event);
-    expect(performance.now() - beganMs).toBeLessThan(2_000);
+    const tookMs = await processorMsOf(() => expect(outcome(structured(data, [...many, ...headers]), none)).toEqual(event));
+    expect(tookMs).toBeLessThan(2_000);
   });
 
   it('and one in structured mode tell their source', () => {

@@ -1,5 +1,6 @@
 import { isDeeperThan, readJson } from './json-body';
 import { Problem } from '../problems/problem';
+import { processorMsOf } from '@taocun/harness/processor-time';
 
 const read = (text: string | Uint8Array): unknown => {
   const found = readJson(typeof text === 'string' ? Buffer.from(text) : text);
@@ -40,8 +41,7 @@ it('depth is told without going deeper than asked', () => {
   expect([deep(64), deep(65), deep(50_000), 1, null].map((one) => isDeeperThan(64, one))).toEqual([false, true, true, false, false]);
 });
 
-it('reads whatever a mebibyte can hold in no time', () => {
-  const startedMs = performance.now();
-  for (const text of ['['.repeat(1_048_576), levels(524_288), members(500_000), `{${'"a":{'.repeat(170_000)}`]) read(text);
-  expect(performance.now() - startedMs).toBeLessThan(2_000);
+it('reads whatever a mebibyte can hold in no time', async () => {
+  const texts = ['['.repeat(1_048_576), levels(524_288), members(500_000), `{${'"a":{'.repeat(170_000)}`];
+  expect(await processorMsOf(() => texts.forEach(read))).toBeLessThan(2_000);
 });
