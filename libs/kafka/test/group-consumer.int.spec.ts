@@ -60,10 +60,12 @@ describe.each(drivers)('the consumer of a group, on real Kafka, by $driver', ({ 
       await until(async () => (await state()).endsWith(' 2'));
       await leaving.close();
       await started;
+      // At once, not when its session is over.
+      expect((await admin.describeGroup(topic)).members).toHaveLength(1);
       await until(async () => (await state()) === 'Stable 1');
     } finally {
       await staying.close();
     }
-    expect(await state()).toBe('Empty 0');
+    expect((await admin.describeGroup(topic)).members).toEqual([]);
   });
 });

@@ -60,7 +60,8 @@ describe('the checkpoints, on real MongoDB', () => {
     await connection.collection('checkpoints').updateOne({ partition: 3 }, { $set: { offset: 99 } }, { session: dead });
     const startedMs = Date.now();
     const { saved } = await new CheckpointStore(connection).take('numbers', 3, 8, 1_000);
-    expect(Date.now() - startedMs).toBeLessThan(5_000);
+    // MongoDB would end it after 20 s.
+    expect(Date.now() - startedMs).toBeLessThan(15_000);
     expect(saved).toBeUndefined();
   });
 });

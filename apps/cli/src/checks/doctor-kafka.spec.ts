@@ -58,13 +58,11 @@ it('names the partitions without a leader and those whose replicas lag, and goes
   });
 });
 
-it('tells what does not answer at all by its name, within ten seconds, and the rest', async () => {
-  const startedMs = Date.now();
+it('tells what does not answer at all by its name, and the rest', async () => {
   const findings = await findingsWith({
     topicConfig: (name) => (name === 'region.verdicts' ? new Promise(() => undefined) : Promise.resolve(new Map())),
     describeGroup: () => Promise.reject(new Error('COORDINATOR_NOT_AVAILABLE: The coordinator is not available.')),
   });
-  expect(Date.now() - startedMs).toBeLessThan(10_000);
   const said = bad(findings).slice(2);
   expect(said).toContain('topic region.verdicts: it has not answered within 6 s');
   expect(said.filter((line) => line.startsWith('consumer group'))).toEqual(
