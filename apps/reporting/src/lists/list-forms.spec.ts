@@ -3,6 +3,7 @@ import { Problem } from '@taocun/service';
 import { parse } from 'csv-parse/sync';
 import { picking } from './fields';
 import { csvOf, csvTextOf, formOf, ndjsonOf } from './list-forms';
+import { until } from '@taocun/harness/until';
 
 it.each([
   [undefined, 'json'],
@@ -95,8 +96,7 @@ it.each([
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(read.items).toBeLessThan(1_000);
   stream.destroy();
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(read.closed).toBe(true);
+  await until(() => read.closed);
 });
 
 it.each([

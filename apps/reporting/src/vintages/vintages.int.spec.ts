@@ -1,6 +1,7 @@
 import { Api, type Json } from '../api.fixture';
 import { RecordedEvents, verdictOf } from '../projections/recorded-events';
 import { assessed, dayOf, save, saveAssessed, SOME_PLACE, verdictChanged } from '../reporting.fixture';
+import { until } from '@taocun/harness/until';
 
 const [A, B, C] = ['330782104213', '330783105201', '350100101201'];
 
@@ -44,7 +45,7 @@ it('every answer to a reader says what it is true at, once that is known', async
   const checkpoints = api.connection.collection<{ _id: string; [member: string]: unknown }>('checkpoints');
   const of = (partition: number, newestDay: string, savedAt: string) => ({ _id: `village.assessments:${partition}`, topic: 'village.assessments', partition, fields: { newestDay }, savedAt: new Date(savedAt) });
   await checkpoints.insertMany([of(0, '2015-07-20', '2026-03-02T08:15:04.120Z'), of(1, '2015-07-19', '2026-03-02T08:15:05.000Z')]);
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  await until(async () => (await api.get('/counts')).headers['taocun-known-at'] === '2026-03-02T08:15:05.000Z');
   for (const path of ['/counts', '/villages?format=csv', '/villages.geojson', '/sdmx/structure']) {
     const { headers } = path.startsWith('/sdmx') ? await api.app.inject({ method: 'GET', url: path }) : await api.get(path);
     expect([path, headers['taocun-as-of'], headers['taocun-known-at']]).toEqual([path, '2015-07-20', '2026-03-02T08:15:05.000Z']);
@@ -56,7 +57,7 @@ it('an answer made of sums of before says when they were computed', async () => 
   const [item] = (await api.json('/regions?level=nation')).items;
   const checkpoints = api.connection.collection<{ _id: string }>('checkpoints');
   await checkpoints.updateOne({ _id: 'village.assessments:0' }, { $set: { savedAt: new Date('2999-01-01') } });
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  await until(async () => (await api.get('/counts')).headers['taocun-known-at'] === '2999-01-01T00:00:00.000Z');
   for (const path of ['/regions?level=nation', '/provinces.geojson']) {
     const { headers } = await api.get(path);
     expect(headers).not.toHaveProperty('taocun-as-of');
