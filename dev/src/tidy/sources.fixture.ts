@@ -9,6 +9,8 @@ export interface Source {
   readonly file: string;
   readonly lines: number;
   readonly isTest: boolean;
+  /** The lines at which a test or a wait is given a deadline of its own. */
+  readonly deadlines: readonly number[];
   readonly comments: readonly { readonly line: number; readonly text: string }[];
   readonly exports: readonly string[];
   readonly imports: readonly Imported[];
@@ -93,8 +95,11 @@ function sourceOf(file: string): Source {
     const comment = /^\s*(?:\/\/|\/\*\*|\*)\s*(.*)$/.exec(line)?.[1];
     return comment === undefined ? [] : [{ line: index + 1, text: comment }];
   });
+  const deadlines = text
+    .split('\n')
+    .flatMap((line, index) => (/^\s*\}, \d\d+_000\);$|\bwithinMs: \d+_000|jest\.setTimeout\(/.test(line) ? [index + 1] : []));
   const isTest = /\.(spec|fixture)\.tsx?$|\/test\//.test(file);
-  return { file, lines: text.split('\n').length - 1, isTest, comments, exports: [...new Set(exports)], imports };
+  return { file, lines: text.split('\n').length - 1, isTest, deadlines, comments, exports: [...new Set(exports)], imports };
 }
 
 /** Every TypeScript file of the repository. */

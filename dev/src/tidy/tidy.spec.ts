@@ -88,6 +88,11 @@ it('no exported name stands in two places with two meanings', () => {
   expect(doubled.map(([name, files]) => `${name}: ${files.join(' ')}`)).toEqual([]);
 });
 
+it('no test has a deadline of its own: a busy machine would reach it', () => {
+  const own = sources.flatMap(({ file, isTest, deadlines }) => (isTest ? deadlines.map((line) => `${file}:${line}`) : []));
+  expect(own).toEqual([]);
+});
+
 it('no line of a comment opens with a relative clause', () => {
   const opening = /^(Whoever|Who|What|Of what|Where it)\b/;
   const found = sources.flatMap(({ file, comments }) =>

@@ -4,7 +4,14 @@ import { type Compression, uncompressed } from './compressions';
 
 /** A number in a record. Those of headers are of the record's last header. */
 export type Field =
-  'length' | 'timestamp' | 'offset' | 'keyLength' | 'valueLength' | 'headerCount' | 'headerNameLength' | 'headerValueLength';
+  | 'length'
+  | 'timestamp'
+  | 'offset'
+  | 'keyLength'
+  | 'valueLength'
+  | 'headerCount'
+  | 'headerNameLength'
+  | 'headerValueLength';
 
 export interface RecordDraft {
   attributes: number;

@@ -61,11 +61,7 @@ const tuning: Partial<Tuning> = {
 type Handler = (batch: RecordBatch, context: PartitionContext<never>) => unknown;
 
 /** An instance of a service, composed as in its `main.ts`, on engines in memory. */
-export function instanceOf(
-  role: Role,
-  engines: SimulatedEngines,
-  told: (event: string) => void,
-): CheckpointedServer {
+export function instanceOf(role: Role, engines: SimulatedEngines, told: (event: string) => void): CheckpointedServer {
   const { service, generation } = role;
   const { log, groups, store, network } = engines;
   const name = nameOf(service, '', generation);
