@@ -24,7 +24,6 @@ export const reportingApi: ApiDescription = {
     'rule sets': 'The definitions of a Taobao Village that are in force.',
     events: 'Verdicts and certificates as they are announced, as server-sent events.',
     webhooks: 'Announcements that are sent to a URL of yours, and their deliveries.',
-    push: 'Messages to the browsers of readers, and what each follows.',
     keys: 'The API keys of all services, for operators.',
     audit: 'The record of who did what, for operators.',
     rejected: 'Updates that ingestion rejected, passed on to it, for operators.',

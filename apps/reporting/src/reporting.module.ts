@@ -24,7 +24,6 @@ import { KeptController } from './farm-gate/kept.controller';
 import { KeptByMonths } from './farm-gate/kept-by-month';
 import { FeedsController } from './page/feeds.controller';
 import { PicturesController } from './page/picture/pictures.controller';
-import { pushControllers, pushProviders } from './push/push-providers';
 import { PageHeads } from './page/page-heads';
 import { PlacesController } from './places/places.controller';
 import { PeopleController } from './people/people.controller';
@@ -94,7 +93,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, their changes and poverty counties, counts/{year}, published; panel, with all above |
  * |                                       | nowhere: copied into memory, with the villages | POST what-if                |
  * | Kafka `region.verdicts`, its own      | `regionHistory`, one document an event    |                                  |
- * |                                       | all three of these                        | GET events, as they come; webhooks, Web Push |
+ * |                                       | all three of these                        | GET events, as they come; webhooks |
  * | HTTP: classification, which is asked  | nowhere                                   | the outlook in GET villages/{code} |
  * | HTTP: the other services, with the operator's key | nowhere                       | GET services, rejected; POST rejected/… |
  * | HTTP: Prometheus, where there is one  | nowhere                                   | GET alerts                       |
@@ -103,7 +102,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * | POST, DELETE keys                     | `taocun-access`, which all services share | GET keys                         |
  * | whatever keys change, in any service  | `audit` there                             | GET audit                        |
  *
- * Webhooks and Web Push have tables of their own (webhook-providers.ts, push-providers.ts). Where each partition stands is in `checkpoints`, which the loop keeps. All addresses but /sdmx are below /api/v1.
+ * Webhooks have a table of their own (webhook-providers.ts). Where each partition stands is in `checkpoints`, which the loop keeps. All addresses but /sdmx are below /api/v1.
  */
 @Module({
   controllers: [
@@ -140,7 +139,6 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     VerdictCountsController,
     RuleSetsController,
     ...webhookControllers,
-    ...pushControllers,
     KeysController,
     AuditController,
     ServicesController,
@@ -154,7 +152,6 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
   ],
   providers: [
     ...webhookProviders,
-    ...pushProviders,
     ...[
       ReadModels,
       StoredVersion,

@@ -70,8 +70,6 @@ it.each([...new Map(patterns.map((pattern) => [`/${pattern.source}/${pattern.fla
 it('those that are made of parts are made of what is ours', () => {
   expect(made.sort()).toEqual([
     'apps/reporting/src/lists/questions.ts: `^${REGION}$`',
-    // The id of a key, in hexadecimal.
-    'apps/reporting/src/push/store/push-keys.ts: `^${this.#box.sealsWith}\\\\.`',
     // Searched for by its beginning, in an index, with everything escaped.
     "apps/reporting/src/store/name-search.ts: `^${escaped(characters.slice(0, LONGEST).join(''))}`",
     'apps/reporting/src/store/name-search.ts: `^${first}`',

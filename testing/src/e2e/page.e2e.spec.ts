@@ -13,7 +13,6 @@ import { firstView, MOST_FIRST_VIEW_BYTES } from './page/first-view';
 import { layersHeld } from './page/layers';
 import { mapHeld } from './page/map';
 import { questionsHeld } from './page/questions';
-import { pushHeld } from './page/push';
 import { regionsHeld } from './page/regions';
 import { storyHeld } from './page/story';
 import { lastOrder, otherwise, rising, smallCountry } from './page/small-country';
@@ -28,7 +27,6 @@ const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-page.`, {
   // Reading needs no key, and the page then does not mention keys.
   OPEN_READING: 'true',
   EMBED_ORIGINS: framingSite,
-  WEB_PUSH_SUBJECT: 'mailto:village@example.org',
 });
 let browser: Browser;
 let origin: string;
@@ -61,7 +59,6 @@ regionsHeld(() => ({ browser, origin }));
 storyHeld(() => ({ browser, origin }));
 embeddingHeld(() => ({ browser, origin }));
 questionsHeld(() => ({ browser, origin }));
-pushHeld(() => ({ browser, origin }));
 
 it('shows the counts that the API gives, and those of another rule set or an earlier year when these are chosen', async () => {
   const seen = await look('');

@@ -20,7 +20,6 @@ import { parsePosition } from '../../../apps/reporting/src/feed/log-position';
 import { listPositionOf } from '../../../apps/reporting/src/lists/page';
 import { answerBy, ListQuestion, questionPipe } from '../../../apps/reporting/src/lists/questions';
 import { NewWebhook } from '../../../apps/reporting/src/webhooks/subscriptions/webhook-bodies';
-import { NewPushBrowser } from '../../../apps/reporting/src/push/browsers/push-bodies';
 import { destinationOf } from '../../../apps/reporting/src/webhooks/sending/destination';
 import { retryAfterMs } from '../../../apps/reporting/src/webhooks/sending/retries';
 import { readJson } from '../../../libs/service/src/http/json-body';
@@ -155,20 +154,6 @@ export const doors: readonly Door[] = [
       }),
     ],
     take: taken(NewWebhook),
-  },
-  {
-    name: 'HTTP: a browser',
-    good: [
-      json({
-        endpoint: 'https://push.example/1',
-        keys: {
-          p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
-          auth: 'BTBZMqHH6r4Tts7J_aSIgg',
-        },
-        follows: [{ code: '320324109002', ruleSet: 'world-bank-2019' }, { code: '33' }],
-      }),
-    ],
-    take: taken(NewPushBrowser),
   },
   {
     name: 'HTTP: a query',

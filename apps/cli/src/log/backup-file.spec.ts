@@ -40,9 +40,7 @@ describe('a backup', () => {
 
 it.each([
   ['webhooks', { secrets: [{ sealed: '0a1b2c3d.x' }, { value: 'plain' }, { sealed: '4e5f6a7b.y' }] }, ['0a1b2c3d', '4e5f6a7b']],
-  ['pushState', { sealed: '0a1b2c3d.x' }, ['0a1b2c3d']],
-  ['pushBrowsers', { sealed: '4e5f6a7b.y', follows: [] }, ['4e5f6a7b']],
-  ['villages', { sealed: '0a1b2c3d.x' }, []],
+  ['villages', { secrets: [{ sealed: '0a1b2c3d.x' }] }, []],
   ['webhooks', { secrets: 'none' }, []],
 ])('the keys of a document of %s are those that have encrypted it: %j', (collection, document, ids) => {
   expect(secretsKeysOf(collection, Buffer.from(mongo.BSON.serialize(document)))).toEqual(ids);

@@ -45,18 +45,18 @@ export type Frame =
   | { readonly kind: 'd'; readonly document: Buffer }
   | { readonly kind: 'e'; readonly documents: number };
 
-/** The ids of the keys that a document's secrets are encrypted with: those of webhooks, and of push messages. */
+/** The ids of the keys that a document's secrets are encrypted with: those of webhooks. */
 export function secretsKeysOf(collection: string, document: Buffer): string[] {
-  if (!['webhooks', 'pushState', 'pushBrowsers'].includes(collection)) return [];
-  const { secrets, sealed: own } = mongo.BSON.deserialize(document) as { readonly secrets?: unknown; readonly sealed?: unknown };
+  if (collection !== 'webhooks') return [];
+  const { secrets } = mongo.BSON.deserialize(document) as { readonly secrets?: unknown };
   const held = Array.isArray(secrets) ? (secrets as readonly { readonly sealed?: unknown }[]).map(({ sealed }) => sealed) : [];
-  return [...held, own].filter((sealed) => typeof sealed === 'string').map(keyIdOfSealed);
+  return held.filter((sealed) => typeof sealed === 'string').map(keyIdOfSealed);
 }
 
 /** A warning that names the encryption keys which a restore needs besides the file; undefined where it needs none. */
 export function keysNeeded(ids: ReadonlySet<string>): string | undefined {
   if (ids.size === 0) return undefined;
-  return `The secrets of webhooks and push messages in it are encrypted. Reporting reads them with the key ${[...ids].join(', ')} in WEBHOOK_SECRETS_KEYS, which is not in it: keep it elsewhere.`;
+  return `The secrets of webhooks in it are encrypted. Reporting reads them with the key ${[...ids].join(', ')} in WEBHOOK_SECRETS_KEYS, which is not in it: keep it elsewhere.`;
 }
 
 /** Written alone at the file's beginning. */

@@ -49,7 +49,7 @@ const chinese: DocsWords = {
   tags: {
     ...{ villages: '村庄', certifications: '年度名单', regions: '地区', 'reports by region': '地区数据', panel: '面板数据' },
     ...{ 'published figures': '公布数', indicators: '指标', 'space and time': '空间与时间', SDMX: 'SDMX', 'what-if': '假如标准不同' },
-    ...{ maps: '地图', counts: '计数', 'rule sets': '标准', events: '事件', webhooks: 'Webhook', push: '推送通知', keys: '密钥' },
+    ...{ maps: '地图', counts: '计数', 'rule sets': '标准', events: '事件', webhooks: 'Webhook', keys: '密钥' },
     ...{ audit: '审计日志', rejected: '被拒绝的更新', operations: '运行状况', errors: '错误', updates: '更新' },
   },
   found: (number) => `${number} 个接口`,

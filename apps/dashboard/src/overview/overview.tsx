@@ -8,7 +8,6 @@ import { EmbedSnippet } from '../parts/embed-snippet';
 import { FeedLink } from '../parts/feed-link';
 import { LazySection } from '../parts/lazy';
 import { useBilingual } from '../parts/place-name';
-import { TellHere } from '../push/tell-here';
 import { childLevelOf, levelOf } from '../region/region-levels';
 import { useRegionName } from '../region/use-region-name';
 import { useParameter } from '../routes/use-address';
@@ -94,7 +93,6 @@ export function Overview({
               <FeedLink path={`regions/${region}`} />
             </p>
           )}
-          {region !== '' && <TellHere key={region} code={region} ruleSet={ruleSet} />}
           <MapCaption layer={layer} query={ofLayer} most={most} />
           <EmbedSnippet part="map" region={region} title={words.map.label} />
         </div>

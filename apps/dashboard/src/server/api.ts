@@ -111,9 +111,6 @@ export type WebhookTestResult = OfReporting<'WebhookTest'>;
 export type ApiKey = OfReporting<'Key'>;
 export type Role = ApiKey['role'];
 
-/** A browser that has push messages, and what it follows. */
-export type PushBrowser = OfReporting<'PushBrowser'>;
-
 type QueryParameters = Readonly<Record<string, string | number | undefined>>;
 
 /** The address of a request: the page may lie below any path. */
@@ -249,8 +246,6 @@ export const queries = {
   whatIf: (question: WhatIfQuestion) => () => send<WhatIfAnswer>('POST', 'what-if', question),
   verdicts: (ruleSet: string) =>
     all<PastChange>('verdicts', { ruleSet, fields: 'villageCode,name,longitude,latitude,sequence,qualifies,asOf' }, MOST_CHANGES),
-  pushKey: () => ask<OfReporting<'PushKey'>>('push'),
-  pushBrowser: (id: string) => ask<PushBrowser>(`push/browsers/${id}`),
   flow: () => ask<Flow>('services'),
   histories: () => ask<OfReporting<'Histories'>>('services/history'),
   alerts: () => ask<OfReporting<'Alerts'>>('alerts'),
@@ -280,8 +275,6 @@ export const mutations = {
   removeWebhook: (id: string) => send('DELETE', `webhooks/${id}`),
   replayFailed: (id: string) => send<OfReporting<'Replayed'>>('POST', `webhooks/${id}/deliveries/replay`),
   replay: (id: string, delivery: number) => send('POST', `webhooks/${id}/deliveries/${delivery}/replay`),
-  keepPushBrowser: (wanted: OfReporting<'NewPushBrowser'>) => send<PushBrowser>('POST', 'push/browsers', wanted),
-  removePushBrowser: (id: string) => send('DELETE', `push/browsers/${id}`),
   makeKey: (wanted: OfReporting<'NewKey'>) => send<OfReporting<'CreatedKey'>>('POST', 'keys', wanted),
   revokeKey: (id: string) => send<ApiKey>('DELETE', `keys/${id}`),
 };

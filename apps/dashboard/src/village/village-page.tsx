@@ -5,7 +5,6 @@ import { queries, type RuleSet, urlOf, type VillageAnswer } from '../server/api'
 import { useQuery } from '../server/use-query';
 import { count, day, money, percent } from '../words/figures';
 import { Download } from '../parts/download';
-import { TellHere } from '../push/tell-here';
 import { FeedLink } from '../parts/feed-link';
 import { useLanguage } from '../words/language';
 import { titleOf } from '../words/rule-set-title';
@@ -107,7 +106,6 @@ function AboutVillage({
         </div>
         <Share code={code} />
       </header>
-      <TellHere key={code} code={code} ruleSet={ruleSet} />
       <p class={holds ? 'verdict holds' : 'verdict fails'} data-testid="verdict">
         <Mark holds={holds} /> {holds ? words.village.qualifies : words.village.doesNot}{' '}
         <small>

@@ -13,7 +13,6 @@ export const counted = (text: string, one: string, many: string): string => `${t
 export const english = {
   home: 'Back to the overview',
   feed: 'Subscribe to changes in a feed reader',
-  tellHere: 'Notify me in this browser',
   skip: 'Skip to the content',
   pages: 'Pages',
   crumbs: 'Breadcrumb',

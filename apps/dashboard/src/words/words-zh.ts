@@ -8,7 +8,6 @@ const standard = (rules: string): string => (rules.endsWith('标准') ? rules : 
 export const chinese: Words = {
   home: '回到概览',
   feed: '用 RSS 阅读器订阅变化',
-  tellHere: '在此浏览器通知我',
   skip: '跳到正文',
   pages: '页面',
   crumbs: '当前位置',

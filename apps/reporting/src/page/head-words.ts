@@ -34,11 +34,6 @@ interface HeadWords {
   readonly feed: (place: string) => string;
   readonly became: (name: string, qualifies: boolean) => string;
   readonly certified: (name: string, year: number, qualifies: boolean) => string;
-  /** Of push messages. */
-  readonly changes: (place: string, changes: number) => string;
-  readonly newest: (sentence: string) => string;
-  readonly follows: (place: string) => string;
-  readonly willTell: string;
 }
 
 const told = (heading: string, description: string) => ({ heading, description, paragraphs: [description] });
@@ -74,10 +69,6 @@ const en: HeadWords = {
   feed: (place) => `Verdicts on Taobao Villages: ${place}`,
   became: (name, qualifies) => `${name} ${qualifies ? 'became a Taobao Village' : 'ceased to be a Taobao Village'}`,
   certified: (name, year, qualifies) => `${name} is ${qualifies ? '' : 'not '}on the certified list of ${year}`,
-  changes: (place, changes) => `${place}: ${countText(changes, 'en')} changes`,
-  newest: (sentence) => `The newest: ${sentence}.`,
-  follows: (place) => `This browser follows ${place}`,
-  willTell: 'You will be notified here when a verdict changes or a certified list is out.',
 };
 
 /** A rule set by its title, which may end in the word itself. */
@@ -110,10 +101,6 @@ const zh: HeadWords = {
   feed: (place) => `淘宝村判定：${place}`,
   became: (name, qualifies) => `${name}${qualifies ? '成为淘宝村' : '不再是淘宝村'}`,
   certified: (name, year, qualifies) => `${name}${qualifies ? '列入' : '未列入'} ${year} 年度名单`,
-  changes: (place, changes) => `${place}：${countText(changes, 'zh')} 项变化`,
-  newest: (sentence) => `最新：${sentence}。`,
-  follows: (place) => `此浏览器已关注${place}`,
-  willTell: '判定变化或年度名单公布时，将在这里通知您。',
 };
 
 export const headWords: Readonly<Record<Language, HeadWords>> = { en, zh };

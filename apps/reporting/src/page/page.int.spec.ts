@@ -32,9 +32,7 @@ beforeAll(async () => {
     return started;
   };
   const EMBED_ORIGINS = 'https://news.example,https://blog.example';
-  writeFileSync(path.join(folder, 'push-worker.js'), 'self;');
-  const push = { WEB_PUSH_SUBJECT: 'mailto:village@example.org', WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32) };
-  app = await start({ ...push, PROVENANCE, PUBLIC_URL: 'https://taocun.example', EMBED_ORIGINS });
+  app = await start({ PROVENANCE, PUBLIC_URL: 'https://taocun.example', EMBED_ORIGINS });
   closed = await start({ OPEN_READING: 'false', EMBED_ORIGINS });
   await saveAssessed(
     connection,
@@ -186,18 +184,6 @@ describe('a feed', () => {
     [`/villages/${village}/feed.atom?lang=fr`, 400],
     [`/villages/${village}/feed.atom?rules=no-such`, 400],
   ])('%s is refused with %d', async (url, status) => expect((await get(url)).status).toBe(status));
-});
-
-it('offers push messages where the installation sends them, by a worker for all of the page', async () => {
-  expect((await get('/')).meta('web-push')).toBe('yes');
-  expect((await get('/', {}, closed)).meta('web-push')).toBeUndefined();
-  const { status, headers, payload } = await get('/push-worker.js');
-  expect([status, headers['content-type'], headers['cache-control'], payload]).toEqual([
-    200,
-    expect.stringMatching(/javascript/),
-    'no-cache',
-    'self;',
-  ]);
 });
 
 describe('framing by other sites', () => {

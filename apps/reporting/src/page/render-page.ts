@@ -20,8 +20,6 @@ export interface PageHead {
   readonly feed?: string;
   /** Whether the page may offer its parts for frames on other sites. */
   readonly isEmbeddable?: boolean;
-  /** Whether the page may offer push messages. */
-  readonly sendsPush?: boolean;
   /** The path of a picture of it for previews. */
   readonly picture?: string;
   /** JSON-LD by schema.org. */
@@ -44,7 +42,7 @@ export function renderPage(template: string, head: PageHead, up: string, publicU
 }
 
 function headOf(
-  { language, title, description, path, query, feed, structured, isEmbeddable, sendsPush, picture }: PageHead,
+  { language, title, description, path, query, feed, structured, isEmbeddable, picture }: PageHead,
   up: string,
   publicUrl: string | undefined,
 ): string[] {
@@ -78,7 +76,6 @@ function headOf(
           `<meta property="og:image:alt" content="${titleText}" />`,
         ]),
     ...(isEmbeddable === true ? ['<meta name="embeddable" content="yes" />'] : []),
-    ...(sendsPush === true ? ['<meta name="web-push" content="yes" />'] : []),
     ...(publicUrl === undefined ? [] : [`<meta property="og:url" content="${address({ lang: language })}" />`]),
     ...(feed === undefined
       ? []

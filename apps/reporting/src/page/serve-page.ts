@@ -9,7 +9,6 @@ import { Problem, sendProblem, SERVICE_CONFIG, type ServiceConfig } from '@taocu
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { REGION_CODE } from '../lists/questions';
 import { type AskedPage, PageHeads } from './page-heads';
-import { PushKeys } from '../push/store/push-keys';
 import { renderPage } from './render-page';
 
 /** The build of apps/dashboard; this file is as deep in `dist` as it is in `src`. */
@@ -63,7 +62,6 @@ const addresses: readonly { readonly route: string; readonly up: string; readonl
 export async function servePage(app: NestFastifyApplication, folder = built): Promise<void> {
   if (!existsSync(path.join(folder, 'index.html'))) return;
   const heads = app.get(PageHeads);
-  const pushKeys = app.get(PushKeys);
   const { publicUrl, embedOrigins } = app.get<ServiceConfig>(SERVICE_CONFIG);
   await app.register(async (page: FastifyInstance) => {
     // For these routes alone; nothing outside its folder is served.
@@ -89,9 +87,7 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
       return reply
         .code(head.status)
         .headers({ 'cache-control': 'no-cache', 'content-type': 'text/html; charset=utf-8', vary: 'accept-language, accept-encoding' })
-        .send(
-          renderPage(template, { ...head, isEmbeddable: embedOrigins.length > 0, sendsPush: pushKeys.vapid !== undefined }, up, publicUrl),
-        );
+        .send(renderPage(template, { ...head, isEmbeddable: embedOrigins.length > 0 }, up, publicUrl));
     };
     for (const { route, up, page: pageOf } of addresses) {
       page.get<{ Params: Params }>(route, route.startsWith('/embed/') ? framed : anybody, (request, reply) =>
@@ -99,8 +95,6 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
       );
     }
     page.get('/icon.svg', anybody, (_, reply) => reply.header('cache-control', 'no-cache').sendFile('icon.svg'));
-    // A service worker's scope is the folder of its address: the page's path.
-    page.get('/push-worker.js', anybody, (_, reply) => reply.header('cache-control', 'no-cache').sendFile('push-worker.js'));
     // Only for files that exist: a 404 must not be cached.
     const forEver = { cacheControl: true, maxAge: '365d', immutable: true };
     page.get<{ Params: { '*': string } }>('/assets/*', anybody, (request, reply) =>

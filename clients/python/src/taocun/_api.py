@@ -1158,34 +1158,6 @@ class Replayed(TypedDict):
     replayed: int
 
 
-class PushKey(TypedDict):
-    publicKey: str
-
-
-class BrowserKeys(TypedDict):
-    p256dh: str
-    auth: str
-
-
-class Followed(TypedDict):
-    code: str
-    ruleSet: NotRequired[str]
-
-
-class NewPushBrowser(TypedDict):
-    endpoint: str
-    keys: BrowserKeys
-    language: NotRequired[Literal["en", "zh"]]
-    follows: list[Followed]
-
-
-class PushBrowser(TypedDict):
-    id: str
-    language: Literal["en", "zh"]
-    follows: list[Followed]
-    until: str
-
-
 class NewKey(TypedDict):
     role: Literal["producer", "reader", "subscriber", "operator"]
     name: str
@@ -2158,22 +2130,6 @@ class Operations:
         delivery: The delivery's number within the webhook.
         """
         return self._ask(f"/api/v1/webhooks/{quote(str(id), safe='')}/deliveries/{quote(str(delivery), safe='')}", {})
-
-    def get_push_key(
-        self,
-    ) -> PushKey:
-        """The key with which a browser subscribes to push messages."""
-        return self._ask("/api/v1/push", {})
-
-    def get_browser(
-        self,
-        id: str,
-    ) -> PushBrowser:
-        """What a browser follows.
-
-        id: The SHA-256 of the endpoint, in base64url.
-        """
-        return self._ask(f"/api/v1/push/browsers/{quote(str(id), safe='')}", {})
 
     def list_keys(
         self,

@@ -105,10 +105,6 @@ describe('readConfig', () => {
       WAITING_PER_OWNER: '7',
       NAMES_IN_MEMORY: '7',
       WEBHOOK_SECRETS_KEYS: `${'0a'.repeat(32)}, ${'ff'.repeat(32)}`,
-      WEB_PUSH_SUBJECT: 'mailto:village@example.org',
-      WEB_PUSH_HOSTS: 'push.example, *.push.example',
-      WEB_PUSH_BROWSERS: '9',
-      WEB_PUSH_BROWSERS_PER_ADDRESS: '2',
     };
     expect(readConfig('classification', env)).toEqual({
       service: 'classification',
@@ -154,7 +150,6 @@ describe('readConfig', () => {
         allowedNetworks: ['127.0.0.0/8', 'fd00::/8'],
         secretsKeys: ['0a'.repeat(32), 'ff'.repeat(32)],
       },
-      webPush: { subject: 'mailto:village@example.org', hosts: ['push.example', '*.push.example'], inAll: 9, ofAddress: 2 },
     });
   });
 
@@ -257,14 +252,6 @@ describe('readConfig', () => {
     ['WEBHOOK_ALLOWED_NETWORKS', 'fd00::/129'],
     ['WEBHOOK_ALLOWED_NETWORKS', 'fe80::1%eth0/64'],
     ['WEBHOOK_ALLOWED_NETWORKS', '10.0.0.0/8,'],
-    ['WEB_PUSH_SUBJECT', 'village@example.org'],
-    ['WEB_PUSH_SUBJECT', 'mailto:village'],
-    ['WEB_PUSH_SUBJECT', 'http://example.org'],
-    ['WEB_PUSH_HOSTS', 'https://push.example'],
-    ['WEB_PUSH_HOSTS', 'push.*.example'],
-    ['WEB_PUSH_HOSTS', 'push.example,'],
-    ['WEB_PUSH_BROWSERS', '100001'],
-    ['WEB_PUSH_BROWSERS_PER_ADDRESS', '0'],
   ])('refuses %s=%s and says what it holds and what to give', (name, value) => {
     expect(problems({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} holds "[^]*"\\. Give .+\\.$`))]);
   });
@@ -395,13 +382,6 @@ describe('readConfig', () => {
     }
     rmSync(path.dirname(file), { recursive: true });
     expect(problems({ WEBHOOK_SECRETS_KEYS_FILE: file })).toEqual([expect.stringMatching(/can't be read: .*ENOENT/)]);
-  });
-
-  it('sends no push messages without a subject, and none without a key that encrypts theirs', () => {
-    const subject = { WEB_PUSH_SUBJECT: 'https://example.org/contact' };
-    expect(read().webPush).toBeUndefined();
-    expect(read({ ...subject, WEBHOOK_SECRETS_KEYS: '0a'.repeat(32) }).webPush?.hosts).toContain('*.push.apple.com');
-    expect(problems(subject)).toEqual([expect.stringMatching(/^WEB_PUSH_SUBJECT is set, .* Give WEBHOOK_SECRETS_KEYS: /)]);
   });
 
   it('reads the certificates of the authority of the brokers, and only where there is TLS', () => {

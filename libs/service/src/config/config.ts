@@ -6,7 +6,6 @@ import { accessDatabaseOf, FIRST_GENERATION, longestName, nameOf } from './names
 import { type Provenance, readProvenance } from './provenance';
 import { readRuleSets } from './read-rule-sets';
 import { readSecretsKeys } from './secrets-keys';
-import { readWebPush, type WebPushConfig } from './web-push';
 import { StartError } from '../problems/start-error';
 import { type Variable } from './variables';
 import { type KafkaDriver, type LogFormat, type LogLevel, type Values, variables } from './variables-table';
@@ -93,8 +92,6 @@ export interface ServiceConfig {
     readonly allowedNetworks: readonly string[];
     readonly secretsKeys: readonly string[];
   };
-  /** Undefined where no push messages are sent. */
-  readonly webPush?: WebPushConfig;
 }
 
 const portOffsets: Readonly<Record<ServiceName, number>> = { reporting: 0, ingestion: 1, classification: 2 };
@@ -117,7 +114,6 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
   const sasl = readSasl(values, problems);
   const ssl = readSsl(values, problems);
   const webhookKeys = readSecretsKeys(values, problems);
-  const webPush = readWebPush(values, webhookKeys, problems);
   const replication = readReplication(values, problems);
   const ruleSets = readRules(service, values.RULES_DIR, problems);
   const provenance = readProvenance(values.PROVENANCE, problems);
@@ -192,7 +188,6 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
       allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
       secretsKeys: webhookKeys,
     },
-    ...(webPush === undefined ? {} : { webPush }),
   };
 }
 

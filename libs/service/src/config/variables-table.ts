@@ -5,10 +5,8 @@ import { FIRST_GENERATION, isGeneration, isTopicPrefix, longestNamespace } from 
 import {
   anyText,
   brokerList,
-  contact,
   flag,
   headerList,
-  hostList,
   integer,
   mongoUri,
   networkList,
@@ -439,35 +437,6 @@ export const variables = {
     [],
     'none',
     networkList,
-  ),
-  WEB_PUSH_SUBJECT: optional(
-    {
-      meaning: 'how push services reach the operator; where it is set, readers may have push messages in their browsers',
-      fix: 'an address that begins with mailto: or https://, for example mailto:taobao-villages@example.org',
-    },
-    contact,
-    'none, and none are sent',
-  ),
-  WEB_PUSH_HOSTS: withDefault(
-    {
-      meaning: 'the push services of browsers that messages may go to; *. stands for every name below',
-      fix: 'host names with commas between, for example fcm.googleapis.com, *.push.apple.com',
-    },
-    ['fcm.googleapis.com', 'updates.push.services.mozilla.com', '*.notify.windows.com', '*.push.apple.com'],
-    'of Chrome, Firefox, Edge, Safari',
-    hostList,
-  ),
-  WEB_PUSH_BROWSERS: withDefault(
-    { meaning: 'how many browsers may have push messages in all', fix: 'a whole number from 0 to 100000, for example 10000' },
-    10_000,
-    '10000',
-    integer(0, 100_000),
-  ),
-  WEB_PUSH_BROWSERS_PER_ADDRESS: withDefault(
-    { meaning: 'how many of them may come from one address, or by one key', fix: 'a whole number from 1 to 100000, for example 50' },
-    50,
-    '50',
-    integer(1, 100_000),
   ),
 };
 

@@ -137,17 +137,6 @@ function isNetwork(text: string): boolean {
   return version !== 0 && Number(length) <= (version === 4 ? 32 : 128);
 }
 
-/** Host names separated by commas; `*.` before one stands for every name below it. */
-export function hostList(text: string): readonly string[] | undefined {
-  return listOf(text, (host) => /^(\*\.)?([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}$/.test(host));
-}
-
-/** An address at which somebody is reached, by mail or on the Web. */
-export function contact(text: string): string | undefined {
-  if (/^mailto:[^\s@]+@[^\s@]+$/.test(text)) return text;
-  return text.startsWith('https://') && parsedUrl(text) !== undefined ? text : undefined;
-}
-
 /** Values of `source`, separated by commas. */
 export function sourceList(text: string): readonly string[] | undefined {
   return listOf(text, isSource);

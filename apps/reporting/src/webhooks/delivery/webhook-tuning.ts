@@ -1,14 +1,35 @@
-import { sendingTimes, type SendingTuning } from '../sending/sending-tuning';
+import { retryDelaysMs } from '../sending/retries';
 
 /** Injects the Tuning. */
 export const WEBHOOK_TUNING = Symbol('WEBHOOK_TUNING');
 
 /** How deliveries are made. */
-export interface WebhookTuning extends SendingTuning {
+export interface WebhookTuning {
+  /** Pauses between tries; after the last of them it is given up. */
+  readonly retryDelaysMs: readonly number[];
+  /** How long a receiver may take to answer. */
+  readonly timeoutMs: number;
+  /** How long an instance owns a lease without saying so again. Longer than `timeoutMs`, so that nothing is under way when it ends. */
+  readonly leaseMs: number;
+  /** How often it says so; as soon every change by REST reaches it. */
+  readonly renewMs: number;
+  /** How often it is looked for what nobody owns. */
+  readonly lookMs: number;
+  /** Under way at once by one lease. */
+  readonly mostAtOnce: number;
   /** The most that wait for delivery; the rest stays in the log. */
   readonly mostPending: number;
   /** Under way at once for all subscriptions. */
   readonly mostAtOnceInAll: number;
 }
 
-export const webhookTuning: WebhookTuning = { ...sendingTimes, lookMs: 1_000, mostPending: 1_000, mostAtOnce: 8, mostAtOnceInAll: 64 };
+export const webhookTuning: WebhookTuning = {
+  retryDelaysMs,
+  timeoutMs: 15_000,
+  leaseMs: 45_000,
+  renewMs: 3_000,
+  lookMs: 1_000,
+  mostPending: 1_000,
+  mostAtOnce: 8,
+  mostAtOnceInAll: 64,
+};

@@ -23,7 +23,7 @@ const mostAnswerCharacters = 500;
 const mostSocketsAHost = 64;
 
 /**
- * Sends webhooks and push messages over HTTP. Every connection goes to an address that was just judged (see `guardedLookup`), and no
+ * Sends webhooks over HTTP. Every connection goes to an address that was just judged (see `guardedLookup`), and no
  * redirection is followed. Connections are kept for the next delivery to the same host.
  */
 export class HttpSender {
@@ -40,7 +40,7 @@ export class HttpSender {
   }
 
   /** Never rejects: what goes wrong is the outcome. `headers` have small letters, and replace those of webhooks. */
-  async send(url: string, headers: Readonly<Record<string, string>>, body: string | Buffer, stop: AbortSignal): Promise<SendOutcome> {
+  async send(url: string, headers: Readonly<Record<string, string>>, body: string, stop: AbortSignal): Promise<SendOutcome> {
     // Judged again, for what is allowed may have changed since the subscription was made.
     const destination = destinationOf(url, this.allowance);
     if (typeof destination === 'string') return { kind: 'unanswered', reason: `The URL ${destination}.` };
@@ -49,7 +49,7 @@ export class HttpSender {
       return await this.#exchange({
         url: destination,
         headers,
-        bytes: typeof body === 'string' ? Buffer.from(body) : body,
+        bytes: Buffer.from(body),
         lateAtMs,
         stop,
       });

@@ -41,7 +41,7 @@ export interface SubscriptionDocument {
 }
 
 /** The owner that sends. Times are by MongoDB's clock, so that the instances' clocks need not agree. */
-export interface Lease {
+interface Lease {
   readonly owner: string;
   /** Rises with every owner: what an earlier one still writes finds nothing to change. */
   readonly epoch: number;

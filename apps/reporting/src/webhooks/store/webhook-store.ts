@@ -1,20 +1,28 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { killSession } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION } from '@taocun/service';
-import { type Connection, type Model } from 'mongoose';
-import { LeasingStore } from './leasing-store';
+import { type Connection, type Model, type mongo } from 'mongoose';
 import { type DeliveryDocument, type SubscriptionDocument } from './webhook-documents';
 import { deliverySchema, subscriptionSchema } from './webhook-schemas';
 
 /** The two collections of webhooks, with their indexes. */
 @Injectable()
-export class WebhookStore extends LeasingStore implements OnModuleInit {
+export class WebhookStore implements OnModuleInit {
   readonly subscriptions: Model<SubscriptionDocument>;
   readonly deliveries: Model<DeliveryDocument>;
 
-  constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
-    super(connection);
+  constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {
     this.subscriptions = connection.model<SubscriptionDocument>('Subscription', subscriptionSchema);
     this.deliveries = connection.model<DeliveryDocument>('Delivery', deliverySchema);
+  }
+
+  startSession(): mongo.ClientSession {
+    return this.connection.getClient().startSession();
+  }
+
+  /** Ends what a process that was killed within its transaction has left open. */
+  endWhatIsOpen(session: mongo.Binary): Promise<void> {
+    return killSession(this.connection.getClient(), session);
   }
 
   async onModuleInit(): Promise<void> {
