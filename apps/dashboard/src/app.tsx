@@ -140,7 +140,7 @@ export function App() {
             props={{ code: route.code, rules: ruleSet, ruleSets, live }}
           />
         ) : route.page === 'story' ? (
-          <Lazy key={route.page} load={async () => (await import('./story/story-page')).StoryPage} props={{ rules: ruleSet }} />
+          <Lazy key={route.page} load={async () => (await import('./story/story-page')).StoryPage} props={{}} />
         ) : route.page === 'method' ? (
           <Lazy
             key={route.page}

@@ -23,7 +23,6 @@ import { FarmGateController } from './farm-gate/farm-gate.controller';
 import { KeptController } from './farm-gate/kept.controller';
 import { KeptByMonths } from './farm-gate/kept-by-month';
 import { FeedsController } from './page/feeds.controller';
-import { PicturesController } from './page/picture/pictures.controller';
 import { PageHeads } from './page/page-heads';
 import { PlacesController } from './places/places.controller';
 import { PeopleController } from './people/people.controller';
@@ -147,7 +146,6 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     RejectedProxyController,
     EventsController,
     FeedsController,
-    PicturesController,
     PlacesController,
   ],
   providers: [

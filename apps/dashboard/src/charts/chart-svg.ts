@@ -8,7 +8,6 @@ interface SvgChart {
   readonly series: readonly Series[];
   readonly axisText: (value: number) => string;
   readonly threshold?: number | undefined;
-  readonly logarithmic: boolean;
   readonly source: string;
   readonly colour: (name: string) => string;
   readonly fontFamily: string;
@@ -26,8 +25,7 @@ export function chartSvg(chart: SvgChart): string {
   const [from, to] = [Math.min(...times) - 0.6, Math.max(...times) + 0.6];
   const step = plot.width / (to - from);
   const xOf = (time: number): number => plot.left + (time - from) * step;
-  const on = (value: number): number => (chart.logarithmic ? Math.log10(Math.max(1, value)) : value);
-  const yOf = (value: number): number => plot.top + plot.height * (1 - (on(value) - on(low)) / (on(high) - on(low)));
+  const yOf = (value: number): number => plot.top + plot.height * (1 - (value - low) / (high - low));
   const text = (x: number, y: number, words: string, ink: string, more = ''): string =>
     `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" fill="${colour(ink)}" ${more}>${svgText(words)}</text>`;
   const line = (y: number, ink: string, more = ''): string =>
@@ -87,13 +85,9 @@ function drawn(
 }
 
 /** The least and the greatest value of the axis, and the values that it names. */
-function scaleOf({ series, threshold = 0, logarithmic }: SvgChart): readonly [number, number, readonly number[]] {
+function scaleOf({ series, threshold = 0 }: SvgChart): readonly [number, number, readonly number[]] {
   const values = series.flatMap((one) => one.values.filter((value) => value !== null));
   const most = Math.max(1, threshold, ...values);
-  if (logarithmic) {
-    const powers = Math.ceil(Math.log10(Math.max(10, most)));
-    return [1, 10 ** powers, Array.from({ length: powers + 1 }, (_, power) => 10 ** power)];
-  }
   const [low, high] = [Math.min(0, ...values), most * 1.08];
   const ten = 10 ** Math.floor(Math.log10((high - low) / 5));
   const unit = ten * ([1, 2, 5, 10].find((each) => (high - low) / (each * ten) <= 6) ?? 10);

@@ -16,8 +16,6 @@ const PAPER_WIDTH_PX = 700;
 const bars = uPlot.paths.bars?.({ size: [0.55, 44] });
 const barPaths = bars === undefined ? {} : { paths: bars };
 
-const isPowerOfTen = (value: number): boolean => Number.isInteger(Math.log10(value));
-
 /** A chart of quantities over time. It is only a picture: its users put a table beside it. */
 export function TimeChart({
   label,
@@ -29,7 +27,6 @@ export function TimeChart({
   axisText = valueText,
   heightPx = 240,
   threshold,
-  logarithmic = false,
 }: {
   readonly label: string;
   readonly timeLabel: string;
@@ -42,8 +39,6 @@ export function TimeChart({
   readonly axisText?: (value: number) => string;
   readonly heightPx?: number;
   readonly threshold?: number;
-  /** Whether equal factors are equal steps; then all values are above zero. */
-  readonly logarithmic?: boolean;
 }) {
   const place = useRef<HTMLDivElement>(null);
   const theme = useTheme();
@@ -64,9 +59,7 @@ export function TimeChart({
         cursor: { drag: { x: false, y: false }, points: { size: 7 } },
         scales: {
           x: { time: false, range: (_, from, to) => [from - 0.6, to + 0.6] },
-          y: logarithmic
-            ? { distr: 3, range: (_, __, high) => [1, 10 ** Math.ceil(Math.log10(Math.max(10, high)))] }
-            : { range: (_, low, high) => [Math.min(0, low), Math.max(1, high, threshold ?? 0) * 1.08] },
+          y: { range: (_, low, high) => [Math.min(0, low), Math.max(1, high, threshold ?? 0) * 1.08] },
         },
         axes: [
           {
@@ -83,7 +76,7 @@ export function TimeChart({
           {
             ...axis,
             grid: { stroke: colour('--line'), width: 1 },
-            values: (_, splits) => splits.map((split) => (logarithmic && !isPowerOfTen(split) ? '' : axisText(split))),
+            values: (_, splits) => splits.map(axisText),
             size: 64 * letters,
           },
         ],
@@ -154,7 +147,7 @@ export function TimeChart({
     if (element === null) return;
     const style = getComputedStyle(element);
     const colour = (name: string): string => style.getPropertyValue(name).trim();
-    const drawing = { times, timeText, series, axisText, threshold, logarithmic, colour, fontFamily: style.fontFamily };
+    const drawing = { times, timeText, series, axisText, threshold, colour, fontFamily: style.fontFamily };
     void import('./chart-svg').then(({ chartSvg }) =>
       saveFile(new Blob([chartSvg({ ...drawing, title: label, source: sourceLine() })], { type: 'image/svg+xml' }), `${label}.svg`),
     );

@@ -66,6 +66,8 @@ export const hrefOf = {
   docs: (service = '') => href('docs', ['lang'], { service }),
   embed: (part: EmbeddedPart, region: string) => href(`embed/${part}${region === '' ? '' : `/${region}`}`, [...onMaps, 'beside']),
   story: () => href('story', everywhere),
+  /** Any path of the page. */
+  place: (path: string, query: Readonly<Record<string, string>>) => href(path, everywhere, query),
   village: (code: string) => href(`villages/${code}`, everywhere),
   villages: (query: Readonly<Record<string, string | undefined>> = {}) => href('villages', everywhere, query),
 };

@@ -231,7 +231,6 @@ export const queries = {
   series: (ruleSet: string, region: string, by: 'month' | 'year') => all<SeriesItem>('series', { ruleSet, region, by }, 1_200),
   published: (ruleSet: string, region: string) =>
     all<PublishedFigure>('published', { ruleSet, region: region === '' ? 'CN' : region, measure: 'villages' }, 1_000),
-  allPublished: (ruleSet: string) => all<PublishedFigure>('published', { ruleSet }, 1_000),
   povertyCounties: (ruleSet: string, region: string) =>
     all<OfReporting<'PovertyCounty'>>('poverty-counties', { ruleSet, region, withTaobaoVillages: 'true' }, 1_000),
   farmGate: (region: string, by: 'total' | 'month') => all<OfReporting<'FarmGateFigures'>>('farm-gate', { region, by }, 1_200),

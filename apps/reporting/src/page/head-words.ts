@@ -28,9 +28,6 @@ interface HeadWords {
   readonly figures: (salesFen: number, activeShops: number, households: number) => string;
   readonly regionTitle: (place: string) => string;
   readonly region: (told: RegionTold) => string;
-  /** Beneath a number, and of a village. */
-  readonly counted: (villages: number) => string;
-  readonly is: (qualifies: boolean) => string;
   readonly feed: (place: string) => string;
   readonly became: (name: string, qualifies: boolean) => string;
   readonly certified: (name: string, year: number, qualifies: boolean) => string;
@@ -46,10 +43,7 @@ const en: HeadWords = {
   method: 'Method and sources',
   docs: 'API',
   operations: 'Operations',
-  storyTold: told(
-    'How villages catch fire',
-    'Taobao Villages from 2009 to 2022, by published figures and certified lists; every number links to the query that it answers.',
-  ),
+  storyTold: told('How villages catch fire', 'Taobao Villages from 2009 to 2022, by the figures that were published at the time.'),
   unknown: 'There is nothing at this address',
   asOf: (day) => `as of ${dayText(day, 'en')}`,
   atEndOf: (month) => `at the end of ${month}`,
@@ -64,8 +58,6 @@ const en: HeadWords = {
     `${place} has ${countText(qualifying, 'en')} ${qualifying === 1 ? 'Taobao Village' : 'Taobao Villages'}` +
     `${villages === undefined ? '' : ` out of ${countText(villages, 'en')} observed ${villages === 1 ? 'village' : 'villages'}`} under ${rules}` +
     `${when === undefined ? '' : `, ${when}`}.`,
-  counted: (villages) => (villages === 1 ? 'Taobao Village' : 'Taobao Villages'),
-  is: (qualifies) => (qualifies ? 'is a Taobao Village' : 'is not a Taobao Village'),
   feed: (place) => `Verdicts on Taobao Villages: ${place}`,
   became: (name, qualifies) => `${name} ${qualifies ? 'became a Taobao Village' : 'ceased to be a Taobao Village'}`,
   certified: (name, year, qualifies) => `${name} is ${qualifies ? '' : 'not '}on the certified list of ${year}`,
@@ -82,7 +74,7 @@ const zh: HeadWords = {
   method: '方法与来源',
   docs: 'API 文档',
   operations: '系统运维',
-  storyTold: told('淘宝村：星火如何燎原', '2009 至 2022 年的淘宝村：依据公布的数字和年度名单，每个数字都链接到得出它的查询。'),
+  storyTold: told('淘宝村：星火如何燎原', '2009 至 2022 年的淘宝村：依据当时公布的数字。'),
   unknown: '此地址没有内容',
   asOf: (day) => `截至${dayText(day, 'zh')}`,
   atEndOf: (month) => `${month.replace('-', '年')}月底`,
@@ -96,8 +88,6 @@ const zh: HeadWords = {
   region: ({ place, qualifying, villages, when, rules }) =>
     `${when === undefined ? '' : `${when}，`}按${standard(rules)}，${place}有 ${countText(qualifying, 'zh')} 个淘宝村` +
     `${villages === undefined ? '' : `，共观测 ${countText(villages, 'zh')} 个村庄`}。`,
-  counted: () => '个淘宝村',
-  is: (qualifies) => (qualifies ? '是淘宝村' : '不是淘宝村'),
   feed: (place) => `淘宝村判定：${place}`,
   became: (name, qualifies) => `${name}${qualifies ? '成为淘宝村' : '不再是淘宝村'}`,
   certified: (name, year, qualifies) => `${name}${qualifies ? '列入' : '未列入'} ${year} 年度名单`,

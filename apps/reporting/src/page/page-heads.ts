@@ -89,7 +89,6 @@ export class PageHeads {
         path: `villages/${code}`,
         query: named,
         feed: `villages/${code}/feed.atom`,
-        picture: `villages/${code}/picture.png`,
       },
       title: `${words.villageTitle(called, place, qualifies)} · 淘村 Taocun`,
       description: [sentence, why, ...this.#stated(language)].join(' '),
@@ -133,8 +132,6 @@ export class PageHeads {
       .sort((a, b) => (b.under[at]?.qualifying ?? 0) - (a.under[at]?.qualifying ?? 0));
     return {
       ...{ status: 200, language, path, query: { ...named, ...(past !== undefined && { at: past.at }) } },
-      // There is none of a month.
-      ...(past?.at.length !== 7 && { picture: `${isCountry ? '' : `${path}/`}picture.png` }),
       ...(!isCountry && { feed: `regions/${code}/feed.atom` }),
       title: isCountry ? `${words.site} · 淘村 Taocun` : `${words.regionTitle(place)} · 淘村 Taocun`,
       description: [sentence, ...(isCountry ? [words.about] : []), ...this.#stated(language)].join(' '),

@@ -1,6 +1,5 @@
 import { type Language } from '@taocun/domain';
 import { markupText, scriptJson } from './markup';
-import { PICTURE } from './picture/picture-svg';
 
 /** The part of an answer that search engines, link previews and readers without scripts see. All of it is text, not markup. */
 export interface PageHead {
@@ -20,8 +19,6 @@ export interface PageHead {
   readonly feed?: string;
   /** Whether the page may offer its parts for frames on other sites. */
   readonly isEmbeddable?: boolean;
-  /** The path of a picture of it for previews. */
-  readonly picture?: string;
   /** JSON-LD by schema.org. */
   readonly structured?: object;
 }
@@ -42,14 +39,14 @@ export function renderPage(template: string, head: PageHead, up: string, publicU
 }
 
 function headOf(
-  { language, title, description, path, query, feed, structured, isEmbeddable, picture }: PageHead,
+  { language, title, description, path, query, feed, structured, isEmbeddable }: PageHead,
   up: string,
   publicUrl: string | undefined,
 ): string[] {
   const base = publicUrl === undefined ? up || './' : `${publicUrl}/`;
-  const address = (more: Readonly<Record<string, string>>, below = path): string => {
+  const address = (more: Readonly<Record<string, string>>): string => {
     const text = new URLSearchParams({ ...query, ...more }).toString();
-    return markupText(`${base}${below}${text === '' ? '' : `?${text}`}`);
+    return markupText(`${base}${path}${text === '' ? '' : `?${text}`}`);
   };
   const [titleText, descriptionText] = [markupText(title), markupText(description)];
   return [
@@ -64,15 +61,15 @@ function headOf(
     `<meta property="og:description" content="${descriptionText}" />`,
     `<meta property="og:locale" content="${localeOf[language]}" />`,
     `<meta property="og:locale:alternate" content="${localeOf[language === 'zh' ? 'en' : 'zh']}" />`,
-    `<meta name="twitter:card" content="${publicUrl === undefined || picture === undefined ? 'summary' : 'summary_large_image'}" />`,
+    `<meta name="twitter:card" content="${publicUrl === undefined ? 'summary' : 'summary_large_image'}" />`,
     // Previews fetch a picture by its absolute address alone.
-    ...(publicUrl === undefined || picture === undefined
+    ...(publicUrl === undefined
       ? []
       : [
-          `<meta property="og:image" content="${address({ lang: language }, picture)}" />`,
+          `<meta property="og:image" content="${markupText(`${publicUrl}/preview.png`)}" />`,
           `<meta property="og:image:type" content="image/png" />`,
-          `<meta property="og:image:width" content="${PICTURE.width}" />`,
-          `<meta property="og:image:height" content="${PICTURE.height}" />`,
+          `<meta property="og:image:width" content="1200" />`,
+          `<meta property="og:image:height" content="630" />`,
           `<meta property="og:image:alt" content="${titleText}" />`,
         ]),
     ...(isEmbeddable === true ? ['<meta name="embeddable" content="yes" />'] : []),

@@ -94,7 +94,8 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
         answer(request, reply, { page: pageOf(request.params), code: request.params.code }, up),
       );
     }
-    page.get('/icon.svg', anybody, (_, reply) => reply.header('cache-control', 'no-cache').sendFile('icon.svg'));
+    for (const file of ['icon.svg', 'preview.png'])
+      page.get(`/${file}`, anybody, (_, reply) => reply.header('cache-control', 'no-cache').sendFile(file));
     // Only for files that exist: a 404 must not be cached.
     const forEver = { cacheControl: true, maxAge: '365d', immutable: true };
     page.get<{ Params: { '*': string } }>('/assets/*', anybody, (request, reply) =>
