@@ -10,8 +10,8 @@ const each = (names: readonly string[], where: RegExp): Record<string, RegExp> =
 
 /** The only files of a package that name what it does without. */
 const namedIn: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
-  // A plugin of the TypeScript compiler.
-  '@nestjs/swagger': { '@microsoft/tsdoc': /^dist\/plugin\// },
+  // A plugin of the TypeScript compiler, and a page that is switched off.
+  '@nestjs/swagger': { '@microsoft/tsdoc': /^dist\/plugin\//, 'swagger-ui-dist': /^dist\/swagger-ui\/swagger-ui\.js$/ },
   // A registry of schemas.
   '@platformatic/kafka': { protobufjs: /^dist\/registries\// },
   // In place of node:fs, where a program is run by Bare.
@@ -29,12 +29,17 @@ const namedIn: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     ],
     /^dist\/babel\.js$/,
   ),
+  // Its bundle holds them.
+  rapidoc: each(
+    ['@apitools/openapi-parser', 'base64-arraybuffer', 'buffer', 'lit', 'marked', 'prismjs', 'randexp', 'xml-but-prettier'],
+    /^(src|dist)\/|^webpack\.config\.js$/,
+  ),
   // On a machine that it has no program for, where a Java may do. It falls back on its slower one in JavaScript.
   recheck: { 'recheck-jar': /^lib\/main\.js$/ },
 };
 
 /** By which ours would come to those files. */
-const leadsThere = /ConfluentSchemaRegistry|@nestjs\/swagger\/plugin|@nx\/js\/babel/i;
+const leadsThere = /ConfluentSchemaRegistry|@nestjs\/swagger\/plugin|@nx\/js\/babel|rapidoc\/src|\bui: true/i;
 
 const read = <T>(file: string): T => JSON.parse(readFileSync(path.join(repositoryRoot, file), 'utf8')) as T;
 const { packages } = read<{ packages: Readonly<Record<string, object>> }>('package-lock.json');

@@ -15,17 +15,6 @@ const english = {
   reference: 'Reference',
   services: 'Services',
   serviceNames: { reporting: 'Reporting', ingestion: 'Ingestion', classification: 'Classification' },
-  search: 'Find an operation',
-  /** Headings that are not the document's own. */
-  tags: {} as Readonly<Record<string, string>>,
-  found: (number: number) => (number === 1 ? '1 operation' : `${number} operations`),
-  parameters: 'Parameters (* required)',
-  body: 'Body',
-  answer: 'Answer',
-  name: 'Name',
-  member: 'Member',
-  type: 'Type',
-  meaning: 'Meaning',
 };
 
 export type DocsWords = typeof english;
@@ -42,24 +31,9 @@ const chinese: DocsWords = {
     typescript: '使用 TypeScript：',
     python: '使用 Python：',
   },
-  reference: '接口参考',
+  reference: '接口参考（英文）',
   services: '服务',
   serviceNames: { reporting: '报告服务', ingestion: '接收服务', classification: '判定服务' },
-  search: '查找接口',
-  tags: {
-    ...{ villages: '村庄', certifications: '年度名单', regions: '地区', 'reports by region': '地区数据', panel: '面板数据' },
-    ...{ 'published figures': '公布数', indicators: '指标', 'space and time': '空间与时间', SDMX: 'SDMX', 'what-if': '假如标准不同' },
-    ...{ maps: '地图', counts: '计数', 'rule sets': '标准', events: '事件', webhooks: 'Webhook', keys: '密钥' },
-    ...{ audit: '审计日志', rejected: '被拒绝的更新', operations: '运行状况', errors: '错误', updates: '更新' },
-  },
-  found: (number) => `${number} 个接口`,
-  parameters: '参数（* 必填）',
-  body: '请求体',
-  answer: '响应',
-  name: '名称',
-  member: '成员',
-  type: '类型',
-  meaning: '含义',
 };
 
 export const docsWords: Readonly<Record<Language, DocsWords>> = { en: english, zh: chinese };

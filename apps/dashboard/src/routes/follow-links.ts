@@ -1,5 +1,7 @@
 import { basePath, navigate } from './address';
-import { routeOf } from './route';
+import { type Route, routeOf } from './route';
+
+const pageOf = (pathname: string): Route['page'] => routeOf(pathname.slice(basePath.length)).page;
 
 /** Follows links within the page without loading it again. Links to anything else, and clicks that ask for a new tab, are the browser's. */
 export function followLinks(): void {
@@ -9,7 +11,9 @@ export function followLinks(): void {
     if (link === null || link.hasAttribute('download') || link.hasAttribute('target')) return;
     const { origin, pathname, search, hash } = new URL(link.getAttribute('href') ?? '', location.href);
     if (origin !== location.origin || !pathname.startsWith(basePath)) return;
-    if (routeOf(pathname.slice(basePath.length)).page === 'unknown') return;
+    const to = pageOf(pathname);
+    // The API's reference has styles of its own, which a document of any other page refuses.
+    if (to === 'unknown' || (to === 'docs') !== (pageOf(location.pathname) === 'docs')) return;
     // A part of the page in view: the browser scrolls there.
     if (hash !== '' && pathname + search === location.pathname + location.search) return;
     event.preventDefault();

@@ -214,6 +214,12 @@ describe('framing by other sites', () => {
   });
 });
 
+it('takes styles in markup where the API is described, and nowhere else', async () => {
+  const styles = async (url: string) => /style-src [^;]*/.exec(String((await get(url)).headers['content-security-policy']))?.[0];
+  expect(await styles('/docs')).toBe("style-src 'self' 'unsafe-inline'");
+  expect(await styles('/method')).toBe("style-src 'self'");
+});
+
 it('names the picture for previews of links where its own address is known', async () => {
   expect((await get('/?lang=en')).meta('og:image')).toBe('https://taocun.example/preview.png');
   expect((await get(`/villages/${village}?lang=zh&at=2014-12`)).meta('og:image')).toBe('https://taocun.example/preview.png');

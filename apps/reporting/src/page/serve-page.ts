@@ -72,6 +72,17 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
       sendProblem(request, reply, new Problem({ status, detail }));
     });
     const anybody = { config: { need: 'nothing' as const }, helmet: { contentSecurityPolicy: contentSecurityPolicy([]) } };
+    // RapiDoc has styles and a picture in its markup. It shows our own documents, and nothing that others have sent.
+    const { directives, ...rest } = contentSecurityPolicy([]);
+    const reference = {
+      ...anybody,
+      helmet: {
+        contentSecurityPolicy: {
+          ...rest,
+          directives: { ...directives, styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'] },
+        },
+      },
+    };
     // `X-Frame-Options` knows no list of sites: where it is left out, `frame-ancestors` alone decides.
     const framed = {
       ...anybody,
@@ -90,8 +101,10 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
         .send(renderPage(template, { ...head, isEmbeddable: embedOrigins.length > 0 }, up, publicUrl));
     };
     for (const { route, up, page: pageOf } of addresses) {
-      page.get<{ Params: Params }>(route, route.startsWith('/embed/') ? framed : anybody, (request, reply) =>
-        answer(request, reply, { page: pageOf(request.params), code: request.params.code }, up),
+      page.get<{ Params: Params }>(
+        route,
+        route.startsWith('/embed/') ? framed : route === '/docs' ? reference : anybody,
+        (request, reply) => answer(request, reply, { page: pageOf(request.params), code: request.params.code }, up),
       );
     }
     for (const file of ['icon.svg', 'preview.png'])
