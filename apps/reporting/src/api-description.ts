@@ -16,7 +16,7 @@ export const reportingApi: ApiDescription = {
     panel: 'Every figure of villages or regions, by month or certified year, for statistics.',
     'published figures': 'Figures that others have published, with their sources, beside those of the certified lists.',
     indicators: 'Single figures of regions with their unit, source note and status of observation.',
-    'space and time': 'Statistics of neighbourhood, survival, seasons and specialisation, and who may be on the next list.',
+    'hot spots': 'Where Taobao Villages are more, or fewer, than chance would have it.',
     SDMX: 'The series of regions as statistical offices exchange them.',
     'what-if': 'The answer that other rules would give on the same villages.',
     maps: 'GeoJSON of villages, counties and provinces.',

@@ -65,15 +65,7 @@ import { ListsBefore } from './what-if/certified-before';
 import { QuantityCopies } from './what-if/stored-quantities';
 import { WhatIfController } from './what-if/what-if.controller';
 import { CertifiedLists } from './villages/certified-lists';
-import { DensityClustersController } from './space/density-clusters.controller';
 import { HotSpotsController } from './space/hot-spots.controller';
-import { NearestController } from './space/nearest.controller';
-import { PlacedVillages } from './space/placed-villages';
-import { SeasonalityController } from './statistics/seasonality.controller';
-import { SpecialisationController } from './statistics/specialisation.controller';
-import { ProbabilitiesController } from './forecast/probabilities.controller';
-import { ListForecasts } from './forecast/list-forecasts';
-import { SurvivalController } from './survival/survival.controller';
 import { DiffController } from './vintages/diff.controller';
 import { StoredMoment } from './vintages/stored-moment';
 import { VillagesController } from './villages/villages.controller';
@@ -123,13 +115,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     SdmxStructureController,
     SdmxDataController,
     PanelController,
-    NearestController,
-    DensityClustersController,
     HotSpotsController,
-    SurvivalController,
-    ProbabilitiesController,
-    SpecialisationController,
-    SeasonalityController,
     FarmGateController,
     KeptController,
     PeopleController,
@@ -168,8 +154,6 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       CertifiedPoverty,
       OwnFigures,
       CertifiedLists,
-      ListForecasts,
-      PlacedVillages,
       RegionReports,
       Outlooks,
       ServiceClient,

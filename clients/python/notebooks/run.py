@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -21,13 +22,15 @@ def code_cells(notebook: Path) -> list[str]:
 
 def run(notebook: Path) -> None:
     names: dict[str, object] = {"__name__": "__main__"}
+    # As in Jupyter, files are beside the notebook.
+    os.chdir(notebook.parent)
     for number, source in enumerate(code_cells(notebook), start=1):
         exec(compile(source, f"{notebook.name}, code cell {number}", "exec"), names)
     matplotlib.pyplot.close("all")
 
 
-for argument in sys.argv[1:]:
+for argument in [Path(argument).resolve() for argument in sys.argv[1:]]:
     begun = time.monotonic()
-    print(f"== {argument}")
-    run(Path(argument))
+    print(f"== {argument.name}")
+    run(argument)
     print(f"== {time.monotonic() - begun:.1f} s", flush=True)

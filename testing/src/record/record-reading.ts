@@ -74,12 +74,6 @@ export class RecordReading {
     return [...this.#sales.values()].flatMap((sales) => sales.map(({ day }) => day));
   }
 
-  /** Sales of a village minus refunds, on the days from one to another. */
-  soldOn(village: string, from: Day, to: Day): bigint {
-    const sales = (this.#sales.get(village) ?? []).filter(({ day }) => day >= from && day <= to);
-    return BigInt(sales.reduce((sum, { fen }) => sum + fen, 0));
-  }
-
   /** By the certificate of the year that ends with the day. */
   certifiedAt(village: string, day: Day): NaiveAssessment | undefined {
     return this.#once(`${village} by ${day}`, () => certified(this.#updates.get(village) ?? [], village, day));

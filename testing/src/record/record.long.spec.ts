@@ -21,9 +21,6 @@ import {
   type RuleSetId,
   type ShopOpened,
 } from '../oracle/naive';
-import { marginOfCertificate, salesTrend } from '../../../apps/reporting/src/forecast/features';
-import { forecastFrom, type PastVillage } from '../../../apps/reporting/src/forecast/forecast';
-import { type Criterion } from '@taocun/domain';
 import { RecordReading } from './record-reading';
 import { flapsIn, StreamedVerdicts, type StreamedChange } from './streamed-verdicts';
 
@@ -209,37 +206,6 @@ describe('the record', () => {
       expect(through.shops).toBeGreaterThan(listed.length / 10);
       expect(through.households).toBeGreaterThan(listed.length / 2);
     });
-  });
-
-  it('the list of 2015 is forecast better than by "same as in 2014", for villages of provinces that the model has not seen', () => {
-    const [before, after] = [dayFrom('2014-12-31'), dayFrom('2015-12-31')];
-    const [was, is] = [before, after].map((cutOff) => new Set(certified(cutOff, 'aliresearch')));
-    const inCounty = Map.groupBy(was!, (code) => code.slice(0, 6));
-    const past = reading.registered.flatMap((code): PastVillage[] => {
-      const certificate = reading.certifiedAt(code, before);
-      if (certificate === undefined || certificate.salesFen === 0n) return [];
-      const isOnList = was!.has(code);
-      const others = (inCounty.get(code.slice(0, 6))?.length ?? 0) - (isOnList ? 1 : 0);
-      const half = (from: string, to: string) => reading.soldOn(code, dayFrom(from), dayFrom(to));
-      const features = {
-        margin: marginOfCertificate(criteriaOf(certificate, 'aliresearch', before) as unknown as Criterion[]),
-        trend: salesTrend(half('2014-01-01', '2014-06-30'), half('2014-07-01', '2014-12-31')),
-        ...{ neighbours: Math.log1p(others), age: isOnList ? 1 : 0 },
-      };
-      return [{ group: code.slice(0, 2), features, was: isOnList, is: is!.has(code) }];
-    });
-    const brierOf = (villages: readonly PastVillage[]) => {
-      const forecast = forecastFrom(villages);
-      return 'reason' in forecast
-        ? [forecast.reason]
-        : [forecast.evaluation.brier, forecast.evaluation.brierOfSame].map((score) => score.toFixed(3));
-    };
-    expect(brierOf(past)).toEqual(['0.106', '0.514']);
-    // Margins and trends follow from the record's orders; the other two from the lists alone, which are real.
-    const ofListsAlone = past.map((village) => ({ ...village, features: { ...village.features, margin: 0, trend: 0 } }));
-    expect(brierOf(ofListsAlone)).toEqual(['0.193', '0.514']);
-    const share = past.filter((village) => village.is).length / past.length;
-    expect([past.length, (share * (1 - share)).toFixed(3)]).toEqual([999, '0.203']);
   });
 
   describe('has sizes as published', () => {

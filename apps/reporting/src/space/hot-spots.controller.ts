@@ -1,26 +1,36 @@
-import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { countyOf } from '@taocun/domain';
-import { ApiCount, RequireRole } from '@taocun/service';
+import { countyOf, type RuleSet } from '@taocun/domain';
+import { ApiCount, RequireRole, RULE_SETS } from '@taocun/service';
 import { Transform } from 'class-transformer';
-import { IsInt, Max, Min } from 'class-validator';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
 import { listInMemory } from '../lists/list-in-memory';
-import { liesIn, questionPipe, wholeNumber } from '../lists/questions';
+import { IsYear, liesIn, ListQuestion, questionPipe, wholeNumber } from '../lists/questions';
 import { countyCentres } from '../places/county-centres';
+import { NATION } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
-import { six } from '../statistics/rounding';
+import { RegionReports } from '../reports/region-reports';
 import { CertifiedLists } from '../villages/certified-lists';
 import { getisOrd, moransI, type Neighbours } from './autocorrelation';
-import { PlacedVillages } from './placed-villages';
 import { Points } from './points';
-import { ApiRuleSet, ApiYear, RegionYearQuestion } from './space-question';
 
 const LEAST_NEIGHBOURS = 2;
 const MOST_NEIGHBOURS = 30;
 
-class HotSpotsQuestion extends RegionYearQuestion {
+class HotSpotsQuestion extends ListQuestion {
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1000,
+    maximum: 9999,
+    example: 2015,
+    description: 'The certified list of this year; left out, live.',
+  })
+  @IsOptional()
+  @IsYear()
+  readonly year?: number;
+
   @ApiPropertyOptional({
     type: 'integer',
     minimum: LEAST_NEIGHBOURS,
@@ -49,8 +59,8 @@ class HotSpotDocs {
   @ApiProperty({ example: '330782' }) code!: string;
   @ApiProperty({ type: String, nullable: true, example: '义乌市' }) name!: string | null;
   @ApiProperty({ example: '浙江省 金华市 义乌市' }) path!: string;
-  @ApiRuleSet() ruleSet!: string;
-  @ApiYear() year?: number;
+  @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
+  @ApiPropertyOptional({ type: 'integer', example: 2015, description: 'The year of the certified list; left out, live.' }) year?: number;
   @ApiCount('Its villages that qualify.') qualifying!: number;
   @ApiProperty({
     type: Number,
@@ -76,6 +86,12 @@ class HotSpotsDocs {
   @ApiCount('Villages that qualify in counties without a known centre, which are left out.') unplaced!: number;
 }
 
+interface QualifyingByCounty {
+  readonly of: (county: string) => number;
+  readonly inAll: number;
+  readonly version: string;
+}
+
 /** Counties do not move: their neighbours are found once for each number of them. */
 const codes = [...countyCentres.keys()];
 const known = new Map<number, Neighbours>();
@@ -91,14 +107,15 @@ function neighboursOf(most: number): Neighbours {
   return all;
 }
 
-@ApiTags('space and time')
+@ApiTags('hot spots')
 @Controller('api/v1/hot-spots')
 @UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class HotSpotsController {
   constructor(
-    private readonly villages: PlacedVillages,
+    private readonly reports: RegionReports,
     private readonly lists: CertifiedLists,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
   @Get()
@@ -117,9 +134,9 @@ export class HotSpotsController {
   })
   async listHotSpots(@Query() question: HotSpotsQuestion): Promise<List<HotSpotItem>> {
     const { ruleSet, year, region, neighbours: most } = question;
-    const { counts, version } = await this.#qualifyingByCounty(ruleSet, year);
+    const { of, inAll, version } = await this.#qualifyingByCounty(ruleSet, year);
     const neighbours = neighboursOf(most);
-    const values = codes.map((code) => counts.get(code) ?? 0);
+    const values = codes.map(of);
     const [scores, moran] = [getisOrd(values, neighbours), moransI(values, neighbours)];
     const rows = codes.map((code, at) => ({ code, qualifying: values[at] ?? 0, gi: scores?.[at] }));
     const list = listInMemory(
@@ -132,7 +149,6 @@ export class HotSpotsController {
         ...{ qualifying, gi: gi === undefined ? null : six(gi) },
       }),
     );
-    const inAll = [...counts.values()].reduce((total, count) => total + count, 0);
     const whole = {
       moransI: moran === undefined ? null : { i: six(moran.i), expected: six(moran.expected), z: six(moran.z) },
       ...{ neighbours: most, counties: codes.length, unplaced: inAll - values.reduce((total, count) => total + count, 0) },
@@ -140,21 +156,23 @@ export class HotSpotsController {
     return { ...list, whole: () => Promise.resolve(whole) };
   }
 
-  async #qualifyingByCounty(
-    ruleSet: string,
-    year: number | undefined,
-  ): Promise<{ readonly counts: ReadonlyMap<string, number>; readonly version: string }> {
-    if (year !== undefined) {
-      const version = await this.lists.versionNow();
-      return { counts: countsOf((await this.lists.of(ruleSet)).get(year) ?? []), version };
+  /** The villages that qualify now, or are on the list of a year, in a county and in all. */
+  async #qualifyingByCounty(ruleSet: string, year: number | undefined): Promise<QualifyingByCounty> {
+    if (year === undefined) {
+      const { content, version } = await this.reports.current();
+      const at = this.ruleSets.findIndex(({ id }) => id === ruleSet);
+      const of = (code: string): number => content.get(code)?.under[at]?.qualifying ?? 0;
+      return { of, inAll: of(NATION), version };
     }
-    const { content, version } = await this.villages.qualifying(ruleSet, undefined);
-    return { counts: countsOf(content.villages.filter(content.isQualifying).map(({ code }) => code)), version };
+    const version = await this.lists.versionNow();
+    const list = (await this.lists.of(ruleSet)).get(year) ?? new Set();
+    const counts = new Map<string, number>();
+    for (const code of list) counts.set(countyOf(code), (counts.get(countyOf(code)) ?? 0) + 1);
+    return { of: (code) => counts.get(code) ?? 0, inAll: list.size, version };
   }
 }
 
-function countsOf(villageCodes: Iterable<string>): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const code of villageCodes) counts.set(countyOf(code), (counts.get(countyOf(code)) ?? 0) + 1);
-  return counts;
+/** Six decimals, which is what statistics are checked to. */
+function six(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
 }

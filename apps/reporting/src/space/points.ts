@@ -26,9 +26,4 @@ export class Points {
       return { at, km: distance(longitude, latitude, otherLongitude, otherLatitude) };
     });
   }
-
-  /** The places of all points within a distance, that itself included. */
-  within([longitude, latitude]: GeoPoint, km: number): readonly number[] {
-    return this.points.length === 0 ? [] : around(this.#index, longitude, latitude, Infinity, km);
-  }
 }

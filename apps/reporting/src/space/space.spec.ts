@@ -2,20 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { countyCentres, type GeoPoint } from '../places/county-centres';
 import { getisOrd, moransI } from './autocorrelation';
-import { densityClusters } from './density-clusters';
 import { Points } from './points';
 
 /** The counties of Zhejiang, Jiangsu and Shanghai, with what the Python libraries that `madeBy` names say of them. */
 const told: {
   readonly k: number;
-  readonly withinKm: number;
-  readonly least: number;
   readonly codes: readonly string[];
   readonly values: readonly number[];
   readonly neighbours: readonly (readonly number[])[];
   readonly moran: { readonly i: number; readonly expected: number; readonly z: number };
   readonly getisOrd: readonly number[];
-  readonly clusters: readonly number[];
 } = JSON.parse(readFileSync(join(__dirname, 'space.fixture.json'), 'utf8'));
 
 const points: readonly GeoPoint[] = told.codes.map((code) => countyCentres.get(code) ?? [0, 0]);
@@ -62,12 +58,6 @@ it('Gi* is that of esda, to ten digits', () => {
   for (const [at, score] of scores.entries()) expect(score).toBeCloseTo(told.getisOrd[at] ?? NaN, 10);
 });
 
-it('clusters are those of scikit-learn', async () => {
-  const clusters = await densityClusters(points, told.withinKm, told.least);
-  expect(clusters.map((cluster) => cluster ?? -1)).toEqual(told.clusters);
-  expect(new Set(clusters).size).toBeGreaterThan(5);
-});
-
 it('of values that are all alike, or of too few places, neither statistic says anything', () => {
   expect(moransI([3, 3, 3, 3], [[1], [0], [3], [2]])).toBeUndefined();
   expect(getisOrd([3, 3, 3, 3], [[1], [0], [3], [2]])).toBeUndefined();
@@ -75,15 +65,6 @@ it('of values that are all alike, or of too few places, neither statistic says a
   expect(getisOrd([], [])).toBeUndefined();
 });
 
-it('a point is within its own reach, and nothing is near where there is nothing', async () => {
-  expect(new Points([[120, 30]]).within([120, 30], 0)).toEqual([0]);
+it('nothing is near where there is nothing', () => {
   expect(new Points([]).nearest([120, 30], 1)).toEqual([]);
-  expect(new Points([]).within([120, 30], 9)).toEqual([]);
-  expect(await densityClusters([], 10, 2)).toEqual([]);
-});
-
-it('a cluster begins with as many points in reach as are asked for, to the point', async () => {
-  const near: GeoPoint[] = [[120, 30], [120.01, 30], [120.02, 30]]; // prettier-ignore
-  expect(await densityClusters(near, 1, 3)).toEqual([0, 0, 0]);
-  expect(await densityClusters(near, 1, 4)).toEqual([undefined, undefined, undefined]);
 });

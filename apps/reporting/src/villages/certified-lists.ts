@@ -7,7 +7,7 @@ import { MAX_TIME_MS, ReadModels } from '../store/read-models';
 const KEPT = 10;
 
 /** The codes of the villages on each list, by the certified years whose lists are issued, ascending. */
-export type ListsByYear = ReadonlyMap<number, ReadonlySet<string>>;
+type ListsByYear = ReadonlyMap<number, ReadonlySet<string>>;
 
 /** The certified lists of a rule set, by codes alone. */
 @Injectable()

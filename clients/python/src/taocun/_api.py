@@ -710,38 +710,6 @@ class PanelRow(TypedDict):
     criteria: NotRequired[list[dict[str, Any]]]
 
 
-class NearestVillage(TypedDict):
-    villageCode: str
-    name: str
-    path: str
-
-
-class Nearest(TypedDict):
-    villageCode: str
-    name: str
-    path: str
-    ruleSet: str
-    year: NotRequired[int]
-    qualifies: bool
-    place: Literal["registered", "approximate", "unknown"]
-    withinKm: NotRequired[float]
-    nearest: NotRequired[NearestVillage]
-    km: float | None
-
-
-class DensityCluster(TypedDict):
-    cluster: str
-    path: str
-    ruleSet: str
-    year: NotRequired[int]
-    villages: int
-    counties: list[str]
-    provinces: list[str]
-    longitude: float
-    latitude: float
-    radiusKm: float
-
-
 class HotSpot(TypedDict):
     code: str
     name: str | None
@@ -756,96 +724,6 @@ class MoransI(TypedDict):
     i: float
     expected: float
     z: float
-
-
-class Cohort(TypedDict):
-    ruleSet: str
-    cohort: int
-    year: int
-    villages: int
-    kept: int
-    share: float
-
-
-class Survival(TypedDict):
-    ruleSet: str
-    age: int
-    atRisk: int
-    lost: int
-    hazard: float
-    survival: float
-
-
-class Probability(TypedDict):
-    villageCode: str
-    name: str
-    path: str
-    ruleSet: str
-    year: int
-    onList: bool
-    probability: float
-    margin: float
-    trend: float
-    neighbours: float
-    age: int
-
-
-class Coefficient(TypedDict):
-    feature: Literal["margin", "trend", "neighbours", "age"]
-    coefficient: float
-    mean: float
-    deviation: float
-
-
-class Model(TypedDict):
-    intercept: float
-    coefficients: list[Coefficient]
-
-
-Calibration = TypedDict(
-    "Calibration",
-    {
-        "from": "float",
-        "to": "float",
-        "villages": "int",
-        "forecast": "float",
-        "observed": "float",
-    },
-)
-
-
-class Evaluation(TypedDict):
-    villages: int
-    brier: float
-    brierOfSame: float
-    calibration: list[Calibration]
-
-
-class LocationQuotient(TypedDict):
-    agricultural: NotRequired[float]
-    handicraft: NotRequired[float]
-    manufactured: NotRequired[float]
-    service: NotRequired[float]
-    other: NotRequired[float]
-
-
-class Specialisation(TypedDict):
-    code: str
-    level: Literal["nation", "province", "prefecture", "county", "township"]
-    name: str | None
-    path: str
-    paidFen: int
-    hhi: float | None
-    locationQuotient: NotRequired[LocationQuotient]
-    asOf: str | None
-
-
-class Seasonality(TypedDict):
-    region: str
-    monthOfYear: int
-    index: float
-    least: float
-    greatest: float
 
 
 class FarmGateFigures(TypedDict):
@@ -1787,46 +1665,6 @@ class Operations:
         """
         return self._list("/api/v1/panel", {"ruleSet": rule_set, "total": total, "region": region, "level": level, "by": by, "from": from_, "to": to, "fields": fields}, True)
 
-    def list_nearest_villages(
-        self,
-        *,
-        rule_set: str | Sequence[str] | None = None,
-        total: bool | Literal["true"] | None = None,
-        region: str | Sequence[str] | None = None,
-        year: int | None = None,
-        fields: str | Sequence[str] | None = None,
-    ) -> Rows[Nearest]:
-        """For each village the nearest other one that qualifies.
-
-        rule_set: The rule set to answer by.
-        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
-        region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
-        year: The certified list of this year; left out, live.
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, path, ruleSet, year, qualifies, place, withinKm, nearest, nearest.villageCode, nearest.name, nearest.path, km.
-        """
-        return self._list("/api/v1/nearest-villages", {"ruleSet": rule_set, "total": total, "region": region, "year": year, "fields": fields}, True)
-
-    def list_density_clusters(
-        self,
-        *,
-        rule_set: str | Sequence[str] | None = None,
-        total: bool | Literal["true"] | None = None,
-        year: int | None = None,
-        reach_km: int | None = None,
-        least: int | None = None,
-        fields: str | Sequence[str] | None = None,
-    ) -> Rows[DensityCluster]:
-        """Clusters of qualifying villages wherever they lie, across the borders of counties.
-
-        rule_set: The rule set to answer by.
-        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
-        year: The certified list of this year; left out, live.
-        reach_km: The reach of a village in km.
-        least: The least number of villages within the reach of one, itself included, that make it the core of a cluster.
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are cluster, path, ruleSet, year, villages, counties, provinces, longitude, latitude, radiusKm.
-        """
-        return self._list("/api/v1/density-clusters", {"ruleSet": rule_set, "total": total, "year": year, "reachKm": reach_km, "least": least, "fields": fields}, True)
-
     def list_hot_spots(
         self,
         *,
@@ -1847,95 +1685,6 @@ class Operations:
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are code, name, path, ruleSet, year, qualifying, gi.
         """
         return self._list("/api/v1/hot-spots", {"ruleSet": rule_set, "total": total, "region": region, "year": year, "neighbours": neighbours, "fields": fields}, True)
-
-    def list_cohorts(
-        self,
-        *,
-        rule_set: str | Sequence[str] | None = None,
-        total: bool | Literal["true"] | None = None,
-        region: str | Sequence[str] | None = None,
-        fields: str | Sequence[str] | None = None,
-    ) -> Rows[Cohort]:
-        """How many of the villages that came on a list together are still on it, year by year.
-
-        rule_set: The rule set to answer by.
-        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
-        region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are ruleSet, cohort, year, villages, kept, share.
-        """
-        return self._list("/api/v1/cohorts", {"ruleSet": rule_set, "total": total, "region": region, "fields": fields}, True)
-
-    def list_survival(
-        self,
-        *,
-        rule_set: str | Sequence[str] | None = None,
-        total: bool | Literal["true"] | None = None,
-        region: str | Sequence[str] | None = None,
-        fields: str | Sequence[str] | None = None,
-    ) -> Rows[Survival]:
-        """The hazard of losing the title and the survival of it, by age.
-
-        rule_set: The rule set to answer by.
-        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
-        region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are ruleSet, age, atRisk, lost, hazard, survival.
-        """
-        return self._list("/api/v1/survival", {"ruleSet": rule_set, "total": total, "region": region, "fields": fields}, True)
-
-    def list_probabilities(
-        self,
-        *,
-        rule_set: str | Sequence[str] | None = None,
-        total: bool | Literal["true"] | None = None,
-        region: str | Sequence[str] | None = None,
-        sort: Literal["code", "probability", "-probability"] | None = None,
-        fields: str | Sequence[str] | None = None,
-    ) -> Rows[Probability]:
-        """The probability of each village to be on the next certified list.
-
-        rule_set: The rule set to answer by.
-        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
-        region: Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. Several with commas between: items in any of them.
-        sort: The order; a minus puts the greatest first.
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are villageCode, name, path, ruleSet, year, onList, probability, margin, trend, neighbours, age.
-        """
-        return self._list("/api/v1/probabilities", {"ruleSet": rule_set, "total": total, "region": region, "sort": sort, "fields": fields}, True)
-
-    def list_specialisation(
-        self,
-        *,
-        rule_set: str | Sequence[str] | None = None,
-        total: bool | Literal["true"] | None = None,
-        level: Literal["nation", "province", "prefecture", "county", "township"] | None = None,
-        within: str | Sequence[str] | None = None,
-        fields: str | Sequence[str] | None = None,
-    ) -> Rows[Specialisation]:
-        """How concentrated the trade of regions is, and what they are specialised in.
-
-        rule_set: The rule set to answer by.
-        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
-        level: The level of the regions.
-        within: Only regions in this larger one: 2, 4, 6 or 9 digits.
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are code, level, name, path, paidFen, hhi, locationQuotient, locationQuotient.agricultural, locationQuotient.handicraft, locationQuotient.manufactured, locationQuotient.service, locationQuotient.other, asOf.
-        """
-        return self._list("/api/v1/specialisation", {"ruleSet": rule_set, "total": total, "level": level, "within": within, "fields": fields}, True)
-
-    def list_seasons(
-        self,
-        *,
-        rule_set: str | Sequence[str] | None = None,
-        total: bool | Literal["true"] | None = None,
-        region: str | Sequence[str] | None = None,
-        fields: str | Sequence[str] | None = None,
-    ) -> Rows[Seasonality]:
-        """The seasons of sales in a region.
-
-        rule_set: The rule set to answer by.
-        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
-        region: The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation.
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are region, monthOfYear, index, least, greatest.
-        """
-        return self._list("/api/v1/seasonality", {"ruleSet": rule_set, "total": total, "region": region, "fields": fields}, True)
 
     def list_farm_gate(
         self,

@@ -1,0 +1,42 @@
+import { Api, type Json } from '../api.fixture';
+import { certificationOf, RecordedEvents } from '../projections/recorded-events';
+import { assessed, certified, save, saveAssessed, SOME_PLACE } from '../reporting.fixture';
+
+const qualifiesUnder = ['world-bank-2019'];
+const [yiwu, dongyang, placeless] = ['330782104201', '330783104201', '339999104201'];
+
+let api: Api;
+
+beforeAll(async () => {
+  api = await Api.start({});
+  await saveAssessed(
+    api.connection,
+    ...[yiwu, '330782104202', '330782104203', dongyang, '330783104202', placeless].map((code) => assessed(code, { qualifiesUnder })),
+    assessed('330783104203', { qualifiesUnder: [] }),
+  );
+  const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
+  for (const code of [yiwu, dongyang]) certificates.record(certificationOf(certified(code, { year: 2014 }), SOME_PLACE), 1);
+  await save(api.connection, certificates.takeChanges());
+});
+afterAll(() => api.stop());
+
+it('hot spots are found over all counties, also where a region alone is asked for', async () => {
+  const { items, moransI, counties, unplaced } = await api.json('/hot-spots?region=330782,330783');
+  expect(items.map(({ code, qualifying }: Json) => [code, qualifying])).toEqual([
+    ['330782', 3],
+    ['330783', 2],
+  ]);
+  expect(items[0].gi).toBeGreaterThan(2.58);
+  expect(counties).toBeGreaterThan(2_800);
+  expect(unplaced).toBe(1);
+  expect(moransI.i).toBeGreaterThan(moransI.expected);
+});
+
+it('those of a year are of its certified list', async () => {
+  expect((await api.json('/hot-spots?region=330782&year=2014')).items).toEqual([expect.objectContaining({ qualifying: 1, year: 2014 })]);
+  expect((await api.json('/hot-spots?limit=1&year=2013')).moransI).toBeNull();
+});
+
+it.each(['neighbours=1', 'year=14'])('refuses %s', async (question) => {
+  expect((await api.get(`/hot-spots?${question}`)).statusCode).toBe(400);
+});
