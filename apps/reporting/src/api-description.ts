@@ -15,7 +15,6 @@ export const reportingApi: ApiDescription = {
     'reports by region': 'Figures of provinces, prefectures, counties and townships, now, by month and by year.',
     panel: 'Every figure of villages or regions, by month or certified year, for statistics.',
     'published figures': 'Figures that others have published, with their sources, beside those of the certified lists.',
-    indicators: 'Single figures of regions with their unit, source note and status of observation.',
     'hot spots': 'Where Taobao Villages are more, or fewer, than chance would have it.',
     SDMX: 'The series of regions as statistical offices exchange them.',
     'what-if': 'The answer that other rules would give on the same villages.',

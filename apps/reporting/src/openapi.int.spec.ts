@@ -106,12 +106,7 @@ function wholeItemOf(path: string): string[] {
   return items?.anyOf === undefined ? [] : [items.anyOf[0].$ref.replace('#/components/schemas/', '')];
 }
 
-const filled = (path: string): string =>
-  path
-    .replace('regions/{code}', 'regions/330782')
-    .replace('indicators/{id}', 'indicators/QUALIFYING')
-    .replace('{year}', '2015')
-    .replace('{code}', CODE);
+const filled = (path: string): string => path.replace('regions/{code}', 'regions/330782').replace('{year}', '2015').replace('{code}', CODE);
 
 /** The parameters that cannot be left out. */
 const needed: Readonly<Record<string, string>> = { '/api/v1/diff': 'from=2010-01-01', '/api/v1/places': 'search=义乌' };

@@ -28,7 +28,6 @@ import { PlacesController } from './places/places.controller';
 import { PeopleController } from './people/people.controller';
 import { PeopleByRegion } from './people/people-by-region';
 import { RoundingSecret } from './people/rounding-secret';
-import { IndicatorsController } from './indicators/indicators.controller';
 import { KeysController } from './operations/keys.controller';
 import { PanelController } from './panel/panel.controller';
 import { NearMissesController } from './villages/near-misses.controller';
@@ -51,8 +50,7 @@ import { RegionsController } from './villages/regions.controller';
 import { ReportingMetrics } from './reporting-metrics';
 import { RuleSetsController } from './rule-sets/rule-sets';
 import { SalesByMonths } from './reports/sales-by-month';
-import { SdmxDataController } from './sdmx/sdmx-data.controller';
-import { SdmxStructureController } from './sdmx/sdmx-structure.controller';
+import { SdmxController } from './sdmx/sdmx.controller';
 import { SeriesController } from './reports/series.controller';
 import { ServicesController } from './operations/services.controller';
 import { VerdictsController } from './villages/verdicts.controller';
@@ -78,8 +76,8 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * | ------------------------------------- | ----------------------------------------- | -------------------------------- |
  * | Kafka `village.assessments`           | `villages`, one document a village        | GET villages, near-misses, comparison, counts |
  * |                                       | `regions`, decided after each checkpoint  | GET towns, clusters; Kafka `region.verdicts` |
- * |                                       | `villageMonths`, one document a village   | GET series, indicators, farm-gate, farm-gate/kept, villages/{code}/months; /sdmx |
- * |                                       | `keptReports`, rows of sums for the next start | GET regions, places, poverty-counties; series, indicators |
+ * |                                       | `villageMonths`, one document a village   | GET series, farm-gate, farm-gate/kept, villages/{code}/months; /sdmx |
+ * |                                       | `keptReports`, rows of sums for the next start | GET regions, places, poverty-counties; series |
  * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}, verdicts    |
  * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, their changes and poverty counties, counts/{year}, published; panel, with all above |
  * |                                       | nowhere: copied into memory, with the villages | POST what-if                |
@@ -111,9 +109,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     RegionsController,
     RegionReportsController,
     SeriesController,
-    IndicatorsController,
-    SdmxStructureController,
-    SdmxDataController,
+    SdmxController,
     PanelController,
     HotSpotsController,
     FarmGateController,

@@ -61,14 +61,6 @@ export class VillageMonths implements OnModuleInit {
     await atStart(() => this.model.createIndexes());
     await atStart(() => dropFormerIndexes(this.model, 'townshipCode_1'));
   }
-
-  /** The townships in which anything was sold, from the ids alone. */
-  async townships(): Promise<readonly string[]> {
-    const found = await this.model
-      .aggregate<{ _id: string }>([{ $group: { _id: { $substrBytes: ['$_id', 0, 9] } } }, { $sort: { _id: 1 } }])
-      .option({ hint: { _id: 1 }, maxTimeMS: MAX_TIME_MS });
-    return found.map(({ _id }) => _id);
-  }
 }
 
 /** The oldest stored month of each village, where it is known. */

@@ -1,8 +1,5 @@
-import { type RuleSet } from '@taocun/domain';
-import { indicators, observationStatuses, indicatorUnits } from '../indicators/indicators';
-import { NATION, parentOf } from '../places/region-levels';
-import { regionName } from '../places/region-names';
 import { type Division } from '../reports/region-series';
+import { indicators, indicatorUnits, observationStatuses } from './indicators';
 
 /** The agency, and the version of all artefacts: a new code is a minor version, a changed component a major one. */
 export const AGENCY = 'TAOCUN';
@@ -27,7 +24,6 @@ export interface Code {
   readonly id: string;
   readonly names: Names;
   readonly description?: string;
-  readonly parent?: string;
 }
 
 export interface Component {
@@ -42,9 +38,20 @@ export interface Component {
 /** The dimensions of a series, in the order of keys. */
 export const seriesDimensions = [
   { id: 'FREQ', names: { en: 'Frequency', zh: '频率' }, codelist: 'CL_FREQ' },
-  { id: 'REF_AREA', names: { en: 'Reference area', zh: '地区' }, codelist: 'CL_AREA' },
+  {
+    id: 'REF_AREA',
+    names: { en: 'Reference area', zh: '地区' },
+    dataType: 'String',
+    description:
+      'CN, or the code of the National Bureau of Statistics: 2 digits of a province, 4 of a prefecture, 6 of a county, 9 of a township.',
+  },
   { id: 'MEASURE', names: { en: 'Measure', zh: '指标' }, codelist: 'CL_MEASURE' },
-  { id: 'RULE_SET', names: { en: 'Rule set', zh: '认定标准' }, codelist: 'CL_RULE_SET' },
+  {
+    id: 'RULE_SET',
+    names: { en: 'Rule set', zh: '认定标准' },
+    dataType: 'String',
+    description: 'The id of a rule set, as GET /api/v1/rule-sets lists them, with _ in place of dots.',
+  },
 ] as const satisfies readonly Component[];
 
 export const timeDimension = {
@@ -87,75 +94,38 @@ export const components: readonly Component[] = [...seriesDimensions, timeDimens
 /** The codes of frequencies, by the length of a period. */
 export const frequencies = { month: 'M', year: 'A' } as const satisfies Readonly<Record<Division, string>>;
 
-export interface Codelist {
+interface Codelist {
   readonly id: string;
   readonly names: Names;
   readonly codes: readonly Code[];
 }
 
-/** The code of a rule set: SDMX has no dots in codes. */
+/** The code of a rule set: a key has dots between its codes. */
 export function codeOfRuleSet(id: string): string {
   return id.replaceAll('.', '_');
 }
 
-/** The codelists, with these regions and those that they lie in. */
-export function codelistsOf(ruleSets: readonly RuleSet[], regions: Iterable<string>): readonly Codelist[] {
-  return [
-    {
-      ...{ id: 'CL_FREQ', names: { en: 'Frequency', zh: '频率' } },
-      codes: [
-        { id: frequencies.year, names: { en: 'Annual', zh: '年度' }, description: 'Certified years.' },
-        { id: frequencies.month, names: { en: 'Monthly', zh: '月度' } },
-      ],
-    },
-    {
-      ...{ id: 'CL_AREA', names: { en: 'Regions of China by the codes of the National Bureau of Statistics', zh: '统计用区划代码' } },
-      codes: withParents(regions).map((code) => ({ id: code, names: areaNames(code), ...parentIn(code) })),
-    },
-    {
-      ...{ id: 'CL_MEASURE', names: { en: 'Measures', zh: '指标' } },
-      codes: indicators.map(({ id, en, zh, note }) => ({ id, names: { en, zh }, description: note })),
-    },
-    {
-      ...{ id: 'CL_RULE_SET', names: { en: 'Rule sets', zh: '认定标准' } },
-      codes: ruleSets.map(({ id, title }) => ({ id: codeOfRuleSet(id), names: title ?? { en: id } })),
-    },
-    {
-      ...{ id: 'CL_UNIT_MEASURE', names: { en: 'Units of measure', zh: '计量单位' } },
-      codes: [
-        { id: indicatorUnits.fen.code, names: { en: 'Renminbi yuan', zh: '人民币元' } },
-        { id: indicatorUnits['fen-per-kilogram'].code, names: { en: 'Renminbi yuan per kilogram', zh: '人民币元/千克' } },
-        ...([indicatorUnits.villages, indicatorUnits.orders, indicatorUnits.grams, indicatorUnits.percent] as const).map(
-          ({ code, en, zh }) => ({
-            id: code,
-            names: { en, zh },
-          }),
-        ),
-      ],
-    },
-    {
-      ...{ id: 'CL_OBS_STATUS', names: { en: 'Observation status', zh: '观测状态' } },
-      codes: Object.entries(observationStatuses).map(([id, names]) => ({ id, names })),
-    },
-  ];
-}
-
-function withParents(regions: Iterable<string>): readonly string[] {
-  const all = new Set<string>([NATION]);
-  for (const region of regions) for (let at: string | undefined = region; at !== undefined; at = parentOf(at)) all.add(at);
-  return [...all].sort();
-}
-
-function areaNames(code: string): Names {
-  const zh = regionName(code);
-  if (code === NATION) return { en: 'China', ...(zh !== null && { zh }) };
-  return zh === null ? { en: code } : { zh };
-}
-
-function parentIn(code: string): Pick<Code, 'parent'> {
-  const parent = parentOf(code);
-  return parent === undefined ? {} : { parent };
-}
+export const codelists: readonly Codelist[] = [
+  {
+    ...{ id: 'CL_FREQ', names: { en: 'Frequency', zh: '频率' } },
+    codes: [
+      { id: frequencies.year, names: { en: 'Annual', zh: '年度' }, description: 'Certified years.' },
+      { id: frequencies.month, names: { en: 'Monthly', zh: '月度' } },
+    ],
+  },
+  {
+    ...{ id: 'CL_MEASURE', names: { en: 'Measures', zh: '指标' } },
+    codes: indicators.map(({ id, en, zh, note }) => ({ id, names: { en, zh }, description: note })),
+  },
+  {
+    ...{ id: 'CL_UNIT_MEASURE', names: { en: 'Units of measure', zh: '计量单位' } },
+    codes: Object.values(indicatorUnits).map(({ code, en, zh }) => ({ id: code, names: { en, zh } })),
+  },
+  {
+    ...{ id: 'CL_OBS_STATUS', names: { en: 'Observation status', zh: '观测状态' } },
+    codes: Object.entries(observationStatuses).map(([id, names]) => ({ id, names })),
+  },
+];
 
 /** The URN of a part of the structure. Source: SDMX 3.0, section 5, "The URN". */
 export function urnOf(kind: keyof typeof classes, id: string, item = ''): string {

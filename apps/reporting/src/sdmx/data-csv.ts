@@ -11,16 +11,15 @@ import {
   timeDimension,
   VERSION,
 } from './components';
-import { type DataQuery } from './data-query';
 import { type ObservedSeries } from './observed-series';
 
 const names = (components: readonly { readonly id: string }[]): string[] => components.map(({ id }) => id);
 
 /** SDMX-CSV 2.0: one line an observation. Source: https://github.com/sdmx-twg/sdmx-csv. */
-export function dataCsvOf(series: AsyncIterable<ObservedSeries>, { hasAttributes }: DataQuery, comment: string | undefined): Readable {
+export function dataCsvOf(series: AsyncIterable<ObservedSeries>, comment: string | undefined): Readable {
   const columns = [
     ...['STRUCTURE', 'STRUCTURE_ID', 'ACTION', ...names(seriesDimensions), timeDimension.id, measure.id],
-    ...(hasAttributes ? [...names(seriesAttributes), commentAttribute.id, statusAttribute.id] : []),
+    ...[...names(seriesAttributes), commentAttribute.id, statusAttribute.id],
   ];
   return csvOf(lines(series, comment), columns);
 }

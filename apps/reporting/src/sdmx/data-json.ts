@@ -1,14 +1,19 @@
+import { type RuleSet } from '@taocun/domain';
 import { inChunks } from '../exact/text-chunks';
-import { indicatorUnits } from '../indicators/indicators';
+import { NATION } from '../places/region-levels';
+import { regionName } from '../places/region-names';
 import {
+  AGENCY,
   bestName,
   type Code,
-  type Codelist,
+  codelists,
+  codeOfRuleSet,
   commentAttribute,
   type Component,
   FLOW,
   FLOW_NAMES,
   measure,
+  type Names,
   seriesAttributes,
   seriesDimensions,
   statusAttribute,
@@ -16,12 +21,13 @@ import {
   urnOf,
 } from './components';
 import { type DataQuery } from './data-query';
+import { indicatorUnits } from './indicators';
 import { type ObservedSeries } from './observed-series';
-import { metaOf, relationshipOf } from './structure-json';
 
 /** The codes and periods that a message may have; its keys are places in these lists. */
 interface Vocabulary {
-  readonly codelists: readonly Codelist[];
+  readonly ruleSets: readonly RuleSet[];
+  readonly regions: readonly string[];
   readonly periods: readonly string[];
   readonly preparedAt: Date;
   readonly comment: string | undefined;
@@ -33,42 +39,36 @@ export function dataJsonOf(series: AsyncIterable<ObservedSeries>, query: DataQue
 }
 
 async function* pieces(series: AsyncIterable<ObservedSeries>, query: DataQuery, vocabulary: Vocabulary): AsyncGenerator<string> {
-  const { isFlat, hasAttributes } = query;
-  const codes = (list: string): readonly Code[] => vocabulary.codelists.find(({ id }) => id === list)?.codes ?? [];
-  const dimensions = seriesDimensions.map(({ id: dimension, codelist }) => codes(codelist).filter(({ id }) => query.has(dimension, id)));
-  const [unitCodes, statuses] = [codes('CL_UNIT_MEASURE'), codes('CL_OBS_STATUS')];
-  const [places, periods] = [dimensions.map(placesOfCodes), placesOf(vocabulary.periods)];
+  const { comment, preparedAt, periods: times } = vocabulary;
+  const dimensions = seriesDimensions.map(({ id }) => codesOf(id, vocabulary).filter((code) => query.has(id, code.id)));
+  const [unitCodes, statuses] = [codelist('CL_UNIT_MEASURE'), codelist('CL_OBS_STATUS')];
+  const [places, periods] = [dimensions.map(placesOfCodes), placesOf(times)];
   const [unitPlaces, multiplierPlaces, statusPlaces] = [placesOfCodes(unitCodes), placesOf(MULTIPLIERS), placesOfCodes(statuses)];
 
-  const { comment, preparedAt } = vocabulary;
   const ofSeries = [
     ...[unitCodes.map(valueOf), MULTIPLIERS.map((value) => ({ value }))].map((values, at) => attributeOf(seriesAttributes[at], values)),
     ...(comment === undefined ? [] : [attributeOf(commentAttribute, [{ value: comment }])]),
   ];
-  const ofObservation = [attributeOf(statusAttribute, statuses.map(valueOf))];
   const keys = dimensions.map((values, at) => dimensionOf(seriesDimensions[at], values.map(valueOf), at));
-  const time = dimensionOf(timeDimension, vocabulary.periods.map((id) => ({ id, name: id })), keys.length); // prettier-ignore
+  const time = dimensionOf(timeDimension, times.map((id) => ({ id, name: id })), keys.length); // prettier-ignore
   const structure = {
     ...{ dataSets: [0], name: bestName(FLOW_NAMES), names: FLOW_NAMES, links: LINKS },
-    dimensions: isFlat ? { observation: [...keys, time] } : { series: keys, observation: [time] },
+    dimensions: { series: keys, observation: [time] },
     measures: { observation: [describedBy(measure)] },
-    ...(hasAttributes && {
-      attributes: isFlat ? { observation: [...ofSeries, ...ofObservation] } : { series: ofSeries, observation: ofObservation },
-    }),
+    attributes: { series: ofSeries, observation: [attributeOf(statusAttribute, statuses.map(valueOf))] },
   };
-  yield `{"meta":${JSON.stringify(metaOf('DATA', preparedAt))},"data":{"structures":[${JSON.stringify(structure)}],`;
-  yield `"dataSets":[{"structure":0,"action":"Replace","links":${JSON.stringify(LINKS)},"${isFlat ? 'observations' : 'series'}":{`;
+  const meta = {
+    ...{ id: `${AGENCY}_DATA`, test: false, prepared: preparedAt.toISOString(), contentLanguages: ['en', 'zh'] },
+    sender: { id: AGENCY, name: 'taocun' },
+  };
+  yield `{"meta":${JSON.stringify(meta)},"data":{"structures":[${JSON.stringify(structure)}],`;
+  yield `"dataSets":[{"structure":0,"action":"Replace","links":${JSON.stringify(LINKS)},"series":{`;
   let separator = '';
   for await (const { key, unit, observations } of series) {
     const at = seriesDimensions.map(({ id }, dimension) => places[dimension]?.get(key[id])).join(':');
     const own = [unitPlaces.get(unit.code), multiplierPlaces.get(String(unit.multiplier)), ...(comment === undefined ? [] : [0])];
-    const told = observations.map(({ period, value, status }) => {
-      const attributes = hasAttributes ? [...(isFlat ? own : []), statusPlaces.get(status)] : [];
-      const place = periods.get(period);
-      return `"${isFlat ? `${at}:${place}` : place}":[${[value, ...attributes].join(',')}]`;
-    });
-    const before = hasAttributes ? `"attributes":[${own.join(',')}],` : '';
-    yield `${separator}${isFlat ? told.join(',') : `"${at}":{${before}"observations":{${told.join(',')}}}`}`;
+    const told = observations.map(({ period, value, status }) => `"${periods.get(period)}":[${value},${statusPlaces.get(status)}]`);
+    yield `${separator}"${at}":{"attributes":[${own.join(',')}],"observations":{${told.join(',')}}}`;
     separator = ',';
   }
   yield '}}]}}\n';
@@ -76,6 +76,29 @@ async function* pieces(series: AsyncIterable<ObservedSeries>, query: DataQuery, 
 
 const LINKS = [{ rel: 'dataflow', urn: urnOf('dataflow', FLOW) }];
 const MULTIPLIERS = Array.from(new Set(Object.values(indicatorUnits).map(({ multiplier }) => String(multiplier))));
+
+function codelist(wanted: string): readonly Code[] {
+  return codelists.find(({ id }) => id === wanted)?.codes ?? [];
+}
+
+function codesOf(dimension: (typeof seriesDimensions)[number]['id'], { ruleSets, regions }: Vocabulary): readonly Code[] {
+  switch (dimension) {
+    case 'FREQ':
+      return codelist('CL_FREQ');
+    case 'MEASURE':
+      return codelist('CL_MEASURE');
+    case 'REF_AREA':
+      return regions.map((id) => ({ id, names: areaNames(id) }));
+    case 'RULE_SET':
+      return ruleSets.map(({ id, title }) => ({ id: codeOfRuleSet(id), names: title ?? { en: id } }));
+  }
+}
+
+function areaNames(code: string): Names {
+  const zh = regionName(code);
+  if (code === NATION) return { en: 'China', ...(zh !== null && { zh }) };
+  return zh === null ? { en: code } : { zh };
+}
 
 function placesOfCodes(codes: readonly Code[]): ReadonlyMap<string, number> {
   return placesOf(codes.map(({ id }) => id));
@@ -89,14 +112,16 @@ function dimensionOf(dimension: Component | undefined, values: readonly object[]
   return { ...(dimension && describedBy(dimension)), keyPosition, values };
 }
 
+/** A status belongs to an observation, all else to a whole series. */
 function attributeOf(attribute: Component | undefined, values: readonly object[]): object {
-  return { ...(attribute && { ...describedBy(attribute), relationship: relationshipOf(attribute) }), values };
+  const relationship = attribute === statusAttribute ? { observation: {} } : { dimensions: seriesDimensions.map(({ id }) => id) };
+  return { ...(attribute && { ...describedBy(attribute), relationship }), values };
 }
 
 function describedBy({ id, names, description }: Component): object {
   return { id, name: bestName(names), names, ...(description !== undefined && { descriptions: { en: description } }) };
 }
 
-function valueOf({ id, names, parent }: Code): object {
-  return { id, name: bestName(names), names, ...(parent !== undefined && { parent }) };
+function valueOf({ id, names }: Code): object {
+  return { id, name: bestName(names), names };
 }

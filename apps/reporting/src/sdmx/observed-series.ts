@@ -1,8 +1,8 @@
 import { type RuleSet } from '@taocun/domain';
-import { type Indicator, indicators, type Observation, observationsOf, indicatorUnits } from '../indicators/indicators';
 import { divisions, type SeriesOfRegions } from '../reports/region-series';
 import { codeOfRuleSet, frequencies } from './components';
 import { type DataQuery, type SeriesKey } from './data-query';
+import { type Indicator, indicators, indicatorUnits, type Observation, observationsOf } from './indicators';
 
 /** A series of SDMX: the observations of one measure in one region by one rule set. */
 export interface ObservedSeries {
@@ -22,7 +22,7 @@ export function* observedSeries(series: SeriesOfRegions, ruleSets: readonly Rule
         if (!indicator.by.includes(by) || !query.has('MEASURE', indicator.id)) continue;
         for (const { id } of ruleSets) {
           const key = { FREQ, REF_AREA, MEASURE: indicator.id, RULE_SET: codeOfRuleSet(id) };
-          if (!query.hasSeries(key)) continue;
+          if (!query.has('RULE_SET', key.RULE_SET)) continue;
           const all = observationsOf(indicator, series, REF_AREA, id, by).filter(({ period }) => query.hasPeriod(period));
           const observations = bounded(all, query);
           if (observations.length > 0) yield { key, unit: indicatorUnits[indicator.unit], observations };

@@ -1,6 +1,7 @@
 import {
   AGENCY,
   attributes,
+  codelists,
   commentAttribute,
   type Component,
   components,
@@ -15,67 +16,56 @@ import {
   urnOf,
   VERSION,
 } from './components';
-import { type Artefacts } from './structure-query';
 
 const NAMESPACES = {
   'xmlns:mes': 'http://www.sdmx.org/resources/sdmxml/schemas/v3_0/message',
   'xmlns:str': 'http://www.sdmx.org/resources/sdmxml/schemas/v3_0/structure',
   'xmlns:com': 'http://www.sdmx.org/resources/sdmxml/schemas/v3_0/common',
 };
+/** The day on which the structure got its version. */
+const PREPARED = '2026-11-01T00:00:00Z';
 
-/** The same structures as SDMX-ML 3.0, which is the form that most clients read. */
-export function structureXmlOf({ dataflow, datastructure, conceptscheme, codelists, isStub }: Artefacts, preparedAt: Date): string {
-  const full = (id: string, contents: () => readonly string[]): readonly string[] => (isStub(id) ? [] : contents());
+/** The dataflow with its data structure definition, concepts and codelists as SDMX-ML 3.0, which most clients read. */
+export function structureXml(): string {
   const lists = codelists.map(({ id, names, codes }) =>
-    maintained(
-      ...(['str:Codelist', urnOf('codelist', id), id, names] as const),
-      full(id, () =>
-        codes.map((code) =>
-          element('str:Code', { id: code.id }, [
-            ...named(code),
-            ...(code.parent === undefined ? [] : [element('str:Parent', {}, [escaped(code.parent)])]),
-          ]),
-        ),
-      ),
-    ),
-  );
-  const concepts = full(CONCEPTS, () => components.map((each) => element('str:Concept', { id: each.id }, named(each))));
+    maintained('str:Codelist', urnOf('codelist', id), id, names, codes.map((code) => element('str:Code', { id: code.id }, named(code)))),
+  ); // prettier-ignore
+  const concepts = components.map((each) => element('str:Concept', { id: each.id }, named(each)));
+  const structure = element('str:Structure', {}, [urnOf('datastructure', FLOW)]);
   const structures = [
-    group('str:Codelists', lists),
-    group('str:ConceptSchemes', conceptscheme ? [maintained('str:ConceptScheme', urnOf('conceptscheme', CONCEPTS), CONCEPTS, { en: 'Concepts', zh: '概念' }, concepts)] : []),
-    group('str:Dataflows', dataflow ? [maintained('str:Dataflow', urnOf('dataflow', FLOW), FLOW, FLOW_NAMES, full(FLOW, () => [element('str:Structure', {}, [urnOf('datastructure', FLOW)])]))] : []),
-    group('str:DataStructures', datastructure ? [maintained('str:DataStructure', urnOf('datastructure', FLOW), FLOW, FLOW_NAMES, full(FLOW, definition))] : []),
+    element('str:Codelists', {}, lists),
+    element('str:ConceptSchemes', {}, [maintained('str:ConceptScheme', urnOf('conceptscheme', CONCEPTS), CONCEPTS, { en: 'Concepts', zh: '概念' }, concepts)]),
+    element('str:Dataflows', {}, [maintained('str:Dataflow', urnOf('dataflow', FLOW), FLOW, FLOW_NAMES, [structure])]),
+    element('str:DataStructures', {}, [maintained('str:DataStructure', urnOf('datastructure', FLOW), FLOW, FLOW_NAMES, [definition()])]),
   ]; // prettier-ignore
   const header = element('mes:Header', {}, [
     element('mes:ID', {}, [`${AGENCY}_STRUCTURE`]),
     element('mes:Test', {}, ['false']),
-    element('mes:Prepared', {}, [preparedAt.toISOString()]),
+    element('mes:Prepared', {}, [PREPARED]),
     element('mes:Sender', { id: AGENCY }, []),
   ]);
   const message = element('mes:Structure', NAMESPACES, [header, element('mes:Structures', {}, structures)]);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${message}\n`;
 }
 
-function definition(): readonly string[] {
+function definition(): string {
   const dimensions = seriesDimensions.map((each, position) => componentOf('str:Dimension', each, { position: String(position + 1) }));
-  return [
-    element('str:DataStructureComponents', {}, [
-      element('str:DimensionList', { id: 'DimensionDescriptor' }, [...dimensions, componentOf('str:TimeDimension', timeDimension)]),
-      element(
-        'str:AttributeList',
-        { id: 'AttributeDescriptor' },
-        attributes.map((attribute) =>
-          componentOf(
-            'str:Attribute',
-            attribute,
-            { usage: attribute === commentAttribute ? 'optional' : 'mandatory' },
-            relationshipOf(attribute),
-          ),
+  return element('str:DataStructureComponents', {}, [
+    element('str:DimensionList', { id: 'DimensionDescriptor' }, [...dimensions, componentOf('str:TimeDimension', timeDimension)]),
+    element(
+      'str:AttributeList',
+      { id: 'AttributeDescriptor' },
+      attributes.map((attribute) =>
+        componentOf(
+          'str:Attribute',
+          attribute,
+          { usage: attribute === commentAttribute ? 'optional' : 'mandatory' },
+          relationshipOf(attribute),
         ),
       ),
-      element('str:MeasureList', { id: 'MeasureDescriptor' }, [componentOf('str:Measure', measure, { usage: 'mandatory' })]),
-    ]),
-  ];
+    ),
+    element('str:MeasureList', { id: 'MeasureDescriptor' }, [componentOf('str:Measure', measure, { usage: 'mandatory' })]),
+  ]);
 }
 
 function relationshipOf(attribute: Component): readonly string[] {
@@ -112,10 +102,6 @@ function named({ names, description }: { readonly names: Names; readonly descrip
   return description === undefined ? texts : [...texts, element('com:Description', { 'xml:lang': 'en' }, [escaped(description)])];
 }
 
-function group(name: string, members: readonly string[]): string {
-  return members.length === 0 ? '' : element(name, {}, members);
-}
-
 /** An element; its children are XML already. */
 function element(name: string, attributes: Readonly<Record<string, string>>, children: readonly string[]): string {
   const given = Object.entries(attributes).map(([attribute, value]) => ` ${attribute}="${escaped(value)}"`);
@@ -125,6 +111,5 @@ function element(name: string, attributes: Readonly<Record<string, string>>, chi
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 function escaped(text: string): string {
-  // XML 1.0 has no such characters, not even escaped.
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
+  return text.replace(/[&<>"]/g, (sign) => entities[sign] ?? sign);
 }

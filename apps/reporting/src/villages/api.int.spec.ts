@@ -177,7 +177,6 @@ describe('GET /villages', () => {
     ['/villages?region=34', 0],
     ['/certifications/2015?limit=5', 14],
     ['/certifications/2015?limit=5&qualifies=any&knownAt=now', 15],
-    ['/indicators?limit=1', 12],
   ])('says on every page of %s how many there are in all, where it is asked to', async (path, total) => {
     const question = `${path}${path.includes('?') ? '&' : '?'}total=true`;
     const first = await json(question);

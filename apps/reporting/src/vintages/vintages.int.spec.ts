@@ -46,7 +46,7 @@ it('every answer to a reader says what it is true at, once that is known', async
   const of = (partition: number, newestDay: string, savedAt: string) => ({ _id: `village.assessments:${partition}`, topic: 'village.assessments', partition, fields: { newestDay }, savedAt: new Date(savedAt) });
   await checkpoints.insertMany([of(0, '2015-07-20', '2026-03-02T08:15:04.120Z'), of(1, '2015-07-19', '2026-03-02T08:15:05.000Z')]);
   await until(async () => (await api.get('/counts')).headers['taocun-known-at'] === '2026-03-02T08:15:05.000Z');
-  for (const path of ['/counts', '/villages?format=csv', '/villages.geojson', '/sdmx/structure']) {
+  for (const path of ['/counts', '/villages?format=csv', '/villages.geojson', '/sdmx/structure/dataflow/TAOCUN/TAOBAO_VILLAGES/1.0.0']) {
     const { headers } = path.startsWith('/sdmx') ? await api.app.inject({ method: 'GET', url: path }) : await api.get(path);
     expect([path, headers['taocun-as-of'], headers['taocun-known-at']]).toEqual([path, '2015-07-20', '2026-03-02T08:15:05.000Z']);
   }

@@ -654,27 +654,6 @@ class SeriesPoint(TypedDict):
     computedAt: str
 
 
-class Indicator(TypedDict):
-    id: str
-    name: str
-    nameZh: str
-    unit: Literal["villages", "orders", "fen", "grams", "fen-per-kilogram", "percent"]
-    frequencies: list[Literal["month", "year"]]
-    sourceNote: str
-
-
-class Observation(TypedDict):
-    indicator: str
-    region: str
-    regionName: str | None
-    date: str
-    ruleSet: str
-    value: int
-    unit: Literal["villages", "orders", "fen", "grams", "fen-per-kilogram", "percent"]
-    obsStatus: Literal["A", "P"]
-    asOf: str
-
-
 class Produce(TypedDict):
     orders: int
     grams: int
@@ -1605,40 +1584,6 @@ class Operations:
         fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are month, year, region, ruleSet, qualifying, new, lost, certified, salesFen, alibabaSalesFen, farmGate, farmGate.orders, farmGate.grams, farmGate.paidFen, farmGate.localValueFen, farmGate.online, farmGate.online.fenPerKilogram, farmGate.online.part, farmGate.online.whole, farmGate.local, farmGate.local.fenPerKilogram, farmGate.local.part, farmGate.local.whole, farmGate.onlineOfLocal, farmGate.onlineOfLocal.percent, farmGate.onlineOfLocal.part, farmGate.onlineOfLocal.whole, farmGate.urbanShare, farmGate.urbanShare.percent, farmGate.urbanShare.part, farmGate.urbanShare.whole, farmGate.urbanGrams, asOf, computedAt.
         """
         return self._list("/api/v1/series", {"ruleSet": rule_set, "total": total, "region": region, "from": from_, "to": to, "by": by, "fields": fields}, True)
-
-    def list_indicators(
-        self,
-        *,
-        total: bool | Literal["true"] | None = None,
-        fields: str | Sequence[str] | None = None,
-    ) -> Rows[Indicator]:
-        """The indicators of regions, each with its unit and source note.
-
-        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are id, name, nameZh, unit, frequencies, sourceNote.
-        """
-        return self._list("/api/v1/indicators", {"total": total, "fields": fields}, True)
-
-    def list_observations(
-        self,
-        id: Literal["QUALIFYING", "NEW", "LOST", "CERTIFIED", "SALES", "ALIBABA_SALES", "PRODUCE_ORDERS", "PRODUCE_WEIGHT", "ONLINE_PRICE", "LOCAL_PRICE", "ONLINE_OF_LOCAL", "URBAN_SHARE"],
-        *,
-        rule_set: str | Sequence[str] | None = None,
-        total: bool | Literal["true"] | None = None,
-        region: str | Sequence[str] | None = None,
-        date: str | Sequence[str] | None = None,
-        fields: str | Sequence[str] | None = None,
-    ) -> Rows[Observation]:
-        """The observations of an indicator, by region and date.
-
-        id: The id of the indicator.
-        rule_set: The rule set to answer by.
-        total: With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.
-        region: The nation, provinces, prefectures, counties or townships: `CN`, or 2, 4, 6 or 9 digits; several with commas or semicolons between.
-        date: Certified years (`2015`, or `2014:2016` from one to another) or months (`2014M07:2015M06`, or `2014-07:2015-06`); left out, all years, or all months of an indicator that years have not.
-        fields: The members of an item to answer, in this order, with commas between; left out, all of them. There are indicator, region, regionName, date, ruleSet, value, unit, obsStatus, asOf.
-        """
-        return self._list(f"/api/v1/indicators/{quote(str(id), safe='')}", {"ruleSet": rule_set, "total": total, "region": region, "date": date, "fields": fields}, True)
 
     def list_panel(
         self,

@@ -2,25 +2,6 @@
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    readonly NoProgress: {
-      /** @description The next offset to be read, at which the partition stays. */
-      readonly offset: number;
-      /**
-       * Format: date-time
-       * @description When it stopped, or failed there for the first time.
-       */
-      readonly since: string;
-      /**
-       * @description Why.
-       * @example the batch at offset 120031 is damaged: its checksum is another one
-       */
-      readonly because: string;
-      /**
-       * @description The command that has the service go on behind what fails; left out where `because` says what to do.
-       * @example npm run taocun -- skip marketplace.updates/3 120045 --why '…'
-       */
-      readonly command?: string;
-    };
     readonly PartitionStatus: {
       /**
        * @description The topic.
@@ -44,34 +25,6 @@ export interface components {
       readonly lagMs?: number;
       /** @description Why the partition does not run. */
       readonly error?: string;
-      /** @description Set where the partition has stopped, or has failed three times in succession at one offset. */
-      readonly noProgress?: components['schemas']['NoProgress'];
-    };
-    readonly PartitionWithoutProgress: {
-      /** @description The next offset to be read, at which the partition stays. */
-      readonly offset: number;
-      /**
-       * Format: date-time
-       * @description When it stopped, or failed there for the first time.
-       */
-      readonly since: string;
-      /**
-       * @description Why.
-       * @example the batch at offset 120031 is damaged: its checksum is another one
-       */
-      readonly because: string;
-      /**
-       * @description The command that has the service go on behind what fails; left out where `because` says what to do.
-       * @example npm run taocun -- skip marketplace.updates/3 120045 --why '…'
-       */
-      readonly command?: string;
-      /**
-       * @description The topic.
-       * @example village.activity
-       */
-      readonly topic: string;
-      /** @description The partition. */
-      readonly partition: number;
     };
     readonly LoopCounters: {
       /** @description Batches of records applied. */
@@ -106,11 +59,6 @@ export interface components {
        */
       readonly reasons: readonly string[];
       readonly partitions: readonly components['schemas']['PartitionStatus'][];
-      /**
-       * @description The partitions of the service that make no progress, whichever instance has them.
-       * @example []
-       */
-      readonly noProgress: readonly components['schemas']['PartitionWithoutProgress'][];
       /** @description Since the start of the process. */
       readonly counters: components['schemas']['LoopCounters'];
     };
@@ -2290,102 +2238,6 @@ export interface components {
       /** @description What in the data is not what it looks like; left out where all of it is. */
       readonly provenance?: components['schemas']['Provenance'];
     };
-    readonly Indicator: {
-      /**
-       * @description The id, which is also the code of the measure in SDMX.
-       * @example QUALIFYING
-       */
-      readonly id: string;
-      /** @example Taobao Villages */
-      readonly name: string;
-      /** @example 淘宝村 */
-      readonly nameZh: string;
-      /**
-       * @description The unit of the values, which are integers.
-       * @enum {string}
-       */
-      readonly unit: 'villages' | 'orders' | 'fen' | 'grams' | 'fen-per-kilogram' | 'percent';
-      /** @description Whether it is told by month, by certified year, or both. */
-      readonly frequencies: readonly ('month' | 'year')[];
-      /**
-       * @description What is counted, and from where.
-       * @example Villages that qualify under the rule set at the end of the period, from the history of verdicts.
-       */
-      readonly sourceNote: string;
-    };
-    readonly IndicatorPage: {
-      readonly items: readonly components['schemas']['Indicator'][];
-      /**
-       * @description The cursor of the next page; left out on the last.
-       * @example WyJjb2RlIiwiMzMwNzgyIl0
-       */
-      readonly next?: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
-      /** @description What in the data is not what it looks like; left out where all of it is. */
-      readonly provenance?: components['schemas']['Provenance'];
-    };
-    readonly Observation: {
-      /** @example QUALIFYING */
-      readonly indicator: string;
-      /** @example 33 */
-      readonly region: string;
-      /** @example 浙江省 */
-      readonly regionName: string | null;
-      /**
-       * @description The certified year, or the month.
-       * @example 2015
-       */
-      readonly date: string;
-      /** @example world-bank-2019 */
-      readonly ruleSet: string;
-      /** Format: int64 */
-      readonly value: number | bigint;
-      /**
-       * @description The unit of the values, which are integers.
-       * @enum {string}
-       */
-      readonly unit: 'villages' | 'orders' | 'fen' | 'grams' | 'fen-per-kilogram' | 'percent';
-      /**
-       * @description As in SDMX: `A` is a normal value, `P` one of a period that is not over or whose list is not issued.
-       * @enum {string}
-       */
-      readonly obsStatus: 'A' | 'P';
-      /**
-       * @description The newest day in the figures.
-       * @example 2015-07-20
-       */
-      readonly asOf: string;
-    };
-    readonly ObservationPage: {
-      readonly indicator: components['schemas']['Indicator'];
-      /**
-       * @description The newest day in the figures.
-       * @example 2015-07-20
-       */
-      readonly asOf: string;
-      /**
-       * Format: date-time
-       * @description The time at which the figures were computed.
-       */
-      readonly lastUpdated: string;
-      /**
-       * @description The number of items of all pages, with `total=true`; left out where counting takes too long.
-       * @example 780
-       */
-      readonly total?: number;
-      readonly items: readonly components['schemas']['Observation'][];
-      /**
-       * @description The cursor of the next page; left out on the last.
-       * @example WyJjb2RlIiwiMzMwNzgyIl0
-       */
-      readonly next?: string;
-      /** @description What in the data is not what it looks like; left out where all of it is. */
-      readonly provenance?: components['schemas']['Provenance'];
-    };
     readonly Produce: {
       /**
        * Format: int64
@@ -3635,7 +3487,7 @@ export interface components {
        */
       readonly sources?: readonly string[];
       /**
-       * @description Of a producer, which needs them: the types of updates that it may send. Give a marketplace no registrations of villages.
+       * @description Of a producer: the types of updates that it may send, as no registrations for a marketplace; left out, all of them.
        * @example [
        *       "taocun.shop.opened.v1",
        *       "taocun.shop.closed.v1",
@@ -3670,7 +3522,7 @@ export interface components {
        *     ]
        */
       readonly sources: readonly string[];
-      /** @description The types of updates that a producer may send; a producer whose key was made without them may send none. */
+      /** @description The types of updates that a producer may send; left out where it may send all. */
       readonly types?: readonly (
         | 'taocun.village.registered.v1'
         | 'taocun.shop.opened.v1'
@@ -3711,7 +3563,7 @@ export interface components {
        *     ]
        */
       readonly sources: readonly string[];
-      /** @description The types of updates that a producer may send; a producer whose key was made without them may send none. */
+      /** @description The types of updates that a producer may send; left out where it may send all. */
       readonly types?: readonly (
         | 'taocun.village.registered.v1'
         | 'taocun.shop.opened.v1'
@@ -3845,11 +3697,6 @@ export interface components {
        */
       readonly reasons: readonly string[];
       readonly partitions: readonly components['schemas']['PartitionStatus'][];
-      /**
-       * @description The partitions of the service that make no progress, whichever instance has them.
-       * @example []
-       */
-      readonly noProgress: readonly components['schemas']['PartitionWithoutProgress'][];
       /** @description Since the start of the process. */
       readonly counters: components['schemas']['LoopCounters'];
       /** @enum {string} */
@@ -5116,115 +4963,11 @@ export interface operations {
       };
     };
   };
-  readonly listIndicators: {
-    readonly parameters: {
-      readonly query?: {
-        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
-        readonly limit?: number;
-        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
-        readonly cursor?: string;
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
-        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are id, name, nameZh, unit, frequencies, sourceNote. */
-        readonly fields?: string;
-      };
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
-    };
-    readonly requestBody?: never;
-    readonly responses: {
-      /** @description The indicators. `Link` names the next page where there is one. */
-      readonly 200: {
-        headers: {
-          /** @description The address of the next page, `rel="next"`; left out on the last. */
-          readonly Link?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          readonly 'application/json': components['schemas']['IndicatorPage'];
-        };
-      };
-    };
-  };
-  readonly listObservations: {
-    readonly parameters: {
-      readonly query?: {
-        /** @description The rule set to answer by. */
-        readonly ruleSet?: string;
-        /** @description The most items of a page. Left out: 100 as JSON, and the whole list as CSV, NDJSON or Parquet. */
-        readonly limit?: number;
-        /** @description The start of the page: `next` of the page before. It is only valid with the same `sort`. */
-        readonly cursor?: string;
-        /** @description With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second. */
-        readonly total?: 'true';
-        /** @description The nation, provinces, prefectures, counties or townships: `CN`, or 2, 4, 6 or 9 digits; several with commas or semicolons between. */
-        readonly region?: string;
-        /** @description Certified years (`2015`, or `2014:2016` from one to another) or months (`2014M07:2015M06`, or `2014-07:2015-06`); left out, all years, or all months of an indicator that years have not. */
-        readonly date?: string;
-        /** @description The members of an item to answer, in this order, with commas between; left out, all of them. There are indicator, region, regionName, date, ruleSet, value, unit, obsStatus, asOf. */
-        readonly fields?: string;
-      };
-      readonly header?: never;
-      readonly path: {
-        /** @description The id of the indicator. */
-        readonly id:
-          | 'QUALIFYING'
-          | 'NEW'
-          | 'LOST'
-          | 'CERTIFIED'
-          | 'SALES'
-          | 'ALIBABA_SALES'
-          | 'PRODUCE_ORDERS'
-          | 'PRODUCE_WEIGHT'
-          | 'ONLINE_PRICE'
-          | 'LOCAL_PRICE'
-          | 'ONLINE_OF_LOCAL'
-          | 'URBAN_SHARE';
-      };
-      readonly cookie?: never;
-    };
-    readonly requestBody?: never;
-    readonly responses: {
-      /** @description The observations, by region and date, and in JSON the indicator beside them. `Link` names the next page where there is one. */
-      readonly 200: {
-        headers: {
-          /** @description The address of the next page, `rel="next"`; left out on the last. */
-          readonly Link?: string;
-          readonly [name: string]: unknown;
-        };
-        content: {
-          readonly 'application/json': components['schemas']['ObservationPage'];
-        };
-      };
-    };
-  };
   readonly getSdmxStructure: {
     readonly parameters: {
-      readonly query?: {
-        /** @description How much is told of what is found, and of what it refers to. */
-        readonly detail?:
-          | 'full'
-          | 'allstubs'
-          | 'referencestubs'
-          | 'allcompletestubs'
-          | 'referencecompletestubs'
-          | 'referencepartial'
-          | 'raw';
-        /** @description The artefacts to answer besides. */
-        readonly references?: 'none' | 'children' | 'descendants' | 'parents' | 'parentsandsiblings' | 'ancestors' | 'all';
-      };
+      readonly query?: never;
       readonly header?: never;
-      readonly path: {
-        /** @description A version; `+` and `~` are the latest. */
-        readonly version: unknown;
-        /** @description Its id, or `*`. */
-        readonly resourceID: unknown;
-        /** @description The agency that maintains it, or `*`. */
-        readonly agencyID: unknown;
-        /** @description `dataflow`, `datastructure`, `conceptscheme`, `codelist` or `*`. */
-        readonly artefactType: unknown;
-      };
+      readonly path?: never;
       readonly cookie?: never;
     };
     readonly requestBody?: never;
@@ -5241,29 +4984,17 @@ export interface operations {
   readonly getSdmxData: {
     readonly parameters: {
       readonly query?: {
-        /** @description Whether observations come with their attributes. */
-        readonly attributes?: 'dsd' | 'all' | 'none';
-        /** @description The dimension below which observations stand: by series, or each by itself. */
-        readonly dimensionAtObservation?: 'TIME_PERIOD' | 'AllDimensions';
         /** @description The most of each series, up to its last. */
         readonly lastNObservations?: number;
         /** @description The most of each series, from its first. */
         readonly firstNObservations?: number;
-        /** @description A filter; so have `FREQ`, `REF_AREA`, `MEASURE`, `RULE_SET`, `TIME_PERIOD`. A comma means or, a plus means and; operators are eq, ne, lt, le, gt, ge, co, nc, sw, ew. */
+        /** @description A year or a month, or bounds: `ge:2014-07`, `le:2015`, or both with a plus between. */
         readonly 'c[TIME_PERIOD]'?: string;
       };
       readonly header?: never;
       readonly path: {
         /** @description `FREQ.REF_AREA.MEASURE.RULE_SET`. */
-        readonly key: unknown;
-        /** @description A version; `+` and `~` are the latest. */
-        readonly version: unknown;
-        /** @description Its id, or `*`. */
-        readonly resourceID: unknown;
-        /** @description The agency that maintains it, or `*`. */
-        readonly agencyID: unknown;
-        /** @description `dataflow`, `datastructure` or `*`. */
-        readonly context: unknown;
+        readonly key: string;
       };
       readonly cookie?: never;
     };

@@ -2,19 +2,18 @@ import { type Fen } from '@taocun/domain';
 import { type Division, divisions, type SeriesOfRegions } from '../reports/region-series';
 import { type InSeries } from '../reports/series';
 
-/** The units of values, with the codes and multipliers of SDMX: a value times ten to the power of `multiplier` is in the unit that `code` names. */
+/** The units of values: a value times ten to the power of `multiplier` is in the unit that `code` names. */
 export const indicatorUnits = {
   villages: { en: 'villages', zh: '个村', code: 'VILLAGES', multiplier: 0 },
   orders: { en: 'orders', zh: '笔订单', code: 'ORDERS', multiplier: 0 },
-  fen: { en: 'fen (RMB 0.01)', zh: '分', code: 'CNY', multiplier: -2 },
+  fen: { en: 'Renminbi yuan', zh: '人民币元', code: 'CNY', multiplier: -2 },
   grams: { en: 'grams', zh: '克', code: 'G', multiplier: 0 },
-  'fen-per-kilogram': { en: 'fen per kilogram', zh: '分/千克', code: 'CNY_KG', multiplier: -2 },
+  'fen-per-kilogram': { en: 'Renminbi yuan per kilogram', zh: '人民币元/千克', code: 'CNY_KG', multiplier: -2 },
   percent: { en: 'percent', zh: '%', code: 'PT', multiplier: 0 },
 } as const;
 
 /** A figure of regions over time. Values are integers, exactly; null or undefined where there is nothing to tell. */
 export interface Indicator {
-  /** Also the code in SDMX. */
   readonly id: string;
   readonly en: string;
   readonly zh: string;

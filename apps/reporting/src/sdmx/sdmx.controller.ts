@@ -1,38 +1,40 @@
 import { Controller, Get, Inject, Param, Query, Req, Res, StreamableFile } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
-import { RequireRole, Problem, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { Problem, RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
 import { byteStream } from '../exact/text-chunks';
 import { isKnown, tagOf } from '../cache/conditional-requests';
-import { everyMonthOf } from '../places/calendar-months';
 import { WholeLists } from '../lists/whole-lists';
+import { everyMonthOf } from '../places/calendar-months';
 import { NATION } from '../places/region-levels';
 import { type Division, RegionSeries, type SeriesOfRegions } from '../reports/region-series';
-import { AGENCY, codelistsOf, FLOW, seriesDimensions, timeDimension, VERSION } from './components';
+import { AGENCY, FLOW, seriesDimensions, VERSION } from './components';
 import { dataCsvOf } from './data-csv';
 import { dataJsonOf } from './data-json';
-import { type DataPath, type DataQuery, dataQueryOf } from './data-query';
-import { formAccepted, SdmxErrors, SdmxMessage } from './message-forms';
+import { type DataQuery, dataQueryOf } from './data-query';
 import { type ObservedSeries, observedSeries } from './observed-series';
+import { structureXml } from './structure-xml';
 
 const dataTypes = {
   json: 'application/vnd.sdmx.data+json;version=2.0.0',
   csv: 'application/vnd.sdmx.data+csv;version=2.0.0',
 } as const;
-/** The parts of the path that may be left out from the end on. */
-const dataPaths = [
-  'data',
-  'data/:context',
-  'data/:context/:agencyID',
-  'data/:context/:agencyID/:resourceID',
-  'data/:context/:agencyID/:resourceID/:version',
-];
+const structureType = 'application/vnd.sdmx.structure+xml;version=3.0.0';
 
-/** The data of SDMX REST 2.1: series of regions, from the counties up to the nation, and of townships by name. Source: https://github.com/sdmx-twg/sdmx-rest, doc/data.md. */
+const contentOf = (examples: Readonly<Record<string, string>>) => ({
+  description: 'The message.',
+  content: Object.fromEntries(Object.entries(examples).map(([type, example]) => [type, { schema: { type: 'string' }, example }])),
+});
+
+/**
+ * A part of SDMX REST 2.1: one structure, and its data by key, of regions from the counties up to the nation and of townships by name.
+ * Source: https://github.com/sdmx-twg/sdmx-rest.
+ */
 @ApiTags('SDMX')
 @Controller('sdmx')
-export class SdmxDataController {
+export class SdmxController {
   constructor(
     private readonly series: RegionSeries,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
@@ -40,25 +42,32 @@ export class SdmxDataController {
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance'>,
   ) {}
 
-  @Get('data/:context/:agencyID/:resourceID/:version/:key')
+  @Get(`structure/dataflow/${AGENCY}/${FLOW}/${VERSION}`)
+  @RequireRole('reader')
+  @ApiOperation({ summary: 'The dataflow with its data structure definition, concepts and codelists, as SDMX-ML 3.0.' })
+  @ApiOkResponse(contentOf({ [structureType]: '<?xml version="1.0" encoding="UTF-8"?>…' }))
+  getSdmxStructure(@Res({ passthrough: true }) reply: FastifyReply): StreamableFile {
+    const text = structureXml();
+    reply.header('etag', tagOf(text));
+    // A text would have its media type written otherwise by Fastify.
+    return new StreamableFile(Buffer.from(text), { type: structureType });
+  }
+
+  @Get(`data/dataflow/${AGENCY}/${FLOW}/${VERSION}/:key`)
   @RequireRole('reader')
   @ApiOperation({
     summary: 'The observations of regions by month and certified year, in SDMX.',
     description:
-      'As SDMX-JSON 2.0 or SDMX-CSV 2.0, from the counties up to the nation, and of townships that the key or a filter names (50 at most). The key has a code or `*` for each dimension, with dots between; several ' +
-      'keys have commas between. Parts of the path may be left out from the end on. 204 where nothing is found.',
+      'As SDMX-JSON 2.0 or SDMX-CSV 2.0, from the counties up to the nation, and of townships that the key names. The key has for each ' +
+      'dimension a code, several with `+` between, or `*`, with dots between dimensions; those at its end may be left out. 204 where nothing is found.',
   })
-  @ApiParam({ name: 'context', example: 'dataflow', description: '`dataflow`, `datastructure` or `*`.' })
-  @ApiParam({ name: 'agencyID', example: AGENCY, description: 'The agency that maintains it, or `*`.' })
-  @ApiParam({ name: 'resourceID', example: FLOW, description: 'Its id, or `*`.' })
-  @ApiParam({ name: 'version', example: VERSION, description: 'A version; `+` and `~` are the latest.' })
   @ApiParam({ name: 'key', example: 'A.33.QUALIFYING.*', description: `\`${seriesDimensions.map(({ id }) => id).join('.')}\`.` })
   @ApiQuery({
     name: 'c[TIME_PERIOD]',
     required: false,
     schema: { type: 'string' },
     example: 'ge:2014+le:2016',
-    description: `A filter; so have \`${[...seriesDimensions, timeDimension].map(({ id }) => id).join('`, `')}\`. A comma means or, a plus means and; operators are eq, ne, lt, le, gt, ge, co, nc, sw, ew.`,
+    description: 'A year or a month, or bounds: `ge:2014-07`, `le:2015`, or both with a plus between.',
   })
   @ApiQuery({
     name: 'firstNObservations',
@@ -73,34 +82,22 @@ export class SdmxDataController {
     description: 'The most of each series, up to its last.',
   })
   @ApiQuery({
-    name: 'dimensionAtObservation',
-    required: false,
-    schema: { enum: [timeDimension.id, 'AllDimensions'], default: timeDimension.id },
-    description: 'The dimension below which observations stand: by series, or each by itself.',
-  })
-  @ApiQuery({
-    name: 'attributes',
-    required: false,
-    schema: { enum: ['dsd', 'all', 'none'], default: 'dsd' },
-    description: 'Whether observations come with their attributes.',
-  })
-  @ApiQuery({
     name: 'format',
     required: false,
     schema: { enum: Object.keys(dataTypes) },
     description: 'The form, whatever the Accept header says.',
   })
-  @SdmxMessage(dataTypes)
+  @ApiOkResponse(contentOf({ [dataTypes.json]: '{"meta":{…},"data":{…}}', [dataTypes.csv]: 'STRUCTURE,STRUCTURE_ID,ACTION,…' }))
   @ApiResponse({ status: 204, description: 'No observation matches.' })
-  @SdmxErrors()
-  @ApiResponse({ status: 501, description: 'An option of SDMX that is not offered.' })
+  @ApiBadRequestResponse({ description: 'The query is malformed.' })
+  @ApiResponse({ status: 406, description: 'The Accept header accepts none of the forms.' })
   async getSdmxData(
-    @Param() path: DataPath,
+    @Param('key') key: string,
     @Query() parameters: Readonly<Record<string, unknown>>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile | undefined> {
-    const query = dataQueryOf(path, parameters);
+    const query = dataQueryOf(key, parameters);
     const form = formOf(parameters['format'], request.headers.accept);
     const { content, computedAt, version } = await this.series.all(query.townships);
     const found = observedSeries(content, this.ruleSets, query);
@@ -114,31 +111,18 @@ export class SdmxDataController {
     reply.header('etag', etag);
     const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
     const series = isWanted ? this.wholeLists.for(request, reply, allOf(first.value, found)) : allOf();
+    const { ruleSets } = this;
+    const { regions } = content;
     const body =
       form === 'csv'
-        ? dataCsvOf(series, query, comment)
+        ? dataCsvOf(series, comment)
         : byteStream(
-            dataJsonOf(series, query, {
-              ...{ codelists: codelistsOf(this.ruleSets, content.regions), periods: this.#periods(content, query) },
-              ...{ preparedAt: computedAt, comment },
-            }),
+            dataJsonOf(series, query, { ruleSets, regions, periods: this.#periods(content, query), preparedAt: computedAt, comment }),
           );
     return new StreamableFile(body, {
       type: dataTypes[form],
       ...(form === 'csv' && { disposition: `attachment; filename="${FLOW}.csv"` }),
     });
-  }
-
-  @Get(dataPaths)
-  @RequireRole('reader')
-  @ApiExcludeEndpoint()
-  getAllSdmxData(
-    @Param() path: DataPath,
-    @Query() parameters: Readonly<Record<string, unknown>>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<StreamableFile | undefined> {
-    return this.getSdmxData(path, parameters, request, reply);
   }
 
   /** The periods of the nation are those of all its regions. */
@@ -154,8 +138,19 @@ async function* allOf(first?: ObservedSeries, others: Iterable<ObservedSeries> =
   yield* others;
 }
 
+/** Options of SDMX-CSV that mean what is done in any case. */
+const DEFAULT_OPTIONS = /;\s*(labels=id|timeFormat=original|keys=none)\b/g;
+
+/** The form that is asked for or that the Accept header prefers; plain JSON and CSV mean these forms too. */
 function formOf(format: unknown, accept: string | undefined): keyof typeof dataTypes {
-  if (format === undefined) return formAccepted(accept, dataTypes, 'application/json', 'text/csv');
   if (format === 'json' || format === 'csv') return format;
-  throw new Problem({ status: 400, detail: `format must be one of ${Object.keys(dataTypes).join(', ')}` });
+  if (format !== undefined) throw new Problem({ status: 400, detail: 'format must be one of json, csv' });
+  const offered = [dataTypes.json, dataTypes.csv, 'application/json', 'text/csv'];
+  const best = new Negotiator({ headers: { accept: accept?.replace(DEFAULT_OPTIONS, '') } }).mediaType(offered);
+  if (best === undefined)
+    throw new Problem({
+      status: 406,
+      detail: `This comes as ${dataTypes.json} or ${dataTypes.csv}; the Accept header accepts none of them.`,
+    });
+  return best.includes('json') ? 'json' : 'csv';
 }
