@@ -190,7 +190,7 @@ it('rejected updates whose timestamps are no time are listed, shown and counted 
   await read(...times.map((timestampMs) => ({ value: Buffer.from(paid()), timestampMs })));
   await read(...[8_640_000_000_000_001, 9.2e18].map((timestampMs) => ({ value: Buffer.from('{'), timestampMs })));
   const { replacing = [] } = state.takeChanges().writes.find((one) => one.collection === 'rejected') ?? {};
-  await collection('rejected').insertMany(replacing as never);
+  await collection('rejected').insertMany(replacing);
   const cursor = Buffer.from('29:0').toString('base64url');
   const { body } = await get(`/api/v1/rejected?cursor=${cursor}`);
   const items = body.items as unknown as readonly { id: string; timestampMs: number; reason: string; group?: { day: string } }[];
@@ -200,7 +200,7 @@ it('rejected updates whose timestamps are no time are listed, shown and counted 
     ...[4, 5].map((offset) => [`30:${offset}`, '+275760-09-13T00:00:00.000Z', 'malformed-json', undefined]),
   ]);
   for (const { id, timestampMs } of items) expect((await get(`/api/v1/rejected/${id}`)).body).toMatchObject({ id, timestampMs });
-  await collection('rejected').deleteMany({ partition: 30 } as never);
+  await collection('rejected').deleteMany({ partition: 30 });
 });
 
 describe('a group of rejected updates', () => {

@@ -5,7 +5,7 @@ import type { CollectionWrites } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { dropFormerIndexes } from '../store/former-indexes';
-import { MAX_TIME_MS, type RegionCodes, storedFen, type StoredFen } from '../store/read-models';
+import { type RegionCodes, storedFen, type StoredFen } from '../store/read-models';
 
 export const produceSums = [
   ...['orders', 'grams', 'paidFen', 'localValueFen', 'urbanGrams', 'urbanPaidFen', 'buyersKnownPaidFen'],
