@@ -6,8 +6,6 @@ import { repositoryRoot } from '../engines/folders';
 
 // Two programs hold the code to rules: oxlint in seconds, and ESLint where a rule needs types. None may fall between them.
 
-jest.setTimeout(60_000);
-
 const { recommended, fast, withTypes } = JSON.parse(
   execFileSync(process.execPath, [path.join(repositoryRoot, 'dev/src/lint/rules.mjs')], { encoding: 'utf8' }),
 ) as Readonly<Record<'recommended' | 'fast' | 'withTypes', readonly string[]>>;

@@ -120,7 +120,8 @@ it.each(examples.map((example) => [`${example.line}: ${example.command.split('\n
   },
 );
 
-it.each(['growth-and-map', 'cluster-map', 'near-misses'])('the notebook %s runs from start to end', async (name) => {
+// The others need the record, or packages that take minutes to install: clients:check runs them.
+it.each(['growth-and-map', 'near-misses'])('the notebook %s runs from start to end', async (name) => {
   const folder = join(repositoryRoot, 'clients/python/notebooks');
   const env = { ...process.env, REPORTING_URL: installation.of('reporting').url, TAOCUN_KEY: key };
   await run(pythonWithClient('plots'), [join(folder, 'run.py'), join(folder, `${name}.ipynb`)], { env });

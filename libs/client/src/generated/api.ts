@@ -2,6 +2,25 @@
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    readonly NoProgress: {
+      /** @description The next offset to be read, at which the partition stays. */
+      readonly offset: number;
+      /**
+       * Format: date-time
+       * @description When it stopped, or failed there for the first time.
+       */
+      readonly since: string;
+      /**
+       * @description Why.
+       * @example the batch at offset 120031 is damaged: its checksum is another one
+       */
+      readonly because: string;
+      /**
+       * @description The command that has the service go on behind what fails; left out where `because` says what to do.
+       * @example npm run taocun -- skip marketplace.updates/3 120045 --why '…'
+       */
+      readonly command?: string;
+    };
     readonly PartitionStatus: {
       /**
        * @description The topic.
@@ -25,6 +44,34 @@ export interface components {
       readonly lagMs?: number;
       /** @description Why the partition does not run. */
       readonly error?: string;
+      /** @description Set where the partition has stopped, or has failed three times in succession at one offset. */
+      readonly noProgress?: components['schemas']['NoProgress'];
+    };
+    readonly PartitionWithoutProgress: {
+      /** @description The next offset to be read, at which the partition stays. */
+      readonly offset: number;
+      /**
+       * Format: date-time
+       * @description When it stopped, or failed there for the first time.
+       */
+      readonly since: string;
+      /**
+       * @description Why.
+       * @example the batch at offset 120031 is damaged: its checksum is another one
+       */
+      readonly because: string;
+      /**
+       * @description The command that has the service go on behind what fails; left out where `because` says what to do.
+       * @example npm run taocun -- skip marketplace.updates/3 120045 --why '…'
+       */
+      readonly command?: string;
+      /**
+       * @description The topic.
+       * @example village.activity
+       */
+      readonly topic: string;
+      /** @description The partition. */
+      readonly partition: number;
     };
     readonly LoopCounters: {
       /** @description Batches of records applied. */
@@ -59,6 +106,11 @@ export interface components {
        */
       readonly reasons: readonly string[];
       readonly partitions: readonly components['schemas']['PartitionStatus'][];
+      /**
+       * @description The partitions of the service that make no progress, whichever instance has them.
+       * @example []
+       */
+      readonly noProgress: readonly components['schemas']['PartitionWithoutProgress'][];
       /** @description Since the start of the process. */
       readonly counters: components['schemas']['LoopCounters'];
     };
@@ -3487,7 +3539,7 @@ export interface components {
        */
       readonly sources?: readonly string[];
       /**
-       * @description Of a producer: the types of updates that it may send, as no registrations for a marketplace; left out, all of them.
+       * @description Of a producer, which needs them: the types of updates that it may send. Give a marketplace no registrations of villages.
        * @example [
        *       "taocun.shop.opened.v1",
        *       "taocun.shop.closed.v1",
@@ -3522,7 +3574,7 @@ export interface components {
        *     ]
        */
       readonly sources: readonly string[];
-      /** @description The types of updates that a producer may send; left out where it may send all. */
+      /** @description The types of updates that a producer may send; a producer whose key was made without them may send none. */
       readonly types?: readonly (
         | 'taocun.village.registered.v1'
         | 'taocun.shop.opened.v1'
@@ -3563,7 +3615,7 @@ export interface components {
        *     ]
        */
       readonly sources: readonly string[];
-      /** @description The types of updates that a producer may send; left out where it may send all. */
+      /** @description The types of updates that a producer may send; a producer whose key was made without them may send none. */
       readonly types?: readonly (
         | 'taocun.village.registered.v1'
         | 'taocun.shop.opened.v1'
@@ -3697,6 +3749,11 @@ export interface components {
        */
       readonly reasons: readonly string[];
       readonly partitions: readonly components['schemas']['PartitionStatus'][];
+      /**
+       * @description The partitions of the service that make no progress, whichever instance has them.
+       * @example []
+       */
+      readonly noProgress: readonly components['schemas']['PartitionWithoutProgress'][];
       /** @description Since the start of the process. */
       readonly counters: components['schemas']['LoopCounters'];
       /** @enum {string} */

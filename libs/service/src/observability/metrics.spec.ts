@@ -37,6 +37,8 @@ describe('metrics', () => {
       `taocun_partition_lag_seconds{topic="village.activity",partition="0",${service}} 2.5`,
       `taocun_partition_offset{topic="village.activity",partition="0",${service}} 70`,
       `taocun_partition_offset{topic="village.activity",partition="1",${service}} 9`,
+      `taocun_partition_no_progress{topic="village.activity",partition="0",${service}} 0`,
+      `taocun_partition_no_progress{topic="village.activity",partition="1",${service}} 0`,
       `taocun_partition_checkpoint{topic="village.activity",partition="0",${service}} 60`,
       `taocun_partition_checkpoint{topic="village.activity",partition="1",${service}} 8`,
       `taocun_partition_state{topic="village.activity",partition="0",state="running",${service}} 1`,
