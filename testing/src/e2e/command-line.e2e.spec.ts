@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { Installation, localWebhooks } from '@taocun/harness/installation';
+import { taocunInProcess } from '@taocun/cli/in-process.fixture';
+import { enginesOfTests, Installation, localWebhooks } from '@taocun/harness/installation';
 import { answering, Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
 
-const cli = path.join(__dirname, '../../../apps/cli/dist/cli.js');
 const village = '320324105212';
 const at = (day: string) => ({ specversion: '1.0', source: '/m', time: `2014-${day}T12:00:00+08:00` });
 const order = (id: string, day: string, amountFen: number) => ({
@@ -22,7 +21,7 @@ const beginning = [
   order('p2', '05-02', 100),
 ];
 
-/** Tests the built commands against a running installation: webhooks, and the recovery after a loss. */
+/** Tests the commands against a running installation: webhooks, and the recovery after a loss. */
 describe('the command line', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'taocun-cli-'));
   const file = path.join(folder, 'backup');
@@ -35,26 +34,15 @@ describe('the command line', () => {
   let webhook = '';
   let key = '';
 
-  interface Ended {
-    readonly code: number;
-    readonly out: string;
-    readonly err: string;
-  }
-
-  function taocun(...args: readonly string[]): Promise<Ended> {
+  function taocun(...args: readonly string[]) {
     const urls = Object.fromEntries(installation.processes.map(({ service, url }) => [`${service.toUpperCase()}_URL`, url]));
-    const env = { ...process.env, ...urls, TOPIC_PREFIX: installation.prefix, TAOCUN_KEY: key };
-    return new Promise((resolve) => {
-      execFile(process.execPath, [cli, ...args], { env }, (error, out, err) => {
-        resolve({ code: error === null ? 0 : Number(error.code), out, err });
-      });
-    });
+    return taocunInProcess({ ...enginesOfTests(), ...urls, TOPIC_PREFIX: installation.prefix, TAOCUN_KEY: key }, ...args);
   }
 
   async function json<Answer>(...args: readonly string[]): Promise<Answer> {
-    const { code, out, err } = await taocun(...args, '--json');
-    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${out}${err}`);
-    return JSON.parse(out) as Answer;
+    const { status, stdout, stderr } = await taocun(...args, '--json');
+    if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stdout}${stderr}`);
+    return JSON.parse(stdout) as Answer;
   }
 
   async function post(service: 'ingestion' | 'reporting', to: string, contentType: string, body: string): Promise<Record<string, unknown>> {
@@ -101,11 +89,11 @@ describe('the command line', () => {
 
   it('lists webhooks, and tries one', async () => {
     expect(await json('webhooks', 'list')).toMatchObject([{ id: webhook, state: 'active', description: 'a test', pending: 0, failed: 0 }]);
-    expect((await taocun('webhooks', 'list')).out).toMatch(new RegExp(`${webhook} +active +0 +0 .*a test`));
-    expect(await taocun('webhooks', 'test', webhook)).toMatchObject({ code: 0, out: 'taken, with 200\n' });
+    expect((await taocun('webhooks', 'list')).stdout).toMatch(new RegExp(`${webhook} +active +0 +0 .*a test`));
+    expect(await taocun('webhooks', 'test', webhook)).toMatchObject({ status: 0, stdout: 'taken, with 200\n' });
     receiver.answer = answering(503, 'no');
-    expect(await taocun('webhooks', 'test', webhook)).toMatchObject({ code: 1, out: expect.stringContaining('not taken: ') });
-    expect(await taocun('webhooks', 'failures', webhook)).toMatchObject({ code: 0, out: 'None has failed.\n' });
+    expect(await taocun('webhooks', 'test', webhook)).toMatchObject({ status: 1, stdout: expect.stringContaining('not taken: ') });
+    expect(await taocun('webhooks', 'failures', webhook)).toMatchObject({ status: 0, stdout: 'None has failed.\n' });
   });
 
   it('shows what has failed, and delivers it again, all or one', async () => {
@@ -119,7 +107,7 @@ describe('the command line', () => {
     // Its tries go on for days; this is as it is after the last of them.
     await deliveries.updateMany({ state: 'pending' }, { $set: { state: 'failed', settledAt: new Date() } });
     expect(await json('webhooks', 'failures', webhook)).toMatchObject([{ delivery: 1, state: 'failed', code: village }]);
-    expect((await taocun('webhooks', 'failures', webhook)).out).toMatch(
+    expect((await taocun('webhooks', 'failures', webhook)).stdout).toMatch(
       /^1 +20.* taocun\.village\.verdict\.changed\.v1 +320324105212 .*503/m,
     );
     receiver.answer = takes;
@@ -130,7 +118,7 @@ describe('the command line', () => {
         (count) => count === times,
         { what: `it was taken ${times} times` },
       );
-    expect((await taocun('webhooks', 'replay', webhook)).out).toBe('1 are pending again\n');
+    expect((await taocun('webhooks', 'replay', webhook)).stdout).toBe('1 are pending again\n');
     await isTaken(1);
     await until(
       () => deliveries.countDocuments({ state: 'delivered' }),
@@ -147,10 +135,10 @@ describe('the command line', () => {
     const [made, ...others] = await json<AuditRecord[]>('audit', '--action', 'key.create');
     expect(others).toEqual([]);
     expect(made).toMatchObject({ service: 'cli', name: expect.stringMatching(/^.+@.+$/), object: key.split('_')[1] });
-    expect((await taocun('audit', '--who', 'Li', '--object', webhook)).out).toMatch(
+    expect((await taocun('audit', '--who', 'Li', '--object', webhook)).stdout).toMatch(
       /Li \([0-9a-f]{12}\) .* reporting +webhook\.create +wh_/,
     );
-    expect((await taocun('audit', '--who', 'nobody')).out).toBe('None.\n');
+    expect((await taocun('audit', '--who', 'nobody')).stdout).toBe('None.\n');
   });
 
   it('says what is wrong with what it was given', async () => {
@@ -160,14 +148,14 @@ describe('the command line', () => {
       taocun('webhooks', 'replay', webhook, '99'),
       taocun('webhooks', 'test', 'wh_1'),
     ]);
-    for (const one of ended) expect(one).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/\S/) });
-    expect(ended.at(-1)?.err).toContain('it begins with wh_');
+    for (const one of ended) expect(one).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/\S/) });
+    expect(ended.at(-1)?.stderr).toContain('it begins with wh_');
   });
 
   it('restores an installation as it was with its keys, webhooks and repairs, and not over one that is there', async () => {
     const fixed = path.join(folder, 'fixed.json');
     writeFileSync(fixed, JSON.stringify(order('p3', '05-03', 100)));
-    expect(await taocun('rejected', 'repair', '0:4', '--event', fixed, '--by', 'Li')).toMatchObject({ code: 0 });
+    expect(await taocun('rejected', 'repair', '0:4', '--event', fixed, '--by', 'Li')).toMatchObject({ status: 0 });
     await installation.quiet();
     await until(
       () => installation.database('reporting').collection('deliveries').countDocuments({ state: 'pending' }),
@@ -175,25 +163,25 @@ describe('the command line', () => {
       { what: 'nothing is under way' },
     );
     const before = await lasting();
-    expect(await taocun('backup', file)).toMatchObject({ code: 0 });
+    expect(await taocun('backup', file)).toMatchObject({ status: 0 });
 
     const live = await taocun('restore', file);
-    expect(live).toMatchObject({ code: 1, out: '' });
+    expect(live).toMatchObject({ status: 1, stdout: '' });
     for (const service of ['ingestion', 'classification', 'reporting']) {
-      expect(live.err).toContain(`${service} is running: stop all of its instances first.`);
-      expect(live.err).toMatch(new RegExp(`the database cli-\\w+-taocun-${service} is not empty. --drop drops it first.`));
+      expect(live.stderr).toContain(`${service} is running: stop all of its instances first.`);
+      expect(live.stderr).toMatch(new RegExp(`the database cli-\\w+-taocun-${service} is not empty. --drop drops it first.`));
     }
-    expect((await taocun('restore', file, '--drop')).err).toContain('reporting is running');
+    expect((await taocun('restore', file, '--drop')).stderr).toContain('reporting is running');
     expect(await lasting()).toEqual(before);
 
     await installation.stop();
     const stopped = await taocun('restore', file);
-    expect(stopped).toMatchObject({ code: 1, out: '' });
-    expect(stopped.err).toContain('is not empty. --drop drops it first.');
-    expect(stopped.err).not.toContain('is running');
+    expect(stopped).toMatchObject({ status: 1, stdout: '' });
+    expect(stopped.stderr).toContain('is not empty. --drop drops it first.');
+    expect(stopped.stderr).not.toContain('is running');
     // Everything but Kafka is lost, which has accepted updates meanwhile.
     await installation.dropDatabases();
-    expect(await taocun('restore', file)).toMatchObject({ code: 0, out: expect.stringMatching(/^access: \d+ documents restored$/m) });
+    expect(await taocun('restore', file)).toMatchObject({ status: 0, stdout: expect.stringMatching(/^access: \d+ documents restored$/m) });
     await installation.send([{ key: 'tb-1', partition: 0, timestampMs: Date.now(), value: JSON.stringify(order('p5', '05-11', 100)) }]);
     receiver.answer = takes;
     receiver.taken.length = 0;
@@ -208,7 +196,7 @@ describe('the command line', () => {
   });
 
   it('ends a webhook', async () => {
-    expect((await taocun('webhooks', 'end', webhook)).out).toBe(`${webhook}: gone, with its deliveries\n`);
-    expect(await taocun('webhooks', 'list')).toMatchObject({ code: 0, out: 'None that this key may see.\n' });
+    expect((await taocun('webhooks', 'end', webhook)).stdout).toBe(`${webhook}: gone, with its deliveries\n`);
+    expect(await taocun('webhooks', 'list')).toMatchObject({ status: 0, stdout: 'None that this key may see.\n' });
   });
 });

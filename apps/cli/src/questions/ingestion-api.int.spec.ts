@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { Installation } from '@taocun/harness/installation';
+import { taocunInProcess } from '../in-process.fixture';
 import { until } from '@taocun/harness/until';
 
-// The commands that ask ingestion, as they are built, against ingestion as it is built.
+// The commands that ask ingestion, against ingestion as it is built. Those as a process show what only a process can: what it loads, and how it ends.
 const topicPrefix = `taocun-${randomUUID().slice(0, 8)}.`;
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-rejected-'));
 const installation = new Installation(topicPrefix, { OPEN_READING: 'false', OPEN_METRICS: 'false' });
@@ -34,27 +35,22 @@ beforeAll(async () => {
   const [ingestion] = await installation.start('ingestion');
   url = ingestion?.url ?? '';
   // As an installation gets its first key.
-  key = cli(
-    { MONGODB_URI: String(process.env['MONGODB_URI']), TOPIC_PREFIX: topicPrefix },
-    'keys',
-    'create',
-    '--role',
-    'operator',
-  ).stdout.trim();
-  await until(() => items().length === 13);
+  const access = { MONGODB_URI: String(process.env['MONGODB_URI']), TOPIC_PREFIX: topicPrefix };
+  key = (await taocunInProcess(access, 'keys', 'create', '--role', 'operator')).stdout.trim();
+  await until(async () => (await items()).length === 13);
 });
 afterAll(async () => {
   await installation.clear();
   rmSync(folder, { recursive: true });
 });
 
-it.each(['village', 'region', 'rejected', 'webhooks'])('%s, which only asks a service, loads none itself', (name) => {
+it('commands that only ask a service load none themselves', () => {
   const script =
-    'require(process.argv[1]); console.log(Object.keys(require.cache).filter((file) => /@nestjs.microservices|mongoose/.test(file)).length)';
-  const { stdout } = spawnSync(process.execPath, ['-e', script, path.join(repositoryRoot, `apps/cli/dist/questions/${name}.js`)], {
-    encoding: 'utf8',
-  });
-  expect(stdout).toBe('0\n');
+    'process.argv.slice(1).forEach(require); console.log(Object.keys(require.cache).filter((file) => /@nestjs.microservices|mongoose/.test(file)).length)';
+  const files = ['village', 'region', 'rejected', 'webhooks'].map((name) =>
+    path.join(repositoryRoot, `apps/cli/dist/questions/${name}.js`),
+  );
+  expect(spawnSync(process.execPath, ['-e', script, ...files], { encoding: 'utf8' }).stdout).toBe('0\n');
 });
 
 async function send(records: readonly (readonly [key: string, value: string])[]): Promise<void> {
@@ -68,17 +64,17 @@ function taocun(...args: string[]) {
   return taocunWith({ INGESTION_URL: url, TAOCUN_KEY: key }, ...args);
 }
 
-function taocunWith(env: Record<string, string>, ...args: string[]) {
-  return cli(env, 'rejected', ...args);
-}
-
-function cli(env: Record<string, string>, ...args: string[]) {
+/** The program as it is built. */
+function aProcess(env: Record<string, string>, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(repositoryRoot, 'apps/cli/dist/cli.js'), ...args], {
     env: { PATH: String(process.env['PATH']), ...env },
     encoding: 'utf8',
-    timeout: 30_000,
   });
   return { status, stdout, stderr };
+}
+
+function taocunWith(env: Record<string, string>, ...args: string[]) {
+  return taocunInProcess(env, 'rejected', ...args);
 }
 
 interface Item {
@@ -86,71 +82,83 @@ interface Item {
   readonly key: string;
   readonly state: string;
 }
-const items = (...args: string[]): Item[] => JSON.parse(taocun('list', '--json', ...args).stdout) as Item[];
-const idOf = (owner: string): string => items('--reason', 'invalid-data').find((one) => one.key === owner)?.id ?? '';
+const items = async (...args: string[]): Promise<Item[]> => JSON.parse((await taocun('list', '--json', ...args)).stdout) as Item[];
+const idOf = async (owner: string): Promise<string> => (await items('--reason', 'invalid-data')).find((one) => one.key === owner)?.id ?? '';
 
-it('lists them as a table, and no control character of theirs comes through', () => {
-  const { status, stdout } = taocun('list', '--reason', 'malformed-json');
+it('lists them as a table, and no control character of theirs comes through', async () => {
+  const { status, stdout } = await taocun('list', '--reason', 'malformed-json');
   expect(status).toBe(0);
   expect(stdout).toMatch(/^id +state +tries +reason +path +key +record of +message\n\d+:\d+ +open +0 +malformed-json +s-0 /);
-  expect(taocun('list', '--limit', '5')).toMatchObject({
+  expect(await taocun('list', '--limit', '5')).toMatchObject({
     stdout: expect.stringMatching(/^([^\n]+\n){6}$/),
     stderr: expect.stringContaining('There are more'),
   });
-  const [{ id } = { id: '' }] = items('--reason', 'malformed-json');
-  const shown = taocun('show', id).stdout;
+  const [{ id } = { id: '' }] = await items('--reason', 'malformed-json');
+  const shown = (await taocun('show', id)).stdout;
   expect(shown).toContain('{"\\u001b[2J');
   expect(shown + stdout).not.toContain('\u001b');
-  expect(taocun('list', '--state', 'repaired').stdout).toBe('None.\n');
+  expect((await taocun('list', '--state', 'repaired')).stdout).toBe('None.\n');
 });
 
 it('corrects one with a patch, says so when it comes again, and shows the history', async () => {
-  const id = idOf('s-1');
+  const id = await idOf('s-1');
   const patch = '{"data":{"platform":"taobao"}}';
-  expect(taocun('repair', id, '--patch', patch, '--by', 'Li')).toMatchObject({
+  expect(await taocun('repair', id, '--patch', patch, '--by', 'Li')).toMatchObject({
     status: 0,
     stdout: expect.stringMatching(`^${id}: sent as number 1 .* key s-1\\.\n$`),
   });
-  expect(taocun('repair', id, '--patch', patch)).toMatchObject({ status: 0, stdout: expect.stringContaining('Nothing was sent now.') });
-  await until(() => items('--state', 'repaired').some((one) => one.id === id));
-  expect(taocun('show', id).stdout).toMatch(/\n1 +\S+Z +Li +sent +taken +\/marketplaces\/taobao +o-s-1 +s-1\n$/);
+  expect(await taocun('repair', id, '--patch', patch)).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('Nothing was sent now.'),
+  });
+  await until(async () => (await items('--state', 'repaired')).some((one) => one.id === id));
+  expect((await taocun('show', id)).stdout).toMatch(/\n1 +\S+Z +Li +sent +taken +\/marketplaces\/taobao +o-s-1 +s-1\n$/);
 });
 
 it('corrects one with an event or a patch from a file', async () => {
   const [event, patch] = [path.join(folder, 'event.json'), path.join(folder, 'patch.json')];
   writeFileSync(event, JSON.stringify(anOpening('s-2')));
   writeFileSync(patch, '{"data":{"platform":"tmall"}}');
-  const [second, third] = [idOf('s-2'), idOf('s-3')];
-  expect(taocun('repair', second, '--event', event).status).toBe(0);
-  expect(taocun('repair', third, '--patch', patch).status).toBe(0);
-  await until(() => [second, third].every((id) => items('--state', 'repaired').some((one) => one.id === id)));
+  const [second, third] = [await idOf('s-2'), await idOf('s-3')];
+  expect((await taocun('repair', second, '--event', event)).status).toBe(0);
+  expect((await taocun('repair', third, '--patch', patch)).status).toBe(0);
+  await until(async () => {
+    const repaired = (await items('--state', 'repaired')).map(({ id }) => id);
+    return [second, third].every((id) => repaired.includes(id));
+  });
 });
 
-it('sets one aside', () => {
-  const id = idOf('s-4');
-  expect(taocun('set-aside', id, '--note', 'a trial')).toMatchObject({
+it('sets one aside', async () => {
+  const id = await idOf('s-4');
+  expect(await taocun('set-aside', id, '--note', 'a trial')).toMatchObject({
     status: 0,
     stdout: `${id}: set aside, as number 1 of its history.\n`,
   });
-  expect(taocun('show', id).stdout).toContain('a trial');
+  expect((await taocun('show', id)).stdout).toContain('a trial');
 });
 
 it('corrects many, after a look at what would pass; exit code 2 says that some still fail', async () => {
-  const open = items('--state', 'open', '--reason', 'invalid-data').length;
+  const open = (await items('--state', 'open', '--reason', 'invalid-data')).length;
   const some = ['repair', '--reason', 'invalid-data', '--patch', '{"data":{"platform":"taobao"}}'];
-  expect(taocun(...some, '--dry-run')).toMatchObject({ status: 0, stdout: `${open} looked at, ${open} would pass, 0 still failing.\n` });
-  expect(taocun(...some, '--limit', '2')).toMatchObject({ status: 0, stdout: '2 looked at, 2 sent, 0 still failing.\n' });
-  expect(taocun(...some)).toMatchObject({ status: 0, stdout: `${open - 2} looked at, ${open - 2} sent, 0 still failing.\n` });
-  await until(() => items('--state', 'open').length === 1);
-  const failing = taocun('repair', '--reason', 'malformed-json');
+  expect(await taocun(...some, '--dry-run')).toMatchObject({
+    status: 0,
+    stdout: `${open} looked at, ${open} would pass, 0 still failing.\n`,
+  });
+  expect(await taocun(...some, '--limit', '2')).toMatchObject({ status: 0, stdout: '2 looked at, 2 sent, 0 still failing.\n' });
+  expect(await taocun(...some)).toMatchObject({ status: 0, stdout: `${open - 2} looked at, ${open - 2} sent, 0 still failing.\n` });
+  await until(async () => (await items('--state', 'open')).length === 1);
+  const failing = await taocun('repair', '--reason', 'malformed-json');
   expect(failing).toMatchObject({
     status: 2,
     stdout: expect.stringMatching(/^1 looked at, 0 sent, 1 still failing\.\n\nreason +still failing\nmalformed-json +1\n\nid +reason/),
   });
   const aside = ['set-aside', '--reason', 'malformed-json', '--note', 'a trial'];
-  expect(taocun(...aside, '--dry-run')).toMatchObject({ status: 0, stdout: '1 looked at, that stand for 1 updates; none set aside.\n' });
-  expect(taocun(...aside)).toMatchObject({ status: 0, stdout: '1 looked at, that stand for 1 updates; 1 set aside.\n' });
-  expect(items('--state', 'open')).toEqual([]);
+  expect(await taocun(...aside, '--dry-run')).toMatchObject({
+    status: 0,
+    stdout: '1 looked at, that stand for 1 updates; none set aside.\n',
+  });
+  expect(await taocun(...aside)).toMatchObject({ status: 0, stdout: '1 looked at, that stand for 1 updates; 1 set aside.\n' });
+  expect(await items('--state', 'open')).toEqual([]);
 });
 
 it.each<[string, string[], RegExp]>([
@@ -166,21 +174,21 @@ it.each<[string, string[], RegExp]>([
   ['a time that is none', ['list', '--from', '2014'], /from must be an RFC 3339 time/],
   ['neither an id nor a reason to set aside', ['set-aside', '--note', 'x'], /give the id of one, or --reason/],
   ['a note that is missing', ['set-aside', '0:1'], /required option '--note/],
-])('%s ends with 1 and a message', (_what, args, expected) => {
-  expect(taocun(...args)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(expected) });
+])('%s ends with 1 and a message', async (_what, args, expected) => {
+  expect(await taocun(...args)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(expected) });
 });
 
-it('says what is wrong where nobody answers, somebody else does, or the key is missing', () => {
-  expect(taocunWith({}, 'list', '--url', 'http://127.0.0.1:1')).toMatchObject({
+it('says what is wrong where nobody answers, somebody else does, or the key is missing', async () => {
+  expect(await taocunWith({}, 'list', '--url', 'http://127.0.0.1:1')).toMatchObject({
     status: 1,
     stderr: expect.stringMatching(/does not answer at http:\/\/127\.0\.0\.1:1: .*--url or INGESTION_URL/),
   });
-  expect(taocunWith({}, 'list', '--url', 'ftp://127.0.0.1')).toMatchObject({
+  expect(await taocunWith({}, 'list', '--url', 'ftp://127.0.0.1')).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('an address is wanted'),
   });
-  expect(taocunWith({ INGESTION_URL: `${url}/elsewhere` }, 'list')).toMatchObject({ status: 1 });
-  expect(taocunWith({ INGESTION_URL: url }, 'repair', '0:1')).toMatchObject({
+  expect(await taocunWith({ INGESTION_URL: `${url}/elsewhere` }, 'list')).toMatchObject({ status: 1 });
+  expect(await taocunWith({ INGESTION_URL: url }, 'repair', '0:1')).toMatchObject({
     status: 1,
     stderr: expect.stringMatching(/role operator\..*TAOCUN_KEY/),
   });
@@ -188,46 +196,58 @@ it('says what is wrong where nobody answers, somebody else does, or the key is m
 
 it('streams the record’s continuation, once ingestion stands where the record ends', async () => {
   const live = (...args: string[]) =>
-    cli({ INGESTION_URL: url, TAOCUN_KEY: key }, 'feed', 'live', '--days', '2', '--day-every', '1ms', ...args);
-  expect(live()).toMatchObject({
+    taocunInProcess({ INGESTION_URL: url, TAOCUN_KEY: key }, 'feed', 'live', '--days', '2', '--day-every', '1ms', ...args);
+  expect(await live()).toMatchObject({
     status: 1,
     stderr: expect.stringContaining('2016-01-20, where the record ends. Load it first: npm start.'),
   });
   await send([['s-9', JSON.stringify({ ...anOpening('s-9'), id: 'on-its-last-day', time: '2016-01-20T12:00:00+08:00' })]]);
-  await until(() => live('--days', '0').status === 0);
-  const { status, stdout, stderr } = live();
+  await until(async () => (await live('--days', '0')).status === 0);
+  const { status, stdout, stderr } = await live();
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(
     /^2016-01-21 {2}[\d,]+ updates in [\d.]+ s {2}[\d,]+ in 1 days\n2016-01-22 .*\n\n2 days, to 2016-01-22\. The same command goes on from there\.\n$/,
   );
-  expect(live('--days', '1').stdout).toMatch(/^2016-01-23 /);
+  expect(await live('--days', '1')).toMatchObject({ stderr: '', stdout: expect.stringMatching(/^2016-01-23 /) });
 });
 
-it('ends with a word, and at once, where a file can’t be loaded', () => {
+it('ends with a word, and at once, where a file can’t be loaded', async () => {
   const kafka = { KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) };
   const file = path.join(folder, 'updates.ndjson');
-  const load = (...files: string[]) => cli({ ...kafka, TOPIC_PREFIX: topicPrefix }, 'feed', 'load', ...files);
+  const load = (...files: string[]) => taocunInProcess({ ...kafka, TOPIC_PREFIX: topicPrefix }, 'feed', 'load', ...files);
   writeFileSync(file, `${JSON.stringify(anOpening('s-20'))}\n${JSON.stringify(anOpening('s-21'))}\n`);
-  expect(load(file)).toMatchObject({ status: 0, stdout: '2 sent, 0 refused\n' });
+  expect(await load(file)).toMatchObject({ status: 0, stdout: '2 sent, 0 refused\n' });
   writeFileSync(file, '{}\n');
-  expect(load(file)).toMatchObject({ status: 1, stderr: expect.stringContaining('is shorter than when it was loaded') });
+  expect(await load(file)).toMatchObject({ status: 1, stderr: expect.stringContaining('is shorter than when it was loaded') });
   const packed = path.join(folder, 'updates.ndjson.gz');
   writeFileSync(packed, '');
   writeFileSync(`${file}.new.ndjson`, JSON.stringify(anOpening('s-22')));
-  expect(load(`${file}.new.ndjson`, packed)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('zcat') });
+  expect(await load(`${file}.new.ndjson`, packed)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('zcat') });
 });
 
-it.each([['--help'], ['keys', '--help'], ['feed', 'load', '--help'], ['doctor', '--help'], ['reclassify', 'start', '--help']])(
-  'reads none of what services are made of to tell what it takes: %s %s %s',
-  (...args) => {
-    const hook = path.join(folder, 'hook.cjs');
-    writeFileSync(hook, `process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')));`);
-    const { status, stdout, stderr } = cli({ NODE_OPTIONS: `--require ${hook}` }, ...args);
-    expect([status, stdout]).toEqual([0, expect.stringContaining('Usage: npm run taocun -- ')]);
-    expect(stderr.split('\n').filter((file) => /\/(@nestjs|kafkajs|mongoose|class-validator)\//.test(file))).toEqual([]);
-    expect(stderr).toContain('commander');
-  },
-);
+it('reads none of what services are made of to tell what its commands take', () => {
+  const hook = path.join(folder, 'hook.cjs');
+  writeFileSync(hook, `process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')));`);
+  const { status, stdout, stderr } = aProcess({ NODE_OPTIONS: `--require ${hook}` }, '--help');
+  expect([status, stdout]).toEqual([0, expect.stringContaining('Usage: npm run taocun -- ')]);
+  expect(stderr.split('\n').filter((file) => /\/(@nestjs|kafkajs|mongoose|class-validator)\//.test(file))).toEqual([]);
+  expect(stderr).toContain('commander');
+});
+
+it('a process ends as the command does: with what it says, and its exit code', () => {
+  const env = { INGESTION_URL: url, TAOCUN_KEY: key };
+  expect(aProcess(env, 'rejected', 'list', '--state', 'open')).toEqual({ status: 0, stdout: 'None.\n', stderr: '' });
+  expect(aProcess(env, 'rejected', 'show', 'x')).toMatchObject({
+    status: 1,
+    stdout: '',
+    stderr: expect.stringContaining('partition and offset'),
+  });
+  expect(aProcess(env, 'rejected', 'none')).toMatchObject({
+    status: 1,
+    stdout: '',
+    stderr: expect.stringContaining("unknown command 'none'"),
+  });
+});
 
 it('is ended in silence by a reader that has enough', () => {
   const { stdout, stderr } = spawnSync(

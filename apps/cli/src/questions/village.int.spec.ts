@@ -1,15 +1,14 @@
-import { spawnSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { topicNames, updateTypes, type UpdateType } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
-import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { freePorts } from '@taocun/dev/engines/machine/ports';
 import { type Services, startServices } from '@taocun/dev/start/services';
 import { saidByTypeScript, testPython, withAssistant } from './clients.fixture';
 import { Installation } from '@taocun/harness/installation';
+import { taocunInProcess } from '../in-process.fixture';
 import { until } from '@taocun/harness/until';
 
 // The whole flow as it is built: updates over HTTP, verdicts out of Kafka, the outlook from classification, the village by REST and command.
@@ -77,12 +76,7 @@ async function ask(): Promise<Json> {
 }
 
 function taocun(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(repositoryRoot, 'apps/cli/dist/cli.js'), ...args], {
-    env: { PATH: String(process.env['PATH']), REPORTING_URL: services.addresses.reporting },
-    encoding: 'utf8',
-    timeout: 30_000,
-  });
-  return { status, stdout, stderr };
+  return taocunInProcess({ REPORTING_URL: services.addresses.reporting }, ...args);
 }
 
 it('REST says what is about to change, on which day, and why', async () => {
@@ -110,8 +104,8 @@ it('REST says what is about to change, on which day, and why', async () => {
   expect(verdicts[0].criteria[0].margin).toBe(500_000_700);
 });
 
-it('the command tells it as a page for people, and as JSON', () => {
-  const { status, stdout, stderr } = taocun('village', code);
+it('the command tells it as a page for people, and as JSON', async () => {
+  const { status, stdout, stderr } = await taocun('village', code);
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toContain(`东风村 (${code}), administrative village, 10 households\nas of 2014-06-30; true at offset `);
   expect(stdout).toMatch(/\nworld-bank-2019: qualifies since \d{4}-\d\d-\d\d \(verdict 1\)\n/);
@@ -120,14 +114,14 @@ it('the command tells it as a page for people, and as JSON', () => {
   );
   expect(stdout).toMatch(/\n {2}world-bank-2019 +on 2014-07-10 +does not qualify +annual sales RMB 7\.00, RMB 9,999,993\.00 below\n/);
   expect(stdout).toMatch(/\n {2}2014-07-10 +RMB 15,000,000\.00 +RMB 15,000,000\.00 +- +1 \(1\): tb-new +RMB 7\.00 /);
-  const json = taocun('village', code, '--json');
+  const json = await taocun('village', code, '--json');
   expect(json.status).toBe(0);
   expect(JSON.parse(json.stdout)).toMatchObject({ villageCode: code, outlook: { until: '2014-07-30' } });
 });
 
-it('an export saves the panel, with a description that each column is in', () => {
+it('an export saves the panel, with a description that each column is in', async () => {
   const folder = path.join(mkdtempSync(path.join(tmpdir(), 'taocun-export-')), 'data');
-  const { status, stdout } = taocun('export', folder, '--format', 'csv', '--from', '2014-04');
+  const { status, stdout } = await taocun('export', folder, '--format', 'csv', '--from', '2014-04');
   expect([status, stdout]).toEqual([0, `6 files and their descriptions are in ${folder}.\n`]);
   const text = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
   const { resources, asOf } = JSON.parse(text('datapackage.json'));
@@ -158,58 +152,58 @@ it('an export saves the panel, with a description that each column is in', () =>
       .map((line) => line.split(',')[7]),
   ).toEqual(['2014-04', '2014-05', '2014-06']);
   for (const file of ['croissant.json', 'dcat.jsonld']) expect(JSON.parse(text(file))['@type']).toMatch(/Dataset$/);
-  expect(taocun('export', folder).stderr).toContain('EEXIST');
+  expect((await taocun('export', folder)).stderr).toContain('EEXIST');
   rmSync(path.dirname(folder), { recursive: true });
 });
 
-it('a certified year is told beside published figures, as text and as JSON', () => {
-  const { status, stdout, stderr } = taocun('certified', '2015');
+it('a certified year is told beside published figures, as text and as JSON', async () => {
+  const { status, stdout, stderr } = await taocun('certified', '2015');
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^2015 under world-bank-2019: 0 of 0 villages with sales are on the list, 0 towns, 0 clusters\n\nPublished:\n/);
   expect(stdout).toMatch(/\nvillages +780 +Xinhua, 2015-12-30/);
-  const { counts, published } = JSON.parse(taocun('certified', '2015', '--rule-set', 'aliresearch', '--json').stdout);
+  const { counts, published } = JSON.parse((await taocun('certified', '2015', '--rule-set', 'aliresearch', '--json')).stdout);
   expect([counts.ruleSet, counts.year, published.find(({ measure }: Json) => measure === 'towns').value]).toEqual([
     'aliresearch',
     2015,
     71,
   ]);
-  expect(taocun('certified', '2015', '--known-at', 'now')).toEqual({
+  expect(await taocun('certified', '2015', '--known-at', 'now')).toEqual({
     ...{ status: 0, stdout: expect.stringMatching(/^year,ruleSet,villageCode,.*,knownAt\r\n$/), stderr: '' },
   });
-  expect(taocun('certified', '15')).toMatchObject({ status: 1, stderr: expect.stringContaining('a year of four digits is wanted') });
+  expect(await taocun('certified', '15')).toMatchObject({ status: 1, stderr: expect.stringContaining('a year of four digits is wanted') });
 });
 
-it('an export for Excel has money in RMB, and says so', () => {
+it('an export for Excel has money in RMB, and says so', async () => {
   const folder = path.join(mkdtempSync(path.join(tmpdir(), 'taocun-export-')), 'data');
-  expect(taocun('export', folder, '--for', 'excel').status).toBe(0);
+  expect((await taocun('export', folder, '--for', 'excel')).status).toBe(0);
   const [head = '', row = ''] = readFileSync(path.join(folder, 'villages.csv'), 'utf8').split('\r\n');
   expect([head.slice(0, 13), row.startsWith(`CN${code},东风村`)]).toEqual(['\ufeffvillageCode,', true]);
   const { fields } = JSON.parse(readFileSync(path.join(folder, 'datapackage.json'), 'utf8')).resources[0].schema;
   expect(fields.map(({ name }: Json) => name).join()).toBe(head.slice(1));
   expect(fields.find(({ name }: Json) => name === 'salesRmb')).toEqual({ name: 'salesRmb', type: 'number', description: expect.stringContaining("All shops' sales") });
   expect(fields.find(({ name }: Json) => name === 'qualifies.aliresearch')).toMatchObject({ type: 'boolean' });
-  expect(taocun('export', `${folder}2`, '--for', 'excel', '--format', 'parquet').stderr).toContain('--for excel makes CSV');
+  expect((await taocun('export', `${folder}2`, '--for', 'excel', '--format', 'parquet')).stderr).toContain('--for excel makes CSV');
 }); // prettier-ignore
 
-it('a what-if tells which villages other rules would take away, as tables and as JSON', () => {
+it('a what-if tells which villages other rules would take away, as tables and as JSON', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'taocun-what-if-'));
   const file = path.join(folder, 'rules.json');
   try {
     writeFileSync(file, JSON.stringify({ annualSales: { thresholdFen: 1_500_000_701, comparison: 'at-least' } }));
-    const { status, stdout, stderr } = taocun('what-if', file, '--region', '32', '--region', '33');
+    const { status, stdout, stderr } = await taocun('what-if', file, '--region', '32', '--region', '33');
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^compared with world-bank-2019, live, as of 2014-06-30\n\n/);
     expect(stdout).toMatch(/\n32 江苏省 +1 +0 +1 +0 +1\nall +1 +0 +1 +0 +1\n\ntowns: 0 \(0\); clusters: 0 \(0\)\n\nlost /);
     expect(stdout).toMatch(/\n320324105212 +东风村 +annual sales RMB 15,000,007\.00, RMB 0\.01 below\n$/);
-    const json = taocun('what-if', file, '--compare-with', 'aliresearch-2013', '--json');
+    const json = await taocun('what-if', file, '--compare-with', 'aliresearch-2013', '--json');
     expect(JSON.parse(json.stdout)).toMatchObject({ compareWith: 'aliresearch-2013', items: [{ villageCode: code, change: 'lost' }] });
     writeFileSync(file, '{ "window": 30 }');
-    expect(taocun('what-if', file)).toMatchObject({
+    expect(await taocun('what-if', file)).toMatchObject({
       status: 1,
       stdout: '',
       stderr: expect.stringContaining('/rules/window is not known here'),
     });
-    expect(taocun('what-if', `${file}.none`)).toMatchObject({
+    expect(await taocun('what-if', `${file}.none`)).toMatchObject({
       status: 1,
       stderr: expect.stringContaining("can't be read as JSON: ENOENT"),
     });
@@ -222,8 +216,8 @@ it.each<[string, string[], RegExp]>([
   ['a code that is none', ['village', '32'], /a village code has 12 digits/],
   ['a village that nobody knows', ['village', '999999999999'], /No village with the code 999999999999 is assessed/],
   ['nobody who answers', ['village', code, '--url', 'http://127.0.0.1:1'], /Reporting does not answer at .*--url or REPORTING_URL/],
-])('%s ends with 1 and a message', (_what, args, expected) => {
-  expect(taocun(...args)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(expected) });
+])('%s ends with 1 and a message', async (_what, args, expected) => {
+  expect(await taocun(...args)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(expected) });
 });
 
 describe('an assistant over the Model Context Protocol', () => {

@@ -1,0 +1,49 @@
+import { Command, CommanderError } from 'commander';
+import { printableLines } from './questions/text-table';
+import { messageOf } from '@taocun/dev/engines/machine/processes';
+
+/** A command's file declares its arguments and options, and is loaded only where it is asked for: a short command must not wait for all others. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  village: async () => (await import('./questions/village.js')).village(),
+  region: async () => (await import('./questions/region.js')).region(),
+  certified: async () => (await import('./questions/certified.js')).certified(),
+  'what-if': async () => (await import('./questions/what-if.js')).whatIf(),
+  mcp: async () => (await import('./mcp/mcp.js')).mcp(),
+  rejected: async () => (await import('./questions/rejected.js')).rejected(),
+  feed: async () => (await import('./feed/feed.js')).feedCommands(),
+  registry: async () => (await import('./feed/registry.js')).registry(),
+  webhooks: async () => (await import('./questions/webhooks.js')).webhooks(),
+  reclassify: async () => (await import('./generations/reclassify.js')).reclassify(),
+  replay: async () => (await import('./log/replay.js')).replay(),
+  lag: async () => (await import('./checks/lag.js')).lag(),
+  doctor: async () => (await import('./checks/doctor.js')).doctor(),
+  audit: async () => (await import('./questions/audit.js')).audit(),
+  keys: async () => (await import('./keys/keys.js')).keys(),
+  backup: async () => (await import('./log/backup.js')).backup(),
+  restore: async () => (await import('./log/restore.js')).restore(),
+  export: async () => (await import('./export/export.js')).exportCommand(),
+  size: async () => (await import('./sizing/size.js')).size(),
+  skip: async () => (await import('./log/skip.js')).skip(),
+};
+
+/** With the command of this name alone, or with all where there is none. */
+export async function programFor(name: string | undefined): Promise<Command> {
+  const program = new Command('npm run taocun --').description('What an operator does with a running installation.').showHelpAfterError();
+  const named = Object.entries(commands).filter(([command]) => command === name);
+  for (const [, command] of named.length > 0 ? named : Object.entries(commands)) program.addCommand(await command());
+  return program;
+}
+
+/** Never rejects: what goes wrong is written to standard error, and the exit code says so. */
+export async function runProgram(program: Command, args: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    // Commander has written it.
+    if (error instanceof CommanderError) process.exitCode = error.exitCode;
+    else {
+      process.stderr.write(`${printableLines(messageOf(error))}\n`);
+      process.exitCode = 1;
+    }
+  }
+}
