@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export const TIME_FACTOR = Number(process.env['TIME_FACTOR'] ?? 1);
 
 /** The one deadline of all that tests wait for, which only a hang reaches. */
-export const DEADLINE_MS = 180_000 * TIME_FACTOR;
+export const DEADLINE_MS = Math.round(180_000 * TIME_FACTOR);
 
 interface Waiting {
   /** `DEADLINE_MS` by default. */

@@ -90,7 +90,7 @@ async function stored(): Promise<Record<string, string[]>> {
 
 it('brings everything back as it was, to the byte, with its indexes', async () => {
   const before = await stored();
-  expect(Object.keys(before)).toHaveLength(8);
+  expect(Object.keys(before)).toHaveLength(9);
   await dropAll();
   await run(restore(), file);
   expect(await stored()).toEqual(before);
