@@ -40,12 +40,17 @@ export class IngestionLifecycle implements PartitionLifecycle<IngestionState>, O
     { partition, committed }: { partition: number; committed?: number | undefined },
     saved: SavedCheckpoint | undefined,
   ): Promise<IngestionState> {
-    const waiting = { shops: await this.#waitingBy('$shopId', partition), sources: await this.#waitingBy('$update.source', partition) };
     const fields = saved?.fields as IngestionFields | undefined;
     // Asked for with every load, since secrets are lost with the database.
     const secrets = this.#collection<SecretDocument>('secrets');
-    const hash = await keyedNameHash(await secretOf(secrets, NAME_KEY));
-    const reroutingKey = await secretOf(secrets, REROUTING_KEY);
+    const [nameKey, reroutingKey, byShop, bySource] = await Promise.all([
+      secretOf(secrets, NAME_KEY),
+      secretOf(secrets, REROUTING_KEY),
+      this.#waitingBy('$shopId', partition),
+      this.#waitingBy('$update.source', partition),
+    ]);
+    const hash = await keyedNameHash(nameKey);
+    const waiting = { shops: byShop, sources: bySource };
     const state = new IngestionState(partition, { hash, reroutingKey }, this.config, fields, { waiting, lostAt: committed });
     this.counters.loaded(partition, state.counts);
     const shops = this.#collection<ShopsDocument>('shops').find({ partition }, { batchSize: 100 });

@@ -1,7 +1,7 @@
 import Ajv, { type ErrorObject, type SchemaObject } from 'ajv';
 import { getMetadataStorage } from 'class-validator';
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
-import { isEventTime, isWellFormedText } from '../wire/constraints';
+import { hiddenCharacterIn, isEventTime, isWellFormedText } from '../wire/constraints';
 import { schemaConverters } from '../wire/schema-converters';
 import { KeeperV1, ProduceV1, type UpdateData, type UpdateType, updateTypes } from './marketplace-update';
 import { pointer, reject, type Rejection } from './rejection';
@@ -16,7 +16,7 @@ interface Constraint {
 interface Check<Data> {
   readonly accepts: (data: unknown) => data is Data;
   /** The rejection of the data that `accepts` has just refused. */
-  readonly rejection: () => Rejection;
+  readonly rejection: (data: unknown) => Rejection;
 }
 
 const ajv = new Ajv({
@@ -48,7 +48,7 @@ export function checkOf<Type extends UpdateType>(type: Type): Check<UpdateData<T
   const rejections = rejectionsOf(updateTypes[type], schema);
   return {
     accepts: validate,
-    rejection: () => rejectionBy(rejections, validate.errors?.[0]),
+    rejection: (data) => rejectionBy(rejections, data, validate.errors?.[0]),
   };
 }
 
@@ -85,13 +85,21 @@ function rejectionsOf(definition: Class, { required }: SchemaObject): ReadonlyMa
 
 const noObject = reject('invalid-data', '/data', '/data must be an object: the payload of the type.');
 
-function rejectionBy(rejections: ReadonlyMap<string, Rejection>, { instancePath, params }: Partial<ErrorObject> = {}): Rejection {
+function rejectionBy(
+  rejections: ReadonlyMap<string, Rejection>,
+  data: unknown,
+  { instancePath, params }: Partial<ErrorObject> = {},
+): Rejection {
   // The path of an error is that of the object if a property is missing or unknown.
   const { missingProperty, additionalProperty = missingProperty } = params as Readonly<Record<string, string>>;
   const [, property = additionalProperty] = instancePath?.split('/') ?? [];
   if (property === undefined) return noObject;
   const unknown = 'The type has no such property: leave it out, or correct its name.';
-  return rejections.get(property) ?? reject('invalid-data', pointer('/data', property), unknown);
+  const known = rejections.get(property) ?? reject('invalid-data', pointer('/data', property), unknown);
+  const value = (data as Readonly<Record<string, unknown>>)[property];
+  const hidden = typeof value === 'string' ? hiddenCharacterIn(value) : undefined;
+  // Nobody sees such a character in what was sent.
+  return hidden === undefined ? known : { ...known, message: `${known.message} It has the character ${hidden}.` };
 }
 
 /** A pattern of some ASCII characters, such as that of identifiers, as a table of them: a RegExp would take three times as long. */

@@ -8,10 +8,10 @@ import {
   IsIdentifier,
   IsIntegerIn,
   IsLeftOutOr,
+  IsName,
   IsOneOf,
   IsPrintable,
   IsTrueOrFalse,
-  IsWellFormedText,
   maxFen,
 } from '../wire/constraints';
 import {
@@ -61,7 +61,7 @@ export class KeeperV1 {
 
 class VillageRegisteredV1 {
   @IsCode(12) readonly villageCode!: string;
-  @IsWellFormedText(100) readonly name!: string;
+  @IsName(100) readonly name!: string;
   @IsIntegerIn(1, 1_000_000) readonly households!: number;
   /** Derived from the code's last three digits where left out. */
   @IsLeftOutOr(IsOneOf(kinds)) readonly kind?: Kind;

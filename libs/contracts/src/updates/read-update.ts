@@ -93,12 +93,12 @@ const refunded = checkOf('taocun.order.refunded.v1');
 function readData(type: UpdateType, id: string, source: string, timeMs: number, data: unknown): Update | Rejection {
   switch (type) {
     case 'taocun.order.paid.v1': {
-      if (!paid.accepts(data)) return paid.rejection();
+      if (!paid.accepts(data)) return paid.rejection(data);
       const { orderId, shopId, amountFen, category, buyerArea, produce } = data;
       return { kind: 'paid', id, source, timeMs, orderId, shopId, amountFen, category, buyerArea, produce };
     }
     case 'taocun.order.refunded.v1': {
-      if (!refunded.accepts(data)) return refunded.rejection();
+      if (!refunded.accepts(data)) return refunded.rejection(data);
       const { refundId, orderId, shopId, orderPaidAt, amountFen } = data;
       const paidAtMs = parseTime(orderPaidAt) ?? Infinity;
       if (paidAtMs > timeMs)
@@ -106,16 +106,16 @@ function readData(type: UpdateType, id: string, source: string, timeMs: number, 
       return { kind: 'refunded', id, source, timeMs, refundId, orderId, shopId, paidAtMs, amountFen };
     }
     case 'taocun.shop.opened.v1': {
-      if (!opened.accepts(data)) return opened.rejection();
+      if (!opened.accepts(data)) return opened.rejection(data);
       const { shopId, villageCode, householdId, platform, category, keeper, workers } = data;
       return { kind: 'opened', id, source, timeMs, shopId, villageCode, householdId, platform, category, keeper, workers };
     }
     case 'taocun.shop.closed.v1': {
-      if (!closed.accepts(data)) return closed.rejection();
+      if (!closed.accepts(data)) return closed.rejection(data);
       return { kind: 'closed', id, source, timeMs, shopId: data.shopId };
     }
     case 'taocun.village.registered.v1': {
-      if (!registered.accepts(data)) return registered.rejection();
+      if (!registered.accepts(data)) return registered.rejection(data);
       const { villageCode, name, households, kind = kindOf(villageCode), longitude, latitude, povertyCounty } = data;
       return {
         kind: 'registered',

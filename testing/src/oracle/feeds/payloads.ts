@@ -20,7 +20,8 @@ const isVillageCode = matches(/^[0-9]{12}$/);
 const isFen = isInteger(1, 10_000_000_000_000);
 const isFenOrNone = isInteger(0, 10_000_000_000_000);
 const isTrueOrFalse = (value: unknown) => typeof value === 'boolean';
-const isName = (value: unknown) => isText(value) && value.length >= 1 && value.length <= 100 && !/\p{Surrogate}/u.test(value);
+const isName = (value: unknown) =>
+  isText(value) && value.length >= 1 && value.length <= 100 && !/[\p{Surrogate}\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(value);
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
