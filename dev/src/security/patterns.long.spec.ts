@@ -80,8 +80,10 @@ it('those that are made of parts are made of what is ours', () => {
     // Patterns of decorators, which are looked at themselves.
     'libs/contracts/src/updates/check-data.ts: characters',
     'libs/contracts/src/updates/check-data.ts: pattern',
+    'libs/contracts/src/wire/constraints.ts: `[${HIDDEN}]`',
     'libs/contracts/src/wire/constraints.ts: `^[0-9]{${digits}}$`',
     'libs/contracts/src/wire/constraints.ts: `^[\\\\x21-\\\\x7e]{1,${maxLength}}$`',
+    'libs/contracts/src/wire/constraints.ts: `^[^${HIDDEN}]*$`',
     'libs/service/src/config/kafka-security.ts: `-----BEGIN ([A-Z]+ )?${what}-----`',
   ]);
 });
