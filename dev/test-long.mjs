@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, globSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
+import { jestCounts } from './jest-counts.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const results = path.join(root, 'test-results/long');
@@ -36,14 +37,21 @@ const specs = globSync('{apps,libs,dev,testing,bench}/**/*.{long,secured}.spec.t
 /** In this order; each is one line of the report. `env` lengthens what the gate runs as a sample. */
 const steps = [
   { name: 'type-aware rules', command: script('lint:types') },
-  ...specs.sort().map((file) => ({ name: file, command: jest('long', '--runTestsByPath', file), env: { ALERTS: 'all', KILLS: '50' } })),
+  ...specs.sort().map((file) => ({
+    name: file,
+    command: jest('long', '--runTestsByPath', file),
+    env: { ALERTS: 'all', KILLS: '50', AWAY_MS: '30000' },
+  })),
   { name: 'every failpoint', command: jest('int', 'libs/messaging/test/crash.int'), env: { FAILPOINTS: 'all' } },
   { name: 'built batches: 10,000', command: jest('int', 'testing/src/batches'), env: { PROPERTY_RUNS: '10000' } },
   { name: 'oracle: 1,500 feeds', command: jest('unit', 'testing/src/oracle'), env: { PROPERTY_RUNS: '1500' } },
   { name: 'simulator: 1,000 histories', command: script('simulate', '--seeds', '1000') },
   { name: 'fuzzing: 100,000 inputs', command: script('fuzz', '--inputs', '100000') },
   { name: 'followers killed', command: jest('int', 'libs/subscriber/test/subscriber.int', '-t', 'killed'), env: { KILLS: '50' } },
-  { name: 'services killed', command: script('test:crash', '--service-kills', '20', '--stops', '20', '--follower-kills', '10') },
+  {
+    name: 'services killed',
+    command: script('test:crash', '--service-kills', '20', '--stops', '20', '--follower-kills', '10', '--away-seconds', '0'),
+  },
   { name: 'chaos: 10 minutes', command: script('chaos', '--minutes', '10') },
   { name: 'chaos in a cluster: 10 minutes', command: script('chaos', '--cluster', '--minutes', '10') },
   { name: 'endurance: 20 minutes', command: script('endurance', '--minutes', '20') },
@@ -101,16 +109,15 @@ async function run({ name, command: [program, ...args], env = {} }) {
   });
   const status = await new Promise((resolve) => child.once('close', resolve).once('error', () => resolve(1)));
   closeSync(output);
-  const counted = isJest ? jestCounts(counts) : { passed: status === 0 ? 1 : 0, failed: 0 };
-  if (status !== 0 && counted.failed === 0) counted.failed = 1;
+  const counted = isJest ? countsOf(counts, status) : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 };
   return { name, ...counted, seconds: Math.round((Date.now() - startedMs) / 1_000), log: path.relative(root, log) };
 }
 
-function jestCounts(file) {
+function countsOf(file, status) {
   try {
-    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(file, 'utf8'));
+    const { passed, failed } = jestCounts(file, status);
     // A name that no test has must not pass for a step that has run.
-    return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites + (numPassedTests + numFailedTests === 0 ? 1 : 0) };
+    return { passed, failed: passed + failed === 0 ? 1 : failed };
   } catch {
     return { passed: 0, failed: 1 };
   }

@@ -1,9 +1,10 @@
 // All tests: unit tests, those on the real engines and, beside these, format, lint with module boundaries and types. The last line counts them.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, setPriority, tmpdir } from 'node:os';
 import path from 'node:path';
+import { jestCounts } from './jest-counts.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const reports = mkdtempSync(path.join(tmpdir(), 'taocun-tests-'));
@@ -46,11 +47,9 @@ async function tests(config) {
   const args = ['--no-install', 'jest', '--config', config, '--json', '--outputFile', report];
   const [status] = await once(spawn('npx', args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] }), 'close');
   try {
-    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
-    passed += numPassedTests;
-    failed += numFailedTests + numRuntimeErrorTestSuites;
-    // A failure outside of any test, for example in the start of the engines, must count too.
-    if (status !== 0 && numFailedTests + numRuntimeErrorTestSuites === 0) failed++;
+    const counts = jestCounts(report, status);
+    passed += counts.passed;
+    failed += counts.failed;
   } catch {
     console.log(`FAILED ${config}: jest ended with exit code ${status} and no report`);
     failed++;
