@@ -9,7 +9,7 @@ import { CrashRig, type ServiceChild } from './crash-rig.fixture';
 /** So many records more in a partition are more than what was under way. */
 const GOES_ON_RECORDS = 30;
 
-/** All of them with `npm run test:crash`, which sets AWAY_MS. kafkajs finds a silent broker only after it has waited for an answer twice. */
+/** All of them with `npm run test:crash` and `npm run test:long`, which set AWAY_MS. kafkajs finds a silent broker only after it has waited for an answer twice. */
 const ways = driverInTests.needsAllLeaders ? ['killed'] : process.env['AWAY_MS'] === undefined ? ['frozen'] : ['frozen', 'killed'];
 
 // For how long partitions stand still is measured by `npm run chaos -- --cluster`.

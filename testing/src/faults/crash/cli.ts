@@ -54,9 +54,11 @@ interface Part {
 }
 
 const inRepository = (...names: string[]): string => path.join(repositoryRoot, ...names);
+/** The gate's configuration finds no file of the long run. */
+const configOf = (file: string): string => (file.endsWith('.long.spec.ts') ? 'jest.long.config.cjs' : 'jest.int.config.cjs');
 /** Runs one file of tests on the engines. */
 const jest = (file: string, ...more: readonly string[]): string[] => [
-  ...[inRepository('node_modules/jest/bin/jest.js'), '--config', inRepository('jest.int.config.cjs'), '--forceExit'],
+  ...[inRepository('node_modules/jest/bin/jest.js'), '--config', inRepository(configOf(file)), '--forceExit'],
   ...[...more, '--runTestsByPath', inRepository(file)],
 ];
 
