@@ -18,7 +18,7 @@ export { ProducerLost } from './producer/idempotent-producer';
 export type { OutputRecord, Outputs } from './producer/outputs';
 export type { Producer, ProduceResult } from './producer/producer';
 export { Publisher } from './producer/publisher';
-export { isOffset } from './protocol/batch-header';
+export { asTime, isOffset } from './protocol/batch-header';
 export { partitionOfKey } from './protocol/murmur2';
 export { type Failpoint, failpoint, failpoints } from './support/failpoint';
 export { Backoff } from './support/backoff';

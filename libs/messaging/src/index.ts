@@ -1,3 +1,4 @@
+export { asTime } from '@taocun/kafka';
 export type { InputRecord, OutputRecord, Outputs, RecordBatch, UnreadableBatch } from '@taocun/kafka';
 export type {
   Changes,

@@ -14,12 +14,18 @@ import {
   type Update,
 } from '@taocun/contracts';
 import { dayOf, isOwnedBy, ownerOf, type ShopConflict, type ShopLocation } from '@taocun/domain';
-import type { InputRecord, OutputRecord, PartitionContext, RecordBatch, UnreadableBatch } from '@taocun/messaging';
+import {
+  asTime,
+  type InputRecord,
+  type OutputRecord,
+  type PartitionContext,
+  type RecordBatch,
+  type UnreadableBatch,
+} from '@taocun/messaging';
 import { appliedRecord, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { foreignRegistration } from './foreign-registration';
 import { IngestionLifecycle } from './ingestion-lifecycle';
 import { type IngestionState, type WaitingUpdate } from './ingestion-state';
-import { storedTimeMs } from './rejected-document';
 import { originOf, reroutedCopy } from './rerouted';
 import { publishWatermark } from './watermarks';
 
@@ -141,7 +147,7 @@ function place(
   const { state } = context;
   // A batch that is not read makes nothing forgotten.
   if (record.unreadable !== undefined && isRejection(reading)) return state.reject(record, reading);
-  const recordDay = dayOf(storedTimeMs(record));
+  const recordDay = dayOf(asTime(record.timestampMs));
   state.recordRead(recordDay);
   if (isRejection(reading)) return state.reject(record, reading);
   const owner = recordKeyOf(reading);

@@ -1,6 +1,6 @@
 import { type Rejection, type RejectionReason } from '@taocun/contracts';
 import { type Day } from '@taocun/domain';
-import type { InputRecord, UnreadableBatch } from '@taocun/messaging';
+import { asTime, type InputRecord, type UnreadableBatch } from '@taocun/messaging';
 import { isMissing, storedIn } from '@taocun/service';
 import { mongo, Schema } from 'mongoose';
 import { eventHeaders, headerBytes, MOST_HEADER_BYTES } from './record-overhead';
@@ -93,23 +93,14 @@ export const rejectedSchema = new Schema<RejectedDocument>(
 /** Kafka limits a record's size only as compressed, while MongoDB limits a document to 16 MiB. */
 const MOST_VALUE_BYTES = 4_194_304;
 
-/** The milliseconds that a Date holds, either way. */
-const MOST_DATE_MS = 8_640_000_000_000_000;
-
-/** A record's timestamp as it is stored. Its sender chooses it among all integers of 64 bits, of which most are no Date. */
-export function storedTimeMs({ timestampMs }: Pick<InputRecord, 'timestampMs'>): number {
-  return Math.min(Math.max(timestampMs, -MOST_DATE_MS), MOST_DATE_MS);
-}
-
 function rejectedBatch(
   partition: number,
-  record: InputRecord,
+  { offset, timestampMs }: InputRecord,
   { lastOffset, codec, bytes, length }: UnreadableBatch,
   { reason, path, message }: Rejection,
 ): RejectedDocument {
-  const { offset } = record;
   return {
-    ...{ _id: `${partition}:${offset}`, partition, offset, timestampMs: storedTimeMs(record), reason, path, message },
+    ...{ _id: `${partition}:${offset}`, partition, offset, timestampMs: asTime(timestampMs), reason, path, message },
     ...{ key: null, value: new mongo.Binary(bytes), ...(bytes.length < length && { bytes: length }), headers: [] },
     batch: { lastOffset, codec },
   };
@@ -136,11 +127,10 @@ export function rejectedOf(partition: number, offset: number, kept: KeptRecord, 
 }
 
 /** Of a longer value the beginning is kept, of more headers those of the event, if these are no more. */
-export function keptRecord(record: InputRecord, mostValueBytes: number, mostHeaderBytes: number): KeptRecord {
-  const { key, value, headers } = record;
+export function keptRecord({ timestampMs, key, value, headers }: InputRecord, mostValueBytes: number, mostHeaderBytes: number): KeptRecord {
   const isWhole = value === null || value.length <= mostValueBytes;
   return {
-    timestampMs: storedTimeMs(record),
+    timestampMs: asTime(timestampMs),
     key: key === null || key.length > mostHeaderBytes ? null : key.toString('utf8'),
     // A copy: the record lies in memory that the next fetch overwrites.
     value: value === null ? null : new mongo.Binary(Buffer.from(value.subarray(0, mostValueBytes))),
