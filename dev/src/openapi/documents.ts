@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 import { errorsPage } from '@taocun/service';
 import { formatted } from './formatted';
 import { pythonClientOf, pythonUpdatesOf } from './python-client';
-import openapiTS, { astToString, type OpenAPI3, type ParameterObject, type SchemaObject } from 'openapi-typescript';
-import { factory, isInterfaceDeclaration, SyntaxKind, type TypeNode } from 'typescript';
+import openapiTS, { type OpenAPI3, type ParameterObject, type SchemaObject } from 'openapi-typescript';
+import * as ts from 'typescript';
 
 const root = join(__dirname, '../../..');
 const run = promisify(execFile);
@@ -47,7 +47,7 @@ async function clientFiles(ingestion: OpenAPI3, document: OpenAPI3): Promise<Rea
   const options = { immutable: true, defaultNonNullable: false, transform: ({ type, format }: SchemaObject) => exactType(type, format) };
   // The client finds an operation by its id, not by its path.
   const types = (await openapiTS(successful(document), options)).filter(
-    (node) => !(isInterfaceDeclaration(node) && node.name.text === 'paths'),
+    (node) => !(ts.isInterfaceDeclaration(node) && node.name.text === 'paths'),
   );
   const addresses = Object.entries(document.paths ?? {}).flatMap(([path, operations]) =>
     Object.entries(operations as Readonly<Record<string, { readonly operationId: string }>>).map(
@@ -56,7 +56,7 @@ async function clientFiles(ingestion: OpenAPI3, document: OpenAPI3): Promise<Rea
   );
   const addressTable = `/** The method and path of each operation. */\nexport const addresses = {\n${addresses.join('\n')}\n} as const;`;
   return {
-    [`${generated}/api.ts`]: `${madeFrom('reporting')}\n${astToString(types)}`,
+    [`${generated}/api.ts`]: `${madeFrom('reporting')}\n${sourceOf(types)}`,
     [`${generated}/addresses.ts`]: `${madeFrom('reporting')}\n${addressTable}\n`,
     [`${generated}/ingestion.ts`]: `${madeFrom('ingestion')}\n${await typesOf(ingestion)}`,
     'clients/python/src/taocun/_api.py': pythonClientOf(document),
@@ -92,16 +92,21 @@ function successful(document: OpenAPI3): OpenAPI3 {
 async function typesOf(document: OpenAPI3): Promise<string> {
   // Paths would make four fifths of the file, and callers name the schemas.
   const types = await openapiTS({ ...document, paths: {} }, { immutable: true, transform: ({ type, format }) => exactType(type, format) });
-  return astToString(types);
+  return sourceOf(types);
 }
 
 /** A number that may outgrow a double is a bigint for clients that read all digits. */
-function exactType(type: unknown, format: unknown): TypeNode | undefined {
+function exactType(type: unknown, format: unknown): ts.TypeNode | undefined {
   if (format !== 'int64') return undefined;
-  const kinds = [SyntaxKind.NumberKeyword, SyntaxKind.BigIntKeyword] as const;
+  const kinds = [ts.SyntaxKind.NumberKeyword, ts.SyntaxKind.BigIntKeyword] as const;
   const isNullable = Array.isArray(type) && type.includes('null');
-  return factory.createUnionTypeNode([
-    ...kinds.map((kind) => factory.createKeywordTypeNode(kind)),
-    ...(isNullable ? [factory.createLiteralTypeNode(factory.createNull())] : []),
+  return ts.factory.createUnionTypeNode([
+    ...kinds.map((kind) => ts.factory.createKeywordTypeNode(kind)),
+    ...(isNullable ? [ts.factory.createLiteralTypeNode(ts.factory.createNull())] : []),
   ]);
+}
+
+function sourceOf(nodes: readonly ts.Node[]): string {
+  const file = ts.createSourceFile('', '', ts.ScriptTarget.Latest);
+  return ts.createPrinter().printList(ts.ListFormat.MultiLine, ts.factory.createNodeArray(nodes), file);
 }
