@@ -60,14 +60,14 @@ FROM runtime AS ingestion
 COPY --from=ingestion-packages /taocun/node_modules node_modules
 COPY --from=build /taocun/apps/ingestion apps/ingestion
 EXPOSE 3001
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.INGESTION_PORT || 3001}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${Number(process.env.PORT || 3000) + 1}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/ingestion/dist/main.js"]
 
 FROM runtime AS classification
 COPY --from=classification-packages /taocun/node_modules node_modules
 COPY --from=build /taocun/apps/classification apps/classification
 EXPOSE 3002
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.CLASSIFICATION_PORT || 3002}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${Number(process.env.PORT || 3000) + 2}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/classification/dist/main.js"]
 
 FROM runtime AS reporting
@@ -76,7 +76,7 @@ COPY --from=build /taocun/apps/reporting apps/reporting
 # The page.
 COPY --from=build /taocun/apps/dashboard/dist apps/dashboard/dist
 EXPOSE 3000
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.REPORTING_PORT || 3000}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${Number(process.env.PORT || 3000) + 0}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/reporting/dist/main.js"]
 
 # `docker run … taocun-commands:0.1.0 node apps/cli/dist/cli.js doctor`, with the services' environment.

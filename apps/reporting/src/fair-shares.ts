@@ -3,8 +3,7 @@ import { type CallerName } from '@taocun/service';
 /** How many places there are, and how many of them one caller may have at once. */
 interface Shares {
   readonly inAll: number;
-  readonly ofKey: number;
-  readonly ofAddress: number;
+  readonly perCaller: number;
   /** Places that callers without a key may not have. */
   readonly heldForKeys: number;
 }
@@ -21,9 +20,9 @@ export class FairShares {
   constructor(private readonly shares: Shares) {}
 
   take({ name, hasKey }: CallerName): Place {
-    const { inAll, ofKey, ofAddress, heldForKeys } = this.shares;
+    const { inAll, perCaller, heldForKeys } = this.shares;
     const own = this.#taken.get(name) ?? 0;
-    if (own >= (hasKey ? ofKey : ofAddress)) return { missing: 'of the caller' };
+    if (own >= perCaller) return { missing: 'of the caller' };
     if (this.#inAll >= inAll || (!hasKey && this.#keyless >= inAll - heldForKeys)) return { missing: 'in all' };
     this.#count(name, hasKey, 1);
     let isTaken = true;

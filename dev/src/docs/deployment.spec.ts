@@ -69,7 +69,7 @@ describe('the Dockerfile', () => {
     expect(own).toContain(`COPY --from=${service}-packages /taocun/node_modules node_modules\n`);
     expect(own).toContain(`COPY --from=build /taocun/apps/${service} apps/${service}\n`);
     expect(own).toContain(`"apps/${service}/dist/main.js"]`);
-    expect(own).toContain(`process.env.${service.toUpperCase()}_PORT || ${config(service).http.port}}/health/live`);
+    expect(own).toContain(`Number(process.env.PORT || 3000) + ${config(service).http.port - 3000}}/health/live`);
     expect(own).toMatch(/^HEALTHCHECK --interval=10s .*--retries=3 /m);
     expect(own).toContain(`EXPOSE ${config(service).http.port}\n`);
     expect(own).not.toMatch(/^USER /m);

@@ -7,7 +7,7 @@ import * as path from 'node:path';
  * where the environment has one.
  */
 export function localSecretsKey(folder: string, env: NodeJS.ProcessEnv = process.env): Readonly<Record<string, string>> {
-  if (env['WEBHOOK_SECRETS_KEYS'] || env['WEBHOOK_SECRETS_KEYS_FILE']) return {};
+  if (env['WEBHOOK_SECRETS_KEYS']) return {};
   const file = path.join(folder, 'webhook-secrets.key');
   fs.mkdirSync(folder, { recursive: true });
   try {
@@ -16,5 +16,5 @@ export function localSecretsKey(folder: string, env: NodeJS.ProcessEnv = process
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  return { WEBHOOK_SECRETS_KEYS_FILE: file };
+  return { WEBHOOK_SECRETS_KEYS: fs.readFileSync(file, 'utf8').trim() };
 }

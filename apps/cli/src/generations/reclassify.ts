@@ -25,7 +25,6 @@ Examples:
     .requiredOption('--rules <folder>', 'a folder of JSON files, each a rule set')
     .option('--name <generation>', 'its name: small letters and digits; the next free one of g2, g3 … where it is left out')
     .option('--until-caught-up', 'end as soon as it keeps up with the log')
-    .option('--port <port>', 'its HTTP port, for health and figures; 0 is any free one', '0')
     .action(lazily(async () => (await run()).startGeneration));
   ofOne(command('report', 'which villages would start or stop qualifying, and why'))
     .option('--json', 'all of it, as JSON')

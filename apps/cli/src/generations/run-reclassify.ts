@@ -15,7 +15,6 @@ export interface WhichGeneration {
 export interface BuildOptions extends WhichGeneration {
   readonly rules: string;
   readonly untilCaughtUp?: true;
-  readonly port: string;
 }
 
 export interface ReportOptions extends WhichGeneration {
@@ -47,7 +46,7 @@ async function withGenerations(work: (generations: StoredGenerations) => Promise
   }
 }
 
-async function startOne(generations: StoredGenerations, { rules, name: wanted, untilCaughtUp, port }: BuildOptions): Promise<void> {
+async function startOne(generations: StoredGenerations, { rules, name: wanted, untilCaughtUp }: BuildOptions): Promise<void> {
   if (wanted !== undefined && !isGeneration(wanted))
     throw new Error(`--name ${wanted}: up to 16 small letters and digits are wanted, as g2.`);
   const folder = path.resolve(rules);
@@ -62,7 +61,7 @@ async function startOne(generations: StoredGenerations, { rules, name: wanted, u
   }
   refuseOtherLateness(live, generations.config.latenessDays);
   say(`Generation ${name} reads the log beside ${live.name}, by ${ruleSets.map(({ id }) => id).join(', ')}.`);
-  const env = { ...generations.environment, GENERATION: name, RULES_DIR: folder, CLASSIFICATION_PORT: port, LOG_FORMAT: 'text' };
+  const env = { ...generations.environment, GENERATION: name, RULES_DIR: folder, PORT: '0', LOG_FORMAT: 'text' };
   const classification = spawnService({ args: [programOf('classification')], env });
   const failed = classification.ended.then((how) => Promise.reject<never>(new Error(`Classification has ended (${howText(how)}).`)));
   // Nobody may be waiting just now.

@@ -6,19 +6,17 @@ const above: Readonly<Record<ServiceName, number>> = { reporting: 0, ingestion: 
 const usualPort = 3000;
 
 /**
- * Where a service is that nobody has named an address of: at the port that PORT and its like give it, else where `npm start` runs it,
+ * Where a service is that nobody has named an address of: at the port that PORT gives it, else where `npm start` runs it,
  * else where it runs by itself.
  */
 export function localUrlOf(service: ServiceName): string {
-  const own = portIn(`${service.toUpperCase()}_PORT`);
-  const first = portIn('PORT');
-  if (own !== undefined) return `http://127.0.0.1:${own}`;
+  const first = firstPort();
   if (first !== undefined) return `http://127.0.0.1:${first + above[service]}`;
   return runningStart()?.addresses[service] ?? `http://127.0.0.1:${usualPort + above[service]}`;
 }
 
 /** 0 is any free port, which one does not know beforehand. */
-function portIn(variable: string): number | undefined {
-  const port = Number(process.env[variable]);
+function firstPort(): number | undefined {
+  const port = Number(process.env['PORT']);
   return Number.isInteger(port) && port > 0 ? port : undefined;
 }

@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { topicNames, updateTypes, type UpdateType } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
-import { freePorts } from '@taocun/dev/engines/machine/ports';
-import { type Services, startServices } from '@taocun/dev/start/services';
 import { saidByTypeScript, testPython, withAssistant } from './clients.fixture';
 import { Installation } from '@taocun/harness/installation';
 import { taocunInProcess } from '../in-process.fixture';
@@ -14,8 +12,7 @@ import { until } from '@taocun/harness/until';
 // The whole flow as it is built: updates over HTTP, verdicts out of Kafka, the outlook from classification, the village by REST and command.
 const topicPrefix = `taocun-${randomUUID().slice(0, 8)}.`;
 const code = '320324105212';
-const installation = new Installation(topicPrefix);
-let services: Services;
+const installation = new Installation(topicPrefix, { CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '300' });
 /** A producer's. */
 let key: string;
 
@@ -43,18 +40,15 @@ const updates = [
 beforeAll(async () => {
   // Two partitions are enough, and sooner read to their ends than eight.
   await installation.prepare(Object.fromEntries(topicNames.map((topic) => [topic, 2])));
-  const { port } = await freePorts();
-  services = await startServices({
-    ...{ TOPIC_PREFIX: topicPrefix, PORT: '0', CLASSIFICATION_PORT: String(port) },
-    ...{ CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '300' },
-  });
+  await installation.start('ingestion', 'classification');
+  await installation.startWith({ CLASSIFICATION_URL: installation.of('classification').url }, 'reporting');
   ({ key } = await installation.keys.create({
     role: 'producer',
     name: 'test',
     sources: ['/'],
     types: Object.keys(updateTypes) as UpdateType[],
   }));
-  const response = await fetch(`${services.addresses.ingestion}/api/v1/updates`, {
+  const response = await fetch(`${installation.of('ingestion').url}/api/v1/updates`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}` },
     body: updates.map((update) => JSON.stringify(update)).join('\n'),
@@ -66,17 +60,14 @@ beforeAll(async () => {
     return asOf === '2014-06-30' && salesFen === 1_500_000_700 && outlook?.asOf === '2014-06-30' && told.size === builtInRuleSets.length;
   });
 });
-afterAll(async () => {
-  await services.stop();
-  await installation.clear();
-});
+afterAll(() => installation.clear());
 
 async function ask(): Promise<Json> {
-  return (await fetch(`${services.addresses.reporting}/api/v1/villages/${code}`)).json();
+  return (await fetch(`${installation.of('reporting').url}/api/v1/villages/${code}`)).json();
 }
 
 function taocun(...args: string[]) {
-  return taocunInProcess({ REPORTING_URL: services.addresses.reporting }, ...args);
+  return taocunInProcess({ REPORTING_URL: installation.of('reporting').url }, ...args);
 }
 
 it('REST says what is about to change, on which day, and why', async () => {
@@ -222,7 +213,7 @@ it.each<[string, string[], RegExp]>([
 
 describe('an assistant over the Model Context Protocol', () => {
   const asks = (use: Parameters<typeof withAssistant>[1]) =>
-    withAssistant({ PATH: String(process.env['PATH']), REPORTING_URL: services.addresses.reporting }, use);
+    withAssistant({ PATH: String(process.env['PATH']), REPORTING_URL: installation.of('reporting').url }, use);
 
   it('finds a village, is told why it qualifies, and what other rules would say, each with its source', async () => {
     await asks(async (ask, tools) => {
@@ -230,11 +221,11 @@ describe('an assistant over the Model Context Protocol', () => {
       const found = JSON.parse((await ask('find_village', { search: 'dongf' })).text);
       expect(found.answer.items).toMatchObject([{ villageCode: code, name: '东风村' }]);
       expect(found.source.address).toBe(
-        `${services.addresses.reporting}/api/v1/villages?search=dongf&fields=villageCode%2Cname%2Cpath%2CasOf%2CqualifiesUnder%2CsalesFen%2CactiveShops%2Chouseholds&limit=20`,
+        `${installation.of('reporting').url}/api/v1/villages?search=dongf&fields=villageCode%2Cname%2Cpath%2CasOf%2CqualifiesUnder%2CsalesFen%2CactiveShops%2Chouseholds&limit=20`,
       );
       const why = JSON.parse((await ask('why', { village: code })).text);
       expect(why.source).toEqual({
-        address: `${services.addresses.reporting}/api/v1/villages/${code}`,
+        address: `${installation.of('reporting').url}/api/v1/villages/${code}`,
         asOf: '2014-06-30',
         provenance: expect.any(String),
       });
@@ -242,7 +233,7 @@ describe('an assistant over the Model Context Protocol', () => {
       const rules = { annualSales: { thresholdFen: 2_000_000_000, comparison: 'at-least' } };
       const whatIf = JSON.parse((await ask('what_if', { rules })).text);
       expect(whatIf.answer.total).toMatchObject({ qualifying: 0, compared: 1, lost: 1 });
-      expect(whatIf.source.address).toBe(`${services.addresses.reporting}/api/v1/what-if`);
+      expect(whatIf.source.address).toBe(`${installation.of('reporting').url}/api/v1/what-if`);
     });
   });
 
@@ -263,7 +254,7 @@ describe('an assistant over the Model Context Protocol', () => {
 
 describe('a client from its package', () => {
   const env = () => ({
-    ...{ REPORTING_URL: services.addresses.reporting, INGESTION_URL: services.addresses.ingestion },
+    ...{ REPORTING_URL: installation.of('reporting').url, INGESTION_URL: installation.of('ingestion').url },
     ...{ TAOCUN_KEY: key, UPDATES: JSON.stringify(updates) },
   });
   /** The verdicts on the village in the order of their announcement, and the first again from a saved position on. */

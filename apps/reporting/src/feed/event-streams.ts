@@ -27,13 +27,13 @@ export class EventStreams implements OnModuleDestroy {
 
   constructor(
     private readonly log: FollowedLog,
-    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'eventFollowers' | 'eventFollowersOf'>,
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'eventFollowers' | 'eventFollowersPerCaller'>,
     @Inject(STREAM_PACE) private readonly pace: StreamPace,
     metrics: Metrics,
   ) {
-    const { eventFollowers, eventFollowersOf } = config;
+    const { eventFollowers, eventFollowersPerCaller } = config;
     const heldForKeys = Math.floor(eventFollowers * HELD_FOR_KEYS);
-    this.#places = new FairShares({ inAll: eventFollowers, ofKey: eventFollowersOf.key, ofAddress: eventFollowersOf.address, heldForKeys });
+    this.#places = new FairShares({ inAll: eventFollowers, perCaller: eventFollowersPerCaller, heldForKeys });
     metrics.gauge({
       name: 'taocun_event_followers',
       help: 'Clients that follow events over HTTP.',
@@ -52,17 +52,14 @@ export class EventStreams implements OnModuleDestroy {
         detail: 'This instance of reporting is shutting down. Reconnect with the last id to reach another.',
       });
     }
-    const { eventFollowers, eventFollowersOf } = this.config;
+    const { eventFollowers, eventFollowersPerCaller } = this.config;
     const place = this.#places.take(caller);
     if ('free' in place) return place.free;
     if (place.missing === 'of the caller') {
-      const [most, who, variable] = caller.hasKey
-        ? [eventFollowersOf.key, 'your key', 'EVENT_FOLLOWERS_PER_KEY']
-        : [eventFollowersOf.address, 'your address', 'EVENT_FOLLOWERS_PER_ADDRESS'];
-      const instead = caller.hasKey ? 'follow with one client for several purposes' : 'show a key';
+      const [who, instead] = caller.hasKey ? ['your key', 'follow with one client for several purposes'] : ['your address', 'show a key'];
       throw new Problem({
         code: 'too-busy',
-        detail: `${most} clients of ${who} follow events of this instance already. Let one go, ${instead}, or let the operator raise ${variable}.`,
+        detail: `${eventFollowersPerCaller} clients of ${who} follow events of this instance already. Let one go, ${instead}, or let the operator raise EVENT_FOLLOWERS_PER_CALLER.`,
       });
     }
     throw new Problem({

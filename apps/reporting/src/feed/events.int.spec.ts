@@ -55,7 +55,7 @@ afterAll(async () => {
 async function instance(more: Readonly<Record<string, string>> = {}): Promise<NestFastifyApplication> {
   const started = await anApp(connection, {
     // A fifth of the places is for keys.
-    ...{ EVENT_FOLLOWERS: String(FOLLOWERS * 1.25), EVENT_FOLLOWERS_PER_KEY: '2', EVENT_FOLLOWERS_PER_ADDRESS: String(FOLLOWERS + 1) },
+    ...{ EVENT_FOLLOWERS: String(FOLLOWERS * 1.25), EVENT_FOLLOWERS_PER_CALLER: String(FOLLOWERS + 1) },
     ...more,
   });
   await started.listen(0, '127.0.0.1');
@@ -421,9 +421,7 @@ describe('what can’t be answered', () => {
     const all = await Promise.all(Array.from({ length: FOLLOWERS }, () => open('')));
     await expect(open('')).rejects.toThrow(/^503 application\/problem\+json.*EVENT_FOLLOWERS/);
     const { key } = await app.get(ApiKeys).create({ role: 'reader', name: '' });
-    const headers = { authorization: `Bearer ${key}` };
-    for (let own = 0; own < 2; own++) clients.push(await EventClient.open(url, { headers }));
-    await expect(EventClient.open(url, { headers })).rejects.toThrow(/^503 .*EVENT_FOLLOWERS_PER_KEY/);
+    clients.push(await EventClient.open(url, { headers: { authorization: `Bearer ${key}` } }));
     all[0]!.close();
     await until(() =>
       open('').then(
@@ -434,13 +432,17 @@ describe('what can’t be answered', () => {
   });
 });
 
-it('one address has no more than its share', async () => {
-  const other = await instance({ EVENT_FOLLOWERS_PER_ADDRESS: '3' });
+it('one address has no more than its share, and neither has one key', async () => {
+  const other = await instance({ EVENT_FOLLOWERS_PER_CALLER: '3' });
   const address = `${await other.getUrl()}/api/v1/events`;
   // A request for the headers alone keeps no place.
   for (let n = 0; n < 4; n++) expect((await fetch(address, { method: 'HEAD' })).status).toBe(200);
   await Promise.all([1, 2, 3].map(async () => clients.push(await EventClient.open(address))));
-  await expect(EventClient.open(address)).rejects.toThrow(/^503 .*EVENT_FOLLOWERS_PER_ADDRESS/);
+  await expect(EventClient.open(address)).rejects.toThrow(/^503 .*EVENT_FOLLOWERS_PER_CALLER/);
+  const { key } = await other.get(ApiKeys).create({ role: 'reader', name: '' });
+  const headers = { authorization: `Bearer ${key}` };
+  for (let own = 0; own < 3; own++) clients.push(await EventClient.open(address, { headers }));
+  await expect(EventClient.open(address, { headers })).rejects.toThrow(/^503 .*your key/);
   await other.close();
 });
 

@@ -16,7 +16,7 @@ const SLICE = 20;
 /** Lists that are sent whole. Each may take minutes of work, so few are under way at once, and each gives way to other requests. */
 @Injectable()
 export class WholeLists implements OnModuleDestroy {
-  readonly #places = new FairShares({ inAll: IN_ALL, ofKey: OF_A_CALLER, ofAddress: OF_A_CALLER, heldForKeys: HELD_FOR_KEYS });
+  readonly #places = new FairShares({ inAll: IN_ALL, perCaller: OF_A_CALLER, heldForKeys: HELD_FOR_KEYS });
   readonly #logger = new Logger('Lists');
   readonly #cutOff = new MinuteCounts((counts) => this.#logger.log('Readers of whole lists were too slow and were cut off.', counts));
   readonly #slowReaders = new SlowReaders(() => this.#cutOff.count('readers'));

@@ -27,7 +27,7 @@ const RETRY_AFTER_SECONDS = 5;
 @Controller('api/v1/what-if')
 @UseInterceptors(ExactJsonInterceptor)
 export class WhatIfController {
-  readonly #places = new FairShares({ inAll: IN_ALL, ofKey: OF_A_CALLER, ofAddress: OF_A_CALLER, heldForKeys: HELD_FOR_KEYS });
+  readonly #places = new FairShares({ inAll: IN_ALL, perCaller: OF_A_CALLER, heldForKeys: HELD_FOR_KEYS });
 
   constructor(
     private readonly models: ReadModels,

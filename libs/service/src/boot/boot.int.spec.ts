@@ -92,7 +92,7 @@ describe('a service', () => {
     const child = start({ PORT: String((taken.address() as AddressInfo).port) });
     expect(await child.ended()).toEqual({ code: 1, signal: null });
     expect(child.output()).toMatch(
-      /reporting can't listen on http:\/\/127\.0\.0\.1:\d+ \(EADDRINUSE\): something else listens there.*give another port: REPORTING_PORT, or PORT /,
+      /reporting can't listen on http:\/\/127\.0\.0\.1:\d+ \(EADDRINUSE\): something else listens there.*give another port: PORT, from /,
     );
     expect(child.output()).not.toMatch(/\n\s+at /);
     expect(child.output()).not.toContain('the loop starts');

@@ -47,12 +47,12 @@ describe('readConfig', () => {
       waitingPerOwner: 100_000,
       namesInMemory: 1_000_000,
       eventFollowers: 1000,
-      eventFollowersOf: { key: 20, address: 5 },
+      eventFollowersPerCaller: 20,
       checkpointIntervalMs: 1000,
       readToEndAfterMs: 2000,
       stuckAfterMs: 60_000,
       shutdownTimeoutMs: 10_000,
-      tracing: { headers: {}, ratio: 1 },
+
       webhooks: { inAll: 100, allowHttp: false, ports: [443, 80, 8443], allowedNetworks: [], secretsKeys: [] },
     });
   });
@@ -64,7 +64,6 @@ describe('readConfig', () => {
       KAFKA_SASL_MECHANISM: 'scram-sha-512',
       KAFKA_SASL_USERNAME: 'user',
       KAFKA_SASL_PASSWORD: 'pässword with spaces',
-      KAFKA_CLIENT_ID: 'mine',
       KAFKA_CLIENT: 'platformatic',
       MONGODB_URI: 'mongodb+srv://user:secret@cluster.example/ignored?retryWrites=true',
       TOPIC_PREFIX: 'p.',
@@ -86,8 +85,7 @@ describe('readConfig', () => {
       GENERATION: 'g2',
       LATENESS_DAYS: '0',
       EVENT_FOLLOWERS: '7',
-      EVENT_FOLLOWERS_PER_KEY: '3',
-      EVENT_FOLLOWERS_PER_ADDRESS: '0',
+      EVENT_FOLLOWERS_PER_CALLER: '3',
       CHECKPOINT_INTERVAL_MS: '50',
       READ_TO_END_AFTER_MS: '0',
       STUCK_AFTER_MS: '90000',
@@ -95,8 +93,6 @@ describe('readConfig', () => {
       KAFKA_REPLICATION_FACTOR: '3',
       KAFKA_MIN_INSYNC_REPLICAS: '2',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4318/',
-      OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic%20c2Vj, X-Of=us',
-      OTEL_TRACES_SAMPLER_ARG: '0.25',
       WEBHOOKS_IN_ALL: '5',
       WEBHOOK_ALLOW_HTTP: 'true',
       WEBHOOK_PORTS: '443, 9443',
@@ -110,7 +106,7 @@ describe('readConfig', () => {
       service: 'classification',
       kafka: {
         brokers: ['a.example:9092', '[::1]:9093'],
-        clientId: 'mine',
+        clientId: 'p-taocun-classification-g2',
         client: 'platformatic',
         ssl: true,
         sasl: { mechanism: 'scram-sha-512', username: 'user', password: 'pässword with spaces' },
@@ -137,12 +133,12 @@ describe('readConfig', () => {
       waitingPerOwner: 7,
       namesInMemory: 7,
       eventFollowers: 7,
-      eventFollowersOf: { key: 3, address: 0 },
+      eventFollowersPerCaller: 3,
       checkpointIntervalMs: 50,
       readToEndAfterMs: 0,
       stuckAfterMs: 90_000,
       shutdownTimeoutMs: 500,
-      tracing: { url: 'http://collector.example:4318/v1/traces', headers: { authorization: 'Basic c2Vj', 'x-of': 'us' }, ratio: 0.25 },
+      collectorUrl: 'http://collector.example:4318',
       webhooks: {
         inAll: 5,
         allowHttp: true,
@@ -153,19 +149,11 @@ describe('readConfig', () => {
     });
   });
 
-  it('sends traces to the address that is meant for them, where there is one', () => {
-    const OTEL_EXPORTER_OTLP_TRACES_ENDPOINT = 'http://collector.example:4318/other';
-    const both = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT };
-    expect(read(both).tracing).toEqual({ url: OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, headers: {}, ratio: 1 });
-    expect(read({ ...both, OTEL_SDK_DISABLED: 'true' }).tracing).toEqual({ headers: {}, ratio: 1 });
-  });
-
   it.each([
     [{ PORT: '4000', HOST: '10.0.0.7' }, 'http://10.0.0.7:4002'],
-    [{ CLASSIFICATION_PORT: '5000', HOST: '0.0.0.0' }, 'http://127.0.0.1:5000'],
+    [{ PORT: '5000', HOST: '0.0.0.0' }, 'http://127.0.0.1:5002'],
     [{ HOST: '::' }, 'http://[::1]:3002'],
     [{ PORT: '0' }, undefined],
-    [{ PORT: '0', CLASSIFICATION_PORT: '5000' }, 'http://127.0.0.1:5000'],
     [{ PORT: '0', CLASSIFICATION_URL: 'http://elsewhere:80/' }, 'http://elsewhere'],
   ])('looks for classification beside itself unless it is told where: %j', (env, url) => {
     expect(read(env).classificationUrl).toBe(url);
@@ -186,7 +174,6 @@ describe('readConfig', () => {
     ['KAFKA_BROKERS', 'localhost:65536'],
     ['KAFKA_BROKERS', 'kafka://localhost:9092'],
     ['KAFKA_SSL', 'yes'],
-    ['KAFKA_CLIENT_ID', 'two words'],
     ['KAFKA_CLIENT', 'librdkafka'],
     ['TOPIC_PREFIX', 'p/'],
     ['TOPIC_PREFIX', 'dörfer'],
@@ -202,9 +189,6 @@ describe('readConfig', () => {
     ['PORT', '3000.5'],
     ['PORT', '0x10'],
     ['PORT', ' 3000'],
-    ['REPORTING_PORT', '65536'],
-    ['INGESTION_PORT', 'a'],
-    ['CLASSIFICATION_PORT', 'a'],
     ['INGESTION_URL', 'ftp://localhost:3001'],
     ['CLASSIFICATION_URL', 'localhost:3002'],
     ['CLASSIFICATION_URL', 'ftp://localhost:3002'],
@@ -230,18 +214,13 @@ describe('readConfig', () => {
     ['GENERATION', 'g'.repeat(17)],
     ['LATENESS_DAYS', '366'],
     ['EVENT_FOLLOWERS', '100001'],
-    ['EVENT_FOLLOWERS_PER_KEY', '0'],
-    ['EVENT_FOLLOWERS_PER_ADDRESS', '-1'],
+    ['EVENT_FOLLOWERS_PER_CALLER', '0'],
     ['WEBHOOKS_IN_ALL', '10001'],
     ['CHECKPOINT_INTERVAL_MS', '9'],
     ['CHECKPOINT_INTERVAL_MS', '60001'],
     ['READ_TO_END_AFTER_MS', '600001'],
     ['SHUTDOWN_TIMEOUT_MS', '99'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4317'],
-    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'grpc://localhost:4317'],
-    ['OTEL_SDK_DISABLED', '1'],
-    ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
-    ['OTEL_TRACES_SAMPLER_ARG', '10%'],
     ['WEBHOOK_ALLOW_HTTP', '1'],
     ['WEBHOOK_PORTS', '0'],
     ['WEBHOOK_PORTS', '443,65536'],
@@ -263,15 +242,6 @@ describe('readConfig', () => {
     expect(read({ KAFKA_REPLICATION_FACTOR: '1', KAFKA_MIN_INSYNC_REPLICAS: '1' }).kafka.replication).toEqual({ replicas: 1, inSync: 1 });
     expect(read({ KAFKA_MIN_INSYNC_REPLICAS: '2' }).kafka.replication).toEqual({ inSync: 2 });
   });
-
-  it.each(['authorization', 'a=b c', 'a=b,', '=s3cret', 'a=%zz', 'a=s3cret%0A', 'a=%E6%9D%91'])(
-    'refuses the headers %s for the collector without repeating them',
-    (headers) => {
-      expect(problems({ OTEL_EXPORTER_OTLP_HEADERS: headers })).toEqual([
-        expect.stringMatching(/^OTEL_EXPORTER_OTLP_HEADERS holds a value that is not shown here.*Give name=value/),
-      ]);
-    },
-  );
 
   it('refuses an address that is none, however often it has been asked', () => {
     const spoiled = 'http://0x7f\u00ef\u00bb\u00bf.1';
@@ -365,23 +335,14 @@ describe('readConfig', () => {
     expect(problems({ CLASSIFICATION_KEY: 's3cret' }).join()).not.toContain('s3cret');
   });
 
-  it("reads the keys of webhooks' secrets, also from a file, and repeats none", () => {
-    const file = path.join(mkdtempSync(path.join(tmpdir(), 'taocun-keys-')), 'keys');
+  it("reads the keys of webhooks' secrets, and repeats none", () => {
     const [first, second] = ['0a'.repeat(32), 'ff'.repeat(32)] as const;
-    writeFileSync(file, `${first}\n${second}\n`);
-    expect(read({ WEBHOOK_SECRETS_KEYS_FILE: file }).webhooks.secretsKeys).toEqual([first, second]);
-    expect(problems({ WEBHOOK_SECRETS_KEYS: first, WEBHOOK_SECRETS_KEYS_FILE: file })).toEqual([expect.stringMatching(/are both set/)]);
+    expect(read({ WEBHOOK_SECRETS_KEYS: `${first}\n${second}\n` }).webhooks.secretsKeys).toEqual([first, second]);
     for (const wrong of ['0a'.repeat(31), 'G'.repeat(64), `${first} ${second}`, ',']) {
       expect(problems({ WEBHOOK_SECRETS_KEYS: wrong })).toEqual([
         expect.stringMatching(/^WEBHOOK_SECRETS_KEYS holds a value that is not shown/),
       ]);
-      writeFileSync(file, wrong);
-      const told = problems({ WEBHOOK_SECRETS_KEYS_FILE: file });
-      expect(told).toEqual([expect.stringMatching(/holds something else than keys.*64 small hexadecimal digits/)]);
-      if (wrong !== ',') expect(told.join()).not.toContain(wrong);
     }
-    rmSync(path.dirname(file), { recursive: true });
-    expect(problems({ WEBHOOK_SECRETS_KEYS_FILE: file })).toEqual([expect.stringMatching(/can't be read: .*ENOENT/)]);
   });
 
   it('reads the certificates of the authority of the brokers, and only where there is TLS', () => {
@@ -413,8 +374,6 @@ describe('readConfig', () => {
     ['ingestion', { PORT: '65533' }, 65_534],
     ['classification', { PORT: '65533' }, 65_535],
     ['classification', { PORT: '0' }, 0],
-    ['ingestion', { PORT: '4000', INGESTION_PORT: '5000', REPORTING_PORT: '6000' }, 5000],
-    ['reporting', { PORT: '4000', REPORTING_PORT: '0' }, 0],
   ])('gives %s with %j port %d', (service, env, port) => {
     expect(read(env, service).http.port).toBe(port);
   });

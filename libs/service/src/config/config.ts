@@ -5,7 +5,6 @@ import { readSasl, readSsl } from './kafka-security';
 import { accessDatabaseOf, FIRST_GENERATION, longestName, nameOf } from './names';
 import { type Provenance, readProvenance } from './provenance';
 import { readRuleSets } from './read-rule-sets';
-import { readSecretsKeys } from './secrets-keys';
 import { StartError } from '../problems/start-error';
 import { type Variable } from './variables';
 import { type KafkaDriver, type LogFormat, type LogLevel, type Values, variables } from './variables-table';
@@ -77,13 +76,13 @@ export interface ServiceConfig {
   /** Limit of clients that follow reporting's events over HTTP at once. */
   readonly eventFollowers: number;
   /** The same of one key, and of one address without a key. */
-  readonly eventFollowersOf: { readonly key: number; readonly address: number };
+  readonly eventFollowersPerCaller: number;
   readonly checkpointIntervalMs: number;
   readonly readToEndAfterMs: number;
   readonly stuckAfterMs: number;
   readonly shutdownTimeoutMs: number;
-  /** The collector of traces with its headers, and the sampling ratio; without `url` no traces are sent. */
-  readonly tracing: { readonly url?: string; readonly headers: Readonly<Record<string, string>>; readonly ratio: number };
+  /** The collector of traces; undefined where none are sent. The OpenTelemetry exporter reads it from the environment itself. */
+  readonly collectorUrl?: string;
   /** The most webhooks, their permitted targets, and the encryption keys of their secrets. */
   readonly webhooks: {
     readonly inAll: number;
@@ -113,7 +112,6 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
   const values = readVariables(env, problems);
   const sasl = readSasl(values, problems);
   const ssl = readSsl(values, problems);
-  const webhookKeys = readSecretsKeys(values, problems);
   const replication = readReplication(values, problems);
   const ruleSets = readRules(service, values.RULES_DIR, problems);
   const provenance = readProvenance(values.PROVENANCE, problems);
@@ -126,15 +124,12 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     throw new ConfigError([`TOPIC_PREFIX and GENERATION make a name of ${name.length} characters, ${name}. Give ${longestName} at most.`]);
   }
   const ingestionUrl = values.INGESTION_URL ?? urlBeside('ingestion', values);
-  const collector = values.OTEL_EXPORTER_OTLP_ENDPOINT;
-  const tracesUrl = values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (collector === undefined ? undefined : `${collector}/v1/traces`);
-  const isTracing = tracesUrl !== undefined && !values.OTEL_SDK_DISABLED;
   const classificationUrl = values.CLASSIFICATION_URL ?? urlBeside('classification', values);
   return {
     service,
     kafka: {
       brokers: values.KAFKA_BROKERS,
-      clientId: values.KAFKA_CLIENT_ID ?? name,
+      clientId: name,
       ...(values.KAFKA_CLIENT === undefined ? {} : { client: values.KAFKA_CLIENT }),
       // In a container the number is always the same; on a machine of several processes each has its own.
       ...(values.HOSTNAME === undefined ? {} : { memberName: `${values.HOSTNAME}-${process.pid}` }),
@@ -171,22 +166,18 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     namesInMemory: values.NAMES_IN_MEMORY,
     waitingPerOwner: values.WAITING_PER_OWNER,
     eventFollowers: values.EVENT_FOLLOWERS,
-    eventFollowersOf: { key: values.EVENT_FOLLOWERS_PER_KEY, address: values.EVENT_FOLLOWERS_PER_ADDRESS },
+    eventFollowersPerCaller: values.EVENT_FOLLOWERS_PER_CALLER,
     checkpointIntervalMs: values.CHECKPOINT_INTERVAL_MS,
     readToEndAfterMs: values.READ_TO_END_AFTER_MS,
     stuckAfterMs: values.STUCK_AFTER_MS,
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
-    tracing: {
-      headers: values.OTEL_EXPORTER_OTLP_HEADERS ?? {},
-      ratio: values.OTEL_TRACES_SAMPLER_ARG,
-      ...(isTracing ? { url: tracesUrl } : {}),
-    },
+    ...(values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? {} : { collectorUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT }),
     webhooks: {
       inAll: values.WEBHOOKS_IN_ALL,
       allowHttp: values.WEBHOOK_ALLOW_HTTP,
       ports: values.WEBHOOK_PORTS,
       allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
-      secretsKeys: webhookKeys,
+      secretsKeys: values.WEBHOOK_SECRETS_KEYS ?? [],
     },
   };
 }
@@ -259,13 +250,8 @@ function readRules(service: ServiceName, folder: string | undefined, problems: s
 }
 
 function portOf(service: ServiceName, values: Values): number {
-  const own: Readonly<Record<ServiceName, number | undefined>> = {
-    reporting: values.REPORTING_PORT,
-    ingestion: values.INGESTION_PORT,
-    classification: values.CLASSIFICATION_PORT,
-  };
   // Port 0 means any free port, so no offset is added to it.
-  return own[service] ?? (values.PORT === 0 ? 0 : values.PORT + portOffsets[service]);
+  return values.PORT === 0 ? 0 : values.PORT + portOffsets[service];
 }
 
 /** The URL of a service on the same machine with the same variables; undefined with port 0, whose real port is unknown here. */

@@ -43,11 +43,11 @@ export function redactor(secrets: readonly string[]): <Line>(line: Line) => Line
 }
 
 /** The secrets in a configuration. */
-export function secretsOf(config: Pick<ServiceConfig, 'kafka' | 'mongo' | 'tracing' | 'webhooks'>): readonly string[] {
+export function secretsOf(config: Pick<ServiceConfig, 'kafka' | 'mongo' | 'webhooks'>): readonly string[] {
   const mongoPassword = /^[^:]+:\/\/[^:@/]*:([^@/]+)@/.exec(config.mongo.uri)?.[1];
   const { sasl } = config.kafka;
   const kafkaSecret = sasl?.mechanism === 'oauthbearer' ? sasl.clientSecret : sasl?.password;
-  const known = [kafkaSecret, mongoPassword, ...Object.values(config.tracing.headers), ...config.webhooks.secretsKeys];
+  const known = [kafkaSecret, mongoPassword, ...config.webhooks.secretsKeys];
   return known.filter((secret) => secret !== undefined);
 }
 

@@ -6,7 +6,6 @@ import {
   anyText,
   brokerList,
   flag,
-  headerList,
   integer,
   mongoUri,
   networkList,
@@ -16,7 +15,6 @@ import {
   required,
   secret,
   serviceUrl,
-  share,
   sourceList,
   type ValueOf,
   webOrigins,
@@ -31,11 +29,8 @@ type SaslMechanism = NonNullable<KafkaSettings['sasl']>['mechanism'];
 
 const highestPort = 65_535;
 
-const port = integer(0, highestPort);
-const aPort = `a port from 0 (any free one) to ${highestPort}, for example`;
-
 /** Keys separated by commas or line ends; undefined unless all are valid. */
-export function secretsKeys(text: string): readonly string[] | undefined {
+function secretsKeys(text: string): readonly string[] | undefined {
   const keys = text
     .split(/[,\n]/)
     .map((key) => key.trim())
@@ -83,11 +78,6 @@ export const variables = {
   KAFKA_SASL_OAUTH_CLIENT_ID: optional({ meaning: 'the client that the token is for', fix: 'the id of a client' }, anyText),
   KAFKA_SASL_OAUTH_CLIENT_SECRET: secret(optional({ meaning: "that client's secret", fix: 'a secret' }, anyText)),
   KAFKA_SASL_OAUTH_SCOPE: optional({ meaning: 'the scope that is asked for', fix: 'scopes with blanks between' }, anyText),
-  KAFKA_CLIENT_ID: optional(
-    { meaning: "the name by which Kafka's logs and quotas know the service", fix: 'letters, digits and ._-' },
-    (text) => (/^[A-Za-z0-9._-]{1,200}$/.test(text) ? text : undefined),
-    'taocun-<service>',
-  ),
   KAFKA_CLIENT: optional(
     { meaning: 'the library that speaks to Kafka', fix: 'kafkajs or platformatic' },
     oneOf<KafkaDriver>('kafkajs', 'platformatic'),
@@ -150,9 +140,6 @@ export const variables = {
     '3000',
     integer(0, highestPort - 2),
   ),
-  REPORTING_PORT: optional({ meaning: "reporting's port, whatever PORT says", fix: `${aPort} 3000` }, port, 'PORT'),
-  INGESTION_PORT: optional({ meaning: "ingestion's port, whatever PORT says", fix: `${aPort} 3001` }, port, 'PORT+1'),
-  CLASSIFICATION_PORT: optional({ meaning: "classification's port, whatever PORT says", fix: `${aPort} 3002` }, port, 'PORT+2'),
   INGESTION_URL: optional(
     {
       meaning: 'where reporting asks ingestion on behalf of operators',
@@ -319,17 +306,11 @@ export const variables = {
     '1000',
     integer(0, 100_000),
   ),
-  EVENT_FOLLOWERS_PER_KEY: withDefault(
-    { meaning: 'how many of them one key may be', fix: 'a whole number from 1 to 100000, for example 20' },
+  EVENT_FOLLOWERS_PER_CALLER: withDefault(
+    { meaning: 'how many of them one key, or one address without a key, may be', fix: 'a whole number from 1 to 100000, for example 20' },
     20,
     '20',
     integer(1, 100_000),
-  ),
-  EVENT_FOLLOWERS_PER_ADDRESS: withDefault(
-    { meaning: 'how many of them one address without a key may be', fix: 'a whole number from 0 to 100000, for example 5' },
-    5,
-    '5',
-    integer(0, 100_000),
   ),
   CHECKPOINT_INTERVAL_MS: withDefault(
     { meaning: 'how often a partition is saved', fix: 'milliseconds from 10 to 60000, for example 1000' },
@@ -363,39 +344,12 @@ export const variables = {
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(
     {
-      meaning: 'the OpenTelemetry collector that traces are sent to, by OTLP over HTTP',
+      meaning:
+        "the OpenTelemetry collector that traces are sent to, by OTLP over HTTP; the exporter's other standard variables (OTEL_EXPORTER_OTLP_*) hold too",
       fix: 'a URL that starts with http:// or https://, for example http://localhost:4318',
     },
     serviceUrl,
     'no traces',
-  ),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: optional(
-    {
-      meaning: 'the full URL for traces, instead of the usual one of the collector',
-      fix: 'a URL that starts with http:// or https://, for example http://localhost:4318/v1/traces',
-    },
-    serviceUrl,
-  ),
-  OTEL_EXPORTER_OTLP_HEADERS: secret(
-    optional(
-      {
-        meaning: 'headers for the collector, as a login',
-        fix: 'name=value, with commas between several and values as in a URL, for example authorization=Basic%20…',
-      },
-      headerList,
-    ),
-  ),
-  OTEL_SDK_DISABLED: withDefault(
-    { meaning: 'whether traces are off, whatever the other variables say', fix: 'true or false' },
-    false,
-    'false',
-    flag,
-  ),
-  OTEL_TRACES_SAMPLER_ARG: withDefault(
-    { meaning: 'the share of the traces sampled by producers that is exported', fix: 'a number from 0 to 1, for example 0.1' },
-    1,
-    '1',
-    share,
   ),
   WEBHOOK_SECRETS_KEYS: secret(
     optional(
@@ -406,10 +360,6 @@ export const variables = {
       secretsKeys,
       'none, and no webhook can be made',
     ),
-  ),
-  WEBHOOK_SECRETS_KEYS_FILE: optional(
-    { meaning: 'a file that holds them, in place of the variable', fix: 'the name of a file, for example /run/secrets/webhook-keys' },
-    anyText,
   ),
   WEBHOOKS_IN_ALL: withDefault(
     { meaning: 'how many webhooks there may be in all; a key may have 20', fix: 'a whole number from 0 to 10000, for example 100' },

@@ -51,33 +51,6 @@ export function integer(from: number, to: number): (text: string) => number | un
   };
 }
 
-/** A fraction from 0 to 1, in plain decimal digits. */
-export function share(text: string): number | undefined {
-  const value = /^\d(\.\d{1,12})?$/.test(text) ? Number(text) : undefined;
-  return value !== undefined && value <= 1 ? value : undefined;
-}
-
-/** Headers in OpenTelemetry's form: `name=value,name=value`, with percent-encoded values. An invalid header would fail every export, so it is refused. */
-export function headerList(text: string): Readonly<Record<string, string>> | undefined {
-  const headers: Record<string, string> = {};
-  for (const one of text.split(',')) {
-    const [, name, encoded = ''] = /^([\w!#$%&'*+.^`|~-]+)=([\x21-\x7e]*)$/.exec(one.trim()) ?? [];
-    const value = decodedValue(encoded);
-    if (name === undefined || value === undefined || !/^[\t\x20-\x7e]*$/.test(value)) return undefined;
-    headers[name.toLowerCase()] = value;
-  }
-  return headers;
-}
-
-function decodedValue(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // A lone percent sign, or bytes that are not UTF-8.
-    return undefined;
-  }
-}
-
 /** One of a few words, in lower case. */
 export function oneOf<Word extends string>(...words: readonly Word[]): (text: string) => Word | undefined {
   return (text) => words.find((word) => word === text);

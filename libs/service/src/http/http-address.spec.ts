@@ -16,7 +16,7 @@ describe('where a service listens', () => {
     const checked = checkAddress(wanted('127.0.0.1', port)).finally(() => taken.close());
     await expect(checked).rejects.toThrow(
       `classification can't listen on http://127.0.0.1:${port} (EADDRINUSE): something else listens there, perhaps another instance. ` +
-        'Stop it, or give another port: CLASSIFICATION_PORT, or PORT for all three services together; 0 is any free one.',
+        'Stop it, or give another port: PORT, from which all three services count; 0 is any free one.',
     );
   });
 

@@ -40,7 +40,7 @@ function opened({ host, port }: ServiceConfig['http']): Promise<Server> {
 
 function fixFor(error: unknown, { service, http: { host, port } }: Wanted): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  const own = `${service.toUpperCase()}_PORT, or PORT for all three services together; 0 is any free one`;
+  const own = 'PORT, from which all three services count; 0 is any free one';
   switch (error.code) {
     case 'EADDRINUSE':
       return `something else listens there, perhaps another instance. Stop it, or give another port: ${own}.`;

@@ -76,13 +76,11 @@ const SHUTDOWN_MS = 2_000;
 @Injectable()
 export class Tracing implements OnApplicationShutdown {
   readonly #exporter: Promise<Exporter> | undefined;
-  readonly #ratio: number;
   readonly #log = new Logger('Traces');
 
-  constructor(@Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'service' | 'tracing'>) {
-    this.#ratio = config.tracing.ratio;
-    const { url, headers } = config.tracing;
-    if (url !== undefined) this.#exporter = startExporter({ url, headers }, config.service, this.#log);
+  constructor(@Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'service' | 'collectorUrl'>) {
+    const { collectorUrl, service } = config;
+    if (collectorUrl !== undefined) this.#exporter = startExporter(collectorUrl, service, this.#log);
   }
 
   get isOn(): boolean {
@@ -90,13 +88,12 @@ export class Tracing implements OnApplicationShutdown {
   }
 
   done(work: TracedWork): void {
-    if (this.#exporter === undefined || !isTaken(work.traceparent, this.#ratio)) return;
-    void this.#exporter.then((exporter) => exportSpan(exporter, work));
+    void this.#exporter?.then((exporter) => exportSpan(exporter, work));
   }
 
   /** The traceparent for an outgoing call, whose parent is this work; without a collector the parent is the producer's span. */
   traceparentFor({ traceparent, of }: Pick<TracedWork, 'traceparent' | 'of'>): string {
-    return this.isOn && isTaken(traceparent, this.#ratio) ? `00-${traceOf(traceparent)}-${spanIdOf(traceparent, of)}-01` : traceparent;
+    return this.isOn ? `00-${traceOf(traceparent)}-${spanIdOf(traceparent, of)}-01` : traceparent;
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -106,13 +103,8 @@ export class Tracing implements OnApplicationShutdown {
   }
 }
 
-interface Collector {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
 /** Loads the SDK lazily: most installations send no traces. */
-async function startExporter(collector: Collector, service: string, log: LoggerService): Promise<Exporter> {
+async function startExporter(collectorUrl: string, service: string, log: LoggerService): Promise<Exporter> {
   const [sdk, { OTLPTraceExporter }, { detectResources, envDetector, resourceFromAttributes }] = await Promise.all([
     import('@opentelemetry/sdk-trace'),
     import('@opentelemetry/exporter-trace-otlp-http'),
@@ -120,7 +112,7 @@ async function startExporter(collector: Collector, service: string, log: LoggerS
   ]);
   const ids = new GivenIds();
   const named = resourceFromAttributes({ 'service.name': `taocun-${service}`, 'service.instance.id': `${hostname()}/${process.pid}` });
-  const exporter = complaining(new OTLPTraceExporter({ ...collector }), collector.url, log);
+  const exporter = complaining(new OTLPTraceExporter(), collectorUrl, log);
   const provider = new sdk.TracerProvider({
     // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES take precedence.
     resource: named.merge(detectResources({ detectors: [envDetector] })),
@@ -201,9 +193,4 @@ function spanIdOf(traceparent: string, of: string): string {
     .update(`${traceparent.slice(0, 52)} ${of}`)
     .digest('hex')
     .slice(0, 16);
-}
-
-/** Ratio sampling by the trace id alone, so that all services agree. */
-function isTaken(traceparent: string, ratio: number): boolean {
-  return ratio >= 1 || Number.parseInt(traceparent.slice(27, 35), 16) < ratio * 0x1_0000_0000;
 }
