@@ -40,19 +40,7 @@ export {
   type RuleSetId,
 } from './rule-sets';
 export { effectiveDayOf, keyOf, kindOf, ownerOf, platforms, type ShopOpened, type Update, type VillageRegistered } from './updates';
-export {
-  regionHistory,
-  regionsAsOf,
-  regionsOfYear,
-  townsOfYear,
-  verdictHistory,
-  verdictsAlong,
-  type Cluster,
-  type RegionChanged,
-  type Regions,
-  type Town,
-  type VerdictChanged,
-} from './verdicts';
+export { regionsAsOf, regionsOfYear, townsOfYear, type VerdictChanged } from './verdicts';
 
 type Plain<T> = T extends bigint ? number : T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
 

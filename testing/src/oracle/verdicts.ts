@@ -1,6 +1,6 @@
 import { type AcceptedUpdate } from './accept';
 import { assessmentAsOf, registeredVillages, type LatestList } from './assess';
-import { dayText, type Day } from './days';
+import { type Day } from './days';
 import { listOf } from './certificates';
 import { clusterSizeOf, cutOffOf, isTown, ofItsTime, ruleSetIds, type ClusterSize, type Criterion, type RuleSetId } from './rule-sets';
 
@@ -14,32 +14,7 @@ export interface VerdictChanged {
   criteria: Criterion[];
 }
 
-/**
- * The changes of a village's verdicts when it is decided at each of the given days in turn, rule sets in the table's order.
- * True to a service only where every update came before the clock passed its effective day; otherwise see `verdictsAlong`.
- */
-export function verdictHistory(accepted: AcceptedUpdate[], villageCode: string, days: Day[]): VerdictChanged[] {
-  return verdictsAlong(
-    days.map((asOf) => ({ asOf, accepted })),
-    villageCode,
-  );
-}
-
-/** The same for decisions that each saw their own accepted updates. */
-export function verdictsAlong(decisions: { asOf: Day; accepted: AcceptedUpdate[] }[], villageCode: string): VerdictChanged[] {
-  const changes: VerdictChanged[] = [];
-  for (const { asOf, accepted } of decisions) {
-    for (const { ruleSet, qualifies, criteria } of assessmentAsOf(accepted, villageCode, asOf)?.verdicts ?? []) {
-      const before = changes.filter((change) => change.ruleSet === ruleSet);
-      if (qualifies !== (before.at(-1)?.qualifies ?? false)) {
-        changes.push({ villageCode, ruleSet, qualifies, asOf: dayText(asOf), sequence: before.length + 1, criteria });
-      }
-    }
-  }
-  return changes;
-}
-
-export interface Town {
+interface Town {
   code: string;
   ruleSet: RuleSetId;
   qualifies: boolean;
@@ -47,10 +22,10 @@ export interface Town {
   villages: number;
 }
 /** A county that is no cluster has no size. */
-export interface Cluster extends Town {
+interface Cluster extends Town {
   size?: ClusterSize;
 }
-export interface Regions {
+interface Regions {
   /** Every township with an assessed village, under every rule set, by code; those that are no Taobao Town too. */
   towns: Town[];
   /** Every county alike. */
@@ -122,32 +97,4 @@ function regionsOf(judged: JudgedVillage[], asOf: (ruleSet: RuleSetId) => Day, t
     }
   }
   return regions;
-}
-
-export interface RegionChanged extends Cluster {
-  region: 'town' | 'cluster';
-  asOf: string;
-  sequence: number;
-}
-
-/** The changes of towns and clusters when they are decided at each of the given days in turn; a cluster's new size is a change too. */
-export function regionHistory(accepted: AcceptedUpdate[], days: Day[]): RegionChanged[] {
-  const changes: RegionChanged[] = [];
-  for (const asOf of days) {
-    const { towns, clusters } = regionsAsOf(accepted, asOf);
-    const now: (Cluster & { region: 'town' | 'cluster' })[] = [
-      ...towns.map((town) => ({ region: 'town' as const, ...town })),
-      ...clusters.map((cluster) => ({ region: 'cluster' as const, ...cluster })),
-    ];
-    for (const area of now) {
-      const before = changes.filter(
-        ({ region, code, ruleSet }) => region === area.region && code === area.code && ruleSet === area.ruleSet,
-      );
-      const last = before.at(-1);
-      if (area.qualifies !== (last?.qualifies ?? false) || area.size !== last?.size) {
-        changes.push({ ...area, asOf: dayText(asOf), sequence: before.length + 1 });
-      }
-    }
-  }
-  return changes;
 }
