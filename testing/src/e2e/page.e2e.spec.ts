@@ -206,63 +206,6 @@ it('waits with each moment until all of its figures are there, so that none stan
   await leave(seen);
 });
 
-it('waits for the villages of a month that is chosen before any have come, and does not say that there are none', async () => {
-  const seen = await look('icon.svg');
-  const { page } = seen;
-  const slow: (() => void)[] = [];
-  await page.route('**/api/v1/villages?*', (route) => new Promise<void>((resolve) => slow.push(resolve)).then(() => route.continue()));
-  await page.route('**/api/v1/verdicts?*', (route) => new Promise<void>((resolve) => slow.push(resolve)).then(() => route.continue()));
-  await page.goto(`${origin}/`);
-  await page.locator('.timeline-stops', { hasText: '20142015' }).waitFor();
-  await page.getByRole('slider').focus();
-  await page.keyboard.press('Home');
-  await untilText(page, '.headline', 'At the end of');
-  expect(await qualifying(page).textContent()).toBe('…');
-  expect(await page.locator('.beside-map .places').count()).toBe(0);
-  expect(await page.locator('.beside-map > .waiting').count()).toBe(1);
-  for (const go of slow.splice(0)) go();
-  await page.unrouteAll({ behavior: 'ignoreErrors' });
-  await until(
-    () => qualifying(page).textContent(),
-    (number) => Number(number) > 0,
-    { what: 'the villages of the month came' },
-  );
-  expect(await page.locator('.beside-map .places .bar').count()).toBeGreaterThan(0);
-  await leave(seen);
-});
-
-it('brings new figures over a line that takes longer than the pause between announcements, and no later day than theirs', async () => {
-  const seen = await look('icon.svg');
-  const { page } = seen;
-  let sequence = 1;
-  await page.route('**/api/v1/events?*', (route) => {
-    const data = { villageCode: rising.code, ruleSet: 'world-bank-2019', qualifies: true, asOf: '2016-01-29', sequence: sequence++ };
-    const body = `event: taocun.village.verdict.changed.v1\ndata: ${JSON.stringify({ data })}\n\n`;
-    return route.fulfill({ contentType: 'text/event-stream', body });
-  });
-  let asked = 0;
-  await page.route('**/api/v1/counts?*', async (route) => {
-    const counts = await (await route.fetch()).json();
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    return route.fulfill({ json: { ...counts, qualifying: 700 + ++asked } });
-  });
-  let named = 0;
-  await page.route(`**/api/v1/villages?search=${rising.code}*`, (route) => (named++ === 0 ? route.abort() : route.continue()));
-  await page.goto(`${origin}/`);
-  await until(
-    () => qualifying(page).textContent(),
-    (number) => Number(number) > 702,
-    { what: 'a third number came' },
-  );
-  // Verdicts of a later day have come; the number's own is that of the services.
-  await untilText(page, '.latest time', 'January 29, 2016');
-  await untilText(page, '.headline', 'As of July 24, 2015');
-  // A name that did not come is asked for again.
-  await untilText(page, '.latest li', rising.name);
-  await page.unrouteAll({ behavior: 'ignoreErrors' });
-  await page.context().close();
-});
-
 it('says who qualifies by one rule set and not by another, and why', async () => {
   const seen = await look('');
   const { page } = seen;
@@ -377,32 +320,6 @@ it('explains a village: its criteria against their thresholds, by the rule set t
   await leave(unknown);
 });
 
-it('folds the months in which a verdict wavered into one line each', async () => {
-  const seen = await look('icon.svg', { locale: 'zh-CN' });
-  const { page } = seen;
-  await page.route(`**/api/v1/villages/${otherwise.code}`, async (route) => {
-    const village = await (await route.fetch()).json();
-    const [criteria, ruleSet] = [village.verdicts[0].criteria, 'world-bank-2019'];
-    const history = Array.from({ length: 9 }, (_, at) => ({
-      ruleSet,
-      criteria,
-      qualifies: at % 2 === 0,
-      asOf: `2016-03-0${at + 1}`,
-      sequence: at + 1,
-    }));
-    return route.fulfill({ json: { ...village, history } });
-  });
-  await page.goto(`${origin}/villages/${otherwise.code}`);
-  const folded = page.locator('.history > li', { hasText: '2016年3月变化 9 次，最后是淘宝村' });
-  await folded.locator('summary').first().click();
-  expect(await folded.locator('.history > li').count()).toBe(9);
-  expect(await folded.locator('.history > li time').first().textContent()).toBe('2016年3月9日');
-  await page.getByRole('button', { name: 'English' }).click();
-  await untilText(page, '.history > li', 'Changed 9 times in Mar 2016; in the end a Taobao Village');
-  await expectFits(page);
-  await leave(seen);
-});
-
 it('finds villages by name and code, narrows and sorts them, and gives the same as CSV', async () => {
   const seen = await look('villages?sort=code');
   const { page } = seen;
@@ -454,30 +371,14 @@ it('finds villages by name and code, narrows and sorts them, and gives the same 
   await leave(seen);
 });
 
-it('speaks the language of the reader, or the one that is chosen', async () => {
-  const seen = await look('', { locale: 'zh-CN' });
-  const { page } = seen;
-  await untilText(page, 'h1', '个淘宝村');
-  expect(await page.getAttribute('html', 'lang')).toBe('zh-CN');
-  await untilText(page, '.places', '浙江');
-  expect(await page.locator('.hero').textContent()).not.toMatch(/[A-Za-z]{4,}/);
-  await page.getByRole('button', { name: 'English' }).click();
-  await untilText(page, 'h1', 'Taobao Villages');
-  await page.reload();
-  await untilText(page, 'h1', 'Taobao Villages');
-  expect(await page.getAttribute('html', 'lang')).toBe('en');
-  await leave(seen);
-});
-
 describe.each([
-  ['the overview', '', '.places .bar'],
+  ['the overview with a layer of the map', '?layer=counties&lang=en', '.of-layer'],
   ['a village', `villages/${otherwise.code}`, '.criteria .criterion-track'],
   ['a county', 'regions/330782', '.places .bar'],
   ['a sheet', 'regions/330782/sheet', '.sheet-villages tbody tr'],
   ['the list', 'villages', '.list tbody tr'],
   ['the method', 'method', '.rules-version'],
   ['the API', 'docs', 'rapi-doc .m-endpoint'],
-  ['nothing', 'villages/1', '#content a'],
 ])('%s', (_what, path, there) => {
   it('fits on every screen, and axe finds nothing, in the light and in the dark', async () => {
     const seen = await look(path);
@@ -577,18 +478,14 @@ it('tells how figures are made: each rule in each of its versions, with its sour
   await leave(seen);
 });
 
-it.each([
-  ['a whole answer', 'section[aria-labelledby=changes] .figure.new'],
-  ['only the counts', '.beside-map .places .bar'],
-])('says what is the matter while nothing answers, keeps what it knew by %s, and recovers', async (known, sign) => {
+it('says what is the matter while nothing answers, keeps what it knew, and recovers', async () => {
   const seen = await look('icon.svg');
   const { page } = seen;
   const counts = await answer('counts');
-  if (known === 'only the counts') await page.route('**/api/v1/villages?*', () => undefined);
   await page.goto(`${origin}/`);
   await untilText(page, '[data-testid=qualifying]', String(counts.qualifying));
-  if (known === 'a whole answer') await readToTheEnd(page);
-  await page.locator(sign).first().waitFor();
+  await readToTheEnd(page);
+  await page.locator('section[aria-labelledby=changes] .figure.new').first().waitFor();
   await page.route('**/api/v1/counts?*', (route) =>
     route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"detail":"not now"}' }),
   );

@@ -70,17 +70,15 @@ export function onAddress(follow: () => void): () => void {
   return () => void followers.delete(follow);
 }
 
-/** Follows the browser's own steps, and links of before, when the path stood behind a `#`. */
+/** Follows the browser's own steps. */
 export function followBrowser(): void {
   const arrive = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (location.hash.startsWith('#/')) history.replaceState(null, '', basePath + location.hash.slice(2));
     address = addressOf(location.pathname + location.search);
     tell();
   };
   addEventListener('popstate', arrive);
-  addEventListener('hashchange', arrive);
   // Another page of the same tab must find the last state when the reader comes back.
   addEventListener('pagehide', write);
   arrive();

@@ -1,5 +1,4 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { until } from '@taocun/harness/until';
 import { leave, lookAt, readToTheEnd, untilText } from '../looking';
 import { otherwise } from './small-country';
 
@@ -39,39 +38,6 @@ export function addressesHeld(place: () => Place): void {
     await leave(seen);
   });
 
-  it('shows the way to a place as its names come, no codes, and moves nothing by them', async () => {
-    const seen = await look('icon.svg');
-    const { page } = seen;
-    let release: () => void = () => undefined;
-    const released = new Promise<void>((resolve) => (release = resolve));
-    await page.route(/\/regions\/3307(82105)?$/, async (route) => {
-      await released;
-      await route.continue();
-    });
-    await page.goto(`${place().origin}/villages/${otherwise.code}?lang=zh`);
-    await untilText(page, 'h1', otherwise.name);
-    const crumbs = page.locator('.crumbs');
-    const seenSteps = async (): Promise<string> => (await crumbs.innerText()).replaceAll(/\s+/g, ' ').trim();
-    const boxes = () => Promise.all([crumbs, page.locator('h1')].map((one) => one.boundingBox()));
-    expect(await seenSteps()).toBe('全国 浙江');
-    const before = await boxes();
-    release();
-    await until(seenSteps, (text) => text === '全国 浙江 金华市 义乌市 苏溪镇 另行村', { what: 'all names had come' });
-    expect(await boxes()).toEqual(before);
-    await leave(seen);
-  });
-
-  it('leads links of before, behind a #, to the places that they meant', async () => {
-    const seen = await look(`#/villages/${otherwise.code}`);
-    const { page } = seen;
-    await untilText(page, 'h1', otherwise.name);
-    expect(new URL(page.url())).toMatchObject({ pathname: `/villages/${otherwise.code}`, hash: '' });
-    await page.evaluate("location.hash = '#/villages?search=东风'");
-    await untilText(page, '.list-said', '4 villages.');
-    expect(new URL(page.url())).toMatchObject({ pathname: '/villages', hash: '' });
-    await leave(seen);
-  });
-
   it('works below any path of a proxy, from wherever it is entered', async () => {
     const { origin } = place();
     const seen = await look('icon.svg');
@@ -99,18 +65,5 @@ export function addressesHeld(place: () => Place): void {
     expect(outside).toEqual([]);
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.context().close();
-  });
-
-  it('can be read without scripts: the verdict, its reasons, and links from the country down to a township', async () => {
-    const seen = await look('?lang=en', { javaScriptEnabled: false });
-    const { page } = seen;
-    await untilText(page, 'main p', 'Taobao Villages out of');
-    for (const place of ['Zhejiang', 'Jinhua, Zhejiang', 'Yiwu, Jinhua, Zhejiang'])
-      await page.getByRole('link', { name: place, exact: true }).click();
-    await untilText(page, 'h1', 'Taobao Villages in Yiwu');
-    await page.goto(`${place().origin}/villages/${otherwise.code}?lang=zh`);
-    await untilText(page, 'main', '只差 16.7 个百分点的阿里平台占比，其他条件都已达到。');
-    expect(await page.title()).toContain('不是淘宝村');
-    await leave(seen);
   });
 }

@@ -1,5 +1,4 @@
 import type { Browser, Page } from 'playwright-core';
-import { leave, lookAt, untilText } from '../looking';
 
 /** The browser, and where reporting serves the page of the small country. */
 interface Place {
@@ -51,13 +50,5 @@ export function embeddingHeld(place: () => Place): void {
       await refused;
       await other.context().close();
     }
-  });
-
-  it('offers the HTML for a frame under the map, as the map is seen', async () => {
-    const seen = await lookAt(place().browser, place().origin, 'regions/33?lang=en&layer=years');
-    const { page } = seen;
-    await page.locator('.map-place summary', { hasText: 'Embed' }).click();
-    await untilText(page, '.map-place .snippet', `<iframe src="${place().origin}/embed/map/33?lang=en&amp;layer=years"`);
-    await leave(seen);
   });
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { expectFits, type Json, leave, lookAt, untilText } from '../looking';
+import { type Json, leave, lookAt, untilText } from '../looking';
 
 /** The browser, and where reporting serves the page of the small country. */
 interface Place {
@@ -37,13 +37,6 @@ export function layersHeld(place: () => Place): void {
   });
 
   it.each([
-    ['sales', 'in five classes', 'regions?level=county&limit=1000', (items: Json[]) => items.filter(({ salesFen }) => salesFen > 0).length],
-    [
-      'shops',
-      'active shops',
-      'regions?level=county&limit=1000',
-      (items: Json[]) => items.filter(({ activeShops }) => activeShops > 0).length,
-    ],
     ['near', 'a tenth of a threshold', 'near-misses?within=10&limit=1000', (items: Json[]) => items.length],
     ['hot-spots', 'Getis and Ord', 'hot-spots?limit=1000', undefined],
   ] as const)('shows the layer of a link: %s', async (layer, about, path, rowsOf) => {
@@ -58,31 +51,7 @@ export function layersHeld(place: () => Place): void {
     await leave(seen);
   });
 
-  it('shows the spread by certified year as the moment goes on, in Chinese as well', async () => {
-    const seen = await look('?layer=years&lang=zh&at=2014');
-    const { page } = seen;
-    await untilText(page, '.of-layer', '首次列入年度名单');
-    await page.locator('.of-layer summary').click();
-    expect(await page.locator('.of-layer tbody tr th').allTextContents()).toEqual(['2014']);
-    await untilText(page, '.classes', '2015');
-    await page.getByRole('slider').focus();
-    await page.keyboard.press('End');
-    await page.locator('.of-layer tbody tr th', { hasText: '2015' }).waitFor();
-    const listed = async (year: number): Promise<number> => (await answer(`certifications/${year}?limit=1000`)).items.length;
-    const fresh = (await page.locator('.of-layer tbody td:nth-child(2)').allTextContents()).map(Number);
-    expect(fresh[0]).toBe(await listed(2014));
-    expect(fresh[1]).toBeGreaterThan(0);
-    await leave(seen);
-  });
-
-  it('fits on every screen with a layer, and axe finds nothing serious', async () => {
-    const seen = await look('?layer=counties&lang=en');
-    await untilText(seen.page, '.of-layer', 'Counties');
-    await expectFits(seen.page);
-    await leave(seen);
-  });
-
-  it('draws the lines of prefectures over the counties of a province, and saves what it shows', async () => {
+  it('draws the lines of prefectures over the counties of a province, saves what it shows, and offers the HTML for a frame', async () => {
     const seen = await look('regions/33?lang=en');
     const { page } = seen;
     await page.locator('.map .area-line').first().waitFor({ state: 'attached' });
@@ -95,6 +64,8 @@ export function layersHeld(place: () => Place): void {
     expect(svg).toContain('<circle');
     expect(svg).toContain(`${place().origin}/regions/33?lang=en`);
     expect(svg).not.toMatch(/<a |class=|var\(|oklab|color\(/);
+    await page.locator('.map-place summary', { hasText: 'Embed' }).click();
+    await untilText(page, '.map-place .snippet', `<iframe src="${place().origin}/embed/map/33?lang=en"`);
     await leave(seen);
   });
 }

@@ -64,41 +64,6 @@ export function mapHeld(place: () => Place): void {
     await leave(seen);
   });
 
-  it('writes names of villages in pinyin on the English page, none under the buttons, and larger ones on a wall', async () => {
-    const seen = await look('icon.svg');
-    const { page } = seen;
-    await page.addInitScript(`{
-      window.written = [];
-      const { fillText, setTransform } = CanvasRenderingContext2D.prototype;
-      // Every painting begins with it.
-      CanvasRenderingContext2D.prototype.setTransform = function (...matrix) {
-        if (this.canvas.closest('.map')) window.written = [];
-        return setTransform.apply(this, matrix);
-      };
-      CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
-        const toScreen = this.canvas.clientWidth / 960;
-        if (this.canvas.closest('.map')) written.push([text, parseFloat(this.font) * toScreen, (x + this.measureText(text).width) * toScreen, y * toScreen]);
-        return fillText.call(this, text, x, y);
-      };
-    }`);
-    type Written = readonly [text: string, sizePx: number, rightPx: number, middlePx: number];
-    await page.goto(`${place().origin}/regions/330782?lang=en`);
-    const written = () => page.evaluate<Written[]>('written');
-    await until(written, (names) => names.some(([text]) => text.startsWith('Qingyan')), { what: 'villages were named' });
-    await page.setViewportSize({ width: 3840, height: 2160 });
-    const areLarge = (there: readonly Written[]): boolean => there.every(([, size]) => size > 18);
-    const names = await until(written, (there) => areLarge(there) && there.some(([text]) => text.startsWith('Qingyan')), {
-      what: 'it was painted anew, with larger names',
-    });
-    expect(names.filter(([text]) => /\p{Script=Han}/u.test(text))).toEqual([]);
-    const { map, tools } = await page.evaluate<Record<'map' | 'tools', Record<'left' | 'top' | 'bottom', number>>>(
-      `({ map: document.querySelector('.map').getBoundingClientRect().toJSON(), tools: document.querySelector('.map-tools').getBoundingClientRect().toJSON() })`,
-    );
-    const under = names.filter(([, , right, middle]) => right > tools.left - map.left && middle < tools.bottom - map.top);
-    expect(under).toEqual([]);
-    await leave(seen);
-  });
-
   it('is dragged without opening what lies under it, and a circle of villages opens when it is clicked', async () => {
     const seen = await look('regions/33');
     const { page } = seen;

@@ -27,9 +27,4 @@ export function storyHeld(place: () => Place): void {
     await page.locator('.list tbody th').first().waitFor();
     await leave(seen);
   });
-
-  it('is told by the server to readers without scripts', async () => {
-    const html = await (await fetch(`${place().origin}/story?lang=zh`)).text();
-    expect(html).toContain('<h1>淘宝村：星火如何燎原</h1>');
-  });
 }
