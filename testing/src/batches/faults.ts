@@ -61,7 +61,7 @@ const hiding = (name: string, hidden: (draft: BatchDraft) => readonly RecordDraf
 });
 
 /** Puts records into the value of a record's last header, and has that record end where they begin. */
-export function hideRecords(record: RecordDraft, hidden: readonly RecordDraft[]): void {
+function hideRecords(record: RecordDraft, hidden: readonly RecordDraft[]): void {
   const bytes = Buffer.concat(hidden.map(encodeRecord));
   record.headers.push([Buffer.from('h'), bytes]);
   record.written.length = (truth) => varint(truth - BigInt(bytes.length));
