@@ -41,7 +41,6 @@ class Sums implements PartitionState {
 }
 
 class SumsLifecycle implements PartitionLifecycle<Sums> {
-  readonly positions: string[] = [];
   loads = 0;
   constructor(
     private readonly connection: Connection,
@@ -57,14 +56,7 @@ class SumsLifecycle implements PartitionLifecycle<Sums> {
     }
     return state;
   }
-
-  positionChanged({ partition }: PartitionContext<Sums>, position: string): void {
-    this.positions.push(`${partition}:${position}`);
-  }
 }
-
-/** Lets a test make the handler fail. */
-export const trouble = { failNext: 0 };
 
 @Controller()
 @UseFilters(new RethrowFilter())
@@ -72,10 +64,6 @@ class SumsController {
   @EventPattern<string>('numbers')
   apply(@Payload() batch: RecordBatch, @Ctx() context: PartitionContext<Sums>): void {
     for (const { key, value, offset } of batch.records) {
-      if (trouble.failNext > 0) {
-        trouble.failNext--;
-        throw new Error('the handler was made to fail');
-      }
       const name = String(key);
       const sum = context.state.add(name, Number(String(value)));
       context.outputs.publish('sums', name, `${context.partition}:${offset}:0 ${sum}`);

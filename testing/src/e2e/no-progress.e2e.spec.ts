@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
-import { ReferenceClient } from '@taocun/kafka';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 import { firing, hasPromtool, scrape, sumOf } from './alerts';
@@ -139,32 +138,4 @@ it('a partition that has stopped is told as well, and once what stopped it is me
     { what: 'doctor finds nothing bad' },
   );
   expect((await asked('ingestion', 'health/ready')).status).toBe(200);
-});
-
-it('doctor tells of a transaction that keeps readers from a partition', async () => {
-  const topic = `${installation.prefix}marketplace.updates`;
-  const id = `${installation.prefix}a marketplace`;
-  const producer = await new ReferenceClient(String(process.env['KAFKA_BROKERS']).split(',')).producer(id);
-  const transaction = await producer.transaction();
-  const [end = -1] = await installation.ends('marketplace.updates');
-  try {
-    await transaction.send(topic, [{ partition: 0, value: '{}' }]);
-    const { all, code } = await until(doctor, (found) => found.all.some(({ of }) => of === `partition ${topic}/0`), {
-      what: 'it is open for long enough',
-    });
-    expect(all.find(({ of }) => of === `partition ${topic}/0`)).toEqual({
-      ...{ of: `partition ${topic}/0`, state: 'doubtful' },
-      what: expect.stringMatching(
-        new RegExp(
-          `^an open transaction keeps its readers from everything behind offset ${end}: .*a marketplace, for \\d+ s, and 60 s at most$`,
-        ),
-      ) as unknown,
-      todo: expect.stringContaining(`describe --transactional-id '${id}'`) as unknown,
-    });
-    expect(code).toBe(0);
-  } finally {
-    await transaction.abort();
-    await producer.close();
-  }
-  expect((await doctor()).all.filter(({ of }) => of.startsWith('partition '))).toEqual([]);
 });
