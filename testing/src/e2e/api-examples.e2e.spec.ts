@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { exampleCountry, examples, files, rejectedOnes, unlike } from './api-examples';
 import { type Json } from './looking';
-import { pythonWithClient } from '@taocun/dev/clients/python';
-import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { Installation, localWebhooks } from '@taocun/harness/installation';
 import { answering, Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
@@ -119,10 +117,3 @@ it.each(examples.map((example) => [`${example.line}: ${example.command.split('\n
     if (/\/webhooks .*\n/.test(command)) instead.set('wh_6474e19c2f0a4b0001c3d5e7', (JSON.parse(plain) as { id: string }).id);
   },
 );
-
-// The others need the record, or packages that take minutes to install: clients:check runs them.
-it.each(['growth-and-map', 'near-misses'])('the notebook %s runs from start to end', async (name) => {
-  const folder = join(repositoryRoot, 'clients/python/notebooks');
-  const env = { ...process.env, REPORTING_URL: installation.of('reporting').url, TAOCUN_KEY: key };
-  await run(pythonWithClient('plots'), [join(folder, 'run.py'), join(folder, `${name}.ipynb`)], { env });
-});
