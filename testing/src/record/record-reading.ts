@@ -69,11 +69,6 @@ export class RecordReading {
     return this.#shopsOf.get(village) ?? 0;
   }
 
-  /** The days with sales or refunds. */
-  get saleDays(): Day[] {
-    return [...this.#sales.values()].flatMap((sales) => sales.map(({ day }) => day));
-  }
-
   /** By the certificate of the year that ends with the day. */
   certifiedAt(village: string, day: Day): NaiveAssessment | undefined {
     return this.#once(`${village} by ${day}`, () => certified(this.#updates.get(village) ?? [], village, day));
