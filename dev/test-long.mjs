@@ -45,7 +45,7 @@ const steps = [
   { name: 'every failpoint', command: jest('int', 'libs/messaging/test/crash.int'), env: { FAILPOINTS: 'all' } },
   { name: 'built batches: 10,000', command: jest('int', 'testing/src/batches'), env: { PROPERTY_RUNS: '10000' } },
   { name: 'oracle: 1,500 feeds', command: jest('unit', 'testing/src/oracle'), env: { PROPERTY_RUNS: '1500' } },
-  { name: 'simulator: 1,000 histories', command: script('simulate', '--seeds', '1000') },
+  { name: 'simulator: 1,500 histories', command: script('simulate', '--seeds', '1500') },
   { name: 'fuzzing: 100,000 inputs', command: script('fuzz', '--inputs', '100000') },
   { name: 'followers killed', command: jest('int', 'libs/subscriber/test/subscriber.int', '-t', 'killed'), env: { KILLS: '50' } },
   {
