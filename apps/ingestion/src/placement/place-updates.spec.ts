@@ -23,23 +23,6 @@ describe('placing updates', () => {
     ]);
   });
 
-  it('gives an order without a category that of the first opening of its shop', async () => {
-    const { read, activities } = aPartition(0);
-    await read(opened(), opened({ category: 'service' }), paid(), paid({ category: 'other' }));
-    expect(activities().flatMap((one) => (one.kind === 'paid' ? [one.data.category] : []))).toEqual(['handicraft', 'other']);
-  });
-
-  it('lets what waited take effect just after the opening, under the name of the opening', async () => {
-    const { read, activities, state } = aPartition(0);
-    await read(paid({ orderId: '1' }), event('shop.closed', { shopId }), opened());
-    expect(state.counts).toMatchObject({ accepted: 3, waiting: 0 });
-    expect(activities().flatMap((one) => ('input' in one ? [[one.kind, one.input.offset, one.input.index]] : []))).toEqual([
-      ['opened', 2, 0],
-      ['paid', 2, 1],
-      ['closed', 2, 2],
-    ]);
-  });
-
   it('takes up what waits and is saved, once, in the order in which it was read', async () => {
     const update = {
       kind: 'paid',

@@ -1,63 +1,15 @@
-import { dayOfIso } from '@taocun/domain';
-import { mongo } from 'mongoose';
 import { IngestionState, type WaitingUpdate } from './ingestion-state';
-import { aPartition, at, bounds, event, opened, paid, secrets, shopId, village } from './place-updates.fixture';
+import { aPartition, bounds, opened, paid, secrets, shopId, village } from './place-updates.fixture';
 import { type RejectedDocument } from './rejected-document';
 import { type ShopsDocument } from './placement-documents';
 
 const from = (source: string, text: string, more: object = {}): string => JSON.stringify({ ...JSON.parse(text), source, ...more });
 const order = (source: string, amountFen = 100, more: object = {}): string => from(source, paid({ amountFen }), more);
-const closing = (source: string): string => from(source, event('shop.closed', { shopId }));
-const refund = (source: string): string =>
-  from(source, event('order.refunded', { shopId, orderId: 'o', refundId: 'r', amountFen: 1, orderPaidAt: '2014-11-11T12:00:00+08:00' }));
 
 function written(state: IngestionState, collection: string) {
   return state.takeChanges().writes.find((one) => one.collection === collection)?.replacing ?? [];
 }
 const rejectedBy = (state: IngestionState) => written(state, 'rejected') as unknown as readonly RejectedDocument[];
-const outcomes = ({ activities }: ReturnType<typeof aPartition>) =>
-  activities().flatMap((one) => ('input' in one ? [[one.kind, one.input.offset, one.input.index]] : []));
-
-it('belong to the source of their first opening: what others send of them is rejected, and waits for nobody', async () => {
-  const partition = aPartition(0);
-  const others = [order('/n'), closing('/m/n/o'), refund('/n'), from('/n', opened()), from('/n', opened({ platform: 'jd' }))];
-  await partition.read(opened(), ...others, order('/m'), from('/m', opened({ platform: 'jd' })));
-  expect(outcomes(partition)).toEqual([
-    ['opened', 0, 0],
-    ['paid', 6, 0],
-  ]);
-  expect(partition.state.counts).toMatchObject({ accepted: 2, waiting: 0, rejected: { 'shop-conflict': 6 } });
-  expect(rejectedBy(partition.state).map(({ path }) => path)).toEqual([...others.map(() => '/source'), '/data/platform']);
-});
-
-it('leave their name to what was rejected, and a duplicate is passed over before', async () => {
-  const { read, state } = aPartition(0);
-  const foreign = order('/n', 1, { id: 'again' });
-  await read(opened(), order('/m', 1, { id: 'own' }), foreign, foreign, order('/m', 2, { id: 'own' }));
-  expect(state.counts).toMatchObject({ accepted: 2, repeated: 1, rejected: { 'shop-conflict': 2 } });
-});
-
-it('reject what waited for them and is of another owner; its day and its name stay, and its bytes are kept', async () => {
-  const partition = aPartition(0);
-  const { state, read } = partition;
-  const foreign = order('/n', 7, { id: 'n', time: '2014-11-30T12:00:00+08:00' });
-  await read(order('/m/o/orders'), foreign, order('/m', 5));
-  expect(state.counts).toMatchObject({ accepted: 3, waiting: 3 });
-  await read(from('/m', opened()), from('/n', foreign));
-  expect(outcomes(partition)).toEqual([
-    ['opened', 3, 0],
-    ['paid', 3, 1],
-  ]);
-  expect(state.counts).toMatchObject({ accepted: 2, waiting: 0, repeated: 1, rejected: { 'shop-conflict': 2 } });
-  expect(state.day).toBe(dayOfIso('2014-11-30'));
-  const [own, other] = rejectedBy(state);
-  expect(own).toMatchObject({ _id: '0:0', path: '/source' });
-  expect(other).toEqual({
-    ...{ _id: '0:1', partition: 0, offset: 1, timestampMs: at, reason: 'shop-conflict', path: '/source', key: null, headers: [] },
-    message: expect.stringMatching(/ under another id\.$/),
-    value: new mongo.Binary(Buffer.from(foreign)),
-  });
-});
 
 it('take what waited with the bytes that were saved with it, of long ones the beginning', async () => {
   const first = aPartition(0);
