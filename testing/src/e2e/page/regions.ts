@@ -80,6 +80,55 @@ export function regionsHeld(place: () => Place): void {
     await leave(seen);
   });
 
+  it('prints charts and maps in the light theme from a dark screen, which keeps its own', async () => {
+    const seen = await look('regions/33?lang=en', { colorScheme: 'dark', viewport: { width: PAPER_WIDTH_PX, height: 800 } });
+    const { page } = seen;
+    await readToTheEnd(page);
+    await page.locator('.time-chart canvas').first().waitFor();
+    await untilSettled(page);
+    // One that is drawn only while the page is printed is not on paper yet.
+    const isDrawn = "[...document.querySelectorAll('.time-chart')].map((chart) => chart.querySelector('canvas') !== null).join()";
+    await until(
+      async () => [await page.evaluate(isDrawn), await page.waitForTimeout(500), await page.evaluate(isDrawn)],
+      ([first, , second]) => first === second && !String(first).includes('false'),
+      { what: 'every chart was drawn' },
+    );
+    const drawn = (on: 'screen' | 'paper'): string =>
+      `[...document.querySelectorAll('canvas.on-${on}, .on-${on} canvas')].map((canvas) => canvas.toDataURL())`;
+    const dark = await page.evaluate<string[]>(drawn('screen'));
+    const onPaper = await page.evaluate<string[]>(`{ dispatchEvent(new Event('beforeprint')); ${drawn('paper')} }`);
+    expect(await page.evaluate(drawn('screen'))).toEqual(dark);
+    expect(await page.locator('canvas').filter({ visible: true }).count()).toBe(dark.length);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('canvas').filter({ visible: true }).count()).toBe(onPaper.length);
+    expect(await page.locator('.on-screen').filter({ visible: true }).count()).toBe(0);
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    expect(await page.evaluate(drawn('paper'))).toEqual([]);
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+    await until(
+      () => page.evaluate<string[]>(drawn('screen')),
+      (light) => light.length > 1 && light.every((picture, at) => picture === onPaper[at]),
+      { what: 'a light screen showed what was printed' },
+    );
+    await leave(seen);
+  });
+
+  it('prints the sheet of a county whole, even if it is asked to before any figure has come', async () => {
+    const seen = await look('icon.svg');
+    const { page } = seen;
+    await page.route('**/api/v1/*', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 800));
+      await route.continue();
+    });
+    await page.goto(`${place().origin}/regions/330782/sheet?lang=en`);
+    await page.locator('main .waiting').first().waitFor({ state: 'attached' });
+    await printsWhole(page, () => page.keyboard.press('Control+p'));
+    expect(await page.locator('.sheet-villages tbody tr').count()).toBeGreaterThan(10);
+    expect(await page.locator('.lacking li').count()).toBeGreaterThan(0);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await leave(seen);
+  });
+
   it('saves a table as CSV and a chart as PNG and SVG, with its source', async () => {
     const seen = await look('regions/33?lang=en');
     const { page } = seen;
