@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { until } from '@taocun/harness/until';
 import { leave, lookAt, readToTheEnd, untilText } from '../looking';
 import { otherwise } from './small-country';
 
@@ -35,6 +36,28 @@ export function addressesHeld(place: () => Place): void {
     await untilText(page, '.crumbs [aria-current=page]', 'Zhejiang');
     await page.getByRole('button', { name: 'Now', exact: true }).click();
     await page.waitForURL((url) => !url.searchParams.has('at'));
+    await leave(seen);
+  });
+
+  it('shows the way to a place as its names come, no codes, and moves nothing by them', async () => {
+    const seen = await look('icon.svg');
+    const { page } = seen;
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await page.route(/\/regions\/3307(82105)?$/, async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.goto(`${place().origin}/villages/${otherwise.code}?lang=zh`);
+    await untilText(page, 'h1', otherwise.name);
+    const crumbs = page.locator('.crumbs');
+    const seenSteps = async (): Promise<string> => (await crumbs.innerText()).replaceAll(/\s+/g, ' ').trim();
+    const boxes = () => Promise.all([crumbs, page.locator('h1')].map((one) => one.boundingBox()));
+    expect(await seenSteps()).toBe('全国 浙江');
+    const before = await boxes();
+    release();
+    await until(seenSteps, (text) => text === '全国 浙江 金华市 义乌市 苏溪镇 另行村', { what: 'all names had come' });
+    expect(await boxes()).toEqual(before);
     await leave(seen);
   });
 
