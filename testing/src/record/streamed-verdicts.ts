@@ -1,6 +1,6 @@
 import { type Day, dayOf, effectiveDayOf, kindOf, platforms, type RuleSetId, type Update } from '../oracle/naive';
 
-export interface StreamedChange {
+interface StreamedChange {
   readonly village: string;
   readonly ruleSet: RuleSetId;
   readonly day: Day;

@@ -78,7 +78,7 @@ function columnsOf(all: readonly Village[]): QuantityColumns {
   return columns;
 }
 
-/** What the domain's rules say, but undefined where a quantity that they ask for is missing. */
+/** The domain's judgement; undefined where a quantity that the rules ask for is missing. */
 function decided({ figures: of, missing, wasListed }: Village, rules: Rules): boolean | undefined {
   const households = rules.counts === 'all-shops' ? 'activeHouseholds' : 'activeAlibabaHouseholds';
   if (missing === 'households' || (rules.scale.share.of === 'active-households' && missing === households)) return undefined;

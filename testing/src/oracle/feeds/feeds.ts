@@ -24,7 +24,7 @@ import { drawWorld } from './worlds';
 export { refusedAtMs, refusedValues };
 export { asBinary, closed, numbered, opened, paid, recordOf, recordsOf, refunded, registered };
 
-export interface FeedOptions {
+interface FeedOptions {
   /** The greatest number of partitions; 3 unless told. */
   partitions?: number;
   /** The greatest number of villages, up to 6; 4 unless told. */

@@ -18,8 +18,6 @@ const padded = (bytes: number) => {
   const bare = text({ ...paid(), subject: '' });
   return text({ ...paid({ id: (JSON.parse(bare) as WrittenEvent).id }), subject: 'x'.repeat(bytes - bare.length) });
 };
-/** Exactly as large as a value may be, and good. */
-export const largestValue = () => padded(262_144);
 
 const refused = (reason: Reason, path: string, values: Record<string, RefusedValue['value']>): RefusedValue[] =>
   Object.entries(values).map(([name, value]) => ({ name: `${reason}: ${name}`, reason, path, value }));
