@@ -2,9 +2,8 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 const longest = [
-  ...['flow.e2e', 'page.e2e', 'crash.int', 'hostile-batches.e2e', 'ingestion-api.int', 'page-operations.e2e', 'village.int'],
-  ...['api-examples.e2e', 'command-line.e2e', 'reclassify.int', 'doors.int', 'subscriber.int', 'log.int', 'zombie.int'],
-  ...['simulated', 'verdicts.property', 'feeds'],
+  ...['page.e2e', 'flow.e2e', 'crash.int', 'page-operations.e2e', 'ingestion-api.int', 'village.int', 'hostile-batches.e2e'],
+  ...['api-examples.e2e', 'command-line.e2e', 'reclassify.int', 'subscriber.int', 'doors.int', 'simulated', 'verdicts.property'],
 ];
 
 module.exports = class LongestFirst extends Sequencer {
