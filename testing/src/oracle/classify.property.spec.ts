@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { isRejection, readUpdate } from '@taocun/contracts';
+import { dataTextOf, edgeTextsOf, updateTextOf } from '../../../libs/contracts/src/updates/data-texts.fixture';
+import { everyType, receivedMs } from '../../../libs/contracts/src/updates/update.fixture';
+import { dotted } from '../e2e/comparable';
+import { classify } from './classify';
+
+const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000_000);
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 1_000);
+
+/** The oracle names the member of a keeper or of produce too, and a property as it was sent, well formed or not. */
+const named = (path: string): string => path.toWellFormed().split('.').slice(0, 2).join('.');
+
+/** What the services and the oracle make of the payload. */
+function outcomesOf(type: (typeof everyType)[number], text: string) {
+  const value = updateTextOf(type, text);
+  const [ours, oracles] = [readUpdate(value, {}, receivedMs), classify({ value, timestampMs: receivedMs })];
+  return [
+    isRejection(ours) ? [ours.reason, named(dotted(ours.path))] : ['accepted', ''],
+    'accepted' in oracles ? ['accepted', ''] : [oracles.reason, named(oracles.path)],
+  ] as const;
+}
+
+describe.each(everyType)('the data of %s', (type) => {
+  it(`are taken or refused as the contract says (PROPERTY_SEED=${seed})`, () => {
+    fc.assert(
+      fc.property(dataTextOf(type), (text) => {
+        // Of several mistakes the contract does not say which one is named.
+        const [[ours], [oracles]] = outcomesOf(type, text);
+        expect(ours).toBe(oracles);
+      }),
+      { seed, numRuns: runs },
+    );
+  });
+
+  it('are on every edge of every property, which is named', () => {
+    for (const text of edgeTextsOf(type)) {
+      const [ours, oracles] = outcomesOf(type, text);
+      expect([text, ...ours]).toEqual([text, ...oracles]);
+    }
+  });
+});
