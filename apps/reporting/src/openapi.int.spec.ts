@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { ApiKeys, AuditLog } from '@taocun/service';
 import Ajv2020 from 'ajv/dist/2020';
@@ -117,11 +115,6 @@ const asked = (path: string, more = ''): string => `${filled(path)}?${[needed[pa
 it('the document is OpenAPI 3.1', async () => {
   expect(document.openapi).toMatch(/^3\.1\./);
   expect(await new Validator().validate(document)).toEqual({ valid: true });
-});
-
-it('is the one that is committed', () => {
-  const committed = JSON.parse(readFileSync(join(__dirname, '../../../docs/openapi/reporting.json'), 'utf8'));
-  expect(document).toEqual(committed);
 });
 
 it('everything answered is as the document describes it', async () => {
