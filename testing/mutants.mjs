@@ -1,5 +1,5 @@
 // Mutation testing of files and folders by StrykerJS: changes what they do in every way it knows, and shows which changes no unit test notices.
-// node testing/mutants.mjs <file, some lines of it as in clock.ts:59-76, or folder>...
+// node testing/mutants.mjs <file, some lines of it as in clock.ts:59-76, or folder>... [<spec of another folder that reaches them>...]
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,9 +7,10 @@ import path from 'node:path';
 
 const version = '10.0.0';
 
-const paths = process.argv.slice(2).map((name) => path.posix.normalize(name).replace(/\/$/, ''));
+const given = process.argv.slice(2).map((name) => path.posix.normalize(name).replace(/\/$/, ''));
+const paths = given.filter((name) => !name.endsWith('.spec.ts'));
 const withoutLines = (name) => name.replace(/:\d+-\d+$/, '');
-const missing = paths.filter((name) => !existsSync(withoutLines(name)));
+const missing = given.filter((name) => !existsSync(withoutLines(name)));
 if (paths.length === 0 || missing.length > 0) {
   console.error(
     missing.length > 0 ? `There is no ${missing.join(', no ')}.` : 'Name files or folders: npm run test:mutants -- libs/domain/src/rules',
@@ -17,6 +18,9 @@ if (paths.length === 0 || missing.length > 0) {
   process.exit(1);
 }
 const isFolder = (name) => statSync(withoutLines(name)).isDirectory();
+
+// Tests are told apart by their names, some of which have the seed.
+process.env.PROPERTY_SEED ??= '7';
 
 const { Stryker } = await import(path.join(strykerFolder(), 'node_modules/@stryker-mutator/core/dist/src/index.js'));
 await new Stryker({
@@ -28,7 +32,12 @@ await new Stryker({
   jest: {
     configFile: 'jest.unit.config.cjs',
     // The tests of the same folder: all those that reach a file would take hours.
-    config: { testMatch: paths.map((name) => `**/${isFolder(name) ? name : path.posix.dirname(name)}/**/*.spec.ts`) },
+    config: {
+      testMatch: [
+        ...paths.map((name) => `**/${isFolder(name) ? name : path.posix.dirname(name)}/**/*.spec.ts`),
+        ...given.filter((name) => !paths.includes(name)).map((name) => `**/${name}`),
+      ],
+    },
   },
   coverageAnalysis: 'perTest',
   // A mutant in what runs as a module is loaded would take all tests each.

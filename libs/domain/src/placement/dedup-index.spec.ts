@@ -30,23 +30,6 @@ describe('the dedup index of a partition', () => {
     expect(index.has('/n', 'a', 'shop s')).toBe(false);
   });
 
-  it.each([
-    ['30 days later it is remembered', day + 30, false],
-    ['31 days later it is forgotten', day + 31, true],
-  ])('%s, by the record that asks too', (_name, later, accepted) => {
-    const index = new DedupIndex(hash);
-    accept(index, 'a', day);
-    expect(accept(index, 'a', later)).toBe(accepted);
-  });
-
-  it('forgets for good: an older record does not bring a name back', () => {
-    const index = new DedupIndex(hash);
-    accept(index, 'a', day);
-    index.read(day + 31);
-    expect(accept(index, 'a', day + 1)).toBe(true);
-    expect(accept(index, 'a', day + 1)).toBe(false);
-  });
-
   it('says of a later day alone that names are forgotten by it', () => {
     const seen = new DedupIndex(hash, day);
     expect([day - 1, day, day + 1, day + 1].map((on) => seen.read(on))).toEqual([false, false, true, false]);
@@ -177,24 +160,6 @@ describe('the dedup index of a partition', () => {
         return found;
       }
     }
-
-    it.each(Array.from({ length: 32 }, (_, later) => [later]))('finds a repeat %i days later, and forgets after thirty', (later) => {
-      const index = new DedupIndex(hash);
-      const stored = new Stored();
-      for (const id of ['a', 'b', 'c']) accept(index, id, day);
-      stored.save(index, true);
-      stored.save(index, false);
-      index.releaseFlushed();
-      expect([index.recent, index.flushed]).toEqual([0, 3]);
-      // The record with the repeat may itself make the name forgotten.
-      stored.answer(index, 'a', 'd');
-      expect(accept(index, 'a', day + later)).toBe(later > 30);
-      expect(accept(index, 'd', day + later)).toBe(true);
-      stored.answer(index, 'a', 'b');
-      expect(index.has('/m', 'a', 'shop s')).toBe(true);
-      expect(index.has('/m', 'b', 'shop s')).toBe(later <= 30);
-      expect(stored.asked).toBe(later > 30 ? 1 : 3);
-    });
 
     it('takes the names of a batch together: repeats within it, others that are asked for in between, and some that never are', () => {
       const index = new DedupIndex(hash);

@@ -12,34 +12,6 @@ function bytesOf(produce: ProduceByMonth): Buffer {
   return Buffer.from(to.finish());
 }
 
-it('sums up what was paid, what it weighed and what it would have fetched, by month and by where buyers live', () => {
-  const produce = new ProduceByMonth(day('2014-07-31'));
-  produce.add(day('2014-06-30'), 900, 'urban', pears);
-  produce.add(day('2014-07-01'), 1_000, 'urban', pears);
-  produce.add(day('2014-07-15'), 800, 'rural', pears);
-  produce.add(day('2014-07-31'), 700, undefined, { grams: 1, localPriceFenPerKilogram: 1 });
-  expect(produce.of(monthOf(day('2014-06-15')))).toEqual({
-    orders: 1,
-    grams: 1_500,
-    paidFen: 900,
-    localValueFen: 499,
-    urbanGrams: 1_500,
-    urbanPaidFen: 900,
-    buyersKnownPaidFen: 900,
-  });
-  // Twice 499.5 fen are 999: the part of a fen is cut off the sum alone.
-  expect(produce.of(monthOf(day('2014-07-15')))).toEqual({
-    orders: 3,
-    grams: 3_001,
-    paidFen: 2_500,
-    localValueFen: 999,
-    urbanGrams: 1_500,
-    urbanPaidFen: 1_000,
-    buyersKnownPaidFen: 1_800,
-  });
-  expect(produce.of(monthOf(day('2014-08-01')))).toBeUndefined();
-});
-
 it('is exact beyond what a number holds', () => {
   const produce = new ProduceByMonth(day('2014-07-31'));
   for (let n = 0; n < 1_001; n++) produce.add(day('2014-07-01'), most, 'rural', { grams: most, localPriceFenPerKilogram: most });
@@ -51,15 +23,6 @@ it('is exact beyond what a number holds', () => {
   });
 });
 
-it('counts an order from its day on, not before', () => {
-  const produce = new ProduceByMonth(day('2014-07-10'));
-  produce.add(day('2014-07-11'), 5, 'urban', pears);
-  const july = monthOf(day('2014-07-01'));
-  expect(produce.of(july)).toBeUndefined();
-  produce.advance(day('2014-07-11'));
-  expect(produce.of(july)?.paidFen).toBe(5);
-});
-
 describe('what farmers keep', () => {
   const july = monthOf(day('2014-07-01'));
   const selling = (...orders: readonly (readonly [amountFen: number, told: Partial<Produce>])[]) => {
@@ -67,25 +30,6 @@ describe('what farmers keep', () => {
     for (const [amountFen, told] of orders) produce.add(day('2014-07-15'), amountFen, undefined, { ...pears, ...told });
     return produce;
   };
-
-  it('is over the orders that tell both fees and delivery, by product, those without one first', () => {
-    const produce = selling(
-      [1_000, { product: 'tea', feesFen: 100, deliveryFen: 50 }],
-      [900, { product: 'pear', feesFen: 0, deliveryFen: 0 }],
-      [800, { product: 'pear', feesFen: 1 }],
-      [700, { product: 'pear', deliveryFen: 1 }],
-      [600, { product: 'pear', feesFen: 500, deliveryFen: 200 }],
-      [500, { feesFen: 20, deliveryFen: 0 }],
-      [400, {}],
-    );
-    expect(produce.of(july)).toMatchObject({ orders: 7, paidFen: 4_900 });
-    expect(produce.of(july)?.kept).toEqual([
-      { orders: 1, grams: 1_500, paidFen: 500, keptFen: 480, localValueFen: 499 },
-      // Twice 499.5 fen: the part of a fen is cut off the sum alone.
-      { product: 'pear', orders: 2, grams: 3_000, paidFen: 1_500, keptFen: 800, localValueFen: 999 },
-      { product: 'tea', orders: 1, grams: 1_500, paidFen: 1_000, keptFen: 850, localValueFen: 499 },
-    ]);
-  });
 
   it('is left out where no order tells both, may be negative, and is exact beyond what a number holds', () => {
     expect(selling([800, { product: 'pear', feesFen: 1 }]).of(july)).not.toHaveProperty('kept');

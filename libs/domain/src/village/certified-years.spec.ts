@@ -55,83 +55,11 @@ function aVillage(ruleSets: readonly RuleSet[], saved?: VillagesState) {
   return { villages, tick, pay };
 }
 
-it('certifies under each rule set by its own cut-offs, over the year that ends with them', () => {
-  const { tick } = aVillage([world, moving]);
-  expect(tick('2014-01-20')).toEqual([]);
-  expect([tick('2014-07-15'), tick('2014-07-16')]).toEqual([[], ['world-bank-2019 2014 2014-06-30 12']]);
-  expect([tick('2015-01-15'), tick('2015-01-16')]).toEqual([[], ['moving 2014 2014-12-31 12']]);
-});
-
-it('certifies all that a jump makes due, by cut-off, from days kept until then', () => {
-  const { tick } = aVillage([world, moving]);
-  tick('2014-01-20');
-  expect(tick('2016-09-16')).toEqual([
-    'world-bank-2019 2014 2014-06-30 12',
-    'moving 2014 2014-12-31 12',
-    'world-bank-2019 2015 2015-06-30 12',
-    'moving 2015 2015-12-31 12',
-    'world-bank-2019 2016 2016-06-30 12',
-    'moving 2016 2016-08-31 12',
-  ]);
-});
-
-it.each(['2014-07-16', '2014-12-20', '2015-01-15'])(
-  'keeps the days of the year that is open longest, whenever others are certified: %s',
-  (text) => {
-    const { tick } = aVillage([world, moving]);
-    tick('2014-01-20');
-    tick('2014-07-16');
-    tick(text);
-    expect(tick('2015-01-16')).toEqual(['moving 2014 2014-12-31 12']);
-  },
-);
-
-it('never certifies a year that is due under a rule set at the first clock', () => {
-  expect(aVillage([world, moving]).tick('2015-01-16')).toEqual([]);
-  const { tick } = aVillage([world, moving]);
-  tick('2015-01-15');
-  expect(tick('2015-01-16')).toEqual(['moving 2014 2014-12-31 12']);
-});
-
 describe('late updates', () => {
   const lateOf = ({ villages }: { readonly villages: Villages }): unknown[] =>
     snapshotNow(villages).flatMap(({ late }) =>
       late.map(({ cutOff, updates, salesFen, alibabaSalesFen }) => [isoOfDay(cutOff), updates, salesFen, alibabaSalesFen]),
     );
-
-  it('are counted once for all rule sets that certified the same day, and for each cut-off in whose year they lie, oldest first', () => {
-    const village = aVillage([moving, world, { ...world, id: 'other' }]);
-    village.tick('2014-01-20');
-    village.tick('2015-01-16');
-    village.pay('2014-08-05');
-    village.pay('2014-03-05');
-    expect(lateOf(village)).toEqual([
-      ['2014-06-30', 1, 1, 1],
-      ['2014-12-31', 2, 2, 2],
-    ]);
-  });
-
-  it('have their money: paid less refunded, of all shops and of those on Alibaba platforms', () => {
-    const { villages, tick } = aVillage([world]);
-    tick('2014-01-20');
-    tick('2014-07-16');
-    const timeMs = day('2013-01-01') * MS_PER_DAY - CST_OFFSET_MS;
-    villages.open(code, { shopId: 'jd', timeMs, id: 'o', source: '/jd', householdId: 'h', platform: 'jd', category: 'other' });
-    const late = day('2014-06-30');
-    villages.pay(code, 'jd', late, 100, 'other', undefined);
-    villages.pay(code, 's', late, 30, 'other', undefined);
-    villages.refund(code, 's', late, 40);
-    villages.close(code, { shopId: 'jd', timeMs: late * MS_PER_DAY });
-    expect(lateOf({ villages })).toEqual([['2014-06-30', 4, 90, -10]]);
-  });
-
-  it('lie within the year that ends with the cut-off, from its first day to its last', () => {
-    const village = aVillage([world]);
-    village.tick('2014-01-20');
-    village.tick('2014-07-16');
-    for (const text of ['2013-06-30', '2013-07-01', '2014-06-30', '2014-07-01']) village.pay(text);
-    expect(lateOf(village)).toEqual([['2014-06-30', 2, 2, 2]]);
-  });
 
   it('are added up exactly beyond the safe integers, to those of a stored village', () => {
     const { villages, tick } = aVillage([world]);

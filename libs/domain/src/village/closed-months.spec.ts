@@ -114,32 +114,6 @@ it('a village’s series of months is the same, whether it is published after ea
   );
 });
 
-it('a month that leaves is published with sales dated ahead of the clock, and without later ones', () => {
-  const village = new PublishedVillage();
-  village.apply({ kind: 'register' });
-  village.apply({ kind: 'pay', back: -40, fen: 7, produce: true });
-  village.apply({ kind: 'tick', days: 900 });
-  village.apply({ kind: 'pay', back: 860, fen: 90, produce: true });
-  village.publish();
-  expect(village.series).toEqual([
-    {
-      ...{ month: '2013-07', salesFen: 7, alibabaSalesFen: 7 },
-      produce: { orders: 1, grams: 10, paidFen: 7, localValueFen: 3, urbanGrams: 10, urbanPaidFen: 7, buyersKnownPaidFen: 7 },
-    },
-  ]);
-});
-
-it('a month that leaves while nothing else happens in the village is published without later sales', () => {
-  const village = new PublishedVillage();
-  village.apply({ kind: 'register' });
-  village.apply({ kind: 'tick', days: 364 });
-  village.apply({ kind: 'pay', back: 340, fen: 7, produce: false });
-  village.apply({ kind: 'tick', days: 10 });
-  village.apply({ kind: 'pay', back: 350, fen: 90, produce: false });
-  village.publish();
-  expect(village.series).toEqual([{ month: '2013-06', salesFen: 7, alibabaSalesFen: 7 }]);
-});
-
 it.each([
   ['tells every month that has closed', false, ['2013-06', '2013-08']],
   ['that takes over in between leaves those before to the other one', true, ['2013-08']],

@@ -23,7 +23,6 @@ const clock = dayOfIso('2015-03-10') ?? 0;
 const platformOf: Readonly<Record<string, Platform>> = { a: 'taobao', b: 'tmall', c: 'jd', d: 'wechat' };
 const shopIds = Object.keys(platformOf);
 const none = { salesFen: 0, alibabaSalesFen: 0 };
-const noHouseholds = { activeHouseholds: 0, activeAlibabaHouseholds: 0 };
 const nobody = { shops: 0, alibabaShops: 0, shopIds: [] };
 
 /** Thresholds so low that verdicts change often in a small history. */
@@ -86,7 +85,6 @@ const opened = (shopId: string, day: Day, householdId = `h-${shopId}`): Update =
     category: 'other',
   },
 });
-const paid = (shopId: string, day: Day, fen: number): Update => ({ type: 'pay', shopId, day, fen, category: 'other' });
 
 function aVillage(updates: readonly Update[], asOf: Day): Village {
   const village = new Village(code);
@@ -95,65 +93,6 @@ function aVillage(updates: readonly Update[], asOf: Day): Village {
   village.decide(ruleSets.map((ruleSet) => rulesOn(ruleSet, asOf)));
   return village;
 }
-
-it('tells the day on which sales leave, a shop falls silent, another one is old enough, and the verdict changes', () => {
-  const village = aVillage(
-    [
-      registered(clock - 400),
-      ...[opened('a', clock - 400), opened('b', clock - 400), opened('c', clock - 20)],
-      paid('a', clock - 360, 60),
-      ...[clock - 85, clock - 80, clock - 1].map((day) => paid('a', day, 10)),
-      ...[clock - 60, clock - 40, clock - 2].map((day) => paid('b', day, 10)),
-      paid('c', clock - 5, 5),
-    ],
-    clock,
-  );
-  const figures = { kind: 'administrative-village', households: 8, activeAlibabaHouseholds: 1, activeHouseholds: 2 };
-  expect(outlookOf(code, encodeVillage(village), clock, { ...by, ruleSets: [low] })).toEqual({
-    asOf: clock,
-    until: clock + OUTLOOK_DAYS,
-    days: [
-      {
-        ...{ day: clock + 5, leaving: { salesFen: 60, alibabaSalesFen: 60 }, coming: none },
-        // The order of 85 days before leaves the lookback on the same day.
-        ...{ stopping: { shops: 1, alibabaShops: 1, shopIds: ['a'] }, starting: nobody },
-        then: { ...figures, salesFen: 65, alibabaSalesFen: 60, activeShops: 1, activeAlibabaShops: 1, activeHouseholds: 1 },
-      },
-      {
-        ...{ day: clock + 10, leaving: none, coming: none, stopping: nobody, starting: { shops: 1, alibabaShops: 0, shopIds: ['c'] } },
-        then: { ...figures, salesFen: 65, alibabaSalesFen: 60, activeShops: 2, activeAlibabaShops: 1 },
-      },
-      {
-        // A lonely order is enough for a month of age.
-        ...{ day: clock + 11, leaving: none, coming: none, stopping: { shops: 1, alibabaShops: 0, shopIds: ['c'] }, starting: nobody },
-        then: { ...figures, salesFen: 65, alibabaSalesFen: 60, activeShops: 1, activeAlibabaShops: 1, activeHouseholds: 1 },
-      },
-      {
-        ...{ day: clock + 30, leaving: none, coming: none, stopping: { shops: 1, alibabaShops: 1, shopIds: ['b'] }, starting: nobody },
-        then: { ...figures, ...{ salesFen: 65, alibabaSalesFen: 60, activeShops: 0, activeAlibabaShops: 0 }, ...noHouseholds },
-      },
-    ],
-    verdicts: [
-      {
-        ...{ ruleSet: 'low', qualifies: true },
-        changes: [{ day: clock + 5, qualifies: false, criteria: expect.arrayContaining([expect.objectContaining({ value: 65 })]) }],
-      },
-    ],
-  });
-});
-
-it('knows what is dated ahead, and looks from the clock’s day at a village that was not due for long', () => {
-  const village = aVillage(
-    [registered(clock - 100), opened('a', clock - 50), registered(clock + 3, 9), paid('a', clock + 4, 7)],
-    clock - 10,
-  );
-  const outlook = outlookOf(code, encodeVillage(village), clock, by);
-  expect(outlook?.days.map(({ day, coming, then }) => [day, coming.alibabaSalesFen, then.households])).toEqual([
-    [clock + 3, 0, 9],
-    [clock + 4, 7, 9],
-  ]);
-  expect(outlook?.asOf).toBe(clock);
-});
 
 it('has none for a village that is not registered', () => {
   expect(outlookOf(code, encodeVillage(aVillage([opened('a', clock - 50)], clock)), clock, by)).toBeUndefined();

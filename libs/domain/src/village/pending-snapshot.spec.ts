@@ -78,40 +78,6 @@ describe('a snapshot while updates go on', () => {
     expect(partition.written).toEqual([`1 ${day} 2`, `2 ${day} 2`, `3 ${day} 2`]);
   });
 
-  it('serialises a village before it changes, as it was, once; and with the change in the next snapshot', () => {
-    const partition = threeVillages();
-    const steps = partition.snapshot();
-    partition.pay(second, day - 1, 5);
-    partition.pay(second, day - 1, 5);
-    expect(partition.written).toEqual([`2 ${day} 2`]);
-    Array.from(steps);
-    expect(partition.written).toEqual([`2 ${day} 2`, `1 ${day} 2`, `3 ${day} 2`]);
-    Array.from(partition.snapshot());
-    expect(partition.written.slice(3)).toEqual([`2 ${day} 12 between`]);
-  });
-
-  it('does not hold a later update of a certified year', () => {
-    const partition = threeVillages();
-    const later = dayOn('2014-07-16');
-    partition.tick(later);
-    partition.snapshot();
-    partition.pay(second, later - 20, 5);
-    expect(partition.written).toEqual([`2 ${later} 2 between`]);
-    Array.from(partition.snapshot());
-    expect(partition.written.slice(-1)).toEqual([`2 ${later} 7 late`]);
-  });
-
-  it('holds the villages as of its day: all are serialised before the clock moves, none where a tick moves no clock', () => {
-    const partition = threeVillages();
-    partition.snapshot();
-    partition.tick(day);
-    expect(partition.written).toEqual([]);
-    partition.tick(day + 400);
-    expect(partition.written).toEqual([`1 ${day} 2`, `2 ${day} 2`, `3 ${day} 2`]);
-    Array.from(partition.snapshot());
-    expect(partition.written.slice(3)).toEqual([`1 ${day + 400} 0`, `2 ${day + 400} 0`, `3 ${day + 400} 0`]);
-  });
-
   it('is completed before the next one begins, and before another generation takes over', () => {
     const partition = threeVillages();
     const before = partition.snapshot();

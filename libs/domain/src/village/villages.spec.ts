@@ -6,8 +6,6 @@ import { type Verdict } from '../rules/verdicts';
 import { snapshotNow } from './snapshot-now.fixture';
 import { type Certificate, type Certificates } from './certificates';
 import { Villages } from './villages';
-import { decodeVillage, encodeVillage } from './village-bytes';
-import { type Village } from './village';
 
 const dayOn = (text: string): number => dayOfIso(text) ?? NaN;
 const msOn = (text: string): number => dayOn(text) * MS_PER_DAY - CST_OFFSET_MS;
@@ -69,33 +67,6 @@ describe('the villages of a partition', () => {
     expect(partition.announced).toEqual(
       ['320324103211', '320324103212'].flatMap((code) => builtInRuleSets.map(({ id }) => `verdict ${code} ${id} true 1`)),
     );
-  });
-
-  it('never certifies a year that is due at the first clock, and certifies the next on the day after 15 July, before the verdicts', () => {
-    const partition = aPartition();
-    register(partition, '320324103211', '2013-07-01');
-    prosper(partition, '320324103211', '2013-07-01', '2014-06-01');
-    partition.tick('2013-07-20');
-    partition.tick('2014-07-15');
-    const before = partition.announced.length;
-    expect(partition.announced.filter((line) => line.startsWith('certified'))).toEqual([]);
-    partition.tick('2014-07-16');
-    expect(partition.announced.slice(before)).toEqual(toJune.map(({ id }) => `certified 2014 ${id} 320324103211 1000000003 true`));
-    expect(partition.announced.some((line) => line.startsWith('certified 2013'))).toBe(false);
-  });
-
-  it('certifies each year of a jump, oldest first, from days kept until then', () => {
-    const partition = aPartition();
-    register(partition, '320324103211', '2013-07-01');
-    partition.tick('2013-07-20');
-    prosper(partition, '320324103211', '2013-08-01', '2014-06-01');
-    partition.villages.pay('320324103211', 's320324103211', dayOn('2015-06-30'), 5, 'other', undefined);
-    partition.tick('2016-08-01');
-    const certified = partition.announced.filter((line) => line.startsWith('certified'));
-    expect(certified.map((line) => line.split(' ').slice(1, 3).join(' '))).toEqual(
-      [2014, 2015].flatMap((year) => builtInRuleSets.map(({ id }) => `${year} ${id}`)),
-    );
-    expect(certified.filter((line) => line.includes('2015'))[0]).toContain(' 5 false');
   });
 
   it('certifies in steps of a village each, with the same outputs as at once', () => {
@@ -200,43 +171,6 @@ describe('the villages of a partition', () => {
     ]);
   });
 
-  it('decides a village that could not qualify on the day on which its registration comes into force', () => {
-    const partition = aPartition();
-    partition.tick('2014-04-01');
-    prosper(partition, code, '2014-01-01', '2014-03-01');
-    register(partition, code, '2014-05-01');
-    partition.tick('2014-04-30');
-    expect(partition.announced).toEqual([]);
-    partition.tick('2014-05-01');
-    expect(partition.announced).toEqual(builtInRuleSets.map(({ id }) => `verdict ${code} ${id} true 1`));
-  });
-
-  it('counts updates of a certified year as late, by village and cut-off, with their money', () => {
-    const partition = aPartition();
-    register(partition, '320324103211', '2013-07-20');
-    partition.tick('2013-07-20');
-    prosper(partition, '320324103211', '2013-08-01', '2014-06-01');
-    partition.tick('2014-07-16');
-    snapshotNow(partition.villages);
-    partition.villages.pay('320324103211', 's320324103211', dayOn('2014-06-30'), 5, 'other', undefined);
-    partition.villages.pay('320324103211', 's320324103211', dayOn('2014-07-01'), 5, 'other', undefined);
-    const cutOff = dayOn('2014-06-30');
-    expect(snapshotNow(partition.villages).map(({ late }) => late)).toEqual([[{ cutOff, updates: 1, salesFen: 5, alibabaSalesFen: 5 }]]);
-  });
-
-  it('announces on the day on which an old shop falls silent, with no update to bring it about', () => {
-    const partition = aPartition();
-    register(partition, '320324103211', '2014-01-01');
-    prosper(partition, '320324103211', '2014-01-01', '2014-04-10');
-    partition.tick('2014-04-15');
-    const before = partition.announced.length;
-    // The three orders of 10 April are within 90 days up to 8 July.
-    partition.tick('2014-07-08');
-    expect(partition.announced.length).toBe(before);
-    partition.tick('2014-07-09');
-    expect(partition.announced.slice(before)).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} false 2`));
-  });
-
   /** A village of which sales leave the window on 2 and on 3 March 2015; taken once, on 1 March. */
   function withLeavingSales(households: number): ReturnType<typeof aPartition> {
     const partition = aPartition();
@@ -288,27 +222,6 @@ describe('the villages of a partition', () => {
     expect(steps()).toEqual([]);
   });
 
-  it('announces on the day on which the sales leave that its verdicts depend on, taken meanwhile or not', () => {
-    const partition = withLeavingSales(10);
-    partition.villages.pay('320324103211', 's320324103211', dayOn('2015-02-01'), 1, 'other', undefined);
-    partition.tick('2015-03-02');
-    expect(partition.announced).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} false 2`));
-  });
-
-  it('announces when sales leave a village that has come to depend on them since it was taken', () => {
-    const partition = withLeavingSales(1_000);
-    // It counts as changed and stands under no day of its sales; then it turns out to be a village of ten households.
-    partition.villages.pay('320324103211', 's320324103211', dayOn('2015-02-01'), 1, 'other', undefined);
-    partition.villages.register('320324103211', {
-      ...{ timeMs: msOn('2015-02-01'), id: 'r2', source: '/r', name: 'v', households: 10, kind: 'administrative-village' },
-    });
-    expect(partition.announced).toEqual(builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} true 1`));
-    partition.tick('2015-03-02');
-    expect(partition.announced.slice(builtInRuleSets.length)).toEqual(
-      builtInRuleSets.map(({ id }) => `verdict 320324103211 ${id} false 2`),
-    );
-  });
-
   /** Number of announced verdicts. */
   const verdicts = ({ announced }: ReturnType<typeof aPartition>): number => announced.filter((line) => line.startsWith('verdict')).length;
 
@@ -349,27 +262,6 @@ describe('the villages of a partition', () => {
     }
     expect([announced.findIndex((lines) => lines > 0) + 1, announced.indexOf(builtInRuleSets.length) + 1]).toEqual([first, last]);
   });
-
-  it('goes on from what was saved as if nothing had been in between', () => {
-    const through = (interrupted: boolean): string[] => {
-      const first = aPartition();
-      register(first, '320324103211', '2014-01-01');
-      prosper(first, '320324103211', '2014-01-01', '2014-04-10');
-      first.tick('2014-04-15');
-      if (!interrupted) {
-        first.tick('2014-07-16');
-        return first.announced;
-      }
-      const second = aPartition(JSON.parse(JSON.stringify(first.villages.state())) as ReturnType<Villages['state']>);
-      for (const { village, late } of snapshotNow(first.villages)) {
-        const copy: Village = decodeVillage(village.code, encodeVillage(village));
-        second.villages.load(copy, late);
-      }
-      second.villages.tick({ partition: 0, partitions: 1, day: dayOn('2014-07-16'), state: 'read', epoch: 2, number: 1 });
-      return [...first.announced, ...second.announced];
-    };
-    expect(through(true)).toEqual(through(false));
-  });
 });
 
 it('publishes a village again at the New Year at which a keeper is no longer under 31, and at no other', () => {
@@ -394,102 +286,6 @@ it('publishes a village again at the New Year at which a keeper is no longer und
   young('2019-12-31');
   expect(young('2020-01-01')).toEqual([{ ...NO_KEEPERS, birthYearKnown: 1, under31: 0 }]);
   expect(young('2020-01-02')).toEqual([]);
-});
-
-describe('the certificates of 2014', () => {
-  const shop = `s${code}`;
-
-  /** The year's sales by the certificate of a village that has none but what `act` brings about; undefined where it gets no certificate. */
-  function certifiedSales(act: (partition: ReturnType<typeof aPartition>) => void, registered = '2013-01-01'): string | undefined {
-    const partition = aPartition();
-    partition.tick('2013-07-20');
-    register(partition, code, registered);
-    prosper(partition, code, '2012-01-01', '2012-01-01');
-    act(partition);
-    partition.tick('2014-07-16');
-    return partition.announced.find((line) => line.startsWith('certified 2014'))?.split(' ')[4];
-  }
-  const pay =
-    (on: string, fen = 100) =>
-    (partition: ReturnType<typeof aPartition>) =>
-      partition.villages.pay(code, shop, dayOn(on), fen, 'other', undefined);
-  const refund = (on: string, fen: number) => (partition: ReturnType<typeof aPartition>) =>
-    partition.villages.refund(code, shop, dayOn(on), fen);
-
-  it.each([
-    ['the day before the year', pay('2013-06-30'), undefined],
-    ['the first day of the year', pay('2013-07-01'), '100'],
-    ['the last day of the year', pay('2014-06-30'), '100'],
-    ['the day after the year', pay('2014-07-01'), undefined],
-    ['one fen', pay('2014-01-01', 1), '1'],
-    ['a refund of an order of the day before the year', refund('2013-06-30', 1), undefined],
-    ['a refund of an order of the first day', refund('2013-07-01', 1), '-1'],
-    ['a refund of an order of the last day', refund('2014-06-30', 1), '-1'],
-    ['a refund of an order of the day after the year', refund('2014-07-01', 1), undefined],
-  ])('are of villages with sales other than 0 in the year: %s', (_name, act, expected) => {
-    expect(certifiedSales(act)).toBe(expected);
-  });
-
-  it('leave out a village whose refunds are as much as its sales', () => {
-    const both = (partition: ReturnType<typeof aPartition>): void => {
-      pay('2014-01-01', 7)(partition);
-      refund('2014-01-01', 7)(partition);
-    };
-    expect(certifiedSales(both)).toBeUndefined();
-  });
-
-  it.each([
-    ['on its last day', '2014-06-30', '100'],
-    ['the day after', '2014-07-01', undefined],
-  ])('are of villages registered by the end of the year: %s', (_name, registered, expected) => {
-    expect(certifiedSales(pay('2014-01-01'), registered)).toBe(expected);
-  });
-
-  it.each([
-    ['15 July', '2014-07-15', 3],
-    ['16 July', '2014-07-16', 0],
-  ])('are given where the first clock is no later than 15 July: %s', (_name, first, expected) => {
-    const partition = aPartition();
-    register(partition, code, '2013-01-01');
-    prosper(partition, code, '2013-01-01', '2014-01-01');
-    partition.tick(first);
-    partition.tick('2014-08-01');
-    expect(partition.announced.filter((line) => line.startsWith('certified'))).toHaveLength(expected);
-  });
-
-  it.each([
-    ['has read years before another is heard', ['0w2013-08-01', '0w2016-08-01', '1w2016-08-01']],
-    ['is heard years before another', ['1w2016-08-01', '0w2013-08-01', '0w2016-08-01']],
-    ['is read to its end before another is found to hold nothing', ['0w2013-08-01', '0r2016-08-01', '1r']],
-    ['is heard in step with another', ['0w2013-08-01', '1w2013-09-01', '0w2016-08-01', '1w2016-08-01']],
-  ])('are the same whichever partition reads faster: a partition %s', (_name, words) => {
-    const partition = aPartition();
-    register(partition, code, '2013-01-01');
-    for (const paid of ['2014-01-01', '2015-01-01', '2016-01-01']) prosper(partition, code, '2013-01-01', paid);
-    words.forEach((word, number) => {
-      const state = word[1] === 'r' ? 'read' : 'waiting';
-      const day = word.length > 2 ? { day: dayOn(word.slice(2)) } : {};
-      partition.villages.tick({ partition: Number(word[0]), partitions: 2, ...day, state, epoch: 1, number });
-    });
-    const certified = partition.announced.filter((line) => line.startsWith('certified'));
-    expect(certified.map((line) => line.split(' ').slice(1, 3).join(' '))).toEqual(
-      [2014, 2015, 2016].flatMap((year) => (year === 2016 ? toJune : builtInRuleSets).map(({ id }) => `${year} ${id}`)),
-    );
-  });
-
-  it('come by rule set and then in order of village code, whichever came first', () => {
-    const partition = aPartition();
-    partition.tick('2013-07-20');
-    const codes = [code, '320324103210', '320324103212'];
-    for (const one of codes) {
-      register(partition, one, '2013-01-01');
-      prosper(partition, one, '2013-01-01', '2014-01-01');
-    }
-    partition.tick('2014-07-16');
-    expect(partition.announced.filter((line) => line.startsWith('certified')).map((line) => line.split(' ').slice(2, 4))).toEqual(
-      toJune.flatMap(({ id }) => [...codes].sort().map((one) => [id, one])),
-    );
-  });
 });
 
 /** A village as it was announced, on no list. */
