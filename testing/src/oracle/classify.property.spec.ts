@@ -11,7 +11,7 @@ const runs = Number(process.env['PROPERTY_RUNS'] ?? 1_000);
 /** The oracle names the member of a keeper or of produce too, and a property as it was sent, well formed or not. */
 const named = (path: string): string => path.toWellFormed().split('.').slice(0, 2).join('.');
 
-/** What the services and the oracle make of the payload. */
+/** The services' judgement of the payload, and the oracle's. */
 function outcomesOf(type: (typeof everyType)[number], text: string) {
   const value = updateTextOf(type, text);
   const [ours, oracles] = [readUpdate(value, {}, receivedMs), classify({ value, timestampMs: receivedMs })];
