@@ -46,7 +46,6 @@ export function pythonUpdatesOf({ components }: OpenAPI3): string {
     typedDictOf(name, schemas[name] ?? {}),
   );
   return `${[
-    '# Made by `npm run openapi` from docs/openapi/ingestion.json. Not to be edited.',
     '"""Marketplace updates, and the answer to them."""',
     'from __future__ import annotations\n\nfrom typing import Any, Literal, NotRequired, TypedDict',
     ...types,
@@ -61,7 +60,7 @@ export function pythonClientOf({ components, paths = {} }: OpenAPI3): string {
     methodsOf(path, operations as Readonly<Record<string, Operation>>, schemas),
   );
   return [
-    '# Made by `npm run openapi` from docs/openapi/reporting.json. Not to be edited.\n# mypy: disable-error-code=no-any-return',
+    '# mypy: disable-error-code=no-any-return',
     '"""The schemas and operations of the API."""',
     IMPORTS,
     ...types.map(([name, schema]) => typedDictOf(name, schema)),
