@@ -190,6 +190,11 @@ class Updates(ClientTest):
         sent = self.ingestion.send([an_order("1")])
         self.assertEqual((sent["accepted"], [one["update"] for one in sent["refused"]]), (0, [an_order("1")]))
 
+    def test_raise_a_problem_that_refuses_no_update_by_itself(self) -> None:
+        self.service.will_answer(says({"code": "role-missing", "refused": []}, 403))
+        with self.assertRaises(TaocunProblem):
+            self.ingestion.send([an_order("1")])
+
     def test_go_again_behind_the_last_that_is_listed_until_all_refused_ones_are(self) -> None:
         further = {"furtherRefused": {"reasons": {"invalid-data": 3}, "groups": [], "unnamed": 3}}
         refused = [{**self.refusal, "index": index} for index in range(8)]

@@ -1,5 +1,6 @@
 import { TaocunProblem, TaocunUnreachable } from './failures.js';
-import { type IngestionSchemaOf, TaocunIngestion } from './ingestion.js';
+import { TaocunIngestion } from './ingestion.js';
+import type { IngestionSchemaOf } from './operations.js';
 import { cut, json, Service } from './service.fixture.js';
 
 type Update = IngestionSchemaOf<'MarketplaceUpdate'>;
@@ -28,6 +29,13 @@ it('updates go as lines, with the key', async () => {
     ...['POST', '/api/v1/updates', 'Bearer tck_a', 'application/x-ndjson'],
   ]);
   expect(body.split('\n').map((line) => JSON.parse(line) as Update)).toEqual([order('1', '东\n风'), order('2')]);
+});
+
+it('a text goes as the line that it is', async () => {
+  service.willAnswer(taken(1, refusal(1)));
+  const lines = ['{"amountFen":12345678901234567890}', '{}'];
+  expect((await ingestion.send(lines)).refused).toMatchObject([{ index: 1, update: '{}' }]);
+  expect(service.asked[0]?.body).toBe(lines.join('\n'));
 });
 
 it('nothing is sent of nothing', async () => {
@@ -94,4 +102,12 @@ it('any other problem is thrown', async () => {
     new TaocunProblem(401, 'key-missing', 'No key.', undefined, { code: 'key-missing', detail: 'No key.' }),
   );
   expect(service.asked).toHaveLength(1);
+  service.willAnswer(json({ code: 'role-missing', refused: [] }, 403));
+  await expect(ingestion.send([order('1')])).rejects.toMatchObject({ code: 'role-missing' });
+});
+
+it('asks operations of ingestion', async () => {
+  service.willAnswer(json({ id: '3:120' }));
+  expect(await ingestion.call('getRejectedUpdate', { id: '3:120' })).toEqual({ id: '3:120' });
+  expect(service.asked[0]?.url).toBe('/api/v1/rejected/3%3A120');
 });

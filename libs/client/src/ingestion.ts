@@ -1,45 +1,43 @@
 import { parseExact } from './exact-json.js';
 import { TaocunProblem } from './failures.js';
-import type { components } from './generated/ingestion.js';
-import { type CallOptions, type RequestOptions, requestOptionsOf, send, type TaocunOptions } from './requests.js';
-
-export type IngestionSchemaName = keyof components['schemas'];
-
-/** A schema of ingestion's OpenAPI document, as `IngestionSchemaOf<'MarketplaceUpdate'>`. */
-export type IngestionSchemaOf<Name extends IngestionSchemaName> = components['schemas'][Name];
+import { ingestionAddresses } from './generated/addresses.js';
+import type { IngestionOperations, IngestionSchemaOf } from './operations.js';
+import { type CallOptions, send, type TaocunOptions } from './requests.js';
+import { ApiClient } from './api-client.js';
 
 type Update = IngestionSchemaOf<'MarketplaceUpdate'>;
 type Refused = Omit<IngestionSchemaOf<'RefusedUpdate'>, 'line'>;
 
-export interface SentUpdates {
+export interface SentUpdates<Sent = Update> {
   /** The number of updates that Kafka has. Duplicates of earlier ones are among them, and have no effect. */
   readonly accepted: number;
   /** The updates that are not stored, each with its position among all that were sent, from 0, and how to correct it. */
-  readonly refused: readonly (Refused & { readonly update: Update })[];
+  readonly refused: readonly (Refused & { readonly update: Sent })[];
 }
 
 /** Bounds of one request: far from the 16 MiB and 100,000 updates of the service, whatever the characters. */
 const MOST_UPDATES = 5_000;
 const MOST_CHARACTERS = 4 * 1_048_576;
 
-/** A client of ingestion: `send` takes updates there, in batches. */
-export class TaocunIngestion {
-  readonly #options: RequestOptions;
-
-  /** `url` is the address of ingestion, `key` that of a producer. */
+/** A client of ingestion: `send` takes updates there, in batches; `call` and `list` ask its operations. */
+export class TaocunIngestion extends ApiClient<IngestionOperations> {
+  /** `url` is the address of ingestion. */
   constructor(options: TaocunOptions) {
-    this.#options = requestOptionsOf(options);
+    super(options, ingestionAddresses);
   }
 
   /**
    * Sends updates, one batch after the other, each again where the service is away or busy: an update that has arrived already counts
-   * once. Refused ones do not stop the others.
+   * once. Refused ones do not stop the others. A text is an update as one line of JSON.
    * @throws TaocunProblem, TaocunUnreachable: earlier batches are taken then, and all may be sent again
    */
-  async send(updates: Iterable<Update> | AsyncIterable<Update>, { signal }: CallOptions = {}): Promise<SentUpdates> {
+  async send<Sent extends Update | string>(
+    updates: Iterable<Sent> | AsyncIterable<Sent>,
+    { signal }: CallOptions = {},
+  ): Promise<SentUpdates<Sent>> {
     let accepted = 0;
     let sent = 0;
-    const refused: (Refused & { readonly update: Update })[] = [];
+    const refused: (Refused & { readonly update: Sent })[] = [];
     for await (const batch of batchesOf(updates)) {
       for (let rest = batch; rest.length > 0;) {
         const answer = await this.#post(rest.map(({ line }) => line).join('\n'), signal);
@@ -60,10 +58,10 @@ export class TaocunIngestion {
     try {
       const headers = { 'content-type': 'application/x-ndjson' };
       const request = { method: 'POST', path: '/api/v1/updates', headers, body, signal, isRepeatable: true };
-      return parseExact(await send(request, this.#options, (response) => response.text())) as IngestionSchemaOf<'UpdatesAnswer'>;
+      return parseExact(await send(request, this.options, (response) => response.text())) as IngestionSchemaOf<'UpdatesAnswer'>;
     } catch (error) {
       // A batch of which every update is refused is answered with a problem.
-      if (error instanceof TaocunProblem && Array.isArray(error.members['refused']))
+      if (error instanceof TaocunProblem && Array.isArray(error.members['refused']) && error.members['refused'].length > 0)
         return error.members as unknown as IngestionSchemaOf<'UpdatesAnswer'>;
       throw error;
     }
@@ -76,11 +74,11 @@ function settledBy({ refused, furtherRefused }: IngestionSchemaOf<'UpdatesAnswer
   return furtherRefused === undefined || last === undefined ? sent : last.index + 1;
 }
 
-async function* batchesOf(updates: Iterable<Update> | AsyncIterable<Update>): AsyncGenerator<{ update: Update; line: string }[]> {
-  let batch: { update: Update; line: string }[] = [];
+async function* batchesOf<Sent>(updates: Iterable<Sent> | AsyncIterable<Sent>): AsyncGenerator<{ update: Sent; line: string }[]> {
+  let batch: { update: Sent; line: string }[] = [];
   let characters = 0;
   for await (const update of updates) {
-    const line = JSON.stringify(update);
+    const line = typeof update === 'string' ? update : JSON.stringify(update);
     if (batch.length > 0 && (batch.length >= MOST_UPDATES || characters + line.length > MOST_CHARACTERS)) {
       yield batch;
       batch = [];

@@ -1,45 +1,61 @@
-import type { components, operations } from './generated/api.js';
+import type { components as OfIngestion, operations as IngestionOperations } from './generated/ingestion.js';
+import type { components as OfReporting, operations as ReportingOperations } from './generated/reporting.js';
 
-// The types of questions and answers, from the OpenAPI document.
+// The types of questions and answers, from the OpenAPI documents of reporting and ingestion.
 
-export type SchemaName = keyof components['schemas'];
+export type { IngestionOperations, ReportingOperations };
 
-/** A schema of the document, as `SchemaOf<'Village'>`. */
-export type SchemaOf<Name extends SchemaName> = components['schemas'][Name];
+export type SchemaName = keyof OfReporting['schemas'];
 
-export type OperationId = keyof operations;
+/** A schema of reporting's document, as `SchemaOf<'Village'>`. */
+export type SchemaOf<Name extends SchemaName> = OfReporting['schemas'][Name];
 
-type Parameters<Id extends OperationId> = operations[Id]['parameters'];
-/** The members of one kind, where the operation takes any. */
+export type IngestionSchemaName = keyof OfIngestion['schemas'];
+
+/** A schema of ingestion's document, as `IngestionSchemaOf<'MarketplaceUpdate'>`. */
+export type IngestionSchemaOf<Name extends IngestionSchemaName> = OfIngestion['schemas'][Name];
+
+/** The members of one kind, where there are any. */
 type Part<Of, Name extends string> = Of extends { readonly [Key in Name]?: infer Members }
   ? [NonNullable<Members>] extends [never]
     ? unknown
     : NonNullable<Members>
   : unknown;
-type Body<Id extends OperationId> = operations[Id] extends {
-  readonly requestBody: { readonly content: { readonly 'application/json': infer Content } };
-}
+type Query<Operation> = Part<Part<Operation, 'parameters'>, 'query'>;
+type Body<Operation> = Operation extends { readonly requestBody: { readonly content: { readonly 'application/json': infer Content } } }
   ? { readonly body: Content }
-  : unknown;
+  : Operation extends { readonly requestBody?: { readonly content: { readonly 'application/json': infer Content } } }
+    ? { readonly body?: Content }
+    : unknown;
 
 /** The question to an operation: the parameters of path and query side by side, but for those of pages and forms, and `body` where there is one. */
-export type Question<Id extends OperationId> = Omit<Part<Parameters<Id>, 'path'> & Part<Parameters<Id>, 'query'>, 'cursor'> & Body<Id>;
+export type QuestionOf<Operation> = Omit<Part<Part<Operation, 'parameters'>, 'path'> & Query<Operation>, 'cursor'> & Body<Operation>;
 
 type Successful<Responses> = Responses[keyof Responses & (200 | 201 | 202)];
 
 /** The answer of an operation as JSON; undefined where it answers nothing. */
-export type Answer<Id extends OperationId> =
-  Successful<operations[Id]['responses']> extends { readonly content: infer Content }
+export type AnswerOf<Operation> = Operation extends { readonly responses: infer Responses }
+  ? Successful<Responses> extends { readonly content: infer Content }
     ? Content[keyof Content & ('application/json' | 'application/geo+json')]
-    : undefined;
+    : undefined
+  : never;
 
 /** The operations that answer pages. */
-export type ListId = {
-  [Id in OperationId]: 'cursor' extends keyof Part<Parameters<Id>, 'query'> ? Id : never;
-}[OperationId];
+export type ListId<Operations> = {
+  [Id in keyof Operations & string]: 'cursor' extends keyof Query<Operations[Id]> ? Id : never;
+}[keyof Operations & string];
 
 /** An item of a list. With `fields` it has these members alone; the others are undefined. */
-export type Item<Id extends ListId> = Answer<Id> extends { readonly items: readonly (infer Each)[] } ? Each : never;
+export type ItemOf<Operation> = AnswerOf<Operation> extends { readonly items: readonly (infer Each)[] } ? Each : never;
+
+/** The question to an operation of reporting, by its id. */
+export type Question<Id extends keyof ReportingOperations> = QuestionOf<ReportingOperations[Id]>;
+
+/** The answer of an operation of reporting, by its id. */
+export type Answer<Id extends keyof ReportingOperations> = AnswerOf<ReportingOperations[Id]>;
+
+/** The question to an operation of ingestion, by its id. */
+export type IngestionQuestion<Id extends keyof IngestionOperations> = QuestionOf<IngestionOperations[Id]>;
 
 /** A list, which is asked for page by page as it is read. */
 export interface PagedList<Each, Page> extends AsyncIterable<Each> {

@@ -66,7 +66,7 @@ class TaocunIngestion:
             return cast(UpdatesAnswer, json.loads(answer))
         except TaocunProblem as problem:
             # A batch of which every update is refused is answered with a problem.
-            if not isinstance(problem.members.get("refused"), list):
+            if not problem.members.get("refused"):
                 raise
             return cast(UpdatesAnswer, problem.members)
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { OpenAPI3 } from 'openapi-typescript';
 import { pythonClientOf, pythonUpdatesOf } from './python';
-import { addressTable, operationTypes, schemaTypes } from './typescript';
+import { addressesOf, typesOf } from './typescript';
 
 const root = path.join(__dirname, '../../../..');
 
@@ -11,9 +11,9 @@ async function main(): Promise<void> {
   const reporting = withWholeItems(described('reporting'));
   const ingestion = described('ingestion');
   write('libs/client/src/generated', {
-    'api.ts': await operationTypes(reporting),
-    'addresses.ts': addressTable(reporting),
-    'ingestion.ts': await schemaTypes(ingestion),
+    'reporting.ts': await typesOf(reporting),
+    'ingestion.ts': await typesOf(ingestion),
+    'addresses.ts': addressesOf('reporting', reporting) + addressesOf('ingestion', ingestion),
   });
   write('clients/python/src/taocun', { '_api.py': pythonClientOf(reporting), '_ingestion_api.py': pythonUpdatesOf(ingestion) });
 }

@@ -1,8 +1,8 @@
 import openapiTS, { type OpenAPI3, type ParameterObject, type SchemaObject } from 'openapi-typescript';
 import * as ts from 'typescript';
 
-/** The types of reporting's operations and schemas. The client finds an operation by its id, not by its path. */
-export async function operationTypes(document: OpenAPI3): Promise<string> {
+/** The types of a service's operations and schemas. The client finds an operation by its id, not by its path. */
+export async function typesOf(document: OpenAPI3): Promise<string> {
   // A question may leave out what has a default.
   const options = { immutable: true, defaultNonNullable: false, transform: ({ type, format }: SchemaObject) => exactType(type, format) };
   const types = await openapiTS(successful(document), options);
@@ -10,19 +10,13 @@ export async function operationTypes(document: OpenAPI3): Promise<string> {
 }
 
 /** The method and path of each operation, by its id. */
-export function addressTable({ paths = {} }: OpenAPI3): string {
+export function addressesOf(service: string, { paths = {} }: OpenAPI3): string {
   const addresses = Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations as Readonly<Record<string, { readonly operationId: string }>>).map(
       ([method, { operationId }]) => `  ${operationId}: ['${method.toUpperCase()}', '${path}'],\n`,
     ),
   );
-  return `export const addresses = {\n${addresses.join('')}} as const;\n`;
-}
-
-/** The types of the schemas alone: paths would make four fifths of the file, and callers name the schemas. */
-export async function schemaTypes(document: OpenAPI3): Promise<string> {
-  const options = { immutable: true, transform: ({ type, format }: SchemaObject) => exactType(type, format) };
-  return sourceOf(await openapiTS({ ...document, paths: {} }, options));
+  return `export const ${service}Addresses = {\n${addresses.join('')}} as const;\n`;
 }
 
 /** Without errors, which are of one kind for all operations, the forms that the client does not read, and examples of whole answers. */
@@ -50,6 +44,7 @@ function exactType(type: unknown, format: unknown): ts.TypeNode | undefined {
   ]);
 }
 
+/** openapi-typescript has a printer too, but its declarations contradict themselves. */
 function sourceOf(nodes: readonly ts.Node[]): string {
   const file = ts.createSourceFile('', '', ts.ScriptTarget.Latest);
   return ts.createPrinter().printList(ts.ListFormat.MultiLine, ts.factory.createNodeArray(nodes), file);
