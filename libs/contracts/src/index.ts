@@ -3,7 +3,7 @@ export * from './updates/marketplace-update';
 export * from './updates/update';
 export * from './updates/rejection';
 export { announcementHeaders, type Headers, headerText, isBinaryMode, mediaType } from './wire/headers';
-export { placeName, sampledParent, type Traced, TRACEPARENT, tracedHeaders, tracedIn } from './wire/trace';
+export { placeName, sampledParent, TRACEPARENT, tracedHeaders, tracedIn } from './wire/trace';
 export { maxUpdateBytes, readUpdate } from './updates/read-update';
 export { bodyTypes, notAnArray, splitBody } from './updates/http-batch';
 

@@ -36,7 +36,7 @@ const updateSchema = new Schema(
   nested,
 );
 
-export const waitingSchema = new Schema<WaitingDocument>(
+export const waitingSchema: Schema<WaitingDocument> = new Schema<WaitingDocument>(
   {
     ...{ _id: text, partition: count, shopId: text, offset: count, update: { type: updateSchema, required: true } },
     record: new Schema(keptRecordMembers, nested),

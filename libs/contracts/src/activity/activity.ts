@@ -75,10 +75,10 @@ class RefundedActivityV1 {
 }
 
 const tickStates = ['waiting', 'read'] as const;
-export type TickState = (typeof tickStates)[number];
+type TickState = (typeof tickStates)[number];
 
 /** Watermark of one partition of `marketplace.updates`; ordered by (epoch, number). */
-export class TickActivityV1 implements Tick {
+class TickActivityV1 implements Tick {
   /** The source partition. */
   @IsIntegerIn(0, Number.MAX_SAFE_INTEGER) readonly partition!: number;
   /** Number of source partitions. */

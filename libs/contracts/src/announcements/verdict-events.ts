@@ -186,7 +186,7 @@ export class TownVerdictChangedV1 {
   @IsCount() readonly villages!: number;
 }
 
-export const clusterSizes = ['cluster', 'large', 'super'] as const satisfies readonly ClusterSize[];
+const clusterSizes = ['cluster', 'large', 'super'] as const satisfies readonly ClusterSize[];
 
 /** A county starts or stops being a Taobao Village cluster, or changes size. */
 export class ClusterVerdictChangedV1 {

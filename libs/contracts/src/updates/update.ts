@@ -14,7 +14,7 @@ interface UpdateBase {
 // A property that an update leaves out is `undefined` here, not missing, so that every update of a kind has one
 // shape and the engine compiles the code that reads them once.
 
-export interface Registered extends UpdateBase {
+interface Registered extends UpdateBase {
   readonly kind: 'registered';
   readonly villageCode: string;
   readonly name: string;
@@ -26,7 +26,7 @@ export interface Registered extends UpdateBase {
   readonly povertyCounty: boolean | undefined;
 }
 
-export interface Opened extends UpdateBase {
+interface Opened extends UpdateBase {
   readonly kind: 'opened';
   readonly shopId: string;
   readonly villageCode: string;
@@ -37,12 +37,12 @@ export interface Opened extends UpdateBase {
   readonly workers: number | undefined;
 }
 
-export interface Closed extends UpdateBase {
+interface Closed extends UpdateBase {
   readonly kind: 'closed';
   readonly shopId: string;
 }
 
-export interface Paid extends UpdateBase {
+interface Paid extends UpdateBase {
   readonly kind: 'paid';
   readonly orderId: string;
   readonly shopId: string;
@@ -52,7 +52,7 @@ export interface Paid extends UpdateBase {
   readonly produce: ProduceV1 | undefined;
 }
 
-export interface Refunded extends UpdateBase {
+interface Refunded extends UpdateBase {
   readonly kind: 'refunded';
   readonly refundId: string;
   readonly orderId: string;

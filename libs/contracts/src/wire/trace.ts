@@ -9,7 +9,7 @@ const FOLLOWS = 'taocun-follows';
  * Trace context of everything that follows from a traced update: the producer's own `traceparent`, and the record it directly follows
  * from. It contains no generated id, so a repeat after a crash is the same to the byte.
  */
-export interface Traced {
+interface Traced {
   readonly traceparent: string;
   readonly follows?: string;
 }
