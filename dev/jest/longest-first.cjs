@@ -2,7 +2,7 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 const longest = [
-  ...['page.e2e', 'flow.e2e', 'crash.int', 'page-operations.e2e', 'ingestion-api.int', 'village.int', 'hostile-batches.e2e'],
+  ...['page.e2e', 'flow.e2e', 'crash.int', 'page-operations.e2e', 'rejected.int', 'village.int', 'hostile-batches.e2e'],
   ...['api-examples.e2e', 'command-line.e2e', 'reclassify.int', 'subscriber.int', 'doors.int', 'simulated', 'verdicts.property'],
 ];
 

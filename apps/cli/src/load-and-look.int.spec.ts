@@ -61,7 +61,7 @@ const order = (id: string, given: object = {}): string =>
   });
 
 async function run<Answer>(command: Command, ...args: string[]): Promise<Answer> {
-  await command.exitOverride().parseAsync([...args, '--json'], { from: 'user' });
+  await command.exitOverride().parseAsync(args, { from: 'user' });
   return JSON.parse(said.splice(0).join('')) as Answer;
 }
 
@@ -194,7 +194,7 @@ it('tells how far what is saved is behind, and since when', async () => {
     _id: 'village.activity:0',
     ...{ topic: 'village.activity', partition: 0, partitions: 1, offset: 0, fields: { ended: { generation: 'g2', offset: 0 } } },
   });
-  const lags = await run<PartitionLag[]>(lag());
+  const lags = await run<PartitionLag[]>(lag(), '--json');
   await ended.dropDatabase();
   await admin.deleteTopics([`${topicPrefix}village.activity`]);
   expect(lags).toMatchObject([
@@ -207,7 +207,7 @@ it('tells how far what is saved is behind, and since when', async () => {
 
 it('finds a checkpoint outside its log, a topic that loses records, and topics that are missing', async () => {
   const bad = async (): Promise<string[]> => {
-    const findings = await run<Finding[]>(doctor());
+    const findings = await run<Finding[]>(doctor(), '--json');
     return findings.filter(({ state }) => state === 'bad').map(({ of }) => of);
   };
   expect(await bad()).toEqual(['topics']);
@@ -228,7 +228,7 @@ it('tells of an installation that is unwell what can be reached, and by its name
   process.env['MONGODB_URI'] = `mongodb://127.0.0.1:${way.port},127.0.0.1:1/?replicaSet=rs0`;
   process.env['KAFKA_BROKERS'] = [...brokers, `127.0.0.1:${way.port}`, '127.0.0.1:2'].join(',');
   try {
-    const findings = await run<Finding[]>(doctor());
+    const findings = await run<Finding[]>(doctor(), '--json');
     const said = findings.map(({ of, state, what }) => `${state} ${of}: ${what}`).join('\n');
     expect(said).toMatch(RegExp(`^bad broker 127.0.0.1:${way.port}: `, 'm'));
     expect(said).toMatch(/^bad broker 127.0.0.1:2: .*ECONNREFUSED/m);

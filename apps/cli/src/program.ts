@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { printableLines } from './questions/text-table';
 import { messageOf } from '@taocun/dev/engines/machine/processes';
+import { failureText } from './questions/services';
 
 /** A command's file declares its arguments and options, and is loaded only where it is asked for: a short command must not wait for all others. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -42,7 +43,7 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
     // Commander has written it.
     if (error instanceof CommanderError) process.exitCode = error.exitCode;
     else {
-      process.stderr.write(`${printableLines(messageOf(error))}\n`);
+      process.stderr.write(`${printableLines(failureText(error) ?? messageOf(error))}\n`);
       process.exitCode = 1;
     }
   }

@@ -40,7 +40,7 @@ describe('the command line', () => {
   }
 
   async function json<Answer>(...args: readonly string[]): Promise<Answer> {
-    const { status, stdout, stderr } = await taocun(...args, '--json');
+    const { status, stdout, stderr } = await taocun(...args);
     if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stdout}${stderr}`);
     return JSON.parse(stdout) as Answer;
   }
@@ -60,7 +60,7 @@ describe('the command line', () => {
     const [keys, webhooks, rejected, audit] = await Promise.all([
       json<{ id: string; name: string; role: string }[]>('keys', 'list'),
       json('webhooks', 'list'),
-      json('rejected', 'show', '0:4'),
+      json('rejected', 'show', '0:4', '--json'),
       json('audit', '--action', 'key.create'),
     ]);
     return { keys: keys.map(({ id, name, role }) => ({ id, name, role })), webhooks, rejected, audit };
@@ -71,7 +71,7 @@ describe('the command line', () => {
     receiver.answer = takes;
     await installation.prepare({ 'marketplace.updates': 1, 'village.activity': 1 });
     await installation.start('ingestion', 'classification', 'reporting');
-    ({ key } = await json<{ key: string }>('keys', 'create', '--role', 'operator', '--name', 'Li'));
+    key = (await taocun('keys', 'create', '--role', 'operator', '--name', 'Li')).stdout.trim();
     await installation.quiet();
     const body = JSON.stringify({ url: receiver.url, filter: { ruleSets: ['world-bank-2019'] }, description: 'a test' });
     webhook = String((await post('reporting', 'webhooks', 'application/json', body))['id']);
@@ -89,11 +89,11 @@ describe('the command line', () => {
 
   it('lists webhooks, and tries one', async () => {
     expect(await json('webhooks', 'list')).toMatchObject([{ id: webhook, state: 'active', description: 'a test', pending: 0, failed: 0 }]);
-    expect((await taocun('webhooks', 'list')).stdout).toMatch(new RegExp(`${webhook} +active +0 +0 .*a test`));
-    expect(await taocun('webhooks', 'test', webhook)).toMatchObject({ status: 0, stdout: 'taken, with 200\n' });
+    expect(await json('webhooks', 'test', webhook)).toMatchObject({ delivered: true, status: 200 });
     receiver.answer = answering(503, 'no');
-    expect(await taocun('webhooks', 'test', webhook)).toMatchObject({ status: 1, stdout: expect.stringContaining('not taken: ') });
-    expect(await taocun('webhooks', 'failures', webhook)).toMatchObject({ status: 0, stdout: 'None has failed.\n' });
+    const refused = await taocun('webhooks', 'test', webhook);
+    expect([refused.status, JSON.parse(refused.stdout)]).toMatchObject([1, { delivered: false, status: 503 }]);
+    expect(await json('webhooks', 'failures', webhook)).toEqual([]);
   });
 
   it('shows what has failed, and delivers it again, all or one', async () => {
@@ -106,10 +106,9 @@ describe('the command line', () => {
     );
     // Its tries go on for days; this is as it is after the last of them.
     await deliveries.updateMany({ state: 'pending' }, { $set: { state: 'failed', settledAt: new Date() } });
-    expect(await json('webhooks', 'failures', webhook)).toMatchObject([{ delivery: 1, state: 'failed', code: village }]);
-    expect((await taocun('webhooks', 'failures', webhook)).stdout).toMatch(
-      /^1 +20.* taocun\.village\.verdict\.changed\.v1 +320324105212 .*503/m,
-    );
+    expect(await json('webhooks', 'failures', webhook)).toMatchObject([
+      { delivery: 1, state: 'failed', type: 'taocun.village.verdict.changed.v1', code: village, attempts: [{ status: 503 }] },
+    ]);
     receiver.answer = takes;
     receiver.taken.length = 0;
     const isTaken = (times: number) =>
@@ -118,7 +117,7 @@ describe('the command line', () => {
         (count) => count === times,
         { what: `it was taken ${times} times` },
       );
-    expect((await taocun('webhooks', 'replay', webhook)).stdout).toBe('1 are pending again\n');
+    expect(await json('webhooks', 'replay', webhook)).toEqual({ replayed: 1 });
     await isTaken(1);
     await until(
       () => deliveries.countDocuments({ state: 'delivered' }),
@@ -135,10 +134,10 @@ describe('the command line', () => {
     const [made, ...others] = await json<AuditRecord[]>('audit', '--action', 'key.create');
     expect(others).toEqual([]);
     expect(made).toMatchObject({ service: 'cli', name: expect.stringMatching(/^.+@.+$/), object: key.split('_')[1] });
-    expect((await taocun('audit', '--who', 'Li', '--object', webhook)).stdout).toMatch(
-      /Li \([0-9a-f]{12}\) .* reporting +webhook\.create +wh_/,
-    );
-    expect((await taocun('audit', '--who', 'nobody')).stdout).toBe('None.\n');
+    expect(await json('audit', '--who', 'Li', '--object', webhook)).toMatchObject([
+      { name: 'Li', key: key.split('_')[1], service: 'reporting', action: 'webhook.create', object: webhook },
+    ]);
+    expect(await json('audit', '--who', 'nobody')).toEqual([]);
   });
 
   it('says what is wrong with what it was given', async () => {
@@ -149,7 +148,6 @@ describe('the command line', () => {
       taocun('webhooks', 'test', 'wh_1'),
     ]);
     for (const one of ended) expect(one).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/\S/) });
-    expect(ended.at(-1)?.stderr).toContain('it begins with wh_');
   });
 
   it('restores an installation as it was with its keys, webhooks and repairs, and not over one that is there', async () => {
@@ -181,7 +179,7 @@ describe('the command line', () => {
     expect(stopped.stderr).not.toContain('is running');
     // Everything but Kafka is lost, which has accepted updates meanwhile.
     await installation.dropDatabases();
-    expect(await taocun('restore', file)).toMatchObject({ status: 0, stdout: expect.stringMatching(/^access: \d+ documents restored$/m) });
+    expect(await taocun('restore', file)).toMatchObject({ status: 0, stdout: expect.stringMatching(/"access": \d+,/) });
     await installation.send([{ key: 'tb-1', partition: 0, timestampMs: Date.now(), value: JSON.stringify(order('p5', '05-11', 100)) }]);
     receiver.answer = takes;
     receiver.taken.length = 0;
@@ -196,7 +194,7 @@ describe('the command line', () => {
   });
 
   it('ends a webhook', async () => {
-    expect((await taocun('webhooks', 'end', webhook)).stdout).toBe(`${webhook}: gone, with its deliveries\n`);
-    expect(await taocun('webhooks', 'list')).toMatchObject({ status: 0, stdout: 'None that this key may see.\n' });
+    expect(await json('webhooks', 'end', webhook)).toEqual({ ended: webhook });
+    expect(await json('webhooks', 'list')).toEqual([]);
   });
 });

@@ -1,8 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { lazily } from '../lazily';
 import { several } from '../option-values';
-import { reporting } from '../questions/reporting-api';
-import { urlOptionOf } from '../questions/service-api';
+import { reportingUrl } from '../questions/services';
 
 /** Everything that reporting has, as files with a description of them. */
 export function exportCommand(): Command {
@@ -18,7 +17,7 @@ export function exportCommand(): Command {
     .option('--region <code>', 'only villages in it, as 33 or 330782; may be repeated', aRegion)
     .option('--from <month>', 'the first month of the panel, as 2014-07', aMonth)
     .option('--to <month>', 'the last month of the panel', aMonth)
-    .addOption(urlOptionOf(reporting))
+    .addOption(reportingUrl())
     .showHelpAfterError('(--help says more)')
     .addHelpText(
       'after',

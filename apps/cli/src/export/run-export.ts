@@ -3,8 +3,8 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { reporting } from '../questions/reporting-api';
-import { ServiceApi } from '../questions/service-api';
+import type { FileForm, Question } from '@taocun/client';
+import { reportingAt } from '../questions/services';
 import { croissantOf, type Export, dataPackageOf, dcatOf, type ExportedFile } from './descriptions';
 import { columnsIn, documentedColumns, type ExportFormat, type OpenApiDocument } from './documented-columns';
 
@@ -17,47 +17,47 @@ export interface ExportOptions {
   readonly url: string;
 }
 
-interface RuleSetInForce {
-  readonly id: string;
-  readonly title?: { readonly en: string; readonly zh: string };
-}
-
 interface Wanted {
   readonly name: string;
   readonly title: string;
-  readonly address: string;
   readonly item: string;
+  readonly download: (form: FileForm, page?: { readonly limit: number }) => Promise<ReadableStream<Uint8Array>>;
 }
 
 export async function runExport(folder: string, { format, for: program, region, from, to, url }: ExportOptions): Promise<void> {
   if (program !== undefined && format !== 'csv')
     throw new Error(`--for ${program} makes CSV, not ${format}: leave --format out, or say --format csv.`);
-  const api = new ServiceApi(reporting, url);
+  const taocun = reportingAt(url);
   const [{ items: ruleSets, provenance }, nation, document] = await Promise.all([
-    api.get<{ readonly items: readonly RuleSetInForce[]; readonly provenance?: Export['provenance'] }>('rule-sets'),
-    api.get<{ readonly asOf: string | null }>('regions/CN'),
-    api.document<OpenApiDocument>(),
+    taocun.call('listRuleSets'),
+    taocun.call('getRegion', { code: 'CN' }),
+    taocun.openApi() as Promise<OpenApiDocument>,
   ]);
   await mkdir(folder, { recursive: false });
   const where = region === undefined ? {} : { region: region.join(',') };
   const bounds = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  const panel =
+    (question: Question<'listPanel'>): Wanted['download'] =>
+    (form, page) =>
+      taocun.download('listPanel', form, { ...where, ...question, ...page });
   const wanted: Wanted[] = [
-    { name: 'villages', title: 'Villages as they are assessed now', address: addressOf('villages', where), item: 'VillageSummary' },
     {
-      ...{ name: 'panel-by-month', title: 'Every village in every month', item: 'PanelRow' },
-      address: addressOf('panel', { ...where, ...bounds }),
+      ...{ name: 'villages', title: 'Villages as they are assessed now', item: 'VillageSummary' },
+      download: (form, page) => taocun.download('listVillages', form, { ...where, ...page }),
     },
+    { name: 'panel-by-month', title: 'Every village in every month', item: 'PanelRow', download: panel(bounds) },
     ...ruleSets.map(({ id, title }) => ({
       ...{ name: `certified-${id}`, title: `Certificates of every year under ${title?.en ?? id}`, item: 'PanelRow' },
-      address: addressOf('panel', { ...where, by: 'year', ruleSet: id }),
+      download: panel({ by: 'year', ruleSet: id }),
     })),
   ];
   const files: ExportedFile[] = [];
-  for (const { name, title, address, item } of wanted) {
+  const written = program === undefined ? {} : { for: program };
+  for (const { name, title, download, item } of wanted) {
     const file = `${name}.${format}`;
-    const written = program === undefined ? '' : `&for=${program}`;
-    const columns = documentedColumns(await api.text(`${address}&format=csv${written}&limit=1`), document, item);
-    const saved = await save(api, `${address}&format=${format}${written}`, path.join(folder, file));
+    const head = await new Response(await download({ format: 'csv', ...written }, { limit: 1 })).text();
+    const columns = documentedColumns(head, document, item);
+    const saved = await save(await download({ format, ...written }), path.join(folder, file));
     process.stderr.write(`${file}: ${saved.bytes.toLocaleString('en')} bytes\n`);
     files.push({ name, title, file, format, columns: columnsIn(format, columns), ...saved });
   }
@@ -72,12 +72,8 @@ export async function runExport(folder: string, { format, for: program, region, 
   process.stdout.write(`${files.length} files and their descriptions are in ${folder}.\n`);
 }
 
-function addressOf(list: string, question: Readonly<Record<string, string>>): string {
-  return `${list}?${new URLSearchParams(question).toString()}`;
-}
-
 /** Saves an answer as it comes, and shows on a terminal how much has come. */
-async function save(api: ServiceApi, address: string, file: string): Promise<{ readonly bytes: number; readonly sha256: string }> {
+async function save(content: ReadableStream<Uint8Array>, file: string): Promise<{ readonly bytes: number; readonly sha256: string }> {
   const digest = createHash('sha256');
   let bytes = 0;
   let shownMs = 0;
@@ -92,6 +88,6 @@ async function save(api: ServiceApi, address: string, file: string): Promise<{ r
       yield chunk;
     }
   };
-  await pipeline(await api.stream(address), seen, createWriteStream(file));
+  await pipeline(content, seen, createWriteStream(file));
   return { bytes, sha256: digest.digest('hex') };
 }

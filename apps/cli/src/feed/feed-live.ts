@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { lazily } from '../lazily';
-import { urlOption } from '../questions/ingestion-api';
+import { ingestionUrl } from '../questions/services';
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 
@@ -8,7 +8,7 @@ const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 export function feedLive(): Command {
   return new Command('live')
     .description('stream a synthetic continuation of the record, day by day')
-    .addOption(urlOption())
+    .addOption(ingestionUrl())
     .option('--day-every <time>', 'how long a day takes: 500ms, 2s, 1m', aTime, 2_000)
     .option('--days <number>', 'how many days; without end where it is left out', aNumber, Infinity)
     .option('--seed <number>', 'another seed gives another continuation', aNumber, 1)

@@ -15,15 +15,14 @@ export function feedLoad(): Command {
     .option('--state <file>', 'where it is noted how far the load is; otherwise beside the first file or in the first folder')
     .option('--again', 'forget how far it was, and load all from the beginning; repeats are passed over by ingestion')
     .option('--check', 'send nothing, only read and check everything')
-    .option('--json', 'print what was loaded and refused as JSON')
     .showHelpAfterError('(--help says more)')
     .addHelpText('after', help)
     .action(lazily(async () => (await import('./run-feed-load.js')).runLoad));
 }
 
 const help = `
-Each line is checked as ingestion checks it. A bad one is told with its place, the reason and how to mend it, and is not sent;
-all others are. Exit code 1 says that some were bad. Histories should be in order of time: the clock of the installation follows
+Each line is checked as ingestion checks it. A bad one is not sent; the JSON that is printed at
+the end has its place, the reason and how to correct it. Exit code 1 says that some were bad. Histories should be in order of time: the clock of the installation follows
 the updates, and what comes more than 15 days after the cut-off of its year (usually 30 June) is late for the certificates.
 
 A CSV file begins with the names of its columns. Without --map they are those of the members of updates: type, id, source, time,

@@ -21,7 +21,6 @@ export function registry(): Command {
     .option('--state <file>', 'where it is noted how far the import is', '.taocun-registry-import')
     .option('--again', 'forget how far it was')
     .option('--check', 'send nothing, only read and check')
-    .option('--json', 'print what was sent as JSON')
     .showHelpAfterError('(--help says more)')
     .addHelpText(
       'after',

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { IngestionSchemaOf } from '@taocun/client';
+import type { TaocunIngestion } from '@taocun/client';
 import { Continuation, defaultSeed, openRecord } from '@taocun/dev/record';
-import { IngestionApi } from '../questions/ingestion-api';
+import { ingestionAt } from '../questions/services';
 
 export interface LiveOptions {
   readonly url: string;
@@ -14,7 +14,7 @@ export interface LiveOptions {
 const savedWithinMs = 15_000;
 
 export async function runLive({ url, dayEvery, days, seed }: LiveOptions): Promise<void> {
-  const ingestion = new IngestionApi(url);
+  const ingestion = ingestionAt(url);
   const record = openRecord({ seed: defaultSeed });
   const { lastDay } = record.summary;
   const stands = await dayOf(ingestion);
@@ -34,16 +34,10 @@ export async function runLive({ url, dayEvery, days, seed }: LiveOptions): Promi
     if (last > new Date().toISOString().slice(0, 10))
       throw new Error('The continuation has come to today; updates can’t be of days to come.');
     const lines = continuation.writeDay();
-    const { accepted, refused, furtherRefused } = await ingestion.send<IngestionSchemaOf<'UpdatesAnswer'>>(
-      'updates',
-      'application/x-ndjson',
-      lines.map(({ value }) => value).join('\n'),
-    );
+    const { accepted, refused } = await ingestion.send(lines.map(({ value }) => value));
     const [first] = refused;
     if (first !== undefined)
-      throw new Error(
-        `Ingestion refuses ${refused.length} updates${furtherRefused === undefined ? '' : ' and more'}: ${first.reason} at ${first.path}: ${first.message}`,
-      );
+      throw new Error(`Ingestion refuses ${refused.length} updates: ${first.reason} at ${first.path}: ${first.message}`);
     sent += 1;
     updates += accepted;
     const tookMs = performance.now() - begunMs;
@@ -57,8 +51,8 @@ export async function runLive({ url, dayEvery, days, seed }: LiveOptions): Promi
 }
 
 /** The latest day that ingestion has saved; undefined where it has read nothing. */
-async function dayOf(ingestion: IngestionApi): Promise<string | undefined> {
-  const { partitions } = await ingestion.get<IngestionSchemaOf<'Counts'>>('counts');
+async function dayOf(ingestion: TaocunIngestion): Promise<string | undefined> {
+  const { partitions } = await ingestion.call('getCounts');
   return partitions
     .flatMap(({ day }) => day ?? [])
     .sort()
@@ -66,7 +60,7 @@ async function dayOf(ingestion: IngestionApi): Promise<string | undefined> {
 }
 
 /** The next run asks where ingestion stands, so this one ends when that is true. */
-async function saved(ingestion: IngestionApi, day: string): Promise<void> {
+async function saved(ingestion: TaocunIngestion, day: string): Promise<void> {
   for (const end = Date.now() + savedWithinMs; Date.now() < end; await pause(100)) if (((await dayOf(ingestion)) ?? '') >= day) return;
 }
 

@@ -7,9 +7,9 @@ import { filesOf, type Format, formatOf, linesOf } from './feed-lines';
 import { type Mapping, readMapping } from './feed-mapping';
 import { FeedState } from './feed-state';
 import { type FeedTarget, httpTarget, kafkaTarget, type TurnedDown } from './feed-target';
-import { IngestionApi } from '../questions/ingestion-api';
+import { printJson } from '../questions/print-json';
+import { ingestionAt } from '../questions/services';
 import { OpenInstallation } from '../installation';
-import { printable } from '../questions/text-table';
 
 export interface LoadOptions {
   readonly url?: string;
@@ -18,7 +18,6 @@ export interface LoadOptions {
   readonly state?: string;
   readonly again?: true;
   readonly check?: true;
-  readonly json?: true;
 }
 
 interface Loaded {
@@ -31,7 +30,8 @@ interface Loaded {
 
 /** After so many lines all before are flushed, and the progress is saved. */
 const SETTLE_EVERY = 20_000;
-const SHOWN = 100;
+/** A minute in all, in which ingestion can be started again. */
+const TRIES = 8;
 
 export async function runLoad(given: readonly string[], options: LoadOptions): Promise<void> {
   const files = await filesOf(given);
@@ -46,13 +46,10 @@ export async function runLoad(given: readonly string[], options: LoadOptions): P
   const loaded = options.check
     ? await loadAll(wanted, state, mapping, options, nowhere)
     : options.url !== undefined
-      ? await loadAll(wanted, state, mapping, options, httpTarget(new IngestionApi(options.url)))
+      ? await loadAll(wanted, state, mapping, options, httpTarget(ingestionAt(options.url, TRIES)))
       : await OpenInstallation.with(async (installation) => loadAll(wanted, state, mapping, options, await kafkaTarget(installation)));
   if (loaded.refused.length > 0) process.exitCode = 1;
-  if (options.json) return void process.stdout.write(`${JSON.stringify(loaded)}\n`);
-  const what = options.check ? 'good' : 'sent';
-  const before = loaded.before === 0 ? '' : `; ${loaded.before} of ${loaded.files} files were loaded before (--again loads them anew)`;
-  process.stdout.write(`${loaded.sent.toLocaleString('en')} ${what}, ${loaded.refused.length.toLocaleString('en')} refused${before}\n`);
+  printJson(loaded);
 }
 
 const nowhere: FeedTarget = { put: () => Promise.resolve(), settle: () => Promise.resolve([]), close: () => Promise.resolve() };
@@ -72,14 +69,6 @@ async function loadAll(
   target: FeedTarget,
 ): Promise<Loaded> {
   const loaded: Loaded = { files: files.length, before: files.filter(({ from }) => from === undefined).length, sent: 0, refused: [] };
-  let shown = 0;
-  const refuse = (...some: readonly TurnedDown[]): void => {
-    loaded.refused.push(...some);
-    for (const { place, why } of some) {
-      if (!options.json && ++shown <= SHOWN) process.stderr.write(`${printable(`${place}: ${why}`)}\n`);
-      if (!options.json && shown === SHOWN + 1) process.stderr.write('… more are refused; --json names them all\n');
-    }
-  };
   const stopped = new AbortController();
   const stop = (): void => stopped.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
@@ -93,7 +82,7 @@ async function loadAll(
       const settle = async (done: boolean): Promise<void> => {
         const down = await target.settle();
         loaded.sent -= down.length;
-        refuse(...down);
+        loaded.refused.push(...down);
         if (!options.check) state.loaded(file, line, done);
         unsettled = 0;
       };
@@ -104,7 +93,7 @@ async function loadAll(
         const place = `${file}:${number}`;
         const update = readUpdate(value, undefined, Date.now());
         if (isRejection(update))
-          refuse({ place, why: `${update.reason}${update.path === '' ? '' : ` at ${update.path}`}: ${update.message}` });
+          loaded.refused.push({ place, why: `${update.reason}${update.path === '' ? '' : ` at ${update.path}`}: ${update.message}` });
         else {
           await target.put({ place, update, value });
           loaded.sent++;

@@ -4,6 +4,7 @@ import { ProgressBar } from '@taocun/dev/start/progress';
 import { FeedState } from './feed-state';
 import { kafkaTarget } from './feed-target';
 import { OpenInstallation } from '../installation';
+import { printJson } from '../questions/print-json';
 import { chinaVillages, householdsIn, kindOfUnit, VILLAGES } from './china-villages';
 
 export interface RegistryOptions {
@@ -14,7 +15,6 @@ export interface RegistryOptions {
   readonly state: string;
   readonly again?: true;
   readonly check?: true;
-  readonly json?: true;
 }
 
 const SETTLE_EVERY = 20_000;
@@ -28,12 +28,7 @@ export async function runImport(options: RegistryOptions): Promise<void> {
   const sent = options.check
     ? await send(options, households, undefined)
     : await OpenInstallation.with((installation) => send(options, households, installation));
-  const what = options.check ? 'are good' : 'sent';
-  if (options.json) process.stdout.write(`${JSON.stringify(sent)}\n`);
-  else {
-    const before = sent.before === 0 ? '' : `; ${sent.before.toLocaleString('en')} lines were read before (--again begins anew)`;
-    process.stdout.write(`${sent.registrations.toLocaleString('en')} registrations ${what}${before}\n`);
-  }
+  printJson(sent);
 }
 
 async function send(

@@ -16,10 +16,9 @@ import {
 } from '@taocun/domain';
 import { type mongo } from 'mongoose';
 import { type Generation, type StoredGenerations, ruleSetsOf } from './generations';
-import { textTable } from '../questions/text-table';
 
 /** A village that would start or stop qualifying under a rule set, and why. */
-export interface Difference {
+interface Difference {
   readonly villageCode: string;
   readonly name: string;
   readonly ruleSet: string;
@@ -129,67 +128,6 @@ function changeOf(before: RuleSet | undefined, after: RuleSet | undefined): Diff
   return JSON.stringify(decidingPart(before)) === JSON.stringify(decidingPart(after)) ? 'the same' : 'changed';
 }
 
-/** As people read it: a line a rule set, then the differences with their reasons, `limit` of them at most. */
-export function differencesText({ live, generation, sameOffsets, ruleSets, differences }: Differences, limit: number): string {
-  const counted = ruleSets.map(({ ruleSet, is, qualifying, wouldQualify }) => {
-    const of = differences.filter((one) => one.ruleSet === ruleSet);
-    const starting = of.filter(({ qualifies }) => qualifies).length;
-    const would = is === 'left out' ? ['-', '-', '-'] : [wouldQualify, starting, of.length - starting].map(count);
-    return [ruleSet, is, count(qualifying), ...would];
-  });
-  const parts = [
-    `What a switch from generation ${live} to ${generation} would change:`,
-    textTable(['rule set', 'is', 'qualify', 'would', 'would start', 'would stop'], counted),
-  ];
-  if (!sameOffsets) {
-    parts.push(
-      'The two are saved at different places of the log: what came between them is in one of them only. Exact is the report of two that have both read to the end.',
-    );
-  }
-  if (differences.length > 0) {
-    const rows = differences
-      .slice(0, limit)
-      .map((one) => [...[one.villageCode, one.name, one.ruleSet, one.qualifies ? 'starts' : 'stops', one.asOf], reasonsOf(one)]);
-    parts.push(textTable(['village', 'name', 'rule set', 'it', 'as of', 'because'], rows));
-  }
-  if (differences.length > limit) parts.push(`… and ${count(differences.length - limit)} more; --limit shows more, --json all.`);
-  return parts.join('\n\n');
-}
-
-/** Of a village that stops, the criteria that no longer hold; of one that starts, all that do. */
-export function reasonsOf({ qualifies, criteria }: Pick<Difference, 'qualifies' | 'criteria'>): string {
-  return criteria
-    .filter(({ holds }) => holds === qualifies)
-    .map((criterion) =>
-      criterion.criterion === 'scale'
-        ? criterion.anyOf
-            .filter(({ holds }) => holds === qualifies)
-            .map(reasonOf)
-            .join(qualifies ? ' or ' : ' and ')
-        : reasonOf(criterion),
-    )
-    .join(', ');
-}
-
-const wordings = { 'more-than': 'more than', 'at-least': 'at least', is: '', 'one-of': 'one of' } as const;
-
-function reasonOf({ criterion, value, threshold, comparison, holds }: Exclude<Criterion, { criterion: 'scale' }> | ScalePart): string {
-  const wanted = [wordings[comparison], shown(threshold)].filter((word) => word !== '').join(' ');
-  return `${criterion} ${shown(value)} ${holds ? 'is' : 'is not'} ${wanted}`;
-}
-
-type ScalePart = Extract<Criterion, { criterion: 'scale' }>['anyOf'][number];
-
-function shown(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'bigint') return value.toLocaleString('en');
-  if (Array.isArray(value)) return value.join(', ');
-  if (typeof value !== 'object' || value === null) return String(value);
-  const { part, whole } = value as { readonly part: number | bigint; readonly whole: number | bigint };
-  return `${shown(part)} of ${shown(whole)}`;
-}
-
 function add(to: Map<string, number>, ruleSet: string): void {
   to.set(ruleSet, (to.get(ruleSet) ?? 0) + 1);
 }
-
-const count = (number: number): string => number.toLocaleString('en');

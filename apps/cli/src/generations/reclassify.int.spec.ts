@@ -197,7 +197,7 @@ it('reads the log into a new generation that announces nothing; report and list 
   });
   expect(started.err).toMatch(/generation g2 .*100% \| (\d+) of \1 \| .*\/s \| done/);
 
-  const [reported, listed] = await Promise.all([taocun('report', '--json'), taocun('list')]);
+  const [reported, listed] = await Promise.all([taocun('report'), taocun('list')]);
   const report = JSON.parse(reported.out);
   expect(report.ruleSets).toEqual([
     { ruleSet: 'world-bank-2019', is: 'changed', qualifying: 2, wouldQualify: 1 },
@@ -212,7 +212,12 @@ it('reads the log into a new generation that announces nothing; report and list 
     [middling, 'world-bank-2019', false],
     [middling, 'small-2026', true],
   ]);
-  expect(listed.out).toMatch(/\nfirst +live +(\d+) +0 +3 .*\ng2 +waits for its switch +\1 +0 +3 +world-bank-2019, small-2026/);
+  const [first, second] = JSON.parse(listed.out);
+  expect(first).toMatchObject({ generation: 'first', state: 'live', behind: 0, villages: 3 });
+  expect(second).toEqual({
+    ...{ generation: 'g2', state: 'waits for its switch', read: first.read, behind: 0, villages: 3 },
+    ...{ ruleSets: ['world-bank-2019', 'small-2026'], database: nameOf('classification', topicPrefix, 'g2') },
+  });
   expect((await taocun('discard')).out).toBe('Generation g2 is discarded.\n');
   expect(await databases()).toEqual([nameOf('classification', topicPrefix)]);
   expect(await admin.listGroups()).not.toContain(nameOf('classification', topicPrefix, 'g2'));

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { lazily } from '../lazily';
-import { atLeastOne } from '../option-values';
 
 /** Other rule sets for a history that is there: read anew beside the live generation, compared, switched to. */
 export function reclassify(): Command {
@@ -26,10 +25,9 @@ Examples:
     .option('--name <generation>', 'its name: small letters and digits; the next free one of g2, g3 … where it is left out')
     .option('--until-caught-up', 'end as soon as it keeps up with the log')
     .action(lazily(async () => (await run()).startGeneration));
-  ofOne(command('report', 'which villages would start or stop qualifying, and why'))
-    .option('--json', 'all of it, as JSON')
-    .option('--limit <number>', 'the most villages to show', atLeastOne, 50)
-    .action(lazily(async () => (await run()).reportDifferences));
+  ofOne(command('report', 'which villages would start or stop qualifying, and why, as JSON')).action(
+    lazily(async () => (await run()).reportDifferences),
+  );
   ofOne(command('switch', 'let it take over: from then on it announces, and the live one does not')).action(
     lazily(async () => (await run()).switchGeneration),
   );

@@ -1,12 +1,12 @@
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { stringifyExactJson } from '@taocun/contracts';
 import { howText, programOf, spawnService } from '@taocun/dev/start/spawn-service';
 import { isGeneration, readRuleSets } from '@taocun/service';
-import { differencesOf, differencesText } from './differences';
+import { differencesOf } from './differences';
 import { audited } from '../audited';
 import { type Generation, isBuilding, liveIn, liveOf, ruleSetsOf, waitingOf, StoredGenerations } from './generations';
-import { printableLines, textTable } from '../questions/text-table';
+import { printJson } from '../questions/print-json';
+import { printableLines } from '../questions/text-table';
 
 export interface WhichGeneration {
   readonly name?: string;
@@ -17,11 +17,6 @@ export interface BuildOptions extends WhichGeneration {
   readonly untilCaughtUp?: true;
 }
 
-export interface ReportOptions extends WhichGeneration {
-  readonly json?: true;
-  readonly limit: number;
-}
-
 /** How long a switch waits for the new generation to keep up, and then for both to come to it. */
 const KEEP_UP_PATIENCE_MS = 60_000;
 const SWITCH_PATIENCE_MS = 120_000;
@@ -29,7 +24,7 @@ const SWITCH_PATIENCE_MS = 120_000;
 const say = (text: string): void => void process.stdout.write(`${printableLines(text)}\n`);
 
 export const startGeneration = (options: BuildOptions): Promise<void> => withGenerations((generations) => startOne(generations, options));
-export const reportDifferences = (options: ReportOptions): Promise<void> =>
+export const reportDifferences = (options: WhichGeneration): Promise<void> =>
   withGenerations((generations) => reportOn(generations, options));
 export const switchGeneration = (options: WhichGeneration): Promise<void> =>
   withGenerations((generations) => switchTo(generations, options));
@@ -86,10 +81,9 @@ async function keepRunning(name: string, rules: string, failed: Promise<never>, 
   await Promise.race([failed, stopped]);
 }
 
-async function reportOn(generations: StoredGenerations, { name, json, limit }: ReportOptions): Promise<void> {
+async function reportOn(generations: StoredGenerations, { name }: WhichGeneration): Promise<void> {
   const all = await generations.all();
-  const found = await differencesOf(generations, liveOf(all), waitingOf(all, name));
-  say(json ? stringifyExactJson(found) : differencesText(found, limit));
+  printJson(await differencesOf(generations, liveOf(all), waitingOf(all, name)));
 }
 
 async function switchTo(generations: StoredGenerations, { name: wanted }: WhichGeneration): Promise<void> {
@@ -137,17 +131,18 @@ async function discardOne(generations: StoredGenerations, { name: wanted }: Whic
 
 async function listAll(generations: StoredGenerations): Promise<void> {
   const all = await generations.all();
-  if (all.length === 0) return say('None: classification has saved nothing yet.');
-  const live = liveOf(all);
-  const rows: string[][] = [];
+  const listed: object[] = [];
   for (const one of all) {
     const { read, end } = await generations.standing(one.name);
-    const ids = ruleSetsOf(one).map(({ id }) => id);
+    const live = liveOf(all);
     const villages = one.checkpoints.reduce((sum, { fields }) => sum + (fields?.villages ?? 0), 0);
     const ended = one !== live && !isBuilding(one) && one.successor !== undefined;
-    rows.push([one.name, stateOf(one, live), count(read), ended ? '-' : count(end - read), count(villages), ids.join(', '), one.database]);
+    listed.push({
+      ...{ generation: one.name, state: stateOf(one, live), read, ...(!ended && { behind: end - read }), villages },
+      ...{ ruleSets: ruleSetsOf(one).map(({ id }) => id), database: one.database },
+    });
   }
-  say(textTable(['generation', 'state', 'read', 'behind', 'villages', 'rule sets', 'database'], rows));
+  printJson(listed);
 }
 
 function stateOf(one: Generation, live: Generation): string {
@@ -175,5 +170,3 @@ function stopSignal(): Promise<'stopped'> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve('stopped'));
   });
 }
-
-const count = (number: number): string => number.toLocaleString('en');

@@ -32,7 +32,7 @@ Examples:
   npm run taocun -- keys revoke 0123456789ab`,
   );
   const command = (name: string, description: string): Command =>
-    all.command(name).description(description).option('--json', 'print it as JSON').showHelpAfterError('(--help says more)');
+    all.command(name).description(description).showHelpAfterError('(--help says more)');
   const run = () => import('./run-keys.js');
 
   command('create', 'make a key, and show it this once')
@@ -46,7 +46,7 @@ Examples:
     .option('--name <name>', 'whose it is, for people', aName, '')
     .option('--expires <time>', 'when it ends to be good, in RFC 3339', aTimeToCome)
     .action(lazily(async () => (await run()).createKey));
-  command('list', 'every key that was ever made, without the keys themselves').action(lazily(async () => (await run()).listKeys));
+  command('list', 'every key that was ever made, without the keys themselves, as JSON').action(lazily(async () => (await run()).listKeys));
   command('revoke', 'take a key back; within 5 seconds no service takes it')
     .argument('<id>', 'its id, 12 of 0-9 and a-f', anId)
     .action(lazily(async () => (await run()).revokeKey));

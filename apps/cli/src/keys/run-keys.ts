@@ -1,9 +1,9 @@
-import { type ApiKey, ApiKeys, connectMongo, endOf, isSource, readConfig, type KeyRole, apiKeyOf } from '@taocun/service';
+import { type ApiKey, ApiKeys, connectMongo, isSource, readConfig, type KeyRole, apiKeyOf } from '@taocun/service';
 import { type mongo } from 'mongoose';
 import { audited } from '../audited';
 import { warnings } from '../installation';
 import { installationEnvironment } from '../running-installation';
-import { textTable } from '../questions/text-table';
+import { printJson } from '../questions/print-json';
 
 export interface CreateKeyOptions {
   readonly role: KeyRole;
@@ -11,16 +11,9 @@ export interface CreateKeyOptions {
   readonly types?: NonNullable<ApiKey['types']>;
   readonly name: string;
   readonly expires?: Date;
-  readonly json?: true;
 }
 
-export interface KeysOptions {
-  readonly json?: true;
-}
-
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-
-export async function createKey({ role, source = [], types, name, expires, json }: CreateKeyOptions): Promise<void> {
+export async function createKey({ role, source = [], types, name, expires }: CreateKeyOptions): Promise<void> {
   if ((role === 'producer') !== source.length > 0) {
     throw new Error(role === 'producer' ? 'A producer needs --source.' : `--source is a producer's: leave it out for --role ${role}.`);
   }
@@ -46,43 +39,18 @@ export async function createKey({ role, source = [], types, name, expires, json 
       (result) => ({ object: result.made.id, detail: wanted }),
     ),
   );
-  if (json) return say(JSON.stringify({ key, ...made }));
-  say(key);
+  process.stdout.write(`${key}\n`);
   process.stderr.write(`This is shown once. It is the key ${made.id} of the role ${role}; show it as Authorization: Bearer tck_…\n`);
 }
 
-export async function listKeys({ json }: KeysOptions): Promise<void> {
-  const found = (await withKeys((all) => all.all())).map(apiKeyOf);
-  if (json) return say(JSON.stringify(found));
-  if (found.length === 0) return say('None. Make one with: npm run taocun -- keys create');
-  say(textTable(['id', 'role', 'name', 'sources', 'types', 'made', 'last used', 'good'], found.map(rowOf)));
+export async function listKeys(): Promise<void> {
+  printJson((await withKeys((all) => all.all())).map(apiKeyOf));
 }
 
-function rowOf(key: ApiKey): string[] {
-  const { id, role, name, sources, types, createdAt, lastUsedAt } = key;
-  const sends = role === 'producer' ? (types?.join(' ') ?? 'none') : '';
-  return [
-    id,
-    role,
-    name,
-    sources.join(' '),
-    sends,
-    time(createdAt),
-    lastUsedAt === undefined ? 'never' : time(lastUsedAt),
-    goodnessOf(key),
-  ];
-}
-
-function goodnessOf(key: ApiKey): string {
-  const end = endOf(key, Date.now());
-  if (end !== undefined) return `${end.kind} ${time(end.at)}`;
-  return key.expiresAt === undefined ? 'yes' : `until ${time(key.expiresAt)}`;
-}
-
-export async function revokeKey(id: string, { json }: KeysOptions): Promise<void> {
+export async function revokeKey(id: string): Promise<void> {
   const revoked = await withKeys((all, access) => audited(access, { action: 'key.revoke', object: id }, () => all.revoke(id)));
   if (revoked === undefined) throw new Error(`There is no key with the id ${id}. \`npm run taocun -- keys list\` lists them.`);
-  say(json ? JSON.stringify(revoked) : `${id}: revoked. Within 5 seconds no service takes it.`);
+  printJson(revoked);
 }
 
 async function withKeys<Result>(
@@ -98,5 +66,3 @@ async function withKeys<Result>(
     await connection.close();
   }
 }
-
-const time = (date: Date): string => date.toISOString().replace(/\.\d+Z$/, 'Z');

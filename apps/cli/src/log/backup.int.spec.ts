@@ -70,8 +70,7 @@ afterAll(async () => {
 });
 
 const databaseOf = (part: string): mongo.Db => connection.getClient().db(databaseName(part, topicPrefix));
-const run = (command: Command, ...args: string[]): Promise<Command> =>
-  command.exitOverride().parseAsync([...args, '--json'], { from: 'user' });
+const run = (command: Command, ...args: string[]): Promise<Command> => command.exitOverride().parseAsync(args, { from: 'user' });
 const dropAll = async (): Promise<void> => {
   for (const part of Object.keys(documents)) await databaseOf(part).dropDatabase();
 };

@@ -8,7 +8,6 @@ export function backup(): Command {
     .description('The databases of all services, with their offsets, and the keys: one moment of them, in one compressed file.')
     .argument('<file>', 'where to; - is the standard output')
     .option('--only <part>', 'ingestion, classification, classification-<generation>, reporting or access; may be repeated', several)
-    .option('--json', 'print what was backed up as JSON')
     .showHelpAfterError('(--help says more)')
     .addHelpText(
       'after',

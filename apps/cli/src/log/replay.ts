@@ -12,7 +12,6 @@ export function replay(): Command {
     .option('--to <day>', 'the last day; otherwise up to what is there when it begins', aDay)
     .option('--out <file>', 'into a file of NDJSON, one event a line; - is the standard output')
     .option('--into-prefix <prefix>', 'into marketplace.updates of another TOPIC_PREFIX, which is made with as many partitions')
-    .option('--json', 'print what was copied as JSON')
     .showHelpAfterError('(--help says more)')
     .addHelpText(
       'after',

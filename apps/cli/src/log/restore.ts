@@ -14,7 +14,6 @@ export function restore(): Command {
       '--other-kafka',
       'the cluster has another id, or TOPIC_PREFIX differs, and still the topics are those of the backup, offset by offset',
     )
-    .option('--json', 'print what was restored as JSON')
     .showHelpAfterError('(--help says more)')
     .addHelpText(
       'after',

@@ -19,16 +19,16 @@ import {
   secretsKeysOf,
 } from './backup-file';
 import { OpenInstallation, type OwnDatabase } from '../installation';
+import { printJson } from '../questions/print-json';
 
 export interface BackupOptions {
   readonly only?: readonly string[];
-  readonly json?: true;
 }
 
 /** SnapshotUnavailable and SnapshotTooOld. */
 const snapshotCodes: ReadonlySet<unknown> = new Set([246, 239]);
 
-export async function runBackup(file: string, { only, json }: BackupOptions): Promise<void> {
+export async function runBackup(file: string, { only }: BackupOptions): Promise<void> {
   const header = await OpenInstallation.with(async (installation) => {
     const databases = (await installation.databases()).filter(({ part }) => only?.includes(part) ?? true);
     const missing = (only ?? []).filter((part) => !databases.some((one) => one.part === part));
@@ -45,13 +45,7 @@ export async function runBackup(file: string, { only, json }: BackupOptions): Pr
       throw error;
     }
   });
-  const say = (text: string): void => void (file === '-' ? process.stderr : process.stdout).write(`${text}\n`);
-  if (json) return say(JSON.stringify(header));
-  for (const { part, collections, checkpoints } of header.databases) {
-    const documents = collections.reduce((sum, one) => sum + one.documents, 0);
-    const offsets = checkpoints.length === 0 ? '' : `, at the offsets of ${checkpoints.length} partitions`;
-    say(`${part}: ${documents.toLocaleString('en')} documents in ${collections.length} collections${offsets}`);
-  }
+  printJson(header, file === '-' ? process.stderr : process.stdout);
 }
 
 async function write(installation: OpenInstallation, databases: readonly OwnDatabase[], to: Writable): Promise<BackupHeader> {

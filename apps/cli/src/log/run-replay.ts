@@ -6,6 +6,7 @@ import { finished } from 'node:stream/promises';
 import { headerText, isBinaryMode, topics } from '@taocun/contracts';
 import { ProgressBar } from '@taocun/dev/start/progress';
 import { OpenInstallation, silentLog } from '../installation';
+import { printJson } from '../questions/print-json';
 import { type InputRecord, prepareTopics, Publisher, readLog, type Span } from '@taocun/kafka';
 
 export interface ReplayOptions {
@@ -13,7 +14,6 @@ export interface ReplayOptions {
   readonly to?: string;
   readonly out?: string;
   readonly intoPrefix?: string;
-  readonly json?: true;
 }
 
 const TOPIC = 'marketplace.updates';
@@ -21,7 +21,7 @@ const MOST_PENDING_BYTES = 16 * 1_048_576;
 /** Headers of ingestion, which mean something only in the log that they were written to. */
 const ownHeaders: readonly string[] = ['taocun-forwarded', 'taocun-repairs', 'taocun-repair'];
 
-export async function runReplay({ from, to, out, intoPrefix, json }: ReplayOptions): Promise<void> {
+export async function runReplay({ from, to, out, intoPrefix }: ReplayOptions): Promise<void> {
   if ((out === undefined) === (intoPrefix === undefined)) throw new Error('Give either --out or --into-prefix.');
   if (to !== undefined && to < from) throw new Error(`--to ${to} is before --from ${from}.`);
   const copied = await OpenInstallation.with(async (installation) => {
@@ -62,10 +62,7 @@ export async function runReplay({ from, to, out, intoPrefix, json }: ReplayOptio
       if (!isWhole) await target.giveUp();
     }
   });
-  const say = (text: string): void => void (out === '-' ? process.stderr : process.stdout).write(`${text}\n`);
-  if (json) return say(JSON.stringify(copied));
-  const left = copied.leftOut === 0 ? '' : `; ${copied.leftOut.toLocaleString('en')} of them are no JSON on one line and were left out`;
-  say(`${copied.records.toLocaleString('en')} records copied${left}`);
+  printJson(copied, out === '-' ? process.stderr : process.stdout);
 }
 
 interface Target {

@@ -6,13 +6,13 @@ import { mongo } from 'mongoose';
 import { ProgressBar } from '@taocun/dev/start/progress';
 import { type BackedUpDatabase, type BackupHeader, type Frame, framesIn, keysNeeded, secretsKeysOf } from './backup-file';
 import { ACCESS, OpenInstallation } from '../installation';
+import { printJson } from '../questions/print-json';
 
 export interface RestoreOptions {
   readonly only?: readonly string[];
   readonly drop?: true;
   readonly check?: true;
   readonly otherKafka?: true;
-  readonly json?: true;
 }
 
 const MOST_AT_ONCE = 1_000;
@@ -26,11 +26,7 @@ export async function runRestore(file: string, options: RestoreOptions): Promise
     const checked = file === '-' ? undefined : await read(file, installation, { ...options, check: true });
     return options.check === true && checked !== undefined ? checked : read(file, installation, options);
   });
-  if (options.json) return void process.stdout.write(`${JSON.stringify(restored)}\n`);
-  for (const [part, documents] of Object.entries(restored)) {
-    const what = options.check ? 'can be restored' : 'restored';
-    process.stdout.write(`${part}: ${documents.toLocaleString('en')} documents ${what}\n`);
-  }
+  printJson(restored);
 }
 
 async function read(file: string, installation: OpenInstallation, options: RestoreOptions): Promise<Record<string, number>> {

@@ -2,11 +2,11 @@ import { userInfo } from 'node:os';
 import { skipTo } from '@taocun/messaging';
 import { audited } from '../audited';
 import { ACCESS, OpenInstallation } from '../installation';
+import { printJson } from '../questions/print-json';
 
 interface SkipOptions {
   readonly why: string;
   readonly generation?: string;
-  readonly json?: true;
 }
 
 /** The service that keeps a checkpoint of each topic. */
@@ -19,7 +19,7 @@ const readers: Readonly<Record<string, string>> = {
   'region.verdicts': 'reporting',
 };
 
-export async function runSkip(place: string, to: number, { why, generation, json }: SkipOptions): Promise<void> {
+export async function runSkip(place: string, to: number, { why, generation }: SkipOptions): Promise<void> {
   const [, topic = '', number = ''] = /^([a-z.]+)\/(\d{1,4})$/.exec(place) ?? [];
   const reader = readers[topic];
   if (reader === undefined)
@@ -38,6 +38,5 @@ export async function runSkip(place: string, to: number, { why, generation, json
       (before) => ({ detail: { from: before, to, why } }),
     );
   });
-  if (json) return void process.stdout.write(`${JSON.stringify({ part, topic, partition, from, to })}\n`);
-  process.stdout.write(`${part} goes on at offset ${to} of ${place}, and passes over ${to - from} offsets from ${from} on.\n`);
+  printJson({ part, topic, partition, from, to });
 }

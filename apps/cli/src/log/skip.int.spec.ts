@@ -22,7 +22,7 @@ const access = () => connection.getClient().db(databaseName('access', topicPrefi
 const run = (...args: string[]) =>
   skip()
     .exitOverride()
-    .parseAsync([...args, '--why', 'a test', '--json'], { from: 'user' });
+    .parseAsync([...args, '--why', 'a test'], { from: 'user' });
 
 beforeAll(async () => {
   process.env['TOPIC_PREFIX'] = topicPrefix;

@@ -9,7 +9,6 @@ export function skip(): Command {
     .argument('<offset>', 'the offset to go on at', anOffset)
     .addOption(new Option('--why <text>', 'the reason, which is kept').makeOptionMandatory())
     .option('--generation <name>', 'the generation of classification, where it is not the first')
-    .option('--json', 'print what was skipped as JSON')
     .showHelpAfterError('(--help says more)')
     .addHelpText(
       'after',

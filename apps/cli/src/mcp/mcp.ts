@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { lazily } from '../lazily';
-import { reporting } from '../questions/reporting-api';
-import { urlOptionOf } from '../questions/service-api';
+import { reportingUrl } from '../questions/services';
 
 /** A server of the Model Context Protocol, for assistants that look things up. */
 export function mcp(): Command {
@@ -9,7 +8,7 @@ export function mcp(): Command {
     .description(
       'Serves tools that look up villages, near misses, comparisons and series, over the Model Context Protocol on stdin and stdout.',
     )
-    .addOption(urlOptionOf(reporting))
+    .addOption(reportingUrl())
     .showHelpAfterError('(--help says more)')
     .addHelpText(
       'after',

@@ -1,6 +1,6 @@
 import { McpServer } from '@modelcontextprotocol/server';
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
-import { Taocun } from '@taocun/client';
+import { reportingAt } from '../questions/services';
 import { registerTools } from './tools';
 
 /** Serves until the assistant closes the standard input. */
@@ -13,7 +13,6 @@ export async function runMcp({ url }: { readonly url: string }): Promise<void> {
         'of the API that it comes from, the day that it is true at, and its provenance. Repeat the provenance to the reader: sums may be synthetic.',
     },
   );
-  const key = process.env['TAOCUN_KEY']?.trim();
-  registerTools(server, new Taocun({ url, tries: 3, ...(key !== undefined && { key }) }), url);
+  registerTools(server, reportingAt(url), url);
   await server.connect(new StdioServerTransport());
 }

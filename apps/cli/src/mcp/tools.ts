@@ -1,7 +1,7 @@
 import { type CallToolResult, type McpServer } from '@modelcontextprotocol/server';
 import { type Answer, type SchemaOf, type Taocun, TaocunProblem } from '@taocun/client';
 import * as z from 'zod';
-import { asExactJson } from '../questions/village';
+import { asExactJson } from '../questions/print-json';
 
 const ruleSet = z.string().optional().describe('A rule set such as world-bank-2019; left out, the first. list_rule_sets has them.');
 const region = z

@@ -1,9 +1,9 @@
 import { type Fen } from '@taocun/domain';
-import { type OfReporting } from './reporting-api';
+import type { SchemaOf } from '@taocun/client';
 
 /** A criterion as reporting answers it. */
-export type ShownCriterion = OfReporting<'Criterion'>;
-type Share = OfReporting<'Shortfall'>;
+export type ShownCriterion = SchemaOf<'Criterion'>;
+type Share = SchemaOf<'Shortfall'>;
 
 /** A criterion as a row: whether it holds, its name, the value found, the value wanted, and the margin. */
 type CriterionRow = readonly [holds: string, criterion: string, found: string, wanted: string, margin: string];

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
-import type { IngestionSchemaOf } from '@taocun/client';
+import type { IngestionQuestion, IngestionSchemaOf } from '@taocun/client';
 import { messageOf } from '@taocun/dev/engines/machine/processes';
 import { type Command } from 'commander';
-import { IngestionApi } from './ingestion-api';
-import { printable, printableJson, textTable } from './text-table';
+import { printJson } from './print-json';
+import { ingestionAt } from './services';
+import { printable, textTable } from './text-table';
 
 type Many = Omit<IngestionSchemaOf<'ManyRepaired'>, 'dryRun'>;
-type ManyAside = IngestionSchemaOf<'ManySetAside'>;
+type Filter = Pick<IngestionQuestion<'listRejectedUpdates'>, 'reason' | 'path' | 'source' | 'from' | 'to'>;
 
 /** Options of every command about rejected updates. */
 export interface CommonOptions {
@@ -14,16 +15,7 @@ export interface CommonOptions {
   readonly json?: true;
 }
 
-/** The choice among rejected updates. */
-export interface FilterOptions {
-  readonly reason?: string;
-  readonly path?: string;
-  readonly source?: string;
-  readonly from?: string;
-  readonly to?: string;
-}
-
-interface ManyOptions extends CommonOptions, FilterOptions {
+interface ManyOptions extends CommonOptions, Filter {
   readonly by?: string;
   readonly dryRun?: true;
   readonly limit?: number;
@@ -45,18 +37,16 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Corrects one update by its id, or many by a filter, and sends them again. */
 export async function repair(id: string | undefined, options: RepairOptions, command: Command): Promise<void> {
-  const { url, reason, path, source, from, to, event, patch, again, dryRun, limit, by, json } = options;
+  const { url, event, patch, again, dryRun, limit, by, json, ...filter } = options;
   const wrong = (message: string): never => command.error(`error: ${message}`);
   if (event !== undefined && patch !== undefined) wrong('--event and --patch exclude each other');
-  const api = new IngestionApi(url);
+  const ingestion = ingestionAt(url);
   refuseMixed(id, options, wrong);
+  const patched = patch === undefined ? undefined : patchOf(patch);
   if (id !== undefined) {
-    const body = {
-      ...{ event: event === undefined ? undefined : jsonIn(event), patch: patch === undefined ? undefined : patchOf(patch) },
-      ...{ again, by },
-    };
-    const answer = await api.post<IngestionSchemaOf<'OneRepaired'>>(`rejected/${id}/repair`, body);
-    if (json) return say(printableJson(answer));
+    const body = { event: event === undefined ? undefined : jsonIn(event), patch: patched, again, by };
+    const answer = await ingestion.call('repairRejectedUpdate', { id, body: body as IngestionSchemaOf<'OneRepair'> });
+    if (json) return printJson(answer);
     const { number, outcome = '', partition, key = '' } = answer.repair;
     return say(
       answer.repeated
@@ -66,32 +56,30 @@ export async function repair(id: string | undefined, options: RepairOptions, com
   }
   if (event !== undefined) wrong('--event corrects one update: give its id, or --patch for many');
   if (again) wrong('--again is for one update: give its id');
-  const wanted = { reason, path, source, from, to, patch: patch === undefined ? undefined : patchOf(patch), dryRun, by };
-  const done = await many(api, wanted, limit ?? Infinity);
-  if (json) say(printableJson(done));
+  const wanted = { ...filter, patch: patched, dryRun, by } as IngestionSchemaOf<'ManyRepairs'>;
+  const done = await many(pages(limit, (page) => ingestion.call('repairRejectedUpdates', { body: { ...wanted, ...page } })));
+  if (json) printJson(done);
   else report(done, dryRun === true);
   if (done.matched > done.passed) process.exitCode = SOME_FAIL;
 }
 
 /** Sets one update aside by its id, or many by a filter, groups among them. */
 export async function setAside(id: string | undefined, options: ManyOptions & { readonly note: string }, command: Command): Promise<void> {
-  const { url, reason, path, source, from, to, dryRun, limit = Infinity, note, by, json } = options;
+  const { url, dryRun, limit, note, by, json, ...filter } = options;
   refuseMixed(id, options, (message) => command.error(`error: ${message}`));
-  const api = new IngestionApi(url);
+  const ingestion = ingestionAt(url);
   if (id !== undefined) {
-    const answer = await api.post<IngestionSchemaOf<'SetAside'>>(`rejected/${id}/set-aside`, { note, by });
-    return say(json ? printableJson(answer) : `${id}: set aside, as number ${answer.repair.number} of its history.`);
+    const body = { note, by } as IngestionSchemaOf<'SettingAside'>;
+    const answer = await ingestion.call('setAsideRejectedUpdate', { id, body });
+    return json ? printJson(answer) : say(`${id}: set aside, as number ${answer.repair.number} of its history.`);
   }
   const done = { matched: 0, updates: 0, setAside: 0 };
-  const wanted = { reason, path, source, from, to, note, dryRun, by };
-  for await (const page of pages<ManyAside>(api, 'rejected/set-aside', wanted, limit))
+  const wanted = { ...filter, note, dryRun, by } as IngestionSchemaOf<'ManySettingsAside'>;
+  for await (const page of pages(limit, (part) => ingestion.call('setAsideRejectedUpdates', { body: { ...wanted, ...part } })))
     for (const name of ['matched', 'updates', 'setAside'] as const) done[name] += page[name];
   const { matched, updates, setAside: aside } = done;
-  say(
-    json
-      ? printableJson(done)
-      : `${count(matched)} looked at, that stand for ${count(updates)} updates; ${dryRun ? 'none' : count(aside)} set aside.`,
-  );
+  if (json) printJson(done);
+  else say(`${count(matched)} looked at, that stand for ${count(updates)} updates; ${dryRun ? 'none' : count(aside)} set aside.`);
 }
 
 /** An id names one update, a reason many. */
@@ -107,26 +95,24 @@ function refuseMixed(
 
 /** The answers to a request for many, page by page, so that each comes in time and something can be seen. */
 async function* pages<Page extends { readonly matched: number; readonly next?: string }>(
-  api: IngestionApi,
-  path: string,
-  wanted: Readonly<Record<string, unknown>>,
-  limit: number,
+  most = Infinity,
+  ask: (page: { readonly limit: number; readonly cursor?: string }) => Promise<Page>,
 ): AsyncGenerator<Page, void> {
-  let left = limit;
+  let left = most;
   let cursor: string | undefined;
   do {
-    const page: Page = await api.post<Page>(path, { ...wanted, limit: Math.min(left, largestPage), cursor });
+    const page: Page = await ask({ limit: Math.min(left, largestPage), ...(cursor !== undefined && { cursor }) });
     yield page;
     left -= page.matched;
     cursor = page.next;
   } while (cursor !== undefined && left > 0);
 }
 
-async function many(api: IngestionApi, wanted: Readonly<Record<string, unknown>>, limit: number): Promise<Omit<Many, 'next'>> {
+async function many(answers: AsyncIterable<Many>): Promise<Omit<Many, 'next'>> {
   const progress = new ProgressLine();
   const done = { matched: 0, passed: 0, sent: 0, failed: {} as Record<string, number>, failures: [] as Many['failures'][number][] };
   try {
-    for await (const page of pages<Many>(api, 'rejected/repair', wanted, limit)) {
+    for await (const page of answers) {
       done.matched += page.matched;
       done.passed += page.passed;
       done.sent += page.sent;

@@ -1,17 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { IngestionSchemaOf } from '@taocun/client';
+import type { IngestionQuestion, IngestionSchemaOf } from '@taocun/client';
 import type { RejectionReason } from '@taocun/contracts';
 import { atLeastOne } from '../option-values';
-import { IngestionApi, urlOption } from './ingestion-api';
-import { type CommonOptions, type FilterOptions, repair, setAside } from './rejected-repair';
-import { printable, printableJson, printableLines, textTable } from './text-table';
+import { printJson } from './print-json';
+import { type CommonOptions, repair, setAside } from './rejected-repair';
+import { ingestionAt, ingestionUrl } from './services';
+import { printable, printableLines, textTable } from './text-table';
 
 type Item = IngestionSchemaOf<'RejectedUpdateSummary'>;
 
-interface ListOptions extends CommonOptions, FilterOptions {
-  readonly state?: string;
-  readonly limit: number;
-}
+type ListOptions = CommonOptions & IngestionQuestion<'listRejectedUpdates'> & { readonly limit: number };
 
 /** All reasons, as the compiler checks; only the type is imported of contracts, so that help does not wait for them to load. */
 const reasons: Readonly<Record<RejectionReason, true>> = {
@@ -45,7 +43,7 @@ Examples:
     all
       .command(name)
       .description(description)
-      .addOption(urlOption())
+      .addOption(ingestionUrl())
       .option('--json', 'print what the service answers')
       .showHelpAfterError('(--help says more)');
 
@@ -82,10 +80,12 @@ function filtered(command: Command): Command {
     .option('--to <time>', 'only those whose records are before this');
 }
 
-async function list({ url, json, limit, reason, path, source, state, from, to }: ListOptions): Promise<void> {
-  const question = { reason, path, source, state, from, to };
-  const { items, isAll } = await new IngestionApi(url).list<Item>('rejected', question, limit);
-  if (json) return say(printableJson(items));
+async function list({ url, json, limit, ...question }: ListOptions): Promise<void> {
+  const found = await ingestionAt(url)
+    .list('listRejectedUpdates', question)
+    .toArray(limit + 1);
+  const items = found.slice(0, limit);
+  if (json) return printJson(items);
   if (items.length === 0) return say('None.');
   const heads = ['id', 'state', 'tries', 'reason', 'path', 'key', 'record of', 'message'];
   const rows = items.map((one) => [
@@ -101,12 +101,12 @@ async function list({ url, json, limit, reason, path, source, state, from, to }:
     ],
   ]);
   say(textTable(heads, rows, process.stdout.isTTY ? process.stdout.columns : undefined));
-  if (!isAll) process.stderr.write(`There are more than these ${items.length}; --limit shows more.\n`);
+  if (found.length > limit) process.stderr.write(`There are more than these ${items.length}; --limit shows more.\n`);
 }
 
 async function show(id: string, { url, json }: CommonOptions): Promise<void> {
-  const one = await new IngestionApi(url).get<IngestionSchemaOf<'RejectedUpdate'>>(`rejected/${id}`);
-  if (json) return say(printableJson(one));
+  const one = await ingestionAt(url).call('getRejectedUpdate', { id });
+  if (json) return printJson(one);
   const facts: (readonly [string, string])[] = [
     ['id', one.id],
     ['state', one.state],

@@ -28,7 +28,3 @@ function cut(line: string, columns = Infinity): string {
 function code(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
-
-export function printableJson(value: unknown): string {
-  return printableLines(JSON.stringify(value, null, 2));
-}

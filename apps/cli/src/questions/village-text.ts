@@ -1,11 +1,11 @@
 import { grouped, reasonText, rmb, type ShownCriterion, sourcedCriteria } from './criteria-text';
-import { type OfReporting } from './reporting-api';
+import type { SchemaOf } from '@taocun/client';
 import { printable, textTable } from './text-table';
 
-export type ShownVillage = OfReporting<'Village'>;
+export type ShownVillage = SchemaOf<'Village'>;
 type Verdict = ShownVillage['verdicts'][number];
-type Revised = OfReporting<'Revised'>;
-type VersionInForce = OfReporting<'VersionInForce'>;
+type Revised = SchemaOf<'Revised'>;
+type VersionInForce = SchemaOf<'VersionInForce'>;
 
 /** Enough to know the shops of a small village, few enough for a line. */
 const SHOPS_IN_A_CELL = 3;
@@ -95,7 +95,7 @@ function revisedText({ salesFen, alibabaSalesFen, change }: Revised): string {
   return `${rmb(salesFen)}, of which Alibaba's ${rmb(alibabaSalesFen)}: ${changeTexts[change]}`;
 }
 
-function outlookText({ asOf, until, stateOf, verdicts, days }: OfReporting<'Outlook'>): string {
+function outlookText({ asOf, until, stateOf, verdicts, days }: SchemaOf<'Outlook'>): string {
   const consequences = verdicts.flatMap(({ ruleSet, qualifies, changes }) =>
     changes.length === 0
       ? [[ruleSet, 'stays', standing(qualifies), '']]
@@ -122,7 +122,7 @@ function outlookText({ asOf, until, stateOf, verdicts, days }: OfReporting<'Outl
 }
 
 /** The rules that decide a coming change where another version has come into force by then. */
-function newVersions(verdicts: OfReporting<'Outlook'>['verdicts']): string[] {
+function newVersions(verdicts: SchemaOf<'Outlook'>['verdicts']): string[] {
   return verdicts.flatMap(({ ruleSet, version: now, changes }) =>
     changes
       .filter(({ version }) => versionText(version) !== versionText(now))
@@ -130,7 +130,7 @@ function newVersions(verdicts: OfReporting<'Outlook'>['verdicts']): string[] {
   );
 }
 
-function turningText({ shops, alibabaShops, shopIds }: OfReporting<'OutlookShops'>): string {
+function turningText({ shops, alibabaShops, shopIds }: SchemaOf<'OutlookShops'>): string {
   if (shops === 0) return '-';
   const named = shopIds.slice(0, SHOPS_IN_A_CELL).join(', ');
   return `${grouped(shops)} (${grouped(alibabaShops)}): ${named}${shops > SHOPS_IN_A_CELL ? ', …' : ''}`;

@@ -6,7 +6,7 @@ import { atLeastOne } from '../option-values';
 export function size(): Command {
   return new Command('size')
     .description(
-      'How much memory, how many partitions and how many instances of each service a load needs, and why. Asks nothing and nobody.',
+      'How much memory, how many partitions and how many instances of each service a load needs, and why. Prints JSON; asks nothing and nobody.',
     )
     .requiredOption('--villages <number>', 'villages that are registered', atLeastOne)
     .requiredOption('--shops <number>', 'shops that are open in them', atLeastOne)
@@ -14,7 +14,6 @@ export function size(): Command {
     .option('--peak <number>', 'updates a second in the busiest minutes (ten times the mean)', aRate)
     .option('--days <number>', 'days for which updates come at the mean; their names are kept for 30', atLeastOne, 30)
     .option('--instance-memory <GiB>', 'the memory that an instance may have', atLeastOne, 8)
-    .option('--json', 'print it as JSON')
     .showHelpAfterError('(--help says more)')
     .addHelpText(
       'after',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { basis, type Load, type Sizing, sizingFor } from './sizing';
-import { type SizeOptions, sizeText } from './run-size';
+import { type SizeOptions, sizeFor } from './run-size';
 import { size } from './size';
 
 const aLoad = (more: Partial<Load> = {}): Load => ({
@@ -17,14 +17,14 @@ const planned = (service: string, load: Load) => {
 const scaling = readFileSync(path.join(repositoryRoot, 'docs/scaling.md'), 'utf8');
 
 it('docs/scaling.md shows what the command prints', async () => {
-  const [, line = '', printed] = /```console\n\$ npm run taocun --silent -- size (.*)\n([^]*?)\n```/.exec(scaling) ?? [];
-  let text = '';
+  const [, line = '', printed = ''] = /```console\n\$ npm run taocun --silent -- size (.*)\n([^]*?)\n```/.exec(scaling) ?? [];
+  let plan: Sizing | undefined;
   await size()
     .action((options: SizeOptions) => {
-      text = sizeText(options);
+      plan = sizeFor(options);
     })
     .parseAsync(line.split(' '), { from: 'user' });
-  expect(printed).toBe(text);
+  expect(JSON.parse(printed)).toEqual(plan);
 });
 
 it.each(['ingestion', 'classification', 'reporting'])('the manifests give %s what the example says', (service) => {

@@ -138,7 +138,7 @@ function planOf({ service, stateBytes, cores, why }: Need, partitions: number, i
 function coresOf({ villages, peakPerSecond }: Load, what: ServiceName | 'kafka' | 'mongodb'): number {
   const [few, many] = basis.costs;
   const { microseconds } = villages <= few.villages ? few : many;
-  return (peakPerSecond * microseconds[what]) / 1e6 / basis.busy;
+  return Math.ceil((peakPerSecond * microseconds[what]) / 1e3 / basis.busy) / 1e3;
 }
 
 const namesOf = ({ updatesPerSecond, days }: Load): number => updatesPerSecond * Math.min(days, basis.nameDays) * SECONDS_A_DAY;

@@ -181,7 +181,7 @@ it.each<[string, string[], RegExp]>([
 it('says what is wrong where nobody answers, somebody else does, or the key is missing', async () => {
   expect(await taocunWith({}, 'list', '--url', 'http://127.0.0.1:1')).toMatchObject({
     status: 1,
-    stderr: expect.stringMatching(/does not answer at http:\/\/127\.0\.0\.1:1: .*--url or INGESTION_URL/),
+    stderr: expect.stringMatching(/http:\/\/127\.0\.0\.1:1 does not answer\. .*--url/),
   });
   expect(await taocunWith({}, 'list', '--url', 'ftp://127.0.0.1')).toMatchObject({
     status: 1,
@@ -216,7 +216,7 @@ it('ends with a word, and at once, where a file can’t be loaded', async () => 
   const file = path.join(folder, 'updates.ndjson');
   const load = (...files: string[]) => taocunInProcess({ ...kafka, TOPIC_PREFIX: topicPrefix }, 'feed', 'load', ...files);
   writeFileSync(file, `${JSON.stringify(anOpening('s-20'))}\n${JSON.stringify(anOpening('s-21'))}\n`);
-  expect(await load(file)).toMatchObject({ status: 0, stdout: '2 sent, 0 refused\n' });
+  expect(await load(file)).toMatchObject({ status: 0, stdout: expect.stringContaining('"sent": 2') });
   writeFileSync(file, '{}\n');
   expect(await load(file)).toMatchObject({ status: 1, stderr: expect.stringContaining('is shorter than when it was loaded') });
   const packed = path.join(folder, 'updates.ndjson.gz');
