@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { isRejection, readUpdate } from '@taocun/contracts';
-import { Presets, SingleBar } from 'cli-progress';
 import { messageOf } from '@taocun/dev/engines/machine/processes';
+import { ProgressBar } from '@taocun/dev/start/progress';
 import { filesOf, type Format, formatOf, linesOf } from './feed-lines';
 import { type Mapping, readMapping } from './feed-mapping';
 import { FeedState } from './feed-state';
@@ -43,13 +43,18 @@ export async function runLoad(given: readonly string[], options: LoadOptions): P
     files.map(async (file) => ({ file, format: options.format ?? formatIn(file), from: await state.standing(file) })),
   );
   if (!options.check) state.begin();
-  const loaded = options.check
-    ? await loadAll(wanted, state, mapping, options, nowhere)
-    : options.url !== undefined
-      ? await loadAll(wanted, state, mapping, options, httpTarget(ingestionAt(options.url, TRIES)))
-      : await OpenInstallation.with(async (installation) => loadAll(wanted, state, mapping, options, await kafkaTarget(installation)));
+  const before = wanted.filter(({ from }) => from === undefined).length;
+  const loaded: Loaded = { files: wanted.length, before, sent: 0, refused: [] };
+  const loadTo = (target: FeedTarget): Promise<void> => load(wanted, loaded, state, mapping, options, target);
+  try {
+    if (options.check) await loadTo(nowhere);
+    else if (options.url !== undefined) await loadTo(httpTarget(ingestionAt(options.url, TRIES)));
+    else await OpenInstallation.with(async (installation) => loadTo(await kafkaTarget(installation)));
+  } finally {
+    // Also where it was cut short: the next run does not read again what was refused by then.
+    printJson(loaded);
+  }
   if (loaded.refused.length > 0) process.exitCode = 1;
-  printJson(loaded);
 }
 
 const nowhere: FeedTarget = { put: () => Promise.resolve(), settle: () => Promise.resolve([]), close: () => Promise.resolve() };
@@ -61,20 +66,21 @@ interface Wanted {
   readonly from: number | undefined;
 }
 
-async function loadAll(
+async function load(
   files: readonly Wanted[],
+  loaded: Loaded,
   state: FeedState,
   mapping: Mapping | undefined,
   options: LoadOptions,
   target: FeedTarget,
-): Promise<Loaded> {
-  const loaded: Loaded = { files: files.length, before: files.filter(({ from }) => from === undefined).length, sent: 0, refused: [] };
+): Promise<void> {
   const stopped = new AbortController();
   const stop = (): void => stopped.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
-  let bar: SingleBar | undefined;
+  const progress = new ProgressBar('loaded, bytes', bytesOf(files));
+  let [bytes, read] = [0, 0];
   try {
-    bar = progressOf(files);
+    progress.begin();
     for (const { file, format, from } of files) {
       if (from === undefined || stopped.signal.aborted) continue;
       let line = from;
@@ -89,7 +95,8 @@ async function loadAll(
       for await (const { line: number, value, isOpen } of linesOf(file, format, from, mapping)) {
         // One without an end is read again where the file has grown; if it was good, that is a repeat.
         line = isOpen ? number - 1 : number;
-        bar.increment(value.length + 1, { sent: loaded.sent.toLocaleString('en'), refused: loaded.refused.length });
+        bytes += value.length + 1;
+        if (++read % 1_000 === 0) progress.update(bytes);
         const place = `${file}:${number}`;
         const update = readUpdate(value, undefined, Date.now());
         if (isRejection(update))
@@ -104,9 +111,9 @@ async function loadAll(
       await settle(!stopped.signal.aborted);
     }
     if (stopped.signal.aborted) throw new Error('Stopped. The same command goes on from here.');
-    return loaded;
+    progress.complete();
   } finally {
-    bar?.stop();
+    progress.stop();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
     await target.close();
   }
@@ -122,15 +129,8 @@ function formatIn(file: string): Format {
   );
 }
 
-function progressOf(files: readonly Wanted[]): SingleBar {
-  const bytes = files.reduce((sum, { file }) => sum + (file === '-' ? 0 : statSync(file).size), 0);
-  const format = '{bar} {percentage}% | {sent} sent | {refused} refused | {eta_formatted} left';
-  const bar = new SingleBar(
-    { format, noTTYOutput: false, hideCursor: true, clearOnComplete: true, barsize: 24, etaBuffer: 1_000 },
-    Presets.shades_classic,
-  );
-  bar.start(Math.max(bytes, 1), 0, { sent: 0, refused: 0 });
-  return bar;
+function bytesOf(files: readonly Wanted[]): number {
+  return files.reduce((sum, { file }) => sum + (file === '-' ? 0 : statSync(file).size), 1);
 }
 
 function stateOf([first = '-']: readonly string[], { state, check }: LoadOptions): string | undefined {

@@ -210,11 +210,7 @@ it('a what-if has the villages that other rules would take away', async () => {
 it.each<[string, string[], RegExp]>([
   ['a code that is none', ['village', '32'], /a village code has 12 digits/],
   ['a village that nobody knows', ['village', '999999999999'], /No village with the code 999999999999 is assessed/],
-  [
-    'nobody who answers',
-    ['village', code, '--url', 'http://127.0.0.1:1'],
-    /http:\/\/127\.0\.0\.1:1 does not answer\. .*--url/,
-  ],
+  ['nobody who answers', ['village', code, '--url', 'http://127.0.0.1:1'], /http:\/\/127\.0\.0\.1:1 does not answer\. .*--url/],
 ])('%s ends with 1 and a message', async (_what, args, expected) => {
   expect(await taocun(...args)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(expected) });
 });
