@@ -50,7 +50,7 @@ export function KeysPart() {
                   words.operations.created,
                   words.operations.lastUsed,
                   words.operations.status,
-                  words.operations.audit.action,
+                  words.operations.action,
                 ]}
               />
               <tbody>

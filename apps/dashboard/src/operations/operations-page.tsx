@@ -6,16 +6,11 @@ import { queries } from '../server/api';
 import { useOperationsWords } from './words/use-operations-words';
 import { hrefOf, type OperationsPart, operationsParts } from '../routes/route';
 import { usePolledQuery } from '../server/use-polled-query';
-import { AlertsPart } from './alerts';
-import { AuditPart } from './audit';
+import { FirstSentence } from './first-sentence';
 import { FlowPart } from './flow/flow';
-import { HistoryPart } from './flow/history';
 import { KeysPart } from './keys';
-import { NoProgress } from './no-progress';
 import { RejectedPart } from './rejected/rejected';
 import { RejectedOne } from './rejected/rejected-one';
-import { TopicsPart } from './topics';
-import { WebhooksPart } from './webhooks';
 
 const lookEveryMs = 1_000;
 
@@ -23,7 +18,7 @@ const lookEveryMs = 1_000;
 export function OperationsPage({ part, id }: { readonly part: OperationsPart; readonly id: string | undefined }) {
   const { words } = useOperationsWords();
   const [key, setKey] = accessKey.use();
-  const [flow] = usePolledQuery('flow', queries.flow(), lookEveryMs);
+  const flow = usePolledQuery('flow', queries.flow(), lookEveryMs);
   const isIn = flow.data !== undefined;
   useEffect(() => {
     if (isIn) operatorKey.set(key);
@@ -52,7 +47,7 @@ export function OperationsPage({ part, id }: { readonly part: OperationsPart; re
         </>
       ) : (
         <>
-          {flow.data !== undefined && <NoProgress services={flow.data.services} />}
+          {flow.data !== undefined && <FirstSentence flow={flow.data} />}
           <nav class="tabs" aria-label={words.title.operations}>
             {operationsParts.map((one) => (
               <a key={one} href={hrefOf.operations(one)} aria-current={one === part ? 'page' : undefined}>
@@ -61,13 +56,8 @@ export function OperationsPage({ part, id }: { readonly part: OperationsPart; re
             ))}
           </nav>
           {part === 'flow' && <FlowPart query={flow} />}
-          {part === 'history' && <HistoryPart />}
-          {part === 'alerts' && <AlertsPart />}
           {part === 'rejected' && (id === undefined ? <RejectedPart flow={flow.data} /> : <RejectedOne id={id} />)}
-          {part === 'webhooks' && <WebhooksPart />}
-          {part === 'topics' && <TopicsPart />}
           {part === 'keys' && <KeysPart />}
-          {part === 'audit' && <AuditPart />}
         </>
       )}
     </main>

@@ -29,7 +29,7 @@ describe('an address of the page', () => {
     ['docs/more', { page: 'unknown' }],
     ['operations', { page: 'operations', part: 'flow', id: undefined }],
     ['operations/rejected/5:17', { page: 'operations', part: 'rejected', id: '5:17' }],
-    ['operations/audit', { page: 'operations', part: 'audit', id: undefined }],
+    ['operations/keys', { page: 'operations', part: 'keys', id: undefined }],
     ['operations/keys/5:17', { page: 'unknown' }],
     ['elsewhere', { page: 'unknown' }],
   ])('%s', (path, route) => {

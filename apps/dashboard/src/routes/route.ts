@@ -16,7 +16,7 @@ export type Route =
 /** The parts of the page that may stand alone in a frame of another site. */
 export type EmbeddedPart = 'map' | 'growth';
 
-export const operationsParts = ['flow', 'history', 'alerts', 'rejected', 'topics', 'webhooks', 'keys', 'audit'] as const;
+export const operationsParts = ['flow', 'rejected', 'keys'] as const;
 export type OperationsPart = (typeof operationsParts)[number];
 
 const REGION = /^(\d{2}|\d{4}|\d{6}|\d{9})$/;

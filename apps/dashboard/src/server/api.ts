@@ -99,15 +99,6 @@ interface ManyOfFault {
   readonly dryRun: boolean;
 }
 
-export type ServiceHistory = OfReporting<'ServiceHistory' | 'SilentService'>;
-export type Alert = OfReporting<'Alert'>;
-export type AuditRecord = OfReporting<'AuditRecord'>;
-type TopicRecords = OfReporting<'TopicRecords'>;
-export type Topics = OfReporting<'Topics'>['items'];
-
-export type Webhook = OfReporting<'WebhookWithCounts'>;
-export type WebhookTestResult = OfReporting<'WebhookTest'>;
-
 export type ApiKey = OfReporting<'Key'>;
 export type Role = ApiKey['role'];
 
@@ -246,19 +237,9 @@ export const queries = {
   verdicts: (ruleSet: string) =>
     all<PastChange>('verdicts', { ruleSet, fields: 'villageCode,name,longitude,latitude,sequence,qualifies,asOf' }, MOST_CHANGES),
   flow: () => ask<Flow>('services'),
-  histories: () => ask<OfReporting<'Histories'>>('services/history'),
-  alerts: () => ask<OfReporting<'Alerts'>>('alerts'),
-  audit: (query: QueryParameters) => ask<Page<AuditRecord>>('audit', query),
-  topics: () => ask<OfReporting<'Topics'>>('topics'),
-  records: (topic: string, partition: number, query: QueryParameters) => ask<TopicRecords>(`topics/${topic}/${partition}`, query),
   faults: () => ask<OfIngestion<'RejectedFaults'>>('rejected/faults', { state: 'open' }),
   rejected: (query: QueryParameters) => ask<Page<RejectedItem>>('rejected', query),
   rejectedUpdate: (id: string) => ask<RejectedUpdate>(`rejected/${id}`),
-  webhooks: () => async (signal: AbortSignal) => {
-    const { items } = await ask<Page<{ readonly id: string }>>('webhooks', { limit: 100 })(signal);
-    return Promise.all(items.map(({ id }) => ask<Webhook>(`webhooks/${id}`)(signal)));
-  },
-  failedDeliveries: (id: string) => ask<Page<OfReporting<'Delivery'>>>(`webhooks/${id}/deliveries`, { state: 'failed', limit: 20 }),
   keys: () => ask<Page<ApiKey>>('keys'),
 };
 
@@ -269,11 +250,6 @@ export const mutations = {
   repairMany: (wanted: ManyOfFault & { readonly patch: object }) => send<ManyRepaired>('POST', 'rejected/repair', wanted),
   setAsideMany: (wanted: ManyOfFault & { readonly note: string }) => send<ManySetAside>('POST', 'rejected/set-aside', wanted),
   setAside: (id: string, note: string) => send('POST', `rejected/${id}/set-aside`, { note }),
-  testWebhook: (id: string) => send<WebhookTestResult>('POST', `webhooks/${id}/test`, {}),
-  setWebhook: (id: string, state: 'active' | 'paused') => send('PATCH', `webhooks/${id}`, { state }),
-  removeWebhook: (id: string) => send('DELETE', `webhooks/${id}`),
-  replayFailed: (id: string) => send<OfReporting<'Replayed'>>('POST', `webhooks/${id}/deliveries/replay`),
-  replay: (id: string, delivery: number) => send('POST', `webhooks/${id}/deliveries/${delivery}/replay`),
   makeKey: (wanted: OfReporting<'NewKey'>) => send<OfReporting<'CreatedKey'>>('POST', 'keys', wanted),
   revokeKey: (id: string) => send<ApiKey>('DELETE', `keys/${id}`),
 };

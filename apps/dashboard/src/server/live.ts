@@ -25,7 +25,7 @@ export function useLive(ruleSet: string): Live {
   const [latest, setLatest] = useState<readonly AnnouncedVerdict[]>([]);
   const [refreshKey, refresh] = useThrottledCounter(oftenMs);
   const [slowRefreshKey, refreshSlowly] = useThrottledCounter(rarelyMs);
-  const [nation] = usePolledQuery('', queries.region(''), rarelyMs);
+  const nation = usePolledQuery('', queries.region(''), rarelyMs);
   // Instances of reporting compute at different times; only other figures are news.
   const figures = nation.data && JSON.stringify({ ...nation.data, computedAt: '' });
   const known = useRef(figures);

@@ -2,22 +2,17 @@ import { useEffect, useState } from 'preact/hooks';
 import type { QueryFunction, QueryState } from './keep-fetched';
 import { useQuery } from './use-query';
 
-/** Fetches `intervalMs` after each answer while the page is visible. The second of the pair fetches at once. */
-export function usePolledQuery<Data>(
-  key: string,
-  fetchData: QueryFunction<Data>,
-  intervalMs: number,
-): readonly [QueryState<Data>, () => void] {
+/** Fetches `intervalMs` after each answer while the page is visible. */
+export function usePolledQuery<Data>(key: string, fetchData: QueryFunction<Data>, intervalMs: number): QueryState<Data> {
   const [rounds, setRounds] = useState(0);
   const query = useQuery(key, fetchData, rounds);
-  const refetch = (): void => setRounds((before) => before + 1);
   useEffect(() => {
     // Without a key that is good there is nothing to see until one is typed.
     if (query.isFetching || query.error?.status === 401 || query.error?.status === 403) return;
     const timer = setInterval(() => {
-      if (!document.hidden) refetch();
+      if (!document.hidden) setRounds((before) => before + 1);
     }, intervalMs);
     return () => clearInterval(timer);
   }, [query.isFetching, query.error]);
-  return [query, refetch];
+  return query;
 }

@@ -2,29 +2,22 @@ import { useRef } from 'preact/hooks';
 import { QueryView } from '../../parts/query-view';
 import type { Flow } from '../../server/api';
 import type { QueryState } from '../../server/keep-fetched';
-import { count, day, seconds } from '../../words/figures';
+import { count } from '../../words/figures';
 import { useOperationsWords } from '../words/use-operations-words';
 import { hrefOf } from '../../routes/route';
 import { Lag } from './lag';
 import { Rates } from './rates';
 import { ServiceNode } from './service-node';
-import { endToEndWaitMs } from './wait-times';
 
 /** The flow from the marketplaces to the subscribers, with the rate, the lag and the health of each service. */
 export function FlowPart({ query }: { readonly query: QueryState<Flow> }) {
   const { words } = useOperationsWords();
   const { current: rates } = useRef(new Rates());
-  const clock = useRef({ day: '', movedAtMs: undefined as number | undefined });
-  if (query.data !== undefined) {
-    rates.sample(query.data, query.atMs);
-    const latest = latestDay(query.data) ?? '';
-    if (latest !== clock.current.day) clock.current = { day: latest, movedAtMs: clock.current.day === '' ? undefined : query.atMs };
-  }
+  if (query.data !== undefined) rates.sample(query.data, query.atMs);
   return (
     <QueryView query={{ ...query, isFetching: false }} rows={8}>
       {(flow) => (
         <>
-          <ClockLine flow={flow} movedAtMs={clock.current.movedAtMs} atMs={query.atMs} />
           <ol class="flow">
             <Ends name={words.operations.marketplaces} />
             {flow.services.map((one) => (
@@ -52,45 +45,6 @@ export function FlowPart({ query }: { readonly query: QueryState<Flow> }) {
         </>
       )}
     </QueryView>
-  );
-}
-
-/** The latest event-time day of any partition; it is the clock's once all partitions are read to their ends. */
-function latestDay({ counts }: Flow): string | undefined {
-  return counts?.partitions
-    .flatMap((partition) => partition.day ?? [])
-    .sort()
-    .at(-1);
-}
-
-function ClockLine({ flow, movedAtMs, atMs }: { readonly flow: Flow; readonly movedAtMs: number | undefined; readonly atMs: number }) {
-  const { language, words } = useOperationsWords();
-  const latest = latestDay(flow);
-  const behind = flow.services
-    .flatMap((one) => (one.answers ? one.partitions : []))
-    .reduce((sum, { end, offset }) => sum + Math.max(0, end - offset), 0);
-  const waited = endToEndWaitMs(flow);
-  if (latest === undefined) return <p class="lead clock-line">{words.operations.noClock}</p>;
-  return (
-    <p class="clock-line">
-      <span>
-        {words.operations.clock} <b>{day(latest, language)}</b>
-      </span>
-      <span>
-        {words.operations.moved}{' '}
-        <b>
-          {movedAtMs === undefined ? words.operations.notSince : words.operations.secondsAgo(count((atMs - movedAtMs) / 1_000, language))}
-        </b>
-      </span>
-      <span>
-        {words.operations.behind} <b>{count(behind, language)}</b>
-      </span>
-      {waited !== undefined && (
-        <span data-testid="waited">
-          {words.operations.waitedInAll} <b>{seconds(waited, language)}</b>
-        </span>
-      )}
-    </p>
   );
 }
 

@@ -3,7 +3,7 @@ import { count, percent, seconds } from '../../words/figures';
 import { useOperationsWords } from '../words/use-operations-words';
 import type { Rate } from './rates';
 import { Spark } from './spark';
-import { longestWaitMs } from './wait-times';
+import { longestWaitMs } from './progress';
 
 const topicsAfter: Readonly<Record<ServiceName, readonly string[]>> = {
   ingestion: ['village.activity'],
@@ -45,7 +45,7 @@ export function ServiceNode({
             <p class="flow-rate">
               <b>{perSecond(rate?.recordsPerSecond)}</b> {words.operations.read}
             </p>
-            <Spark values={history} most={59} />
+            <Spark values={history} />
             <dl>
               <div>
                 <dt>{words.operations.published}</dt>

@@ -14,7 +14,7 @@ const lookEveryMs = 1_000;
 export function RejectedOne({ id }: { readonly id: string }) {
   const { words } = useOperationsWords();
   // Polls, since ingestion reads a correction a moment after it was sent.
-  const [query] = usePolledQuery(id, queries.rejectedUpdate(id), lookEveryMs);
+  const query = usePolledQuery(id, queries.rejectedUpdate(id), lookEveryMs);
   return (
     <>
       <nav class="crumbs" aria-label={words.crumbs}>

@@ -7,7 +7,7 @@ import { count, instant } from '../../words/figures';
 import { useOperationsWords } from '../words/use-operations-words';
 import { hrefOf } from '../../routes/route';
 import { useParameter } from '../../routes/use-address';
-import { useFurtherPages } from '../further-pages';
+import { useFurtherPages } from './use-further-pages';
 import { GroupNote } from './group-note';
 import { Faults } from './faults';
 import { RepairMany } from './repair-many';

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
-import { ErrorNote } from '../parts/error-note';
-import type { Page } from '../server/api';
-import { useMutation } from '../server/use-mutation';
-import { useOperationsWords } from './words/use-operations-words';
+import { ErrorNote } from '../../parts/error-note';
+import type { Page } from '../../server/api';
+import { useMutation } from '../../server/use-mutation';
+import { useOperationsWords } from '../words/use-operations-words';
 
 const TIMEOUT_MS = 20_000;
 
