@@ -3,9 +3,7 @@ import { SERVICE_CONFIG, type ServiceConfig, RULE_SETS } from '@taocun/service';
 import { AnnouncedRegions } from './regions/announced-regions';
 import { AnnouncementLog } from './feed/announcement-log';
 import { Assessments } from './projections/assessments';
-import { AlertsController } from './operations/alerts.controller';
 import { AuditController } from './operations/audit.controller';
-import { TopicsController } from './operations/topics.controller';
 import { Certifications } from './projections/certifications';
 import { CertificationsController } from './villages/certifications.controller';
 import { CertifiedPoverty } from './certified/certified-poverty';
@@ -123,8 +121,6 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     KeysController,
     AuditController,
     ServicesController,
-    AlertsController,
-    TopicsController,
     RejectedProxyController,
     EventsController,
     FeedsController,

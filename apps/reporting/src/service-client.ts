@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 
-/** The services that reporting asks over HTTP. Prometheus is none of ours, and gets no key. */
-type OtherService = 'ingestion' | 'classification' | 'prometheus';
+/** The services that reporting asks over HTTP. */
+export type OtherService = 'ingestion' | 'classification';
 
 interface ServiceResponse {
   readonly status: number;
@@ -29,8 +29,8 @@ const DEFAULT_TIMEOUT_MS = 40_000;
 const MAX_RESPONSE_BYTES = 8_388_608;
 
 /**
- * Asks ingestion, classification and Prometheus over HTTP. Their addresses come from the configuration alone and redirects are not followed,
- * so that a key reaches nobody else.
+ * Asks ingestion and classification over HTTP. Their addresses come from the configuration alone and redirects are not followed, so that
+ * a key reaches nobody else.
  */
 @Injectable()
 export class ServiceClient {
@@ -38,9 +38,9 @@ export class ServiceClient {
 
   constructor(
     @Inject(SERVICE_CONFIG)
-    { ingestionUrl, classificationUrl, prometheusUrl }: Pick<ServiceConfig, 'ingestionUrl' | 'classificationUrl' | 'prometheusUrl'>,
+    { ingestionUrl, classificationUrl }: Pick<ServiceConfig, 'ingestionUrl' | 'classificationUrl'>,
   ) {
-    this.#urls = { ingestion: ingestionUrl, classification: classificationUrl, prometheus: prometheusUrl };
+    this.#urls = { ingestion: ingestionUrl, classification: classificationUrl };
   }
 
   /**

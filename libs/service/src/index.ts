@@ -24,7 +24,6 @@ export { createLogger, logSettings, ServiceLogger } from './observability/logger
 export { MinuteCounts } from './observability/minute-counts';
 export { type CheckpointedServerLike, type LoopStatusSource, RunningLoop } from './health/loop';
 export { PartitionsWithoutProgress, type Positions } from './health/without-progress';
-export { type HistoryColumns, HistoryDocs, ProcessHistory } from './health/history';
 export { Watchdog } from './health/watchdog';
 export { type DescribedMetric, type MetricDescription, type HttpAnswer, Metrics, type MetricValue } from './observability/metrics';
 export { atStart } from './boot/at-start';

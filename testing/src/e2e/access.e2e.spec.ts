@@ -22,7 +22,6 @@ const ofEveryService = {
   'GET /health/live': 'anybody',
   'GET /health/ready': 'anybody',
   'GET /positions': 'operating',
-  'GET /positions/history': 'operating',
   'GET /metrics': 'operating',
   'GET /errors': 'anybody',
   'GET /errors/:code': 'anybody',
@@ -113,10 +112,6 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'POST /api/v1/webhooks/:id/deliveries/replay': 'subscribing',
     'POST /api/v1/webhooks/:id/deliveries/:delivery/replay': 'subscribing',
     'GET /api/v1/services': 'operating',
-    'GET /api/v1/services/history': 'operating',
-    'GET /api/v1/alerts': 'operating',
-    'GET /api/v1/topics': 'operating',
-    'GET /api/v1/topics/:topic/:partition': 'operating',
     'GET /api/v1/audit': 'operating',
     // Passed on to ingestion, which asks for the same key once more.
     'GET /api/v1/rejected': 'operating',

@@ -1,20 +1,17 @@
 import { Controller, Get, Header, Req } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import {
-  type HistoryColumns,
-  HistoryDocs,
   LoopStatusDocs,
   Metrics,
   PartitionsWithoutProgress,
   type Positions,
-  ProcessHistory,
   RequireRole,
   Problem,
   RunningLoop,
   type ServiceName,
   serviceNames,
 } from '@taocun/service';
-import { ServiceClient } from '../service-client';
+import { type OtherService, ServiceClient } from '../service-client';
 import { samplesOf } from './prometheus-text';
 
 /** Short, for the page polls every second or two: a service that hangs must show as such and not hide the others. */
@@ -31,12 +28,10 @@ const figures = {
 type Figure = keyof typeof figures;
 
 /** The answer of a service, or the reason why there is none. */
-type Told<Answer> = { readonly service: ServiceName } & (
-  | ({ readonly answers: true } & Answer)
+type ServiceAnswer = { readonly service: ServiceName } & (
+  | ({ readonly answers: true; readonly process: Partial<Record<Figure, number>> } & Positions)
   | { readonly answers: false; readonly because: string }
 );
-type ServiceAnswer = Told<{ readonly process: Partial<Record<Figure, number>> } & Positions>;
-type AskedService = 'ingestion' | 'classification';
 
 interface Answer {
   readonly services: readonly ServiceAnswer[];
@@ -81,20 +76,6 @@ class ServicesDocs {
   counts!: object | null;
 }
 
-class ServiceHistoryDocs extends HistoryDocs {
-  @ApiProperty({ enum: serviceNames }) service!: string;
-  @ApiProperty({ enum: [true], description: 'It has answered: the following comes from its `/positions/history`.' }) answers!: boolean;
-}
-
-@ApiExtraModels(ServiceHistoryDocs)
-class HistoriesDocs {
-  @ApiProperty({
-    type: 'array',
-    items: { oneOf: [{ $ref: getSchemaPath(ServiceHistoryDocs) }, { $ref: getSchemaPath(SilentServiceDocs) }] },
-  })
-  services!: (ServiceHistoryDocs | SilentServiceDocs)[];
-}
-
 /** The whole flow for operators: one instance of each service, the one that answers at the configured address. */
 @ApiTags('operations')
 @Controller('api/v1/services')
@@ -104,7 +85,6 @@ export class ServicesController {
     private readonly loop: RunningLoop,
     private readonly withoutProgress: PartitionsWithoutProgress,
     private readonly metrics: Metrics,
-    private readonly kept: ProcessHistory,
   ) {}
 
   @Get()
@@ -125,42 +105,18 @@ export class ServicesController {
     return { services, counts };
   }
 
-  @Get('history')
-  @RequireRole('operator')
-  @Header('cache-control', 'no-store')
-  @ApiOperation({
-    summary: 'The last day of each service, minute by minute.',
-    description: 'Each keeps its own in memory, so it begins with the process. Of one instance each, as `GET /api/v1/services`.',
-  })
-  @ApiOkResponse({ description: 'The services, in the order of the flow.', type: HistoriesDocs })
-  async listHistories(@Req() { headers: { authorization } }: { readonly headers: { readonly authorization?: string } }): Promise<{
-    readonly services: readonly Told<HistoryColumns>[];
-  }> {
-    const asked = (['ingestion', 'classification'] as const).map((service) =>
-      this.#told(service, async () => (await this.#json(service, '/positions/history', authorization)) as HistoryColumns),
-    );
-    return { services: [...(await Promise.all(asked)), { service: 'reporting', answers: true, ...this.kept.history }] };
-  }
-
   async #own(): Promise<ServiceAnswer> {
     const [noProgress, metrics] = await Promise.all([this.withoutProgress.list(), this.metrics.text()]);
     return { service: 'reporting', answers: true, ...this.loop.loopStatus(), noProgress, process: figuresOf(metrics) };
   }
 
-  #of(service: AskedService, authorization: string | undefined): Promise<ServiceAnswer> {
-    return this.#told(service, async () => {
-      const [status, metrics] = await Promise.all([
+  async #of(service: OtherService, authorization: string | undefined): Promise<ServiceAnswer> {
+    try {
+      const [positions, metrics] = await Promise.all([
         this.#json(service, '/positions', authorization),
         this.#text(service, '/metrics', authorization),
       ]);
-      // An earlier version answers without them.
-      return { ...{ noProgress: [] }, ...(status as Positions), process: figuresOf(metrics) };
-    });
-  }
-
-  async #told<Answer>(service: AskedService, ask: () => Promise<Answer>): Promise<Told<Answer>> {
-    try {
-      return { service, answers: true, ...(await ask()) };
+      return { service, answers: true, ...(positions as Positions), process: figuresOf(metrics) };
     } catch (error) {
       if (error instanceof Problem) return { service, answers: false, because: error.problem.detail };
       if (error instanceof SyntaxError) return { service, answers: false, because: `Another program than ${service} has answered.` };
@@ -168,11 +124,11 @@ export class ServicesController {
     }
   }
 
-  async #json(service: AskedService, path: string, authorization: string | undefined): Promise<unknown> {
+  async #json(service: OtherService, path: string, authorization: string | undefined): Promise<unknown> {
     return JSON.parse(await this.#text(service, path, authorization));
   }
 
-  async #text(service: AskedService, path: string, authorization: string | undefined): Promise<string> {
+  async #text(service: OtherService, path: string, authorization: string | undefined): Promise<string> {
     const { status, text } = await this.services.ask(service, { path, authorization, timeoutMs: TIMEOUT_MS });
     if (status !== 200) throw new Problem({ status: 502, detail: `${service} has answered with status ${status}.` });
     return text;

@@ -13,14 +13,14 @@ export interface Span {
 
 /**
  * Reads parts of a topic's log, each partition in its order, and changes nothing: the group that Kafka wants for it commits nothing,
- * and is taken away. Records lie in memory that is used again once `onRecords` is done. Rejects once the signal is aborted.
+ * and is taken away. Records lie in memory that is used again once `onRecords` is done.
  */
 export async function readLog(
   kafka: KafkaClient,
   topic: string,
   spans: readonly Span[],
   onRecords: (partition: number, records: readonly InputRecord[]) => Promise<void>,
-  { group = `taocun-tools-${randomUUID()}`, signal }: { readonly group?: string; readonly signal?: AbortSignal } = {},
+  { group = `taocun-tools-${randomUUID()}` }: { readonly group?: string } = {},
 ): Promise<void> {
   /** The records of each partition that are still to be read. */
   const open = new Map(spans.filter(({ from, to }) => to > from).map(({ partition, from, to }) => [partition, { next: from, to }]));
@@ -28,7 +28,6 @@ export async function readLog(
   const { promise: done, resolve, reject } = Promise.withResolvers<void>();
   // It may reject before anybody waits for it.
   done.catch(() => undefined);
-  signal?.addEventListener('abort', () => reject(new Error(`${topic} was not read to the end in time`)), { once: true });
   const consumer = kafka.consumer(
     { group, topics: [topic], tuning: defaultConsumerTuning },
     {

@@ -5,7 +5,6 @@ import { AuditLog } from '../access/audit-log';
 import { type ServiceConfig } from '../config/config';
 import { MongoProbe } from '../health/mongo-probe';
 import { HealthController } from '../health/health';
-import { HistoryController, ProcessHistory } from '../health/history';
 import { RunningLoop } from '../health/loop';
 import { Watchdog } from '../health/watchdog';
 import { PartitionsWithoutProgress } from '../health/without-progress';
@@ -15,8 +14,8 @@ import { Tracing } from '../observability/tracing';
 import { MONGO_CONNECTION, SERVICE_CONFIG } from '../config/tokens';
 
 /**
- * The part that all services share. Routes: `GET /health/live`, `/health/ready`, `/health`, `/positions`, `/positions/history`, `/metrics`, `/errors`.
- * Injectable everywhere: SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, PartitionsWithoutProgress, ProcessHistory, Metrics.
+ * The part that all services share. Routes: `GET /health/live`, `/health/ready`, `/health`, `/positions`, `/metrics`, `/errors`.
+ * Injectable everywhere: SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, PartitionsWithoutProgress, Metrics.
  */
 @Module({})
 export class ServiceModule {
@@ -24,25 +23,15 @@ export class ServiceModule {
     return {
       module: ServiceModule,
       global: true,
-      controllers: [HealthController, HistoryController, MetricsController, ProblemTypesController],
+      controllers: [HealthController, MetricsController, ProblemTypesController],
       providers: [
         { provide: SERVICE_CONFIG, useValue: config },
         { provide: MONGO_CONNECTION, useValue: connection },
         { provide: ApiKeys, useValue: new ApiKeys(connection, config.access.database) },
         { provide: AuditLog, useValue: new AuditLog(connection, config.access.database, config.service) },
-        ...[RunningLoop, PartitionsWithoutProgress, MongoProbe, Watchdog, ProcessHistory, Metrics, Tracing],
+        ...[RunningLoop, PartitionsWithoutProgress, MongoProbe, Watchdog, Metrics, Tracing],
       ],
-      exports: [
-        SERVICE_CONFIG,
-        MONGO_CONNECTION,
-        ApiKeys,
-        AuditLog,
-        RunningLoop,
-        PartitionsWithoutProgress,
-        ProcessHistory,
-        Metrics,
-        Tracing,
-      ],
+      exports: [SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, PartitionsWithoutProgress, Metrics, Tracing],
     };
   }
 }

@@ -49,8 +49,6 @@ export interface ServiceConfig {
   readonly ingestionUrl?: string;
   /** Classification's URL for reporting; undefined where it cannot be derived. */
   readonly classificationUrl?: string;
-  /** Prometheus's URL for reporting; undefined where none watches the services. */
-  readonly prometheusUrl?: string;
   /** The API key that reporting shows to classification. */
   readonly classificationKey?: string;
   readonly access: AccessConfig;
@@ -143,7 +141,6 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     http: { host: values.HOST, port: portOf(service, values) },
     ...(ingestionUrl === undefined ? {} : { ingestionUrl }),
     ...(classificationUrl === undefined ? {} : { classificationUrl }),
-    ...(values.PROMETHEUS_URL === undefined ? {} : { prometheusUrl: values.PROMETHEUS_URL }),
     ...(values.CLASSIFICATION_KEY === undefined ? {} : { classificationKey: values.CLASSIFICATION_KEY }),
     access: {
       database: accessDatabaseOf(values.TOPIC_PREFIX),

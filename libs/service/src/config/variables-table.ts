@@ -156,13 +156,6 @@ export const variables = {
     serviceUrl,
     "classification's port at HOST",
   ),
-  PROMETHEUS_URL: optional(
-    {
-      meaning: 'where reporting asks Prometheus for the state of the alerts, on behalf of operators',
-      fix: 'a URL that starts with http:// or https://, without login, query and fragment, for example http://localhost:9090',
-    },
-    serviceUrl,
-  ),
   CLASSIFICATION_KEY: secret(
     optional(
       {
