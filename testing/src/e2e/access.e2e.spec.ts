@@ -105,7 +105,6 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'PATCH /api/v1/webhooks/:id': 'subscribing',
     'DELETE /api/v1/webhooks/:id': 'subscribing',
     'POST /api/v1/webhooks/:id/secret': 'subscribing',
-    'DELETE /api/v1/webhooks/:id/secret/previous': 'subscribing',
     'POST /api/v1/webhooks/:id/test': 'subscribing',
     'GET /api/v1/webhooks/:id/deliveries': 'subscribing',
     'GET /api/v1/webhooks/:id/deliveries/:delivery': 'subscribing',

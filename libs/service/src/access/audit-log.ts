@@ -5,7 +5,7 @@ import type { mongo } from 'mongoose';
 /** The actions that are recorded, by object and verb. */
 export const auditedActions = [
   ...(['key.create', 'key.revoke'] as const),
-  ...(['webhook.create', 'webhook.change', 'webhook.delete', 'webhook.secret.rotate', 'webhook.secret.end'] as const),
+  ...(['webhook.create', 'webhook.change', 'webhook.delete', 'webhook.secret.rotate'] as const),
   ...(['rejected.repair', 'rejected.repair-many', 'rejected.set-aside', 'rejected.set-aside-many'] as const),
   ...(['partition.skip', 'generation.switch', 'generation.discard'] as const),
   'access.refused',

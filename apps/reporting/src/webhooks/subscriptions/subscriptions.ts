@@ -123,10 +123,6 @@ export class Subscriptions {
     return { secret, previousUntil: secrets[1]?.until ?? new Date() };
   }
 
-  async endPreviousSecret(caller: ApiKey, id: string): Promise<void> {
-    await this.#update(caller, id, { $pull: { secrets: { until: { $exists: true } } } });
-  }
-
   /** One try, at once and in whatever state the webhook is; it is kept nowhere. */
   async test(caller: ApiKey, id: string): Promise<SendOutcome | { readonly kind: 'too often'; readonly waitMs: number }> {
     const subscription = await this.one(caller, id);

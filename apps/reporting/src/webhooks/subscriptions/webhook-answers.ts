@@ -30,7 +30,6 @@ export class WebhookAnswer {
   state!: SubscriptionState;
   @ApiPropertyOptional({ description: 'Why it has ended.', example: 'Its key was revoked or has expired.' }) reason?: string;
   @ApiProperty(aTime) createdAt!: string;
-  @ApiPropertyOptional({ ...aTime, description: 'Until when the secret before the present one signs too.' }) previousSecretUntil?: string;
 }
 
 export class WebhookWithCountsAnswer extends WebhookAnswer {
@@ -115,13 +114,11 @@ export class ReplayedAnswer {
 }
 
 export function webhookAnswer(subscription: SubscriptionDocument): WebhookAnswer {
-  const { _id, keyId, url, description, filter, state, reason, createdAt, secrets } = subscription;
-  const until = secrets.find((secret) => secret.until !== undefined && secret.until > new Date())?.until;
+  const { _id, keyId, url, description, filter, state, reason, createdAt } = subscription;
   return {
     ...{ id: _id, keyId, url, description, filter, state },
     ...(reason === undefined ? {} : { reason }),
     createdAt: createdAt.toISOString(),
-    ...(until === undefined ? {} : { previousSecretUntil: until.toISOString() }),
   };
 }
 

@@ -116,23 +116,13 @@ export class WebhooksController {
   @ApiOperation({
     summary: 'Make a new secret.',
     description:
-      'For 24 hours deliveries carry two signatures, by the new secret and by the one before; one that was kept from an earlier change ends.',
+      'For 24 hours deliveries carry two signatures, by the new secret and by the one before. An earlier one signs no more, so two changes end a secret that others know.',
   })
   @ApiOkResponse({ description: 'The new secret, shown this once.', type: RotatedSecretAnswer })
   @ApiConflictResponse({ description: 'The installation has no key for the secrets of webhooks.' })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
   async createSecret(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<RotatedSecretAnswer> {
     return rotatedAnswer(await this.subscriptions.rotate(caller, id));
-  }
-
-  @Delete(':id/secret/previous')
-  @RequireRole('subscriber', 'webhook.secret.end')
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Sign with the present secret alone from now on.' })
-  @ApiNoContentResponse({ description: 'The one before signs nothing any more.' })
-  @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
-  endPreviousSecret(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<void> {
-    return this.subscriptions.endPreviousSecret(caller, id);
   }
 
   @Post(':id/test')
