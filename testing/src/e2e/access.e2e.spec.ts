@@ -107,9 +107,7 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'POST /api/v1/webhooks/:id/secret': 'subscribing',
     'POST /api/v1/webhooks/:id/test': 'subscribing',
     'GET /api/v1/webhooks/:id/deliveries': 'subscribing',
-    'GET /api/v1/webhooks/:id/deliveries/:delivery': 'subscribing',
     'POST /api/v1/webhooks/:id/deliveries/replay': 'subscribing',
-    'POST /api/v1/webhooks/:id/deliveries/:delivery/replay': 'subscribing',
     'GET /api/v1/services': 'operating',
     'GET /api/v1/audit': 'operating',
     // Passed on to ingestion, which asks for the same key once more.

@@ -96,7 +96,7 @@ describe('the command line', () => {
     expect(await json('webhooks', 'failures', webhook)).toEqual([]);
   });
 
-  it('shows what has failed, and delivers it again, all or one', async () => {
+  it('shows what has failed, and delivers it again', async () => {
     await send(order('p4', '05-10', 2_000_000_000));
     const deliveries = installation.database('reporting').collection<{ state: string; attempts: unknown[] }>('deliveries');
     await until(
@@ -111,22 +111,18 @@ describe('the command line', () => {
     ]);
     receiver.answer = takes;
     receiver.taken.length = 0;
-    const isTaken = (times: number) =>
-      until(
-        () => receiver.taken.length,
-        (count) => count === times,
-        { what: `it was taken ${times} times` },
-      );
     expect(await json('webhooks', 'replay', webhook)).toEqual({ replayed: 1 });
-    await isTaken(1);
+    await until(
+      () => receiver.taken.length,
+      (count) => count === 1,
+      { what: 'it was taken' },
+    );
     await until(
       () => deliveries.countDocuments({ state: 'delivered' }),
       (count) => count === 1,
       { what: 'it is delivered' },
     );
-    expect(await json('webhooks', 'replay', webhook, '1')).toEqual({ replayed: 1 });
-    await isTaken(2);
-    expect(receiver.taken[1]?.body).toEqual(receiver.taken[0]?.body);
+    expect(await json('webhooks', 'replay', webhook)).toEqual({ replayed: 0 });
   });
 
   it('lists who did what', async () => {
@@ -144,7 +140,6 @@ describe('the command line', () => {
     const unknown = `wh_${'0'.repeat(24)}`;
     const ended = await Promise.all([
       ...['failures', 'test', 'replay', 'end'].map((command) => taocun('webhooks', command, unknown)),
-      taocun('webhooks', 'replay', webhook, '99'),
       taocun('webhooks', 'test', 'wh_1'),
     ]);
     for (const one of ended) expect(one).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/\S/) });

@@ -19,8 +19,7 @@ TAOCUN_KEY holds a key: an operator's sees all webhooks, a subscriber's its own.
 Examples:
   npm run taocun -- webhooks list
   npm run taocun -- webhooks failures wh_0123456789abcdef01234567
-  npm run taocun -- webhooks replay wh_0123456789abcdef01234567
-  npm run taocun -- webhooks replay wh_0123456789abcdef01234567 42`,
+  npm run taocun -- webhooks replay wh_0123456789abcdef01234567`,
     );
   const command = (name: string, description: string): Command =>
     all.command(name).description(description).addOption(reportingUrl()).showHelpAfterError('(--help says more)');
@@ -30,9 +29,7 @@ Examples:
   command('list', 'every webhook, and how many of its deliveries are pending or have failed').action(list);
   ofOne('failures', 'the deliveries that have failed for good, the newest first, with what the receiver has answered').action(failures);
   ofOne('test', 'send an event of type taocun.webhook.test.v1 now; exit code 1 if it is not taken').action(test);
-  ofOne('replay', 'deliver again all that have failed, or one, whatever became of it')
-    .argument('[delivery]', 'its number', Number)
-    .action(replay);
+  ofOne('replay', 'deliver again all that have failed').action(replay);
   ofOne('end', 'delete a webhook with all of its deliveries; nothing can bring it back').action(end);
   return all;
 }
@@ -53,11 +50,8 @@ async function test(id: string, { url }: Options): Promise<void> {
   printJson(answer);
 }
 
-async function replay(id: string, delivery: number | undefined, { url }: Options): Promise<void> {
-  const taocun = reportingAt(url);
-  printJson(
-    await (delivery === undefined ? taocun.call('replayFailedDeliveries', { id }) : taocun.call('replayDelivery', { id, delivery })),
-  );
+async function replay(id: string, { url }: Options): Promise<void> {
+  printJson(await reportingAt(url).call('replayFailedDeliveries', { id }));
 }
 
 async function end(id: string, { url }: Options): Promise<void> {

@@ -4,15 +4,8 @@ import { type ApiKey, Caller, RequireRole } from '@taocun/service';
 import { cursorAt, DEFAULT_LIMIT, type Page, pageOf, listPositionOf } from '../../lists/page';
 import { questionPipe } from '../../lists/questions';
 import { Deliveries } from './deliveries';
-import {
-  deliveryAnswer,
-  DeliveryAnswer,
-  DeliveryPageDocs,
-  deliveryWithEventAnswer,
-  DeliveryWithEventAnswer,
-  ReplayedAnswer,
-} from './webhook-answers';
-import { DeliveriesQuestion, DeliveryPath, WebhookPath } from './webhook-bodies';
+import { deliveryAnswer, DeliveryAnswer, DeliveryPageDocs, ReplayedAnswer } from './webhook-answers';
+import { DeliveriesQuestion, WebhookPath } from './webhook-bodies';
 
 const order = 'deliveries';
 
@@ -21,7 +14,7 @@ const order = 'deliveries';
 @Controller('api/v1/webhooks/:id/deliveries')
 @UsePipes(questionPipe)
 @ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
-@ApiNotFoundResponse({ description: 'There is no such webhook among those of the key, or no such delivery.' })
+@ApiNotFoundResponse({ description: 'There is no such webhook among those of the key.' })
 export class DeliveriesController {
   constructor(private readonly deliveries: Deliveries) {}
 
@@ -43,33 +36,12 @@ export class DeliveriesController {
     return { ...page, items: page.items.map(deliveryAnswer) };
   }
 
-  @Get(':delivery')
-  @RequireRole('subscriber')
-  @ApiOperation({ summary: 'One delivery, with what is sent.' })
-  @ApiOkResponse({ description: 'The delivery.', type: DeliveryWithEventAnswer })
-  async getDelivery(@Caller() caller: ApiKey, @Param() { id, delivery }: DeliveryPath): Promise<DeliveryWithEventAnswer> {
-    return deliveryWithEventAnswer(await this.deliveries.one(caller, id, Number(delivery)));
-  }
-
   @Post('replay')
   @RequireRole('subscriber', 'not audited')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Deliver all again that have failed.' })
+  @ApiOperation({ summary: 'Deliver all again that have failed, with the same webhook-id.' })
   @ApiAcceptedResponse({ description: 'They are pending again.', type: ReplayedAnswer })
   async replayFailedDeliveries(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<ReplayedAnswer> {
     return { replayed: await this.deliveries.replayFailed(caller, id) };
-  }
-
-  @Post(':delivery/replay')
-  @RequireRole('subscriber', 'not audited')
-  @HttpCode(202)
-  @ApiOperation({
-    summary: 'Deliver one again, with the same webhook-id.',
-    description: 'In whatever state it is: one that was delivered goes once more, one that is put off goes now.',
-  })
-  @ApiAcceptedResponse({ description: 'It is pending again.', type: ReplayedAnswer })
-  async replayDelivery(@Caller() caller: ApiKey, @Param() { id, delivery }: DeliveryPath): Promise<ReplayedAnswer> {
-    await this.deliveries.replay(caller, id, Number(delivery));
-    return { replayed: 1 };
   }
 }

@@ -47,11 +47,10 @@ describe('what is delivered', () => {
     expect(idsAt('/hook?new')).toEqual([verdictId(village(3))]);
   });
 
-  it('is kept for a week, with the tries and the event', async () => {
+  it('is kept for a week, with the tries', async () => {
     const instance = await rig.instance();
     const { id } = await instance.create({ url: rig.receiver.url });
-    const text = verdict(village(1));
-    await rig.announce(text);
+    await rig.announce(verdict(village(1)));
     const [delivery] = await until(
       () => instance.deliveries(id, '?state=delivered'),
       ({ length }) => length === 1,
@@ -66,7 +65,6 @@ describe('what is delivered', () => {
       },
       ...{ state: 'delivered', tries: 1, attempts: [{ status: 204 }] },
     });
-    expect((await instance.request('GET', `/${id}/deliveries/1`)).body).toMatchObject({ delivery: 1, event: text });
     const stored = await rig.connection.collection('deliveries').findOne({});
     expect(stored!['expiresAt'].getTime() - stored!['settledAt'].getTime()).toBe(7 * 86_400_000);
     const indexes = await rig.connection.collection('deliveries').indexes();
@@ -144,12 +142,10 @@ describe('a delivery that fails', () => {
     expect(await instance.webhook(id)).toMatchObject({ pending: 0, failed: 3 });
 
     rig.receiver.reset();
-    expect(await instance.request('POST', `/${id}/deliveries/2/replay`)).toMatchObject({ status: 202, body: { replayed: 1 } });
-    await rig.arrived(1);
-    expect(rig.receiver.ids).toEqual([verdictId(village(1), 2)]);
-    expect(await instance.request('POST', `/${id}/deliveries/replay`)).toMatchObject({ status: 202, body: { replayed: 2 } });
+    expect(await instance.request('POST', `/${id}/deliveries/replay`)).toMatchObject({ status: 202, body: { replayed: 3 } });
     await rig.arrived(3);
-    expect(rig.receiver.ids.slice(1).sort()).toEqual([verdictId(village(1)), verdictId(village(2))]);
+    expect(rig.receiver.ids.filter((one) => one.includes(village(1)))).toEqual([1, 2].map((nth) => verdictId(village(1), nth)));
+    expect(rig.receiver.ids).toContain(verdictId(village(2)));
     await until(
       () => instance.webhook(id),
       ({ pending, failed: left }) => pending === 0 && left === 0,

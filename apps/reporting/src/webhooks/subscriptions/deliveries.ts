@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ApiKey, Problem } from '@taocun/service';
-import { type QueryFilter } from 'mongoose';
+import { type ApiKey } from '@taocun/service';
 import { Dispatcher } from '../delivery/dispatcher';
 import { Subscriptions } from './subscriptions';
 import { committedTransaction } from '../store/committed';
@@ -39,13 +38,6 @@ export class Deliveries {
       .exec();
   }
 
-  async one(caller: ApiKey, id: string, sequence: number): Promise<DeliveryDocument> {
-    await this.subscriptions.one(caller, id);
-    const found = await this.store.deliveries.findById(`${id}:${sequence}`).lean<DeliveryDocument>();
-    if (found === null) throw noDelivery(id, sequence);
-    return found;
-  }
-
   /** How many there are in the states that matter. */
   async count(id: string): Promise<{ readonly pending: number; readonly failed: number }> {
     const of = (state: DeliveryState): Promise<number> => this.store.deliveries.countDocuments({ subscription: id, state }).exec();
@@ -53,24 +45,14 @@ export class Deliveries {
     return { pending, failed };
   }
 
-  /** Sends one again, in whatever state it is: one that is put off goes now. */
-  async replay(caller: ApiKey, id: string, sequence: number): Promise<void> {
-    await this.subscriptions.one(caller, id);
-    if ((await this.#sendAgain(id, { _id: `${id}:${sequence}` })) === 0) throw noDelivery(id, sequence);
-  }
-
-  /** Sends all again that have failed, and gives their number. */
+  /** Sends all again that have failed, and returns their number. */
   async replayFailed(caller: ApiKey, id: string): Promise<number> {
     await this.subscriptions.one(caller, id);
-    return this.#sendAgain(id, { subscription: id, state: 'failed' });
-  }
-
-  async #sendAgain(id: string, which: QueryFilter<DeliveryDocument>): Promise<number> {
     const session = this.store.startSession();
     try {
       return await committedTransaction(session, async () => {
         const { matchedCount } = await this.store.deliveries.updateMany(
-          which,
+          { subscription: id, state: 'failed' },
           { $set: { state: 'pending', dueAt: new Date(), tries: 0 }, $unset: { settledAt: '', expiresAt: '' } },
           { session },
         );
@@ -83,11 +65,4 @@ export class Deliveries {
       this.dispatcher.changed(id);
     }
   }
-}
-
-function noDelivery(id: string, sequence: number): Problem {
-  return new Problem({
-    status: 404,
-    detail: `Webhook ${id} has no delivery ${sequence}. Delivered ones are kept for 7 days, failed ones for 30.`,
-  });
 }

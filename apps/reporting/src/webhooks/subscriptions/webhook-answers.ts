@@ -7,7 +7,6 @@ import { type MadeSubscription, type Rotated } from './subscriptions';
 import { WebhookFilter } from './webhook-bodies';
 import {
   type Attempt,
-  type DeliveryDocument,
   type DeliveryState,
   deliveryStates,
   type SubscriptionDocument,
@@ -91,14 +90,6 @@ export class DeliveryAnswer {
   @ApiProperty({ type: [DeliveryAttemptAnswer], description: 'The last 10 tries, the oldest first.' }) attempts!: DeliveryAttemptAnswer[];
 }
 
-export class DeliveryWithEventAnswer extends DeliveryAnswer {
-  @ApiProperty({
-    description: 'The CloudEvent, to the byte as it is sent.',
-    example: '{"specversion":"1.0","id":"world-bank-2019:320324109002:1"}',
-  })
-  event!: string;
-}
-
 export class WebhookPageDocs {
   @ApiProperty({ type: [WebhookAnswer] }) items!: WebhookAnswer[];
   @ApiPropertyOptional({ description: 'The cursor of the next page; left out on the last.' }) next?: string;
@@ -139,10 +130,6 @@ export function deliveryAnswer(delivery: ListedDelivery): DeliveryAnswer {
     ...(settledAt === undefined ? {} : { settledAt: settledAt.toISOString() }),
     attempts: attempts.map(attemptAnswer),
   };
-}
-
-export function deliveryWithEventAnswer(delivery: DeliveryDocument): DeliveryWithEventAnswer {
-  return { ...deliveryAnswer(delivery), event: delivery.event };
 }
 
 export function testAnswer(outcome: SendOutcome): WebhookTestAnswer {

@@ -156,12 +156,6 @@ export class WebhookPath {
   readonly id!: string;
 }
 
-export class DeliveryPath extends WebhookPath {
-  @ApiProperty({ type: 'integer', example: 42, description: "The delivery's number within the webhook." })
-  @Matches(/^[1-9]\d{0,14}$/, { message: 'a delivery is named by its number' })
-  readonly delivery!: string;
-}
-
 export class WebhooksQuestion extends PickType(ListQuestion, ['limit', 'cursor']) {}
 
 export class DeliveriesQuestion extends WebhooksQuestion {
