@@ -88,14 +88,9 @@ export const enginesMutants: readonly Mutant[] = [
       'a secret is stored unsealed',
       `${webhooks}/store/encrypted-secrets.ts`,
       '{ sealed: this.#box.seal(secret, owner) }',
-      '{ value: secret }',
+      '{ sealed: secret }',
     ],
-    [
-      'a secret that was stored unsealed stays so',
-      `${webhooks}/store/encrypted-secrets.ts`,
-      'if (secrets.every(isNew)) return;',
-      'return;',
-    ],
+    ['a secret stays under the former key', `${webhooks}/store/encrypted-secrets.ts`, 'if (secrets.every(isNew)) return;', 'return;'],
   ]),
   ...foundBy('apps/reporting/src/webhooks/subscriptions/deliveries.int.spec.ts', [
     [

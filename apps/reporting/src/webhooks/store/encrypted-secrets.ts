@@ -18,19 +18,15 @@ export class EncryptedSecrets implements OnModuleInit {
     this.#box = new SecretBox(webhooks.secretsKeys);
   }
 
-  /** Encrypts what was stored before there was a key, or under an older one, and says what can't be read. */
+  /** Encrypts anew what is under an older key, and says what can't be read. */
   async onModuleInit(): Promise<void> {
     const closed: string[] = [];
-    let plain = 0;
     for (const subscription of await atStart(() => this.store.subscriptions.find().select({ secrets: 1 }).lean<Owned[]>().exec())) {
       const why = this.closedBecause(subscription);
       if (why !== undefined) closed.push(why);
-      else if (this.#box.sealsWith !== undefined) await this.#sealAnew(subscription);
-      else if (subscription.secrets.some(({ value }) => value !== undefined)) plain++;
+      else await this.#sealAnew(subscription);
     }
     for (const why of closed) this.#logger.error(why);
-    if (plain > 0)
-      this.#logger.warn(`The secrets of ${plain} webhooks are stored as they are. Give WEBHOOK_SECRETS_KEYS, and they are encrypted.`);
   }
 
   /** @throws Problem where there is no key: a secret is never stored as it is. */
@@ -61,12 +57,12 @@ export class EncryptedSecrets implements OnModuleInit {
     return newest !== undefined && this.#read(_id, newest) === undefined ? this.#why(subscription) : undefined;
   }
 
-  #read(owner: string, { sealed, value }: Secret): string | undefined {
-    return sealed === undefined ? value : this.#box.open(sealed, owner);
+  #read(owner: string, { sealed }: Secret): string | undefined {
+    return this.#box.open(sealed, owner);
   }
 
   async #sealAnew({ _id, secrets }: Owned): Promise<void> {
-    const isNew = ({ sealed }: Secret): boolean => sealed !== undefined && keyIdOfSealed(sealed) === this.#box.sealsWith;
+    const isNew = ({ sealed }: Secret): boolean => keyIdOfSealed(sealed) === this.#box.sealsWith;
     if (secrets.every(isNew)) return;
     const sealed = secrets.map((secret): Secret => {
       const read = isNew(secret) ? undefined : this.#read(_id, secret);
@@ -78,7 +74,7 @@ export class EncryptedSecrets implements OnModuleInit {
   }
 
   #why({ _id, secrets }: Owned): string {
-    const ids = [...new Set(secrets.flatMap(({ sealed }) => (sealed === undefined ? [] : [keyIdOfSealed(sealed)])))];
+    const ids = [...new Set(secrets.map(({ sealed }) => keyIdOfSealed(sealed)))];
     return (
       `The secret of the webhook ${_id} can't be read: it is encrypted with the key ${ids.join(' or ')}. ` +
       'Name that key in WEBHOOK_SECRETS_KEYS, or let the subscriber make a new secret.'

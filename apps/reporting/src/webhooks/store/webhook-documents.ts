@@ -9,9 +9,7 @@ export type SubscriptionState = (typeof subscriptionStates)[number];
 /** A key that signs, as it is stored. */
 export interface Secret {
   /** `whsec_…`, encrypted (secret-box.ts). */
-  readonly sealed?: string;
-  /** The same as it is: so it was stored before secrets were encrypted, and is until there is a key (encrypted-secrets.ts). */
-  readonly value?: string;
+  readonly sealed: string;
   /** Until when it is used beside the newest; the newest has none. */
   readonly until?: Date;
 }

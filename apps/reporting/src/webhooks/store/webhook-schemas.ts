@@ -20,7 +20,7 @@ export const subscriptionSchema: Schema<SubscriptionDocument> = new Schema<Subsc
     },
     state: { ...text, enum: subscriptionStates },
     reason: String,
-    secrets: { type: [new Schema({ sealed: String, value: String, until: Date }, nested)], required: true },
+    secrets: { type: [new Schema({ sealed: text, until: Date }, nested)], required: true },
     createdAt: moment,
     revision: count,
     position: { type: [new Schema({ topic: text, offsets: { type: [Number], required: true } }, nested)], required: true },
