@@ -44,20 +44,13 @@ export class HttpSender {
     // Judged again, for what is allowed may have changed since the subscription was made.
     const destination = destinationOf(url, this.allowance);
     if (typeof destination === 'string') return { kind: 'unanswered', reason: `The URL ${destination}.` };
-    const lateAtMs = performance.now() + this.timeoutMs;
+    const late = AbortSignal.timeout(this.timeoutMs);
     try {
-      return await this.#exchange({
-        url: destination,
-        headers,
-        bytes: Buffer.from(body),
-        lateAtMs,
-        stop,
-      });
+      return await this.#exchange(destination, headers, body, AbortSignal.any([stop, late]));
     } catch (error) {
       if (stop.aborted) return { kind: 'cut' };
-      if (error instanceof TooLate)
-        return { kind: 'unanswered', reason: `The receiver has not answered within ${this.timeoutMs / 1_000} s.` };
-      return { kind: 'unanswered', reason: reasonOf(error) };
+      const reason = late.aborted ? `The receiver has not answered within ${this.timeoutMs / 1_000} s.` : reasonOf(error);
+      return { kind: 'unanswered', reason };
     }
   }
 
@@ -67,61 +60,32 @@ export class HttpSender {
     this.#https.destroy();
   }
 
-  #exchange(exchange: Exchange): Promise<SendOutcome> {
-    const { url, headers, bytes, lateAtMs, stop } = exchange;
-    const cut = new AbortController();
-    const abort = (): void => cut.abort();
-    stop.addEventListener('abort', abort);
-    const options: https.RequestOptions = {
+  async #exchange(url: URL, headers: Readonly<Record<string, string>>, body: string, signal: AbortSignal): Promise<SendOutcome> {
+    const [{ request: begin }, agent] = url.protocol === 'https:' ? ([https, this.#https] as const) : ([http, this.#http] as const);
+    const request = begin(url, {
       method: 'POST',
-      signal: cut.signal,
-      lookup: this.#lookup,
-      headers: { 'content-type': contentType, 'content-length': bytes.length, 'user-agent': userAgent, ...headers },
-    };
-    return new Promise((resolve, reject) => {
-      const late = setTimeout(
-        () => {
-          reject(new TooLate());
-          abort();
-        },
-        Math.max(0, lateAtMs - performance.now()),
-      );
-      const request =
-        url.protocol === 'https:'
-          ? https.request(url, { ...options, agent: this.#https })
-          : http.request(url, { ...options, agent: this.#http });
-      request.on('error', (error) => {
-        // The receiver may close a connection that was kept just as it is used again: that is no try of the receiver's.
-        if (request.reusedSocket && codeOf(error) === 'ECONNRESET') this.#exchange(exchange).then(resolve, reject);
-        else reject(error);
-      });
-      request.on('response', (response) => {
-        const status = response.statusCode ?? 0;
-        // The status is the answer; what follows is only read, to an end or a limit, so that the connection can be used again.
-        if (status >= 200 && status <= 299) resolve({ kind: 'delivered', status });
-        beginningOf(response).then((answer) => resolve(outcomeOf(status, answer, response.headers['retry-after'])), reject);
-      });
-      // Only then is nothing of the answer still to come.
-      request.on('close', () => {
-        clearTimeout(late);
-        stop.removeEventListener('abort', abort);
-      });
-      request.end(bytes);
+      ...{ agent, signal, lookup: this.#lookup },
+      headers: { 'content-type': contentType, 'content-length': Buffer.byteLength(body), 'user-agent': userAgent, ...headers },
     });
+    const begun = new Promise<readonly [http.IncomingMessage, Promise<string>]>((resolve, reject) => {
+      // The answer is read at once, so that its connection is free for the next delivery.
+      request.on('response', (response) => resolve([response, beginningOf(response)])).on('error', reject);
+    });
+    request.end(body);
+    let received: Awaited<typeof begun>;
+    try {
+      received = await begun;
+    } catch (error) {
+      // The receiver may close a connection that was kept just as it is used again: that is no try of the receiver's.
+      if (request.reusedSocket && codeOf(error) === 'ECONNRESET') return this.#exchange(url, headers, body, signal);
+      throw error;
+    }
+    const [{ statusCode: status = 0, headers: answered }, answer] = received;
+    if (status < 200 || status > 299) return outcomeOf(status, await answer, answered['retry-after']);
+    // The status is the answer; what follows is only read, to an end or a limit.
+    answer.catch(() => undefined);
+    return { kind: 'delivered', status };
   }
-}
-
-class TooLate extends Error {
-  override readonly name = 'TooLate';
-}
-
-interface Exchange {
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly bytes: Buffer;
-  /** By `performance.now()`. */
-  readonly lateAtMs: number;
-  readonly stop: AbortSignal;
 }
 
 function outcomeOf(status: number, answer: string, retryAfter: string | undefined): SendOutcome {
