@@ -116,8 +116,8 @@ it('shows what is wrong with a rejected update, and has it corrected and sent ag
   await untilText(page, '.missing', 'This is not JSON');
   await field.fill(event.replace(String(WRONG), '100'));
   await page.getByRole('button', { name: 'Retry' }).click();
-  await untilText(page, '[data-testid=rejected-state]', 'repaired');
-  await untilText(page, '.repairs', 'Sent and accepted.');
+  await untilText(page, '[data-testid=rejected-state]', 'sent');
+  await untilText(page, '.repairs', 'Kafka has acknowledged it.');
   const { salesFen } = await until(
     () => answer(`villages/${shownVillage.code}`),
     (one) => one.salesFen === 100,

@@ -24,7 +24,6 @@ interface ManyOptions extends CommonOptions, Filter {
 interface RepairOptions extends ManyOptions {
   readonly event?: string;
   readonly patch?: string;
-  readonly again?: true;
 }
 
 /** The most that ingestion takes with one request. */
@@ -37,30 +36,29 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Corrects one update by its id, or many by a filter, and sends them again. */
 export async function repair(id: string | undefined, options: RepairOptions, command: Command): Promise<void> {
-  const { url, event, patch, again, dryRun, limit, by, json, ...filter } = options;
+  const { url, event, patch, dryRun, limit, by, json, ...filter } = options;
   const wrong = (message: string): never => command.error(`error: ${message}`);
   if (event !== undefined && patch !== undefined) wrong('--event and --patch exclude each other');
   const ingestion = ingestionAt(url);
   refuseMixed(id, options, wrong);
   const patched = patch === undefined ? undefined : patchOf(patch);
   if (id !== undefined) {
-    const body = { event: event === undefined ? undefined : jsonIn(event), patch: patched, again, by };
+    const body = { event: event === undefined ? undefined : jsonIn(event), patch: patched, by };
     const answer = await ingestion.call('repairRejectedUpdate', { id, body: body as IngestionSchemaOf<'OneRepair'> });
     if (json) return printJson(answer);
-    const { number, outcome = '', partition, key = '' } = answer.repair;
+    const { number, partition, key = '' } = answer.repair;
     return say(
       answer.repeated
-        ? `${id}: the same was sent before, as number ${number} of its history; that is ${outcome}. Nothing was sent now.`
+        ? `${id}: the same was sent before, as number ${number} of its history. Nothing was sent now.`
         : `${id}: sent as number ${number} of its history, to partition ${partition} under the key ${printable(key)}.`,
     );
   }
   if (event !== undefined) wrong('--event corrects one update: give its id, or --patch for many');
-  if (again) wrong('--again is for one update: give its id');
   const wanted = { ...filter, patch: patched, dryRun, by } as IngestionSchemaOf<'ManyRepairs'>;
   const done = await many(pages(limit, (page) => ingestion.call('repairRejectedUpdates', { body: { ...wanted, ...page } })));
   if (json) printJson(done);
   else report(done, dryRun === true);
-  if (done.matched > done.passed) process.exitCode = SOME_FAIL;
+  if (done.matched > done.sent) process.exitCode = SOME_FAIL;
 }
 
 /** Sets one update aside by its id, or many by a filter, groups among them. */
@@ -110,15 +108,14 @@ async function* pages<Page extends { readonly matched: number; readonly next?: s
 
 async function many(answers: AsyncIterable<Many>): Promise<Omit<Many, 'next'>> {
   const progress = new ProgressLine();
-  const done = { matched: 0, passed: 0, sent: 0, failed: {} as Record<string, number>, failures: [] as Many['failures'][number][] };
+  const done = { matched: 0, sent: 0, failed: {} as Record<string, number>, failures: [] as Many['failures'][number][] };
   try {
     for await (const page of answers) {
       done.matched += page.matched;
-      done.passed += page.passed;
       done.sent += page.sent;
       for (const [reason, count] of Object.entries(page.failed)) done.failed[reason] = (done.failed[reason] ?? 0) + count;
       done.failures.push(...page.failures);
-      progress.show(`looked at ${count(done.matched)}, sent ${count(done.sent)}, still failing ${count(done.matched - done.passed)}`);
+      progress.show(`looked at ${count(done.matched)}, sent ${count(done.sent)}, still failing ${count(done.matched - done.sent)}`);
     }
   } catch (error) {
     // Repairs before the failure stay done.
@@ -132,11 +129,9 @@ async function many(answers: AsyncIterable<Many>): Promise<Omit<Many, 'next'>> {
   return done;
 }
 
-function report({ matched, passed, sent, failed, failures }: Omit<Many, 'next'>, dryRun: boolean): void {
-  say(
-    `${count(matched)} looked at, ${dryRun ? `${count(passed)} would pass` : `${count(sent)} sent`}, ${count(matched - passed)} still failing.`,
-  );
-  if (matched === passed) return;
+function report({ matched, sent, failed, failures }: Omit<Many, 'next'>, dryRun: boolean): void {
+  say(`${count(matched)} looked at, ${count(sent)} ${dryRun ? 'would pass' : 'sent'}, ${count(matched - sent)} still failing.`);
+  if (matched === sent) return;
   say(
     `\n${textTable(
       ['reason', 'still failing'],
@@ -150,7 +145,7 @@ function report({ matched, passed, sent, failed, failures }: Omit<Many, 'next'>,
       shown.map(({ id, reason, path, message }) => [id, reason, path, message]),
     )}`,
   );
-  if (matched - passed > shown.length) say(`… and ${count(matched - passed - shown.length)} more; --json has up to 100 of each page.`);
+  if (matched - sent > shown.length) say(`… and ${count(matched - sent - shown.length)} more; --json has up to 100 of each page.`);
 }
 
 /** A line that is written over on a terminal, and now and then a new one elsewhere. */

@@ -17,7 +17,7 @@ const reasons: Readonly<Record<RejectionReason, true>> = {
   ...{ 'from-the-future': true, 'invalid-data': true, 'shop-conflict': true, 'too-many-waiting': true },
   ...{ 'unreadable-batch': true },
 };
-const states = ['open', 'sent', 'repaired', 'rejected-anew', 'set-aside'];
+const states = ['open', 'sent', 'set-aside'];
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -56,7 +56,6 @@ Examples:
     .argument('[id]', 'partition and offset, as 3:120', anId)
     .option('--event <file>', 'the corrected event; "-" is standard input')
     .option('--patch <json>', 'a JSON merge patch of the event (RFC 7396), or a file that holds one')
-    .option('--again', 'of one: send it though the same is on its way')
     .option('--dry-run', 'of many: only see what would pass')
     .option('--limit <number>', 'of many: the most to look at', atLeastOne)
     .option('--by <name>', 'who you are, for the history')
@@ -126,11 +125,9 @@ async function show(id: string, { url, json }: CommonOptions): Promise<void> {
   say(`\n${printableLines(one.text === undefined ? (one.base64 ?? '') : pretty(one.text))}`);
   if (one.history.length === 0) return;
   const heads = ['', 'at', 'by', 'what', 'outcome', 'source', 'id', 'key', 'note'];
-  const rows = one.history.map(
-    ({ number, at, by = '-', kind, outcome = '-', rejectedAs, source = '-', id: name = '-', key = '-', note = '' }) => [
-      ...[String(number), at, by, kind, rejectedAs === undefined ? outcome : `${outcome} as ${rejectedAs}`, source, name, key, note],
-    ],
-  );
+  const rows = one.history.map(({ number, at, by = '-', kind, outcome = '-', source = '-', id: name = '-', key = '-', note = '' }) => [
+    ...[String(number), at, by, kind, outcome, source, name, key, note],
+  ]);
   say(`\n${textTable(heads, rows)}`);
 }
 

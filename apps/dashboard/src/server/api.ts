@@ -245,8 +245,7 @@ export const queries = {
 
 /** The mutations; each resolves to what the API answers. */
 export const mutations = {
-  repair: (id: string, event: unknown, again: boolean) =>
-    send<OfIngestion<'OneRepaired'>>('POST', `rejected/${id}/repair`, { event, ...(again && { again }) }),
+  repair: (id: string, event: unknown) => send('POST', `rejected/${id}/repair`, { event }),
   repairMany: (wanted: ManyOfFault & { readonly patch: object }) => send<ManyRepaired>('POST', 'rejected/repair', wanted),
   setAsideMany: (wanted: ManyOfFault & { readonly note: string }) => send<ManySetAside>('POST', 'rejected/set-aside', wanted),
   setAside: (id: string, note: string) => send('POST', `rejected/${id}/set-aside`, { note }),

@@ -27,8 +27,6 @@ export interface RejectedGroup {
   readonly source?: string;
   /** They differ in path and source: there were too many of these for a group each. */
   readonly mixed?: true;
-  /** The span of the timestamps of those that bear the header of a repair. */
-  readonly repairs?: { readonly fromMs: number; readonly toMs: number };
 }
 
 /** An update rejected from Kafka (a dead letter), with its bytes for correction and resubmission. The loop may write it again, unchanged. */
@@ -76,13 +74,7 @@ export const rejectedSchema = new Schema<RejectedDocument>(
     ...{ _id: text, partition: count, offset: count, reason: text, path: { type: String, required: isMissing('path') }, message: text },
     ...keptRecordMembers,
     batch: new Schema({ lastOffset: count, codec: text }, nested),
-    group: new Schema<RejectedGroup>(
-      {
-        ...{ day: count, count, firstOffset: count, lastOffset: count, source: String, mixed: Boolean },
-        repairs: new Schema({ fromMs: count, toMs: count }, nested),
-      },
-      nested,
-    ),
+    group: new Schema<RejectedGroup>({ day: count, count, firstOffset: count, lastOffset: count, source: String, mixed: Boolean }, nested),
   },
   storedIn('rejected'),
 )

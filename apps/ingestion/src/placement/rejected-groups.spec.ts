@@ -2,7 +2,7 @@ import { type RejectionReason } from '@taocun/contracts';
 import fc from 'fast-check';
 import { mongo } from 'mongoose';
 import { type KeptRecord, type RejectedDocument, rejectedOf } from './rejected-document';
-import { REPAIR, rejectedBounds, RejectedGroups } from './rejected-groups';
+import { rejectedBounds, RejectedGroups } from './rejected-groups';
 
 const someDay = 16_385;
 
@@ -85,16 +85,6 @@ it('begins anew with a day that the partition comes to, and stays there for reco
     { day: someDay, count: 2, firstOffset: 100, lastOffset: 101 },
     { day: someDay + 1, count: 2, firstOffset: 600, lastOffset: 900 },
   ]);
-});
-
-it('keeps repairs singly beyond the hundred, and tells of a group when those in it were sent', () => {
-  const headers = [{ name: REPAIR, base64: 'eA==' }];
-  const kept = keptOf(many(rejectedBounds.repairs + 3, (at) => ({ headers, timestampMs: at })));
-  expect(kept).toHaveLength(rejectedBounds.repairs + 1);
-  expect(groupsOf(kept)).toEqual([
-    { day: someDay, count: 3, firstOffset: 1_000, lastOffset: 1_002, repairs: { fromMs: 1_000, toMs: 1_002 } },
-  ]);
-  expect(groupsOf(keptOf([...many(100), rejected(100, { headers })]))).toEqual([]);
 });
 
 it('counts each update once, however often it is saved, loaded and read again from there', () => {

@@ -4,20 +4,14 @@ import { mongo } from 'mongoose';
 import { sourceOf } from './original-event';
 import { type RejectedDocument, type RejectedGroup, type SavedHeader } from './rejected-document';
 
-/** Header that names the entry in the history of repairs, by which a new rejection of the record is found. */
-export const REPAIR = 'taocun-repair';
-
 /** The counts, in a partition's checkpoint, of all that it has kept singly on a day. */
 export interface RejectedTally {
   readonly day: Day;
   readonly singles: Partial<Record<RejectionReason, number>>;
-  readonly repairs: number;
   readonly bytes: number;
 }
 
 export const rejectedBounds = {
-  /** The most kept singly that bear the header of a repair, whose operators are to see what became of each. Anybody may forge it. */
-  repairs: 1_000,
   /** The most bytes of all that are kept singly. */
   bytes: 67_108_864,
   /** The most groups of one path and source; the others come into one group a reason. */
@@ -47,7 +41,6 @@ interface OpenGroup {
 export class RejectedGroups {
   #day: Day | undefined;
   #singles: Partial<Record<RejectionReason, number>>;
-  #repairs: number;
   #bytes: number;
   #groups = new Map<string, OpenGroup>();
   #added: RejectedDocument[] = [];
@@ -60,7 +53,6 @@ export class RejectedGroups {
   ) {
     this.#day = saved?.day;
     this.#singles = { ...saved?.singles };
-    this.#repairs = saved?.repairs ?? 0;
     this.#bytes = saved?.bytes ?? 0;
   }
 
@@ -82,11 +74,6 @@ export class RejectedGroups {
     group.count++;
     group.firstOffset = Math.min(group.firstOffset, document.offset);
     group.lastOffset = Math.max(group.lastOffset, document.offset);
-    if (isRepair(document)) {
-      const { timestampMs } = document;
-      const { fromMs, toMs } = group.repairs ?? { fromMs: timestampMs, toMs: timestampMs };
-      group.repairs = { fromMs: Math.min(fromMs, timestampMs), toMs: Math.max(toMs, timestampMs) };
-    }
     if (this.#grown.has(open)) return 0;
     this.#grown.add(open);
     return bytesOf(open.first);
@@ -103,13 +90,12 @@ export class RejectedGroups {
   /** To be saved with them; undefined before anything was rejected. */
   get tally(): RejectedTally | undefined {
     if (this.#day === undefined) return undefined;
-    return { day: this.#day, singles: { ...this.#singles }, repairs: this.#repairs, bytes: this.#bytes };
+    return { day: this.#day, singles: { ...this.#singles }, bytes: this.#bytes };
   }
 
   #begin(day: Day): Day {
     this.#day = day;
     this.#singles = {};
-    this.#repairs = 0;
     this.#bytes = 0;
     this.#groups = new Map();
     return day;
@@ -118,14 +104,9 @@ export class RejectedGroups {
   #isKeptSingly(document: RejectedDocument, bytes: number): boolean {
     if (this.#bytes + bytes > rejectedBounds.bytes) return false;
     const { reason } = document;
-    if (isRepair(document)) {
-      if (this.#repairs >= rejectedBounds.repairs) return false;
-      this.#repairs++;
-    } else {
-      const kept = this.#singles[reason] ?? 0;
-      if (kept >= this.keptSingly) return false;
-      this.#singles[reason] = kept + 1;
-    }
+    const kept = this.#singles[reason] ?? 0;
+    if (kept >= this.keptSingly) return false;
+    this.#singles[reason] = kept + 1;
     this.#bytes += bytes;
     return true;
   }
@@ -152,10 +133,6 @@ export class RejectedGroups {
 
 function keyOf({ reason, path }: Pick<RejectedDocument, 'reason' | 'path'>, { source, mixed }: RejectedGroup): string {
   return mixed === true ? reason : JSON.stringify([reason, path, source ?? null]);
-}
-
-function isRepair({ headers }: RejectedDocument): boolean {
-  return headers.some(({ name }) => name === REPAIR);
 }
 
 /** The first of a group, cut to what shows an operator what they all are. */

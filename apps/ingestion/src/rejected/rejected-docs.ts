@@ -48,7 +48,7 @@ class RejectedUpdateSummaryDocs {
   @ApiProperty({ type: 'integer', description: 'The number of times it was sent again.', example: 0 }) tries!: number;
 }
 
-const outcomes: readonly SendingOutcome[] = ['sending', 'acknowledged', 'unknown', 'not-published', 'taken', 'rejected'];
+const outcomes: readonly SendingOutcome[] = ['sending', 'acknowledged', 'unknown', 'not-published'];
 
 export class RepairDocs {
   @ApiProperty({ type: 'integer', description: 'Position in the history, from 1.', example: 1 }) number!: number;
@@ -59,12 +59,10 @@ export class RepairDocs {
   @ApiPropertyOptional({
     enum: outcomes,
     description:
-      'The outcome of the update that was sent: Kafka has it (`acknowledged`), may have it (`unknown`) or does not have it (`not-published`); it was accepted, ' +
-      'or was a duplicate of an accepted one (`taken`); it was rejected again (`rejected`).',
-    example: 'taken',
+      'The outcome of sending an update: Kafka has it (`acknowledged`), may have it (`unknown`) or does not have it (`not-published`).',
+    example: 'acknowledged',
   })
   outcome?: string;
-  @ApiPropertyOptional({ description: 'The rejected update that the sent one became.', example: '3:140' }) rejectedAs?: string;
   @ApiPropertyOptional({ description: "The event's source.", example: '/marketplaces/taobao' }) source?: string;
   @ApiPropertyOptional({ description: "The event's id.", example: 'order-1' }) id?: string;
   @ApiPropertyOptional({ description: "The record's key.", example: 'tb-1' }) key?: string;

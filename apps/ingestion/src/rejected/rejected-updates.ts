@@ -173,8 +173,6 @@ function stages(filter: RejectedFilter, last: RejectedPlace | undefined, whole: 
 const stateStage = {
   $switch: {
     branches: [
-      { case: hasOutcome('taken'), then: stateOf([{ kind: 'sent', outcome: 'taken' }]) },
-      { case: hasOutcome('rejected'), then: stateOf([{ kind: 'sent', outcome: 'rejected' }]) },
       { case: { $or: [hasOutcome('acknowledged'), hasOutcome('sending')] }, then: stateOf([{ kind: 'sent', outcome: 'sending' }]) },
       { case: { $eq: [{ $last: '$history.kind' }, 'set-aside'] }, then: stateOf([{ kind: 'set-aside' }]) },
     ],

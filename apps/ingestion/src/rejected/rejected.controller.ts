@@ -22,14 +22,14 @@ import { type ListedUpdate, originalOf, RejectedUpdates } from './rejected-updat
 import { Repairs } from './repair';
 import { cursorAfter, placeOfCursor } from './repair-body';
 import { type RejectedState, rejectedStates, type SendingOutcome, stateOf } from './repair-decision';
-import { type RepairDocument } from './repair-history';
+import { type RepairDocument, RepairHistory } from './repair-history';
 
 interface RejectedItem extends Omit<ListedUpdate, '_id' | 'group'> {
   readonly id: string;
   readonly group?: GroupAnswer;
 }
 
-type GroupAnswer = Omit<RejectedGroup, 'day' | 'repairs'> & { readonly day: string };
+type GroupAnswer = Omit<RejectedGroup, 'day'> & { readonly day: string };
 
 interface RejectedAnswer extends RejectedItem {
   readonly headers: RejectedDocument['headers'];
@@ -53,8 +53,6 @@ export interface RepairAnswer {
   readonly note?: string;
   /** This and the following members, if something was sent. */
   readonly outcome?: SendingOutcome;
-  /** The rejected update that the sent one became. */
-  readonly rejectedAs?: string;
   readonly source?: string;
   readonly id?: string;
   /** The record's key and its partition. */
@@ -170,6 +168,7 @@ export class RejectedUpdatesController {
     private readonly rejected: RejectedUpdates,
     private readonly faults: RejectedFaults,
     private readonly repairs: Repairs,
+    private readonly history: RepairHistory,
   ) {}
 
   @Get()
@@ -182,7 +181,7 @@ export class RejectedUpdatesController {
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async listRejectedUpdates(@Query() { reason, path, source, state, from, to, limit, cursor }: RejectedQuestion): Promise<RejectedPage> {
     const after = placeOfCursor(cursor);
-    await this.repairs.settle();
+    await this.history.giveUpForgotten();
     const filter = { reason, path, source, state, fromMs: from, toMs: to, after };
     const { found, goOnAfter } = await this.rejected.search(filter, limit);
     const items = found.map(({ _id, group, ...item }) => ({ id: _id, ...item, ...(group && { group: groupAnswer(group) }) }));
@@ -200,7 +199,7 @@ export class RejectedUpdatesController {
   async listRejectedFaults(
     @Query() { state, from, to }: FaultsQuestion,
   ): Promise<{ readonly items: readonly RejectedFault[]; readonly complete: boolean }> {
-    await this.repairs.settle();
+    await this.history.giveUpForgotten();
     const { faults, isComplete } = await this.faults.of({ state, fromMs: from, toMs: to });
     return { items: faults, complete: isComplete };
   }
@@ -214,7 +213,6 @@ export class RejectedUpdatesController {
   async getRejectedUpdate(@Param() { id }: RejectedPath): Promise<RejectedAnswer> {
     const found = await this.rejected.one(id);
     if (found === undefined) throw notRejected(id);
-    await this.repairs.settle();
     const { history, repairs } = await this.repairs.historyOf(found);
     const { _id, value: _value, headers, group, ...item } = found;
     const { value: bytes } = originalOf(found);
@@ -246,10 +244,10 @@ export function repairAnswer(repair: RepairDocument): RepairAnswer {
   const { number, at, by } = repair;
   const common = { number, at: at.toISOString(), ...(by === undefined ? {} : { by }) };
   if (repair.kind === 'set-aside') return { ...common, kind: repair.kind, note: repair.note };
-  const { kind, outcome, rejectedAs, source, id, key, partition, value } = repair;
+  const { kind, outcome, source, id, key, partition, value } = repair;
   return {
     ...common,
-    ...{ kind, outcome, ...(rejectedAs === undefined ? {} : { rejectedAs }), source, id, key, partition },
+    ...{ kind, outcome, source, id, key, partition },
     text: Buffer.from(value.value()).toString('utf8'),
   };
 }

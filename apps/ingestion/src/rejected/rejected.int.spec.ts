@@ -101,7 +101,7 @@ describe('the rejected updates', () => {
       complete: true,
     });
     expect((await get('/api/v1/rejected/faults?from=2014-11-11T00:00:00.050%2B08:00')).body.items).toHaveLength(2);
-    expect((await get('/api/v1/rejected/faults?state=repaired')).body).toEqual({ items: [], complete: true });
+    expect((await get('/api/v1/rejected/faults?state=sent')).body).toEqual({ items: [], complete: true });
     expect((await get('/api/v1/rejected/faults?reason=invalid-data')).status).toBe(400);
   });
 
@@ -205,7 +205,6 @@ it('rejected updates whose timestamps are no time are listed, shown and counted 
 
 describe('a group of rejected updates', () => {
   const day = dayOfIso('2014-11-11');
-  const sentAt = new Date('2014-11-11T12:00:00+08:00');
   const post = async (url: string, payload: object) => {
     const { statusCode, payload: text } = await service.app.inject({ method: 'POST', url, payload, headers: service.shown });
     return { status: statusCode, body: JSON.parse(text) as { readonly detail?: string } };
@@ -217,7 +216,7 @@ describe('a group of rejected updates', () => {
       rejected(20, 2, {
         value: new mongo.Binary(Buffer.from('{"source":"/cut')),
         bytes: 5_000,
-        group: { day, count: 900, firstOffset: 2, lastOffset: 1_101, source: '/cut', repairs: { fromMs: +sentAt, toMs: +sentAt } },
+        group: { day, count: 900, firstOffset: 2, lastOffset: 1_101, source: '/cut' },
       }),
       rejected(20, 3, { path: '', group: { day, count: 7, firstOffset: 3, lastOffset: 99, mixed: true } }),
     ]);
@@ -249,33 +248,6 @@ describe('a group of rejected updates', () => {
     expect((await get('/api/v1/rejected/20:2')).body).toMatchObject({ state: 'set-aside', history: [{ number: 1, note: 'a flood' }] });
     expect((await post('/api/v1/rejected/20:3/set-aside', { note: 'a flood' })).status).toBe(200);
     expect((await get('/api/v1/rejected/20:3')).body).toMatchObject({ state: 'set-aside' });
-  });
-
-  it('leaves the outcome of a repair unknown that may be in it, and of no other', async () => {
-    const sent = (number: number, at: Date) => ({
-      ...{
-        _id: `sent-${number}`,
-        rejectedId: '20:1',
-        number,
-        at,
-        kind: 'sent',
-        outcome: 'acknowledged',
-        value: new mongo.Binary(Buffer.from('{}')),
-      },
-      ...{ digest: String(number), source: '/m', id: 'x', key: 'k', partition: 20, readBy: 5 },
-    });
-    await collection('repairs').insertMany([sent(1, sentAt), sent(2, new Date(+sentAt + 1))]);
-    await collection('checkpoints').insertOne({
-      _id: 'marketplace.updates:20',
-      topic: 'marketplace.updates',
-      partition: 20,
-      offset: 9,
-    } as never);
-    const { history } = (await get('/api/v1/rejected/20:1')).body as unknown as {
-      readonly history: readonly { readonly outcome: string }[];
-    };
-    expect(history.map(({ outcome }) => outcome)).toEqual(['unknown', 'taken']);
-    await collection('checkpoints').deleteMany({});
   });
 });
 

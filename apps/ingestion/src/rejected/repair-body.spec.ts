@@ -56,14 +56,9 @@ describe('a body', () => {
 });
 
 it('one repair is nothing, a patch or an event', () => {
-  expect(readOneRepair({})).toEqual({ correction: { kind: 'none' }, again: false, by: undefined });
-  expect(readOneRepair({ patch: { id: 'a' }, again: true, by: 'me' })).toEqual({
-    correction: { kind: 'patch', patch: { id: 'a' } },
-    again: true,
-    by: 'me',
-  });
+  expect(readOneRepair({})).toEqual({ correction: { kind: 'none' }, by: undefined });
+  expect(readOneRepair({ patch: { id: 'a' }, by: 'me' })).toEqual({ correction: { kind: 'patch', patch: { id: 'a' } }, by: 'me' });
   expect(readOneRepair({ event: {} })).toMatchObject({ correction: { kind: 'event', event: {} } });
-  expect(readOneRepair({ again: null })).toMatchObject({ again: false });
 });
 
 it('an event and a patch come whole, with members that are named like those of every object', () => {
@@ -101,13 +96,12 @@ it.each<[string, () => unknown, RegExp]>([
   ['both', () => readOneRepair({ event: {}, patch: {} }), /^event and patch/],
   ['an event that is none', () => readOneRepair({ event: [] }), /^event must/],
   ['a patch that is none', () => readOneRepair({ patch: 'x' }), /^patch must/],
-  ['again as text', () => readOneRepair({ again: 'true' }), /^again must/],
   ['null for a patch', () => readOneRepair({ patch: null }), /^patch must/],
   ['null for a name', () => readOneRepair({ by: null }), /^by must/],
   [
     'toString',
     () => readOneRepair({ toString: 1 }),
-    /^toString is unknown here. Leave it out, or correct its name. There are event, patch, again, by$/,
+    /^toString is unknown here. Leave it out, or correct its name. There are event, patch, by$/,
   ],
   ['a nameless name', () => readOneRepair({ by: 1 }), /^by must/],
   ['a name that can not be stored', () => readOneRepair({ by: '\ud800' }), /^by must/],

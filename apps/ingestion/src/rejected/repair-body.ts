@@ -55,7 +55,6 @@ export class OneRepairBody {
   readonly event?: JsonObject;
 
   @ApiPropertyOptional(aPatch) @MayBeLeftOut() @IsObject(patchRule) readonly patch?: JsonObject;
-  @ApiPropertyOptional({ default: false }) @IsOptional() @IsFlag() readonly again?: boolean;
   @ApiPropertyOptional(aName) @MayBeLeftOut() @IsText(longestName) readonly by?: string;
 }
 
@@ -128,8 +127,8 @@ export function checked<Body extends object>(definition: new () => Body, body: J
 }
 
 /** @throws Problem for an event and a patch at once. */
-export function oneRepairOf({ event, patch, again, by }: OneRepairBody): OneRepair {
-  return { correction: correctionOf(event, patch), again: again ?? false, by };
+export function oneRepairOf({ event, patch, by }: OneRepairBody): OneRepair {
+  return { correction: correctionOf(event, patch), by };
 }
 
 /** @throws Problem for a cursor that no list gave out. */

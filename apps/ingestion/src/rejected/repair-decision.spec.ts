@@ -18,8 +18,6 @@ it.each<[string, PastRepair[], string]>([
   ['sent while it is being sent', [sent('sending')], 'sent'],
   ['sent when Kafka has it', [sent('acknowledged')], 'sent'],
   ['sent when Kafka has it, whatever came of the second sending', [sent('acknowledged'), sent('not-published')], 'sent'],
-  ['repaired once anything was taken', [sent('taken'), sent('acknowledged')], 'repaired'],
-  ['rejected anew', [sent('unknown'), sent('rejected', { rejectedAs: '1:2' })], 'rejected-anew'],
   ['set aside', [sent('unknown'), aside], 'set-aside'],
   ['open again when it was sent after it was set aside', [aside, sent('unknown')], 'open'],
 ])('is %s', (_what, history, expected) => {
@@ -28,26 +26,19 @@ it.each<[string, PastRepair[], string]>([
 });
 
 describe('a corrected update', () => {
-  it.each<[string, PastRepair[], boolean, string]>([
-    ['is sent where nothing was', [], false, 'send'],
-    ['is sent though it was set aside', [aside], false, 'send'],
-    ['is sent where nothing has arrived, whatever that was', [sent('not-published', renamed)], false, 'send'],
-    ['is sent again where the same may not have arrived', [sent('unknown')], false, 'send'],
-    ['is sent where another of its name may not have arrived', [sent('unknown', other)], false, 'send'],
-    ['is refused where one of another name may have arrived', [sent('unknown', renamed)], false, 'another source, id or shop'],
-    ['is refused where one of another shop may have arrived', [sent('unknown', { key: 'other' })], false, 'another source, id or shop'],
-    ['is answered where the same is on its way', [sent('acknowledged')], false, 'answer'],
-    ['is sent again on demand where the same is on its way', [sent('acknowledged')], true, 'send'],
-    ['is to be asked again where the same is being sent', [sent('sending')], false, 'in a moment'],
-    ['is refused where something else is on its way', [sent('acknowledged', other)], false, 'not been read yet'],
-    ['is refused on demand where one of another name is on its way', [sent('acknowledged', renamed)], true, 'another source, id or shop'],
-    ['is answered where the same was taken', [sent('taken')], false, 'answer'],
-    ['is refused on demand where the same was taken', [sent('taken')], true, 'has been taken'],
-    ['is refused where something else was taken', [sent('taken', other)], false, 'has been taken'],
-    ['is answered where the same was rejected', [sent('rejected', { rejectedAs: '1:2' })], false, 'answer'],
-    ['is refused where something else was rejected', [sent('rejected', { ...other, rejectedAs: '1:2' })], false, 'as 1:2'],
-  ])('%s', (_what, history, again, expected) => {
-    const decision = decide(history, corrected, { again, recordDay: today, latestRecordDay: today });
+  it.each<[string, PastRepair[], string]>([
+    ['is sent where nothing was', [], 'send'],
+    ['is sent though it was set aside', [aside], 'send'],
+    ['is sent where nothing has arrived, whatever that was', [sent('not-published', renamed)], 'send'],
+    ['is sent again where the same may not have arrived', [sent('unknown')], 'send'],
+    ['is sent where another of its name may not have arrived', [sent('unknown', other)], 'send'],
+    ['is refused where one of another name may have arrived', [sent('unknown', renamed)], 'another source, id or shop'],
+    ['is refused where one of another shop may have arrived', [sent('unknown', { key: 'other' })], 'another source, id or shop'],
+    ['is answered where Kafka has the same', [sent('unknown', other), sent('acknowledged')], 'answer'],
+    ['is refused where Kafka has something else', [sent('acknowledged', other)], 'as a rejected update of its own'],
+    ['is to be asked again where something is being sent', [sent('sending')], 'in a moment'],
+  ])('%s', (_what, history, expected) => {
+    const decision = decide(history, corrected, { recordDay: today, latestRecordDay: today });
     expect(decision.todo === 'refuse' ? decision.because : decision.todo).toContain(expected);
   });
 
@@ -58,7 +49,6 @@ describe('a corrected update', () => {
     ['is sent again where nothing was read of its partition', today + 30, undefined, 'send'],
     ['is refused where nothing was read of its partition for too long', today + 31, undefined, 'refuse'],
   ])('that may have arrived %s', (_what, recordDay, latestRecordDay, expected) => {
-    expect(decide([sent('unknown')], corrected, { again: false, recordDay, latestRecordDay }).todo).toBe(expected);
-    expect(decide([sent('acknowledged')], corrected, { again: true, recordDay, latestRecordDay }).todo).toBe(expected);
+    expect(decide([sent('unknown')], corrected, { recordDay, latestRecordDay }).todo).toBe(expected);
   });
 });

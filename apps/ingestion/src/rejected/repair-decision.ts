@@ -2,16 +2,15 @@ import { type Day, DAYS_REMEMBERED, dayOf } from '@taocun/domain';
 import { type Corrected } from './repair-correction';
 
 /**
- * The outcome of an update that was sent again. `sending`: about to be published. `acknowledged`: Kafka has it. `unknown`: it
- * may have arrived. `not-published`: it has not arrived. `taken`: the loop has accepted it, or has recognised it as a duplicate
- * of an accepted one. `rejected`: the loop has rejected it again.
+ * The outcome of sending an update again. `sending`: about to be published. `acknowledged`: Kafka has it. `unknown`: it may have arrived.
+ * `not-published`: it has not arrived.
  */
-export type SendingOutcome = 'sending' | 'acknowledged' | 'unknown' | 'not-published' | 'taken' | 'rejected';
+export type SendingOutcome = 'sending' | 'acknowledged' | 'unknown' | 'not-published';
 
-export const rejectedStates = ['open', 'sent', 'repaired', 'rejected-anew', 'set-aside'] as const;
+export const rejectedStates = ['open', 'sent', 'set-aside'] as const;
 /**
- * `open`: waits for an operator. `sent`: on its way. `repaired`: the update that was sent was taken. `rejected-anew`: it was
- * rejected, and goes on as another rejected update. `set-aside`: an operator has decided that nothing is to be done.
+ * `open`: waits for an operator. `sent`: an update was sent for it, which goes on like any other. `set-aside`: an operator has decided that
+ * nothing is to be done.
  */
 export type RejectedState = (typeof rejectedStates)[number];
 
@@ -26,7 +25,6 @@ export type PastRepair =
       readonly source: string;
       readonly id: string;
       readonly key: string;
-      readonly rejectedAs?: string;
     };
 type PastSending = Extract<PastRepair, { kind: 'sent' }>;
 
@@ -34,11 +32,9 @@ export type RepairDecision<Past> =
   | { readonly todo: 'send' }
   /** The same update was sent before; the answer describes that one. */
   | { readonly todo: 'answer'; readonly with: Past }
-  | { readonly todo: 'refuse'; readonly because: string; readonly rejectedAs?: string };
+  | { readonly todo: 'refuse'; readonly because: string };
 
 interface Circumstances {
-  /** The caller wants the update sent although the same is on its way. */
-  readonly again: boolean;
   /** The day of the record to be sent. It counts as read before the dedup index is searched, so it too makes ids expire. */
   readonly recordDay: Day;
   /** The latest day of a record that the key's partition has read: ids in the dedup index expire by it. */
@@ -47,45 +43,38 @@ interface Circumstances {
 
 export function stateOf(history: readonly (Pick<PastSending, 'kind' | 'outcome'> | { readonly kind: 'set-aside' })[]): RejectedState {
   const outcomes = new Set(history.map((one) => (one.kind === 'sent' ? one.outcome : undefined)));
-  if (outcomes.has('taken')) return 'repaired';
-  if (outcomes.has('rejected')) return 'rejected-anew';
   if (outcomes.has('acknowledged') || outcomes.has('sending')) return 'sent';
   return history.at(-1)?.kind === 'set-aside' ? 'set-aside' : 'open';
 }
 
 /**
- * Decides whether a corrected update may be sent, so that of all updates ever sent for a rejected one at most one counts. Once
- * one was taken, no other is sent. While one may still be taken, only the same (source, id) is: the loop finds the duplicate.
+ * Decides whether a corrected update may be sent, so that of all updates ever sent for a rejected one at most one counts. Once Kafka has
+ * one, no other is sent: if that is rejected again, it is another rejected update. While one may have arrived, only the same (source, id)
+ * is sent: the loop finds the duplicate.
  */
 export function decide<Past extends PastRepair>(
   history: readonly Past[],
   { digest, source, id, key }: Pick<Corrected, 'digest' | 'source' | 'id' | 'key'>,
-  { again, recordDay, latestRecordDay = recordDay }: Circumstances,
+  { recordDay, latestRecordDay = recordDay }: Circumstances,
 ): RepairDecision<Extract<Past, { readonly kind: 'sent' }>> {
   const sent = history.filter(
     (one): one is Extract<Past, { readonly kind: 'sent' }> => one.kind === 'sent' && one.outcome !== 'not-published',
   );
-  const same = sent.findLast((one) => one.digest === digest && one.outcome !== 'unknown');
-  if (same !== undefined && !again) {
-    return same.outcome === 'sending'
-      ? refuse('The same update is being sent right now. Try again in a moment.')
-      : { todo: 'answer', with: same };
+  if (sent.some(({ outcome }) => outcome === 'sending')) {
+    return refuse('An update is being sent for it right now. Try again in a moment.');
   }
-  const ofOutcome = (outcome: SendingOutcome): PastSending | undefined => sent.find((one) => one.outcome === outcome);
-  if (ofOutcome('taken') !== undefined) {
-    return refuse('An update sent for it has been taken, so another one would count twice. Send new updates to /api/v1/updates.');
-  }
-  const { rejectedAs } = ofOutcome('rejected') ?? {};
-  if (rejectedAs !== undefined) {
-    return { ...refuse(`The update sent for it was rejected again, as ${rejectedAs}. Correct that one.`), rejectedAs };
-  }
-  const underWay = ofOutcome('acknowledged') ?? ofOutcome('sending');
-  if (underWay !== undefined && !again) {
-    return refuse('Another update was sent for it and has not been read yet. Wait until its outcome is known.');
+  const acknowledged = sent.find(({ outcome }) => outcome === 'acknowledged');
+  if (acknowledged !== undefined) {
+    return acknowledged.digest === digest
+      ? { todo: 'answer', with: acknowledged }
+      : refuse(
+          'Another update was sent for it. If that is rejected too, correct it there, as a rejected update of its own. ' +
+            'Send new updates to /api/v1/updates.',
+        );
   }
   if (sent.some((one) => one.source !== source || one.id !== id || one.key !== key)) {
     return refuse(
-      'An update sent before may still be taken, and has another source, id or shop. Send this one under the same, or both may count.',
+      'An update sent before may have arrived, and has another source, id or shop. Send this one under the same, or both may count.',
     );
   }
   // The loop finds a duplicate as long as its id is in the dedup index; an expired id would count again.

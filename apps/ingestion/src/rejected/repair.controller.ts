@@ -81,8 +81,8 @@ class StillFailingDocs {
 class ManyRepairedDocs {
   @ApiProperty() dryRun!: boolean;
   @ApiProperty({ type: 'integer', description: 'The number of updates examined.', example: 40 }) matched!: number;
-  @ApiProperty({ type: 'integer', description: 'The number of these that pass the checks.', example: 38 }) passed!: number;
-  @ApiProperty({ type: 'integer', description: 'The number sent; 0 in a dry run.', example: 38 }) sent!: number;
+  @ApiProperty({ type: 'integer', description: 'The number of these that were sent, or in a dry run would be.', example: 38 })
+  sent!: number;
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'integer' },
@@ -127,8 +127,8 @@ export class RepairController {
     const wanted = manyRepairsOf(await readBody(raw, ManyRepairsBody));
     const done = await this.repairs.many(wanted);
     const { filter, dryRun, by } = wanted;
-    const { matched, passed, sent } = done;
-    audit({ detail: { filter: { ...filter, after: undefined }, dryRun, by, matched, passed, sent } });
+    const { matched, sent } = done;
+    audit({ detail: { filter: { ...filter, after: undefined }, dryRun, by, matched, sent } });
     return ofMany(dryRun, done);
   }
 
@@ -158,14 +158,13 @@ export class RepairController {
     summary: 'Correct one rejected update and send it again.',
     description:
       'Give the corrected event whole, a merge patch of it, or neither to send it as it was. It is validated at once; the answer comes when Kafka has acknowledged ' +
-      'it. The history shows whether it was accepted, once it has been read. A repeated request gets the same answer and sends nothing; with `again` the update is ' +
-      'sent once more, as long as it is not known to be taken.',
+      'it. If it is rejected again, that is another rejected update. A repeated request gets the same answer and sends nothing.',
   })
   @ApiBody({ type: OneRepairBody, required: false })
   @ApiAcceptedResponse({ description: 'Kafka has it.', type: OneRepairedDocs })
   @ApiOkResponse({ description: 'The same update had been sent before; nothing was sent now.', type: OneRepairedDocs })
   @ApiNotFoundResponse({ description: 'No update was rejected from there.' })
-  @ApiConflictResponse({ description: 'An update sent for it before was taken, may still be taken, or was rejected again (`rejectedAs`).' })
+  @ApiConflictResponse({ description: 'Another update was sent for it, or may have been.' })
   @ApiUnprocessableEntityResponse({ description: 'It would be rejected again: a problem with `reason` and `path`.' })
   async repairRejectedUpdate(
     @Param(rejectedQueryPipe) { id }: RejectedPath,
@@ -191,7 +190,7 @@ export class RepairController {
   @ApiBody({ type: SettingAsideBody })
   @ApiOkResponse({ description: 'The entry in the history.', type: SetAsideDocs })
   @ApiNotFoundResponse({ description: 'No update was rejected from there.' })
-  @ApiConflictResponse({ description: 'An update sent for it was taken, is on its way or was rejected again.' })
+  @ApiConflictResponse({ description: 'An update was sent for it.' })
   async setAsideRejectedUpdate(
     @Param(rejectedQueryPipe) { id }: RejectedPath,
     @Req() { raw }: Request,

@@ -1,18 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { isRejection, type Rejection, type RejectionReason } from '@taocun/contracts';
-import { dayOf } from '@taocun/domain';
+import { type Day, dayOf } from '@taocun/domain';
 import { Problem } from '@taocun/service';
 import { HttpPublisher, type Target } from '../updates/http-publisher';
 import { type RejectedDocument } from '../placement/rejected-document';
-import { REPAIR } from '../placement/rejected-groups';
 import { originalOf, type RejectedFilter, type RejectedPlace, RejectedUpdates } from './rejected-updates';
 import { correct, type Corrected, type Correction } from './repair-correction';
 import { decide, type RepairDecision, stateOf } from './repair-decision';
 import {
+  REPAIR,
   type RepairDocument,
   RepairHistory,
   REPAIRS,
-  type Saved,
   type Sending,
   sendingOf,
   type SettingAside,
@@ -21,8 +20,6 @@ import {
 
 export interface OneRepair {
   readonly correction: Correction;
-  /** Send even if the same update is on its way already. */
-  readonly again: boolean;
   readonly by?: string | undefined;
 }
 
@@ -54,9 +51,7 @@ interface StillFailing {
 export interface ManyRepaired {
   /** How many were examined. */
   readonly matched: number;
-  /** Of these, how many pass the checks and may be sent. */
-  readonly passed: number;
-  /** Acknowledged by Kafka; none in a dry run. */
+  /** Of these, how many Kafka has acknowledged, or how many would be sent. */
   readonly sent: number;
   readonly failed: Readonly<Record<string, number>>;
   /** The first of the failures. */
@@ -92,17 +87,12 @@ export class Repairs {
     private readonly publisher: HttpPublisher,
   ) {}
 
-  /** Brings the outcomes of all sent updates up to date. */
-  settle(): Promise<void> {
-    return this.history.settle(() => this.publisher.ends());
-  }
-
   /** Undefined if no such update was rejected. @throws Problem if it still fails, may not be sent, or Kafka has not acknowledged it. */
-  async one(id: string, { correction, again, by }: OneRepair): Promise<{ sending: Sending; repeated: boolean } | undefined> {
+  async one(id: string, { correction, by }: OneRepair): Promise<{ sending: Sending; repeated: boolean } | undefined> {
     const document = await this.rejected.one(id);
     if (document === undefined) return undefined;
     if (document.group !== undefined) throw isGroup(document.group.count);
-    await this.settle();
+    await this.history.giveUpForgotten();
     const nowMs = Date.now();
     const corrected = correct(originalOf(document), correction, nowMs);
     if (isRejection(corrected)) throw stillFails(corrected);
@@ -110,30 +100,26 @@ export class Repairs {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const history = (await this.history.of([id])).get(id) ?? [];
       const partition = target.partitionOf(corrected.key);
-      const decision = decisionOf(history, corrected, { partition, again, nowMs }, await this.history.saved());
+      const decision = decisionOf(history, corrected, { partition, nowMs }, await this.history.latestRecordDays());
       if (decision.todo === 'answer') return { sending: decision.with, repeated: true };
-      if (decision.todo === 'refuse') throw conflict(decision.because, decision.rejectedAs);
+      if (decision.todo === 'refuse') throw conflict(decision.because);
       const begun = await this.history.begin([sendingOf(id, history, corrected, { nowMs, by, partition })]);
-      const [sending] = await this.#send(
-        begun.map((one) => ({ sending: one, corrected })),
-        target,
-        nowMs,
-      );
+      const [sending] = begun;
       // A concurrent request was quicker, so the decision is made anew.
       if (sending === undefined) continue;
-      if (sending.outcome === 'acknowledged') return { sending, repeated: false };
-      throw notAcknowledged(sending.outcome === 'unknown' ? 'unknown' : 'none');
+      await this.#send([{ sending, corrected }], target, nowMs);
+      return { sending: { ...sending, outcome: 'acknowledged' }, repeated: false };
     }
     throw conflict('Another request is repairing the same update right now. Try again in a moment.');
   }
 
   /** Repairs the open updates that the filter selects. Those that still fail stay open. @throws Problem if Kafka has not acknowledged them. */
   async many({ filter, correction, limit, dryRun, by }: ManyRepairs): Promise<ManyRepaired> {
-    await this.settle();
+    await this.history.giveUpForgotten();
     const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open', isSingle: true }, limit, { whole: true });
     const target = await this.#target();
-    const saved = await this.history.saved();
-    const done = { matched: found.length, passed: 0, sent: 0, failed: {} as Record<string, number>, failures: [] as StillFailing[] };
+    const latest = await this.history.latestRecordDays();
+    const done = { matched: found.length, sent: 0, failed: {} as Record<string, number>, failures: [] as StillFailing[] };
     const fails = (failure: StillFailing): void => {
       done.failed[failure.reason] = (done.failed[failure.reason] ?? 0) + 1;
       if (done.failures.length < FAILURES_TOLD) done.failures.push(failure);
@@ -152,36 +138,35 @@ export class Repairs {
         }
         const history = histories.get(id) ?? [];
         const partition = target.partitionOf(corrected.key);
-        const decision = decisionOf(history, corrected, { partition, again: false, nowMs }, saved);
+        const decision = decisionOf(history, corrected, { partition, nowMs }, latest);
         if (decision.todo !== 'send') {
-          const message = decision.todo === 'refuse' ? decision.because : 'The same update is on its way already.';
+          const message = decision.todo === 'refuse' ? decision.because : 'The same update was sent already.';
           fails({ id, reason: 'conflict', path: '', message });
           continue;
         }
-        done.passed++;
         const sending = sendingOf(id, history, corrected, { nowMs, by, partition });
         outgoing.set(sending._id, { sending, corrected });
       }
-      if (dryRun) continue;
+      if (dryRun) {
+        done.sent += outgoing.size;
+        continue;
+      }
       const begun = await this.history.begin(Array.from(outgoing.values(), ({ sending }) => sending));
-      const sent = await this.#send(
+      await this.#send(
         begun.flatMap(({ _id }) => outgoing.get(_id) ?? []),
         target,
         nowMs,
+        done.sent,
       );
-      const [first] = sent;
-      if (first !== undefined && first.outcome !== 'acknowledged') {
-        throw notAcknowledged(first.outcome === 'unknown' ? 'unknown' : 'none', { sent: done.sent });
-      }
-      done.sent += sent.length;
+      done.sent += begun.length;
     }
     return goOnAfter === undefined ? done : { ...done, goOnAfter };
   }
 
-  /** Undefined if no such update was rejected. @throws Problem if an update sent for it was or may be taken. */
+  /** Undefined if no such update was rejected. @throws Problem if an update was sent for it. */
   async setAside(id: string, { note, by }: { readonly note: string; readonly by?: string | undefined }): Promise<SettingAside | undefined> {
     if ((await this.rejected.one(id)) === undefined) return undefined;
-    await this.settle();
+    await this.history.giveUpForgotten();
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const history = (await this.history.of([id])).get(id) ?? [];
       const state = stateOf(history);
@@ -196,7 +181,7 @@ export class Repairs {
 
   /** Sets the open updates that the filter selects aside, groups among them. One that a concurrent request has changed stays as that left it. */
   async setManyAside({ filter, note, limit, dryRun, by }: ManySettingsAside): Promise<ManySetAside> {
-    await this.settle();
+    await this.history.giveUpForgotten();
     const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open' }, limit);
     const updates = found.reduce((sum, { group }) => sum + (group?.count ?? 1), 0);
     const done = { matched: found.length, updates, setAside: 0, ...(goOnAfter && { goOnAfter }) };
@@ -209,12 +194,11 @@ export class Repairs {
     return { ...done, setAside: (await this.history.begin(settings)).length };
   }
 
-  /** The repairs of an update with their outcomes, and the rejected update that it was itself sent for. */
+  /** The repairs of an update, and the rejected update that it was itself sent for. */
   async historyOf(document: RejectedDocument): Promise<{ history: readonly RepairDocument[]; repairs: string | undefined }> {
+    await this.history.giveUpForgotten();
     const history = (await this.history.of([document._id])).get(document._id) ?? [];
-    // Most updates have no such header. If one has, the history decides, since headers can be forged.
-    const leading = document.headers.some(({ name }) => name === REPAIR) ? await this.history.leadingTo(document._id) : undefined;
-    return { history, repairs: leading?.rejectedId };
+    return { history, repairs: await this.history.repairedBy(document) };
   }
 
   async #target(): Promise<Target> {
@@ -223,34 +207,32 @@ export class Repairs {
     return target;
   }
 
-  /** Publishes updates whose repairs are recorded, and records the outcome. */
-  async #send(outgoing: readonly Outgoing[], { log }: Target, nowMs: number): Promise<readonly Sending[]> {
-    if (outgoing.length === 0) return [];
+  /** Publishes updates whose repairs are recorded, and records the outcome. @throws Problem if Kafka has not acknowledged them. */
+  async #send(outgoing: readonly Outgoing[], { log }: Target, nowMs: number, sentBefore?: number): Promise<void> {
+    if (outgoing.length === 0) return;
     const updates = outgoing.map(({ sending: { _id, rejectedId }, corrected: { key, bytes } }) => ({
       key,
       bytes,
       headers: { [REPAIRS]: `${log}/${rejectedId}`, [REPAIR]: _id },
     }));
-    const { outcome } = await this.publisher.publish(updates, nowMs);
-    const sendings = outgoing.map(({ sending }) => sending);
-    switch (outcome) {
-      case 'acknowledged':
-        return this.history.ended(sendings, 'acknowledged', await this.publisher.ends());
-      case 'unknown':
-        return this.history.ended(sendings, 'unknown');
-      case 'not published':
-        return this.history.ended(sendings, 'not-published');
-    }
+    const { outcome: published } = await this.publisher.publish(updates, nowMs);
+    const outcome = published === 'not published' ? 'not-published' : published;
+    await this.history.ended(
+      outgoing.map(({ sending }) => sending),
+      outcome,
+    );
+    if (outcome === 'acknowledged') return;
+    throw notAcknowledged(outcome === 'unknown' ? 'unknown' : 'none', sentBefore === undefined ? {} : { sent: sentBefore });
   }
 }
 
 function decisionOf(
   history: readonly RepairDocument[],
   corrected: Corrected,
-  { partition, again, nowMs }: { readonly partition: number; readonly again: boolean; readonly nowMs: number },
-  saved: ReadonlyMap<number, Saved>,
+  { partition, nowMs }: { readonly partition: number; readonly nowMs: number },
+  latest: ReadonlyMap<number, Day | undefined>,
 ): RepairDecision<Sending> {
-  return decide(history, corrected, { again, recordDay: dayOf(nowMs), latestRecordDay: saved.get(partition)?.latestRecordDay });
+  return decide(history, corrected, { recordDay: dayOf(nowMs), latestRecordDay: latest.get(partition) });
 }
 
 function stillFails({ reason, path, message }: Rejection): Problem {
@@ -263,8 +245,8 @@ function isGroup(count: number): Problem {
   );
 }
 
-function conflict(detail: string, rejectedAs?: string): Problem {
-  return new Problem({ status: 409, detail, extensions: rejectedAs === undefined ? {} : { rejectedAs } });
+function conflict(detail: string): Problem {
+  return new Problem({ status: 409, detail });
 }
 
 function notAcknowledged(taken: 'none' | 'unknown', more: Readonly<Record<string, unknown>> = {}): Problem {

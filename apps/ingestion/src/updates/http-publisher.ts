@@ -1,7 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { topicName, topics } from '@taocun/contracts';
 import {
-  type Admin,
   Backoff,
   CurrentPublisher,
   kafkaClient,
@@ -9,6 +8,7 @@ import {
   prepareTopics,
   ProducerLost,
   type Publisher,
+  withAdmin,
   withTimeout,
 } from '@taocun/kafka';
 import { defaultTuning } from '@taocun/messaging';
@@ -113,16 +113,6 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     return { log, partitionOf: (key) => publisher.partitionOf(TOPIC, key) };
   }
 
-  /** The end offset of each partition, beyond all records acknowledged before. Undefined where Kafka does not answer in time. */
-  async ends(): Promise<ReadonlyMap<number, number> | undefined> {
-    const asked = this.#askKafka((admin) => admin.offsets(this.#topic)).catch((error: unknown) => {
-      this.#log.warn(`The end offsets of ${TOPIC} could not be read from Kafka: ${messageOf(error)}`);
-      return undefined;
-    });
-    const offsets = await withTimeout(this.patience.connectedWithinMs, asked, undefined);
-    return offsets && new Map(offsets.map(({ partition, high }) => [partition, high]));
-  }
-
   /** Publishes nothing more. Nest still answers the requests in flight, so their records are acknowledged first. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#closing.abort();
@@ -148,7 +138,7 @@ export class HttpPublisher implements BeforeApplicationShutdown {
     const backoff = new Backoff(200, 3_000);
     while (!signal.aborted) {
       try {
-        const { partitions, clusterId } = await this.#askKafka(async (admin) => {
+        const { partitions, clusterId } = await withAdmin(this.#kafka, async (admin) => {
           // The loop may create the topic as well: both do so with the same settings.
           const [count = 0] = await prepareTopics(admin, [{ name: this.#topic, ...topics[TOPIC] }], this.config.kafka.replication);
           return { partitions: count, clusterId: (await admin.describeCluster()).id };
@@ -162,16 +152,6 @@ export class HttpPublisher implements BeforeApplicationShutdown {
       }
     }
     return undefined;
-  }
-
-  async #askKafka<Answer>(ask: (admin: Admin) => Promise<Answer>): Promise<Answer> {
-    const admin = this.#kafka.admin();
-    try {
-      await admin.connect();
-      return await ask(admin);
-    } finally {
-      await admin.disconnect().catch(noValue);
-    }
   }
 }
 

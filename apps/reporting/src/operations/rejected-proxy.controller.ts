@@ -97,7 +97,7 @@ export class RejectedProxyController {
   @RequireRole('operator', 'rejected.repair-many')
   @ApiOperation({ summary: 'Correct many updates rejected for one reason and send them again.', description: asThere })
   @ApiBody({ schema: { type: 'object' } })
-  @ApiOkResponse(answered('They were, or with `dryRun` would be, sent.', { dryRun: true, matched: 40, passed: 38, sent: 0 }))
+  @ApiOkResponse(answered('They were, or with `dryRun` would be, sent.', { dryRun: true, matched: 40, sent: 38 }))
   repairRejectedUpdates(
     @Req() { body, headers: { authorization }, id: requestId }: Request,
     @Res({ passthrough: true }) reply: Reply,

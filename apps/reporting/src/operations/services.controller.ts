@@ -20,7 +20,6 @@ const TIMEOUT_MS = 2_000;
 /** The figures of a process, by prom-client's names. */
 const figures = {
   memoryBytes: 'process_resident_memory_bytes',
-  heapBytes: 'nodejs_heap_size_used_bytes',
   cpuSeconds: 'process_cpu_seconds_total',
   startedAtSeconds: 'process_start_time_seconds',
   eventLoopLagSeconds: 'nodejs_eventloop_lag_p99_seconds',
@@ -41,7 +40,6 @@ interface Answer {
 
 class ProcessFiguresDocs implements Partial<Record<Figure, number>> {
   @ApiPropertyOptional({ type: 'integer', example: 180_000_000 }) memoryBytes?: number;
-  @ApiPropertyOptional({ type: 'integer', example: 61_000_000 }) heapBytes?: number;
   @ApiPropertyOptional({ example: 12.5 }) cpuSeconds?: number;
   @ApiPropertyOptional({ example: 1_415_635_200 }) startedAtSeconds?: number;
   @ApiPropertyOptional({ example: 0.011 }) eventLoopLagSeconds?: number;

@@ -1,17 +1,22 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ErrorNote } from '../../parts/error-note';
-import { mutations, type RepairMade } from '../../server/api';
+import { mutations } from '../../server/api';
 import { useMutation } from '../../server/use-mutation';
 import { useOperationsWords } from '../words/use-operations-words';
 import { meantBy, pointedLines } from './pointed-json';
 
+interface OneUpdate {
+  readonly id: string;
+  /** Called once something was done about it. */
+  readonly changed: () => void;
+}
+
 /** The form that corrects a rejected update and sends it again, or sets it aside. */
-export function Correction({ id, text, path }: { readonly id: string; readonly text: string; readonly path: string }) {
+export function Correction({ id, text, path, changed }: OneUpdate & { readonly text: string; readonly path: string }) {
   const { words } = useOperationsWords();
   const field = useRef<HTMLTextAreaElement>(null);
   const { busy, error, run } = useMutation();
   const [wrongJson, setWrongJson] = useState('');
-  const [sent, setSent] = useState<RepairMade | undefined>(undefined);
   const begin = pointedLines(text)
     ?.map((line) => line.text)
     .join('\n');
@@ -35,7 +40,6 @@ export function Correction({ id, text, path }: { readonly id: string; readonly t
   }, [error]);
 
   const repair = async (): Promise<void> => {
-    setSent(undefined);
     let event: unknown;
     try {
       event = JSON.parse(field.current?.value ?? '');
@@ -43,8 +47,7 @@ export function Correction({ id, text, path }: { readonly id: string; readonly t
     } catch (error) {
       return setWrongJson(error instanceof Error ? error.message : String(error));
     }
-    const answer = await run(() => mutations.repair(id, event, false));
-    if (answer !== undefined) setSent(answer.repair);
+    await run(() => mutations.repair(id, event).then(changed));
   };
   return (
     <>
@@ -81,17 +84,12 @@ export function Correction({ id, text, path }: { readonly id: string; readonly t
         </p>
       )}
       <ErrorNote error={error} />
-      {sent !== undefined && (
-        <p class="said" role="status">
-          {words.operations.sent}
-        </p>
-      )}
-      <SetAside id={id} />
+      <SetAside id={id} changed={changed} />
     </>
   );
 }
 
-export function SetAside({ id }: { readonly id: string }) {
+export function SetAside({ id, changed }: OneUpdate) {
   const { words } = useOperationsWords();
   const { busy, error, run } = useMutation();
   return (
@@ -102,7 +100,7 @@ export function SetAside({ id }: { readonly id: string }) {
         onSubmit={(event) => {
           event.preventDefault();
           const note = new FormData(event.currentTarget).get('note');
-          void run(() => mutations.setAside(id, typeof note === 'string' ? note : ''));
+          void run(() => mutations.setAside(id, typeof note === 'string' ? note : '').then(changed));
         }}
       >
         <label>

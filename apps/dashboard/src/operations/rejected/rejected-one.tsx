@@ -1,34 +1,33 @@
+import { useState } from 'preact/hooks';
 import { QueryView } from '../../parts/query-view';
 import { queries, type RejectedUpdate, type RepairMade } from '../../server/api';
 import { count, instant } from '../../words/figures';
 import { useOperationsWords } from '../words/use-operations-words';
 import { hrefOf } from '../../routes/route';
-import { usePolledQuery } from '../../server/use-polled-query';
+import { useQuery } from '../../server/use-query';
 import { meantBy, pointedLines } from './pointed-json';
 import { Correction, SetAside } from './correction';
 import { GroupNote } from './group-note';
 
-const lookEveryMs = 1_000;
-
 /** A rejected update: its bytes, the fault in them, and the form to correct it. */
 export function RejectedOne({ id }: { readonly id: string }) {
   const { words } = useOperationsWords();
-  // Polls, since ingestion reads a correction a moment after it was sent.
-  const query = usePolledQuery(id, queries.rejectedUpdate(id), lookEveryMs);
+  const [changes, setChanges] = useState(0);
+  const query = useQuery(id, queries.rejectedUpdate(id), changes);
   return (
     <>
       <nav class="crumbs" aria-label={words.crumbs}>
         <a href={hrefOf.operations('rejected')}>{words.operations.parts.rejected}</a>
         <span aria-current="page">{id}</span>
       </nav>
-      <QueryView query={{ ...query, isFetching: false }} rows={12}>
-        {(update) => <Update update={update} />}
+      <QueryView query={query} rows={12}>
+        {(update) => <Update update={update} changed={() => setChanges((before) => before + 1)} />}
       </QueryView>
     </>
   );
 }
 
-function Update({ update }: { readonly update: RejectedUpdate }) {
+function Update({ update, changed }: { readonly update: RejectedUpdate; readonly changed: () => void }) {
   const { language, words } = useOperationsWords();
   const { id, reason, path, message, state, key, bytes, timestampMs, text, base64, repairs, group } = update;
   return (
@@ -59,13 +58,12 @@ function Update({ update }: { readonly update: RejectedUpdate }) {
       </section>
       <section aria-labelledby="mend">
         <h2 id="mend">{words.operations.mend}</h2>
-        {state === 'repaired' || state === 'rejected-anew' ? (
-          <p class="note">{words.operations.done[state]}</p>
+        {state === 'sent' ? (
+          <p class="note">{words.operations.sent}</p>
         ) : group ? (
-          <SetAside id={id} />
+          <SetAside id={id} changed={changed} />
         ) : (
-          // The key keeps the typed correction while its update is polled.
-          <Correction key={id} id={id} text={text ?? ''} path={path} />
+          <Correction key={id} id={id} text={text ?? ''} path={path} changed={changed} />
         )}
         <History history={update.history} />
       </section>
@@ -134,12 +132,6 @@ function History({ history }: { readonly history: readonly RepairMade[] }) {
               </>
             ) : (
               words.operations.outcomes[one.outcome ?? 'unknown']
-            )}
-            {one.rejectedAs !== undefined && (
-              <>
-                {' '}
-                <a href={hrefOf.operations('rejected', one.rejectedAs)}>{one.rejectedAs}</a>
-              </>
             )}
           </li>
         ))}

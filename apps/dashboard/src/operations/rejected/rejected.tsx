@@ -13,7 +13,7 @@ import { Faults } from './faults';
 import { RepairMany } from './repair-many';
 import { SetAsideMany } from './set-aside-many';
 
-const states = ['open', 'sent', 'repaired', 'rejected-anew', 'set-aside'] as const;
+const states = ['open', 'sent', 'set-aside'] as const;
 const SHOWN = 25;
 
 /** The rejected updates: their faults, and of a chosen fault or reason each by itself. */

@@ -73,8 +73,8 @@ export function RepairMany({ changed, ...fault }: OneFault) {
           <button type="submit" class={tried === undefined ? 'main' : undefined} disabled={busy}>
             {words.operations.many.preview}
           </button>
-          {tried?.dryRun === true && tried.passed > 0 && (
-            <ConfirmButton text={words.operations.many.send(count(tried.passed, language))} busy={busy} act={() => void repair(false)} />
+          {tried?.dryRun === true && tried.sent > 0 && (
+            <ConfirmButton text={words.operations.many.send(count(tried.sent, language))} busy={busy} act={() => void repair(false)} />
           )}
           {tried?.dryRun === false && tried.next !== undefined && (
             <ConfirmButton text={words.operations.many.goOn} busy={busy} act={() => void repair(false, tried.next)} />
@@ -92,7 +92,7 @@ export function RepairMany({ changed, ...fault }: OneFault) {
           <p>
             {(tried.dryRun ? words.operations.many.wouldPass : words.operations.many.sent)(
               count(tried.matched, language),
-              count(tried.dryRun ? tried.passed : tried.sent, language),
+              count(tried.sent, language),
             )}
           </p>
           <ul>
