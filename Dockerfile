@@ -21,8 +21,8 @@ COPY libs/contracts/package.json libs/contracts/
 COPY libs/kafka/package.json libs/kafka/
 COPY libs/messaging/package.json libs/messaging/
 COPY libs/service/package.json libs/service/
-COPY libs/subscriber/package.json libs/subscriber/
 COPY libs/client/package.json libs/client/
+COPY clients/subscriber/package.json clients/subscriber/
 COPY dev/package.json dev/
 COPY bench/package.json bench/
 COPY testing/package.json testing/

@@ -29,7 +29,7 @@ const jest = (config, ...args) => [
   '--forceExit',
   ...args,
 ];
-const specs = globSync('{apps,libs,dev,testing,bench}/**/*.{long,secured}.spec.ts', {
+const specs = globSync('{apps,clients,libs,dev,testing,bench}/**/*.{long,secured}.spec.ts', {
   cwd: root,
   exclude: (name) => /node_modules|dist/.test(name),
 });
@@ -47,7 +47,7 @@ const steps = [
   { name: 'oracle: 1,500 feeds', command: jest('unit', 'testing/src/oracle'), env: { PROPERTY_RUNS: '1500' } },
   { name: 'simulator: 1,500 histories', command: script('simulate', '--seeds', '1500') },
   { name: 'fuzzing: 100,000 inputs', command: script('fuzz', '--inputs', '100000') },
-  { name: 'followers killed', command: jest('int', 'libs/subscriber/test/subscriber.int', '-t', 'killed'), env: { KILLS: '50' } },
+  { name: 'followers killed', command: jest('int', 'clients/subscriber/test/subscriber.int', '-t', 'killed'), env: { KILLS: '50' } },
   {
     name: 'services killed',
     command: script('test:crash', '--service-kills', '20', '--stops', '20', '--follower-kills', '10', '--away-seconds', '0'),

@@ -1,4 +1,5 @@
-import { kafkaClient, prepareTopics, Publisher, ReferenceClient } from '@taocun/kafka';
+import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
+import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import { quiet } from '@taocun/harness/quiet';
 import mongoose from 'mongoose';
 import { type RawLine } from './feed/feed-file';
@@ -29,7 +30,7 @@ export async function measureFloors(
   const floors: Floor[] = [];
   const leftOut: string[] = [];
   const kafka = kafkaClient({ brokers: engines.kafkaBrokers, clientId: 'taocun-bench-floors' }, quiet);
-  const reference = new ReferenceClient(engines.kafkaBrokers);
+  const foreign = new ForeignClient(engines.kafkaBrokers);
   const admin = kafka.admin();
   const connection = await mongoose.createConnection(engines.mongodbUri, { dbName: `${prefix.replaceAll('.', '')}-floors` }).asPromise();
   const produced = `${prefix}floors.kafkajs`;
@@ -46,7 +47,7 @@ export async function measureFloors(
 
     say('floor: kafkajs produce');
     // As a service would have to use it: idempotent, all replicas, several partitions a send, one send at a time.
-    const producer = await reference.producer();
+    const producer = await foreign.producer();
     const messages = cycle(lines);
     const sendBatch = async (): Promise<number> => {
       const batch = Array.from({ length: KAFKAJS_BATCH }, () => messages());
@@ -60,7 +61,7 @@ export async function measureFloors(
     const group = `${prefix}floors`;
     groups.push(group);
     const there = (await admin.offsets(produced)).reduce((sum, { high }) => sum + high, 0);
-    floors.push(await consumeAndParse(reference, produced, group, there, engines.kafkaPid));
+    floors.push(await consumeAndParse(foreign, produced, group, there, engines.kafkaPid));
 
     say('floor: our publisher');
     const publisher = new Publisher(kafka, new Map([['out', { name: published, partitions: PARTITIONS }]]), quiet);
@@ -103,7 +104,7 @@ export async function measureFloors(
     floors.push(await floorOf('mongodb-bulk-upsert', engines.mongodbPid, seconds, upsert));
 
     say("floor: Nest's own Kafka transport with one write a message");
-    const fill = await reference.producer();
+    const fill = await foreign.producer();
     const filled = Math.ceil(NEST_MESSAGES_A_SECOND * seconds);
     await fill.send(
       nested,
@@ -150,7 +151,7 @@ async function floorOf(
 }
 
 async function consumeAndParse(
-  reference: ReferenceClient,
+  foreign: ForeignClient,
   topic: string,
   group: string,
   total: number,
@@ -160,7 +161,7 @@ async function consumeAndParse(
   let parsed = 0;
   let meter: Meter | undefined;
   let floor: Floor | undefined;
-  await reference.consume(topic, group, (_partition, messages) => {
+  await foreign.consume(topic, group, (_partition, messages) => {
     meter ??= startMeter(enginePid);
     for (const { value } of messages) {
       read++;

@@ -27,7 +27,6 @@ export async function subscribeInKafka(installation: Installation, arrived: (eve
       },
       heartbeat: () => undefined,
       crashed: () => undefined,
-      stopped: () => undefined,
     },
   );
   await consumer.connect();

@@ -5,7 +5,8 @@ import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Command } from 'commander';
 import { topics } from '@taocun/contracts';
-import { type Consumer, defaultConsumerTuning, kafkaClient, partitionOfKey, prepareTopics, readLog, ReferenceClient } from '@taocun/kafka';
+import { type Consumer, defaultConsumerTuning, kafkaClient, partitionOfKey, prepareTopics, readLog } from '@taocun/kafka';
+import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';
 import mongoose, { type Connection } from 'mongoose';
 import { doctor } from './checks/doctor';
@@ -23,7 +24,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'taocun-load-'));
 const file = (name: string): string => path.join(folder, name);
 const brokers = String(process.env['KAFKA_BROKERS']).split(',');
 const kafka = kafkaClient({ brokers, clientId: 'load-test' }, silentLog);
-const reference = new ReferenceClient(brokers);
+const foreign = new ForeignClient(brokers);
 const admin = kafka.admin();
 let connection: Connection;
 let said: string[];
@@ -121,7 +122,7 @@ it('reads a log to its end that ends with the mark of a transaction, and overwri
   const topic = `${topicPrefix}transactions.marketplace.updates`;
   const out = file('transactions.ndjson');
   process.env['TOPIC_PREFIX'] = `${topicPrefix}transactions.`;
-  const producer = await reference.producer(topic);
+  const producer = await foreign.producer(topic);
   try {
     await prepareTopics(admin, [{ name: topic, partitions: 1, config: {} }]);
     const transaction = await producer.transaction();
@@ -144,7 +145,7 @@ it('copies each record once, also where its group is divided anew in between', a
   const topic = `${topicPrefix}large`;
   const group = `${topic}-reader`;
   await prepareTopics(admin, [{ name: topic, partitions: 1, config: {} }]);
-  const producer = await reference.producer();
+  const producer = await foreign.producer();
   // More than comes with one fetch.
   for (let sent = 0; sent < 4; sent++)
     await producer.send(
@@ -156,7 +157,7 @@ it('copies each record once, also where its group is divided anew in between', a
   const read: number[] = [];
   /** Another one comes, and goes as soon as it has got its part. */
   const comeAndGo = async (): Promise<void> => {
-    const ignored = { heartbeat: () => undefined, crashed: () => undefined, stopped: () => undefined, assigned: () => undefined };
+    const ignored = { heartbeat: () => undefined, crashed: () => undefined, assigned: () => undefined };
     const other: Consumer = kafka.consumer(
       { group, topics: [topic], tuning: defaultConsumerTuning },
       { ...ignored, batch: () => Promise.resolve() },

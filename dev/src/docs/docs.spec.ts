@@ -143,7 +143,7 @@ describe('examples', () => {
 
   it('of a subscriber is the program that its test runs', () => {
     const shown = fences(page('docs/api.md')).filter(({ text }) => text.includes('new Subscriber('));
-    const program = readFileSync(path.join(repositoryRoot, 'examples/subscriber/verdicts.mjs'), 'utf8');
+    const program = readFileSync(path.join(repositoryRoot, 'clients/subscriber/examples/verdicts.mjs'), 'utf8');
     expect(shown.map(({ text }) => text.trim())).toEqual([program.trim()]);
   });
 

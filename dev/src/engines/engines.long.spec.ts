@@ -3,7 +3,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { createServer } from 'node:net';
-import { kafkaClient, prepareTopics, ReferenceClient } from '@taocun/kafka';
+import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
+import { kafkaClient, prepareTopics } from '@taocun/kafka';
 import { mongo } from 'mongoose';
 import { askKafka, askMongodb } from './answers';
 import { type Engines, engineStatus, resetEngines, startEngines, type StartOptions, stopEngines } from './engines';
@@ -72,7 +73,7 @@ async function answersSoon(engines: Engines): Promise<[boolean, boolean]> {
 /** Creates the topic where it is not there, and says how many values it has been sent so far, this one included. */
 async function send({ kafkaBrokers }: Engines, value: Buffer | string): Promise<number> {
   const admin = kafkaClient({ brokers: kafkaBrokers, clientId: 'letters' }, quiet).admin();
-  const producer = await new ReferenceClient(kafkaBrokers).producer();
+  const producer = await new ForeignClient(kafkaBrokers).producer();
   try {
     await admin.connect();
     await prepareTopics(admin, [{ name: 'letters', partitions: 1, config: {} }], { replicas: 1 });
@@ -87,7 +88,7 @@ const quiet = { error: () => undefined, warn: () => undefined };
 
 async function receiveFirst({ kafkaBrokers }: Engines): Promise<Buffer | null> {
   let first: Buffer | null = null;
-  await new ReferenceClient(kafkaBrokers).consume('letters', 'readers', (_partition, [message]) => {
+  await new ForeignClient(kafkaBrokers).consume('letters', 'readers', (_partition, [message]) => {
     first = message?.value ?? null;
     return true;
   });
@@ -163,7 +164,7 @@ describe('engines that run as child processes', () => {
   });
 
   it('create no topic that nobody asked for', async () => {
-    const producer = await new ReferenceClient(engines.kafkaBrokers).producer();
+    const producer = await new ForeignClient(engines.kafkaBrokers).producer();
     await expect(producer.send('typo', [{ value: 'x' }])).rejects.toThrow('does not host this topic-partition');
     await producer.close();
   });

@@ -1,6 +1,6 @@
 import type { KafkaSettings } from '@taocun/kafka';
 
-export type KafkaLogin = Pick<KafkaSettings, 'client' | 'ssl' | 'sasl' | 'replication'>;
+export type KafkaLogin = Pick<KafkaSettings, 'ssl' | 'sasl' | 'replication'>;
 
 /** TLS, login and replicas of a Kafka that the environment names, as services read them; one that is started here has none of these. */
 export async function kafkaLogin(env: NodeJS.ProcessEnv = process.env): Promise<KafkaLogin> {

@@ -13,11 +13,12 @@ interface Pattern {
 }
 
 /** Our files that are no tests. */
-const files = ['apps', 'libs', 'dev', 'bench', 'testing/src/faults', 'testing/src/mutants'].flatMap((folder) =>
+const files = ['apps', 'clients', 'libs', 'dev', 'bench', 'testing/src/faults', 'testing/src/mutants'].flatMap((folder) =>
   readdirSync(path.join(repositoryRoot, folder), { recursive: true, encoding: 'utf8' })
     .map((file) => path.join(folder, file))
     .filter(
-      (file) => /^((apps|libs)\/[^/]+|dev|bench|testing)\/src\/.*\.tsx?$/.test(file) && !/\.(spec|fixture)\.tsx?$|\.d\.ts$/.test(file),
+      (file) =>
+        /^((apps|clients|libs)\/[^/]+|dev|bench|testing)\/src\/.*\.tsx?$/.test(file) && !/\.(spec|fixture)\.tsx?$|\.d\.ts$/.test(file),
     ),
 );
 

@@ -22,7 +22,7 @@ interface Imported {
   readonly names: readonly string[];
 }
 
-const folders = ['apps', 'libs', 'dev', 'bench', 'testing'];
+const folders = ['apps', 'clients', 'libs', 'dev', 'bench', 'testing'];
 const leftOut = new Set(['node_modules', 'dist', 'coverage', 'generated', '.engines']);
 
 function filesIn(folder: string): string[] {
@@ -39,7 +39,14 @@ const known = new Set(names);
 /** Where a module specifier leads to, if it is a file of ours. */
 function resolved(importer: string, specifier: string): string | undefined {
   const [, project = '', rest = ''] = /^@taocun\/([^/]+)(?:\/(.+))?$/.exec(specifier) ?? [];
-  const homes: Record<string, string> = { cli: 'apps/cli', dev: 'dev', bench: 'bench', testing: 'testing', harness: 'testing/harness' };
+  const homes: Record<string, string> = {
+    cli: 'apps/cli',
+    dev: 'dev',
+    bench: 'bench',
+    testing: 'testing',
+    harness: 'testing/harness',
+    subscriber: 'clients/subscriber',
+  };
   const base = specifier.startsWith('.')
     ? path.posix.join(path.posix.dirname(importer), specifier).replace(/\.js$/, '')
     : project === ''

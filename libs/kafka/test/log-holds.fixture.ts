@@ -1,4 +1,4 @@
-import type { KafkaClient } from '../src/client/client';
+import type { KafkaClient } from '../src/kafka-client';
 import { BatchWriter } from '../src/protocol/batch-writer';
 import { GroupConsumer } from '../src/consumer/group-consumer';
 import { ProducerLost } from '../src/producer/idempotent-producer';
@@ -12,16 +12,13 @@ interface LogToHold {
   readonly client: () => KafkaClient;
   readonly topic: () => Promise<string>;
   readonly in: (work: () => Promise<void>) => Promise<void>;
-  /** Where batches have no numbers: the broker drops no repeats, and tells no producers apart (docs/decisions/0030). */
-  readonly unnumbered?: boolean;
 }
 
 const tuning = { ...defaultConsumerTuning, sessionTimeoutMs: 6_000 };
 
 /** The properties of a log that the loop relies on. Real Kafka and the simulator's log in memory must both have them. */
-export function logHolds({ client, topic: newTopic, in: within, unnumbered = false }: LogToHold): void {
+export function logHolds({ client, topic: newTopic, in: within }: LogToHold): void {
   const holds = (what: string, work: () => Promise<void>) => it(what, () => within(work));
-  const holdsWithNumbers = unnumbered ? () => undefined : holds;
 
   const publisherOf = async (topic: string, lost: Error[] = []): Promise<Publisher> => {
     const publisher = new Publisher(client(), new Map([['t', { name: topic, partitions: 2 }]]), quiet, (error) => lost.push(error));
@@ -78,7 +75,7 @@ export function logHolds({ client, topic: newTopic, in: within, unnumbered = fal
     await publisher.close();
   });
 
-  holdsWithNumbers('drops a batch that it has, and refuses one whose number is too high', async () => {
+  holds('drops a batch that it has, and refuses one whose number is too high', async () => {
     const topic = await newTopic();
     const producer = await client().producer([topic]);
     const send = async (value: string, sequence: number): Promise<number | undefined> => {
@@ -131,7 +128,7 @@ export function logHolds({ client, topic: newTopic, in: within, unnumbered = fal
     await publisher.close();
   });
 
-  holdsWithNumbers('gives every producer a number of its own', async () => {
+  holds('gives every producer a number of its own', async () => {
     const topic = await newTopic();
     const producers = [await client().producer([topic]), await client().producer([topic])];
     expect(new Set(producers.map(({ id }) => id)).size).toBe(2);

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { quiet } from '@taocun/harness/quiet';
 import { kafkaClient, prepareTopics } from '../src/index';
-import { drivers } from '@taocun/harness/kafka-drivers';
 import { logHolds } from './log-holds.fixture';
 
-describe.each(drivers)('the log, on real Kafka, by $driver', ({ driver, unnumbered }) => {
-  const client = () => kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test', client: driver }, quiet);
+describe('the log, on real Kafka', () => {
+  const client = () => kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
 
   logHolds({
-    ...{ client, unnumbered },
+    client,
     topic: async () => {
       const admin = client().admin();
       await admin.connect();

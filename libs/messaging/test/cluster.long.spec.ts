@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { withAdmin } from '@taocun/kafka';
 import { busiestBroker, leaderOf } from '@taocun/harness/engines/cluster-roles';
-import { driverInTests } from '@taocun/harness/kafka-drivers';
 import { type ClusterMember, type EngineCluster, startOwnCluster } from '@taocun/harness/engines/own-cluster';
 import { until } from '@taocun/harness/until';
 import { CrashRig, type ServiceChild } from './crash-rig.fixture';
@@ -9,8 +8,8 @@ import { CrashRig, type ServiceChild } from './crash-rig.fixture';
 /** So many records more in a partition are more than what was under way. */
 const GOES_ON_RECORDS = 30;
 
-/** All of them with `npm run test:crash` and `npm run test:long`, which set AWAY_MS. kafkajs finds a silent broker only after it has waited for an answer twice. */
-const ways = driverInTests.needsAllLeaders ? ['killed'] : process.env['AWAY_MS'] === undefined ? ['frozen'] : ['frozen', 'killed'];
+/** All of them with `npm run test:crash` and `npm run test:long`, which set AWAY_MS. */
+const ways = process.env['AWAY_MS'] === undefined ? ['frozen'] : ['frozen', 'killed'];
 
 // For how long partitions stand still is measured by `npm run chaos -- --cluster`.
 describe('in a cluster of three', () => {
@@ -85,29 +84,27 @@ describe('in a cluster of three', () => {
   ];
   const outputPartitions = ['sums/0', 'sums/1', 'echoes/0', 'echoes/1'];
 
-  // kafkajs waits for the leaders of all partitions.
-  if (!driverInTests.needsAllLeaders)
-    it('partitions without a leader stand still, and all others go on', async () => {
-      await start(1);
-      const broker = await leaderOf(cluster, rig.kafka, `${rig.prefix}sums`, 0);
-      const others: string[] = [];
-      for (const name of outputPartitions) {
-        const [topic = '', partition] = name.split('/');
-        if ((await leaderOf(cluster, rig.kafka, rig.prefix + topic, Number(partition))).name !== broker.name) others.push(name);
-      }
-      expect(others.length).toBeGreaterThan(0);
-      const before = await epochs();
-      await feedWhile(async () => {
-        await broker.stop('kill');
-        await untilAllGoOn(others);
-        await untilNoneLedBy(broker);
-        await untilAllGoOn(others);
-        await broker.start();
-      });
-      // Nobody has loaded anything again.
-      expect(await epochs()).toEqual(before);
-      expect(await rig.verify()).toMatchObject({ records: rig.fed });
+  it('partitions without a leader stand still, and all others go on', async () => {
+    await start(1);
+    const broker = await leaderOf(cluster, rig.kafka, `${rig.prefix}sums`, 0);
+    const others: string[] = [];
+    for (const name of outputPartitions) {
+      const [topic = '', partition] = name.split('/');
+      if ((await leaderOf(cluster, rig.kafka, rig.prefix + topic, Number(partition))).name !== broker.name) others.push(name);
+    }
+    expect(others.length).toBeGreaterThan(0);
+    const before = await epochs();
+    await feedWhile(async () => {
+      await broker.stop('kill');
+      await untilAllGoOn(others);
+      await untilNoneLedBy(broker);
+      await untilAllGoOn(others);
+      await broker.start();
     });
+    // Nobody has loaded anything again.
+    expect(await epochs()).toEqual(before);
+    expect(await rig.verify()).toMatchObject({ records: rig.fed });
+  });
 
   it.each(ways)('a broker that is %s costs its failover, and nobody the memory', async (how) => {
     await start(3);

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Admin, type KafkaClient, kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic, withAdmin } from '@taocun/kafka';
-import { driverInTests } from '@taocun/harness/kafka-drivers';
 import { faultHook, runTs } from '@taocun/harness/paths';
 import { quiet } from '@taocun/harness/quiet';
 import { DEADLINE_MS, until } from '@taocun/harness/until';
@@ -94,7 +93,7 @@ export class CrashRig {
   #starts = 0;
 
   constructor(private readonly env: { readonly KAFKA_BROKERS: string; readonly MONGODB_URI: string }) {
-    this.kafka = kafkaClient({ brokers: env.KAFKA_BROKERS.split(','), clientId: 'crash-rig', client: driverInTests.driver }, quiet);
+    this.kafka = kafkaClient({ brokers: env.KAFKA_BROKERS.split(','), clientId: 'crash-rig' }, quiet);
   }
 
   async prepare(replication: Parameters<typeof prepareTopics>[2] = {}): Promise<void> {

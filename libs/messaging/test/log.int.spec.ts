@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
-import { kafkaClient, partitionOfKey, prepareTopics, Publisher, ReferenceClient } from '@taocun/kafka';
-import { driverInTests } from '@taocun/harness/kafka-drivers';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/kafka';
+import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
 import mongoose, { type Connection } from 'mongoose';
@@ -17,8 +17,8 @@ describe('what lies in the log beside records', () => {
   let connection: Connection;
   const running: Running[] = [];
   const brokers = environment().KAFKA_BROKERS.split(',');
-  const kafka = kafkaClient({ brokers, clientId: 'test', client: driverInTests.driver }, quiet);
-  const reference = new ReferenceClient(brokers);
+  const kafka = kafkaClient({ brokers, clientId: 'test' }, quiet);
+  const foreign = new ForeignClient(brokers);
   const admin = kafka.admin();
   beforeAll(() => admin.connect());
   afterAll(() => admin.disconnect());
@@ -50,7 +50,7 @@ describe('what lies in the log beside records', () => {
   };
   const sums = async () =>
     Object.fromEntries((await connection.collection('sums').find().toArray()).map(({ _id, sum }) => [String(_id), Number(sum)]));
-  const transactional = (name: string) => reference.producer(`${prefix}${name}`);
+  const transactional = (name: string) => foreign.producer(`${prefix}${name}`);
   const message = (key: string, value: number, partition?: number) => ({
     key,
     value: String(value),
@@ -133,7 +133,7 @@ describe('what lies in the log beside records', () => {
     const kept = async (): Promise<Map<string, number>> => {
       const found = new Map<string, number>();
       const [end = 0] = await ends();
-      await reference.consume(`${prefix}numbers`, `${prefix}reader-${randomUUID()}`, (_partition, messages) => {
+      await foreign.consume(`${prefix}numbers`, `${prefix}reader-${randomUUID()}`, (_partition, messages) => {
         for (const { key, value, offset } of messages) found.set(`${String(key)} ${offset}`, Number(String(value)));
         return messages.some(({ offset }) => Number(offset) === end - 1);
       });

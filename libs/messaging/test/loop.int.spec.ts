@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { defaultConsumerTuning, kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
-import { driverInTests } from '@taocun/harness/kafka-drivers';
+import { kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
 import mongoose, { type Connection, mongo } from 'mongoose';
@@ -15,10 +14,7 @@ describe('the loop, on real Kafka and MongoDB', () => {
   let database = '';
   let nth = 0;
   const running: Running[] = [];
-  const kafka = kafkaClient(
-    { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test', client: driverInTests.driver },
-    quiet,
-  );
+  const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
   const admin = kafka.admin();
   let connection: Connection;
 
@@ -43,8 +39,8 @@ describe('the loop, on real Kafka and MongoDB', () => {
     await connection.close();
   });
 
-  const start = async (tuning = {}, client = driverInTests.driver): Promise<Running> => {
-    const one = await startSums(prefix, database, partitionOf, tuning, client);
+  const start = async (tuning = {}): Promise<Running> => {
+    const one = await startSums(prefix, database, partitionOf, tuning);
     running.push(one);
     return one;
   };

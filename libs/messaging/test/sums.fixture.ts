@@ -1,7 +1,6 @@
 import { Controller, Module, UseFilters, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { driverInTests } from '@taocun/harness/kafka-drivers';
 import { quiet } from '@taocun/harness/quiet';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import {
@@ -86,13 +85,12 @@ export async function startSums(
   database: string,
   partitionOf: (key: string) => number,
   tuning: Partial<Tuning> = {},
-  client = driverInTests.driver,
 ): Promise<Running> {
   const connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName: database }).asPromise();
   const lifecycle = new SumsLifecycle(connection, partitionOf);
   const server = new CheckpointedServer({
     group: `${prefix}sums`,
-    kafka: { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'sums', client },
+    kafka: { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'sums' },
     topicPrefix: prefix,
     sources: { numbers: lifecycle },
     targets: ['sums'],

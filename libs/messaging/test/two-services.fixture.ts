@@ -1,7 +1,6 @@
 import { Controller, Module, type Type, UseFilters } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { driverInTests } from '@taocun/harness/kafka-drivers';
 import { quiet } from '@taocun/harness/quiet';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import {
@@ -181,7 +180,7 @@ export async function startService(role: Role, prefix: string, clientId: string,
     .asPromise();
   const server = new CheckpointedServer({
     group: `${prefix}${role}`,
-    kafka: { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId, client: driverInTests.driver },
+    kafka: { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId },
     topicPrefix: prefix,
     sources: { [source]: lifecycle(connection) },
     targets: [target],

@@ -1,5 +1,5 @@
 // A whole service with a loop over numbers, whose handler does as its records say: `wedge` never comes back, `poison` can't be applied.
-// SIGUSR1 stops its consumer as if by itself, SIGUSR2 lets it read nothing more, without a word.
+// SIGUSR1 ends its consumer as a crash does, SIGUSR2 lets it read nothing more, without a word.
 import { Controller, Module } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { type Consumer, type ConsumerEvents, type KafkaClient, kafkaClient } from '@taocun/kafka';
@@ -56,7 +56,7 @@ function watchedClient(...given: Parameters<typeof kafkaClient>): KafkaClient {
 
 process.on('SIGUSR1', () => {
   const last = consumers.at(-1);
-  void last?.consumer.close().then(() => last.events.stopped());
+  void last?.consumer.close().then(() => last.events.crashed(new Error('the test has closed it')));
 });
 process.on('SIGUSR2', () => {
   for (const partition of [0, 1]) consumers.at(-1)?.consumer.stopReading(`${process.env['TOPIC_PREFIX']}numbers`, partition);

@@ -140,7 +140,7 @@ describe('a loop that goes wrong', () => {
     deserted.signal('SIGUSR1');
     await until(
       () => deserted.output,
-      (output) => output.includes('the consumer has stopped by itself'),
+      (output) => output.includes('the consumer crashed: the test has closed it'),
       { what: 'it has joined again' },
     );
     await deserted.send(0, '2');

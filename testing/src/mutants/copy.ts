@@ -5,6 +5,7 @@ import * as path from 'node:path';
 /** Everything that tests are run from; what was fetched and built is shared. */
 const copied = [
   'apps',
+  'clients',
   'libs',
   'dev',
   'bench',

@@ -29,10 +29,10 @@ export async function transactionFindings({ admin, config }: KafkaOf, there: rea
 }
 
 async function lastingTransactions(admin: KafkaOf['admin'], name: string): Promise<readonly OpenTransaction[]> {
-  const first = (await admin.openTransactions(name)) ?? [];
+  const first = await admin.openTransactions(name);
   if (first.length === 0) return [];
   await pause(AGAIN_AFTER_MS);
-  const again = (await admin.openTransactions(name)) ?? [];
+  const again = await admin.openTransactions(name);
   return again.filter(
     ({ partition, offset, producerId, known }) =>
       (known === undefined || Date.now() - known.startedAtMs >= IN_ORDER_MS) &&

@@ -11,7 +11,6 @@ import { nameOf } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { openToTools } from '@taocun/dev/start/services';
-import { driverInTests } from '@taocun/harness/kafka-drivers';
 import { faultHook } from '@taocun/harness/paths';
 import { quiet } from '@taocun/harness/quiet';
 import { ServiceProcess } from '@taocun/harness/service-process';
@@ -23,10 +22,7 @@ const [rich = '', modest = '', middling = ''] = ['320324105211', '320324105212',
 type Json = ReturnType<typeof JSON.parse>;
 const topicPrefix = `taocun-${randomUUID().slice(0, 8)}.`;
 const environment = { TOPIC_PREFIX: topicPrefix, CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '0', RULES_DIR: '' };
-const kafka = kafkaClient(
-  { brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test', client: driverInTests.driver },
-  quiet,
-);
+const kafka = kafkaClient({ brokers: String(process.env['KAFKA_BROKERS']).split(','), clientId: 'test' }, quiet);
 const admin = kafka.admin();
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-reclassify-'));
 const rules = path.join(folder, 'rules');

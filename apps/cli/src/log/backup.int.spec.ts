@@ -152,7 +152,7 @@ it('refuses the backup of another installation on the same Kafka, whose offsets 
 
 it('refuses while an instance of the service is in its group', async () => {
   const options = { group: databaseName('reporting', topicPrefix), topics: [`${topicPrefix}marketplace.updates`] };
-  const ignored = { heartbeat: () => undefined, crashed: () => undefined, stopped: () => undefined, batch: () => Promise.resolve() };
+  const ignored = { heartbeat: () => undefined, crashed: () => undefined, batch: () => Promise.resolve() };
   let consumer: Consumer | undefined;
   const joined = new Promise<void>((assigned) => {
     consumer = kafka.consumer({ ...options, tuning: defaultConsumerTuning }, { ...ignored, assigned: () => assigned() });

@@ -11,15 +11,13 @@ export interface ConsumerEvents {
   /** The group was joined: these partitions are this member's and no others. None of them is read before `readFrom` is called. */
   assigned(partitions: readonly { topic: string; partition: number }[]): void;
   /**
-   * A fetch's answer for one partition; the next is handled once this resolves. Records lie in memory that the next fetch uses again. An error of
-   * `heartbeat` is to be thrown on: it tells that the group is divided anew.
+   * A fetch's answer for one partition; the next is handled once this resolves. Records lie in memory that the next fetch uses again. Heartbeats go
+   * on meanwhile.
    */
-  batch(topic: string, partition: number, fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void>;
+  batch(topic: string, partition: number, fetched: FetchedBatch): Promise<void>;
   heartbeat(): void;
   /** It reads no more, for this reason. */
   crashed(error: Error): void;
-  /** It reads no more. The reason may follow, as a crash. */
-  stopped(): void;
 }
 
 /** A member of a consumer group, for one life: once it has crashed or was closed, another takes its place. */
@@ -30,9 +28,14 @@ export interface Consumer {
   /** Seeks, and reads on. */
   readFrom(topic: string, partition: number, offset: number): void;
   stopReading(topic: string, partition: number): void;
-  /** Has the group tell once more, by `assigned`, what is this member's. False where the driver can't: the group is then to be joined anew. */
-  confirm(): boolean;
+  /** Has the group tell once more, by `assigned`, what is this member's. */
+  confirm(): void;
   commit(topic: string, partition: number, offset: number): Promise<void>;
   /** Leaves the group once the batches under way are handled. */
   close(): Promise<void>;
+}
+
+export interface Consumers {
+  /** A member of a consumer group, which joins it once it runs. */
+  consumer(options: ConsumerOptions, events: ConsumerEvents): Consumer;
 }

@@ -1,18 +1,15 @@
-import type { KafkaClient } from '../client/client';
 import { failpoint } from '../support/failpoint';
 import { Backoff } from '../support/backoff';
 import type { Log } from '../support/log';
-import type { Consumer } from './consumer';
+import type { Consumer, Consumers } from './consumer';
 import type { ConsumerTuning } from './consumer-tuning';
 import type { FetchedBatch } from './record-batch';
-
-const CRASH_TOLD_WITHIN_MS = 1_000;
 
 /** Topics by their real names. */
 interface GroupEvents {
   /** Joined the group: these partitions are ours now and no others. Called before anything is fetched. */
   assigned(partitions: readonly { topic: string; partition: number }[]): void;
-  batch(topic: string, partition: number, fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void>;
+  batch(topic: string, partition: number, fetched: FetchedBatch): Promise<void>;
   /** Left the group, by a crash or on purpose. */
   left(): void;
   /** A heartbeat was answered, or a join begins. A consumer that has died without a word does neither. */
@@ -36,7 +33,7 @@ export class GroupConsumer {
   readonly #closing = new AbortController();
 
   constructor(
-    private readonly kafka: KafkaClient,
+    private readonly kafka: Consumers,
     private readonly group: string,
     private readonly topics: readonly string[],
     private readonly events: GroupEvents,
@@ -73,11 +70,11 @@ export class GroupConsumer {
     }
   }
 
-  /** Learns from the group once more what is ours, without leaving it where the driver can do so. One answer tells of all that was asked for meanwhile. */
+  /** Learns from the group once more what is ours, without leaving it. One answer tells of all that was asked for meanwhile. */
   confirm(reason: string): void {
     if (this.#confirming !== undefined) return;
     this.log.warn(`Asking group ${this.group} in ${this.#pause.nextMs} ms what is ours: ${reason}`);
-    this.#confirming = this.#confirm(reason).finally(() => (this.#confirming = undefined));
+    this.#confirming = this.#confirm().finally(() => (this.#confirming = undefined));
   }
 
   /** Leaves the group and joins it again with a new consumer. */
@@ -102,11 +99,10 @@ export class GroupConsumer {
     await consumer?.close();
   }
 
-  async #confirm(reason: string): Promise<void> {
+  async #confirm(): Promise<void> {
     const consumer = this.#consumer;
     await this.#pause.failed(this.#closing.signal);
-    if (consumer === undefined || consumer !== this.#consumer || this.#closed) return;
-    if (!consumer.confirm()) this.rejoin(reason);
+    if (consumer === this.#consumer && !this.#closed) consumer?.confirm();
   }
 
   async #start(): Promise<void> {
@@ -119,16 +115,12 @@ export class GroupConsumer {
           failpoint('joined');
           this.events.assigned(partitions);
         },
-        batch: (topic, partition, fetched, heartbeat) => this.#batch(consumer, topic, partition, fetched, heartbeat),
+        batch: async (topic, partition, fetched) => {
+          if (consumer === this.#consumer) await this.events.batch(topic, partition, fetched);
+        },
         heartbeat: () => this.events.sign(),
         crashed: ({ message }) => {
           if (consumer === this.#consumer) this.rejoin(`the consumer crashed: ${message}`);
-        },
-        // We stop none that is still ours: it has by itself, and would not join again. The reason of a crash follows a little later.
-        stopped: () => {
-          setTimeout(() => {
-            if (consumer === this.#consumer) this.rejoin('the consumer has stopped by itself');
-          }, CRASH_TOLD_WITHIN_MS).unref();
         },
       },
     );
@@ -162,16 +154,5 @@ export class GroupConsumer {
     await consumer?.close().catch((error: unknown) => {
       this.log.debug?.(`The old consumer did not leave cleanly: ${String(error)}`);
     });
-  }
-
-  async #batch(consumer: Consumer, topic: string, partition: number, fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void> {
-    if (consumer !== this.#consumer) return;
-    // A handler may wait for MongoDB longer than a session lasts. What a heartbeat fails with, the next one that is waited for fails with too.
-    const beating = setInterval(() => void heartbeat().catch(() => undefined), 1_000);
-    try {
-      await this.events.batch(topic, partition, fetched, heartbeat);
-    } finally {
-      clearInterval(beating);
-    }
   }
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { KafkaClient } from '../client/client';
-import { withAdmin } from '../client/with-admin';
+import type { Admins } from '../admin/admin';
+import { withAdmin } from '../admin/with-admin';
+import type { Consumers } from './consumer';
 import { defaultConsumerTuning } from './consumer-tuning';
-import type { InputRecord } from './record-batch';
+import type { InputRecord } from '../protocol/record';
 
 export interface Span {
   readonly partition: number;
@@ -16,7 +17,7 @@ export interface Span {
  * and is taken away. Records lie in memory that is used again once `onRecords` is done.
  */
 export async function readLog(
-  kafka: KafkaClient,
+  kafka: Admins & Consumers,
   topic: string,
   spans: readonly Span[],
   onRecords: (partition: number, records: readonly InputRecord[]) => Promise<void>,
@@ -55,7 +56,6 @@ export async function readLog(
       },
       heartbeat: () => undefined,
       crashed: reject,
-      stopped: () => undefined,
     },
   );
   try {
@@ -76,7 +76,7 @@ interface ReadRecord extends InputRecord {
 }
 
 /** All records of a topic as far as it goes now, partition by partition. */
-export async function readTopic(kafka: KafkaClient, topic: string): Promise<ReadRecord[]> {
+export async function readTopic(kafka: Admins & Consumers, topic: string): Promise<ReadRecord[]> {
   const offsets = await withAdmin(kafka, (admin) => admin.offsets(topic));
   const found: ReadRecord[] = [];
   await readLog(

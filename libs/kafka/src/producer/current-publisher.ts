@@ -1,5 +1,5 @@
+import type { Producers } from './producer';
 import { messageOf } from '../support/message-of';
-import type { KafkaClient } from '../client/client';
 import { Publisher } from './publisher';
 import type { Log } from '../support/log';
 import { answerWithTimeout } from '../support/with-timeout';
@@ -18,7 +18,7 @@ export class CurrentPublisher {
    * counts as failed, for its request may be lost.
    */
   constructor(
-    private readonly kafka: KafkaClient,
+    private readonly kafka: Producers,
     private readonly log: Log,
     private readonly closing: AbortSignal,
     private readonly answersWithinMs: number,

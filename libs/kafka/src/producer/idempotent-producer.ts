@@ -1,9 +1,8 @@
 import type { BatchWriter, EncodedBatch } from '../protocol/batch-writer';
 import { messageOf } from '../support/message-of';
-import type { KafkaClient } from '../client/client';
 import { failpoint } from '../support/failpoint';
-import { nameOfCode } from '../platformatic/errors';
-import type { Producer, ProduceResult, Route } from './producer';
+import { nameOfCode } from '../connection/errors';
+import type { Producer, ProduceResult, Route, Producers } from './producer';
 
 /** The producer cannot tell what arrived: it is to be thrown away, and whatever used it starts again from its checkpoint. */
 export class ProducerLost extends Error {
@@ -24,7 +23,7 @@ export class IdempotentProducer {
 
   private constructor(private readonly producer: Producer) {}
 
-  static async connect(kafka: KafkaClient, topics: readonly string[]): Promise<IdempotentProducer> {
+  static async connect(kafka: Producers, topics: readonly string[]): Promise<IdempotentProducer> {
     return new IdempotentProducer(await kafka.producer(topics));
   }
 

@@ -1,3 +1,5 @@
+import type { OutputRecord } from '../protocol/record';
+
 /** Where a handler puts what follows from its input; published in this order, in batches, without waiting. */
 export interface Outputs {
   /** How many partitions the topic (logical name) has. */
@@ -11,14 +13,3 @@ export interface Outputs {
   /** Resolves when everything published so far is acknowledged; rejects when it may never be. Handlers need not wait: checkpoints do. */
   flush(): Promise<void>;
 }
-
-export interface OutputRecord {
-  readonly key: string | Buffer | null;
-  readonly value: string | Buffer | null;
-  readonly timestampMs?: number;
-  readonly headers?: Readonly<Record<string, HeaderValue>>;
-}
-
-/** As kafkajs reads them: a header that occurs more than once is a list, one without a value is null, though its types don't say so. */
-export type HeaderValue = OneHeaderValue | OneHeaderValue[] | undefined;
-export type OneHeaderValue = string | Buffer | null;

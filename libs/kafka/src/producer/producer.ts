@@ -6,12 +6,11 @@ export type ProduceResult = { readonly topic: string; readonly partition: number
   | { readonly unanswered: string }
 );
 
-/** Partitions of one route have their batches in one request; undefined where no leader is known. */
-export type Route = number | string | undefined;
+/** The broker that leads a partition: all batches for it go in one request. Undefined where no leader is known. */
+export type Route = number | undefined;
 
 /** A producer as Kafka knows it: an id with its epoch, and the leaders of the partitions that it writes to. */
 export interface Producer {
-  /** -1n where the driver does not number its batches; the broker then does not drop repeats. */
   readonly id: bigint;
   readonly epoch: number;
   /** As far as is known now. */
@@ -23,4 +22,9 @@ export interface Producer {
    */
   produce(batches: readonly EncodedBatch[]): Promise<readonly ProduceResult[]>;
   close(): Promise<void>;
+}
+
+export interface Producers {
+  /** A producer, connected, that writes to these topics. */
+  producer(topics: readonly string[]): Promise<Producer>;
 }

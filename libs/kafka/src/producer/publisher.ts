@@ -1,11 +1,12 @@
-import type { KafkaClient } from '../client/client';
+import type { Producers } from './producer';
 import { BatchWriter } from '../protocol/batch-writer';
 import { IdempotentProducer, ProducerLost } from './idempotent-producer';
 import { type Lane, QueuedBatch } from './lane';
 import type { Log } from '../support/log';
 import { OutageLog } from './outage-log';
 import { partitionOfKey } from '../protocol/murmur2';
-import type { OutputRecord, Outputs } from './outputs';
+import type { Outputs } from './outputs';
+import type { OutputRecord } from '../protocol/record';
 import { Sender } from './sender';
 
 /** The largest batch. A record that exceeds it by itself is sent as a batch of its own; the broker accepts or refuses it. */
@@ -37,7 +38,7 @@ export class Publisher implements Outputs {
    * `onLost` is told when what was given may never arrive; the publisher is then to be thrown away.
    */
   constructor(
-    private readonly kafka: KafkaClient,
+    private readonly kafka: Producers,
     topics: ReadonlyMap<string, { readonly name: string; readonly partitions: number }>,
     log: Log,
     private readonly onLost: (error: ProducerLost) => void = () => undefined,

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { until } from '@taocun/harness/until';
-import type { KafkaClient } from '../client/client';
+import type { KafkaClient } from '../kafka-client';
 import type { EncodedBatch } from '../protocol/batch-writer';
 import { quiet } from '@taocun/harness/quiet';
 import type { ProduceResult } from './producer';

@@ -1,6 +1,6 @@
 import { crc32c } from '@node-rs/crc32';
 import * as at from './batch-layout';
-import type { HeaderValue, OneHeaderValue } from '../producer/outputs';
+import type { HeaderValue, OneHeaderValue } from './record';
 
 export interface WrittenRecord {
   readonly key: string | Buffer | null;
@@ -11,7 +11,7 @@ export interface WrittenRecord {
 
 /**
  * One Kafka record batch (magic 2) written straight into a buffer as its records come, so that nothing is
- * allocated for a record that outlives it. kafkajs makes several objects a field; see docs/decisions.
+ * allocated for a record that outlives it.
  * Source: https://kafka.apache.org/documentation/#recordbatch
  */
 export class BatchWriter {

@@ -2,7 +2,7 @@ import { crc32c } from '@node-rs/crc32';
 import { asTime, type BatchHeader, endOfBatch, headerOf, isOffset } from './batch-header';
 import { ATTRIBUTES_AT, CRC_AT, MAGIC, MAGIC_AT, RECORDS_AT } from './batch-layout';
 import { codecName, decompressed } from '../codecs/codecs';
-import type { InputRecord, UnreadableBatch } from '../consumer/record-batch';
+import type { InputRecord, UnreadableBatch } from './record';
 import { messageOf } from '../support/message-of';
 import { type PlainRecords, readRecords, type Stretch, stretchesOf } from './fetched-record';
 
@@ -62,9 +62,6 @@ const ABORT = 0;
  * Reads the batches that a fetch from `askedFor` on brought, in parts: every record from there on but those of aborted transactions, and no
  * control records. A batch that can't be read is passed over, and one record stands for it. The last batch may be cut off; the next
  * fetch brings it whole. Reading ends before a batch that is damaged. A batch is decompressed once the parts before it were taken.
- *
- * kafkajs 2.2.4 reads them too, into several objects a field, without looking at checksums, and with a filter of aborted records that lets
- * only one aborted transaction begin a record: with several that overlap, what it shows depends on where the fetch began (docs/decisions).
  */
 export async function* readBatches(
   bytes: Buffer,

@@ -1,5 +1,4 @@
-import type { HeaderValue, OneHeaderValue } from '../producer/outputs';
-import type { InputRecord } from '../consumer/record-batch';
+import type { HeaderValue, OneHeaderValue, InputRecord } from './record';
 import { asTime, type BatchHeader } from './batch-header';
 
 /** A place in fetched bytes, moved on by whatever reads there. */
@@ -157,7 +156,7 @@ function readVarint(cursor: Cursor, mostBytes = 5, most = MOST_UINT32): number {
   throw new RangeError('a record has a number that is too long');
 }
 
-/** As kafkajs gives them: a header that occurs more than once is a list. */
+/** A header that occurs more than once is a list. */
 function readHeaders(cursor: Cursor): Record<string, HeaderValue> {
   // A name may be any text, `__proto__` too.
   const headers = new Map<string, OneHeaderValue | OneHeaderValue[]>();

@@ -14,7 +14,7 @@ export class CheckpointScheduler {
   underWay = 0;
   /** The number of their steps so far: parts serialised, documents inserted, and ends, good or bad. */
   steps = 0;
-  /** The number of back-pressured partitions. kafkajs fetches for all partitions at once, so one stops all. */
+  /** The number of back-pressured partitions. */
   backpressured = 0;
   /** The time for each document of the last larger save, its encoding included. */
   msADocument = 0;
@@ -31,15 +31,14 @@ export class CheckpointScheduler {
     setImmediate(this.freed);
   }
 
-  /** Waits while `isOver`, polling `meanwhile`; heartbeats keep the group from taking us for dead. */
-  async backpressure(isOver: () => boolean, meanwhile: () => void, heartbeat: () => Promise<void>): Promise<void> {
+  /** Waits while `isOver`, polling `meanwhile`. */
+  async backpressure(isOver: () => boolean, meanwhile: () => void): Promise<void> {
     if (!isOver()) return;
     this.backpressured++;
     try {
-      for (let waits = 0; isOver(); waits++) {
+      while (isOver()) {
         await pause(5);
         meanwhile();
-        if (waits % 100 === 99) await heartbeat();
       }
     } finally {
       this.backpressured--;

@@ -193,7 +193,7 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
       Object.keys(sources).map((topic) => topicPrefix + topic),
       {
         assigned: (partitions) => this.#assigned(partitions),
-        batch: (topic, partition, fetched, heartbeat) => this.#batch(topic, partition, fetched, heartbeat),
+        batch: (topic, partition, fetched) => this.#batch(topic, partition, fetched),
         left: () => this.#left(),
         sign: () => void this.#signs++,
       },
@@ -231,8 +231,8 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     this.#startError = 'joining the consumer group again';
   }
 
-  async #batch(name: string, partition: number, fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void> {
-    await this.#runs.get(name.slice(this.options.topicPrefix.length), partition)?.onBatch(fetched, heartbeat);
+  async #batch(name: string, partition: number, fetched: FetchedBatch): Promise<void> {
+    await this.#runs.get(name.slice(this.options.topicPrefix.length), partition)?.onBatch(fetched);
   }
 
   #poll(): Promise<void> {

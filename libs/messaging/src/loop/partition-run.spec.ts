@@ -108,7 +108,7 @@ class Bench {
   }
 
   batch(from: number, to: number): Promise<void> {
-    return this.run.onBatch(records(from, to), () => Promise.resolve());
+    return this.run.onBatch(records(from, to));
   }
 }
 
@@ -345,14 +345,13 @@ it('passes over a batch without records, and asks again where one was fetched fr
   const bench = new Bench();
   await bench.run.start();
   bench.said();
-  const heartbeat = () => Promise.resolve();
-  await bench.run.onBatch(nothing(5, 8), heartbeat);
+  await bench.run.onBatch(nothing(5, 8));
   expect(bench.said()).toEqual(['read from 0']);
   expect(bench.run.status.offset).toBe(0);
-  await bench.run.onBatch(nothing(0, 8), heartbeat);
+  await bench.run.onBatch(nothing(0, 8));
   expect(bench.run.status.offset).toBe(8);
   // Records behind the position are not new, however often they come.
-  await bench.run.onBatch(nothing(0, 8), heartbeat);
+  await bench.run.onBatch(nothing(0, 8));
   expect(bench.run.status.offset).toBe(8);
 });
 
@@ -381,7 +380,7 @@ it('stops before a batch that is damaged, and goes on once an operator has skipp
   const bench = new Bench({ tuning: { stillOwnerEveryMs: 0 } });
   await bench.run.start();
   await bench.batch(0, 5);
-  await bench.run.onBatch({ ...nothing(5, 5), damaged: 'the batch at offset 5 is damaged' }, () => Promise.resolve());
+  await bench.run.onBatch({ ...nothing(5, 5), damaged: 'the batch at offset 5 is damaged' });
   expect(bench.run.status).toMatchObject({
     state: 'stopped',
     error: 'the batch at offset 5 is damaged',
@@ -511,9 +510,9 @@ it('makes no progress where nothing can be saved, however far it reads, and has 
 it('stops where its position is no offset, and does not seek there again', async () => {
   const bench = new Bench();
   await bench.run.start();
-  await bench.run.onBatch(nothing(0, NaN), () => Promise.resolve());
+  await bench.run.onBatch(nothing(0, NaN));
   bench.said();
-  await bench.run.onBatch({ ...nothing(NaN, NaN), damaged: 'NaN is no offset of a log' }, () => Promise.resolve());
+  await bench.run.onBatch({ ...nothing(NaN, NaN), damaged: 'NaN is no offset of a log' });
   expect(bench.run.status).toMatchObject({ state: 'stopped', error: expect.stringMatching(/^NaN is no offset of a log/) });
   expect(bench.said()).toEqual([]);
 });

@@ -158,7 +158,7 @@ export class PartitionRun {
   }
 
   /** Applies what was fetched. */
-  async onBatch(fetched: FetchedBatch, heartbeat: () => Promise<void>): Promise<void> {
+  async onBatch(fetched: FetchedBatch): Promise<void> {
     if (this.#phase.kind !== 'running') return;
     const attempt = this.#attempt;
     const { loaded } = this.#phase;
@@ -190,7 +190,7 @@ export class PartitionRun {
       this.#applyingSinceMs = undefined;
     }
     this.checkpointIfDue();
-    await this.#awaitCapacity(attempt, loaded, heartbeat);
+    await this.#awaitCapacity(attempt, loaded);
   }
 
   /** The log's end was polled, without a fetch that brought anything. */
@@ -376,17 +376,17 @@ export class PartitionRun {
     this.#keep(noProgress);
   }
 
-  /** Back-pressure: waits while more is under way than memory should hold, with heartbeats so that the group does not take us for dead. */
-  async #awaitCapacity(attempt: number, { saver, publisher }: LoadedRun, heartbeat: () => Promise<void>): Promise<void> {
+  /** Back-pressure: waits while more is under way than memory should hold. */
+  async #awaitCapacity(attempt: number, { saver, publisher }: LoadedRun): Promise<void> {
     const { scheduler, tuning } = this.host;
     const isOver = (): boolean => this.#isCurrent(attempt) && (saver.isOverfull || publisher.pendingBytes > tuning.pendingOutputBytes);
-    await scheduler.backpressure(isOver, () => this.checkpointIfDue(), heartbeat);
+    await scheduler.backpressure(isOver, () => this.checkpointIfDue());
     this.checkpointIfDue();
   }
 
   /**
-   * The consumer does not read at our offset: the batch was fetched before a seek took effect, or kafkajs silently
-   * jumped because the offset is no longer in the log. The log's bounds show which.
+   * The consumer does not read at our offset: the batch was fetched before a seek took effect, or the offset is no longer in the log. The log's
+   * bounds show which.
    */
   async #realign(attempt: number, { offset }: PartitionProgress): Promise<void> {
     const log = await this.host.logOf(this.topic, this.partition).catch(() => undefined);

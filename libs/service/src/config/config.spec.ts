@@ -64,7 +64,6 @@ describe('readConfig', () => {
       KAFKA_SASL_MECHANISM: 'scram-sha-512',
       KAFKA_SASL_USERNAME: 'user',
       KAFKA_SASL_PASSWORD: 'pässword with spaces',
-      KAFKA_CLIENT: 'platformatic',
       MONGODB_URI: 'mongodb+srv://user:secret@cluster.example/ignored?retryWrites=true',
       TOPIC_PREFIX: 'p.',
       HOST: '0.0.0.0',
@@ -107,7 +106,6 @@ describe('readConfig', () => {
       kafka: {
         brokers: ['a.example:9092', '[::1]:9093'],
         clientId: 'p-taocun-classification-g2',
-        client: 'platformatic',
         ssl: true,
         sasl: { mechanism: 'scram-sha-512', username: 'user', password: 'pässword with spaces' },
         replication: { replicas: 3, inSync: 2 },
@@ -174,7 +172,6 @@ describe('readConfig', () => {
     ['KAFKA_BROKERS', 'localhost:65536'],
     ['KAFKA_BROKERS', 'kafka://localhost:9092'],
     ['KAFKA_SSL', 'yes'],
-    ['KAFKA_CLIENT', 'librdkafka'],
     ['TOPIC_PREFIX', 'p/'],
     ['TOPIC_PREFIX', 'dörfer'],
     ['TOPIC_PREFIX', '.'],

@@ -7,7 +7,7 @@ import { type Provenance, readProvenance } from './provenance';
 import { readRuleSets } from './read-rule-sets';
 import { StartError } from '../problems/start-error';
 import { type Variable } from './variables';
-import { type KafkaDriver, type LogFormat, type LogLevel, type Values, variables } from './variables-table';
+import { type LogFormat, type LogLevel, type Values, variables } from './variables-table';
 
 /** Access to the API without a key, and rate limits. */
 export interface AccessConfig {
@@ -31,8 +31,6 @@ export interface ServiceConfig {
   readonly kafka: {
     readonly brokers: readonly string[];
     readonly clientId: string;
-    /** The library that speaks to Kafka; the usual one where it is left out. */
-    readonly client?: KafkaDriver;
     readonly memberName?: string;
     readonly ssl: NonNullable<KafkaSettings['ssl']>;
     readonly sasl?: NonNullable<KafkaSettings['sasl']>;
@@ -128,7 +126,6 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     kafka: {
       brokers: values.KAFKA_BROKERS,
       clientId: name,
-      ...(values.KAFKA_CLIENT === undefined ? {} : { client: values.KAFKA_CLIENT }),
       // In a container the number is always the same; on a machine of several processes each has its own.
       ...(values.HOSTNAME === undefined ? {} : { memberName: `${values.HOSTNAME}-${process.pid}` }),
       ssl,

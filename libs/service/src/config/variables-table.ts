@@ -1,4 +1,4 @@
-import { type KafkaSettings, usualClient } from '@taocun/kafka';
+import type { KafkaSettings } from '@taocun/kafka';
 import { isKey } from '../secrets/api-key';
 import { isSecretsKey } from '../secrets/secret-box';
 import { FIRST_GENERATION, isGeneration, isTopicPrefix, longestNamespace } from './names';
@@ -24,7 +24,6 @@ import {
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 export type LogFormat = 'json' | 'text';
-export type KafkaDriver = NonNullable<KafkaSettings['client']>;
 type SaslMechanism = NonNullable<KafkaSettings['sasl']>['mechanism'];
 
 const highestPort = 65_535;
@@ -78,11 +77,6 @@ export const variables = {
   KAFKA_SASL_OAUTH_CLIENT_ID: optional({ meaning: 'the client that the token is for', fix: 'the id of a client' }, anyText),
   KAFKA_SASL_OAUTH_CLIENT_SECRET: secret(optional({ meaning: "that client's secret", fix: 'a secret' }, anyText)),
   KAFKA_SASL_OAUTH_SCOPE: optional({ meaning: 'the scope that is asked for', fix: 'scopes with blanks between' }, anyText),
-  KAFKA_CLIENT: optional(
-    { meaning: 'the library that speaks to Kafka', fix: 'kafkajs or platformatic' },
-    oneOf<KafkaDriver>('kafkajs', 'platformatic'),
-    usualClient,
-  ),
   HOSTNAME: optional(
     {
       meaning:

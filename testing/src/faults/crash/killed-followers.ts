@@ -117,7 +117,7 @@ function followerInKafka(folder: string, prefix: string, environment: Readonly<R
   const file = path.join(folder, 'journal');
   return {
     ...{ name: 'a subscriber in Kafka', topics: announcedTopics },
-    start: () => node(path.join(repositoryRoot, 'libs/subscriber/test/follower.cjs'), [file], { ...environment, TOPIC_PREFIX: prefix }),
+    start: () => node(path.join(repositoryRoot, 'clients/subscriber/test/follower.cjs'), [file], { ...environment, TOPIC_PREFIX: prefix }),
     events: () => linesOf(file).flatMap((line) => (line as { effects: { text: string }[] }).effects.map(({ text }) => text)),
   };
 }

@@ -117,10 +117,9 @@ class MemoryConsumer implements Consumer {
     if (this.#running && reading !== undefined) reading.paused = true;
   }
 
-  confirm(): boolean {
+  confirm(): void {
     this.#generation = -1;
     this.#beatUntilHeard();
-    return true;
   }
 
   async commit(): Promise<void> {
@@ -229,16 +228,14 @@ class MemoryConsumer implements Consumer {
   }
 
   async #batch(reading: Reading, records: readonly Lying[], end: number, askedFor: number, seeks: number): Promise<void> {
-    // Batches fetched before a seek may be handed on after it, as in kafkajs: the loop has to notice.
+    // Batches fetched before a seek may be handed on after it: the loop has to notice.
     if (!this.#running || (reading.seeks !== seeks && this.network.chance.chance(50))) return;
     const { topic, partition } = reading;
     const nextOffset = records.at(-1)!.offset + 1;
     const fetched = records.map(copied);
-    const heartbeat = () => (this.#hasNews ? this.#beat() : Promise.resolve());
     const counts = { count: records.length, newestMs: records.at(-1)!.timestampMs, askedFor, nextOffset, end };
-    await this.events.batch(topic, partition, { records: fetched, ...counts }, heartbeat);
+    await this.events.batch(topic, partition, { records: fetched, ...counts });
     if (reading.seeks === seeks) reading.position = nextOffset;
-    await heartbeat();
     for (const record of fetched) wipe(record);
   }
 

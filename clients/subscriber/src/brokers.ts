@@ -1,0 +1,67 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Consumer, Kafka, type KafkaConfig, logLevel } from 'kafkajs';
+import { wholeAnswers } from './whole-answers';
+
+/** For how long Kafka holds the partitions of a process that was killed. */
+const SESSION_MS = 10_000;
+const REBALANCE_MS = 30_000;
+/** Some 50 s: longer than a cluster takes to have another leader. */
+const FETCH_TRIES = 30;
+const LEAVE_WITHIN_MS = 10_000;
+
+interface PartitionEnds {
+  readonly partition: number;
+  /** The first offset that is still in the log, and the one behind the last. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The questions of a subscriber to kafkajs. Each consumer and each question has a `Kafka` of its own: a connection that was cut may be of no more use. */
+export class Brokers {
+  readonly #config: KafkaConfig;
+
+  constructor(
+    config: KafkaConfig,
+    private readonly group: string,
+  ) {
+    this.#config = {
+      socketFactory: wholeAnswers,
+      // Failures that pass by themselves are no news to the caller.
+      logLevel: logLevel.NOTHING,
+      connectionTimeout: 3_000,
+      requestTimeout: 10_000,
+      retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 },
+      ...config,
+    };
+  }
+
+  /** It does not start again by itself, which would be silent. */
+  consumer(): Consumer {
+    return new Kafka(this.#config).consumer({
+      groupId: this.group,
+      sessionTimeout: SESSION_MS,
+      rebalanceTimeout: REBALANCE_MS,
+      // Also bounds how long a stop takes.
+      maxWaitTimeInMs: 300,
+      allowAutoTopicCreation: false,
+      retry: { retries: FETCH_TRIES, restartOnFailure: () => Promise.resolve(false) },
+    });
+  }
+
+  /** Of each partition of a topic. */
+  async offsets(topic: string): Promise<PartitionEnds[]> {
+    const admin = new Kafka(this.#config).admin();
+    try {
+      await admin.connect();
+      const offsets = await admin.fetchTopicOffsets(topic);
+      return offsets.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
+    } finally {
+      await this.giveUp(admin);
+    }
+  }
+
+  /** A disconnect of kafkajs waits for answers whose time-outs nobody checks any more, so that it may never end. */
+  async giveUp(connected: { disconnect(): Promise<void> }): Promise<void> {
+    await Promise.race([connected.disconnect().catch(() => undefined), pause(LEAVE_WITHIN_MS, undefined, { ref: false })]);
+  }
+}

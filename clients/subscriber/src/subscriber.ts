@@ -1,0 +1,291 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { decodeVerdictEvent, topicName } from '@taocun/contracts';
+import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import { isSubscribed, seriesOf, type SubscribedTopic, subscribedTopics } from './announced';
+import { Brokers } from './brokers';
+import type { SubscriberOptions } from './options';
+import { type Place, Superseded } from './store';
+
+/** A partition as it stands here and in the store. */
+interface Known {
+  /** Undefined while nothing is stored. */
+  from: number | undefined;
+  /** The next offset to be read. */
+  offset: number;
+  /** The offset behind a gap that was read at `offset` before. */
+  readonly gapTo: number | undefined;
+  readonly seen: Map<string, number>;
+}
+
+/** So much is dealt with before it is saved, at the most, and for so long. */
+const STEP = 200;
+const STEP_MS = 2_000;
+const HEARTBEAT_MS = 1_000;
+const AFTER_AN_ERROR_MS = 1_000;
+
+/**
+ * Follows the topics of announcements: each announcement is handled once, in the order of its partition, although services announce
+ * again after a crash. Where it stands is in the store alone; what is committed to Kafka is for those who look at the group's lag.
+ */
+export class Subscriber<Effect> {
+  readonly #brokers: Brokers;
+  readonly #prefix: string;
+  readonly #topics: readonly SubscribedTopic[];
+  #consumer: Consumer | undefined;
+  #rejoining: Promise<void> | undefined;
+  /** Batches under way. */
+  readonly #batches = new Set<Promise<void>>();
+  /** Partitions whose progress was read since the group was joined last. */
+  readonly #known = new Map<string, Known>();
+  /** How often the group was joined or left: what was under way before has no effect any more. */
+  #joins = 0;
+  #isStopping = false;
+
+  constructor(private readonly options: SubscriberOptions<Effect>) {
+    this.#prefix = options.topicPrefix ?? '';
+    this.#topics = options.topics ?? subscribedTopics;
+    this.#brokers = new Brokers(options.kafka, options.group);
+  }
+
+  async start(): Promise<void> {
+    if (this.options.from === 'now') await this.#beginNow();
+    await this.#join();
+  }
+
+  /** Finishes and saves what is being handled. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await Promise.allSettled(this.#batches);
+    await this.#leave();
+    await this.#rejoining;
+  }
+
+  /** Before anything is read, so that nothing is missed however long the first announcement takes to come. */
+  async #beginNow(): Promise<void> {
+    for (const topic of this.#topics) {
+      for (const { partition, high } of await this.#brokers.offsets(topicName(this.#prefix, topic))) {
+        const place = { topic, partition };
+        if ((await this.options.store.load(place)) !== undefined) continue;
+        try {
+          await this.options.store.save({ ...place, from: undefined, offset: high, seen: new Map(), effects: [] });
+        } catch (error) {
+          // Another process of the group has begun at the same moment.
+          if (!(error instanceof Superseded)) throw error;
+        }
+      }
+    }
+  }
+
+  async #join(): Promise<void> {
+    const consumer = this.#brokers.consumer();
+    this.#consumer = consumer;
+    await consumer.connect();
+    await consumer.subscribe({ topics: this.#topics.map((topic) => topicName(this.#prefix, topic)), fromBeginning: true });
+    const { events } = consumer;
+    const lost = (): void => this.#rejoin(consumer);
+    consumer.on(events.GROUP_JOIN, ({ payload }) => {
+      if (consumer === this.#consumer) this.#assigned(payload.memberAssignment);
+    });
+    consumer.on(events.CRASH, lost);
+    consumer.on(events.STOP, lost);
+    // A connection that has lost one answer may lose all that follow.
+    consumer.on(events.REQUEST_TIMEOUT, lost);
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 64,
+      eachBatch: (payload) => this.#underWay(payload),
+    });
+  }
+
+  async #leave(): Promise<void> {
+    const consumer = this.#consumer;
+    this.#consumer = undefined;
+    this.#forget();
+    if (consumer !== undefined) await this.#brokers.giveUp(consumer);
+  }
+
+  /** Joins the group with another consumer: one that has failed may never be of use again. */
+  #rejoin(lost: Consumer): void {
+    if (lost !== this.#consumer || this.#isStopping) return;
+    this.#rejoining = (async () => {
+      await this.#leave();
+      while (!this.#isStopping && this.#consumer === undefined) {
+        await pause(AFTER_AN_ERROR_MS);
+        await this.#join().catch(() => this.#leave());
+      }
+      if (this.#isStopping) await this.#leave();
+    })();
+  }
+
+  /** Another process that had a partition in between has moved it on in the store. */
+  #forget(): void {
+    this.#joins++;
+    this.#known.clear();
+  }
+
+  #assigned(assignment: Readonly<Record<string, readonly number[]>>): void {
+    this.#forget();
+    for (const [name, partitions] of Object.entries(assignment)) {
+      const topic = name.slice(this.#prefix.length);
+      if (isSubscribed(topic)) for (const partition of partitions) this.#beginAgain({ topic, partition });
+    }
+  }
+
+  #beginAgain(place: Place, gapTo?: number): void {
+    this.#known.delete(nameOf(place));
+    this.#steer((consumer) => consumer.pause([this.#partitionsOf(place)]));
+    void this.#begin(place, this.#joins, gapTo);
+  }
+
+  /** Reads on from where the store stands, once it says so. */
+  async #begin(place: Place, join: number, gapTo: number | undefined): Promise<void> {
+    const isOurs = (): boolean => join === this.#joins && !this.#isStopping;
+    while (isOurs()) {
+      try {
+        const known = await this.#load(place, gapTo);
+        if (!isOurs()) return;
+        this.#known.set(nameOf(place), known);
+        this.#steer((consumer) => {
+          const { topic, partitions } = this.#partitionsOf(place);
+          consumer.seek({ topic, partition: place.partition, offset: String(known.offset) });
+          consumer.resume([{ topic, partitions }]);
+        });
+        return;
+      } catch (error) {
+        if (!isOurs()) return;
+        this.#onError(error, place);
+        await pause(AFTER_AN_ERROR_MS);
+      }
+    }
+  }
+
+  async #load(place: Place, gapTo: number | undefined): Promise<Known> {
+    const stored = await this.options.store.load(place);
+    const offsets = await this.#brokers.offsets(topicName(this.#prefix, place.topic));
+    const { low = 0, high = 0 } = offsets.find(({ partition }) => partition === place.partition) ?? {};
+    if (stored !== undefined && (stored.offset < low || stored.offset > high)) {
+      throw new Error(
+        `${nameOf(place)} holds ${low} to ${high}, and the store stands at ${stored.offset}: announcements are lost, or the topic is another ` +
+          'one. Begin anew with an empty store.',
+      );
+    }
+    return { from: stored?.offset, offset: stored?.offset ?? low, gapTo, seen: new Map(stored?.seen) };
+  }
+
+  /** A handler may take longer than a session lasts: heartbeats go on beside it. */
+  async #underWay(payload: EachBatchPayload): Promise<void> {
+    const beating = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
+    const batch = this.#batch(payload).finally(() => {
+      clearInterval(beating);
+      this.#batches.delete(batch);
+    });
+    this.#batches.add(batch);
+    await batch;
+  }
+
+  async #batch({ batch, isRunning, isStale, heartbeat, resolveOffset }: EachBatchPayload): Promise<void> {
+    const topic = batch.topic.slice(this.#prefix.length);
+    if (!isSubscribed(topic) || !isRunning() || isStale()) return;
+    const place = { topic, partition: batch.partition };
+    const known = this.#known.get(nameOf(place));
+    // It is not known yet where to read, and is read again once it is.
+    if (known === undefined) return;
+    const first = Number(batch.firstOffset());
+    // kafkajs may hand on what it fetched before a seek, and goes on elsewhere where an offset is not in the log. A gap of the log, which
+    // compaction leaves, is there again.
+    if (first !== known.offset && first !== known.gapTo) return this.#beginAgain(place, first > known.offset ? first : undefined);
+    let regrouping: unknown;
+    const beat = (): Promise<void> =>
+      heartbeat().catch((error: unknown) => {
+        regrouping = error;
+        throw error;
+      });
+    const isOurs = (): boolean => this.#known.get(nameOf(place)) === known;
+    try {
+      await this.#handle(place, known, batch.messages, Number(batch.lastOffset()) + 1, beat);
+      if (isOurs() && !this.#isStopping) resolveOffset(batch.lastOffset());
+    } catch (error) {
+      // Kafka divides the partitions anew, or takes this process for gone: nothing has failed.
+      if (regrouping !== undefined) throw error;
+      if (this.#isStopping || !isOurs()) return;
+      if (!(error instanceof Superseded)) {
+        this.#onError(error, place);
+        await pause(AFTER_AN_ERROR_MS);
+      }
+      if (isOurs()) this.#beginAgain(place);
+    }
+  }
+
+  async #handle(
+    place: Place,
+    known: Known,
+    messages: readonly KafkaMessage[],
+    nextOffset: number,
+    heartbeat: () => Promise<void>,
+  ): Promise<void> {
+    let at = 0;
+    do {
+      if (this.#isStopping || this.#known.get(nameOf(place)) !== known) return;
+      const seen = new Map<string, number>();
+      const effects: Effect[] = [];
+      const endMs = performance.now() + STEP_MS;
+      for (const last = at + STEP; at < messages.length && at < last;) {
+        const message = messages[at++];
+        if (message !== undefined) await this.#handleOne(place, message, known.seen, seen, effects);
+        if (this.#isStopping || performance.now() > endMs) break;
+      }
+      const offset = at < messages.length ? Number(messages[at]?.offset) : nextOffset;
+      await this.options.store.save({ ...place, from: known.from, offset, seen, effects });
+      known.from = known.offset = offset;
+      for (const [series, number] of seen) known.seen.set(series, number);
+      await this.#commit(place, offset);
+      await heartbeat();
+    } while (at < messages.length);
+  }
+
+  async #handleOne(
+    { topic, partition }: Place,
+    { offset, value }: KafkaMessage,
+    before: ReadonlyMap<string, number>,
+    seen: Map<string, number>,
+    effects: Effect[],
+  ): Promise<void> {
+    if (value === null) return;
+    const text = value.toString('utf8');
+    const event = decodeVerdictEvent(text);
+    const [series, number] = seriesOf(event);
+    if (number <= (seen.get(series) ?? before.get(series) ?? -1)) return;
+    effects.push(await this.options.handle({ topic, partition, offset: Number(offset), event, text }));
+    seen.set(series, number);
+  }
+
+  /** The offset is for the tools that show lag. */
+  async #commit({ topic, partition }: Place, offset: number): Promise<void> {
+    const committed = { topic: topicName(this.#prefix, topic), partition, offset: String(offset) };
+    await this.#consumer?.commitOffsets([committed]).catch(() => undefined);
+  }
+
+  /** A consumer that has ended meanwhile refuses; the next one begins where the store stands. */
+  #steer(steps: (consumer: Consumer) => void): void {
+    try {
+      if (this.#consumer !== undefined) steps(this.#consumer);
+    } catch {
+      return;
+    }
+  }
+
+  #partitionsOf({ topic, partition }: Place): { topic: string; partitions: number[] } {
+    return { topic: topicName(this.#prefix, topic), partitions: [partition] };
+  }
+
+  #onError(error: unknown, place: Place): void {
+    (this.options.onError ?? report)(error, place);
+  }
+}
+
+const nameOf = ({ topic, partition }: Place): string => `${topic}/${partition}`;
+
+function report(error: unknown, place: Place): void {
+  console.error(`${nameOf(place)} could not be dealt with and is tried again:`, error);
+}

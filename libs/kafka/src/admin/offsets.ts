@@ -1,0 +1,112 @@
+import { ListOffsetTimestamps, listOffsetsV7 } from '@platformatic/kafka';
+import type { PartitionOffsets } from './admin';
+import { answerWithTimeout, withTimeout } from '../support/with-timeout';
+import type { Cluster, TopicMetadata } from '../connection/cluster';
+import { Codes, ErrorAnswer } from '../connection/errors';
+
+export const { EARLIEST, LATEST } = ListOffsetTimestamps;
+const NO_REPLICA = -1;
+const READ_UNCOMMITTED = 0;
+const READ_COMMITTED = 1;
+/** A leader that has not answered for so long may lead no more. */
+const LOOK_EVERY_MS = 1_000;
+
+type Asked = Pick<Cluster, 'describe' | 'ask'>;
+
+/** Rejects where one of them does not exist. */
+export async function describeTopics(cluster: Asked, names: readonly string[]): Promise<readonly TopicMetadata[]> {
+  const topics = await cluster.describe(names);
+  for (const { name, errorCode } of topics) if (errorCode !== 0) throw new ErrorAnswer([errorCode], `Topic ${name}: `);
+  return topics;
+}
+
+type Offsets = ReadonlyMap<number, number>;
+
+/** The first offset at or after a time, or one of the two ends, by partition, asked of all leaders at once. Rejects where a partition has no leader. */
+export async function offsetsOf(cluster: Cluster, topic: string, timestamp: bigint): Promise<Offsets> {
+  const [described] = await describeTopics(cluster, [topic]);
+  const asked = Array.from(byLeader(described), ([leader, partitions]) => {
+    if (leader === undefined) throw new ErrorAnswer([Codes.leaderNotAvailable], `${topic}/${partitions[0]}: `);
+    return askLeader(cluster, leader, topic, partitions, timestamp);
+  });
+  return new Map((await Promise.all(asked)).flatMap((found) => [...found]));
+}
+
+/** The partitions whose last stable offset, at which readers stop, lies before their end, with both, by the leader. */
+export async function heldPartitionsOf(cluster: Cluster, topic: string): Promise<ReadonlyMap<number, readonly number[]>> {
+  const [described] = await describeTopics(cluster, [topic]);
+  const asked = Array.from(byLeader(described), async ([leader, partitions]) => {
+    // doctor says by itself where none leads.
+    if (leader === undefined) return undefined;
+    const stable = await askLeader(cluster, leader, topic, partitions, LATEST, READ_COMMITTED);
+    const ends = await askLeader(cluster, leader, topic, partitions, LATEST);
+    const held = partitions.filter((partition) => (stable.get(partition) ?? 0) < (ends.get(partition) ?? 0));
+    return held.length === 0 ? undefined : ([leader, held] as const);
+  });
+  return new Map((await Promise.all(asked)).filter((held) => held !== undefined));
+}
+
+/** Both ends of each partition whose leader answers in time. Rejects where none does. */
+export async function answeredOffsetsOf(cluster: Cluster, topic: string, withinMs: number): Promise<PartitionOffsets[]> {
+  const [described] = await describeTopics(cluster, [topic]);
+  const leaders = byLeader(described);
+  const asked = Array.from(leaders, async ([leader, partitions]): Promise<PartitionOffsets[]> => {
+    if (leader === undefined) throw new ErrorAnswer([Codes.leaderNotAvailable], `${topic}/${partitions[0]}: `);
+    const ends = Promise.all([EARLIEST, LATEST].map((end) => askLeader(cluster, leader, topic, partitions, end)));
+    const [low, high] = await answerWithTimeout(withinMs, `Broker ${leader}`, ends);
+    return Array.from(low ?? [], ([partition, first]) => ({ partition, low: first, high: high?.get(partition) ?? first }));
+  });
+  const found = (await Promise.all(asked.map((ends) => ends.catch(() => [])))).flat();
+  // Its own reason says why nobody answered.
+  if (found.length === 0) await Promise.all(asked);
+  return found.sort((a, b) => a.partition - b.partition);
+}
+
+/**
+ * Both ends of one partition, asked of its leader alone. A slow one is waited for as long as a request may take; rejects with a retriable error
+ * where none leads, or another has come to lead meanwhile.
+ */
+export async function leaderOffsetsOf(
+  cluster: Asked,
+  topic: string,
+  partition: number,
+  lookEveryMs = LOOK_EVERY_MS,
+): Promise<PartitionOffsets> {
+  const leader = await leaderOf(cluster, topic, partition);
+  if (leader === undefined) throw new ErrorAnswer([Codes.leaderNotAvailable], `${topic}/${partition}: `);
+  const asked = Promise.all([EARLIEST, LATEST].map((end) => askLeader(cluster, leader, topic, [partition], end)));
+  for (;;) {
+    const answered = await withTimeout(lookEveryMs, asked, undefined);
+    if (answered !== undefined) {
+      const [low = 0, high = low] = answered.map((ends) => ends.get(partition));
+      return { partition, low, high };
+    }
+    const leadsNow = await leaderOf(cluster, topic, partition).catch((): number => leader);
+    if (leadsNow !== leader) throw new ErrorAnswer([Codes.notLeaderOrFollower], `${topic}/${partition}: `);
+  }
+}
+
+async function leaderOf(cluster: Asked, topic: string, partition: number): Promise<number | undefined> {
+  const [described] = await describeTopics(cluster, [topic]);
+  return described?.partitions.find((one) => one.partition === partition)?.leader;
+}
+
+function byLeader(topic: TopicMetadata | undefined): ReadonlyMap<number | undefined, readonly number[]> {
+  const grouped = Map.groupBy(topic?.partitions ?? [], ({ leader }) => leader);
+  return new Map(Array.from(grouped, ([leader, partitions]) => [leader, partitions.map(({ partition }) => partition)]));
+}
+
+async function askLeader(
+  cluster: Asked,
+  leader: number,
+  topic: string,
+  partitions: readonly number[],
+  timestamp: bigint,
+  isolation = READ_UNCOMMITTED,
+): Promise<Offsets> {
+  const asked = partitions.map((partition) => ({ partitionIndex: partition, currentLeaderEpoch: -1, timestamp }));
+  const { topics } = await cluster.ask(leader, (connection) =>
+    listOffsetsV7.api.async(connection, NO_REPLICA, isolation, [{ name: topic, partitions: asked }]),
+  );
+  return new Map(topics[0]?.partitions.map(({ partitionIndex, offset }) => [partitionIndex, Number(offset)]));
+}

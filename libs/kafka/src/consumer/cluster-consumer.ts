@@ -1,0 +1,297 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
+import type { Consumer, ConsumerEvents, ConsumerOptions } from './consumer';
+import { isOffset } from '../protocol/batch-header';
+import type { FetchedPartition } from '../protocol/fetch-protocol';
+import { isCompressed, readBatches } from '../protocol/fetched-batches';
+import { Backoff } from '../support/backoff';
+import type { Log } from '../support/log';
+import { messageOf } from '../support/message-of';
+import type { FetchedBatch } from './record-batch';
+import type { Cluster } from '../connection/cluster';
+import { Codes, ErrorAnswer, isRetriableCode } from '../connection/errors';
+import { FetchSession } from './fetch-session';
+import { Membership } from './membership';
+import { EARLIEST, offsetsOf } from '../admin/offsets';
+
+/** A fetch that is open for longer may be one from a broker that leads no more: the leaders are asked for anew meanwhile, at this interval. */
+const LOOK_EVERY_MS = 1_000;
+/** A batch that is damaged as often lies so on the broker's disk. */
+const DAMAGED_FETCHES = 3;
+
+/** A partition that is this member's. */
+interface Reading {
+  readonly topic: string;
+  readonly partition: number;
+  position: number;
+  paused: boolean;
+  /** How often in succession what was fetched was not as it was written. */
+  damagedFetches: number;
+  /** Rises with every seek and every fetch: an answer to an earlier fetch, which may come from a broker that led before, is passed over. */
+  turn: number;
+  /** The last fetch is being handed on: until then there is no other, by whatever leader. */
+  isHandled: boolean;
+}
+
+/** Fetches from all leaders at once, from each one fetch after the other. A leader that does not answer holds up its own partitions alone. */
+export class ClusterConsumer implements Consumer {
+  readonly #membership: Membership;
+  #readings = new Map<string, Reading>();
+  /** The loops under way, by the broker that they read from; those of partitions without a leader look for one. */
+  readonly #loops = new Map<number | undefined, Promise<void>>();
+  #running = false;
+  #lastTurn: Promise<unknown> = Promise.resolve();
+  /** The last in the queue of those whose batches are decompressed. */
+  #decompressing: Promise<unknown> = Promise.resolve();
+
+  /** Two sets of connections: a heartbeat does not wait for a fetch to be answered. */
+  constructor(
+    private readonly coordination: Cluster,
+    private readonly leaders: Cluster,
+    memberId: string,
+    private readonly options: ConsumerOptions,
+    private readonly events: ConsumerEvents,
+    private readonly log: Log,
+  ) {
+    this.#membership = new Membership(
+      ...([coordination, options.group, memberId, options.topics] as const),
+      {
+        assigned: (partitions) => this.#assign(partitions),
+        evicted: () => {
+          for (const reading of this.#readings.values()) reading.paused = true;
+        },
+        heartbeat: () => this.events.heartbeat(),
+        failed: (error) => this.#crash(error),
+      },
+      log,
+    );
+  }
+
+  async connect(): Promise<void> {
+    await this.coordination.describe(this.options.topics);
+    await this.leaders.describe(this.options.topics);
+  }
+
+  async run(): Promise<void> {
+    this.#running = true;
+    await this.#membership.join();
+  }
+
+  readFrom(topic: string, partition: number, offset: number): void {
+    const reading = this.#readings.get(keyOf(topic, partition));
+    if (reading === undefined) return;
+    reading.position = offset;
+    reading.turn++;
+    reading.paused = false;
+    // A request with such a position could not even be written, and would keep all other partitions of its leader from being read.
+    if (!isOffset(offset)) void this.#stop(reading, offset, `${offset} is no offset of a log`);
+    else this.#wake();
+  }
+
+  stopReading(topic: string, partition: number): void {
+    const reading = this.#readings.get(keyOf(topic, partition));
+    if (reading !== undefined) reading.paused = true;
+  }
+
+  confirm(): void {
+    this.#membership.confirm();
+  }
+
+  commit(topic: string, partition: number, offset: number): Promise<void> {
+    return this.#membership.commit(topic, partition, offset);
+  }
+
+  async close(): Promise<void> {
+    this.#running = false;
+    // Ends the fetches under way. What they have brought already is handled to its end.
+    this.leaders.close();
+    await Promise.all(this.#loops.values());
+    try {
+      await this.#membership.leave();
+    } finally {
+      this.coordination.close();
+    }
+  }
+
+  #assign(partitions: readonly { readonly topic: string; readonly partition: number }[]): void {
+    const before = this.#readings;
+    this.#readings = new Map(
+      partitions.map(({ topic, partition }) => {
+        const key = keyOf(topic, partition);
+        return [key, before.get(key) ?? { topic, partition, position: 0, paused: true, turn: 0, isHandled: false, damagedFetches: 0 }];
+      }),
+    );
+    this.events.assigned(partitions);
+  }
+
+  /** Sees to it that every partition that may be read is, by one loop. */
+  #wake(): void {
+    if (!this.#running) return;
+    for (const reading of this.#readings.values()) {
+      if (reading.paused || reading.isHandled) continue;
+      const leader = this.#leaderOf(reading);
+      if (this.#loops.has(leader)) continue;
+      const loop = (leader === undefined ? this.#findLeaders() : this.#readFromLeader(leader)).finally(() => {
+        this.#loops.delete(leader);
+        this.#wake();
+      });
+      this.#loops.set(leader, loop);
+    }
+  }
+
+  #readable(leader: number | undefined): Reading[] {
+    return [...this.#readings.values()].filter((reading) => !reading.paused && !reading.isHandled && this.#leaderOf(reading) === leader);
+  }
+
+  async #readFromLeader(leader: number): Promise<void> {
+    const session = new FetchSession(this.leaders, leader, this.options.tuning);
+    const backoff = new Backoff(50, 1_000);
+    while (this.#running) {
+      const readings = this.#readable(leader);
+      if (readings.length === 0) return;
+      try {
+        const isWell = await this.#fetch(session, readings);
+        if (isWell) {
+          backoff.succeeded();
+          continue;
+        }
+      } catch (error) {
+        if (!this.#running) return;
+        this.log.debug?.(`Broker ${leader} was not read from: ${messageOf(error)}`);
+      }
+      await this.#lookForLeaders(backoff);
+    }
+  }
+
+  async #findLeaders(): Promise<void> {
+    const backoff = new Backoff(50, 1_000);
+    while (this.#running && this.#readable(undefined).length > 0) await this.#lookForLeaders(backoff);
+  }
+
+  async #lookForLeaders(backoff: Backoff): Promise<void> {
+    await backoff.failed();
+    await this.#look();
+  }
+
+  async #look(): Promise<void> {
+    if (!this.#running) return;
+    try {
+      await this.leaders.describe(this.options.topics);
+      this.#wake();
+    } catch (error) {
+      if (this.#running) this.log.debug?.(`No broker tells the leaders of partitions: ${messageOf(error)}`);
+    }
+  }
+
+  /** Resolves to whether the broker has answered for every partition. */
+  async #fetch(session: FetchSession, readings: readonly Reading[]): Promise<boolean> {
+    for (const reading of readings) reading.turn++;
+    const asked = new Map(readings.map((reading) => [keyOf(reading.topic, reading.partition), { reading, ...reading }]));
+    const positions = readings.map(({ topic, partition, position }) => ({ topic, partition, offset: position }));
+    const looking = setInterval(() => void this.#look(), LOOK_EVERY_MS);
+    const { partitions } = await session.next(positions).finally(() => clearInterval(looking));
+    const outcomes = await Promise.all(
+      partitions.map(async (fetched) => {
+        const key = keyOf(fetched.topic, fetched.partition);
+        const { reading, position, turn } = asked.get(key) ?? {};
+        if (reading === undefined || position === undefined || turn === undefined) return true;
+        const isCurrent = (): boolean => this.#running && !reading.paused && reading.turn === turn && this.#readings.get(key) === reading;
+        if (!isCurrent()) return true;
+        reading.isHandled = true;
+        try {
+          return await this.#handle(fetched, reading, position, isCurrent);
+        } catch (error) {
+          // The others go on, and are handled to their end: the next fetch uses their memory again.
+          return !isCurrent() || (await this.#damaged(reading, fetched.end, `what was fetched was not read: ${messageOf(error)}`));
+        } finally {
+          reading.isHandled = false;
+          // It may have another leader by now.
+          this.#wake();
+        }
+      }),
+    );
+    return outcomes.every(Boolean);
+  }
+
+  async #handle(fetched: FetchedPartition, reading: Reading, askedFor: number, isCurrent: () => boolean): Promise<boolean> {
+    const { topic, partition, errorCode, end, bytes, abortedTransactions } = fetched;
+    if (errorCode === Codes.offsetOutOfRange) {
+      // Its owner learns it by where the next batch was asked for.
+      const low = (await offsetsOf(this.leaders, topic, EARLIEST).catch(() => undefined))?.get(partition);
+      if (low !== undefined && isCurrent()) reading.position = low;
+      return low !== undefined;
+    }
+    if (errorCode !== 0) {
+      if (!isRetriableCode(errorCode)) this.#crash(new ErrorAnswer([errorCode]));
+      return false;
+    }
+    if (bytes.length === 0) return true;
+    const read = (): Promise<boolean> => this.#read(reading, readBatches(bytes, askedFor, abortedTransactions), end, isCurrent);
+    if (!isCompressed(bytes)) return read();
+    // One after the other: each may take as much memory as a batch may become.
+    const turn = this.#decompressing.then(read, read);
+    this.#decompressing = turn;
+    return turn;
+  }
+
+  /** Hands on what was fetched, part by part. Resolves to whether all was as it was written. */
+  async #read(reading: Reading, parts: ReturnType<typeof readBatches>, end: number, isCurrent: () => boolean): Promise<boolean> {
+    for await (const part of parts) {
+      await this.#turn();
+      if (!isCurrent()) return true;
+      const { nextOffset, damaged } = part;
+      if (nextOffset === undefined) return damaged === undefined || this.#damaged(reading, end, damaged);
+      const batch = {
+        get records() {
+          return part.records;
+        },
+        ...{ count: part.count, newestMs: part.newestMs, askedFor: reading.position, nextOffset, end },
+      };
+      await this.#hand(reading, batch);
+      if (!isCurrent()) return true;
+      reading.position = nextOffset;
+      reading.damagedFetches = 0;
+    }
+    return true;
+  }
+
+  /** It may have been damaged on its way: it is fetched again a few times. */
+  async #damaged(reading: Reading, end: number, damaged: string): Promise<boolean> {
+    if (++reading.damagedFetches < DAMAGED_FETCHES) return false;
+    reading.damagedFetches = 0;
+    await this.#stop(reading, end, damaged);
+    return true;
+  }
+
+  /** The partition is read no more; its owner learns why. */
+  async #stop(reading: Reading, end: number, damaged: string): Promise<void> {
+    const { position } = reading;
+    reading.paused = true;
+    await this.#hand(reading, { records: [], count: 0, newestMs: undefined, askedFor: position, nextOffset: position, end, damaged });
+  }
+
+  /** Heartbeats and timers come between two batches, which microtasks alone would hand on one after another until all are applied. */
+  #turn(): Promise<unknown> {
+    this.#lastTurn = this.#lastTurn.then(() => otherWork());
+    return this.#lastTurn;
+  }
+
+  async #hand({ topic, partition }: Reading, batch: FetchedBatch): Promise<void> {
+    try {
+      await this.events.batch(topic, partition, batch);
+    } catch (error) {
+      this.#crash(error instanceof Error ? error : new Error(messageOf(error)));
+    }
+  }
+
+  #crash(error: Error): void {
+    if (!this.#running) return;
+    this.#running = false;
+    this.events.crashed(error);
+  }
+
+  #leaderOf({ topic, partition }: Reading): number | undefined {
+    return this.leaders.leaderOf(topic, partition);
+  }
+}
+
+const keyOf = (topic: string, partition: number): string => `${topic} ${partition}`;
