@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { builtInRuleSets, categories, dayOf, DedupIndex, ShopRegistry, UnkeyedNameHash, Villages } from '@taocun/domain';
+import { builtInRuleSets, categories, dayOf, DedupIndex, ShopRegistry, Villages } from '@taocun/domain';
+import { plainNameHash } from '@taocun/harness/name-hash';
 import { Random } from '@taocun/dev/record/random';
 import { villageCode } from './feed/feed';
 
@@ -38,7 +39,7 @@ function report(name: string, count: number, make: () => unknown): void {
 const shopOf = (village: number, shop: number): string => `shop-${village}-${String(shop).padStart(7, '0')}`;
 
 report('ingestion: an update in the dedup index', NAMES, () => {
-  const names = new DedupIndex(new UnkeyedNameHash(), firstDay);
+  const names = new DedupIndex(plainNameHash, firstDay);
   for (let at = 0; at < NAMES; at++) {
     names.addIfAbsent(source, `order-${at}`, 'shop-0000001', firstDay);
     if (at % 10_000 === 0) names.takeAdded();
@@ -48,7 +49,7 @@ report('ingestion: an update in the dedup index', NAMES, () => {
 });
 
 report('ingestion: an update whose name has left memory', NAMES, () => {
-  const names = new DedupIndex(new UnkeyedNameHash(), firstDay);
+  const names = new DedupIndex(plainNameHash, firstDay);
   for (let at = 0; at < NAMES; at++) {
     const id = `order-${at}`;
     // The segments are not kept: all names are new.
@@ -63,7 +64,7 @@ report('ingestion: an update whose name has left memory', NAMES, () => {
 });
 
 report('ingestion: a shop', VILLAGES * SHOPS_A_VILLAGE, () => {
-  const registry = new ShopRegistry(new DedupIndex(new UnkeyedNameHash()), { hasRoomFor: () => true });
+  const registry = new ShopRegistry(new DedupIndex(plainNameHash), { hasRoomFor: () => true });
   for (let village = 0; village < VILLAGES; village++) {
     for (let shop = 0; shop < SHOPS_A_VILLAGE; shop++) {
       const place = {

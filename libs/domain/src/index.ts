@@ -36,7 +36,6 @@ export { DedupIndex } from './placement/dedup-index';
 export { type NameQuestion, type Segment, type SegmentName } from './placement/flushed-names';
 export { DAYS_REMEMBERED, NAME_PARTS } from './placement/name-table';
 export { type NameHash } from './placement/name-hash';
-export { UnkeyedNameHash } from './placement/unkeyed-name-hash';
 export { type AnnouncedVillage, type Announcements } from './village/announcements';
 export { type Certificate, type Certificates } from './village/certificates';
 export { type LateUpdates, lateOfYears } from './village/late-updates';

@@ -36,8 +36,6 @@ const mayBeMissing = new Set([
   'announcement',
   'record',
   'group',
-  'bytes',
-  'unflushed',
 ]);
 
 /** Members that documents of before do not have. */

@@ -9,8 +9,6 @@ const CHUNK_BYTES = 16;
 const SEGMENT_BYTES = 17;
 /** Parts of a flush that leave memory before each batch; one takes a millisecond or two. */
 const PARTS_RELEASED = 1;
-/** Shorter than a hash, and no multiple of a word. */
-const NO_HASH = new mongo.Binary(Buffer.of(1));
 
 /**
  * Saves the names of one partition with its checkpoints. Recent ones stand in chunks (`seen`), each written as it comes. Once there are as many
@@ -29,11 +27,8 @@ export class SavedNames {
   ) {}
 
   /** Restores a chunk. */
-  load({ day, number, keyed, bytes, unflushed }: SeenDocument): void {
-    if (bytes !== undefined) this.dedup.loadUnkeyed({ day, names: bytes.value() });
-    if (keyed === undefined || keyed.length() < CHUNK_BYTES) return;
+  load({ day, number, keyed }: SeenDocument): void {
     const names = keyed.value();
-    if (unflushed === undefined) return this.dedup.loadInherited({ day, names });
     this.dedup.load({ day, names });
     this.#chunksOn(day).load({ number, bytes: names });
   }
@@ -71,11 +66,9 @@ export class SavedNames {
     const chunks = [...this.#chunks].flatMap(([day, { count }]) => Array.from({ length: count }, (_, number) => this.#idOf(day, number)));
     this.#chunks.clear();
     const flushed: mongo.AnyBulkWriteOperation<SeenDocument> = { deleteMany: { filter: { _id: { $in: chunks } } } };
-    // An instance of before there were segments fails on this document, so that it cannot overlook what they hold.
-    const mark: SeenDocument = { _id: `${this.partition}:segments`, ...this.#on(this.dedup.latestDay, 0), keyed: NO_HASH };
     return {
       writes: [
-        { collection: 'seen', operations: [...forgotten, flushed as unknown as mongo.AnyBulkWriteOperation], replacing: [mark] },
+        { collection: 'seen', operations: [...forgotten, flushed as unknown as mongo.AnyBulkWriteOperation] },
         { collection: 'seenSegments', operations: forgotten, replacing: segments },
       ],
       unwritten: this.#write(this.dedup.beginFlush(), segments),
@@ -100,7 +93,7 @@ export class SavedNames {
       const changed: SeenDocument[] = [];
       for (let from = 0; from < names.length; from += LARGEST_ADDITION_BYTES) {
         const { number, bytes } = this.#chunksOn(day).add(names.subarray(from, from + LARGEST_ADDITION_BYTES));
-        changed.push({ _id: this.#idOf(day, number), ...this.#on(day, number), keyed: new mongo.Binary(bytes), unflushed: true });
+        changed.push({ _id: this.#idOf(day, number), ...this.#on(day, number), keyed: new mongo.Binary(bytes) });
       }
       return changed;
     });
@@ -122,7 +115,7 @@ export class SavedNames {
   }
 
   #idOf(day: Day, chunk: number): string {
-    return `${this.partition}:${day}:unflushed:${chunk}`;
+    return `${this.partition}:${day}:${chunk}`;
   }
 
   #on(day: Day, number: number) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Day, DedupIndex, UnkeyedNameHash } from '@taocun/domain';
+import { type Day } from '@taocun/domain';
 import { writeCollection } from '@taocun/messaging';
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
 import mongoose, { type Connection, mongo } from 'mongoose';
@@ -7,7 +7,7 @@ import { IngestionLifecycle } from '../placement/ingestion-lifecycle';
 import { type IngestionFields, type IngestionState } from '../placement/ingestion-state';
 import { NAME_KEY, REROUTING_KEY, type SecretDocument, secretOf, secretSchema } from './secrets';
 import { bounds } from '../placement/place-updates.fixture';
-import { type SeenDocument, seenSchema } from './name-documents';
+import { type SeenDocument } from './name-documents';
 
 const day = 16_000;
 const partition = { topic: 'marketplace.updates', partition: 0 };
@@ -65,35 +65,6 @@ it('has each installation store other hashes of the same names, and every instan
   expect(next.placement.dedup.has('/m', 'b', 'shop s')).toBe(false);
 });
 
-it('lets names that were saved without a key be found for their 30 days, and no longer', async () => {
-  const { lifecycle, connection } = await anInstance(prefix());
-  await saveUnkeyed(connection, day);
-  let state = await lifecycle.load(partition, savedAt(day));
-  state.recordRead(day + 1);
-  expect(state.placement.follow('/m', 'old', 's', day + 1)).toBe('repeated');
-  expect(state.placement.follow('/m', 'new', 's', day + 1)).toBe('waits');
-  await save(connection, state);
-  // The new name stands beside the old chunk, not in it; an instance from before would look in `bytes`.
-  const stored = await collection<SeenDocument>(connection, 'seen').find().sort({ day: 1 }).toArray();
-  expect(stored.map(({ _id, bytes, keyed }) => [_id, bytes?.length(), keyed?.length()])).toEqual([
-    [`0:${day}:0`, 16, undefined],
-    [`0:${day + 1}:unflushed:0`, undefined, 16],
-  ]);
-  const model = connection.model('Seen', seenSchema);
-  for (const document of stored) await new model(document).validate();
-
-  state = await lifecycle.load(partition, savedAt(day + 1));
-  state.recordRead(day + 30);
-  expect(state.placement.follow('/m', 'old', 's', day + 30)).toBe('repeated');
-  expect(state.placement.follow('/m', 'new', 's', day + 30)).toBe('repeated');
-  state.recordRead(day + 31);
-  expect(state.placement.follow('/m', 'old', 's', day + 31)).toBe('waits');
-  expect(state.placement.follow('/m', 'new', 's', day + 31)).toBe('repeated');
-  await save(connection, state);
-  const days = (await collection<SeenDocument>(connection, 'seen').find().sort({ day: 1 }).toArray()).map((one) => one.day);
-  expect(days).toEqual([day + 1, day + 31]);
-});
-
 const savedAt = (latestRecordDay: Day) => ({
   offset: 1,
   clean: true,
@@ -120,13 +91,4 @@ async function saveOne(connection: Connection, state: IngestionState): Promise<s
   await save(connection, state);
   const stored = await collection<SeenDocument>(connection, 'seen').find().toArray();
   return stored.map(({ keyed }) => Buffer.from(keyed?.value() ?? []).toString('hex'));
-}
-
-/** Saves a name as it was saved before hashes had a key. */
-async function saveUnkeyed(connection: Connection, on: Day): Promise<void> {
-  const index = new DedupIndex(new UnkeyedNameHash(), on);
-  index.addIfAbsent('/m', 'old', 'shop s', on);
-  const [added] = index.takeAdded();
-  const document = { _id: `0:${on}:0`, partition: 0, day: on, number: 0, bytes: new mongo.Binary(added?.names) };
-  await collection<SeenDocument>(connection, 'seen').insertOne(document);
 }

@@ -1,5 +1,5 @@
 import { decodeActivity, type Activity } from '@taocun/contracts';
-import { UnkeyedNameHash } from '@taocun/domain';
+import { plainNameHash } from '@taocun/harness/name-hash';
 import { partitionOfKey } from '@taocun/kafka';
 import { AppliedOffsets, type InputRecord, type OutputRecord, type Outputs, PartitionContext } from '@taocun/messaging';
 import { type Tracing } from '@taocun/service';
@@ -10,7 +10,7 @@ import { PlaceUpdates } from './place-updates';
 export const LOG = 'cluster/marketplace.updates';
 export const bounds = { rejectedKeptSingly: 100, namesInMemory: 1_000_000, waitingPerOwner: 100_000 };
 /** The secrets of an installation. */
-export const secrets = { hash: new UnkeyedNameHash(), reroutingKey: Buffer.alloc(32, 7) };
+export const secrets = { hash: plainNameHash, reroutingKey: Buffer.alloc(32, 7) };
 export const village = '320324103211';
 /** The timestamp of the records: later than what they tell of. */
 export const at = Date.parse('2014-12-01T12:00:00+08:00');

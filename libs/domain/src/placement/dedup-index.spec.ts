@@ -1,18 +1,15 @@
+import { plainNameHash } from '@taocun/harness/name-hash';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { DedupIndex } from './dedup-index';
 import { type Segment, type SegmentName } from './flushed-names';
-import { type NameHash } from './name-hash';
-import { UnkeyedNameHash } from './unkeyed-name-hash';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 const day = 16_000;
-const unkeyed = new UnkeyedNameHash();
-/** Another hash than that of names saved before. */
-const hash: NameHash = { compute: (source, id, owner) => unkeyed.compute(source, id, `with a key ${owner}`) };
+const hash = plainNameHash;
 
 const named = (id: string) => ({ source: '/m', id, owner: 'shop s' });
 
@@ -69,40 +66,6 @@ describe('the dedup index of a partition', () => {
       // Not each day, for a collection takes a tenth of a second.
       if (on >= day + 30 && on % 8 === 0) expect((bytesOfBuffers() - before) / (31 * perDay)).toBeLessThan(27);
     }
-  });
-
-  it.each([
-    ['on the same day', day, false],
-    ['30 days later', day + 30, false],
-    ['31 days later no more', day + 31, true],
-  ])('finds a name that was saved before hashes had a key %s, and does not add it again', (_name, on, accepted) => {
-    const before = new DedupIndex(unkeyed, day);
-    accept(before, 'a', day);
-    const index = new DedupIndex(hash, day);
-    for (const names of before.takeAdded()) index.loadUnkeyed(names);
-    expect(index.has('/m', 'a', 'shop s')).toBe(true);
-    expect(accept(index, 'b', day)).toBe(true);
-    index.takeAdded();
-    expect(accept(index, 'a', on)).toBe(accepted);
-    expect(index.takeAdded().map((added) => added.day)).toEqual(accepted ? [on] : []);
-    expect(accept(index, 'a', on)).toBe(false);
-    expect(accept(index, 'b', day + 30)).toBe(on > day + 30);
-  });
-
-  it('computes the hash without a key only while a name that was saved by it may be remembered', () => {
-    const before = new DedupIndex(unkeyed, day);
-    accept(before, 'a', day);
-    const compute = jest.spyOn(UnkeyedNameHash.prototype, 'compute');
-    const ownHash: NameHash = { compute: () => new Int32Array(4) };
-    const index = new DedupIndex(ownHash, day);
-    for (const names of before.takeAdded()) index.loadUnkeyed(names);
-    index.read(day + 30);
-    index.has('/m', 'b', 'shop s');
-    expect(compute).toHaveBeenCalledTimes(1);
-    index.read(day + 31);
-    index.has('/m', 'b', 'shop s');
-    expect(compute).toHaveBeenCalledTimes(1);
-    compute.mockRestore();
   });
 
   it('does not take up a name in a record that is forgotten already', () => {

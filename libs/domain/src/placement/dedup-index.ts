@@ -3,7 +3,6 @@ import { acceptedIn, FlushedNames, type NameQuestion, type Segment, type Segment
 import { HashedNames, type UpdateName } from './hashed-names';
 import { HASH_WORDS, type NameHash } from './name-hash';
 import { DAYS_REMEMBERED, NAME_PARTS, NameTable } from './name-table';
-import { UnkeyedNameHash } from './unkeyed-name-hash';
 
 /** Names accepted on one day, 16 bytes each: a checkpoint appends them to those already saved. */
 interface AcceptedNames {
@@ -29,14 +28,8 @@ export class DedupIndex {
   #recent: NameTable;
   #flush: Flush | undefined;
   readonly #flushed = new FlushedNames();
-  /** Names that were saved before there were segments; they stay in memory until they run out. */
-  #inherited: NameTable | undefined;
-  #lastInheritedDay: Day = NO_DAY;
   #latestDay: Day;
   #added = new Map<Day, Hashes>();
-  /** The latest day of saved names that have no keyed hash. */
-  #lastUnkeyedDay: Day = NO_DAY;
-  readonly #unkeyed = new UnkeyedNameHash();
   readonly #prepared: HashedNames;
   /** The days of acceptance of the prepared names that are looked up in storage, by number; undefined until they are answered. */
   readonly #answers = new Map<number, Day | undefined>();
@@ -85,8 +78,6 @@ export class DedupIndex {
     this.#latestDay = day;
     this.#recent.read(day);
     // A flush is written as of its own day.
-    this.#inherited?.read(day);
-    if (this.#lastInheritedDay < this.oldestDay) this.#inherited = undefined;
     this.#flushed.forget(this.oldestDay);
     return true;
   }
@@ -131,14 +122,14 @@ export class DedupIndex {
   /** True while the name is remembered. */
   has(source: string, id: string, owner: string): boolean {
     const number = this.#prepared.numberOf(source, id, owner);
-    return this.#remembers(number, this.#hashOf(number, source, id, owner)) || this.#remembersUnkeyed(source, id, owner);
+    return this.#remembers(number, this.#hashOf(number, source, id, owner));
   }
 
   /** Remembers a name as accepted in a record of this day; false where it is remembered already. */
   addIfAbsent(source: string, id: string, owner: string, day: Day): boolean {
     const number = this.#prepared.numberOf(source, id, owner);
     const hash = this.#hashOf(number, source, id, owner);
-    if (this.#remembers(number, hash) || this.#remembersUnkeyed(source, id, owner)) return false;
+    if (this.#remembers(number, hash)) return false;
     // A later record has already made the index forget this name.
     if (day < this.oldestDay) return true;
     this.read(day);
@@ -195,22 +186,6 @@ export class DedupIndex {
     insertAll(this.#recent, names, day);
   }
 
-  /** Restores names that were saved before there were segments. */
-  loadInherited({ day, names }: AcceptedNames): void {
-    if (day < this.oldestDay) return;
-    // A saved name is proof that a record of its day was read.
-    this.read(day);
-    this.#inherited ??= new NameTable(this.#latestDay);
-    this.#lastInheritedDay = Math.max(this.#lastInheritedDay, day);
-    insertAll(this.#inherited, names, day);
-  }
-
-  /** Restores names that were saved before hashes had a key. */
-  loadUnkeyed(accepted: AcceptedNames): void {
-    this.loadInherited(accepted);
-    this.#lastUnkeyedDay = Math.max(this.#lastUnkeyedDay, accepted.day);
-  }
-
   /** Restores a segment by the first words of its hashes; `loaded` follows the last one. */
   loadSegment(name: SegmentName, heads: Uint32Array): void {
     if (name.day < this.oldestDay) return;
@@ -220,10 +195,6 @@ export class DedupIndex {
 
   loaded(): void {
     this.#flushed.loaded(this.#latestDay);
-  }
-
-  #remembersUnkeyed(source: string, id: string, owner: string): boolean {
-    return this.#lastUnkeyedDay >= this.oldestDay && this.#isIn(this.#inherited, this.#unkeyed.compute(source, id, owner));
   }
 
   #hashOf(number: number | undefined, source: string, id: string, owner: string): Int32Array {
@@ -241,7 +212,7 @@ export class DedupIndex {
   }
 
   #isInMemory(hash: Int32Array): boolean {
-    return this.#isIn(this.#recent, hash) || this.#isIn(this.#flush?.table, hash) || this.#isIn(this.#inherited, hash);
+    return this.#isIn(this.#recent, hash) || this.#isIn(this.#flush?.table, hash);
   }
 
   #isIn(table: NameTable | undefined, hash: Int32Array): boolean {

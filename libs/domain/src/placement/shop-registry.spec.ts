@@ -1,10 +1,10 @@
 import { DedupIndex } from './dedup-index';
 import { type ShopLocation, ShopRegistry } from './shop-registry';
-import { UnkeyedNameHash } from './unkeyed-name-hash';
+import { plainNameHash } from '@taocun/harness/name-hash';
 
 const day = 16_000;
 const place: ShopLocation = { villageCode: '320324103211', platform: 'taobao', category: 'handicraft', owner: '/m' };
-const aRegistry = () => new ShopRegistry(new DedupIndex(new UnkeyedNameHash()), { hasRoomFor: () => true });
+const aRegistry = () => new ShopRegistry(new DedupIndex(plainNameHash), { hasRoomFor: () => true });
 
 describe('placing updates', () => {
   it('refuses nobody where the owner is not known', () => {

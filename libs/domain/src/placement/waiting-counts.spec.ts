@@ -1,8 +1,8 @@
-import { UnkeyedNameHash } from './unkeyed-name-hash';
+import { plainNameHash } from '@taocun/harness/name-hash';
 import { WaitingCounts } from './waiting-counts';
 
 it('have room up to the bound of an owner, whatever its sources, and again when one is taken away', () => {
-  const counts = new WaitingCounts(new UnkeyedNameHash(), 3);
+  const counts = new WaitingCounts(plainNameHash, 3);
   for (const source of ['/m/taobao', '/m/taobao/orders', '/m/taobao/refunds']) {
     expect(counts.hasRoomFor('/m/taobao/closings')).toBe(true);
     counts.change(source, 1);
@@ -13,7 +13,7 @@ it('have room up to the bound of an owner, whatever its sources, and again when 
 });
 
 it('have room for four times as many of all owners', () => {
-  const counts = new WaitingCounts(new UnkeyedNameHash(), 3);
+  const counts = new WaitingCounts(plainNameHash, 3);
   for (let owner = 0; owner < 11; owner++) counts.change(`/o${owner}`, 1);
   expect(counts.hasRoomFor('/another')).toBe(true);
   counts.change('/o0', 1);
