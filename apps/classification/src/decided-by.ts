@@ -1,4 +1,4 @@
-import { decidingPart, parseRuleSet, type RuleSet } from '@taocun/domain';
+import { decidingPart, type RuleSet } from '@taocun/domain';
 import { OperatorError, type SavedCheckpoint } from '@taocun/messaging';
 
 /** Version of the deciding code: raised by every change to the events that follow from the same log. */
@@ -22,10 +22,9 @@ export function decidedBy(ruleSets: readonly RuleSet[], latenessDays: number): D
  */
 export function mayGoOn(now: DecidedBy, before: DecidedBy | undefined, { clean }: SavedCheckpoint): void {
   if (before === undefined) return;
-  const ruleSets = presentForm(before.ruleSets);
-  if (ruleSets !== now.ruleSets) {
+  if (before.ruleSets !== now.ruleSets) {
     throw new OperatorError(
-      `the rule sets differ from those that the checkpoint was made with, ${idsIn(ruleSets)}; now they are ${idsIn(now.ruleSets)}. ` +
+      `the rule sets differ from those that the checkpoint was made with, ${idsIn(before.ruleSets)}; now they are ${idsIn(now.ruleSets)}. ` +
         'Start with those of the checkpoint, in a folder that RULES_DIR names. ' +
         'To change them, then read the log into a new generation with `npm run taocun -- reclassify start --rules <folder>`.',
     );
@@ -39,9 +38,4 @@ export function mayGoOn(now: DecidedBy, before: DecidedBy | undefined, { clean }
 
 function idsIn(ruleSets: string): string {
   return (JSON.parse(ruleSets) as Pick<RuleSet, 'id'>[]).map(({ id }) => id).join(', ');
-}
-
-/** Checkpoints of before have rule sets of one version, flat. */
-function presentForm(ruleSets: string): string {
-  return JSON.stringify((JSON.parse(ruleSets) as unknown[]).map((json) => decidingPart(parseRuleSet(json, 'the checkpoint'))));
 }

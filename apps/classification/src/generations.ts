@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type GenerationSwitchedActivityV1 } from '@taocun/contracts';
-import { type AnnouncedVillage, CertifiedIn, type CertifiedUnder, certifiedUnder } from '@taocun/domain';
+import { type AnnouncedVillage, CertifiedIn } from '@taocun/domain';
 import { CheckpointReader, type PartitionContext } from '@taocun/messaging';
 import { MONGO_CONNECTION, nameOf, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type Connection } from 'mongoose';
@@ -11,7 +11,7 @@ import { type Ended, type Handover, type HandoverDocument } from './handover';
 /** The part of a predecessor's checkpoint that its successor reads. */
 interface PredecessorCheckpoint {
   readonly offset?: number;
-  readonly fields?: Partial<Pick<ClassificationFields, 'ended' | 'certified' | 'certifiedUnder' | 'decidedBy'>>;
+  readonly fields?: Partial<Pick<ClassificationFields, 'ended' | 'certifiedUnder'>>;
 }
 
 /** Timeout for the old generation's checkpoint; after it the partition restarts from its own checkpoint and reports why. */
@@ -48,10 +48,7 @@ export class GenerationTakeover {
     const old = this.connection.getClient().db(nameOf('classification', this.config.topicPrefix, from));
     const checkpoints = new CheckpointReader<ClassificationFields>(old);
     for (const end = Date.now() + HANDOVER_TIMEOUT_MS; Date.now() < end; await pause(POLL_EVERY_MS)) {
-      const saved = await checkpoints.one(topic, partition, [
-        ...(['offset', 'fields.ended', 'fields.decidedBy'] as const),
-        ...(['fields.certified', 'fields.certifiedUnder'] as const),
-      ]);
+      const saved = await checkpoints.one(topic, partition, ['offset', 'fields.ended', 'fields.certifiedUnder']);
       const standing = predecessorStanding(saved ?? {}, { generation: this.config.generation, offset });
       if (standing === 'passed') return undefined;
       if (standing === 'before') continue;
@@ -60,7 +57,7 @@ export class GenerationTakeover {
       for await (const { _id, verdicts, certifiedIn = {} } of documents) {
         announced.set(_id, { verdicts, certifiedIn: CertifiedIn.of(Object.entries(certifiedIn)) });
       }
-      return { announced, certified: certifiedOf(saved?.fields ?? {}) };
+      return { announced, certified: saved?.fields?.certifiedUnder ?? {} };
     }
     throw new Error(
       `generation ${from} is not saved at the switch to this one, at offset ${offset}, yet: let it run until it has come there (GENERATION=${from}, with its own rule sets)`,
@@ -76,12 +73,4 @@ export function predecessorStanding({ offset = 0, fields }: PredecessorCheckpoin
   const ended = fields?.ended;
   if (ended !== undefined) return ended.generation === here.generation && ended.offset === here.offset ? 'ended' : 'passed';
   return offset > here.offset ? 'passed' : 'before';
-}
-
-function certifiedOf({ decidedBy, ...stored }: NonNullable<PredecessorCheckpoint['fields']>): CertifiedUnder {
-  const ruleSets = JSON.parse(decidedBy?.ruleSets ?? '[]') as readonly { readonly id: string }[];
-  return certifiedUnder(
-    stored,
-    ruleSets.map(({ id }) => id),
-  );
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Inject, Param, ValidationPipe } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { encodeOutlook } from '@taocun/contracts';
-import { certifiedUnder, outlookOf, type RuleSet } from '@taocun/domain';
+import { outlookOf, type RuleSet } from '@taocun/domain';
 import { type CheckpointPath, lookUpCheckpoint, type Projected } from '@taocun/messaging';
 import { MONGO_CONNECTION, RequireRole, OutlookDocs, Problem, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { Matches } from 'class-validator';
@@ -17,12 +17,7 @@ class VillagePath {
   readonly code!: string;
 }
 
-const wanted = [
-  'offset',
-  'fields.clock.day',
-  'fields.certified',
-  'fields.certifiedUnder',
-] as const satisfies readonly CheckpointPath<ClassificationFields>[];
+const wanted = ['offset', 'fields.clock.day', 'fields.certifiedUnder'] as const satisfies readonly CheckpointPath<ClassificationFields>[];
 
 /** A stored village with the checkpoint that it was saved by. */
 type Stored = VillageStateDocument & { readonly checkpoint: readonly Projected<ClassificationFields, (typeof wanted)[number]>[] };
@@ -61,10 +56,7 @@ export class OutlookController {
     const { offset, fields } = stored?.checkpoint[0] ?? {};
     const clock = fields?.clock.day;
     if (stored !== undefined && offset !== undefined && clock !== undefined) {
-      const certified = certifiedUnder(
-        fields ?? {},
-        this.ruleSets.map(({ id }) => id),
-      );
+      const certified = fields?.certifiedUnder ?? {};
       const { latenessDays } = this.config;
       const outlook = outlookOf(code, stored.state.value(), clock, { ruleSets: this.ruleSets, latenessDays, certified });
       if (outlook !== undefined) return encodeOutlook(code, outlook, { partition: stored.partition, offset });

@@ -1,4 +1,4 @@
-import { type Day, fenOf, type LateUpdates, lateOfYears } from '@taocun/domain';
+import { type Day, fenOf, type LateUpdates } from '@taocun/domain';
 import { storedIn } from '@taocun/service';
 import { type mongo, Schema } from 'mongoose';
 
@@ -15,8 +15,6 @@ export interface VillageStateDocument {
   _id: string;
   partition: number;
   state: mongo.Binary;
-  /** Late updates by certified year, in documents of before their money was summed up. */
-  late?: Record<string, number>;
   lateUpdates?: StoredLate[];
   /** Fingerprint of the last `assessed` event; the next one is due when it changes. */
   published?: string;
@@ -34,7 +32,6 @@ export const villageStateSchema = new Schema<VillageStateDocument>(
     _id: text,
     partition: count,
     state: { type: Buffer, required: true },
-    late: { type: Map, of: Number },
     lateUpdates: { type: [late], default: undefined },
     published: String,
   },
@@ -48,8 +45,7 @@ export function storedLate(late: readonly LateUpdates[]): StoredLate[] {
   }));
 }
 
-export function lateOfStored({ late, lateUpdates }: Pick<VillageStateDocument, 'late' | 'lateUpdates'>): readonly LateUpdates[] {
-  if (lateUpdates === undefined) return lateOfYears(late ?? {});
+export function lateOfStored({ lateUpdates = [] }: Pick<VillageStateDocument, 'lateUpdates'>): readonly LateUpdates[] {
   return lateUpdates.map(({ cutOff, updates, salesFen, alibabaSalesFen }) => ({
     ...{ cutOff, updates },
     ...{ salesFen: fenOf(BigInt(salesFen)), alibabaSalesFen: fenOf(BigInt(alibabaSalesFen)) },

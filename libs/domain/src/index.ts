@@ -1,13 +1,6 @@
 export { type Assessment, assess, criteriaOf, type Criterion, qualifies, salesHold, type ScaleCriterion } from './rules/assessment';
 export { ByteWriter } from './encoding/bytes';
-export {
-  CertificationSchedule,
-  type CertifiedUnder,
-  certifiedUnder,
-  oldestOpenYear,
-  type StoredCertified,
-  yearsDue,
-} from './rules/certification';
+export { CertificationSchedule, type CertifiedUnder, oldestOpenYear, yearsDue } from './rules/certification';
 export { CertifiedIn } from './rules/certified-in';
 export { cutOffOf, firstDayOfYearTo } from './rules/cut-offs';
 export { Clock, type Tick } from './time/clock';
@@ -38,7 +31,7 @@ export { DAYS_REMEMBERED, NAME_PARTS } from './placement/name-table';
 export { type NameHash } from './placement/name-hash';
 export { type AnnouncedVillage, type Announcements } from './village/announcements';
 export { type Certificate, type Certificates } from './village/certificates';
-export { type LateUpdates, lateOfYears } from './village/late-updates';
+export type { LateUpdates } from './village/late-updates';
 export { Villages, type VillagesState } from './village/villages';
 export { builtInRuleSets } from './rules/built-in-rule-sets';
 export { JsonReader } from './rules/json-reader';

@@ -3,7 +3,6 @@ import {
   type Assessment,
   assess,
   CertifiedIn,
-  certifiedUnder,
   Clock,
   type Criterion,
   type Day,
@@ -58,8 +57,7 @@ export async function differencesOf(generations: StoredGenerations, live: Genera
     const { announced: verdicts, certifiedIn } = village.announced;
     if (verdicts.length > 0 || !certifiedIn.isEmpty) announced.set(code, { verdicts, certifiedIn });
   }
-  const ids = before.map(({ id }) => id);
-  const certified = new Map(live.checkpoints.map(({ partition, fields }) => [partition, certifiedUnder(fields ?? {}, ids)]));
+  const certified = new Map(live.checkpoints.map(({ partition, fields }) => [partition, fields?.certifiedUnder ?? {}]));
   const qualifying = new Map<string, number>();
   for (const { verdicts } of announced.values()) for (const { ruleSet, qualifies } of verdicts) if (qualifies) add(qualifying, ruleSet);
   const wouldQualify = new Map<string, number>();

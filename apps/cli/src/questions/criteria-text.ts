@@ -17,7 +17,6 @@ const names: Readonly<Record<ShownCriterion['criterion'], string>> = {
   'active-shop-share': 'active shops for households',
   'administrative-village': 'kind of village',
   'residents-committee': 'kind of village',
-  kind: 'kind of village',
 };
 
 /** One row for each criterion and each of its parts. */

@@ -299,7 +299,6 @@ export const english = {
     'active-shop-share': 'Active shops by households',
     'administrative-village': 'Kind of village',
     'residents-committee': 'Kind of village',
-    kind: 'Kind of village',
   } as Named,
   kinds: { 'administrative-village': 'Administrative village', 'residents-committee': 'Residents’ committee' },
   criterion: {

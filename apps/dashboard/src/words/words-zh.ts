@@ -274,7 +274,6 @@ export const chinese: Words = {
     'active-shop-share': '活跃网店与家庭数之比',
     'administrative-village': '村庄类型',
     'residents-committee': '村庄类型',
-    kind: '村庄类型',
   },
   kinds: { 'administrative-village': '行政村', 'residents-committee': '居民委员会' },
   criterion: {

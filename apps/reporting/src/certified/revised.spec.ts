@@ -1,4 +1,5 @@
 import { builtInRuleSets, criteriaOf, cutOffOf, type Figures, qualifies, versionAsOf } from '@taocun/domain';
+import { storedCriteria } from '../exact/stored-criteria';
 import { storedFen } from '../exact/stored-values';
 import { type RevisedFrom, revisedOf } from './revised';
 
@@ -21,7 +22,7 @@ function aCertificate(ruleSet: string, year: number, given: Partial<Figures> = {
   const rules = versionAsOf(ruleSetOf(ruleSet), cutOffOf(ruleSetOf(ruleSet), year) ?? 0);
   return {
     ...{ year, salesFen: storedFen(figures.salesFen), alibabaSalesFen: storedFen(figures.alibabaSalesFen) },
-    ...{ qualifies: qualifies(figures, rules), criteria: [...criteriaOf(figures, rules)] },
+    ...{ qualifies: qualifies(figures, rules), criteria: storedCriteria(criteriaOf(figures, rules)) },
   };
 }
 

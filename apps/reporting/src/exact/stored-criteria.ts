@@ -1,14 +1,12 @@
 import { parseExactJson, stringifyExactJson } from '@taocun/contracts';
 import { type Criterion } from '@taocun/domain';
-import { mongo } from 'mongoose';
 import { type ComparisonCriterion } from './margin';
-import { fenOfStored } from './stored-values';
 
 /**
  * Criteria as documents hold them: JSON of a row of values for each criterion, in the order of its members and without their names, which would
- * be two thirds of a certificate. Documents of before hold the criteria themselves.
+ * be two thirds of a certificate.
  */
-export type StoredCriteria = string | readonly Criterion[];
+export type StoredCriteria = string;
 
 export function storedCriteria(criteria: readonly Criterion[]): StoredCriteria {
   return stringifyExactJson(criteria.map(rowOf));
@@ -16,15 +14,7 @@ export function storedCriteria(criteria: readonly Criterion[]): StoredCriteria {
 
 /** The inverse of `storedCriteria`: the criteria as events have them, every amount with all its digits. */
 export function criteriaOfStored(stored: StoredCriteria): readonly Criterion[] {
-  return typeof stored === 'string' ? (parseExactJson(stored) as readonly Row[]).map(criterionOf) : (stored.map(narrowed) as Criterion[]);
-}
-
-/** Integers of documents of before, which MongoDB gives as bigint or Decimal128. */
-function narrowed(value: unknown): unknown {
-  if (typeof value === 'bigint' || value instanceof mongo.Decimal128) return fenOfStored(value);
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(narrowed);
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, narrowed(member)]));
+  return (parseExactJson(stored) as readonly Row[]).map(criterionOf);
 }
 
 type ScaleRow = readonly [criterion: 'scale', holds: boolean, anyOf: readonly ComparisonRow[]];

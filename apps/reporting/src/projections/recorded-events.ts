@@ -19,9 +19,8 @@ import {
 } from '../store/read-models';
 import { type HeldDocument } from './held-document';
 
-/** Documents of format 1 lack their position in the log, and can't be announced again; since format 3 criteria are rows. */
+/** Raised by every change to the form of documents. */
 const FORMAT = 3;
-const READ_FROM_FORMAT = 2;
 
 /**
  * Stores events unchanged, each under its own id and with the position where it was first read. A repeat has the same id and content at
@@ -66,9 +65,9 @@ function recordedIn<Document extends NamedDocument>(collection: string): Partiti
 /** Throws OperatorError where the collection was written in another format. */
 export function checkFormat(topic: string, collection: string, saved: SavedCheckpoint | undefined): void {
   const { format = 1 } = saved?.fields ?? { format: FORMAT };
-  if (typeof format === 'number' && format >= READ_FROM_FORMAT && format <= FORMAT) return;
+  if (format === FORMAT) return;
   throw new OperatorError(
-    `what was read is stored in format ${String(format)}, and this version reads formats ${READ_FROM_FORMAT} to ${FORMAT}: drop the collection ${collection}, delete ` +
+    `what was read is stored in format ${String(format)}, and this version reads format ${FORMAT} only: drop the collection ${collection}, delete ` +
       `the checkpoints of the topic ${topic}, and start reporting again. Kafka has all of it, and it is read again from there.`,
   );
 }

@@ -1,7 +1,7 @@
 import { encodeVillageAssessed } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
 import { AppliedOffsets, type InputRecord, PartitionContext, type PartitionState } from '@taocun/messaging';
-import { type Connection, type mongo } from 'mongoose';
+import { type Connection } from 'mongoose';
 import { AnnouncedRegions } from '../regions/announced-regions';
 import { clusterText } from '../regions/announced.fixture';
 import { Assessments, type AssessmentsState } from './assessments';
@@ -98,48 +98,6 @@ it('a village is kept whole, its money exact whatever its size', async () => {
     ['aliresearch-2022', false],
     ['aliresearch-2013', false],
     ['aliresearch', false],
-  ]);
-});
-
-it('a start rewrites late updates that were stored by year, and leaves others as they are', async () => {
-  const { collection } = models.villages as unknown as { collection: mongo.Collection<{ _id: string; lateUpdates: object[] }> };
-  const ofNow = { cutOff: '2014-12-31', updates: 1, salesFen: 5n, alibabaSalesFen: -5n };
-  await collection.insertMany([
-    {
-      _id: '440000000001',
-      lateUpdates: [
-        { year: 2014, updates: 2 },
-        { year: 2015, updates: 1 },
-      ],
-    },
-    { _id: '440000000002', lateUpdates: [ofNow] },
-    { _id: '440000000003', lateUpdates: [] },
-  ]);
-  await models.onModuleInit();
-  expect(await collection.find({ _id: /^440000/ }, { ...exactIntegers, sort: { _id: 1 } }).toArray()).toEqual([
-    {
-      _id: '440000000001',
-      lateUpdates: [
-        { cutOff: '2014-06-30', updates: 2, salesFen: 0n, alibabaSalesFen: 0n },
-        { cutOff: '2015-06-30', updates: 1, salesFen: 0n, alibabaSalesFen: 0n },
-      ],
-    },
-    { _id: '440000000002', lateUpdates: [ofNow] },
-    { _id: '440000000003', lateUpdates: [] },
-  ]);
-});
-
-it('a start drops the indexes of before, and has those in their place', async () => {
-  const former: Record<string, 1>[] = [{ townshipCode: 1 }, { provinceCode: 1 }, { countyCode: 1, qualifiesUnder: 1 }];
-  former.push({ qualifiesUnder: 1, _id: 1 }, { kind: 1, _id: 1 }, { povertyCounty: 1, kind: 1, _id: 1 });
-  for (const key of former) await models.villages.collection.createIndex(key);
-  for (let start = 0; start < 2; start++) await models.onModuleInit();
-  const beginning = new Set(former.map((key) => Object.keys(key)[0]));
-  const names = (await models.villages.collection.indexes()).filter(({ key }) => beginning.has(Object.keys(key)[0]));
-  expect(names.map(({ name }) => name).sort()).toEqual([
-    ...['inPovertyCounties', 'qualifiesUnder_1_activeHouseholds_1__id_1', 'qualifiesUnder_1_activeShops_1__id_1'],
-    ...['qualifiesUnder_1_alibabaSalesFen_1__id_1', 'qualifiesUnder_1_households_1__id_1', 'qualifiesUnder_1_salesFen_1__id_1'],
-    ...['qualifyingByCode', 'qualifyingByCounty', 'residentsCommittees', 'townshipCode_1_activeAlibabaShops_1'],
   ]);
 });
 

@@ -4,7 +4,6 @@ import { countyOf, type KeptFigures, type MonthFigures, prefectureOf, type Produ
 import type { CollectionWrites } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
-import { dropFormerIndexes } from '../store/former-indexes';
 import { type RegionCodes, storedFen, type StoredFen } from '../store/read-models';
 
 export const produceSums = [
@@ -59,7 +58,6 @@ export class VillageMonths implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     await atStart(() => this.model.createIndexes());
-    await atStart(() => dropFormerIndexes(this.model, 'townshipCode_1'));
   }
 }
 

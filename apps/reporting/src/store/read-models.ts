@@ -4,8 +4,6 @@ import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, Schema } from 'mongoose';
 import { type StoredCriteria } from '../exact/stored-criteria';
 import { type StoredFen } from '../exact/stored-values';
-import { dropFormerIndexes, formerOfVillages } from './former-indexes';
-import { countLateByCutOff } from './late-by-cut-off';
 
 export { criteriaOfStored, type StoredCriteria, storedCriteria } from '../exact/stored-criteria';
 export { type StoredFen, storedFen, storedFigures, storedPeople } from '../exact/stored-values';
@@ -290,11 +288,9 @@ export class ReadModels implements OnModuleInit {
     this.regionVerdicts = connection.model<RegionVerdictDocument>('RegionVerdict', regionVerdictSchema);
   }
 
-  /** Creates the indexes and brings documents of before into their present form, before anything is read or answered. */
+  /** Creates the indexes, before anything is read or answered. */
   async onModuleInit(): Promise<void> {
     const { villages, verdicts, certifications, regions, regionVerdicts } = this;
     for (const each of [villages, verdicts, certifications, regions, regionVerdicts]) await atStart(() => each.createIndexes());
-    await atStart(() => dropFormerIndexes(villages, ...formerOfVillages));
-    await atStart(() => countLateByCutOff(villages));
   }
 }

@@ -97,7 +97,7 @@ class StateOfDocs {
 class LateUpdatesDocs {
   @text('A cut-off whose certificates have been issued.', '2014-06-30') cutOff!: string;
   @ApiCount('Updates of the year that ends with it that arrived after that; they still change the live figures.') updates!: number;
-  @ApiFen('What they paid minus what they refunded, in all shops. Counts of before this was told are 0 here.') salesFen!: number;
+  @ApiFen('What they paid minus what they refunded, in all shops.') salesFen!: number;
   @ApiFen('The same in Alibaba shops.') alibabaSalesFen!: number;
 }
 

@@ -127,8 +127,10 @@ function itemOf(
   without: string,
   ruleSets: readonly RuleSet[],
 ): ComparisonItem {
-  const criteriaOf = (id: string): readonly Criterion[] =>
-    criteriaOfStored(verdicts.find((verdict) => verdict.ruleSet === id)?.criteria ?? []);
+  const criteriaOf = (id: string): readonly Criterion[] => {
+    const verdict = verdicts.find((each) => each.ruleSet === id);
+    return verdict === undefined ? [] : criteriaOfStored(verdict.criteria);
+  };
   const missed = criteriaOf(without);
   const holding = explanationOf({ ruleSet, criteria: criteriaOf(ruleSet) }, village.asOf, ruleSets);
   const { version: withoutVersion, criteria: withoutCriteria } = explanationOf(

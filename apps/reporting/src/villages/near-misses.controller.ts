@@ -161,7 +161,8 @@ function fieldOf(ruleSet: string): string {
 }
 
 function itemOf({ _id, verdicts, shortfallPpm = {}, ...village }: NearVillage, ruleSet: string): NearMissItem {
-  const failing = (missedOf(criteriaOfStored(verdicts[0]?.criteria ?? [])) ?? []).map((missed) => ({
+  const [verdict] = verdicts;
+  const failing = ((verdict && missedOf(criteriaOfStored(verdict.criteria))) ?? []).map((missed) => ({
     ...missed,
     margin: marginOf(missed),
   }));

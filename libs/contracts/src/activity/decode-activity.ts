@@ -1,10 +1,6 @@
 import type { KeeperV1, ProduceV1 } from '../updates/marketplace-update';
 import type { Activity } from './activity';
-import { activitySchema, olderSchemas, SCHEMA_VERSION } from './activity-schema';
-import { decodeJsonActivity } from './decode-json-activity';
-
-/** First byte of a record in JSON. No version of the schema comes to it. */
-const OPENING_BRACE = 0x7b;
+import { activitySchema, SCHEMA_VERSION } from './activity-schema';
 
 /** Data as the schema has it: a member that is left out is null, further in too. */
 type Nullable<Data> = {
@@ -22,7 +18,6 @@ type Branch = { readonly [Kind in Activity['kind']]?: Read<Kind> };
  * skipping it would silently corrupt the village's state, so the partition has to stop there.
  */
 export function decodeActivity(value: Buffer): Activity {
-  if (value[0] === OPENING_BRACE) return decodeJsonActivity(value);
   const { paid, refunded, opened, closed, registered, tick, switched } = branchIn(value);
   if (paid !== undefined) {
     const { villageCode, shopId, day, amountFen, category, buyerArea, produce } = paid.data;
@@ -74,14 +69,14 @@ function keeperOf(keeper: Nullable<KeeperV1> | null): KeeperV1 | undefined {
 function branchIn(value: Buffer): Branch {
   const [version] = value;
   if (version === undefined) throw new Error('An activity of 0 bytes is empty.');
-  if (version < 1 || version > SCHEMA_VERSION) {
+  if (version !== SCHEMA_VERSION) {
     throw new Error(
-      `An activity of ${value.length} bytes is of version ${version} of the schema, and this process reads up to ${SCHEMA_VERSION}: upgrade it.`,
+      `An activity of ${value.length} bytes is of version ${version} of the schema, and this process reads version ${SCHEMA_VERSION} only.`,
     );
   }
   let read;
   try {
-    read = activitySchema.decode(value, 1, olderSchemas[version - 1]) as { readonly value: Branch; readonly offset: number };
+    read = activitySchema.decode(value, 1) as { readonly value: Branch; readonly offset: number };
   } catch (error) {
     throw new Error(`An activity of ${value.length} bytes does not follow version ${version} of the schema.`, { cause: error });
   }

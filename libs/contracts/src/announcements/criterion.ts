@@ -3,8 +3,7 @@ import { IsArray, IsBoolean, IsIn, IsInt, ValidateBy, ValidateNested } from 'cla
 import { isFenSum, IsLeftOutOr } from '../wire/constraints';
 import { type Criterion, kinds } from '@taocun/domain';
 
-/** Events of before name several kinds of village `kind`, and compare them with `is-one-of`. */
-type Name = Criterion['criterion'] | 'active-shops' | 'active-household-share' | 'active-shop-share' | 'kind';
+type Name = Criterion['criterion'] | 'active-shops' | 'active-household-share' | 'active-shop-share';
 
 const names = [
   'annual-sales',
@@ -14,10 +13,9 @@ const names = [
   'active-household-share',
   'active-shop-share',
   ...kinds,
-  'kind',
 ] as const satisfies readonly Name[];
 
-const comparisons = ['more-than', 'at-least', 'is', 'one-of', 'is-one-of'] as const;
+const comparisons = ['more-than', 'at-least', 'is', 'one-of'] as const;
 
 /**
  * One criterion of a rule set with its value and threshold. The domain's `Criterion` is the union of the valid combinations;

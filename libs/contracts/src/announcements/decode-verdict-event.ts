@@ -1,4 +1,3 @@
-import { isoOfDay, lateOfYears } from '@taocun/domain';
 import { parseExactJson } from '../wire/exact-json';
 import { type InputName, naturalNumber, parseInputName } from '../activity/input-name';
 import type {
@@ -10,7 +9,6 @@ import type {
   VerdictEvent,
   verdictEventTypes,
   VerdictEventType,
-  VillageAssessedV1,
 } from './verdict-events';
 
 /** An event as classification and reporting write it, validated before it was published. */
@@ -31,7 +29,7 @@ export function decodeVerdictEvent(value: Buffer | string): VerdictEvent {
     case 'taocun.village.verdict.changed.v1':
       return { kind: 'verdict-changed', id, follows: inputOf(id, follows), data };
     case 'taocun.village.assessed.v1':
-      return { kind: 'assessed', id, at: positionOf(id), data: lateByCutOff(data) };
+      return { kind: 'assessed', id, at: positionOf(id), data };
     case 'taocun.village.certified.v1':
       return { kind: 'certified', id, follows: inputOf(id, follows), data };
     case 'taocun.town.verdict.changed.v1':
@@ -95,17 +93,6 @@ function parse(text: string): Announcement {
   }
   if (typeof event !== 'object' || event === null) throw new Error(`An announcement of ${text.length} characters is not an object.`);
   return event as Announcement;
-}
-
-/** Events of before count late updates by certified year. */
-function lateByCutOff(data: VillageAssessedV1): VillageAssessedV1 {
-  const { lateUpdates }: { readonly lateUpdates?: VillageAssessedV1['lateUpdates'] | Readonly<Record<string, number>> } = data;
-  if (lateUpdates === undefined || isList(lateUpdates)) return data;
-  return { ...data, lateUpdates: lateOfYears(lateUpdates).map(({ cutOff, ...sums }) => ({ cutOff: isoOfDay(cutOff), ...sums })) };
-}
-
-function isList(value: object): value is readonly unknown[] {
-  return Array.isArray(value);
 }
 
 function inputOf(id: string, follows: string | undefined): InputName {

@@ -157,18 +157,6 @@ describe('a reader', () => {
     expect(decodeVerdictChanged(text).data).toMatchObject({ ...verdict, asOf });
   });
 
-  it('reads late updates of before, which were counted by years that ended on 30 June, without their money', () => {
-    const { lateUpdates: _late, ...others } = assessed;
-    const text = encodeVillageAssessed(others, at).replace('"months":', '"lateUpdates":{"2012":3,"2013":1},"months":');
-    expect(decodeAssessed(text).data).toEqual({
-      ...{ ...others, asOf },
-      lateUpdates: [
-        { cutOff: '2012-06-30', updates: 3, salesFen: 0, alibabaSalesFen: 0 },
-        { cutOff: '2013-06-30', updates: 1, salesFen: 0, alibabaSalesFen: 0 },
-      ],
-    });
-  });
-
   it.each([
     ['not JSON', '{'],
     ['no object', '7'],

@@ -1,6 +1,6 @@
 import { dayOfIso, isoOfDay } from '../time/day';
 import { builtInRuleSets } from './built-in-rule-sets';
-import { CertificationSchedule, certifiedUnder, oldestOpenYear, withCertified, yearsDue } from './certification';
+import { CertificationSchedule, oldestOpenYear, withCertified, yearsDue } from './certification';
 import { parseRuleSet } from './parse-rule-set';
 import { type RuleSet } from './rule-set';
 
@@ -126,13 +126,6 @@ it('keeps the days of the oldest year that any rule set has open', () => {
     '2016-08-31',
     '2017-06-30',
   ]);
-});
-
-it('reads what stores of before certified as certified under each of their rule sets', () => {
-  const years = { first: 2013, last: 2015 };
-  expect(certifiedUnder({ certified: years }, ['a', 'b'])).toEqual({ a: years, b: years });
-  expect(certifiedUnder({ certifiedUnder: { a: years } }, ['a', 'b'])).toEqual({ a: years });
-  expect(certifiedUnder({}, ['a', 'b'])).toEqual({});
 });
 
 it('begins anew where a rule set was away', () => {

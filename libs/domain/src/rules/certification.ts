@@ -11,13 +11,6 @@ interface CertifiedYears {
 /** The certified years by the id of the rule set; none of a rule set that has certified none. */
 export type CertifiedUnder = Readonly<Record<string, CertifiedYears | undefined>>;
 
-/** The certified years of a store. */
-export interface StoredCertified {
-  /** Of stores of before, when all rule sets certified the same years, to 30 June. */
-  readonly certified?: CertifiedYears;
-  readonly certifiedUnder?: CertifiedUnder;
-}
-
 /** A year that falls due under a rule set. */
 export interface DueYear {
   readonly ruleSet: RuleSet;
@@ -26,11 +19,6 @@ export interface DueYear {
 }
 
 const NONE: readonly Day[] = [];
-
-/** The certified years of a store whose rule sets have these ids. */
-export function certifiedUnder({ certified, certifiedUnder: under }: StoredCertified, ruleSets: readonly string[]): CertifiedUnder {
-  return under ?? (certified === undefined ? {} : Object.fromEntries(ruleSets.map((id) => [id, certified])));
-}
 
 /** The oldest year of a rule set that is not due on a clock's day, so that its days must be kept. */
 export function oldestOpenYear({ cutOffs }: Pick<RuleSet, 'cutOffs'>, clock: Day, latenessDays: number): number {

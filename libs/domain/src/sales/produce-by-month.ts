@@ -109,22 +109,20 @@ export class ProduceByMonth {
     }
   }
 
-  /** Before format 3 of villages nothing was kept of products, fees and delivery: `withKept` is false. */
-  static read(from: ByteReader, asOf: Day, withKept: boolean): ProduceByMonth {
+  static read(from: ByteReader, asOf: Day): ProduceByMonth {
     const produce = new ProduceByMonth(asOf);
     for (let left = from.unsigned(); left > 0; left--) {
       const month = from.signed();
       const sums = Object.fromEntries(sumNames.map((name) => [name, fenOf(BigInt(from.text()))]));
       produce.#months.set(month, { ...nothing, ...sums });
     }
-    if (withKept) for (let left = from.unsigned(); left > 0; left--) produce.#kept.set(from.signed(), KeptByProduct.read(from));
+    for (let left = from.unsigned(); left > 0; left--) produce.#kept.set(from.signed(), KeptByProduct.read(from));
     for (let left = from.unsigned(); left > 0; left--) {
       const day = from.signed();
       const amountFen = from.unsigned();
       const area = ([undefined, 'urban', 'rural'] as const)[from.byte()];
       const sale = { day, amountFen, area, grams: from.unsigned(), localPriceFenPerKilogram: from.unsigned() };
-      const told = () => (withKept ? from.unsigned() - 1 : -1);
-      const [product, feesFen, deliveryFen] = [withKept ? from.text() : '', told(), told()];
+      const [product, feesFen, deliveryFen] = [from.text(), from.unsigned() - 1, from.unsigned() - 1];
       produce.#ahead.push({
         ...sale,
         ...(product !== '' && { product }),

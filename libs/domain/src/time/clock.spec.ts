@@ -47,14 +47,6 @@ it.each([
   expect(clockAfter(ticks(partitions, text)).beginning).toBe(expected);
 });
 
-it('begins with the day that it has where no first one was stored', () => {
-  const state = { partitions: 2, sources: [{ partition: 0, day: 5, state: 'waiting' as const, epoch: 1, number: 1 }] };
-  const clock = Clock.of(state);
-  clock.apply({ partition: 0, partitions: 2, day: 9, state: 'waiting', epoch: 1, number: 2 });
-  clock.apply({ partition: 1, partitions: 2, day: 7, state: 'waiting', epoch: 1, number: 1 });
-  expect(clock.beginning).toBe(5);
-});
-
 it.each([
   ['of an older epoch', { epoch: 1, number: 9 }],
   ['of a smaller number', { epoch: 2, number: 3 }],

@@ -62,8 +62,7 @@ export class Clock {
     const known = this.#sources.get(tick.partition);
     if (known && (tick.epoch < known.epoch || (tick.epoch === known.epoch && tick.number <= known.number))) return;
     const day = greater(known?.day, tick.day);
-    // Clocks stored before there was a first day begin with the day that they have.
-    const first = known?.first ?? known?.day ?? tick.day;
+    const first = known?.first ?? tick.day;
     this.#partitions = tick.partitions;
     this.#sources.set(tick.partition, {
       partition: tick.partition,

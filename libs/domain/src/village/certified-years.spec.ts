@@ -2,7 +2,6 @@ import { builtInRuleSets } from '../rules/built-in-rule-sets';
 import { parseRuleSet } from '../rules/parse-rule-set';
 import { type RuleSet } from '../rules/rule-set';
 import { CST_OFFSET_MS, dayOfIso, isoOfDay, MS_PER_DAY } from '../time/day';
-import { lateOfYears } from './late-updates';
 import { snapshotNow } from './snapshot-now.fixture';
 import { type VillageSnapshot } from './village-slot';
 import { Villages, type VillagesState } from './villages';
@@ -72,22 +71,6 @@ describe('late updates', () => {
     restored.pay(code, 's', cutOff, 10, 'other', undefined);
     expect(lateOf({ villages: restored })).toEqual([['2014-06-30', 3, 2n ** 53n + 9n, 10n - 2n ** 60n]]);
   });
-
-  it('of before were counted by years, which ended on 30 June, and their money is 0', () => {
-    expect(lateOfYears({ '2013': 2, '2014': 1 })).toEqual([
-      { cutOff: day('2013-06-30'), updates: 2, salesFen: 0, alibabaSalesFen: 0 },
-      { cutOff: day('2014-06-30'), updates: 1, salesFen: 0, alibabaSalesFen: 0 },
-    ]);
-  });
-});
-
-it('goes on from stores of before, whose rule sets certified the same years', () => {
-  const before = aVillage([world, moving]);
-  before.tick('2014-07-16');
-  const { clock } = before.villages.state();
-  const { tick, villages } = aVillage([world, moving], { clock, certified: { first: 2013, last: 2014 } });
-  expect(villages.state().certifiedUnder).toEqual({ 'world-bank-2019': { first: 2013, last: 2014 }, moving: { first: 2013, last: 2014 } });
-  expect(tick('2015-07-16')).toEqual(['world-bank-2019 2015 2015-06-30 12']);
 });
 
 it('begins with a rule set that another generation did not have as with a feed', () => {

@@ -1,4 +1,4 @@
-import { type Day, dayOfCivil } from '../time/day';
+import { type Day } from '../time/day';
 import { addFen, type Fen } from '../encoding/money';
 
 /** The updates of a village that came after the certificates as of a cut-off were issued, for the year that ends with it. */
@@ -31,12 +31,4 @@ export function withLateUpdate(
     });
   }
   return [...byCutOff.values()].sort((a, b) => a.cutOff - b.cutOff);
-}
-
-/** Counts of before, by certified year: all years ended on 30 June then, and the money is not known and counts as 0. */
-export function lateOfYears(years: Readonly<Record<string, number>>): readonly LateUpdates[] {
-  return Object.entries(years).map(([year, updates]) => ({
-    cutOff: dayOfCivil(Number(year), 6, 30),
-    ...{ updates, salesFen: 0, alibabaSalesFen: 0 },
-  }));
 }

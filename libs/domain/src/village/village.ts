@@ -280,9 +280,7 @@ export class Village implements Figures {
   static decode(code: string, bytes: Uint8Array, shared: SharedSources): Village {
     const from = new ByteReader(bytes);
     const format = from.byte();
-    if (format < 1 || format > FORMAT) {
-      throw new Error(`Village ${code} is stored in format ${format}; this version reads formats up to ${FORMAT} only.`);
-    }
+    if (format !== FORMAT) throw new Error(`Village ${code} is stored in format ${format}; this version reads format ${FORMAT} only.`);
     const village = new Village(code);
     village.#asOf = from.signed();
     const sources = SourceNames.read(from, shared);
@@ -290,10 +288,10 @@ export class Village implements Figures {
     village.#verdicts = Verdicts.read(from);
     village.#sales = SalesWindow.read(from, village.#asOf);
     village.#shops = VillageShops.read(from, code, village.#asOf, sources.name);
-    const produce = format > 1 ? ProduceByMonth.read(from, village.#asOf, format === FORMAT) : undefined;
-    if (produce?.isEmpty === false) village.#produce = produce;
+    const produce = ProduceByMonth.read(from, village.#asOf);
+    if (!produce.isEmpty) village.#produce = produce;
     // Most villages were never certified, and take no byte for it.
-    if (format === FORMAT && !from.atEnd) village.#verdicts.readLists(from);
+    if (!from.atEnd) village.#verdicts.readLists(from);
     if (!from.atEnd) throw new Error(`Village ${code} is stored with bytes left over: they were not written by this version.`);
     return village;
   }

@@ -1,5 +1,5 @@
 import { Calendar } from '../time/calendar';
-import { type CertificationSchedule, type CertifiedUnder, certifiedUnder, type StoredCertified } from '../rules/certification';
+import { type CertificationSchedule, type CertifiedUnder } from '../rules/certification';
 import { Clock, type ClockState, type Tick } from '../time/clock';
 import { type Day, dayOf } from '../time/day';
 import { type Produce } from '../sales/produce-by-month';
@@ -17,8 +17,9 @@ import { byVillageCode, VillageSlot, type VillageSnapshot } from './village-slot
 import { type ShopOpening } from '../shops/village-shops';
 import { type BuyerArea, type Category } from '../vocabulary/vocabulary';
 
-export interface VillagesState extends StoredCertified {
+export interface VillagesState {
   readonly clock: ClockState;
+  readonly certifiedUnder: CertifiedUnder;
 }
 
 /**
@@ -55,8 +56,7 @@ export class Villages {
   ) {
     this.#clock = saved === undefined ? new Clock() : Clock.of(saved.clock);
     this.#day = this.#clock.day;
-    const ids = ruleSets.map(({ id }) => id);
-    this.#rules = new RuleSetsInForce(ruleSets, latenessDays, certifiedUnder(saved ?? {}, ids), this.#day);
+    this.#rules = new RuleSetsInForce(ruleSets, latenessDays, saved?.certifiedUnder ?? {}, this.#day);
   }
 
   get day(): Day | undefined {

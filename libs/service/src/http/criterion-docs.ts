@@ -10,11 +10,11 @@ const share = {
 };
 const kind = { type: 'string', enum: [...kinds] };
 
-/** All criteria, also `kind` of events of before; the compiler checks that none is missing. */
-const named: Readonly<Record<(Criterion | ScaleCriterion['anyOf'][number])['criterion'] | 'kind', true>> = {
+/** All criteria; the compiler checks that none is missing. */
+const named: Readonly<Record<(Criterion | ScaleCriterion['anyOf'][number])['criterion'], true>> = {
   ...{ 'annual-sales': true, 'alibaba-majority': true, scale: true },
   ...{ 'active-shops': true, 'active-household-share': true, 'active-shop-share': true },
-  ...{ 'administrative-village': true, 'residents-committee': true, kind: true },
+  ...{ 'administrative-village': true, 'residents-committee': true },
 };
 /** The names of criteria. */
 export const criterionNames = Object.keys(named);
@@ -69,7 +69,7 @@ export class CriterionDocs {
   @ApiPropertyOptional({ anyOf: found, description: 'The actual value.', example: 1_234_567_890 })
   value?: unknown;
   @ApiPropertyOptional({ anyOf: wanted, description: 'The required value, in the same form.', example: 1_000_000_000 }) threshold?: unknown;
-  @ApiPropertyOptional({ enum: ['more-than', 'at-least', 'is', 'one-of', 'is-one-of'] }) comparison?: string;
+  @ApiPropertyOptional({ enum: ['more-than', 'at-least', 'is', 'one-of'] }) comparison?: string;
   @ApiProperty({ description: 'Whether it is met.' }) holds!: boolean;
   @ApiPropertyOptional({
     type: 'integer',
