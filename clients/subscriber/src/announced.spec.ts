@@ -12,7 +12,7 @@ it.each([
   ['taocun.village.verdict.changed.v1', ['world-bank-2019:320324109002', 1]],
   ['taocun.village.assessed.v1', ['320324109002', 1204]],
   ['taocun.village.certified.v1', ['world-bank-2019:320324109002', 2014]],
-  ['taocun.town.verdict.changed.v1', ['aliresearch-2013:320324109', 1]],
+  ['taocun.town.verdict.changed.v1', ['aliresearch:320324109', 1]],
   ['taocun.cluster.verdict.changed.v1', ['aliresearch-2022:320324', 2]],
 ])('%s is numbered within its series', (type, expected) => {
   expect(Object.keys(verdictEventTypes)).toContain(type);

@@ -166,7 +166,7 @@ it('waits with each moment until all of its figures are there, so that none stan
       await route.continue();
     });
   }
-  await page.getByRole('combobox', { name: /^Rules/ }).selectOption('aliresearch-2013');
+  await page.getByRole('combobox', { name: /^Rules/ }).selectOption('aliresearch-2022');
   await page.evaluate(`{
     window.seen = [];
     const look = () => seen.push(['.headline .lead', '[data-testid=qualifying]', '.places .empty'].map((one) => document.querySelector(one)?.textContent ?? ''));
@@ -185,8 +185,8 @@ it('waits with each moment until all of its figures are there, so that none stan
   );
 
   const numbers = new Map<string, number>();
-  for (const ruleSet of ['world-bank-2019', 'aliresearch-2013']) {
-    const under = `under ${ruleSet === 'world-bank-2019' ? 'World Bank 2019' : 'AliResearch 2013'}.`;
+  for (const ruleSet of ['world-bank-2019', 'aliresearch-2022']) {
+    const under = `under ${ruleSet === 'world-bank-2019' ? 'World Bank 2019' : 'AliResearch 2022'}.`;
     const of = async (path: string): Promise<number> => (await answer(`${path}?ruleSet=${ruleSet}`)).qualifying;
     for (const { month, qualifying: there } of (await answer(`series?by=month&limit=1000&ruleSet=${ruleSet}`)).items) {
       const [name, year] = [new Date(`${month}-01`).toLocaleString('en', { month: 'short' }), month.slice(0, 4)];

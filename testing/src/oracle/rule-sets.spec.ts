@@ -36,7 +36,7 @@ it('has the cut-offs of the time', () => {
   expect(cutOffs.map((day) => day && dayText(day))).toEqual([
     ...[undefined, '2014-12-31', '2015-12-31', '2016-08-31', '2017-08-31', '2018-10-31', '2019-06-30', '2030-06-30'],
   ]);
-  expect(dayText(cutOffOf('aliresearch-2013', 2014)!)).toBe('2014-06-30');
+  expect(dayText(cutOffOf('aliresearch-2022', 2014)!)).toBe('2014-06-30');
 });
 
 it('looks at lists from 2020 on, and under no other rule set', () => {

@@ -33,7 +33,7 @@ type SingleCriterion =
   | { criterion: 'administrative-village'; value: Kind; threshold: Kind[]; comparison: 'one-of'; holds: boolean };
 export type Criterion = SingleCriterion | { criterion: 'scale'; holds: boolean; anyOf: SingleCriterion[] };
 
-export const ruleSetIds = ['world-bank-2019', 'aliresearch-2022', 'aliresearch-2013', 'aliresearch'] as const;
+export const ruleSetIds = ['world-bank-2019', 'aliresearch-2022', 'aliresearch'] as const;
 export type RuleSetId = (typeof ruleSetIds)[number];
 
 /** The only rule set that changes with time and looks at its own lists. */
@@ -102,14 +102,11 @@ function ruralOfItsTime(kind: Kind, asOf: Day, certifiedBefore: number | undefin
   };
 }
 
-function aliResearch(village: Quantities, leastShops: number, where = administrative(village.kind)): Criterion[] {
+function aliResearch(village: Quantities, where = administrative(village.kind)): Criterion[] {
   const sales = village.alibabaSalesFen;
   return [
     { criterion: 'annual-sales', value: sales, threshold: 1_000_000_000n, comparison: 'at-least', holds: sales >= 1_000_000_000n },
-    scale(
-      activeShops(village.activeAlibabaShops, leastShops),
-      tenthOf('active-shop-share', village.activeAlibabaShops, village.households),
-    ),
+    scale(activeShops(village.activeAlibabaShops, 100), tenthOf('active-shop-share', village.activeAlibabaShops, village.households)),
     where,
   ];
 }
@@ -123,11 +120,9 @@ export function criteriaOf(village: Quantities, ruleSet: RuleSetId, asOf: Day, c
     case 'world-bank-2019':
       return worldBank2019(village);
     case 'aliresearch-2022':
-      return aliResearch(village, 100);
-    case 'aliresearch-2013':
-      return aliResearch(village, 50);
+      return aliResearch(village);
     case 'aliresearch':
-      return aliResearch(village, 100, ruralOfItsTime(village.kind, asOf, certifiedBefore));
+      return aliResearch(village, ruralOfItsTime(village.kind, asOf, certifiedBefore));
   }
 }
 
@@ -154,8 +149,6 @@ export function isTown(ruleSet: RuleSetId, township: Township, asOf: Day, wasTow
       return township.villages >= 3;
     case 'aliresearch-2022':
       return !isSubdistrict(township) && (township.villages >= 3 || sellsEnoughTogether(township));
-    case 'aliresearch-2013':
-      return township.villages >= 3;
     case 'aliresearch':
       if (asOf < in2019) return township.villages >= 3;
       if (asOf >= in2020 && isSubdistrict(township) && !wasTown) return false;

@@ -194,7 +194,6 @@ export class StreamedVerdicts {
         yearFen.alibaba * 2 > yearFen.all &&
         (activeShops >= 100 || activeOfHousehold.size * 10 >= households),
       'aliresearch-2022': isAdministrative && enough && (ours >= 100 || oneInTen),
-      'aliresearch-2013': isAdministrative && enough && (ours >= 50 || oneInTen),
       aliresearch: households !== Infinity && enough && (ours >= 100 || oneInTen),
     };
     for (const [ruleSet, qualifies] of Object.entries(verdicts) as [RuleSetId, boolean][]) {

@@ -84,7 +84,6 @@ it('REST says what is about to change, on which day, and why', async () => {
   expect(outlook.verdicts.map(({ ruleSet, qualifies, changes }: Json) => [ruleSet, qualifies, changes[0].day])).toEqual([
     ['world-bank-2019', true, '2014-07-10'],
     ['aliresearch-2022', true, '2014-07-10'],
-    ['aliresearch-2013', true, '2014-07-10'],
     ['aliresearch', true, '2014-07-10'],
   ]);
   expect(outlook.verdicts[0].changes[0].criteria[0]).toEqual({
@@ -189,7 +188,7 @@ it('a what-if has the villages that other rules would take away', async () => {
     );
     expect([status, stderr]).toEqual([0, '']);
     expect(JSON.parse(stdout)).toMatchObject({
-      ...{ compareWith: 'aliresearch-2013', total: { villages: 1, qualifying: 0, compared: 1, gained: 0, lost: 1 } },
+      ...{ compareWith: 'aliresearch-2022', total: { villages: 1, qualifying: 0, compared: 1, gained: 0, lost: 1 } },
       items: [{ villageCode: code, change: 'lost' }],
     });
     writeFileSync(file, '{ "window": 30 }');
@@ -262,7 +261,7 @@ describe('a client from its package', () => {
     ...{ TAOCUN_KEY: key, UPDATES: JSON.stringify(updates) },
   });
   /** The verdicts on the village in the order of their announcement, and the first again from a saved position on. */
-  const events = ['world-bank-2019', 'aliresearch-2022', 'aliresearch-2013', 'aliresearch'].map((id) => `${id}:${code}:1`).sort();
+  const events = ['world-bank-2019', 'aliresearch-2022', 'aliresearch'].map((id) => `${id}:${code}:1`).sort();
 
   it('of TypeScript asks, lists, follows and goes on, sends, and throws problems', () => {
     const said = saidByTypeScript(

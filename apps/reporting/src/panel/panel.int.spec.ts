@@ -83,7 +83,7 @@ it('has what certificates say, with reasons, by year', async () => {
     [C, '2014', true, 2_000_000_000, 350],
   ]);
   expect(items[0]?.criteria[0]).toMatchObject({ criterion: 'annual-sales', margin: -1_000_000_000 });
-  expect((await rows('by=year&ruleSet=aliresearch-2013')).length).toBe(0);
+  expect((await rows('by=year&ruleSet=aliresearch-2022')).length).toBe(0);
 });
 
 it.each([['nation', ['CN']], ['province', ['33', '35']], ['prefecture', ['3307', '3501']], ['county', ['330782', '330783', '350100']], ['township', ['330782104', '330783105', '350100101']]] as const)(

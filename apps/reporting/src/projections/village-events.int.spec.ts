@@ -96,7 +96,6 @@ it('a village is kept whole, its money exact whatever its size', async () => {
   expect(stored?.verdicts.map(({ ruleSet, qualifies }) => [ruleSet, qualifies])).toEqual([
     [WB, true],
     ['aliresearch-2022', false],
-    ['aliresearch-2013', false],
     ['aliresearch', false],
   ]);
 });

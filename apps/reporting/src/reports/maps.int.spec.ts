@@ -19,7 +19,7 @@ beforeAll(async () => {
       salesFen: BIG,
       activeShops: 40,
     }),
-    assessed('330782104214', { qualifiesUnder: ['aliresearch-2013'], salesFen: 1 }),
+    assessed('330782104214', { qualifiesUnder: ['aliresearch'], salesFen: 1 }),
     assessed('130672101201', { qualifiesUnder: [WB] }),
   );
 });
@@ -59,7 +59,7 @@ describe('GET /villages.geojson', () => {
 
   it.each([
     ['', ['130672101201', '330782104213']],
-    ['?ruleSet=aliresearch-2013', ['330782104214']],
+    ['?ruleSet=aliresearch', ['330782104214']],
     ['?ruleSet=aliresearch-2022', []],
     ['?region=33', ['330782104213']],
     ['?qualifies=false', ['330782104214']],
@@ -96,7 +96,7 @@ it('GET /counties.geojson draws every county with villages, and its figures', as
 });
 
 it('GET /provinces.geojson has every outline with its figures, and the boundary lines', async () => {
-  const { features } = await map('/provinces.geojson?ruleSet=aliresearch-2013');
+  const { features } = await map('/provinces.geojson?ruleSet=aliresearch');
   expect(features).toHaveLength(42);
   expect(features.filter(({ id }) => id !== undefined)).toHaveLength(34);
   const of = (code: string) => features.find(({ id }) => id === code)?.properties;

@@ -73,7 +73,7 @@ describe('answers', () => {
         assessed(`3307821042${10 + at}`, { qualifiesUnder: ids, salesFen: at === 0 ? BIG : 1, households: 100, activeHouseholds: 10 }),
       ),
       assessed('330783104201', { salesFen: 5, activeShops: 3, povertyCounty: true }),
-      assessed('341221100201', { qualifiesUnder: ['aliresearch-2013'], asOf: dayOf('2015-07-02') }),
+      assessed('341221100201', { qualifiesUnder: ['aliresearch'], asOf: dayOf('2015-07-02') }),
       assessed('341221700901', {}),
     );
   });
@@ -94,7 +94,7 @@ describe('answers', () => {
       povertyCounties: { all: 1, withTaobaoVillages: 0, withoutTaobaoVillages: 1 },
     });
     expect(Date.parse(body.items[0].computedAt)).toBeLessThanOrEqual(Date.now());
-    expect((await json('/regions?ruleSet=aliresearch-2013')).items.map(({ qualifying }: Json) => qualifying)).toEqual([10, 1]);
+    expect((await json('/regions?ruleSet=aliresearch')).items.map(({ qualifying }: Json) => qualifying)).toEqual([10, 1]);
   });
 
   it.each([
@@ -109,7 +109,7 @@ describe('answers', () => {
     ['?level=county&sort=-salesFen', ['330782', '330783', '341221']],
     ['?level=county&sort=salesFen', ['341221', '330783', '330782']],
     ['?level=county&sort=-activeShops', ['330783', '330782', '341221']],
-    ['?level=county&sort=-qualifying&ruleSet=aliresearch-2013', ['330782', '341221', '330783']],
+    ['?level=county&sort=-qualifying&ruleSet=aliresearch', ['330782', '341221', '330783']],
     ['?level=county&sort=-clusters', ['330782', '330783', '341221']],
     ['?level=township&sort=towns', ['330783104', '341221100', '341221700', '330782104']],
   ])('finds %s, whatever the size of the page', async (query, expected) => {
@@ -147,7 +147,7 @@ describe('answers', () => {
     });
     expect(body.ruleSets.map(({ ruleSet, qualifying, povertyCounties }: Json) => [ruleSet, qualifying, povertyCounties])).toEqual(
       ids.map((id) => {
-        const withOne = id === 'aliresearch-2013' ? 1 : 0;
+        const withOne = id === 'aliresearch' ? 1 : 0;
         return [id, withOne, { all: 1, withTaobaoVillages: withOne, withoutTaobaoVillages: 1 - withOne }];
       }),
     );
@@ -176,10 +176,10 @@ describe('answers', () => {
   it('lists poverty counties with and without Taobao Villages, those on the list and those registered so', async () => {
     const page = (query: string) => json(`/poverty-counties?limit=1000&${query}`).then(({ items }) => items);
     expect(await page('')).toHaveLength(832);
-    expect(await page('withTaobaoVillages=true&ruleSet=aliresearch-2013')).toEqual([
+    expect(await page('withTaobaoVillages=true&ruleSet=aliresearch')).toEqual([
       {
         ...{ code: '341221', name: '临泉县', path: '安徽省 阜阳市 临泉县', listed: true, delistedYear: 2019 },
-        ...{ ruleSet: 'aliresearch-2013', villages: 2, qualifying: 1, salesFen: 0, computedAt: expect.any(String) },
+        ...{ ruleSet: 'aliresearch', villages: 2, qualifying: 1, salesFen: 0, computedAt: expect.any(String) },
       },
     ]);
     expect(await page('withTaobaoVillages=false')).toHaveLength(832);

@@ -58,7 +58,7 @@ async function seed({ app, connection }: Api): Promise<void> {
   record('350100101201', { qualifies: false });
   record('350100101202', { qualifies: true });
   record('350100101203', { year: 2014 });
-  record('350100101202', { ruleSet: 'aliresearch-2013' });
+  record('350100101202', { ruleSet: 'aliresearch-2022' });
   await save(connection, certificates.takeChanges());
 }
 
@@ -92,7 +92,6 @@ describe('GET /villages/{code}', () => {
     expect(village.verdicts.map(({ ruleSet, qualifies, sequence }: Json) => [ruleSet, qualifies, sequence])).toEqual([
       [WB, true, 1],
       ['aliresearch-2022', false, 0],
-      ['aliresearch-2013', false, 0],
       ['aliresearch', false, 0],
     ]);
     expect(village.verdicts.at(-1).version).toEqual({ from: null, until: '2018-12-31' });
@@ -145,7 +144,7 @@ describe('GET /villages', () => {
     ['?region=34', []],
     ['?qualifies=true', all.slice(0, 3)],
     ['?qualifies=false', all.slice(3)],
-    ['?qualifies=true&ruleSet=aliresearch-2013', []],
+    ['?qualifies=true&ruleSet=aliresearch-2022', []],
     ['?kind=residents-committee', ['330782105201']],
     ['?povertyCounty=true', [QINGYAN]],
     ['?povertyCounty=false', all.slice(1)],
@@ -228,7 +227,7 @@ describe('GET /certifications/{year}', () => {
     ['/certifications/2015?qualifies=any', [...list.slice(0, 13), '350100101201', '350100101202']],
     ['/certifications/2015?qualifies=false', ['350100101201']],
     ['/certifications/2015?region=35', ['350100101202']],
-    ['/certifications/2015?ruleSet=aliresearch-2013', ['350100101202']],
+    ['/certifications/2015?ruleSet=aliresearch-2022', ['350100101202']],
     ['/certifications/2014', ['350100101203']],
     ['/certifications/2013', []],
   ])('lists %s', async (path, expected) => {
@@ -282,7 +281,7 @@ describe('live towns and clusters', () => {
       ],
     });
     expect(await json('/towns?region=35')).toEqual({ items: [] });
-    expect(await json('/towns?ruleSet=aliresearch-2013')).toEqual({ items: [] });
+    expect(await json('/towns?ruleSet=aliresearch-2022')).toEqual({ items: [] });
     expect(await json('/towns?qualifies=false')).toEqual({ items: [] });
     expect(await json('/clusters')).toEqual({ items: [] });
   });

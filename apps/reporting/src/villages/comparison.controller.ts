@@ -44,7 +44,7 @@ class ComparedVillageDocs extends RegionCodesDocs {
   @ApiProperty({ type: 'integer', format: 'int64', example: 1_234_567_890 }) salesFen!: number;
   @ApiProperty({ type: 'integer', example: 112 }) activeShops!: number;
   @ApiProperty({ type: 'integer', example: 320 }) households!: number;
-  @ApiProperty({ example: 'aliresearch-2013', description: 'The rule set under which it qualifies.' }) ruleSet!: string;
+  @ApiProperty({ example: 'aliresearch-2022', description: 'The rule set under which it qualifies.' }) ruleSet!: string;
   @ApiProperty({ example: 'world-bank-2019', description: 'The rule set under which it does not qualify.' }) without!: string;
   @ApiProperty({ enum: criterionNames, isArray: true, example: ['scale'], description: 'The criteria of `without` that fail.' })
   fails!: string[];

@@ -71,7 +71,7 @@ it('gives classification’s answer, with margins, versions, sources and all dig
 
 it('names the version that is in force, and the one by which a verdict changes', async () => {
   const [asOf, until] = ['2018-12-20', '2019-01-19'].map((day) => dayOfIso(day)!) as [number, number];
-  const changeOn = (day: number) => ({ day, qualifies: true, criteria: criteriaOf(figures, versionAsOf(builtInRuleSets[3]!, day)) });
+  const changeOn = (day: number) => ({ day, qualifies: true, criteria: criteriaOf(figures, versionAsOf(builtInRuleSets[2]!, day)) });
   const changes = [asOf + 1, until].map(changeOn);
   const verdicts = [{ ruleSet: 'aliresearch', qualifies: false, changes }];
   const coming = encodeOutlook(code, { asOf, until, days: [], verdicts }, { partition: 5, offset: 1204 });

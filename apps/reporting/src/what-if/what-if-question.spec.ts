@@ -58,7 +58,7 @@ it.each<[unknown, string]>([
     { rules: {}, ruleSet: 'x' },
     '/ruleSet is not known here. Leave it out, or write one of compareWith, year, region, limit, cursor, rules.',
   ],
-  [{ rules: {}, compareWith: 'mine' }, '/compareWith is "mine". Write "world-bank-2019" or "aliresearch-2022" or "aliresearch-2013"'],
+  [{ rules: {}, compareWith: 'mine' }, '/compareWith is "mine". Write "world-bank-2019" or "aliresearch-2022" or "aliresearch"'],
   [{ rules: {}, year: '2015' }, '/year is "2015". Write an integer of 1000 to 9999.'],
   [{ rules: {}, region: '33' }, '/region is "33". Write a list of 1 to 50 texts, each the code of a province'],
   [{ rules: {}, region: [] }, '/region is []. Write a list of 1 to 50 texts'],

@@ -134,7 +134,7 @@ export const certified: AsOfDay<VillageCertifiedV1> = {
 
 export const town: AsOfDay<TownVerdictChangedV1> = {
   code: '320324109',
-  ruleSet: 'aliresearch-2013',
+  ruleSet: 'aliresearch',
   qualifies: true,
   asOf,
   sequence: 1,

@@ -40,7 +40,7 @@ const examples: readonly (readonly [VerdictEventType, string, object])[] = [
   [
     'taocun.town.verdict.changed.v1',
     encodeTownVerdictChanged(town),
-    { kind: 'town-verdict-changed', id: 'aliresearch-2013:320324109:1', data: { ...town, asOf } },
+    { kind: 'town-verdict-changed', id: 'aliresearch:320324109:1', data: { ...town, asOf } },
   ],
   [
     'taocun.cluster.verdict.changed.v1',

@@ -1,5 +1,4 @@
 import aliresearch from './aliresearch.json';
-import aliresearch2013 from './aliresearch-2013.json';
 import aliresearch2022 from './aliresearch-2022.json';
 import { parseRuleSet } from './parse-rule-set';
 import { type RuleSet } from './rule-set';
@@ -9,6 +8,5 @@ import worldBank2019 from './world-bank-2019.json';
 export const builtInRuleSets: readonly RuleSet[] = [
   parseRuleSet(worldBank2019, 'rules/world-bank-2019.json'),
   parseRuleSet(aliresearch2022, 'rules/aliresearch-2022.json'),
-  parseRuleSet(aliresearch2013, 'rules/aliresearch-2013.json'),
   parseRuleSet(aliresearch, 'rules/aliresearch.json'),
 ];

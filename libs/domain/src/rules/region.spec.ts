@@ -14,8 +14,6 @@ it.each([
   ['world-bank-2019', township, 2, 3_000_000_001, 301, false],
   ['world-bank-2019', township, 3, 0, 0, true],
   ['world-bank-2019', subdistrict, 3, 0, 0, true],
-  ['aliresearch-2013', township, 2, 3_000_000_001, 301, false],
-  ['aliresearch-2013', subdistrict, 3, 0, 0, true],
   ['aliresearch-2022', township, 2, 3_000_000_000, 300, false],
   ['aliresearch-2022', township, 2, 3_000_000_001, 300, false],
   ['aliresearch-2022', township, 2, 3_000_000_000, 301, false],

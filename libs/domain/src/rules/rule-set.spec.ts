@@ -18,7 +18,7 @@ const aliresearch = {
 };
 const orTogether = { alibabaSalesMoreThanFen: 3_000_000_000, activeAlibabaShopsMoreThan: 300 };
 
-it('reads the four rule sets of the contract, in their order', () => {
+it('reads the three rule sets of the contract, in their order', () => {
   expect(builtInRuleSets.map(decidingPart)).toEqual([
     {
       id: 'world-bank-2019',
@@ -39,20 +39,6 @@ it('reads the four rule sets of the contract, in their order', () => {
       id: 'aliresearch-2022',
       cutOffs,
       versions: [{ ...aliresearch, where, town: { qualifyingVillages: 3, orTogether, subdistricts: false } }],
-    },
-    {
-      id: 'aliresearch-2013',
-      cutOffs,
-      versions: [
-        {
-          counts: 'alibaba-shops',
-          annualSales: { thresholdFen: 1_000_000_000, comparison: 'at-least' },
-          scale: { activeShops: 50, share: { of: 'active-shops', part: 10, whole: 100 } },
-          where,
-          town: { qualifyingVillages: 3, subdistricts: true },
-          cluster,
-        },
-      ],
     },
     {
       id: 'aliresearch',
@@ -107,7 +93,6 @@ it('knows a source for every row of the built-in ones, and says that nothing tel
       expect(Object.keys(sources)).toEqual(expect.arrayContaining(rows));
     }
   }
-  expect(builtInRuleSets.find(({ id }) => id === 'aliresearch-2013')?.versions[0].sources?.['active-shops']?.standing).toBe('unverified');
 });
 
 /** The world bank's rule set with one place changed. */

@@ -26,7 +26,6 @@ it('announces each change once, in the order of the rule sets, from sequence 1',
   expect(verdicts.of('world-bank-2019')).toEqual({ ruleSet: 'world-bank-2019', qualifies: false, sequence: 0 });
   expect(decided(verdicts, 1_000_000_000)).toEqual([
     ['aliresearch-2022', true, 1, 5],
-    ['aliresearch-2013', true, 1, 5],
     ['aliresearch', true, 1, 5],
   ]);
   expect(decided(verdicts, 1_000_000_000)).toEqual([]);
@@ -34,7 +33,6 @@ it('announces each change once, in the order of the rule sets, from sequence 1',
   expect(decided(verdicts, 0)).toEqual([
     ['world-bank-2019', false, 2, 5],
     ['aliresearch-2022', false, 2, 5],
-    ['aliresearch-2013', false, 2, 5],
     ['aliresearch', false, 2, 5],
   ]);
   expect(verdicts.of('world-bank-2019')).toEqual({ ruleSet: 'world-bank-2019', qualifies: false, sequence: 2 });
@@ -54,13 +52,12 @@ it('announces the differences to what another generation has announced', () => {
   const verdicts = new Verdicts();
   const before = [
     { ruleSet: 'world-bank-2019', qualifies: true, sequence: 7 },
-    { ruleSet: 'aliresearch-2013', qualifies: false, sequence: 4 },
+    { ruleSet: 'aliresearch', qualifies: false, sequence: 4 },
     { ruleSet: 'aliresearch-2022', qualifies: true, sequence: 3 },
   ];
   verdicts.takeOver(before, CertifiedIn.none);
   expect(decided(verdicts, 1_000_000_000)).toEqual([
     ['world-bank-2019', false, 8, 5],
-    ['aliresearch-2013', true, 5, 5],
-    ['aliresearch', true, 1, 5],
+    ['aliresearch', true, 5, 5],
   ]);
 });

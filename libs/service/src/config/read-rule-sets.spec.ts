@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { builtInRuleSets } from '@taocun/domain';
 import { readRuleSets } from './read-rule-sets';
 
-const [worldBank, aliresearch2022, aliresearch2013] = builtInRuleSets.map(({ id, versions: [rows] }) => ({ id, ...rows }));
+const [worldBank, aliresearch2022] = builtInRuleSets.map(({ id, versions: [rows] }) => ({ id, ...rows }));
 let folder = '';
 
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'taocun-rules-'))));
@@ -20,16 +20,22 @@ it('reads the folder of the built-in ones as what is built in', () => {
   expect(readRuleSets(path.join(__dirname, '../../../domain/src/rules'))).toEqual(builtInRuleSets);
 });
 
+it('reads the folder of examples, whose threshold of fifty shops no document bears out', () => {
+  const [example, ...others] = readRuleSets(path.join(__dirname, '../../../../deploy/rules'));
+  const rows = example?.versions[0];
+  expect([example?.id, rows?.scale.activeShops, rows?.sources?.['active-shops']?.standing]).toEqual(['aliresearch-2013', 50, 'unverified']);
+  expect(others).toEqual([]);
+});
+
 it('puts those with built-in ids first, in their order, and the others behind by id', () => {
   write({
     'a-few.json': { ...worldBank, id: 'a-few' },
-    'aliresearch-2013.json': aliresearch2013,
     'aliresearch-2022.json': { ...aliresearch2022, counts: 'all-shops' },
     'world-bank-2019.json': worldBank,
     'b-few.json': { ...worldBank, id: 'b-few' },
     'README.md': 'what stands here',
   });
-  expect(readRuleSets(folder).map(({ id }) => id)).toEqual(['world-bank-2019', 'aliresearch-2022', 'aliresearch-2013', 'a-few', 'b-few']);
+  expect(readRuleSets(folder).map(({ id }) => id)).toEqual(['world-bank-2019', 'aliresearch-2022', 'a-few', 'b-few']);
 });
 
 it.each<[string, Record<string, unknown>, string]>([
