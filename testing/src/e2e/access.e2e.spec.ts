@@ -321,15 +321,6 @@ describe('a producer', () => {
     expect((await send([event('/registry/32', 'r-9')], 'nobody', { authorization })).status).toBe(403);
   });
 
-  it('with a key of an earlier version, which names no types, may send none, and is told so', async () => {
-    const { key } = await installation.keys.create({ role: 'producer', name: 'early', sources: ['/registry/'] });
-    const message = expect.stringMatching(/no types at all\. Have a key made with this type\.$/);
-    expect(await send([event('/registry/32', 'r-10')], 'nobody', { authorization: `Bearer ${key}` })).toMatchObject({
-      status: 403,
-      body: { code: 'foreign-updates', accepted: 0, refused: [{ index: 0, reason: 'foreign-type', path: '/type', message }] },
-    });
-  });
-
   it('is answered with 403 where none is of its own, with 422 where something else is wrong too, and an operator sends them all', async () => {
     expect(await send([event('/marketplaces/jd')])).toMatchObject({
       status: 403,

@@ -184,7 +184,7 @@ it('a what-if has the villages that other rules would take away', async () => {
       '--region',
       '33',
       '--compare-with',
-      'aliresearch-2013',
+      'aliresearch-2022',
     );
     expect([status, stderr]).toEqual([0, '']);
     expect(JSON.parse(stdout)).toMatchObject({

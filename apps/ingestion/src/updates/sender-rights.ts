@@ -21,8 +21,7 @@ export function refusalFor(caller: ApiKey, registrySources: readonly string[] | 
     }
     const type = typeOfKind[kind];
     if (!coversType(caller, type)) {
-      const covered = caller.types === undefined ? 'no types at all' : caller.types.join(', ');
-      const message = `Your key does not cover updates of the type ${type}, but ${covered}. Have a key made with this type.`;
+      const message = `Your key does not cover updates of the type ${type}, but ${(caller.types ?? []).join(', ')}. Have a key made with this type.`;
       return { reason: 'foreign-type', path: '/type', message };
     }
     return foreignRegistration(update, registrySources);

@@ -12,7 +12,7 @@ export interface ApiKey {
   readonly name: string;
   /** The values of `source` that a producer may send; one that ends in a slash is a prefix. */
   readonly sources: readonly string[];
-  /** The types of updates that a producer may send. A producer's key without them, made by an earlier version, may send none. */
+  /** The types of updates that a producer may send. */
   readonly types?: readonly UpdateType[];
   readonly createdAt: Date;
   /** The id of the key that created it; undefined if a command did. */
