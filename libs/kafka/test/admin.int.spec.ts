@@ -105,7 +105,7 @@ describe('the administration, on real Kafka', () => {
     expect(await admin.describeGroup(group)).toEqual({ state: 'Dead', members: [] });
     let joined = false;
     const consumer = kafka.consumer(
-      { group, topics: [name], tuning: { ...defaultConsumerTuning, sessionTimeoutMs: 60_000 } },
+      { group, topics: [name], tuning: defaultConsumerTuning },
       {
         assigned: () => (joined = true),
         batch: () => Promise.resolve(),

@@ -14,8 +14,6 @@ interface LogToHold {
   readonly in: (work: () => Promise<void>) => Promise<void>;
 }
 
-const tuning = { ...defaultConsumerTuning, sessionTimeoutMs: 6_000 };
-
 /** The properties of a log that the loop relies on. Real Kafka and the simulator's log in memory must both have them. */
 export function logHolds({ client, topic: newTopic, in: within }: LogToHold): void {
   const holds = (what: string, work: () => Promise<void>) => it(what, () => within(work));
@@ -47,7 +45,7 @@ export function logHolds({ client, topic: newTopic, in: within }: LogToHold): vo
         left: () => void (own = []),
         sign: () => undefined,
       },
-      tuning,
+      defaultConsumerTuning,
       quiet,
     );
     await consumer.start();

@@ -97,7 +97,7 @@ export async function startSums(
     plans: { numbers: { partitions: 3, config: {} }, sums: { partitions: 2, config: {} } },
     connection,
     log: quiet,
-    tuning: { checkpointIntervalMs: 100, catchUpCheckpointIntervalMs: 100, idleAfterMs: 600, sessionTimeoutMs: 6_000, ...tuning },
+    tuning: { checkpointIntervalMs: 100, catchUpCheckpointIntervalMs: 100, idleAfterMs: 600, ...tuning },
   });
   const app = await NestFactory.createMicroservice(SumsModule, { strategy: server, logger: false });
   await app.listen();

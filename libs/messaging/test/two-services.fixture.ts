@@ -190,7 +190,7 @@ export async function startService(role: Role, prefix: string, clientId: string,
     },
     connection,
     log: quiet,
-    tuning: { checkpointIntervalMs: 50, catchUpCheckpointIntervalMs: 50, idleAfterMs: 200, sessionTimeoutMs: 6_000, ...tuning },
+    tuning: { checkpointIntervalMs: 50, catchUpCheckpointIntervalMs: 50, idleAfterMs: 200, ...tuning },
   });
   const app = await NestFactory.createMicroservice(module, { strategy: server, logger: false });
   await app.listen();

@@ -27,7 +27,7 @@ export async function ingestionLoop(config: ServiceConfig, connection: Connectio
     plans: topics,
     connection: app.get<Connection>(MONGO_CONNECTION),
     log: quiet,
-    tuning: { checkpointIntervalMs: 50, catchUpCheckpointIntervalMs: 50, idleAfterMs: 300, sessionTimeoutMs: 6_000 },
+    tuning: { checkpointIntervalMs: 50, catchUpCheckpointIntervalMs: 50, idleAfterMs: 300 },
   });
   const loop = app.connectMicroservice({ strategy }, { deferInitialization: true });
   if (!(loop instanceof NestMicroservice)) throw new Error('Nest has connected something else than a microservice.');

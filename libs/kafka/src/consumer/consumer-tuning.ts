@@ -1,9 +1,8 @@
-/** How a consumer reads, and how long its group waits for it. */
+/** How a consumer reads. */
 export interface ConsumerTuning {
   /** Between two fetches that bring next to nothing, and between two that bring more, from one broker: what a record may wait for others, at each service. */
   readonly leastFetchPauseMs: number;
   readonly longestFetchPauseMs: number;
-  readonly sessionTimeoutMs: number;
   /** Bytes fetched at once from one partition, and from all of a broker's. */
   readonly fetchPartitionBytes: number;
   readonly fetchBytes: number;
@@ -12,7 +11,6 @@ export interface ConsumerTuning {
 export const defaultConsumerTuning: ConsumerTuning = {
   leastFetchPauseMs: 5,
   longestFetchPauseMs: 20,
-  sessionTimeoutMs: 20_000,
   fetchPartitionBytes: 524_288,
   fetchBytes: 4_194_304,
 };
