@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { TopicName } from '@taocun/contracts';
-import { MissingPrerequisites, startEngines } from '@taocun/dev/engines';
+import { EngineError, startEngines } from '@taocun/dev/engines';
 import { count } from './count';
 import { country } from './feed/country';
 import type { ServiceProcess } from '@taocun/harness/service-process';
@@ -113,8 +113,7 @@ function say(line: string): void {
 }
 
 command.parseAsync().catch((error: unknown) => {
-  const text =
-    error instanceof MissingPrerequisites ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = error instanceof EngineError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`${text}\n`);
   process.exitCode = 1;
 });

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { MissingPrerequisites, startEngines } from '@taocun/dev/engines';
+import { EngineError, startEngines } from '@taocun/dev/engines';
 import { count } from './count';
 import { feed, feedDefaults } from './feed/feed';
 import { type RawLine, readFeed, writeFeed } from './feed/feed-file';
@@ -236,7 +236,7 @@ function say(line: string): void {
 }
 
 command.parseAsync().catch((error: unknown) => {
-  const forPeople = error instanceof MissingPrerequisites || error instanceof RangeError;
+  const forPeople = error instanceof EngineError || error instanceof RangeError;
   process.stderr.write(`${error instanceof Error ? (forPeople ? error.message : (error.stack ?? error.message)) : String(error)}\n`);
   process.exitCode = 1;
 });

@@ -24,7 +24,7 @@ export class OpenInstallation {
   ) {}
 
   static async with<Result>(work: (installation: OpenInstallation) => Promise<Result>): Promise<Result> {
-    const config = await installationConfig();
+    const config = installationConfig();
     const kafka = kafkaClient({ ...config.kafka, clientId: 'taocun-tools' }, silentLog);
     const admin = kafka.admin();
     const connection = await connectMongo(config, warnings, { deadlineMs: 15_000 });
@@ -42,7 +42,7 @@ export class OpenInstallation {
    * answers where there is no primary.
    */
   static async lookedAt<Result>(work: (installation: OpenInstallation) => Promise<Result>): Promise<Result> {
-    const config = await installationConfig();
+    const config = installationConfig();
     const limits = { timeoutMs: SOON_MS, retries: 0 };
     const kafka = kafkaClient({ ...config.kafka, clientId: 'taocun-tools', limits }, silentLog);
     const admin = kafka.admin();
@@ -81,9 +81,9 @@ export class OpenInstallation {
   }
 }
 
-async function installationConfig(): Promise<ServiceConfig> {
+function installationConfig(): ServiceConfig {
   // Reporting is as good as any service: what is read of it all have in common.
-  return readConfig('reporting', { ...(await installationEnvironment()), RULES_DIR: '' });
+  return readConfig('reporting', { ...installationEnvironment(), RULES_DIR: '' });
 }
 
 export const silentLog = { log: () => undefined, warn: () => undefined, error: () => undefined };

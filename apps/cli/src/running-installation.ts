@@ -1,10 +1,9 @@
-import { engineStatus } from '@taocun/dev/engines';
+import { runningEngines } from '@taocun/dev/engines';
 
-/** The environment that a service of this installation would read; where it names no engines, those that run here. */
-export async function installationEnvironment(): Promise<NodeJS.ProcessEnv> {
-  if (process.env['KAFKA_BROKERS'] && process.env['MONGODB_URI']) return { ...process.env };
-  const up = (await engineStatus()).filter((one) => one.up && one.source !== 'given');
-  const addressOf = (engine: 'kafka' | 'mongodb'): string | undefined => up.find((one) => one.engine === engine)?.address;
-  const [KAFKA_BROKERS, MONGODB_URI] = [addressOf('kafka'), addressOf('mongodb')];
+/** The environment that a service of this installation would read; where it names no engines, those that `npm start` or `npm run engines` runs. */
+export function installationEnvironment(): NodeJS.ProcessEnv {
+  const running = runningEngines();
+  const KAFKA_BROKERS = process.env['KAFKA_BROKERS'] || running?.kafkaBrokers;
+  const MONGODB_URI = process.env['MONGODB_URI'] || running?.mongodbUri;
   return { ...process.env, ...(KAFKA_BROKERS && { KAFKA_BROKERS }), ...(MONGODB_URI && { MONGODB_URI }) };
 }

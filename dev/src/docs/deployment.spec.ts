@@ -103,7 +103,7 @@ describe('docker-compose.yml', () => {
     expect(without.map(([name]) => name)).toEqual(['kafka', 'mongodb']);
   });
 
-  it('has the Kafka that is fetched without Docker', () => {
+  it('has the Kafka that is fetched with Maven', () => {
     expect(services.kafka.image).toBe(`apache/kafka:${/<kafka.version>(.*)<\/kafka.version>/.exec(textOf('dev/engines/pom.xml'))?.[1]}`);
     expect(textOf('dev/src/engines/kafka.ts')).toContain(`const version = '${services.kafka.image.split(':')[1]}';`);
   });

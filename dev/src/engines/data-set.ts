@@ -1,64 +1,91 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { type Folders } from './folders';
-import { withLock } from './machine/lock';
-import { type Launcher, type LocalEngine, type LogLine } from './local-engine';
-import { type ProcessIdentity } from './machine/processes';
+import { setTimeout as pause } from 'node:timers/promises';
+import { foldersFromEnvironment } from './folders';
+import { identityOf, isAlive, type ProcessIdentity } from './machine/processes';
+import { EngineError } from './missing';
 
-/** One Kafka and one MongoDB that belong together under a name. */
-export interface DataSet {
-  readonly name: string;
-  readonly folders: Folders;
-  readonly ephemeral: boolean;
-  readonly log: LogLine;
-  /** The process recorded as the one to stop what is started now; without one it is left running on purpose. */
-  readonly owner?: ProcessIdentity;
-  /** The engine's programs, fetched first where they are not in the cache. */
-  programs(engine: LocalEngine): Promise<Launcher>;
-}
-
-/** One engine, wherever it runs. */
-export interface EngineHandle {
-  readonly source: 'given' | 'docker' | 'local';
-  /** Whether whoever holds this handle is the one to stop the engine. */
-  ours(): boolean;
-  readonly address: string;
-  pid(): number | undefined;
-  stop(how: 'clean' | 'kill'): Promise<void>;
-  start(): Promise<void>;
-  pause(): Promise<void>;
-  resume(): Promise<void>;
-  removeData(): Promise<void>;
+/** The engines of a data set, which a process has started and will stop. */
+export interface RunningEngines {
+  readonly starter: ProcessIdentity;
+  readonly engines: readonly ProcessIdentity[];
+  readonly kafkaBrokers: string;
+  readonly mongodbUri: string;
 }
 
 const names = /^[a-z0-9][a-z0-9-]{0,39}$/;
+/** Engines whose starter was killed are asked to end, and write out what they have in memory. */
+const ENDING_WITHIN_MS = 40_000;
+const LEAST_FREE_MIB = 512;
 
-export function dataSet(
-  name: string,
-  folders: Folders,
-  options: { ephemeral: boolean; log: LogLine; owner?: ProcessIdentity | undefined },
-): DataSet {
-  if (!names.test(name)) throw new Error(`"${name}" can't name a data set: up to 40 small letters, digits and hyphens`);
-  const { ephemeral, log, owner } = options;
-  return {
-    name,
-    folders,
-    ephemeral,
-    log,
-    ...(owner && { owner }),
-    programs: (engine) => {
-      const lock = path.join(folders.locks, `fetch-${engine.kind}.lock`);
-      return withLock(
-        lock,
-        () => engine.prepare(folders.cache, log),
-        (pid) => log(`waiting for process ${pid} to fetch ${engine.title}`),
-      );
-    },
-  };
+/** @throws EngineError where the name can't be that of a folder */
+export function dataFolder(name: string): string {
+  if (!names.test(name)) throw new EngineError(`"${name}" can't name a data set: up to 40 small letters, digits and hyphens`);
+  return path.join(foldersFromEnvironment().data, name);
 }
 
-/** One at a time starts, stops or removes a data set. */
-export function exclusively<T>({ folders, name, log }: DataSet, work: () => Promise<T>): Promise<T> {
-  return withLock(path.join(folders.locks, `${name}.lock`), work, (pid) =>
-    log(`waiting for process ${pid}, which starts or stops the engines`),
-  );
+/** A folder that no other start has. */
+export function newDataFolder(name: string): string {
+  const folder = `${dataFolder(name)}-`;
+  fs.mkdirSync(path.dirname(folder), { recursive: true });
+  return fs.mkdtempSync(folder);
+}
+
+/** The engines of this data set, while the process that started them runs. */
+export function runningEngines(name = 'main'): RunningEngines | undefined {
+  const note = readNote(dataFolder(name));
+  return note !== undefined && isAlive(note.starter) ? note : undefined;
+}
+
+/** @throws EngineError where another process uses the data set, which says how to share its engines. */
+export async function untilUnused(name: string): Promise<void> {
+  const running = runningEngines(name);
+  if (running !== undefined)
+    throw new EngineError(
+      `Process ${running.starter.pid} runs the engines of data set "${name}". Stop it first, or share them:\n` +
+        `KAFKA_BROKERS='${running.kafkaBrokers}' MONGODB_URI='${running.mongodbUri}'`,
+    );
+  const ending = readNote(dataFolder(name))?.engines ?? [];
+  for (const endMs = Date.now() + ENDING_WITHIN_MS; ending.some(isAlive); await pause(50))
+    if (Date.now() > endMs)
+      throw new EngineError(`Process ${ending.find(isAlive)?.pid ?? '?'} does not end, and holds the data set "${name}".`);
+}
+
+export function noteRunning(
+  folder: string,
+  engines: Omit<RunningEngines, 'starter' | 'engines'>,
+  pids: readonly (number | undefined)[],
+): void {
+  const identities = pids.map((pid) => (pid === undefined ? undefined : identityOf(pid))).filter((identity) => identity !== undefined);
+  const note = { starter: identityOf(process.pid), engines: identities, ...engines };
+  const draft = `${noteIn(folder)}.${process.pid}`;
+  fs.writeFileSync(draft, `${JSON.stringify(note)}\n`);
+  fs.renameSync(draft, noteIn(folder));
+}
+
+export function forgetRunning(folder: string): void {
+  fs.rmSync(noteIn(folder), { force: true });
+}
+
+/** @throws EngineError where so little is free that an engine would end while it starts. */
+export function refuseFullDisk(folder: string): void {
+  const { bavail, bsize } = fs.statfsSync(folder);
+  const freeMiB = Math.floor((bavail * bsize) / 2 ** 20);
+  if (freeMiB < LEAST_FREE_MIB)
+    throw new EngineError(
+      `Only ${freeMiB} MiB are free at ${folder}; Kafka and MongoDB need ${LEAST_FREE_MIB}. Make room, or name another folder in TAOCUN_ENGINES_DIR.`,
+    );
+}
+
+function readNote(folder: string): RunningEngines | undefined {
+  try {
+    return JSON.parse(fs.readFileSync(noteIn(folder), 'utf8')) as RunningEngines;
+  } catch {
+    // None was started here, or the disk was full.
+    return undefined;
+  }
+}
+
+function noteIn(folder: string): string {
+  return path.join(folder, 'running.json');
 }

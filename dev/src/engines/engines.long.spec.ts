@@ -1,38 +1,32 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import * as fs from 'node:fs';
+import { createServer } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { createServer } from 'node:net';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 import { kafkaClient, prepareTopics } from '@taocun/kafka';
+import { quiet } from '@taocun/harness/quiet';
+import { runTs } from '@taocun/harness/paths';
+import { until } from '@taocun/harness/until';
 import { mongo } from 'mongoose';
 import { askKafka, askMongodb } from './answers';
-import { type Engines, engineStatus, resetEngines, startEngines, type StartOptions, stopEngines } from './engines';
+import { type RunningEngines, runningEngines } from './data-set';
+import { type Engines, type OwnEngines, resetEngines, startEngines, startOwnEngines } from './engines';
 import { engineEnvironment, startEnginesForTests } from './environment';
 import { repositoryRoot } from './folders';
+import { isAlive } from './machine/processes';
 import { MissingPrerequisites } from './missing';
 
+type Addresses = Pick<Engines, 'kafkaBrokers' | 'mongodbUri'>;
+
 const environment = { ...process.env };
-/** Of its own, so that no running engine is found or disturbed; the name is one that a careless command line or file would trip over. */
+/** Of its own, so that no running engine is disturbed; the name is one that a careless command line or file would trip over. */
 const root = fs.mkdtempSync(path.join(os.tmpdir(), '淘村 engines-'));
-const stateFile = path.join(root, 'state.json');
-const lines: string[] = [];
-const children: ChildProcess[] = [];
-
-function isolate(): void {
-  const { KAFKA_BROKERS: _brokers, MONGODB_URI: _uri, ...others } = environment;
-  process.env = { ...others, TAOCUN_ENGINES_DIR: root, TAOCUN_ENGINES: 'local' };
-  lines.length = 0;
-}
-
-async function clear(): Promise<void> {
-  isolate();
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-  for (const name of fs.existsSync(path.join(root, 'data')) ? fs.readdirSync(path.join(root, 'data')) : []) await resetEngines(name);
-}
+const data = path.join(root, 'data');
+const log = (): void => undefined;
 
 beforeAll(() => {
-  isolate();
   // As a folder of before, which others might read.
   fs.chmodSync(root, 0o755);
   // Programs that were fetched once are not fetched again for every run of the tests.
@@ -41,37 +35,28 @@ beforeAll(() => {
   fs.symlinkSync(cache, path.join(root, 'cache'));
 });
 
-beforeEach(isolate);
+beforeEach(() => {
+  const { KAFKA_BROKERS: _brokers, MONGODB_URI: _uri, ...others } = environment;
+  process.env = { ...others, TAOCUN_ENGINES_DIR: root };
+});
 
-afterAll(async () => {
-  await clear();
+afterAll(() => {
   process.env = environment;
   fs.rmSync(root, { recursive: true });
 });
 
-/** Whose an engine is, and where it runs, does not depend on which it is: MongoDB alone shows it, and starts in a fraction of Kafka's time. */
+/** MongoDB alone shows what does not depend on the engine, and starts in a fraction of Kafka's time. */
 function onlyMongodb(): void {
   process.env['KAFKA_BROKERS'] = environment['KAFKA_BROKERS'];
 }
 
-const start = (options: StartOptions = {}): Promise<Engines> => startEngines({ log: (line) => lines.push(line), ...options });
-
-const answers = async ({ kafkaBrokers, mongodbUri }: Pick<Engines, 'kafkaBrokers' | 'mongodbUri'>): Promise<[boolean, boolean]> => [
+const answers = async ({ kafkaBrokers, mongodbUri }: Addresses): Promise<[boolean, boolean]> => [
   (await askKafka(kafkaBrokers, 1_500)) === undefined,
   (await askMongodb(mongodbUri, 1_500)) === undefined,
 ];
 
-/** The same of engines that come back: they have been away, and have some things to see to first. */
-async function answersSoon(engines: Engines): Promise<[boolean, boolean]> {
-  const untilMs = Date.now() + 20_000;
-  for (;;) {
-    const both = await answers(engines);
-    if (both.every(Boolean) || Date.now() > untilMs) return both;
-  }
-}
-
-/** Creates the topic where it is not there, and says how many values it has been sent so far, this one included. */
-async function send({ kafkaBrokers }: Engines, value: Buffer | string): Promise<number> {
+/** Creates the topic where it is not there, and returns how many values it has been sent so far, this one included. */
+async function send({ kafkaBrokers }: Addresses, value: Buffer | string): Promise<number> {
   const admin = kafkaClient({ brokers: kafkaBrokers, clientId: 'letters' }, quiet).admin();
   const producer = await new ForeignClient(kafkaBrokers).producer();
   try {
@@ -84,9 +69,7 @@ async function send({ kafkaBrokers }: Engines, value: Buffer | string): Promise<
   }
 }
 
-const quiet = { error: () => undefined, warn: () => undefined };
-
-async function receiveFirst({ kafkaBrokers }: Engines): Promise<Buffer | null> {
+async function receiveFirst({ kafkaBrokers }: Addresses): Promise<Buffer | null> {
   let first: Buffer | null = null;
   await new ForeignClient(kafkaBrokers).consume('letters', 'readers', (_partition, [message]) => {
     first = message?.value ?? null;
@@ -95,7 +78,7 @@ async function receiveFirst({ kafkaBrokers }: Engines): Promise<Buffer | null> {
   return first;
 }
 
-async function withMongodb<T>({ mongodbUri }: Engines, work: (client: mongo.MongoClient) => Promise<T>): Promise<T> {
+async function withMongodb<T>({ mongodbUri }: Addresses, work: (client: mongo.MongoClient) => Promise<T>): Promise<T> {
   const client = new mongo.MongoClient(mongodbUri);
   try {
     return await work(client);
@@ -104,7 +87,7 @@ async function withMongodb<T>({ mongodbUri }: Engines, work: (client: mongo.Mong
   }
 }
 
-const insertTwo = (engines: Engines, failing: boolean): Promise<void> =>
+const insertTwo = (engines: Addresses, failing: boolean): Promise<void> =>
   withMongodb(engines, (client) =>
     client.withSession((session) =>
       session.withTransaction(
@@ -118,42 +101,28 @@ const insertTwo = (engines: Engines, failing: boolean): Promise<void> =>
     ),
   );
 
-const villages = (engines: Engines): Promise<number> =>
+const villages = (engines: Addresses): Promise<number> =>
   withMongodb(engines, (client) => client.db('t').collection('villages').countDocuments());
 
-type Addresses = Pick<Engines, 'kafkaBrokers' | 'mongodbUri' | 'kafkaPid' | 'mongodbPid'>;
-
-async function startInChild(options: StartOptions): Promise<{ child: ChildProcess; engines: Addresses }> {
-  const child = spawn(process.execPath, [path.join(__dirname, 'child.fixture.cjs'), JSON.stringify(options)], {
-    env: process.env,
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  children.push(child);
-  const line = await new Promise<string>((resolve, reject) => {
-    child.stdout?.once('data', (data: Buffer) => resolve(data.toString()));
-    child.once('exit', (code) => reject(new Error(`the child ended with ${code}`)));
-  });
-  return { child, engines: JSON.parse(line) as Addresses };
-}
-
-async function ended(child: ChildProcess): Promise<number | null> {
-  return child.exitCode !== null || child.signalCode !== null ? child.exitCode : new Promise((resolve) => child.once('exit', resolve));
+/** `npm run engines`, once it has printed the addresses. */
+async function startCommand(...args: string[]) {
+  const command = spawn(process.execPath, [runTs, path.join(__dirname, 'cli.ts'), ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+  await once(command.stdout, 'data');
+  return command;
 }
 
 describe('engines that run as child processes', () => {
-  let engines: Engines;
+  let engines: OwnEngines;
   beforeAll(async () => {
-    engines = await start();
+    process.env['TAOCUN_ENGINES_DIR'] = root;
+    engines = await startOwnEngines('own', log);
   });
-  afterAll(clear);
+  afterAll(async () => {
+    await engines.stop();
+    expect(fs.readdirSync(data)).toEqual([]);
+  });
 
   it('are a Kafka that takes values of 1 MiB, and a MongoDB with transactions', async () => {
-    expect(engines).toMatchObject({
-      source: { kafka: 'local', mongodb: 'local' },
-      kafkaPid: expect.any(Number),
-      mongodbPid: expect.any(Number),
-    });
-
     const value = Buffer.alloc(1024 * 1024, 'x');
     await expect(send(engines, value)).resolves.toBe(1);
     expect((await receiveFirst(engines))?.equals(value)).toBe(true);
@@ -177,9 +146,8 @@ describe('engines that run as child processes', () => {
     const outside = Object.values(os.networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
       .find(({ internal, family }) => !internal && family === 'IPv4');
-    const ports = [engines.kafkaBrokers[0], new URL(engines.mongodbUri).host].map((address) => Number(address?.split(':')[1]));
     // A port that is taken on 127.0.0.1 alone is free on every other address.
-    for (const port of outside ? ports : []) {
+    for (const { port } of outside ? [engines.kafka, engines.mongodb] : []) {
       const server = createServer();
       await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, outside?.address, resolve));
       await new Promise((closed) => server.close(closed));
@@ -188,182 +156,83 @@ describe('engines that run as child processes', () => {
 
   it('do not get the Ctrl-C of the terminal', () => {
     const group = (pid: number): string | undefined => /\) \S+ \d+ (\d+)/.exec(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
-    expect(group(engines.kafkaPid ?? 0)).toBe(String(engines.kafkaPid));
-    expect(group(engines.mongodbPid ?? 0)).toBe(String(engines.mongodbPid));
+    for (const { pid = 0 } of [engines.kafka, engines.mongodb]) expect(group(pid)).toBe(String(pid));
   });
 
-  it('are found running by a second start, which does not stop them', async () => {
-    const second = await start();
-    expect(engineEnvironment(second)).toEqual(engineEnvironment(engines));
-    expect([second.kafkaPid, second.mongodbPid]).toEqual([engines.kafkaPid, engines.mongodbPid]);
+  it('take no messages compressed with zlib, by which MongoDB 6.0.5 gives away its memory', async () => {
+    const { compression } = await withMongodb(engines, (client) =>
+      client.db('admin').command({ hello: 1, compression: ['zlib', 'snappy'] }),
+    );
+    expect(compression).toEqual(['snappy']);
+  });
 
-    await second.stop();
-    await expect(answers(engines)).resolves.toEqual([true, true]);
-    await engines.stop();
+  it('go away and come back, at the same address and with their data, for a test of what happens then', async () => {
+    const { kafka, mongodb } = engines;
+    kafka.pause();
+    mongodb.pause();
     await expect(answers(engines)).resolves.toEqual([false, false]);
-    expect([engines.kafkaPid, engines.mongodbPid]).toEqual([undefined, undefined]);
+    kafka.resume();
+    mongodb.resume();
+    await until(async () => (await answers(engines)).every(Boolean));
+
+    const before = await villages(engines);
+    await mongodb.stop('kill');
+    await kafka.stop();
+    await expect(answers(engines)).resolves.toEqual([false, false]);
+    expect([kafka.pid, mongodb.pid]).toEqual([undefined, undefined]);
+    await Promise.all([kafka.start(), mongodb.start()]);
+    await expect(answers(engines)).resolves.toEqual([true, true]);
+    await expect(villages(engines)).resolves.toBe(before);
+
+    // A paused one is stopped all the same, by the afterAll.
+    kafka.pause();
   });
 });
 
-describe('engines as child processes', () => {
-  afterEach(clear);
-
-  it('come back with their data: after a stop, after kill -9 with their pids given to others, where their ports were taken and their state file lost', async () => {
-    const first = await start();
-    const addresses = engineEnvironment(first);
+describe('a data set', () => {
+  it('has its data again at other ports, after a stop and after the death of its starter, and none after a reset', async () => {
+    const first = await startEngines({ name: 'kept', log });
     await expect(send(first, 'one')).resolves.toBe(1);
     await insertTwo(first, false);
     await first.stop();
 
-    const stopped = await start();
-    expect(engineEnvironment(stopped)).toEqual(addresses);
-    await expect(send(stopped, 'two')).resolves.toBe(2);
-    await insertTwo(stopped, false);
-    await stopped.stopKafka('kill');
-    await stopped.stopMongo('kill');
-    const state = JSON.parse(fs.readFileSync(stateFile, 'utf8'));
-    state.main.kafka.pid = process.pid;
-    state.main.mongodb.pid = 1;
-    fs.writeFileSync(stateFile, JSON.stringify(state));
+    const command = await startCommand('start', '--name', 'kept');
+    const running = runningEngines('kept') as RunningEngines;
+    command.kill('SIGKILL');
+    await until(() => running.engines.every((one) => !isAlive(one)));
 
-    const killed = await start();
-    expect([killed.kafkaPid, killed.mongodbPid]).not.toContain(process.pid);
-    expect(engineEnvironment(killed)).toEqual(addresses);
-    await expect(send(killed, 'three')).resolves.toBe(3);
-    await expect(villages(killed)).resolves.toBe(4);
-    await killed.stop();
-
-    const hosts = [killed.kafkaBrokers[0], new URL(killed.mongodbUri).host];
-    const servers = hosts.map((host) => createServer().listen(Number(host?.split(':')[1]), '127.0.0.1'));
-    try {
-      const moved = await start();
-      expect([moved.kafkaBrokers[0], new URL(moved.mongodbUri).host].filter((host) => hosts.includes(host))).toEqual([]);
-      await expect(send(moved, 'four')).resolves.toBe(4);
-      await expect(villages(moved)).resolves.toBe(4);
-
-      // Those that nothing tells of any more are ended first.
-      const pid = moved.mongodbPid;
-      fs.rmSync(stateFile);
-      const told = await start();
-      expect(told.mongodbPid).not.toBe(pid);
-      await expect(villages(told)).resolves.toBe(4);
-      expect(lines.filter((line) => line.includes('stray'))).toHaveLength(2);
-    } finally {
-      for (const server of servers) server.close();
-    }
+    const second = await startEngines({ name: 'kept', log });
+    expect(engineEnvironment(second)).not.toEqual(engineEnvironment(first));
+    await expect(send(second, 'two')).resolves.toBe(2);
+    await expect(villages(second)).resolves.toBe(2);
+    await second.stop();
+    await resetEngines('kept');
+    expect(fs.existsSync(path.join(data, 'kept'))).toBe(false);
   });
 
-  it('take no messages compressed with zlib, by which MongoDB 6.0.5 gives away its memory', async () => {
+  it('has one starter at a time, and others beside it', async () => {
     onlyMongodb();
-    const { mongodbUri } = await start({ name: 'compressed' });
-    const client = new mongo.MongoClient(mongodbUri);
-    const { compression } = await client.db('admin').command({ hello: 1, compression: ['zlib', 'snappy'] });
-    await client.close();
-    expect(compression).toEqual(['snappy']);
+    const command = await startCommand('start', '--name', 'shared');
+    const { starter, mongodbUri } = runningEngines('shared') as RunningEngines;
+    expect(starter.pid).toBe(command.pid);
+    const refusal = `Process ${starter.pid} runs the engines of data set "shared". Stop it first, or share them:\nKAFKA_BROKERS=`;
+    await expect(startEngines({ name: 'shared', log })).rejects.toThrow(refusal);
+    await expect(resetEngines('shared')).rejects.toThrow(refusal);
+    const beside = await startEngines({ name: 'beside', log });
+    expect(beside.mongodbUri).not.toBe(mongodbUri);
+    await beside.stop();
+
+    command.kill('SIGTERM');
+    await expect(once(command, 'exit')).resolves.toEqual([0, null]);
+    expect(runningEngines('shared')).toBeUndefined();
   });
 
-  it('go away and come back for a test of what happens then', async () => {
-    const engines = await start({ name: 'chaos', ephemeral: true });
-    const addresses = engineEnvironment(engines);
-    await engines.pauseKafka();
-    await engines.pauseMongo();
-    await expect(answers(engines)).resolves.toEqual([false, false]);
-    await engines.resumeKafka();
-    await engines.resumeMongo();
-    await expect(answersSoon(engines)).resolves.toEqual([true, true]);
-
-    await insertTwo(engines, false);
-    await engines.stopMongo('kill');
-    await engines.stopKafka();
-    await expect(answers(engines)).resolves.toEqual([false, false]);
-    await Promise.all([engines.startKafka(), engines.startMongo()]);
-    await expect(answers(engines)).resolves.toEqual([true, true]);
-    expect(engineEnvironment(engines)).toEqual(addresses);
-    await expect(villages(engines)).resolves.toBe(2);
-
-    // A paused one is stopped all the same.
-    await engines.pauseKafka();
-    await engines.stop();
-    expect(fs.readdirSync(path.join(root, 'data'))).toEqual([]);
-    expect(fs.readFileSync(stateFile, 'utf8').trim()).toBe('{}');
-  });
-
-  it('are started once by several processes that start them at the same time', async () => {
-    onlyMongodb();
-    const started = await Promise.all([1, 2, 3].map(() => startInChild({ name: 'shared' })));
-    expect(new Set(started.map(({ engines }) => JSON.stringify(engines))).size).toBe(1);
-
-    const [{ engines }] = started as [(typeof started)[number]];
-    for (const { child } of started) child.stdin?.write('stop\n');
-    await expect(Promise.all(started.map(({ child }) => ended(child)))).resolves.toEqual([0, 0, 0]);
-    await expect(answers(engines)).resolves.toEqual([true, false]);
-  });
-
-  it('outlive a starter that is killed, and belong to the next that finds them', async () => {
-    onlyMongodb();
-    const { child, engines } = await startInChild({ name: 'orphans' });
-    child.kill('SIGKILL');
-    await ended(child);
-    await expect(answers(engines)).resolves.toEqual([true, true]);
-
-    const found = await start({ name: 'orphans' });
-    expect(found.mongodbPid).toBe(engines.mongodbPid);
-    await found.stop();
-    await expect(answers(engines)).resolves.toEqual([true, false]);
-  });
-
-  it('are swept away with their data where a killed test left them', async () => {
-    onlyMongodb();
-    const { child, engines } = await startInChild({ name: 'left-behind', ephemeral: true });
-    child.kill('SIGKILL');
-    await ended(child);
-
-    await start();
-    await expect(answers(engines)).resolves.toEqual([true, false]);
-    expect(fs.existsSync(path.join(root, 'data/left-behind'))).toBe(false);
-  });
-
-  it('show how they stand, and are stopped and removed by name', async () => {
-    await expect(engineStatus('shown')).resolves.toEqual([
-      { engine: 'kafka', up: false },
-      { engine: 'mongodb', up: false },
-    ]);
-    const engines = await start({ name: 'shown', keepRunning: true });
-    const up = await engineStatus('shown');
-    expect(up).toEqual([
-      {
-        engine: 'kafka',
-        source: 'local',
-        address: engines.kafkaBrokers[0],
-        pid: engines.kafkaPid,
-        dataFolder: path.join(root, 'data/shown/kafka'),
-        up: true,
-      },
-      {
-        engine: 'mongodb',
-        source: 'local',
-        address: engines.mongodbUri,
-        pid: engines.mongodbPid,
-        dataFolder: path.join(root, 'data/shown/mongodb'),
-        up: true,
-      },
-    ]);
-    await engines.stop();
-    await expect(engineStatus('shown')).resolves.toEqual(up);
-
-    await stopEngines('shown');
-    await expect(engineStatus('shown')).resolves.toEqual(up.map(({ pid: _pid, ...status }) => ({ ...status, up: false })));
-    await resetEngines('shown');
-    await expect(engineStatus('shown')).resolves.toEqual([
-      { engine: 'kafka', up: false },
-      { engine: 'mongodb', up: false },
-    ]);
+  it.each(['', '..', 'a/b', 'A', '-x', 'x'.repeat(41)])('is never named "%s"', async (name) => {
+    await expect(startEngines({ name, log })).rejects.toThrow("can't name a data set");
   });
 });
 
 describe('engines that do not start', () => {
-  afterEach(clear);
-
   /** A PATH on which only these programs are found. */
   const onlyOnPath = (...programs: string[]): void => {
     const bin = fs.mkdtempSync(path.join(root, 'bin-'));
@@ -383,7 +252,7 @@ describe('engines that do not start', () => {
     process.env['TAOCUN_ENGINES_DIR'] = empty;
     process.env['MONGOMS_DOWNLOAD_MIRROR'] = 'https://127.0.0.1:1';
     onlyOnPath();
-    const error: unknown = await start().catch((reason: unknown) => reason);
+    const error: unknown = await startEngines({ log }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(MissingPrerequisites);
     const { message } = error as Error;
     expect(message).toContain('Java 17 or later is not installed');
@@ -395,12 +264,12 @@ describe('engines that do not start', () => {
   it('need neither Maven nor Python once they were fetched, but Java; and leave nothing running', async () => {
     // Whatever was fetched lies in the cache by now, which all tests share.
     onlyOnPath();
-    await expect(start({ name: 'first' })).rejects.toThrow(
+    await expect(startEngines({ log })).rejects.toThrow(
       /^- Java 17 or later is not installed; Kafka runs on it\.\nTo mend it.*openjdk-17-jre-headless\n/,
     );
-    await expect(engineStatus('first')).resolves.toMatchObject([{ up: false }, { up: false }]);
+    expect(runningEngines()).toBeUndefined();
     onlyOnPath('java');
-    await (await start({ name: 'first' })).stop();
+    await (await startEngines({ log })).stop();
   });
 
   it.each([
@@ -409,7 +278,7 @@ describe('engines that do not start', () => {
   ])('refuse an old Java: %s', async (says, version) => {
     onlyOnPath();
     fs.writeFileSync(path.join(process.env['PATH'] ?? '', 'java'), `#!/bin/sh\necho '${says}' >&2\n`, { mode: 0o755 });
-    await expect(start()).rejects.toThrow(`Java 17 or later is needed, for Kafka; java is ${version}.`);
+    await expect(startEngines({ log })).rejects.toThrow(`Java 17 or later is needed, for Kafka; java is ${version}.`);
   });
 
   it('name the shared library that a mongod lacks', async () => {
@@ -422,63 +291,52 @@ describe('engines that do not start', () => {
     );
     process.env['TAOCUN_MONGOD'] = path.join(bin, 'mongod');
     fs.writeFileSync(process.env['TAOCUN_MONGOD'], '#!/bin/sh\necho cannot open shared object file >&2; exit 127\n', { mode: 0o755 });
-    await expect(start()).rejects.toThrow(/OpenSSL 3 \(libcrypto\.so\.3\) is not installed.*\n.*libssl3/);
+    await expect(startEngines({ log })).rejects.toThrow(/OpenSSL 3 \(libcrypto\.so\.3\) is not installed.*\n.*libssl3/);
   });
 
   it('say why, with what the log said, and leave the other not running', async () => {
     process.env['TAOCUN_KAFKA_HEAP'] = 'banana';
-    await expect(start()).rejects.toThrow(/Kafka did not start: it ended while it started\n.*Invalid initial heap size: -Xmsbanana/s);
-    await expect(engineStatus()).resolves.toMatchObject([{ up: false }, { up: false }]);
-  });
-
-  it('are run without Docker where its daemon answers but can not start them', async () => {
-    const bin = fs.mkdtempSync(path.join(root, 'bin-'));
-    fs.writeFileSync(path.join(bin, 'docker'), '#!/bin/sh\ncase "$*" in *" up "*) echo no route to the registry >&2; exit 1;; esac\n', {
-      mode: 0o755,
-    });
-    process.env['PATH'] = `${bin}:${environment['PATH']}`;
-    delete process.env['TAOCUN_ENGINES'];
-    onlyMongodb();
-    const engines = await start({ name: 'offline' });
-    expect(engines.source).toEqual({ kafka: 'given', mongodb: 'local' });
-    expect(lines.join('\n')).toContain('no route to the registry\nMongoDB is run without Docker instead');
-    await engines.stop();
+    await expect(startEngines({ log })).rejects.toThrow(
+      /Kafka did not start: it ended while it started\n.*Invalid initial heap size: -Xmsbanana/s,
+    );
+    expect(runningEngines()).toBeUndefined();
   });
 });
 
 describe('engines given from outside', () => {
-  afterEach(clear);
-
   it('are used, one or both, and never stopped', async () => {
     onlyMongodb();
-    const outside = await start({ name: 'outside' });
-    expect(outside.source).toEqual({ kafka: 'given', mongodb: 'local' });
+    const outside = await startEngines({ name: 'outside', log });
     delete process.env['KAFKA_BROKERS'];
     process.env['MONGODB_URI'] = outside.mongodbUri;
-    const mixed = await start({ name: 'inside', ephemeral: true });
-    expect(mixed.source).toEqual({ kafka: 'local', mongodb: 'given' });
+    const mixed = await startEngines({ name: 'inside', ephemeral: true, log });
     expect(mixed.mongodbUri).toBe(outside.mongodbUri);
     expect(mixed.kafkaBrokers).not.toEqual(outside.kafkaBrokers);
-    await expect(mixed.stopMongo()).rejects.toThrow('not for us to stop');
+    expect([mixed.kafkaPid, mixed.mongodbPid]).toEqual([expect.any(Number), undefined]);
     await mixed.stop();
-    await expect(answers(outside)).resolves.toEqual([true, true]);
 
     process.env['KAFKA_BROKERS'] = ` ${outside.kafkaBrokers.join()} , `;
-    const both = await start();
+    const both = await startEngines({ log });
     expect(engineEnvironment(both)).toEqual(engineEnvironment(outside));
     await both.stop();
     await expect(answers(outside)).resolves.toEqual([true, true]);
+    await outside.stop();
   });
 
-  it('are shared by all processes of one test run', async () => {
-    const stop = await startEnginesForTests({ log: () => undefined });
-    const { engines } = await startInChild({});
-    expect(engineEnvironment({ ...engines } as Engines)).toEqual({
-      KAFKA_BROKERS: process.env['KAFKA_BROKERS'],
-      MONGODB_URI: process.env['MONGODB_URI'],
-    });
+  it('are those of one test run, in all its processes', async () => {
+    const stop = await startEnginesForTests({ log });
+    const { KAFKA_BROKERS, MONGODB_URI } = process.env;
+    expect(engineEnvironment(await startEngines({ log }))).toEqual({ KAFKA_BROKERS, MONGODB_URI });
     await stop();
     expect([process.env['KAFKA_BROKERS'], process.env['MONGODB_URI']]).toEqual([undefined, undefined]);
-    expect(fs.readdirSync(path.join(root, 'data'))).toEqual([]);
+  });
+
+  it.each(['KAFKA_BROKERS', 'MONGODB_URI'])('are named where %s leads to none', async (variable) => {
+    process.env[variable] = variable === 'KAFKA_BROKERS' ? '127.0.0.1:1' : 'mongodb://u:secret@127.0.0.1:1/?replicaSet=rs0';
+    const refusal = new RegExp(
+      `can't be used at (mongodb://\\*{3}@)?127\\.0\\.0\\.1:1\\S*, as ${variable} has it: .*Correct ${variable}, or leave it out`,
+      's',
+    );
+    await expect(startEngines({ log })).rejects.toThrow(refusal);
   });
 });

@@ -5,7 +5,10 @@ import { type Engines, startEngines, type StartOptions } from './engines';
 const TRANSACTIONS_END_AFTER_S = 20;
 
 /** The variables by which a service, or any child process, finds the engines. */
-export function engineEnvironment({ kafkaBrokers, mongodbUri }: Engines): { KAFKA_BROKERS: string; MONGODB_URI: string } {
+export function engineEnvironment({ kafkaBrokers, mongodbUri }: Pick<Engines, 'kafkaBrokers' | 'mongodbUri'>): {
+  KAFKA_BROKERS: string;
+  MONGODB_URI: string;
+} {
   return { KAFKA_BROKERS: kafkaBrokers.join(','), MONGODB_URI: mongodbUri };
 }
 
@@ -15,8 +18,8 @@ export function engineEnvironment({ kafkaBrokers, mongodbUri }: Engines): { KAFK
  * For jest's `globalSetup`, and for a script around several test runs.
  */
 export async function startEnginesForTests(options: Pick<StartOptions, 'log'> = {}): Promise<() => Promise<void>> {
-  const engines = await startEngines({ ...options, name: `test-${process.pid}`, ephemeral: true });
-  if (engines.source.mongodb !== 'given') await endTransactionsAfter(TRANSACTIONS_END_AFTER_S, engines.mongodbUri);
+  const engines = await startEngines({ ...options, name: 'test', ephemeral: true });
+  if (!process.env['MONGODB_URI']) await endTransactionsAfter(TRANSACTIONS_END_AFTER_S, engines.mongodbUri);
   const before = { KAFKA_BROKERS: process.env['KAFKA_BROKERS'], MONGODB_URI: process.env['MONGODB_URI'] };
   Object.assign(process.env, engineEnvironment(engines));
   return async () => {

@@ -3,13 +3,12 @@ import * as path from 'node:path';
 /** The repository's root; this file is as deep in `dev/dist` as it is in `dev/src`. */
 export const repositoryRoot = path.resolve(__dirname, '../../..');
 
-/** Files of the repository that Maven, Node, the JVM and Docker read. */
+/** Files of the repository that Maven, Node and the JVM read. */
 export const committed = {
   pom: path.join(repositoryRoot, 'dev/engines/pom.xml'),
   pins: path.join(repositoryRoot, 'dev/engines/pins.json'),
   fetchMongod: path.join(repositoryRoot, 'dev/engines/fetch-mongod.cjs'),
   kafkaLogging: path.join(repositoryRoot, 'dev/engines/kafka-log4j2.xml'),
-  composeFile: path.join(repositoryRoot, 'docker-compose.yml'),
 };
 
 /** One git-ignored folder that holds all that the engines leave on this machine. */
@@ -17,20 +16,12 @@ export interface Folders {
   readonly root: string;
   /** Fetched programs; nothing in it belongs to a data set. */
   readonly cache: string;
-  readonly locks: string;
-  readonly stateFile: string;
-  /** Everything of one data set. */
-  data(name: string): string;
+  /** A folder for each data set. */
+  readonly data: string;
 }
 
 /** `TAOCUN_ENGINES_DIR` moves the whole folder, programs and data alike. */
 export function foldersFromEnvironment(): Folders {
   const root = path.resolve(process.env['TAOCUN_ENGINES_DIR'] || path.join(repositoryRoot, '.engines'));
-  return {
-    root,
-    cache: path.join(root, 'cache'),
-    locks: path.join(root, 'locks'),
-    stateFile: path.join(root, 'state.json'),
-    data: (name) => path.join(root, 'data', name),
-  };
+  return { root, cache: path.join(root, 'cache'), data: path.join(root, 'data') };
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
@@ -15,14 +15,14 @@ import { kafkaClient } from '@taocun/kafka';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 import { ServiceProcess } from '@taocun/harness/service-process';
 import { until } from '@taocun/harness/until';
-import { askKafka, untilAnswered } from './answers';
-import { engineStatus } from './engines';
+import { askGivenKafka, askKafka, untilAnswered } from './answers';
 import { foldersFromEnvironment } from './folders';
 import { localKafka } from './kafka';
 import { kafkaLogin } from './kafka-login';
 import { rightsOf } from './kafka-rights.fixture';
 import { freePorts } from './machine/ports';
 import { run } from './machine/processes';
+import { spawnWatched } from './machine/watched';
 
 // A service against a Kafka that wants TLS, with a certificate that only its own authority has signed, and has three doors: one for a
 // password, one for a certificate of the client, one for a token.
@@ -109,13 +109,10 @@ beforeAll(async () => {
       '',
     ].join('\n'),
   );
-  kafka = spawn(
-    program,
-    [
-      `-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=${pathToFileURL(inFolder('jwks.json')).href}`,
-      ...args.map((arg) => arg.replace(/^-Xm([sx]).*/, '-Xm$1256m')),
-    ],
-    { cwd: folder, env, stdio: 'ignore' },
+  const allowed = `-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=${pathToFileURL(inFolder('jwks.json')).href}`;
+  kafka = await spawnWatched(
+    { program, args: [allowed, ...args.map((arg) => arg.replace(/^-Xm([sx]).*/, '-Xm$1256m'))], env },
+    { folder, outputFile: inFolder('kafka.out'), removedWithUs: folder },
   );
   const ended = (): string | undefined =>
     kafka.exitCode === null ? undefined : fs.readFileSync(path.join(folder, 'kafka.log'), 'utf8').slice(-3_000);
@@ -210,7 +207,7 @@ it('a tool stays longer than it may without another token', async () => {
   }
 });
 
-it('its status says that it is up to those who have the login', async () => {
+it('a Kafka that is given answers those who have the login', async () => {
   const before = { ...process.env };
   try {
     for (const [env, up] of [
@@ -218,12 +215,7 @@ it('its status says that it is up to those who have the login', async () => {
       [login({ KAFKA_SASL_PASSWORD: 'another' }), false],
     ] as const) {
       Object.assign(process.env, env);
-      expect((await engineStatus()).find(({ engine }) => engine === 'kafka')).toEqual({
-        engine: 'kafka',
-        source: 'given',
-        address: doors.guarded,
-        up,
-      });
+      expect((await askGivenKafka(doors.guarded)) === undefined).toBe(up);
     }
   } finally {
     process.env = before;

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
@@ -12,6 +12,7 @@ import { foldersFromEnvironment } from './folders';
 import { localMongodb } from './mongodb';
 import { freePorts } from './machine/ports';
 import { run } from './machine/processes';
+import { spawnWatched } from './machine/watched';
 
 // The three services on a MongoDB that wants TLS and a login, each with a user that may do no more than docs/security.md says.
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'taocun-guarded-'));
@@ -94,7 +95,7 @@ beforeAll(async () => {
   };
   const security = { authorization: 'enabled', keyFile: inFolder('members.key') };
   fs.writeFileSync(file, JSON.stringify({ ...settings, net: { ...settings.net, tls }, security }));
-  mongod = spawn(program, [...args], { env, stdio: 'ignore' });
+  mongod = await spawnWatched({ program, args, env }, { folder, outputFile: inFolder('mongod.out'), removedWithUs: folder });
 
   // Before there is a user the machine itself may make the first one.
   const local = `mongodb://127.0.0.1:${port}/?directConnection=true&tls=true&tlsCAFile=${inFolder('ca.pem')}`;

@@ -1,14 +1,6 @@
-export {
-  dataSetNames,
-  type Engines,
-  type EngineSource,
-  type EngineStatus,
-  engineStatus,
-  resetEngines,
-  startEngines,
-  type StartOptions,
-  stopEngines,
-} from './engines';
+export { type RunningEngines, runningEngines } from './data-set';
+export { EngineProcess } from './engine-process';
+export { type Engines, type OwnEngines, resetEngines, startEngines, startOwnEngines, type StartOptions } from './engines';
 export { type ClusterMember, type EngineCluster, startCluster } from './cluster/cluster';
 export { engineEnvironment, startEnginesForTests } from './environment';
-export { type Missing, MissingPrerequisites, UnreachableEngine } from './missing';
+export { EngineError, type Missing, MissingPrerequisites } from './missing';

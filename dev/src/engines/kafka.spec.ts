@@ -21,11 +21,7 @@ it('no Kafka starts from jars that are not the pinned ones, whether Maven brings
   fs.writeFileSync(path.join(cache, 'kafka-4.4.0/kafka-clients-4.4.0.jar'), 'PK');
   program('java', 'echo \'openjdk version "17.0.1" 2021-10-19\' >&2');
   const folder = 'for last; do case "$last" in -DoutputDirectory=*) folder=${last#*=};; esac; done';
-  program(
-    'mvn',
-    folder,
-    '[ -z "$folder" ] || { mkdir "$folder"; echo PK > "$folder/kafka-clients-4.4.0.jar"; : > "$folder/other-1.0.jar"; }',
-  );
+  program('mvn', folder, '[ -z "$folder" ] || { echo PK > "$folder/kafka-clients-4.4.0.jar"; : > "$folder/other-1.0.jar"; }');
   const { JAVA_HOME: _home, ...others } = environment;
   process.env = { ...others, PATH: `${bin}:${environment['PATH']}` };
   const lines: string[] = [];

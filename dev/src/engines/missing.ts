@@ -1,5 +1,10 @@
 import * as fs from 'node:fs';
 
+/** What keeps engines from being used; the message says what to do, and needs no stack. */
+export class EngineError extends Error {
+  override name = 'EngineError';
+}
+
 /** Something that must be installed before an engine can be fetched or run. */
 export interface Missing {
   /** A sentence: what, and why it is needed. */
@@ -10,22 +15,18 @@ export interface Missing {
 }
 
 /** Thrown with everything that is missing at once, so that it takes one command to install it. */
-export class MissingPrerequisites extends Error {
+export class MissingPrerequisites extends EngineError {
   constructor(readonly missing: readonly Missing[]) {
     super([...missing.map(({ what }) => `- ${what}`), ...fixesFor(missing)].join('\n'));
     this.name = 'MissingPrerequisites';
   }
 }
 
-/** Thrown where KAFKA_BROKERS or MONGODB_URI lead to nothing that answers; the message says what to do. */
-export class UnreachableEngine extends Error {
-  override name = 'UnreachableEngine';
-}
-
 function fixesFor(missing: readonly Missing[]): string[] {
   const apt = [...new Set(missing.flatMap(({ apt }) => apt))];
   const brew = [...new Set(missing.flatMap(({ brew }) => brew))];
-  const otherwise = 'Or give running engines: KAFKA_BROKERS=host:port MONGODB_URI=mongodb://host:port/?replicaSet=name, or start Docker.';
+  const otherwise =
+    'Or give running engines, for example those of docker compose up -d --wait kafka mongodb: KAFKA_BROKERS=host:port MONGODB_URI=mongodb://host:port/?replicaSet=name';
   if (process.platform === 'darwin') return [...(brew.length ? [`To mend it: brew install ${brew.join(' ')}`] : []), otherwise];
   if (apt.length === 0) return [otherwise];
   const command = `apt-get update && apt-get install -y ${apt.join(' ')}`;

@@ -15,9 +15,6 @@ const mongodbOf = (cacheSizeGB: () => number, ask: LocalEngine['ask']): LocalEng
   kind: 'mongodb',
   title: 'MongoDB',
   address: ({ port }) => mongodbUri(port),
-  mark: (folder) => ({ program: /^mongod/, argument: configFile(folder) }),
-  // A shutdown ends with a checkpoint of all that is in its cache.
-  graceMs: 30_000,
   logFiles: (folder) => [path.join(folder, 'mongod.log'), path.join(folder, 'mongod.out')],
 
   prepare: async (cache, log) => launcher(await findMongod(cache, log), cacheSizeGB),

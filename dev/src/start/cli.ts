@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { checkAddress, configHelp, nameOf, readConfig, serviceNames, StartError } from '@taocun/service';
 import type { LoggerService } from '@nestjs/common';
-import { type Engines, engineEnvironment, MissingPrerequisites, startEngines, UnreachableEngine } from '../engines';
+import { type Engines, EngineError, engineEnvironment, startEngines } from '../engines';
 import { compare, comparisonTable, publishedSources } from './comparison';
 import { type FirstKey, makeFirstKeys } from './first-keys';
 import { recordProvenance } from '../record';
@@ -28,7 +28,7 @@ const command = new Command('npm start --')
   )
   .option('--once', 'end after the comparison, with exit code 0 only if every figure agrees', false)
   .option('--empty', 'load nothing', false)
-  .addHelpText('after', `\nEnvironment (engines are found or started where KAFKA_BROKERS or MONGODB_URI is not set):\n${configHelp()}`)
+  .addHelpText('after', `\nEnvironment (an engine is started where KAFKA_BROKERS or MONGODB_URI is not set):\n${configHelp()}`)
   .action((options: Options) => main(options));
 
 class Stopped extends Error {}
@@ -100,7 +100,7 @@ async function main({ once, empty }: Options): Promise<void> {
   } catch (error) {
     if (!(error instanceof Stopped)) {
       exitCode = 1;
-      const forPeople = [StartError, MissingPrerequisites, UnreachableEngine].some((kind) => error instanceof kind);
+      const forPeople = error instanceof StartError || error instanceof EngineError;
       process.stderr.write(`${error instanceof Error ? (forPeople ? error.message : (error.stack ?? error.message)) : String(error)}\n`);
     } else if (once) {
       exitCode = 130;
@@ -128,7 +128,7 @@ async function checkAddresses(): Promise<void> {
       if (!(error instanceof StartError) || running === undefined || !error.message.includes(running.addresses[name])) throw error;
       throw new StartError(
         `It is running already, as process ${running.process.pid}: ${running.addresses.reporting}/. ` +
-          'Ctrl-C there stops it; PORT and TOPIC_PREFIX give another one a place of its own.',
+          'Ctrl-C there stops it. Another one beside it needs a PORT and a TOPIC_PREFIX of its own, and the engines of the first in KAFKA_BROKERS and MONGODB_URI.',
       );
     }
   }

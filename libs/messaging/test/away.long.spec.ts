@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Engines, startOwnEngines } from '@taocun/harness/engines/own-engines';
+import { type OwnEngines, startOwnEngines } from '@taocun/harness/engines/own-engines';
 import { until } from '@taocun/harness/until';
 import { CrashRig, type ServiceChild } from './crash-rig.fixture';
 
 interface Absence {
   readonly what: string;
-  readonly leave: (engines: Engines) => Promise<void>;
-  readonly comeBack: (engines: Engines) => Promise<void>;
+  readonly leave: (engines: OwnEngines) => void | Promise<void>;
+  readonly comeBack: (engines: OwnEngines) => void | Promise<void>;
   /** The reason for waiting that the services must have reported. */
   readonly reason: RegExp;
 }
@@ -16,15 +16,15 @@ const awayMs = Number(process.env['AWAY_MS'] ?? 8_000);
 const kafka = /Kafka/;
 const mongodb = /checkpoint|under way|loading/;
 const absences: readonly Absence[] = [
-  { what: 'Kafka is killed', leave: (of) => of.stopKafka('kill'), comeBack: (of) => of.startKafka(), reason: kafka },
-  { what: 'MongoDB is killed', leave: (of) => of.stopMongo('kill'), comeBack: (of) => of.startMongo(), reason: mongodb },
-  { what: 'Kafka is stopped', leave: (of) => of.stopKafka('clean'), comeBack: (of) => of.startKafka(), reason: kafka },
-  { what: 'Kafka is frozen', leave: (of) => of.pauseKafka(), comeBack: (of) => of.resumeKafka(), reason: kafka },
-  { what: 'MongoDB is frozen', leave: (of) => of.pauseMongo(), comeBack: (of) => of.resumeMongo(), reason: mongodb },
+  { what: 'Kafka is killed', leave: (of) => of.kafka.stop('kill'), comeBack: (of) => of.kafka.start(), reason: kafka },
+  { what: 'MongoDB is killed', leave: (of) => of.mongodb.stop('kill'), comeBack: (of) => of.mongodb.start(), reason: mongodb },
+  { what: 'Kafka is stopped', leave: (of) => of.kafka.stop('clean'), comeBack: (of) => of.kafka.start(), reason: kafka },
+  { what: 'Kafka is frozen', leave: (of) => of.kafka.pause(), comeBack: (of) => of.kafka.resume(), reason: kafka },
+  { what: 'MongoDB is frozen', leave: (of) => of.mongodb.pause(), comeBack: (of) => of.mongodb.resume(), reason: mongodb },
 ];
 
 describe('while an engine is away', () => {
-  let engines: Engines;
+  let engines: OwnEngines;
   let rig: CrashRig;
   let services: ServiceChild[];
 

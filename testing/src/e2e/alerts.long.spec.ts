@@ -9,7 +9,7 @@ import { documentedMetrics, firing, hasPromtool, type MetricSample, scrape, sumO
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { openToTools } from '@taocun/dev/start/services';
 import { type EngineAddresses, enginesOfTests, Installation, localWebhooks } from '@taocun/harness/installation';
-import { type Engines, startOwnEngines } from '@taocun/harness/engines/own-engines';
+import { type OwnEngines, startOwnEngines } from '@taocun/harness/engines/own-engines';
 import { runTs } from '@taocun/harness/paths';
 import { quiet } from '@taocun/harness/quiet';
 import { ServiceProcess } from '@taocun/harness/service-process';
@@ -373,7 +373,7 @@ describe('the services', () => {
 
 /** With engines of its own, which takes longer: `npm run test:long -- alerts`. */
 const withoutEngines = (): void => {
-  let engines: Engines;
+  let engines: OwnEngines;
   let service: Watched;
 
   beforeAll(async () => {
@@ -387,8 +387,15 @@ const withoutEngines = (): void => {
 
   // It is an ingestion, which answers over HTTP while Kafka acknowledges.
   it.each<[string, string, string, number, () => Promise<void>, () => Promise<void>]>([
-    ['Kafka is stopped', 'taocun_kafka_up', 'TaocunKafkaAway', 503, () => engines.stopKafka('clean'), () => engines.startKafka()],
-    ['MongoDB is frozen', 'taocun_mongodb_up', 'TaocunMongodbAway', 200, () => engines.pauseMongo(), () => engines.resumeMongo()],
+    ['Kafka is stopped', 'taocun_kafka_up', 'TaocunKafkaAway', 503, () => engines.kafka.stop('clean'), () => engines.kafka.start()],
+    [
+      'MongoDB is frozen',
+      'taocun_mongodb_up',
+      'TaocunMongodbAway',
+      200,
+      async () => engines.mongodb.pause(),
+      async () => engines.mongodb.resume(),
+    ],
   ])('waits, is live however long it takes, and goes on by itself: %s', async (_what, metric, alert, readiness, leave, comeBack) => {
     const before = await service.sums();
     await service.send(0, '1');

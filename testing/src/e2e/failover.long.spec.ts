@@ -4,7 +4,7 @@ import { scrape, sumOf } from './alerts';
 import { loadOf } from './feeds';
 import { holdInstallation } from './installation-held';
 import { Installation } from '@taocun/harness/installation';
-import { type Engines, startOwnEngines } from '@taocun/harness/engines/own-engines';
+import { type OwnEngines, startOwnEngines } from '@taocun/harness/engines/own-engines';
 import { type ServiceProcess } from '@taocun/harness/service-process';
 import { atStart, connectMongo, createLogger, readConfig } from '@taocun/service';
 
@@ -18,7 +18,7 @@ const PARTITIONS = 8;
 const MOST_WARNINGS = 10;
 
 /** Engines of its own, whose MongoDB may step down and be frozen. */
-let engines: Engines;
+let engines: OwnEngines;
 let installation: Installation;
 let services: ServiceProcess[];
 
@@ -43,9 +43,9 @@ async function stepDown(): Promise<void> {
 }
 
 async function freeze(): Promise<void> {
-  await engines.pauseMongo();
+  engines.mongodb.pause();
   await pause(FROZEN_MS);
-  await engines.resumeMongo();
+  engines.mongodb.resume();
 }
 
 /** Asks reporting all the while for what it has to read in MongoDB, and counts the answers by their status. */

@@ -34,7 +34,7 @@ const command = new Command('npm run live-page --')
   .action((options: Options) => main(options));
 
 async function main({ minutes, quietEvery }: Options): Promise<void> {
-  const engines = await startEngines({ name: `live-page-${process.pid}`, ephemeral: true, log: say });
+  const engines = await startEngines({ name: 'live-page', ephemeral: true, log: say });
   const installation = new Installation(
     `live-${randomUUID().slice(0, 8)}.`,
     { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200', OPEN_READING: 'true' },

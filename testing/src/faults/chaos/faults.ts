@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ServiceName, serviceNames } from '@taocun/service';
-import type { Engines } from '@taocun/dev/engines';
+import type { OwnEngines } from '@taocun/dev/engines';
 import type { Random } from '@taocun/dev/record/random';
 import type { Fleet } from './fleet';
 import { fillUp } from './full-disk';
@@ -8,7 +8,7 @@ import type { TcpProxy } from '@taocun/harness/tcp-proxy';
 
 interface Surroundings {
   readonly fleet: Fleet;
-  readonly engines: Engines;
+  readonly engines: OwnEngines;
   readonly kafka: TcpProxy;
   readonly mongodb: TcpProxy;
   readonly random: Random;
@@ -87,36 +87,36 @@ export const faults: readonly Fault[] = [
     name: 'kill -9 of Kafka',
     weight: 1,
     run: async ({ engines, random }) => {
-      await engines.stopKafka('kill');
+      await engines.kafka.stop('kill');
       await pause(random.between(0, 3_000));
-      await engines.startKafka();
+      await engines.kafka.start();
     },
   },
   {
     name: 'kill -9 of mongod',
     weight: 2,
     run: async ({ engines, random }) => {
-      await engines.stopMongo('kill');
+      await engines.mongodb.stop('kill');
       await pause(random.between(0, 3_000));
-      await engines.startMongo();
+      await engines.mongodb.start();
     },
   },
   {
     name: 'Kafka paused',
     weight: 1,
     run: async ({ engines, random }) => {
-      await engines.pauseKafka();
+      engines.kafka.pause();
       await pause(random.between(2_000, 12_000));
-      await engines.resumeKafka();
+      engines.kafka.resume();
     },
   },
   {
     name: 'mongod paused',
     weight: 1,
     run: async ({ engines, random }) => {
-      await engines.pauseMongo();
+      engines.mongodb.pause();
       await pause(random.between(2_000, 12_000));
-      await engines.resumeMongo();
+      engines.mongodb.resume();
     },
   },
   {
@@ -128,13 +128,13 @@ export const faults: readonly Fault[] = [
       const told = new Set<ServiceName>();
       const endAtMs = Date.now() + random.between(15_000, 30_000);
       for (; Date.now() < endAtMs; await pause(1_000)) for (const service of await fleet.notRunning()) told.add(service);
-      const ended = [engines.kafkaPid === undefined ? ['Kafka'] : [], engines.mongodbPid === undefined ? ['mongod'] : []].flat();
+      const ended = [engines.kafka.pid === undefined ? ['Kafka'] : [], engines.mongodb.pid === undefined ? ['mongod'] : []].flat();
       makeRoom();
       say(`    without room ended: ${ended.join(', ') || 'nobody'}; not running: ${[...told].join(', ') || 'nobody'}`);
       if (ended.length > 0 && told.size === 0) throw new Error('every service said that its loop was running while there was no engine');
       // Engines do not restart by themselves: a supervisor does that.
-      if (engines.kafkaPid === undefined) await engines.startKafka();
-      if (engines.mongodbPid === undefined) await engines.startMongo();
+      if (engines.kafka.pid === undefined) await engines.kafka.start();
+      if (engines.mongodb.pid === undefined) await engines.mongodb.start();
     },
   },
 ];

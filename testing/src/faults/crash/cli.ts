@@ -129,7 +129,7 @@ async function main(options: Options): Promise<void> {
     }
   };
   try {
-    engines = await startEngines({ name: `crash-${process.pid}`, ephemeral: true, log: say });
+    engines = await startEngines({ name: 'crash', ephemeral: true, log: say });
     const environment = engineEnvironment(engines);
     for (const { times, title, run } of partsOf(options)) if (times > 0) await part(title, () => run(environment));
   } catch (error) {
@@ -137,7 +137,7 @@ async function main(options: Options): Promise<void> {
     failed++;
     say(error.message);
   } finally {
-    await endScripts();
+    endScripts();
     await ServiceProcess.endAll();
     await engines?.stop();
   }

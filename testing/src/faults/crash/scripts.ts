@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { resetEngines } from '@taocun/dev/engines';
 import { repositoryRoot } from '@taocun/dev/engines/folders';
-import { ownEnginesOf } from '@taocun/harness/engines/own-engines';
 
 const running = new Set<ChildProcess>();
 
@@ -19,11 +17,7 @@ export async function runScript(args: readonly string[], environment: Readonly<R
   if (code !== 0) throw new Error(`it ended with ${String(code)}`);
 }
 
-/** Ends the running scripts with everything that they have started: the processes of their group, and their own engines. */
-export async function endScripts(): Promise<void> {
-  for (const { pid } of running) {
-    if (pid === undefined) continue;
-    process.kill(-pid, 'SIGKILL');
-    await resetEngines(ownEnginesOf(pid));
-  }
+/** Ends the running scripts with the processes of their group; engines of their own end with them. */
+export function endScripts(): void {
+  for (const { pid } of running) if (pid !== undefined) process.kill(-pid, 'SIGKILL');
 }

@@ -30,7 +30,7 @@ const command = new Command('npm run endurance --')
   .action((options: Options) => main(options));
 
 async function main({ minutes, rate, warmUp, villages, shops }: Options): Promise<void> {
-  const engines = await startEngines({ name: `endurance-${process.pid}`, ephemeral: true, log: say });
+  const engines = await startEngines({ name: 'endurance', ephemeral: true, log: say });
   const installation = new BenchedInstallation(engines, 'endurance-');
   let wrong: readonly string[] = [];
   try {
