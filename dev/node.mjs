@@ -50,7 +50,8 @@ function fetchNode(cache, { package: name, version, sha256 }, folder) {
     const found = createHash('sha256').update(readFileSync(archive)).digest('hex');
     if (found !== sha256) throw new Error(`what npm has fetched, ${name} ${version}, is refused: ${otherThan(sha256, found)}`);
     const tar = run('tar', ['-xzf', archive, '-C', draft]);
-    if (tar.failed) throw new Error(`${archive} could not be unpacked:\n${tar.said}`);
+    // A full disk is reported for each file.
+    if (tar.failed) throw new Error(`${archive} could not be unpacked:\n${tar.said.split('\n').slice(0, 3).join('\n')}`);
     const fetched = join(draft, 'package');
     const started = run(join(fetched, 'bin/node'), ['--version']);
     if (started.said !== `v${version}`) throw new Error(`what npm has fetched, ${name} ${version}, does not start here:\n${started.said}`);
