@@ -119,16 +119,13 @@ export default {
       rules: { 'typescript/no-non-null-assertion': 'off' },
     },
     {
-      // The simulator and the fuzzing put the three services into one program, over a Kafka and a MongoDB in memory; the micro-benchmarks
-      // measure single steps of services, the bench's digests read criteria and its names are stored as the services do it, and the oracle
-      // judges the payloads that the contracts' own tests judge.
+      // The simulator and the fuzzing put the three services into one program, over a Kafka and a MongoDB in memory; the bench's
+      // digests read criteria, and the oracle judges the payloads that the contracts' own tests judge.
       files: [
         'testing/src/simulator/**/*.ts',
         'testing/src/fuzz/*.ts',
         'testing/src/batches/*.ts',
         'testing/src/oracle/classify.property.spec.ts',
-        'bench/src/micro.ts',
-        'bench/src/profiles/names.ts',
         'bench/src/report/digest.ts',
       ],
       rules: { [boundariesRule]: 'off', 'no-restricted-imports': ['error', { patterns: kafkaClients }] },

@@ -4,7 +4,7 @@ import type { ServiceProcess } from '@taocun/harness/service-process';
 import { villageCode } from './feed/feed';
 import { type RawLine } from './feed/feed-file';
 import { type BenchedInstallation } from './benched-installation';
-import { Arrivals, flip, flippedRuleSet, flippingVillages, measuredDay, opening, paid, registration } from './flipping-villages';
+import { Arrivals, flip, flippedRuleSet, flippingVillages, measuredDay, opening, paid, registration } from './feed/flipping-villages';
 import { type Percentiles } from './report/percentiles';
 import { followEvents, type MeasuredSubscriber, subscribeInKafka } from './subscribers';
 import { untilQuiet, untilRunning } from './throughput';

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { type BenchedInstallation } from '../benched-installation';
-import { measureQuestion } from '../questions';
+import { measureQuestion } from './questions';
 import { untilQuiet } from '../throughput';
 import { loadCountry, loadMeasures, peakMemory } from './loaded-country';
-import { type Measure } from './measure';
+import { type Measure } from '../report/measure';
 import { type PhaseMeasure, runPhases } from './phases';
 import { type Throughput } from '../throughput';
 
@@ -65,22 +65,11 @@ export async function measureCountry(
   );
   await untilQuiet(installation, services);
   const certificates = installation.database('reporting').collection('certifications');
-  const hot = of['the largest village sells'];
-  const [hottest = 0, nextHottest = 0] = activityOf(hot.mostBehind);
   const certifying = of['the year is certified'];
   measures.push(
     verdicts('few updates', of['few updates']),
-    verdicts(`the largest village sells ${hotRate.toLocaleString('en')} times a second`, hot),
-    { what: 'its partition behind by at most', value: hottest, unit: 'records' },
-    { what: 'the next partition behind by at most', value: nextHottest, unit: 'records' },
+    verdicts(`the largest village sells ${hotRate.toLocaleString('en')} times a second`, of['the largest village sells']),
     verdicts('the year is certified', certifying),
-    {
-      what: 'the longest stand of a partition that had something to read, meanwhile',
-      value: longestOf(certifying) / 1_000,
-      unit: 's',
-      aim: 5,
-    },
-    { what: 'the longest wait for an answer over HTTP, meanwhile', value: certifying.longestAnswerMs / 1_000, unit: 's', aim: 5 },
     { what: 'certificates stored', value: await certificates.countDocuments({}), unit: '' },
     { what: 'until all was read after that', value: certifying.secondsUntilRead, unit: 's' },
     { what: 'verdicts that never came', value: missing, unit: '', aim: 0 },
@@ -94,15 +83,6 @@ const verdicts = (when: string, { toVerdictMs }: PhaseMeasure): Measure => ({
   value: toVerdictMs.p99,
   unit: 'ms',
 });
-
-const longestOf = ({ longestStandMs }: PhaseMeasure): number => Math.max(0, ...longestStandMs.values());
-
-/** The most that the partitions of `village.activity` were behind, the largest first. */
-function activityOf(behind: PhaseMeasure['mostBehind']): number[] {
-  return Array.from(behind)
-    .flatMap(([place, records]) => (place.startsWith('village.activity/') ? [records] : []))
-    .sort((a, b) => b - a);
-}
 
 /** Until the whole answer is there. */
 async function secondsOf(url: string): Promise<number> {

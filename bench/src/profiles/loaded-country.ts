@@ -5,7 +5,7 @@ import { usageOf } from '../report/process-usage';
 import { measureThroughput, type Throughput } from '../throughput';
 import { CountryFeed } from './country-feed';
 import { countrySizes } from './country-sizes';
-import { type Measure } from './measure';
+import { type Measure } from '../report/measure';
 
 interface LoadedCountry {
   readonly feed: CountryFeed;

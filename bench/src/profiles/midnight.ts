@@ -1,8 +1,7 @@
-import { type ServiceName, serviceNames } from '@taocun/service';
 import { type BenchedInstallation } from '../benched-installation';
 import { untilQuiet, type Throughput } from '../throughput';
 import { loadCountry, loadMeasures, peakMemory } from './loaded-country';
-import { type Measure } from './measure';
+import { type Measure } from '../report/measure';
 import { runPhases } from './phases';
 
 const FEW_UPDATES = 200;
@@ -34,9 +33,7 @@ export async function measureMidnight(
     say,
   );
   await untilQuiet(installation, services);
-  const { before, midnight, 'catching up': catchingUp, after } = of;
-  const written = (service: ServiceName): number =>
-    (midnight.documentsWritten[service] ?? NaN) + (catchingUp.documentsWritten[service] ?? NaN);
+  const { before, midnight, after } = of;
   const measures: Measure[] = [
     ...loadMeasures(country),
     ...loadedMemory,
@@ -47,15 +44,8 @@ export async function measureMidnight(
       value,
       unit: 'µs',
     })),
-    ...serviceNames.map((service) => ({
-      what: `documents written by ${service} until then`,
-      value: written(service),
-      unit: '',
-    })),
-    { what: 'most behind in one partition', value: Math.max(0, ...midnight.mostBehind.values()), unit: 'records' },
     { what: 'time to a verdict before, p99', value: before.toVerdictMs.p99, unit: 'ms' },
     { what: 'time to a verdict after, p99', value: after.toVerdictMs.p99, unit: 'ms' },
-    { what: 'the longest wait for an answer over HTTP', value: midnight.longestAnswerMs / 1_000, unit: 's' },
     { what: 'updates lost', value: sent - ((await acceptedOf(installation)) - acceptedBefore), unit: '', aim: 0 },
     { what: 'verdicts that never came', value: missing, unit: '', aim: 0 },
     ...peakMemory(services, 'since'),

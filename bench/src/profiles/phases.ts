@@ -3,11 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceProcess } from '@taocun/harness/service-process';
 import { type BenchedInstallation } from '../benched-installation';
 import { type RawLine } from '../feed/feed-file';
-import { Arrivals, flip } from '../flipping-villages';
+import { Arrivals, flip } from '../feed/flipping-villages';
 import { type Percentiles } from '../report/percentiles';
+import { Backlog } from './backlog';
 import { type ByProcess, round, type Usage, UsageWatch } from '../report/usage-watch';
 import { type MeasuredSubscriber, subscribeInKafka } from '../subscribers';
-import { LoopWatch, type Watched } from './loop-watch';
 
 /** A stretch of updates at a steady rate. */
 interface SendingPhase<Name extends string> {
@@ -21,7 +21,7 @@ interface SendingPhase<Name extends string> {
   line(number: number): RawLine;
 }
 
-export interface PhaseMeasure extends Watched {
+export interface PhaseMeasure {
   /** From the moment at which a flip of the phase was due to the arrival of its verdict at a Kafka subscriber. */
   readonly toVerdictMs: Percentiles;
   /** From the end of the phase until less than a second's worth of the next one was left to read; NaN where it never was. */
@@ -58,7 +58,7 @@ export async function runPhases<Name extends string>(
   const flips = phases.reduce((all, { seconds }) => all + seconds * FLIPS_A_SECOND, 0);
   const dueMs = new Float64Array(flips);
   const arrivals = new Arrivals(flips);
-  const watch = new LoopWatch(installation, services);
+  const backlog = new Backlog(installation, services);
   const usage = new UsageWatch(installation, services);
   const publisher = await installation.publisher('marketplace.updates');
   const send = ({ key, value }: RawLine): void => publisher.publish('marketplace.updates', key, value);
@@ -84,34 +84,34 @@ export async function runPhases<Name extends string>(
         }
         if (publisher.pendingBytes > PENDING_BYTES) await publisher.flush();
         await pause(SEND_EVERY_MS);
-        if (phase.endsOnceRead && passedSeconds > 2 && watch.behind <= rate + UNDER_WAY) break;
+        if (phase.endsOnceRead && passedSeconds > 2 && backlog.records <= rate + UNDER_WAY) break;
       }
       const tookSeconds = (performance.now() - startMs) / 1_000;
       const sentLateSeconds = Math.max(0, tookSeconds - seconds);
       const left = (phases[at + 1]?.rate ?? 0) + FLIPS_A_SECOND + UNDER_WAY;
-      const read = untilBehind(watch, left, usage);
-      ended.push({ name, updates: sent - firstSent, lastFlip: flipped, usageBefore, read, sentLateSeconds, watched: watch.take() });
+      const read = untilBehind(backlog, left, usage);
+      ended.push({ name, updates: sent - firstSent, lastFlip: flipped, usageBefore, read, sentLateSeconds });
     }
     await publisher.flush();
     const deadlineMs = performance.now() + ARRIVED_WITHIN_MS;
     while (arrivals.since(dueMs, 0, flipped).count < flipped && performance.now() < deadlineMs) await pause(50);
     const of: Partial<Record<Name, PhaseMeasure>> = {};
     let firstFlip = 0;
-    for (const { name, updates, lastFlip, usageBefore, read, sentLateSeconds, watched } of ended) {
+    for (const { name, updates, lastFlip, usageBefore, read, sentLateSeconds } of ended) {
       const toVerdictMs = arrivals.since(dueMs, firstFlip, lastFlip);
       const { seconds, usageThen } = await read;
       const spent = usage.between(usageBefore, usageThen);
       const microsecondsAnUpdate = Object.fromEntries(
         Object.entries(spent).map(([process, micros]) => [process, round(micros / updates, 1)]),
       );
-      of[name] = { toVerdictMs, secondsUntilRead: seconds, microsecondsAnUpdate, sentLateSeconds, ...watched };
+      of[name] = { toVerdictMs, secondsUntilRead: seconds, microsecondsAnUpdate, sentLateSeconds };
       firstFlip = lastFlip;
     }
     return { of: of as Record<Name, PhaseMeasure>, sent, missing: flipped - arrivals.since(dueMs, 0, flipped).count };
   } finally {
     await publisher.close();
     await subscriber?.close();
-    await watch.stop();
+    await backlog.stop();
   }
 }
 
@@ -123,16 +123,15 @@ interface Ended<Name> {
   readonly usageBefore: Usage;
   readonly read: Promise<{ readonly seconds: number; readonly usageThen: Usage }>;
   readonly sentLateSeconds: number;
-  readonly watched: Watched;
 }
 
 /** Resolves once no more than so many records are left to read, to the seconds that took; NaN where it takes five minutes. */
-async function untilBehind(watch: LoopWatch, most: number, usage: UsageWatch): Promise<{ seconds: number; usageThen: Usage }> {
+async function untilBehind(backlog: Backlog, most: number, usage: UsageWatch): Promise<{ seconds: number; usageThen: Usage }> {
   const startMs = performance.now();
   while (performance.now() - startMs < ARRIVED_WITHIN_MS) {
     // The ends of the logs are polled; they have to be later than the phase's own end.
     await pause(600);
-    if (watch.behind <= most) return { seconds: (performance.now() - startMs) / 1_000, usageThen: usage.now() };
+    if (backlog.records <= most) return { seconds: (performance.now() - startMs) / 1_000, usageThen: usage.now() };
   }
   return { seconds: NaN, usageThen: usage.now() };
 }

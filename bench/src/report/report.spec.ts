@@ -1,4 +1,3 @@
-import { type Floor, type FloorName } from '../meter';
 import { jsonOf, type Results, tableOf } from './report';
 import { type Throughput } from '../throughput';
 
@@ -30,10 +29,6 @@ const throughput: Throughput = {
   startAgainSeconds: services,
 };
 
-function aFloor(name: FloorName, perSecond: number, client: number, engine: number): Floor {
-  return { name, records: 1, perSecond, cpuMicroseconds: { client, engine } };
-}
-
 const results: Results = {
   date: '2024-06-30T00:00:00.000Z',
   machine: {
@@ -57,10 +52,6 @@ const results: Results = {
     missing: 0,
     sentLate: 0,
   },
-  floors: {
-    floors: [aFloor('nest-transport', 5, 100, 100), aFloor('kafkajs-consume-parse', 1_000, 3, 1), aFloor('kafkajs-produce', 250, 10, 2)],
-    leftOut: [],
-  },
 };
 
 describe('the report', () => {
@@ -73,21 +64,8 @@ describe('the report', () => {
     });
   });
 
-  it('holds the throughput against the floors of the same run', () => {
-    expect(jsonOf(results)).toMatchObject({
-      ratios: {
-        "updates a second to those of Nest's own transport": 100,
-        'updates a second to kafkajs consume with JSON.parse': 0.5,
-        'updates a second to kafkajs produce': 2,
-        'processor time an update to two bare hops of kafkajs (consume, parse, produce, consume, parse)': 1,
-      },
-    });
-  });
-
-  it('puts the ratios first, and has the latency to either subscriber', () => {
-    const table = tableOf(results);
-    expect(table.indexOf('Ratios')).toBeLessThan(table.indexOf('Throughput'));
-    expect(table).toMatch(/Kafka subscriber, ms +p50 1 .*\n.*SSE client, ms +p50 5 /);
+  it('has the latency to either subscriber', () => {
+    expect(tableOf(results)).toMatch(/Kafka subscriber, ms +p50 1 .*\n.*SSE client, ms +p50 5 /);
   });
 
   it('holds the measures of a profile against their aims', () => {
@@ -112,8 +90,8 @@ describe('the report', () => {
   });
 
   it('leaves out what was not measured', () => {
-    const { throughput: _throughput, floors: _floors, ...others } = results;
+    const { throughput: _throughput, ...others } = results;
     expect(jsonOf(others)).not.toHaveProperty('updatesPerSecond');
-    expect(tableOf(others)).not.toContain('Ratios');
+    expect(tableOf(others)).not.toContain('Throughput');
   });
 });

@@ -15,7 +15,6 @@ const longFiles: Readonly<Record<string, string>> = {
   'libs/messaging/src/loop/checkpointed-server.ts': 'where the parts of the loop are put together; the host of the runs could leave it',
   'libs/messaging/src/loop/partition-run.ts': 'one state machine; the owner check and the status could leave it',
   'bench/src/feed/feed.ts': 'one generator, whose output older measurements are compared with',
-  'bench/src/micro.ts': 'a list of small measurements',
 };
 
 /** Exported by several files in one meaning, and why. */

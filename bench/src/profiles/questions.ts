@@ -1,6 +1,8 @@
-import autocannon from 'autocannon';
+import { Agent, get } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { percentilesOf } from '../report/percentiles';
 
-interface Asking {
+export interface Asking {
   /** Requests a second. */
   readonly rate: number;
   readonly seconds: number;
@@ -39,6 +41,7 @@ export const questions = [
   '/rule-sets',
 ];
 
+/** They share the rate: with fifty of them, sending at the same moments, the last would wait for all others. */
 const CONNECTIONS = 5;
 const WARM_UP_SECONDS = 1;
 
@@ -62,28 +65,56 @@ export async function measureQuestion(
   const url = `${address}/api/v1${await filled(address, question)}`;
   const pages = fresh ? await freshPages(url, rate * (WARM_UP_SECONDS + seconds)) : undefined;
   if (pages?.length === 0) return undefined;
-  const asked = (forSeconds: number): autocannon.Options => ({
-    url,
-    // The connections share the rate and send at the same moments: with fifty of them the last would wait for all others.
-    connections: CONNECTIONS,
-    overallRate: rate,
-    duration: forSeconds,
-    ...(pages && {
-      setupClient: (client) => client.setRequests(pages.splice(0, Math.ceil((rate * forSeconds) / CONNECTIONS)).map((path) => ({ path }))),
-    }),
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const next = (): string => (pages === undefined ? url : new URL(pages.shift() ?? '', url).href);
+  try {
+    // The warm-up fills the caches and compiles the code.
+    await askSteadily(next, rate, WARM_UP_SECONDS, agent);
+    const answers = await askSteadily(next, rate, seconds, agent);
+    const times = answers.map(({ ms }) => ms);
+    const { count, p50, p99, max } = times.length === 0 ? nothing : percentilesOf(times);
+    const failed = answers.filter(({ status }) => status !== 200).length;
+    const meanBytes = count === 0 ? 0 : Math.round(answers.reduce((all, { bytes }) => all + bytes, 0) / count);
+    return { question, answers: count, p50Ms: p50, p99Ms: p99, maxMs: max, failed, meanBytes };
+  } finally {
+    agent.destroy();
+  }
+}
+
+const nothing = { count: 0, p50: NaN, p99: NaN, max: NaN };
+
+interface Answer {
+  /** 0 where the connection broke. */
+  readonly status: number;
+  readonly bytes: number;
+  /** From when the request was due, so that one that had to wait for others is counted with its wait. */
+  readonly ms: number;
+}
+
+/** Asks at a steady rate, whatever the answers do; those that take longer than the whole are left out. */
+async function askSteadily(next: () => string, rate: number, seconds: number, agent: Agent): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  const startMs = performance.now();
+  for (let sent = 0; sent < rate * seconds; await pause(1)) {
+    for (; sent < rate * seconds; sent++) {
+      const dueMs = startMs + (sent * 1_000) / rate;
+      if (dueMs > performance.now()) break;
+      void ask(next(), agent).then(({ status, bytes }) => answers.push({ status, bytes, ms: performance.now() - dueMs }));
+    }
+  }
+  return answers.slice();
+}
+
+function ask(url: string, agent: Agent): Promise<Pick<Answer, 'status' | 'bytes'>> {
+  return new Promise((resolve) => {
+    const failed = (): void => resolve({ status: 0, bytes: 0 });
+    get(url, { agent }, (answer) => {
+      let bytes = 0;
+      answer.on('data', (chunk: Buffer) => (bytes += chunk.length));
+      answer.on('error', failed);
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, bytes }));
+    }).on('error', failed);
   });
-  // The warm-up fills the caches and compiles the code.
-  await autocannon(asked(WARM_UP_SECONDS));
-  const { latency, requests, non2xx, errors, timeouts, throughput } = await autocannon(asked(seconds));
-  return {
-    question,
-    answers: requests.total,
-    p50Ms: latency.p50,
-    p99Ms: latency.p99,
-    maxMs: latency.max,
-    failed: non2xx + errors + timeouts,
-    meanBytes: requests.total === 0 ? 0 : Math.round(throughput.total / requests.total),
-  };
 }
 
 /**

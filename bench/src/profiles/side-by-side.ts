@@ -2,24 +2,20 @@ import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Command } from 'commander';
-import { engineEnvironment, startEngines } from '@taocun/dev/engines';
-import { repositoryRoot } from '@taocun/dev/engines/folders';
-import { messageOf } from '@taocun/dev/engines/machine/processes';
-import { count } from './count';
-import { feed, feedDefaults } from './feed/feed';
-import { writeFeed } from './feed/feed-file';
-import { medianOf } from './report/percentiles';
+import { type BenchEngines, BenchedInstallation } from '../benched-installation';
+import { feed, feedDefaults } from '../feed/feed';
+import { readFeed, writeFeed } from '../feed/feed-file';
+import { medianOf } from '../report/percentiles';
+import { processOrder } from '../report/report';
+import { measureThroughput } from '../throughput';
 
-interface Options {
+export interface PeerOptions {
+  /** A folder with a run.sh (docs/performance.md). */
   readonly peer: string;
   readonly pairs: number;
   readonly mode: string;
   readonly updates: number;
   readonly feed?: string;
-  readonly json?: string;
-  readonly kafkaPid?: number;
-  readonly mongodbPid?: number;
 }
 
 /** The results of a run of either, in the same units. */
@@ -30,98 +26,62 @@ interface Run {
   readonly cpuMicrosecondsPerUpdate: number | undefined;
 }
 
-const command = new Command('npm run bench:side-by-side --')
-  .description(
-    'Runs the bench and another system in turn, A B A B, on the same engines and the same feed, and gives the ratio of the medians.\n' +
-      'The other system is a folder with a run.sh that takes --brokers, --topic-prefix, --feed, --mode and --broker-pid, and prints\n' +
-      'one line of JSON with eventsPerSecond, seconds, events, cpuSeconds and brokerCpuSeconds; with --what clean it removes its topics.',
-  )
-  .requiredOption('--peer <folder>', 'the other system')
-  .option('--mode <mode>', "the other system's mode", 'b')
-  .option('--pairs <count>', 'how many times each runs', count, 3)
-  .option('--updates <count>', 'lines of the feed', count, feedDefaults.updates)
-  .option('--feed <file>', 'take this feed in place of a generated one')
-  .option('--json <file>', 'write all figures to this file')
-  .option('--kafka-pid <pid>', "Kafka's process, where KAFKA_BROKERS names one of this machine", count)
-  .option('--mongodb-pid <pid>', "MongoDB's process, where MONGODB_URI names one of this machine", count)
-  .action((options: Options) => main(options));
-
-async function main(options: Options): Promise<void> {
-  const loadBefore = os.loadavg();
+/** Runs both in turn, A B A B; throughput only, each from a cold start. */
+export async function compareSideBySide(engines: BenchEngines, options: PeerOptions, say: (line: string) => void) {
+  const loadAverageBefore = os.loadavg();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'taocun-side-by-side-'));
-  const engines = await startEngines({ name: 'bench', ephemeral: true, log: say });
   try {
     const file = options.feed ?? path.join(folder, 'feed.tsv');
     if (options.feed === undefined) {
       say('writing the feed');
       writeFeed(feed({ ...feedDefaults, updates: options.updates }), file);
     }
-    const pids = { kafka: options.kafkaPid ?? engines.kafkaPid, mongodb: options.mongodbPid ?? engines.mongodbPid };
-    const environment = engineEnvironment(engines);
     const runSh = path.join(path.resolve(options.peer), 'run.sh');
-    const toPeer = ['--brokers', environment.KAFKA_BROKERS, '--topic-prefix', 'peer-'];
-
-    const ours = async (): Promise<Run> => {
-      const json = path.join(folder, 'ours.json');
-      const args = [
-        path.join(repositoryRoot, 'testing/run-ts.cjs'),
-        path.join(__dirname, 'cli.ts'),
-        '--only',
-        'throughput',
-        '--feed',
-        file,
-        '--json',
-        json,
-      ];
-      if (pids.kafka !== undefined) args.push('--kafka-pid', String(pids.kafka));
-      if (pids.mongodb !== undefined) args.push('--mongodb-pid', String(pids.mongodb));
-      await outputOf(process.execPath, args, environment);
-      return oursOf(JSON.parse(fs.readFileSync(json, 'utf8')) as OurResults);
-    };
-    const theirs = async (): Promise<Run> => {
-      const pid = pids.kafka === undefined ? [] : ['--broker-pid', String(pids.kafka)];
-      return theirsOf(await outputOf(runSh, [...toPeer, '--feed', file, '--mode', options.mode, ...pid], environment));
-    };
-
+    const environment = { KAFKA_BROKERS: engines.kafkaBrokers.join(','), MONGODB_URI: engines.mongodbUri };
+    const peer = (...args: readonly string[]): Promise<string> =>
+      outputOf(runSh, ['--brokers', environment.KAFKA_BROKERS, '--topic-prefix', 'peer-', ...args], environment);
+    const pid = engines.kafkaPid === undefined ? [] : ['--broker-pid', String(engines.kafkaPid)];
     const runs: { ours: Run[]; theirs: Run[] } = { ours: [], theirs: [] };
     try {
       // Loads the peer's topic and builds it, which is no part of any run.
-      await outputOf(runSh, [...toPeer, '--feed', file, '--what', 'load'], environment);
+      await peer('--feed', file, '--what', 'load');
       for (let pair = 1; pair <= options.pairs; pair++) {
         say(`pair ${pair} of ${options.pairs}: taocun`);
-        runs.ours.push(await ours());
+        runs.ours.push(await oursOf(engines, file, say));
         say(`pair ${pair} of ${options.pairs}: the other`);
-        runs.theirs.push(await theirs());
+        runs.theirs.push(theirsOf(await peer('--feed', file, '--mode', options.mode, ...pid)));
       }
     } finally {
-      await outputOf(runSh, [...toPeer, '--what', 'clean'], environment);
+      await peer('--what', 'clean');
     }
     const summary = {
       date: new Date().toISOString(),
       cores: os.availableParallelism(),
-      loadAverageBefore: loadBefore,
+      loadAverageBefore,
       mode: options.mode,
       ratioOfUpdatesPerSecond: ratio(runs, ({ updatesPerSecond }) => updatesPerSecond),
       ratioOfCpu: ratio(runs, ({ cpuMicrosecondsPerUpdate }) => cpuMicrosecondsPerUpdate),
       runs,
     };
     print(runs, summary);
-    if (options.json !== undefined) fs.writeFileSync(options.json, `${JSON.stringify(summary, null, 2)}\n`);
+    return summary;
   } finally {
-    await engines.stop();
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
-interface OurResults {
-  readonly updatesPerSecond: number;
-  readonly cpuMicrosecondsPerUpdate: Readonly<Record<string, number | undefined>>;
-  readonly throughput: { readonly seconds: number };
-}
-
-function oursOf({ updatesPerSecond, throughput: { seconds }, cpuMicrosecondsPerUpdate: cpu }: OurResults): Run {
-  const isWhole = ['ingestion', 'classification', 'reporting', 'kafka', 'mongodb'].every((name) => cpu[name] !== undefined);
-  return { updatesPerSecond, seconds, cpuMicrosecondsPerUpdate: isWhole ? cpu['total'] : undefined };
+async function oursOf(engines: BenchEngines, file: string, say: (line: string) => void): Promise<Run> {
+  const installation = new BenchedInstallation(engines, `bench-${process.pid}-ours.`);
+  try {
+    await installation.prepare();
+    const updates = await installation.load(readFeed(file));
+    const throughput = await measureThroughput(installation, updates, 1, say);
+    const { updatesPerSecond, seconds, cpuMicrosecondsPerUpdate: cpu, cpuMicrosecondsPerUpdateTotal } = throughput;
+    const isWhole = processOrder.every((name) => cpu[name] !== undefined);
+    return { updatesPerSecond, seconds, cpuMicrosecondsPerUpdate: isWhole ? cpuMicrosecondsPerUpdateTotal : undefined };
+  } finally {
+    await installation.remove();
+  }
 }
 
 /** The last line that is JSON. Throws an Error where there is none. */
@@ -191,12 +151,3 @@ function outputOf(program: string, args: readonly string[], environment: NodeJS.
     });
   });
 }
-
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-command.parseAsync().catch((error: unknown) => {
-  say(messageOf(error));
-  process.exitCode = 1;
-});

@@ -8,9 +8,8 @@ export interface Measure {
 
 /** The measures of a profile, and what they are measured of. */
 export interface ProfileMeasures {
-  readonly profile: 'country' | 'midnight' | 'names';
-  /** Of a country. */
-  readonly scale?: number;
+  readonly profile: 'country' | 'midnight';
+  readonly scale: number;
   readonly measures: readonly Measure[];
 }
 

@@ -1,0 +1,43 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { sources } from '@taocun/harness/at-rest';
+import type { ServiceProcess } from '@taocun/harness/service-process';
+import { serviceNames } from '@taocun/service';
+import { type BenchedInstallation } from '../benched-installation';
+
+const LOOK_EVERY_MS = 500;
+
+/** The records that are written and not yet applied, of all topics together, looked up twice a second until it is stopped. */
+export class Backlog {
+  #records = Infinity;
+  #isStopped = false;
+  readonly #looking: Promise<void>;
+
+  constructor(installation: BenchedInstallation, services: readonly ServiceProcess[]) {
+    this.#looking = this.#look(installation, services);
+    this.#looking.catch(() => undefined);
+  }
+
+  /** Infinite before the first look. */
+  get records(): number {
+    return this.#records;
+  }
+
+  /** Rejects with what went wrong while it looked, for example that a service has ended. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#looking;
+  }
+
+  async #look(installation: BenchedInstallation, services: readonly ServiceProcess[]): Promise<void> {
+    const topics = serviceNames.flatMap((service) => sources[service]);
+    for (; !this.#isStopped; await pause(LOOK_EVERY_MS)) {
+      const ends = await installation.ends(...topics);
+      for (const service of services)
+        for (const { topic, partition, offset } of (await installation.positions(service)).partitions) {
+          const place = `${topic}/${partition}`;
+          ends.set(place, Math.max(0, (ends.get(place) ?? 0) - offset));
+        }
+      this.#records = [...ends.values()].reduce((all, behind) => all + behind, 0);
+    }
+  }
+}
