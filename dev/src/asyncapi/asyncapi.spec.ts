@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { schemas } from '@asyncapi/specs';
 import { topicNames, topics, updateTypes } from '@taocun/contracts';
 import Ajv, { type SchemaObject } from 'ajv';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
-import { asyncApi, ASYNCAPI_FILE } from './document';
+import { repositoryRoot } from '../engines/folders';
+import { ASYNCAPI_FILE } from './document';
 
 interface Document {
   readonly channels: Readonly<Record<string, { readonly address: string; readonly messages: object }>>;
@@ -14,15 +16,11 @@ interface Document {
   };
 }
 
-const document = parse(readFileSync(ASYNCAPI_FILE, 'utf8')) as Document;
+const document = parse(readFileSync(join(repositoryRoot, ASYNCAPI_FILE), 'utf8')) as Document;
 
 function at(from: unknown, names: readonly string[]): unknown {
   return names.reduce((value, name) => (value as Readonly<Record<string, unknown>> | undefined)?.[name], from);
 }
-
-it('is what the contracts say today: else run `npm run asyncapi`', () => {
-  expect(document).toEqual(parse(asyncApi()));
-});
 
 describe('by the schema of AsyncAPI 3', () => {
   const { definitions, ...schema } = schemas['3.0.0'];

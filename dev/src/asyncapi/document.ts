@@ -13,7 +13,7 @@ import {
 import { stringify } from 'yaml';
 import { type Schema, type Schemas, schemasOfClasses } from './schemas';
 
-export const ASYNCAPI_FILE = join(__dirname, '../../../docs/asyncapi.yaml');
+export const ASYNCAPI_FILE = 'docs/asyncapi.yaml';
 const samples = join(__dirname, '../../../libs/contracts/samples');
 
 const says: Partial<Record<TopicName, string>> = {
@@ -34,7 +34,7 @@ const open = topicNames.filter((name) => {
 /** The AsyncAPI 3 document of the topics, as YAML. The same at every call. */
 export function asyncApi(): string {
   const text = stringify(document(), { lineWidth: 0, aliasDuplicateObjects: false });
-  return `# Made by \`npm run asyncapi\` from libs/contracts: the table of topics, the classes of events, the samples. Not to be edited.\n${text}`;
+  return `# Made by \`npm run generate\` from libs/contracts: the table of topics, the classes of events, the samples. Not to be edited.\n${text}`;
 }
 
 function document(): object {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { errorsPage, type ServiceName, serviceNames } from '@taocun/service';
-import { formatted } from './formatted';
+import { formatted } from '../generate/formatted';
 
 const root = join(__dirname, '../../..');
 const run = promisify(execFile);

@@ -4,7 +4,7 @@ const INTRODUCTION = `# Errors
 
 Every error is \`application/problem+json\` (RFC 9457). \`code\` names its kind and stays as it is; \`type\` is the address, at the service, of the kind's text below; \`title\` and \`detail\` are for people, and their words may change. \`requestId\` is the request's id, which the header \`x-request-id\` and the log have too.
 
-This page is written by \`npm run openapi\` from [problem-types.ts](../libs/service/src/problems/problem-types.ts).
+This page is written by \`npm run generate\` from [problem-types.ts](../libs/service/src/problems/problem-types.ts).
 `;
 
 /** docs/errors.md, and the answer of `GET /errors`. */

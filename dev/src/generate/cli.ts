@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../engines/folders';
-import { describedFiles } from './documents';
+import { generatedFiles } from './files';
 
-/** Writes the files that follow from what the services say of themselves. */
+/** Writes the committed files that follow from the code. */
 async function main(): Promise<void> {
-  const files = await describedFiles();
+  const files = await generatedFiles();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(repositoryRoot, name), text);
   process.stdout.write(`${Object.keys(files).join('\n')}\n`);
 }

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { repositoryRoot } from '../engines/folders';
 
-export const RULE_FILE = path.join(repositoryRoot, 'deploy/kubernetes/components/prometheus-operator/alerts.yaml');
+export const RULE_FILE = 'deploy/kubernetes/components/prometheus-operator/alerts.yaml';
 const ALERTS_FILE = path.join(repositoryRoot, 'deploy/observability/alerts.yml');
 
 /** The alert rules as the resource that Prometheus's operator reads. */
@@ -11,5 +11,5 @@ export function prometheusRule(): string {
   const spec = parse(readFileSync(ALERTS_FILE, 'utf8')) as object;
   const metadata = { name: 'taocun', labels: { 'app.kubernetes.io/part-of': 'taocun' } };
   const rule = { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule', metadata, spec };
-  return `# Written from deploy/observability/alerts.yml by \`npm run prometheus-rule\`.\n${stringify(rule, { lineWidth: 0 })}`;
+  return `# Written from deploy/observability/alerts.yml by \`npm run generate\`.\n${stringify(rule, { lineWidth: 0 })}`;
 }
