@@ -48,16 +48,14 @@ const steps = [
   { name: 'simulator: 1,500 histories', command: script('simulate', '--seeds', '1500') },
   { name: 'fuzzing: 100,000 inputs', command: script('fuzz', '--inputs', '100000') },
   { name: 'followers killed', command: jest('int', 'clients/subscriber/test/subscriber.int', '-t', 'killed'), env: { KILLS: '50' } },
-  {
-    name: 'services killed',
-    command: script('test:crash', '--service-kills', '20', '--stops', '20', '--follower-kills', '10', '--away-seconds', '0'),
-  },
-  { name: 'chaos: 10 minutes', command: script('chaos', '--minutes', '10') },
-  { name: 'chaos in a cluster: 10 minutes', command: script('chaos', '--cluster', '--minutes', '10') },
-  { name: 'endurance: 20 minutes', command: script('endurance', '--minutes', '20') },
-  { name: 'page under a lively feed', command: script('live-page', '--minutes', '2') },
+  { name: 'instances replaced 20 times', command: jest('int', 'testing/src/e2e/flow.e2e', '-t', 'two instances'), env: { ROLLS: '20' } },
+  { name: 'services stopped and killed', command: script('torture', '--profile', 'crash', '--stops', '40', '--kills', '60') },
+  { name: 'chaos: 10 minutes', command: script('torture', '--profile', 'chaos', '--minutes', '10') },
+  { name: 'chaos in a cluster: 10 minutes', command: script('torture', '--profile', 'chaos', '--cluster', '--minutes', '10') },
+  { name: 'endurance: 20 minutes', command: script('torture', '--profile', 'endurance', '--minutes', '20') },
+  { name: 'page under a lively feed', command: script('torture', '--profile', 'page', '--minutes', '2') },
   { name: 'clients and notebooks', command: script('clients:check') },
-  { name: 'mutants on engines and in the simulator', command: script('test:mutants:engines'), env: { FAILPOINTS: 'all' } },
+  { name: 'mutants on engines and in the simulator', command: script('test:mutants', 'engines'), env: { FAILPOINTS: 'all' } },
   ...mutated.map((place) => ({ name: `mutants of ${place}`, command: script('test:mutants', place) })),
 ];
 

@@ -19,16 +19,16 @@ let failed = 0;
 
 await Promise.all([tests('jest.unit.config.cjs'), getBrowser()]);
 // Tests on engines mostly wait, so what only reads the code runs beside them, whenever they leave a core to it.
-await Promise.all([tests('jest.int.config.cjs'), checks('format', 'lint', 'types')]);
+await Promise.all([tests('jest.int.config.cjs'), checks(['format', '--', '--check'], ['lint'], ['types'])]);
 rmSync(reports, { recursive: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
 /** One after the other, at a low priority. What they say is shown only of those that fail. */
 async function checks(...scripts) {
-  for (const script of scripts) {
+  for (const [script, ...args] of scripts) {
     const startedMs = Date.now();
-    const child = spawn('npm', ['run', '--silent', script], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('npm', ['run', '--silent', script, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     setPriority(child.pid, constants.priority.PRIORITY_LOW);
     let said = '';
     for (const output of [child.stdout, child.stderr]) output.setEncoding('utf8').on('data', (text) => (said += text));

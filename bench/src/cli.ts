@@ -8,7 +8,7 @@ import { feed, feedDefaults } from './feed/feed';
 import { writeFeed } from './feed/feed-file';
 import { askOptions, measureApi } from './profiles/api';
 import { measureCountry } from './profiles/country';
-import { type FlowOptions, measureFlow, parts, quickSize, sizeOf, sourceOf } from './profiles/flow';
+import { type FlowOptions, measureFlow, parts, quickSize, feedSize, feedSource } from './profiles/flow';
 import { measureMidnight } from './profiles/midnight';
 import { compareSideBySide, type PeerOptions } from './profiles/side-by-side';
 import { describeMachine } from './report/machine';
@@ -89,7 +89,7 @@ profileOfServices('flow', 'updates a second after a cold start, and the time fro
   .option('--seconds <count>', 'seconds of the latency measure (30; quick: 10)', count)
   .action((options: FlowOptions & ServicesOptions & { readonly writeFeed?: string }) => {
     if (options.writeFeed === undefined) return onEngines(options, (run) => runFlow(run, options));
-    const size = sizeOf(options);
+    const size = feedSize(options);
     const bytes = writeFeed(feed(size), options.writeFeed);
     say(`${options.writeFeed}: ${size.updates.toLocaleString('en')} updates, ${(bytes / 2 ** 20).toFixed(0)} MiB`);
     return undefined;
@@ -139,7 +139,7 @@ profile('side-by-side', 'the throughput of this and of another system in turn, o
 
 class Stopped extends Error {}
 
-/** What a profile runs on. */
+/** The surroundings of a profile. */
 interface Run {
   readonly engines: BenchEngines;
   readonly loadAverage: readonly number[];
@@ -193,7 +193,7 @@ async function within<Measured>(
 
 async function runFlow(run: Run, options: FlowOptions & ServicesOptions): Promise<void> {
   const measured = await measureFlow((name, work) => within(run, options, name, work), options, say);
-  await report(run, options, { feed: { source: sourceOf(options), updates: measured.updates }, ...measured });
+  await report(run, options, { feed: { source: feedSource(options), updates: measured.updates }, ...measured });
 }
 
 async function runCountry(

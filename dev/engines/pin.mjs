@@ -1,4 +1,4 @@
-// Writes the SHA-256 of all that is fetched and run beside npm's packages into pins.json: npm run pins -- kafka
+// Writes the SHA-256 of all that is fetched and run beside npm's packages into pins.json: dev/run node dev/engines/pin.mjs kafka
 // A new version is written there first, or into pom.xml for Kafka. Git then shows which files changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -6,7 +6,7 @@ import { type Latency, measureLatency } from '../latency';
 import { measureThroughput, type Throughput } from '../throughput';
 
 export const parts = ['throughput', 'latency'] as const;
-export type Part = (typeof parts)[number];
+type Part = (typeof parts)[number];
 
 export interface FlowOptions {
   readonly updates?: number;
@@ -25,14 +25,14 @@ type Size = Readonly<Record<'updates' | 'villages' | 'shops', number>>;
 
 export const quickSize: Size = { updates: 150_000, villages: 1_000, shops: 10_000 };
 
-export function sizeOf({ quick, updates, villages, shops }: Pick<FlowOptions, 'quick' | keyof Size>): Size {
+export function feedSize({ quick, updates, villages, shops }: Pick<FlowOptions, 'quick' | keyof Size>): Size {
   const usual = quick ? quickSize : feedDefaults;
   return { updates: updates ?? usual.updates, villages: villages ?? usual.villages, shops: shops ?? usual.shops };
 }
 
-/** What the feed is, in words. */
-export function sourceOf(options: FlowOptions): string {
-  const { villages, shops } = sizeOf(options);
+/** The feed in words. */
+export function feedSource(options: FlowOptions): string {
+  const { villages, shops } = feedSize(options);
   return options.feed === undefined
     ? `${villages.toLocaleString('en')} villages, ${shops.toLocaleString('en')} shops`
     : path.basename(options.feed);
@@ -47,7 +47,7 @@ export async function measureFlow(
   say: (line: string) => void,
 ): Promise<{ readonly updates: number; readonly throughput?: Throughput; readonly latency?: Latency }> {
   const { only, quick, instances, rate, seconds = quick ? 10 : 30 } = options;
-  const size = sizeOf(options);
+  const size = feedSize(options);
   let { updates } = size;
   const throughput =
     only === 'latency'

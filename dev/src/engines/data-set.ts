@@ -51,7 +51,7 @@ export async function untilUnused(name: string): Promise<void> {
       throw new EngineError(`Process ${ending.find(isAlive)?.pid ?? '?'} does not end, and holds the data set "${name}".`);
 }
 
-export function noteRunning(
+export function noteRunningEngines(
   folder: string,
   engines: Omit<RunningEngines, 'starter' | 'engines'>,
   pids: readonly (number | undefined)[],
@@ -63,7 +63,7 @@ export function noteRunning(
   fs.renameSync(draft, noteIn(folder));
 }
 
-export function forgetRunning(folder: string): void {
+export function forgetRunningEngines(folder: string): void {
   fs.rmSync(noteIn(folder), { force: true });
 }
 

@@ -12,7 +12,7 @@ import { until } from '@taocun/harness/until';
 import { mongo } from 'mongoose';
 import { askKafka, askMongodb } from './answers';
 import { type RunningEngines, runningEngines } from './data-set';
-import { type Engines, type OwnEngines, resetEngines, startEngines, startOwnEngines } from './engines';
+import { type Engines, type OwnEngines, resetEngines, startEngines, startEphemeralEngines } from './engines';
 import { engineEnvironment, startEnginesForTests } from './environment';
 import { repositoryRoot } from './folders';
 import { isAlive } from './machine/processes';
@@ -115,7 +115,7 @@ describe('engines that run as child processes', () => {
   let engines: OwnEngines;
   beforeAll(async () => {
     process.env['TAOCUN_ENGINES_DIR'] = root;
-    engines = await startOwnEngines('own', log);
+    engines = await startEphemeralEngines('own', log);
   });
   afterAll(async () => {
     await engines.stop();

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { askGivenKafka, askMongodb, brokersIn, untilAnswered } from './answers';
-import { dataFolder, forgetRunning, newDataFolder, noteRunning, refuseFullDisk, untilUnused } from './data-set';
+import { dataFolder, forgetRunningEngines, newDataFolder, noteRunningEngines, refuseFullDisk, untilUnused } from './data-set';
 import { EngineProcess } from './engine-process';
 import { foldersFromEnvironment } from './folders';
 import { kafkaAdvertised, localKafka } from './kafka';
@@ -56,7 +56,7 @@ export async function startEngines({ name = 'main', ephemeral = false, log = toS
   const { folder, kafka, mongodb, stop } = await startLocal(wanted, name, ephemeral, log);
   const kafkaBrokers = kafka?.address ?? brokers;
   const mongodbUri = mongodb?.address ?? uri;
-  if (folder !== undefined && !ephemeral) noteRunning(folder, { kafkaBrokers, mongodbUri }, [kafka?.pid, mongodb?.pid]);
+  if (folder !== undefined && !ephemeral) noteRunningEngines(folder, { kafkaBrokers, mongodbUri }, [kafka?.pid, mongodb?.pid]);
   return {
     kafkaBrokers: brokersIn(kafkaBrokers),
     mongodbUri,
@@ -71,7 +71,7 @@ export async function startEngines({ name = 'main', ephemeral = false, log = toS
 }
 
 /** Ephemeral engines of the caller alone, whatever the environment gives. Clients reach Kafka at the port that `advertised` returns for its own. */
-export async function startOwnEngines(name: string, log: LogLine, advertised = (port: number): number => port): Promise<OwnEngines> {
+export async function startEphemeralEngines(name: string, log: LogLine, advertised = (port: number): number => port): Promise<OwnEngines> {
   const wanted = { kafka: kafkaAdvertised(advertised), mongodb: localMongodb };
   const { kafka, mongodb, stop } = await startLocal(wanted, name, true, log);
   if (kafka === undefined || mongodb === undefined) throw new Error('both engines were wanted');
@@ -105,7 +105,7 @@ async function startLocal(wanted: Wanted, name: string, ephemeral: boolean, log:
   const stop = async (): Promise<void> => {
     await Promise.all(Object.values(started).map((one) => one.stop()));
     if (ephemeral) fs.rmSync(folder, { recursive: true, force: true });
-    else forgetRunning(folder);
+    else forgetRunningEngines(folder);
   };
   const results = await Promise.allSettled(
     Object.values(wanted).map(async (engine) => {

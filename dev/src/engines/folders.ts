@@ -12,7 +12,7 @@ export const committed = {
 };
 
 /** One git-ignored folder that holds all that the engines leave on this machine. */
-export interface Folders {
+interface Folders {
   readonly root: string;
   /** Fetched programs; nothing in it belongs to a data set. */
   readonly cache: string;

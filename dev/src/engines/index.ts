@@ -1,6 +1,6 @@
 export { type RunningEngines, runningEngines } from './data-set';
 export { EngineProcess } from './engine-process';
-export { type Engines, type OwnEngines, resetEngines, startEngines, startOwnEngines, type StartOptions } from './engines';
+export { type Engines, type OwnEngines, resetEngines, startEngines, startEphemeralEngines, type StartOptions } from './engines';
 export { type ClusterMember, type EngineCluster, startCluster } from './cluster/cluster';
 export { engineEnvironment, startEnginesForTests } from './environment';
 export { EngineError, type Missing, MissingPrerequisites } from './missing';

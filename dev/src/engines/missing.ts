@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 
-/** What keeps engines from being used; the message says what to do, and needs no stack. */
+/** Engines cannot be used. The message says what to do, and needs no stack. */
 export class EngineError extends Error {
   override name = 'EngineError';
 }

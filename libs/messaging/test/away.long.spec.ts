@@ -11,7 +11,7 @@ interface Absence {
   readonly reason: RegExp;
 }
 
-/** AWAY_MS is set by `npm run test:crash` and `npm run test:long`, which try all; by itself the file tries the two that say most. */
+/** AWAY_MS is set by `npm run test:long`, which tries all; by itself the file tries the two that say most. */
 const awayMs = Number(process.env['AWAY_MS'] ?? 8_000);
 const kafka = /Kafka/;
 const mongodb = /checkpoint|under way|loading/;

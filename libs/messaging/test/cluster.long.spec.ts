@@ -8,10 +8,10 @@ import { CrashRig, type ServiceChild } from './crash-rig.fixture';
 /** So many records more in a partition are more than what was under way. */
 const GOES_ON_RECORDS = 30;
 
-/** All of them with `npm run test:crash` and `npm run test:long`, which set AWAY_MS. */
+/** All of them with `npm run test:long`, which sets AWAY_MS. */
 const ways = process.env['AWAY_MS'] === undefined ? ['frozen'] : ['frozen', 'killed'];
 
-// For how long partitions stand still is measured by `npm run chaos -- --cluster`.
+// For how long partitions stand still is measured by `npm run torture -- --profile chaos --cluster`.
 describe('in a cluster of three', () => {
   let cluster: EngineCluster;
   let rig: CrashRig;

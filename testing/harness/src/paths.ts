@@ -5,8 +5,7 @@ import { repositoryRoot } from '@taocun/dev/engines/folders';
 export const runTs = path.join(repositoryRoot, 'testing/run-ts.cjs');
 /** Preloaded, it kills its process at the failpoint in FAULT. */
 export const faultHook = path.join(repositoryRoot, 'testing/harness/fault-hook.cjs');
-/** Programs that write events, or webhooks, to a journal until they are killed. */
+/** Writes events to a journal until it is killed. */
 export const eventFollower = path.join(repositoryRoot, 'testing/harness/event-follower.cjs');
-export const webhookJournal = path.join(repositoryRoot, 'testing/harness/webhook-journal.cjs');
 /** Preloaded, it has the clock of its process be CLOCK_SHIFT_MS off. */
 export const clockShift = path.join(repositoryRoot, 'testing/harness/clock-shift.cjs');

@@ -11,7 +11,7 @@ export interface LogRecord {
 }
 
 /** A record whose key and value are texts. */
-export interface TopicRecord {
+interface TopicRecord {
   readonly partition: number;
   readonly offset: number;
   readonly key: string;

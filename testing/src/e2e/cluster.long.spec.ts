@@ -1,5 +1,5 @@
-import { shortFaults } from '../faults/chaos/cluster/cluster-faults';
-import { runOnCluster } from '../faults/chaos/cluster/cluster-run';
+import { shortFaults } from '../faults/cluster/cluster-faults';
+import { runOnCluster } from '../faults/cluster/cluster-run';
 
 /** Kafka finds out after 9 s that a broker is gone, MongoDB after 10 that its primary is. */
 const STANDS_FOR_MS = 30_000;

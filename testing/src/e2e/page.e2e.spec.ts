@@ -392,7 +392,7 @@ describe.each([
 /** A map of 765 villages, as the record has, in place of 18 takes so much more; half of these have no places, so that counties are loaded in return. */
 const MOST_BYTES_HERE = MOST_FIRST_VIEW_BYTES - 20_000;
 
-/** Its second is measured by `npm run live-page`. */
+/** Its second is measured by `npm run torture -- --profile page`. */
 it.each(['en-US', 'zh-CN'])('shows its first view in 150 kB, and what is below the fold only to those who scroll: %s', async (locale) => {
   const first = await firstView(browser, origin, { locale });
   const counted = first.files.map(([file, bytes]) => `${bytes} ${file}`);

@@ -8,7 +8,7 @@ import { mutate, type Mutant } from './mutant';
 import { needsEngines, runTests } from './run-tests';
 import { simulatorMutants } from './simulator-mutants';
 
-const command = new Command('npm run test:mutants:engines --')
+const command = new Command('npm run test:mutants -- engines')
   .description(
     'Makes mistakes of one line on purpose, each by itself and in a copy of the repository, and shows that the engines or the\n' +
       'simulator find it. The exit code is 0 only if all are found.',

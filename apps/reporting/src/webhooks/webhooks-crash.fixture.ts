@@ -17,7 +17,6 @@ import { until } from '@taocun/harness/until';
 interface Summary {
   readonly announced: number;
   readonly requests: number;
-  readonly repeats: number;
 }
 
 const tuning: Partial<WebhookTuning> = {
@@ -36,13 +35,11 @@ export async function deliverThroughKills({
   kills,
   seed,
   instances,
-  say = () => undefined,
 }: {
   readonly kills: number;
   readonly seed: number;
   /** Started at once; another one for each kill is started only where too few would be left. */
   readonly instances: number;
-  readonly say?: (line: string) => void;
 }): Promise<Summary> {
   const random = randomFrom(seed);
   const receiver = await Receiver.start();
@@ -83,14 +80,13 @@ export async function deliverThroughKills({
       await pause(random() * 50);
       await kill(await ownerOf(connection), processes);
       if (next !== undefined) processes.push(await next);
-      if (nth % 10 === 0) say(`${nth} of ${kills} kills, ${feed.texts.size} announced, ${receiver.received.length} requests`);
     }
     isFeeding = false;
     await feeding;
     const announced = feed.texts.size;
     await until(arrived, (size) => size >= announced);
     verify(receiver, feed);
-    return { announced, requests: receiver.received.length, repeats: receiver.taken.length - announced };
+    return { announced, requests: receiver.received.length };
   } finally {
     isFeeding = false;
     for (const one of processes) one.kill('SIGKILL');

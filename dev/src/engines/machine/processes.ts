@@ -17,11 +17,7 @@ export function isAlive(process: ProcessIdentity): boolean {
   return startOf(process.pid) === process.startedAt;
 }
 
-/** Not by `instanceof`: within jest, Node's own errors are made by another `Error` than the one in scope. */
-export function hasCode(error: unknown, code: string): boolean {
-  return types.isNativeError(error) && 'code' in error && error.code === code;
-}
-
+/** Not by `instanceof` alone: within jest, Node's own errors are made by another `Error` than the one in scope. */
 export function messageOf(error: unknown): string {
   return error instanceof Error || types.isNativeError(error) ? error.message : String(error);
 }

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { committed } from '../folders';
 
-/** The SHA-256 of all that is fetched and run; `npm run pins` writes them. */
+/** The SHA-256 of all that is fetched and run; dev/engines/pin.mjs writes them. */
 export interface Pins {
   readonly mongodb: {
     readonly version: string;

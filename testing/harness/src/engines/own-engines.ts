@@ -1,8 +1,8 @@
-import { type OwnEngines, startOwnEngines as start } from '@taocun/dev/engines';
+import { type OwnEngines, startEphemeralEngines } from '@taocun/dev/engines';
 
 export type { OwnEngines };
 
 /** Engines that a test may stop, freeze and start again; those started by jest are shared. */
 export function startOwnEngines(): Promise<OwnEngines> {
-  return start('own', () => undefined);
+  return startEphemeralEngines('own', () => undefined);
 }

@@ -12,9 +12,9 @@ import { messageOf } from '@taocun/dev/engines/machine/processes';
 import { type EngineAddresses, Installation, localWebhooks } from '@taocun/harness/installation';
 import { faultHook } from '@taocun/harness/paths';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';
-import { CheckedFlow } from './checked-flow';
+import { CheckedFlow } from '../flow/checked-flow';
 import { faults } from './faults';
-import { Fleet } from './fleet';
+import { Fleet } from '../flow/fleet';
 
 interface ChaosOptions {
   readonly minutes: number;

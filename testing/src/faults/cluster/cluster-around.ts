@@ -3,7 +3,7 @@ import type { KafkaClient } from '@taocun/kafka';
 import type { EngineCluster } from '@taocun/harness/engines/own-cluster';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';
 import type { Random } from '@taocun/dev/record/random';
-import type { Fleet } from '../fleet';
+import type { Fleet } from '../flow/fleet';
 
 export interface ClusterAround {
   readonly cluster: EngineCluster;

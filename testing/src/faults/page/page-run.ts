@@ -1,40 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { count } from '@taocun/bench/count';
-import { startEngines } from '@taocun/dev/engines';
+import { startEphemeralEngines } from '@taocun/dev/engines';
 import { openBrowser } from '@taocun/harness/browser';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
-import { Command } from 'commander';
 import type { Browser, CDPSession, Page } from 'playwright-core';
-import { firstView, MOST_FIRST_VIEW_BYTES, MOST_FIRST_VIEW_MS } from '../e2e/page/first-view';
-import { smallCountry } from '../e2e/page/small-country';
-import { rises, trendOf } from '../faults/endurance/trend';
+import { firstView, MOST_FIRST_VIEW_BYTES, MOST_FIRST_VIEW_MS } from '../../e2e/page/first-view';
+import { smallCountry } from '../../e2e/page/small-country';
+import { rises, trendOf } from '../endurance/trend';
 import { LivelyOrders } from './lively-orders';
 
-interface Options {
-  readonly minutes: number;
-  readonly quietEvery: number;
-}
-
 const PARTITIONS = 8;
+/** A pause of the feed, for a comparison. */
+const QUIET_EVERY_MS = 20_000;
 const SLOW_LATENCY_MS = 800;
 /** Growth of the page's heap, after a collection of garbage, that counts as a leak. */
 const MOST_GROWTH_BYTES_A_MINUTE = 100_000;
 /** A shorter run tells nothing of a trend. */
 const FEWEST_SAMPLES = 6;
 
-const command = new Command('npm run live-page --')
-  .description(
-    'Opens the page in Chromium over the three services, on engines of its own. Measures the first view on a plain line and on one of 800 ms, then keeps\n' +
-      'the page open under a lively feed: at every quiet moment its headline must be what /counts says, and its memory must stay as it is.',
-  )
-  .option('--minutes <count>', 'of the feed', count, 10)
-  .option('--quiet-every <seconds>', 'a pause of the feed, for a comparison', count, 20)
-  .action((options: Options) => main(options));
-
-async function main({ minutes, quietEvery }: Options): Promise<void> {
-  const engines = await startEngines({ name: 'live-page', ephemeral: true, log: say });
+/**
+ * Opens the page in Chromium. Measures the first view on a plain line and on one of 800 ms, then keeps the page open under a lively feed: at every quiet
+ * moment its headline must be what /counts says, and its memory must not grow. Returns what is wrong.
+ */
+export async function runPage(minutes: number, say: (line: string) => void): Promise<readonly string[]> {
+  const engines = await startEphemeralEngines('page', say);
   const installation = new Installation(
     `live-${randomUUID().slice(0, 8)}.`,
     { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200', OPEN_READING: 'true' },
@@ -56,15 +46,13 @@ async function main({ minutes, quietEvery }: Options): Promise<void> {
       if (bytes > MOST_FIRST_VIEW_BYTES) wrong.push(`the first view takes more than ${MOST_FIRST_VIEW_BYTES} bytes`);
       if (latencyMs === 0 && headlineMs > MOST_FIRST_VIEW_MS) wrong.push(`the first view takes more than ${MOST_FIRST_VIEW_MS} ms`);
     }
-    wrong.push(...(await underFeed(browser, origin, installation, minutes, quietEvery)));
+    wrong.push(...(await underFeed(browser, origin, installation, minutes, say)));
+    return wrong;
   } finally {
     await browser?.close();
     await installation.clear();
     await engines.stop();
   }
-  for (const one of wrong) say(one);
-  say(wrong.length === 0 ? 'The page keeps up, and nothing grows.' : `${wrong.length} wrong`);
-  process.exitCode = wrong.length === 0 ? 0 : 1;
 }
 
 async function underFeed(
@@ -72,7 +60,7 @@ async function underFeed(
   origin: string,
   installation: Installation,
   minutes: number,
-  quietEverySeconds: number,
+  say: (line: string) => void,
 ): Promise<readonly string[]> {
   const { page, devtools } = await opened(browser);
   const wrong: string[] = [];
@@ -83,7 +71,7 @@ async function underFeed(
   const beganMs = performance.now();
   const minute = (): number => (performance.now() - beganMs) / 60_000;
   while (minute() < minutes) {
-    const quietAtMs = performance.now() + quietEverySeconds * 1_000;
+    const quietAtMs = performance.now() + QUIET_EVERY_MS;
     while (performance.now() < quietAtMs) {
       await installation.send(orders.next());
       await pause(300);
@@ -121,12 +109,3 @@ async function opened(browser: Browser): Promise<{ readonly page: Page; readonly
   await devtools.send('Performance.enable');
   return { page, devtools };
 }
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-void command.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-});

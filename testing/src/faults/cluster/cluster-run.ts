@@ -5,8 +5,8 @@ import { type EngineAddresses, Installation, localWebhooks } from '@taocun/harne
 import { type EngineCluster, startOwnCluster } from '@taocun/harness/engines/own-cluster';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { until } from '@taocun/harness/until';
-import { CheckedFlow } from '../checked-flow';
-import { Fleet } from '../fleet';
+import { CheckedFlow } from '../flow/checked-flow';
+import { Fleet } from '../flow/fleet';
 import type { ClusterFault } from './cluster-faults';
 import { type Standstill, Standstills } from './standstills';
 

@@ -1,6 +1,6 @@
-import { rising } from '../e2e/page/small-country';
-import { numbered, paid, recordOf, refunded } from '../oracle/feeds/feeds';
-import { dayFrom, type RawRecord, startOf } from '../oracle/naive';
+import { rising } from '../../e2e/page/small-country';
+import { numbered, paid, recordOf, refunded } from '../../oracle/feeds/feeds';
+import { dayFrom, type RawRecord, startOf } from '../../oracle/naive';
 
 const TWO_MILLION_YUAN_FEN = 200_000_000;
 const DAY_MS = 86_400_000;

@@ -4,7 +4,7 @@ import { topicName } from '@taocun/contracts';
 import { type KafkaClient, prepareTopics, Publisher, withAdmin } from '@taocun/kafka';
 import { quiet } from '@taocun/harness/quiet';
 import { mongo } from 'mongoose';
-import type { Fleet } from '../fleet';
+import type { Fleet } from '../flow/fleet';
 import { plainTopic } from './cluster-around';
 
 const LOOK_EVERY_MS = 100;

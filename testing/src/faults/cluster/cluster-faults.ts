@@ -4,7 +4,7 @@ import type { ClusterMember, EngineCluster } from '@taocun/harness/engines/own-c
 import { until } from '@taocun/harness/until';
 import { serviceNames } from '@taocun/service';
 import { mongo } from 'mongoose';
-import type { Fleet } from '../fleet';
+import type { Fleet } from '../flow/fleet';
 import { type ClusterAround, topicsOf } from './cluster-around';
 import { suffersNoUncleanElection } from './unclean-election';
 import { untilInSync, untilReplicated, WHOLE_AGAIN_WITHIN_MS } from './whole-again';

@@ -31,6 +31,11 @@ export class Fleet {
     return this.#start(service, service === 'classification' ? this.#live : {}, false);
   }
 
+  /** Starts one that is killed at a failpoint. */
+  startWithFault(service: ServiceName, fault: string): Instance {
+    return this.#start(service, { ...this.#live, FAULT: fault }, false);
+  }
+
   /** Starts one whose clock is off by so much. */
   startWithClock(service: ServiceName, shiftMs: number): Instance {
     return this.#start(service, { ...this.#live, CLOCK_SHIFT_MS: String(shiftMs) }, false, ['--require', clockShift]);
