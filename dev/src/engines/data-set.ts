@@ -5,12 +5,17 @@ import { foldersFromEnvironment } from './folders';
 import { identityOf, isAlive, type ProcessIdentity } from './machine/processes';
 import { EngineError } from './missing';
 
+/** The addresses of engines that run here. One that was given to the starter, or that does not answer yet, is left out. */
+interface Addresses {
+  readonly KAFKA_BROKERS?: string;
+  readonly MONGODB_URI?: string;
+}
+
 /** The engines of a data set, which a process has started and will stop. */
 export interface RunningEngines {
   readonly starter: ProcessIdentity;
   readonly engines: readonly ProcessIdentity[];
-  readonly kafkaBrokers: string;
-  readonly mongodbUri: string;
+  readonly addresses: Addresses;
 }
 
 const names = /^[a-z0-9][a-z0-9-]{0,39}$/;
@@ -40,24 +45,23 @@ export function runningEngines(name = 'main'): RunningEngines | undefined {
 /** @throws EngineError where another process uses the data set, which says how to share its engines. */
 export async function untilUnused(name: string): Promise<void> {
   const running = runningEngines(name);
-  if (running !== undefined)
+  if (running !== undefined) {
+    const shared = Object.entries(running.addresses).map(([variable, address]) => `${variable}='${address}'`);
     throw new EngineError(
-      `Process ${running.starter.pid} runs the engines of data set "${name}". Stop it first, or share them:\n` +
-        `KAFKA_BROKERS='${running.kafkaBrokers}' MONGODB_URI='${running.mongodbUri}'`,
+      `Process ${running.starter.pid} runs the engines of data set "${name}". Stop it first, or share them: ${shared.join(' ') || 'they are starting.'}`,
     );
+  }
   const ending = readNote(dataFolder(name))?.engines ?? [];
   for (const endMs = Date.now() + ENDING_WITHIN_MS; ending.some(isAlive); await pause(50))
     if (Date.now() > endMs)
       throw new EngineError(`Process ${ending.find(isAlive)?.pid ?? '?'} does not end, and holds the data set "${name}".`);
 }
 
-export function noteRunningEngines(
-  folder: string,
-  engines: Omit<RunningEngines, 'starter' | 'engines'>,
-  pids: readonly (number | undefined)[],
-): void {
-  const identities = pids.map((pid) => (pid === undefined ? undefined : identityOf(pid))).filter((identity) => identity !== undefined);
-  const note = { starter: identityOf(process.pid), engines: identities, ...engines };
+/** Notes that this process uses the data set, with the engines that it has started so far. */
+export function noteRunningEngines(folder: string, addresses: Addresses = {}, pids: readonly number[] = []): void {
+  const engines = pids.map(identityOf).filter((identity) => identity !== undefined);
+  const note = { starter: identityOf(process.pid), engines, addresses };
+  fs.mkdirSync(folder, { recursive: true });
   const draft = `${noteIn(folder)}.${process.pid}`;
   fs.writeFileSync(draft, `${JSON.stringify(note)}\n`);
   fs.renameSync(draft, noteIn(folder));

@@ -213,13 +213,13 @@ describe('a data set', () => {
   it('has one starter at a time, and others beside it', async () => {
     onlyMongodb();
     const command = await startCommand('start', '--name', 'shared');
-    const { starter, mongodbUri } = runningEngines('shared') as RunningEngines;
+    const { starter, addresses } = runningEngines('shared') as RunningEngines;
     expect(starter.pid).toBe(command.pid);
-    const refusal = `Process ${starter.pid} runs the engines of data set "shared". Stop it first, or share them:\nKAFKA_BROKERS=`;
+    const refusal = `Process ${starter.pid} runs the engines of data set "shared". Stop it first, or share them: MONGODB_URI='${addresses.MONGODB_URI}'`;
     await expect(startEngines({ name: 'shared', log })).rejects.toThrow(refusal);
     await expect(resetEngines('shared')).rejects.toThrow(refusal);
     const beside = await startEngines({ name: 'beside', log });
-    expect(beside.mongodbUri).not.toBe(mongodbUri);
+    expect(beside.mongodbUri).not.toBe(addresses.MONGODB_URI);
     await beside.stop();
 
     command.kill('SIGTERM');

@@ -53,13 +53,10 @@ export async function startEngines({ name = 'main', ephemeral = false, log = toS
   // Asked before any engine is started: a wrong address is known within seconds.
   await Promise.all([brokers && untilGivenAnswers('KAFKA_BROKERS', brokers), uri && untilGivenAnswers('MONGODB_URI', uri)]);
   const wanted = { ...(brokers === '' && { kafka: localKafka }), ...(uri === '' && { mongodb: localMongodb }) };
-  const { folder, kafka, mongodb, stop } = await startLocal(wanted, name, ephemeral, log);
-  const kafkaBrokers = kafka?.address ?? brokers;
-  const mongodbUri = mongodb?.address ?? uri;
-  if (folder !== undefined && !ephemeral) noteRunningEngines(folder, { kafkaBrokers, mongodbUri }, [kafka?.pid, mongodb?.pid]);
+  const { kafka, mongodb, stop } = await startLocal(wanted, name, ephemeral, log);
   return {
-    kafkaBrokers: brokersIn(kafkaBrokers),
-    mongodbUri,
+    kafkaBrokers: brokersIn(kafka?.address ?? brokers),
+    mongodbUri: mongodb?.address ?? uri,
     get kafkaPid() {
       return kafka?.pid;
     },
@@ -78,7 +75,7 @@ export async function startEphemeralEngines(name: string, log: LogLine, advertis
   return { kafkaBrokers: [kafka.address], mongodbUri: mongodb.address, kafka, mongodb, stop };
 }
 
-/** Stops nothing and removes all that the data set's engines have stored; fetched programs stay. */
+/** Removes all that the data set's engines have stored; fetched programs stay. Refused while they run. */
 export async function resetEngines(name = 'main'): Promise<string> {
   await untilUnused(name);
   const folder = dataFolder(name);
@@ -88,7 +85,6 @@ export async function resetEngines(name = 'main'): Promise<string> {
 
 /** The given engine processes, and what stops them. */
 interface Started extends Partial<Record<'kafka' | 'mongodb', EngineProcess>> {
-  readonly folder?: string;
   stop(): Promise<void>;
 }
 
@@ -101,6 +97,7 @@ async function startLocal(wanted: Wanted, name: string, ephemeral: boolean, log:
   refuseFullDisk(root);
   if (!ephemeral) await untilUnused(name);
   const folder = ephemeral ? newDataFolder(name) : dataFolder(name);
+  if (!ephemeral) noteRunningEngines(folder);
   const started: Partial<Record<'kafka' | 'mongodb', EngineProcess>> = {};
   const stop = async (): Promise<void> => {
     await Promise.all(Object.values(started).map((one) => one.stop()));
@@ -113,9 +110,15 @@ async function startLocal(wanted: Wanted, name: string, ephemeral: boolean, log:
     }),
   );
   const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-  if (failed.length === 0) return { folder, ...started, stop };
-  await stop();
-  throw together(failed);
+  if (failed.length > 0) {
+    await stop();
+    throw together(failed);
+  }
+  const { kafka, mongodb } = started;
+  const pids = [kafka?.pid, mongodb?.pid].filter((pid) => pid !== undefined);
+  if (!ephemeral)
+    noteRunningEngines(folder, { ...(kafka && { KAFKA_BROKERS: kafka.address }), ...(mongodb && { MONGODB_URI: mongodb.address }) }, pids);
+  return { ...started, stop };
 }
 
 const givenWithinMs = 5_000;
