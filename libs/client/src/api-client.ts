@@ -1,4 +1,3 @@
-import { parseExact } from './exact-json.js';
 import type { AnswerOf, ItemOf, ListId, PagedList, QuestionOf } from './operations.js';
 import { type CallOptions, type Request, type RequestOptions, requestOptionsOf, send, type TaocunOptions } from './requests.js';
 
@@ -32,7 +31,7 @@ export class ApiClient<Operations> {
   /** As `call('getVillage', { code: '320324109002' })`. */
   async call<Id extends keyof Operations & string>(operation: Id, ...asked: Asked<Operations[Id]>): Promise<AnswerOf<Operations[Id]>> {
     const text = await send(this.requestOf(operation, ...(asked as AnyQuestion)), this.options, (response) => response.text());
-    return (text === '' ? undefined : parseExact(text)) as AnswerOf<Operations[Id]>;
+    return (text === '' ? undefined : this.options.parse(text)) as AnswerOf<Operations[Id]>;
   }
 
   /** As `list('listVillages', { region: '33' })`, to be read by `for await` or `toArray`. */

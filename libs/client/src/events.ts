@@ -23,6 +23,8 @@ export interface FollowOptions {
   /** The position of the last event that was taken. */
   readonly after?: string;
   readonly signal?: AbortSignal;
+  /** Called when the stream is open, and when it is lost. */
+  readonly changed?: (isOpen: boolean) => void;
 }
 
 /** A stream is silent for 15 seconds at most: after three times that, the connection is taken for broken. */
@@ -37,7 +39,11 @@ type Wait = (tries: number, signal: AbortSignal | undefined) => Promise<void>;
  * once.
  * @throws TaocunProblem where the service refuses, for example a position that it does not know
  */
-export async function* follow(open: Open, { after, signal }: FollowOptions, wait: Wait): AsyncGenerator<TaocunEvent, void> {
+export async function* follow(
+  open: Open,
+  { after, signal, changed = () => undefined }: FollowOptions,
+  wait: Wait,
+): AsyncGenerator<TaocunEvent, void> {
   let position = after;
   for (let tries = 0; ; tries++) {
     if (tries > 0) await wait(tries, signal);
@@ -45,6 +51,7 @@ export async function* follow(open: Open, { after, signal }: FollowOptions, wait
     const silence = new AbortController();
     try {
       const { body } = await open(position, AbortSignal.any([silence.signal, ...(signal === undefined ? [] : [signal])]));
+      changed(true);
       for await (const message of messagesOf(body ?? new ReadableStream(), silence)) {
         tries = 0;
         if ('id' in message) position = message.id;
@@ -55,6 +62,7 @@ export async function* follow(open: Open, { after, signal }: FollowOptions, wait
       // A broken connection: the next one goes on after the last event.
     } finally {
       silence.abort();
+      changed(false);
     }
   }
 }
@@ -67,12 +75,14 @@ async function* messagesOf(body: ReadableStream<Uint8Array>, silence: AbortContr
   const messages: Message[] = [];
   const parser = createParser({ onId: (id) => messages.push({ id }), onEvent: ({ data }) => messages.push({ data }) });
   const text = new TextDecoder();
+  // Not every browser iterates over a stream.
+  const reader = body.getReader();
   let timer = setTimeout(() => silence.abort(), SILENCE_MS);
   try {
-    for await (const bytes of body) {
+    for (let { value, done } = await reader.read(); !done; { value, done } = await reader.read()) {
       clearTimeout(timer);
       timer = setTimeout(() => silence.abort(), SILENCE_MS);
-      parser.feed(text.decode(bytes, { stream: true }));
+      parser.feed(text.decode(value, { stream: true }));
       yield* messages.splice(0);
     }
   } finally {

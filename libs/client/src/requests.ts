@@ -1,3 +1,4 @@
+import { parseExact } from './exact-json.js';
 import { problemIn, TaocunUnreachable } from './failures.js';
 
 export interface TaocunOptions extends Partial<Omit<RequestOptions, 'url'>> {
@@ -17,10 +18,19 @@ export interface RequestOptions {
   readonly tries: number;
   /** The pause before the second try; it doubles with each, up to half a minute. */
   readonly backoffMs: number;
+  /** Reads JSON; by default so that integers that a double can't hold come as bigints. */
+  readonly parse: (text: string) => unknown;
 }
 
-export function requestOptionsOf({ url, key, fetch = globalThis.fetch, tries = 5, backoffMs = 500 }: TaocunOptions): RequestOptions {
-  return { url, fetch, tries, backoffMs, ...(key !== undefined && { key }) };
+export function requestOptionsOf({
+  url,
+  key,
+  fetch = globalThis.fetch,
+  tries = 5,
+  backoffMs = 500,
+  parse = parseExact,
+}: TaocunOptions): RequestOptions {
+  return { url, fetch, tries, backoffMs, parse, ...(key !== undefined && { key }) };
 }
 
 /** A service that is started, or a proxy before one; they say nothing of the request. */

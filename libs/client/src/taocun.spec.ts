@@ -158,7 +158,9 @@ describe('events', () => {
       stream(block('p6', 3)),
     );
     const heard: [string, string][] = [];
-    for await (const { id, position } of taocun.events({ region: ['33', '32'], from: 'beginning' })) {
+    const changes: boolean[] = [];
+    const changed = (isOpen: boolean): void => void changes.push(isOpen);
+    for await (const { id, position } of taocun.events({ region: ['33', '32'], from: 'beginning', changed })) {
       heard.push([id, position]);
       if (heard.length === 3) break;
     }
@@ -167,6 +169,7 @@ describe('events', () => {
       ['e2', 'p2'],
       ['e3', 'p6'],
     ]);
+    expect(changes).toEqual([true, false, true, false, true, false]);
     expect(service.asked.map(({ url, headers }) => [url, headers['last-event-id']])).toEqual([
       ['/api/v1/events?region=33%2C32&from=beginning', undefined],
       ['/api/v1/events?region=33%2C32&from=beginning', 'p2'],

@@ -1,13 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { accessKey } from '../server/access-key';
 import { saveFile } from './save-file';
-import { checked, requestOf } from '../server/api';
+import { ApiError } from '../server/api-error';
 
 /** A link to a file of the API. Links cannot send a key, so with a key the page fetches the file and hands it over. */
 export function Download({ href, name, children }: { readonly href: string; readonly name: string; readonly children: ComponentChildren }) {
   const fetchFile = async (): Promise<void> => {
-    const file = await (await checked(fetch(href, requestOf(new AbortController().signal)))).blob();
-    saveFile(file, name);
+    const answer = await fetch(href, { headers: { authorization: `Bearer ${accessKey.get()}` } });
+    if (!answer.ok) throw new ApiError(answer.status, answer.statusText);
+    saveFile(await answer.blob(), name);
   };
   return (
     <a

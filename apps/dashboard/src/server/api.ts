@@ -1,8 +1,27 @@
-import type { IngestionSchemaName, IngestionSchemaOf, SchemaName, SchemaOf } from '@taocun/client';
+import {
+  type AnswerOf,
+  type ApiClient,
+  type IngestionOperations,
+  type IngestionQuestion,
+  type IngestionSchemaName,
+  type IngestionSchemaOf,
+  type ItemOf,
+  type ListId,
+  type Question,
+  type QuestionOf,
+  type ReportingOperations,
+  type SchemaName,
+  type SchemaOf,
+  Taocun,
+  TaocunIngestion,
+  TaocunProblem,
+  TaocunUnreachable,
+} from '@taocun/client';
 import type { Rules, RuleSet } from '@taocun/domain';
 import { basePath } from '../routes/address';
 import { accessKey } from './access-key';
 import { ApiError } from './api-error';
+import type { QueryFunction } from './keep-fetched';
 
 // Every request of the page and the types of the answers: the one place to change when the API changes.
 
@@ -102,72 +121,64 @@ interface ManyOfFault {
 export type ApiKey = OfReporting<'Key'>;
 export type Role = ApiKey['role'];
 
-type QueryParameters = Readonly<Record<string, string | number | undefined>>;
+/** A question of which members may be missing, or empty for want of a choice. */
+type Loose<Asked> = { readonly [Name in keyof Asked]?: Asked[Name] | string | number | undefined } & {
+  readonly cursor?: string | undefined;
+};
 
-/** The address of a request: the page may lie below any path. */
-export function urlOf(path: string, query: QueryParameters = {}): string {
-  const given = Object.entries(query).filter((pair): pair is [string, string | number] => pair[1] !== undefined && pair[1] !== '');
-  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
-  return `${basePath}api/v1/${path}${text === '' ? '' : `?${text}`}`;
+function given(question: object): [string, unknown][] {
+  return Object.entries(question).filter(([, value]) => value !== undefined && value !== '');
 }
 
-/** The options of a request, with the reader's key if there is one. */
-export function requestOf(signal: AbortSignal, headers: Readonly<Record<string, string>> = {}): RequestInit {
-  const key = accessKey.get();
-  return { signal, headers: key === '' ? headers : { ...headers, authorization: `Bearer ${key}` } };
+/** The address of a file: the page may lie below any path. */
+export function urlOf(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
+  return `${basePath}api/v1/${path}?${new URLSearchParams(given(query).map(([name, value]) => [name, String(value)])).toString()}`;
 }
 
-/** Resolves to a successful answer. Throws an ApiError for any other, and where none comes. */
-export async function checked(request: Promise<Response>): Promise<Response> {
-  let answer: Response;
+/** A request is sent once, with the reader's key if there is one: keepFetched asks again. */
+const options = () => ({ url: location.origin + basePath, key: accessKey.get(), tries: 1, parse: JSON.parse });
+export const reporting = (): Taocun => new Taocun(options());
+/** Reporting passes on to ingestion what is asked about rejected updates. */
+const ingestion = (): TaocunIngestion => new TaocunIngestion(options());
+
+/** Rejects with an ApiError where the service refuses, or no answer of it comes. */
+export async function answered<Found>(asking: Promise<Found>): Promise<Found> {
   try {
-    answer = await request;
+    return await asking;
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ApiError(0, '');
-  }
-  if (answer.ok) return answer;
-  const problem = (await answer.json().catch(() => ({}))) as { readonly detail?: string; readonly title?: string; readonly path?: string };
-  throw new ApiError(answer.status, problem.detail ?? problem.title ?? answer.statusText, problem.path);
-}
-
-const ask =
-  <Answer>(path: string, query?: QueryParameters) =>
-  async (signal: AbortSignal): Promise<Answer> =>
-    readOf<Answer>(await checked(fetch(urlOf(path, query), requestOf(signal))), signal);
-
-async function readOf<Answer>(answer: Response, signal: AbortSignal): Promise<Answer> {
-  const text = await answer.text().catch(() => '');
-  try {
-    return JSON.parse(text) as Answer;
-  } catch {
-    // The answer broke off, or a proxy answered in place of the observatory.
-    throw new ApiError(signal.aborted ? 0 : 502, '');
+    const isLate = error instanceof DOMException && error.name === 'TimeoutError';
+    if (isLate || error instanceof TaocunUnreachable) throw new ApiError(0, '');
+    // A proxy answered in place of the observatory.
+    if (error instanceof SyntaxError) throw new ApiError(502, '');
+    if (!(error instanceof TaocunProblem)) throw error;
+    const { path } = error.members;
+    throw new ApiError(error.status, error.detail, typeof path === 'string' ? path : undefined);
   }
 }
 
-const sendingPatienceMs = 45_000;
+const asking =
+  <Operations>(client: () => ApiClient<Operations>) =>
+  <Id extends keyof Operations & string>(operation: Id, question: Loose<QuestionOf<Operations[Id]>> = {}) =>
+  (signal: AbortSignal): Promise<Read<AnswerOf<Operations[Id]>>> =>
+    answered(client().call(operation, ...([Object.fromEntries(given(question)), { signal }] as never))) as never;
 
-/** Sends a request once, without a retry: where no answer comes, the reader has to look whether it was done. */
-async function send<Answer>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Answer> {
-  const signal = AbortSignal.timeout(sendingPatienceMs);
-  const request = requestOf(signal, body === undefined ? {} : { 'content-type': 'application/json' });
-  const answer = await checked(fetch(urlOf(path), { ...request, method, ...(body !== undefined && { body: JSON.stringify(body) }) }));
-  return answer.status === 204 ? (undefined as Answer) : readOf<Answer>(answer, signal);
-}
+const ask = asking<ReportingOperations>(reporting);
+const askIngestion = asking<IngestionOperations>(ingestion);
 
 /** All pages of a list, until it has `most` items. */
 const all =
-  <Item>(path: string, query: QueryParameters, most: number) =>
-  async (signal: AbortSignal): Promise<readonly Item[]> => {
-    const items: Item[] = [];
-    for (let cursor: string | undefined; ;) {
-      const page = await ask<Page<Item>>(path, { ...query, limit: 1_000, cursor })(signal);
-      items.push(...page.items);
-      cursor = page.next;
-      if (cursor === undefined || items.length >= most) return items;
-    }
-  };
+  <Id extends ListId<ReportingOperations>>(operation: Id, question: Loose<Question<Id>>, most: number) =>
+  (signal: AbortSignal): Promise<readonly Read<ItemOf<ReportingOperations[Id]>>[]> =>
+    answered(
+      reporting()
+        .list(operation, ...([Object.fromEntries(given(question)), { signal }] as never))
+        .toArray(most),
+    ) as never;
+
+const sendingPatienceMs = 45_000;
+
+/** Where no answer comes, the reader has to look whether it was done. */
+const send = <Answer>(request: QueryFunction<Answer>): Promise<Answer> => request(AbortSignal.timeout(sendingPatienceMs));
 
 const MOST_VILLAGES_ON_A_MAP = 20_000;
 const MOST_CHANGES = 100_000;
@@ -176,79 +187,72 @@ const MOST_NEAR_MISSES = 2_000;
 /** More than there are counties. */
 const MOST_RANKED = 4_000;
 
-export type VillagesQuery = QueryParameters & { readonly sort: string };
+export type VillagesQuery = Readonly<Record<string, string | undefined>> & { readonly sort: string };
 
 /** The queries; each returns the function that `useQuery` calls. */
 export const queries = {
-  ruleSets: () => ask<Page<RuleSet> & { readonly provenance?: Provenance }>('rule-sets'),
-  counts: (ruleSet: string, year?: number) => ask<Counts>(year === undefined ? 'counts' : `counts/${year}`, { ruleSet }),
-  village: (code: string) => ask<VillageAnswer>(`villages/${code}`),
-  shown: (code: string) => ask<Page<Pick<VillageSummary, 'name'>>>('villages', { search: code, fields: 'name', limit: 1 }),
-  villageMonths: (code: string) => ask<Page<MonthSales>>(`villages/${code}/months`, { limit: 1_000 }),
+  ruleSets: () => ask('listRuleSets') as unknown as QueryFunction<Page<RuleSet> & { readonly provenance?: Provenance }>,
+  counts: (ruleSet: string, year?: number): QueryFunction<Counts> =>
+    year === undefined ? ask('getCounts', { ruleSet }) : ask('getCertifiedCounts', { year, ruleSet }),
+  village: (code: string) => ask('getVillage', { code }),
+  shown: (code: string): QueryFunction<Page<Pick<VillageSummary, 'name'>>> =>
+    ask('listVillages', { search: code, fields: 'name', limit: 1 }),
+  villageMonths: (code: string) => ask('listVillageMonths', { code, limit: 1_000 }),
   villages: (query: VillagesQuery, cursor?: string) =>
-    ask<Page<VillageItem>>('villages', { ...query, limit: 200, cursor, ...(cursor === undefined && { total: 'true' }) }),
-  qualifying: (ruleSet: string) =>
-    all<VillageSummary>(
-      'villages',
-      { ruleSet, qualifies: 'true', fields: 'villageCode,name,salesFen,longitude,latitude' },
-      MOST_VILLAGES_ON_A_MAP,
-    ),
-  certified: (ruleSet: string, year: number) =>
-    all<CertifiedSummary>(`certifications/${year}`, { ruleSet, fields: 'villageCode,name,salesFen,asOf' }, MOST_VILLAGES_ON_A_MAP),
-  nearMisses: (ruleSet: string, region: string) =>
-    ask<Page<OfReporting<'NearMiss'>>>('near-misses', { ruleSet, region, within: 10, limit: 100 }),
-  nearMissPlaces: (ruleSet: string) =>
-    all<VillageSummary & Pick<OfReporting<'NearMiss'>, 'shortfallPpm'>>(
-      'near-misses',
-      { ruleSet, within: 10, fields: 'villageCode,name,longitude,latitude,shortfallPpm' },
-      MOST_NEAR_MISSES,
-    ),
-  hotSpots: (ruleSet: string, year?: number) =>
-    all<Pick<OfReporting<'HotSpot'>, 'code' | 'qualifying' | 'gi'>>(
-      'hot-spots',
-      { ruleSet, year, fields: 'code,qualifying,gi' },
-      MOST_RANKED,
-    ),
-  countyFigures: (ruleSet: string) =>
-    all<Pick<RegionReport, 'code' | 'salesFen' | 'activeShops'>>(
-      'regions',
-      { ruleSet, level: 'county', fields: 'code,salesFen,activeShops' },
-      MOST_RANKED,
-    ),
-  region: (code: string) => ask<RegionReport>(`regions/${code === '' ? 'CN' : code}`),
+    ask('listVillages', { ...query, limit: 200, cursor, ...(cursor === undefined && { total: 'true' }) }),
+  qualifying: (ruleSet: string): QueryFunction<readonly VillageSummary[]> =>
+    all('listVillages', { ruleSet, qualifies: 'true', fields: 'villageCode,name,salesFen,longitude,latitude' }, MOST_VILLAGES_ON_A_MAP),
+  certified: (ruleSet: string, year: number): QueryFunction<readonly CertifiedSummary[]> =>
+    all('listCertifications', { year, ruleSet, fields: 'villageCode,name,salesFen,asOf' }, MOST_VILLAGES_ON_A_MAP),
+  nearMisses: (ruleSet: string, region: string) => ask('listNearMisses', { ruleSet, region, within: 10, limit: 100 }),
+  nearMissPlaces: (ruleSet: string): QueryFunction<readonly (VillageSummary & Pick<OfReporting<'NearMiss'>, 'shortfallPpm'>)[]> =>
+    all('listNearMisses', { ruleSet, within: 10, fields: 'villageCode,name,longitude,latitude,shortfallPpm' }, MOST_NEAR_MISSES),
+  hotSpots: (ruleSet: string, year?: number): QueryFunction<readonly Pick<OfReporting<'HotSpot'>, 'code' | 'qualifying' | 'gi'>[]> =>
+    all('listHotSpots', { ruleSet, year, fields: 'code,qualifying,gi' }, MOST_RANKED),
+  countyFigures: (ruleSet: string): QueryFunction<readonly Pick<RegionReport, 'code' | 'salesFen' | 'activeShops'>[]> =>
+    all('listRegions', { ruleSet, level: 'county', fields: 'code,salesFen,activeShops' }, MOST_RANKED),
+  region: (code: string) => ask('getRegion', { code: code === '' ? 'CN' : code }),
   regions: (ruleSet: string, level: RegionLevel, within: string) =>
-    all<RankedRegion>('regions', { ruleSet, level, within, sort: '-qualifying', fields: 'code,name,villages,qualifying' }, MOST_RANKED),
-  places: (search: string, ruleSet: string) => ask<Page<OfReporting<'Place'>>>('places', { search, ruleSet }),
-  series: (ruleSet: string, region: string, by: 'month' | 'year') => all<SeriesItem>('series', { ruleSet, region, by }, 1_200),
-  published: (ruleSet: string, region: string) =>
-    all<PublishedFigure>('published', { ruleSet, region: region === '' ? 'CN' : region, measure: 'villages' }, 1_000),
-  povertyCounties: (ruleSet: string, region: string) =>
-    all<OfReporting<'PovertyCounty'>>('poverty-counties', { ruleSet, region, withTaobaoVillages: 'true' }, 1_000),
-  farmGate: (region: string, by: 'total' | 'month') => all<OfReporting<'FarmGateFigures'>>('farm-gate', { region, by }, 1_200),
-  kept: (region: string) => all<OfReporting<'KeptFigures'>>('farm-gate/kept', { region, by: 'total' }, 1_200),
-  towns: (ruleSet: string, year?: number) => all<Region>(year === undefined ? 'towns' : `certifications/${year}/towns`, { ruleSet }, 5_000),
-  clusters: (ruleSet: string, year?: number) =>
-    all<Region>(year === undefined ? 'clusters' : `certifications/${year}/clusters`, { ruleSet }, 5_000),
-  comparison: (ruleSet: string, without: string, region: string) =>
-    ask<Page<Compared>>('comparison', { ruleSet, without, region, limit: 100, fields: 'villageCode,name,fails,withoutCriteria' }),
-  comparedCodes: (ruleSet: string, without: string, region: string) =>
-    all<Pick<Compared, 'villageCode'>>('comparison', { ruleSet, without, region, fields: 'villageCode' }, MOST_VILLAGES_ON_A_MAP),
-  whatIf: (question: WhatIfQuestion) => () => send<WhatIfAnswer>('POST', 'what-if', question),
-  verdicts: (ruleSet: string) =>
-    all<PastChange>('verdicts', { ruleSet, fields: 'villageCode,name,longitude,latitude,sequence,qualifies,asOf' }, MOST_CHANGES),
-  flow: () => ask<Flow>('services'),
-  faults: () => ask<OfIngestion<'RejectedFaults'>>('rejected/faults', { state: 'open' }),
-  rejected: (query: QueryParameters) => ask<Page<RejectedItem>>('rejected', query),
-  rejectedUpdate: (id: string) => ask<RejectedUpdate>(`rejected/${id}`),
-  keys: () => ask<Page<ApiKey>>('keys'),
+    all(
+      'listRegions',
+      { ruleSet, level, within, sort: '-qualifying', fields: 'code,name,villages,qualifying' },
+      MOST_RANKED,
+    ) as unknown as QueryFunction<readonly RankedRegion[]>,
+  places: (search: string, ruleSet: string) => ask('listPlaces', { search, ruleSet }),
+  series: (ruleSet: string, region: string, by: 'month' | 'year'): QueryFunction<readonly SeriesItem[]> =>
+    all('listSeries', { ruleSet, region, by }, 1_200),
+  published: (ruleSet: string, region: string): QueryFunction<readonly PublishedFigure[]> =>
+    all('listPublishedFigures', { ruleSet, region: region === '' ? 'CN' : region, measure: 'villages' }, 1_000),
+  povertyCounties: (ruleSet: string, region: string) => all('listPovertyCounties', { ruleSet, region, withTaobaoVillages: 'true' }, 1_000),
+  farmGate: (region: string, by: 'total' | 'month') => all('listFarmGate', { region, by }, 1_200),
+  kept: (region: string) => all('listKept', { region, by: 'total' }, 1_200),
+  towns: (ruleSet: string, year?: number): QueryFunction<readonly Region[]> =>
+    year === undefined ? all('listTowns', { ruleSet }, 5_000) : all('listCertifiedTowns', { year, ruleSet }, 5_000),
+  clusters: (ruleSet: string, year?: number): QueryFunction<readonly Region[]> =>
+    year === undefined ? all('listClusters', { ruleSet }, 5_000) : all('listCertifiedClusters', { year, ruleSet }, 5_000),
+  comparison: (ruleSet: string, without: string, region: string): QueryFunction<Page<Compared>> =>
+    ask('compareRuleSets', { ruleSet, without, region, limit: 100, fields: 'villageCode,name,fails,withoutCriteria' }),
+  comparedCodes: (ruleSet: string, without: string, region: string): QueryFunction<readonly Pick<Compared, 'villageCode'>[]> =>
+    all('compareRuleSets', { ruleSet, without, region, fields: 'villageCode' }, MOST_VILLAGES_ON_A_MAP),
+  whatIf: (question: WhatIfQuestion) => () => send(ask('askWhatIf', { body: question as unknown as SchemaOf<'WhatIfQuestion'> })),
+  verdicts: (ruleSet: string): QueryFunction<readonly PastChange[]> =>
+    all('listVerdicts', { ruleSet, fields: 'villageCode,name,longitude,latitude,sequence,qualifies,asOf' }, MOST_CHANGES),
+  flow: () => ask('listServices') as unknown as QueryFunction<Flow>,
+  faults: () => askIngestion('listRejectedFaults', { state: 'open' }),
+  rejected: (query: Loose<IngestionQuestion<'listRejectedUpdates'>>) => askIngestion('listRejectedUpdates', query),
+  rejectedUpdate: (id: string) => askIngestion('getRejectedUpdate', { id }),
+  keys: () => ask('listKeys'),
 };
 
 /** The mutations; each resolves to what the API answers. */
 export const mutations = {
-  repair: (id: string, event: unknown) => send('POST', `rejected/${id}/repair`, { event }),
-  repairMany: (wanted: ManyOfFault & { readonly patch: object }) => send<ManyRepaired>('POST', 'rejected/repair', wanted),
-  setAsideMany: (wanted: ManyOfFault & { readonly note: string }) => send<ManySetAside>('POST', 'rejected/set-aside', wanted),
-  setAside: (id: string, note: string) => send('POST', `rejected/${id}/set-aside`, { note }),
-  makeKey: (wanted: OfReporting<'NewKey'>) => send<OfReporting<'CreatedKey'>>('POST', 'keys', wanted),
-  revokeKey: (id: string) => send<ApiKey>('DELETE', `keys/${id}`),
+  repair: (id: string, event: unknown) =>
+    send(askIngestion('repairRejectedUpdate', { id, body: { event } as IngestionSchemaOf<'OneRepair'> })),
+  repairMany: (wanted: ManyOfFault & { readonly patch: object }) =>
+    send(askIngestion('repairRejectedUpdates', { body: wanted as IngestionSchemaOf<'ManyRepairs'> })),
+  setAsideMany: (wanted: ManyOfFault & { readonly note: string }) =>
+    send(askIngestion('setAsideRejectedUpdates', { body: wanted as IngestionSchemaOf<'ManySettingsAside'> })),
+  setAside: (id: string, note: string) => send(askIngestion('setAsideRejectedUpdate', { id, body: { note } })),
+  makeKey: (body: SchemaOf<'NewKey'>) => send(ask('createKey', { body })),
+  revokeKey: (id: string) => send(ask('revokeKey', { id })),
 };

@@ -36,8 +36,8 @@ export function useLive(ruleSet: string): Live {
     known.current = figures;
   }, [figures]);
   useEffect(() => setLatest([]), [ruleSet]);
-  const following = useAnnouncements(ruleSet, (verdicts) => {
-    setLatest((before) => [...[...verdicts].reverse(), ...before].slice(0, MOST_LATEST));
+  const following = useAnnouncements(ruleSet, (verdict) => {
+    setLatest((before) => [verdict, ...before].slice(0, MOST_LATEST));
     refresh();
     refreshSlowly();
   });
