@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { Taocun, TaocunIngestion } from '@taocun/client';
 import { taocunInProcess } from '@taocun/cli/in-process.fixture';
 import { enginesOfTests, Installation, localWebhooks } from '@taocun/harness/installation';
 import { answering, Receiver } from '@taocun/harness/receiver';
@@ -45,15 +46,13 @@ describe('the command line', () => {
     return JSON.parse(stdout) as Answer;
   }
 
-  async function post(service: 'ingestion' | 'reporting', to: string, contentType: string, body: string): Promise<Record<string, unknown>> {
-    const headers = { authorization: `Bearer ${key}`, 'content-type': contentType };
-    const answer = await fetch(`${installation.of(service).url}/api/v1/${to}`, { method: 'POST', headers, body });
-    if (!answer.ok) throw new Error(`${to} answered ${answer.status}: ${await answer.text()}`);
-    return (await answer.json()) as Record<string, unknown>;
-  }
+  const reporting = () => new Taocun({ url: installation.of('reporting').url, key });
 
-  const send = (...events: readonly object[]) =>
-    post('ingestion', 'updates', 'application/x-ndjson', events.map((event) => JSON.stringify(event)).join('\n'));
+  async function send(...events: readonly object[]): Promise<void> {
+    const lines = events.map((event) => JSON.stringify(event));
+    const { refused } = await new TaocunIngestion({ url: installation.of('ingestion').url, key }).send(lines);
+    expect(refused).toEqual([]);
+  }
 
   /** The durable data that no log holds, as the commands show it. */
   const lasting = async () => {
@@ -73,8 +72,8 @@ describe('the command line', () => {
     await installation.start('ingestion', 'classification', 'reporting');
     key = (await taocun('keys', 'create', '--role', 'operator', '--name', 'Li')).stdout.trim();
     await installation.quiet();
-    const body = JSON.stringify({ url: receiver.url, filter: { ruleSets: ['world-bank-2019'] }, description: 'a test' });
-    webhook = String((await post('reporting', 'webhooks', 'application/json', body))['id']);
+    const wanted = { url: receiver.url, filter: { ruleSets: ['world-bank-2019'] }, description: 'a test' };
+    ({ id: webhook } = await reporting().call('createWebhook', { body: wanted }));
     await send(...beginning);
     // Kafka takes what HTTP refuses.
     const spoiled = JSON.stringify(order('p3', '05-03', -1));
@@ -181,9 +180,7 @@ describe('the command line', () => {
     await installation.start('ingestion', 'classification', 'reporting');
     await installation.quiet();
     expect(await lasting()).toEqual(before);
-    const asked = { headers: { authorization: `Bearer ${key}` } };
-    const found = await fetch(`${installation.of('reporting').url}/api/v1/villages/${village}`, asked);
-    expect(await found.json()).toMatchObject({ salesFen: 2_000_000_400, asOf: '2014-05-11' });
+    expect(await reporting().call('getVillage', { code: village })).toMatchObject({ salesFen: 2_000_000_400, asOf: '2014-05-11' });
     // Earlier deliveries are not repeated.
     expect(receiver.taken).toEqual([]);
   });
