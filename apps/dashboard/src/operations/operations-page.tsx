@@ -56,7 +56,7 @@ export function OperationsPage({ part, id }: { readonly part: OperationsPart; re
             ))}
           </nav>
           {part === 'flow' && <FlowPart query={flow} />}
-          {part === 'rejected' && (id === undefined ? <RejectedPart flow={flow.data} /> : <RejectedOne id={id} />)}
+          {part === 'rejected' && (id === undefined ? <RejectedPart /> : <RejectedOne id={id} />)}
           {part === 'keys' && <KeysPart />}
         </>
       )}

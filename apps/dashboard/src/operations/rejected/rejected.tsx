@@ -1,9 +1,9 @@
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import { Empty, QueryView } from '../../parts/query-view';
-import { type Flow, type Page, queries, type RejectedItem } from '../../server/api';
+import { type Page, queries, type RejectedItem } from '../../server/api';
 import { useQuery } from '../../server/use-query';
-import { count, instant } from '../../words/figures';
+import { instant } from '../../words/figures';
 import { useOperationsWords } from '../words/use-operations-words';
 import { hrefOf } from '../../routes/route';
 import { useParameter } from '../../routes/use-address';
@@ -16,10 +16,10 @@ import { SetAsideMany } from './set-aside-many';
 const states = ['open', 'sent', 'set-aside'] as const;
 const SHOWN = 25;
 
-/** The rejected updates: their faults, and of a chosen fault or reason each by itself. */
-export function RejectedPart({ flow }: { readonly flow: Flow | undefined }) {
-  const { language, words } = useOperationsWords();
-  const [reason, setReason] = useParameter('reason');
+/** The rejected updates: their faults, and all or those of a chosen fault each by itself. */
+export function RejectedPart() {
+  const { words } = useOperationsWords();
+  const [reason] = useParameter('reason');
   const [given] = useParameter('path');
   const [source] = useParameter('source');
   const [state, setState] = useState<(typeof states)[number] | ''>('open');
@@ -30,7 +30,6 @@ export function RejectedPart({ flow }: { readonly flow: Flow | undefined }) {
   const filter = { reason, path, source, state, limit: SHOWN };
   const query = useQuery(JSON.stringify(filter), queries.rejected(filter), changed);
   const fault = { reason, path, source, changed: () => setChanged((before) => before + 1) };
-  const counts = Object.entries(flow?.counts?.rejected ?? {}).filter(([, number]) => number > 0);
   return (
     <section aria-labelledby="rejected">
       <h2 id="rejected" class="unseen">
@@ -54,17 +53,6 @@ export function RejectedPart({ flow }: { readonly flow: Flow | undefined }) {
         <Faults changed={changed} />
       )}
       <div class="rejected-filters">
-        {!isFault && (
-          <ul class="reasons" aria-label={words.operations.reason}>
-            {counts.map(([name, number]) => (
-              <li key={name}>
-                <button type="button" aria-pressed={reason === name} onClick={() => setReason(reason === name ? '' : name)}>
-                  {words.operations.reasons[name] ?? name} <b>{count(number, language)}</b>
-                </button>
-              </li>
-            ))}
-          </ul>
-        )}
         <label class="select">
           <span>{words.operations.state}</span>
           <select value={state} onChange={(event) => setState(states.find((one) => one === event.currentTarget.value) ?? '')}>
