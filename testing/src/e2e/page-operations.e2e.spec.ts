@@ -130,7 +130,7 @@ it('shows what is wrong with a rejected update, and has it corrected and sent ag
 it('shows rejected updates by their fault, and corrects all of one once they have been tried', async () => {
   await installation.send(wrongOrders(partitions, ['w-1', 'w-2', 'w-3']));
   await until(
-    () => answer('rejected/faults?state=open'),
+    () => answer('rejected/faults'),
     ({ items }) => items?.some(({ updates }: Json) => updates === 3),
     { what: 'all were rejected' },
   );
@@ -164,7 +164,7 @@ it('shows rejected updates by their fault, and corrects all of one once they hav
 it('shows the number of updates of a fault beside a source of any length', async () => {
   const seen = await look('icon.svg');
   const { page } = seen;
-  await page.route('**/rejected/faults?*', async (route) => {
+  await page.route('**/rejected/faults', async (route) => {
     const response = await route.fetch();
     const { items, ...rest } = await response.json();
     await route.fulfill({ response, json: { ...rest, items: items.map((one: Json) => ({ ...one, source: '/'.padEnd(600, 'x') })) } });
@@ -180,7 +180,7 @@ it('shows the number of updates of a fault beside a source of any length', async
 it('discards all updates of one fault with one reason, once they have been counted', async () => {
   await installation.send(wrongOrders(partitions, ['d-1', 'd-2']));
   await until(
-    () => answer('rejected/faults?state=open'),
+    () => answer('rejected/faults'),
     ({ items }) => items?.some(({ path, updates }: Json) => path === '/data/amountFen' && updates === 2),
     { what: 'both were rejected' },
   );
@@ -224,7 +224,7 @@ it('discards all updates of one fault with one reason, once they have been count
 it('shows the bytes of what is no JSON, and sets it aside with a reason', async () => {
   const seen = await look('operations/rejected');
   const { page } = seen;
-  await page.getByRole('button', { name: /Not JSON/ }).click();
+  await page.locator('.faults').getByRole('link', { name: 'Not JSON' }).click();
   await page.locator('.rejected-list li', { hasText: 'Not JSON' }).getByRole('link').click();
   await untilText(page, '.bytes', '{"specversion":');
   await page.getByText('Discard').first().click();

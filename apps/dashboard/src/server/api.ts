@@ -238,7 +238,7 @@ export const queries = {
   verdicts: (ruleSet: string): QueryFunction<readonly PastChange[]> =>
     all('listVerdicts', { ruleSet, fields: 'villageCode,name,longitude,latitude,sequence,qualifies,asOf' }, MOST_CHANGES),
   flow: () => ask('listServices') as unknown as QueryFunction<Flow>,
-  faults: () => askIngestion('listRejectedFaults', { state: 'open' }),
+  faults: () => askIngestion('listRejectedFaults'),
   rejected: (query: Loose<IngestionQuestion<'listRejectedUpdates'>>) => askIngestion('listRejectedUpdates', query),
   rejectedUpdate: (id: string) => askIngestion('getRejectedUpdate', { id }),
   keys: () => ask('listKeys'),

@@ -97,17 +97,8 @@ class RejectedFaultDocs {
   source!: string | null;
   @ApiProperty({ type: 'integer', description: 'How many they are, those that an item with `group` stands for included.', example: 1_200 })
   updates!: number;
-  @ApiProperty({
-    type: 'integer',
-    description: 'How many of them are kept singly: `POST /api/v1/rejected/repair` takes these.',
-    example: 1_200,
-  })
-  correctable!: number;
-  @ApiProperty({ description: 'The first of them.', example: '3:120' }) id!: string;
-  @ApiProperty({ description: 'Its message.', example: 'The amount must be an integer from 1 to 10000000000000.' }) message!: string;
-  @ApiProperty({ type: 'integer', description: 'The earliest timestamp in Unix milliseconds.', example: 1_415_635_200_000 })
-  fromMs!: number;
-  @ApiProperty({ type: 'integer', description: 'The latest.', example: 1_415_638_800_000 }) toMs!: number;
+  @ApiProperty({ type: 'integer', description: 'The latest timestamp in Unix milliseconds.', example: 1_415_638_800_000 })
+  lastMs!: number;
 }
 
 export class RejectedFaultsDocs {

@@ -11,20 +11,14 @@ export interface RejectedFault {
   readonly source: string | null;
   /** Those that documents of many stand for included. */
   readonly updates: number;
-  /** The updates that are kept singly, and so can be corrected here. */
-  readonly correctable: number;
-  /** The first of them, and its message. */
-  readonly id: string;
-  readonly message: string;
-  /** The span of the records' timestamps. */
-  readonly fromMs: number;
-  readonly toMs: number;
+  /** The latest of the records' timestamps. */
+  readonly lastMs: number;
 }
 
 interface FoundFaults {
   /** The most frequent first. */
   readonly faults: readonly RejectedFault[];
-  /** Whether all that the filter selects was examined, and every fault is listed. */
+  /** Whether all open ones were examined, and every fault is listed. */
   readonly isComplete: boolean;
 }
 
@@ -34,40 +28,25 @@ const WITHIN_MS = 10_000;
 const PIECE = 1_000;
 const MOST_FAULTS = 100;
 
-/** Sums rejected updates up by their faults. */
+/** Sums open rejected updates up by their faults. */
 @Injectable()
 export class RejectedFaults {
   constructor(private readonly rejected: RejectedUpdates) {}
 
-  async of(filter: Pick<RejectedFilter, 'state' | 'fromMs' | 'toMs'>): Promise<FoundFaults> {
+  async ofOpen(): Promise<FoundFaults> {
     const faults = new Map<string, RejectedFault>();
     const endMs = performance.now() + WITHIN_MS;
     let examined = 0;
     let after: RejectedFilter['after'];
     do {
-      const { found, goOnAfter } = await this.rejected.search({ ...filter, after }, PIECE, { whole: true });
+      const { found, goOnAfter } = await this.rejected.search({ state: 'open', after }, PIECE, { whole: true });
       for (const update of found) {
-        const { _id: id, reason, path, message, group, timestampMs } = update;
+        const { reason, path, group, timestampMs } = update;
         const source = sourceIn(update) ?? null;
         const key = JSON.stringify([reason, path, source]);
-        const known = faults.get(key) ?? {
-          reason,
-          path,
-          source,
-          updates: 0,
-          correctable: 0,
-          id,
-          message,
-          fromMs: Infinity,
-          toMs: -Infinity,
-        };
-        faults.set(key, {
-          ...known,
-          updates: known.updates + (group?.count ?? 1),
-          correctable: known.correctable + (group === undefined ? 1 : 0),
-          fromMs: Math.min(known.fromMs, timestampMs),
-          toMs: Math.max(known.toMs, timestampMs),
-        });
+        const known = faults.get(key) ?? { updates: 0, lastMs: -Infinity };
+        const updates = known.updates + (group?.count ?? 1);
+        faults.set(key, { reason, path, source, updates, lastMs: Math.max(known.lastMs, timestampMs) });
       }
       examined += found.length;
       after = goOnAfter;

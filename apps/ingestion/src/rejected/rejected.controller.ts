@@ -8,7 +8,6 @@ import {
   ApiProperty,
   ApiPropertyOptional,
   ApiTags,
-  PickType,
 } from '@nestjs/swagger';
 import { type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { isoOfDay, parseTime } from '@taocun/domain';
@@ -152,8 +151,6 @@ class RejectedQuestion {
   readonly cursor?: string;
 }
 
-class FaultsQuestion extends PickType(RejectedQuestion, ['state', 'from', 'to']) {}
-
 export class RejectedPath {
   @ApiProperty({ pattern: '^\\d{1,10}:\\d{1,16}$', description: 'Partition and offset of the record.', example: '3:120' })
   @Matches(/^\d{1,10}:\d{1,16}$/, { message: 'id must be the partition and the offset of a record, as 3:120' })
@@ -191,16 +188,13 @@ export class RejectedUpdatesController {
   @Get('faults')
   @RequireRole('operator')
   @ApiOperation({
-    summary: 'The rejected updates by reason, path and source.',
+    summary: 'The open rejected updates by reason, path and source.',
     description: 'Updates that share all three most often have one mistake of one sender, and one correction.',
   })
   @ApiOkResponse({ description: 'The faults.', type: RejectedFaultsDocs })
-  @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
-  async listRejectedFaults(
-    @Query() { state, from, to }: FaultsQuestion,
-  ): Promise<{ readonly items: readonly RejectedFault[]; readonly complete: boolean }> {
+  async listRejectedFaults(): Promise<{ readonly items: readonly RejectedFault[]; readonly complete: boolean }> {
     await this.history.giveUpForgotten();
-    const { faults, isComplete } = await this.faults.of({ state, fromMs: from, toMs: to });
+    const { faults, isComplete } = await this.faults.ofOpen();
     return { items: faults, complete: isComplete };
   }
 

@@ -88,21 +88,17 @@ describe('the rejected updates', () => {
   });
 
   it('are summed up by reason, path and source, the most frequent first', async () => {
-    const { status, body } = await get('/api/v1/rejected/faults?state=open');
+    const { status, body } = await get('/api/v1/rejected/faults');
     expect(status).toBe(200);
-    const message = 'The amount must be an integer.';
-    const alike = { source: null, message };
+    const source = null;
     expect(body).toMatchObject({
       items: [
-        { ...alike, reason: 'invalid-data', path: '/data/amountFen', updates: 3, correctable: 3, id: '0:8', fromMs: 1_415_635_200_003 },
-        { ...alike, reason: 'malformed-json', path: '', updates: 2, correctable: 2, id: '0:7', toMs: 1_415_635_200_100 },
-        { ...alike, reason: 'shop-conflict', path: '/data/villageCode', updates: 1, correctable: 1, id: '2:20' },
+        { source, reason: 'invalid-data', path: '/data/amountFen', updates: 3 },
+        { source, reason: 'malformed-json', path: '', updates: 2, lastMs: 1_415_635_200_100 },
+        { source, reason: 'shop-conflict', path: '/data/villageCode', updates: 1 },
       ],
       complete: true,
     });
-    expect((await get('/api/v1/rejected/faults?from=2014-11-11T00:00:00.050%2B08:00')).body.items).toHaveLength(2);
-    expect((await get('/api/v1/rejected/faults?state=sent')).body).toEqual({ items: [], complete: true });
-    expect((await get('/api/v1/rejected/faults?reason=invalid-data')).status).toBe(400);
   });
 
   it('are listed by reason, page by page', async () => {

@@ -1,6 +1,7 @@
 import { topics } from '@taocun/contracts';
 import { ingestionOverHttp, type OverHttp } from '../updates/http.fixture';
 import { kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic } from '@taocun/kafka';
+import { AuditLog } from '@taocun/service';
 import { ingestionLoop } from './repair.fixture';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
@@ -282,6 +283,8 @@ describe('many rejected updates', () => {
     const tried = await post('rejected/repair', { ...wanted, dryRun: true });
     expect(tried.status).toBe(202);
     expect(tried.body).toEqual({ dryRun: true, matched: 31, sent: 31, failed: {}, failures: [] });
+    const [audited] = await service.app.get(AuditLog).records.find({ action: 'rejected.repair-many' }).toArray();
+    expect(JSON.parse(audited?.detail ?? '')).toMatchObject({ dryRun: true, matched: 31, sent: 31 });
     expect(await repairsInTopic()).toEqual([]);
 
     const total = { matched: 0, sent: 0 };

@@ -11,7 +11,7 @@ import {
 } from '@nestjs/swagger';
 import { RequireRole, Problem, unknownMember } from '@taocun/service';
 import { Matches } from 'class-validator';
-import { ServiceClient, type ServiceRequest } from '../service-client';
+import { ServiceClient } from '../service-client';
 
 class RejectedPath {
   @ApiProperty({ description: 'Partition and offset of the record.', example: '3:120' })
@@ -72,25 +72,18 @@ export class RejectedProxyController {
   @ApiOkResponse(answered('A page of them.', { items: [anUpdate] }))
   listRejectedUpdates(
     @Query() query: Readonly<Record<string, unknown>>,
-    @Req() { headers: { authorization }, id: requestId }: Request,
+    @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
-    return this.#passOn({ path: `/${path}`, query: filtersOf(query), authorization, requestId }, reply);
+    return this.#passOn('GET', '', request, reply, filtersOf(query));
   }
 
   @Get('faults')
   @RequireRole('operator')
-  @ApiOperation({ summary: 'The rejected updates by reason, path and source.', description: asThere })
-  @ApiQuery({ ...filter('state'), description: 'Only those in this state.' })
-  @ApiQuery({ ...filter('from'), description: "Only those whose records' timestamps are not before this, in RFC 3339." })
-  @ApiQuery({ ...filter('to'), description: "Only those whose records' timestamps are before this." })
+  @ApiOperation({ summary: 'The open rejected updates by reason, path and source.', description: asThere })
   @ApiOkResponse(answered('The faults.', { items: [{ reason: 'shop-conflict', path: '/data/villageCode', updates: 40 }], complete: true }))
-  listRejectedFaults(
-    @Query() query: Readonly<Record<string, unknown>>,
-    @Req() { headers: { authorization }, id: requestId }: Request,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<string> {
-    return this.#passOn({ path: `/${path}/faults`, query: filtersOf(query), authorization, requestId }, reply);
+  listRejectedFaults(@Req() request: Request, @Res({ passthrough: true }) reply: Reply): Promise<string> {
+    return this.#passOn('GET', '/faults', request, reply);
   }
 
   @Post('repair')
@@ -98,11 +91,8 @@ export class RejectedProxyController {
   @ApiOperation({ summary: 'Correct many updates rejected for one reason and send them again.', description: asThere })
   @ApiBody({ schema: { type: 'object' } })
   @ApiOkResponse(answered('They were, or with `dryRun` would be, sent.', { dryRun: true, matched: 40, sent: 38 }))
-  repairRejectedUpdates(
-    @Req() { body, headers: { authorization }, id: requestId }: Request,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<string> {
-    return this.#passOn({ method: 'POST', path: `/${path}/repair`, body: JSON.stringify(body ?? {}), authorization, requestId }, reply);
+  repairRejectedUpdates(@Req() request: Request, @Res({ passthrough: true }) reply: Reply): Promise<string> {
+    return this.#passOn('POST', '/repair', request, reply);
   }
 
   @Post('set-aside')
@@ -113,11 +103,8 @@ export class RejectedProxyController {
   })
   @ApiBody({ schema: { type: 'object' } })
   @ApiOkResponse(answered('They were, or with `dryRun` would be, discarded.', { dryRun: true, matched: 41, updates: 10_040, setAside: 0 }))
-  setAsideRejectedUpdates(
-    @Req() { body, headers: { authorization }, id: requestId }: Request,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<string> {
-    return this.#passOn({ method: 'POST', path: `/${path}/set-aside`, body: JSON.stringify(body ?? {}), authorization, requestId }, reply);
+  setAsideRejectedUpdates(@Req() request: Request, @Res({ passthrough: true }) reply: Reply): Promise<string> {
+    return this.#passOn('POST', '/set-aside', request, reply);
   }
 
   @Get(':id')
@@ -126,10 +113,10 @@ export class RejectedProxyController {
   @ApiOkResponse(answered('The update.', anUpdate))
   getRejectedUpdate(
     @Param(parsed) { id }: RejectedPath,
-    @Req() { headers: { authorization }, id: requestId }: Request,
+    @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
-    return this.#passOn({ path: `/${path}/${id}`, authorization, requestId }, reply);
+    return this.#passOn('GET', `/${id}`, request, reply);
   }
 
   @Post(':id/repair')
@@ -139,13 +126,10 @@ export class RejectedProxyController {
   @ApiOkResponse(answered('It was sent.', { id: '3:120', repeated: false }))
   repairRejectedUpdate(
     @Param(parsed) { id }: RejectedPath,
-    @Req() { body, headers: { authorization }, id: requestId }: Request,
+    @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
-    return this.#passOn(
-      { method: 'POST', path: `/${path}/${id}/repair`, body: JSON.stringify(body ?? {}), authorization, requestId },
-      reply,
-    );
+    return this.#passOn('POST', `/${id}/repair`, request, reply);
   }
 
   @Post(':id/set-aside')
@@ -155,17 +139,24 @@ export class RejectedProxyController {
   @ApiOkResponse(answered('The update is discarded.', { id: '3:120', state: 'set-aside' }))
   setAsideRejectedUpdate(
     @Param(parsed) { id }: RejectedPath,
-    @Req() { body, headers: { authorization }, id: requestId }: Request,
+    @Req() request: Request,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
-    return this.#passOn(
-      { method: 'POST', path: `/${path}/${id}/set-aside`, body: JSON.stringify(body ?? {}), authorization, requestId },
-      reply,
-    );
+    return this.#passOn('POST', `/${id}/set-aside`, request, reply);
   }
 
-  async #passOn(question: ServiceRequest, reply: Reply): Promise<string> {
-    const { status, type, text } = await this.services.ask('ingestion', question);
+  async #passOn(
+    method: 'GET' | 'POST',
+    below: string,
+    { body, headers: { authorization }, id: requestId }: Request,
+    reply: Reply,
+    query?: URLSearchParams,
+  ): Promise<string> {
+    const { status, type, text } = await this.services.ask('ingestion', {
+      ...{ method, path: `/${path}${below}`, authorization, requestId },
+      ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
+      ...(query !== undefined && { query }),
+    });
     // A foreign answer must not appear under our own address.
     if (!/^application\/(problem\+)?json\b/.test(type))
       throw new Problem({ status: 502, detail: 'INGESTION_URL of reporting leads to something else than ingestion.' });

@@ -41,7 +41,7 @@ export function Faults({ changed }: { readonly changed: number }) {
                         {fault.source ?? '–'}
                       </td>
                       <td class="number">{count(fault.updates, language)}</td>
-                      <td class="fault-last">{instant(fault.toMs, language)}</td>
+                      <td class="fault-last">{instant(fault.lastMs, language)}</td>
                     </tr>
                   ))}
                 </tbody>
