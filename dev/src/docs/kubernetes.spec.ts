@@ -1,10 +1,9 @@
 /* oxlint-disable typescript/no-explicit-any -- YAML has the types that it has */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { topics } from '@taocun/contracts';
 import { describeConfig, readConfig, serviceNames } from '@taocun/service';
-import { parse, parseAllDocuments } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { repositoryRoot } from '../engines/folders';
 import { podsOf, rendered } from './kustomize.fixture';
 
