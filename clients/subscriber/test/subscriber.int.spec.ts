@@ -10,7 +10,7 @@ import { type Announced, FileStore, MemoryStore, type Place, Subscriber, type Su
 
 /** In the tests a few kills show that it holds; `npm run test:long` kills fifty times. */
 const KILLS = Number(process.env['KILLS'] ?? 4);
-const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
 
 let log: AnnouncedLog;
 let folder: string;

@@ -8,7 +8,7 @@ import { type OwnEngines, startOwnEngines } from '@taocun/harness/engines/own-en
 import { type ServiceProcess } from '@taocun/harness/service-process';
 import { atStart, connectMongo, createLogger, readConfig } from '@taocun/service';
 
-const seed = Number(process.env['FLOW_SEED'] ?? Math.floor(Math.random() * 1e9));
+const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
 /** For so long the only member may not be elected again. */
 const STEPPED_DOWN_SECONDS = 6;
 /** Longer than the 7 s after which a silent primary is noticed. */
@@ -23,7 +23,7 @@ let installation: Installation;
 let services: ServiceProcess[];
 
 beforeAll(async () => {
-  process.stderr.write(`failover.long.spec: FLOW_SEED=${seed}\n`);
+  process.stderr.write(`failover.long.spec: PROPERTY_SEED=${seed}\n`);
   engines = await startOwnEngines();
   const env = { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200', LOG_FORMAT: 'json' };
   const addresses = { KAFKA_BROKERS: engines.kafkaBrokers.join(','), MONGODB_URI: engines.mongodbUri };

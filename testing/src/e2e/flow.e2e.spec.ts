@@ -33,8 +33,8 @@ import { Installation } from '@taocun/harness/installation';
 import { sources } from '@taocun/harness/at-rest';
 import { until } from '@taocun/harness/until';
 
-/** The seed of all random values here; FLOW_SEED repeats a failure. */
-const seed = Number(process.env['FLOW_SEED'] ?? Math.floor(Math.random() * 1e9));
+/** The seed of all random values here; PROPERTY_SEED repeats a failure. */
+const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
 const random = randomFrom(seed);
 const all: readonly ServiceName[] = ['ingestion', 'classification', 'reporting'];
 /** Tests need not wait as long as production for a partition to count as read to its end. */
@@ -48,7 +48,7 @@ function install(name: string, env: Record<string, string> = soon): Installation
 }
 
 beforeAll(() => {
-  process.stderr.write(`flow.e2e.spec: FLOW_SEED=${seed}\n`);
+  process.stderr.write(`flow.e2e.spec: PROPERTY_SEED=${seed}\n`);
 });
 
 afterEach(async () => {

@@ -11,7 +11,7 @@ import { closed, opened, paid, recordOf, registered } from '../oracle/feeds/feed
 import { type RawRecord } from '../oracle/naive';
 import { Installation } from '@taocun/harness/installation';
 
-const seed = Number(process.env['FLOW_SEED'] ?? Math.floor(Math.random() * 1e9));
+const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
 const TOWNSHIP = '320324105';
 const announcing = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const satisfies readonly TopicName[];
 const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-lost.`, {
@@ -35,7 +35,7 @@ const stored: Readonly<Record<ServiceName, Readonly<Record<string, readonly stri
 const mayBeEmpty = ['waiting', 'certifications'];
 
 beforeAll(() => {
-  process.stderr.write(`lost-database.long.spec: FLOW_SEED=${seed}\n`);
+  process.stderr.write(`lost-database.long.spec: PROPERTY_SEED=${seed}\n`);
 });
 
 afterAll(() => installation.clear());

@@ -17,7 +17,7 @@ import { certified, ownDatabase, verdictChanged } from '../reporting.fixture';
 
 /** A few kills by itself; `npm run test:long` kills fifty times. */
 const KILLS = Number(process.env['KILLS'] ?? 4);
-const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
 const folder = mkdtempSync(join(tmpdir(), 'events-'));
 
 let connection: Connection;

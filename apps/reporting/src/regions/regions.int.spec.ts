@@ -219,7 +219,7 @@ it('a round that fails is known to those who asked for it, and the next one runs
 });
 
 it('whatever several instances do at once, each change is announced once and in order, and the end is the truth', async () => {
-  const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+  const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
   console.log(`seed ${seed}`);
   const random = randomOf(seed);
   const townships = ['330782104', '330782105', '330783104'];

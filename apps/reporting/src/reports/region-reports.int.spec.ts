@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 it('every region has the figures that a count of its villages gives, whatever moves in and out', async () => {
-  const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+  const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
   console.log(`seed ${seed}`);
   const random = randomOf(seed);
   const villages = new Map<string, Village>();

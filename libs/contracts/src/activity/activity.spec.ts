@@ -130,7 +130,7 @@ it('writes an order in 44 bytes, its version among them', () => {
 });
 
 describe('whatever ingestion accepts is read as it was written', () => {
-  const seed = Number(process.env['TAOCUN_SEED'] ?? Date.now() % 2_147_483_647);
+  const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2_147_483_647);
   /** The greatest number that avsc writes: the next one is refused. */
   const greatest = Number.MAX_SAFE_INTEGER - 1;
   const natural = fc.integer({ min: 0, max: greatest });

@@ -7,7 +7,7 @@ import { type AnyType, anUpdate, everyType, outcomeOf } from './update.fixture';
 
 // The classes define what data is valid, and the functions that `checkOf` compiles from them are what runs. Here both judge the same JSON text.
 
-const seed = Number(process.env['TAOCUN_SEED'] ?? Date.now() % 2_147_483_647);
+const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2_147_483_647);
 const cases = 2_000;
 
 /** The class's judgement, with the one rule that a class cannot express: a refund's order was paid before the refund. */

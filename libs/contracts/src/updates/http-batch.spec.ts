@@ -80,7 +80,7 @@ describe('a JSON array', () => {
   });
 
   it('is split where JSON.parse splits it, whatever it holds', () => {
-    const seed = Number(process.env['TAOCUN_SEED'] ?? Date.now() % 2_147_483_647);
+    const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2_147_483_647);
     const indent = fc.constantFrom(undefined, 1, '\t');
     fc.assert(
       fc.property(fc.array(fc.jsonValue({ stringUnit: 'binary' }), { maxLength: 5 }), indent, (values, space) => {

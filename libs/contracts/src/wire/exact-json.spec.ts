@@ -52,7 +52,7 @@ it.each(['{', '{"a":00000000000000000001}', '[12345678901234567890,]'])('throws 
 });
 
 it('reads what it wrote', () => {
-  const seed = Number(process.env['TAOCUN_SEED'] ?? Date.now() % 2_147_483_647);
+  const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2_147_483_647);
   const { json } = fc.letrec<{ json: unknown }>((tie) => ({
     json: fc.oneof(
       { maxDepth: 3 },

@@ -15,9 +15,9 @@ import { decodeVillage, encodeVillage } from './village-bytes';
 import { categories, isAlibaba, type Platform, type Category } from '../vocabulary/vocabulary';
 import type { ShopOpening } from '../shops/village-shops';
 
-// Seeded from the command line to repeat a failure: SEED=123 npx jest outlook
-const seed = Number(process.env.SEED ?? Date.now() % 1_000_000_000);
-const runs = Number(process.env.RUNS ?? 50);
+// Seeded from the command line to repeat a failure: PROPERTY_SEED=123
+const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 1_000_000_000);
+const runs = Number(process.env.PROPERTY_RUNS ?? 50);
 const code = '330782103201';
 const clock = dayOfIso('2015-03-10') ?? 0;
 const platformOf: Readonly<Record<string, Platform>> = { a: 'taobao', b: 'tmall', c: 'jd', d: 'wechat' };
