@@ -107,7 +107,7 @@ function wholeItemOf(path: string): string[] {
 const filled = (path: string): string => path.replace('regions/{code}', 'regions/330782').replace('{year}', '2015').replace('{code}', CODE);
 
 /** The parameters that cannot be left out. */
-const needed: Readonly<Record<string, string>> = { '/api/v1/diff': 'from=2010-01-01', '/api/v1/places': 'search=义乌' };
+const needed: Readonly<Record<string, string>> = { '/api/v1/places': 'search=义乌' };
 
 /** A path with these, and others. */
 const asked = (path: string, more = ''): string => `${filled(path)}?${[needed[path] ?? '', more].filter((each) => each !== '').join('&')}`;

@@ -31,7 +31,6 @@ it('is in the objects and pages of every answer', async () => {
     '/rule-sets',
     '/farm-gate?by=total',
     '/provinces.geojson',
-    '/counties.geojson',
     '/villages.geojson',
   ]) {
     const { statusCode, payload } = await api.get(question);

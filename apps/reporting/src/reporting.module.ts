@@ -9,8 +9,6 @@ import { CertificationsController } from './villages/certifications.controller';
 import { CertifiedPoverty } from './certified/certified-poverty';
 import { CertifiedPovertyController } from './certified/certified-poverty.controller';
 import { RevisedCertificates } from './certified/revised-certificates';
-import { CertifiedChanges } from './villages/certified-changes';
-import { ChangesController } from './villages/changes.controller';
 import { CertifiedRegions } from './villages/certified-regions';
 import { ComparisonController } from './villages/comparison.controller';
 import { VerdictCountsController } from './villages/verdict-counts.controller';
@@ -62,7 +60,6 @@ import { QuantityCopies } from './what-if/stored-quantities';
 import { WhatIfController } from './what-if/what-if.controller';
 import { CertifiedLists } from './villages/certified-lists';
 import { HotSpotsController } from './space/hot-spots.controller';
-import { DiffController } from './vintages/diff.controller';
 import { StoredMoment } from './vintages/stored-moment';
 import { VillagesController } from './villages/villages.controller';
 import { webhookControllers, webhookProviders } from './webhooks/webhook-providers';
@@ -99,9 +96,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     NearMissesController,
     ComparisonController,
     VerdictsController,
-    DiffController,
     CertificationsController,
-    ChangesController,
     CertifiedPovertyController,
     PublishedController,
     RegionsController,
@@ -141,7 +136,6 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       Certifications,
       ReportingMetrics,
       CertifiedRegions,
-      CertifiedChanges,
       RevisedCertificates,
       CertifiedPoverty,
       OwnFigures,

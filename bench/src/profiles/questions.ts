@@ -34,8 +34,6 @@ export const questions = [
   '/certifications/2015?region=13&qualifies=any',
   '/certifications/2015/towns?qualifies=any',
   '/certifications/2015/clusters',
-  '/certifications/2015/changes',
-  '/certifications/2015/changes?change=lost',
   '/counts',
   '/counts/2015',
   '/rule-sets',

@@ -51,7 +51,7 @@ afterAll(() => api.stop());
 /** Every list: all of them must behave alike. */
 const lists = [
   ...['/villages', '/near-misses', '/comparison', '/verdicts', '/towns', '/clusters'],
-  ...['', '/towns', '/clusters', '/changes'].map((of) => `/certifications/2015${of}`),
+  ...['', '/towns', '/clusters'].map((of) => `/certifications/2015${of}`),
 ];
 
 const rowsOf = (payload: string): Record<string, string>[] => parse(payload, { columns: true, record_delimiter: '\r\n' });
@@ -201,7 +201,6 @@ describe('what is sent as it is read', () => {
   it.each([
     ['/villages?format=csv', ['village.assessments']],
     ['/certifications/2015?format=ndjson', ['village.assessments', 'village.certifications']],
-    ['/certifications/2015/changes?format=ndjson', ['village.certifications']],
     ['/towns?format=csv', ['village.assessments', 'village.verdicts', 'village.certifications', 'regions']],
   ])('%s is not sent again until something that it is made of is stored', async (path, madeOf) => {
     const etag = await tagOf(path);

@@ -65,6 +65,6 @@ export function villageLocationOf(
 const EXACTLY = 10_000;
 const APPROXIMATELY = 100;
 
-export function pointAt([longitude, latitude]: GeoPoint, parts = EXACTLY): Geometry {
+function pointAt([longitude, latitude]: GeoPoint, parts = EXACTLY): Geometry {
   return { type: 'Point', coordinates: [Math.round(longitude * parts) / parts, Math.round(latitude * parts) / parts] };
 }

@@ -11,18 +11,16 @@ import {
 import { RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type RuleSet } from '@taocun/domain';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { IsOptional, Matches } from 'class-validator';
 import { byteStream } from '../exact/text-chunks';
 import { assetText } from '../places/assets';
 import { isKnown, tagOf } from '../cache/conditional-requests';
-import { countyCentres } from '../places/county-centres';
 import { StoredVersion } from '../cache/stored-version';
 import { VersionedCache } from '../cache/versioned-cache';
 import { givingWay } from '../giving-way';
 import { found } from '../lists/list';
 import { WholeLists } from '../lists/whole-lists';
-import { type Feature, featureCollection, GEO_JSON, type Geometry, villageLocationOf, pointAt } from './geojson';
-import { defaultRuleSet, IsRuleSet, IsTruth, questionPipe, REGION_CODE, RuleSetQuestion, type Truth } from '../lists/questions';
+import { type Feature, featureCollection, GEO_JSON, type Geometry, villageLocationOf } from './geojson';
+import { defaultRuleSet, IsRuleSet, IsTruth, questionPipe, RuleSetQuestion, type Truth } from '../lists/questions';
 import { exactIntegers, ReadModels, type VillageReadModel } from '../store/read-models';
 import { noFigures, type RegionFigures } from './region-figures';
 import { regionName } from '../places/region-names';
@@ -37,14 +35,7 @@ class VillageMapQuestion extends PickType(VillagesQuestion, ['region', 'kind', '
   readonly qualifies: Truth = 'true';
 }
 
-class CountyMapQuestion extends RuleSetQuestion {
-  @ApiPropertyOptional({ example: '33', description: 'Only villages in this province, prefecture or county: 2, 4 or 6 digits.' })
-  @IsOptional()
-  @Matches(REGION_CODE, { message: 'within must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits' })
-  readonly within?: string;
-}
-
-/** Maps of counties, and of provinces, of one moment. */
+/** Maps of one moment. */
 const KEPT = 20;
 
 interface Outline {
@@ -60,7 +51,6 @@ type MappedVillage = Pick<VillageReadModel, '_id' | keyof typeof ofVillages>;
 @UsePipes(questionPipe)
 export class MapsController {
   #outlines: readonly Outline[] | undefined;
-  readonly #counties = new VersionedCache<string>(KEPT);
   readonly #provinces = new VersionedCache<string>(KEPT);
 
   constructor(
@@ -102,33 +92,6 @@ export class MapsController {
     const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
     const wanted = isWanted ? this.wholeLists.for(request, reply, features(undefined)) : [];
     return new StreamableFile(byteStream(featureCollection(wanted, provenance)), { type: GEO_JSON });
-  }
-
-  @Get('counties.geojson')
-  @RequireRole('reader')
-  @Header('content-type', GEO_JSON)
-  @ApiOperation({
-    summary: 'Counties as points with their figures, for a map.',
-    description:
-      'Every county in which a village is assessed, at a point inside it; `geometry` is null where none is known. `id` is the county code.',
-  })
-  @ApiOkResponse(geoJson('The counties, by code.', '330782', '义乌市', { type: 'Point', coordinates: [120.1, 29.3] }))
-  @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
-  async mapCounties(@Query() { ruleSet, within = '' }: CountyMapQuestion): Promise<string> {
-    const { content, version } = await this.reports.current();
-    return this.#counties.getOrCompute(`${ruleSet} ${within}`, version, () => this.#countiesOf(content, ruleSet, within));
-  }
-
-  #countiesOf(content: FiguresByCode, ruleSet: string, within: string): Promise<string> {
-    const counties = [...content.values()].filter(
-      ({ level, villages, code }) => level === 'county' && villages > 0 && code.startsWith(within),
-    );
-    return this.#joined(
-      counties.map((county) => {
-        const centre = countyCentres.get(county.code);
-        return { id: county.code, geometry: centre === undefined ? null : pointAt(centre), properties: this.#properties(county, ruleSet) };
-      }),
-    );
   }
 
   @Get('provinces.geojson')

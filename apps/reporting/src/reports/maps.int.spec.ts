@@ -80,21 +80,6 @@ describe('GET /villages.geojson', () => {
   });
 });
 
-it('GET /counties.geojson draws every county with villages, and its figures', async () => {
-  const { features, text } = await map('/counties.geojson?within=33');
-  expect(features).toMatchObject([
-    {
-      id: '330782',
-      geometry: { type: 'Point' },
-      properties: { name: '义乌市', villages: 2, qualifying: 1, towns: 0, clusters: 0, activeShops: 40 },
-    },
-  ]);
-  expect(text).toContain('"salesFen":9007199254740994,"qualifyingSalesFen":9007199254740993');
-  expect((await map('/counties.geojson?within=13')).features).toMatchObject([
-    { id: '130672', geometry: null, properties: { qualifying: 1 } },
-  ]);
-});
-
 it('GET /provinces.geojson has every outline with its figures, and the boundary lines', async () => {
   const { features } = await map('/provinces.geojson?ruleSet=aliresearch');
   expect(features).toHaveLength(42);

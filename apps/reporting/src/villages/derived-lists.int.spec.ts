@@ -394,71 +394,12 @@ it.each<[string, string[]]>([
   }
 });
 
-describe('GET /certifications/{year}/changes', () => {
-  const changesOf = (items: readonly Json[]): unknown[] => items.map(({ villageCode, change }) => [villageCode, change]);
-  const all = [
-    ['330782104101', 'kept'],
-    ['330782104102', 'lost'],
-    ['330782104103', 'lost'],
-    ['350100101106', 'new'],
-    ['350100101107', 'new'],
-  ];
-
-  it.each<[string, unknown[]]>([
-    ['', all],
-    ['?change=new', all.slice(3)],
-    ['?change=lost', all.slice(1, 3)],
-    ['?change=kept', all.slice(0, 1)],
-    ['?region=33', all.slice(0, 3)],
-    ['?region=3301,35', all.slice(3)],
-    [`?ruleSet=${AR}`, [['350100101109', 'new']]],
-  ])('lists %s, whatever the size of the page', async (query, expected) => {
-    for (const limit of [1, 2, 1000])
-      expect(changesOf(await api.allPages(`/certifications/2015/changes${query}`, limit))).toEqual(expected);
-  });
-
-  it('counts each change in the regions, whichever is listed', async () => {
-    expect((await api.json('/certifications/2015/changes')).counts).toEqual({ new: 2, lost: 2, kept: 1 });
-    expect((await api.json('/certifications/2015/changes?change=new&limit=1')).counts).toEqual({ new: 2, lost: 2, kept: 1 });
-    expect((await api.json('/certifications/2015/changes?region=35')).counts).toEqual({ new: 2, lost: 0, kept: 0 });
-    expect((await api.json('/certifications/2014/changes')).counts).toEqual({ new: 3, lost: 0, kept: 0 });
-    expect((await api.json('/certifications/2016/changes')).counts).toEqual({ new: 0, lost: 3, kept: 0 });
-    expect(await api.json('/certifications/2001/changes')).toEqual({ counts: { new: 0, lost: 0, kept: 0 }, items: [] });
-  });
-
-  it('has what the certificates of both years say', async () => {
-    const { payload } = await api.get('/certifications/2015/changes?limit=3');
-    expect(payload).toContain('"before":{"qualifies":true,"salesFen":9007199254740993,');
-    const [kept, lost, gone] = JSON.parse(payload).items;
-    expect(kept).toMatchObject({ name: '东风村', year: 2015, ruleSet: WB, countyCode: '330782', now: { qualifies: true } });
-    expect(lost).toMatchObject({ now: { qualifies: false, activeShops: 40 }, before: { qualifies: true, activeShops: 100 } });
-    expect(gone).not.toHaveProperty('now');
-  });
-
-  it('comes as CSV, whole, with the figures of both years', async () => {
-    const { payload, headers } = await api.get('/certifications/2015/changes?format=csv&change=lost');
-    expect(headers['content-disposition']).toContain(`certifications-2015-changes-${WB}.csv`);
-    expect(parse(payload, { columns: true })).toMatchObject([
-      { villageCode: '330782104102', change: 'lost', 'now.qualifies': 'false', 'now.activeShops': '40', 'before.qualifies': 'true' },
-      { villageCode: '330782104103', change: 'lost', 'now.qualifies': '', 'now.activeShops': '', 'before.salesFen': '1000000001' },
-    ]);
-    const lines = (await api.get('/certifications/2020/changes?format=ndjson')).payload.trimEnd().split('\n');
-    expect(lines).toHaveLength(1_100);
-    expect(new Set(lines.map((line) => JSON.parse(line).villageCode)).size).toBe(1_100);
-  });
-
-  it.each(['change=any', 'change=', 'qualifies=true', 'cursor=x'])('refuses %s', async (query) => {
-    expect((await api.get(`/certifications/2015/changes?${query}`)).statusCode).toBe(400);
-  });
-});
-
 it('what was remembered of certificates is made anew when others are stored', async () => {
   const mark = (cut: number) =>
     api.connection
       .collection<{ _id: string; topic: string; epoch: number; cut: number }>('checkpoints')
       .updateOne({ _id: 'village.certifications:0' }, { $set: { topic: 'village.certifications', epoch: 1, cut } }, { upsert: true });
   const asked = async (): Promise<Json[]> => [
-    (await api.json('/certifications/2020/changes?limit=1')).counts.new,
     (await api.json('/certifications/2020/towns?qualifies=any&region=500000001')).items.length,
     (await api.json('/counts/2020')).qualifying,
   ];

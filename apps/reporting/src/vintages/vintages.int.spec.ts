@@ -1,44 +1,13 @@
-import { Api, type Json } from '../api.fixture';
-import { RecordedEvents, verdictOf } from '../projections/recorded-events';
-import { assessed, dayOf, save, saveAssessed, SOME_PLACE, verdictChanged } from '../reporting.fixture';
+import { Api } from '../api.fixture';
+import { assessed, saveAssessed } from '../reporting.fixture';
 import { until } from '@taocun/harness/until';
-
-const [A, B, C] = ['330782104213', '330783105201', '350100101201'];
 
 let api: Api;
 beforeAll(async () => {
   api = await Api.start();
-  const verdicts = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
-  const history = [[A, '2014-06-30', true, 1], [A, '2014-07-03', false, 2], [A, '2014-07-04', true, 3], [B, '2014-07-01', true, 1], [B, '2015-01-31', false, 2], [C, '2015-02-01', true, 1]] as const;
-  for (const [at, [code, asOf, qualifies, sequence]] of history.entries())
-    verdicts.record(verdictOf(verdictChanged(code, { asOf: dayOf(asOf), qualifies, sequence }), { ...SOME_PLACE, offset: at }), 1);
-  verdicts.record(verdictOf(verdictChanged(A, { ruleSet: 'aliresearch-2022', asOf: dayOf('2014-08-01') }), { ...SOME_PLACE, offset: 9 }), 1);
-  await save(api.connection, verdicts.takeChanges());
-  await saveAssessed(api.connection, assessed(A), assessed(B));
-}); // prettier-ignore
+  await saveAssessed(api.connection, assessed('330782104213'), assessed('330783105201'));
+});
 afterAll(() => api.stop());
-
-const differences = async (question: string): Promise<string[]> =>
-  (await api.json(`/diff?${question}`)).items.map(({ villageCode, change, since }: Json) => `${villageCode} ${change} ${since}`);
-
-it('the difference of two moments has who qualifies at one alone, not who changed and changed back', async () => {
-  expect(await differences('from=2014-06-29')).toEqual([`${A} gained 2014-07-04`, `${C} gained 2015-02-01`]);
-  expect(await differences('from=2014-06-30')).toEqual([`${C} gained 2015-02-01`]);
-  expect(await differences('from=2014-06-30&to=2014-07-03')).toEqual([`${A} lost 2014-07-03`, `${B} gained 2014-07-01`]);
-  expect(await differences('from=2014-12-31&to=2015-01-31')).toEqual([`${B} lost 2015-01-31`]);
-  expect(await differences('from=2014-06-30&to=2014-06-30')).toEqual([]);
-  expect(await differences('from=2014-06-30&ruleSet=aliresearch-2022')).toEqual([`${A} gained 2014-08-01`]);
-});
-
-it('counts what it lists, by region, with names where they are known', async () => {
-  const { items, gained, lost } = await api.json('/diff?from=2014-06-30&to=2014-07-03&region=33');
-  expect([gained, lost, items[0].name, items[0].path]).toEqual([1, 1, `Village ${A}`, expect.stringContaining('义乌市')]);
-  expect(await api.json('/diff?from=2014-06-29&region=35')).toEqual({ gained: 1, lost: 0, items: [expect.not.objectContaining({ name: expect.anything() })] });
-}); // prettier-ignore
-
-it.each(['', 'from=2014', 'from=2014-02-30', 'from=2014-07-01&to=2014-06-30'])('refuses the difference of "%s"', async (question) => {
-  expect((await api.get(`/diff?${question}`)).statusCode).toBe(400);
-});
 
 it('every answer to a reader says what it is true at, once that is known', async () => {
   expect((await api.get('/counts')).headers).not.toHaveProperty('taocun-as-of');

@@ -7,7 +7,7 @@ Every error is \`application/problem+json\` (RFC 9457). \`code\` names its kind 
 This page is written by \`npm run generate\` from [problem-types.ts](../libs/service/src/problems/problem-types.ts).
 `;
 
-/** docs/errors.md, and the answer of `GET /errors`. */
+/** docs/errors.md. */
 export function errorsPage(): string {
   return [INTRODUCTION, ...(Object.keys(problemTypes) as ProblemCode[]).map(sectionOf)].join('\n');
 }

@@ -3,7 +3,7 @@ import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } f
 import { RequireRole } from '../access/require-role';
 import { Problem } from './problem';
 import { isProblemCode, problemTypes } from './problem-types';
-import { errorsPage, sectionOf } from './errors-page';
+import { sectionOf } from './errors-page';
 
 const TEXT = 'text/plain; charset=utf-8';
 const answered = (description: string) => ({
@@ -15,15 +15,6 @@ const answered = (description: string) => ({
 @ApiTags('errors')
 @Controller('errors')
 export class ProblemTypesController {
-  @Get()
-  @RequireRole('nothing')
-  @Header('content-type', TEXT)
-  @ApiOperation({ summary: 'Every kind of problem that a service answers.' })
-  @ApiOkResponse(answered('The kinds, in Markdown.'))
-  listProblemTypes(): string {
-    return errorsPage();
-  }
-
   @Get(':code')
   @RequireRole('nothing')
   @Header('content-type', TEXT)
@@ -35,7 +26,7 @@ export class ProblemTypesController {
     if (isProblemCode(code)) return sectionOf(code);
     throw new Problem({
       status: 404,
-      detail: `No problem has this code. GET /errors has them all: ${Object.keys(problemTypes).join(', ')}.`,
+      detail: `No problem has this code. The codes are: ${Object.keys(problemTypes).join(', ')}.`,
     });
   }
 }
