@@ -21,8 +21,10 @@ interface CrashOptions {
 /** The default of SHUTDOWN_TIMEOUT_MS. */
 const STOP_WITHIN_MS = 10_000;
 const KILLED_WITHIN_MS = 4_000;
-/** At most so long from one kill or stop of a service to its next one; the feed must not end before. */
-const SECONDS_A_TIME = 15;
+/** By which half of the feed is long enough for all kills and stops. */
+const SECONDS_A_TIME = 3;
+/** Updates a second of the first half of the feed, after which villages qualify, and of what is left of it in the end. */
+const UNDISTURBED_A_SECOND = 1_000;
 const QUIET_EVERY = 20;
 /** The failpoint where a service is killed: at its first passing during the start, at one of the first few later. */
 const placesInTheStart = ['joined', 'checkpoint-taken', 'state-loaded', 'begun', 'owned', 'loaded'];
@@ -38,6 +40,7 @@ export class CrashRun {
   readonly #installation: Installation;
   readonly #fleet: Fleet;
   readonly #flow: CheckedFlow;
+  readonly #count: number;
   #slowestStopMs = 0;
 
   constructor(private readonly options: CrashOptions) {
@@ -53,8 +56,8 @@ export class CrashRun {
       },
     );
     this.#fleet = new Fleet(this.#installation);
-    const count = Math.max(4_000, (kills + stops) * SECONDS_A_TIME * rate);
-    this.#flow = new CheckedFlow(this.#installation, this.#fleet, { seed, rate, count, say });
+    this.#count = Math.max(6_000, 2 * (kills + stops) * SECONDS_A_TIME * rate);
+    this.#flow = new CheckedFlow(this.#installation, this.#fleet, { seed, rate, count: this.#count, say });
   }
 
   /** The violations found; empty if all is well. */
@@ -62,11 +65,16 @@ export class CrashRun {
     const { kills, stops, say } = this.options;
     try {
       await this.#flow.prepare();
+      await this.#flow.feed(() => this.#flow.fed < this.#count / 2, UNDISTURBED_A_SECOND);
       const wrong = await this.#disturb(stops, 'stops', (service) => this.#stop(service));
       // Services that stop in order leave nothing to be announced again.
       if (this.#flow.repeats > 0) wrong.push(`${this.#flow.repeats} announcements are repeated after stops`);
       if (wrong.length === 0) wrong.push(...(await this.#disturb(kills, 'kills', (service) => this.#kill(service))));
-      if (wrong.length === 0) wrong.push(...(await this.#flow.late()), ...(await this.#flow.heldByOracle()));
+      if (wrong.length === 0) {
+        await this.#flow.feed(() => true, UNDISTURBED_A_SECOND);
+        wrong.push(...(await this.#flow.quiet()), ...(await this.#flow.late()), ...(await this.#flow.heldByOracle()));
+        if (this.#flow.announcements === 0) wrong.push('nothing was announced: there is nothing to compare');
+      }
       say(
         `${this.#flow.fed.toLocaleString('en')} updates fed, ${this.#flow.checks} quiet points; the slowest stop took ${this.#slowestStopMs} ms`,
       );

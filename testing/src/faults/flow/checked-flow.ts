@@ -40,6 +40,7 @@ export class CheckedFlow {
   #publisher: Publisher | undefined;
   #fed = 0;
   #checks = 0;
+  #announcements = 0;
   #repeats = 0;
 
   constructor(
@@ -61,6 +62,11 @@ export class CheckedFlow {
     return this.#checks;
   }
 
+  /** Different announcements in the log at the last quiet point. */
+  get announcements(): number {
+    return this.#announcements;
+  }
+
   /** Announcements that were in the log more than once at the last quiet point. */
   get repeats(): number {
     return this.#repeats;
@@ -77,13 +83,13 @@ export class CheckedFlow {
     this.#publisher = await this.installation.publisher('marketplace.updates');
   }
 
-  /** Feeds at the requested rate; updates held up by an outage follow it. */
-  async feed(goesOn: () => boolean): Promise<void> {
+  /** Feeds at the requested rate, or a rate of its own; updates held up by an outage follow it. */
+  async feed(goesOn: () => boolean, rate = this.options.rate): Promise<void> {
     const publisher = this.#publisher;
     if (publisher === undefined) throw new Error('Nothing is prepared.');
     const startedMs = Date.now();
     for (let fed = 0; goesOn(); await pause(50)) {
-      const due = ((Date.now() - startedMs) * this.options.rate) / 1_000;
+      const due = ((Date.now() - startedMs) * rate) / 1_000;
       for (; fed < due; fed++) {
         const line = this.#lines.next();
         if (line.done === true) return;
@@ -144,6 +150,7 @@ export class CheckedFlow {
       wrong.push(...(await holdSums(this.installation.database('reporting'), reporting, expected)));
     } else wrong.push(...(await this.heldByOracle()));
     const once = new Set(announced.map(({ id }) => id));
+    this.#announcements = once.size;
     this.#repeats = announced.length - once.size;
     const followedMs = await this.#untilFollowed(once.size);
     wrong.push(...holdFollowersRecord('who follows over HTTP', this.#follower?.ids ?? [], announced));
