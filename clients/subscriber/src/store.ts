@@ -6,6 +6,10 @@ export interface Place {
   readonly partition: number;
 }
 
+export function textOfPlace({ topic, partition }: Place): string {
+  return `${topic}/${partition}`;
+}
+
 /** The progress in one partition. */
 export interface Progress {
   /** The next offset to be read. */
@@ -43,8 +47,8 @@ export interface SubscriberStore<Effect> {
 export class Superseded extends Error {
   override readonly name = 'Superseded';
 
-  constructor({ topic, partition, from }: Step<unknown>, stands: number | undefined) {
-    super(`${topic}/${partition} stands at ${stands ?? 'no offset'}, no longer at ${from ?? 'no offset'}: another process has it.`);
+  constructor(step: Step<unknown>, stands: number | undefined) {
+    super(`${textOfPlace(step)} stands at ${stands ?? 'no offset'}, no longer at ${step.from ?? 'no offset'}: another process has it.`);
   }
 }
 
@@ -58,16 +62,16 @@ export class TakenSteps {
     if (stands !== step.from) throw new Superseded(step, stands);
   }
 
-  take({ topic, partition, offset, seen }: Step<unknown>): void {
-    const name = `${topic}/${partition}`;
+  take({ offset, seen, ...place }: Step<unknown>): void {
+    const name = textOfPlace(place);
     const progress = this.#progress.get(name) ?? { offset, seen: new Map<string, number>() };
     progress.offset = offset;
     for (const [series, number] of seen) progress.seen.set(series, number);
     this.#progress.set(name, progress);
   }
 
-  of({ topic, partition }: Place): Progress | undefined {
-    return this.#progress.get(`${topic}/${partition}`);
+  of(place: Place): Progress | undefined {
+    return this.#progress.get(textOfPlace(place));
   }
 }
 

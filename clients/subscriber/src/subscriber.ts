@@ -4,7 +4,7 @@ import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { isSubscribed, seriesOf, type SubscribedTopic, subscribedTopics } from './announced';
 import { Brokers } from './brokers';
 import type { SubscriberOptions } from './options';
-import { type Place, Superseded } from './store';
+import { textOfPlace, type Place, Superseded } from './store';
 
 /** A partition as it stands here and in the store. */
 interface Known {
@@ -49,7 +49,10 @@ export class Subscriber<Effect> {
 
   async start(): Promise<void> {
     if (this.options.from === 'now') await this.#beginNow();
-    await this.#join();
+    await this.#join().catch(async (error: unknown) => {
+      await this.#leave();
+      throw error;
+    });
   }
 
   /** Finishes and saves what is being handled. */
@@ -77,25 +80,21 @@ export class Subscriber<Effect> {
   }
 
   async #join(): Promise<void> {
-    const consumer = this.#brokers.consumer();
-    this.#consumer = consumer;
+    const consumer = (this.#consumer = this.#brokers.consumer());
+    const isOurs = (): boolean => consumer === this.#consumer;
     await consumer.connect();
     await consumer.subscribe({ topics: this.#topics.map((topic) => topicName(this.#prefix, topic)), fromBeginning: true });
     const { events } = consumer;
     const lost = (): void => this.#rejoin(consumer);
-    consumer.on(events.GROUP_JOIN, ({ payload }) => {
-      if (consumer === this.#consumer) this.#assigned(payload.memberAssignment);
-    });
+    consumer.on(events.GROUP_JOIN, ({ payload }) => isOurs() && this.#assigned(payload.memberAssignment));
     consumer.on(events.CRASH, lost);
     consumer.on(events.STOP, lost);
     // A connection that has lost one answer may lose all that follow.
     consumer.on(events.REQUEST_TIMEOUT, lost);
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: 64,
-      eachBatch: (payload) => this.#underWay(payload),
-    });
+    const eachBatch = (payload: EachBatchPayload): Promise<void> => (isOurs() ? this.#underWay(payload) : Promise.resolve());
+    if (isOurs()) await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: 64, eachBatch });
+    // It was given up while it joined.
+    if (!isOurs()) await this.#brokers.giveUp(consumer);
   }
 
   async #leave(): Promise<void> {
@@ -108,14 +107,26 @@ export class Subscriber<Effect> {
   /** Joins the group with another consumer: one that has failed may never be of use again. */
   #rejoin(lost: Consumer): void {
     if (lost !== this.#consumer || this.#isStopping) return;
-    this.#rejoining = (async () => {
-      await this.#leave();
-      while (!this.#isStopping && this.#consumer === undefined) {
-        await pause(AFTER_AN_ERROR_MS);
-        await this.#join().catch(() => this.#leave());
-      }
-      if (this.#isStopping) await this.#leave();
-    })();
+    void this.#leave();
+    this.#keepJoining();
+  }
+
+  #keepJoining(): void {
+    this.#rejoining ??= this.#joinAgain().finally(() => {
+      this.#rejoining = undefined;
+      if (this.#isLost) this.#keepJoining();
+    });
+  }
+
+  async #joinAgain(): Promise<void> {
+    while (this.#isLost) {
+      await pause(AFTER_AN_ERROR_MS);
+      if (this.#isLost) await this.#join().catch(() => this.#leave());
+    }
+  }
+
+  get #isLost(): boolean {
+    return this.#consumer === undefined && !this.#isStopping;
   }
 
   /** Another process that had a partition in between has moved it on in the store. */
@@ -133,7 +144,7 @@ export class Subscriber<Effect> {
   }
 
   #beginAgain(place: Place, gapTo?: number): void {
-    this.#known.delete(nameOf(place));
+    this.#known.delete(textOfPlace(place));
     this.#steer((consumer) => consumer.pause([this.#partitionsOf(place)]));
     void this.#begin(place, this.#joins, gapTo);
   }
@@ -145,7 +156,7 @@ export class Subscriber<Effect> {
       try {
         const known = await this.#load(place, gapTo);
         if (!isOurs()) return;
-        this.#known.set(nameOf(place), known);
+        this.#known.set(textOfPlace(place), known);
         this.#steer((consumer) => {
           const { topic, partitions } = this.#partitionsOf(place);
           consumer.seek({ topic, partition: place.partition, offset: String(known.offset) });
@@ -166,7 +177,7 @@ export class Subscriber<Effect> {
     const { low = 0, high = 0 } = offsets.find(({ partition }) => partition === place.partition) ?? {};
     if (stored !== undefined && (stored.offset < low || stored.offset > high)) {
       throw new Error(
-        `${nameOf(place)} holds ${low} to ${high}, and the store stands at ${stored.offset}: announcements are lost, or the topic is another ` +
+        `${textOfPlace(place)} holds ${low} to ${high}, and the store stands at ${stored.offset}: announcements are lost, or the topic is another ` +
           'one. Begin anew with an empty store.',
       );
     }
@@ -188,7 +199,7 @@ export class Subscriber<Effect> {
     const topic = batch.topic.slice(this.#prefix.length);
     if (!isSubscribed(topic) || !isRunning() || isStale()) return;
     const place = { topic, partition: batch.partition };
-    const known = this.#known.get(nameOf(place));
+    const known = this.#known.get(textOfPlace(place));
     // It is not known yet where to read, and is read again once it is.
     if (known === undefined) return;
     const first = Number(batch.firstOffset());
@@ -201,7 +212,7 @@ export class Subscriber<Effect> {
         regrouping = error;
         throw error;
       });
-    const isOurs = (): boolean => this.#known.get(nameOf(place)) === known;
+    const isOurs = (): boolean => this.#known.get(textOfPlace(place)) === known;
     try {
       await this.#handle(place, known, batch.messages, Number(batch.lastOffset()) + 1, beat);
       if (isOurs() && !this.#isStopping) resolveOffset(batch.lastOffset());
@@ -226,7 +237,7 @@ export class Subscriber<Effect> {
   ): Promise<void> {
     let at = 0;
     do {
-      if (this.#isStopping || this.#known.get(nameOf(place)) !== known) return;
+      if (this.#isStopping || this.#known.get(textOfPlace(place)) !== known) return;
       const seen = new Map<string, number>();
       const effects: Effect[] = [];
       const endMs = performance.now() + STEP_MS;
@@ -284,8 +295,6 @@ export class Subscriber<Effect> {
   }
 }
 
-const nameOf = ({ topic, partition }: Place): string => `${topic}/${partition}`;
-
 function report(error: unknown, place: Place): void {
-  console.error(`${nameOf(place)} could not be dealt with and is tried again:`, error);
+  console.error(`${textOfPlace(place)} could not be dealt with and is tried again:`, error);
 }
