@@ -1,14 +1,11 @@
-import { Controller, Get, Header, type OnModuleInit, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags, PickType } from '@nestjs/swagger';
+import { Controller, Get, Header, type OnModuleInit, Query, UsePipes } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags, PickType } from '@nestjs/swagger';
 import { parseTime } from '@taocun/domain';
 import { type AuditDocument, type AuditedAction, auditedActions, AuditLog, auditOutcomes, RequireRole } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
-import { randomUUID } from 'node:crypto';
 import { type mongo } from 'mongoose';
-import { ExactJsonInterceptor } from '../exact/exact-json';
-import { AnswersList, type List } from '../lists/list';
-import { cursorAt, listPositionOf } from '../lists/page';
+import { cursorAt, DEFAULT_LIMIT, listPositionOf, type Page, pageOf } from '../lists/page';
 import { PageQuestion, questionPipe } from '../lists/questions';
 import { MAX_TIME_MS } from '../store/read-models';
 
@@ -19,7 +16,7 @@ const timeRule = 'must be an RFC 3339 time with an offset, as 2014-11-11T00:00:0
 const IsTime = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseTime(value) ?? value) : value));
 
-class AuditQuestion extends PickType(PageQuestion, ['limit', 'cursor', 'format', 'for', 'fields']) {
+class AuditQuestion extends PickType(PageQuestion, ['limit', 'cursor']) {
   @ApiPropertyOptional({ enum: auditedActions, description: 'Only this action.' })
   @IsOptional()
   @IsIn(auditedActions, { message: `action must be one of ${auditedActions.join(', ')}` })
@@ -80,18 +77,16 @@ class AuditRecordDocs {
   unrecorded?: number;
 }
 
-interface AuditRecord extends Omit<AuditDocument, '_id' | 'at'> {
-  readonly id: string;
-  readonly at: string;
+class AuditPageDocs {
+  @ApiProperty({ type: [AuditRecordDocs] }) items!: AuditRecordDocs[];
+  @ApiPropertyOptional({ description: 'The cursor of the next page; left out on the last.' }) next?: string;
 }
-
-const columns = ['id', 'at', 'action', 'service', 'key', 'name', 'from', 'object', 'outcome', 'status', 'detail', 'unrecorded'];
 
 /** The audit log of all services and commands, the newest first. */
 @ApiTags('audit')
 @Controller('api/v1/audit')
 @UsePipes(questionPipe)
-@UseInterceptors(ExactJsonInterceptor)
+@ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
 export class AuditController implements OnModuleInit {
   constructor(private readonly audit: AuditLog) {}
 
@@ -106,21 +101,13 @@ export class AuditController implements OnModuleInit {
     summary: 'Who did what with keys, webhooks, rejected updates, partitions and generations, the newest first.',
     description: 'Of all services and commands, for a year; also attempts that were refused at routes of operators.',
   })
-  @AnswersList({ item: AuditRecordDocs, columns, description: 'The records.' })
-  listAuditRecords(@Query() question: AuditQuestion): List<AuditRecord> {
-    const { cursor } = question;
+  @ApiOkResponse({ description: 'A page of the records.', type: AuditPageDocs })
+  async listAuditRecords(@Query() question: AuditQuestion): Promise<Page<AuditRecordDocs>> {
+    const { cursor, limit = DEFAULT_LIMIT } = question;
     const [before] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^\d{15}-[0-9a-f]{12}$/]);
-    const { records } = this.audit;
-    return {
-      question,
-      // Never kept: every request has a version of its own.
-      madeOf: randomUUID(),
-      async *read(most) {
-        const found = records.find(conditionsOf(question, before), most === undefined ? {} : { limit: most, maxTimeMS: MAX_TIME_MS });
-        for await (const { _id: id, at, ...record } of found.sort({ _id: -1 })) yield { id, at: at.toISOString(), ...record };
-      },
-      cursorAfter: ({ id }) => cursorAt(order, [id]),
-    };
+    const found = this.audit.records.find(conditionsOf(question, before), { limit: limit + 1, maxTimeMS: MAX_TIME_MS }).sort({ _id: -1 });
+    const records = (await found.toArray()).map(({ _id: id, at, ...record }) => ({ id, at: at.toISOString(), ...record }));
+    return pageOf(records, limit, ({ id }) => cursorAt(order, [id]));
   }
 }
 
