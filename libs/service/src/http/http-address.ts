@@ -38,7 +38,7 @@ function opened({ host, port }: ServiceConfig['http']): Promise<Server> {
   });
 }
 
-function fixFor(error: unknown, { service, http: { host, port } }: Wanted): string | undefined {
+function fixFor(error: unknown, { http: { host, port } }: Wanted): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   const own = 'PORT, from which all three services count; 0 is any free one';
   switch (error.code) {
