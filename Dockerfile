@@ -23,8 +23,8 @@ COPY libs/messaging/package.json libs/messaging/
 COPY libs/service/package.json libs/service/
 COPY libs/client/package.json libs/client/
 COPY clients/subscriber/package.json clients/subscriber/
-COPY dev/package.json dev/
-COPY bench/package.json bench/
+COPY tools/package.json tools/
+COPY tools/bench/package.json tools/bench/
 COPY testing/package.json testing/
 COPY testing/harness/package.json testing/harness/
 
@@ -83,7 +83,7 @@ CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/repor
 FROM runtime AS commands
 COPY --from=commands-packages /taocun/node_modules node_modules
 COPY --from=build /taocun/libs/client libs/client
-COPY --from=build /taocun/dev/package.json dev/
-COPY --from=build /taocun/dev/dist dev/dist
+COPY --from=build /taocun/tools/package.json tools/
+COPY --from=build /taocun/tools/dist tools/dist
 COPY --from=build /taocun/apps/cli apps/cli
 CMD ["node", "apps/cli/dist/cli.js", "--help"]

@@ -6,9 +6,9 @@ module.exports = {
   displayName: 'engines',
   testMatch: ['**/*.int.spec.ts', '**/*.e2e.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
-  globalSetup: './dev/jest/start-engines.cjs',
-  globalTeardown: './dev/jest/stop-engines.cjs',
-  setupFiles: ['./dev/jest/engines-first.cjs'],
+  globalSetup: './tools/jest/start-engines.cjs',
+  globalTeardown: './tools/jest/stop-engines.cjs',
+  setupFiles: ['./tools/jest/engines-first.cjs'],
   maxWorkers: 3,
-  testSequencer: './dev/jest/longest-first.cjs',
+  testSequencer: './tools/jest/longest-first.cjs',
 };

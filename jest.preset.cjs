@@ -1,5 +1,5 @@
 const path = require('node:path');
-const { deadlineMs } = require('./dev/jest/time-factor.cjs');
+const { deadlineMs } = require('./tools/jest/time-factor.cjs');
 
 const swc = {
   jsc: {
@@ -13,14 +13,15 @@ const swc = {
 };
 
 module.exports = {
-  testEnvironment: path.join(__dirname, 'dev/jest/environment.cjs'),
-  runtime: path.join(__dirname, 'dev/jest/runtime.cjs'),
+  testEnvironment: path.join(__dirname, 'tools/jest/environment.cjs'),
+  runtime: path.join(__dirname, 'tools/jest/runtime.cjs'),
   testMatch: ['**/*.spec.ts'],
   // Only for a test that hangs: what a test waits for has a shorter deadline of its own, which says what has not come.
   testTimeout: deadlineMs(900_000),
   transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', swc] },
   moduleNameMapper: {
-    '^@taocun/(dev|bench|testing)/(.+)$': path.join(__dirname, '$1/src/$2'),
+    '^@taocun/(tools|testing)/(.+)$': path.join(__dirname, '$1/src/$2'),
+    '^@taocun/bench/(.+)$': path.join(__dirname, 'tools/bench/src/$1'),
     '^@taocun/harness/(.+)$': path.join(__dirname, 'testing/harness/src/$1'),
     '^@taocun/cli/(.+)$': path.join(__dirname, 'apps/cli/src/$1'),
     '^@taocun/subscriber$': path.join(__dirname, 'clients/subscriber/src/index.ts'),

@@ -6,5 +6,5 @@ module.exports = {
   displayName: 'unit',
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.(int|e2e|long|secured)\\.spec\\.ts$'],
   maxWorkers: 2,
-  testSequencer: './dev/jest/longest-first.cjs',
+  testSequencer: './tools/jest/longest-first.cjs',
 };

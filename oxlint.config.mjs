@@ -63,11 +63,11 @@ const boundaries = (allow = []) => [
       // A client of the API, for others: generated from its description, and nothing of the services.
       { sourceTag: 'layer:client', onlyDependOnLibsWithTags: [], allowedExternalImports: ['eventsource-parser'] },
       // What is no part of a service: the command line, then what only developers run.
-      outside('dev'),
-      outside('cli', ['dev', 'client']),
-      outside('harness', ['dev'], publicKafkajs),
-      outside('bench', ['dev', 'harness']),
-      outside('testing', ['dev', 'cli', 'client', 'harness', 'bench']),
+      outside('tools'),
+      outside('cli', ['tools', 'client']),
+      outside('harness', ['tools'], publicKafkajs),
+      outside('bench', ['tools', 'harness']),
+      outside('testing', ['tools', 'cli', 'client', 'harness', 'bench']),
     ],
   },
 ];
@@ -126,7 +126,7 @@ export default {
         'testing/src/fuzz/*.ts',
         'testing/src/batches/*.ts',
         'testing/src/oracle/classify.property.spec.ts',
-        'bench/src/report/digest.ts',
+        'tools/bench/src/report/digest.ts',
       ],
       rules: { [boundariesRule]: 'off', 'no-restricted-imports': ['error', { patterns: kafkaClients }] },
     },

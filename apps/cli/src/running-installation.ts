@@ -1,4 +1,4 @@
-import { runningEngines } from '@taocun/dev/engines';
+import { runningEngines } from '@taocun/tools/engines';
 
 /** The environment that a service of this installation would read; where it names no engines, those that `npm start` or `npm run engines` runs. */
 export function installationEnvironment(): NodeJS.ProcessEnv {

@@ -1,4 +1,4 @@
-// Makes the page's built-in data, src/data, from china-provinces.geo.json beside this file and the table of counties in dev/record.
+// Makes the page's built-in data, src/data, from china-provinces.geo.json beside this file and the table of counties in tools/record.
 // `node apps/dashboard/data/make.mjs` writes the files; with `--check` it writes nothing and exits with 1 if any differs.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { pinyin } from 'pinyin-pro';
 
 const here = import.meta.dirname;
 const target = path.join(here, '../src/data');
-const record = path.join(here, '../../../dev/record');
+const record = path.join(here, '../../../tools/record');
 const rowsOf = (file) => readFileSync(path.join(record, file), 'utf8').trim().split('\n').slice(1);
 /** A hundredth of a degree is about a kilometre: less than a pixel of any map here. */
 const hundredths = (degrees) => Math.round(Number(degrees) * 100);
@@ -64,7 +64,7 @@ function counties() {
 function readings() {
   const csvOf = (file) => gunzipSync(readFileSync(path.join(here, '../../..', file))).toString('utf8');
   const regions = csvOf('apps/reporting/assets/region-names.csv.gz').trim().split('\n').slice(1);
-  const villages = csvOf('dev/record/village-registry-sample.csv.gz');
+  const villages = csvOf('tools/record/village-registry-sample.csv.gz');
   const lists = ['taobao-villages-2014.csv', 'taobao-villages-2015.csv'].map((file) => readFileSync(path.join(record, file), 'utf8'));
   const read = (text) => pinyin(text, { toneType: 'none', type: 'array', v: true });
   const known = new Map();

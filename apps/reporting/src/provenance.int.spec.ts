@@ -6,7 +6,7 @@ import { Api } from './api.fixture';
 import { assessed, saveAssessed } from './reporting.fixture';
 
 /** The statement that `npm start` makes of the record. */
-const PROVENANCE = path.join(__dirname, '../../../dev/record/provenance.json');
+const PROVENANCE = path.join(__dirname, '../../../tools/record/provenance.json');
 const provenance = JSON.parse(readFileSync(PROVENANCE, 'utf8'));
 
 let api: Api;

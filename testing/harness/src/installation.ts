@@ -1,5 +1,5 @@
 import { topicName, topics, type TopicName, topicNames } from '@taocun/contracts';
-import { openToTools } from '@taocun/dev/start/services';
+import { openToTools } from '@taocun/tools/start/services';
 import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import { accessDatabaseOf, ApiKeys, nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
-import { foldersFromEnvironment } from '@taocun/dev/engines/folders';
-import { kafkaJars, localKafka } from '@taocun/dev/engines/kafka';
-import { run } from '@taocun/dev/engines/machine/processes';
+import { foldersFromEnvironment } from '@taocun/tools/engines/folders';
+import { kafkaJars, localKafka } from '@taocun/tools/engines/kafka';
+import { run } from '@taocun/tools/engines/machine/processes';
 import { type GeneratedBatch } from './generate';
 import { type ReadRecord, type Reading } from './readings';
 

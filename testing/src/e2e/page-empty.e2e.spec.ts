@@ -12,7 +12,7 @@ const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-empty.`, 
   READ_TO_END_AFTER_MS: '400',
   CHECKPOINT_INTERVAL_MS: '200',
   OPEN_READING: 'true',
-  PROVENANCE: join(__dirname, '../../../dev/record/provenance.json'),
+  PROVENANCE: join(__dirname, '../../../tools/record/provenance.json'),
 });
 let browser: Browser;
 let origin: string;

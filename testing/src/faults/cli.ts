@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { count } from '@taocun/bench/count';
-import { startEphemeralEngines } from '@taocun/dev/engines';
-import { foldersFromEnvironment } from '@taocun/dev/engines/folders';
+import { startEphemeralEngines } from '@taocun/tools/engines';
+import { foldersFromEnvironment } from '@taocun/tools/engines/folders';
 import { ServiceProcess } from '@taocun/harness/service-process';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { Command, Option } from 'commander';

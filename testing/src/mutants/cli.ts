@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { startEnginesForTests } from '@taocun/dev/engines';
-import { repositoryRoot } from '@taocun/dev/engines/folders';
-import { messageOf } from '@taocun/dev/engines/machine/processes';
+import { startEnginesForTests } from '@taocun/tools/engines';
+import { repositoryRoot } from '@taocun/tools/engines/folders';
+import { messageOf } from '@taocun/tools/engines/machine/processes';
 import { copyOf } from './copy';
 import { enginesMutants } from './engines-mutants';
 import { mutate, type Mutant } from './mutant';

@@ -7,8 +7,7 @@ const copied = [
   'apps',
   'clients',
   'libs',
-  'dev',
-  'bench',
+  'tools',
   'testing',
   'package.json',
   'tsconfig.base.json',
@@ -26,6 +25,6 @@ export function copyOf(root: string): { readonly root: string; remove(): void } 
   }
   symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
   // Where jest finds what starts the engines, or takes those that run.
-  symlinkSync(path.join(root, 'dev/dist'), path.join(copy, 'dev/dist'));
+  symlinkSync(path.join(root, 'tools/dist'), path.join(copy, 'tools/dist'));
   return { root: copy, remove: () => rmSync(copy, { recursive: true, force: true }) };
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { repositoryRoot } from '@taocun/dev/engines/folders';
+import { repositoryRoot } from '@taocun/tools/engines/folders';
 import { enginesMutants } from './engines-mutants';
 import { mutated } from './mutant';
 import { simulatorMutants } from './simulator-mutants';

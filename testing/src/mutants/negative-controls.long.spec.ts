@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { repositoryRoot } from '@taocun/dev/engines/folders';
+import { repositoryRoot } from '@taocun/tools/engines/folders';
 import { simulatorMutants } from './simulator-mutants';
 
 const controls = [

@@ -9,7 +9,7 @@ import {
   publishedFigures,
   type RecordLine,
   type TaobaoVillageRecord,
-} from '@taocun/dev/record';
+} from '@taocun/tools/record';
 import { classify, criteriaOf, dayFrom, dayOf, effectiveDayOf, keyOf, type Quantities, type RuleSetId } from '../oracle/naive';
 import { RecordReading } from './record-reading';
 import { flapsIn, StreamedVerdicts } from './streamed-verdicts';

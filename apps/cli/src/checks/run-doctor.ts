@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { ConfigError, readConfig, serviceNames } from '@taocun/service';
-import { run as runProgram } from '@taocun/dev/engines/machine/processes';
+import { run as runProgram } from '@taocun/tools/engines/machine/processes';
 import { type Finding } from './finding';
 import { OpenInstallation } from '../installation';
 import { kafkaFindings } from './doctor-kafka';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TaocunIngestion } from '@taocun/client';
-import { Continuation, defaultSeed, openRecord } from '@taocun/dev/record';
+import { Continuation, defaultSeed, openRecord } from '@taocun/tools/record';
 import { ingestionAt } from '../questions/services';
 
 export interface LiveOptions {

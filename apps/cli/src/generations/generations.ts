@@ -5,7 +5,7 @@ import { type Admin, kafkaClient, prepareTopics, Publisher } from '@taocun/kafka
 import { CheckpointReader, type Projected } from '@taocun/messaging';
 import { connectMongo, FIRST_GENERATION, isGeneration, nameOf, readConfig, type ServiceConfig, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
-import { ProgressBar } from '@taocun/dev/start/progress';
+import { ProgressBar } from '@taocun/tools/start/progress';
 import { warnings } from '../installation';
 import { installationEnvironment } from '../running-installation';
 

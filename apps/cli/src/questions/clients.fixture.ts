@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { pythonWithClient } from '@taocun/dev/clients/python';
-import { repositoryRoot } from '@taocun/dev/engines/folders';
+import { pythonWithClient } from '@taocun/tools/clients/python';
+import { repositoryRoot } from '@taocun/tools/engines/folders';
 
 /** A folder for a project of somebody else. */
 function inAnEmptyProject<Found>(use: (folder: string) => Found): Found {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { noteRunning } from '@taocun/dev/start/running';
+import { noteRunning } from '@taocun/tools/start/running';
 import { localUrlOf } from './local-url';
 
 const before = { ...process.env };

@@ -9,7 +9,7 @@ import { assessed, certified, dayOf, ownDatabase, save, saveAssessed, SOME_PLACE
 import { servePage } from './serve-page';
 
 /** The page's addresses, as their server answers them: heads, first words, feeds. */
-const PROVENANCE = path.join(__dirname, '../../../../dev/record/provenance.json');
+const PROVENANCE = path.join(__dirname, '../../../../tools/record/provenance.json');
 const template = `<html lang="zh-CN"><head><!--head--><title>x</title><!--/head--><link rel="icon" href="./icon.svg"/></head>
 <body><div id="page"><!--body--></div></body></html>`;
 const [village, other] = ['330782004213', '330782004214'];

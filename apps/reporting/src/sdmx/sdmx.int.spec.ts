@@ -14,7 +14,7 @@ const WB = 'world-bank-2019';
 let api: Api;
 
 beforeAll(async () => {
-  api = await Api.start({ PROVENANCE: join(__dirname, '../../../../dev/record/provenance.json') });
+  api = await Api.start({ PROVENANCE: join(__dirname, '../../../../tools/record/provenance.json') });
   const verdicts = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
   verdicts.record(verdictOf(verdictChanged(A, { asOf: dayOf('2014-06-30') }), SOME_PLACE), 1);
   verdicts.record(verdictOf(verdictChanged(B, { asOf: dayOf('2014-08-02') }), { ...SOME_PLACE, offset: 1 }), 1);

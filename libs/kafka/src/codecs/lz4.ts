@@ -13,7 +13,7 @@ const FEW_BYTES = 32;
 /**
  * One frame of LZ4. Its checksums are passed over, as Kafka's own reader passes over that of the content: what a broker has taken is to be
  * read, and the batch around it has a checksum of its own. Throws a TooLarge beyond `most` bytes, another error where it is no LZ4.
- * Source: https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md
+ * Source: https://github.com/lz4/lz4/blob/tools/doc/lz4_Frame_format.md
  */
 export function decompressLz4(frame: Buffer, most: number): Buffer {
   if (frame.readUInt32LE(0) !== MAGIC) throw new Error('it does not begin as LZ4 does');

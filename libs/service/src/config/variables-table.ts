@@ -262,7 +262,7 @@ export const variables = {
   PROVENANCE: optional(
     {
       meaning: 'a JSON file that says what in the data is not what it looks like; the page and all answers of reporting repeat it',
-      fix: 'the name of a file, for example dev/record/provenance.json',
+      fix: 'the name of a file, for example tools/record/provenance.json',
     },
     anyText,
   ),

@@ -1,4 +1,4 @@
-import { type OwnEngines, startEphemeralEngines } from '@taocun/dev/engines';
+import { type OwnEngines, startEphemeralEngines } from '@taocun/tools/engines';
 
 export type { OwnEngines };
 

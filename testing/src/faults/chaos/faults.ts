@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ServiceName, serviceNames } from '@taocun/service';
-import type { OwnEngines } from '@taocun/dev/engines';
-import type { Random } from '@taocun/dev/record/random';
+import type { OwnEngines } from '@taocun/tools/engines';
+import type { Random } from '@taocun/tools/record/random';
 import type { Fleet } from '../flow/fleet';
 import { fillUp } from './full-disk';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';

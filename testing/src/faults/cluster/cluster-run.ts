@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Random } from '@taocun/dev/record/random';
-import { messageOf } from '@taocun/dev/engines/machine/processes';
+import { Random } from '@taocun/tools/record/random';
+import { messageOf } from '@taocun/tools/engines/machine/processes';
 import { type EngineAddresses, Installation, localWebhooks } from '@taocun/harness/installation';
 import { type EngineCluster, startOwnCluster } from '@taocun/harness/engines/own-cluster';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { OwnEngines } from '@taocun/dev/engines';
-import { Random } from '@taocun/dev/record/random';
+import type { OwnEngines } from '@taocun/tools/engines';
+import { Random } from '@taocun/tools/record/random';
 import { Installation, localWebhooks } from '@taocun/harness/installation';
 import { faultHook } from '@taocun/harness/paths';
 import { withAdmin } from '@taocun/kafka';

@@ -1,6 +1,6 @@
 import { BenchedInstallation } from '@taocun/bench/benched-installation';
 import { measureLatency } from '@taocun/bench/latency';
-import { startEphemeralEngines } from '@taocun/dev/engines';
+import { startEphemeralEngines } from '@taocun/tools/engines';
 import { judge } from './judgement';
 import { type UsageSample, sampleEvery, type Samples } from './samples';
 

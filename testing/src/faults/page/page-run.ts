@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startEphemeralEngines } from '@taocun/dev/engines';
+import { startEphemeralEngines } from '@taocun/tools/engines';
 import { openBrowser } from '@taocun/harness/browser';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';

@@ -1,0 +1,121 @@
+import { Agent, get } from 'node:http';
+import * as path from 'node:path';
+import { type TopicName } from '@taocun/contracts';
+import { nodeOptions } from '@taocun/tools/start/services';
+import { Installation } from '@taocun/harness/installation';
+import type { ServiceProcess } from '@taocun/harness/service-process';
+import type { Publisher } from '@taocun/kafka';
+import type { LoopStatus } from '@taocun/messaging';
+import { type ServiceName } from '@taocun/service';
+import { type RawLine } from './feed/feed-file';
+
+/** Where the engines are, and their processes where those can be seen. */
+export interface BenchEngines {
+  readonly kafkaBrokers: readonly string[];
+  readonly mongodbUri: string;
+  readonly kafkaPid: number | undefined;
+  readonly mongodbPid: number | undefined;
+}
+
+interface ServiceOptions {
+  /** The folder for the services' CPU profiles; without it they write none. */
+  readonly profileFolder?: string | undefined;
+  /** V8's old space in classification; without it what Node takes by itself. */
+  readonly classificationHeapMiB?: number | undefined;
+}
+
+/** Outputs not yet acknowledged, in bytes, beyond which a feed waits. */
+const PENDING_BYTES = 16_777_216;
+
+/** An installation of one run: services with the options of `npm start`, observed at the least cost. */
+export class BenchedInstallation {
+  readonly installation: Installation;
+  readonly #agent = new Agent({ keepAlive: true });
+
+  constructor(
+    readonly engines: BenchEngines,
+    prefix: string,
+    private readonly services: ServiceOptions = {},
+  ) {
+    // Detached, so that Ctrl-C at the terminal stops them in the order that this process gives.
+    const processes = { node: nodeOptions, detached: true, shows: 'warnings' } as const;
+    const addresses = { KAFKA_BROKERS: engines.kafkaBrokers.join(','), MONGODB_URI: engines.mongodbUri };
+    this.installation = new Installation(prefix, {}, { engines: addresses, processes });
+  }
+
+  prepare(): Promise<void> {
+    return this.installation.prepare();
+  }
+
+  publisher(...to: readonly TopicName[]): Promise<Publisher> {
+    return this.installation.publisher(...to);
+  }
+
+  /** Puts the lines into `marketplace.updates`, each in the partition of its key; how many there were. */
+  async load(lines: Iterable<RawLine>): Promise<number> {
+    const publisher = await this.publisher('marketplace.updates');
+    let count = 0;
+    try {
+      for (const { key, value } of lines) {
+        publisher.publish('marketplace.updates', key, value);
+        if (++count % 2_000 === 0 && publisher.pendingBytes > PENDING_BYTES) await publisher.flush();
+      }
+      await publisher.flush();
+    } finally {
+      await publisher.close();
+    }
+    return count;
+  }
+
+  /** Starts processes of a service; resolves when each says that it is up. */
+  async start(service: ServiceName, instances = 1): Promise<ServiceProcess[]> {
+    const { profileFolder, classificationHeapMiB } = this.services;
+    const node = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.join(profileFolder, service)}`];
+    if (service === 'classification' && classificationHeapMiB !== undefined) node.push(`--max-old-space-size=${classificationHeapMiB}`);
+    const started = Array.from({ length: instances }, () => this.installation.launch(service, {}, node));
+    await Promise.all(started.map(({ address }) => address));
+    return started;
+  }
+
+  /** The status of the service's loop. Throws if the service has ended by itself. */
+  positions({ service, url, running }: ServiceProcess): Promise<LoopStatus> {
+    if (!running) return Promise.reject(new Error(`${service} has ended by itself.`));
+    return this.ask<LoopStatus>(`${url}/positions`);
+  }
+
+  /** One connection is kept open to each service: asking twenty times a second must cost nothing that shows. */
+  ask<Answer>(url: string): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      get(url, { agent: this.#agent }, (answer) => {
+        answer.setEncoding('utf8');
+        let body = '';
+        answer.on('data', (chunk: string) => (body += chunk));
+        answer.on('error', reject);
+        answer.on('end', () => {
+          if (answer.statusCode === 200) resolve(JSON.parse(body) as Answer);
+          else reject(new Error(`${url} answered ${answer.statusCode}: ${body.slice(0, 500)}`));
+        });
+      }).on('error', reject);
+    });
+  }
+
+  /** The end of each partition's log, by `topic/partition`. */
+  ends(...of: readonly TopicName[]): Promise<Map<string, number>> {
+    return this.installation.endsOf(of);
+  }
+
+  database(service: ServiceName) {
+    return this.installation.database(service);
+  }
+
+  async stopServices(): Promise<void> {
+    await this.installation.stop();
+  }
+
+  /** Stops the services and deletes everything that this run has created. */
+  async remove(): Promise<void> {
+    await this.stopServices();
+    this.#agent.destroy();
+    await this.installation.clear({ groups: true });
+  }
+}

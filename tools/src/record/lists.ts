@@ -1,0 +1,122 @@
+import { parse } from 'csv-parse/sync';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+
+/** The years whose lists of villages were published by name. */
+export const listYears = [2014, 2015] as const;
+export type ListYear = (typeof listYears)[number];
+
+export type VillageKind = 'administrative-village' | 'residents-committee';
+
+/** One village of a year's list. `code` joins the years; `product` is empty where the list names none (all of 2015). */
+export interface ListedVillage {
+  readonly code: string;
+  readonly provisional: boolean;
+  readonly province: string;
+  readonly prefecture: string;
+  readonly county: string;
+  readonly township: string;
+  readonly village: string;
+  readonly product: string;
+}
+
+/** One published figure, e.g. 19 `towns` in the `national` scope of 2014. `code` is empty in the national scope. */
+export interface PublishedFigure {
+  readonly year: number;
+  readonly scope: 'national' | 'province' | 'prefecture' | 'county';
+  readonly code: string;
+  readonly name: string;
+  readonly measure: string;
+  readonly value: number;
+  readonly source: string;
+}
+
+interface RegistryVillage {
+  readonly code: string;
+  readonly name: string;
+  readonly kind: VillageKind;
+}
+
+export interface Point {
+  readonly longitude: number;
+  readonly latitude: number;
+}
+
+/** tools/record, seen from src/record as well as from dist/record. */
+const folder = path.join(__dirname, '../../record');
+
+/** The file that says what of the record is synthetic, for reporting to repeat. */
+export const recordProvenance = path.join(folder, 'provenance.json');
+
+function rows(file: string): Record<string, string>[] {
+  const bytes = readFileSync(path.join(folder, file));
+  return parse(file.endsWith('.gz') ? gunzipSync(bytes) : bytes, { columns: true, skip_empty_lines: true });
+}
+
+function field(row: Record<string, string>, name: string): string {
+  const value = row[name];
+  if (value === undefined) throw new Error(`tools/record: a row has no column ${name}`);
+  return value;
+}
+
+/** The villages that AliResearch listed in `year`, in the list's order: 212 in 2014, 780 in 2015. */
+export function listedVillages(year: ListYear): ListedVillage[] {
+  return rows(`taobao-villages-${year}.csv`).map((row) => ({
+    code: field(row, 'code'),
+    provisional: field(row, 'provisional') === 'yes',
+    province: field(row, 'province'),
+    prefecture: field(row, 'prefecture'),
+    county: field(row, 'county'),
+    township: field(row, 'township'),
+    village: field(row, 'village'),
+    product: field(row, 'product'),
+  }));
+}
+
+/** The figures published about the Taobao Villages of each year, for comparison with those of the services. */
+export function publishedFigures(): PublishedFigure[] {
+  return rows('../../apps/reporting/assets/published.csv').map((row) => ({
+    year: Number(field(row, 'year')),
+    scope: field(row, 'scope') as PublishedFigure['scope'],
+    code: field(row, 'code'),
+    name: field(row, 'name'),
+    measure: field(row, 'measure'),
+    value: Number(field(row, 'value')),
+    source: field(row, 'source'),
+  }));
+}
+
+/** 20,000 villages and residents' committees of the national registry, in order of code. */
+export function registrySample(): RegistryVillage[] {
+  return rows('village-registry-sample.csv.gz').map((row) => ({
+    code: field(row, 'code'),
+    name: field(row, 'name'),
+    kind: field(row, 'kind') as VillageKind,
+  }));
+}
+
+/** Codes of the counties on the State Council's list of 832 poverty counties. */
+export function povertyCounties(): Set<string> {
+  return new Set(rows('poverty-counties.csv').flatMap((row) => (row['code'] ? [row['code']] : [])));
+}
+
+/** A point inside each county that has an outline, by county code. */
+export function countyCentroids(): Map<string, Point> {
+  const points = new Map(
+    rows('county-centroids.csv').map((row) => [
+      field(row, 'code'),
+      { longitude: Number(field(row, 'longitude')), latitude: Number(field(row, 'latitude')) },
+    ]),
+  );
+  // Baigou has no outline of its own; Gaobeidian is where it was cut out of.
+  const gaobeidian = points.get('130684');
+  if (gaobeidian) points.set('130672', gaobeidian);
+  return points;
+}
+
+/** The kind that the contract reads from a code when a registration does not state it. */
+export function kindByCode(code: string): VillageKind {
+  const unit = Number(code.slice(9));
+  return (unit >= 1 && unit <= 199) || (unit >= 400 && unit <= 497) ? 'residents-committee' : 'administrative-village';
+}

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { checkSync } from 'recheck';
+import ts from 'typescript';
+import { repositoryRoot } from '../engines/folders';
+
+// Every regular expression that runs must take linear time, or nearly so: others write what many of them read.
+
+interface Pattern {
+  readonly place: string;
+  readonly source: string;
+  readonly flags: string;
+}
+
+/** Our files that are no tests. */
+const files = ['apps', 'clients', 'libs', 'tools', 'testing/src/faults', 'testing/src/mutants'].flatMap((folder) =>
+  readdirSync(path.join(repositoryRoot, folder), { recursive: true, encoding: 'utf8' })
+    .map((file) => path.join(folder, file))
+    .filter(
+      (file) =>
+        /^((apps|clients|libs)\/[^/]+|tools|tools\/bench|testing)\/src\/.*\.tsx?$/.test(file) &&
+        !/\.(spec|fixture)\.tsx?$|\.d\.ts$/.test(file),
+    ),
+);
+
+const patterns: Pattern[] = [];
+/** Made of parts: what they may be made of is said below. */
+const made: string[] = [];
+
+for (const file of files) {
+  const text = readFileSync(path.join(repositoryRoot, file), 'utf8');
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
+  const visit = (node: ts.Node): void => {
+    const place = `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
+    if (ts.isRegularExpressionLiteral(node)) {
+      const end = node.text.lastIndexOf('/');
+      patterns.push({ place, source: node.text.slice(1, end), flags: node.text.slice(end + 1) });
+    } else if ((ts.isNewExpression(node) || ts.isCallExpression(node)) && node.expression.getText() === 'RegExp') {
+      made.push(`${file}: ${node.arguments?.[0]?.getText() ?? ''}`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+}
+
+it('finds them', () => {
+  expect(patterns.length).toBeGreaterThan(150);
+  const there = patterns.map(({ source, flags }) => `/${source}/${flags}`);
+  expect(short.filter((one) => !there.includes(one))).toEqual([]);
+});
+
+/** Quadratic in texts that nobody but an operator or an engine writes, of a line at most. */
+const short: readonly string[] = [
+  // TOPIC_PREFIX, whose length is checked; the address of a service.
+  '/-+$/',
+  '/\\/+$/',
+  // A line of `ldd`.
+  '/^\\s*(\\S+) => not found/gm',
+  // A number of ours.
+  '/\\.?0+$/',
+];
+
+it.each([...new Map(patterns.map((pattern) => [`/${pattern.source}/${pattern.flags}`, pattern])).values()])(
+  'takes linear time: /$source/$flags of $place',
+  ({ source, flags, place }) => {
+    if (short.includes(`/${source}/${flags}`)) return;
+    const { status, ...found } = checkSync(source, flags, { timeout: 20_000, attackTimeout: 250, incubationTimeout: 250 });
+    expect({ place, status, ...(status === 'safe' ? {} : found) }).toEqual({ place, status: 'safe' });
+  },
+);
+
+it('those that are made of parts are made of what is ours', () => {
+  expect(made.sort()).toEqual([
+    'apps/reporting/src/lists/questions.ts: `^${REGION}$`',
+    // Searched for by its beginning, in an index, with everything escaped.
+    "apps/reporting/src/store/name-search.ts: `^${escaped(characters.slice(0, LONGEST).join(''))}`",
+    'apps/reporting/src/store/name-search.ts: `^${first}`',
+    'apps/reporting/src/store/name-search.ts: escaped(piece)',
+    // Of Chinese characters alone.
+    "apps/reporting/src/store/name-search.ts: way.map((any) => `[${any}]`).join('')",
+    'tools/bench/src/report/process-usage.ts: `^${name}:\\\\s+(\\\\d+) kB$`',
+    // Patterns of decorators, which are looked at themselves.
+    'libs/contracts/src/updates/check-data.ts: characters',
+    'libs/contracts/src/updates/check-data.ts: pattern',
+    'libs/contracts/src/wire/constraints.ts: `[${HIDDEN}]`',
+    'libs/contracts/src/wire/constraints.ts: `^[0-9]{${digits}}$`',
+    'libs/contracts/src/wire/constraints.ts: `^[\\\\x21-\\\\x7e]{1,${maxLength}}$`',
+    'libs/contracts/src/wire/constraints.ts: `^[^${HIDDEN}]*$`',
+    'libs/service/src/config/kafka-security.ts: `-----BEGIN ([A-Z]+ )?${what}-----`',
+  ]);
+});

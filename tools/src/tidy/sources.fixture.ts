@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import ts from 'typescript';
+import { repositoryRoot } from '../engines/folders';
+
+/** One source file with what the rules of the house ask of it. */
+export interface Source {
+  /** Relative to the repository. */
+  readonly file: string;
+  readonly lines: number;
+  readonly isTest: boolean;
+  /** The lines at which a test or a wait is given a deadline of its own. */
+  readonly deadlines: readonly number[];
+  readonly comments: readonly { readonly line: number; readonly text: string }[];
+  readonly exports: readonly string[];
+  readonly imports: readonly Imported[];
+}
+
+/** A file that is imported, with the names; `*` stands for all of them. */
+interface Imported {
+  readonly from: string;
+  readonly names: readonly string[];
+}
+
+const folders = ['apps', 'clients', 'libs', 'tools', 'testing'];
+const leftOut = new Set(['node_modules', 'dist', 'coverage', 'generated', '.engines']);
+
+function filesIn(folder: string): string[] {
+  return readdirSync(path.join(repositoryRoot, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (leftOut.has(entry.name)) return [];
+    const file = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? filesIn(file) : /\.tsx?$/.test(entry.name) ? [file] : [];
+  });
+}
+
+const names = folders.flatMap(filesIn);
+const known = new Set(names);
+
+/** Where a module specifier leads to, if it is a file of ours. */
+function resolved(importer: string, specifier: string): string | undefined {
+  const [, project = '', rest = ''] = /^@taocun\/([^/]+)(?:\/(.+))?$/.exec(specifier) ?? [];
+  const homes: Record<string, string> = {
+    cli: 'apps/cli',
+    tools: 'tools',
+    bench: 'tools/bench',
+    testing: 'testing',
+    harness: 'testing/harness',
+    subscriber: 'clients/subscriber',
+  };
+  const base = specifier.startsWith('.')
+    ? path.posix.join(path.posix.dirname(importer), specifier).replace(/\.js$/, '')
+    : project === ''
+      ? undefined
+      : `${homes[project] ?? `libs/${project}`}/src/${rest === '' ? 'index' : rest}`;
+  return base === undefined ? undefined : [`${base}.ts`, `${base}.tsx`, `${base}.d.ts`, `${base}/index.ts`].find((file) => known.has(file));
+}
+
+function sourceOf(file: string): Source {
+  const text = readFileSync(path.join(repositoryRoot, file), 'utf8');
+  const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
+  const exports: string[] = [];
+  const imports: Imported[] = [];
+  const imported = (specifier: ts.Expression | undefined, names: readonly string[]): void => {
+    if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;
+    const from = resolved(file, specifier.text);
+    if (from !== undefined) imports.push({ from, names });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) {
+      const bindings = node.importClause?.namedBindings;
+      const named = bindings !== undefined && ts.isNamedImports(bindings);
+      imported(node.moduleSpecifier, named ? bindings.elements.map(({ name, propertyName }) => (propertyName ?? name).text) : ['*']);
+    } else if (ts.isExportDeclaration(node)) {
+      const { exportClause } = node;
+      const named = exportClause !== undefined && ts.isNamedExports(exportClause);
+      imported(node.moduleSpecifier, named ? exportClause.elements.map(({ name, propertyName }) => (propertyName ?? name).text) : ['*']);
+    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      imported(node.argument.literal, ['*']);
+    } else if (
+      ts.isCallExpression(node) &&
+      (node.expression.kind === ts.SyntaxKind.ImportKeyword || /require|createRequire/.test(node.expression.getText()))
+    ) {
+      imported(node.arguments[0], ['*']);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  for (const statement of tree.statements) {
+    if (!ts.canHaveModifiers(statement) || ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) !== true)
+      continue;
+    if (ts.isVariableStatement(statement)) {
+      for (const { name } of statement.declarationList.declarations) {
+        if (ts.isIdentifier(name)) exports.push(name.text);
+        else for (const element of name.elements) if (ts.isBindingElement(element)) exports.push(element.name.getText());
+      }
+    } else {
+      const { name } = statement as ts.Statement & { readonly name?: ts.Identifier };
+      if (name !== undefined) exports.push(name.text);
+    }
+  }
+  const comments = text.split('\n').flatMap((line, index) => {
+    const comment = /^\s*(?:\/\/|\/\*\*|\*)\s*(.*)$/.exec(line)?.[1];
+    return comment === undefined ? [] : [{ line: index + 1, text: comment }];
+  });
+  const deadlines = text
+    .split('\n')
+    .flatMap((line, index) => (/^\s*\}, \d\d+_000\);$|\bwithinMs: \d+_000|jest\.setTimeout\(/.test(line) ? [index + 1] : []));
+  const isTest = /\.(spec|fixture)\.tsx?$|\/test\//.test(file);
+  return { file, lines: text.split('\n').length - 1, isTest, deadlines, comments, exports: [...new Set(exports)], imports };
+}
+
+/** Every TypeScript file of the repository. */
+export const sources: readonly Source[] = names.map(sourceOf);

@@ -1,0 +1,123 @@
+import * as path from 'node:path';
+import { type Source, sources } from './sources.fixture';
+
+// Rules of CONTRIBUTING.md that a program can hold. Each list below has to stay as short as it is.
+
+const LARGEST_FOLDER = 15;
+const LONGEST_FILE = 300;
+const MEDIAN_FILE = 90;
+
+/** Longer than LONGEST_FILE, and why. */
+const longFiles: Readonly<Record<string, string>> = {
+  'apps/dashboard/src/words/words-en.ts': 'one table of texts',
+  'apps/dashboard/src/words/words-zh.ts': 'one table of texts',
+  'libs/service/src/config/variables-table.ts': 'one table of environment variables',
+  'libs/messaging/src/loop/checkpointed-server.ts': 'where the parts of the loop are put together; the host of the runs could leave it',
+  'libs/messaging/src/loop/partition-run.ts': 'one state machine; the owner check and the status could leave it',
+  'tools/bench/src/feed/feed.ts': 'one generator, whose output older measurements are compared with',
+};
+
+/** Exported by several files in one meaning, and why. */
+const sharedNames: Readonly<Record<string, string>> = {
+  messageOf: 'the same function: dev must also run before anything is built',
+  MemoryStore: 'the subscriber exports it to others',
+  Progress: 'the subscriber exports it to others',
+};
+
+const product = sources.filter(({ isTest }) => !isTest);
+const byFile = new Map(sources.map((source) => [source.file, source]));
+
+it('no folder has more than fifteen files side by side, tests apart', () => {
+  const counts = new Map<string, number>();
+  for (const { file } of product) counts.set(path.posix.dirname(file), (counts.get(path.posix.dirname(file)) ?? 0) + 1);
+  expect([...counts].filter(([, files]) => files > LARGEST_FOLDER)).toEqual([]);
+});
+
+it('no file is long without a reason in the list', () => {
+  const long = product.filter(({ file, lines }) => lines > LONGEST_FILE && !Object.hasOwn(longFiles, file));
+  expect(long.map(({ file, lines }) => `${file}: ${lines}`)).toEqual([]);
+  const shortened = Object.keys(longFiles).filter((file) => (byFile.get(file)?.lines ?? 0) <= LONGEST_FILE);
+  expect(shortened).toEqual([]);
+});
+
+it('half of all files have fewer than ninety lines', () => {
+  const sizes = product.map(({ lines }) => lines).sort((a, b) => a - b);
+  expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThan(MEDIAN_FILE);
+});
+
+it('no file is in a circle of imports, of types neither', () => {
+  expect(circles(product).map((circle) => circle.join(' '))).toEqual([]);
+});
+
+it('no export is without an importer', () => {
+  const used = new Set<string>();
+  const everything = new Set<string>();
+  for (const { file, imports } of sources) {
+    // An index's export counts only if somebody imports it; the subscriber's index is for others.
+    const isIndex = /^(clients|libs)\/[^/]+\/src\/index\.ts$/.test(file);
+    if (isIndex && !/^(clients\/subscriber|libs\/client)\//.test(file)) continue;
+    for (const { from, names } of imports)
+      for (const name of names) (name === '*' ? everything : used).add(name === '*' ? from : `${from} ${name}`);
+  }
+  // A name that is taken from an index is taken from the file that it comes from.
+  for (const { file, imports } of sources) {
+    if (!/\/index\.ts$/.test(file)) continue;
+    for (const { from, names } of imports) {
+      const exported = byFile.get(from)?.exports ?? [];
+      for (const name of names.includes('*') ? exported : names) {
+        if (used.has(`${file} ${name}`) || everything.has(file)) used.add(`${from} ${name}`);
+      }
+    }
+  }
+  const dead = sources.flatMap(({ file, exports }) =>
+    everything.has(file) ? [] : exports.filter((name) => !used.has(`${file} ${name}`)).map((name) => `${file}: ${name}`),
+  );
+  expect(dead).toEqual([]);
+});
+
+it('no exported name stands in two places with two meanings', () => {
+  const places = new Map<string, string[]>();
+  for (const { file, exports } of product) {
+    // The oracle says the contract in words of its own, and the page is another program.
+    if (file.startsWith('testing/src/oracle/')) continue;
+    const program = file.startsWith('apps/dashboard/') ? 'page ' : '';
+    for (const name of exports) places.set(program + name, [...(places.get(program + name) ?? []), file]);
+  }
+  const doubled = [...places].filter(([name, files]) => files.length > 1 && !Object.hasOwn(sharedNames, name));
+  expect(doubled.map(([name, files]) => `${name}: ${files.join(' ')}`)).toEqual([]);
+});
+
+it('no test has a deadline of its own: a busy machine would reach it', () => {
+  const own = sources.flatMap(({ file, isTest, deadlines }) => (isTest ? deadlines.map((line) => `${file}:${line}`) : []));
+  expect(own).toEqual([]);
+});
+
+it('no line of a comment opens with a relative clause', () => {
+  const opening = /^(Whoever|Who|What|Of what|Where it)\b/;
+  const found = sources.flatMap(({ file, comments }) =>
+    comments.filter(({ text }) => opening.test(text)).map(({ line, text }) => `${file}:${line} ${text}`),
+  );
+  expect(found).toEqual([]);
+});
+
+/** The strongly connected files, by Tarjan's algorithm. */
+function circles(files: readonly Source[]): string[][] {
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+  const visit = (file: string): void => {
+    index.set(file, index.size);
+    low.set(file, index.get(file) ?? 0);
+    stack.push(file);
+    for (const { from } of byFile.get(file)?.imports ?? []) {
+      if (!index.has(from)) visit(from);
+      if (stack.includes(from)) low.set(file, Math.min(low.get(file) ?? 0, low.get(from) ?? 0));
+    }
+    if (low.get(file) !== index.get(file)) return;
+    const circle = stack.splice(stack.indexOf(file));
+    if (circle.length > 1) found.push(circle);
+  };
+  for (const { file } of files) if (!index.has(file)) visit(file);
+  return found;
+}

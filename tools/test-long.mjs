@@ -1,0 +1,161 @@
+// The long run: everything that is too long for the gate. `npm run test:long`, or `npm run test:long -- <words>` for the steps whose names contain one.
+// A run that was interrupted resumes at the first step that it has not finished, as long as no file has changed; `--fresh` starts over.
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { closeSync, globSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import path from 'node:path';
+import { jestCounts } from './jest-counts.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+const results = path.join(root, 'test-results/long');
+const stateFile = path.join(results, 'state.json');
+const report = path.join(root, 'docs/results/test-long.md');
+const mutated = [
+  'libs/domain/src/time',
+  'libs/domain/src/rules',
+  'libs/messaging/src/checkpoints/applied-offsets.ts',
+  'libs/contracts/src/updates/read-update.ts',
+];
+
+const script = (name, ...args) => ['npm', 'run', '--silent', name, ...(args.length > 0 ? ['--', ...args] : [])];
+const jest = (config, ...args) => [
+  'npx',
+  '--no-install',
+  'jest',
+  '--config',
+  `jest.${config}.config.cjs`,
+  '--runInBand',
+  '--forceExit',
+  ...args,
+];
+const specs = globSync('{apps,clients,libs,tools,testing}/**/*.{long,secured}.spec.ts', {
+  cwd: root,
+  exclude: (name) => /node_modules|dist/.test(name),
+});
+
+/** In this order; each is one line of the report. `env` lengthens what the gate runs as a sample. */
+const steps = [
+  { name: 'type-aware rules', command: script('lint:types') },
+  ...specs.sort().map((file) => ({
+    name: file,
+    command: jest('long', '--runTestsByPath', file),
+    env: { ALERTS: 'all', KILLS: '50', AWAY_MS: '30000' },
+  })),
+  { name: 'every failpoint', command: jest('int', 'libs/messaging/test/crash.int'), env: { FAILPOINTS: 'all' } },
+  { name: 'built batches: 10,000', command: jest('int', 'testing/src/batches'), env: { PROPERTY_RUNS: '10000' } },
+  { name: 'oracle: 1,500 feeds', command: jest('unit', 'testing/src/oracle'), env: { PROPERTY_RUNS: '1500' } },
+  { name: 'simulator: 1,500 histories', command: script('simulate', '--seeds', '1500') },
+  { name: 'fuzzing: 100,000 inputs', command: script('fuzz', '--inputs', '100000') },
+  { name: 'followers killed', command: jest('int', 'clients/subscriber/test/subscriber.int', '-t', 'killed'), env: { KILLS: '50' } },
+  { name: 'instances replaced 20 times', command: jest('int', 'testing/src/e2e/flow.e2e', '-t', 'two instances'), env: { ROLLS: '20' } },
+  { name: 'services stopped and killed', command: script('torture', '--profile', 'crash', '--stops', '40', '--kills', '60') },
+  { name: 'chaos: 10 minutes', command: script('torture', '--profile', 'chaos', '--minutes', '10') },
+  { name: 'chaos in a cluster: 10 minutes', command: script('torture', '--profile', 'chaos', '--cluster', '--minutes', '10') },
+  { name: 'endurance: 20 minutes', command: script('torture', '--profile', 'endurance', '--minutes', '20') },
+  { name: 'page under a lively feed', command: script('torture', '--profile', 'page', '--minutes', '2') },
+  { name: 'clients and notebooks', command: script('clients:check') },
+  { name: 'mutants on engines and in the simulator', command: script('test:mutants', 'engines'), env: { FAILPOINTS: 'all' } },
+  ...mutated.map((place) => ({ name: `mutants of ${place}`, command: script('test:mutants', place) })),
+];
+
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const chosen = steps.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+if (process.argv.includes('--help') || chosen.length === 0) {
+  console.log('Usage: npm run test:long -- [--fresh] [words of names]\n\nSteps:');
+  for (const { name } of steps) console.log(`  ${name}`);
+  process.exit(chosen.length === 0 ? 1 : 0);
+}
+
+const tree = fingerprint();
+let done = process.argv.includes('--fresh') ? [] : resumed();
+if (chosen.every(({ name }) => done.some((step) => step.name === name))) done = [];
+mkdirSync(results, { recursive: true });
+process.on('SIGINT', () => process.exit(130)).on('SIGTERM', () => process.exit(143));
+for (const [at, step] of chosen.entries()) {
+  const where = `[${at + 1}/${chosen.length}] ${step.name}`;
+  if (done.some(({ name }) => name === step.name)) {
+    console.log(`done   ${where}`);
+    continue;
+  }
+  console.log(`       ${where} ...`);
+  const outcome = await run(step);
+  done.push(outcome);
+  writeFileSync(stateFile, JSON.stringify({ tree, done }));
+  console.log(
+    `${outcome.failed === 0 ? 'ok    ' : 'FAILED'} ${where} (${outcome.seconds} s)${outcome.failed === 0 ? '' : `: ${outcome.log}`}`,
+  );
+}
+const outcomes = done.filter(({ name }) => chosen.some((step) => step.name === name));
+if (words.length === 0) writeReport(outcomes);
+const sum = (count) => outcomes.reduce((total, outcome) => total + outcome[count], 0);
+console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+process.exit(sum('failed') === 0 ? 0 : 1);
+
+/** Runs one step. jest's tests are counted one by one, any other command as one; its output goes into a log of its own. */
+async function run({ name, command: [program, ...args], env = {} }) {
+  const log = path.join(results, `${name.replaceAll(/[^\w.-]+/g, '-')}.log`);
+  const counts = path.join(results, 'jest.json');
+  const isJest = args.includes('jest');
+  rmSync(counts, { force: true });
+  const output = openSync(log, 'w');
+  const startedMs = Date.now();
+  const child = spawn(program, isJest ? [...args, '--json', '--outputFile', counts] : args, {
+    cwd: root,
+    env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: '0', ...env },
+    stdio: ['ignore', output, output],
+  });
+  const status = await new Promise((resolve) => child.once('close', resolve).once('error', () => resolve(1)));
+  closeSync(output);
+  const counted = isJest ? countsOf(counts, status) : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1 };
+  return { name, ...counted, seconds: Math.round((Date.now() - startedMs) / 1_000), log: path.relative(root, log) };
+}
+
+function countsOf(file, status) {
+  try {
+    const { passed, failed } = jestCounts(file, status);
+    // A name that no test has must not pass for a step that has run.
+    return { passed, failed: passed + failed === 0 ? 1 : failed };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/** Changes with every tracked file. */
+function fingerprint() {
+  const git = (...args) => execFileSync('git', args, { cwd: root, maxBuffer: 268_435_456 });
+  const others = ['--', '.', ':!docs/results'];
+  return createHash('sha256')
+    .update(git('ls-files', '-s', ...others))
+    .update(git('diff', 'HEAD', ...others))
+    .digest('hex');
+}
+
+function resumed() {
+  try {
+    const { tree: earlier, done: finished } = JSON.parse(readFileSync(stateFile, 'utf8'));
+    return earlier === tree ? finished : [];
+  } catch {
+    return [];
+  }
+}
+
+function writeReport(outcomes) {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
+  const rows = outcomes.map(({ name, passed, failed, seconds }) => `| ${name} | ${passed} | ${failed} | ${seconds} |`);
+  mkdirSync(path.dirname(report), { recursive: true });
+  writeFileSync(
+    report,
+    [
+      '# The last long run',
+      '',
+      `Written by \`npm run test:long\` on ${new Date().toISOString().slice(0, 10)}, at commit ${commit}: ${machine}.`,
+      '',
+      '| step | passed | failed | seconds |',
+      '| --- | --: | --: | --: |',
+      ...rows,
+      '',
+    ].join('\n'),
+  );
+}
