@@ -245,10 +245,15 @@ it('a caller who follows a thousand times leaves the place of another one, and a
     body: JSON.stringify({ role: 'reader', name: 'another' }),
   });
   const another = ((await made.json()) as { key: string }).key;
-  const greedy = Array.from({ length: 1_000 }, () =>
-    statusOf(socketTo('reporting'), get('/api/v1/events', `authorization: ${authorization}`)),
-  );
-  expect(await statusOf(socketTo('reporting'), get('/api/v1/events', `authorization: Bearer ${another}`))).toBe(200);
+  // The connections of the test before may still count for a while: one too many is closed without an answer.
+  const follow = (header: string): Promise<number> =>
+    until(
+      () => statusOf(socketTo('reporting'), get('/api/v1/events', `authorization: ${header}`)).catch(() => 0),
+      (status) => status !== 0,
+      { what: 'a follower was answered' },
+    );
+  const greedy = Array.from({ length: 1_000 }, () => follow(authorization));
+  expect(await follow(`Bearer ${another}`)).toBe(200);
   const statuses = await Promise.all(greedy);
   const served = statuses.filter((status) => status === 200).length;
   expect(served).toBeGreaterThan(0);

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { topicName, type TopicName } from '@taocun/contracts';
-import { repositoryRoot } from '@taocun/dev/engines/folders';
-import { type Engines, startOwnEngines } from '@taocun/harness/engines/own-engines';
+import { repositoryRoot } from '@taocun/tools/engines/folders';
+import { type OwnEngines, startOwnEngines } from '@taocun/harness/engines/own-engines';
 import { Installation } from '@taocun/harness/installation';
 import { readTexts } from '@taocun/harness/read-topic';
 import { until } from '@taocun/harness/until';
@@ -14,7 +14,7 @@ import { serviceNames } from '@taocun/service';
 import { loadOf } from './feeds';
 import { holdInstallation } from './installation-held';
 
-const seed = Number(process.env['FLOW_SEED'] ?? Math.floor(Math.random() * 1e9));
+const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
 const PARTITIONS = 8;
 /** Longer than the session of the subscriber and the time-out of its requests. */
 const AWAY_MS = 15_000;
@@ -26,14 +26,14 @@ interface Received {
 }
 
 /** Engines of its own, whose Kafka may be killed. */
-let engines: Engines;
+let engines: OwnEngines;
 let installation: Installation;
 let follower: ChildProcess;
 const folder = mkdtempSync(path.join(tmpdir(), 'foreign-subscriber-'));
 const journal = path.join(folder, 'journal');
 
 beforeAll(async () => {
-  process.stderr.write(`foreign-subscriber.long.spec: FLOW_SEED=${seed}\n`);
+  process.stderr.write(`foreign-subscriber.long.spec: PROPERTY_SEED=${seed}\n`);
   engines = await startOwnEngines();
   const addresses = { KAFKA_BROKERS: engines.kafkaBrokers.join(','), MONGODB_URI: engines.mongodbUri };
   const env = { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' };
@@ -82,10 +82,10 @@ it('a subscriber over kafkajs receives each announcement once, and none is lost,
     const from = (restart + 1) * third;
     const half = from + Math.ceil(third / 2);
     give(from, half);
-    await engines.stopKafka(how);
+    await engines.kafka.stop(how);
     give(half, from + third);
     await pause(AWAY_MS);
-    await engines.startKafka();
+    await engines.kafka.start();
     await publisher.flush();
     await installation.quiet();
   }
