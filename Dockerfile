@@ -83,7 +83,5 @@ CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/repor
 FROM runtime AS commands
 COPY --from=commands-packages /taocun/node_modules node_modules
 COPY --from=build /taocun/libs/client libs/client
-COPY --from=build /taocun/tools/package.json tools/
-COPY --from=build /taocun/tools/dist tools/dist
 COPY --from=build /taocun/apps/cli apps/cli
 CMD ["node", "apps/cli/dist/cli.js", "--help"]

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { printableLines } from './questions/text-table';
-import { messageOf } from '@taocun/tools/engines/machine/processes';
+import { messageOf } from './local/processes';
 import { failureText } from './questions/services';
 
 /** A command's file declares its arguments and options, and is loaded only where it is asked for: a short command must not wait for all others. */

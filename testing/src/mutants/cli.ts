@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { startEnginesForTests } from '@taocun/tools/engines';
 import { repositoryRoot } from '@taocun/tools/engines/folders';
-import { messageOf } from '@taocun/tools/engines/machine/processes';
+import { messageOf } from '@taocun/cli/local/processes';
 import { copyOf } from './copy';
 import { enginesMutants } from './engines-mutants';
 import { mutate, type Mutant } from './mutant';

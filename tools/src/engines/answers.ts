@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { kafkaClient } from '@taocun/kafka';
 import { mongo } from 'mongoose';
 import { type KafkaLogin, kafkaLogin } from './kafka-login';
-import { messageOf } from './machine/processes';
+import { messageOf } from '@taocun/cli/local/processes';
 
 /** undefined where it answered, otherwise why not. */
 type Answer = string | undefined;

@@ -1,22 +1,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { identityOf, isAlive } from '@taocun/cli/local/processes';
+import { type KnownAddresses, noteIn, type RunningEngines, runningEngines, writeNote } from '@taocun/cli/local/running';
 import { foldersFromEnvironment } from './folders';
-import { identityOf, isAlive, type ProcessIdentity } from './machine/processes';
 import { EngineError } from './missing';
-
-/** The addresses of engines that run here. One that was given to the starter, or that does not answer yet, is left out. */
-interface Addresses {
-  readonly KAFKA_BROKERS?: string;
-  readonly MONGODB_URI?: string;
-}
-
-/** The engines of a data set, which a process has started and will stop. */
-export interface RunningEngines {
-  readonly starter: ProcessIdentity;
-  readonly engines: readonly ProcessIdentity[];
-  readonly addresses: Addresses;
-}
 
 const names = /^[a-z0-9][a-z0-9-]{0,39}$/;
 /** Engines whose starter was killed are asked to end, and write out what they have in memory. */
@@ -36,12 +24,6 @@ export function newDataFolder(name: string): string {
   return fs.mkdtempSync(folder);
 }
 
-/** The engines of this data set, while the process that started them runs. */
-export function runningEngines(name = 'main'): RunningEngines | undefined {
-  const note = readNote(dataFolder(name));
-  return note !== undefined && isAlive(note.starter) ? note : undefined;
-}
-
 /** @throws EngineError where another process uses the data set, which says how to share its engines. */
 export async function untilUnused(name: string): Promise<void> {
   const running = runningEngines(name);
@@ -51,24 +33,15 @@ export async function untilUnused(name: string): Promise<void> {
       `Process ${running.starter.pid} runs the engines of data set "${name}". Stop it first, or share them: ${shared.join(' ') || 'they are starting.'}`,
     );
   }
-  const ending = readNote(dataFolder(name))?.engines ?? [];
+  const ending = noteIn<RunningEngines>(dataFolder(name))?.engines ?? [];
   for (const endMs = Date.now() + ENDING_WITHIN_MS; ending.some(isAlive); await pause(50))
     if (Date.now() > endMs)
       throw new EngineError(`Process ${ending.find(isAlive)?.pid ?? '?'} does not end, and holds the data set "${name}".`);
 }
 
 /** Notes that this process uses the data set, with the engines that it has started so far. */
-export function noteRunningEngines(folder: string, addresses: Addresses = {}, pids: readonly number[] = []): void {
-  const engines = pids.map(identityOf).filter((identity) => identity !== undefined);
-  const note = { starter: identityOf(process.pid), engines, addresses };
-  fs.mkdirSync(folder, { recursive: true });
-  const draft = `${noteIn(folder)}.${process.pid}`;
-  fs.writeFileSync(draft, `${JSON.stringify(note)}\n`);
-  fs.renameSync(draft, noteIn(folder));
-}
-
-export function forgetRunningEngines(folder: string): void {
-  fs.rmSync(noteIn(folder), { force: true });
+export function noteRunningEngines(folder: string, addresses: KnownAddresses = {}, pids: readonly number[] = []): void {
+  writeNote(folder, { engines: pids.map(identityOf).filter((identity) => identity !== undefined), addresses });
 }
 
 /** @throws EngineError where so little is free that an engine would end while it starts. */
@@ -79,17 +52,4 @@ export function refuseFullDisk(folder: string): void {
     throw new EngineError(
       `Only ${freeMiB} MiB are free at ${folder}; Kafka and MongoDB need ${LEAST_FREE_MIB}. Make room, or name another folder in TAOCUN_ENGINES_DIR.`,
     );
-}
-
-function readNote(folder: string): RunningEngines | undefined {
-  try {
-    return JSON.parse(fs.readFileSync(noteIn(folder), 'utf8')) as RunningEngines;
-  } catch {
-    // None was started here, or the disk was full.
-    return undefined;
-  }
-}
-
-function noteIn(folder: string): string {
-  return path.join(folder, 'running.json');
 }

@@ -6,7 +6,7 @@ import { untilAnswered } from './answers';
 import { foldersFromEnvironment } from './folders';
 import { type LocalEngine, type LogLine } from './local-engine';
 import { freePorts, type Ports } from './machine/ports';
-import { messageOf } from './machine/processes';
+import { messageOf } from '@taocun/cli/local/processes';
 import { spawnWatched } from './machine/watched';
 
 /** The first start of all, on a busy machine, has taken 20 s. */

@@ -11,11 +11,11 @@ import { runTs } from '@taocun/harness/paths';
 import { until } from '@taocun/harness/until';
 import { mongo } from 'mongoose';
 import { askKafka, askMongodb } from './answers';
-import { type RunningEngines, runningEngines } from './data-set';
+import { isAlive } from '@taocun/cli/local/processes';
+import { type RunningEngines, runningEngines } from '@taocun/cli/local/running';
 import { type Engines, type OwnEngines, resetEngines, startEngines, startEphemeralEngines } from './engines';
 import { engineEnvironment, startEnginesForTests } from './environment';
 import { repositoryRoot } from './folders';
-import { isAlive } from './machine/processes';
 import { MissingPrerequisites } from './missing';
 
 type Addresses = Pick<Engines, 'kafkaBrokers' | 'mongodbUri'>;

@@ -1,12 +1,13 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { askGivenKafka, askMongodb, brokersIn, untilAnswered } from './answers';
-import { dataFolder, forgetRunningEngines, newDataFolder, noteRunningEngines, refuseFullDisk, untilUnused } from './data-set';
+import { dataFolder, newDataFolder, noteRunningEngines, refuseFullDisk, untilUnused } from './data-set';
 import { EngineProcess } from './engine-process';
 import { foldersFromEnvironment } from './folders';
 import { kafkaAdvertised, localKafka } from './kafka';
 import { type LocalEngine, type LogLine } from './local-engine';
-import { messageOf } from './machine/processes';
+import { messageOf } from '@taocun/cli/local/processes';
+import { forgetNote } from '@taocun/cli/local/running';
 import { EngineError, MissingPrerequisites } from './missing';
 import { localMongodb } from './mongodb';
 
@@ -102,7 +103,7 @@ async function startLocal(wanted: Wanted, name: string, ephemeral: boolean, log:
   const stop = async (): Promise<void> => {
     await Promise.all(Object.values(started).map((one) => one.stop()));
     if (ephemeral) fs.rmSync(folder, { recursive: true, force: true });
-    else forgetRunningEngines(folder);
+    else forgetNote(folder);
   };
   const results = await Promise.allSettled(
     Object.values(wanted).map(async (engine) => {

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
+import { dataSets, localFolder, repositoryRoot } from '@taocun/cli/local/folders';
 
-/** The repository's root; this file is as deep in `tools/dist` as it is in `tools/src`. */
-export const repositoryRoot = path.resolve(__dirname, '../../..');
+export { repositoryRoot };
 
 /** Files of the repository that Maven, Node and the JVM read. */
 export const committed = {
@@ -20,8 +20,7 @@ interface Folders {
   readonly data: string;
 }
 
-/** `TAOCUN_ENGINES_DIR` moves the whole folder, programs and data alike. */
 export function foldersFromEnvironment(): Folders {
-  const root = path.resolve(process.env['TAOCUN_ENGINES_DIR'] || path.join(repositoryRoot, '.engines'));
-  return { root, cache: path.join(root, 'cache'), data: path.join(root, 'data') };
+  const root = localFolder();
+  return { root, cache: path.join(root, 'cache'), data: dataSets() };
 }

@@ -1,4 +1,3 @@
-export { type RunningEngines, runningEngines } from './data-set';
 export { EngineProcess } from './engine-process';
 export { type Engines, type OwnEngines, resetEngines, startEngines, startEphemeralEngines, type StartOptions } from './engines';
 export { type ClusterMember, type EngineCluster, startCluster } from './cluster/cluster';

@@ -2,6 +2,8 @@ import { Command, InvalidArgumentError } from 'commander';
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { failureText } from '@taocun/cli/questions/services';
+import { liveCommand } from './live';
 import { defaultSeed, openRecord, type TaobaoVillageRecord } from './record';
 
 const description = `Writes the record of Taobao Villages as marketplace updates.
@@ -27,15 +29,7 @@ function* chunks(record: TaobaoVillageRecord): Generator<string> {
   if (chunk) yield chunk;
 }
 
-async function main(): Promise<void> {
-  const program = new Command('record')
-    .description(description)
-    .option('--out <file>', 'write one line an update to this file ("-" is standard output): the key, a tab, structured CloudEvents JSON')
-    .option('--summary', 'print as JSON what has to come out: accepted, repeated, rejected by reason, certified villages by year')
-    .option('--seed <number>', 'other shops, orders and near misses, but the same lists', seedOf, defaultSeed)
-    .showHelpAfterError()
-    .parse();
-  const { out, summary, seed } = program.opts<{ out?: string; summary?: true; seed: number }>();
+async function write({ out, summary, seed }: { readonly out?: string; readonly summary?: true; readonly seed: number }): Promise<void> {
   if (out === undefined && !summary) program.help({ error: true });
   if (out === '-' && summary) program.error('error: --summary and --out - both want standard output');
 
@@ -44,9 +38,18 @@ async function main(): Promise<void> {
   if (summary) process.stdout.write(`${JSON.stringify(record.summary, null, 2)}\n`);
 }
 
-main().catch((error: NodeJS.ErrnoException) => {
+const program = new Command('npm run record --')
+  .description(description)
+  .option('--out <file>', 'write one line an update to this file ("-" is standard output): the key, a tab, structured CloudEvents JSON')
+  .option('--summary', 'print as JSON what has to come out: accepted, repeated, rejected by reason, certified villages by year')
+  .option('--seed <number>', 'other shops, orders and near misses, but the same lists', seedOf, defaultSeed)
+  .showHelpAfterError()
+  .action(write)
+  .addCommand(liveCommand());
+
+program.parseAsync().catch((error: NodeJS.ErrnoException) => {
   // A reader such as head has enough and closes the pipe.
   if (error.code === 'EPIPE') return;
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${failureText(error) ?? error.message}\n`);
   process.exitCode = 1;
 });

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { noteRunning, runningStart } from '@taocun/cli/local/running';
 import { checkAddress, configHelp, nameOf, readConfig, serviceNames, StartError } from '@taocun/service';
 import type { LoggerService } from '@nestjs/common';
 import { type Engines, EngineError, engineEnvironment, startEngines } from '../engines';
@@ -6,8 +7,7 @@ import { compare, comparisonTable, publishedSources } from './comparison';
 import { type FirstKey, makeFirstKeys } from './first-keys';
 import { recordProvenance } from '../record';
 import { loadRecordIfEmpty } from './load-record';
-import { hearService, untilThrough } from './progress';
-import { noteRunning, runningStart } from './running';
+import { untilThrough } from './progress';
 import { type Services, startServices } from './services';
 
 interface Options {
@@ -63,7 +63,7 @@ async function main({ once, empty }: Options): Promise<void> {
     const contents = await Promise.race([loadRecordIfEmpty(store, !empty, warnings), stopped]);
     const stated =
       contents.of === 'record' || contents.of === 'earlier' ? { PROVENANCE: process.env['PROVENANCE'] || recordProvenance } : {};
-    services = await Promise.race([startServices({ ...engineEnvironment(engines), ...stated }, hearService), stopped]);
+    services = await Promise.race([startServices({ ...engineEnvironment(engines), ...stated }), stopped]);
     forget = noteRunning(services.addresses);
     if (contents.of === 'record') {
       const { updates, seconds } = await Promise.race([untilThrough(services, 'through the services   '), stopped]);
@@ -127,7 +127,7 @@ async function checkAddresses(): Promise<void> {
       const running = runningStart();
       if (!(error instanceof StartError) || running === undefined || !error.message.includes(running.addresses[name])) throw error;
       throw new StartError(
-        `It is running already, as process ${running.process.pid}: ${running.addresses.reporting}/. ` +
+        `It is running already, as process ${running.starter.pid}: ${running.addresses.reporting}/. ` +
           'Ctrl-C there stops it. Another one beside it needs a PORT and a TOPIC_PREFIX of its own, and the engines of the first in KAFKA_BROKERS and MONGODB_URI.',
       );
     }

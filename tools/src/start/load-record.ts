@@ -5,7 +5,7 @@ import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/k
 import mongoose from 'mongoose';
 import { kafkaLogin } from '../engines/kafka-login';
 import { openRecord, type RecordSummary } from '../record';
-import { ProgressBar } from './progress';
+import { ProgressBar } from '@taocun/cli/local/progress-bar';
 
 const TOPIC = 'marketplace.updates';
 

@@ -1,7 +1,7 @@
 import { type ServiceName, serviceNames } from '@taocun/contracts';
 import { foldersFromEnvironment } from '../engines/folders';
 import { localSecretsKey } from './secrets-key';
-import { howText, programOf, spawnService } from './spawn-service';
+import { howText, programOf, spawnService } from '@taocun/cli/local/spawn-service';
 
 /** On one's own machine reading is open; writing takes a key all the same. */
 const openToLookers = { OPEN_READING: 'true', OPEN_METRICS: 'true' } as const;
@@ -21,13 +21,13 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-/** Starts the three services as processes of their own, and resolves when all of them answer HTTP. `heard` takes each line of their output. */
-export async function startServices(environment: NodeJS.ProcessEnv, heard?: (line: string) => void): Promise<Services> {
+/** Starts the three services as processes of their own, and resolves when all of them answer HTTP. */
+export async function startServices(environment: NodeJS.ProcessEnv): Promise<Services> {
   const secretsKey = localSecretsKey(foldersFromEnvironment().root, { ...process.env, ...environment });
   const env = { LOG_FORMAT: 'text', ...openToLookers, ...process.env, ...secretsKey, ...environment };
   const start = (name: ServiceName) => ({
     name,
-    ...spawnService({ args: [...nodeOptions, programOf(name)], env, ...(heard && { heard }) }),
+    ...spawnService({ args: [...nodeOptions, programOf(name)], env }),
   });
   const all = serviceNames.map(start);
   let stopping = false;

@@ -12,7 +12,7 @@ export function doctor(): Command {
       `
 Checked are: the configuration of each service; Kafka, its topics, their partitions, replicas and configuration; MongoDB, its
 version, replica set, clock and the indexes that answers need; each checkpoint against the bounds of its log, and whether its partition
-makes progress; transactions that keep readers from a partition; the consumer groups; Node, Java (for engines that are started here) and the disk. It reads the environment of the services.
+makes progress; transactions that keep readers from a partition; the consumer groups; Node and the disk. It reads the environment of the services.
 Each part is looked at by itself, and what has not answered after some seconds is told by its name: it takes ten seconds at most.
 Exit code 0: nothing is bad. 1: something is. What is doubtful (?) does not change it.
 

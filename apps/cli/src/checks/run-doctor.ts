@@ -1,11 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import { ConfigError, readConfig, serviceNames } from '@taocun/service';
-import { run as runProgram } from '@taocun/tools/engines/machine/processes';
 import { type Finding } from './finding';
 import { OpenInstallation } from '../installation';
 import { kafkaFindings } from './doctor-kafka';
 import { mongoFindings } from './doctor-mongo';
-import { installationEnvironment } from '../running-installation';
+import { installationEnvironment } from '../local/running';
 import { printable } from '../questions/text-table';
 
 export interface DoctorOptions {
@@ -46,16 +45,8 @@ async function machineFindings(): Promise<Finding[]> {
   const isNew = major > 22 || (major === 22 && minor >= 22);
   const { bavail, bsize } = await statfs(process.cwd());
   const free = bavail * bsize;
-  const java = await runProgram('java', ['-version']);
-  const version = Number(/version "(\d+)/.exec(java.output)?.[1] ?? 0);
   return [
     { of: 'Node', state: isNew ? 'good' : 'bad', what: process.versions.node, ...(!isNew && { todo: 'Install Node 22.22 or later.' }) },
-    {
-      of: 'Java',
-      state: version >= 17 ? 'good' : 'doubtful',
-      what: version === 0 ? 'none' : String(version),
-      ...(version < 17 && { todo: 'Only Kafka that is started here needs it: install Java 17 or later.' }),
-    },
     {
       of: 'disk',
       state: free > 10 * GIB ? 'good' : free > GIB ? 'doubtful' : 'bad',

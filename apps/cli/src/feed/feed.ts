@@ -1,10 +1,7 @@
 import { Command } from 'commander';
-import { feedLive } from './feed-live';
 import { feedLoad } from './feed-load';
 
-/** The commands that send updates to an installation. */
+/** The command that sends updates to an installation. */
 export function feedCommands(): Command {
-  const all = new Command('feed').description('Send updates.').showHelpAfterError('(--help says more)');
-  for (const command of [feedLoad, feedLive]) all.addCommand(command());
-  return all;
+  return new Command('feed').description('Send updates.').showHelpAfterError('(--help says more)').addCommand(feedLoad());
 }

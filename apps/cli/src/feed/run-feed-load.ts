@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { isRejection, readUpdate } from '@taocun/contracts';
-import { messageOf } from '@taocun/tools/engines/machine/processes';
-import { ProgressBar } from '@taocun/tools/start/progress';
+import { messageOf } from '../local/processes';
+import { ProgressBar } from '../local/progress-bar';
 import { filesOf, type Format, formatOf, linesOf } from './feed-lines';
 import { type Mapping, readMapping } from './feed-mapping';
 import { FeedState } from './feed-state';

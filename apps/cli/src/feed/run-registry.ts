@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isRejection, readUpdate } from '@taocun/contracts';
-import { ProgressBar } from '@taocun/tools/start/progress';
+import { ProgressBar } from '../local/progress-bar';
 import { FeedState } from './feed-state';
 import { kafkaTarget } from './feed-target';
 import { OpenInstallation } from '../installation';

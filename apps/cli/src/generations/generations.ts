@@ -5,9 +5,9 @@ import { type Admin, kafkaClient, prepareTopics, Publisher } from '@taocun/kafka
 import { CheckpointReader, type Projected } from '@taocun/messaging';
 import { connectMongo, FIRST_GENERATION, isGeneration, nameOf, readConfig, type ServiceConfig, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
-import { ProgressBar } from '@taocun/tools/start/progress';
+import { ProgressBar } from '../local/progress-bar';
 import { warnings } from '../installation';
-import { installationEnvironment } from '../running-installation';
+import { installationEnvironment } from '../local/running';
 
 const TOPIC = 'village.activity';
 const LOOK_EVERY_MS = 200;

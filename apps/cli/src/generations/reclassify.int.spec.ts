@@ -9,7 +9,7 @@ import { kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic, withA
 import { CheckpointReader } from '@taocun/messaging';
 import { nameOf } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
-import { repositoryRoot } from '@taocun/tools/engines/folders';
+import { repositoryRoot } from '../local/folders';
 import { openToTools } from '@taocun/tools/start/services';
 import { faultHook } from '@taocun/harness/paths';
 import { quiet } from '@taocun/harness/quiet';

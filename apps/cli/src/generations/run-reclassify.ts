@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { howText, programOf, spawnService } from '@taocun/tools/start/spawn-service';
+import { howText, programOf, spawnService } from '../local/spawn-service';
 import { isGeneration, readRuleSets } from '@taocun/service';
 import { differencesOf } from './differences';
 import { audited } from '../audited';

@@ -2,7 +2,7 @@ import { type ApiKey, ApiKeys, connectMongo, isSource, readConfig, type KeyRole,
 import { type mongo } from 'mongoose';
 import { audited } from '../audited';
 import { warnings } from '../installation';
-import { installationEnvironment } from '../running-installation';
+import { installationEnvironment } from '../local/running';
 import { printJson } from '../questions/print-json';
 
 export interface CreateKeyOptions {

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { CheckpointReader, CHECKPOINTS } from '@taocun/messaging';
 import { mongo } from 'mongoose';
-import { ProgressBar } from '@taocun/tools/start/progress';
+import { ProgressBar } from '../local/progress-bar';
 import {
   type BackedUpCollection,
   type BackedUpDatabase,

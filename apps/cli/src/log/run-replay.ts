@@ -4,7 +4,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { headerText, isBinaryMode, topics } from '@taocun/contracts';
-import { ProgressBar } from '@taocun/tools/start/progress';
+import { ProgressBar } from '../local/progress-bar';
 import { OpenInstallation, silentLog } from '../installation';
 import { printJson } from '../questions/print-json';
 import { type InputRecord, prepareTopics, Publisher, readLog, type Span } from '@taocun/kafka';

@@ -3,7 +3,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { mongo } from 'mongoose';
-import { ProgressBar } from '@taocun/tools/start/progress';
+import { ProgressBar } from '../local/progress-bar';
 import { type BackedUpDatabase, type BackupHeader, type Frame, framesIn, keysNeeded, secretsKeysOf } from './backup-file';
 import { ACCESS, OpenInstallation } from '../installation';
 import { printJson } from '../questions/print-json';

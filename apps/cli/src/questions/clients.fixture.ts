@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { pythonWithClient } from '@taocun/tools/clients/python';
-import { repositoryRoot } from '@taocun/tools/engines/folders';
+import { repositoryRoot } from '../local/folders';
 
 /** A folder for a project of somebody else. */
 function inAnEmptyProject<Found>(use: (folder: string) => Found): Found {

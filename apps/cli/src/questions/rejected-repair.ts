@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { IngestionQuestion, IngestionSchemaOf } from '@taocun/client';
-import { messageOf } from '@taocun/tools/engines/machine/processes';
+import { messageOf } from '../local/processes';
 import { type Command } from 'commander';
 import { printJson } from './print-json';
 import { ingestionAt } from './services';

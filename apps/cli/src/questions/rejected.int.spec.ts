@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { repositoryRoot } from '@taocun/tools/engines/folders';
+import { repositoryRoot } from '../local/folders';
 import { Installation } from '@taocun/harness/installation';
 import { taocunInProcess } from '../in-process.fixture';
 import { until } from '@taocun/harness/until';

@@ -1,6 +1,6 @@
 import { Taocun, TaocunIngestion, type TaocunOptions, TaocunProblem, TaocunUnreachable } from '@taocun/client';
 import { InvalidArgumentError, Option } from 'commander';
-import { localUrlOf } from './local-url';
+import { localUrlOf } from '../local/local-url';
 
 /** The variable that holds the key which commands show. */
 const KEY = 'TAOCUN_KEY';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { SchemaOf } from '@taocun/client';
-import { messageOf } from '@taocun/tools/engines/machine/processes';
+import { messageOf } from '../local/processes';
 import { Command } from 'commander';
 import { several } from '../option-values';
 import { aYear } from './certified';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { repositoryRoot } from '@taocun/tools/engines/folders';
+import { repositoryRoot } from '../local/folders';
 import { basis, type Load, type Sizing, sizingFor } from './sizing';
 import { type SizeOptions, sizeFor } from './run-size';
 import { size } from './size';

@@ -84,7 +84,7 @@ export const english = {
     register: 'Register a village, with the key of a registry:',
     key: 'Create a key with',
     appears:
-      'The village appears here as soon as it has been read. Then open shops in it and send their orders. To see sample data instead, stop the services, run npm start without --empty, then npm run taocun -- feed live.',
+      'The village appears here as soon as it has been read. Then open shops in it and send their orders. To see sample data instead, stop the services, run npm start without --empty, then npm run record -- live.',
   },
   time: {
     label: 'Moment',

@@ -79,7 +79,7 @@ export const chinese: Words = {
     register: '用登记机构的密钥登记一个村庄：',
     key: '创建密钥：',
     appears:
-      '登记信息读入后，村庄会自动出现在本页；接着可登记网店并发送订单。也可不带 --empty 运行 npm start 载入样例记录，再运行 npm run taocun -- feed live。',
+      '登记信息读入后，村庄会自动出现在本页；接着可登记网店并发送订单。也可不带 --empty 运行 npm start 载入样例记录，再运行 npm run record -- live。',
   },
   time: {
     label: '时间',

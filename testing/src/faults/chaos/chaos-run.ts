@@ -8,7 +8,7 @@ import type { OwnEngines } from '@taocun/tools/engines';
 import { repositoryRoot } from '@taocun/tools/engines/folders';
 import { run } from '@taocun/tools/engines/machine/processes';
 import { Random } from '@taocun/tools/record/random';
-import { messageOf } from '@taocun/tools/engines/machine/processes';
+import { messageOf } from '@taocun/cli/local/processes';
 import { type EngineAddresses, Installation, localWebhooks } from '@taocun/harness/installation';
 import { faultHook } from '@taocun/harness/paths';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';

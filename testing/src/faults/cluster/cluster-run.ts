@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '@taocun/tools/record/random';
-import { messageOf } from '@taocun/tools/engines/machine/processes';
+import { messageOf } from '@taocun/cli/local/processes';
 import { type EngineAddresses, Installation, localWebhooks } from '@taocun/harness/installation';
 import { type EngineCluster, startOwnCluster } from '@taocun/harness/engines/own-cluster';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';

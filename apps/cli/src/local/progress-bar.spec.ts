@@ -1,4 +1,4 @@
-import { hearService, ProgressBar } from './progress';
+import { hearService, ProgressBar } from './progress-bar';
 
 /** All that is written to standard error meanwhile. */
 function said(work: () => void): string {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { noteRunning } from '@taocun/tools/start/running';
+import { noteRunning } from './running';
 import { localUrlOf } from './local-url';
 
 const before = { ...process.env };
@@ -37,7 +37,7 @@ it('is where npm start runs, for as long as it does', () => {
 });
 
 it('takes no note of a process that has gone', () => {
-  writeFileSync(path.join(folder, 'running.json'), JSON.stringify({ process: { pid: process.pid, startedAt: 'long ago' }, addresses }));
+  writeFileSync(path.join(folder, 'running.json'), JSON.stringify({ starter: { pid: process.pid, startedAt: 'long ago' }, addresses }));
   expect(localUrlOf('ingestion')).toBe('http://127.0.0.1:3001');
   writeFileSync(path.join(folder, 'running.json'), '{');
   expect(localUrlOf('ingestion')).toBe('http://127.0.0.1:3001');

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
-import { repositoryRoot } from '../engines/folders';
+import { repositoryRoot } from './folders';
+import { hearService } from './progress-bar';
 
 interface SpawnOptions {
   /** Everything that node is given: its own options, the program, and what that takes. */
@@ -11,7 +12,7 @@ interface SpawnOptions {
   readonly detached?: boolean;
   /** By itself standard error is that of the starter. */
   readonly stderr?: 'inherit' | 'pipe';
-  /** Takes each line of its output; by itself warnings and errors go to standard error. */
+  /** Takes each line of its output; by itself warnings and errors go to standard error, and never through a bar. */
   readonly heard?: (line: string) => void;
 }
 
@@ -29,7 +30,7 @@ export function programOf(service: string): string {
 }
 
 /** Starts a service as a process of its own, which ends when this one is gone. */
-export function spawnService({ args, env, detached = false, stderr = 'inherit', heard = warn }: SpawnOptions): SpawnedService {
+export function spawnService({ args, env, detached = false, stderr = 'inherit', heard = hearService }: SpawnOptions): SpawnedService {
   const child = spawn(process.execPath, args, {
     env: { ...env, TAOCUN_PARENT_PID: String(process.pid) },
     detached,
@@ -55,8 +56,4 @@ export function spawnService({ args, env, detached = false, stderr = 'inherit', 
 /** How a process ended, in words. */
 export function howText(ended: number | string): string {
   return typeof ended === 'number' ? `exit code ${ended}` : ended;
-}
-
-function warn(line: string): void {
-  if (/ (WARN|ERROR|FATAL) /.test(line)) process.stderr.write(`${line}\n`);
 }

@@ -1,28 +1,53 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { ingestionAt, ingestionUrl } from '@taocun/cli/questions/services';
 import type { TaocunIngestion } from '@taocun/client';
-import { Continuation, defaultSeed, openRecord } from '@taocun/tools/record';
-import { ingestionAt } from '../questions/services';
+import { Command, InvalidArgumentError } from 'commander';
+import { Continuation } from './continuation';
+import { openRecord } from './record';
 
-export interface LiveOptions {
+interface LiveOptions {
   readonly url: string;
   readonly dayEvery: number;
   readonly days: number;
-  readonly seed: number;
 }
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 
 /** Ingestion saves where it stands every second, and every ten while it is behind. */
 const savedWithinMs = 15_000;
 
-export async function runLive({ url, dayEvery, days, seed }: LiveOptions): Promise<void> {
+/** A synthetic continuation of the record, for a page that has something to show. */
+export function liveCommand(): Command {
+  return new Command('live')
+    .description('stream a synthetic continuation of the record, day by day')
+    .addOption(ingestionUrl())
+    .option('--day-every <time>', 'how long a day takes: 500ms, 2s, 1m', aTime, 2_000)
+    .option('--days <number>', 'how many days; without end where it is left out', aNumber, Infinity)
+    .addHelpText(
+      'after',
+      `
+Orders, openings, closings, refunds, and now and then a village that starts or stops to qualify: about 4,000 updates a day.
+Ctrl-C ends after the day that is being sent; the same command goes on with the next one.
+
+The record must be there (npm start). TAOCUN_KEY holds a key of an operator, or of a producer with --source /marketplaces/
+where reading is open.
+
+Example:
+  npm run record -- live --day-every 2s`,
+    )
+    .action(runLive);
+}
+
+async function runLive({ url, dayEvery, days }: LiveOptions): Promise<void> {
   const ingestion = ingestionAt(url);
-  const record = openRecord({ seed: defaultSeed });
+  const record = openRecord();
   const { lastDay } = record.summary;
   const stands = await dayOf(ingestion);
   if (stands === undefined || stands < lastDay)
     throw new Error(
       `Ingestion stands at ${stands ?? 'no day'}, and this goes on from ${lastDay}, where the record ends. Load it first: npm start.`,
     );
-  const continuation = new Continuation(record.standing(), lastDay, seed);
+  const continuation = new Continuation(record.standing(), lastDay, 1);
   continuation.skipTo(dayAfter(stands));
 
   const ended = new AbortController();
@@ -71,4 +96,16 @@ function progress(text: string): void {
 
 function dayAfter(date: string): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}
+
+function aTime(text: string): number {
+  const [, value = '', unit = ''] = /^(\d{1,6})(ms|s|m)$/.exec(text) ?? [];
+  const ms = Number(value) * (units[unit] ?? Number.NaN);
+  if (!(ms >= 0)) throw new InvalidArgumentError('a time is wanted, as 500ms, 2s or 1m.');
+  return ms;
+}
+
+function aNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('a whole number is wanted.');
+  return Number(text);
 }

@@ -1,5 +1,5 @@
 import type { ServiceName } from '@taocun/contracts';
-import { runningStart } from '@taocun/tools/start/running';
+import { runningStart } from './running';
 
 /** Ports above PORT, as the services themselves have it. */
 const above: Readonly<Record<ServiceName, number>> = { reporting: 0, ingestion: 1, classification: 2 };

@@ -1,0 +1,79 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { ServiceName } from '@taocun/contracts';
+import { dataSets, localFolder } from './folders';
+import { identityOf, isAlive, type ProcessIdentity } from './processes';
+
+/** The note of a process that runs something here, in the folder that it uses. */
+interface Running<Addresses> {
+  /** The process that has started it, and stops it. */
+  readonly starter: ProcessIdentity;
+  readonly addresses: Addresses;
+}
+
+/** `http://host:port` of each service that `npm start` runs. */
+type ServiceAddresses = Readonly<Record<ServiceName, string>>;
+
+/** The addresses of engines that run here. One that was given to the starter, or that does not answer yet, is left out. */
+export interface KnownAddresses {
+  readonly KAFKA_BROKERS?: string;
+  readonly MONGODB_URI?: string;
+}
+
+/** The engines of a data set. */
+export interface RunningEngines extends Running<KnownAddresses> {
+  readonly engines: readonly ProcessIdentity[];
+}
+
+/** The installation that `npm start` runs here: the one that was started last and still runs. */
+export function runningStart(): Running<ServiceAddresses> | undefined {
+  return whileAlive(noteIn<Running<ServiceAddresses>>(localFolder()));
+}
+
+/** Notes where the services are, for the command line and a second start, and answers what takes the note away. */
+export function noteRunning(addresses: ServiceAddresses): () => void {
+  writeNote(localFolder(), { addresses });
+  return () => {
+    if (runningStart()?.starter.pid === process.pid) forgetNote(localFolder());
+  };
+}
+
+/** The engines of this data set, while the process that started them runs. */
+export function runningEngines(name = 'main'): RunningEngines | undefined {
+  return whileAlive(noteIn<RunningEngines>(path.join(dataSets(), name)));
+}
+
+/** The environment that a service of this installation would read; where it names no engines, those that `npm start` or `npm run engines` runs. */
+export function installationEnvironment(): NodeJS.ProcessEnv {
+  const running = Object.entries(runningEngines()?.addresses ?? {}).filter(([variable]) => !process.env[variable]);
+  return { ...process.env, ...Object.fromEntries(running) };
+}
+
+/** Whole or not at all: it is written beside its place first. */
+export function writeNote(folder: string, note: Readonly<Record<string, unknown>>): void {
+  const draft = `${fileIn(folder)}.${process.pid}`;
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(draft, `${JSON.stringify({ starter: identityOf(process.pid), ...note })}\n`);
+  fs.renameSync(draft, fileIn(folder));
+}
+
+/** The note of a process that may have gone; undefined where there is none, or it was cut off. */
+export function noteIn<Note>(folder: string): Note | undefined {
+  try {
+    return JSON.parse(fs.readFileSync(fileIn(folder), 'utf8')) as Note;
+  } catch {
+    return undefined;
+  }
+}
+
+export function forgetNote(folder: string): void {
+  fs.rmSync(fileIn(folder), { force: true });
+}
+
+function whileAlive<Note extends Running<unknown>>(note: Note | undefined): Note | undefined {
+  return note?.starter !== undefined && isAlive(note.starter) ? note : undefined;
+}
+
+function fileIn(folder: string): string {
+  return path.join(folder, 'running.json');
+}
