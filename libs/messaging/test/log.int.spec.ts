@@ -1,14 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
-import { kafkaClient, partitionOfKey, prepareTopics, Publisher } from '@taocun/kafka';
+import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
 import mongoose, { type Connection } from 'mongoose';
 import type { Tuning } from '../src/index';
-import { type Running, startSums } from './sums.fixture';
+import { startService } from './two-services.fixture';
 
 const environment = () => ({ KAFKA_BROKERS: String(process.env['KAFKA_BROKERS']), MONGODB_URI: String(process.env['MONGODB_URI']) });
+
+type Running = Awaited<ReturnType<typeof startService>>;
 
 describe('what lies in the log beside records', () => {
   const id = randomUUID().slice(0, 8);
@@ -24,7 +26,7 @@ describe('what lies in the log beside records', () => {
   afterAll(() => admin.disconnect());
   beforeEach(async () => {
     prefix = `log-${id}-${++nth}.`;
-    connection = await mongoose.createConnection(environment().MONGODB_URI, { dbName: prefix.slice(0, -1) }).asPromise();
+    connection = await mongoose.createConnection(environment().MONGODB_URI, { dbName: prefix.replace(/\.$/, '-totals') }).asPromise();
   });
   afterEach(async () => {
     await Promise.all(running.splice(0).map((one) => one.stop()));
@@ -35,7 +37,7 @@ describe('what lies in the log beside records', () => {
   const create = (partitions: number, config: Record<string, string> = {}) =>
     prepareTopics(admin, [{ name: `${prefix}numbers`, partitions, config }]);
   const start = async (tuning: Partial<Tuning> = {}): Promise<Running> => {
-    const one = await startSums(prefix, prefix.slice(0, -1), (key) => partitionOfKey(key, 3), { idleAfterMs: 300, ...tuning });
+    const one = await startService('totals', prefix, 'log', { idleAfterMs: 300, ...tuning });
     running.push(one);
     return one;
   };
@@ -49,7 +51,7 @@ describe('what lies in the log beside records', () => {
     return high.length > 0 && partitions.length === high.length && partitions.every(isDone);
   };
   const sums = async () =>
-    Object.fromEntries((await connection.collection('sums').find().toArray()).map(({ _id, sum }) => [String(_id), Number(sum)]));
+    Object.fromEntries((await connection.collection('totals').find().toArray()).map(({ _id, sum }) => [String(_id), Number(sum)]));
   const transactional = (name: string) => foreign.producer(`${prefix}${name}`);
   const message = (key: string, value: number, partition?: number) => ({
     key,
@@ -99,7 +101,7 @@ describe('what lies in the log beside records', () => {
     await running.pop()!.stop();
     await produce(300, 500);
     const offsets = new Map((await ends()).map((end, partition) => [partition, end + 1_000]));
-    await admin.commitOffsets(`${prefix}sums`, `${prefix}numbers`, offsets);
+    await admin.commitOffsets(`${prefix}totals`, `${prefix}numbers`, offsets);
     const again = await start();
     await until(() => isAtTheEnd(again));
     expect(Object.values(await sums()).reduce((all, sum) => all + sum, 0)).toBe((499 * 500) / 2);

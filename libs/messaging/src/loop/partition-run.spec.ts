@@ -517,9 +517,9 @@ it('stops where its position is no offset, and does not seek there again', async
   expect(bench.said()).toEqual([]);
 });
 
-it.each([NaN, -1, 0.5])('stops where its checkpoint has the offset %d', async (offset) => {
+it.each<[unknown]>([[NaN], [-1], [0.5], ['7'], [null], [{}]])('stops where its checkpoint has the offset %j', async (offset) => {
   const bench = new Bench();
-  bench.saved = { offset, clean: false, fields: {} };
+  bench.saved = { offset: offset as number, clean: false, fields: {} };
   await bench.run.start();
   expect(bench.run.status).toMatchObject({ state: 'stopped', error: expect.stringMatching(/which no log has: restore the database/) });
   expect([bench.said(), bench.saves]).toEqual([[], []]);
