@@ -32,8 +32,6 @@ export class ServiceChild {
   ready = false;
   reasons: readonly string[] = [];
   partitions = 0;
-  /** Everything that it ever was not ready for. */
-  readonly allReasons: string[] = [];
   output = '';
   readonly ended: Promise<number | string>;
   #running = true;
@@ -44,9 +42,7 @@ export class ServiceChild {
     private readonly child: ChildProcess,
   ) {
     createInterface({ input: child.stdout! }).on('line', (line) => {
-      if (!line.startsWith('{')) return;
-      Object.assign(this, JSON.parse(line));
-      this.allReasons.push(...this.reasons);
+      if (line.startsWith('{')) Object.assign(this, JSON.parse(line));
     });
     child.stderr!.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     this.ended = once(child, 'exit').then(([code, signal]: unknown[]) => {
