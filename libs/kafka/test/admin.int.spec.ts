@@ -1,7 +1,7 @@
 import { quiet } from '@taocun/harness/quiet';
 import { until } from '@taocun/harness/until';
 import { randomUUID } from 'node:crypto';
-import { defaultConsumerTuning, kafkaClient, prepareTopics, Publisher, readTopic } from '../src/index';
+import { defaultConsumerTuning, kafkaClient, prepareTopics, Publisher } from '../src/index';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 
 describe('the administration, on real Kafka', () => {
@@ -88,16 +88,6 @@ describe('the administration, on real Kafka', () => {
       ]),
     );
     expect((await admin.offsetsAt(name, 4_000)).get(1)).toBe(3);
-  });
-
-  it('reads all of a topic with what its records carry', async () => {
-    const read = await readTopic(kafka, name);
-    expect(read.map(({ partition, offset, timestampMs, value }) => [partition, offset, timestampMs, String(value)])).toEqual([
-      [1, 0, 1_000, '1000'],
-      [1, 1, 2_000, '2000'],
-      [1, 2, 3_000, '3000'],
-    ]);
-    expect([String(read[0]?.key), String(read[0]?.headers?.['h'])]).toEqual(['k', 'x']);
   });
 
   it('describes a group with its members, takes them out of it, and deletes it once it is empty', async () => {

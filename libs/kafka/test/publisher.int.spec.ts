@@ -58,20 +58,4 @@ describe('the publisher, on real Kafka', () => {
       { partition: 1, offset: 2, timestampMs: 1, key: Buffer.from(''), value: Buffer.from(''), headers: undefined },
     ]);
   });
-
-  it('is lost, and says so once, where a broker does not take a record', async () => {
-    publisher.publishTo('t', 0, { key: null, value: Buffer.alloc(1_200_000) });
-    publisher.publishTo('t', 1, { key: null, value: 'after' });
-    await expect(publisher.flush()).rejects.toThrow(ProducerLost);
-    await expect(publisher.flush()).rejects.toThrow(ProducerLost);
-    expect(lost.map(({ message }) => message)).toEqual([expect.stringMatching(/with MESSAGE_TOO_LARGE: /)]);
-  });
-
-  it('has nothing to wait for once all is acknowledged, and counts what is under way', async () => {
-    publisher.publish('t', 'key', 'value');
-    expect(publisher.pendingBytes).toBeGreaterThan(0);
-    await publisher.flush();
-    expect(publisher.pendingBytes).toBe(0);
-    await publisher.flush();
-  });
 });
