@@ -93,17 +93,3 @@ it('has no answer for a village that is not stored, not registered or without a 
   }
   expect(await get('33078210421')).toMatchObject({ status: 400, payload: expect.stringContaining('12 digits') });
 });
-
-it('is in the description of the API', async () => {
-  const { payload } = await app.inject({ method: 'GET', url: '/docs-json' });
-  const { paths } = JSON.parse(payload) as { paths: Record<string, { get: { responses: object } }> };
-  expect(Object.keys(paths['/api/v1/villages/{code}/outlook']!.get.responses)).toEqual([
-    '200',
-    '400',
-    '401',
-    '403',
-    '404',
-    '429',
-    'default',
-  ]);
-});
