@@ -248,19 +248,6 @@ describe('a rejected update', () => {
     expect(await repairsInTopic()).toEqual([]);
     expect(await outcomes(id)).toEqual([]);
   });
-
-  it('in binary mode is sent as a structured event', async () => {
-    const { data, ...attributes } = misspelt('s-1');
-    const headers = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`ce_${name}`, value]));
-    await send({ key: 's-1', value: text(data), headers: { ...headers, 'content-type': 'application/json' } });
-    await startLoop();
-    const [id = ''] = await rejected(1);
-    await post(`rejected/${id}/repair`, mended);
-    await counts(({ accepted }) => accepted === 1);
-    const [record] = await repairsInTopic();
-    expect(JSON.parse(record?.value ?? '')).toEqual({ ...anOpening('s-1'), datacontenttype: 'application/json' });
-    expect(Object.keys(record?.headers ?? {}).sort()).toEqual(['taocun-repair', 'taocun-repairs']);
-  });
 });
 
 describe('many rejected updates', () => {
@@ -397,12 +384,5 @@ describe('repairs', () => {
     away.app.getHttpServer().closeAllConnections();
     await away.app.close();
     await away.connection.close();
-  });
-
-  it('are described', async () => {
-    const { payload } = await service.app.inject({ method: 'GET', url: '/docs-json', headers: service.shown });
-    expect(Object.keys(JSON.parse(payload).paths)).toEqual(
-      expect.arrayContaining(['/api/v1/rejected/repair', '/api/v1/rejected/{id}/repair', '/api/v1/rejected/{id}/set-aside']),
-    );
   });
 });

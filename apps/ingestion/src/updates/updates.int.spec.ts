@@ -114,35 +114,6 @@ describe('updates over HTTP', () => {
     expect(found.filter(({ key }) => key === 'shop-a').map(({ value }) => value)).toEqual([sent.batch[0], sent.lines[0]]);
   });
 
-  it('are taken one by one: bad ones are named, and nothing of them is kept', async () => {
-    const service = await start();
-    const large = text({ ...aClosing('a'), comment: 'x'.repeat(262_144) });
-    const future = text({ ...aClosing('a'), time: new Date(Date.now() + 3_700_000).toISOString() });
-    const body = [
-      text(anOpening('a')),
-      '{',
-      large,
-      text({ ...aClosing('a'), type: 'x' }),
-      future,
-      text({ ...aClosing('a'), data: {} }),
-      text(aClosing('a')),
-    ];
-    const { status, body: answer } = await post(service, lines, body.join('\n\n'));
-    expect(status).toBe(202);
-    expect(answer).toEqual({
-      accepted: 2,
-      refused: [
-        { index: 1, line: 3, reason: 'malformed-json', path: '', message: expect.any(String) },
-        { index: 2, line: 5, reason: 'too-large', path: '', message: expect.any(String) },
-        { index: 3, line: 7, reason: 'unknown-type', path: '/type', message: expect.any(String) },
-        { index: 4, line: 9, reason: 'from-the-future', path: '/time', message: expect.any(String) },
-        { index: 5, line: 11, reason: 'invalid-data', path: '/data/shopId', message: expect.any(String) },
-      ],
-    });
-    expect((await records(service)).map(({ value }) => value)).toEqual([text(anOpening('a')), text(aClosing('a'))]);
-    expect(await service.connection.collection('rejected').countDocuments()).toBe(0);
-  });
-
   it('are refused each by itself where there are 100,000 of them, in one answer of bounded size', async () => {
     const service = await start();
     const many = '{}\n'.repeat(99_999);
@@ -162,17 +133,6 @@ describe('updates over HTTP', () => {
         ...{ reasons: { 'invalid-envelope': 98_999 }, groups: [{ ...alike, indexes: [[1_000, 99_998]] }], unnamed: 0 },
       });
     }
-  });
-
-  it('come whole in a body of many megabytes', async () => {
-    const service = await start();
-    const comment = 'x'.repeat(100_000);
-    const shops = Array.from({ length: 150 }, (_, number) => `shop-${number}`);
-    const values = shops.map((shop) => text({ ...aClosing(shop), comment }));
-    expect(await post(service, batch, `[${values.join()}]`)).toMatchObject({ status: 202, body: { accepted: 150, refused: [] } });
-    const found = await records(service);
-    expect(found.map(({ value }) => value).sort()).toEqual([...values].sort());
-    expect(found.every(({ key, partition }) => partition === homeOf(key))).toBe(true);
   });
 
   it('of many callers at once are all there', async () => {
@@ -200,11 +160,7 @@ describe('what is not taken', () => {
       '{"specversion":"2.0"}',
       [{ index: 0, reason: 'invalid-envelope', path: '/specversion', message: expect.any(String) }],
     ],
-    ['no JSON', 'application/json', 'nonsense', [{ index: 0, reason: 'malformed-json', path: '', message: expect.any(String) }]],
-    ['an empty body', undefined, '', [{ index: 0, reason: 'malformed-json', path: '', message: expect.any(String) }]],
-    ['a large one', structured, `"${'x'.repeat(262_143)}"`, [{ index: 0, reason: 'too-large', path: '', message: expect.any(String) }]],
     ['a line', lines, '\n{}', [{ index: 0, line: 2, reason: 'invalid-envelope', path: '/specversion', message: expect.any(String) }]],
-    ['an empty batch', batch, '[]', []],
     ['no line', lines, '\r\n', []],
   ])('is a problem of 422 with the reasons: %s', async (_name, type, body, refused) => {
     const { status, headers, body: answer } = await post(service, type, body);
