@@ -1,7 +1,6 @@
 export type { Admin, OpenTransaction, PartitionOffsets } from './admin/admin';
 export { EndOffsets } from './admin/end-offsets';
 export { prepareTopics, type TopicPlan } from './admin/prepare-topics';
-export { warnOfReplication } from './admin/replication-warning';
 export { withAdmin } from './admin/with-admin';
 export type { KafkaSettings } from './connection/settings';
 export type { Consumer, ConsumerEvents, ConsumerOptions } from './consumer/consumer';

@@ -18,7 +18,6 @@ import {
   prepareTopics,
   type RecordBatch,
   type TopicPlan,
-  warnOfReplication,
   withTimeout,
 } from '@taocun/kafka';
 import type { Connection } from 'mongoose';
@@ -181,7 +180,6 @@ export class CheckpointedServer extends Server implements CustomTransportStrateg
     const topics = [...new Set([...Object.keys(sources), ...targets])];
     const planned = topics.map((topic) => ({ name: topicPrefix + topic, ...(plans[topic] ?? { partitions: 1, config: {} }) }));
     const counts = await prepareTopics(this.#admin, planned, this.options.kafka.replication);
-    void warnOfReplication(this.#admin, planned, log);
     topics.forEach((topic, at) => this.#partitions.set(topic, { name: topicPrefix + topic, partitions: counts[at] ?? 0 }));
     this.#clusterId = (await this.#admin.describeCluster()).id;
     await this.#publisher.connected(this.#targets());
