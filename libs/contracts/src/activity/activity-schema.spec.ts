@@ -1,6 +1,7 @@
-import type { Activity, ActivityType } from './activity';
+import { type Activity, activityTypes, type ActivityType } from './activity';
 import { decodeActivity } from './decode-activity';
 import { encodeActivity } from './encode-activity';
+import { violations } from '../wire/violations';
 
 // A record stays in the topic for ever: what was written must stay readable.
 
@@ -86,6 +87,18 @@ describe.each(Object.entries(written))('%s', (type, hex) => {
 
   it('is read', () => {
     expect(decodeActivity(Buffer.from(hex, 'hex'))).toEqual(activity);
+  });
+
+  it('has data that its class finds valid', () => {
+    expect(violations(activityTypes[type as ActivityType], activity.data)).toEqual([]);
+  });
+
+  it('stops the partition where it is cut off, or goes on', () => {
+    const value = encodeActivity(activity);
+    for (let length = 0; length < value.length; length++) expect(() => decodeActivity(value.subarray(0, length))).toThrow(/activity/);
+    expect(() => decodeActivity(Buffer.concat([value, Buffer.alloc(1)]))).toThrow(
+      `An activity ends after ${value.length} of its ${value.length + 1} bytes.`,
+    );
   });
 });
 

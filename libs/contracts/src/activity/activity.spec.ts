@@ -1,121 +1,12 @@
 import fc from 'fast-check';
 import { buyerAreas, categories, kinds, platforms, sexes } from '@taocun/domain';
-import { type Activity, activityTypes, type ActivityType } from './activity';
+import type { Activity } from './activity';
 import { decodeActivity } from './decode-activity';
 import { encodeActivity } from './encode-activity';
-import { violations } from '../wire/violations';
 
 const villageCode = '320324105212';
 const shopId = 'tb-1';
 const input = { partition: 3, offset: 123_456_789, index: 2 };
-const timeMs = Date.parse('2014-06-30T20:00:00+08:00');
-
-const examples: readonly (readonly [ActivityType, Activity])[] = [
-  [
-    'taocun.activity.village.registered.v1',
-    {
-      kind: 'registered',
-      input,
-      data: {
-        villageCode,
-        timeMs,
-        id: 'r"1',
-        source: '/\\',
-        name: '东"风\u0001村',
-        households: 1180,
-        kind: 'administrative-village',
-        povertyCounty: true,
-        longitude: -118.5,
-        latitude: 1e-7,
-      },
-    },
-  ],
-  [
-    'taocun.activity.village.registered.v1',
-    {
-      kind: 'registered',
-      input,
-      data: { villageCode, timeMs: 0, id: 'r', source: '/', name: '村', households: 1, kind: 'residents-committee' },
-    },
-  ],
-  [
-    'taocun.activity.shop.opened.v1',
-    {
-      kind: 'opened',
-      input,
-      data: { villageCode, shopId, timeMs, id: 'o"1', source: '/\\', householdId: 'hh-7', platform: '1688', category: 'handicraft' },
-    },
-  ],
-  [
-    'taocun.activity.shop.opened.v1',
-    {
-      kind: 'opened',
-      input,
-      data: {
-        ...{ villageCode, shopId, timeMs, id: 'o', source: '/', householdId: 'hh-7', platform: 'taobao', category: 'other' },
-        ...{ keeper: { sex: 'female', birthYear: 1988, returnee: true, povertyRegistered: false }, workers: 0 },
-      },
-    },
-  ],
-  ['taocun.activity.shop.closed.v1', { kind: 'closed', input, data: { villageCode, shopId, timeMs: -1 } }],
-  [
-    'taocun.activity.order.paid.v1',
-    {
-      kind: 'paid',
-      input,
-      data: {
-        villageCode,
-        shopId,
-        day: 16_251,
-        amountFen: 10_000_000_000_000,
-        category: 'agricultural',
-        buyerArea: 'rural',
-        produce: { grams: 10_000_000_000_000, localPriceFenPerKilogram: 1 },
-      },
-    },
-  ],
-  [
-    'taocun.activity.order.paid.v1',
-    {
-      kind: 'paid',
-      input,
-      data: {
-        ...{ villageCode, shopId, day: 16_251, amountFen: 1, category: 'agricultural' },
-        produce: { grams: 1, localPriceFenPerKilogram: 1, product: 'pear', feesFen: 0, deliveryFen: 10_000_000_000_000 },
-      },
-    },
-  ],
-  ['taocun.activity.order.paid.v1', { kind: 'paid', input, data: { villageCode, shopId, day: -1, amountFen: 1, category: 'other' } }],
-  ['taocun.activity.order.refunded.v1', { kind: 'refunded', input, data: { villageCode, shopId, day: 16_251, amountFen: 9_900 } }],
-  [
-    'taocun.activity.tick.v1',
-    { kind: 'tick', data: { partition: 3, partitions: 8, state: 'read', day: 16_251, epoch: 1_700_000_000_000, number: 4 } },
-  ],
-  ['taocun.activity.tick.v1', { kind: 'tick', data: { partition: 0, partitions: 1, state: 'waiting', epoch: 0, number: 0 } }],
-  ['taocun.activity.generation.switched.v1', { kind: 'switched', data: { generation: 'g-2', from: 'first' } }],
-];
-
-describe.each(examples)('%s', (type, activity) => {
-  it('is read as it was written', () => {
-    expect(decodeActivity(encodeActivity(activity))).toEqual(activity);
-  });
-
-  it('has data that its class finds valid', () => {
-    expect(violations(activityTypes[type], decodeActivity(encodeActivity(activity)).data)).toEqual([]);
-  });
-
-  it('stops the partition where it is cut off, or goes on', () => {
-    const value = encodeActivity(activity);
-    for (let length = 0; length < value.length; length++) expect(() => decodeActivity(value.subarray(0, length))).toThrow(/activity/);
-    expect(() => decodeActivity(Buffer.concat([value, Buffer.alloc(1)]))).toThrow(
-      `An activity ends after ${value.length} of its ${value.length + 1} bytes.`,
-    );
-  });
-});
-
-it('covers every type', () => {
-  expect([...new Set(examples.map(([type]) => type))]).toEqual(Object.keys(activityTypes));
-});
 
 it('writes an order in 44 bytes, its version among them', () => {
   const data = {
