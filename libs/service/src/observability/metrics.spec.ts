@@ -63,19 +63,6 @@ describe('metrics', () => {
     expect(await samples(metrics, 'taocun_kafka_up')).toEqual(['taocun_kafka_up{service="classification"} 0']);
   });
 
-  it('take gauges of the service itself, read when they are scraped', async () => {
-    const metrics = metricsOf(aLoopStatus);
-    let waiting = 1;
-    metrics.gauge({
-      name: 'taocun_waiting_updates',
-      help: 'Updates that wait for their shop.',
-      labelNames: ['why'],
-      read: () => Promise.resolve([{ labels: { why: 'shop' }, value: waiting }]),
-    });
-    waiting = 2;
-    expect(await samples(metrics, 'taocun_waiting_updates')).toEqual(['taocun_waiting_updates{why="shop",service="classification"} 2']);
-  });
-
   it('tell of each topic how large its batches and checkpoints are', async () => {
     const metrics = metricsOf(aLoopStatus);
     const { batchRecords } = metrics.loopMetrics('village.activity');
@@ -92,18 +79,6 @@ describe('metrics', () => {
       `taocun_batch_records_count{${labels}} 4`,
     ]);
     expect(await samples(metrics, 'taocun_checkpoint_bytes_count')).toEqual([`taocun_checkpoint_bytes_count{${labels}} 0`]);
-  });
-
-  it.each([
-    ['taocun_batch_records', 1, 16],
-    ['taocun_checkpoint_duration_seconds', 0.004, 15],
-    ['taocun_checkpoint_documents', 1, 16],
-    ['taocun_checkpoint_bytes', 256, 20],
-  ])('have bounds of %s that double from %p', async (name, first, buckets) => {
-    const metrics = metricsOf(aLoopStatus);
-    metrics.loopMetrics('village.activity');
-    const bounds = (await samples(metrics, `${name}_bucket`)).map((line) => Number(/le="([^"+]+)"/.exec(line)?.[1] ?? Infinity));
-    expect(bounds).toEqual([...Array.from({ length: buckets }, (_, at) => first * 2 ** at), Infinity]);
   });
 
   it('tell how long a partition stands still, and which engine does not answer', async () => {
