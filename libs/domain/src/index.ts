@@ -1,6 +1,6 @@
 export { type Assessment, assess, criteriaOf, type Criterion, qualifies, salesHold, type ScaleCriterion } from './rules/assessment';
 export { ByteWriter } from './encoding/bytes';
-export { CertificationSchedule, type CertifiedUnder, oldestOpenYear, yearsDue } from './rules/certification';
+export { CertificationSchedule, type CertifiedUnder } from './rules/certification';
 export { CertifiedIn } from './rules/certified-in';
 export { cutOffOf, firstDayOfYearTo } from './rules/cut-offs';
 export { Clock, type Tick } from './time/clock';
@@ -27,7 +27,7 @@ export { WaitingCounts } from './placement/waiting-counts';
 export { type Registration } from './figures/registrations';
 export { DedupIndex } from './placement/dedup-index';
 export { type NameQuestion, type Segment, type SegmentName } from './placement/flushed-names';
-export { DAYS_REMEMBERED, NAME_PARTS } from './placement/name-table';
+export { DAYS_REMEMBERED } from './placement/name-table';
 export { type NameHash } from './placement/name-hash';
 export { type AnnouncedVillage, type Announcements } from './village/announcements';
 export { type Certificate, type Certificates } from './village/certificates';
@@ -46,13 +46,12 @@ export {
   standings,
   versionAsOf,
 } from './rules/rule-set';
-export { type RulesInForce, rulesOn, RuleSetsInForce } from './rules/rule-sets-in-force';
+export { rulesOn } from './rules/rule-sets-in-force';
 export { WINDOW_DAYS } from './sales/sales-window';
 export { parseTime } from './time/time';
 export { type Verdict, type VerdictChange } from './rules/verdicts';
 export { Village } from './village/village';
 export { type VillageSnapshot } from './village/village-slot';
-export { type Keeper } from './shops/people';
 export { type KeeperCounts, keeperCountNames, NO_KEEPERS } from './shops/people-counts';
 export { type ShopOpening } from './shops/village-shops';
 export { decodeVillage, encodeVillage } from './village/village-bytes';

@@ -12,7 +12,7 @@ export { type KafkaClient, kafkaClient } from './kafka-client';
 export { CurrentPublisher } from './producer/current-publisher';
 export { ProducerLost } from './producer/idempotent-producer';
 export type { Outputs } from './producer/outputs';
-export type { Producer, ProduceResult } from './producer/producer';
+export type { Producer } from './producer/producer';
 export { Publisher } from './producer/publisher';
 export { asTime, isOffset } from './protocol/batch-header';
 export { partitionOfKey } from './protocol/murmur2';

@@ -1,31 +1,20 @@
-export { type ApiKey, coversSource, coversType, endOf, isAmongSources, isKey, isSource, type KeyRole, roles } from './secrets/api-key';
+export { type ApiKey, coversSource, coversType, endOf, isAmongSources, isSource, type KeyRole, roles } from './secrets/api-key';
 export { ApiKeys, apiKeyOf, type WantedKey } from './access/api-keys';
-export {
-  type AuditDocument,
-  auditedActions,
-  type AuditedAction,
-  AuditLog,
-  type AuditNote,
-  type AuditOutcome,
-  auditOutcomes,
-} from './access/audit-log';
+export { type AuditDocument, auditedActions, type AuditedAction, AuditLog, type AuditNote, auditOutcomes } from './access/audit-log';
 export { type AddToAudit, Audit } from './access/audited-requests';
-export { bootService, type BootOptions, type RunningService } from './boot/boot';
-export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig, type VariableDescription } from './config/config';
+export { bootService } from './boot/boot';
+export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig } from './config/config';
 export { CriterionDocs, criterionAmounts, criterionNames, SourceDocs, someCriteria, VersionInForceDocs } from './http/criterion-docs';
 export { ApiCount, ApiFen } from './http/doc-members';
 export { Caller, type CallerName, callerNameOf } from './access/access-control';
-export { GracefulStop } from './boot/graceful-stop';
-export type { Readiness } from './health/health';
 export { checkAddress } from './http/http-address';
 export { createHttpApp } from './boot/http-app';
 export { isDeeperThan } from './http/json-body';
-export { createLogger, logSettings, ServiceLogger } from './observability/logger';
+export { createLogger } from './observability/logger';
 export { MinuteCounts } from './observability/minute-counts';
-export { type CheckpointedServerLike, type LoopStatusSource, RunningLoop } from './health/loop';
+export { RunningLoop } from './health/loop';
 export { PartitionsWithoutProgress, type Positions } from './health/without-progress';
-export { Watchdog } from './health/watchdog';
-export { type DescribedMetric, type MetricDescription, type HttpAnswer, Metrics, type MetricValue } from './observability/metrics';
+export { Metrics } from './observability/metrics';
 export { atStart } from './boot/at-start';
 export { connectMongo } from './boot/mongo';
 export { isMissing, storedIn } from './boot/stored-in';
@@ -35,10 +24,10 @@ export { type ApiDescription, setUpOpenApi } from './http/openapi';
 export { OutlookDocs } from './http/outlook-docs';
 export { type Provenance } from './config/provenance';
 export { readRuleSets } from './config/read-rule-sets';
-export { Problem, type ProblemDetails, ProblemFilter, problemOf, type ProblemOptions, unknownMember } from './problems/problem';
+export { Problem, problemOf, unknownMember } from './problems/problem';
 export { errorsPage } from './problems/errors-page';
 export { atMost, receiveBody } from './http/received-body';
-export { isSecretsKey, keyIdOfSealed, SecretBox, secretsKeyId } from './secrets/secret-box';
+export { keyIdOfSealed, SecretBox, secretsKeyId } from './secrets/secret-box';
 export { ServiceModule } from './boot/service-module';
 export { StartError } from './problems/start-error';
 export { appliedRecord, type TracedWork, Tracing } from './observability/tracing';
