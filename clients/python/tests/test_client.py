@@ -196,7 +196,7 @@ class Updates(ClientTest):
             self.ingestion.send([an_order("1")])
 
     def test_go_again_behind_the_last_that_is_listed_until_all_refused_ones_are(self) -> None:
-        further = {"furtherRefused": {"reasons": {"invalid-data": 3}, "groups": [], "unnamed": 3}}
+        further = {"furtherRefused": {"reasons": {"invalid-data": 3}}}
         refused = [{**self.refusal, "index": index} for index in range(8)]
         self.service.will_answer(
             says({"accepted": 7, "refused": [refused[1], refused[3]], **further}, 202),

@@ -73,7 +73,7 @@ it('a batch of which every update is refused stops no other', async () => {
 
 it('where an answer does not list all that was refused, what follows goes again until it does', async () => {
   const updates = Array.from({ length: 12 }, (_, at) => order(String(at)));
-  const further = { furtherRefused: { reasons: { 'invalid-data': 3 }, groups: [], unnamed: 3 } };
+  const further = { furtherRefused: { reasons: { 'invalid-data': 3 } } };
   service.willAnswer(
     json({ accepted: 7, refused: [refusal(1), refusal(3)], ...further }, 202),
     json({ code: 'refused-updates', accepted: 0, refused: [refusal(0)], ...further }, 422),

@@ -9,72 +9,23 @@ const { batch, lines } = bodyTypes;
 const alike = { reason: 'invalid-data', path: '/data/shopId', message: 'Correct it.' } as const;
 const other = { reason: 'unknown-type', path: '/type', message: 'Send another.' } as const;
 
-/** The answer after refusals at these indexes. */
-function answerOf(
-  indexes: readonly number[],
-  refusalAt: (index: number) => {
-    readonly reason: typeof alike.reason | typeof other.reason;
-    readonly path: string;
-    readonly message: string;
-  } = () => alike,
-) {
+/** The answer after so many refusals. */
+function answerOf(count: number, refusalAt: (index: number) => typeof alike | typeof other = () => alike) {
   const refused = new RefusedUpdates();
-  for (const index of indexes) refused.add({ index, ...refusalAt(index) });
+  for (const index of upTo(count)) refused.add({ index, ...refusalAt(index) });
   return refused.answer;
 }
 
-const upTo = (count: number, first = 0): number[] => Array.from({ length: count }, (_, at) => first + at);
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 
 it('a thousand are listed, and no further ones are spoken of', () => {
-  expect(answerOf(upTo(1_000))).toEqual({ refused: upTo(1_000).map((index) => ({ index, ...alike })) });
+  expect(answerOf(1_000)).toEqual({ refused: upTo(1_000).map((index) => ({ index, ...alike })) });
 });
 
-it('one more is in a group, with its place', () => {
-  const { refused, furtherRefused } = answerOf(upTo(1_001));
-  expect(refused).toHaveLength(1_000);
-  expect(furtherRefused).toEqual({ reasons: { 'invalid-data': 1 }, groups: [{ ...alike, indexes: [[1_000, 1_000]] }], unnamed: 0 });
-});
-
-it('further ones are in groups by reason and path, in ranges', () => {
-  const indexes = [...upTo(1_000), ...upTo(500, 2_000), ...upTo(2, 3_000), 3_003];
-  const { furtherRefused } = answerOf(indexes, (index) => (index === 2_100 || index >= 3_003 ? other : alike));
-  expect(furtherRefused).toEqual({
-    reasons: { 'invalid-data': 501, 'unknown-type': 2 },
-    groups: [
-      {
-        ...alike,
-        indexes: [
-          [2_000, 2_099],
-          [2_101, 2_499],
-          [3_000, 3_001],
-        ],
-      },
-      {
-        ...other,
-        indexes: [
-          [2_100, 2_100],
-          [3_003, 3_003],
-        ],
-      },
-    ],
-    unnamed: 0,
-  });
-});
-
-it('where every second one is refused, each still has its place', () => {
-  const { furtherRefused } = answerOf(upTo(15_000).map((at) => 2 * at));
-  expect(furtherRefused?.groups[0]?.indexes).toHaveLength(14_000);
-  expect(furtherRefused?.unnamed).toBe(0);
-});
-
-it('those for which there is no room are the last of the body, and are counted', () => {
-  const { refused, furtherRefused } = answerOf(upTo(99_999), (index) => ({ ...alike, path: `/data/${index}` }));
-  const named = refused.length + (furtherRefused?.groups.length ?? 0);
-  expect(furtherRefused?.groups.at(-1)?.indexes).toEqual([[named - 1, named - 1]]);
-  expect(furtherRefused).toMatchObject({ reasons: { 'invalid-data': 98_999 }, unnamed: 99_999 - named });
-  // Each of a group of its own that is already there has no room either: what is named is the beginning of the body.
-  const again = answerOf([...upTo(99_998), 99_998], (index) => (index === 99_998 ? alike : { ...alike, path: `/data/${index}` }));
-  expect(again.furtherRefused?.unnamed).toBe(99_999 - named);
+it('further ones are counted by reason, and none of them is listed', () => {
+  const { refused, furtherRefused } = answerOf(1_501, (index) => (index < 1_500 ? alike : other));
+  expect(refused.at(-1)?.index).toBe(999);
+  expect(furtherRefused).toEqual({ reasons: { 'invalid-data': 500, 'unknown-type': 1 } });
 });
 
 const someKey: ApiKey = {
@@ -117,13 +68,9 @@ it.each<[string, TakenType, number, (at: number) => string]>([
     const { refused, furtherRefused } = sorted.refused.answer;
     expect(sorted.taken).toEqual([]);
     expect(refused[0]).toMatchObject({ index: 0, message: expect.stringMatching(/./) });
-    expect(Buffer.byteLength(JSON.stringify({ refused, furtherRefused }))).toBeLessThan(
-      refusedBounds.listBytes + refusedBounds.groupsBytes + 1_000,
-    );
+    expect(Buffer.byteLength(JSON.stringify({ refused, furtherRefused }))).toBeLessThan(refusedBounds.listBytes + 1_000);
     const furtherCount = Object.values(furtherRefused?.reasons ?? {}).reduce((sum, each) => sum + each, 0);
     expect(refused.length + furtherCount).toBe(count);
-    const inGroups = (furtherRefused?.groups ?? []).flatMap(({ indexes }) => indexes.map(([first, last]) => last - first + 1));
-    expect(inGroups.reduce((sum, each) => sum + each, 0) + (furtherRefused?.unnamed ?? 0)).toBe(furtherCount);
   },
   30_000,
 );

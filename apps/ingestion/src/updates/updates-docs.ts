@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional, getSchemaPath, PickType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { bodyTypes, rejectionReasons, updateTypes } from '@taocun/contracts';
 import { refusedBounds } from './refused-updates';
 import { foreignReasons } from './sender-rights';
@@ -50,16 +50,6 @@ class RefusedUpdateDocs {
   @ApiProperty({ description: 'How to correct it.', example: 'The amount must be an integer from 1 to 10000000000000.' }) message!: string;
 }
 
-class RefusedGroupDocs extends PickType(RefusedUpdateDocs, ['reason', 'path', 'message']) {
-  @ApiProperty({
-    type: 'array',
-    items: { type: 'array', items: { type: 'integer' }, minItems: 2, maxItems: 2 },
-    description: 'Positions in the body as ranges: the first and the last of each.',
-    example: [[1000, 99998]],
-  })
-  indexes!: [number, number][];
-}
-
 class FurtherRefusedDocs {
   @ApiProperty({
     type: 'object',
@@ -68,14 +58,6 @@ class FurtherRefusedDocs {
     example: { 'invalid-data': 98_999 },
   })
   reasons!: Record<string, number>;
-  @ApiProperty({ type: [RefusedGroupDocs], description: 'Those with the same reason and path; `message` is that of the first.' })
-  groups!: RefusedGroupDocs[];
-  @ApiProperty({
-    type: 'integer',
-    description: 'How many are in no group: the last ones of the body. Correct the others and send the body again to have these named.',
-    example: 0,
-  })
-  unnamed!: number;
 }
 
 export class UpdatesAnswerDocs {
@@ -89,7 +71,7 @@ export class UpdatesAnswerDocs {
   refused!: RefusedUpdateDocs[];
   @ApiPropertyOptional({
     type: FurtherRefusedDocs,
-    description: 'The refused updates beyond those, in another 256 KiB; left out where there are none.',
+    description: 'The refused updates beyond those, all behind the last of them; left out where there are none.',
   })
   furtherRefused?: FurtherRefusedDocs;
 }
