@@ -133,7 +133,7 @@ describe('updates over HTTP', () => {
     }
   });
 
-  it('of many callers at once are all there', async () => {
+  it('of many callers at once are all there, and nothing of the refused ones is kept', async () => {
     const service = await start();
     const shops = Array.from({ length: 60 }, (_, number) => `shop-${number}`);
     const answers = await Promise.all(shops.map((shop) => post(service, batch, `[${text(anOpening(shop))},{},${text(aClosing(shop))}]`)));
@@ -141,6 +141,7 @@ describe('updates over HTTP', () => {
     expect((await records(service)).map(({ value }) => value).sort()).toEqual(
       shops.flatMap((shop) => [text(anOpening(shop)), text(aClosing(shop))]).sort(),
     );
+    expect(await service.connection.collection('rejected').countDocuments()).toBe(0);
   });
 });
 

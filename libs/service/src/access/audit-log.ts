@@ -14,7 +14,7 @@ export type AuditedAction = (typeof auditedActions)[number];
 
 /** `begun`: written before the action; it stays where nobody knows what came of it. `refused`: nothing was done. */
 export const auditOutcomes = ['begun', 'done', 'refused', 'failed'] as const;
-export type AuditOutcome = (typeof auditOutcomes)[number];
+type AuditOutcome = (typeof auditOutcomes)[number];
 
 interface AuditEntry {
   readonly action: AuditedAction;

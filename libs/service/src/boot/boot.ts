@@ -30,7 +30,7 @@ export interface BootOptions {
   readonly bodyLimitBytes?: number;
 }
 
-export interface RunningService {
+interface RunningService {
   readonly app: NestFastifyApplication;
   readonly config: ServiceConfig;
   /** As `http://127.0.0.1:3000`, with the actual port. */

@@ -176,7 +176,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
   };
 }
 
-export interface VariableDescription {
+interface VariableDescription {
   readonly name: string;
   readonly meaning: string;
   /** 'required' where there is no default. */

@@ -16,7 +16,7 @@ interface Liveness {
   readonly reasons: readonly string[];
 }
 
-export interface Readiness {
+interface Readiness {
   readonly status: 'ready' | 'not ready';
   readonly reasons: readonly string[];
 }

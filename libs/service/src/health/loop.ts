@@ -5,7 +5,7 @@ import type { LoopStatus, PartitionState } from '@taocun/messaging';
  * Source of the loop's status. The method is not called `status`, because Nest's `Server`, which a
  * transport strategy extends, has a getter of that name with another meaning.
  */
-export interface LoopStatusSource {
+interface LoopStatusSource {
   loopStatus(): LoopStatus;
   /** States in memory of a topic's partitions, by partition. */
   states?(topic: string): ReadonlyMap<number, PartitionState>;

@@ -9,20 +9,20 @@ import { RequireRole } from '../access/require-role';
 import { SERVICE_CONFIG } from '../config/tokens';
 
 /** One metric as it is documented. */
-export interface DescribedMetric {
+interface DescribedMetric {
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly labels: readonly string[];
   readonly help: string;
 }
 
-export interface MetricValue {
+interface MetricValue {
   readonly labels?: Readonly<Record<string, string | number>>;
   readonly value: number;
 }
 
 /** Describes a gauge, or a counter, whose readings only grow. */
-export interface MetricDescription {
+interface MetricDescription {
   /** With the unit last, as `taocun_waiting_updates` or `taocun_oldest_seconds`. */
   readonly name: string;
   readonly help: string;
@@ -32,7 +32,7 @@ export interface MetricDescription {
 }
 
 /** One answered HTTP request. */
-export interface HttpAnswer {
+interface HttpAnswer {
   /** The route as declared, with `:code` for a code: the number of paths is unbounded. */
   readonly route: string;
   readonly method: string;

@@ -5,7 +5,7 @@ import { codeOfStatus, type ProblemCode, problemTypes, typeAddressOf } from './p
 import { type Refusals } from './refusals';
 
 /** An error body of RFC 9457; `code`, `requestId` and further members are extensions. */
-export interface ProblemDetails {
+interface ProblemDetails {
   readonly type: string;
   readonly code: ProblemCode;
   readonly title: string;
@@ -23,7 +23,7 @@ interface Occurrence {
 }
 
 /** By its kind or, where its status says enough, by that. */
-export type ProblemOptions = Occurrence &
+type ProblemOptions = Occurrence &
   ({ readonly code: ProblemCode; readonly status?: undefined } | { readonly code?: undefined; readonly status: number });
 
 /** Thrown by a handler to answer with exactly this problem. */
