@@ -27,7 +27,6 @@ export class ReadyAnswer {
   constructor(
     readonly body: string | Buffer,
     readonly type: string,
-    readonly more: { readonly disposition?: string } = {},
   ) {}
 }
 
@@ -46,7 +45,6 @@ export class ExactJsonInterceptor implements NestInterceptor {
         const reply = context.switchToHttp().getResponse<Reply>();
         if (answer instanceof ReadyAnswer) {
           reply.header('content-type', answer.type);
-          if (answer.more.disposition !== undefined) reply.header('content-disposition', answer.more.disposition);
           return answer.body;
         }
         reply.header('content-type', 'application/json; charset=utf-8');

@@ -4,22 +4,13 @@ import { BsonType, unlistedType } from './stored-bson';
 
 /** Text that grows, written from the bytes of stored documents. */
 export class StoredBytes {
-  protected bytes: Buffer;
+  /** Its memory doubles as often as it has to. */
+  protected bytes: Buffer = Buffer.allocUnsafe(65_536);
   protected end = 0;
 
-  /** @param size is the memory at first, in bytes. It doubles as often as it has to. */
-  constructor(size = 65_536) {
-    this.bytes = Buffer.allocUnsafe(size);
-  }
-
-  /** Everything written so far. Nothing more can be written after it, until `restart`. */
+  /** Everything written so far. Nothing more can be written after it. */
   finished(): Buffer {
     return this.bytes.subarray(0, this.end);
-  }
-
-  /** Forgets what is written, and takes its memory again. */
-  restart(): void {
-    this.end = 0;
   }
 
   text(text: string): void {

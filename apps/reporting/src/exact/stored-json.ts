@@ -32,7 +32,7 @@ export class StoredJson extends StoredBytes {
       first = false;
       this.#string(from, name, nameEnd);
       this.bytes[this.end++] = COLON;
-      this.value(type, from, value);
+      this.#value(type, from, value);
       place = value + sizeOf(type, from, value);
     }
     return !first;
@@ -49,14 +49,14 @@ export class StoredJson extends StoredBytes {
       let value = place + 1;
       while (from[value] !== 0) value++;
       value++;
-      this.value(type, from, value);
+      this.#value(type, from, value);
       place = value + sizeOf(type, from, value);
     }
     this.byte(CLOSE_LIST);
   }
 
   /** Appends the value of this type at `at`. */
-  value(type: number, from: Buffer, at: number): void {
+  #value(type: number, from: Buffer, at: number): void {
     switch (type) {
       case BsonType.string:
         return this.#string(from, at + 4, at + 3 + from.readInt32LE(at));
@@ -91,18 +91,18 @@ export class StoredJson extends StoredBytes {
   }
 }
 
-/** JSON of items, with this between them; `more` are further members of each, as JSON. */
-export function jsonItems(between: ',' | '\n', more: string): ItemWriter {
+/** JSON of items, with commas between. */
+export function jsonItems(): ItemWriter {
   const json = new StoredJson();
   let items = 0;
   return {
     item(document, before, after) {
-      json.text(items++ === 0 ? '{' : `${between}{`);
+      json.text(items++ === 0 ? '{' : ',{');
       // Cut before its closing brace; the comma is right, for no document has its id alone.
       if (before !== undefined) json.text(`${exactJsonOfStored(before).slice(1, -1)},`);
       json.members(document);
       if (after !== undefined) json.text(`,${exactJsonOfStored(after).slice(1, -1)}`);
-      json.text(`${more}}`);
+      json.text('}');
     },
     finished: () => json.finished(),
   };

@@ -21,7 +21,7 @@ const FORMULA = /^(?:[\t\r\n]|[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20\uf
 /** Also half of CRLF within a name, which some readers take for the end of a line. */
 const TO_QUOTE = /[",\r\n]/;
 
-export function csvCell(cell: SheetCell): string {
+function csvCell(cell: SheetCell): string {
   if (cell === undefined) return '';
   if (typeof cell === 'object') return quoted(cell.toString());
   if (typeof cell !== 'string') return String(cell);

@@ -60,7 +60,7 @@ export function cellsOf(columns: Columns): (item: object) => CsvCell[] {
   return (item) => paths.map((path) => csvCellOf(valueAt(item, path)));
 }
 
-export function csvCellOf(value: unknown): CsvCell {
+function csvCellOf(value: unknown): CsvCell {
   if (typeof value !== 'object') return value as CsvCell;
   if (value === null) return undefined;
   if (value instanceof mongo.Decimal128) return integerOf(value);
@@ -73,7 +73,7 @@ interface Members {
 }
 
 /** Called for every cell, with mostly a path of one name. */
-export function valueAt(item: object, path: readonly string[]): unknown {
+function valueAt(item: object, path: readonly string[]): unknown {
   let value: unknown = item;
   for (const name of path) value = (value as Members | undefined)?.[name];
   return value;

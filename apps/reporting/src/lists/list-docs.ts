@@ -89,10 +89,7 @@ export function ListDocs({ item, columns, description, whole }: ListDescription)
       schema: { type: 'string', pattern: patternOf(knownFields(columns)), example: columns.slice(0, 2).join(',') },
     }),
     ApiOkResponse({
-      description: `${description} \`Link\` names the next page where there is one.`,
-      headers: {
-        Link: { description: 'The address of the next page, `rel="next"`; left out on the last.', schema: { type: 'string' } },
-      },
+      description,
       content: {
         'application/json': { schema: { $ref: getSchemaPath(page) } },
         'text/csv': {

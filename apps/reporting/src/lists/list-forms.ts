@@ -70,13 +70,8 @@ async function* csvLines(items: Items, columns: Columns, label: string | undefin
   yield* mapped(items, csvLineOf(columns, label, sheet));
 }
 
-/** The same of items in memory. */
-export function csvTextOf(items: readonly object[], columns: Columns, label?: string, sheet = plainSheet): string {
-  return csvHeader(columns, label, sheet) + items.map(csvLineOf(columns, label, sheet)).join('');
-}
-
 /** The label of the data's provenance is a column of its own: a file is passed on without the headers that it came with. */
-export function csvHeader(columns: Columns, label: string | undefined, sheet = plainSheet): string {
+function csvHeader(columns: Columns, label: string | undefined, sheet: Sheet): string {
   const names = sheet.names(columns);
   return `${sheet.marked ? BYTE_ORDER_MARK : ''}${csvLine(label === undefined ? names : [...names, 'provenance'])}`;
 }
@@ -93,11 +88,7 @@ export function labelling(pick: (item: object) => object, label: string | undefi
 
 /** NDJSON: one line of JSON an item. */
 export function ndjsonOf(items: Items, pick: (item: object) => object): Readable {
-  return byteStream(inChunks(mapped(items, ndjsonLineOf(pick))));
-}
-
-export function ndjsonLineOf(pick: (item: object) => object): (item: object) => string {
-  return (item) => `${exactJsonOfStored(pick(item))}\n`;
+  return byteStream(inChunks(mapped(items, (item) => `${exactJsonOfStored(pick(item))}\n`)));
 }
 
 async function* mapped<Out>(items: Items, map: (item: object) => Out): AsyncGenerator<Out> {

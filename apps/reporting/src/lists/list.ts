@@ -1,4 +1,4 @@
-import { buffer } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
 import {
   applyDecorators,
   type CallHandler,
@@ -18,14 +18,13 @@ import { isKnown, tagOf } from '../cache/conditional-requests';
 import { StoredVersion, type VersionedTopic } from '../cache/stored-version';
 import { exactJsonOfStored, ReadyAnswer } from '../exact/exact-json';
 import { type ItemWriter } from '../exact/stored-bson';
-import { csvItems } from '../exact/stored-csv';
 import { jsonItems } from '../exact/stored-json';
 import { excelSheet } from './excel-sheet';
 import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
-import { csvTextOf, type Form, formOf, labelling, mediaTypes, ndjsonLineOf, type Sheet } from './list-forms';
+import { formOf, mediaTypes } from './list-forms';
 import { streamOf } from './list-stream';
-import { nextPageAddress, DEFAULT_LIMIT, fileName, pageOf } from './page';
+import { DEFAULT_LIMIT, fileName, pageOf } from './page';
 import { askableRuleSets, type PageQuestion } from './questions';
 import { MAX_TIME_MS } from '../store/read-models';
 import { VersionedCache } from '../cache/versioned-cache';
@@ -36,8 +35,8 @@ export interface List<Item extends object> {
   readonly question: Pick<PageQuestion, 'limit' | 'format' | 'for' | 'fields' | 'total'> & { readonly ruleSet?: string };
   /** The items from the question's cursor on, in the list's order, reading none after `most`. With `members`, items may lack the others. */
   read(most: number | undefined, members?: readonly string[]): AsyncIterable<Item>;
-  /** The first items as the writer writes them, where no objects need be made for it. With `members`, items may lack the others. */
-  readonly written?: (most: number, writer: ItemWriter, members?: readonly string[]) => Promise<WrittenItems<Item>>;
+  /** The first items as the writer writes them, where no objects need be made for it. */
+  readonly written?: (most: number, writer: ItemWriter) => Promise<WrittenItems<Item>>;
   /** The cursor after an item. */
   cursorAfter(item: Item): string;
   /** Members about the whole list, which a page of JSON has beside its items. */
@@ -87,9 +86,8 @@ export function found<Document, Item extends object>(query: Query<Document>, ite
 }
 
 /**
- * Marks a handler that returns a `List`. It is answered as JSON, CSV or NDJSON, by `format` or else by the Accept header: as JSON always
- * a page, as CSV, NDJSON or Parquet a page where `limit` is given and otherwise the whole list, streamed. `columns` are the members that CSV has
- * and that `fields` can name.
+ * Marks a handler that returns a `List`. It is answered by `format` or else by the Accept header: as JSON a page, as CSV, NDJSON or Parquet
+ * a stream of the whole list, or of its first items where `limit` is given. `columns` are the members that CSV has and that `fields` can name.
  */
 export function AnswersList(description: ListDescription): MethodDecorator {
   return applyDecorators(SetMetadata(DESCRIPTION, description), UseInterceptors(ListInterceptor), ListDocs(description));
@@ -110,8 +108,6 @@ const BYTES_OF_AN_ENTRY = 1_000;
 /** A page, ready to send. */
 interface SentPage {
   readonly body: string | Buffer;
-  /** The cursor of the page after it. */
-  readonly next?: string;
   readonly etag: string;
 }
 
@@ -147,20 +143,12 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     const { columns } = description;
     const form = formOf(question, request.headers.accept);
     const fields = fieldsOf(question.fields, columns);
-    const sheet = question.for === undefined ? undefined : excelSheet(description.item, askableRuleSets(), fields);
-    const disposition =
-      form === 'csv' || form === 'parquet'
-        ? { disposition: `attachment; filename="${fileName(request.url, question.ruleSet, question.for)}.${form}"` }
-        : {};
-    if (form === 'json' || question.limit !== undefined) {
-      const make = () => this.#page(list, form, fields, description, sheet);
+    if (form === 'json') {
+      const make = () => this.#page(list, fields, columns);
       const version = await this.#versionOf(list);
-      const { body, next, etag } = await (version === undefined
-        ? make()
-        : this.#pages.getOrCompute(`${form} ${request.url}`, version, make));
-      if (next !== undefined) reply.header('link', `<${nextPageAddress(request.url, next)}>; rel="next"`);
+      const { body, etag } = await (version === undefined ? make() : this.#pages.getOrCompute(request.url, version, make));
       reply.header('etag', etag);
-      return new ReadyAnswer(body, mediaTypes[form], disposition);
+      return new ReadyAnswer(body, mediaTypes.json);
     }
     // A streamed list has no ETag of its content beforehand, so its version makes it.
     const version = (await this.#versionOf(list)) ?? (await this.version.ofAll());
@@ -168,11 +156,24 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     const etag = tagOf(`${form} ${columnsOf(fields, columns).join()} ${version} ${label} ${question.for}`);
     reply.header('etag', etag);
     const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
-    const items = isWanted ? this.wholeLists.for(request, reply, list.read(undefined, membersOf(fields, columns))) : [];
+    const items = isWanted ? this.#streamed(list, membersOf(fields, columns), request, reply) : [];
+    const sheet = question.for === undefined ? undefined : excelSheet(description.item, askableRuleSets(), fields);
     return new StreamableFile(streamOf(form, items, fields, description, this.#provenance, sheet), {
       type: mediaTypes[form],
-      ...disposition,
+      ...(form !== 'ndjson' && { disposition: `attachment; filename="${fileName(request.url, question.ruleSet, question.for)}.${form}"` }),
     });
+  }
+
+  /** Few items take no place of those that are sent whole. */
+  #streamed(
+    list: List<object>,
+    members: readonly string[] | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): AsyncIterable<object> {
+    const { limit } = list.question;
+    const items = list.read(limit, members);
+    return limit === undefined ? this.wholeLists.for(request, reply, items) : firstOf(items, limit);
   }
 
   #versionOf({ madeOf, madeFrom }: List<object>): Promise<string | undefined> {
@@ -180,65 +181,35 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     return this.version.ofTopics(...madeFrom);
   }
 
-  async #page(
-    list: List<object>,
-    form: Form,
-    fields: readonly string[] | undefined,
-    description: ListDescription,
-    sheet?: Sheet,
-  ): Promise<SentPage> {
-    const { columns } = description;
-    const limit = list.question.limit ?? DEFAULT_LIMIT;
-    const pageOfBody = (body: string | Buffer, next: string | undefined): SentPage => ({
-      body,
-      ...(next !== undefined && { next }),
-      etag: tagOf(body),
-    });
+  async #page(list: List<object>, fields: readonly string[] | undefined, columns: Columns): Promise<SentPage> {
+    const { limit = DEFAULT_LIMIT, total: asksForTotal } = list.question;
     const provenance = this.#provenance;
-    const label = provenance?.label;
-    const total = form === 'json' && list.question.total === 'true' ? list.total?.() : undefined;
-    const chosen = columnsOf(fields, columns);
-    if (list.written !== undefined && form === 'csv' && sheet === undefined) {
-      const { written, lastOfMore } = await list.written(limit, csvItems(chosen, label), membersOf(fields, columns));
-      return pageOfBody(written, lastOfMore && list.cursorAfter(lastOfMore));
-    }
-    if (list.written !== undefined && (form === 'json' || form === 'ndjson') && fields === undefined) {
-      const writer = jsonItems(
-        form === 'json' ? ',' : '\n',
-        form === 'json' || label === undefined ? '' : `,"provenance":${JSON.stringify(label)}`,
-      );
-      const [{ written, lastOfMore }, all] = await Promise.all([list.written(limit, writer), total]);
-      const next = lastOfMore && list.cursorAfter(lastOfMore);
-      if (form === 'ndjson') return pageOfBody(written.length === 0 ? written : Buffer.concat([written, Buffer.from('\n')]), next);
+    const total = asksForTotal === 'true' ? list.total?.() : undefined;
+    if (list.written !== undefined && fields === undefined) {
+      const [{ written, lastOfMore }, all] = await Promise.all([list.written(limit, jsonItems()), total]);
       const begin = provenance === undefined ? '{"items":[' : `{"provenance":${JSON.stringify(provenance)},"items":[`;
       const counted = all === undefined ? '' : `,"total":${all}`;
-      const end = next === undefined ? `]${counted}}` : `]${counted},"next":${JSON.stringify(next)}}`;
-      return pageOfBody(Buffer.concat([Buffer.from(begin), written, Buffer.from(end)]), next);
+      const next = lastOfMore === undefined ? '' : `,"next":${JSON.stringify(list.cursorAfter(lastOfMore))}`;
+      return sentPage(Buffer.concat([Buffer.from(begin), written, Buffer.from(`]${counted}${next}}`)]));
     }
-    const read = list.read(limit + 1, membersOf(fields, columns));
+    const read = firstOf(list.read(limit + 1, membersOf(fields, columns)), limit + 1);
     const [{ items, next }, whole, all] = await Promise.all([
-      taken(read, limit + 1).then((all) => pageOf(all, limit, (last) => list.cursorAfter(last))),
-      form === 'json' ? list.whole?.() : undefined,
+      (Readable.from(read).toArray() as Promise<object[]>).then((found) => pageOf(found, limit, (last) => list.cursorAfter(last))),
+      list.whole?.(),
       total,
     ]);
-    switch (form) {
-      case 'json':
-        return pageOfBody(
-          exactJsonOfStored({
-            ...{ provenance, ...whole, items: items.map(picking(fields)) },
-            ...(all !== undefined && { total: all }),
-            ...(next !== undefined && { next }),
-          }),
-          next,
-        );
-      case 'ndjson':
-        return pageOfBody(items.map(ndjsonLineOf(labelling(picking(fields), label))).join(''), next);
-      case 'csv':
-        return pageOfBody(csvTextOf(items, chosen, label, sheet), next);
-      case 'parquet':
-        return pageOfBody(await buffer(streamOf('parquet', items, fields, description, provenance)), next);
-    }
+    return sentPage(
+      exactJsonOfStored({
+        ...{ provenance, ...whole, items: items.map(picking(fields)) },
+        ...(all !== undefined && { total: all }),
+        ...(next !== undefined && { next }),
+      }),
+    );
   }
+}
+
+function sentPage(body: string | Buffer): SentPage {
+  return { body, etag: tagOf(body) };
 }
 
 /** The members that hold these fields; all where no fields are chosen. */
@@ -246,8 +217,10 @@ function membersOf(fields: readonly string[] | undefined, columns: Columns): rea
   return fields && [...new Set(columnsOf(fields, columns).map((column) => column.split('.', 1)[0] ?? ''))];
 }
 
-async function taken<Item>(items: AsyncIterable<Item>, most: number): Promise<Item[]> {
-  const taken: Item[] = [];
-  for await (const item of items) if (taken.push(item) === most) break;
-  return taken;
+async function* firstOf<Item>(items: AsyncIterable<Item>, most: number): AsyncGenerator<Item> {
+  let taken = 0;
+  for await (const item of items) {
+    yield item;
+    if (++taken === most) return;
+  }
 }

@@ -54,15 +54,6 @@ export function pageOf<Item>(items: readonly Item[], limit: number, cursorOf: (l
   return { items: items.slice(0, limit), next: cursorOf(last) };
 }
 
-/** The URL of the same question from a cursor on. */
-export function nextPageAddress(url: string, cursor: string): string {
-  const path = url.split('?', 1)[0] ?? '';
-  // A query may contain further question marks.
-  const parameters = new URLSearchParams(url.slice(path.length + 1));
-  parameters.set('cursor', cursor);
-  return `${path}?${parameters.toString()}`;
-}
-
 /** A name such as `certifications-2015-world-bank-2019`: the question in characters that every file system takes. */
 export function fileName(url: string, ...more: readonly (string | undefined)[]): string {
   const path = url.split('?', 1)[0] ?? '';

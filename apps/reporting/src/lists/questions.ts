@@ -120,7 +120,7 @@ export class PageQuestion extends RuleSetQuestion {
     type: 'integer',
     minimum: 1,
     maximum: MAX_LIMIT,
-    description: `The most items of a page. Left out: ${DEFAULT_LIMIT} as JSON, and the whole list as CSV, NDJSON or Parquet.`,
+    description: `The most items. Left out: ${DEFAULT_LIMIT} as JSON, and the whole list as CSV, NDJSON or Parquet.`,
   })
   @IsOptional()
   @Transform(wholeNumber)

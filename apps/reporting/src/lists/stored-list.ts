@@ -73,11 +73,11 @@ export function foundAsStored<Document extends { readonly _id: string }, Item ex
         throw error;
       }
     },
-    async written(most, writer, members) {
+    async written(most, writer) {
       const limits = { limit: most + 1, batchSize: most + 2, raw: true };
-      const documents = await collection.find<Buffer>(conditions, { ...query(members), ...limits }).toArray();
+      const documents = await collection.find<Buffer>(conditions, { ...query(), ...limits }).toArray();
       const page = documents.slice(0, most);
-      const besides = await beside?.(page.map(idOf), members);
+      const besides = await beside?.(page.map(idOf), undefined);
       for (const document of page) {
         const id = idOf(document);
         writer.item(document, ofId?.(id), besides?.get(id));

@@ -158,18 +158,6 @@ it('comes as Parquet, with integers of 64 bits', async () => {
   expect(read).toHaveLength(6);
 }); // prettier-ignore
 
-it.each(['', '&limit=2'])('a list that is written from stored bytes comes as Parquet too: villages%s', async (limit) => {
-  const { bytes } = await api.get(`/villages?format=parquet&fields=villageCode,households${limit}`);
-  const read = await parquetReadObjects({ file: Uint8Array.from(bytes).buffer });
-  expect(read).toEqual(
-    [C, A, B]
-      .sort()
-      .slice(0, limit === '' ? 3 : 2)
-      .map((villageCode) => ({ villageCode, households: 350n })),
-  );
-  expect((await api.get(`/villages?format=parquet${limit}`)).bytes.toString('latin1', 0, 4)).toBe('PAR1');
-});
-
 it.each([
   ['level=hamlet', /level must be one of village/],
   ['from=2014', /from must be a month where by=month/],

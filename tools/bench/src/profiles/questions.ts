@@ -24,7 +24,6 @@ export const questions = [
   `/villages?search=${encodeURIComponent('村')}`,
   `/villages?search=${encodeURIComponent('无')}`,
   '/villages?fields=villageCode,name,salesFen',
-  '/villages?format=csv&limit=100',
   '/villages/{village}',
   '/near-misses',
   '/near-misses?region=12&within=50',
@@ -130,8 +129,7 @@ async function freshPages(url: string, wanted: number): Promise<string[]> {
   for (let next: string | undefined; cursors.length < wanted;) {
     // Uses a page size that no measured page has.
     const answer = await fetch(new URL(path({ limit: '89', ...(next !== undefined && { cursor: next }) }), url));
-    next = /[?&]cursor=([^&>]+)/.exec(answer.headers.get('link') ?? '')?.[1];
-    await answer.arrayBuffer();
+    ({ next } = (await answer.json()) as { readonly next?: string });
     if (next === undefined) break;
     cursors.push(next);
   }
