@@ -47,11 +47,11 @@ export class KeptFiguresDocs {
   @ApiPropertyOptional({
     type: String,
     nullable: true,
-    description: 'With `by=product`: the product, null for orders that name none. Otherwise the product that was asked for.',
+    description: 'With `by=product`: the product, null for orders that name none.',
     example: 'pear',
   })
   product?: string | null;
-  @ApiProperty({ description: 'The code: of the region, the county or the village.', example: '330782' }) code!: string;
+  @ApiProperty({ description: 'The code of the region.', example: '330782' }) code!: string;
   @ApiProperty({ type: String, nullable: true, description: 'Its name; null where the registry has none.', example: '浙江省' }) name!:
     | string
     | null;

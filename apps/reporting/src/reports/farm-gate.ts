@@ -93,7 +93,7 @@ export class FarmGateDocs {
 
 export class FarmGateFiguresDocs extends FarmGateDocs {
   @ApiPropertyOptional({ description: 'The month, with `by=month`.', example: '2014-11' }) month?: string;
-  @ApiProperty({ description: 'The code: of the region, the county or the village.', example: '330782' }) code!: string;
+  @ApiProperty({ description: 'The code of the region.', example: '330782' }) code!: string;
   @ApiProperty({ type: String, nullable: true, description: 'Its name; null where the registry has none.', example: '浙江省' }) name!:
     | string
     | null;
