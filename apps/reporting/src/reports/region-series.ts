@@ -18,7 +18,7 @@ interface SeriesOfRegion {
   readonly items: readonly InSeries[];
 }
 
-/** The series of all regions from the counties up to the nation, and of the townships that were asked for, as of one moment. */
+/** The series of all regions from the counties up to the nation, as of one moment. */
 export interface SeriesOfRegions {
   readonly asOf: string;
   /** The regions that have any figures, in the order of codes. */
@@ -43,34 +43,21 @@ export class RegionSeries {
     return older(verdicts, sales, { asOf: later(verdicts.content, sales.content), items });
   }
 
-  async all(townships: readonly string[] = []): Promise<Computed<SeriesOfRegions>> {
+  async all(): Promise<Computed<SeriesOfRegions>> {
     const [verdicts, sales] = await Promise.all([this.verdicts.current(), this.sales.current()]);
-    const asOf = later(verdicts.content, sales.content);
     const sold = sales.content.regions;
-    const ofTownships = await Promise.all(townships.map((code) => this.#township(code)));
-    const byCode = new Map(ofTownships.map((township) => [township.code, township]));
-    const known = ofTownships.filter(({ hasFigures }) => hasFigures).map(({ code }) => code);
-    const all = older(verdicts, sales, {
-      asOf,
-      regions: [...new Set([...sold.keys(), ...verdicts.content.codes(), ...known])].sort(),
+    return older(verdicts, sales, {
+      asOf: later(verdicts.content, sales.content),
+      regions: [...new Set([...sold.keys(), ...verdicts.content.codes()])].sort(),
       issued: (ruleSet: string) => new Set(verdicts.content.historyOf(ruleSet, NATION).certified.keys()),
       of: (region: string, ruleSet: string, by: Division) =>
         this.#series(
-          { ...(byCode.get(region)?.histories.get(ruleSet) ?? verdicts.content.historyOf(ruleSet, region)), asOf: verdicts.content.asOf },
-          { asOf: sales.content.asOf, months: byCode.get(region)?.months ?? sold.get(region) ?? new Map() },
+          { ...verdicts.content.historyOf(ruleSet, region), asOf: verdicts.content.asOf },
+          { asOf: sales.content.asOf, months: sold.get(region) ?? new Map() },
           ruleSet,
           by,
         ),
     });
-    return ofTownships.reduce((made, { parts }) => parts.reduce((a, b) => older(a, b, a.content), made), all);
-  }
-
-  /** Townships are computed one by one: all of them are too many to keep. */
-  async #township(code: string) {
-    const [sales, ...verdicts] = await Promise.all([this.sales.of(code), ...this.ruleSets.map(({ id }) => this.verdicts.of(code, id))]);
-    const histories = new Map(this.ruleSets.map(({ id }, at) => [id, verdicts[at]?.content]));
-    const hasFigures = sales.content.months.size > 0 || verdicts.some(({ content }) => content.months.size > 0);
-    return { code, months: sales.content.months, histories, hasFigures, parts: [sales, ...verdicts] };
   }
 
   #series(

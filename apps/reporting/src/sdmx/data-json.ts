@@ -10,7 +10,7 @@ import {
   codeOfRuleSet,
   commentAttribute,
   type Component,
-  FLOW,
+  FLOW_URN,
   FLOW_NAMES,
   measure,
   type Names,
@@ -18,7 +18,6 @@ import {
   seriesDimensions,
   statusAttribute,
   timeDimension,
-  urnOf,
 } from './components';
 import { type DataQuery } from './data-query';
 import { indicatorUnits } from './indicators';
@@ -41,7 +40,7 @@ export function dataJsonOf(series: AsyncIterable<ObservedSeries>, query: DataQue
 async function* pieces(series: AsyncIterable<ObservedSeries>, query: DataQuery, vocabulary: Vocabulary): AsyncGenerator<string> {
   const { comment, preparedAt, periods: times } = vocabulary;
   const dimensions = seriesDimensions.map(({ id }) => codesOf(id, vocabulary).filter((code) => query.has(id, code.id)));
-  const [unitCodes, statuses] = [codelist('CL_UNIT_MEASURE'), codelist('CL_OBS_STATUS')];
+  const [unitCodes, statuses] = [codelists.UNIT_MEASURE, codelists.OBS_STATUS];
   const [places, periods] = [dimensions.map(placesOfCodes), placesOf(times)];
   const [unitPlaces, multiplierPlaces, statusPlaces] = [placesOfCodes(unitCodes), placesOf(MULTIPLIERS), placesOfCodes(statuses)];
 
@@ -74,19 +73,15 @@ async function* pieces(series: AsyncIterable<ObservedSeries>, query: DataQuery, 
   yield '}}]}}\n';
 }
 
-const LINKS = [{ rel: 'dataflow', urn: urnOf('dataflow', FLOW) }];
+const LINKS = [{ rel: 'dataflow', urn: FLOW_URN }];
 const MULTIPLIERS = Array.from(new Set(Object.values(indicatorUnits).map(({ multiplier }) => String(multiplier))));
-
-function codelist(wanted: string): readonly Code[] {
-  return codelists.find(({ id }) => id === wanted)?.codes ?? [];
-}
 
 function codesOf(dimension: (typeof seriesDimensions)[number]['id'], { ruleSets, regions }: Vocabulary): readonly Code[] {
   switch (dimension) {
     case 'FREQ':
-      return codelist('CL_FREQ');
+      return codelists.FREQ;
     case 'MEASURE':
-      return codelist('CL_MEASURE');
+      return codelists.MEASURE;
     case 'REF_AREA':
       return regions.map((id) => ({ id, names: areaNames(id) }));
     case 'RULE_SET':

@@ -1,5 +1,4 @@
 import { BadRequestException } from '@nestjs/common';
-import { isTownship } from '../places/region-levels';
 import { seriesDimensions, timeDimension } from './components';
 
 /** The observations that a data query asks for. */
@@ -7,8 +6,6 @@ export interface DataQuery {
   /** Whether the key takes this code of a dimension. */
   has(dimension: SeriesDimension, code: string): boolean;
   readonly hasPeriod: (period: string) => boolean;
-  /** The townships that are named; a path holds but a few. */
-  readonly townships: readonly string[];
   readonly first: number | undefined;
   readonly last: number | undefined;
 }
@@ -34,8 +31,7 @@ export function dataQueryOf(key: string, parameters: Readonly<Record<string, unk
     else if (name !== 'format')
       throw new BadRequestException(`${name} is no parameter here: there are firstNObservations, lastNObservations, ${PERIOD} and format`);
   }
-  const townships = [...new Set((codes.REF_AREA ?? []).filter(isTownship))];
-  return { has: (dimension, code) => codes[dimension]?.includes(code) ?? true, hasPeriod, townships, first, last };
+  return { has: (dimension, code) => codes[dimension]?.includes(code) ?? true, hasPeriod, first, last };
 }
 
 /** Of each dimension the codes that the key names; nothing for a wildcard. */

@@ -17,75 +17,79 @@ export interface Indicator {
   readonly id: string;
   readonly en: string;
   readonly zh: string;
-  readonly note: string;
   readonly unit: keyof typeof indicatorUnits;
   readonly by: readonly Division[];
   readonly valueOf: (item: InSeries) => Fen | null | undefined;
 }
 
-const SALES_NOTE = 'Paid minus refunded, by the day of payment; a certified year has the sales of its window of 365 days.';
-const PRODUCE_NOTE = 'Of orders of produce that tell weight and local price.';
-
-/** The figures that a series of a region has, each by itself. */
+/** The figures that a series of a region has, each by itself. assets/sdmx-structure.xml describes them. */
 export const indicators: readonly Indicator[] = [
+  { id: 'QUALIFYING', en: 'Taobao Villages', zh: '淘宝村', unit: 'villages', by: divisions, valueOf: ({ qualifying }) => qualifying },
+  { id: 'NEW', en: 'New Taobao Villages', zh: '新增淘宝村', unit: 'villages', by: divisions, valueOf: (item) => item.new },
+  { id: 'LOST', en: 'Taobao Villages lost', zh: '退出淘宝村', unit: 'villages', by: divisions, valueOf: ({ lost }) => lost },
   {
-    ...{ id: 'QUALIFYING', en: 'Taobao Villages', zh: '淘宝村', unit: 'villages', by: divisions },
-    note: 'Villages that qualify under the rule set at the end of the period, from the history of verdicts.',
-    valueOf: ({ qualifying }) => qualifying,
-  },
-  {
-    ...{ id: 'NEW', en: 'New Taobao Villages', zh: '新增淘宝村', unit: 'villages', by: divisions },
-    note: 'Villages that qualify at the end of the period and did not at the end of the one before.',
-    valueOf: (item) => item.new,
-  },
-  {
-    ...{ id: 'LOST', en: 'Taobao Villages lost', zh: '退出淘宝村', unit: 'villages', by: divisions },
-    note: 'Villages that qualified at the end of the period before and no longer do.',
-    valueOf: ({ lost }) => lost,
-  },
-  {
-    ...{ id: 'CERTIFIED', en: 'Certified Taobao Villages', zh: '认定淘宝村', unit: 'villages', by: ['year'] },
-    note: "Villages on the certified list of the year, which ends with its cut-off under the rule set; 0 before the list is issued. Not AliResearch's own lists.",
+    id: 'CERTIFIED',
+    en: 'Certified Taobao Villages',
+    zh: '认定淘宝村',
+    unit: 'villages',
+    by: ['year'],
     valueOf: (item) => ('certified' in item ? item.certified : undefined),
   },
+  { id: 'SALES', en: 'Sales of all shops', zh: '全部网店销售额', unit: 'fen', by: divisions, valueOf: ({ salesFen }) => salesFen },
   {
-    ...{ id: 'SALES', en: 'Sales of all shops', zh: '全部网店销售额', unit: 'fen', by: divisions },
-    note: `Of all followed villages, whether they qualify or not. ${SALES_NOTE}`,
-    valueOf: ({ salesFen }) => salesFen,
-  },
-  {
-    ...{ id: 'ALIBABA_SALES', en: 'Sales of Alibaba shops', zh: '阿里平台网店销售额', unit: 'fen', by: divisions },
-    note: `Of shops on Alibaba's platforms. ${SALES_NOTE}`,
+    id: 'ALIBABA_SALES',
+    en: 'Sales of Alibaba shops',
+    zh: '阿里平台网店销售额',
+    unit: 'fen',
+    by: divisions,
     valueOf: ({ alibabaSalesFen }) => alibabaSalesFen,
   },
   {
-    ...{ id: 'PRODUCE_ORDERS', en: 'Orders of produce', zh: '农产品订单', unit: 'orders', by: divisions },
-    note: 'Orders of produce that tell weight and local price.',
+    id: 'PRODUCE_ORDERS',
+    en: 'Orders of produce',
+    zh: '农产品订单',
+    unit: 'orders',
+    by: divisions,
     valueOf: ({ farmGate }) => farmGate?.orders,
   },
   {
-    ...{ id: 'PRODUCE_WEIGHT', en: 'Weight of produce sold', zh: '农产品销售重量', unit: 'grams', by: divisions },
-    note: PRODUCE_NOTE,
+    id: 'PRODUCE_WEIGHT',
+    en: 'Weight of produce sold',
+    zh: '农产品销售重量',
+    unit: 'grams',
+    by: divisions,
     valueOf: ({ farmGate }) => farmGate?.grams,
   },
   {
-    ...{ id: 'ONLINE_PRICE', en: 'Online price of produce', zh: '农产品网上价格', unit: 'fen-per-kilogram', by: divisions },
-    note: `What buyers paid for a kilogram, before refunds, rounded to the fen; fees and delivery are in it. ${PRODUCE_NOTE}`,
+    id: 'ONLINE_PRICE',
+    en: 'Online price of produce',
+    zh: '农产品网上价格',
+    unit: 'fen-per-kilogram',
+    by: divisions,
     valueOf: ({ farmGate }) => farmGate?.online.fenPerKilogram,
   },
   {
-    ...{ id: 'LOCAL_PRICE', en: 'Local price of produce', zh: '农产品产地价格', unit: 'fen-per-kilogram', by: divisions },
-    note: `The local price of the same weight, rounded to the fen. ${PRODUCE_NOTE}`,
+    id: 'LOCAL_PRICE',
+    en: 'Local price of produce',
+    zh: '农产品产地价格',
+    unit: 'fen-per-kilogram',
+    by: divisions,
     valueOf: ({ farmGate }) => farmGate?.local.fenPerKilogram,
   },
   {
-    ...{ id: 'ONLINE_OF_LOCAL', en: 'Online price of the local price', zh: '网上价格与产地价格之比', unit: 'percent', by: divisions },
-    note: `What buyers paid, of the value of the same weight at the local price. ${PRODUCE_NOTE}`,
+    id: 'ONLINE_OF_LOCAL',
+    en: 'Online price of the local price',
+    zh: '网上价格与产地价格之比',
+    unit: 'percent',
+    by: divisions,
     valueOf: ({ farmGate }) => farmGate?.onlineOfLocal.percent,
   },
   {
-    ...{ id: 'URBAN_SHARE', en: 'Share of urban buyers', zh: '城镇买家占比', unit: 'percent', by: divisions },
-    note: 'Of what buyers of produce paid whose residence is known.',
+    id: 'URBAN_SHARE',
+    en: 'Share of urban buyers',
+    zh: '城镇买家占比',
+    unit: 'percent',
+    by: divisions,
     valueOf: ({ farmGate }) => farmGate?.urbanShare.percent,
   },
 ];

@@ -7,6 +7,7 @@ import Negotiator from 'negotiator';
 import { byteStream } from '../exact/text-chunks';
 import { isKnown, tagOf } from '../cache/conditional-requests';
 import { WholeLists } from '../lists/whole-lists';
+import { assetText } from '../places/assets';
 import { everyMonthOf } from '../places/calendar-months';
 import { NATION } from '../places/region-levels';
 import { type Division, RegionSeries, type SeriesOfRegions } from '../reports/region-series';
@@ -15,7 +16,6 @@ import { dataCsvOf } from './data-csv';
 import { dataJsonOf } from './data-json';
 import { type DataQuery, dataQueryOf } from './data-query';
 import { type ObservedSeries, observedSeries } from './observed-series';
-import { structureXml } from './structure-xml';
 
 const dataTypes = {
   json: 'application/vnd.sdmx.data+json;version=2.0.0',
@@ -29,7 +29,7 @@ const contentOf = (examples: Readonly<Record<string, string>>) => ({
 });
 
 /**
- * A part of SDMX REST 2.1: one structure, and its data by key, of regions from the counties up to the nation and of townships by name.
+ * A part of SDMX REST 2.1: one structure, and its data by key, of regions from the counties up to the nation.
  * Source: https://github.com/sdmx-twg/sdmx-rest.
  */
 @ApiTags('SDMX')
@@ -47,7 +47,7 @@ export class SdmxController {
   @ApiOperation({ summary: 'The dataflow with its data structure definition, concepts and codelists, as SDMX-ML 3.0.' })
   @ApiOkResponse(contentOf({ [structureType]: '<?xml version="1.0" encoding="UTF-8"?>…' }))
   getSdmxStructure(@Res({ passthrough: true }) reply: FastifyReply): StreamableFile {
-    const text = structureXml();
+    const text = assetText('sdmx-structure.xml');
     reply.header('etag', tagOf(text));
     // A text would have its media type written otherwise by Fastify.
     return new StreamableFile(Buffer.from(text), { type: structureType });
@@ -58,7 +58,7 @@ export class SdmxController {
   @ApiOperation({
     summary: 'The observations of regions by month and certified year, in SDMX.',
     description:
-      'As SDMX-JSON 2.0 or SDMX-CSV 2.0, from the counties up to the nation, and of townships that the key names. The key has for each ' +
+      'As SDMX-JSON 2.0 or SDMX-CSV 2.0, from the counties up to the nation. The key has for each ' +
       'dimension a code, several with `+` between, or `*`, with dots between dimensions; those at its end may be left out. 204 where nothing is found.',
   })
   @ApiParam({ name: 'key', example: 'A.33.QUALIFYING.*', description: `\`${seriesDimensions.map(({ id }) => id).join('.')}\`.` })
@@ -99,7 +99,7 @@ export class SdmxController {
   ): Promise<StreamableFile | undefined> {
     const query = dataQueryOf(key, parameters);
     const form = formOf(parameters['format'], request.headers.accept);
-    const { content, computedAt, version } = await this.series.all(query.townships);
+    const { content, computedAt, version } = await this.series.all();
     const found = observedSeries(content, this.ruleSets, query);
     const first = found.next();
     if (first.done === true) {
