@@ -1,20 +1,12 @@
 import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { ApiCount, ApiFen, RequireRole } from '@taocun/service';
-import { IsIn, IsOptional } from 'class-validator';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { type Described, text } from '../lists/doc-members';
 import { AnswersList, type List } from '../lists/list';
 import { cursorAt, listPositionOf } from '../lists/page';
 import { liesIn, ListQuestion, questionPipe, YearPath } from '../lists/questions';
 import { CertifiedPoverty, type CertifiedPovertyCounty, povertyCounts, type PovertyCounts, povertyStandings } from './certified-poverty';
-
-class CertifiedPovertyQuestion extends ListQuestion {
-  @ApiPropertyOptional({ enum: povertyStandings, description: 'Only counties of this standing in the year.' })
-  @IsOptional()
-  @IsIn(povertyStandings, { message: `standing must be one of ${povertyStandings.join(', ')}` })
-  readonly standing?: (typeof povertyStandings)[number];
-}
 
 class CertifiedPovertyCountyDocs implements Described<CertifiedPovertyCounty> {
   @text('The code of the county.', '341221') code!: string;
@@ -69,13 +61,11 @@ export class CertifiedPovertyController {
     columns: ['code', 'name', 'path', 'ruleSet', 'year', 'listed', 'delistedYear', 'standing', 'villages', 'salesFen'],
     description: 'The counties, by code, and in JSON the number of their villages.',
   })
-  listCertifiedPovertyCounties(@Param() { year }: YearPath, @Query() question: CertifiedPovertyQuestion): List<CertifiedPovertyCounty> {
-    const { ruleSet, region, standing, cursor } = question;
+  listCertifiedPovertyCounties(@Param() { year }: YearPath, @Query() question: ListQuestion): List<CertifiedPovertyCounty> {
+    const { ruleSet, region, cursor } = question;
     const [from] = cursor === undefined ? [''] : listPositionOf(cursor, 'code', [/^\d{6}$/]);
     const asked = async (): Promise<readonly CertifiedPovertyCounty[]> =>
-      (await this.poverty.of(year, ruleSet)).filter(
-        (county) => liesIn(county.code, region) && (standing === undefined || county.standing === standing),
-      );
+      (await this.poverty.of(year, ruleSet)).filter((county) => liesIn(county.code, region));
     return {
       question,
       madeFrom: ['village.certifications'],

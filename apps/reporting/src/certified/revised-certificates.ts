@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type QueryFilter } from 'mongoose';
 import { cutOffOf, isoOfDay, type RuleSet } from '@taocun/domain';
 import { RULE_SETS } from '@taocun/service';
 import { StoredVersion } from '../cache/stored-version';
 import { VersionedCache } from '../cache/versioned-cache';
 import { batches } from '../lists/batches';
 import { certifiedVillage } from '../projections/recorded-events';
-import { type CertificationDocument, exactIntegers, MAX_TIME_MS, ReadModels, type VillageReadModel } from '../store/read-models';
+import { exactIntegers, MAX_TIME_MS, ReadModels, type VillageReadModel } from '../store/read-models';
 import { ruleSetOf } from '../rule-sets/rule-sets';
 import { type Revised, type RevisedFrom, revisedOf } from './revised';
 
@@ -54,15 +53,6 @@ export class RevisedCertificates {
         for (const [id, { change }] of await this.#revised(rules, year, late)) found.push({ villageCode: certifiedVillage(id), change });
       return found.sort((a, b) => (a.villageCode < b.villageCode ? -1 : 1));
     });
-  }
-
-  /** The condition of the certificates whose villages would be on the list by what has come since, or would not be. */
-  async whereNow(qualifies: boolean, year: number, ruleSet: string): Promise<QueryFilter<CertificationDocument>> {
-    const all = await this.of(year, ruleSet);
-    const codes = (wanted: Revised['change']): string[] =>
-      all.filter(({ change }) => change === wanted).map(({ villageCode }) => villageCode);
-    const [added, removed] = qualifies ? (['gained', 'lost'] as const) : (['lost', 'gained'] as const);
-    return { $or: [{ qualifies, villageCode: { $nin: codes(removed) } }, { villageCode: { $in: codes(added) } }] };
   }
 
   async counts(year: number, ruleSet: string): Promise<RevisedCounts> {

@@ -6,12 +6,8 @@ import { fenOfStored } from '../exact/stored-values';
 import { type Described } from '../lists/doc-members';
 import { type CertificationDocument, type VillageReadModel } from '../store/read-models';
 
-export const revisions = ['gained', 'lost', 'none'] as const;
+const revisions = ['gained', 'lost', 'none'] as const;
 type Revision = (typeof revisions)[number];
-
-/** The states of a certified list that can be asked for: as it was issued, and by all that has come for its year since. */
-export const vintages = ['issued', 'now'] as const;
-export type Vintage = (typeof vintages)[number];
 
 /** A certificate with the money that came for its year after it was issued. The certificate itself never changes. */
 export interface Revised {

@@ -91,16 +91,11 @@ export class RuleSetQuestion {
   @IsRuleSet() readonly ruleSet: string = defaultRuleSet();
 }
 
-/** A question answered by every rule set where none is named. */
-export class AnyRuleSetQuestion {
-  @IsOptional() @IsRuleSet() readonly ruleSet?: string;
-}
-
 /** Sets the rule sets for questions, the first as the default. Called once, before the application is created. */
 export function answerBy(ruleSets: readonly RuleSet[]): readonly RuleSet[] {
   ruleSetIds = ruleSets.map(({ id }) => id);
   for (const { prototype, property, description } of ruleSetQuestions) {
-    const byDefault = prototype === AnyRuleSetQuestion.prototype || property !== 'ruleSet' ? {} : { default: defaultRuleSet() };
+    const byDefault = property !== 'ruleSet' ? {} : { default: defaultRuleSet() };
     ApiPropertyOptional({ enum: [...ruleSetIds], ...byDefault, description })(prototype, property);
   }
   return ruleSets;

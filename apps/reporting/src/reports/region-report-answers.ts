@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { ApiCount, ApiFen } from '@taocun/service';
 import { categories, type Fen, type RuleSet } from '@taocun/domain';
 import { ClusterCountsDocs } from '../villages/answers';
@@ -6,7 +6,7 @@ import { type Described, paidByCategory, PaidByCategoryDocs } from '../lists/doc
 import { ApiProvenance, ProvenanceDocs } from '../provenance';
 import { ApiNewestDay, newestDay } from '../lists/newest-day';
 import { type RegionFigures, type RuleSetFigures, type VillageSums } from './region-figures';
-import { childLevelOf, parentOf, type RegionLevel, regionLevels } from '../places/region-levels';
+import { parentOf, type RegionLevel, regionLevels } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
 
 /** The time of the computation, and the newest day in the figures. */
@@ -37,13 +37,12 @@ type Under = Omit<RuleSetFigures, 'povertyCountiesWithTaobaoVillages'> & {
 /** A region in a list: its figures, with those under one rule set. */
 export type RegionReportItem = Region & Under & Sums & AsOf;
 
-/** A region by itself: under every rule set asked for, with links to further questions. */
+/** A region by itself: under every rule set. */
 export type RegionReport = Region &
   Sums &
   AsOf & {
     readonly parent: string | null;
     readonly ruleSets: readonly Under[];
-    readonly links: Readonly<Record<string, string>>;
   };
 
 /** The columns of a list of regions. */
@@ -64,7 +63,7 @@ export function regionReportItem(
   ruleSet: string,
   computedAt: Date,
 ): RegionReportItem {
-  const [under] = underOf(figures, ruleSets, ruleSet);
+  const under = underOf(figures, ruleSets).find((each) => each.ruleSet === ruleSet);
   if (under === undefined) throw new Error(`The rule set ${ruleSet} is not in force.`);
   return {
     ...regionOf(figures.code, figures.level),
@@ -93,21 +92,14 @@ export const povertyCountyColumns = [
   ...['code', 'name', 'path', 'listed', 'delistedYear', 'ruleSet', 'villages', 'qualifying', 'salesFen', 'computedAt'],
 ] as const satisfies readonly (keyof PovertyCountyItem)[];
 
-/** The report of a region under one rule set, or under all where it is undefined. */
-export function regionReport(
-  figures: RegionFigures,
-  ruleSets: readonly RuleSet[],
-  ruleSet: string | undefined,
-  computedAt: Date,
-): RegionReport {
+export function regionReport(figures: RegionFigures, ruleSets: readonly RuleSet[], computedAt: Date): RegionReport {
   const { code, level, asOf } = figures;
   return {
     ...regionOf(code, level),
     parent: parentOf(code) ?? null,
     ...{ asOf: newestDay(asOf), computedAt: computedAt.toISOString() },
     ...sumsOf(figures),
-    ruleSets: underOf(figures, ruleSets, ruleSet),
-    links: linksOf(code),
+    ruleSets: underOf(figures, ruleSets),
   };
 }
 
@@ -120,29 +112,13 @@ function sumsOf(figures: RegionFigures): Sums {
   return { ...sums, activeHouseholdShare: { part: sums.activeHouseholds, whole: sums.households } };
 }
 
-function underOf({ under, povertyCounties: all }: RegionFigures, ruleSets: readonly RuleSet[], ruleSet: string | undefined): Under[] {
+function underOf({ under, povertyCounties: all }: RegionFigures, ruleSets: readonly RuleSet[]): Under[] {
   return under.flatMap(({ povertyCountiesWithTaobaoVillages: withTaobaoVillages, ...figures }, at) => {
     const id = ruleSets[at]?.id;
-    if (id === undefined || (ruleSet !== undefined && ruleSet !== id)) return [];
+    if (id === undefined) return [];
     const povertyCounties = { all, withTaobaoVillages, withoutTaobaoVillages: all - withTaobaoVillages };
     return [{ ruleSet: id, ...figures, povertyCounties }];
   });
-}
-
-/** Links to the lists of a region's parts. */
-function linksOf(code: string): Record<string, string> {
-  const parent = parentOf(code);
-  const region = parent === undefined ? '' : `region=${code}`;
-  const children = childLevelOf(code);
-  const link = (path: string, ...parameters: string[]): string =>
-    [`/api/v1/${path}`, parameters.filter((parameter) => parameter !== '').join('&')].filter((part) => part !== '').join('?');
-  return {
-    ...(children !== undefined && { children: link('regions', `level=${children}`, parent === undefined ? '' : `within=${code}`) }),
-    villages: link('villages', region),
-    towns: link('towns', region),
-    clusters: link('clusters', region),
-    series: link('series', region),
-  };
 }
 
 const computedAt = () =>
@@ -196,21 +172,12 @@ class FiguresDocs implements Described<Region & Sums & AsOf> {
 
 export class RegionSummaryDocs extends IntersectionType(FiguresDocs, FiguresUnderDocs) {}
 
-class RegionLinksDocs {
-  @ApiPropertyOptional({ description: 'The regions that make it up; a township has none.' }) children?: string;
-  @ApiProperty({ description: 'Its villages.', example: '/api/v1/villages?region=33' }) villages!: string;
-  @ApiProperty({ description: 'Its Taobao Towns.', example: '/api/v1/towns?region=33' }) towns!: string;
-  @ApiProperty({ description: 'Its clusters.', example: '/api/v1/clusters?region=33' }) clusters!: string;
-  @ApiProperty({ description: 'Its figures by month and year.', example: '/api/v1/series?region=33' }) series!: string;
-}
-
 export class RegionReportDocs extends FiguresDocs {
   @ApiProvenance() provenance?: ProvenanceDocs;
   @ApiProperty({ type: String, nullable: true, description: 'The next larger region; null for the nation.', example: 'CN' }) parent!:
     | string
     | null;
-  @ApiProperty({ type: [FiguresUnderDocs], description: 'The figures under each rule set asked for.' }) ruleSets!: FiguresUnderDocs[];
-  @ApiProperty({ type: RegionLinksDocs }) links!: RegionLinksDocs;
+  @ApiProperty({ type: [FiguresUnderDocs], description: 'The figures under each rule set.' }) ruleSets!: FiguresUnderDocs[];
 }
 
 export class PovertyCountyDocs {

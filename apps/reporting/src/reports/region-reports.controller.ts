@@ -8,14 +8,14 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
-import { type Fen, type RuleSet } from '@taocun/domain';
+import { type RuleSet } from '@taocun/domain';
 import { RequireRole, Problem, RULE_SETS } from '@taocun/service';
 import { IsIn, Matches } from 'class-validator';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
-import { listInMemory, type MemoryOrder } from '../lists/list-in-memory';
+import { listInMemory } from '../lists/list-in-memory';
 import { listedPovertyCounties } from '../places/poverty-counties';
-import { AnyRuleSetQuestion, IsTruth, questionPipe, type Truth, wanted } from '../lists/questions';
+import { IsTruth, questionPipe, type Truth, wanted } from '../lists/questions';
 import { noFigures, type RegionFigures, type RuleSetFigures } from './region-figures';
 import { levelOf } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
@@ -34,26 +34,7 @@ import {
 import { OneRegionQuestion, RegionsQuestion } from './region-question';
 import { RegionReports } from './region-reports';
 
-/** The orders of a list of regions. */
-const sortable = {
-  villages: ({ villages }) => villages,
-  villagesInPovertyCounties: ({ villagesInPovertyCounties }) => villagesInPovertyCounties,
-  qualifying: (_region, { qualifying }) => qualifying,
-  qualifyingInPovertyCounties: (_region, { qualifyingInPovertyCounties }) => qualifyingInPovertyCounties,
-  towns: (_region, { towns }) => towns,
-  clusters: (_region, { clusters }) => clusters.all,
-  salesFen: ({ salesFen }) => salesFen,
-  alibabaSalesFen: ({ alibabaSalesFen }) => alibabaSalesFen,
-  qualifyingSalesFen: (_region, { qualifyingSalesFen }) => qualifyingSalesFen,
-  openShops: ({ openShops }) => openShops,
-  activeShops: ({ activeShops }) => activeShops,
-  activeAlibabaShops: ({ activeAlibabaShops }) => activeAlibabaShops,
-  households: ({ households }) => households,
-  activeHouseholds: ({ activeHouseholds }) => activeHouseholds,
-} as const satisfies Readonly<Record<string, (region: RegionFigures, under: RuleSetFigures) => Fen>>;
-const fields = Object.keys(sortable) as (keyof typeof sortable)[];
-const orders = ['code', ...fields.flatMap((field) => [field, `-${field}` as const])] as const;
-type Order = (typeof orders)[number];
+const orders = ['code', '-qualifying'] as const;
 
 class RegionPath {
   @ApiProperty({ example: '330782', description: '`CN`, or the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits.' })
@@ -64,9 +45,9 @@ class RegionPath {
 }
 
 class RegionReportsQuestion extends RegionsQuestion {
-  @ApiPropertyOptional({ enum: orders, default: 'code', description: 'The order; a minus puts the greatest first.' })
+  @ApiPropertyOptional({ enum: orders, default: 'code', description: 'By code, or those with the most Taobao Villages first.' })
   @IsIn(orders, { message: `sort must be one of ${orders.join(', ')}` })
-  readonly sort: Order = 'code';
+  readonly sort: (typeof orders)[number] = 'code';
 }
 
 class PovertyCountiesQuestion extends OneRegionQuestion {
@@ -105,7 +86,9 @@ export class RegionReportsController {
     const regions = [...content.values()].filter(
       (region) => region.level === level && region.villages > 0 && (within === '' || region.code.startsWith(within)),
     );
-    return listInMemory(regions, orderOf(sort, this.#placeOf(ruleSet)), question, made.version, (region) =>
+    const at = this.#placeOf(ruleSet);
+    const by = sort === '-qualifying' && { by: ({ under }: RegionFigures) => under[at]?.qualifying ?? 0, descending: true };
+    return listInMemory(regions, { name: sort, keyOf: codeOf, ...by }, question, made.version, (region) =>
       regionReportItem(region, this.ruleSets, ruleSet, made.computedAt),
     );
   }
@@ -114,13 +97,12 @@ export class RegionReportsController {
   @RequireRole('reader')
   @ApiOperation({
     summary: 'The figures of one region, live.',
-    description:
-      'The figures of the list, under every rule set or the one asked for, with links to the parts of the region. `CN` is the nation.',
+    description: 'The figures of the list, under every rule set. `CN` is the nation.',
   })
   @ApiOkResponse({ description: 'The region.', type: RegionReportDocs })
   @ApiBadRequestResponse({ description: 'The code is not that of a region, or a parameter is unknown.' })
   @ApiNotFoundResponse({ description: 'The registry has no such region, and no village of it is assessed.' })
-  async getRegion(@Param() { code }: RegionPath, @Query() { ruleSet }: AnyRuleSetQuestion): Promise<RegionReport> {
+  async getRegion(@Param() { code }: RegionPath): Promise<RegionReport> {
     const { content, computedAt } = await this.reports.current();
     const figures = content.get(code);
     if (figures === undefined && regionName(code) === null) {
@@ -131,7 +113,7 @@ export class RegionReportsController {
           `GET /api/v1/regions?level=${levelOf(code)} lists those that have villages.`,
       });
     }
-    return regionReport(figures ?? noFigures(code, this.ruleSets), this.ruleSets, ruleSet, computedAt);
+    return regionReport(figures ?? noFigures(code, this.ruleSets), this.ruleSets, computedAt);
   }
 
   @Get('poverty-counties')
@@ -186,15 +168,4 @@ function povertyCountyOf(
     ...{ ruleSet, villages, qualifying: under[at]?.qualifying ?? 0, salesFen },
     computedAt: computedAt.toISOString(),
   };
-}
-
-function orderOf(sort: Order, ruleSetAt: number): MemoryOrder<RegionFigures> {
-  const field = fields.find((each) => each === sort.replace('-', ''));
-  if (field === undefined) return { name: sort, keyOf: codeOf };
-  const valueOf: (region: RegionFigures, under: RuleSetFigures) => Fen = sortable[field];
-  const by = (region: RegionFigures): Fen => {
-    const under = region.under[ruleSetAt];
-    return under === undefined ? 0 : valueOf(region, under);
-  };
-  return { name: sort, keyOf: codeOf, by, descending: sort.startsWith('-') };
 }

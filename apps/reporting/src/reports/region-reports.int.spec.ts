@@ -3,6 +3,7 @@ import { Api, type Json } from '../api.fixture';
 import { ReportCaches } from '../cache/report-caches';
 import { StoredVersion } from '../cache/stored-version';
 import { listedPovertyCounties } from '../places/poverty-counties';
+import { randomFrom } from '../random.fixture';
 import { ReadModels } from '../store/read-models';
 import { RegionReports } from './region-reports';
 import { assessed, dayOf, saveAssessed } from '../reporting.fixture';
@@ -40,7 +41,8 @@ afterAll(() => api.stop());
 it('every region has the figures that a count of its villages gives, whatever moves in and out', async () => {
   const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
   console.log(`seed ${seed}`);
-  const random = randomOf(seed);
+  const next = randomFrom(seed);
+  const random = (below: number): number => Math.floor(next() * below);
   const villages = new Map<string, Village>();
   for (let round = 0; round < 6; round++) {
     const changed = townships.flatMap((township) => range(random(7)).map(() => randomVillage(`${township}${200 + random(18)}`, random)));
@@ -106,12 +108,7 @@ describe('answers', () => {
     ['?level=county&within=330783', ['330783']],
     ['?level=township&within=34', ['341221100', '341221700']],
     ['?level=county&within=44', []],
-    ['?level=county&sort=-salesFen', ['330782', '330783', '341221']],
-    ['?level=county&sort=salesFen', ['341221', '330783', '330782']],
-    ['?level=county&sort=-activeShops', ['330783', '330782', '341221']],
     ['?level=county&sort=-qualifying&ruleSet=aliresearch', ['330782', '341221', '330783']],
-    ['?level=county&sort=-clusters', ['330782', '330783', '341221']],
-    ['?level=township&sort=towns', ['330783104', '341221100', '341221700', '330782104']],
   ])('finds %s, whatever the size of the page', async (query, expected) => {
     for (const limit of [1, 2, 1000]) {
       const items = await answering.allPages(`/regions${query}`, limit);
@@ -139,11 +136,10 @@ describe('answers', () => {
     expect(after.headers['etag'] === before.headers['etag']).toBe(after.payload === before.payload);
   });
 
-  it('gives one region under every rule set, with the way to what lies in it', async () => {
+  it('gives one region under every rule set', async () => {
     const body = await json('/regions/341221');
     expect(body).toMatchObject({
       ...{ code: '341221', level: 'county', name: '临泉县', path: '安徽省 阜阳市 临泉县', parent: '3412', villages: 2, asOf: '2015-07-02' },
-      links: { children: '/api/v1/regions?level=township&within=341221', villages: '/api/v1/villages?region=341221' },
     });
     expect(body.ruleSets.map(({ ruleSet, qualifying, povertyCounties }: Json) => [ruleSet, qualifying, povertyCounties])).toEqual(
       ids.map((id) => {
@@ -151,7 +147,6 @@ describe('answers', () => {
         return [id, withOne, { all: 1, withTaobaoVillages: withOne, withoutTaobaoVillages: 1 - withOne }];
       }),
     );
-    expect((await json('/regions/341221?ruleSet=aliresearch-2022')).ruleSets).toHaveLength(1);
     expect(await json('/regions/CN')).toMatchObject({
       code: 'CN',
       name: '全国',
@@ -197,7 +192,6 @@ describe('answers', () => {
     '/regions?ruleSet=unknown',
     '/regions/3',
     '/regions/cn',
-    '/regions/33?level=county',
     '/poverty-counties?withTaobaoVillages=yes',
   ])('refuses %s', async (path) => {
     const { statusCode, type } = await answering.get(path);
@@ -319,12 +313,4 @@ async function save(villages: readonly Village[]): Promise<void> {
 
 function range(count: number): number[] {
   return Array.from({ length: count }, (_, at) => at);
-}
-
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
 }

@@ -2,12 +2,11 @@ import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nest
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { countyOf, type RuleSet } from '@taocun/domain';
 import { ApiCount, RequireRole, RULE_SETS } from '@taocun/service';
-import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
 import { listInMemory } from '../lists/list-in-memory';
-import { IsYear, liesIn, ListQuestion, questionPipe, wholeNumber } from '../lists/questions';
+import { IsYear, liesIn, ListQuestion, questionPipe } from '../lists/questions';
 import { countyCentres } from '../places/county-centres';
 import { NATION } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
@@ -16,8 +15,8 @@ import { CertifiedLists } from '../villages/certified-lists';
 import { getisOrd, moransI, type Neighbours } from './autocorrelation';
 import { Points } from './points';
 
-const LEAST_NEIGHBOURS = 2;
-const MOST_NEIGHBOURS = 30;
+/** The nearest counties by their centres that are the neighbours of each. */
+const NEIGHBOURS = 6;
 
 class HotSpotsQuestion extends ListQuestion {
   @ApiPropertyOptional({
@@ -30,19 +29,6 @@ class HotSpotsQuestion extends ListQuestion {
   @IsOptional()
   @IsYear()
   readonly year?: number;
-
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: LEAST_NEIGHBOURS,
-    maximum: MOST_NEIGHBOURS,
-    default: 6,
-    description: 'The number of nearest counties, by their centres, that are the neighbours of each.',
-  })
-  @Transform(wholeNumber)
-  @IsInt({ message: `neighbours must be a whole number from ${LEAST_NEIGHBOURS} to ${MOST_NEIGHBOURS}` })
-  @Min(LEAST_NEIGHBOURS)
-  @Max(MOST_NEIGHBOURS)
-  readonly neighbours: number = 6;
 }
 
 interface HotSpotItem {
@@ -81,7 +67,6 @@ class MoransIDocs {
 class HotSpotsDocs {
   @ApiProperty({ type: MoransIDocs, nullable: true, description: "Moran's I over all counties; null where all are alike." })
   moransI!: MoransIDocs | null;
-  @ApiProperty({ type: 'integer' }) neighbours!: number;
   @ApiCount('Counties with a known centre, over which both statistics are computed.') counties!: number;
   @ApiCount('Villages that qualify in counties without a known centre, which are left out.') unplaced!: number;
 }
@@ -92,19 +77,15 @@ interface QualifyingByCounty {
   readonly version: string;
 }
 
-/** Counties do not move: their neighbours are found once for each number of them. */
+/** Counties do not move: their neighbours are found once. */
 const codes = [...countyCentres.keys()];
-const known = new Map<number, Neighbours>();
+let known: Neighbours | undefined;
 
-function neighboursOf(most: number): Neighbours {
-  const found = known.get(most);
-  if (found !== undefined) return found;
+function neighboursOfAll(): Neighbours {
   const points = new Points([...countyCentres.values()]);
-  const all = Array.from(countyCentres.values(), (point, at) =>
-    points.nearest(point, most, (other) => other !== at).map((each) => each.at),
+  return Array.from(countyCentres.values(), (point, at) =>
+    points.nearest(point, NEIGHBOURS, (other) => other !== at).map((each) => each.at),
   );
-  known.set(most, all);
-  return all;
 }
 
 @ApiTags('hot spots')
@@ -123,7 +104,7 @@ export class HotSpotsController {
   @ApiOperation({
     summary: "Spatial autocorrelation of Taobao Villages by county: Moran's I and Gi*.",
     description:
-      'Over all counties of China with a known centre, also those without a village. Neighbours are the nearest counties by their centres, each with the ' +
+      'Over all counties of China with a known centre, also those without a village. Neighbours are the six nearest counties by their centres, each with the ' +
       "same weight; Moran's I is row-standardised, Gi* counts a county itself. `region` chooses what is listed, not what is computed.",
   })
   @AnswersList({
@@ -133,9 +114,9 @@ export class HotSpotsController {
     description: "The counties, by code, and in JSON Moran's I beside them.",
   })
   async listHotSpots(@Query() question: HotSpotsQuestion): Promise<List<HotSpotItem>> {
-    const { ruleSet, year, region, neighbours: most } = question;
+    const { ruleSet, year, region } = question;
     const { of, inAll, version } = await this.#qualifyingByCounty(ruleSet, year);
-    const neighbours = neighboursOf(most);
+    const neighbours = (known ??= neighboursOfAll());
     const values = codes.map(of);
     const [scores, moran] = [getisOrd(values, neighbours), moransI(values, neighbours)];
     const rows = codes.map((code, at) => ({ code, qualifying: values[at] ?? 0, gi: scores?.[at] }));
@@ -151,7 +132,7 @@ export class HotSpotsController {
     );
     const whole = {
       moransI: moran === undefined ? null : { i: six(moran.i), expected: six(moran.expected), z: six(moran.z) },
-      ...{ neighbours: most, counties: codes.length, unplaced: inAll - values.reduce((total, count) => total + count, 0) },
+      ...{ counties: codes.length, unplaced: inAll - values.reduce((total, count) => total + count, 0) },
     };
     return { ...list, whole: () => Promise.resolve(whole) };
   }

@@ -3,7 +3,7 @@ import { ApiCount, ApiFen, CriterionDocs, someCriteria, OutlookDocs, VersionInFo
 import { type KeeperCounts, kinds, type PeopleFigures } from '@taocun/domain';
 import { type Described, paidByCategory, text, PaidByCategoryDocs } from '../lists/doc-members';
 import { ApiProvenance, ProvenanceDocs } from '../provenance';
-import { type Revised, RevisedCountsDocs, RevisedDocs, type Vintage, vintages } from '../certified/revised';
+import { type Revised, RevisedCountsDocs, RevisedDocs } from '../certified/revised';
 import { type PovertyCounts } from '../certified/certified-poverty';
 import { PovertyCountsDocs } from '../certified/certified-poverty.controller';
 import { type RevisedCounts } from '../certified/revised-certificates';
@@ -44,7 +44,6 @@ export type VillageAnswer = Omit<VillageItem, 'verdicts' | 'qualifiesUnder'> &
 
 export type CertificationItem = Omit<CertificationDocument, '_id' | 'criteria' | 'people' | ForAnnouncing> & {
   readonly revised?: Revised;
-  readonly knownAt?: Vintage;
 };
 
 /** The registry's names: `name` is null where it has none, `path` names the regions from the province on. */
@@ -227,7 +226,6 @@ export class CertificationDocs extends RegionCodesDocs {
   @households('Those with an active shop on an Alibaba platform.') activeAlibabaHouseholds?: number;
   @households('All households, by the registration in force.') households?: number;
   @revised() revised?: RevisedDocs;
-  @ApiPropertyOptional({ enum: vintages, description: 'The `knownAt` of the question.' }) knownAt?: string;
 }
 
 class RegionDocs {

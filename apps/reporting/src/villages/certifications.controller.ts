@@ -1,4 +1,4 @@
-import { BadRequestException, Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { type QueryFilter } from 'mongoose';
@@ -6,7 +6,6 @@ import { RequireRole } from '@taocun/service';
 import { type CertificationItem, CertificationDocs, CertifiedRegionDocs, type CertifiedRegionItem } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import { ExactJsonInterceptor } from '../exact/exact-json';
-import { type Revised, revisions, type Vintage, vintages } from '../certified/revised';
 import { RevisedCertificates } from '../certified/revised-certificates';
 import { AnswersList, type List } from '../lists/list';
 import { foundAsStored } from '../lists/stored-list';
@@ -60,7 +59,6 @@ const certificationColumns = [
   'revised.salesHold',
   'revised.qualifies',
   'revised.change',
-  'knownAt',
 ] as const;
 
 const regionColumns = [
@@ -77,9 +75,6 @@ const regionColumns = [
   'activeAlibabaShops',
 ] as const satisfies readonly (keyof CertifiedRegionItem)[];
 
-/** The changes by late money that can be asked for. */
-const revisedBy = [...revisions, 'any', 'changed'] as const;
-
 class CertificationsQuestion extends ListQuestion {
   @ApiPropertyOptional({
     enum: ['true', 'false', 'any'],
@@ -90,27 +85,12 @@ class CertificationsQuestion extends ListQuestion {
   readonly qualifies?: Truth;
 
   @ApiPropertyOptional({
-    enum: revisedBy,
-    description:
-      'Only certificates for whose year something came after they were issued: all (`any`), those by which the village would be on the list now ' +
-      '(`gained`) or no longer (`lost`), either of these (`changed`), or neither (`none`).',
+    enum: ['changed'],
+    description: 'Only certificates by which the village would be on the list now, or no longer, with what came after they were issued.',
   })
   @IsOptional()
-  @IsIn(revisedBy, { message: `revised must be one of ${revisedBy.join(', ')}` })
-  readonly revised?: (typeof revisedBy)[number];
-
-  @ApiPropertyOptional({
-    enum: vintages,
-    description:
-      'The list as it was `issued`, or as it is known `now`: then `qualifies` and the sums are those with the money that has come for the year since, ' +
-      'and the list has the villages that qualify by them. Left out: as it was issued, with `revised` beside it.',
-  })
-  @IsOptional()
-  @IsIn(vintages, {
-    message:
-      'knownAt must be issued or now. No moment between them can be answered: of money that came late the sums are kept, not the days on which it came',
-  })
-  readonly knownAt?: Vintage;
+  @IsIn(['changed'], { message: 'revised must be changed, or left out' })
+  readonly revised?: 'changed';
 }
 
 @ApiTags('certifications')
@@ -135,51 +115,31 @@ export class CertificationsController {
   })
   @AnswersList({ item: CertificationDocs, columns: certificationColumns, description: 'The certificates.' })
   async listCertifications(@Param() { year }: YearPath, @Query() question: CertificationsQuestion): Promise<List<CertificationItem>> {
-    const { ruleSet, knownAt } = question;
-    const ofAllPages = { $and: [await this.#conditionsOf(year, question), await this.#revisedBy(year, question)] };
-    const { read, written, total } = foundAsStored<CertificationDocument, CertificationItem>(this.models.certifications, {
-      ...{ ofAllPages, conditions: { $and: [ofAllPages, after(question)] } },
-      sort: { villageCode: 1 },
-      projection: (members) => (members === undefined ? notListed : onlyListed(members)),
-      itemOf: ({ _id, ...certification }) => ({ ...certification, ...(knownAt !== undefined && { knownAt }) }),
-      beside: async (ids, members) => {
-        const isWanted = knownAt === undefined ? members?.includes('revised') !== false : knownAt === 'now';
-        if (!isWanted) return new Map();
-        const revised = await this.revised.among(ids, year, ruleSet);
-        return new Map(Array.from(revised, ([id, each]) => [id, { ...(knownAt === 'now' && certifiedNow(each)), revised: each }]));
-      },
-    });
+    const { ruleSet, region, revised, qualifies = revised === undefined ? 'true' : 'any' } = question;
+    const ofYear = { year, ruleSet, ...inRegions('villageCode', region), qualifies: wanted(qualifies) ?? { $in: [true, false] } };
+    const ofAllPages = { $and: [ofYear, revised === undefined ? {} : await this.#changed(year, ruleSet)] };
     return {
       question,
       madeFrom: ['village.certifications', 'village.assessments'],
-      ...{ read, total },
-      // The stored documents are the list as it was issued.
-      ...(knownAt === undefined && { written }),
+      ...foundAsStored<CertificationDocument, CertificationItem>(this.models.certifications, {
+        ...{ ofAllPages, conditions: { $and: [ofAllPages, after(question)] } },
+        sort: { villageCode: 1 },
+        projection: (members) => (members === undefined ? notListed : onlyListed(members)),
+        itemOf: ({ _id, ...certification }) => certification,
+        beside: async (ids, members) => {
+          if (members?.includes('revised') === false) return new Map();
+          const all = await this.revised.among(ids, year, ruleSet);
+          return new Map(Array.from(all, ([id, each]) => [id, { revised: each }]));
+        },
+      }),
       cursorAfter: ({ villageCode }) => cursorAt('code', [villageCode]),
     };
   }
 
-  async #conditionsOf(year: number, question: CertificationsQuestion): Promise<QueryFilter<CertificationDocument>> {
-    const { ruleSet, region, revised, knownAt, qualifies = revised === undefined ? 'true' : 'any' } = question;
-    const wish = wanted(qualifies);
-    const ofYear = { year, ruleSet, ...inRegions('villageCode', region) };
-    if (knownAt !== 'now' || wish === undefined) return { ...ofYear, qualifies: wish ?? { $in: [true, false] } };
-    // Each of the two may be an $or.
-    return { $and: [{ ...ofYear, qualifies: { $in: [true, false] } }, await this.revised.whereNow(wish, year, ruleSet)] };
-  }
-
-  /** The condition of the certificates that late money has changed as asked for. */
-  async #revisedBy(year: number, { ruleSet, revised, knownAt }: CertificationsQuestion): Promise<QueryFilter<CertificationDocument>> {
-    if (revised === undefined) return {};
-    if (knownAt === 'issued') {
-      throw new BadRequestException(
-        'revised asks for what came after the list was issued, and knownAt=issued for the list without it: leave one of them out',
-      );
-    }
-    const isAskedFor = (change: (typeof revisions)[number]): boolean =>
-      revised === 'any' || (revised === 'changed' ? change !== 'none' : change === revised);
+  /** The condition of the certificates that late money has changed. */
+  async #changed(year: number, ruleSet: string): Promise<QueryFilter<CertificationDocument>> {
     const all = await this.revised.of(year, ruleSet);
-    return { villageCode: { $in: all.filter(({ change }) => isAskedFor(change)).map(({ villageCode }) => villageCode) } };
+    return { villageCode: { $in: all.filter(({ change }) => change !== 'none').map(({ villageCode }) => villageCode) } };
   }
 
   @Get(':year/towns')
@@ -224,11 +184,6 @@ export class CertificationsController {
 /** The members of the cursor are read in any case. */
 function onlyListed(members: readonly string[]): Readonly<Record<string, 1>> {
   return Object.fromEntries(['villageCode', ...members.filter((member) => member !== 'revised')].map((member) => [member, 1]));
-}
-
-/** The members of a certificate that the money of late updates changes. */
-function certifiedNow({ qualifies, salesFen, alibabaSalesFen }: Revised): Pick<Revised, 'qualifies' | 'salesFen' | 'alibabaSalesFen'> {
-  return { qualifies, salesFen, alibabaSalesFen };
 }
 
 /** The condition of the villages after the cursor. */

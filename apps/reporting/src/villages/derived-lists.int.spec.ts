@@ -170,13 +170,9 @@ describe('certificates with what came after them', () => {
 
   it.each<[string, string[]]>([
     ['revised=changed', ['1', '2', '3']],
-    ['revised=gained', ['2', '3']],
-    ['revised=lost', ['1']],
-    ['revised=none', ['4']],
-    ['revised=any', ['1', '2', '3', '4']],
     ['revised=changed&qualifies=true', ['1']],
     ['revised=changed&region=33', []],
-    ['revised=gained&ruleSet=aliresearch', []],
+    ['revised=changed&ruleSet=aliresearch', []],
   ])('are listed by %s, whatever the size of the page', async (query, expected) => {
     for (const limit of [1, 2, 1000])
       expect(codes(await api.allPages(`/certifications/2022?${query}`, limit))).toEqual(expected.map((number) => `44010600120${number}`));
@@ -187,61 +183,6 @@ describe('certificates with what came after them', () => {
     expect((await api.json('/counts/2021')).revised).toEqual({ certificates: 0, gained: 0, lost: 0 });
     expect((await api.json('/counts/2013?ruleSet=aliresearch')).revised).toEqual({ certificates: 0, gained: 0, lost: 0 });
     expect((await api.get('/certifications/2022?revised=late')).statusCode).toBe(400);
-  });
-
-  it.each<[string, string[]]>([
-    ['knownAt=issued', ['1', '4', '5']],
-    ['knownAt=now', ['2', '3', '4', '5']],
-    ['knownAt=now&qualifies=false', ['1']],
-    ['knownAt=now&qualifies=any', ['1', '2', '3', '4', '5']],
-    ['knownAt=now&revised=changed', ['1', '2', '3']],
-    ['knownAt=now&revised=changed&qualifies=true', ['2', '3']],
-    ['knownAt=now&region=44,33', ['2', '3', '4', '5']],
-    ['knownAt=now&region=33', []],
-  ])('make the list of %s, whatever the size of the page', async (query, expected) => {
-    for (const limit of [1, 2, 1000])
-      expect(codes(await api.allPages(`/certifications/2022?${query}`, limit))).toEqual(expected.map((number) => `44010600120${number}`));
-  });
-
-  it('give the sums as they were certified, or with all that has come since', async () => {
-    const asked = async (query: string) =>
-      (await api.json(`/certifications/2022?qualifies=any&limit=3&${query}`)).items.map(
-        ({ qualifies, salesFen, alibabaSalesFen, revised: later, knownAt }: Json) => [
-          qualifies,
-          salesFen,
-          alibabaSalesFen,
-          later?.change,
-          knownAt,
-        ],
-      );
-    expect(await asked('knownAt=issued')).toEqual([
-      [true, 1_000_000_001, 1_000_000_001, undefined, 'issued'],
-      [false, 1_000_000_000, 1_000_000_000, undefined, 'issued'],
-      [false, 1_000_000_000, 1_000_000_000, undefined, 'issued'],
-    ]);
-    expect(await asked('knownAt=now')).toEqual([
-      [false, 1_000_000_000, 1_000_000_000, 'lost', 'now'],
-      [true, 1_000_000_002, 1_000_000_002, 'gained', 'now'],
-      [true, 1_000_000_001, 1_000_000_001, 'gained', 'now'],
-    ]);
-    expect(await asked('knownAt=now&fields=salesFen')).toEqual(
-      [1_000_000_000, 1_000_000_002, 1_000_000_001].map((fen) => [undefined, fen, ...[undefined, undefined, undefined]]),
-    );
-    const rows = parse<Json>((await api.get('/certifications/2022?knownAt=now&format=csv')).payload, { columns: true });
-    expect(rows.map(({ villageCode, qualifies, salesFen, knownAt }) => [villageCode.at(-1), qualifies, salesFen, knownAt])).toEqual([
-      ['2', 'true', '1000000002', 'now'],
-      ['3', 'true', '1000000001', 'now'],
-      ['4', 'true', '1000000001', 'now'],
-      ['5', 'true', '1000000001', 'now'],
-    ]);
-  });
-
-  it.each([
-    ['knownAt=2022-08-01', 'knownAt must be issued or now. No moment between them can be answered'],
-    ['knownAt=issued&revised=lost', 'leave one of them out'],
-  ])('refuse %s and say why', async (query, why) => {
-    const { statusCode, payload } = await api.get(`/certifications/2022?${query}`);
-    expect([statusCode, JSON.parse(payload).detail]).toEqual([400, expect.stringContaining(why)]);
   });
 
   it('are found by an index of late updates alone', async () => {
@@ -277,9 +218,6 @@ describe('GET /certifications/{year}/poverty-counties', () => {
 
   it.each<[string, string[]]>([
     ['2018/poverty-counties?region=34', ['341221']],
-    ['2018/poverty-counties?standing=left', ['130131']],
-    ['2017/poverty-counties?standing=left', []],
-    ['2018/poverty-counties?standing=on-the-list', ['330782', '341221']],
     ['2018/poverty-counties', ['130131', '330782', '341221']],
     [`2018/poverty-counties?ruleSet=${AR}`, []],
   ])('lists %s, whatever the size of the page', async (path, expected) => {
@@ -293,7 +231,6 @@ describe('GET /certifications/{year}/poverty-counties', () => {
       onTheList: 2,
       left: 0,
     });
-    expect((await api.get('/certifications/2018/poverty-counties?standing=never')).statusCode).toBe(400);
   });
 });
 
