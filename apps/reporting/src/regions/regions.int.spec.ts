@@ -3,6 +3,7 @@ import { type Connection } from 'mongoose';
 import { type ReadModels } from '../store/read-models';
 import { possibleTowns } from './possible-towns';
 import { Regions, regionsOf } from './regions';
+import { randomFrom } from '../random.fixture';
 import { assessed, dayOf, ownReadModels, RecordedOutputs, saveAssessed } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
@@ -221,7 +222,7 @@ it('a round that fails is known to those who asked for it, and the next one runs
 it('whatever several instances do at once, each change is announced once and in order, and the end is the truth', async () => {
   const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
   console.log(`seed ${seed}`);
-  const random = randomOf(seed);
+  const random = randomFrom(seed);
   const townships = ['330782104', '330782105', '330783104'];
   const villages = townships.flatMap((township) => range(6).map((number) => `${township}${String(number).padStart(3, '0')}`));
   const lastOf = new Map<string, boolean>();
@@ -294,12 +295,4 @@ function holdBackAfterReading(): { readonly hasRead: Promise<void>; goOn(): void
     return query;
   }) as never);
   return { hasRead, goOn };
-}
-
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
