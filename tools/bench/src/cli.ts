@@ -6,11 +6,9 @@ import { type BenchEngines, BenchedInstallation } from './benched-installation';
 import { count } from './count';
 import { feed, feedDefaults } from './feed/feed';
 import { writeFeed } from './feed/feed-file';
-import { askOptions, measureApi } from './profiles/api';
 import { measureCountry } from './profiles/country';
 import { type FlowOptions, measureFlow, parts, quickSize, feedSize, feedSource } from './profiles/flow';
 import { measureMidnight } from './profiles/midnight';
-import { compareSideBySide, type PeerOptions } from './profiles/side-by-side';
 import { describeMachine } from './report/machine';
 import { jsonOf, type Results, tableOf } from './report/report';
 
@@ -30,9 +28,6 @@ interface ServicesOptions extends CommonOptions {
 interface CountryOptions extends ServicesOptions {
   readonly scale: number;
 }
-
-/** A history of the country: two fifths of its shops, with two updates each. */
-const historySize = { updates: 4_000_000, villages: 487_000, shops: 2_000_000 } as const;
 
 const bench = new Command('npm run bench --')
   .description(
@@ -95,11 +90,6 @@ profileOfServices('flow', 'updates a second after a cold start, and the time fro
     return undefined;
   });
 
-profileOfServices('history', 'the throughput of 4,000,000 updates over 487,000 villages and 2,000,000 shops').action(
-  (options: ServicesOptions) =>
-    onEngines(options, (run) => runFlow(run, { ...options, ...historySize, quick: false, only: 'throughput', rate: 0 })),
-);
-
 profileOfCountry('country', 'a loaded country: memory, restarts, answers, a village that sells much, a certification')
   .option('--hot-rate <count>', 'updates a second of the largest village', count, 5_000)
   .action((options: CountryOptions & { readonly hotRate: number }) =>
@@ -110,31 +100,6 @@ profileOfCountry('midnight', 'a loaded country, and the first minute of 11 Novem
   .option('--peak <count>', 'updates a second of that minute', count, 60_000)
   .action((options: CountryOptions & { readonly peak: number }) =>
     onEngines(options, (run) => runCountry(run, 'midnight', options, (installation) => measureMidnight(installation, options, say))),
-  );
-
-askOptions(profile('api', 'how long reporting takes to answer at a steady rate')).action(
-  (options: Parameters<typeof measureApi>[1] & CommonOptions) =>
-    onEngines(options, async ({ engines, loadAverage, stopped }) => {
-      const installation = new BenchedInstallation(engines, `bench-${process.pid}-`);
-      try {
-        const measured = await Promise.race([measureApi(installation, options, say), stopped]);
-        writeJson(options, { machine: await describeMachine(engines, loadAverage), ...measured });
-      } finally {
-        await installation.remove();
-      }
-    }),
-);
-
-profile('side-by-side', 'the throughput of this and of another system in turn, on the same engines and the same feed')
-  .requiredOption('--peer <folder>', 'the other system: its run.sh is called as docs/performance.md describes')
-  .option('--mode <mode>', "the other system's mode", 'b')
-  .option('--pairs <count>', 'how many times each runs', count, 3)
-  .option('--updates <count>', 'lines of the feed', count, feedDefaults.updates)
-  .option('--feed <file>', 'take this feed in place of a generated one')
-  .action((options: PeerOptions & CommonOptions) =>
-    onEngines(options, async ({ engines, stopped }) => {
-      writeJson(options, await Promise.race([compareSideBySide(engines, options, say), stopped]));
-    }),
   );
 
 class Stopped extends Error {}

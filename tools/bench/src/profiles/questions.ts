@@ -2,88 +2,38 @@ import { Agent, get } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { percentilesOf } from '../report/percentiles';
 
-export interface Asking {
-  /** Requests a second. */
-  readonly rate: number;
-  readonly seconds: number;
-  /** Of lists, only pages that nobody has asked for yet: each begins at a cursor of its own. */
-  readonly fresh: boolean;
-}
-
-/** The queries, each repeated at the rate. `{village}` and `{cursor}` stand for existing values. */
-export const questions = [
-  '/villages',
-  '/villages?sort=-salesFen',
-  '/villages?sort=salesFen&qualifies=true',
-  '/villages?sort=-activeShops&qualifies=false',
-  '/villages?sort=-households&region=11',
-  '/villages?region=1101,1202&qualifies=true',
-  '/villages?region=110121100&sort=-salesFen',
-  '/villages?povertyCounty=true&kind=residents-committee',
-  `/villages?search=${encodeURIComponent('东西')}`,
-  `/villages?search=${encodeURIComponent('村')}`,
-  `/villages?search=${encodeURIComponent('无')}`,
-  '/villages?fields=villageCode,name,salesFen',
-  '/villages/{village}',
-  '/near-misses',
-  '/near-misses?region=12&within=50',
-  '/towns',
-  '/clusters',
-  '/certifications/2015',
-  '/certifications/2015?region=13&qualifies=any',
-  '/certifications/2015/towns?qualifies=any',
-  '/certifications/2015/clusters',
-  '/counts',
-  '/counts/2015',
-  '/rule-sets',
-];
-
 /** They share the rate: with fifty of them, sending at the same moments, the last would wait for all others. */
 const CONNECTIONS = 5;
 const WARM_UP_SECONDS = 1;
 
-export interface MeasuredQuestion {
-  readonly question: string;
-  readonly answers: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly maxMs: number;
-  /** Answers other than 200, and requests that came to nothing. */
-  readonly failed: number;
-  readonly meanBytes: number;
-}
-
-/** Undefined if fresh pages are wanted of a query that has only one. */
-export async function measureQuestion(
+/**
+ * The 99th percentile of the time that fresh pages of a list take, in milliseconds, and the answers that failed: other than 200, or
+ * nothing at all. Undefined for a list that has only one page.
+ */
+export async function measureList(
   address: string,
-  question: string,
-  { rate, seconds, fresh }: Asking,
-): Promise<MeasuredQuestion | undefined> {
-  const url = `${address}/api/v1${await filled(address, question)}`;
-  const pages = fresh ? await freshPages(url, rate * (WARM_UP_SECONDS + seconds)) : undefined;
-  if (pages?.length === 0) return undefined;
+  list: string,
+  { rate, seconds }: { readonly rate: number; readonly seconds: number },
+): Promise<{ readonly p99Ms: number; readonly failed: number } | undefined> {
+  const url = `${address}/api/v1${list}`;
+  const pages = await freshPages(url, rate * (WARM_UP_SECONDS + seconds));
+  if (pages.length === 0) return undefined;
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
-  const next = (): string => (pages === undefined ? url : new URL(pages.shift() ?? '', url).href);
+  const next = (): string => new URL(pages.shift() ?? '', url).href;
   try {
     // The warm-up fills the caches and compiles the code.
     await askSteadily(next, rate, WARM_UP_SECONDS, agent);
     const answers = await askSteadily(next, rate, seconds, agent);
-    const times = answers.map(({ ms }) => ms);
-    const { count, p50, p99, max } = times.length === 0 ? nothing : percentilesOf(times);
-    const failed = answers.filter(({ status }) => status !== 200).length;
-    const meanBytes = count === 0 ? 0 : Math.round(answers.reduce((all, { bytes }) => all + bytes, 0) / count);
-    return { question, answers: count, p50Ms: p50, p99Ms: p99, maxMs: max, failed, meanBytes };
+    const p99Ms = answers.length === 0 ? NaN : percentilesOf(answers.map(({ ms }) => ms)).p99;
+    return { p99Ms, failed: answers.filter(({ status }) => status !== 200).length };
   } finally {
     agent.destroy();
   }
 }
 
-const nothing = { count: 0, p50: NaN, p99: NaN, max: NaN };
-
 interface Answer {
   /** 0 where the connection broke. */
   readonly status: number;
-  readonly bytes: number;
   /** From when the request was due, so that one that had to wait for others is counted with its wait. */
   readonly ms: number;
 }
@@ -96,20 +46,19 @@ async function askSteadily(next: () => string, rate: number, seconds: number, ag
     for (; sent < rate * seconds; sent++) {
       const dueMs = startMs + (sent * 1_000) / rate;
       if (dueMs > performance.now()) break;
-      void ask(next(), agent).then(({ status, bytes }) => answers.push({ status, bytes, ms: performance.now() - dueMs }));
+      void ask(next(), agent).then((status) => answers.push({ status, ms: performance.now() - dueMs }));
     }
   }
   return answers.slice();
 }
 
-function ask(url: string, agent: Agent): Promise<Pick<Answer, 'status' | 'bytes'>> {
+function ask(url: string, agent: Agent): Promise<number> {
   return new Promise((resolve) => {
-    const failed = (): void => resolve({ status: 0, bytes: 0 });
+    const failed = (): void => resolve(0);
     get(url, { agent }, (answer) => {
-      let bytes = 0;
-      answer.on('data', (chunk: Buffer) => (bytes += chunk.length));
+      answer.resume();
       answer.on('error', failed);
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, bytes }));
+      answer.on('end', () => resolve(answer.statusCode ?? 0));
     }).on('error', failed);
   });
 }
@@ -136,20 +85,4 @@ async function freshPages(url: string, wanted: number): Promise<string[]> {
   const limits = Array.from({ length: 11 }, (_, less) => String(100 - less));
   const pages = limits.flatMap((limit) => cursors.map((cursor) => path({ limit, cursor })));
   return pages.length === 0 ? [] : Array.from({ length: wanted }, (_, at) => pages[at % pages.length] ?? '');
-}
-
-async function filled(address: string, question: string): Promise<string> {
-  if (!question.includes('{village}')) return question;
-  const page = (await (await fetch(`${address}/api/v1/villages?limit=1`)).json()) as { items: { villageCode: string }[] };
-  return question.replace('{village}', page.items[0]?.villageCode ?? '');
-}
-
-export function lineOf({ question, p50Ms, p99Ms, maxMs, failed, answers, meanBytes }: MeasuredQuestion, { rate, seconds }: Asking): string {
-  const name = decodeURIComponent(question).padEnd(56);
-  if (answers === 0) return `${name}not one answer in ${seconds} s`;
-  const ms = (value: number): string => `${value.toFixed(0)} ms`.padStart(9);
-  const kib = `${(meanBytes / 1_024).toFixed(1)} KiB`.padStart(11);
-  // Percentiles count answered requests only; with fewer answers than requests they are too good.
-  const share = `${Math.round((100 * answers) / (rate * seconds))} % answered in time`;
-  return `${name}p50${ms(p50Ms)}  p99${ms(p99Ms)}  max${ms(maxMs)}${kib}  ${share}${failed === 0 ? '' : `, ${failed} failed`}`;
 }

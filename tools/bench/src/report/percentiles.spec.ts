@@ -1,4 +1,4 @@
-import { medianOf, percentilesOf } from './percentiles';
+import { percentilesOf } from './percentiles';
 
 describe('percentiles', () => {
   it('are figures that were measured, by nearest rank', () => {
@@ -12,13 +12,5 @@ describe('percentiles', () => {
 
   it('of nothing are refused', () => {
     expect(() => percentilesOf([])).toThrow(RangeError);
-    expect(() => medianOf([])).toThrow(RangeError);
-  });
-
-  it.each([
-    ['an odd number of figures, compared as numbers', [9, 100, 10], 10],
-    ['an even number of figures', [4, 1, 3, 2], 2.5],
-  ])('the median of %s', (_name, values, median) => {
-    expect(medianOf(values)).toBe(median);
   });
 });

@@ -13,12 +13,3 @@ export function percentilesOf(values: readonly number[]): Percentiles {
   const at = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
   return { count: sorted.length, p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) };
 }
-
-/** The middle one, or the mean of the two in the middle. */
-export function medianOf(values: readonly number[]): number {
-  if (values.length === 0) throw new RangeError('There is no median of nothing.');
-  const sorted = Float64Array.from(values).sort();
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
-}

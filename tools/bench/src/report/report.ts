@@ -85,7 +85,7 @@ export function tableOf(results: Results): string {
   return rows.map(([what, value]) => (value === '' ? what : `${what.padEnd(width)}  ${value}`)).join('\n');
 }
 
-export const processOrder: readonly ProcessName[] = ['ingestion', 'classification', 'reporting', 'kafka', 'mongodb'];
+const processOrder: readonly ProcessName[] = ['ingestion', 'classification', 'reporting', 'kafka', 'mongodb'];
 
 function byProcess(figures: ByProcess): string {
   return (
