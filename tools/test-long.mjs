@@ -51,7 +51,6 @@ const steps = [
   { name: 'instances replaced 20 times', command: jest('int', 'testing/src/e2e/flow.e2e', '-t', 'two instances'), env: { ROLLS: '20' } },
   { name: 'services stopped and killed', command: script('torture', '--profile', 'crash', '--stops', '40', '--kills', '60') },
   { name: 'chaos: 10 minutes', command: script('torture', '--profile', 'chaos', '--minutes', '10') },
-  { name: 'chaos in a cluster: 10 minutes', command: script('torture', '--profile', 'chaos', '--cluster', '--minutes', '10') },
   { name: 'endurance: 20 minutes', command: script('torture', '--profile', 'endurance', '--minutes', '20') },
   { name: 'page under a lively feed', command: script('torture', '--profile', 'page', '--minutes', '2') },
   { name: 'clients and notebooks', command: script('clients:check') },

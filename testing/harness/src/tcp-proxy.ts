@@ -7,16 +7,14 @@ interface Pair {
   greeting: string | undefined;
 }
 
-/** A TCP proxy before one server whose clients speak first, which can cut, delay and hold what goes through it. */
+/** A TCP proxy before one server whose clients speak first, which can cut and hold what goes through it. */
 export class TcpProxy {
   readonly #pairs = new Set<Pair>();
   readonly #server: Server;
   #target = { port: 0, host: '127.0.0.1' };
-  #delayMs = 0;
   #isHeld = false;
   #held: RegExp | undefined;
   #areAnswersHeld = false;
-  cuts = 0;
 
   /** `answers` begins with each connection, and gives what the client gets for what the server has sent. */
   private constructor(private readonly answers: () => (bytes: Buffer) => Buffer) {
@@ -46,15 +44,9 @@ export class TcpProxy {
   /** Cuts every connection, in the middle of its data. */
   cut(): void {
     for (const { client, server } of this.#pairs) {
-      this.cuts++;
       client.resetAndDestroy();
       server.resetAndDestroy();
     }
-  }
-
-  /** Delays each chunk in both directions; their order is kept. */
-  delay(ms: number): void {
-    this.#delayMs = ms;
   }
 
   /** Holds all data, with the connections open, until released; with `greeting` only that of clients whose first words match it. */
@@ -111,15 +103,6 @@ export class TcpProxy {
   }
 
   #carry(from: Socket, to: Socket, changed: (bytes: Buffer) => Buffer): void {
-    let lastAtMs = 0;
-    from.on('data', (sent) => {
-      const bytes = changed(sent);
-      // Later pieces never overtake earlier ones, also where the delay has become less.
-      const atMs = Math.max(Date.now() + this.#delayMs, lastAtMs);
-      lastAtMs = atMs;
-      const waitMs = atMs - Date.now();
-      if (waitMs <= 0) to.write(bytes);
-      else setTimeout(() => to.write(bytes), waitMs);
-    });
+    from.on('data', (sent) => to.write(changed(sent)));
   }
 }

@@ -1,14 +1,9 @@
 import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { count } from '@taocun/bench/count';
 import { startEphemeralEngines } from '@taocun/tools/engines';
-import { foldersFromEnvironment } from '@taocun/tools/engines/folders';
 import { ServiceProcess } from '@taocun/harness/service-process';
-import { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { Command, Option } from 'commander';
 import { simulatorMutants } from '../mutants/simulator-mutants';
-import { ChaosRun } from './chaos/chaos-run';
-import { refuseLarge } from './chaos/full-disk';
 import { clusterFaults } from './cluster/cluster-faults';
 import { runOnCluster } from './cluster/cluster-run';
 import { standstillTable } from './cluster/standstill-table';
@@ -25,10 +20,8 @@ interface Options {
   readonly rate?: number;
   readonly kills: number;
   readonly stops: number;
-  readonly disk?: string;
   readonly logs?: string;
   readonly mistake?: string;
-  readonly cluster?: true;
   readonly only?: readonly string[];
   readonly feed?: string;
 }
@@ -36,8 +29,8 @@ interface Options {
 const command = new Command('npm run torture --')
   .description(
     'Runs the three services on engines of its own, feeds them, and hurts all of it. At quiet points everything must be as if nothing had\n' +
-      'happened: sums, counts, announcements, followers and webhooks (docs/reliability.md).\n\n' +
-      'chaos      kills, stops and freezes services, Kafka and MongoDB, and cuts, slows or holds their connections\n' +
+      'happened: what the oracle recomputes from the log, and followers and webhooks have all of it (docs/reliability.md).\n\n' +
+      'chaos      three brokers and three mongods, two instances of each service: members are killed, frozen and cut off one by one\n' +
       'crash      ends services again and again: by SIGTERM, then by kill -9 between two of their steps\n' +
       'endurance  hurts nothing: at a steady rate memory, files, sockets and the time to a verdict must stay as they are\n' +
       'page       hurts nothing: the page in Chromium under a lively feed must say what /counts says, and not grow',
@@ -50,22 +43,19 @@ const command = new Command('npm run torture --')
     Math.floor(Math.random() * 1e9) + 1,
   )
   .option('--minutes <number>', 'for how long (chaos 5, endurance 60 and two more to warm up, page 10)', count)
-  .option('--rate <number>', 'updates a second (chaos 200, crash 50, endurance 1000)', count)
+  .option('--rate <number>', 'updates a second (chaos 60, crash 50, endurance 1000)', count)
   .option('--logs <folder>', 'chaos, crash: keeps there what each process of the services says')
   .option('--mistake <name>', 'chaos, crash: makes the mistake of one of the simulator’s mutants in the services, which has to show')
   .option('--kills <number>', 'crash: kills of the services', count, 60)
   .option('--stops <number>', 'crash: stops of the services before that', count, 60)
-  .option('--disk <folder>', 'chaos: a small file system of its own, for the data of the engines: it is filled up at times')
-  .option('--cluster', 'chaos: three brokers and three mongods, two instances of each service, and members that go away one by one')
-  .option('--only <text...>', 'chaos --cluster: only the faults whose name has one of these in it')
-  .option('--feed <file>', 'chaos --cluster: feeds these key TAB JSON lines, and compares everything with the oracle’s reading of them')
+  .option('--only <text...>', 'chaos: only the faults whose name has one of these in it')
+  .option('--feed <file>', 'chaos: feeds these key TAB JSON lines')
   .addHelpText(
     'after',
     `
 Examples:
   npm run torture -- --profile chaos --minutes 5 --seed 12
-  mount -t tmpfs -o size=2g tmpfs /mnt/small && npm run torture -- --profile chaos --disk /mnt/small
-  npm run torture -- --profile chaos --cluster --only 'the primary frozen' clocks
+  npm run torture -- --profile chaos --only 'the primary frozen' clocks
   npm run torture -- --profile chaos --mistake 'what is not new is applied again'
   npm run torture -- --profile crash --kills 300
   npm run torture -- --profile endurance --minutes 60`,
@@ -74,13 +64,12 @@ Examples:
   .action((options: Options) => main(options));
 
 async function main(options: Options): Promise<void> {
-  const { seed, disk, logs, mistake } = options;
+  const { seed, logs, mistake } = options;
   // Engines end with this process; services are ended first, so that none of them reports their loss.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void ServiceProcess.endAll().then(() => process.exit(130)));
   say(`seed ${seed}`);
   if (mistake !== undefined) process.env['MUTANT'] = JSON.stringify(mutantNamed(mistake));
-  if (disk !== undefined) moveTo(disk);
   if (logs !== undefined) fs.mkdirSync(logs, { recursive: true });
   let wrong: Violations;
   try {
@@ -95,7 +84,12 @@ async function main(options: Options): Promise<void> {
 }
 
 const profiles: Readonly<Record<Options['profile'], (options: Options) => Promise<Violations>>> = {
-  chaos: (options) => (options.cluster === true ? onCluster(options) : onSingles(options)),
+  chaos: async ({ minutes = 5, seed, rate = 60, logs, only = [''], feed }) => {
+    const faults = clusterFaults.filter(({ name }) => only.some((text) => name.includes(text)));
+    const { wrong, stood } = await runOnCluster({ minutes, seed, rate, logs, feed, faults, instances: 2, say });
+    for (const line of standstillTable(stood)) say(line);
+    return wrong;
+  },
   crash: async ({ seed, rate = 50, kills, stops, logs }) => {
     const engines = await startEphemeralEngines('crash', say);
     try {
@@ -108,43 +102,10 @@ const profiles: Readonly<Record<Options['profile'], (options: Options) => Promis
   page: ({ minutes = 10 }) => runPage(minutes, say),
 };
 
-async function onCluster({ minutes = 5, seed, rate = 200, logs, only = [''], feed }: Options): Promise<Violations> {
-  const faults = clusterFaults.filter(({ name }) => only.some((text) => name.includes(text)));
-  const { wrong, stood } = await runOnCluster({ minutes, seed, rate, logs, feed, faults, instances: 2, say });
-  for (const line of standstillTable(stood)) say(line);
-  return wrong;
-}
-
-/** One Kafka and one MongoDB, each behind a proxy. */
-async function onSingles({ minutes = 5, seed, rate = 200, disk, logs }: Options): Promise<Violations> {
-  const [kafka, mongodb] = await Promise.all([TcpProxy.listen(), TcpProxy.listen()]);
-  // The check whether Kafka is up already goes through the proxy.
-  const engines = await startEphemeralEngines('chaos', say, (port) => {
-    kafka.leadTo(port);
-    return kafka.port;
-  });
-  try {
-    mongodb.leadTo(engines.mongodb.port);
-    return await new ChaosRun({ minutes, seed, rate, engines, kafka, mongodb, disk, logs, say }).run();
-  } finally {
-    await engines.stop();
-    await Promise.all([kafka.close(), mongodb.close()]);
-  }
-}
-
 function mutantNamed(name: string): (typeof simulatorMutants)[number] {
   const found = simulatorMutants.find((one) => one.name === name);
   if (found === undefined) throw new Error(`No mutant is named "${name}".`);
   return found;
-}
-
-/** Moves the engines' data, but not their programs, to the disk. */
-function moveTo(disk: string): void {
-  refuseLarge(disk);
-  const { cache } = foldersFromEnvironment();
-  fs.rmSync(path.join(disk, 'cache'), { force: true });
-  fs.symlinkSync(cache, path.join(disk, 'cache'));
-  process.env['TAOCUN_ENGINES_DIR'] = disk;
 }
 
 function say(line: string): void {

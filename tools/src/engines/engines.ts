@@ -4,7 +4,7 @@ import { askGivenKafka, askMongodb, brokersIn, untilAnswered } from './answers';
 import { dataFolder, newDataFolder, noteRunningEngines, refuseFullDisk, untilUnused } from './data-set';
 import { EngineProcess } from './engine-process';
 import { foldersFromEnvironment } from './folders';
-import { kafkaAdvertised, localKafka } from './kafka';
+import { localKafka } from './kafka';
 import { type LocalEngine, type LogLine } from './local-engine';
 import { messageOf } from '@taocun/cli/local/processes';
 import { forgetNote } from '@taocun/cli/local/running';
@@ -68,9 +68,9 @@ export async function startEngines({ name = 'main', ephemeral = false, log = toS
   };
 }
 
-/** Ephemeral engines of the caller alone, whatever the environment gives. Clients reach Kafka at the port that `advertised` returns for its own. */
-export async function startEphemeralEngines(name: string, log: LogLine, advertised = (port: number): number => port): Promise<OwnEngines> {
-  const wanted = { kafka: kafkaAdvertised(advertised), mongodb: localMongodb };
+/** Ephemeral engines of the caller alone, whatever the environment gives. */
+export async function startEphemeralEngines(name: string, log: LogLine): Promise<OwnEngines> {
+  const wanted = { kafka: localKafka, mongodb: localMongodb };
   const { kafka, mongodb, stop } = await startLocal(wanted, name, true, log);
   if (kafka === undefined || mongodb === undefined) throw new Error('both engines were wanted');
   return { kafkaBrokers: [kafka.address], mongodbUri: mongodb.address, kafka, mongodb, stop };

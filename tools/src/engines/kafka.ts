@@ -44,11 +44,7 @@ export function kafkaJars(cache: string): string {
 }
 
 /** One node by itself. */
-export const localKafka = kafkaOf((ports) => onlyNode(ports));
-
-/** One node by itself, which clients reach at the port that `advertised` returns for its own. */
-export const kafkaAdvertised = (advertised: (port: number) => number): LocalEngine =>
-  kafkaOf((ports) => onlyNode(ports, advertised(ports.port)));
+export const localKafka = kafkaOf(onlyNode);
 
 /** One node of several, at ports that the others know. */
 export const kafkaInCluster = (node: KafkaNode): LocalEngine => kafkaOf(() => node);

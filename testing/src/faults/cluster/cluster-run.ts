@@ -3,6 +3,7 @@ import { Random } from '@taocun/tools/record/random';
 import { messageOf } from '@taocun/cli/local/processes';
 import { type EngineAddresses, Installation, localWebhooks } from '@taocun/harness/installation';
 import { type EngineCluster, startOwnCluster } from '@taocun/harness/engines/own-cluster';
+import { faultHook } from '@taocun/harness/paths';
 import { TcpProxy } from '@taocun/harness/tcp-proxy';
 import { until } from '@taocun/harness/until';
 import { CheckedFlow } from '../flow/checked-flow';
@@ -83,8 +84,8 @@ class ClusterRun {
     const engines: EngineAddresses = { KAFKA_BROKERS: cluster.kafkaBrokers.join(','), MONGODB_URI: cluster.mongodbUri };
     this.#installation = new Installation(
       `chaos-${process.pid}.`,
-      { CHECKPOINT_INTERVAL_MS: '500', READ_TO_END_AFTER_MS: '1000', ...localWebhooks },
-      { engines, processes: { shows: 'errors', logs } },
+      { FAULT: '', CHECKPOINT_INTERVAL_MS: '500', READ_TO_END_AFTER_MS: '1000', ...localWebhooks },
+      { engines, processes: { node: ['--require', faultHook], shows: 'errors', logs } },
     );
     this.#fleet = new Fleet(this.#installation, instances);
     const count = (minutes === undefined ? MINUTES_A_FAULT * faults.length : minutes + MINUTES_MORE) * 60 * rate;
@@ -101,7 +102,6 @@ class ClusterRun {
         wrong.push(...(await this.#round(faults)));
         if (wrong.length > 0) break;
       }
-      if (this.options.minutes !== undefined && wrong.length === 0) wrong.push(...(await this.#flow.late()));
       this.options.say(
         `${this.#flow.fed.toLocaleString('en')} updates fed, ${this.#stood.length} faults, ${this.#flow.checks} quiet points`,
       );

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { feed, type FeedLine } from '@taocun/bench/feed/feed';
 import { readFeed } from '@taocun/bench/feed/feed-file';
-import { topicName, topics } from '@taocun/contracts';
+import { topicName, type TopicName, topics } from '@taocun/contracts';
 import { partitionOfKey, type Publisher } from '@taocun/kafka';
 import type { Installation } from '@taocun/harness/installation';
 import { readTexts } from '@taocun/harness/read-topic';
@@ -11,16 +11,13 @@ import { messageOf } from '@taocun/cli/local/processes';
 import { holdInstallation } from '../../e2e/installation-held';
 import { EventFollower } from './event-follower';
 import type { Fleet } from './fleet';
-import { type AnnouncedOnce, announcing, holdAnnouncements, holdCounts, holdFollowersRecord, holdSums, lateTold } from './invariants';
-import { Ledger } from './ledger';
-import { whereaboutsOf } from './whereabouts';
 
 interface FlowOptions {
   readonly seed: number;
   /** Updates a second, and in all. */
   readonly rate: number;
   readonly count: number;
-  /** Feeds this file, of `key TAB JSON` lines, in place of a feed of its own; the oracle then recomputes all that follows from it. */
+  /** Feeds this file, of `key TAB JSON` lines, in place of a feed of its own. */
   readonly file?: string | undefined;
   readonly say: (line: string) => void;
 }
@@ -29,11 +26,10 @@ const updates = topics['marketplace.updates'];
 const SETTLE_WITHIN_MS = 300_000;
 /** A webhook that was refused, and whose second try was cut off by a fault, is tried again after five minutes. */
 const FOLLOWED_WITHIN_MS = 420_000;
-const LATE_ORDERS = 50;
+const announcing = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const satisfies readonly TopicName[];
 
-/** Feeds an installation, and at quiet points compares its whole state with the feed. */
+/** Feeds an installation, and at quiet points compares its whole state with what the oracle recomputes from the log. */
 export class CheckedFlow {
-  readonly #ledger = new Ledger();
   readonly #lines: Iterator<FeedLine, void>;
   #receiver: Receiver | undefined;
   #follower: EventFollower | undefined;
@@ -94,37 +90,10 @@ export class CheckedFlow {
         const line = this.#lines.next();
         if (line.done === true) return;
         const { key, value } = line.value;
-        const timestampMs = Date.now();
-        publisher.publishTo('marketplace.updates', partitionOfKey(key, updates.partitions), { key, value, timestampMs });
-        this.#enter(value, timestampMs);
+        publisher.publishTo('marketplace.updates', partitionOfKey(key, updates.partitions), { key, value, timestampMs: Date.now() });
+        this.#fed++;
       }
     }
-  }
-
-  /** The oracle reads a file's updates from the log: among them may be such as the ledger knows nothing of. */
-  #enter(value: string, timestampMs: number): void {
-    if (this.options.file === undefined) this.#ledger.fed(value, timestampMs);
-    this.#fed++;
-  }
-
-  /** Updates that arrive after their year was certified are applied, and also counted as late. */
-  async late(): Promise<string[]> {
-    if (this.options.file !== undefined) return [];
-    const { year, lines } = this.#ledger.lateOrders(LATE_ORDERS);
-    if (lines.length === 0) {
-      this.options.say('no year has been certified yet, so nothing can come late');
-      return [];
-    }
-    const before = await lateTold(this.installation.database('reporting'), year);
-    for (const { key, value } of lines) {
-      const timestampMs = Date.now();
-      this.#publisher?.publishTo('marketplace.updates', partitionOfKey(key, updates.partitions), { key, value, timestampMs });
-      this.#enter(value, timestampMs);
-    }
-    const wrong = await this.quiet();
-    const late = (await lateTold(this.installation.database('reporting'), year)) - before;
-    this.options.say(`${lines.length} orders of ${year} came late, ${late} are told as late`);
-    return late === lines.length ? wrong : [...wrong, `${lines.length} orders of ${year} came late, and ${late} are told as late`];
   }
 
   /** Lets everything come to rest, and checks all of it. */
@@ -135,28 +104,15 @@ export class CheckedFlow {
       throw new Error(`The feed's own producer was lost: ${String(error)}`, { cause: error });
     });
     const settledMs = await this.fleet.settle(SETTLE_WITHIN_MS);
-    const reporting = await this.fleet.addressOf('reporting');
-    const expected = this.#ledger.expected();
-    const announced: AnnouncedOnce[] = [];
-    const wrong: string[] = [];
-    for (const topic of announcing) {
-      const log = await readTexts(this.installation.kafka, topicName(this.installation.prefix, topic));
-      const events = log.map(({ value, partition }) => ({ id: (JSON.parse(value) as { id: string }).id, text: value, partition }));
-      wrong.push(...holdAnnouncements(events));
-      announced.push(...events);
-    }
-    if (this.options.file === undefined) {
-      wrong.push(...(await holdCounts(this.installation.database('ingestion'), this.#fed, expected)));
-      wrong.push(...(await holdSums(this.installation.database('reporting'), reporting, expected)));
-    } else wrong.push(...(await this.heldByOracle()));
-    const once = new Set(announced.map(({ id }) => id));
+    const wrong = await this.#heldByOracle();
+    const announced = await this.#announced();
+    const once = new Set(announced);
     this.#announcements = once.size;
     this.#repeats = announced.length - once.size;
     const followedMs = await this.#untilFollowed(once.size);
-    wrong.push(...holdFollowersRecord('who follows over HTTP', this.#follower?.ids ?? [], announced));
-    wrong.push(...holdFollowersRecord('the webhook', this.#delivered, announced));
+    wrong.push(...differing('who follows over HTTP', this.#follower?.ids ?? [], once));
+    wrong.push(...differing('the webhook', this.#delivered, once));
     this.#checks++;
-    if (wrong.length > 0) await this.#tellWhere(wrong);
     say(
       `quiet: ${this.#fed.toLocaleString('en')} updates, ${once.size} announcements ` +
         `(${this.#repeats} said again), settled in ${seconds(settledMs)}, followers in ${seconds(followedMs)}: ` +
@@ -165,22 +121,17 @@ export class CheckedFlow {
     return wrong;
   }
 
-  /** Compares everything with what the oracle recomputes from the log; what differs. The installation has to be at rest. */
-  async heldByOracle(): Promise<string[]> {
+  async #heldByOracle(): Promise<string[]> {
     return holdInstallation(this.installation).then(
       () => [],
       (error: unknown) => [messageOf(error)],
     );
   }
 
-  /** Logs the trace of the first wrong village, and the positions of all instances. */
-  async #tellWhere(wrong: readonly string[]): Promise<void> {
-    const { say } = this.options;
-    const code = wrong.map((one) => /^\d{12}/.exec(one)?.[0]).find((found) => found !== undefined);
-    if (code === undefined) return;
-    const { kafka, client, prefix } = this.installation;
-    for (const line of await whereaboutsOf(code, kafka, client, prefix)) say(line);
-    for (const line of await this.fleet.positions()) say(`  ${line}`);
+  /** The ids of all announcements in their logs, repeats included. */
+  async #announced(): Promise<string[]> {
+    const logs = announcing.map((topic) => readTexts(this.installation.kafka, topicName(this.installation.prefix, topic)));
+    return (await Promise.all(logs)).flat().map(({ value }) => (JSON.parse(value) as { id: string }).id);
   }
 
   /** Waits until the followers have everything: a refused webhook is delivered again after a pause. */
@@ -213,6 +164,17 @@ function refuseShort(file: string, count: number): void {
   let lines = 0;
   for (const _ of readFeed(file)) lines++;
   if (lines < count) throw new Error(`${file} has ${lines} updates, and ${count} are wanted: give fewer --minutes, or a lower --rate.`);
+}
+
+/** A follower has every announcement, and nothing else; `followed` may hold repeats. */
+function differing(who: string, followed: readonly string[], announced: ReadonlySet<string>): string[] {
+  const got = new Set(followed);
+  const missing = [...announced].filter((id) => !got.has(id));
+  const more = [...got].filter((id) => !announced.has(id));
+  return [
+    ...(missing.length === 0 ? [] : [`${who} has missed ${missing.length} of ${announced.size}, for example ${missing[0]}`]),
+    ...(more.length === 0 ? [] : [`${who} has got ${more.length} that nobody announced, for example ${more[0]}`]),
+  ];
 }
 
 function seconds(ms: number): string {

@@ -9,17 +9,11 @@ interface Instance {
   readonly process: ServiceProcess;
   /** Stopped by SIGSTOP for now. */
   stopped: boolean;
-  /** A classification of another generation, beside the live one. */
-  beside: boolean;
 }
 
 /** The processes of the services. */
 export class Fleet {
   readonly instances: Instance[] = [];
-  /** Further environment variables of the live classification. */
-  #live: Readonly<Record<string, string>> = {};
-  /** Those of the generation beside it. */
-  #beside: Readonly<Record<string, string>> | undefined;
 
   /** `least` of each service, beside what faults add and take away. */
   constructor(
@@ -27,46 +21,26 @@ export class Fleet {
     private readonly least = 1,
   ) {}
 
-  start(service: ServiceName): Instance {
-    return this.#start(service, service === 'classification' ? this.#live : {}, false);
-  }
-
-  /** Starts one that is killed at a failpoint. */
-  startWithFault(service: ServiceName, fault: string): Instance {
-    return this.#start(service, { ...this.#live, FAULT: fault }, false);
-  }
-
-  /** Starts one whose clock is off by so much. */
-  startWithClock(service: ServiceName, shiftMs: number): Instance {
-    return this.#start(service, { ...this.#live, CLOCK_SHIFT_MS: String(shiftMs) }, false, ['--require', clockShift]);
-  }
-
-  /** Starts another generation of classification beside the live one. */
-  build(environment: Readonly<Record<string, string>>): void {
-    this.#beside = environment;
-    this.#start('classification', environment, true);
-  }
-
-  /** Makes the generation beside the live one, and stops the instances of the old one. */
-  async switched(): Promise<void> {
-    const before = this.of('classification');
-    this.#live = this.#beside ?? this.#live;
-    this.#beside = undefined;
-    for (const one of this.instances) one.beside = false;
-    for (const one of before) await this.end(one, 'SIGTERM');
-  }
-
-  /** The instances of the live generation. */
-  of(service: ServiceName): Instance[] {
-    return this.instances.filter((one) => one.service === service && !one.beside);
-  }
-
-  #start(service: ServiceName, more: Readonly<Record<string, string>>, beside: boolean, node: readonly string[] = []): Instance {
-    const one = { service, process: this.installation.launch(service, more, node), stopped: false, beside };
+  start(service: ServiceName, more: Readonly<Record<string, string>> = {}, node: readonly string[] = []): Instance {
+    const one = { service, process: this.installation.launch(service, more, node), stopped: false };
     this.instances.push(one);
     // A service that cannot reach its engines at its start ends, for its supervisor to start it again.
     void one.process.ended.then(() => this.#forget(one));
     return one;
+  }
+
+  /** Starts one that is killed at a failpoint. */
+  startWithFault(service: ServiceName, fault: string): Instance {
+    return this.start(service, { FAULT: fault });
+  }
+
+  /** Starts one whose clock is off by so much. */
+  startWithClock(service: ServiceName, shiftMs: number): Instance {
+    return this.start(service, { CLOCK_SHIFT_MS: String(shiftMs) }, ['--require', clockShift]);
+  }
+
+  of(service: ServiceName): Instance[] {
+    return this.instances.filter((one) => one.service === service);
   }
 
   async end(one: Instance, signal: 'SIGKILL' | 'SIGTERM'): Promise<Instance> {
@@ -96,17 +70,6 @@ export class Fleet {
   complete(): void {
     for (const one of this.instances) if (one.stopped) this.goOn(one);
     for (const service of serviceNames) while (this.of(service).length < this.least) this.start(service);
-    if (this.#beside !== undefined && !this.instances.some(({ beside }) => beside)) this.#start('classification', this.#beside, true);
-  }
-
-  /** The services of which an instance says that its loop is not running, or does not answer. */
-  async notRunning(): Promise<ServiceName[]> {
-    const asked = await Promise.all(
-      this.instances.map(async ({ service, process }) => {
-        return (await process.positions())?.running === true ? [] : [service];
-      }),
-    );
-    return [...new Set(asked.flat())];
   }
 
   #forget(one: Instance): void {
@@ -130,15 +93,5 @@ export class Fleet {
     };
     await untilAtRest(processes, (topics) => this.installation.endsOf(topics), { withinMs, times: 10, everyMs: 300, allRunning: true });
     return Date.now() - startedMs;
-  }
-
-  /** The position of each instance in each of its partitions, by its own status. */
-  async positions(): Promise<string[]> {
-    const told = this.instances.map(async (one) => {
-      const status = await one.process.positions();
-      const partitions = status?.partitions.map(({ topic, partition, offset, end }) => `${topic}/${partition} ${offset} of ${end}`);
-      return `${one.service}: ${partitions?.join(', ') ?? 'says nothing'}`;
-    });
-    return Promise.all(told);
   }
 }

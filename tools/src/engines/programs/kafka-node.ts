@@ -18,11 +18,11 @@ export function newClusterId(): string {
   return `t${randomBytes(16).toString('base64url').slice(1)}`;
 }
 
-export function onlyNode(ports: Ports, advertisedPort = ports.port): KafkaNode {
+export function onlyNode(ports: Ports): KafkaNode {
   return {
     id: 1,
     ports,
-    advertisedPort,
+    advertisedPort: ports.port,
     clusterId: newClusterId(),
     controllers: [{ id: 1, port: ports.controllerPort }],
     heap: process.env['TAOCUN_KAFKA_HEAP'] || '512m',
