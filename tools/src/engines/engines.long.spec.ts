@@ -247,7 +247,7 @@ describe('engines that do not start', () => {
     delete process.env['JAVA_HOME'];
   };
 
-  it('say all that is missing at once, with the command that fixes it', async () => {
+  it('say all that is missing at once, and by which names it is had', async () => {
     const empty = fs.mkdtempSync(path.join(root, 'empty-'));
     process.env['TAOCUN_ENGINES_DIR'] = empty;
     process.env['MONGOMS_DOWNLOAD_MIRROR'] = 'https://127.0.0.1:1';
@@ -258,14 +258,14 @@ describe('engines that do not start', () => {
     expect(message).toContain('Java 17 or later is not installed');
     expect(message).toContain('Maven (mvn) is not installed');
     expect(message).toContain('Python 3 (python3) is not installed');
-    expect(message).toContain('openjdk-17-jre-headless maven python3 python3-pip');
+    expect(message).toMatch(/\nInstall it, or give running engines, /);
   });
 
   it('need neither Maven nor Python once they were fetched, but Java; and leave nothing running', async () => {
     // Whatever was fetched lies in the cache by now, which all tests share.
     onlyOnPath();
     await expect(startEngines({ log })).rejects.toThrow(
-      /^- Java 17 or later is not installed; Kafka runs on it\.\nTo mend it.*openjdk-17-jre-headless\n/,
+      /^- Java 17 or later is not installed; Kafka runs on it\. Debian has it as openjdk-17-jre-headless.*\nInstall it/,
     );
     expect(runningEngines()).toBeUndefined();
     onlyOnPath('java');
@@ -279,19 +279,6 @@ describe('engines that do not start', () => {
     onlyOnPath();
     fs.writeFileSync(path.join(process.env['PATH'] ?? '', 'java'), `#!/bin/sh\necho '${says}' >&2\n`, { mode: 0o755 });
     await expect(startEngines({ log })).rejects.toThrow(`Java 17 or later is needed, for Kafka; java is ${version}.`);
-  });
-
-  it('name the shared library that a mongod lacks', async () => {
-    onlyOnPath('java');
-    const bin = process.env['PATH'] ?? '';
-    fs.writeFileSync(
-      path.join(bin, 'ldd'),
-      "#!/bin/sh\necho '\tlibcrypto.so.3 => not found'\necho '\tlibc.so.6 => /lib/libc.so.6 (0x0)'\n",
-      { mode: 0o755 },
-    );
-    process.env['TAOCUN_MONGOD'] = path.join(bin, 'mongod');
-    fs.writeFileSync(process.env['TAOCUN_MONGOD'], '#!/bin/sh\necho cannot open shared object file >&2; exit 127\n', { mode: 0o755 });
-    await expect(startEngines({ log })).rejects.toThrow(/OpenSSL 3 \(libcrypto\.so\.3\) is not installed.*\n.*libssl3/);
   });
 
   it('say why, with what the log said, and leave the other not running', async () => {

