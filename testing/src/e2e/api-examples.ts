@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { fences, page } from '../../../tools/src/docs/markdown.fixture';
 import { numbered, opened, paid, recordOf, registered } from '../oracle/feeds/feeds';
 import { dayFrom, startOf, type RawRecord } from '../oracle/naive';
 
@@ -12,32 +11,21 @@ interface Example {
   readonly answer: { readonly kind: string; readonly text: string } | undefined;
 }
 
-interface Fence {
-  readonly line: number;
-  readonly info: string;
-  readonly text: string;
-}
-
-const page = readFileSync(join(__dirname, '../../../docs/api.md'), 'utf8');
-const lineOf = (at: number) => page.slice(0, at).split('\n').length;
-const fences: readonly Fence[] = [...page.matchAll(/^```([^\n]*)\n([^]*?)\n```$/gm)].map((match) => ({
-  line: lineOf(match.index),
-  info: match[1] ?? '',
-  text: match[2] ?? '',
-}));
+const api = page('docs/api.md');
+const blocks = fences(api);
 
 /** The files that commands of the page send, as the page shows them. */
 export const files: Readonly<Record<string, string>> = {
-  'update.json': fences.find(({ info }) => info === 'json marketplace-update')?.text ?? '',
-  'updates.ndjson': fences.find(({ info }) => info === 'ndjson marketplace-updates')?.text ?? '',
+  'update.json': blocks.find(({ info }) => info === 'json marketplace-update')?.text ?? '',
+  'updates.ndjson': blocks.find(({ info }) => info === 'ndjson marketplace-updates')?.text ?? '',
 };
 
 /** An answer is the first block after its command that is no file, if no heading and no other command stands between. */
-export const examples: readonly Example[] = fences.flatMap((fence, at) => {
+export const examples: readonly Example[] = blocks.flatMap((fence, at) => {
   if (fence.info !== 'sh') return [];
   const commands = fence.text.split(/\n(?=curl )/).filter((text) => text.startsWith('curl '));
-  const next = fences.slice(at + 1).find(({ text }) => !Object.values(files).includes(text));
-  const between = page
+  const next = blocks.slice(at + 1).find(({ text }) => !Object.values(files).includes(text));
+  const between = api.text
     .split('\n')
     .slice(fence.line, (next?.line ?? 0) - 1)
     .some((line) => line.startsWith('#'));

@@ -1,16 +1,6 @@
 import { asBinary, closed, numbered, opened, paid, recordOf, refunded, registered, type Feed } from '../oracle/feeds/feeds';
 import { classify, dayFrom, keyOf, partitionOf, startOf, type RawRecord } from '../oracle/naive';
-
-/** Numbers from 0 to below 1; the same for the same seed. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let hash = Math.imul(state ^ (state >>> 15), state | 1);
-    hash ^= hash + Math.imul(hash ^ (hash >>> 7), hash | 61);
-    return ((hash ^ (hash >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { Chance } from '../simulator/chance';
 
 interface Written {
   id: string;
@@ -69,7 +59,8 @@ export function together(feeds: readonly Feed[], partitions: number): RawRecord[
  * wrong partitions, shops that open late, close and open again.
  */
 export function loadOf(seed: number, updates: number, partitions: number): RawRecord[] {
-  const random = randomFrom(seed);
+  const chance = new Chance(seed);
+  const random = () => chance.next();
   const below = (most: number) => Math.floor(random() * most);
   const from = dayFrom('2014-05-01');
   const days = 460;
@@ -115,11 +106,11 @@ export function loadOf(seed: number, updates: number, partitions: number): RawRe
   const timestampMs = startOf(from + days + 2);
   const records = events.flatMap((event) => {
     const record = recordOf(event, partitions, timestampMs);
-    const chance = random();
-    if (chance < 0.01) return [record, { ...record, value: JSON.stringify({ ...event, data: { ...event.data, spoiled: true } }) }];
-    if (chance < 0.02) return [record, record];
-    if (chance < 0.03) return [{ ...record, key: null, partition: below(partitions) }];
-    return [chance < 0.05 ? asBinary(record) : record];
+    const draw = random();
+    if (draw < 0.01) return [record, { ...record, value: JSON.stringify({ ...event, data: { ...event.data, spoiled: true } }) }];
+    if (draw < 0.02) return [record, record];
+    if (draw < 0.03) return [{ ...record, key: null, partition: below(partitions) }];
+    return [draw < 0.05 ? asBinary(record) : record];
   });
   return numbered(records);
 }

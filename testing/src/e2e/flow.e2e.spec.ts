@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ServiceName } from '@taocun/service';
 import fc from 'fast-check';
 import { expectSame, latestYearTold } from './comparable';
-import { inWorld, loadOf, randomFrom, together } from './feeds';
+import { inWorld, loadOf, together } from './feeds';
 import { countsOf, holdInstallation } from './installation-held';
 import { type Said } from './logs-held';
 import {
@@ -29,13 +29,14 @@ import {
   registeredVillages,
   type RawRecord,
 } from '../oracle/naive';
+import { Chance } from '../simulator/chance';
 import { Installation } from '@taocun/harness/installation';
 import { sources } from '@taocun/harness/at-rest';
 import { until } from '@taocun/harness/until';
 
 /** The seed of all random values here; PROPERTY_SEED repeats a failure. */
 const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
-const random = randomFrom(seed);
+const chance = new Chance(seed);
 const all: readonly ServiceName[] = ['ingestion', 'classification', 'reporting'];
 /** Tests need not wait as long as production for a partition to count as read to its end. */
 const soon = { READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' };
@@ -286,9 +287,9 @@ describe('a load of many thousand updates', () => {
       await installation.send(load.slice(round * third, (round + 1) * third));
       if (round === 2) break;
       // Each dies somewhere on its way through what lies before it, in any order.
-      for (const service of [...all].sort(() => random() - 0.5)) {
+      for (const service of chance.shuffled(all)) {
         const from = await read(installation, service);
-        const at = from + random() * ((await lying(installation, service)) - from);
+        const at = from + chance.next() * ((await lying(installation, service)) - from);
         await until(
           () => read(installation, service),
           (offset) => offset >= at,

@@ -1,3 +1,4 @@
+import { sources } from '@taocun/harness/at-rest';
 import type { CheckpointedServer, PartitionStatus } from '@taocun/messaging';
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
 import { type SimulatedEngines, type Role } from './instances';
@@ -56,7 +57,7 @@ export class SimulatedRest {
       let partitions: readonly PartitionStatus[] | undefined;
       // A generation that has ended, and another that waits for it, apply nothing more; they are checked afterwards.
       const ends = service === 'classification' && generation === FIRST_GENERATION && this.switches;
-      for (const topic of sourcesOf[service]) {
+      for (const topic of sources[service]) {
         for (const [partition, end] of this.#ends(topic).entries()) {
           const checkpoint = this.engines.store.get(database, 'checkpoints', `${topic}:${partition}`);
           if (!ends && checkpoint?.['offset'] !== end) {
@@ -74,9 +75,3 @@ export class SimulatedRest {
     }
   }
 }
-
-const sourcesOf = {
-  ingestion: ['marketplace.updates'],
-  classification: ['village.activity'],
-  reporting: ['village.assessments', 'village.verdicts', 'village.certifications', 'region.verdicts'],
-} as const;
