@@ -5,7 +5,6 @@ import 'uplot/dist/uPlot.min.css';
 import { usePaper } from '../browser/use-paper';
 import { useTheme } from '../browser/use-theme';
 import { saveFile, sourceLine } from '../parts/save-file';
-import { chartPicture } from './chart-picture';
 import type { Series } from './series';
 
 const LEGEND_HEIGHT_PX = 30;
@@ -138,11 +137,6 @@ export function TimeChart({
     inputs,
   );
   const save = (): void => {
-    const canvas = place.current?.querySelector('canvas');
-    if (canvas === null || canvas === undefined) return;
-    chartPicture(canvas, label, series).toBlob((picture) => picture && saveFile(picture, `${label}.png`));
-  };
-  const saveSvg = (): void => {
     const element = place.current;
     if (element === null) return;
     const style = getComputedStyle(element);
@@ -163,9 +157,6 @@ export function TimeChart({
       />
       <p class="actions">
         <button type="button" onClick={save}>
-          PNG
-        </button>
-        <button type="button" onClick={saveSvg}>
           SVG
         </button>
       </p>
