@@ -52,7 +52,7 @@ describe('whatever ingestion accepts is read as it was written', () => {
     {
       ...{ villageCode: code, shopId: identifier, timeMs, id: printable(128), source: printable(256), householdId: identifier },
       ...{ platform: fc.constantFrom(...platforms), category: fc.constantFrom(...categories) },
-      ...{ keeper, workers: fc.nat(100_000) },
+      ...{ keeper, workers: fc.oneof(fc.constant(0), fc.nat(100_000)) },
     },
     { requiredKeys: ['villageCode', 'shopId', 'timeMs', 'id', 'source', 'householdId', 'platform', 'category'] },
   );
