@@ -5,7 +5,7 @@ import { cursorAt, listPositionOf } from './page';
 import { type PageQuestion } from './questions';
 
 /** The order of a list. Its name is part of the cursors. */
-export interface MemoryOrder<Known> {
+interface MemoryOrder<Known> {
   readonly name: string;
   /** The key of an item, in letters, digits and hyphens: a code, or a month. */
   keyOf(this: void, known: Known): string;

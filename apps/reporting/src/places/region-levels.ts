@@ -14,11 +14,6 @@ export function levelOf(code: string): RegionLevel {
   return level;
 }
 
-/** Whether a code, of whatever kind, is that of a township. */
-export function isTownship(code: string): boolean {
-  return /^\d{9}$/.test(code);
-}
-
 /** The region of that level in which a village or a smaller region lies. */
 export function regionAt(level: RegionLevel, code: string): string {
   return level === 'nation' ? NATION : code.slice(0, digits[level]);
@@ -28,9 +23,4 @@ export function regionAt(level: RegionLevel, code: string): string {
 export function parentOf(code: string): string | undefined {
   const level = regionLevels[regionLevels.indexOf(levelOf(code)) - 1];
   return level === undefined ? undefined : regionAt(level, code);
-}
-
-/** The level of a region's parts; undefined for a township, which consists of villages. */
-export function childLevelOf(code: string): RegionLevel | undefined {
-  return regionLevels[regionLevels.indexOf(levelOf(code)) + 1];
 }
