@@ -12,8 +12,6 @@ const WB = 'world-bank-2019';
 const ALI = 'aliresearch-2022';
 const QINGYAN = '330782104213';
 const VERDICT = 'taocun.village.verdict.changed.v1';
-const CERTIFIED = 'taocun.village.certified.v1';
-const TOWN = 'taocun.town.verdict.changed.v1';
 const CLUSTER = 'taocun.cluster.verdict.changed.v1';
 const all: AnnouncementFilter = {};
 
@@ -126,12 +124,9 @@ const places: readonly (readonly [AnnouncementFilter, readonly string[]])[] = [
   [{}, ['v1', 'v2', 'v3', 'c1', 'c2', 't1', 'l1']],
   [{ types: [], ruleSets: [], regions: [], villages: [] }, ['v1', 'v2', 'v3', 'c1', 'c2', 't1', 'l1']],
   [{ types: [VERDICT] }, ['v1', 'v2', 'v3']],
-  [{ types: [CERTIFIED, TOWN] }, ['c1', 'c2', 't1']],
   [{ types: [CLUSTER] }, ['l1']],
   [{ types: ['taocun.village.assessed.v1'] }, []],
-  [{ ruleSets: [ALI] }, ['v2', 'l1']],
   [{ ruleSets: [ALI, WB], types: [VERDICT, CLUSTER] }, ['v1', 'v2', 'v3', 'l1']],
-  [{ regions: ['33'] }, ['v1', 'v2', 'c1', 't1', 'l1']],
   [{ regions: ['330782104'] }, ['v1', 'v2', 't1']],
   [{ regions: ['3307', '320324105'] }, ['v1', 'v2', 'v3', 'c1', 'c2', 't1', 'l1']],
   [{ villages: [QINGYAN, '320324105212'] }, ['v1', 'v2', 'v3', 'c2']],

@@ -210,15 +210,6 @@ it('one round runs at a time, and what is asked for meanwhile goes together into
   expect(outputs.ids).toEqual([`${WB}:${TOWNSHIP}:1`]);
 });
 
-it('a round that fails is known to those who asked for it, and the next one runs', async () => {
-  await qualifying([1, 2, 3]);
-  const regions = instance();
-  outputs.failures = 1;
-  await expect(regions.decide(changedOn('2015-06-30'), outputs, 'saved')).rejects.toThrow();
-  await expect(regions.decide(changedOn('2015-06-30'), outputs, 'saved')).resolves.toBeUndefined();
-  expect(outputs.ids).toEqual([`${WB}:${TOWNSHIP}:1`, `${WB}:${TOWNSHIP}:1`]);
-});
-
 it('whatever several instances do at once, each change is announced once and in order, and the end is the truth', async () => {
   const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
   console.log(`seed ${seed}`);

@@ -74,19 +74,3 @@ it('another number of villages alone is kept but not announced, and leaves the d
 it('nothing changes where nothing has changed', () => {
   expect(decideRegion(worldBank, '330782', figures(10), '2015-06-30', known())).toBeUndefined();
 });
-
-it.each([
-  ['three villages', 'world-bank-2019', '330782104', figures(3), true],
-  ['two villages', 'world-bank-2019', '330782104', figures(2), false],
-  [
-    'sales and shops together',
-    'aliresearch-2022',
-    '330782104',
-    figures(0, { alibabaSalesFen: 3_000_000_001, activeAlibabaShops: 301 }),
-    true,
-  ],
-  ['not by sales alone', 'aliresearch-2022', '330782104', figures(0, { alibabaSalesFen: 10n ** 18n, activeAlibabaShops: 300 }), false],
-  ['never a subdistrict', 'aliresearch-2022', '330782004', figures(5), false],
-])('a town is decided by its rule set: %s', (_name, ruleSet, code, sums, qualifies) => {
-  expect(decideRegion(rulesOf(ruleSet), code, sums, '2015-06-30', undefined)?.qualifies ?? false).toBe(qualifies);
-});

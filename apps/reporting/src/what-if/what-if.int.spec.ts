@@ -231,19 +231,6 @@ it.each([
   expect(JSON.parse(answer.payload).detail).toContain(expected);
 });
 
-it('answers two questions of a caller at once, and eight in all', async () => {
-  const answers = await Promise.all(
-    Array.from({ length: 6 }, () => api.app.inject({ method: 'POST', url: '/api/v1/what-if', payload: { rules: {} } })),
-  );
-  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 200, 503, 503, 503, 503]);
-  const refused = answers.find(({ statusCode }) => statusCode === 503);
-  expect([refused?.headers['retry-after'], JSON.parse(refused?.payload ?? '').detail]).toEqual([
-    '5',
-    expect.stringContaining('2 what-if questions of yours'),
-  ]);
-  expect((await ask({ rules: {} })).total.villages).toBe(121);
-});
-
 it('keeps half of the places for callers with a key', async () => {
   const { key } = await api.app.get(ApiKeys).create({ role: 'reader', name: '' });
   const question = { method: 'POST', url: '/api/v1/what-if', payload: { rules: {} } } as const;
@@ -252,4 +239,5 @@ it('keeps half of the places for callers with a key', async () => {
     ...Array.from({ length: 5 }, (_, at) => api.app.inject({ ...question, remoteAddress: `10.0.0.${at}` })),
   ]);
   expect([withKey.statusCode, keyless.map(({ statusCode }) => statusCode).sort()]).toEqual([200, [200, 200, 200, 200, 503]]);
+  expect(keyless.find(({ statusCode }) => statusCode === 503)?.headers['retry-after']).toBe('5');
 });
