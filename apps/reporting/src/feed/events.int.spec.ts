@@ -42,7 +42,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const client of clients.splice(0)) client.close();
-  // What a follower of one test has heard would pass for repeated in the next, whose events have the same ids.
+  // The next test has events of the same ids: a follower that is left would take them for repeated.
   await until(async () => (await app.get(Metrics).text()).includes('taocun_event_followers{service="reporting"} 0\n'));
   for (const each of ['verdictHistory', 'certifications', 'regionHistory', 'checkpoints']) await connection.collection(each).deleteMany({});
 });
