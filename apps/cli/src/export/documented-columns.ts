@@ -21,18 +21,14 @@ export interface OpenApiDocument {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-/** The columns that the first line of a CSV file names, with what the document says of each; of one for Excel, of the member behind it. */
+/** The columns that the first line of a CSV file names, with what the document says of each. */
 export function documentedColumns(csv: string, document: Pick<OpenApiDocument, 'components'>, item: string): readonly Column[] {
-  const [head = ''] = csv.replace(/^\ufeff/, '').split('\r\n', 1);
+  const [head = ''] = csv.split('\r\n', 1);
   return head.split(',').map((name) => {
-    const [, ruleSet] = /^qualifies\.(.+)$/.exec(name) ?? [];
-    if (ruleSet !== undefined) return { name, type: 'boolean', description: `Whether it qualifies under ${ruleSet}.` };
-    const member = name.replace(/Rmb(?=\.|$)/, 'Fen').replace(/(?<=^|\.)rmbPer/, 'fenPer');
-    const schema = member
+    const schema = name
       .split('.')
       .reduce<Schema | undefined>((of, member) => whole(of, document)?.properties?.[member], { $ref: `/${item}` });
     const type = whole(schema, document)?.type;
-    if (member !== name) return { name, type: 'number', description: `In RMB. As answered, in fen: ${schema?.description ?? member}` };
     const known = type === 'integer' || type === 'number' || type === 'boolean' ? type : 'string';
     return { name, type: known, ...(schema?.description !== undefined && { description: schema.description }) };
   });

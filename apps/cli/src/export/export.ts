@@ -9,11 +9,6 @@ export function exportCommand(): Command {
     .description('Save the panel, the villages and the certified lists as files, with their description for data catalogues.')
     .argument('<folder>', 'where to; it must not be there yet')
     .addOption(new Option('--format <format>', 'of the files').choices(['parquet', 'csv', 'ndjson']).default('parquet'))
-    .addOption(
-      new Option('--for <program>', 'CSV as this program opens it: money in RMB, codes as text')
-        .choices(['excel'])
-        .implies({ format: 'csv' }),
-    )
     .option('--region <code>', 'only villages in it, as 33 or 330782; may be repeated', aRegion)
     .option('--from <month>', 'the first month of the panel, as 2014-07', aMonth)
     .option('--to <month>', 'the last month of the panel', aMonth)
@@ -27,8 +22,7 @@ Files: villages, panel-by-month and, for each rule set, certified-<rule set>. Be
 
 Examples:
   npm run taocun -- export ./taocun-data
-  npm run taocun -- export ./zhejiang --region 33 --format csv --from 2014-01
-  npm run taocun -- export ./for-excel --for excel`,
+  npm run taocun -- export ./zhejiang --region 33 --format csv --from 2014-01`,
     )
     .action(lazily(async () => (await import('./run-export.js')).runExport));
 }

@@ -10,7 +10,6 @@ import { columnsIn, documentedColumns, type ExportFormat, type OpenApiDocument }
 
 export interface ExportOptions {
   readonly format: ExportFormat;
-  readonly for?: 'excel';
   readonly region?: readonly string[];
   readonly from?: string;
   readonly to?: string;
@@ -24,9 +23,7 @@ interface Wanted {
   readonly download: (form: FileForm, page?: { readonly limit: number }) => Promise<ReadableStream<Uint8Array>>;
 }
 
-export async function runExport(folder: string, { format, for: program, region, from, to, url }: ExportOptions): Promise<void> {
-  if (program !== undefined && format !== 'csv')
-    throw new Error(`--for ${program} makes CSV, not ${format}: leave --format out, or say --format csv.`);
+export async function runExport(folder: string, { format, region, from, to, url }: ExportOptions): Promise<void> {
   const taocun = reportingAt(url);
   const [{ items: ruleSets, provenance }, nation, document] = await Promise.all([
     taocun.call('listRuleSets'),
@@ -52,12 +49,11 @@ export async function runExport(folder: string, { format, for: program, region, 
     })),
   ];
   const files: ExportedFile[] = [];
-  const written = program === undefined ? {} : { for: program };
   for (const { name, title, download, item } of wanted) {
     const file = `${name}.${format}`;
-    const head = await new Response(await download({ format: 'csv', ...written }, { limit: 1 })).text();
+    const head = await new Response(await download({ format: 'csv' }, { limit: 1 })).text();
     const columns = documentedColumns(head, document, item);
-    const saved = await save(await download({ format, ...written }), path.join(folder, file));
+    const saved = await save(await download({ format }), path.join(folder, file));
     process.stderr.write(`${file}: ${saved.bytes.toLocaleString('en')} bytes\n`);
     files.push({ name, title, file, format, columns: columnsIn(format, columns), ...saved });
   }
@@ -72,19 +68,14 @@ export async function runExport(folder: string, { format, for: program, region, 
   process.stdout.write(`${files.length} files and their descriptions are in ${folder}.\n`);
 }
 
-/** Saves an answer as it comes, and shows on a terminal how much has come. */
+/** Saves an answer as it comes. */
 async function save(content: ReadableStream<Uint8Array>, file: string): Promise<{ readonly bytes: number; readonly sha256: string }> {
   const digest = createHash('sha256');
   let bytes = 0;
-  let shownMs = 0;
   const seen = async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks) {
       digest.update(chunk);
       bytes += chunk.length;
-      if (process.stderr.isTTY && performance.now() - shownMs > 250) {
-        shownMs = performance.now();
-        process.stderr.write(`${path.basename(file)}: ${(bytes / 1_048_576).toFixed(1)} MiB\r`);
-      }
       yield chunk;
     }
   };

@@ -159,18 +159,6 @@ it('a region has its figures', async () => {
   expect(JSON.parse((await taocun('region', '32')).stdout)).toMatchObject({ code: '32', villages: 1, salesFen: 1_500_000_700 });
 });
 
-it('an export for Excel has money in RMB, and says so', async () => {
-  const folder = path.join(mkdtempSync(path.join(tmpdir(), 'taocun-export-')), 'data');
-  expect((await taocun('export', folder, '--for', 'excel')).status).toBe(0);
-  const [head = '', row = ''] = readFileSync(path.join(folder, 'villages.csv'), 'utf8').split('\r\n');
-  expect([head.slice(0, 13), row.startsWith(`CN${code},东风村`)]).toEqual(['\ufeffvillageCode,', true]);
-  const { fields } = JSON.parse(readFileSync(path.join(folder, 'datapackage.json'), 'utf8')).resources[0].schema;
-  expect(fields.map(({ name }: Json) => name).join()).toBe(head.slice(1));
-  expect(fields.find(({ name }: Json) => name === 'salesRmb')).toEqual({ name: 'salesRmb', type: 'number', description: expect.stringContaining("All shops' sales") });
-  expect(fields.find(({ name }: Json) => name === 'qualifies.aliresearch')).toMatchObject({ type: 'boolean' });
-  expect((await taocun('export', `${folder}2`, '--for', 'excel', '--format', 'parquet')).stderr).toContain('--for excel makes CSV');
-}); // prettier-ignore
-
 it('a what-if has the villages that other rules would take away', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'taocun-what-if-'));
   const file = path.join(folder, 'rules.json');
