@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { topicNames, type TopicName, topics } from '@taocun/contracts';
 import { skipTo } from '@taocun/messaging';
 import { audited } from '../audited';
 import { ACCESS, OpenInstallation } from '../installation';
@@ -9,21 +10,10 @@ interface SkipOptions {
   readonly generation?: string;
 }
 
-/** The service that keeps a checkpoint of each topic. */
-const readers: Readonly<Record<string, string>> = {
-  'marketplace.updates': 'ingestion',
-  'village.activity': 'classification',
-  'village.verdicts': 'reporting',
-  'village.assessments': 'reporting',
-  'village.certifications': 'reporting',
-  'region.verdicts': 'reporting',
-};
-
 export async function runSkip(place: string, to: number, { why, generation }: SkipOptions): Promise<void> {
   const [, topic = '', number = ''] = /^([a-z.]+)\/(\d{1,4})$/.exec(place) ?? [];
-  const reader = readers[topic];
-  if (reader === undefined)
-    throw new Error(`${place} is no partition. Give one of ${Object.keys(readers).join(', ')}, a slash and a number.`);
+  const reader = topicNames.includes(topic as TopicName) ? topics[topic as TopicName].readBy[0] : undefined;
+  if (reader === undefined) throw new Error(`${place} is no partition. Give one of ${topicNames.join(', ')}, a slash and a number.`);
   const part = generation === undefined ? reader : `${reader}-${generation}`;
   const partition = Number(number);
   const from = await OpenInstallation.with(async (installation) => {
