@@ -1,4 +1,4 @@
-import { fences, page } from '../../../tools/src/docs/markdown.fixture';
+import { fences, page } from '@taocun/tools/docs/markdown.fixture';
 import { numbered, opened, paid, recordOf, registered } from '../oracle/feeds/feeds';
 import { dayFrom, startOf, type RawRecord } from '../oracle/naive';
 

@@ -181,6 +181,6 @@ describe('one trace', () => {
         'taocun-follows': `village.activity/${activity?.partition}:${activity?.offset}`,
       })),
     );
-    expect(verdicts).toHaveLength(4);
+    expect(verdicts).toHaveLength(3);
   });
 });
