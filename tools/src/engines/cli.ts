@@ -22,7 +22,6 @@ Environment:
   TAOCUN_ENGINES_DIR          in place of .engines
   TAOCUN_KAFKA_HEAP           Kafka's heap (512m)
   TAOCUN_MONGODB_CACHE_GB     MongoDB's cache in GB (1)
-  TAOCUN_MONGOD               a mongod of your own
 
 Examples:
   npm run engines

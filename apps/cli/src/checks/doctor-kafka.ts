@@ -99,7 +99,7 @@ async function topicFinding({ admin, config }: KafkaOf, topic: keyof typeof topi
   if ((wanted !== undefined && wanted !== replicas) || (wantedInSync !== undefined && wantedInSync !== least)) {
     const told = [
       wanted !== undefined && `KAFKA_REPLICATION_FACTOR is ${wanted}`,
-      wantedInSync !== undefined && `KAFKA_MIN_INSYNC_REPLICAS ${wantedInSync}`,
+      wantedInSync !== undefined && `${wantedInSync} of them should be in sync`,
     ];
     return {
       ...{ of, state: 'doubtful', what: `${what}, but ${told.filter(Boolean).join(', ')}` },

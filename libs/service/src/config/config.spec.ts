@@ -53,7 +53,7 @@ describe('readConfig', () => {
       stuckAfterMs: 60_000,
       shutdownTimeoutMs: 10_000,
 
-      webhooks: { inAll: 100, allowHttp: false, ports: [443, 80, 8443], allowedNetworks: [], secretsKeys: [] },
+      webhooks: { allowHttp: false, ports: [443, 80, 8443], allowedNetworks: [], secretsKeys: [] },
     });
   });
 
@@ -90,9 +90,7 @@ describe('readConfig', () => {
       STUCK_AFTER_MS: '90000',
       SHUTDOWN_TIMEOUT_MS: '500',
       KAFKA_REPLICATION_FACTOR: '3',
-      KAFKA_MIN_INSYNC_REPLICAS: '2',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4318/',
-      WEBHOOKS_IN_ALL: '5',
       WEBHOOK_ALLOW_HTTP: 'true',
       WEBHOOK_PORTS: '443, 9443',
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8, fd00::/8',
@@ -138,7 +136,6 @@ describe('readConfig', () => {
       shutdownTimeoutMs: 500,
       collectorUrl: 'http://collector.example:4318',
       webhooks: {
-        inAll: 5,
         allowHttp: true,
         ports: [443, 9443],
         allowedNetworks: ['127.0.0.0/8', 'fd00::/8'],
@@ -178,7 +175,6 @@ describe('readConfig', () => {
     ['TOPIC_PREFIX', '--'],
     ['KAFKA_REPLICATION_FACTOR', '0'],
     ['KAFKA_REPLICATION_FACTOR', '-1'],
-    ['KAFKA_MIN_INSYNC_REPLICAS', 'two'],
     ['TOPIC_PREFIX', 'p'.repeat(42)],
     ['HOST', 'http://localhost'],
     ['PORT', '-1'],
@@ -212,7 +208,6 @@ describe('readConfig', () => {
     ['LATENESS_DAYS', '366'],
     ['EVENT_FOLLOWERS', '100001'],
     ['EVENT_FOLLOWERS_PER_CALLER', '0'],
-    ['WEBHOOKS_IN_ALL', '10001'],
     ['CHECKPOINT_INTERVAL_MS', '9'],
     ['CHECKPOINT_INTERVAL_MS', '60001'],
     ['READ_TO_END_AFTER_MS', '600001'],
@@ -232,12 +227,12 @@ describe('readConfig', () => {
     expect(problems({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} holds "[^]*"\\. Give .+\\.$`))]);
   });
 
-  it('refuses to want more replicas in sync than there are', () => {
-    expect(problems({ KAFKA_REPLICATION_FACTOR: '2', KAFKA_MIN_INSYNC_REPLICAS: '3' })).toEqual([
-      'KAFKA_MIN_INSYNC_REPLICAS is 3 and KAFKA_REPLICATION_FACTOR 2: nothing could ever be written. Give 1, or more replicas.',
-    ]);
-    expect(read({ KAFKA_REPLICATION_FACTOR: '1', KAFKA_MIN_INSYNC_REPLICAS: '1' }).kafka.replication).toEqual({ replicas: 1, inSync: 1 });
-    expect(read({ KAFKA_MIN_INSYNC_REPLICAS: '2' }).kafka.replication).toEqual({ inSync: 2 });
+  it.each([
+    ['3', { replicas: 3, inSync: 2 }],
+    ['1', { replicas: 1, inSync: 1 }],
+    ['', {}],
+  ])('wants all but one of %s replicas in sync', (KAFKA_REPLICATION_FACTOR, expected) => {
+    expect(read({ KAFKA_REPLICATION_FACTOR }).kafka.replication).toEqual(expected);
   });
 
   it('refuses an address that is none, however often it has been asked', () => {

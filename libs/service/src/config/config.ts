@@ -34,7 +34,7 @@ export interface ServiceConfig {
     readonly memberName?: string;
     readonly ssl: NonNullable<KafkaSettings['ssl']>;
     readonly sasl?: NonNullable<KafkaSettings['sasl']>;
-    /** Replication of topics that services create; a member left out means the cluster's default. */
+    /** Replication of topics that services create; the cluster's defaults where it is left out. */
     readonly replication: { readonly replicas?: number; readonly inSync?: number };
   };
   /** Prefix of every topic's name, verbatim. */
@@ -79,9 +79,8 @@ export interface ServiceConfig {
   readonly shutdownTimeoutMs: number;
   /** The collector of traces; undefined where none are sent. The OpenTelemetry exporter reads it from the environment itself. */
   readonly collectorUrl?: string;
-  /** The most webhooks, their permitted targets, and the encryption keys of their secrets. */
+  /** The permitted targets of webhooks, and the encryption keys of their secrets. */
   readonly webhooks: {
-    readonly inAll: number;
     readonly allowHttp: boolean;
     readonly ports: readonly number[] | 'any';
     readonly allowedNetworks: readonly string[];
@@ -108,12 +107,12 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
   const values = readVariables(env, problems);
   const sasl = readSasl(values, problems);
   const ssl = readSsl(values, problems);
-  const replication = readReplication(values, problems);
   const ruleSets = readRules(service, values.RULES_DIR, problems);
   const provenance = readProvenance(values.PROVENANCE, problems);
   // The values are complete only if there are no problems.
   if (problems.length > 0) throw new ConfigError(problems);
 
+  const { KAFKA_REPLICATION_FACTOR: replicas } = values;
   const generation = service === 'classification' ? values.GENERATION : FIRST_GENERATION;
   const name = nameOf(service, values.TOPIC_PREFIX, generation);
   if (name.length > longestName) {
@@ -130,7 +129,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
       ...(values.HOSTNAME === undefined ? {} : { memberName: `${values.HOSTNAME}-${process.pid}` }),
       ssl,
       ...(sasl === undefined ? {} : { sasl }),
-      replication,
+      replication: replicas === undefined ? {} : { replicas, inSync: Math.max(1, replicas - 1) },
     },
     topicPrefix: values.TOPIC_PREFIX,
     groupId: name,
@@ -167,7 +166,6 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
     ...(values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? {} : { collectorUrl: values.OTEL_EXPORTER_OTLP_ENDPOINT }),
     webhooks: {
-      inAll: values.WEBHOOKS_IN_ALL,
       allowHttp: values.WEBHOOK_ALLOW_HTTP,
       ports: values.WEBHOOK_PORTS,
       allowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
@@ -218,17 +216,6 @@ function readVariable(name: string, variable: Variable<unknown>, env: Environmen
     problems.push(`${name} ${held}. Give ${variable.fix}.`);
   }
   return value;
-}
-
-function readReplication(values: Values, problems: string[]): ServiceConfig['kafka']['replication'] {
-  const { KAFKA_REPLICATION_FACTOR: replicas, KAFKA_MIN_INSYNC_REPLICAS: inSync } = values;
-  if (replicas !== undefined && inSync !== undefined && inSync > replicas) {
-    problems.push(
-      `KAFKA_MIN_INSYNC_REPLICAS is ${inSync} and KAFKA_REPLICATION_FACTOR ${replicas}: nothing could ever be written. ` +
-        `Give ${replicas === 1 ? '1' : `${replicas - 1}`}, or more replicas.`,
-    );
-  }
-  return { ...(replicas !== undefined && { replicas }), ...(inSync !== undefined && { inSync }) };
 }
 
 /** Ingestion uses no rule sets, so an invalid one must not stop it. */

@@ -87,16 +87,8 @@ export const variables = {
   ),
   KAFKA_REPLICATION_FACTOR: optional(
     {
-      meaning: 'how many replicas the topics that services create have',
+      meaning: 'how many replicas the topics that services create have; all but one of them must have a record before it counts as written',
       fix: 'a number from 1 to 99, and no more than there are brokers',
-    },
-    integer(1, 99),
-    "the cluster's",
-  ),
-  KAFKA_MIN_INSYNC_REPLICAS: optional(
-    {
-      meaning: 'how many replicas of these topics must have a record before it counts as written',
-      fix: 'a number from 1 to 99, less than there are replicas',
     },
     integer(1, 99),
     "the cluster's",
@@ -347,12 +339,6 @@ export const variables = {
       secretsKeys,
       'none, and no webhook can be made',
     ),
-  ),
-  WEBHOOKS_IN_ALL: withDefault(
-    { meaning: 'how many webhooks there may be in all; a key may have 20', fix: 'a whole number from 0 to 10000, for example 100' },
-    100,
-    '100',
-    integer(0, 10_000),
   ),
   WEBHOOK_ALLOW_HTTP: withDefault(
     { meaning: 'whether webhooks may go to http:// addresses too', fix: 'true or false' },

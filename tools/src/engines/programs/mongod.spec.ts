@@ -91,7 +91,6 @@ beforeEach(() => {
   fs.mkdirSync(cache);
   // Nothing listens there.
   process.env = { ...environment, PATH: bin, MONGOMS_DOWNLOAD_MIRROR: 'https://127.0.0.1:1', MONGOMS_SYSTEM_BINARY: '' };
-  delete process.env['TAOCUN_MONGOD'];
   for (const tool of ['tar', 'gzip'])
     fs.symlinkSync(spawnSync('which', [tool], { env: environment, encoding: 'utf8' }).stdout.trim(), path.join(bin, tool));
   lines.length = 0;
@@ -109,18 +108,6 @@ afterAll(() => {
 });
 
 describe('the mongod that is started', () => {
-  it('is the one that TAOCUN_MONGOD names, before any other', async () => {
-    onPath(mongodOf('8.0.20'));
-    const named = program(path.join(root, 'my mongod'), mongodOf('7.0.30'));
-    process.env['TAOCUN_MONGOD'] = named;
-    await expect(find()).resolves.toBe(named);
-  });
-
-  it('is never one that TAOCUN_MONGOD names and that is too old', async () => {
-    process.env['TAOCUN_MONGOD'] = program(path.join(root, 'old'), mongodOf('5.0.32'));
-    await expect(find()).rejects.toThrow(/old is MongoDB 5\.0\.32; 6\.0 or later is needed\./);
-  });
-
   it.each(['6.0.0', '8.0.20', '10.1.0'])('is the one on PATH, MongoDB %s, before a fetched one', async (version) => {
     onPath(mongodOf(version));
     cached('8.0.19');

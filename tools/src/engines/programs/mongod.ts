@@ -12,13 +12,11 @@ const wheelsVersion = '6.0.5';
 const leastMajor = 6;
 
 /**
- * The mongod that TAOCUN_MONGOD names, the one on PATH, the one that was fetched before, that of its maker, or the older one of a PyPI wheel:
+ * The mongod on PATH, the one that was fetched before, that of its maker, or the older one of a PyPI wheel:
  * the first of these that is there. Throws `MissingPrerequisites` where none is.
  */
 export async function findMongod(cache: string, log: LogLine, pins: Pins = readPins()): Promise<string> {
   const makersVersion = pins.mongodb.version;
-  const given = process.env['TAOCUN_MONGOD'];
-  if (given) return usable(given);
   if (await isOnPath(log)) return 'mongod';
   // Once the wheel's was fetched it stays: data that it has written cannot be opened by 8.0.
   const fetched = [makersVersion, wheelsVersion].map((version) => inCache(cache, version)).find((mongod) => fs.existsSync(mongod));
@@ -27,7 +25,7 @@ export async function findMongod(cache: string, log: LogLine, pins: Pins = readP
   if (makers !== undefined) return makers;
   // Outside Linux no wheel fits.
   if (process.platform !== 'linux') {
-    const named = 'Homebrew has it as mongodb/brew/mongodb-community; TAOCUN_MONGOD names one of your own.';
+    const named = 'Homebrew has it as mongodb/brew/mongodb-community, and any on PATH is used.';
     throw new MissingPrerequisites([`mongod is not installed, and MongoDB ${makersVersion} could not be fetched. ${named}`]);
   }
   const mongod = inCache(cache, wheelsVersion);

@@ -20,6 +20,8 @@ export const WEBHOOK_ALLOWANCE = Symbol('WEBHOOK_ALLOWANCE');
 /** How long the secret before the last rotation goes on signing. */
 const bothSignMs = 86_400_000;
 const mostOfAKey = 20;
+/** Each of them is a filter that every announcement is held against. */
+const mostInAll = 500;
 
 /** A new subscription with the secret, which is shown this once. */
 export interface MadeSubscription {
@@ -153,7 +155,6 @@ export class Subscriptions {
 
   /** Two at once may go one over it, which does no harm: it keeps the work of a delivery bounded, not the number exact. */
   async #checkRoom({ id: keyId }: ApiKey): Promise<void> {
-    const { inAll: mostInAll } = this.config.webhooks;
     const [own, inAll] = await Promise.all([
       this.store.subscriptions.countDocuments({ keyId }),
       this.store.subscriptions.countDocuments({}),
@@ -161,7 +162,7 @@ export class Subscriptions {
     if (inAll >= mostInAll || own >= mostOfAKey) {
       const detail =
         inAll >= mostInAll
-          ? `There are ${mostInAll} webhooks, and no more can be served. Delete one that is not needed any more, or let the operator raise WEBHOOKS_IN_ALL.`
+          ? `There are ${mostInAll} webhooks, and no more can be served. Delete one that is not needed any more.`
           : `Your key has ${mostOfAKey} webhooks, and can have no more. Delete one, or give one a wider filter.`;
       throw new Problem({ status: 409, detail });
     }
