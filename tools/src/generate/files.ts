@@ -1,5 +1,5 @@
-import { asyncApi, ASYNCAPI_FILE } from '../asyncapi/document';
-import { describedFiles } from '../openapi/documents';
+import { asyncApi, ASYNCAPI_FILE } from './asyncapi/document';
+import { describedFiles } from './openapi/documents';
 import { formatted } from './formatted';
 import { prometheusRule, RULE_FILE } from './prometheus-rule';
 

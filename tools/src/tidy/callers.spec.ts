@@ -5,7 +5,7 @@ import { describeConfig } from '@taocun/service';
 import { repositoryRoot } from '../engines/folders';
 import { scraped } from '../observability/scraped.fixture';
 
-// Nothing exists without a caller: what a script, a variable or a metric is for has to be found by the people who would use it.
+// Nothing exists without a caller: what a variable or a metric is for has to be found by the people who would use it. docs.spec.ts holds scripts and documents to each other.
 
 const textOf = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');
 const filesOf = (...patterns: readonly string[]): string[] =>
@@ -17,13 +17,6 @@ const textsOf = (...patterns: readonly string[]): string =>
     .map(textOf)
     .join('\n');
 const documents = (): string => textsOf('*.md');
-
-it('every script of npm is named in a document', () => {
-  const { scripts } = JSON.parse(textOf('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
-  const text = documents();
-  const isNamed = (script: string): boolean => new RegExp(`npm (run )?${script}(?![\\w:-])`).test(text);
-  expect(Object.keys(scripts).filter((script) => !isNamed(script))).toEqual([]);
-});
 
 it('a service reads each of its variables where all are read', () => {
   const names = new Set(describeConfig().map(({ name }) => name));
@@ -92,7 +85,6 @@ const calledElsewhere: Readonly<Record<string, string>> = {
   getPositions: 'reporting for the operations page, and npm start',
   getMetrics: 'Prometheus',
   getProblemType: 'whoever follows the type of a problem',
-  sendUpdates: 'marketplaces, and both clients of the API',
   getOutlook: 'reporting, for the page of a village',
   getSdmxStructure: 'sdmx1, as docs/analysis.md shows',
   getSdmxData: 'sdmx1, as docs/analysis.md shows',

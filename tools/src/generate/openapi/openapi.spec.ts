@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serviceNames } from '@taocun/service';
-
-const root = join(__dirname, '../../..');
+import { repositoryRoot } from '../../engines/folders';
 
 const OPERATION = /^(get|list|map|compare|follow|ask|send|create|change|delete|revoke|end|test|replay|repair|setAside)[A-Z][A-Za-z]*$/;
 const SCHEMA = /^(?!PartOf)(?!.*(Docs|Body|Dto|Item|Controller)$)[A-Z][A-Za-z]*$/;
 
 describe.each(serviceNames)('the document of %s', (service) => {
-  const document = JSON.parse(readFileSync(join(root, `docs/openapi/${service}.json`), 'utf8')) as Document;
+  const document = JSON.parse(readFileSync(join(repositoryRoot, `docs/openapi/${service}.json`), 'utf8')) as Document;
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
 
   it('names each operation once, by a verb and what it is about', () => {

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { errorsPage, type ServiceName, serviceNames } from '@taocun/service';
-import { formatted } from '../generate/formatted';
+import { repositoryRoot } from '../../engines/folders';
+import { formatted } from '../formatted';
 
-const root = join(__dirname, '../../..');
 const run = promisify(execFile);
 
 /** All that is written from what the services say of themselves, by its path in the repository. */
@@ -18,7 +18,7 @@ export async function describedFiles(): Promise<Readonly<Record<string, string>>
 
 /** As the service itself prints it, from its sources: nothing has to be built or to run. */
 async function documentOf(service: ServiceName): Promise<string> {
-  const program = [join(root, 'testing/run-ts.cjs'), join(root, `apps/${service}/src/main.ts`)];
+  const program = [join(repositoryRoot, 'testing/run-ts.cjs'), join(repositoryRoot, `apps/${service}/src/main.ts`)];
   const { stdout } = await run(process.execPath, [...program, '--openapi'], { maxBuffer: 16 * 1_048_576 });
   return stdout;
 }

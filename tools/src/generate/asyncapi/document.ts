@@ -11,10 +11,11 @@ import {
   updateTypes,
 } from '@taocun/contracts';
 import { stringify } from 'yaml';
+import { repositoryRoot } from '../../engines/folders';
 import { type Schema, type Schemas, schemasOfClasses } from './schemas';
 
 export const ASYNCAPI_FILE = 'docs/asyncapi.yaml';
-const samples = join(__dirname, '../../../libs/contracts/samples');
+const samples = join(repositoryRoot, 'libs/contracts/samples');
 
 const says: Partial<Record<TopicName, string>> = {
   'marketplace.updates': 'What marketplaces and the registry report. Anybody may send it; what is not valid is kept aside with its reason.',
