@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AnnouncedLog } from '@taocun/harness/kafka/announced-log';
 import { until } from '@taocun/harness/until';
+import { Random } from '@taocun/tools/record/random';
 import { type Announced, FileStore, MemoryStore, type Place, Subscriber, type SubscriberOptions } from '../src';
 
 /** In the tests a few kills show that it holds; `npm run test:long` kills fifty times. */
@@ -201,7 +202,7 @@ it('the example tells each verdict once, also when it is started again', async (
 
 it(`killed ${KILLS} times at random while more comes, it has handled exactly what was announced, each once`, async () => {
   console.log(`seed ${seed}`);
-  const random = randomOf(seed);
+  const random = new Random(seed);
   const journal = join(folder, 'journal');
   const follow = (): ChildProcess => {
     const child = spawn(process.execPath, [join(__dirname, 'follower.cjs'), journal], {
@@ -213,11 +214,11 @@ it(`killed ${KILLS} times at random while more comes, it has handled exactly wha
   };
   for (let kill = 0; kill < KILLS; kill++) {
     const child = follow();
-    const lifeMs = 300 + random() * 2_500;
+    const lifeMs = 300 + random.next() * 2_500;
     const endsMs = performance.now() + lifeMs;
     while (performance.now() < endsMs) {
-      await log.announce(1 + Math.floor(random() * 40), Math.floor(random() * 10));
-      await pause(random() * 200);
+      await log.announce(1 + Math.floor(random.next() * 40), Math.floor(random.next() * 10));
+      await pause(random.next() * 200);
     }
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -237,14 +238,3 @@ it(`killed ${KILLS} times at random while more comes, it has handled exactly wha
   holdExactly(await store.effects());
   await store.close();
 });
-
-/** mulberry32. */
-function randomOf(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

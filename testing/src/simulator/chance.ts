@@ -1,21 +1,19 @@
+import { Random } from '@taocun/tools/record/random';
 import { type Draw } from '../oracle/feeds/drawing';
 
-/** Random numbers from a seed alone (Mulberry32), so that a history can be repeated. */
+/** Random numbers from a seed alone, so that a history can be repeated. */
 export class Chance implements Draw {
-  #state: number;
+  readonly #random: Random;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    this.#random = new Random(seed);
     // Neighbouring seeds begin alike, so the first numbers are discarded.
     for (let warm = 0; warm < 3; warm++) this.next();
   }
 
   /** From 0 up to, but not including, 1. */
   next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    return this.#random.next();
   }
 
   count(least: number, most: number): number {
