@@ -131,10 +131,10 @@ async function discardOne(generations: StoredGenerations, { name: wanted }: Whic
 
 async function listAll(generations: StoredGenerations): Promise<void> {
   const all = await generations.all();
+  const live = liveOf(all);
   const listed: object[] = [];
   for (const one of all) {
     const { read, end } = await generations.standing(one.name);
-    const live = liveOf(all);
     const villages = one.checkpoints.reduce((sum, { fields }) => sum + (fields?.villages ?? 0), 0);
     const ended = one !== live && !isBuilding(one) && one.successor !== undefined;
     listed.push({
