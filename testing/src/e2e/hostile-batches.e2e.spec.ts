@@ -68,6 +68,7 @@ interface Counts {
   readonly accepted: number;
   readonly repeated: number;
   readonly rejected: Readonly<Record<string, number>>;
+  readonly partitions: readonly { readonly partition: number; readonly offset: number }[];
 }
 
 async function counts(): Promise<Counts> {
@@ -145,6 +146,10 @@ it('of batches composed byte by byte the broker takes some: each is read or kept
   expect([unreadable.length > 20, placed.length - unreadable.length > 20]).toEqual([true, true]);
   for (const partition of everyPartition) await send(partition, ...goodBatches(partition + 2 * partitions));
   await until(counts, ({ accepted }) => accepted === good, { what: 'all that is good is counted' });
+  // Good updates are rerouted, and counted where they come to, before their own partitions are saved.
+  const written = await installation.ends('marketplace.updates');
+  const offsets = async (): Promise<number[]> => (await counts()).partitions.map(({ offset }) => offset);
+  await until(offsets, (saved) => isDeepStrictEqual(saved, written), { what: 'all partitions are saved up to their ends' });
   const all = new Set(placed.map(({ place }) => place));
   const kept = (await list()).map(({ partition, offset, batch }) => `${partition}:${offset}-${batch.lastOffset}`);
   expect(kept.filter((place) => all.has(place)).sort()).toEqual(unreadable.sort());
