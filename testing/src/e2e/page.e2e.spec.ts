@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { verdictEventTypes } from '@taocun/contracts';
+import { builtInRuleSets } from '@taocun/domain';
 import { openBrowser } from '@taocun/harness/browser';
 import { CuttingProxy } from '@taocun/harness/cutting-proxy';
 import { expectFits, type Json, leave, lookAt, readToTheEnd, untilSettled, untilText } from './looking';
@@ -15,12 +16,13 @@ import { mapHeld } from './page/map';
 import { questionsHeld } from './page/questions';
 import { regionsHeld } from './page/regions';
 import { storyHeld } from './page/story';
-import { lastOrder, otherwise, rising, smallCountry } from './page/small-country';
+import { lastOrder, otherwise, rising, smallCountry, soldIn } from './page/small-country';
 import { Installation } from '@taocun/harness/installation';
 import { DEADLINE_MS, until } from '@taocun/harness/until';
 
 /** The page in a real browser, over real services that have read two years of a small country. */
 const partitions = 8;
+const country = smallCountry(partitions);
 const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-page.`, {
   READ_TO_END_AFTER_MS: '400',
   CHECKPOINT_INTERVAL_MS: '200',
@@ -34,10 +36,11 @@ let origin: string;
 beforeAll(async () => {
   browser = await openBrowser();
   await installation.prepare();
-  await installation.send(smallCountry(partitions));
+  await installation.send(country);
   await installation.start('ingestion', 'classification', 'reporting');
   await installation.quiet();
   origin = installation.of('reporting').url;
+  await until(areReportsFresh, { what: 'the reports were of all that was read' });
 });
 
 afterAll(async () => {
@@ -47,6 +50,23 @@ afterAll(async () => {
 
 async function answer(path: string): Promise<Json> {
   return (await fetch(`${origin}/api/v1/${path}`)).json();
+}
+
+/** A report may be seconds old, and a page that has it shows it until something changes. */
+async function areReportsFresh(): Promise<boolean> {
+  const sold = (items: readonly Json[]): number => items.reduce((sum, { salesFen }) => sum + salesFen, 0);
+  const villages = await answer('villages?limit=1000&fields=salesFen');
+  if ((await answer('regions/CN')).salesFen !== sold(villages.items)) return false;
+  if (sold((await answer('series?by=month&limit=1000')).items) !== soldIn(country)) return false;
+  for (const { id } of builtInRuleSets) {
+    const { items: years } = await answer(`series?by=year&ruleSet=${id}`);
+    if (years.at(-1)?.qualifying !== (await answer(`counts?ruleSet=${id}`)).qualifying) return false;
+    for (const year of [2014, 2015]) {
+      const { certified } = years.find((one: Json) => one.year === year);
+      if (certified !== (await answer(`counts/${year}?ruleSet=${id}`)).qualifying) return false;
+    }
+  }
+  return true;
 }
 
 const look = (path: string, options: BrowserContextOptions = {}) => lookAt(browser, origin, path, options);

@@ -99,3 +99,8 @@ export function lastOrder(partitions: number): RawRecord[] {
   const time = new Date(startOf(dayFrom('2013-07-01') + (MONTHS - 1) * 30 + 4)).toISOString();
   return numbered([recordOf(paid({ id: 'the-last', shopId: rising.shopId, amountFen: 100_000_000, time }), partitions, Date.parse(time))]);
 }
+
+/** The sum of all orders of a feed. */
+export function soldIn(records: readonly RawRecord[]): number {
+  return records.reduce((sum, { value }) => sum + ((JSON.parse(String(value)) as { data: { amountFen?: number } }).data.amountFen ?? 0), 0);
+}
