@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import * as path from 'node:path';
-import { Installation } from '@taocun/harness/installation';
+import { taocunInProcess } from '@taocun/cli/in-process.fixture';
+import { enginesOfTests, Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
 import { firing, hasPromtool, scrape, sumOf } from './alerts';
 
-const cli = path.join(__dirname, '../../../apps/cli/dist/cli.js');
 const installation = new Installation(`stands-${randomUUID().slice(0, 8)}.`, {
   ...{ READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' },
 });
@@ -17,21 +15,17 @@ interface Finding {
   readonly todo?: string;
 }
 
-function taocun(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string }> {
-  const env = { ...process.env, TOPIC_PREFIX: installation.prefix };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [cli, ...args], { env }, (error, out) => resolve({ code: error === null ? 0 : Number(error.code), out }));
-  });
+function taocun(...args: readonly string[]) {
+  return taocunInProcess({ ...enginesOfTests(), TOPIC_PREFIX: installation.prefix }, ...args);
 }
 
-async function doctor(): Promise<{ readonly code: number; readonly bad: readonly Finding[]; readonly all: readonly Finding[] }> {
-  const { code, out } = await taocun('doctor', '--json');
-  const all = JSON.parse(out) as Finding[];
-  return { code, all, bad: all.filter(({ state }) => state === 'bad') };
+async function doctor(): Promise<{ readonly status: number; readonly bad: readonly Finding[] }> {
+  const { status, stdout } = await taocun('doctor', '--json');
+  return { status, bad: (JSON.parse(stdout) as Finding[]).filter(({ state }) => state === 'bad') };
 }
 
 /** Has an operator copy the command, with a reason of their own. */
-function copied(command: string): Promise<{ readonly code: number; readonly out: string }> {
+function copied(command: string) {
   const [, args = ''] = /^npm run taocun -- (.*) --why '…'$/.exec(command) ?? [];
   return taocun(...args.split(' '), '--why', 'a test');
 }
@@ -62,7 +56,7 @@ beforeAll(async () => {
 afterAll(() => installation.clear());
 
 it('a partition whose handler fails at a record is told by readiness, doctor, lag, metrics and the page, until an operator skips it', async () => {
-  expect(await doctor()).toMatchObject({ code: 0, bad: [] });
+  expect(await doctor()).toEqual({ status: 0, bad: [] });
   await untilReady(200);
   const [, , , offset = -1] = await installation.ends('village.activity');
   await installation.send([{ key: null, partition: 3, timestampMs: Date.now(), value: 'no activity' }], 'village.activity');
@@ -89,23 +83,23 @@ it('a partition whose handler fails at a record is told by readiness, doctor, la
 
   // The database says so, whichever instance has the partition.
   const found = await doctor();
-  expect(found.code).toBe(1);
+  expect(found.status).toBe(1);
   expect(found.bad).toEqual([{ of: 'classification', state: 'bad', what: expect.stringMatching(new RegExp(told)), todo: command }]);
-  expect((await taocun('lag')).out).toMatch(/^classification: village\.activity\/3 makes no progress at offset /);
+  expect((await taocun('lag')).stdout).toMatch(/^classification: village\.activity\/3 makes no progress at offset /);
 
-  expect(await copied(found.bad[0]?.todo ?? '')).toMatchObject({ code: 0 });
+  expect(await copied(found.bad[0]?.todo ?? '')).toMatchObject({ status: 0 });
   await untilReady(200);
-  await until(doctor, ({ code, bad }) => code === 0 && bad.length === 0, { what: 'doctor finds nothing bad' });
+  await until(doctor, ({ status, bad }) => status === 0 && bad.length === 0, { what: 'doctor finds nothing bad' });
   expect(sumOf(await scrape(installation.of('classification').url), 'taocun_partition_no_progress')).toBe(0);
 });
 
 it('a partition that has stopped is told as well, and once what stopped it is mended no more', async () => {
   const checkpoints = installation.database('ingestion').collection<{ _id: string }>('checkpoints');
   const place = { _id: 'marketplace.updates:5' };
-  await installation.stop();
+  await installation.of('ingestion').end('SIGTERM');
   const kept = await checkpoints.findOne(place);
   await checkpoints.updateOne(place, { $set: { offset: 1_000_000 } });
-  await installation.start('ingestion', 'classification', 'reporting');
+  await installation.start('ingestion');
   const { reasons } = (
     await until(
       () => asked('ingestion', 'health/ready'),
@@ -120,7 +114,7 @@ it('a partition that has stopped is told as well, and once what stopped it is me
   ]);
   expect((await asked('ingestion', 'health/live')).status).toBe(200);
   const found = await doctor();
-  expect(found.code).toBe(1);
+  expect(found.status).toBe(1);
   expect(found.bad).toContainEqual(
     expect.objectContaining({
       of: 'ingestion',
@@ -129,12 +123,12 @@ it('a partition that has stopped is told as well, and once what stopped it is me
     }),
   );
 
-  await installation.stop();
+  await installation.of('ingestion').end('SIGTERM');
   await checkpoints.updateOne(place, { $set: { offset: (kept as { offset?: number } | null)?.offset } });
-  await installation.start('ingestion', 'classification', 'reporting');
+  await installation.start('ingestion');
   await until(
     () => doctor(),
-    ({ code }) => code === 0,
+    ({ status }) => status === 0,
     { what: 'doctor finds nothing bad' },
   );
   expect((await asked('ingestion', 'health/ready')).status).toBe(200);
