@@ -9,7 +9,9 @@ import { kafkaClient, partitionOfKey, prepareTopics, Publisher, readTopic, withA
 import { CheckpointReader } from '@taocun/messaging';
 import { nameOf } from '@taocun/service';
 import mongoose, { type Connection } from 'mongoose';
+import { taocunInProcess } from '../in-process.fixture';
 import { repositoryRoot } from '../local/folders';
+import { enginesOfTests } from '@taocun/harness/installation';
 import { openToTools } from '@taocun/tools/start/services';
 import { faultHook } from '@taocun/harness/paths';
 import { quiet } from '@taocun/harness/quiet';
@@ -92,13 +94,25 @@ async function killed(one: ServiceProcess, generation = 'first'): Promise<void> 
   await withAdmin(kafka, (admin) => admin.removeMembers(nameOf('classification', topicPrefix, generation)));
 }
 
-async function taocun(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+interface Ended {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** As a process of its own, which starts classification. */
+function started(...args: string[]): Promise<Ended> {
   const cli = path.join(repositoryRoot, 'apps/cli/dist/cli.js');
+  const env = { ...process.env, ...environment };
   return new Promise((resolve) => {
-    execFile(process.execPath, [cli, 'reclassify', ...args], { env: { ...process.env, ...environment } }, (error, out, err) =>
-      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+    execFile(process.execPath, [cli, 'reclassify', 'start', ...args], { env }, (error, stdout, stderr) =>
+      resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
   });
+}
+
+function taocun(...args: string[]): Promise<Ended> {
+  return taocunInProcess({ ...enginesOfTests(), ...environment }, 'reclassify', ...args);
 }
 
 const dayOn = (text: string): number => dayOfIso(text) ?? NaN;
@@ -186,15 +200,15 @@ async function announced(topic: (typeof announcedIn)[number]): Promise<{ id: str
 
 it('reads the log into a new generation that announces nothing; report and list tell; discard leaves nothing', async () => {
   const before = await announcements();
-  const started = await taocun('start', '--rules', rules, '--until-caught-up');
-  expect(started).toMatchObject({
-    code: 0,
-    out: expect.stringMatching(/g2 reads the log beside first, by world-bank-2019, small-2026\.\n.*up to its end/),
+  const { status, stdout, stderr } = await started('--rules', rules, '--until-caught-up');
+  expect({ status, stdout }).toEqual({
+    status: 0,
+    stdout: expect.stringMatching(/g2 reads the log beside first, by world-bank-2019, small-2026\.\n.*up to its end/),
   });
-  expect(started.err).toMatch(/generation g2 .*100% \| (\d+) of \1 \| .*\/s \| done/);
+  expect(stderr).toMatch(/generation g2 .*100% \| (\d+) of \1 \| .*\/s \| done/);
 
   const [reported, listed] = await Promise.all([taocun('report'), taocun('list')]);
-  const report = JSON.parse(reported.out);
+  const report = JSON.parse(reported.stdout);
   expect(report.ruleSets).toEqual([
     { ruleSet: 'world-bank-2019', is: 'changed', qualifying: 2, wouldQualify: 1 },
     { ruleSet: 'small-2026', is: 'new', qualifying: 0, wouldQualify: 3 },
@@ -207,13 +221,13 @@ it('reads the log into a new generation that announces nothing; report and list 
     [middling, 'world-bank-2019', false],
     [middling, 'small-2026', true],
   ]);
-  const [first, second] = JSON.parse(listed.out);
+  const [first, second] = JSON.parse(listed.stdout);
   expect(first).toMatchObject({ generation: 'first', state: 'live', behind: 0, villages: 3 });
   expect(second).toEqual({
     ...{ generation: 'g2', state: 'waits for its switch', read: first.read, behind: 0, villages: 3 },
     ...{ ruleSets: ['world-bank-2019', 'small-2026'], database: nameOf('classification', topicPrefix, 'g2') },
   });
-  expect((await taocun('discard')).out).toBe('Generation g2 is discarded.\n');
+  expect((await taocun('discard')).stdout).toBe('Generation g2 is discarded.\n');
   expect(await databases()).toEqual([nameOf('classification', topicPrefix)]);
   expect(await admin.listGroups()).not.toContain(nameOf('classification', topicPrefix, 'g2'));
   expect(await announcements()).toEqual(before);
@@ -237,7 +251,7 @@ it('takes over in the log: sequences go on, differences come once and in order, 
   // The new one is killed when what it announces there is out, before it has saved that: it says the same again.
   await killed(next, 'g3');
   const again = service('g3');
-  expect(await switched).toMatchObject({ code: 0, out: expect.stringContaining('Generation g3 is live.') });
+  expect(await switched).toMatchObject({ status: 0, stdout: expect.stringContaining('Generation g3 is live.') });
   await reasonsAfterEnd();
 
   pay(rich, '2014-09-01', 10);
