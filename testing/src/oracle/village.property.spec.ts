@@ -34,7 +34,7 @@ import { code, distances, firstDay, opening, placeOf, shopIds, updateOver } from
 // Tests a village's own arithmetic, without a flow around it: update by update, day by day, and through its stored state.
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000_000);
-const runs = Number(process.env['PROPERTY_RUNS'] ?? 150);
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 100);
 
 /** Thresholds so low that verdicts change often in a small history, and other ones from a day in it on. */
 const rows = {
