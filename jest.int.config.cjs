@@ -1,4 +1,4 @@
-// Tests on the real engines: one Kafka and one MongoDB for all of them, three test files at a time, for they mostly wait.
+// Tests on the real engines: one Kafka and one MongoDB for all of them, four test files at a time, for each mostly waits.
 const preset = require('./jest.preset.cjs');
 
 module.exports = {
@@ -9,6 +9,6 @@ module.exports = {
   globalSetup: './tools/jest/start-engines.cjs',
   globalTeardown: './tools/jest/stop-engines.cjs',
   setupFiles: ['./tools/jest/engines-first.cjs'],
-  maxWorkers: 3,
+  maxWorkers: 4,
   testSequencer: './tools/jest/longest-first.cjs',
 };

@@ -2,8 +2,9 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 const longest = [
-  ...['page.e2e', 'flow.e2e', 'crash.int', 'page-operations.e2e', 'rejected.int', 'village.int', 'hostile-batches.e2e'],
-  ...['api-examples.e2e', 'command-line.e2e', 'reclassify.int', 'subscriber.int', 'doors.int', 'simulated', 'verdicts.property'],
+  ...['page.e2e', 'flow.e2e', 'page-operations.e2e', 'rejected.int', 'village.int', 'subscriber.int', 'crash.int', 'reclassify.int'],
+  ...['api-examples.e2e', 'hostile-batches.e2e', 'repair.int', 'no-progress.e2e', 'access.e2e', 'page-empty.e2e', 'command-line.e2e'],
+  ...['simulated', 'partition-run', 'verdicts.property', 'mongod', 'doctor-kafka'],
 ];
 
 module.exports = class LongestFirst extends Sequencer {
