@@ -59,11 +59,19 @@ beforeAll(async () => {
     const told = new Set(history?.map(({ ruleSet }: Json) => ruleSet));
     return asOf === '2014-06-30' && salesFen === 1_500_000_700 && outlook?.asOf === '2014-06-30' && told.size === builtInRuleSets.length;
   });
+  // The report on regions may be from before that.
+  await until(
+    () => answer('regions/CN'),
+    ({ asOf, salesFen }) => asOf === '2014-06-30' && salesFen === 1_500_000_700,
+    { what: 'the report on regions had all updates' },
+  );
 });
 afterAll(() => installation.clear());
 
-async function ask(): Promise<Json> {
-  return (await fetch(`${installation.of('reporting').url}/api/v1/villages/${code}`)).json();
+const ask = (): Promise<Json> => answer(`villages/${code}`);
+
+async function answer(path: string): Promise<Json> {
+  return (await fetch(`${installation.of('reporting').url}/api/v1/${path}`)).json();
 }
 
 function taocun(...args: string[]) {
