@@ -10,7 +10,7 @@ export async function holdFollowed(installation: Installation): Promise<void> {
   const expected = logs.map((log) => withoutRepeats(log.map(({ value }) => toldOverHttp(value?.toString() ?? ''))));
   const count = expected.flat().length;
   const client = await EventClient.open(`${installation.of('reporting').url}/api/v1/events?from=beginning`);
-  await client.until(() => client.events.length >= count, 20_000).finally(() => client.close());
+  await client.until(() => client.events.length >= count).finally(() => client.close());
   const followed = client.events.map(({ data }) => data);
   const found = new Map(followed.map((event, at) => [event, at]));
   if (followed.length !== count || found.size !== count)

@@ -344,24 +344,20 @@ it.each([
     /^Classification makes no progress in village\.activity\/3, at offset \d+, since .*: it has failed \d+ times there: .*can't be read.* (npm run .*)$/,
   ],
   ['zh-CN', /^判定服务自 .* 起在 village\.activity\/3 的偏移量 \d+ 处没有进展：.*can't be read.* (npm run .*)$/],
-] as const)(
-  'says first of all what makes no progress, since when, why, and what to do, in every part: %s',
-  async (locale, sentence) => {
-    const [, , , offset = 0] = await installation.ends('village.activity');
-    if (locale === 'en')
-      await installation.send([{ key: null, partition: 3, timestampMs: Date.now(), value: 'no activity' }], 'village.activity');
-    const behind = locale === 'en' ? offset + 1 : offset;
-    for (const part of ['', '/keys']) {
-      const seen = await look(`operations${part}`, { locale });
-      await untilText(seen.page, '.first-sentence', 'village.activity/3');
-      const text = (await seen.page.locator('.operations > :not(header)').first().textContent()) ?? '';
-      expect(sentence.exec(text)?.[1]).toBe(`npm run taocun -- skip village.activity/3 ${behind} --why '…'`);
-      await expectFits(seen.page);
-      await leave(seen);
-    }
-  },
-  60_000,
-);
+] as const)('says first of all what makes no progress, since when, why, and what to do, in every part: %s', async (locale, sentence) => {
+  const [, , , offset = 0] = await installation.ends('village.activity');
+  if (locale === 'en')
+    await installation.send([{ key: null, partition: 3, timestampMs: Date.now(), value: 'no activity' }], 'village.activity');
+  const behind = locale === 'en' ? offset + 1 : offset;
+  for (const part of ['', '/keys']) {
+    const seen = await look(`operations${part}`, { locale });
+    await untilText(seen.page, '.first-sentence', 'village.activity/3');
+    const text = (await seen.page.locator('.operations > :not(header)').first().textContent()) ?? '';
+    expect(sentence.exec(text)?.[1]).toBe(`npm run taocun -- skip village.activity/3 ${behind} --why '…'`);
+    await expectFits(seen.page);
+    await leave(seen);
+  }
+});
 
 it('shows which service does not answer, and why, while the others go on', async () => {
   const seen = await look('operations');
