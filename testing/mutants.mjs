@@ -1,27 +1,19 @@
 // Mutation testing of files and folders by StrykerJS: changes what they do in every way it knows, and shows which changes no unit test notices.
 // npm run test:mutants -- <file, some lines of it as in clock.ts:59-76, or folder>... [<spec of another folder that reaches them>...]
-// npm run test:mutants -- engines [words] makes the mistakes of testing/src/mutants, which the simulator, Kafka and MongoDB have to find.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const version = '10.0.0';
 
-if (process.argv[2] === 'engines') {
-  const program = ['run-ts.cjs', 'src/mutants/cli.ts'].map((file) => path.join(import.meta.dirname, file));
-  const { status } = spawnSync(process.execPath, [...program, ...process.argv.slice(3)], { stdio: 'inherit' });
-  process.exit(status ?? 1);
-}
 const given = process.argv.slice(2).map((name) => path.posix.normalize(name).replace(/\/$/, ''));
 const paths = given.filter((name) => !name.endsWith('.spec.ts'));
 const withoutLines = (name) => name.replace(/:\d+-\d+$/, '');
 const missing = given.filter((name) => !existsSync(withoutLines(name)));
 if (paths.length === 0 || missing.length > 0) {
   console.error(
-    missing.length > 0
-      ? `There is no ${missing.join(', no ')}.`
-      : 'Name files or folders: npm run test:mutants -- libs/domain/src/rules. Or npm run test:mutants -- engines --help',
+    missing.length > 0 ? `There is no ${missing.join(', no ')}.` : 'Name files or folders: npm run test:mutants -- libs/domain/src/rules.',
   );
   process.exit(1);
 }

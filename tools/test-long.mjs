@@ -54,7 +54,6 @@ const steps = [
   { name: 'endurance: 20 minutes', command: script('torture', '--profile', 'endurance', '--minutes', '20') },
   { name: 'page under a lively feed', command: script('torture', '--profile', 'page', '--minutes', '2') },
   { name: 'clients and notebooks', command: script('clients:check') },
-  { name: 'mutants on engines and in the simulator', command: script('test:mutants', 'engines'), env: { FAILPOINTS: 'all' } },
   ...mutated.map((place) => ({ name: `mutants of ${place}`, command: script('test:mutants', place) })),
 ];
 

@@ -1,4 +1,13 @@
-import { foundBy, type Mutant } from './mutant';
+/** A mistake in one line, made on purpose. */
+export interface Mutant {
+  /** The mistake, in words. */
+  readonly name: string;
+  /** From the repository's root. */
+  readonly file: string;
+  /** A piece of one line that the file has exactly once; short, so that it outlives changes around it. */
+  readonly original: string;
+  readonly replacement: string;
+}
 
 const kafka = 'libs/kafka/src';
 const messaging = 'libs/messaging/src';
@@ -7,138 +16,116 @@ const names = 'apps/ingestion/src/names';
 const classification = 'apps/classification/src';
 const domain = 'libs/domain/src';
 
-/** Mistakes that show only where something else goes wrong: the simulated histories have to find each, or the feeds drawn at random. */
-export const simulatorMutants: readonly Mutant[] = [
-  ...foundBy('testing/src/simulator/simulated.spec.ts', [
-    // Fencing.
-    ['a former owner may save', `${messaging}/checkpoints/checkpoint-store.ts`, '{ _id, epoch, cut: { $lt: cut } }', '{ _id }'],
-    [
-      'an owner with nothing to save never asks whether it is',
-      `${messaging}/loop/partition-run.ts`,
-      'void this.#askWhetherOwner(this.#attempt, context.epoch)',
-      'void 0',
-    ],
-    // Publishing and saving.
-    [
-      'a checkpoint is saved before its outputs are acknowledged',
-      `${messaging}/loop/checkpoint-saver.ts`,
-      'await context.outputs.flush();',
-      '',
-    ],
-    ['a batch that was refused counts as taken', `${kafka}/producer/idempotent-producer.ts`, 'errorCode === 0 ||', 'errorCode <= 0 ||'],
-    [
-      'a producer that has failed is used again',
-      `${kafka}/producer/current-publisher.ts`,
-      'this.log.warn(`The producer is thrown away: ${error.message}`);',
-      'if (error !== undefined) return;',
-    ],
-    // Checkpoints.
-    [
-      'documents are saved outside of the transaction',
-      `${messaging}/checkpoints/write-collection.ts`,
-      'options = { session, ordered',
-      'options = { ordered',
-    ],
-    [
-      'the checkpoint is saved outside of the transaction',
-      `${messaging}/checkpoints/checkpoint-store.ts`,
-      'if ((await mark(session)) ===',
-      'if ((await mark()) ===',
-    ],
-    ['a checkpoint forgets the names applied', `${messaging}/loop/checkpoint-saver.ts`, 'names: context.names.toJSON()', 'names: []'],
-    [
-      'a checkpoint stands a record too far',
-      `${messaging}/loop/checkpoint-saver.ts`,
-      'const snapshot: Snapshot = { offset, changes,',
-      'const snapshot: Snapshot = { offset: offset + 1, changes,',
-    ],
-    [
-      'a village is saved with updates that are read again',
-      `${domain}/village/villages.ts`,
-      'this.#pending.serialiseBeforeChange(slot);',
-      '',
-    ],
-    ['what waits is not saved', `${ingestion}/ingestion-state.ts`, 'this.#snapshot = this.#fresh;', 'this.#snapshot = new Map();'],
-    ['the names that were seen are not saved', `${names}/saved-names.ts`, 'replacing: this.#addedChunks()', 'replacing: []'],
-    ['names leave memory without being saved', `${names}/saved-names.ts`, 'unwritten: this.#write(', 'unwritten: this.#write([] ?? '],
-    ['a new owner does not know the names that have left memory', `${ingestion}/ingestion-lifecycle.ts`, 'dedup.loadSegment(', 'void ('],
-    ['names in storage count as new', `${domain}/placement/dedup-index.ts`, 'return day >= this.oldestDay;', 'return false;'],
-    [
-      'what is refused is kept where the next fetch overwrites it',
-      `${ingestion}/rejected-document.ts`,
-      'new mongo.Binary(Buffer.from(value.subarray(0, mostValueBytes)))',
-      'new mongo.Binary(value)',
-    ],
-    [
-      'a new owner does not know the groups of rejected updates',
-      `${ingestion}/ingestion-lifecycle.ts`,
-      'state.loadRejected(group);',
-      'void group;',
-    ],
-    ['the tally of rejected updates is not saved', `${ingestion}/ingestion-state.ts`, 'tally !== undefined && ', 'tally === null && '],
-    // Repeats and names.
-    [
-      'what is not new is applied again',
-      `${classification}/classify-activity.ts`,
-      'if (!names.admit(',
-      'if (names === undefined && !names.admit(',
-    ],
-    ['a repeat with the same name is applied again', `${messaging}/checkpoints/applied-offsets.ts`, 'index <= (this', 'index < (this'],
-    [
-      'what a crash has forwarded twice is accepted twice',
-      `${ingestion}/place-updates.ts`,
-      'origin !== undefined && !context',
-      'origin === null && !context',
-    ],
-    ['what waits is said twice by an owner of before', `${ingestion}/ingestion-state.ts`, '!offsets.has(offset)', 'offset !== undefined'],
-    // Owners of shops.
-    [
-      'what has waited for a shop is taken from any owner',
-      `${ingestion}/place-updates.ts`,
-      'if (!isOwnedBy(place.owner, waiting.update.source))',
-      'if (waiting === undefined)',
-    ],
-    ['what is rejected after it waited counts as accepted', `${ingestion}/ingestion-state.ts`, 'this.counts.accepted--;', ''],
-    ['a shop is saved without its owner', `${ingestion}/shop-chunks.ts`, 'owner === undefined', `owner !== ''`],
-    // The clock.
-    ['watermarks have no number', `${ingestion}/watermarks.ts`, 'state.watermarks++;', ''],
-    ['only one partition is told of the clock', `${ingestion}/watermarks.ts`, `to < outputs.partitionsOf('village.activity')`, 'to < 1'],
-    ['it is never told that a partition has been read', `${ingestion}/ingestion-lifecycle.ts`, 'context.state.position = position;', ''],
-    // Generations.
-    ['a generation goes on beyond its end', `${classification}/classify-activity.ts`, 'if (context.state.ended !== undefined) return;', ''],
-    [
-      'a generation takes over without the sequences',
-      `${classification}/classification-state.ts`,
-      'this.villages.takeOver(announced, certified);',
-      '',
-    ],
-    ['a generation does not wait for the one before', `${classification}/generations.ts`, `if (standing === 'before') continue;`, ''],
-  ]),
-  ...foundBy('testing/src/simulator/engines.spec.ts', [
-    [
-      'memory from which something was sent twice is written to',
-      `${kafka}/producer/sender.ts`,
-      'oldest.isHeld = true;',
-      'oldest.isHeld = false;',
-    ],
-  ]),
-  ...foundBy('testing/src/oracle/village.property.spec.ts', [
-    ['a shop counts the people of its first opening for ever', `${domain}/shops/village-shops.ts`, ' && people === shop.countedPeople', ''],
-    ['a keeper of 31 years counts as younger', `${domain}/shops/people-counts.ts`, 'OLDEST_COUNTED = 30', 'OLDEST_COUNTED = 31'],
-    ['what an opening tells of people is not stored', `${domain}/shops/shop.ts`, '(withPeople ? WITH_PEOPLE : 0)', '0'],
-  ]),
-  ...foundBy('testing/src/oracle/verdicts.property.spec.ts', [
-    [
-      'a shop counts for its first household for ever',
-      `${domain}/shops/village-shops.ts`,
-      'active && householdId === shop.householdId',
-      'active',
-    ],
-    [
-      'an active shop is not looked at when its orders grow old',
-      `${domain}/shops/village-shops.ts`,
-      'this.#dueBy(shop, shop.nextChange(this.#asOf));',
-      'if (!active) this.#dueBy(shop, shop.nextChange(this.#asOf));',
-    ],
-  ]),
+const rows: readonly (readonly [name: string, file: string, original: string, replacement: string])[] = [
+  // Fencing.
+  ['a former owner may save', `${messaging}/checkpoints/checkpoint-store.ts`, '{ _id, epoch, cut: { $lt: cut } }', '{ _id }'],
+  [
+    'an owner with nothing to save never asks whether it is',
+    `${messaging}/loop/partition-run.ts`,
+    'void this.#askWhetherOwner(this.#attempt, context.epoch)',
+    'void 0',
+  ],
+  // Publishing and saving.
+  [
+    'a checkpoint is saved before its outputs are acknowledged',
+    `${messaging}/loop/checkpoint-saver.ts`,
+    'await context.outputs.flush();',
+    '',
+  ],
+  ['a batch that was refused counts as taken', `${kafka}/producer/idempotent-producer.ts`, 'errorCode === 0 ||', 'errorCode <= 0 ||'],
+  [
+    'a producer that has failed is used again',
+    `${kafka}/producer/current-publisher.ts`,
+    'this.log.warn(`The producer is thrown away: ${error.message}`);',
+    'if (error !== undefined) return;',
+  ],
+  // Checkpoints.
+  [
+    'documents are saved outside of the transaction',
+    `${messaging}/checkpoints/write-collection.ts`,
+    'options = { session, ordered',
+    'options = { ordered',
+  ],
+  [
+    'the checkpoint is saved outside of the transaction',
+    `${messaging}/checkpoints/checkpoint-store.ts`,
+    'if ((await mark(session)) ===',
+    'if ((await mark()) ===',
+  ],
+  ['a checkpoint forgets the names applied', `${messaging}/loop/checkpoint-saver.ts`, 'names: context.names.toJSON()', 'names: []'],
+  [
+    'a checkpoint stands a record too far',
+    `${messaging}/loop/checkpoint-saver.ts`,
+    'const snapshot: Snapshot = { offset, changes,',
+    'const snapshot: Snapshot = { offset: offset + 1, changes,',
+  ],
+  [
+    'a village is saved with updates that are read again',
+    `${domain}/village/villages.ts`,
+    'this.#pending.serialiseBeforeChange(slot);',
+    '',
+  ],
+  ['what waits is not saved', `${ingestion}/ingestion-state.ts`, 'this.#snapshot = this.#fresh;', 'this.#snapshot = new Map();'],
+  ['the names that were seen are not saved', `${names}/saved-names.ts`, 'replacing: this.#addedChunks()', 'replacing: []'],
+  ['names leave memory without being saved', `${names}/saved-names.ts`, 'unwritten: this.#write(', 'unwritten: this.#write([] ?? '],
+  ['a new owner does not know the names that have left memory', `${ingestion}/ingestion-lifecycle.ts`, 'dedup.loadSegment(', 'void ('],
+  ['names in storage count as new', `${domain}/placement/dedup-index.ts`, 'return day >= this.oldestDay;', 'return false;'],
+  [
+    'what is refused is kept where the next fetch overwrites it',
+    `${ingestion}/rejected-document.ts`,
+    'new mongo.Binary(Buffer.from(value.subarray(0, mostValueBytes)))',
+    'new mongo.Binary(value)',
+  ],
+  [
+    'a new owner does not know the groups of rejected updates',
+    `${ingestion}/ingestion-lifecycle.ts`,
+    'state.loadRejected(group);',
+    'void group;',
+  ],
+  ['the tally of rejected updates is not saved', `${ingestion}/ingestion-state.ts`, 'tally !== undefined && ', 'tally === null && '],
+  // Repeats and names.
+  [
+    'what is not new is applied again',
+    `${classification}/classify-activity.ts`,
+    'if (!names.admit(',
+    'if (names === undefined && !names.admit(',
+  ],
+  ['a repeat with the same name is applied again', `${messaging}/checkpoints/applied-offsets.ts`, 'index <= (this', 'index < (this'],
+  [
+    'what a crash has forwarded twice is accepted twice',
+    `${ingestion}/place-updates.ts`,
+    'origin !== undefined && !context',
+    'origin === null && !context',
+  ],
+  ['what waits is said twice by an owner of before', `${ingestion}/ingestion-state.ts`, '!offsets.has(offset)', 'offset !== undefined'],
+  // Owners of shops.
+  [
+    'what has waited for a shop is taken from any owner',
+    `${ingestion}/place-updates.ts`,
+    'if (!isOwnedBy(place.owner, waiting.update.source))',
+    'if (waiting === undefined)',
+  ],
+  ['what is rejected after it waited counts as accepted', `${ingestion}/ingestion-state.ts`, 'this.counts.accepted--;', ''],
+  ['a shop is saved without its owner', `${ingestion}/shop-chunks.ts`, 'owner === undefined', `owner !== ''`],
+  // The clock.
+  ['watermarks have no number', `${ingestion}/watermarks.ts`, 'state.watermarks++;', ''],
+  ['only one partition is told of the clock', `${ingestion}/watermarks.ts`, `to < outputs.partitionsOf('village.activity')`, 'to < 1'],
+  ['it is never told that a partition has been read', `${ingestion}/ingestion-lifecycle.ts`, 'context.state.position = position;', ''],
+  // Generations.
+  ['a generation goes on beyond its end', `${classification}/classify-activity.ts`, 'if (context.state.ended !== undefined) return;', ''],
+  [
+    'a generation takes over without the sequences',
+    `${classification}/classification-state.ts`,
+    'this.villages.takeOver(announced, certified);',
+    '',
+  ],
+  ['a generation does not wait for the one before', `${classification}/generations.ts`, `if (standing === 'before') continue;`, ''],
 ];
+
+/** Mistakes that show only where something else goes wrong: the simulated histories have to find each. */
+export const simulatorMutants: readonly Mutant[] = rows.map(([name, file, original, replacement]) => ({
+  name,
+  file,
+  original,
+  replacement,
+}));
