@@ -147,7 +147,7 @@ describe('the command line', () => {
   it('restores an installation as it was with its keys, webhooks and repairs, and not over one that is there', async () => {
     const fixed = path.join(folder, 'fixed.json');
     writeFileSync(fixed, JSON.stringify(order('p3', '05-03', 100)));
-    expect(await taocun('rejected', 'repair', '0:4', '--event', fixed, '--by', 'Li')).toMatchObject({ status: 0 });
+    expect(await taocun('rejected', 'repair', '0:4', '--event', fixed)).toMatchObject({ status: 0 });
     await installation.quiet();
     await until(
       () => installation.database('reporting').collection('deliveries').countDocuments({ state: 'pending' }),

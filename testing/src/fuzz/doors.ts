@@ -129,7 +129,7 @@ export const doors: readonly Door[] = [
   {
     name: 'HTTP: a repair',
     good: [
-      json({ patch: { data: { amountFen: 5 } }, again: true, by: 'me' }),
+      json({ patch: { data: { amountFen: 5 } } }),
       json({ event: JSON.parse(updates[0]!.toString()) as object }),
       json({ note: 'x' }),
       json({ reason: 'invalid-data', limit: 5, dryRun: true }),

@@ -21,7 +21,7 @@ let connection: Connection;
 const documents: Record<string, Record<string, mongo.Document[]>> = {
   ingestion: {
     rejected: [{ _id: '0:5', value: new mongo.Binary(Buffer.from([0, 1, 255])), offset: mongo.Long.fromString('9007199254740993') }],
-    repairs: [{ _id: 'r1', rejectedId: '0:5', number: 1, at: new Date('2015-01-02T03:04:05.678Z'), by: 'Li', kind: 'set-aside' }],
+    repairs: [{ _id: 'r1', rejectedId: '0:5', number: 1, at: new Date('2015-01-02T03:04:05.678Z'), kind: 'set-aside' }],
     secrets: [{ _id: 'rerouting-key', secret: new mongo.Binary(Buffer.alloc(32, 5)) }],
     checkpoints: [checkpoint('marketplace.updates', 0), checkpoint('marketplace.updates', 3, 1)],
   },

@@ -16,7 +16,6 @@ export interface CommonOptions {
 }
 
 interface ManyOptions extends CommonOptions, Filter {
-  readonly by?: string;
   readonly dryRun?: true;
   readonly limit?: number;
 }
@@ -36,14 +35,14 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Corrects one update by its id, or many by a filter, and sends them again. */
 export async function repair(id: string | undefined, options: RepairOptions, command: Command): Promise<void> {
-  const { url, event, patch, dryRun, limit, by, json, ...filter } = options;
+  const { url, event, patch, dryRun, limit, json, ...filter } = options;
   const wrong = (message: string): never => command.error(`error: ${message}`);
   if (event !== undefined && patch !== undefined) wrong('--event and --patch exclude each other');
   const ingestion = ingestionAt(url);
   refuseMixed(id, options, wrong);
   const patched = patch === undefined ? undefined : patchOf(patch);
   if (id !== undefined) {
-    const body = { event: event === undefined ? undefined : jsonIn(event), patch: patched, by };
+    const body = { event: event === undefined ? undefined : jsonIn(event), patch: patched };
     const answer = await ingestion.call('repairRejectedUpdate', { id, body: body as IngestionSchemaOf<'OneRepair'> });
     if (json) return printJson(answer);
     const { number, partition, key = '' } = answer.repair;
@@ -54,7 +53,7 @@ export async function repair(id: string | undefined, options: RepairOptions, com
     );
   }
   if (event !== undefined) wrong('--event corrects one update: give its id, or --patch for many');
-  const wanted = { ...filter, patch: patched, dryRun, by } as IngestionSchemaOf<'ManyRepairs'>;
+  const wanted = { ...filter, patch: patched, dryRun } as IngestionSchemaOf<'ManyRepairs'>;
   const done = await many(pages(limit, (page) => ingestion.call('repairRejectedUpdates', { body: { ...wanted, ...page } })));
   if (json) printJson(done);
   else report(done, dryRun === true);
@@ -63,16 +62,15 @@ export async function repair(id: string | undefined, options: RepairOptions, com
 
 /** Sets one update aside by its id, or many by a filter, groups among them. */
 export async function setAside(id: string | undefined, options: ManyOptions & { readonly note: string }, command: Command): Promise<void> {
-  const { url, dryRun, limit, note, by, json, ...filter } = options;
+  const { url, dryRun, limit, note, json, ...filter } = options;
   refuseMixed(id, options, (message) => command.error(`error: ${message}`));
   const ingestion = ingestionAt(url);
   if (id !== undefined) {
-    const body = { note, by } as IngestionSchemaOf<'SettingAside'>;
-    const answer = await ingestion.call('setAsideRejectedUpdate', { id, body });
+    const answer = await ingestion.call('setAsideRejectedUpdate', { id, body: { note } });
     return json ? printJson(answer) : say(`${id}: set aside, as number ${answer.repair.number} of its history.`);
   }
   const done = { matched: 0, updates: 0, setAside: 0 };
-  const wanted = { ...filter, note, dryRun, by } as IngestionSchemaOf<'ManySettingsAside'>;
+  const wanted = { ...filter, note, dryRun } as IngestionSchemaOf<'ManySettingsAside'>;
   for await (const page of pages(limit, (part) => ingestion.call('setAsideRejectedUpdates', { body: { ...wanted, ...part } })))
     for (const name of ['matched', 'updates', 'setAside'] as const) done[name] += page[name];
   const { matched, updates, setAside: aside } = done;

@@ -104,7 +104,7 @@ it('lists them as a table, and no control character of theirs comes through', as
 it('corrects one with a patch, says so when it comes again, and shows the history', async () => {
   const id = await idOf('s-1');
   const patch = '{"data":{"platform":"taobao"}}';
-  expect(await taocun('repair', id, '--patch', patch, '--by', 'Li')).toMatchObject({
+  expect(await taocun('repair', id, '--patch', patch)).toMatchObject({
     status: 0,
     stdout: expect.stringMatching(`^${id}: sent as number 1 .* key s-1\\.\n$`),
   });
@@ -113,7 +113,7 @@ it('corrects one with a patch, says so when it comes again, and shows the histor
     stdout: expect.stringContaining('Nothing was sent now.'),
   });
   expect((await items('--state', 'sent')).map((one) => one.id)).toEqual([id]);
-  expect((await taocun('show', id)).stdout).toMatch(/\n1 +\S+Z +Li +sent +acknowledged +\/marketplaces\/taobao +o-s-1 +s-1\n$/);
+  expect((await taocun('show', id)).stdout).toMatch(/\n1 +\S+Z +sent +acknowledged +\/marketplaces\/taobao +o-s-1 +s-1\n$/);
 });
 
 it('corrects one with an event or a patch from a file', async () => {

@@ -58,14 +58,12 @@ Examples:
     .option('--patch <json>', 'a JSON merge patch of the event (RFC 7396), or a file that holds one')
     .option('--dry-run', 'of many: only see what would pass')
     .option('--limit <number>', 'of many: the most to look at', atLeastOne)
-    .option('--by <name>', 'who you are, for the history')
     .action(repair);
   filtered(command('set-aside', 'leave one as it is by its id, or many by why they were rejected'))
     .argument('[id]', 'partition and offset, as 3:120', anId)
     .requiredOption('--note <text>', 'why nothing is done about it')
     .option('--dry-run', 'of many: only see how many there are')
     .option('--limit <number>', 'of many: the most to set aside', atLeastOne)
-    .option('--by <name>', 'who you are, for the history')
     .action(setAside);
   return all;
 }
@@ -124,9 +122,9 @@ async function show(id: string, { url, json }: CommonOptions): Promise<void> {
   for (const [name, value] of facts) say(`${name.padEnd(10)} ${printable(value)}`);
   say(`\n${printableLines(one.text === undefined ? (one.base64 ?? '') : pretty(one.text))}`);
   if (one.history.length === 0) return;
-  const heads = ['', 'at', 'by', 'what', 'outcome', 'source', 'id', 'key', 'note'];
-  const rows = one.history.map(({ number, at, by = '-', kind, outcome = '-', source = '-', id: name = '-', key = '-', note = '' }) => [
-    ...[String(number), at, by, kind, outcome, source, name, key, note],
+  const heads = ['', 'at', 'what', 'outcome', 'source', 'id', 'key', 'note'];
+  const rows = one.history.map(({ number, at, kind, outcome = '-', source = '-', id: name = '-', key = '-', note = '' }) => [
+    ...[String(number), at, kind, outcome, source, name, key, note],
   ]);
   say(`\n${textTable(heads, rows)}`);
 }

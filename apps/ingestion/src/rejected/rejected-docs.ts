@@ -53,7 +53,6 @@ const outcomes: readonly SendingOutcome[] = ['sending', 'acknowledged', 'unknown
 export class RepairDocs {
   @ApiProperty({ type: 'integer', description: 'Position in the history, from 1.', example: 1 }) number!: number;
   @ApiProperty({ format: 'date-time', example: '2014-11-11T04:00:00.000Z' }) at!: string;
-  @ApiPropertyOptional({ description: 'The operator, as given in the request.' }) by?: string;
   @ApiProperty({ enum: ['sent', 'set-aside'], example: 'sent' }) kind!: string;
   @ApiPropertyOptional({ description: 'The reason for setting it aside.' }) note?: string;
   @ApiPropertyOptional({

@@ -46,7 +46,6 @@ export interface RepairAnswer {
   readonly number: number;
   /** RFC 3339. */
   readonly at: string;
-  readonly by?: string;
   readonly kind: 'sent' | 'set-aside';
   /** The reason, if the update was set aside. */
   readonly note?: string;
@@ -235,8 +234,7 @@ export function notRejected(id: string): Problem {
 }
 
 export function repairAnswer(repair: RepairDocument): RepairAnswer {
-  const { number, at, by } = repair;
-  const common = { number, at: at.toISOString(), ...(by === undefined ? {} : { by }) };
+  const common = { number: repair.number, at: repair.at.toISOString() };
   if (repair.kind === 'set-aside') return { ...common, kind: repair.kind, note: repair.note };
   const { kind, outcome, source, id, key, partition, value } = repair;
   return {

@@ -56,8 +56,8 @@ describe('a body', () => {
 });
 
 it('one repair is nothing, a patch or an event', () => {
-  expect(readOneRepair({})).toEqual({ correction: { kind: 'none' }, by: undefined });
-  expect(readOneRepair({ patch: { id: 'a' }, by: 'me' })).toEqual({ correction: { kind: 'patch', patch: { id: 'a' } }, by: 'me' });
+  expect(readOneRepair({})).toEqual({ correction: { kind: 'none' } });
+  expect(readOneRepair({ patch: { id: 'a' } })).toEqual({ correction: { kind: 'patch', patch: { id: 'a' } } });
   expect(readOneRepair({ event: {} })).toMatchObject({ correction: { kind: 'event', event: {} } });
 });
 
@@ -88,7 +88,7 @@ it('many repairs have a reason, and whatever narrows it down', () => {
 it('many settings aside have a reason and a note, and whatever narrows them down', () => {
   expect(readManySettingsAside({ reason: 'invalid-data', source: '/s', note: 'a trial', dryRun: true })).toEqual({
     filter: { reason: 'invalid-data', path: undefined, source: '/s', fromMs: undefined, toMs: undefined, after: undefined },
-    ...{ note: 'a trial', limit: 100, dryRun: true, by: undefined },
+    ...{ note: 'a trial', limit: 100, dryRun: true },
   });
 });
 
@@ -97,14 +97,12 @@ it.each<[string, () => unknown, RegExp]>([
   ['an event that is none', () => readOneRepair({ event: [] }), /^event must/],
   ['a patch that is none', () => readOneRepair({ patch: 'x' }), /^patch must/],
   ['null for a patch', () => readOneRepair({ patch: null }), /^patch must/],
-  ['null for a name', () => readOneRepair({ by: null }), /^by must/],
   [
     'toString',
     () => readOneRepair({ toString: 1 }),
-    /^toString is unknown here. Leave it out, or correct its name. There are event, patch, by$/,
+    /^toString is unknown here. Leave it out, or correct its name. There are event, patch$/,
   ],
-  ['a nameless name', () => readOneRepair({ by: 1 }), /^by must/],
-  ['a name that can not be stored', () => readOneRepair({ by: '\ud800' }), /^by must/],
+  ['a path that can not be stored', () => readManyRepairs({ reason: 'invalid-data', path: '\ud800' }), /^path must/],
   ['what is not known', () => readOneRepair({ pach: {} }), /^pach is unknown here/],
   ['__proto__', () => readOneRepair(JSON.parse('{"__proto__":{}}')), /^__proto__ is unknown here/],
   ['an event for many', () => readManyRepairs({ reason: 'invalid-data', event: {} }), /^event is unknown here/],

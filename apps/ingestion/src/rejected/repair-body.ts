@@ -36,7 +36,6 @@ const IsTime = (): PropertyDecorator =>
     { message: '$property must be an RFC 3339 time with an offset, as 2014-11-11T00:00:00+08:00' },
   );
 
-const aName = { maxLength: longestName, description: 'Your name, kept in the history.' } as const;
 const aPatch = {
   type: 'object',
   additionalProperties: true,
@@ -55,7 +54,6 @@ export class OneRepairBody {
   readonly event?: JsonObject;
 
   @ApiPropertyOptional(aPatch) @MayBeLeftOut() @IsObject(patchRule) readonly patch?: JsonObject;
-  @ApiPropertyOptional(aName) @MayBeLeftOut() @IsText(longestName) readonly by?: string;
 }
 
 /** The choice among many updates, a page at a time. */
@@ -77,7 +75,6 @@ class ManyBody {
 
   @ApiPropertyOptional() @MayBeLeftOut() @IsText(longestName) readonly cursor?: string;
   @ApiPropertyOptional({ default: false }) @IsOptional() @IsFlag() readonly dryRun?: boolean;
-  @ApiPropertyOptional(aName) @MayBeLeftOut() @IsText(longestName) readonly by?: string;
 }
 
 export class ManyRepairsBody extends ManyBody {
@@ -90,7 +87,6 @@ export class ManySettingsAsideBody extends ManyBody {
 
 export class SettingAsideBody {
   @ApiProperty(aNote) @IsText(longestNote) @Matches(/\S/, noteRule) readonly note!: string;
-  @ApiPropertyOptional(aName) @MayBeLeftOut() @IsText(longestName) readonly by?: string;
 }
 
 /** Reads the whole body as JSON of a class; an empty body counts as an empty object. @throws Problem that says what is wrong. */
@@ -127,8 +123,8 @@ export function checked<Body extends object>(definition: new () => Body, body: J
 }
 
 /** @throws Problem for an event and a patch at once. */
-export function oneRepairOf({ event, patch, by }: OneRepairBody): OneRepair {
-  return { correction: correctionOf(event, patch), by };
+export function oneRepairOf({ event, patch }: OneRepairBody): OneRepair {
+  return { correction: correctionOf(event, patch) };
 }
 
 /** @throws Problem for a cursor that no list gave out. */
@@ -141,9 +137,9 @@ export function manySettingsAsideOf({ note, ...choice }: ManySettingsAsideBody):
   return { ...manyOf(choice), note };
 }
 
-function manyOf({ reason, path, source, from, to, limit, cursor, dryRun, by }: ManyBody): Omit<ManySettingsAside, 'note'> {
+function manyOf({ reason, path, source, from, to, limit, cursor, dryRun }: ManyBody): Omit<ManySettingsAside, 'note'> {
   const [fromMs, toMs] = [from, to].map((time) => (time === undefined ? undefined : parseTime(time)));
-  return { filter: { reason, path, source, fromMs, toMs, after: placeOfCursor(cursor) }, limit, dryRun: dryRun ?? false, by };
+  return { filter: { reason, path, source, fromMs, toMs, after: placeOfCursor(cursor) }, limit, dryRun: dryRun ?? false };
 }
 
 export function cursorAfter({ partition, offset }: RejectedPlace): string {

@@ -17,8 +17,6 @@ interface Repair {
   /** From 1, without gaps: of two concurrent repairs, one finds its number taken and decides again. */
   readonly number: number;
   readonly at: Date;
-  /** The operator's name, as given in the request. */
-  readonly by?: string;
 }
 
 export interface Sending extends Repair {
@@ -50,7 +48,7 @@ const only = <Type>(kind: RepairDocument['kind'], type: Type) => ({
 });
 const repairSchema = new Schema<RepairDocument>(
   {
-    ...{ _id: text, rejectedId: text, number: { type: Number, required: true }, at: { type: Date, required: true }, by: String },
+    ...{ _id: text, rejectedId: text, number: { type: Number, required: true }, at: { type: Date, required: true } },
     kind: { ...text, enum: ['sent', 'set-aside'] },
     ...{ outcome: only('sent', String), value: only('sent', Buffer), digest: only('sent', String), source: only('sent', String) },
     ...{ id: only('sent', String), key: only('sent', String), partition: only('sent', Number) },
@@ -148,25 +146,25 @@ export class RepairHistory implements OnModuleInit {
 const DUPLICATE_KEY = 11_000;
 
 /** The next repair of a rejected update, numbered on from its history. */
-function next(rejectedId: string, history: readonly RepairDocument[], nowMs: number, by: string | undefined): Repair {
+function next(rejectedId: string, history: readonly RepairDocument[], nowMs: number): Repair {
   const number = (history.at(-1)?.number ?? 0) + 1;
-  return { _id: randomUUID(), rejectedId, number, at: new Date(nowMs), ...(by === undefined ? {} : { by }) };
+  return { _id: randomUUID(), rejectedId, number, at: new Date(nowMs) };
 }
 
 export function sendingOf(
   rejectedId: string,
   history: readonly RepairDocument[],
   { bytes, digest, source, id, key }: Corrected,
-  { nowMs, by, partition }: { readonly nowMs: number; readonly by: string | undefined; readonly partition: number },
+  { nowMs, partition }: { readonly nowMs: number; readonly partition: number },
 ): Sending {
   const value = new mongo.Binary(bytes);
-  return { ...next(rejectedId, history, nowMs, by), kind: 'sent', outcome: 'sending', value, digest, source, id, key, partition };
+  return { ...next(rejectedId, history, nowMs), kind: 'sent', outcome: 'sending', value, digest, source, id, key, partition };
 }
 
 export function settingAsideOf(
   rejectedId: string,
   history: readonly RepairDocument[],
-  { nowMs, by, note }: { readonly nowMs: number; readonly by: string | undefined; readonly note: string },
+  { nowMs, note }: { readonly nowMs: number; readonly note: string },
 ): SettingAside {
-  return { ...next(rejectedId, history, nowMs, by), kind: 'set-aside', note };
+  return { ...next(rejectedId, history, nowMs), kind: 'set-aside', note };
 }

@@ -126,9 +126,9 @@ export class RepairController {
   async repairRejectedUpdates(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<AnswerOf<ManyRepaired>> {
     const wanted = manyRepairsOf(await readBody(raw, ManyRepairsBody));
     const done = await this.repairs.many(wanted);
-    const { filter, dryRun, by } = wanted;
+    const { filter, dryRun } = wanted;
     const { matched, sent } = done;
-    audit({ detail: { filter: { ...filter, after: undefined }, dryRun, by, matched, sent } });
+    audit({ detail: { filter: { ...filter, after: undefined }, dryRun, matched, sent } });
     return ofMany(dryRun, done);
   }
 
@@ -145,9 +145,9 @@ export class RepairController {
   async setAsideRejectedUpdates(@Req() { raw }: Request, @Audit() audit: AddToAudit): Promise<AnswerOf<ManySetAside>> {
     const wanted = manySettingsAsideOf(await readBody(raw, ManySettingsAsideBody));
     const done = await this.repairs.setManyAside(wanted);
-    const { filter, dryRun, by, note } = wanted;
+    const { filter, dryRun, note } = wanted;
     const { matched, updates, setAside } = done;
-    audit({ detail: { filter: { ...filter, after: undefined }, dryRun, by, note, matched, updates, setAside } });
+    audit({ detail: { filter: { ...filter, after: undefined }, dryRun, note, matched, updates, setAside } });
     return ofMany(dryRun, done);
   }
 
@@ -174,8 +174,8 @@ export class RepairController {
   ): Promise<OneRepaired> {
     const done = await this.repairs.one(id, oneRepairOf(await readBody(raw, OneRepairBody)));
     if (done === undefined) throw notRejected(id);
-    const { source, id: event, key, by, outcome } = done.sending;
-    audit({ detail: { source, event, key, by, outcome, repeated: done.repeated } });
+    const { source, id: event, key, outcome } = done.sending;
+    audit({ detail: { source, event, key, outcome, repeated: done.repeated } });
     if (done.repeated) reply.status(200);
     return { id, repeated: done.repeated, repair: repairAnswer(done.sending) };
   }
@@ -198,7 +198,7 @@ export class RepairController {
   ): Promise<{ id: string; repair: RepairAnswer }> {
     const done = await this.repairs.setAside(id, await readBody(raw, SettingAsideBody));
     if (done === undefined) throw notRejected(id);
-    audit({ detail: { note: done.note, by: done.by } });
+    audit({ detail: { note: done.note } });
     return { id, repair: repairAnswer(done) };
   }
 }

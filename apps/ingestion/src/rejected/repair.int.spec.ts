@@ -102,9 +102,9 @@ describe('a rejected update', () => {
     expect(await get(`rejected/${id}`)).toMatchObject({ state: 'open', tries: 0, history: [] });
 
     const fromMs = Date.now();
-    const answer = await post(`rejected/${id}/repair`, { ...mended, by: 'Li' });
+    const answer = await post(`rejected/${id}/repair`, mended);
     const told = {
-      ...{ number: 1, by: 'Li', kind: 'sent', source: '/marketplaces/taobao', id: 'o-s-1', key: 's-1' },
+      ...{ number: 1, kind: 'sent', source: '/marketplaces/taobao', id: 'o-s-1', key: 's-1' },
       ...{ partition: partitionOfKey('s-1', PARTITIONS), text: text(anOpening('s-1')), outcome: 'acknowledged' },
     };
     expect(answer).toMatchObject({ status: 202, body: { id, repeated: false, repair: told } });
@@ -212,7 +212,7 @@ describe('a rejected update', () => {
     await checkpoints.deleteMany({});
     await service.connection.collection('rejected').updateMany({}, { $set: { message: 'written before the crash' } });
     await post(`rejected/${first}/repair`, mended);
-    await post(`rejected/${second}/set-aside`, { note: 'a trial', by: 'Li' });
+    await post(`rejected/${second}/set-aside`, { note: 'a trial' });
     await startLoop();
     await counts(({ read }) => read === 3);
     expect(await get(`rejected/${first}`)).toMatchObject({
@@ -221,7 +221,7 @@ describe('a rejected update', () => {
       history: [{ outcome: 'acknowledged' }],
     });
     expect(await get(`rejected/${second}`)).toMatchObject({
-      ...{ state: 'set-aside', tries: 0, history: [{ number: 1, kind: 'set-aside', note: 'a trial', by: 'Li' }] },
+      ...{ state: 'set-aside', tries: 0, history: [{ number: 1, kind: 'set-aside', note: 'a trial' }] },
       message: expect.not.stringContaining('before the crash'),
     });
   });
@@ -310,7 +310,7 @@ describe('many rejected updates', () => {
   });
 
   it('are set aside page by page, with one note for all of them, and those of others stay open', async () => {
-    const wanted = { reason: 'invalid-data', source: '/marketplaces/taobao', note: 'a trial', by: 'Li' };
+    const wanted = { reason: 'invalid-data', source: '/marketplaces/taobao', note: 'a trial' };
     const [sent = ''] = Object.keys(await states('&path=/data/platform&source=/marketplaces/taobao'));
     expect((await post(`rejected/${sent}/repair`, mended)).status).toBe(202);
     const tried = await post('rejected/set-aside', { ...wanted, dryRun: true });
@@ -327,7 +327,7 @@ describe('many rejected updates', () => {
     } while (cursor !== undefined);
     expect(pages).toEqual([20, 11]);
     const [aside = ''] = Object.keys(await states('&state=set-aside'));
-    expect((await get(`rejected/${aside}`)).history).toEqual([expect.objectContaining({ kind: 'set-aside', note: 'a trial', by: 'Li' })]);
+    expect((await get(`rejected/${aside}`)).history).toEqual([expect.objectContaining({ kind: 'set-aside', note: 'a trial' })]);
     // Neither the update that is on its way, nor that of another source or reason.
     expect(Object.keys(await states('&state=set-aside'))).not.toContain(sent);
     expect(Object.keys(await states('&state=open'))).toHaveLength(2);

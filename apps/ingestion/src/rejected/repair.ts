@@ -20,7 +20,6 @@ import {
 
 export interface OneRepair {
   readonly correction: Correction;
-  readonly by?: string | undefined;
 }
 
 interface Many {
@@ -28,7 +27,6 @@ interface Many {
   readonly filter: Omit<RejectedFilter, 'state' | 'isSingle'>;
   readonly limit: number;
   readonly dryRun: boolean;
-  readonly by?: string | undefined;
 }
 
 export interface ManyRepairs extends Many {
@@ -88,7 +86,7 @@ export class Repairs {
   ) {}
 
   /** Undefined if no such update was rejected. @throws Problem if it still fails, may not be sent, or Kafka has not acknowledged it. */
-  async one(id: string, { correction, by }: OneRepair): Promise<{ sending: Sending; repeated: boolean } | undefined> {
+  async one(id: string, { correction }: OneRepair): Promise<{ sending: Sending; repeated: boolean } | undefined> {
     const document = await this.rejected.one(id);
     if (document === undefined) return undefined;
     if (document.group !== undefined) throw isGroup(document.group.count);
@@ -103,7 +101,7 @@ export class Repairs {
       const decision = decisionOf(history, corrected, { partition, nowMs }, await this.history.latestRecordDays());
       if (decision.todo === 'answer') return { sending: decision.with, repeated: true };
       if (decision.todo === 'refuse') throw conflict(decision.because);
-      const begun = await this.history.begin([sendingOf(id, history, corrected, { nowMs, by, partition })]);
+      const begun = await this.history.begin([sendingOf(id, history, corrected, { nowMs, partition })]);
       const [sending] = begun;
       // A concurrent request was quicker, so the decision is made anew.
       if (sending === undefined) continue;
@@ -114,7 +112,7 @@ export class Repairs {
   }
 
   /** Repairs the open updates that the filter selects. Those that still fail stay open. @throws Problem if Kafka has not acknowledged them. */
-  async many({ filter, correction, limit, dryRun, by }: ManyRepairs): Promise<ManyRepaired> {
+  async many({ filter, correction, limit, dryRun }: ManyRepairs): Promise<ManyRepaired> {
     await this.history.giveUpForgotten();
     const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open', isSingle: true }, limit, { whole: true });
     const target = await this.#target();
@@ -144,7 +142,7 @@ export class Repairs {
           fails({ id, reason: 'conflict', path: '', message });
           continue;
         }
-        const sending = sendingOf(id, history, corrected, { nowMs, by, partition });
+        const sending = sendingOf(id, history, corrected, { nowMs, partition });
         outgoing.set(sending._id, { sending, corrected });
       }
       if (dryRun) {
@@ -164,7 +162,7 @@ export class Repairs {
   }
 
   /** Undefined if no such update was rejected. @throws Problem if an update was sent for it. */
-  async setAside(id: string, { note, by }: { readonly note: string; readonly by?: string | undefined }): Promise<SettingAside | undefined> {
+  async setAside(id: string, { note }: { readonly note: string }): Promise<SettingAside | undefined> {
     if ((await this.rejected.one(id)) === undefined) return undefined;
     await this.history.giveUpForgotten();
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -173,14 +171,14 @@ export class Repairs {
       if (state !== 'open' && state !== 'set-aside') {
         throw conflict(`The update is ${state}; only an open one can be set aside.`);
       }
-      const [done] = await this.history.begin([settingAsideOf(id, history, { nowMs: Date.now(), by, note })]);
+      const [done] = await this.history.begin([settingAsideOf(id, history, { nowMs: Date.now(), note })]);
       if (done !== undefined) return done;
     }
     throw conflict('Another request is changing the same update right now. Try again in a moment.');
   }
 
   /** Sets the open updates that the filter selects aside, groups among them. One that a concurrent request has changed stays as that left it. */
-  async setManyAside({ filter, note, limit, dryRun, by }: ManySettingsAside): Promise<ManySetAside> {
+  async setManyAside({ filter, note, limit, dryRun }: ManySettingsAside): Promise<ManySetAside> {
     await this.history.giveUpForgotten();
     const { found, goOnAfter } = await this.rejected.search({ ...filter, state: 'open' }, limit);
     const updates = found.reduce((sum, { group }) => sum + (group?.count ?? 1), 0);
@@ -190,7 +188,7 @@ export class Repairs {
     const settings = found
       .map(({ _id: id }) => ({ id, history: histories.get(id) ?? [] }))
       .filter(({ history }) => stateOf(history) === 'open')
-      .map(({ id, history }) => settingAsideOf(id, history, { nowMs: Date.now(), by, note }));
+      .map(({ id, history }) => settingAsideOf(id, history, { nowMs: Date.now(), note }));
     return { ...done, setAside: (await this.history.begin(settings)).length };
   }
 

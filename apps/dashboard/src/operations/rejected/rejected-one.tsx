@@ -122,10 +122,7 @@ function History({ history }: { readonly history: readonly RepairMade[] }) {
       <ol class="repairs">
         {history.map((one) => (
           <li key={one.number}>
-            <span class="note">
-              {instant(Date.parse(one.at), language)}
-              {one.by !== undefined && ` · ${one.by}`}
-            </span>{' '}
+            <span class="note">{instant(Date.parse(one.at), language)}</span>{' '}
             {one.kind === 'set-aside' ? (
               <>
                 {words.operations.rejectedStates['set-aside']}: {one.note}
