@@ -49,7 +49,6 @@ const steps = [
   { name: 'fuzzing: 100,000 inputs', command: script('fuzz', '--inputs', '100000') },
   { name: 'followers killed', command: jest('int', 'clients/subscriber/test/subscriber.int', '-t', 'killed'), env: { KILLS: '50' } },
   { name: 'instances replaced 20 times', command: jest('int', 'testing/src/e2e/flow.e2e', '-t', 'two instances'), env: { ROLLS: '20' } },
-  { name: 'services stopped and killed', command: script('torture', '--profile', 'crash', '--stops', '40', '--kills', '60') },
   { name: 'chaos: 10 minutes', command: script('torture', '--profile', 'chaos', '--minutes', '10') },
   { name: 'endurance: 20 minutes', command: script('torture', '--profile', 'endurance', '--minutes', '20') },
   { name: 'page under a lively feed', command: script('torture', '--profile', 'page', '--minutes', '2') },

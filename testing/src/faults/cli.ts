@@ -1,29 +1,24 @@
 import * as fs from 'node:fs';
 import { count } from '@taocun/bench/count';
-import { startEphemeralEngines } from '@taocun/tools/engines';
 import { ServiceProcess } from '@taocun/harness/service-process';
 import { Command, Option } from 'commander';
 import { simulatorMutants } from '../mutants/simulator-mutants';
 import { clusterFaults } from './cluster/cluster-faults';
 import { runOnCluster } from './cluster/cluster-run';
 import { standstillTable } from './cluster/standstill-table';
-import { CrashRun } from './crash/crash-run';
 import { runEndurance } from './endurance/endurance-run';
 import { runPage } from './page/page-run';
 
 type Violations = readonly string[];
 
 interface Options {
-  readonly profile: 'chaos' | 'crash' | 'endurance' | 'page';
+  readonly profile: 'chaos' | 'endurance' | 'page';
   readonly seed: number;
   readonly minutes?: number;
   readonly rate?: number;
-  readonly kills: number;
-  readonly stops: number;
   readonly logs?: string;
   readonly mistake?: string;
   readonly only?: readonly string[];
-  readonly feed?: string;
 }
 
 const command = new Command('npm run torture --')
@@ -31,25 +26,16 @@ const command = new Command('npm run torture --')
     'Runs the three services on engines of its own, feeds them, and hurts all of it. At quiet points everything must be as if nothing had\n' +
       'happened: what the oracle recomputes from the log, and followers and webhooks have all of it (docs/reliability.md).\n\n' +
       'chaos      three brokers and three mongods, two instances of each service: members are killed, frozen and cut off one by one\n' +
-      'crash      ends services again and again: by SIGTERM, then by kill -9 between two of their steps\n' +
       'endurance  hurts nothing: at a steady rate memory, files, sockets and the time to a verdict must stay as they are\n' +
       'page       hurts nothing: the page in Chromium under a lively feed must say what /counts says, and not grow',
   )
-  .addOption(new Option('--profile <name>', 'what happens').choices(['chaos', 'crash', 'endurance', 'page']).makeOptionMandatory())
-  .option(
-    '--seed <number>',
-    'chaos, crash: the same faults in the same order, of the same feed',
-    count,
-    Math.floor(Math.random() * 1e9) + 1,
-  )
+  .addOption(new Option('--profile <name>', 'what happens').choices(['chaos', 'endurance', 'page']).makeOptionMandatory())
+  .option('--seed <number>', 'chaos: the same faults in the same order, of the same feed', count, Math.floor(Math.random() * 1e9) + 1)
   .option('--minutes <number>', 'for how long (chaos 5, endurance 60 and two more to warm up, page 10)', count)
-  .option('--rate <number>', 'updates a second (chaos 60, crash 50, endurance 1000)', count)
-  .option('--logs <folder>', 'chaos, crash: keeps there what each process of the services says')
-  .option('--mistake <name>', 'chaos, crash: makes the mistake of one of the simulator’s mutants in the services, which has to show')
-  .option('--kills <number>', 'crash: kills of the services', count, 60)
-  .option('--stops <number>', 'crash: stops of the services before that', count, 60)
+  .option('--rate <number>', 'updates a second (chaos 60, endurance 1000)', count)
+  .option('--logs <folder>', 'chaos: keeps there what each process of the services says')
+  .option('--mistake <name>', 'chaos: makes the mistake of one of the simulator’s mutants in the services, which has to show')
   .option('--only <text...>', 'chaos: only the faults whose name has one of these in it')
-  .option('--feed <file>', 'chaos: feeds these key TAB JSON lines')
   .addHelpText(
     'after',
     `
@@ -57,7 +43,6 @@ Examples:
   npm run torture -- --profile chaos --minutes 5 --seed 12
   npm run torture -- --profile chaos --only 'the primary frozen' clocks
   npm run torture -- --profile chaos --mistake 'what is not new is applied again'
-  npm run torture -- --profile crash --kills 300
   npm run torture -- --profile endurance --minutes 60`,
   )
   .showHelpAfterError()
@@ -84,19 +69,11 @@ async function main(options: Options): Promise<void> {
 }
 
 const profiles: Readonly<Record<Options['profile'], (options: Options) => Promise<Violations>>> = {
-  chaos: async ({ minutes = 5, seed, rate = 60, logs, only = [''], feed }) => {
+  chaos: async ({ minutes = 5, seed, rate = 60, logs, only = [''] }) => {
     const faults = clusterFaults.filter(({ name }) => only.some((text) => name.includes(text)));
-    const { wrong, stood } = await runOnCluster({ minutes, seed, rate, logs, feed, faults, instances: 2, say });
+    const { wrong, stood } = await runOnCluster({ minutes, seed, rate, logs, faults, instances: 2, say });
     for (const line of standstillTable(stood)) say(line);
     return wrong;
-  },
-  crash: async ({ seed, rate = 50, kills, stops, logs }) => {
-    const engines = await startEphemeralEngines('crash', say);
-    try {
-      return await new CrashRun({ seed, rate, kills, stops, engines, logs, say }).run();
-    } finally {
-      await engines.stop();
-    }
   },
   endurance: ({ minutes = 60, rate = 1_000 }) => runEndurance({ minutes, rate, say }),
   page: ({ minutes = 10 }) => runPage(minutes, say),

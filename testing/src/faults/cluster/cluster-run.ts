@@ -17,8 +17,6 @@ interface ClusterRunOptions {
   readonly minutes?: number;
   readonly seed: number;
   readonly rate: number;
-  /** A feed that is not of the run's own making. */
-  readonly feed?: string | undefined;
   /** Of each service. */
   readonly instances: number;
   readonly logs?: string | undefined;
@@ -79,7 +77,7 @@ class ClusterRun {
     private readonly cluster: EngineCluster,
     private readonly proxies: readonly TcpProxy[],
   ) {
-    const { seed, rate, feed: file, minutes, instances, faults, logs, say } = options;
+    const { seed, rate, minutes, instances, faults, logs, say } = options;
     this.#random = new Random(seed);
     const engines: EngineAddresses = { KAFKA_BROKERS: cluster.kafkaBrokers.join(','), MONGODB_URI: cluster.mongodbUri };
     this.#installation = new Installation(
@@ -89,7 +87,7 @@ class ClusterRun {
     );
     this.#fleet = new Fleet(this.#installation, instances);
     const count = (minutes === undefined ? MINUTES_A_FAULT * faults.length : minutes + MINUTES_MORE) * 60 * rate;
-    this.#flow = new CheckedFlow(this.#installation, this.#fleet, { seed, rate, count, file, say });
+    this.#flow = new CheckedFlow(this.#installation, this.#fleet, { seed, rate, count, say });
     this.#standstills = new Standstills(this.#installation.kafka, this.#installation.prefix, cluster.mongodbUri, this.#fleet);
   }
 

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { feed, type FeedLine } from '@taocun/bench/feed/feed';
-import { readFeed } from '@taocun/bench/feed/feed-file';
 import { topicName, type TopicName, topics } from '@taocun/contracts';
 import { partitionOfKey, type Publisher } from '@taocun/kafka';
 import type { Installation } from '@taocun/harness/installation';
@@ -17,8 +16,6 @@ interface FlowOptions {
   /** Updates a second, and in all. */
   readonly rate: number;
   readonly count: number;
-  /** Feeds this file, of `key TAB JSON` lines, in place of a feed of its own. */
-  readonly file?: string | undefined;
   readonly say: (line: string) => void;
 }
 
@@ -36,18 +33,14 @@ export class CheckedFlow {
   #publisher: Publisher | undefined;
   #fed = 0;
   #checks = 0;
-  #announcements = 0;
-  #repeats = 0;
 
   constructor(
     private readonly installation: Installation,
     private readonly fleet: Fleet,
     private readonly options: FlowOptions,
   ) {
-    const { count, seed, file } = options;
-    this.#lines =
-      file === undefined ? feed({ updates: count, villages: Math.ceil(count / 100), shops: Math.ceil(count / 20), seed }) : linesOf(file);
-    if (file !== undefined) refuseShort(file, count);
+    const { count, seed } = options;
+    this.#lines = feed({ updates: count, villages: Math.ceil(count / 100), shops: Math.ceil(count / 20), seed });
   }
 
   get fed(): number {
@@ -56,16 +49,6 @@ export class CheckedFlow {
 
   get checks(): number {
     return this.#checks;
-  }
-
-  /** Different announcements in the log at the last quiet point. */
-  get announcements(): number {
-    return this.#announcements;
-  }
-
-  /** Announcements that were in the log more than once at the last quiet point. */
-  get repeats(): number {
-    return this.#repeats;
   }
 
   /** Starts the services, and those who follow. */
@@ -79,13 +62,13 @@ export class CheckedFlow {
     this.#publisher = await this.installation.publisher('marketplace.updates');
   }
 
-  /** Feeds at the requested rate, or a rate of its own; updates held up by an outage follow it. */
-  async feed(goesOn: () => boolean, rate = this.options.rate): Promise<void> {
+  /** Feeds at the requested rate; updates held up by an outage follow it. */
+  async feed(goesOn: () => boolean): Promise<void> {
     const publisher = this.#publisher;
     if (publisher === undefined) throw new Error('Nothing is prepared.');
     const startedMs = Date.now();
     for (let fed = 0; goesOn(); await pause(50)) {
-      const due = ((Date.now() - startedMs) * rate) / 1_000;
+      const due = ((Date.now() - startedMs) * this.options.rate) / 1_000;
       for (; fed < due; fed++) {
         const line = this.#lines.next();
         if (line.done === true) return;
@@ -107,15 +90,13 @@ export class CheckedFlow {
     const wrong = await this.#heldByOracle();
     const announced = await this.#announced();
     const once = new Set(announced);
-    this.#announcements = once.size;
-    this.#repeats = announced.length - once.size;
     const followedMs = await this.#untilFollowed(once.size);
     wrong.push(...differing('who follows over HTTP', this.#follower?.ids ?? [], once));
     wrong.push(...differing('the webhook', this.#delivered, once));
     this.#checks++;
     say(
       `quiet: ${this.#fed.toLocaleString('en')} updates, ${once.size} announcements ` +
-        `(${this.#repeats} said again), settled in ${seconds(settledMs)}, followers in ${seconds(followedMs)}: ` +
+        `(${announced.length - once.size} said again), settled in ${seconds(settledMs)}, followers in ${seconds(followedMs)}: ` +
         (wrong.length === 0 ? 'all as it should be' : `${wrong.length} WRONG`),
     );
     return wrong;
@@ -153,17 +134,6 @@ export class CheckedFlow {
     await this.#publisher?.close();
     await this.installation.close();
   }
-}
-
-function* linesOf(file: string): Generator<FeedLine, void> {
-  for (const { key, value } of readFeed(file)) yield { key, value: value.toString() };
-}
-
-/** A feed must not be over before the faults are. */
-function refuseShort(file: string, count: number): void {
-  let lines = 0;
-  for (const _ of readFeed(file)) lines++;
-  if (lines < count) throw new Error(`${file} has ${lines} updates, and ${count} are wanted: give fewer --minutes, or a lower --rate.`);
 }
 
 /** A follower has every announcement, and nothing else; `followed` may hold repeats. */

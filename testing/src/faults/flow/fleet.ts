@@ -18,7 +18,7 @@ export class Fleet {
   /** `least` of each service, beside what faults add and take away. */
   constructor(
     private readonly installation: Installation,
-    private readonly least = 1,
+    private readonly least: number,
   ) {}
 
   start(service: ServiceName, more: Readonly<Record<string, string>> = {}, node: readonly string[] = []): Instance {
@@ -27,11 +27,6 @@ export class Fleet {
     // A service that cannot reach its engines at its start ends, for its supervisor to start it again.
     void one.process.ended.then(() => this.#forget(one));
     return one;
-  }
-
-  /** Starts one that is killed at a failpoint. */
-  startWithFault(service: ServiceName, fault: string): Instance {
-    return this.start(service, { FAULT: fault });
   }
 
   /** Starts one whose clock is off by so much. */
