@@ -44,51 +44,19 @@ export function sourcedCriteria(criteria: readonly ShownCriterion[]): {
   return { rows: criterionRows(criteria).map((row, at) => [...row, marks[at] ?? '']), sources };
 }
 
-/** Why a verdict is what it is: what is missed, or that nothing is. */
-export function reasonText(criteria: readonly ShownCriterion[]): string {
-  const missed = criteria
-    .filter(({ holds }) => !holds)
-    .flatMap((one) => one.anyOf ?? [one])
-    .map((one) => `${nameOf(one)} ${foundText(one)}${marginText(one) === '' ? '' : `, ${marginText(one)}`}`);
-  return missed.length === 0 ? 'every criterion holds' : missed.join('; ');
-}
-
 /** RMB with grouped digits; the sign goes first. */
 export function rmb(fen: Fen): string {
   const digits = (fen < 0 ? -BigInt(fen) : BigInt(fen)).toString().padStart(3, '0');
   return `${fen < 0 ? '-' : ''}RMB ${grouped(BigInt(digits.slice(0, -2)))}.${digits.slice(-2)}`;
 }
 
-/** By how much a criterion is met or missed, in words; empty where it is not of quantity. */
-export function marginText({ criterion, margin, threshold, comparison, certifiedBefore }: ShownCriterion): string {
+/** By how much a criterion is met (+) or missed (-), a share in percentage points; empty where it is not of quantity. */
+export function marginText({ criterion, margin, certifiedBefore }: ShownCriterion): string {
   if (certifiedBefore !== undefined) return `certified in ${certifiedBefore}`;
   if (margin === undefined) return '';
-  if (!isShare(margin)) {
-    const exactly = comparison === 'more-than' ? 'exactly as much, which is not more' : 'just enough';
-    if (criterion === 'active-shops') return countText(BigInt(margin), 'shop');
-    return margin === 0 ? exactly : `${rmb(margin < 0 ? -BigInt(margin) : margin)} ${margin < 0 ? 'below' : 'above'}`;
-  }
-  if (criterion === 'alibaba-majority') return pointsText(margin);
-  // Each household, or shop, more adds the whole of the threshold to the margin's part.
-  const step = isShare(threshold) ? BigInt(threshold.whole) : 1n;
-  const part = BigInt(margin.part);
-  const count = part < 0n ? -((-part + step - 1n) / step) : part / step;
-  return countText(count, criterion === 'active-household-share' ? 'household' : 'shop');
-}
-
-function countText(count: bigint, unit: string): string {
-  if (count === 0n) return 'just enough';
-  const size = count < 0n ? -count : count;
-  return `${grouped(size)} ${unit}${size === 1n ? '' : 's'} ${count < 0n ? 'too few' : 'more than needed'}`;
-}
-
-function pointsText({ part, whole }: Share): string {
-  if (whole <= 0) return 'no sales to have a share of';
-  if (BigInt(part) === 0n) return 'exactly as much, which is not more';
-  const above = BigInt(part) > 0n;
-  const points = hundredths(part, whole);
-  const size = points === '0.00' ? 'less than 0.01' : points.replace('-', '');
-  return `${size} points ${above ? 'above' : 'below'}`;
+  const sign = (isShare(margin) ? margin.part : margin) > 0 ? '+' : '';
+  if (isShare(margin)) return margin.whole > 0 ? `${sign}${hundredths(margin.part, margin.whole)} points` : '';
+  return `${sign}${criterion === 'annual-sales' ? rmb(margin) : grouped(margin)}`;
 }
 
 function nameOf({ criterion }: ShownCriterion): string {

@@ -63,7 +63,7 @@ late updates       1,200 for the year to 2013-06-30 (RMB 1,234.56), 1 for the ye
 
 world-bank-2019: qualifies since 2014-06-12 (verdict 3)
        criterion              found                       wanted                       margin
-  yes  annual sales           RMB 10,000,000.01           more than RMB 10,000,000.00  RMB 0.01 above
+  yes  annual sales           RMB 10,000,000.01           more than RMB 10,000,000.00  +RMB 0.01
   yes  Alibaba's share        RMB 9,000,000.00 (89.99 %)  more than 50 %
   yes  scale, one of the two
   no     active shops         40                          at least 100
@@ -72,8 +72,8 @@ world-bank-2019: qualifies since 2014-06-12 (verdict 3)
 
 History of verdicts, the newest first:
   day         rule set         verdict                    because
-  2014-06-12  world-bank-2019  3        qualifies         every criterion holds
-  2014-05-01  world-bank-2019  2        does not qualify  annual sales RMB 9,999,999.99, RMB 0.01 below
+  2014-06-12  world-bank-2019  3        qualifies         Every criterion is met.
+  2014-05-01  world-bank-2019  2        does not qualify  Lacks RMB 0.01 of sales; everything else is met.
 
 Certified years:
   year  rule set                    sales     Alibaba's
@@ -81,7 +81,7 @@ Certified years:
 
 If nothing more arrives, from 2014-07-01 to 2014-07-31 (true at offset 1300 of village.activity/5):
   rule set                         verdict           because
-  world-bank-2019   on 2014-07-10  does not qualify  annual sales RMB 9,990,000.01, RMB 9,999.99 below
+  world-bank-2019   on 2014-07-10  does not qualify  Lacks RMB 10,000 of sales; everything else is met.
   aliresearch-2022  stays          does not qualify
 
   day         sales that leave  Alibaba's  shops that stop    shops that start  sales then        Alibaba's         active shops  active households
@@ -122,11 +122,11 @@ it('names the version in force, and the source of each threshold with its standi
     },
   });
   expect(text).toContain(`dated: does not qualify, and never did, by its version until 2018-12-31
-       criterion              found                   wanted                       margin          source
-  yes  annual sales           RMB 10,000,000.01       more than RMB 10,000,000.00  RMB 0.01 above  reported [1]
+       criterion              found                   wanted                       margin     source
+  yes  annual sales           RMB 10,000,000.01       more than RMB 10,000,000.00  +RMB 0.01  reported [1]
   yes  scale, one of the two
-  no     active shops         40                      at least 100                                 unverified [2]
-  yes    active households    38 of 350 (10.85 %)     at least 10 %                                reported [1]
+  no     active shops         40                      at least 100                            unverified [2]
+  yes    active households    38 of 350 (10.85 %)     at least 10 %                           reported [1]
   yes  kind of village        administrative village  administrative village
   [1] Press of\\u001b 2013.
   [2] 50 shops: no document. https://example.org/a

@@ -1,5 +1,6 @@
-import { grouped, reasonText, rmb, type ShownCriterion, sourcedCriteria } from './criteria-text';
 import type { SchemaOf } from '@taocun/client';
+import { verdictSentence } from '@taocun/domain';
+import { grouped, rmb, type ShownCriterion, sourcedCriteria } from './criteria-text';
 import { printable, textTable } from './text-table';
 
 export type ShownVillage = SchemaOf<'Village'>;
@@ -61,7 +62,7 @@ function versionText({ from, until }: VersionInForce = { from: null, until: null
 function historyText(history: ShownVillage['history']): string {
   if (history.length === 0) return 'History of verdicts: none so far.';
   const rows = history.map(({ asOf, ruleSet, sequence, qualifies, criteria }) => [
-    ...[asOf, ruleSet, String(sequence), standing(qualifies), reasonText(criteria)],
+    ...[asOf, ruleSet, String(sequence), standing(qualifies), verdictSentence(criteria, 'en')],
   ]);
   return `History of verdicts, the newest first:\n${table(['day', 'rule set', 'verdict', '', 'because'], rows)}`;
 }
@@ -99,7 +100,7 @@ function outlookText({ asOf, until, stateOf, verdicts, days }: SchemaOf<'Outlook
   const consequences = verdicts.flatMap(({ ruleSet, qualifies, changes }) =>
     changes.length === 0
       ? [[ruleSet, 'stays', standing(qualifies), '']]
-      : changes.map((change) => [ruleSet, `on ${change.day}`, standing(change.qualifies), reasonText(change.criteria)]),
+      : changes.map((change) => [ruleSet, `on ${change.day}`, standing(change.qualifies), verdictSentence(change.criteria, 'en')]),
   );
   const head = `If nothing more arrives, from ${asOf} to ${until} (true ${placeText(stateOf)}):`;
   const first = [`${head}\n${table(['rule set', '', 'verdict', 'because'], consequences)}`, ...newVersions(verdicts)].join('\n\n');
