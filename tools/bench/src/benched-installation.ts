@@ -1,10 +1,8 @@
 import { Agent, get } from 'node:http';
 import * as path from 'node:path';
-import { type TopicName } from '@taocun/contracts';
 import { nodeOptions } from '@taocun/tools/start/services';
 import { Installation } from '@taocun/harness/installation';
 import type { ServiceProcess } from '@taocun/harness/service-process';
-import type { Publisher } from '@taocun/kafka';
 import type { LoopStatus } from '@taocun/messaging';
 import { type ServiceName } from '@taocun/service';
 import { type RawLine } from './feed/feed-file';
@@ -28,8 +26,7 @@ interface ServiceOptions {
 const PENDING_BYTES = 16_777_216;
 
 /** An installation of one run: services with the options of `npm start`, observed at the least cost. */
-export class BenchedInstallation {
-  readonly installation: Installation;
+export class BenchedInstallation extends Installation {
   readonly #agent = new Agent({ keepAlive: true });
 
   constructor(
@@ -40,15 +37,7 @@ export class BenchedInstallation {
     // Detached, so that Ctrl-C at the terminal stops them in the order that this process gives.
     const processes = { node: nodeOptions, detached: true, shows: 'warnings' } as const;
     const addresses = { KAFKA_BROKERS: engines.kafkaBrokers.join(','), MONGODB_URI: engines.mongodbUri };
-    this.installation = new Installation(prefix, {}, { engines: addresses, processes });
-  }
-
-  prepare(): Promise<void> {
-    return this.installation.prepare();
-  }
-
-  publisher(...to: readonly TopicName[]): Promise<Publisher> {
-    return this.installation.publisher(...to);
+    super(prefix, {}, { engines: addresses, processes });
   }
 
   /** Puts the lines into `marketplace.updates`, each in the partition of its key; how many there were. */
@@ -68,11 +57,11 @@ export class BenchedInstallation {
   }
 
   /** Starts processes of a service; resolves when each says that it is up. */
-  async start(service: ServiceName, instances = 1): Promise<ServiceProcess[]> {
+  async startInstances(service: ServiceName, instances = 1): Promise<ServiceProcess[]> {
     const { profileFolder, classificationHeapMiB } = this.services;
     const node = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.join(profileFolder, service)}`];
     if (service === 'classification' && classificationHeapMiB !== undefined) node.push(`--max-old-space-size=${classificationHeapMiB}`);
-    const started = Array.from({ length: instances }, () => this.installation.launch(service, {}, node));
+    const started = Array.from({ length: instances }, () => this.launch(service, {}, node));
     await Promise.all(started.map(({ address }) => address));
     return started;
   }
@@ -99,23 +88,9 @@ export class BenchedInstallation {
     });
   }
 
-  /** The end of each partition's log, by `topic/partition`. */
-  ends(...of: readonly TopicName[]): Promise<Map<string, number>> {
-    return this.installation.endsOf(of);
-  }
-
-  database(service: ServiceName) {
-    return this.installation.database(service);
-  }
-
-  async stopServices(): Promise<void> {
-    await this.installation.stop();
-  }
-
   /** Stops the services and deletes everything that this run has created. */
   async remove(): Promise<void> {
-    await this.stopServices();
     this.#agent.destroy();
-    await this.installation.clear({ groups: true });
+    await this.clear({ by: 'SIGTERM', groups: true });
   }
 }

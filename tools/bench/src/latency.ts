@@ -53,14 +53,14 @@ export async function measureLatency(
 ): Promise<Latency> {
   const { rate, seconds, warmUpSeconds, instances } = options;
   const [reporting, ...others] = await Promise.all([
-    installation.start('reporting'),
-    installation.start('classification', instances),
-    installation.start('ingestion'),
+    installation.startInstances('reporting'),
+    installation.startInstances('classification', instances),
+    installation.startInstances('ingestion'),
   ]);
   const services = [reporting, ...others].flat();
   await untilRunning(installation, services);
   await installation.load(setup(options));
-  await untilQuiet(installation, services);
+  await untilQuiet(installation);
 
   const total = rate * (warmUpSeconds + seconds);
   const flips = Math.ceil(total / FLIP_EVERY);
@@ -72,7 +72,7 @@ export async function measureLatency(
   let sentLate = 0;
   let ended: (() => void) | undefined;
   try {
-    subscribers.push(await subscribeInKafka(installation.installation, (event) => inKafka.note(event)));
+    subscribers.push(await subscribeInKafka(installation, (event) => inKafka.note(event)));
     subscribers.push(await followEvents(reporting[0]?.url ?? '', flippedRuleSet, (event) => overSse.note(event)));
     say(`${rate.toLocaleString('en')} updates a second for ${warmUpSeconds} + ${seconds} s`);
     ended = options.during?.(services);

@@ -71,10 +71,13 @@ export async function measureThroughput(
   instances: number,
   say: (line: string) => void,
 ): Promise<Throughput> {
-  const downstream = await Promise.all([installation.start('reporting'), installation.start('classification', instances)]);
+  const downstream = await Promise.all([
+    installation.startInstances('reporting'),
+    installation.startInstances('classification', instances),
+  ]);
   const early = downstream.flat();
   await untilRunning(installation, early);
-  const started = [...early, ...(await installation.start('ingestion'))];
+  const started = [...early, ...(await installation.startInstances('ingestion'))];
   const usage = new UsageWatch(installation, started);
 
   let last = await look(installation, started, usage);
@@ -97,7 +100,7 @@ export async function measureThroughput(
       for (const service of serviceNames) {
         // A service's output is complete once it has saved all its input. The end is read once, since the watermarks of idle
         // partitions come later. Ingestion itself may reroute updates to other partitions.
-        const goal = (service === 'ingestion' ? undefined : goals.get(service)) ?? (await installation.ends(...sources[service]));
+        const goal = (service === 'ingestion' ? undefined : goals.get(service)) ?? (await installation.endsOf(sources[service]));
         goals.set(service, goal);
         if (appliedMs[service] === undefined && isPast(now, service, goal, 'offset')) appliedMs[service] = now.atMs;
         if (!isPast(now, service, goal, 'checkpoint')) break;
@@ -155,7 +158,7 @@ export async function measureThroughput(
 /** Waits until every partition that a service reads is owned by one of its instances, and running. */
 export async function untilRunning(installation: BenchedInstallation, services: readonly ServiceProcess[]): Promise<void> {
   const wanted = new Map<ServiceName, number>();
-  for (const { service } of services) wanted.set(service, (await installation.ends(...sources[service])).size);
+  for (const { service } of services) wanted.set(service, (await installation.endsOf(sources[service])).size);
   const isRunning = async (): Promise<boolean> => {
     const running = new Map<ServiceName, number>();
     for (const each of services) {
@@ -169,19 +172,11 @@ export async function untilRunning(installation: BenchedInstallation, services: 
 }
 
 /** Waits until everything in Kafka is processed and saved, and every partition counts as read to its end. */
-export async function untilQuiet(installation: BenchedInstallation, services: readonly ServiceProcess[]): Promise<void> {
-  let before = '';
-  let sinceMs = performance.now();
-  const isQuiet = async (): Promise<boolean> => {
-    const now = await look(installation, services, undefined);
-    if (fingerprint(now) !== before) sinceMs = performance.now();
-    before = fingerprint(now);
-    return allRead(now) && performance.now() - sinceMs > SETTLED_AFTER_MS;
-  };
-  await until(isQuiet, { withinMs: PATIENCE_MS, everyMs: LOOK_EVERY_MS, what: 'everything was quiet' });
+export function untilQuiet(installation: BenchedInstallation): Promise<void> {
+  return installation.quiet({ withinMs: PATIENCE_MS, times: 10, everyMs: SETTLED_AFTER_MS / 10 });
 }
 
-async function look(installation: BenchedInstallation, services: readonly ServiceProcess[], usage: UsageWatch | undefined): Promise<Look> {
+async function look(installation: BenchedInstallation, services: readonly ServiceProcess[], usage: UsageWatch): Promise<Look> {
   const statuses: Record<ServiceName, LoopStatus[]> = { ingestion: [], classification: [], reporting: [] };
   const atMs = performance.now();
   const answers = await Promise.all(services.map((each) => installation.positions(each)));
@@ -189,7 +184,7 @@ async function look(installation: BenchedInstallation, services: readonly Servic
     const service = services[at]?.service;
     if (service !== undefined) statuses[service].push(status);
   });
-  return { atMs, statuses, usage: usage?.now() ?? new Map() };
+  return { atMs, statuses, usage: usage.now() };
 }
 
 function isPast({ statuses }: Look, service: ServiceName, goal: ReadonlyMap<string, number>, what: 'offset' | 'checkpoint'): boolean {
@@ -260,11 +255,11 @@ async function outcomeOf(installation: BenchedInstallation, services: readonly S
 }
 
 async function startAgain(installation: BenchedInstallation, instances: number): Promise<Throughput['startAgainSeconds']> {
-  await installation.stopServices();
+  await installation.stop();
   const seconds: Partial<Record<ServiceName, number>> = {};
   for (const service of serviceNames) {
     const startedMs = performance.now();
-    await untilRunning(installation, await installation.start(service, service === 'classification' ? instances : 1));
+    await untilRunning(installation, await installation.startInstances(service, service === 'classification' ? instances : 1));
     seconds[service] = round((performance.now() - startedMs) / 1_000, 2);
   }
   const { ingestion = NaN, classification = NaN, reporting = NaN } = seconds;

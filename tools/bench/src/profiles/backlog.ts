@@ -31,7 +31,7 @@ export class Backlog {
   async #look(installation: BenchedInstallation, services: readonly ServiceProcess[]): Promise<void> {
     const topics = serviceNames.flatMap((service) => sources[service]);
     for (; !this.#isStopped; await pause(LOOK_EVERY_MS)) {
-      const ends = await installation.ends(...topics);
+      const ends = await installation.endsOf(topics);
       for (const service of services)
         for (const { topic, partition, offset } of (await installation.positions(service)).partitions) {
           const place = `${topic}/${partition}`;

@@ -37,7 +37,7 @@ export async function measureCountry(
   const reporting = services.find(({ service }) => service === 'reporting');
   if (reporting === undefined) throw new Error('Reporting is not running.');
   const measures = loadMeasures(country);
-  await untilQuiet(installation, services);
+  await untilQuiet(installation);
 
   for (const path of reports)
     measures.push({ what: `first answer of ${path}`, value: await secondsOf(`${reporting.url}/api/v1${path}`), unit: 's', aim: 3 });
@@ -65,7 +65,7 @@ export async function measureCountry(
     ],
     say,
   );
-  await untilQuiet(installation, services);
+  await untilQuiet(installation);
   const certificates = installation.database('reporting').collection('certifications');
   const certifying = of['the year is certified'];
   measures.push(

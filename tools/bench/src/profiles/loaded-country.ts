@@ -27,7 +27,7 @@ export async function loadCountry(
   const updates = await installation.load(feed.loaded());
   say(`${updates.toLocaleString('en')} updates; the services read them ...`);
   const throughput = await measureThroughput(installation, updates, instances, say);
-  return { feed, updates, throughput, services: installation.installation.processes };
+  return { feed, updates, throughput, services: installation.processes };
 }
 
 /** The memory while it was loaded, and the restarts. */

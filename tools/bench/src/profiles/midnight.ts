@@ -17,7 +17,7 @@ export async function measureMidnight(
 ): Promise<{ readonly updates: number; readonly throughput: Throughput; readonly measures: readonly Measure[] }> {
   const country = await loadCountry(installation, scale, instances, say);
   const { feed, services, throughput, updates } = country;
-  await untilQuiet(installation, services);
+  await untilQuiet(installation);
   const loadedMemory = peakMemory(services, 'before midnight');
   const acceptedBefore = await acceptedOf(installation);
   const line = () => feed.order();
@@ -32,7 +32,7 @@ export async function measureMidnight(
     ],
     say,
   );
-  await untilQuiet(installation, services);
+  await untilQuiet(installation);
   const { before, midnight, after } = of;
   const measures: Measure[] = [
     ...loadMeasures(country),
@@ -54,6 +54,6 @@ export async function measureMidnight(
 }
 
 async function acceptedOf(installation: BenchedInstallation): Promise<number> {
-  const { accepted } = await installation.ask<{ accepted: number }>(`${installation.installation.of('ingestion').url}/api/v1/counts`);
+  const { accepted } = await installation.ask<{ accepted: number }>(`${installation.of('ingestion').url}/api/v1/counts`);
   return accepted;
 }

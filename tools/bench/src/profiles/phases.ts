@@ -67,7 +67,7 @@ export async function runPhases<Name extends string>(
   let sent = 0;
   let flipped = 0;
   try {
-    subscriber = await subscribeInKafka(installation.installation, (event) => arrivals.note(event));
+    subscriber = await subscribeInKafka(installation, (event) => arrivals.note(event));
     for (const [at, phase] of phases.entries()) {
       const { name, rate, seconds } = phase;
       const until = phase.endsOnceRead ? 'until all is read' : `for ${seconds} s`;
