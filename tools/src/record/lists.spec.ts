@@ -1,4 +1,4 @@
-import { countyCentroids, kindByCode, listedVillages, povertyCounties, publishedFigures, registrySample } from './lists';
+import { countyCentroids, listedVillages, povertyCounties, publishedFigures, registrySample } from './lists';
 
 describe('the data of the record', () => {
   it('lists 212 villages in 2014 and 780 in 2015, each code once a year', () => {
@@ -26,18 +26,5 @@ describe('the data of the record', () => {
     expect(registrySample()).toHaveLength(20_000);
     expect(povertyCounties().size).toBe(831);
     expect(countyCentroids().get('130672')).toEqual(countyCentroids().get('130684'));
-  });
-
-  it.each([
-    ['320324109002', 'residents-committee'],
-    ['320324109199', 'residents-committee'],
-    ['320324109200', 'administrative-village'],
-    ['320324109399', 'administrative-village'],
-    ['320324109400', 'residents-committee'],
-    ['320324109497', 'residents-committee'],
-    ['320324109498', 'administrative-village'],
-    ['320324109000', 'administrative-village'],
-  ])('reads the kind of %s as %s', (code, kind) => {
-    expect(kindByCode(code)).toBe(kind);
   });
 });

@@ -1,3 +1,4 @@
+import type { Kind } from '@taocun/domain';
 import { parse } from 'csv-parse/sync';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -6,8 +7,6 @@ import { gunzipSync } from 'node:zlib';
 /** The years whose lists of villages were published by name. */
 export const listYears = [2014, 2015] as const;
 export type ListYear = (typeof listYears)[number];
-
-export type VillageKind = 'administrative-village' | 'residents-committee';
 
 /** One village of a year's list. `code` joins the years; `product` is empty where the list names none (all of 2015). */
 export interface ListedVillage {
@@ -22,7 +21,7 @@ export interface ListedVillage {
 }
 
 /** One published figure, e.g. 19 `towns` in the `national` scope of 2014. `code` is empty in the national scope. */
-export interface PublishedFigure {
+interface PublishedFigure {
   readonly year: number;
   readonly scope: 'national' | 'province' | 'prefecture' | 'county';
   readonly code: string;
@@ -35,7 +34,7 @@ export interface PublishedFigure {
 interface RegistryVillage {
   readonly code: string;
   readonly name: string;
-  readonly kind: VillageKind;
+  readonly kind: Kind;
 }
 
 export interface Point {
@@ -92,7 +91,7 @@ export function registrySample(): RegistryVillage[] {
   return rows('village-registry-sample.csv.gz').map((row) => ({
     code: field(row, 'code'),
     name: field(row, 'name'),
-    kind: field(row, 'kind') as VillageKind,
+    kind: field(row, 'kind') as Kind,
   }));
 }
 
@@ -113,10 +112,4 @@ export function countyCentroids(): Map<string, Point> {
   const gaobeidian = points.get('130684');
   if (gaobeidian) points.set('130672', gaobeidian);
   return points;
-}
-
-/** The kind that the contract reads from a code when a registration does not state it. */
-export function kindByCode(code: string): VillageKind {
-  const unit = Number(code.slice(9));
-  return (unit >= 1 && unit <= 199) || (unit >= 400 && unit <= 497) ? 'residents-committee' : 'administrative-village';
 }

@@ -1,12 +1,11 @@
-import { type Category, type Platform } from '@taocun/domain';
+import { type Category, type Kind, type Platform } from '@taocun/domain';
 import { lastSecond } from './calendar';
-import { type VillageKind } from './lists';
 import { type Random } from './random';
 
 export interface PlannedVillage {
   readonly code: string;
   readonly name: string;
-  readonly kind: VillageKind;
+  readonly kind: Kind;
   /** False where the registration leaves the kind to be read from the code. */
   readonly statesKind: boolean;
   readonly povertyCounty: boolean;

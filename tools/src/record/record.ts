@@ -1,17 +1,8 @@
 import type { RejectionReason } from '@taocun/contracts';
+import { type Kind, kindOf } from '@taocun/domain';
 import { dateOf, endOfYear, lastDay, lastSecond, secondsPerDay, thirtiethOfJune } from './calendar';
 import { LineWriter } from './lines';
-import {
-  countyCentroids,
-  kindByCode,
-  listedVillages,
-  listYears,
-  povertyCounties,
-  registrySample,
-  type ListYear,
-  type Point,
-  type VillageKind,
-} from './lists';
+import { countyCentroids, listedVillages, listYears, povertyCounties, registrySample, type ListYear, type Point } from './lists';
 import { delayOf, Plan, type PlannedVillage, type RecordLine } from './plan';
 import { produceByPlace, tradeByPlace } from './products';
 import { seededHash, Random } from './random';
@@ -24,7 +15,7 @@ import { PlannedShops } from './scenarios/planned-shops';
 
 const { floor } = Math;
 
-export interface RecordOptions {
+interface RecordOptions {
   /** Another seed gives other shops, orders and near misses, but the same lists. */
   readonly seed?: number;
 }
@@ -32,7 +23,7 @@ export interface RecordOptions {
 export const defaultSeed = 20_140_630;
 
 /** The expected result of a certified year under aliresearch, world-bank-2019 and aliresearch-2022, by the lists alone. */
-export interface CertifiedYear {
+interface CertifiedYear {
   readonly villages: number;
   readonly villagesByProvince: Readonly<Record<string, number>>;
   /** Townships with 3 or more listed villages: the Taobao Towns under aliresearch and world-bank-2019. */
@@ -44,7 +35,7 @@ export interface CertifiedYear {
 }
 
 /** The expected live state once the whole record has been read, under aliresearch, world-bank-2019 and aliresearch-2022 alike. */
-export interface LiveAtTheEnd {
+interface LiveAtTheEnd {
   /** The clock's last day. */
   readonly day: string;
   /** Villages of the list of 2015 that have not faded since; no other village qualifies. */
@@ -117,9 +108,9 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
   const [tradeOf, produceOf] = [tradeByPlace(lists[2014]), produceByPlace(lists[2014])];
   const [poverty, centroids] = [povertyCounties(), countyCentroids()];
 
-  const tell = (code: string, name: string, kind: VillageKind, part: Scenario) => {
+  const tell = (code: string, name: string, kind: Kind, part: Scenario) => {
     const random = new Random(seededHash(code, seed));
-    const statesKind = part.role === 'listed' || kindByCode(code) !== kind || random.chance(0.5);
+    const statesKind = part.role === 'listed' || kindOf(code) !== kind || random.chance(0.5);
     const village: PlannedVillage = {
       code,
       name,
@@ -146,7 +137,7 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
     .filter(({ code }) => !listed.has(code))
     .map((village) => ({ ...village, order: seededHash(village.code, seed ^ 0x5eed) }))
     .sort((a, b) => a.order - b.order || (a.code < b.code ? -1 : 1));
-  const pools: Record<VillageKind, typeof shuffled> = {
+  const pools: Record<Kind, typeof shuffled> = {
     'administrative-village': shuffled.filter(({ kind }) => kind === 'administrative-village'),
     'residents-committee': shuffled.filter(({ kind }) => kind === 'residents-committee'),
   };
@@ -206,16 +197,6 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
       for (const line of plan.inOrder()) yield writer.write(line);
     },
   };
-}
-
-/** The lines of the record in order of sending. */
-export function* generateRecord(options: RecordOptions = {}): Generator<RecordLine> {
-  yield* openRecord(options).lines();
-}
-
-/** The expected result of the whole record. */
-export function recordSummary(options: RecordOptions = {}): RecordSummary {
-  return openRecord(options).summary;
 }
 
 /** One line in a hundred comes again within six hours of its event time, one in five of these with other content. */
