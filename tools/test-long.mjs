@@ -46,7 +46,7 @@ const steps = [
   { name: 'built batches: 10,000', command: jest('int', 'testing/src/batches'), env: { PROPERTY_RUNS: '10000' } },
   { name: 'oracle: 1,500 feeds', command: jest('unit', 'testing/src/oracle'), env: { PROPERTY_RUNS: '1500' } },
   { name: 'simulator: 1,500 histories', command: script('simulate', '--seeds', '1500') },
-  { name: 'fuzzing: 100,000 inputs', command: script('fuzz', '--inputs', '100000') },
+  { name: 'fuzzing: 100,000 inputs', command: jest('unit', 'testing/src/fuzz'), env: { PROPERTY_RUNS: '100000' } },
   { name: 'followers killed', command: jest('int', 'clients/subscriber/test/subscriber.int', '-t', 'killed'), env: { KILLS: '50' } },
   { name: 'instances replaced 20 times', command: jest('int', 'testing/src/e2e/flow.e2e', '-t', 'two instances'), env: { ROLLS: '20' } },
   { name: 'chaos: 10 minutes', command: script('torture', '--profile', 'chaos', '--minutes', '10') },
