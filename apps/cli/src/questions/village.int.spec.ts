@@ -78,30 +78,6 @@ function taocun(...args: string[]) {
   return taocunInProcess({ REPORTING_URL: installation.of('reporting').url }, ...args);
 }
 
-it('REST says what is about to change, on which day, and why', async () => {
-  const { outlook, outlookMissing, stateOf, history, verdicts } = await ask();
-  expect(outlookMissing).toBeUndefined();
-  expect(outlook).toMatchObject({ asOf: '2014-06-30', until: '2014-07-30', stateOf: { partition: stateOf.partition } });
-  expect(outlook.stateOf.offset).toBeGreaterThanOrEqual(stateOf.offset);
-  expect(outlook.days.map(({ day, leaving, stopping, starting }: Json) => [day, leaving.salesFen, stopping, starting])).toEqual([
-    ['2014-07-10', 1_500_000_000, { shops: 0, alibabaShops: 0, shopIds: [] }, { shops: 1, alibabaShops: 1, shopIds: ['tb-new'] }],
-    // One order is enough for 30 days of age, and too few for 31.
-    ['2014-07-11', 0, { shops: 1, alibabaShops: 1, shopIds: ['tb-new'] }, { shops: 0, alibabaShops: 0, shopIds: [] }],
-    ['2014-07-19', 0, { shops: 1, alibabaShops: 1, shopIds: ['tb-old'] }, { shops: 0, alibabaShops: 0, shopIds: [] }],
-  ]);
-  expect(outlook.verdicts.map(({ ruleSet, qualifies, changes }: Json) => [ruleSet, qualifies, changes[0].day])).toEqual([
-    ['world-bank-2019', true, '2014-07-10'],
-    ['aliresearch-2022', true, '2014-07-10'],
-    ['aliresearch', true, '2014-07-10'],
-  ]);
-  expect(outlook.verdicts[0].changes[0].criteria[0]).toEqual({
-    ...{ criterion: 'annual-sales', value: 700, threshold: 1_000_000_000, comparison: 'more-than', holds: false, margin: -999_999_300 },
-    source: { text: expect.stringContaining('more than RMB 10 million'), url: expect.any(String), standing: 'published' },
-  });
-  expect(history.find(({ ruleSet }: Json) => ruleSet === 'world-bank-2019')).toMatchObject({ sequence: 1, qualifies: true });
-  expect(verdicts[0].criteria[0].margin).toBe(500_000_700);
-});
-
 it('the command tells it as a page for people, and as JSON', async () => {
   const { status, stdout, stderr } = await taocun('village', code);
   expect([status, stderr]).toEqual([0, '']);
