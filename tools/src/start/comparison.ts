@@ -1,3 +1,4 @@
+import { textTable } from '@taocun/cli/questions/text-table';
 import { publishedFigures, type RecordSummary } from '../record';
 import { askService } from './ask-service';
 import type { Services } from './services';
@@ -100,33 +101,16 @@ export function publishedSources(): string {
     .join('\n');
 }
 
-/** The rows as a table for a terminal. */
+/** The rows as a table for a terminal, numbers to the right. */
 export function comparisonTable(rows: readonly ComparedFigure[]): string {
-  const heads = ['', 'expected', 'from the services', ''];
-  const cells = rows.map(({ what, expected, found, note }) => [
-    what,
-    expected.toLocaleString('en'),
-    found.toLocaleString('en'),
-    `${found === expected ? 'equal' : 'DIFFERS'}${note === '' ? '' : ` (${note})`}`,
-  ]);
-  const widths = heads.map((head, at) => Math.max(...[heads, ...cells].map((line) => displayWidth(line[at] ?? head))));
-  return [heads, ...cells]
-    .map((line) =>
-      line
-        .map((cell, at) =>
-          at === 1 || at === 2
-            ? ' '.repeat((widths[at] ?? 0) - displayWidth(cell)) + cell
-            : cell + ' '.repeat((widths[at] ?? 0) - displayWidth(cell)),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
-/** Chinese characters take two columns of a terminal. */
-function displayWidth(text: string): number {
-  let width = 0;
-  for (const character of text) width += (character.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 1;
-  return width;
+  const [expectedHead, foundHead] = [' expected', 'from the services'] as const;
+  return textTable(
+    ['', expectedHead, foundHead, ''],
+    rows.map(({ what, expected, found, note }) => [
+      what,
+      expected.toLocaleString('en').padStart(expectedHead.length),
+      found.toLocaleString('en').padStart(foundHead.length),
+      `${found === expected ? 'equal' : 'DIFFERS'}${note === '' ? '' : ` (${note})`}`,
+    ]),
+  );
 }

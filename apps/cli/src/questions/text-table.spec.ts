@@ -8,8 +8,8 @@ it('nothing that moves the cursor or turns the writing comes through', () => {
 it('columns are as wide as their widest cell, and lines no wider than the terminal', () => {
   const rows = [
     ['1', 'a long one'],
-    ['234', 'b'],
+    ['村庄', 'b'],
   ];
-  expect(textTable(['id', 'text'], rows)).toBe('id   text\n1    a long one\n234  b');
-  expect(textTable(['id', 'text'], rows, 10)).toBe('id   text\n1    a lo…\n234  b');
+  expect(textTable(['id', 'text'], rows)).toBe('id    text\n1     a long one\n村庄  b');
+  expect(textTable(['id', 'text'], rows, 10)).toBe('id    text\n1     a l…\n村庄  b');
 });

@@ -14,15 +14,22 @@ export function printableLines(text: string): string {
 /** Columns as wide as their widest cell. On a terminal lines are cut at its width, where `columns` is given. */
 export function textTable(heads: readonly string[], rows: readonly (readonly string[])[], columns?: number): string {
   const cells = [heads, ...rows.map((row) => row.map(printable))];
-  const widths = heads.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
+  const widths = heads.map((_, column) => Math.max(...cells.map((row) => displayWidth(row[column] ?? ''))));
   return cells
-    .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
+    .map((row) => row.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - displayWidth(cell))).join('  '))
     .map((line) => cut(line.trimEnd(), columns))
     .join('\n');
 }
 
 function cut(line: string, columns = Infinity): string {
   return line.length <= columns ? line : `${line.slice(0, Math.max(columns - 1, 0))}…`;
+}
+
+/** Chinese characters take two columns of a terminal. */
+function displayWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += (character.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 1;
+  return width;
 }
 
 function code(character: string): string {
