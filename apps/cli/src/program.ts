@@ -43,8 +43,17 @@ export async function runProgram(program: Command, args: readonly string[]): Pro
     // Commander has written it.
     if (error instanceof CommanderError) process.exitCode = error.exitCode;
     else {
-      process.stderr.write(`${printableLines(failureText(error) ?? messageOf(error))}\n`);
+      process.stderr.write(`${printableLines(failureText(error) ?? (await missingRightText(error)) ?? messageOf(error))}\n`);
       process.exitCode = 1;
     }
   }
+}
+
+/** MongoDB's own text repeats the whole command, whose documents may be long. */
+async function missingRightText(error: unknown): Promise<string | undefined> {
+  if (!(error instanceof Error && 'code' in error && error.code === 13)) return undefined;
+  const right = (await import('@taocun/messaging')).missingRight(error);
+  return right === undefined
+    ? undefined
+    : `The user of MONGODB_URI lacks the right ${right}. docs/security.md lists the rights of each user.`;
 }

@@ -19,6 +19,7 @@ export { CheckpointReader, lookUpCheckpoint, type SavedOffset } from './checkpoi
 export { CheckpointedServer, type ServerOptions } from './loop/checkpointed-server';
 export { RethrowFilter } from './loop/rethrow-filter';
 export { killSession } from './checkpoints/kill-session';
+export { missingRight } from './checkpoints/missing-right';
 export { isMongodbAway, untilMongodbAnswers } from './checkpoints/mongodb-away';
 export { noProgressReason, noProgressText } from './loop/partition-troubles';
 export { OperatorError } from './loop/operator-error';

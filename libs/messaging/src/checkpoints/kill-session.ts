@@ -4,7 +4,7 @@ const UNAUTHORIZED = 13;
 
 /**
  * Ends a dead process's session with the transaction that it left open. That transaction locks the documents it wrote until it times
- * out after a minute. Where this user may not end another user's sessions, that minute has to pass.
+ * out after a minute. A user ends sessions of its own without any right; where a host of MongoDB refuses even that, that minute has to pass.
  */
 export async function killSession(client: Pick<mongo.MongoClient, 'db'>, session: mongo.Binary): Promise<void> {
   try {

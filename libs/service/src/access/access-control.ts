@@ -9,7 +9,7 @@ import { type Identity, type ApiKeyCache } from './api-key-cache';
 import { type RefusedAttempts } from './audited-requests';
 import { OpenAnswers } from './open-answers';
 import { isOpen, type RequiredRole, rolesFor } from './require-role';
-import { Problem } from '../problems/problem';
+import { Problem, undoneByMongodb } from '../problems/problem';
 import { StartError } from '../problems/start-error';
 
 /** Routes without a controller of ours, by method and path. */
@@ -104,11 +104,7 @@ export function accessRefusal(
     case 'refused':
       return new Problem({ status: 401, detail: `${identity.because} ${wanted} ${howToGetOne}`, extensions: { roles: allowed } });
     case 'unknowable':
-      return new Problem({
-        code: 'database-away',
-        detail: "Keys can't be checked because MongoDB does not answer. Nothing was done; it is safe to try again later.",
-        extensions: { taken: 'none' },
-      });
+      return undoneByMongodb("Keys can't be checked", identity.right);
     case 'holder': {
       const { id, role } = identity.key;
       if (allowed.includes(role)) return undefined;

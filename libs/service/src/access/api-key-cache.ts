@@ -4,6 +4,7 @@ import { setTimeout as pauseFor } from 'node:timers/promises';
 import { type LoggerService } from '@nestjs/common';
 import { type ApiKey, endOf, keyHashOf, idOfKey } from '../secrets/api-key';
 import { messageOf } from '@taocun/kafka';
+import { missingRight } from '@taocun/messaging';
 import { type ApiKeys, apiKeyOf } from './api-keys';
 
 /** The caller's identity, by the key that was shown. */
@@ -12,8 +13,8 @@ export type Identity =
   | { readonly kind: 'nobody' }
   /** `because` says why the key is not valid. */
   | { readonly kind: 'refused'; readonly because: string }
-  /** The keys are unknown because MongoDB does not answer. */
-  | { readonly kind: 'unknowable' };
+  /** The keys are unknown because MongoDB does not answer, or lets its user not read them: then with the right that is missing. */
+  | { readonly kind: 'unknowable'; readonly right?: string };
 
 interface Known {
   readonly hash: Uint8Array;
@@ -32,7 +33,6 @@ const noteUseEveryMs = 60_000;
 const noHash = new Uint8Array(32);
 
 const nobody: Identity = { kind: 'nobody' };
-const unknowable: Identity = { kind: 'unknowable' };
 
 /**
  * Cache of all keys: checking one costs a hash and no query. Requests refresh it at most once a second, stale while revalidate;
@@ -45,6 +45,7 @@ export class ApiKeyCache {
   #reading: Promise<void> | undefined;
   #refreshingUnknown: Promise<void> | undefined;
   #isLogged = false;
+  #right: string | undefined;
   readonly #notedAtMs = new Map<string, number>();
 
   constructor(
@@ -68,9 +69,9 @@ export class ApiKeyCache {
     // Only a refresh since the request's arrival can show that there is no such key. A wrong secret waits for it too: otherwise the
     // time of the answer would tell which ids there are.
     if (key === undefined && this.#readAtMs < cameAtMs) await this.#refreshUnknown();
-    if (this.#ageMs() >= keysGoodForMs) return unknowable;
+    if (this.#ageMs() >= keysGoodForMs) return this.#unknowable();
     key = this.#keyOf(id, hash);
-    if (key === undefined) return this.#readAtMs < cameAtMs ? unknowable : { kind: 'refused', because: 'The key is unknown.' };
+    if (key === undefined) return this.#readAtMs < cameAtMs ? this.#unknowable() : { kind: 'refused', because: 'The key is unknown.' };
     const end = endOf(key, Date.now());
     if (end !== undefined) {
       const how = end.kind === 'revoked' ? 'was revoked' : 'has expired';
@@ -91,6 +92,10 @@ export class ApiKeyCache {
       const known = this.#keys.get(id);
       return known === undefined || endOf(known.key, nowMs) !== undefined;
     };
+  }
+
+  #unknowable(): Identity {
+    return { kind: 'unknowable', ...(this.#right !== undefined && { right: this.#right }) };
   }
 
   /** The key of this id and hash. */
@@ -140,6 +145,7 @@ export class ApiKeyCache {
       this.#readAtMs = askedAtMs;
       this.#isLogged = false;
     } catch (error) {
+      this.#right = missingRight(error);
       if (this.#isLogged) return;
       this.#isLogged = true;
       const reason = messageOf(error);

@@ -3,8 +3,10 @@ import { createParamDecorator, type ExecutionContext, type LoggerService } from 
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyRequest } from 'fastify';
 import { messageOf } from '@taocun/kafka';
+import { isMongodbAway, missingRight } from '@taocun/messaging';
+import { mongo } from 'mongoose';
 import { type ApiKey } from '../secrets/api-key';
-import { Problem } from '../problems/problem';
+import { Problem, undoneByMongodb } from '../problems/problem';
 import { StartError } from '../problems/start-error';
 import { type AuditedAction, type AuditLog, type AuditNote } from './audit-log';
 
@@ -64,11 +66,7 @@ export function auditRequests(
     } catch (error) {
       log.warn(`The audit log can't be written, so nothing is done: ${messageOf(error)}`, 'Audit');
       reply.header('retry-after', String(retryAfterSeconds));
-      throw new Problem({
-        code: 'database-away',
-        detail: "The audit log can't be written because MongoDB does not answer. Nothing was done; it is safe to try again later.",
-        extensions: { taken: 'none' },
-      });
+      throw undoneBy(error);
     }
   });
   fastify.addHook('onSend', async ({ raw }, { statusCode }) => {
@@ -83,6 +81,14 @@ export function auditRequests(
       log.warn(`The outcome ${outcome} of ${one.id} is not in the audit log: ${messageOf(error)}`, 'Audit');
     }
   });
+}
+
+function undoneBy(error: unknown): Problem {
+  const what = "The audit log can't be written";
+  const right = missingRight(error);
+  if (right !== undefined || isMongodbAway(error) || error instanceof mongo.MongoOperationTimeoutError) return undoneByMongodb(what, right);
+  const detail = `${what}; the log of the service has the reason. Nothing was done; it is safe to try again later.`;
+  return new Problem({ code: 'unavailable', detail, extensions: { taken: 'none' } });
 }
 
 /** Records attempts that were refused at the doors of operators, as many as are worth reading. */

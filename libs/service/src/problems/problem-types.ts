@@ -154,6 +154,12 @@ export const problemTypes = {
     about:
       'MongoDB has no primary or does not answer in time, so nothing can be read or no key checked. Try again after the seconds in `retry-after`.',
   },
+  'missing-right': {
+    status: 503,
+    title: 'Missing right',
+    about:
+      'The user by which the service logs in to MongoDB lacks a right, which `detail` names. Nothing was done. Try again once the operator has granted it: docs/security.md lists the rights of each user.',
+  },
   'too-busy': {
     status: 503,
     title: 'Too busy',

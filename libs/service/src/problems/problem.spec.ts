@@ -14,6 +14,7 @@ const errorsOfMongodb: Readonly<Record<string, Error>> = {
   'step-down': answer(10_107, 'not primary'),
   quiesce: answer(91, 'The server is in quiesce mode and will shut down'),
   slow: answer(50, 'operation exceeded time limit'),
+  unauthorized: answer(13, 'not authorized on taocun-reporting to execute command { find: "villages", filter: {} }'),
   duplicate: answer(11_000, 'E11000 duplicate key error'),
   mistaken: new mongo.MongoInvalidArgumentError('a mistake of ours'),
 };
@@ -176,6 +177,14 @@ describe('an error over HTTP', () => {
       });
     }
     expect(logged).toEqual([expect.stringMatching(/"level":"warn".*answered with 503.*Server selection timed out/)]);
+  });
+
+  it('names the right that the user of MongoDB lacks, and calls it no outage', async () => {
+    expect(await problem({ url: '/villages/stored/unauthorized' })).toMatchObject({
+      ...kind('missing-right', 503, 'Missing right'),
+      detail: expect.stringContaining('lacks the right find on taocun-reporting.villages'),
+    });
+    expect(logged).toEqual([expect.stringMatching(/"level":"error".*find on taocun-reporting\.villages/)]);
   });
 
   it.each(['duplicate', 'mistaken'])('is 500 where MongoDB, or its driver, refuses what we ask: %s', async (name) => {

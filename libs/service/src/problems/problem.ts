@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type HttpServer, type LoggerService } from '@nestjs/common';
 import { messageOf } from '@taocun/kafka';
-import { isMongodbAway } from '@taocun/messaging';
+import { isMongodbAway, missingRight } from '@taocun/messaging';
 import { codeOfStatus, type ProblemCode, problemTypes, typeAddressOf } from './problem-types';
 import { type Refusals } from './refusals';
 
@@ -39,8 +39,19 @@ export class Problem extends HttpException {
 
 /** By then a new primary is often elected. */
 const AWAY_RETRY_AFTER_SECONDS = 5;
-/** A failover fails many requests, and is one event of the log. */
+/** A failover, or a missing right, fails many requests, and is one event of the log. */
 const AWAY_LOGGED_EVERY_MS = 60_000;
+const ofMongodb: ReadonlySet<ProblemCode> = new Set(['database-away', 'missing-right']);
+
+/** Nothing was done, because MongoDB lacks an answer or its user a right; `what` begins the sentence. */
+export function undoneByMongodb(what: string, right: string | undefined): Problem {
+  const why = right === undefined ? 'MongoDB does not answer' : `the service's user of MongoDB lacks the right ${right}`;
+  return new Problem({
+    code: right === undefined ? 'database-away' : 'missing-right',
+    detail: `${what} because ${why}. Nothing was done; it is safe to try again later.`,
+    extensions: { taken: 'none' },
+  });
+}
 
 /** Answers every HTTP error as problem+json. An unexpected one is logged in full and answered without internals. */
 @Catch()
@@ -60,9 +71,9 @@ export class ProblemFilter implements ExceptionFilter {
     const { id: requestId } = request as { readonly id?: string };
     // Only the path: a query may contain data that must not be repeated.
     const body = problemOf(error, url?.split('?', 1)[0] ?? '', requestId);
-    const isAway = body.code === 'database-away';
+    const isAway = ofMongodb.has(body.code);
     const isRefusal = this.refusals.note(body.code, response);
-    if (isAway) this.#logAway(error);
+    if (isAway) this.#logAway(error, body);
     else if (body.status >= 500 && !isRefusal)
       this.log.error(`${body.instance} failed with ${body.status}.`, error, { requestId, ...traceOf(request) }, 'HTTP');
     if (this.http.isHeadersSent?.(response) === true) {
@@ -75,11 +86,13 @@ export class ProblemFilter implements ExceptionFilter {
     this.http.reply(response, JSON.stringify(body), body.status);
   }
 
-  #logAway(error: unknown): void {
+  #logAway(error: unknown, { code, detail }: ProblemDetails): void {
     const nowMs = performance.now();
     if (nowMs - this.#awayLoggedAtMs < AWAY_LOGGED_EVERY_MS) return;
     this.#awayLoggedAtMs = nowMs;
-    this.log.warn(`Requests are answered with 503, since MongoDB has no primary or does not answer in time: ${messageOf(error)}`, 'HTTP');
+    if (code === 'missing-right') this.log.error(`Requests are answered with 503: ${detail}`, 'HTTP');
+    else
+      this.log.warn(`Requests are answered with 503, since MongoDB has no primary or does not answer in time: ${messageOf(error)}`, 'HTTP');
   }
 }
 
@@ -124,6 +137,14 @@ function found(error: unknown, path: string): Found {
     const detail =
       'MongoDB has no primary, or does not answer in time; a member may be taking over. Try again in the seconds of retry-after.';
     return { code: 'database-away', status: 503, detail };
+  }
+  const right = missingRight(error);
+  if (right !== undefined) {
+    return {
+      code: 'missing-right',
+      status: 503,
+      detail: `The service's user of MongoDB lacks the right ${right}. An operator has to grant it.`,
+    };
   }
   return { code: 'unexpected-error', status: 500, detail: 'The service met an unexpected error, which has been logged.' };
 }
