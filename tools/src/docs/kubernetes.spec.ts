@@ -5,6 +5,7 @@ import { topics } from '@taocun/contracts';
 import { describeConfig, readConfig, serviceNames } from '@taocun/service';
 import { parseAllDocuments } from 'yaml';
 import { repositoryRoot } from '../engines/folders';
+import { jobs } from '../generate/kubernetes/jobs';
 import { podsOf, rendered } from './kustomize.fixture';
 
 // The manifests for Kubernetes as kustomize renders them, as far as rules can hold them without a cluster.
@@ -146,42 +147,36 @@ describe('Kafka by Strimzi', () => {
     });
   });
 
-  it('has the topics of the contract with three replicas', () => {
-    expect(Object.fromEntries(ofKind('KafkaTopic').map(({ metadata, spec }) => [metadata.name, spec]))).toEqual(
-      Object.fromEntries(
-        Object.entries(topics).map(([name, { partitions, config: settings }]) => {
-          const typed = Object.entries(settings).map(([key, value]) => [key, /^-?\d+$/.test(value) ? Number(value) : value]);
-          return [name, { partitions, replicas: 3, config: { 'min.insync.replicas': 2, ...Object.fromEntries(typed) } }];
-        }),
-      ),
-    );
-  });
-
-  it.each(serviceNames)('lets %s do what the contract says, and no more', (service) => {
-    const { authentication, authorization } = one('KafkaUser', service).spec;
-    expect(authentication).toEqual({ type: 'tls' });
-    const wanted = Object.entries(topics).map(([name, { readBy, writtenBy }]) => {
-      const [reads, writes] = [readBy, writtenBy].map((who) => (who as readonly string[]).includes(service));
-      // Classification asks where the log ends that names of its inputs come from.
-      const asks = service === 'classification' && name === 'marketplace.updates';
-      return [name, [...(reads ? ['Read'] : []), ...(writes ? ['Write'] : []), ...(asks ? ['Describe'] : [])]] as const;
-    });
-    const found = authorization.acls.map(({ resource, operations }: any) => [resource.type, resource.name, operations]);
-    expect(found).toEqual([
-      ...wanted.filter(([, operations]) => operations.length > 0).map(([name, operations]) => ['topic', name, operations]),
-      ['group', config(service).groupId, ['Read']],
-    ]);
-    const group = authorization.acls.at(-1).resource.patternType;
-    expect(group).toBe(service === 'classification' ? 'prefix' : undefined);
-  });
-
-  it('lets nobody but ingestion and marketplaces write updates', () => {
+  it('lets nobody but ingestion, marketplaces and the operator’s repair write updates', () => {
     const writers = ofKind('KafkaUser').filter(({ spec }) =>
       spec.authorization.acls.some(
         ({ resource, operations }: any) => resource.name === 'marketplace.updates' && operations.includes('Write'),
       ),
     );
-    expect(writers.map(({ metadata }) => metadata.name)).toEqual(['ingestion', 'marketplace']);
+    expect(writers.map(({ metadata }) => metadata.name)).toEqual(['ingestion', 'repair', 'marketplace']);
+  });
+});
+
+describe('a job', () => {
+  it.each(jobs.map(({ name, user }) => [name, user] as const))(
+    '%s comes to Kafka and MongoDB as the user %s, and trusts their authorities',
+    (name, user) => {
+      const { spec } = podsOf(one('CronJob', name))[0];
+      const volumes = Object.fromEntries(
+        spec.volumes.filter(({ secret }: any) => secret).map((each: any) => [each.name, each.secret.secretName]),
+      );
+      const hasKafka = one('KafkaUser', user) !== undefined;
+      expect(volumes).toEqual({
+        ...(hasKafka && { 'kafka-ca': 'taocun-cluster-ca-cert', 'kafka-user': user }),
+        'mongodb-ca': 'taocun-mongodb-tls',
+      });
+      expect(spec.containers[0].env[0].valueFrom.secretKeyRef.name).toBe(`mongodb-${user}-uri`);
+    },
+  );
+
+  it('that an operator runs by hand never comes to a time of its own', () => {
+    const suspended = ofKind('CronJob').filter(({ spec }) => spec.suspend === true);
+    expect(suspended.map(({ metadata }) => metadata.name)).toEqual(['first-key', 'restore', 'repair']);
   });
 });
 
@@ -216,7 +211,7 @@ it('Prometheus’s operator scrapes the services under the job that the alerts a
 
 it('images of the whole are named by digest', () => {
   const images = whole.flatMap(podsOf).map(({ spec }) => spec.containers[0].image);
-  expect(images).toHaveLength(serviceNames.length + 2);
+  expect(images).toHaveLength(serviceNames.length + jobs.length);
   expect(images.filter((image) => !/^registry\.example\/taocun-\w+@sha256:[0-9a-f]{64}$/.test(image))).toEqual([]);
 });
 

@@ -12,7 +12,11 @@ interface Kustomization {
   readonly components?: readonly string[];
   readonly labels?: readonly { readonly pairs: Record<string, string>; readonly includeTemplates?: boolean }[];
   readonly images?: readonly { readonly name: string; readonly newName?: string; readonly newTag?: string; readonly digest?: string }[];
-  readonly patches?: readonly { readonly target: { readonly kind: string; readonly name?: string }; readonly patch: string }[];
+  readonly patches?: readonly {
+    readonly target: { readonly kind: string; readonly name?: string };
+    readonly patch?: string;
+    readonly path?: string;
+  }[];
 }
 
 /** The resources that `kubectl kustomize` prints of a folder, in another order. */
@@ -29,7 +33,7 @@ function built(folder: string, before: readonly any[]): any[] {
   );
   const all = [...(kind === 'Component' ? before : []), ...own];
   const whole = components.reduce((sofar, each) => built(path.join(folder, each), sofar), all);
-  for (const { target, patch } of patches) {
+  for (const { target, path: file = '', patch = readFileSync(path.join(folder, file), 'utf8') } of patches) {
     const of = (text: string | undefined): RegExp => new RegExp(`^(${text ?? '.*'})$`);
     for (const each of whole.filter((one) => of(target.kind).test(one.kind) && of(target.name).test(one.metadata.name))) {
       for (const operation of parse(patch)) apply(each, operation);

@@ -1,4 +1,3 @@
-import { type ChildProcess } from 'node:child_process';
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
@@ -12,119 +11,64 @@ import { pathToFileURL } from 'node:url';
 import { accessDatabaseOf, ApiKeys, nameOf } from '@taocun/service';
 import mongoose from 'mongoose';
 import { kafkaClient } from '@taocun/kafka';
-import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 import { ServiceProcess } from '@taocun/harness/service-process';
 import { until } from '@taocun/harness/until';
-import { askGivenKafka, askKafka, untilAnswered } from './answers';
-import { foldersFromEnvironment } from './folders';
-import { localKafka } from './kafka';
+import { askGivenKafka, askKafka } from './answers';
+import { clientCertificate } from './certificates.fixture';
+import { GuardedKafka } from './guarded-kafka.fixture';
 import { kafkaLogin } from './kafka-login';
-import { rightsOf } from './kafka-rights.fixture';
-import { freePorts } from './machine/ports';
-import { run } from './machine/processes';
-import { spawnWatched } from './machine/watched';
 
-// A service against a Kafka that wants TLS, with a certificate that only its own authority has signed, and has three doors: one for a
-// password, one for a certificate of the client, one for a token.
+// A service against a Kafka with three doors: one for a password, one for a certificate of the client, one for a token. What each user may do
+// there is shown by rights.secured.spec.ts; these may do everything.
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'taocun-guarded-'));
 const inFolder = (name: string): string => path.join(folder, name);
-const ca = inFolder('ca.pem');
-const store = inFolder('broker.p12');
 const password = 'pass-of-this-test';
 const topicPrefix = `guarded-${randomUUID().slice(0, 8)}.`;
-/** Of the cluster's own users all may do all, but this one has the rights that deploy/kubernetes gives ingestion. */
-const principal = 'User:CN=ingestion';
 /** A connection must show another token so often. Kafka takes none within a second of the last. */
 const REAUTHENTICATE_MS = 12_000;
-const doors = { guarded: '', mutual: '', token: '' };
-let kafka: ChildProcess;
+let kafka: GuardedKafka;
 let mongo: mongoose.Connection;
 
 beforeAll(async () => {
   mongo = await mongoose.createConnection(String(process.env['MONGODB_URI'])).asPromise();
-  const launch = await localKafka.prepare(foldersFromEnvironment().cache, () => undefined);
-  const ports = await freePorts();
-  for (const door of ['guarded', 'mutual', 'token'] as const) doors[door] = `127.0.0.1:${(await freePorts()).port}`;
   tokens.listen(0, '127.0.0.1');
   await once(tokens, 'listening');
-  const { program, args, env } = await launch(folder, ports);
-  const keytool = async (...args: string[]): Promise<void> => {
-    const { exitCode, output } = await run(program.replace(/java$/, 'keytool'), [
-      ...args,
-      '-alias',
-      'broker',
-      '-keystore',
-      store,
-      '-storepass',
-      password,
-    ]);
-    if (exitCode !== 0) throw new Error(`keytool ended with ${String(exitCode)}:\n${output}`);
-  };
-  const names = ['-dname', 'CN=127.0.0.1', '-ext', 'san=ip:127.0.0.1', '-validity', '2'];
-  await keytool('-genkeypair', '-keyalg', 'EC', '-groupname', 'secp256r1', ...names, '-storetype', 'PKCS12');
-  await keytool('-exportcert', '-rfc', '-file', ca);
-
-  for (const client of ['client', 'ingestion', 'stranger']) {
-    const made = ['-keyout', inFolder(`${client}.key`), '-out', inFolder(`${client}.crt`)];
-    const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-    const { exitCode, output } = await run('openssl', ['req', '-x509', ...newKey, '-subj', `/CN=${client}`, ...made]);
-    if (exitCode !== 0) throw new Error(`openssl ended with ${String(exitCode)}:\n${output}`);
-  }
-  fs.writeFileSync(
-    inFolder('clients.pem'),
-    ['client.crt', 'ingestion.crt'].map((name) => fs.readFileSync(inFolder(name), 'utf8')).join(''),
-  );
+  await clientCertificate(folder, 'stranger');
   fs.writeFileSync(
     inFolder('jwks.json'),
     JSON.stringify({ keys: [{ ...signer.publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256' }] }),
   );
-
-  // Of a property that stands twice the later counts: beside the open door for the broker itself there are the guarded ones.
-  const listeners = Object.entries(doors).map(([door, address]) => `${door.toUpperCase()}://${address}`);
+  const jwks = pathToFileURL(inFolder('jwks.json')).href;
   const security = 'org.apache.kafka.common.security';
-  fs.appendFileSync(
-    inFolder('server.properties'),
-    [
-      `listeners=${[`PLAINTEXT://127.0.0.1:${ports.port}`, ...listeners, `CONTROLLER://127.0.0.1:${ports.controllerPort}`].join()}`,
-      `advertised.listeners=${[`PLAINTEXT://127.0.0.1:${ports.port}`, ...listeners].join()}`,
-      'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,GUARDED:SASL_SSL,MUTUAL:SSL,TOKEN:SASL_SSL,CONTROLLER:PLAINTEXT',
-      'listener.name.guarded.sasl.enabled.mechanisms=PLAIN',
-      `listener.name.guarded.plain.sasl.jaas.config=${security}.plain.PlainLoginModule required user_taocun="${password}";`,
-      'listener.name.mutual.ssl.client.auth=required',
-      'listener.name.mutual.ssl.truststore.type=PEM',
-      `listener.name.mutual.ssl.truststore.location=${inFolder('clients.pem')}`,
-      'listener.name.token.sasl.enabled.mechanisms=OAUTHBEARER',
-      `listener.name.token.oauthbearer.sasl.jaas.config=${security}.oauthbearer.OAuthBearerLoginModule required;`,
-      `listener.name.token.oauthbearer.sasl.server.callback.handler.class=${security}.oauthbearer.OAuthBearerValidatorCallbackHandler`,
-      `listener.name.token.oauthbearer.sasl.oauthbearer.jwks.endpoint.url=${pathToFileURL(inFolder('jwks.json')).href}`,
-      'listener.name.token.oauthbearer.sasl.oauthbearer.expected.audience=kafka',
-      'listener.name.token.oauthbearer.sasl.oauthbearer.expected.issuer=test',
-      `listener.name.token.oauthbearer.connections.max.reauth.ms=${REAUTHENTICATE_MS}`,
-      'authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer',
-      'super.users=User:ANONYMOUS;User:taocun;User:CN=client',
-      `ssl.keystore.location=${store}`,
-      'ssl.keystore.type=PKCS12',
-      `ssl.keystore.password=${password}`,
-      `ssl.key.password=${password}`,
-      '',
-    ].join('\n'),
-  );
-  const allowed = `-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=${pathToFileURL(inFolder('jwks.json')).href}`;
-  kafka = await spawnWatched(
-    { program, args: [allowed, ...args.map((arg) => arg.replace(/^-Xm([sx]).*/, '-Xm$1256m'))], env },
-    { folder, outputFile: inFolder('kafka.out'), removedWithUs: folder },
-  );
-  const ended = (): string | undefined =>
-    kafka.exitCode === null ? undefined : fs.readFileSync(path.join(folder, 'kafka.log'), 'utf8').slice(-3_000);
-  await untilAnswered(() => localKafka.ask(ports), 150_000, ended);
-  await new ForeignClient([`127.0.0.1:${ports.port}`]).allow(principal, rightsOf('ingestion', topicPrefix));
+  kafka = await GuardedKafka.start(folder, ['client'], {
+    doors: {
+      guarded: {
+        protocol: 'SASL_SSL',
+        settings: [
+          'sasl.enabled.mechanisms=PLAIN',
+          `plain.sasl.jaas.config=${security}.plain.PlainLoginModule required user_taocun="${password}";`,
+        ],
+      },
+      token: {
+        protocol: 'SASL_SSL',
+        settings: [
+          'sasl.enabled.mechanisms=OAUTHBEARER',
+          `oauthbearer.sasl.jaas.config=${security}.oauthbearer.OAuthBearerLoginModule required;`,
+          `oauthbearer.sasl.server.callback.handler.class=${security}.oauthbearer.OAuthBearerValidatorCallbackHandler`,
+          `oauthbearer.sasl.oauthbearer.jwks.endpoint.url=${jwks}`,
+          'oauthbearer.sasl.oauthbearer.expected.audience=kafka',
+          'oauthbearer.sasl.oauthbearer.expected.issuer=test',
+          `oauthbearer.connections.max.reauth.ms=${REAUTHENTICATE_MS}`,
+        ],
+      },
+    },
+    superusers: ['taocun', 'CN=client'],
+    jvm: [`-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=${jwks}`],
+  });
 });
 
 afterAll(async () => {
-  if (kafka.exitCode === null) {
-    kafka.kill('SIGKILL');
-    await once(kafka, 'exit');
-  }
+  await kafka?.stop();
   for (const name of [nameOf('ingestion', topicPrefix), accessDatabaseOf(topicPrefix)]) await mongo.getClient().db(name).dropDatabase();
   await mongo.close();
   tokens.close();
@@ -152,16 +96,16 @@ const quiet = { error: () => undefined, warn: () => undefined };
 
 const accepted = async (url: string) => (await (await fetch(`${url}/api/v1/counts`)).json()) as { accepted: number };
 
+const door = (name: string): Record<string, string> => ({
+  ...{ KAFKA_BROKERS: String(kafka.doors[name]), KAFKA_SSL: 'true', KAFKA_SSL_CA: inFolder('kafka-ca.pem') },
+});
 const login = (more: Record<string, string> = {}): Record<string, string> => ({
-  ...{ KAFKA_BROKERS: doors.guarded, KAFKA_SSL: 'true', KAFKA_SSL_CA: ca },
+  ...door('guarded'),
   ...{ KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'taocun', KAFKA_SASL_PASSWORD: password, ...more },
 });
-const certificate = (client = 'client'): Record<string, string> => ({
-  ...{ KAFKA_BROKERS: doors.mutual, KAFKA_SSL: 'true', KAFKA_SSL_CA: ca },
-  ...{ KAFKA_SSL_CERT: inFolder(`${client}.crt`), KAFKA_SSL_KEY: inFolder(`${client}.key`) },
-});
+const certificate = (client = 'client'): Record<string, string> => kafka.certificate(client);
 const token = (more: { scope?: string; secret?: string } = {}): Record<string, string> => ({
-  ...{ KAFKA_BROKERS: doors.token, KAFKA_SSL: 'true', KAFKA_SSL_CA: ca, KAFKA_SASL_MECHANISM: 'oauthbearer' },
+  ...{ ...door('token'), KAFKA_SASL_MECHANISM: 'oauthbearer' },
   KAFKA_SASL_OAUTH_TOKEN_ENDPOINT: `http://127.0.0.1:${(tokens.address() as AddressInfo).port}/token`,
   KAFKA_SASL_OAUTH_CLIENT_ID: 'taocun',
   KAFKA_SASL_OAUTH_CLIENT_SECRET: more.secret ?? password,
@@ -194,7 +138,7 @@ it('a tool stays longer than it may without another token', async () => {
   const { sasl, ssl = false } = await kafkaLogin(token());
   if (sasl === undefined) throw new Error('The environment names a login.');
   const limits = { timeoutMs: 5_000, retries: 0 };
-  const admin = kafkaClient({ clientId: 'test', brokers: [doors.token], ssl, sasl, limits }, quiet).admin();
+  const admin = kafkaClient({ clientId: 'test', brokers: [String(kafka.doors['token'])], ssl, sasl, limits }, quiet).admin();
   await admin.connect();
   try {
     const untilMs = Date.now() + 1.2 * REAUTHENTICATE_MS;
@@ -215,7 +159,7 @@ it('a Kafka that is given answers those who have the login', async () => {
       [login({ KAFKA_SASL_PASSWORD: 'another' }), false],
     ] as const) {
       Object.assign(process.env, env);
-      expect((await askGivenKafka(doors.guarded)) === undefined).toBe(up);
+      expect((await askGivenKafka(String(kafka.doors['guarded']))) === undefined).toBe(up);
     }
   } finally {
     process.env = before;
@@ -226,7 +170,6 @@ it.each([
   ['a password', login],
   ['a certificate', certificate],
   ['a token', token],
-  ['the rights that deploy/kubernetes gives it', () => certificate('ingestion')],
 ] as const)('a service reads, publishes and becomes ready with %s', async (name, env) => {
   const service = new ServiceProcess('ingestion', {
     env: { TOPIC_PREFIX: topicPrefix, OPEN_READING: 'true', CHECKPOINT_INTERVAL_MS: '100', ...env() },

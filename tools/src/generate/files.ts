@@ -1,12 +1,20 @@
+import { SECURITY_FILE, securityPage } from '../rights/tables';
 import { asyncApi, ASYNCAPI_FILE } from './asyncapi/document';
 import { describedFiles } from './openapi/documents';
 import { formatted } from './formatted';
+import { jobsFile } from './kubernetes/jobs';
+import { mongodbFiles } from './kubernetes/mongodb';
+import { strimziFiles } from './kubernetes/strimzi';
 import { prometheusRule, RULE_FILE } from './prometheus-rule';
 
 /** The committed files that follow from the code, by their paths in the repository. */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
   return {
     ...(await describedFiles()),
+    ...Object.fromEntries(
+      Object.entries({ ...jobsFile(), ...mongodbFiles(), ...strimziFiles() }).map(([file, text]) => [file, formatted(file, text)]),
+    ),
+    [SECURITY_FILE]: formatted(SECURITY_FILE, securityPage()),
     [ASYNCAPI_FILE]: formatted(ASYNCAPI_FILE, asyncApi()),
     [RULE_FILE]: formatted(RULE_FILE, prometheusRule()),
   };

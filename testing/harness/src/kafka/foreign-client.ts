@@ -27,10 +27,10 @@ interface ForeignMessage {
 
 /** A right by the names of Kafka's own commands. */
 interface ForeignRight {
-  readonly type: 'TOPIC' | 'GROUP' | 'CLUSTER';
+  readonly type: 'TOPIC' | 'GROUP' | 'CLUSTER' | 'TRANSACTIONAL_ID';
   readonly name: string;
   readonly isPrefix: boolean;
-  readonly operation: 'READ' | 'WRITE' | 'DESCRIBE' | 'DESCRIBE_CONFIGS';
+  readonly operation: 'READ' | 'WRITE' | 'DESCRIBE' | 'DESCRIBE_CONFIGS' | 'DELETE';
 }
 
 /** kafkajs, with its own encoder and decoder, as the foreign client that proves the wire format: it reads what services write, and writes what they read, in transactions too. */

@@ -1,0 +1,95 @@
+import { installationLabels, manifest } from './resources';
+
+interface Job {
+  readonly name: string;
+  /** Of Kafka and of MongoDB. */
+  readonly user: 'commands' | 'keys' | 'restore' | 'repair';
+  readonly command: readonly string[];
+  /** None of a job that runs by hand alone. */
+  readonly schedule?: string;
+  readonly tries?: number;
+  readonly deadlineSeconds: number;
+  readonly backups?: true;
+}
+
+const PROGRAM = 'node apps/cli/dist/cli.js';
+const script = (...lines: readonly string[]): readonly string[] => ['sh', '-ec', `${lines.join('\n')}\n`];
+/** Waits for `kubectl exec`, since a command of an operator has arguments. */
+const console = { command: ['sleep', '3600'], deadlineSeconds: 3_600 } as const;
+
+/** What operators run, each as the user that may do it and no more. */
+export const jobs: readonly Job[] = [
+  {
+    ...{ name: 'backup', user: 'commands', schedule: '30 3 * * *', tries: 3, deadlineSeconds: 14_400, backups: true },
+    command: script(
+      `${PROGRAM} backup "/backups/taocun-$(date +%FT%H%M%S).backup"`,
+      "find /backups -name 'taocun-*.backup' -mtime +14 -delete",
+    ),
+  },
+  { name: 'doctor', user: 'commands', schedule: '15 7 * * *', deadlineSeconds: 600, command: [...PROGRAM.split(' '), 'doctor'] },
+  {
+    ...{ name: 'first-key', user: 'keys', deadlineSeconds: 300 },
+    // Not into the log, which others may collect.
+    command: script(
+      `${PROGRAM} keys create --role operator --name first > /dev/termination-log`,
+      "echo 'The key is the message that the pod has ended with. Read it, then delete the job:'",
+      `echo "kubectl get pod $HOSTNAME -o jsonpath='{.status.containerStatuses[0].state.terminated.message}'"`,
+    ),
+  },
+  { name: 'restore', user: 'restore', backups: true, ...console },
+  { name: 'repair', user: 'repair', ...console },
+];
+
+/** The jobs as resources; those without a schedule are suspended, and begin by `kubectl create job --from`. */
+export function jobsFile(): Readonly<Record<string, string>> {
+  return {
+    'deploy/kubernetes/components/commands/jobs.yaml': manifest(
+      jobs.map(cronJob),
+      'By hand: kubectl create job --from=cronjob/doctor doctor-now',
+    ),
+  };
+}
+
+function cronJob({ name, user, command, schedule, tries = 1, deadlineSeconds, backups }: Job): object {
+  const labels = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': 'command', ...installationLabels };
+  const volume = 'backups';
+  const uri = `${user.toUpperCase()}_MONGODB_URI`;
+  const container = {
+    ...{ name, image: 'taocun-commands', command },
+    envFrom: [{ configMapRef: { name: 'taocun' } }],
+    env: [
+      { name: 'MONGODB_URI', valueFrom: { secretKeyRef: { name: 'taocun-secrets', key: uri } } },
+      { name: 'KAFKA_SASL_PASSWORD', valueFrom: { secretKeyRef: { name: 'taocun-secrets', key: 'KAFKA_SASL_PASSWORD', optional: true } } },
+    ],
+    resources: {
+      requests: { cpu: '100m', memory: '256Mi', 'ephemeral-storage': '16Mi' },
+      limits: { memory: '1Gi', 'ephemeral-storage': '64Mi' },
+    },
+    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+    volumeMounts: backups ? [{ name: volume, mountPath: '/backups' }] : [],
+  };
+  const pod = {
+    ...{ restartPolicy: 'Never', serviceAccountName: 'taocun', automountServiceAccountToken: false, enableServiceLinks: false },
+    securityContext: {
+      ...{ runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+    },
+    containers: [container],
+    volumes: backups ? [{ name: volume, persistentVolumeClaim: { claimName: 'taocun-backups' } }] : [],
+  };
+  return {
+    ...{ apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name, labels } },
+    spec: {
+      // A suspended one never comes to its time.
+      ...(schedule === undefined ? { schedule: '0 0 1 1 *', suspend: true } : { schedule }),
+      concurrencyPolicy: 'Forbid',
+      jobTemplate: {
+        spec: {
+          ...{ backoffLimit: tries - 1, activeDeadlineSeconds: deadlineSeconds },
+          // The first key goes with its pod.
+          ttlSecondsAfterFinished: schedule === undefined ? 3_600 : 604_800,
+          template: { metadata: { labels }, spec: pod },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { serviceNames } from '@taocun/service';
+import { mongodbRoles, mongodbUsers } from '../../rights/mongodb-users';
+import { jobs } from './jobs';
+import { manifest } from './resources';
+import { mountOf, patchOf } from './strimzi';
+
+const COMPONENT = 'deploy/kubernetes/components/mongodb-community';
+
+/** The component's files that follow from the declared rights. */
+export function mongodbFiles(): Readonly<Record<string, string>> {
+  return {
+    [`${COMPONENT}/rights.yaml`]: manifest([rights()], 'The roles and users of mongodb.yaml.'),
+    [`${COMPONENT}/kustomization.yaml`]: manifest(
+      [kustomization()],
+      'MongoDB by MongoDB Controllers for Kubernetes: three members, a user with its rights for each purpose, and its URI where it is used.',
+    ),
+  };
+}
+
+function rights(): readonly object[] {
+  return [
+    { op: 'add', path: '/spec/security/roles', value: mongodbRoles().map((role) => ({ ...role, db: 'admin', roles: [] })) },
+    {
+      op: 'add',
+      path: '/spec/users',
+      value: mongodbUsers().map(({ name, roles }) => ({
+        ...{ name, db: 'admin' },
+        passwordSecretRef: { name: `mongodb-${name}-password` },
+        scramCredentialsSecretName: `mongodb-${name}`,
+        connectionStringSecretName: uriOf(name),
+        additionalConnectionStringConfig: { tlsCAFile: '/etc/taocun/mongodb-ca/ca.crt' },
+        roles: roles.map(({ role, db }) => ({ name: role, db })),
+      })),
+    },
+  ];
+}
+
+const uriOf = (user: string): string => `mongodb-${user}-uri`;
+
+function kustomization(): object {
+  const deployments = serviceNames.map((service) => uses({ kind: 'Deployment', name: service }, service, '/spec/template/spec'));
+  const ofJobs = jobs.map(({ name, user }) => uses({ kind: 'CronJob', name }, user, '/spec/jobTemplate/spec/template/spec'));
+  return {
+    apiVersion: 'kustomize.config.k8s.io/v1alpha1',
+    kind: 'Component',
+    resources: ['mongodb.yaml'],
+    patches: [{ target: { kind: 'MongoDBCommunity', name: 'taocun-mongodb' }, path: 'rights.yaml' }, ...deployments, ...ofJobs],
+  };
+}
+
+function uses(target: object, user: string, pod: string): object {
+  const secret = { name: uriOf(user), key: 'connectionString.standard' };
+  const uri = { op: 'replace', path: `${pod}/containers/0/env/0/valueFrom/secretKeyRef`, value: secret };
+  const authority = { name: 'mongodb-ca', secretName: 'taocun-mongodb-tls', files: ['ca.crt'] };
+  return { target, patch: patchOf([uri, ...mountOf(pod, authority)]) };
+}

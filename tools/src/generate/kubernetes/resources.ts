@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { repositoryRoot } from '../../engines/folders';
+
+const { version } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as { readonly version: string };
+
+/** What all resources of an installation have; `instance` tells two of them in one namespace apart. */
+export const installationLabels = {
+  'app.kubernetes.io/part-of': 'taocun',
+  'app.kubernetes.io/instance': 'taocun',
+  'app.kubernetes.io/version': version,
+  'app.kubernetes.io/managed-by': 'kustomize',
+};
+
+/** Documents of YAML in one file, with where they come from. */
+export function manifest(documents: readonly object[], ...comments: readonly string[]): string {
+  const head = ['Written by `npm run generate` from tools/src/rights and tools/src/generate/kubernetes. Not to be edited.', ...comments];
+  const texts = documents.map((each) => stringify(each, { lineWidth: 0, aliasDuplicateObjects: false }));
+  return `${head.map((line) => `# ${line}\n`).join('')}${texts.join('---\n')}`;
+}

@@ -1,0 +1,98 @@
+import { topics } from '@taocun/contracts';
+import { serviceNames } from '@taocun/service';
+import { kafkaUsers } from '../../rights/kafka-users';
+import { jobs } from './jobs';
+import { manifest } from './resources';
+
+const COMPONENT = 'deploy/kubernetes/components/strimzi';
+const labels = { 'strimzi.io/cluster': 'taocun' };
+const apiVersion = 'kafka.strimzi.io/v1';
+
+/** The component's files that follow from the contract and the declared rights. */
+export function strimziFiles(): Readonly<Record<string, string>> {
+  return {
+    [`${COMPONENT}/topics.yaml`]: manifest(topicResources(), 'The number of partitions is final.'),
+    [`${COMPONENT}/users.yaml`]: manifest(userResources()),
+    [`${COMPONENT}/kustomization.yaml`]: manifest(
+      [kustomization()],
+      'Kafka by Strimzi 1.x: nodes, topics, a user with a certificate and its rights for each purpose, mounted where it is used.',
+    ),
+  };
+}
+
+function topicResources(): readonly object[] {
+  return Object.entries(topics).map(([name, { partitions, config }]) => ({
+    ...{ apiVersion, kind: 'KafkaTopic', metadata: { name, labels } },
+    spec: {
+      ...{ partitions, replicas: 3 },
+      config: {
+        'min.insync.replicas': 2,
+        ...Object.fromEntries(Object.entries(config).map(([key, value]) => [key, /^-?\d+$/.test(value) ? Number(value) : value])),
+      },
+    },
+  }));
+}
+
+function userResources(): readonly object[] {
+  return kafkaUsers().map(({ name, rights, quotas }) => ({
+    ...{ apiVersion, kind: 'KafkaUser', metadata: { name, labels } },
+    spec: {
+      authentication: { type: 'tls' },
+      authorization: { type: 'simple', acls: rights },
+      ...(quotas !== undefined && { quotas }),
+    },
+  }));
+}
+
+/** Kafka's authority, and the certificate of the user, as files that their owner's group alone may read (288 is 0440). */
+function kustomization(): object {
+  const settings = {
+    KAFKA_BROKERS: 'taocun-kafka-bootstrap:9093',
+    KAFKA_SSL: 'true',
+    KAFKA_SSL_CA: '/etc/taocun/kafka-ca/ca.crt',
+    KAFKA_SSL_CERT: '/etc/taocun/kafka-user/user.crt',
+    KAFKA_SSL_KEY: '/etc/taocun/kafka-user/user.key',
+  };
+  const deployments = serviceNames.map((service) => mounts({ kind: 'Deployment', name: service }, service, '/spec/template/spec'));
+  const ofJobs = jobs
+    .filter(({ user }) => kafkaUsers().some(({ name }) => name === user))
+    .map(({ name, user }) => mounts({ kind: 'CronJob', name }, user, '/spec/jobTemplate/spec/template/spec'));
+  return {
+    apiVersion: 'kustomize.config.k8s.io/v1alpha1',
+    kind: 'Component',
+    resources: ['kafka.yaml', 'topics.yaml', 'users.yaml'],
+    patches: [
+      {
+        target: { kind: 'ConfigMap', name: 'taocun' },
+        patch: patchOf(Object.entries(settings).map(([name, value]) => ({ op: 'add', path: `/data/${name}`, value }))),
+      },
+      ...deployments,
+      ...ofJobs,
+    ],
+  };
+}
+
+function mounts(target: object, user: string, pod: string): object {
+  const volumes = [
+    { name: 'kafka-ca', secretName: 'taocun-cluster-ca-cert', files: ['ca.crt'] },
+    { name: 'kafka-user', secretName: user, files: ['user.crt', 'user.key'] },
+  ];
+  return { target, patch: patchOf(volumes.flatMap((volume) => mountOf(pod, volume))) };
+}
+
+/** The operations that mount files of a secret. */
+export function mountOf(
+  pod: string,
+  { name, secretName, files }: { readonly name: string; readonly secretName: string; readonly files: readonly string[] },
+): readonly object[] {
+  const secret = { secretName, items: files.map((file) => ({ key: file, path: file })), defaultMode: 288 };
+  return [
+    { op: 'add', path: `${pod}/volumes/-`, value: { name, secret } },
+    { op: 'add', path: `${pod}/containers/0/volumeMounts/-`, value: { name, mountPath: `/etc/taocun/${name}`, readOnly: true } },
+  ];
+}
+
+/** A patch of kustomize, which is a text. */
+export function patchOf(operations: readonly object[]): string {
+  return operations.map((each) => `- ${JSON.stringify(each)}\n`).join('');
+}

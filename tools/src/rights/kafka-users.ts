@@ -1,0 +1,106 @@
+import { type ServiceName, type Topic, topicNames, topics } from '@taocun/contracts';
+import { nameOf, serviceNames } from '@taocun/service';
+
+type KafkaOperation = 'Read' | 'Write' | 'Describe' | 'DescribeConfigs' | 'Delete';
+
+/** By the names of Strimzi, which are those of Kafka in camel case. */
+export interface KafkaRight {
+  readonly resource: {
+    readonly type: 'topic' | 'group' | 'transactionalId' | 'cluster';
+    /** None of the cluster. */
+    readonly name?: string;
+    readonly patternType?: 'prefix';
+  };
+  readonly operations: readonly KafkaOperation[];
+}
+
+export interface KafkaUser {
+  readonly name: string;
+  readonly purpose: string;
+  readonly rights: readonly KafkaRight[];
+  readonly quotas?: { readonly producerByteRate: number; readonly requestPercentage: number };
+}
+
+/** Writing and reading include describing, and a producer that numbers its batches needs no IdempotentWrite beside Write. */
+const onTopic = (name: string, ...operations: readonly KafkaOperation[]): KafkaRight => ({ resource: { type: 'topic', name }, operations });
+const onGroup = (name: string, ...operations: readonly KafkaOperation[]): KafkaRight => ({ resource: { type: 'group', name }, operations });
+const onGroups = (name: string, ...operations: readonly KafkaOperation[]): KafkaRight => ({
+  resource: { type: 'group', name, patternType: 'prefix' },
+  operations,
+});
+const onTransactions = (...operations: readonly KafkaOperation[]): KafkaRight => ({
+  resource: { type: 'transactionalId', name: '*' },
+  operations,
+});
+const onCluster = (...operations: readonly KafkaOperation[]): KafkaRight => ({ resource: { type: 'cluster' }, operations });
+
+/** The users of an installation with this prefix and their rights in Kafka: one user for each purpose. */
+export function kafkaUsers(topicPrefix = ''): readonly KafkaUser[] {
+  const updates = `${topicPrefix}marketplace.updates`;
+  const activity = `${topicPrefix}village.activity`;
+  const [ingestion, classification] = [nameOf('ingestion', topicPrefix), nameOf('classification', topicPrefix)];
+  return [
+    ...serviceNames.map((service) => serviceUser(service, topicPrefix)),
+    {
+      name: 'commands',
+      purpose: '`backup`, `doctor` and `lag`, which change nothing',
+      rights: [
+        onTopic('*', 'Read', 'DescribeConfigs'),
+        onGroup('*', 'Describe'),
+        onTransactions('Describe'),
+        onCluster('Describe', 'DescribeConfigs'),
+      ],
+    },
+    { name: 'restore', purpose: '`restore`', rights: [onTopic('*', 'Describe'), onGroup('*', 'Describe'), onCluster('Describe')] },
+    {
+      name: 'repair',
+      purpose: '`skip`, `feed load`, `registry import`, and `reclassify` but for `start`',
+      rights: [
+        onTopic('*', 'Read', 'DescribeConfigs'),
+        onTopic(updates, 'Write'),
+        onTopic(activity, 'Write'),
+        onGroup('*', 'Describe'),
+        onGroups(`${classification}-`, 'Delete'),
+        onCluster('Describe'),
+      ],
+    },
+    {
+      name: 'keda',
+      purpose: 'KEDA, which reads ends and committed offsets, and no record',
+      rights: [
+        onTopic(updates, 'Describe'),
+        onTopic(activity, 'Describe'),
+        onGroup(ingestion, 'Describe'),
+        onGroups(classification, 'Describe'),
+      ],
+    },
+    {
+      name: 'marketplace',
+      purpose: 'one for each marketplace and registry that writes to Kafka itself',
+      rights: [onTopic(updates, 'Write')],
+      // Of one broker: a marketplace that loads its history leaves the others room.
+      quotas: { producerByteRate: 10_485_760, requestPercentage: 50 },
+    },
+  ];
+}
+
+/** What the contract says of the service, and its consumer group. */
+function serviceUser(service: ServiceName, topicPrefix: string): KafkaUser {
+  const onTopics = topicNames.flatMap((topic): readonly KafkaRight[] => {
+    const { readBy, writtenBy }: Topic = topics[topic];
+    const operations: readonly KafkaOperation[] = [
+      ...(readBy.includes(service) ? (['Read'] as const) : []),
+      ...(writtenBy.includes(service) ? (['Write'] as const) : []),
+      // Classification asks where the log ends that names of its inputs come from.
+      ...(service === 'classification' && topic === 'marketplace.updates' ? (['Describe'] as const) : []),
+    ];
+    return operations.length === 0 ? [] : [onTopic(topicPrefix + topic, ...operations)];
+  });
+  const group = nameOf(service, topicPrefix);
+  // Each generation of classification has a group of its own.
+  return {
+    name: service,
+    purpose: 'the service',
+    rights: [...onTopics, (service === 'classification' ? onGroups : onGroup)(group, 'Read')],
+  };
+}

@@ -1,0 +1,54 @@
+import { accessDatabaseOf, nameOf, type ServiceName, serviceNames } from '@taocun/service';
+
+export interface MongodbRole {
+  readonly role: string;
+  readonly privileges: readonly {
+    readonly resource: { readonly db: string; readonly collection: string };
+    readonly actions: readonly string[];
+  }[];
+}
+
+export interface MongodbUser {
+  readonly name: string;
+  readonly purpose: string;
+  readonly roles: readonly { readonly role: string; readonly db: string }[];
+}
+
+/** Roles of our own, in the database `admin`, for an installation with this prefix. */
+export function mongodbRoles(topicPrefix = ''): readonly MongodbRole[] {
+  const db = accessDatabaseOf(topicPrefix);
+  const audit = { resource: { db, collection: 'audit' }, actions: ['insert', 'update'] };
+  return [
+    { role: 'taocunService', privileges: [{ resource: { db, collection: 'keys' }, actions: ['find', 'update'] }, audit] },
+    { role: 'taocunKeys', privileges: [{ resource: { db, collection: 'keys' }, actions: ['find', 'insert', 'update'] }, audit] },
+  ];
+}
+
+const inAdmin = (...roles: readonly string[]): MongodbUser['roles'] => roles.map((role) => ({ role, db: 'admin' }));
+
+/** The users of an installation with this prefix and their roles in MongoDB: one user for each purpose. */
+export function mongodbUsers(topicPrefix = ''): readonly MongodbUser[] {
+  return [
+    ...serviceNames.map((service) => serviceUser(service, topicPrefix)),
+    {
+      name: 'commands',
+      purpose: '`backup`, `doctor` and `lag`, which change nothing',
+      roles: inAdmin('readAnyDatabase', 'clusterMonitor'),
+    },
+    { name: 'keys', purpose: '`keys`', roles: inAdmin('taocunKeys') },
+    // Generations of classification have databases of any name.
+    { name: 'restore', purpose: '`restore`', roles: inAdmin('readWriteAnyDatabase', 'dbAdminAnyDatabase') },
+    {
+      name: 'repair',
+      purpose: '`skip`, `feed load`, `registry import`, and `reclassify` but for `start`',
+      roles: inAdmin('readWriteAnyDatabase', 'dbAdminAnyDatabase'),
+    },
+  ];
+}
+
+function serviceUser(service: ServiceName, topicPrefix: string): MongodbUser {
+  const own = { role: 'readWrite', db: nameOf(service, topicPrefix) };
+  // Operators make keys by REST of reporting.
+  const shared = service === 'reporting' ? [{ role: 'readWrite', db: accessDatabaseOf(topicPrefix) }] : inAdmin('taocunService');
+  return { name: service, purpose: 'the service', roles: [own, ...shared] };
+}
