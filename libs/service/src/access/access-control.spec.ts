@@ -79,6 +79,19 @@ describe('the door', () => {
     expect(await answer.json()).toMatchObject({ status: 429, code: 'too-many-requests', detail: expect.stringMatching(/^More than 3 /) });
   });
 
+  it('counts whom a trusted proxy forwards, and no other’s word for it', async () => {
+    const env = { RATE_LIMIT_KEYLESS_PER_MINUTE: '2' };
+    const left = async (url: string, forwarded: string) =>
+      (await fetch(`${url}/things`, { headers: { 'x-forwarded-for': forwarded } })).headers.get('x-ratelimit-remaining');
+    const trusting = await start({ env: { ...env, TRUSTED_PROXIES: '127.0.0.0/8, 10.0.0.0/8' } });
+    // The last that no trusted proxy has is the caller; what it says before that is its own.
+    for (const forwarded of ['192.0.2.1', '192.0.2.2', '192.0.2.3, nonsense', '::1, 192.0.2.4, 10.1.1.1'])
+      expect([forwarded, await left(trusting, forwarded)]).toEqual([forwarded, '1']);
+    expect(await left(trusting, '192.0.2.1')).toBe('0');
+    const other = await start({ env: { ...env, TRUSTED_PROXIES: '10.0.0.0/8' } });
+    expect([await left(other, '192.0.2.1'), await left(other, '192.0.2.2')]).toEqual(['1', '0']);
+  });
+
   it('counts nothing where there is no limit', async () => {
     const url = await start({ env: { RATE_LIMIT_KEYLESS_PER_MINUTE: '0' } });
     expect((await fetch(`${url}/things`)).headers.get('x-ratelimit-limit')).toBeNull();

@@ -13,6 +13,7 @@ import { recordHttpMetrics } from '../observability/http-metrics';
 import { ProblemFilter } from '../problems/problem';
 import { Refusals } from '../problems/refusals';
 import { SERVICE_CONFIG } from '../config/tokens';
+import { trustedProxies } from '../http/trusted-proxies';
 import { answerRequestIds, REQUEST_ID, requestIdOf } from '../http/request-ids';
 import { answerUnreadable, answerUnroutable, refuseAmbiguousRequests } from '../http/strict-requests';
 
@@ -56,10 +57,11 @@ export async function createHttpApp(
   }: HttpLimits,
   log: LoggerService,
 ): Promise<NestFastifyApplication> {
+  let isProxy: (address: string) => boolean = () => false;
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
-    // Requests without a key are counted by the address of their connection, which no header may override.
-    trustProxy: false,
+    // Requests without a key are counted by the address of their connection, which no header overrides but that of a trusted proxy.
+    trustProxy: (address) => isProxy(address),
     requestTimeout: requestTimeoutMs,
     connectionTimeout: idleTimeoutMs,
     clientErrorHandler: answerUnreadable,
@@ -68,15 +70,17 @@ export async function createHttpApp(
     http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: Math.min(timeoutCheckEveryMs, headersTimeoutMs) },
     logger: false,
   });
-  boundConnections(adapter.getInstance().server, connections, connectionsOfAddress);
+  boundConnections(adapter.getInstance().server, connections, connectionsOfAddress, (address) => isProxy(address));
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: log, abortOnError: false, bodyParser: false });
   answerRequestIds(app);
-  await app.register(helmet, { contentSecurityPolicy: nothingOfItsOwn });
+  // Strict-Transport-Security is for the proxy that speaks TLS to send: it would bind the whole host, and subdomains that are not ours.
+  await app.register(helmet, { contentSecurityPolicy: nothingOfItsOwn, strictTransportSecurity: false });
   const refusals = new Refusals(log);
   adapter.getInstance().addHook('onClose', () => refusals.report());
   recordHttpMetrics(app, refusals);
   refuseAmbiguousRequests(app, bodyLimitBytes);
   const { access } = app.get<ServiceConfig>(SERVICE_CONFIG);
+  isProxy = trustedProxies(access.trustedProxies);
   if (access.corsOrigins.length > 0) app.enableCors(corsFor(access.corsOrigins));
   const audit = app.get(AuditLog);
   await installAccessControl(app, new ApiKeyCache(app.get(ApiKeys), log), access, log, new RefusedAttempts(audit, log));

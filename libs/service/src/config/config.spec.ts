@@ -35,7 +35,7 @@ describe('readConfig', () => {
       ingestionUrl: 'http://127.0.0.1:3001',
       classificationUrl: 'http://127.0.0.1:3002',
       access: {
-        ...{ database: 'taocun-access', openReading: false, openMetrics: false, corsOrigins: [] },
+        ...{ database: 'taocun-access', openReading: false, openMetrics: false, trustedProxies: [], corsOrigins: [] },
         ...{ requestsPerMinute: 6_000, keylessRequestsPerMinute: 1_200 },
       },
       log: { level: 'info', format: 'json' },
@@ -75,6 +75,7 @@ describe('readConfig', () => {
       OPEN_METRICS: 'true',
       RATE_LIMIT_PER_MINUTE: '0',
       RATE_LIMIT_KEYLESS_PER_MINUTE: '60',
+      TRUSTED_PROXIES: '10.1.0.0/16, fd00::/8',
       CORS_ORIGINS: 'https://maps.example, http://localhost:8080',
       EMBED_ORIGINS: 'https://news.example, https://blog.example',
       LOG_LEVEL: 'debug',
@@ -117,6 +118,7 @@ describe('readConfig', () => {
       classificationKey: env.CLASSIFICATION_KEY,
       access: {
         ...{ database: 'p-taocun-access', openReading: true, openMetrics: true, requestsPerMinute: 0, keylessRequestsPerMinute: 60 },
+        trustedProxies: ['10.1.0.0/16', 'fd00::/8'],
         corsOrigins: ['https://maps.example', 'http://localhost:8080'],
       },
       log: { level: 'debug', format: 'text' },

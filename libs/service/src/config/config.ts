@@ -21,6 +21,8 @@ export interface AccessConfig {
   readonly requestsPerMinute: number;
   /** Rate limit of one address that shows no valid key; 0 is unlimited. */
   readonly keylessRequestsPerMinute: number;
+  /** Networks of proxies that are believed whom they forward. */
+  readonly trustedProxies: readonly string[];
   /** Origins whose pages may call the API from a browser. */
   readonly corsOrigins: readonly string[];
 }
@@ -144,6 +146,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
       openMetrics: values.OPEN_METRICS,
       requestsPerMinute: values.RATE_LIMIT_PER_MINUTE,
       keylessRequestsPerMinute: values.RATE_LIMIT_KEYLESS_PER_MINUTE,
+      trustedProxies: values.TRUSTED_PROXIES,
       corsOrigins: values.CORS_ORIGINS ?? [],
     },
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT },

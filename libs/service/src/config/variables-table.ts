@@ -171,6 +171,15 @@ export const variables = {
     '1200',
     integer(0, 1_000_000),
   ),
+  TRUSTED_PROXIES: withDefault(
+    {
+      meaning: "networks of proxies whose X-Forwarded-For names the caller's address, for limits and the audit log",
+      fix: 'networks with commas between, for example 10.1.0.0/16, fd00::/8',
+    },
+    [],
+    'none',
+    networkList,
+  ),
   CORS_ORIGINS: optional(
     {
       meaning: 'origins whose pages may call the API from a browser',

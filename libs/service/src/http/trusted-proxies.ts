@@ -1,0 +1,14 @@
+import { BlockList, isIP } from 'node:net';
+
+/** Whether an address is that of a proxy whose word on its caller is taken. Networks are as `10.1.0.0/16`. */
+export function trustedProxies(networks: readonly string[]): (address: string) => boolean {
+  const trusted = new BlockList();
+  for (const network of networks) {
+    const [address = '', length] = network.split('/');
+    trusted.addSubnet(address, Number(length), familyOf(address));
+  }
+  // Behind a proxy, X-Forwarded-For may hold any text.
+  return (address) => isIP(address) !== 0 && trusted.check(address, familyOf(address));
+}
+
+const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
