@@ -6,6 +6,7 @@ import { describeConfig, readConfig, serviceNames } from '@taocun/service';
 import { parseAllDocuments } from 'yaml';
 import { repositoryRoot } from '../engines/folders';
 import { jobs } from '../generate/kubernetes/jobs';
+import { installationLabels } from '../generate/kubernetes/resources';
 import { podsOf, rendered } from './kustomize.fixture';
 
 // The manifests for Kubernetes as kustomize renders them, as far as rules can hold them without a cluster.
@@ -65,7 +66,11 @@ describe.each(Object.entries(overlays))('the overlay %s', (name, all) => {
 
   it('runs all pods without rights, on bounded disks, and shuts them in', () => {
     for (const { metadata, spec } of all.flatMap(podsOf)) {
-      expect(metadata.labels['app.kubernetes.io/part-of']).toBe('taocun');
+      expect(metadata.labels).toEqual({
+        'app.kubernetes.io/name': expect.any(String),
+        'app.kubernetes.io/component': expect.stringMatching(/^(service|command)$/),
+        ...installationLabels,
+      });
       expect(spec).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
       expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, fsGroup: 1000, seccompProfile: { type: 'RuntimeDefault' } });
       expect(spec.containers[0].securityContext).toEqual({
@@ -94,7 +99,7 @@ describe.each(serviceNames)('%s', (service) => {
     const stopMs = container.lifecycle.preStop.sleep.seconds * 1_000 + config(service).shutdownTimeoutMs;
     expect(pod.terminationGracePeriodSeconds * 1_000).toBeGreaterThan(stopMs);
     expect(one('Service', service, example).spec).toMatchObject({
-      selector: { 'app.kubernetes.io/name': service },
+      selector: { 'app.kubernetes.io/name': service, 'app.kubernetes.io/instance': 'taocun' },
       ports: [{ port: config(service).http.port }],
     });
   });
@@ -215,11 +220,39 @@ it('images of the whole are named by digest', () => {
   expect(images.filter((image) => !/^registry\.example\/taocun-\w+@sha256:[0-9a-f]{64}$/.test(image))).toEqual([]);
 });
 
+it('an Ingress leads to the page and to ingestion, and its controller is believed whom it forwards', () => {
+  const { rules, tls } = one('Ingress', 'taocun').spec;
+  expect(rules.map(({ http }: any) => http.paths[0].backend.service)).toEqual(
+    ['reporting', 'ingestion'].map((name) => ({ name, port: { name: 'http' } })),
+  );
+  expect(tls[0].hosts).toEqual(rules.map(({ host }: any) => host));
+  const { PUBLIC_URL, TRUSTED_PROXIES } = one('ConfigMap', 'taocun').data;
+  expect([PUBLIC_URL, TRUSTED_PROXIES]).toEqual([`https://${rules[0].host}`, expect.stringMatching(/\/\d+$/)]);
+});
+
+if (run('kubectl', ['version', '--client']).status === 0) {
+  it('two installations in one namespace share no name, and none selects the pods of the other', () => {
+    const { stdout } = run('kubectl', ['kustomize', path.join(manifests, 'second')]);
+    const second = parseAllDocuments(stdout).map((document) => document.toJS() as any);
+    const names = (all: any[]) => all.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    expect(names(second).filter((name) => names(example).includes(name))).toEqual([]);
+    expect(second.length).toBe(example.length);
+    const selecting = second.flatMap(({ spec }) => [spec?.podSelector?.matchLabels, spec?.selector?.matchLabels ?? spec?.selector]);
+    expect(new Set(selecting.filter(Boolean).map((labels) => labels['app.kubernetes.io/instance']))).toEqual(new Set(['second']));
+    const { env } = podOf('second-reporting', second).containers[0];
+    for (const { name, value, valueFrom } of env)
+      expect([name, value ?? valueFrom.secretKeyRef.name]).toEqual([name, expect.stringMatching(/second-/)]);
+  });
+}
+
 describe('the network', () => {
   const policy = (name: string) => one('NetworkPolicy', name).spec;
 
   it('lets nobody in or out but by policy', () => {
-    expect(policy('taocun').podSelector.matchLabels).toEqual({ 'app.kubernetes.io/part-of': 'taocun' });
+    expect(policy('taocun').podSelector.matchLabels).toEqual({
+      'app.kubernetes.io/part-of': 'taocun',
+      'app.kubernetes.io/instance': 'taocun',
+    });
     expect(policy('taocun').policyTypes).toEqual(['Ingress', 'Egress']);
   });
 
@@ -241,12 +274,10 @@ describe('the network', () => {
   it.each(['ingestion', 'classification'] as const)('lets reporting ask %s, and tells it where', (service) => {
     const { port } = config(service).http;
     expect(containerOf('reporting').env).toContainEqual({ name: `${service.toUpperCase()}_URL`, value: `http://${service}:${port}` });
-    const labels = (name: string) => ({ 'app.kubernetes.io/name': name });
+    const labels = (name: string) => ({ 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': 'taocun' });
     expect(policy('reporting').podSelector.matchLabels).toEqual(labels('reporting'));
     expect(policy('reporting').egress).toContainEqual({ to: [{ podSelector: { matchLabels: labels(service) } }], ports: [{ port }] });
-    expect(policy('from-reporting').podSelector.matchExpressions[0].values).toContain(service);
-    expect(policy('from-reporting').ingress).toEqual([
-      { from: [{ podSelector: { matchLabels: labels('reporting') } }], ports: [{ port: 'http' }] },
-    ]);
+    expect(policy(service).podSelector.matchLabels).toEqual(labels(service));
+    expect(policy(service).ingress[0].from).toContainEqual({ podSelector: { matchLabels: labels('reporting') } });
   });
 });

@@ -10,7 +10,11 @@ interface Kustomization {
   readonly namespace?: string;
   readonly resources?: readonly string[];
   readonly components?: readonly string[];
-  readonly labels?: readonly { readonly pairs: Record<string, string>; readonly includeTemplates?: boolean }[];
+  readonly labels?: readonly {
+    readonly pairs: Record<string, string>;
+    readonly includeTemplates?: boolean;
+    readonly includeSelectors?: boolean;
+  }[];
   readonly images?: readonly { readonly name: string; readonly newName?: string; readonly newTag?: string; readonly digest?: string }[];
   readonly patches?: readonly {
     readonly target: { readonly kind: string; readonly name?: string };
@@ -41,10 +45,11 @@ function built(folder: string, before: readonly any[]): any[] {
   }
   for (const each of whole) {
     if (namespace !== undefined && each.kind !== 'Namespace') each.metadata.namespace = namespace;
-    for (const { pairs, includeTemplates } of labels) {
+    for (const { pairs, includeTemplates, includeSelectors } of labels) {
       for (const metadata of [each.metadata, ...(includeTemplates ? podsOf(each).map((pod) => pod.metadata) : [])]) {
         metadata.labels = { ...metadata.labels, ...pairs };
       }
+      if (includeSelectors) for (const selector of selectorsOf(each)) Object.assign(selector, pairs);
     }
     for (const container of podsOf(each).flatMap(({ spec }) => spec.containers)) {
       const image = images.find(({ name }) => name === container.image);
@@ -60,6 +65,19 @@ function built(folder: string, before: readonly any[]): any[] {
 export function podsOf({ kind, spec }: any): any[] {
   if (kind === 'Deployment') return [spec.template];
   return kind === 'CronJob' ? [spec.jobTemplate.spec.template] : [];
+}
+
+/** The labels by which a resource of Kubernetes itself selects pods. */
+function selectorsOf({ kind, spec }: any): any[] {
+  if (kind === 'Service') return [spec.selector];
+  if (kind === 'PodDisruptionBudget') return [spec.selector.matchLabels];
+  if (kind === 'Deployment')
+    return [spec.selector, ...spec.template.spec.topologySpreadConstraints.map((each: any) => each.labelSelector)].map(
+      ({ matchLabels }) => matchLabels,
+    );
+  if (kind !== 'NetworkPolicy') return [];
+  const peers = [...(spec.ingress ?? []), ...(spec.egress ?? [])].flatMap(({ from = [], to = [] }: any) => [...from, ...to]);
+  return [spec.podSelector, ...peers.flatMap(({ podSelector = [] }: any) => podSelector)].map(({ matchLabels }) => matchLabels);
 }
 
 function documents(file: string): any[] {
