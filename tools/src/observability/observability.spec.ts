@@ -70,7 +70,7 @@ describe('alerts', () => {
 
   it('have each its page of the runbook, and each page its alert', () => {
     expect(rules.map(({ annotations }) => annotations.runbook_url)).toEqual(
-      rules.map(({ alert }) => `docs/runbook.md#${alert.toLowerCase()}`),
+      rules.map(({ alert }) => `{{ $externalLabels.docs }}docs/runbook.md#${alert.toLowerCase()}`),
     );
     const pages = [...runbook.text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
     expect(pages).toEqual(rules.map(({ alert }) => alert));
