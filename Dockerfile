@@ -11,6 +11,7 @@ FROM node:24.21.0-bookworm-slim AS packages
 WORKDIR /taocun
 # First what decides which packages are there: as long as it is the same they are not fetched again.
 COPY package.json package-lock.json .npmrc ./
+COPY tools/notices.mjs tools/
 COPY apps/ingestion/package.json apps/ingestion/
 COPY apps/classification/package.json apps/classification/
 COPY apps/reporting/package.json apps/reporting/
@@ -35,20 +36,26 @@ RUN NX_DAEMON=false npx nx run-many -t build -p ingestion classification reporti
 # What was built runs, with what reporting reads beside it: sources, tests and samples stay behind.
 RUN find apps libs -mindepth 2 -maxdepth 2 ! -name package.json ! -name dist ! -name assets -exec rm -r {} +
 
-# Each service has the packages that it and its libs declare. TypeScript comes with @nestjs/swagger, for a tool that nothing here runs.
+# Each service has the packages that it and its libs declare, and their licences in one file. TypeScript comes with @nestjs/swagger, for a tool that nothing here runs.
 FROM packages AS ingestion-packages
-RUN npm ci --omit=dev --workspace=@taocun/ingestion && rm -r node_modules/typescript
+RUN npm ci --omit=dev --workspace=@taocun/ingestion && rm -r node_modules/typescript && node tools/notices.mjs > THIRD-PARTY-NOTICES
 FROM packages AS classification-packages
-RUN npm ci --omit=dev --workspace=@taocun/classification && rm -r node_modules/typescript
+RUN npm ci --omit=dev --workspace=@taocun/classification && rm -r node_modules/typescript && node tools/notices.mjs > THIRD-PARTY-NOTICES
 FROM packages AS reporting-packages
-RUN npm ci --omit=dev --workspace=@taocun/reporting && rm -r node_modules/typescript
+RUN npm ci --omit=dev --workspace=@taocun/reporting && rm -r node_modules/typescript && node tools/notices.mjs > THIRD-PARTY-NOTICES
 FROM packages AS commands-packages
-RUN npm ci --omit=dev --workspace=@taocun/cli && rm -r node_modules/typescript
+RUN npm ci --omit=dev --workspace=@taocun/cli && rm -r node_modules/typescript && node tools/notices.mjs > THIRD-PARTY-NOTICES
 
 FROM node:24.21.0-bookworm-slim AS runtime
 ENV NODE_ENV=production HOST=0.0.0.0
+# The commit, which the build is given: docker build --build-arg REVISION=$(git rev-parse HEAD) …
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title=taocun \
+      org.opencontainers.image.version=0.1.0 \
+      org.opencontainers.image.revision=$REVISION \
+      org.opencontainers.image.licenses=Apache-2.0
 WORKDIR /taocun
-COPY --from=build /taocun/package.json ./
+COPY --from=build /taocun/package.json /taocun/LICENSE /taocun/NOTICE ./
 COPY --from=build /taocun/libs/domain libs/domain
 COPY --from=build /taocun/libs/contracts libs/contracts
 COPY --from=build /taocun/libs/kafka libs/kafka
@@ -58,6 +65,7 @@ USER node
 
 FROM runtime AS ingestion
 COPY --from=ingestion-packages /taocun/node_modules node_modules
+COPY --from=ingestion-packages /taocun/THIRD-PARTY-NOTICES ./
 COPY --from=build /taocun/apps/ingestion apps/ingestion
 EXPOSE 3001
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${Number(process.env.PORT || 3000) + 1}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
@@ -65,6 +73,7 @@ CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/inges
 
 FROM runtime AS classification
 COPY --from=classification-packages /taocun/node_modules node_modules
+COPY --from=classification-packages /taocun/THIRD-PARTY-NOTICES ./
 COPY --from=build /taocun/apps/classification apps/classification
 EXPOSE 3002
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${Number(process.env.PORT || 3000) + 2}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
@@ -72,6 +81,7 @@ CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/class
 
 FROM runtime AS reporting
 COPY --from=reporting-packages /taocun/node_modules node_modules
+COPY --from=reporting-packages /taocun/THIRD-PARTY-NOTICES ./
 COPY --from=build /taocun/apps/reporting apps/reporting
 # The page.
 COPY --from=build /taocun/apps/dashboard/dist apps/dashboard/dist
@@ -82,6 +92,7 @@ CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/repor
 # `docker run … taocun-commands:0.1.0 node apps/cli/dist/cli.js doctor`, with the services' environment.
 FROM runtime AS commands
 COPY --from=commands-packages /taocun/node_modules node_modules
+COPY --from=commands-packages /taocun/THIRD-PARTY-NOTICES ./
 COPY --from=build /taocun/libs/client libs/client
 COPY --from=build /taocun/apps/cli apps/cli
 CMD ["node", "apps/cli/dist/cli.js", "--help"]

@@ -11,7 +11,7 @@ const compressed = {
   apply: 'build',
   closeBundle() {
     for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-      if (!/\.(html|js|css|json|svg)$/.test(file)) continue;
+      if (!/\.(html|js|css|json|svg|md)$/.test(file)) continue;
       const whole = path.join(folder, file);
       const content = readFileSync(whole);
       // Its default is the best that it can do.
@@ -33,6 +33,8 @@ export default defineConfig({
     target: 'es2022',
     outDir: 'dist',
     emptyOutDir: true,
+    // What is bundled, with its terms; the foot of the page leads there.
+    license: { fileName: 'licenses.md' },
     // Assets are always files: the content security policy allows nothing inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -9,6 +9,7 @@ import { repositoryRoot } from '../engines/folders';
 // The images and the compose file, as far as rules can hold them without a Docker daemon.
 const textOf = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');
 const dockerfile = textOf('Dockerfile');
+const { version } = JSON.parse(textOf('package.json')) as { version: string };
 const known = new Set([...describeConfig().map(({ name }) => name)]);
 const config = (service: (typeof serviceNames)[number]) =>
   readConfig(service, { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' });
@@ -79,7 +80,16 @@ describe('the Dockerfile', () => {
   it('leaves out what only building needs', () => {
     const [, kept = ''] = /\nRUN find apps libs -mindepth 2 -maxdepth 2 (.*) -exec rm -r \{\} \+\n/.exec(dockerfile) ?? [];
     expect(kept.split(/ ?! -name /).slice(1)).toEqual(['package.json', 'dist', 'assets']);
-    expect(dockerfile.match(/ && rm -r node_modules\/typescript$/gm)).toHaveLength(serviceNames.length + 1);
+    expect(dockerfile.match(/ && rm -r node_modules\/typescript && node tools\/notices.mjs > THIRD-PARTY-NOTICES$/gm)).toHaveLength(
+      serviceNames.length + 1,
+    );
+  });
+
+  it('has the licence, and those of what is installed, in every image', () => {
+    expect(dockerfile).toContain('COPY --from=build /taocun/package.json /taocun/LICENSE /taocun/NOTICE ./\n');
+    for (const target of [...serviceNames, 'commands'])
+      expect(dockerfile).toContain(`COPY --from=${target}-packages /taocun/THIRD-PARTY-NOTICES ./\n`);
+    expect(dockerfile).toContain(`org.opencontainers.image.version=${version} `);
   });
 
   it('has a target with the operators’ commands and what they stand on', () => {

@@ -16,12 +16,18 @@ export interface Export {
   readonly asOf: string | null;
   readonly madeAt: string;
   readonly version: string;
-  /** The terms of the API that the files come from: an SPDX identifier, and in words. */
-  readonly license: { readonly identifier: string; readonly name: string };
   readonly ruleSets: readonly object[];
   readonly provenance?: { readonly label: string; readonly statement: { readonly en: string; readonly zh: string } };
 }
 
+/** Of what taocun itself finds out. Lists and codes of others are under their own terms, as docs/licences.md has them. */
+const LICENSE = {
+  identifier: 'CC-BY-4.0',
+  name: 'Creative Commons Attribution 4.0 International',
+  url: 'https://creativecommons.org/licenses/by/4.0/',
+};
+const RIGHTS =
+  'Figures and verdicts: CC BY 4.0. Names and codes of places are facts of the National Bureau of Statistics and of the lists that were published, under their own terms.';
 const TITLE = 'Taobao Villages: who qualifies, by month and by certified year';
 const mediaTypes = { parquet: 'application/vnd.apache.parquet', csv: 'text/csv', ndjson: 'application/x-ndjson' } as const;
 
@@ -40,7 +46,7 @@ export function dataPackageOf(data: Export): object {
   return {
     ...{ name: 'taocun', title: TITLE, description: described(data), version: data.version, created: data.madeAt },
     ...{ asOf: data.asOf, citation: citationOf(data), ruleSets: data.ruleSets },
-    licenses: [{ name: data.license.identifier, title: data.license.name }],
+    licenses: [{ name: LICENSE.identifier, title: LICENSE.name, path: LICENSE.url }],
     ...(data.provenance && { provenance: data.provenance }),
     resources: data.files.map(({ name, title, file, format, bytes, sha256, columns }) => ({
       ...{ name, title, path: file, format, mediatype: mediaTypes[format], encoding: 'utf-8', bytes, hash: `sha256:${sha256}` },
@@ -75,7 +81,7 @@ export function croissantOf(data: Export): object {
     '@context': croissantContext,
     ...{ '@type': 'sc:Dataset', conformsTo: 'http://mlcommons.org/croissant/1.0', name: 'taocun', description: described(data) },
     ...{ version: data.version, datePublished: data.madeAt, citeAs: citationOf(data), temporalCoverage: data.asOf ?? undefined },
-    license: data.license.name,
+    license: LICENSE.url,
     distribution: data.files.map(({ file, bytes, sha256, format }) => ({
       ...{ '@type': 'cr:FileObject', '@id': file, name: file, contentUrl: file, contentSize: `${bytes} B` },
       ...{ encodingFormat: format === 'parquet' ? 'application/x-parquet' : mediaTypes[format], sha256 },
@@ -106,7 +112,12 @@ export function dcatOf(data: Export): object {
   return {
     '@context': { dcat: 'http://www.w3.org/ns/dcat#', dct: 'http://purl.org/dc/terms/' },
     ...{ '@type': 'dcat:Dataset', 'dct:title': TITLE, 'dct:description': described(data), 'dct:issued': data.madeAt },
-    ...{ 'dcat:version': data.version, 'dct:bibliographicCitation': citationOf(data), 'dct:rights': data.license.name },
+    ...{
+      'dcat:version': data.version,
+      'dct:bibliographicCitation': citationOf(data),
+      'dct:license': { '@id': LICENSE.url },
+      'dct:rights': RIGHTS,
+    },
     'dcat:distribution': data.files.map(({ title, file, bytes, format }) => ({
       ...{ '@type': 'dcat:Distribution', 'dct:title': title, 'dcat:downloadURL': { '@id': file } },
       ...{ 'dcat:byteSize': bytes, 'dcat:mediaType': mediaTypes[format] },

@@ -3,7 +3,7 @@ import { type Column, columnsIn, documentedColumns } from './documented-columns'
 
 const named = (...names: string[]): Column[] => names.map((name) => ({ name, type: 'number' }));
 const placed = named('longitude', 'latitude');
-const license = { identifier: 'LicenseRef-All-Rights-Reserved', name: 'All rights reserved' };
+const license = 'https://creativecommons.org/licenses/by/4.0/';
 
 it('Parquet with places has two columns more, which its descriptions tell', () => {
   const columns = columnsIn('parquet', placed);
@@ -15,7 +15,7 @@ it('Parquet with places has two columns more, which its descriptions tell', () =
     ...{ name: 'villages', title: 'Villages', file: 'villages.parquet', format: 'parquet' as const, bytes: 1, sha256: '' },
     columns,
   };
-  const data: Export = { files: [file], license, asOf: null, madeAt: '2015-07-20T00:00:00Z', version: '1', ruleSets: [] };
+  const data: Export = { files: [file], asOf: null, madeAt: '2015-07-20T00:00:00Z', version: '1', ruleSets: [] };
   expect(dataPackageOf(data)).toMatchObject({ resources: [{ schema: { fields: columns } }] });
   const { recordSet } = croissantOf(data) as { readonly recordSet: readonly { readonly field: readonly { readonly name: string }[] }[] };
   // Croissant has no type for a geometry.
@@ -43,12 +43,11 @@ it('columns are those of the head of CSV; Parquet states the provenance in its m
 it('each description says under which terms the files are, and how to cite them', () => {
   const data: Export = {
     ...{ asOf: '2015-06-30', madeAt: '2026-01-02T03:04:05.000Z', version: '1', ruleSets: [], files: [] },
-    license,
   };
   const citation = 'taocun 1, Taobao Villages, as of 2015-06-30, exported 2026-01-02.';
   expect(dataPackageOf(data)).toMatchObject({
-    ...{ citation, licenses: [{ name: 'LicenseRef-All-Rights-Reserved', title: 'All rights reserved' }] },
+    ...{ citation, licenses: [{ name: 'CC-BY-4.0', title: expect.any(String), path: license }] },
   });
-  expect(croissantOf(data)).toMatchObject({ citeAs: citation, license: 'All rights reserved' });
-  expect(dcatOf(data)).toMatchObject({ 'dct:bibliographicCitation': citation, 'dct:rights': 'All rights reserved' });
+  expect(croissantOf(data)).toMatchObject({ citeAs: citation, license });
+  expect(dcatOf(data)).toMatchObject({ 'dct:bibliographicCitation': citation, 'dct:license': { '@id': license } });
 });

@@ -17,7 +17,7 @@ interface Schema {
 }
 
 export interface OpenApiDocument {
-  readonly info: { readonly version: string; readonly license: { readonly identifier: string; readonly name: string } };
+  readonly info: { readonly version: string };
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 

@@ -59,7 +59,6 @@ export async function runExport(folder: string, { format, region, from, to, url 
   }
   const data: Export = {
     ...{ files, asOf: nation.asOf, madeAt: new Date().toISOString(), version: document.info.version, ruleSets },
-    license: document.info.license,
     ...(provenance !== undefined && { provenance }),
   };
   const descriptions = { 'datapackage.json': dataPackageOf(data), 'croissant.json': croissantOf(data), 'dcat.jsonld': dcatOf(data) };

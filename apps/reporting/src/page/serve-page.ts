@@ -107,7 +107,7 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
         (request, reply) => answer(request, reply, { page: pageOf(request.params), code: request.params.code }, up),
       );
     }
-    for (const file of ['icon.svg', 'preview.png'])
+    for (const file of ['icon.svg', 'preview.png', 'licenses.md'])
       page.get(`/${file}`, anybody, (_, reply) => reply.header('cache-control', 'no-cache').sendFile(file));
     // Only for files that exist: a 404 must not be cached.
     const forEver = { cacheControl: true, maxAge: '365d', immutable: true };

@@ -23,8 +23,8 @@ const ofEveryService = {
   errors: 'What the kinds of problems mean, which the `type` of a problem names.',
 };
 
-/** The code may be read and run, but not used elsewhere. */
-const license = { name: 'All rights reserved', identifier: 'LicenseRef-All-Rights-Reserved' };
+/** Of the description and the code; docs/licences.md has the terms of data. */
+const license = { name: 'Apache License 2.0', identifier: 'Apache-2.0' };
 
 /**
  * The OpenAPI 3.1 document of an application. An operation's id is the name of its handler; a schema's name is that of its class,

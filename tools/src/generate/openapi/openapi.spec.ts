@@ -22,7 +22,7 @@ describe.each(serviceNames)('the document of %s', (service) => {
 
   it('says where it is served and who may use it, and describes its tags', () => {
     expect(document.servers.map(({ url }) => url)).toEqual(['/', expect.stringMatching(/^http:\/\/localhost:300\d$/)]);
-    expect(document.info.license.name).toBe('All rights reserved');
+    expect(document.info.license.identifier).toBe('Apache-2.0');
     const used = new Set(operations.flatMap(({ tags }) => tags));
     expect(new Set(document.tags.filter(({ description }) => description !== '').map(({ name }) => name))).toEqual(used);
   });
@@ -59,7 +59,7 @@ interface Operation {
 }
 
 interface Document {
-  readonly info: { readonly license: { readonly name: string } };
+  readonly info: { readonly license: { readonly identifier: string } };
   readonly servers: readonly { readonly url: string }[];
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
