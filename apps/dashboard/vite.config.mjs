@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defineConfig } from 'vite';
 
+const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, 'package.json'), 'utf8'));
 const folder = path.join(import.meta.dirname, 'dist');
 
 /** Writes compressed copies beside each file, by Brotli and, for plain HTTP, where browsers do not take that, by gzip. Reporting sends them as they are, so nothing is compressed while a reader waits. */
@@ -21,13 +22,24 @@ const compressed = {
   },
 };
 
+/** RapiDoc is a bundle itself, with the licences of what it contains beside it. */
+const ofRapidoc = {
+  name: 'licences-of-rapidoc',
+  apply: 'build',
+  writeBundle() {
+    const texts = readFileSync(path.join(import.meta.dirname, '../../node_modules/rapidoc/dist/rapidoc-min.js.LICENSE.txt'), 'utf8');
+    appendFileSync(path.join(folder, 'licenses.md'), `\n## In rapidoc\n\n${texts}`);
+  },
+};
+
 export default defineConfig({
   root: import.meta.dirname,
   // The page may lie below any path, behind a proxy.
   base: './',
-  plugins: [compressed],
+  plugins: [ofRapidoc, compressed],
   // Its source, of which only what the page uses comes along; built, it would come whole.
   resolve: { alias: { '@taocun/domain': path.join(import.meta.dirname, '../../libs/domain/src/index.ts') } },
+  define: { TAOCUN_VERSION: JSON.stringify(version) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target: 'es2022',

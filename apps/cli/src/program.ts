@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { printableLines } from './questions/text-table';
 import { messageOf } from './local/processes';
@@ -29,7 +31,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 
 /** With the command of this name alone, or with all where there is none. */
 export async function programFor(name: string | undefined): Promise<Command> {
-  const program = new Command('npm run taocun --').description('What an operator does with a running installation.').showHelpAfterError();
+  const { version } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as { version: string };
+  const program = new Command('npm run taocun --')
+    .version(version)
+    .description('What an operator does with a running installation.')
+    .showHelpAfterError();
   const named = Object.entries(commands).filter(([command]) => command === name);
   for (const [, command] of named.length > 0 ? named : Object.entries(commands)) program.addCommand(await command());
   return program;

@@ -11,11 +11,13 @@ import { Overview } from './overview/overview';
 import { rulesAt } from './overview/time/past';
 import { focusContent } from './routes/focus-content';
 import { useAddress, useParameter } from './routes/use-address';
+import { basePath } from './routes/address';
 import { hrefOf } from './routes/route';
 import { useRoute } from './routes/use-route';
 import { windowTitle } from './routes/use-title';
 import { Lazy } from './parts/lazy';
 import { printPage } from './browser/print-page';
+import { version } from './version';
 
 export function App() {
   const route = useRoute();
@@ -169,7 +171,8 @@ export function App() {
           <a href={hrefOf.operations()}>{words.footer.operations}</a> ·{' '}
           <button type="button" class="like-link" onClick={() => void printPage()}>
             {words.print}
-          </button>
+          </button>{' '}
+          · taocun {version}, <a href={`${basePath}licenses.md`}>{words.footer.licences}</a>
         </p>
       </footer>
     </>

@@ -37,3 +37,4 @@ export { sendProblem } from './http/strict-requests';
 export { LoopStatusDocs } from './health/loop-docs';
 export { type ServiceName, serviceNames } from '@taocun/contracts';
 export { serviceLoop } from './boot/service-loop';
+export { version } from './config/version';

@@ -5,12 +5,14 @@ import { formatted } from './formatted';
 import { jobsFile } from './kubernetes/jobs';
 import { mongodbFiles } from './kubernetes/mongodb';
 import { strimziFiles } from './kubernetes/strimzi';
+import { versionedFiles } from './versions';
 import { prometheusRule, RULE_FILE } from './prometheus-rule';
 
 /** The committed files that follow from the code, by their paths in the repository. */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
   return {
     ...(await describedFiles()),
+    ...versionedFiles(),
     ...Object.fromEntries(
       Object.entries({ ...jobsFile(), ...mongodbFiles(), ...strimziFiles() }).map(([file, text]) => [file, formatted(file, text)]),
     ),

@@ -14,7 +14,7 @@ export interface KafkaRight {
   readonly operations: readonly KafkaOperation[];
 }
 
-export interface KafkaUser {
+interface KafkaUser {
   readonly name: string;
   readonly purpose: string;
   readonly rights: readonly KafkaRight[];
@@ -84,7 +84,7 @@ export function kafkaUsers(topicPrefix = ''): readonly KafkaUser[] {
   ];
 }
 
-/** What the contract says of the service, and its consumer group. */
+/** The rights that the contract gives the service, and its consumer group. */
 function serviceUser(service: ServiceName, topicPrefix: string): KafkaUser {
   const onTopics = topicNames.flatMap((topic): readonly KafkaRight[] => {
     const { readBy, writtenBy }: Topic = topics[topic];

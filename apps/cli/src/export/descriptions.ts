@@ -20,7 +20,7 @@ export interface Export {
   readonly provenance?: { readonly label: string; readonly statement: { readonly en: string; readonly zh: string } };
 }
 
-/** Of what taocun itself finds out. Lists and codes of others are under their own terms, as docs/licences.md has them. */
+/** The terms of taocun's own figures. Lists and codes of others are under their own terms, as docs/licences.md has them. */
 const LICENSE = {
   identifier: 'CC-BY-4.0',
   name: 'Creative Commons Attribution 4.0 International',

@@ -411,7 +411,12 @@ export const english = {
     notKnown: 'No answer came. Check whether it was done before you try again.',
     sure: (text: string) => `${text}: sure?`,
   },
-  footer: { source: 'Data as reported by the marketplaces; definitions as published.', api: 'API', operations: 'For operators' },
+  footer: {
+    source: 'Data as reported by the marketplaces; definitions as published.',
+    api: 'API',
+    operations: 'For operators',
+    licences: 'licences',
+  },
 };
 
 /** The page's texts in one language. The other language must have all of them too. */

@@ -377,5 +377,5 @@ export const chinese: Words = {
     notKnown: '没有得到回应：重做之前请先确认是否已经完成。',
     sure: (text) => `确定${text}？`,
   },
-  footer: { source: '数据来自各平台的报告；标准以公布者为准。', api: 'API', operations: '系统运维' },
+  footer: { source: '数据来自各平台的报告；标准以公布者为准。', api: 'API', operations: '系统运维', licences: '许可' },
 };

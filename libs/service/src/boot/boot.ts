@@ -4,6 +4,7 @@ import { NestMicroservice } from '@nestjs/microservices';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ServiceName } from '@taocun/contracts';
 import { RethrowFilter } from '@taocun/messaging';
+import { version } from '../config/version';
 import { configHelp, readConfig, type ServiceConfig } from '../config/config';
 import { type Connection, createConnection } from 'mongoose';
 import { GracefulStop } from './graceful-stop';
@@ -102,7 +103,7 @@ async function start(options: BootOptions, config: ServiceConfig, log: ServiceLo
   await listeningOn(config, app.listen(config.http.port, config.http.host));
   const address = addressOf(config.http, (app.getHttpServer().address() as AddressInfo).port);
   await app.startAllMicroservices();
-  log.log(`${config.service} is up at ${address}`, 'Start');
+  log.log(`${config.service} is up at ${address}`, { version }, 'Start');
   return { app, config, address };
 }
 

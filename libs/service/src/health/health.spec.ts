@@ -128,6 +128,7 @@ describe('health', () => {
       body: {
         service: 'reporting',
         ...{ live: true, stuck: [], ready: true, notReady: [], running: false, reasons: ['Kafka is away'] },
+        version: expect.stringMatching(/^\d+\.\d+\.\d+$/) as unknown,
         upForSeconds: expect.any(Number) as unknown,
         kafka: { answers: false, trouble: 'Kafka is away', group: { joined: true, signs: 1 } },
         mongodb: { answers: true },

@@ -10,6 +10,7 @@ import { redactor, secretsOf } from '../config/secrets';
 import { type Stall } from './stall-detector';
 import { PartitionsWithoutProgress, type Positions } from './without-progress';
 import { SERVICE_CONFIG } from '../config/tokens';
+import { version } from '../config/version';
 
 interface Liveness {
   readonly status: 'live' | 'stuck';
@@ -24,6 +25,7 @@ interface Readiness {
 /** All details, for operators. */
 interface HealthDetails extends Health {
   readonly service: string;
+  readonly version: string;
   readonly upForSeconds: number;
   readonly kafka: { readonly answers: boolean; readonly trouble?: string; readonly group: GroupStatus };
   readonly mongodb: { readonly answers: boolean; readonly trouble?: string };
@@ -106,13 +108,17 @@ export class HealthController {
   @ApiOperation({ summary: 'The details behind liveness and readiness, and the state of the loop.' })
   @ApiOkResponse({
     description: 'The details, also if it is not ready or not running.',
-    schema: { type: 'object', example: { service: 'reporting', live: true, ready: true, running: true, upForSeconds: 3600 } },
+    schema: {
+      type: 'object',
+      example: { service: 'reporting', version: '1.2.3', live: true, ready: true, running: true, upForSeconds: 3600 },
+    },
   })
   async getHealth(): Promise<HealthDetails> {
     const health = await this.watch.ask();
     const { kafkaTrouble, group, partitions } = this.loop.loopStatus();
     return this.#redact({
       service: this.config.service,
+      version,
       ...health,
       upForSeconds: Math.round(process.uptime()),
       kafka: { answers: kafkaTrouble === undefined, ...(kafkaTrouble !== undefined && { trouble: kafkaTrouble }), group },

@@ -1,3 +1,4 @@
+import { version } from '../config/version';
 import { Controller, Get } from '@nestjs/common';
 import type { LoopStatus } from '@taocun/messaging';
 import { anHttpApp } from '../http/http.fixture';
@@ -49,6 +50,7 @@ describe('metrics', () => {
       `taocun_mongodb_up{${service}} 1`,
       `taocun_ready{${service}} 1`,
       `taocun_running{${service}} 1`,
+      `taocun_build_info{version="${version}",${service}} 1`,
       `taocun_live{${service}} 1`,
     ]);
   });

@@ -69,7 +69,7 @@ describe('the pins', () => {
     );
     expect(listed.sort()).toEqual(hashes.sort());
 
-    const { packages } = JSON.parse(fs.readFileSync(path.join(repositoryRoot, 'package-lock.json'), 'utf8')) as Lock;
+    const { packages, version } = JSON.parse(fs.readFileSync(path.join(repositoryRoot, 'package-lock.json'), 'utf8')) as Lock;
     const locked = Object.entries(packages).flatMap(([place, { name, version, link, integrity }]) =>
       link || integrity === undefined ? [] : [`${name ?? place.split('node_modules/').at(-1)}@${version}`],
     );
@@ -77,7 +77,7 @@ describe('the pins', () => {
     expect(new Set(refs).size).toBe(refs.length);
     expect([...new Set(locked)].filter((ref) => !refs.includes(ref))).toEqual([]);
     expect(sbom.dependencies.flatMap(({ ref, dependsOn }) => [ref, ...dependsOn]).filter((ref) => !refs.includes(ref))).toEqual([
-      'taocun@0.1.0',
+      `taocun@${version}`,
     ]);
   });
 });
@@ -90,5 +90,6 @@ interface Sbom {
   readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
 }
 interface Lock {
+  readonly version: string;
   readonly packages: Readonly<Record<string, { name?: string; version?: string; link?: boolean; integrity?: string }>>;
 }

@@ -17,7 +17,7 @@ const script = (...lines: readonly string[]): readonly string[] => ['sh', '-ec',
 /** Waits for `kubectl exec`, since a command of an operator has arguments. */
 const console = { command: ['sleep', '3600'], deadlineSeconds: 3_600 } as const;
 
-/** What operators run, each as the user that may do it and no more. */
+/** The commands of operators, each run by the user that may do it and no more. */
 export const jobs: readonly Job[] = [
   {
     ...{ name: 'backup', user: 'commands', schedule: '30 3 * * *', tries: 3, deadlineSeconds: 14_400, backups: true },

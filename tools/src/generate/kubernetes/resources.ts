@@ -5,7 +5,7 @@ import { repositoryRoot } from '../../engines/folders';
 
 const { version } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as { readonly version: string };
 
-/** What all resources of an installation have; `instance` tells two of them in one namespace apart. */
+/** Labels of all resources of an installation; `instance` tells two of them in one namespace apart. */
 export const installationLabels = {
   'app.kubernetes.io/part-of': 'taocun',
   'app.kubernetes.io/instance': 'taocun',

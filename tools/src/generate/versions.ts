@@ -1,0 +1,61 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../engines/folders';
+
+interface Manifest {
+  readonly version: string;
+  readonly license: string;
+  readonly workspaces: readonly string[];
+}
+
+interface Lock {
+  version: string;
+  readonly packages: Record<string, Record<string, unknown>>;
+}
+
+/** The files that repeat the version, each with what stands before it. */
+const repeated: Readonly<Record<string, RegExp>> = {
+  Dockerfile: /(taocun-\w+:|image\.version=)/,
+  'docker-compose.yml': /(image: taocun-\w+:)/,
+  'clients/python/pyproject.toml': /(^version = ")/,
+  'deploy/kubernetes/base/kustomization.yaml': /(app\.kubernetes\.io\/version: )/,
+  'deploy/kubernetes/example/kustomization.yaml': /(newTag: )/,
+  'deploy/kubernetes/whole/kustomization.yaml': /(taocun-ingestion:)/,
+  'docs/analysis.md': /(taocun-)/,
+  'docs/api.md': /(taocun-(?:client-)?)/,
+};
+
+const textOf = (file: string): string => readFileSync(join(repositoryRoot, file), 'utf8');
+
+/** The version is the root's, in its package.json; all other files repeat it. */
+export function versionedFiles(): Readonly<Record<string, string>> {
+  const root = JSON.parse(textOf('package.json')) as Manifest;
+  const withVersion = (text: string, before: RegExp): string =>
+    text.replace(new RegExp(`${before.source}\\d+\\.\\d+\\.\\d+`, 'gm'), `$1${root.version}`);
+  const manifests = root.workspaces.flatMap((each) => globSync(`${each}/package.json`, { cwd: repositoryRoot })).sort();
+  return Object.fromEntries([
+    ...Object.entries(repeated).map(([file, before]) => [file, withVersion(textOf(file), before)]),
+    ...manifests.map((file) => [file, withVersion(textOf(file), /("version": "|"@taocun\/[\w-]+": ")/)]),
+    ['package-lock.json', lockOf(root, manifests)],
+  ]);
+}
+
+/** The lock file repeats what the manifests say of themselves. */
+function lockOf({ version, license }: Manifest, manifests: readonly string[]): string {
+  const lock = JSON.parse(textOf('package-lock.json')) as Lock;
+  lock.version = version;
+  for (const place of ['', ...manifests.map((file) => file.replace('/package.json', ''))]) {
+    const { name, version: _version, license: _license, dependencies, ...rest } = lock.packages[place] ?? {};
+    lock.packages[place] = {
+      ...(name !== undefined && { name }),
+      ...{ version, license },
+      ...(dependencies !== undefined && { dependencies: withOwn(dependencies as Record<string, string>, version) }),
+      ...rest,
+    };
+  }
+  return `${JSON.stringify(lock, undefined, 2)}\n`;
+}
+
+function withOwn(dependencies: Readonly<Record<string, string>>, version: string): object {
+  return Object.fromEntries(Object.entries(dependencies).map(([name, wanted]) => [name, name.startsWith('@taocun/') ? version : wanted]));
+}
