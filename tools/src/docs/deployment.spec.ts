@@ -105,6 +105,25 @@ describe('the Dockerfile', () => {
   });
 });
 
+describe.each(['.github/workflows/check.yml', '.github/workflows/nightly.yml', '.github/workflows/release.yml', '.gitlab-ci.yml'])(
+  '%s',
+  (file) => {
+    const text = textOf(file);
+
+    it('runs scripts that there are, with the Node of the images', () => {
+      expect(parse(text)).toBeDefined();
+      const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+      expect([...text.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name ?? '').filter((name) => !(name in scripts))).toEqual([]);
+      const [, node] = /^FROM node:([\d.]+)/m.exec(dockerfile) ?? [];
+      expect(new Set([...text.matchAll(/(?:node-version: |node:)([\d.]+)/g)].map(([, each]) => each))).toEqual(new Set([node]));
+    });
+
+    it('passes the gate, or the long run at night', () => {
+      expect(text).toMatch(file.includes('nightly') ? /npm run test:long/ : /\.ci\/run/);
+    });
+  },
+);
+
 describe('docker-compose.yml', () => {
   const { services } = parse(textOf('docker-compose.yml'), { merge: true });
 
