@@ -1,3 +1,5 @@
+import { until } from '@taocun/harness/until';
+import { Table } from './table/table';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { reportingApi } from './api-description';
 import { createHttpApp, createLogger, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
@@ -48,6 +50,15 @@ export class Api {
     const app = await anApp(connection, env);
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
+    const isLoaded = (): Promise<boolean> =>
+      app
+        .get(Table)
+        .current()
+        .then(
+          () => true,
+          () => false,
+        );
+    await until(isLoaded, { what: 'the table is loaded' });
     return new Api(app, connection);
   }
 

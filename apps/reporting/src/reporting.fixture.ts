@@ -15,7 +15,7 @@ import {
   type VillageCertifiedV1,
 } from '@taocun/contracts';
 import { builtInRuleSets, criteriaOf, cutOffOf, dayOfIso, type Figures, versionAsOf } from '@taocun/domain';
-import { type Changes, type Outputs, writeCollection } from '@taocun/messaging';
+import { type Changes, CHECKPOINTS, type Outputs, writeCollection } from '@taocun/messaging';
 import { type Connection, createConnection, type mongo } from 'mongoose';
 import { AssessmentsState } from './projections/assessments';
 import { ReadModels } from './store/read-models';
@@ -126,11 +126,14 @@ function worldBank() {
   return versionAsOf(worldBankSet(), SOME_DAY);
 }
 
-/** Writes a state's changes as the loop does, without the checkpoint document. */
+/** Writes a state's changes as the loop does, with a checkpoint that stands for those of all partitions. */
 export async function save(connection: Connection, { writes }: Changes): Promise<void> {
   await connection.transaction(
     async (session) => {
       for (const each of writes) await writeCollection(databaseOf(connection), each, session);
+      const checkpoints = databaseOf(connection).collection<{ _id: string; cut: number }>(CHECKPOINTS);
+      const change = { $set: { topic: 'village.assessments', partition: 0, epoch: 1 }, $inc: { cut: 1 } };
+      await checkpoints.updateOne({ _id: 'saved by a test' }, change, { session, upsert: true });
     },
     { writeConcern: { w: 'majority' } },
   );
@@ -141,10 +144,13 @@ export function databaseOf(connection: Connection): mongo.Db {
   return connection.getClient().db(connection.name);
 }
 
+/** The next offset of village.assessments, as its readers know it. */
+let nextOffset = 1;
+
 /** Saves assessments as one checkpoint of a partition, and returns its fields. */
 export async function saveAssessed(connection: Connection, ...events: AssessedEvent[]): Promise<Changes['fields']> {
   const state = new AssessmentsState();
-  for (const event of events) state.apply({ ...event, bytes: 100 });
+  for (const event of events) state.apply({ ...event, place: { partition: 0, offset: nextOffset++ }, bytes: 100 });
   const changes = state.takeChanges();
   await save(connection, changes);
   return changes.fields;

@@ -14,6 +14,7 @@ import { ComparisonController } from './villages/comparison.controller';
 import { VerdictCountsController } from './villages/verdict-counts.controller';
 import { KeptRows } from './cache/kept-rows';
 import { ReportCaches } from './cache/report-caches';
+import { Table } from './table/table';
 import { StoredVersion } from './cache/stored-version';
 import { FarmGateController } from './farm-gate/farm-gate.controller';
 import { KeptController } from './farm-gate/kept.controller';
@@ -126,6 +127,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
     ...[
       ReadModels,
       StoredVersion,
+      Table,
       KeptRows,
       ReportCaches,
       StoredMoment,

@@ -72,12 +72,6 @@ it.each([...new Map(patterns.map((pattern) => [`/${pattern.source}/${pattern.fla
 it('those that are made of parts are made of what is ours', () => {
   expect(made.sort()).toEqual([
     'apps/reporting/src/lists/questions.ts: `^${REGION}$`',
-    // Searched for by its beginning, in an index, with everything escaped.
-    "apps/reporting/src/store/name-search.ts: `^${escaped(characters.slice(0, LONGEST).join(''))}`",
-    'apps/reporting/src/store/name-search.ts: `^${first}`',
-    'apps/reporting/src/store/name-search.ts: escaped(piece)',
-    // Of Chinese characters alone.
-    "apps/reporting/src/store/name-search.ts: way.map((any) => `[${any}]`).join('')",
     'tools/bench/src/report/process-usage.ts: `^${name}:\\\\s+(\\\\d+) kB$`',
     // Patterns of decorators, which are looked at themselves.
     'libs/contracts/src/updates/check-data.ts: characters',

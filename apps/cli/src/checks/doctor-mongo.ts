@@ -9,7 +9,7 @@ import type { OpenInstallation, OwnDatabase } from '../installation';
 /** Without these, questions walk through all villages. Services make them when they start. */
 export const wantedIndexes: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   reporting: {
-    villages: ['qualifyingByCounty', 'townshipCode_1_activeAlibabaShops_1', 'qualifyingByCode', 'nameTails_1'],
+    villages: ['partition_1_offset_1', 'qualifyingByCounty', 'townshipCode_1_activeAlibabaShops_1'],
     verdictHistory: ['partition_1_offset_1', 'villageCode_1_asOf_-1'],
     certifications: ['partition_1_offset_1', 'year_1_ruleSet_1_qualifies_1_villageCode_1'],
     regionHistory: ['partition_1_offset_1'],

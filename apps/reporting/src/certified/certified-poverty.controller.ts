@@ -68,7 +68,6 @@ export class CertifiedPovertyController {
       (await this.poverty.of(year, ruleSet)).filter((county) => liesIn(county.code, region));
     return {
       question,
-      madeFrom: ['village.certifications'],
       async *read() {
         for (const county of await asked()) if (county.code > from) yield county;
       },

@@ -24,7 +24,7 @@ export function listInMemory<Known, Item extends object>(
   all: readonly Known[],
   { name, keyOf, by = () => 0, descending = false }: MemoryOrder<Known>,
   question: List<Item>['question'] & Pick<PageQuestion, 'cursor'>,
-  madeOf: string,
+  _madeOf: string,
   itemOf: (known: Known) => Item,
 ): List<Item> {
   const before = descending ? 1 : -1;
@@ -48,7 +48,6 @@ export function listInMemory<Known, Item extends object>(
   }
   return {
     question,
-    madeOf,
     read: (most) => Readable.from(items(most)) as AsyncIterable<Item>,
     cursorAfter: (item) => cursors.get(item) ?? '',
     total: () => Promise.resolve(all.length),

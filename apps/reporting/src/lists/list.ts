@@ -15,10 +15,7 @@ import { type Provenance, SERVICE_CONFIG, type ServiceConfig } from '@taocun/ser
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { isKnown, tagOf } from '../cache/conditional-requests';
-import { StoredVersion, type VersionedTopic } from '../cache/stored-version';
 import { exactJsonOfStored, ReadyAnswer } from '../exact/exact-json';
-import { type ItemWriter } from '../exact/stored-bson';
-import { jsonItems } from '../exact/stored-json';
 import { excelSheet } from './excel-sheet';
 import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
@@ -27,7 +24,7 @@ import { streamOf } from './list-stream';
 import { DEFAULT_LIMIT, fileName, pageOf } from './page';
 import { askableRuleSets, type PageQuestion } from './questions';
 import { MAX_TIME_MS } from '../store/read-models';
-import { VersionedCache } from '../cache/versioned-cache';
+import { Table } from '../table/table';
 import { WholeLists } from './whole-lists';
 
 /** A list as a controller returns it; the question decides its length, fields and form. */
@@ -35,24 +32,12 @@ export interface List<Item extends object> {
   readonly question: Pick<PageQuestion, 'limit' | 'format' | 'for' | 'fields' | 'total'> & { readonly ruleSet?: string };
   /** The items from the question's cursor on, in the list's order, reading none after `most`. With `members`, items may lack the others. */
   read(most: number | undefined, members?: readonly string[]): AsyncIterable<Item>;
-  /** The first items as the writer writes them, where no objects need be made for it. */
-  readonly written?: (most: number, writer: ItemWriter) => Promise<WrittenItems<Item>>;
   /** The cursor after an item. */
   cursorAfter(item: Item): string;
   /** Members about the whole list, which a page of JSON has beside its items. */
   readonly whole?: () => Promise<object>;
   /** The number of items of all pages; undefined where counting takes too long. Left out where it is not cheap. */
   readonly total?: () => Promise<number | undefined>;
-  /** The topics that alone can change the list. */
-  readonly madeFrom?: readonly VersionedTopic[];
-  /** The version of the list's data, where these may be older than the stored ones. */
-  readonly madeOf?: string;
-}
-
-interface WrittenItems<Item> {
-  readonly written: Buffer;
-  /** The last item, where more follow. */
-  readonly lastOfMore?: Item;
 }
 
 /** The parts of a MongoDB query with its conditions and order that reading needs. */
@@ -95,16 +80,6 @@ export function AnswersList(description: ListDescription): MethodDecorator {
 
 const DESCRIPTION = 'taocun:list';
 
-/** The size of a cached page in memory. The question may be longer than the answer. */
-export function pageBytes({ body }: Pick<SentPage, 'body'>, question: string): number {
-  return Buffer.byteLength(body) + question.length + BYTES_OF_AN_ENTRY;
-}
-
-/** The limit of the cached pages of all lists together. */
-const MAX_KEPT_BYTES = 33_554_432;
-/** The overhead of a cached page besides its body. */
-const BYTES_OF_AN_ENTRY = 1_000;
-
 /** A page, ready to send. */
 interface SentPage {
   readonly body: string | Buffer;
@@ -113,12 +88,11 @@ interface SentPage {
 
 @Injectable()
 class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | StreamableFile> {
-  readonly #pages = new VersionedCache<SentPage>(MAX_KEPT_BYTES, pageBytes);
   readonly #provenance: Provenance | undefined;
 
   constructor(
     private readonly reflector: Reflector,
-    private readonly version: StoredVersion,
+    private readonly table: Table,
     private readonly wholeLists: WholeLists,
     @Inject(SERVICE_CONFIG) { provenance }: Pick<ServiceConfig, 'provenance'>,
   ) {
@@ -144,14 +118,12 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     const form = formOf(question, request.headers.accept);
     const fields = fieldsOf(question.fields, columns);
     if (form === 'json') {
-      const make = () => this.#page(list, fields, columns);
-      const version = await this.#versionOf(list);
-      const { body, etag } = await (version === undefined ? make() : this.#pages.getOrCompute(request.url, version, make));
+      const { body, etag } = await this.#page(list, fields, columns);
       reply.header('etag', etag);
       return new ReadyAnswer(body, mediaTypes.json);
     }
     // A streamed list has no ETag of its content beforehand, so its version makes it.
-    const version = (await this.#versionOf(list)) ?? (await this.version.ofAll());
+    const { version } = await this.table.current();
     const label = this.#provenance?.label;
     const etag = tagOf(`${form} ${columnsOf(fields, columns).join()} ${version} ${label} ${question.for}`);
     reply.header('etag', etag);
@@ -176,22 +148,10 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     return limit === undefined ? this.wholeLists.for(request, reply, items) : firstOf(items, limit);
   }
 
-  #versionOf({ madeOf, madeFrom }: List<object>): Promise<string | undefined> {
-    if (madeOf !== undefined || madeFrom === undefined) return Promise.resolve(madeOf);
-    return this.version.ofTopics(...madeFrom);
-  }
-
   async #page(list: List<object>, fields: readonly string[] | undefined, columns: Columns): Promise<SentPage> {
     const { limit = DEFAULT_LIMIT, total: asksForTotal } = list.question;
     const provenance = this.#provenance;
     const total = asksForTotal === 'true' ? list.total?.() : undefined;
-    if (list.written !== undefined && fields === undefined) {
-      const [{ written, lastOfMore }, all] = await Promise.all([list.written(limit, jsonItems()), total]);
-      const begin = provenance === undefined ? '{"items":[' : `{"provenance":${JSON.stringify(provenance)},"items":[`;
-      const counted = all === undefined ? '' : `,"total":${all}`;
-      const next = lastOfMore === undefined ? '' : `,"next":${JSON.stringify(list.cursorAfter(lastOfMore))}`;
-      return sentPage(Buffer.concat([Buffer.from(begin), written, Buffer.from(`]${counted}${next}}`)]));
-    }
     const read = firstOf(list.read(limit + 1, membersOf(fields, columns)), limit + 1);
     const [{ items, next }, whole, all] = await Promise.all([
       (Readable.from(read).toArray() as Promise<object[]>).then((found) => pageOf(found, limit, (last) => list.cursorAfter(last))),

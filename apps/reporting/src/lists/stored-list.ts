@@ -1,5 +1,4 @@
 import { type Model, mongo, type QueryFilter } from 'mongoose';
-import { idOf } from '../exact/stored-bson';
 import { exactIntegers, MAX_TIME_MS } from '../store/read-models';
 import { batches } from './batches';
 import { BATCH_SIZE, type List, OF_ONE_MOMENT } from './list';
@@ -23,17 +22,15 @@ interface Stored<Document, Item extends object> {
    */
   readonly projection: (members: readonly string[] | undefined) => Readonly<Record<string, 0 | 1>>;
   readonly itemOf: (document: Document) => Item;
-  /** The members that follow from the document's id. They come first. */
-  readonly ofId?: (id: string) => object;
   /** Further members of these documents' items, by id; some may have none. With `members`, only if one of these is needed. */
   readonly beside?: (ids: readonly string[], members: readonly string[] | undefined) => Promise<ReadonlyMap<string, object>>;
 }
 
-/** Reads such a list like `found`; a page is written from the stored BSON without objects. */
+/** Reads such a list like `found`. */
 export function foundAsStored<Document extends { readonly _id: string }, Item extends object>(
   model: Model<Document>,
-  { conditions, ofAllPages, butNot, sort, projection, itemOf, ofId, beside }: Stored<Document, Item>,
-): Required<Pick<List<Item>, 'read' | 'written' | 'total'>> {
+  { conditions, ofAllPages, butNot, sort, projection, itemOf, beside }: Stored<Document, Item>,
+): Required<Pick<List<Item>, 'read' | 'total'>> {
   // The driver types every _id as an ObjectId.
   const collection = model.collection as unknown as {
     find<Read>(conditions: QueryFilter<Document>, options: mongo.FindOptions): mongo.AbstractCursor<Read>;
@@ -72,21 +69,6 @@ export function foundAsStored<Document extends { readonly _id: string }, Item ex
         if (error instanceof mongo.MongoServerError && error.code === TIME_LIMIT_EXCEEDED) return undefined;
         throw error;
       }
-    },
-    async written(most, writer) {
-      const limits = { limit: most + 1, batchSize: most + 2, raw: true };
-      const documents = await collection.find<Buffer>(conditions, { ...query(), ...limits }).toArray();
-      const page = documents.slice(0, most);
-      const besides = await beside?.(page.map(idOf), undefined);
-      for (const document of page) {
-        const id = idOf(document);
-        writer.item(document, ofId?.(id), besides?.get(id));
-      }
-      const last = documents.length > most ? documents[most - 1] : undefined;
-      return {
-        written: writer.finished(),
-        ...(last && { lastOfMore: itemOf(mongo.BSON.deserialize(last, exactIntegers) as unknown as Document) }),
-      };
     },
   };
 }

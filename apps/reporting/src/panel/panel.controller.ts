@@ -75,7 +75,6 @@ export class PanelController {
     const range = await this.#rangeOf(question);
     return {
       question,
-      madeFrom: question.by === 'year' ? ['village.certifications'] : ['village.assessments', 'village.verdicts', 'village.certifications'],
       read: () => this.#rows(question, range),
       cursorAfter: ({ code, period }) => cursorAt(orderOf(question), [code, period]),
     };

@@ -1,14 +1,16 @@
 import { assetRows } from './assets';
 import { NATION, regionAt, regionLevels } from './region-levels';
 
-const names: ReadonlyMap<string, string> = new Map(assetRows('region-names.csv.gz').map(([code = '', name = '']) => [code, name]));
+export const regionNames: ReadonlyMap<string, string> = new Map(
+  assetRows('region-names.csv.gz').map(([code = '', name = '']) => [code, name]),
+);
 
 /** The registry's placeholders where a province has no prefecture, or a prefecture only one kind of county. No place has such a name. */
 const placeholders: ReadonlySet<string> = new Set(['市辖区', '县', '省直辖县级行政区划', '自治区直辖县级行政区划']);
 
 /** The registry's name of a region; null where it has none, as for a township that has been merged into another. */
 export function regionName(code: string): string | null {
-  return code === NATION ? '全国' : (names.get(code) ?? null);
+  return code === NATION ? '全国' : (regionNames.get(code) ?? null);
 }
 
 /**
@@ -19,7 +21,7 @@ export function regionPath(code: string): string {
   const path: string[] = [];
   for (const level of regionLevels.slice(1)) {
     const region = regionAt(level, code);
-    const name = names.get(region);
+    const name = regionNames.get(region);
     // A shorter code gives the same region again.
     if (name === undefined || placeholders.has(name) || path.at(-1) === name) continue;
     path.push(name);

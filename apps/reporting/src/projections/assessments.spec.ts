@@ -1,8 +1,9 @@
 import { AssessmentsState } from './assessments';
-import { assessed, dayOf } from '../reporting.fixture';
+import { assessed, dayOf, SOME_PLACE } from '../reporting.fixture';
 
 const VILLAGE = '330782104213';
-const apply = (state: AssessmentsState, event: ReturnType<typeof assessed>, bytes = 100): void => state.apply({ ...event, bytes });
+const apply = (state: AssessmentsState, event: ReturnType<typeof assessed>, bytes = 100): void =>
+  state.apply({ ...event, place: SOME_PLACE, bytes });
 const savedNames = (state: AssessmentsState): unknown[] =>
   state
     .takeChanges()

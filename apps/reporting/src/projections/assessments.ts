@@ -10,8 +10,15 @@ import {
   untilMongodbAnswers,
 } from '@taocun/messaging';
 import { AnnouncedRegions, type PendingFields } from '../regions/announced-regions';
-import { tailsOf } from '../store/name-search';
-import { ReadModels, storedCriteria, storedFen, storedFigures, storedPeople, type VillageReadModel } from '../store/read-models';
+import {
+  type FirstPlace,
+  ReadModels,
+  storedCriteria,
+  storedFen,
+  storedFigures,
+  storedPeople,
+  type VillageReadModel,
+} from '../store/read-models';
 import { type ChangedRegions, Regions, regionsOf } from '../regions/regions';
 import { monthsWrites, NO_MONTH, type OldestMonths } from './village-months';
 import { greatestOf, missedOf } from '../exact/shortfall';
@@ -26,8 +33,8 @@ const REMEMBERED_VILLAGES = 100_000;
  */
 const INDEX_BYTES = 32_768;
 
-/** An assessment, the position in `village.activity` as of which it holds, and its size in bytes. */
-export type AssessedAt = Pick<AssessedEvent, 'data' | 'at'> & { readonly bytes: number };
+/** An assessment, the position in `village.activity` as of which it holds, where it was read, and its size in bytes. */
+export type AssessedAt = Pick<AssessedEvent, 'data' | 'at'> & { readonly place: FirstPlace; readonly bytes: number };
 
 /** The fields of the checkpoints of `village.assessments`. */
 export interface AssessedFields extends PendingFields {
@@ -192,7 +199,7 @@ function afterMonthsOf({ data: { months: earlier = [] } }: AssessedAt, event: As
   return before.length === 0 ? event : { ...event, data: { ...event.data, months: [...before, ...months] } };
 }
 
-function documentOf({ data, at }: AssessedAt): VillageReadModel {
+function documentOf({ data, at, place }: AssessedAt): VillageReadModel {
   const code = data.villageCode;
   const people = storedPeople(data);
   return {
@@ -216,7 +223,6 @@ function documentOf({ data, at }: AssessedAt): VillageReadModel {
     })),
     ...shortfallsOf(data.verdicts),
     ...certifiedYearsOf(data.verdicts),
-    nameTails: tailsOf(data.name),
     qualifiesUnder: data.verdicts.filter(({ qualifies }) => qualifies).map(({ ruleSet }) => ruleSet),
     lateUpdates: (data.lateUpdates ?? []).map(({ cutOff, updates, salesFen, alibabaSalesFen }) => ({
       ...{ cutOff, updates },
@@ -224,6 +230,7 @@ function documentOf({ data, at }: AssessedAt): VillageReadModel {
     })),
     ...(people && { people }),
     stateOf: { partition: at.partition, offset: at.offset },
+    ...place,
   };
 }
 

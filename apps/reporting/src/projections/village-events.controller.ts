@@ -25,7 +25,11 @@ export class VillageEventsController {
   @EventPattern<string>('village.assessments')
   async onAssessed(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<AssessmentsState>): Promise<void> {
     const { state } = context;
-    const events = records.map((record): AssessedAt => ({ ...readRecord(decodeAssessed, record, context), bytes: bytesOf(record) }));
+    const { partition } = context;
+    const events = records.map((record): AssessedAt => ({
+      ...readRecord(decodeAssessed, record, context),
+      ...{ place: { partition, offset: record.offset }, bytes: bytesOf(record) },
+    }));
     await this.assessments.recall(
       state,
       events.map(({ data }) => data.villageCode),

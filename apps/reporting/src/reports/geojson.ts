@@ -49,10 +49,10 @@ interface VillageLocation {
 }
 
 export function villageLocationOf(
-  village: { readonly _id: string; readonly longitude?: number; readonly latitude?: number },
+  village: { readonly villageCode: string; readonly longitude?: number; readonly latitude?: number },
   withinKm?: number,
 ): VillageLocation {
-  const { _id: code, longitude, latitude } = village;
+  const { villageCode: code, longitude, latitude } = village;
   if (longitude !== undefined && latitude !== undefined) {
     if (withinKm === undefined) return { geometry: pointAt([longitude, latitude]), place: 'registered' };
     return { geometry: pointAt([longitude, latitude], APPROXIMATELY), place: 'approximate', withinKm };

@@ -14,18 +14,20 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { byteStream } from '../exact/text-chunks';
 import { assetText } from '../places/assets';
 import { isKnown, tagOf } from '../cache/conditional-requests';
-import { StoredVersion } from '../cache/stored-version';
 import { VersionedCache } from '../cache/versioned-cache';
 import { givingWay } from '../giving-way';
-import { found } from '../lists/list';
+import { tableList } from '../lists/table-list';
 import { WholeLists } from '../lists/whole-lists';
 import { type Feature, featureCollection, GEO_JSON, type Geometry, villageLocationOf } from './geojson';
 import { defaultRuleSet, IsRuleSet, IsTruth, questionPipe, RuleSetQuestion, type Truth } from '../lists/questions';
-import { exactIntegers, ReadModels, type VillageReadModel } from '../store/read-models';
+import { figure } from '../table/figure';
+import { Table } from '../table/table';
+import { type VillageItem } from '../villages/answers';
 import { noFigures, type RegionFigures } from './region-figures';
 import { regionName } from '../places/region-names';
 import { type FiguresByCode, RegionReports } from './region-reports';
-import { conditionsOf, VillagesQuestion } from '../villages/villages.controller';
+import { conditionsOf } from '../villages/village-conditions';
+import { VillagesQuestion } from '../villages/villages.controller';
 
 class VillageMapQuestion extends PickType(VillagesQuestion, ['region', 'kind', 'povertyCounty', 'search']) {
   @IsRuleSet() readonly ruleSet: string = defaultRuleSet();
@@ -43,8 +45,10 @@ interface Outline {
   readonly geometry: Geometry;
 }
 
-const ofVillages = { name: 1, salesFen: 1, activeShops: 1, longitude: 1, latitude: 1, qualifiesUnder: 1 } as const;
-type MappedVillage = Pick<VillageReadModel, '_id' | keyof typeof ofVillages>;
+const villages = figure('villages');
+const byCode = { name: 'code', by: [{ column: 'villageCode', pattern: /^\d{12}$/ }] } as const;
+const mapped = ['villageCode', 'name', 'salesFen', 'activeShops', 'longitude', 'latitude', 'qualifiesUnder'] as const;
+type MappedVillage = Pick<VillageItem, (typeof mapped)[number]>;
 
 @ApiTags('maps')
 @Controller('api/v1')
@@ -54,10 +58,9 @@ export class MapsController {
   readonly #provinces = new VersionedCache<string>(KEPT);
 
   constructor(
-    private readonly models: ReadModels,
+    private readonly table: Table,
     private readonly reports: RegionReports,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
-    private readonly version: StoredVersion,
     private readonly wholeLists: WholeLists,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance'>,
   ) {}
@@ -81,17 +84,14 @@ export class MapsController {
   ): Promise<StreamableFile> {
     // A streamed answer has no ETag of its content beforehand, so the version of its data makes it.
     const { provenance } = this.config;
-    const etag = tagOf(`${await this.version.ofTopics('village.assessments')} ${provenance?.label}`);
+    const { version } = await this.table.current();
+    const etag = tagOf(`${version} ${provenance?.label}`);
     reply.header('etag', etag);
-    const villages = this.models.villages
-      .find(conditionsOf(question), ofVillages)
-      .sort({ _id: 1 })
-      .setOptions(exactIntegers)
-      .lean<MappedVillage[]>();
-    const features = found(villages, (village) => villageFeature(village, question.ruleSet, provenance?.placesWithinKm));
+    const { read } = tableList<MappedVillage>(this.table, {}, { from: villages, ...conditionsOf(question), order: byCode });
     const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
-    const wanted = isWanted ? this.wholeLists.for(request, reply, features(undefined)) : [];
-    return new StreamableFile(byteStream(featureCollection(wanted, provenance)), { type: GEO_JSON });
+    const wanted = isWanted ? this.wholeLists.for(request, reply, read(undefined, mapped)) : [];
+    const features = featuresOf(wanted, question.ruleSet, provenance?.placesWithinKm);
+    return new StreamableFile(byteStream(featureCollection(features, provenance)), { type: GEO_JSON });
   }
 
   @Get('provinces.geojson')
@@ -143,8 +143,16 @@ export class MapsController {
   }
 }
 
+async function* featuresOf(
+  items: Iterable<MappedVillage> | AsyncIterable<MappedVillage>,
+  ruleSet: string,
+  withinKm: number | undefined,
+): AsyncGenerator<Feature> {
+  for await (const item of items) yield villageFeature(item, ruleSet, withinKm);
+}
+
 function villageFeature(village: MappedVillage, ruleSet: string, withinKm: number | undefined): Feature {
-  const { _id: id, name, salesFen, activeShops, qualifiesUnder } = village;
+  const { villageCode: id, name, salesFen, activeShops, qualifiesUnder } = village;
   const { geometry, ...place } = villageLocationOf(village, withinKm);
   return { id, geometry, properties: { name, ...place, qualifies: qualifiesUnder.includes(ruleSet), salesFen, activeShops } };
 }

@@ -23,8 +23,8 @@ interface VillageVerdict {
   criteria: StoredCriteria;
 }
 
-/** The last `assessed` of a village. Written by the partition of `village.assessments` of its code. */
-export interface VillageReadModel extends RegionCodes, VillageFigures<StoredFen> {
+/** The last `assessed` of a village, and where it was read. Written by the partition of `village.assessments` of its code. */
+export interface VillageReadModel extends RegionCodes, FirstPlace, VillageFigures<StoredFen> {
   /** The village code. */
   _id: string;
   name: string;
@@ -40,8 +40,6 @@ export interface VillageReadModel extends RegionCodes, VillageFigures<StoredFen>
   certifiedYears?: Readonly<Record<string, number>>;
   /** The shortfall by rule set, for near misses only. Each rule set in force has an index on it. */
   shortfallPpm?: Record<string, number>;
-  /** The suffixes of the name, indexed for searches. */
-  nameTails: string[];
   lateUpdates: { cutOff: string; updates: number; salesFen: StoredFen; alibabaSalesFen: StoredFen }[];
   /** Left out where nothing is told. Only operators may see it. */
   people?: PeopleFigures;
@@ -174,28 +172,20 @@ const villageSchema = new Schema<VillageReadModel>(
     qualifiesUnder: { type: [String], required: true },
     certifiedYears: Schema.Types.Mixed,
     shortfallPpm: Schema.Types.Mixed,
-    nameTails: { type: [String], required: true },
     lateUpdates: [new Schema({ cutOff: text, updates: count, salesFen: asItIs, alibabaSalesFen: asItIs }, nested)],
     people,
     stateOf: { type: new Schema({ partition: count, offset: count }, nested), required: true },
+    ...firstPlace,
   },
   storedIn('villages'),
 )
+  // What has changed since a moment.
+  .index(inOrderOfLog)
   // A county is decided by its qualifying villages alone, a township by the sums of all of its villages (possible-towns.ts).
   .index({ countyCode: 1, qualifiesUnder: 1 }, { name: qualifyingByCounty, partialFilterExpression: qualifying })
   .index(villagesByTownship)
-  .index({ qualifiesUnder: 1, _id: 1 }, { name: 'qualifyingByCode', partialFilterExpression: qualifying })
-  .index({ nameTails: 1 })
-  // The others are met soon enough in the order of codes.
-  .index({ kind: 1, _id: 1 }, { name: 'residentsCommittees', partialFilterExpression: { kind: 'residents-committee' } })
-  .index({ povertyCounty: 1, kind: 1, _id: 1 }, { name: 'inPovertyCounties', partialFilterExpression: { povertyCounty: true } })
   // Partial: most villages have nothing late.
   .index({ 'lateUpdates.cutOff': 1, _id: 1 }, { partialFilterExpression: { 'lateUpdates.cutOff': { $gt: '' } } });
-for (const figure of sortedBy) {
-  villageSchema.index({ [figure]: 1, _id: 1 });
-  // Otherwise the smallest of those that qualify would be searched among all others.
-  villageSchema.index({ qualifiesUnder: 1, [figure]: 1, _id: 1 }, { partialFilterExpression: qualifying });
-}
 
 const verdictSchema = new Schema<VerdictDocument>(
   {

@@ -12,6 +12,7 @@ import { type Explanation } from '../rule-sets/explanations';
 import { type OutlookOrReason } from './outlooks';
 import {
   type CertificationDocument,
+  type FirstPlace,
   type ForAnnouncing,
   type RegionKind,
   type RegionVerdict,
@@ -21,7 +22,7 @@ import {
 
 // The answers of the API. The types are derived from the stored ones; the classes below only describe them.
 
-export type VillageItem = Omit<VillageReadModel, '_id' | 'verdicts' | 'shortfallPpm' | 'nameTails' | 'people'> & {
+export type VillageItem = Omit<VillageReadModel, '_id' | 'verdicts' | 'shortfallPpm' | 'people' | keyof FirstPlace> & {
   readonly villageCode: string;
   readonly path: string;
   readonly verdicts: readonly Pick<VillageReadModel['verdicts'][number], 'ruleSet' | 'qualifies' | 'sequence'>[];

@@ -88,7 +88,7 @@ describe('GET /villages/{code}', () => {
       ...{ outlook: null, outlookMissing: expect.stringContaining('lassification') },
     });
     expect(village).not.toHaveProperty('_id');
-    for (const own of ['qualifiesUnder', 'nameTails', 'shortfallPpm']) expect(village).not.toHaveProperty(own);
+    for (const own of ['qualifiesUnder', 'shortfallPpm', 'partition', 'offset']) expect(village).not.toHaveProperty(own);
     expect(village.verdicts.map(({ ruleSet, qualifies, sequence }: Json) => [ruleSet, qualifies, sequence])).toEqual([
       [WB, true, 1],
       ['aliresearch-2022', false, 0],

@@ -120,7 +120,6 @@ export class CertificationsController {
     const ofAllPages = { $and: [ofYear, revised === undefined ? {} : await this.#changed(year, ruleSet)] };
     return {
       question,
-      madeFrom: ['village.certifications', 'village.assessments'],
       ...foundAsStored<CertificationDocument, CertificationItem>(this.models.certifications, {
         ...{ ofAllPages, conditions: { $and: [ofAllPages, after(question)] } },
         sort: { villageCode: 1 },
@@ -171,7 +170,6 @@ export class CertificationsController {
     const regions = this.certifiedRegions;
     return {
       question,
-      madeFrom: ['village.certifications'],
       async *read() {
         for (const each of await regions.of(kind, year, ruleSet))
           if (liesIn(each.code, region) && each.code > from && (wish === undefined || each.qualifies === wish)) yield each;

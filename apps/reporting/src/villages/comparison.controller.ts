@@ -114,7 +114,6 @@ export class ComparisonController {
       .lean<ComparedVillage[]>();
     return {
       question,
-      madeFrom: ['village.assessments'],
       read: found(villages, (village) => itemOf(village, ruleSet, without, this.ruleSets)),
       cursorAfter: ({ villageCode }) => cursorAt(order, [villageCode]),
     };

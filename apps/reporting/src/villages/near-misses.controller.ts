@@ -149,7 +149,6 @@ export class NearMissesController implements OnModuleInit {
       .lean<NearVillage[]>();
     return {
       question,
-      madeFrom: ['village.assessments'],
       read: found(villages, (village) => itemOf(village, ruleSet)),
       cursorAfter: ({ shortfallPpm, villageCode }) => cursorAt('shortfallPpm', [String(shortfallPpm), villageCode]),
     };

@@ -65,7 +65,6 @@ export class RegionsController {
         sort: { code: 1 },
         projection: () => notListed,
         itemOf: ({ _id, ...region }) => ({ ...ofId(_id), ...region }),
-        ofId,
       }),
       cursorAfter: ({ code }) => cursorAt('code', [code]),
     };

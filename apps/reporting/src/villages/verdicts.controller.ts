@@ -71,7 +71,6 @@ export class VerdictsController {
     return {
       question,
       // The names and positions are those registered now.
-      madeFrom: ['village.verdicts', 'village.assessments'],
       read: (most) => this.#named(found(changes, (change) => change)(most)),
       cursorAfter: (item) => cursorAt(order, [`${item.ruleSet}:${item.villageCode}:${item.sequence}`]),
     };

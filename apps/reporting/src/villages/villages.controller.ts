@@ -11,18 +11,18 @@ import {
 import { categories, figureNames, kinds, type Kind, type RuleSet, villageFigures } from '@taocun/domain';
 import { type ApiKey, Caller, RequireRole, Problem, RULE_SETS } from '@taocun/service';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
-import { type QueryFilter } from 'mongoose';
 import { type VillageAnswer, VillageDocs, type VillageItem, VillageSummaryDocs } from './answers';
 import { type Revised, revisedOf } from '../certified/revised';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
-import { foundAsStored } from '../lists/stored-list';
+import { type OrderColumn, tableList } from '../lists/table-list';
 import { explained } from '../exact/margin';
-import { named } from '../store/name-search';
+import { figure } from '../table/figure';
+import { Table } from '../table/table';
+import { conditionsOf } from './village-conditions';
 import { type Explanation, explanationOf, versionOn } from '../rule-sets/explanations';
 import { Outlooks } from './outlooks';
-import { cursorAt, listPositionOf } from '../lists/page';
-import { inRegions, IsTruth, ListQuestion, questionPipe, type Truth, wanted, codeRange } from '../lists/questions';
+import { IsTruth, ListQuestion, questionPipe, type Truth } from '../lists/questions';
 import {
   type CertificationDocument,
   criteriaOfStored,
@@ -30,7 +30,6 @@ import {
   MAX_TIME_MS,
   ReadModels,
   sortedBy,
-  storedFen,
   type VillageReadModel,
 } from '../store/read-models';
 import { regionPath } from '../places/region-names';
@@ -117,6 +116,7 @@ const villageColumns = [
 export class VillagesController {
   constructor(
     private readonly models: ReadModels,
+    private readonly table: Table,
     private readonly outlooks: Outlooks,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
@@ -151,7 +151,8 @@ export class VillagesController {
           'or reporting has not read so far. GET /api/v1/villages lists those that are.',
       });
     }
-    const { _id, verdicts, people, qualifiesUnder: _qualifiesUnder, shortfallPpm: _shortfallPpm, nameTails: _nameTails, ...rest } = village;
+    const { _id, verdicts, people, ...told } = village;
+    const { qualifiesUnder: _under, shortfallPpm: _shortfall, partition: _partition, offset: _offset, ...rest } = told;
     return {
       villageCode: _id,
       path: regionPath(_id),
@@ -204,22 +205,15 @@ export class VillagesController {
   @AnswersList({ item: VillageSummaryDocs, columns: villageColumns, description: 'The villages.' })
   listVillages(@Query() question: VillagesQuestion): List<VillageItem> {
     const { sort } = question;
-    const { field, direction } = orderOf(sort);
-    return {
-      question,
-      madeFrom: ['village.assessments'],
-      ...foundAsStored<VillageReadModel, VillageItem>(this.models.villages, {
-        conditions: { $and: [conditionsOf(question), after(question)] },
-        ...countedBy(question),
-        sort: field === undefined ? { _id: direction } : { [field]: direction, _id: direction },
-        projection: (members) => (members === undefined ? notListed : onlyListed([...members, ...(field === undefined ? [] : [field])])),
-        itemOf: ({ _id, ...village }) => ({ ...ofId(_id), ...village }),
-        ofId,
-      }),
-      cursorAfter: (village) => cursorAt(sort, [...(field === undefined ? [] : [String(village[field])]), village.villageCode]),
-    };
+    return tableList<VillageItem>(this.table, question, {
+      from: villages,
+      ...conditionsOf(question),
+      order: { name: sort, by: orderOf(sort) },
+    });
   }
 }
+
+const villages = figure('villages');
 
 function householdsOf({ activeHouseholds, activeAlibabaHouseholds, households }: CertificationDocument) {
   return {
@@ -229,72 +223,9 @@ function householdsOf({ activeHouseholds, activeAlibabaHouseholds, households }:
   };
 }
 
-function ofId(_id: string): Pick<VillageItem, 'villageCode' | 'path'> {
-  return { villageCode: _id, path: regionPath(_id) };
-}
-
-/** Of people only reports tell, in rounded numbers. The criteria are part of the village's own answer; the rest is stored only for the indexes. */
-const notListed = { 'verdicts.criteria': 0, shortfallPpm: 0, nameTails: 0, people: 0 } as const satisfies Record<string, 0>;
-
-/** The projection where only some members are asked for. */
-function onlyListed(members: readonly string[]): Readonly<Record<string, 1>> {
-  const fields = members.filter((member) => member !== 'villageCode' && member !== 'path');
-  const stored = fields.flatMap((field) =>
-    field === 'verdicts' ? ['ruleSet', 'qualifies', 'sequence'].map((of) => `verdicts.${of}`) : [field],
-  );
-  return Object.fromEntries(['_id', ...stored].map((field) => [field, 1]));
-}
-
-function orderOf(sort: string): { readonly field: (typeof sortedBy)[number] | undefined; readonly direction: 1 | -1 } {
-  return { field: sortedBy.find((field) => field === sort.replace('-', '')), direction: sort.startsWith('-') ? -1 : 1 };
-}
-
-/** The conditions of a question on villages. */
-type VillageConditions = Pick<VillagesQuestion, 'region' | 'ruleSet' | 'qualifies' | 'kind' | 'povertyCounty' | 'search'>;
-
-export function conditionsOf({
-  region,
-  ruleSet,
-  qualifies,
-  kind,
-  povertyCounty,
-  search,
-}: VillageConditions): QueryFilter<VillageReadModel> {
-  const conditions: QueryFilter<VillageReadModel>[] = [inRegions('_id', region)];
-  const qualifying = wanted(qualifies);
-  if (qualifying !== undefined) conditions.push({ qualifiesUnder: qualifying ? ruleSet : { $ne: ruleSet } });
-  if (kind !== undefined) conditions.push({ kind });
-  const inPovertyCounty = wanted(povertyCounty);
-  // A registration that does not say counts as one outside of poverty counties.
-  if (inPovertyCounty !== undefined) conditions.push({ povertyCounty: inPovertyCounty ? true : { $ne: true } });
-  if (search !== undefined) conditions.push(/^\d{1,12}$/.test(search) ? { _id: codeRange(search) } : named(search));
-  return { $and: conditions };
-}
-
-/** Conditions that most villages meet have no index, and their opposites have one: the others are counted and taken off all. */
-function countedBy(question: VillagesQuestion) {
-  const { kind, ...ofAnyKind } = question;
-  const allBut = (all: VillageConditions, others: Partial<VillageConditions>) => ({
-    ofAllPages: conditionsOf(all),
-    butNot: conditionsOf({ ...all, ...others }),
-  });
-  if (question.qualifies === 'false') return allBut({ ...question, qualifies: 'any' }, { qualifies: 'true' });
-  if (question.povertyCounty === 'false') return allBut({ ...question, povertyCounty: 'any' }, { povertyCounty: 'true' });
-  if (kind === 'administrative-village') return allBut(ofAnyKind, { kind: 'residents-committee' });
-  return { ofAllPages: conditionsOf(question) };
-}
-
-/** The condition of the villages after the cursor. */
-function after({ sort, cursor }: VillagesQuestion): QueryFilter<VillageReadModel> {
-  if (cursor === undefined) return {};
-  const { field, direction } = orderOf(sort);
-  const beyond = direction === 1 ? '$gt' : '$lt';
-  if (field === undefined) {
-    const [code] = listPositionOf(cursor, sort, [/^\d{12}$/]);
-    return { _id: { [beyond]: code } };
-  }
-  const [text, code] = listPositionOf(cursor, sort, [/^-?\d{1,34}$/, /^\d{12}$/]);
-  const value = villageFigures[field] === 'fen' ? storedFen(BigInt(text)) : Number(text);
-  // The first condition alone bounds the part of the index that is read.
-  return { [field]: { [`${beyond}e`]: value }, $or: [{ [field]: { [beyond]: value } }, { _id: { [beyond]: code } }] };
+function orderOf(sort: string): readonly OrderColumn[] {
+  const descending = sort.startsWith('-');
+  const field = sortedBy.find((each) => each === sort.replace('-', ''));
+  const code = { column: 'villageCode', descending, pattern: /^\d{12}$/ };
+  return field === undefined ? [code] : [{ column: field, descending, pattern: /^-?\d{1,34}$/, type: 'HUGEINT' }, code];
 }

@@ -75,6 +75,8 @@ export interface ServiceConfig {
   readonly eventFollowers: number;
   /** The same of one key, and of one address without a key. */
   readonly eventFollowersPerCaller: number;
+  /** The memory of reporting's columnar table. */
+  readonly tableMemoryMiB: number;
   readonly checkpointIntervalMs: number;
   readonly readToEndAfterMs: number;
   readonly stuckAfterMs: number;
@@ -161,6 +163,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     rejectedKeptSingly: values.REJECTED_KEPT_SINGLY,
     namesInMemory: values.NAMES_IN_MEMORY,
     waitingPerOwner: values.WAITING_PER_OWNER,
+    tableMemoryMiB: values.TABLE_MEMORY_MIB,
     eventFollowers: values.EVENT_FOLLOWERS,
     eventFollowersPerCaller: values.EVENT_FOLLOWERS_PER_CALLER,
     checkpointIntervalMs: values.CHECKPOINT_INTERVAL_MS,

@@ -339,6 +339,15 @@ export const variables = {
     serviceUrl,
     'no traces',
   ),
+  TABLE_MEMORY_MIB: withDefault(
+    {
+      meaning: 'the memory of the columnar table that reporting answers lists and reports from, in MiB; beyond it the table spills to disk',
+      fix: 'a whole number from 64 to 1000000, for example 1024',
+    },
+    512,
+    '512',
+    integer(64, 1_000_000),
+  ),
   WEBHOOK_SECRETS_KEYS: secret(
     optional(
       {

@@ -160,6 +160,12 @@ export const problemTypes = {
     about:
       'The user by which the service logs in to MongoDB lacks a right, which `detail` names. Nothing was done. Try again once the operator has granted it: docs/security.md lists the rights of each user.',
   },
+  loading: {
+    status: 503,
+    title: 'Loading',
+    about:
+      'The instance has started a moment ago and still loads what lists and reports are made of; `detail` says how far it is. Try again after the seconds in `retry-after`.',
+  },
   'too-busy': {
     status: 503,
     title: 'Too busy',

@@ -1,0 +1,114 @@
+import { type Parameters } from '../table/columnar-database';
+import { type Table } from '../table/table';
+import { type List } from './list';
+import { cursorAt, listPositionOf } from './page';
+import { type PageQuestion } from './questions';
+
+/** A column by which a list is ordered; of the last one no two rows have the same value. */
+export interface OrderColumn {
+  readonly column: string;
+  readonly descending?: boolean;
+  /** What a cursor may say of it. */
+  readonly pattern: RegExp;
+  /** The type in which the cursor's text is compared; text where it is left out. */
+  readonly type?: 'HUGEINT' | 'BIGINT';
+}
+
+/** A list that the table answers. */
+interface Asked<Row, Item> {
+  /** A SELECT of rows that have the members of the items, and the columns of the order. */
+  readonly from: string;
+  /** Conditions on these rows. */
+  readonly where?: readonly (string | undefined)[];
+  readonly parameters?: Parameters;
+  /** Its name is part of the cursors. */
+  readonly order: { readonly name: string; readonly by: readonly OrderColumn[] };
+  /** The item of a row whose members without a value are left out; the row itself, where this is left out. */
+  readonly itemOf?: (row: Row) => Item;
+  /** Members that are told as null where they have no value. */
+  readonly nullable?: readonly string[];
+  /** The columns that items are made of, where these have other names than the members. */
+  readonly columnsOf?: (members: readonly string[]) => readonly string[];
+}
+
+type Question = List<object>['question'] & Pick<PageQuestion, 'cursor'>;
+
+/** A list of rows of the table. Rows are read from the cursor on, and no columns but those that are asked for. */
+export function tableList<Item extends object, Row extends object = Item>(
+  table: Table,
+  question: Question,
+  asked: Asked<Row, Item>,
+): List<Item> {
+  const { from, where = [], parameters = {}, order, itemOf, nullable = [], columnsOf = (members) => members } = asked;
+  const conditions = where.filter((condition) => condition !== undefined);
+  const after = question.cursor === undefined ? undefined : afterCursor(question.cursor, order);
+  const places = new WeakMap<object, readonly unknown[]>();
+  const made = (row: Row): Item => {
+    const present = Object.fromEntries(Object.entries(row).filter(([member, value]) => value !== null || nullable.includes(member)));
+    const item = itemOf === undefined ? (present as Item) : itemOf(present as Row);
+    places.set(
+      item,
+      order.by.map(({ column }) => row[column as keyof Row]),
+    );
+    return item;
+  };
+  const statement = (selected: string, further: readonly string[], end: string): string => {
+    const all = [...conditions, ...further];
+    return `SELECT ${selected} FROM (${from})${all.length === 0 ? '' : ` WHERE ${all.map((each) => `(${each})`).join(' AND ')}`} ${end}`;
+  };
+  return {
+    question,
+    async *read(most, members) {
+      const { database } = await table.current();
+      const selected = members === undefined ? '*' : quoted([...columnsOf(members), ...order.by.map(({ column }) => column)]);
+      const ordered = `ORDER BY ${order.by.map(({ column, descending }) => `"${column}"${descending ? ' DESC' : ''}`).join(', ')}`;
+      const text = statement(
+        selected,
+        after === undefined ? [] : [after.condition],
+        `${ordered}${most === undefined ? '' : ` LIMIT ${most}`}`,
+      );
+      const all = { ...parameters, ...after?.parameters };
+      const rows = most === undefined ? database.each<Row>(text, all) : await database.rows<Row>(text, all);
+      for await (const row of rows) yield made(row);
+    },
+    async total() {
+      const { database } = await table.current();
+      const [row] = await database.rows<{ readonly total: number }>(statement('count(*) AS total', [], ''), parameters);
+      return row?.total ?? 0;
+    },
+    cursorAfter: (item) => cursorAt(order.name, (places.get(item) ?? []).map(String)),
+  };
+}
+
+function quoted(columns: readonly string[]): string {
+  return [...new Set(columns)].map((column) => `"${column}"`).join(', ');
+}
+
+/** The rows behind a cursor: those greater in the first column, or equal there and greater in the next, and so on. */
+function afterCursor(
+  cursor: string,
+  { name, by }: Asked<object, object>['order'],
+): { readonly condition: string; readonly parameters: Parameters } {
+  const texts = listPositionOf(
+    cursor,
+    name,
+    by.map(({ pattern }) => pattern),
+  );
+  const value = (at: number): string => {
+    const { type } = by[at] ?? {};
+    return type === undefined ? `$after${at}` : `$after${at}::${type}`;
+  };
+  const alternatives = by.map(({ column, descending }, at) => {
+    const equal = by.slice(0, at).map((earlier, before) => `"${earlier.column}" = ${value(before)}`);
+    return [...equal, `"${column}" ${descending ? '<' : '>'} ${value(at)}`].join(' AND ');
+  });
+  return {
+    condition: alternatives.join(' OR '),
+    parameters: Object.fromEntries(texts.map((text, at) => [`after${at}`, text])),
+  };
+}
+
+/** The condition that a code lies in one of these regions; none where all are asked for. The codes are digits, which the question has checked. */
+export function within(column: string, regions: readonly string[] | undefined): string | undefined {
+  return regions?.map((region) => `"${column}" >= '${region}' AND "${column}" < '${region}:'`).join(' OR ');
+}

@@ -1,0 +1,166 @@
+import { DuckDBDataChunk, DuckDBInstance, JSToDuckDBValueConverter, type DuckDBConnection, type JS } from '@duckdb/node-api';
+import { creation, type TableOf } from './columns';
+import { plainOf, type Plain } from './plain-values';
+
+/** Values of a statement's named parameters: `$year` in SQL is `year` here. */
+export type Parameters = Readonly<Record<string, string | number | bigint | boolean | null>>;
+
+/** The rows that DuckDB takes and gives at once. */
+const CHUNK_ROWS = 2_048;
+/** Statements that are under way at once; each has a connection of its own, since one takes one at a time. */
+const READERS = 4;
+
+interface Options {
+  /** What the tables and the statements may take; beyond it they spill into `spillFolder`. */
+  readonly memoryMiB: number;
+  readonly spillFolder: string;
+}
+
+/**
+ * A columnar database in memory (DuckDB): one connection writes, some read, each statement as of one moment. It holds nothing that is not
+ * stored elsewhere.
+ */
+export class ColumnarDatabase {
+  readonly #writer: DuckDBConnection;
+  readonly #idle: DuckDBConnection[];
+  readonly #waiting: ((connection: DuckDBConnection) => void)[] = [];
+  readonly #instance: DuckDBInstance;
+
+  private constructor(instance: DuckDBInstance, writer: DuckDBConnection, readers: readonly DuckDBConnection[]) {
+    this.#instance = instance;
+    this.#writer = writer;
+    this.#idle = [...readers];
+  }
+
+  static async open({ memoryMiB, spillFolder }: Options): Promise<ColumnarDatabase> {
+    const instance = await DuckDBInstance.create(':memory:', {
+      ...{ memory_limit: `${memoryMiB}MiB`, temp_directory: spillFolder, threads: '2' },
+      // Statements of ours alone are run; they need no files but those they are told to write, and nothing from the network.
+      ...{ autoinstall_known_extensions: 'false', autoload_known_extensions: 'false', preserve_insertion_order: 'false' },
+    });
+    const writer = await instance.connect();
+    const readers = await Promise.all(Array.from({ length: READERS }, () => instance.connect()));
+    return new ColumnarDatabase(instance, writer, readers);
+  }
+
+  close(): void {
+    for (const connection of [...this.#idle, this.#writer]) connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  /** All rows of a statement. Integers are numbers where these are exact, and bigints beyond. */
+  async rows<Row = Record<string, Plain>>(statement: string, parameters: Parameters = {}): Promise<Row[]> {
+    return this.#reading(async (connection) => {
+      const result = await connection.stream(statement, { ...parameters });
+      const names = result.deduplicatedColumnNames();
+      const rows: Row[] = [];
+      for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk())
+        rows.push(...rowsOf<Row>(chunk, names));
+      return rows;
+    });
+  }
+
+  /** The same one after another, as the caller takes them: some thousands are in memory at a time. */
+  async *each<Row = Record<string, Plain>>(statement: string, parameters: Parameters = {}): AsyncGenerator<Row, void, undefined> {
+    const connection = await this.#take();
+    try {
+      const result = await connection.stream(statement, { ...parameters });
+      const names = result.deduplicatedColumnNames();
+      for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk())
+        yield* rowsOf<Row>(chunk, names);
+    } finally {
+      this.#free(connection);
+    }
+  }
+
+  /** Runs a statement without rows, such as COPY. */
+  async run(statement: string, parameters: Parameters = {}): Promise<void> {
+    await this.#reading((connection) => connection.run(statement, { ...parameters }));
+  }
+
+  /** Runs these changes in one transaction, which readers see whole or not at all. One is under way at a time. */
+  async change(changes: (writing: Writing) => Promise<void>): Promise<void> {
+    const connection = this.#writer;
+    await connection.run('BEGIN');
+    try {
+      await changes(new Writing(connection));
+      await connection.run('COMMIT');
+    } catch (error) {
+      await connection.run('ROLLBACK');
+      throw error;
+    }
+  }
+
+  async #reading<Result>(read: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
+    const connection = await this.#take();
+    try {
+      return await read(connection);
+    } finally {
+      this.#free(connection);
+    }
+  }
+
+  #take(): Promise<DuckDBConnection> {
+    const idle = this.#idle.pop();
+    return idle === undefined ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve(idle);
+  }
+
+  #free(connection: DuckDBConnection): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#idle.push(connection);
+    else next(connection);
+  }
+}
+
+/** What a transaction may do. */
+export class Writing {
+  constructor(private readonly connection: DuckDBConnection) {}
+
+  async run(statement: string): Promise<void> {
+    await this.connection.run(statement);
+  }
+
+  /** Appends the rows of these documents to a table of this name, which has the columns of `table`. */
+  async append<Document>(name: string, table: TableOf<Document>, documents: Iterable<Document>): Promise<void> {
+    const appender = await this.connection.createAppender(name);
+    try {
+      const types = table.columns.map((_, at) => appender.columnType(at));
+      const chunk = DuckDBDataChunk.create(types);
+      let rows: (readonly unknown[])[] = [];
+      const flush = (): void => {
+        chunk.setRowsConverted(rows as JS[][], JSToDuckDBValueConverter);
+        appender.appendDataChunk(chunk);
+        chunk.reset();
+        rows = [];
+      };
+      for (const document of documents) for (const row of table.rowsOf(document)) if (rows.push(row) === CHUNK_ROWS) flush();
+      if (rows.length > 0) flush();
+      appender.flushSync();
+    } finally {
+      appender.closeSync();
+    }
+  }
+
+  /** Replaces the rows of a table that have the `key` of new ones by these. */
+  async replace<Document>(table: TableOf<Document>, key: string, keys: readonly string[], documents: Iterable<Document>): Promise<void> {
+    const { name } = table;
+    await this.run(creation('changed', table));
+    await this.append('changed', table, documents);
+    await this.run('CREATE TABLE replaced (key VARCHAR)');
+    await this.append('replaced', keysTable, keys);
+    await this.run(`DELETE FROM ${name} USING replaced WHERE ${name}."${key}" = replaced.key`);
+    await this.run(`INSERT INTO ${name} FROM changed`);
+    await this.run('DROP TABLE changed');
+    await this.run('DROP TABLE replaced');
+  }
+}
+
+const keysTable: TableOf<string> = {
+  name: 'replaced',
+  columns: [{ name: 'key', type: 'VARCHAR' }],
+  rowsOf: (key) => [[key]],
+};
+
+function rowsOf<Row>(chunk: DuckDBDataChunk, names: readonly string[]): Row[] {
+  return chunk.getRows().map((row) => Object.fromEntries(row.map((value, at) => [names[at] ?? '', plainOf(value)])) as Row);
+}

@@ -1,0 +1,48 @@
+/** The type of a column, as SQL names it. */
+type ColumnType =
+  | 'VARCHAR'
+  | 'BOOLEAN'
+  | 'INTEGER'
+  | 'BIGINT'
+  | 'HUGEINT'
+  | 'DOUBLE'
+  | `STRUCT(${string})`
+  | `${'VARCHAR' | `STRUCT(${string})`}[]`;
+
+/** A column: its type, and its value in the row of a document; undefined and null are stored as NULL. */
+type Column<Source> = readonly [type: ColumnType, valueOf: (source: Source) => unknown];
+
+export type Columns<Source> = Readonly<Record<string, Column<Source>>>;
+
+/** A table of the columnar database, and how documents become rows of it. */
+export interface TableOf<Document> {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
+  /** The rows of a document, column by column. */
+  rowsOf(document: Document): readonly (readonly unknown[])[];
+}
+
+/** A table of rows that are made of documents: one row a document, or one for each of its parts. */
+export function tableOf<Document>(name: string, columns: Columns<Document>): TableOf<Document>;
+export function tableOf<Document, Part>(
+  name: string,
+  columns: Columns<Part>,
+  partsOf: (document: Document) => readonly Part[],
+): TableOf<Document>;
+export function tableOf<Document, Part>(
+  name: string,
+  columns: Columns<Part>,
+  partsOf: (document: Document) => readonly Part[] = (document) => [document as unknown as Part],
+): TableOf<Document> {
+  const values = Object.values(columns).map(([, valueOf]) => valueOf);
+  return {
+    name,
+    columns: Object.entries(columns).map(([column, [type]]) => ({ name: column, type })),
+    rowsOf: (document) => partsOf(document).map((part) => values.map((valueOf) => valueOf(part) ?? null)),
+  };
+}
+
+/** The statement that creates the table under this name. */
+export function creation(name: string, { columns }: Pick<TableOf<never>, 'columns'>): string {
+  return `CREATE TABLE ${name} (${columns.map((column) => `"${column.name}" ${column.type}`).join(', ')})`;
+}

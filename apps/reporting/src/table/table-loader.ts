@@ -1,0 +1,105 @@
+import { type RuleSet } from '@taocun/domain';
+import { type Connection } from 'mongoose';
+import { listedPovertyCounties } from '../places/poverty-counties';
+import { type VillageMonthsDocument } from '../projections/village-months';
+import { type CertificationDocument, type RegionDocument, type VerdictDocument, type VillageReadModel } from '../store/read-models';
+import { type ColumnarDatabase } from './columnar-database';
+import { creation, type TableOf } from './columns';
+import { type FollowedCollection, noPositions, type Positions, StoredDocuments } from './stored-documents';
+import * as tables from './tables';
+
+/** Tables made anew with every change: they are small. */
+const { cutOffs, povertyCounties, places, regions } = tables;
+const byVillage = [tables.villages, tables.reasons] as const;
+const byMonth = [tables.months, tables.kept] as const;
+const created: readonly Pick<TableOf<never>, 'name' | 'columns'>[] = [
+  ...[...byVillage, ...byMonth, tables.verdicts, tables.certificates, regions, cutOffs, povertyCounties, places],
+];
+
+/** The progress of a first load. */
+export interface Progress {
+  documents: number;
+  of: number;
+}
+
+/** Fills the tables from MongoDB, then keeps them current: each call takes over what has been stored since the one before. */
+export class TableLoader {
+  #read: Record<FollowedCollection, Positions> | undefined;
+  readonly progress: Progress = { documents: 0, of: 0 };
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly database: ColumnarDatabase,
+    private readonly ruleSets: readonly RuleSet[],
+  ) {}
+
+  /** Takes over all that is stored now, as of one moment. */
+  async takeOver(): Promise<void> {
+    const session = this.connection.getClient().startSession({ snapshot: true });
+    const stored = new StoredDocuments(this.connection, session);
+    try {
+      // Rebuilt from a lost log, partitions begin anew.
+      if (this.#read !== undefined && (await stored.isBehind(this.#read))) this.#read = undefined;
+      if (this.#read === undefined) await this.#load(stored);
+      else await this.#follow(stored, this.#read);
+    } finally {
+      await session.endSession();
+    }
+  }
+
+  async #load(stored: StoredDocuments): Promise<void> {
+    const read = { villages: noPositions(), verdictHistory: noPositions(), certifications: noPositions() };
+    const collections = ['villages', 'villageMonths', 'verdictHistory', 'certifications'];
+    this.progress.documents = 0;
+    this.progress.of = (await Promise.all(collections.map((each) => stored.count(each)))).reduce((sum, count) => sum + count);
+    await this.database.change(async (writing) => {
+      for (const table of created) {
+        await writing.run(`DROP TABLE IF EXISTS ${table.name}`);
+        await writing.run(creation(table.name, table));
+      }
+      await writing.append('cutOffs', cutOffs, this.ruleSets);
+      await writing.append('povertyCounties', povertyCounties, listedPovertyCounties.values());
+      await writing.append('places', places, tables.placeCodes());
+      const loaded = async <Document>(batches: AsyncIterable<Document[]>, ...into: readonly TableOf<Document>[]): Promise<void> => {
+        for await (const batch of batches) {
+          for (const table of into) await writing.append(table.name, table, batch);
+          this.progress.documents += batch.length;
+        }
+      };
+      await loaded(stored.since<VillageReadModel>('villages', read.villages), ...byVillage);
+      await loaded(stored.of<VillageMonthsDocument>('villageMonths'), ...byMonth);
+      await this.#appendEvents(stored, read, loaded);
+      await loaded(stored.of<RegionDocument>('regions'), regions);
+    });
+    this.#read = read;
+  }
+
+  async #follow(stored: StoredDocuments, before: Record<FollowedCollection, Positions>): Promise<void> {
+    // What was read counts once the transaction has ended.
+    const read = structuredClone(before);
+    await this.database.change(async (writing) => {
+      for await (const changed of stored.since<VillageReadModel>('villages', read.villages)) {
+        const codes = changed.map(({ _id }) => _id);
+        for (const table of byVillage) await writing.replace(table, 'code', codes, changed);
+        for await (const months of stored.of<VillageMonthsDocument>('villageMonths', codes))
+          for (const table of byMonth) await writing.replace(table, 'code', codes, months);
+      }
+      await this.#appendEvents(stored, read, async (batches, ...into) => {
+        for await (const batch of batches) for (const table of into) await writing.append(table.name, table, batch);
+      });
+      await writing.run('DELETE FROM regions');
+      for await (const batch of stored.of<RegionDocument>('regions')) await writing.append('regions', regions, batch);
+    });
+    this.#read = read;
+  }
+
+  /** Events are stored once and never changed. */
+  async #appendEvents(
+    stored: StoredDocuments,
+    read: Record<FollowedCollection, Positions>,
+    append: <Document>(batches: AsyncIterable<Document[]>, ...into: readonly TableOf<Document>[]) => Promise<void>,
+  ): Promise<void> {
+    await append(stored.since<VerdictDocument>('verdictHistory', read.verdictHistory), tables.verdicts);
+    await append(stored.since<CertificationDocument>('certifications', read.certifications), tables.certificates);
+  }
+}
