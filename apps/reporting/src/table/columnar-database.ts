@@ -7,7 +7,7 @@ export type Parameters = Readonly<Record<string, string | number | bigint | bool
 
 /** The rows that DuckDB takes and gives at once. */
 const CHUNK_ROWS = 2_048;
-/** Statements that are under way at once; each has a connection of its own, since one takes one at a time. */
+/** Statements whose rows are read at once and that are under way together; each has a connection of its own, since one takes one at a time. */
 const READERS = 4;
 
 interface Options {
@@ -60,16 +60,16 @@ export class ColumnarDatabase {
     });
   }
 
-  /** The same one after another, as the caller takes them: some thousands are in memory at a time. */
+  /** The same one after another, as the caller takes them: some thousands are in memory at a time. A caller may be slow, and keeps a connection of its own. */
   async *each<Row = Record<string, Plain>>(statement: string, parameters: Parameters = {}): AsyncGenerator<Row, void, undefined> {
-    const connection = await this.#take();
+    const connection = await this.#instance.connect();
     try {
       const result = await connection.stream(statement, { ...parameters });
       const names = result.deduplicatedColumnNames();
       for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk())
         yield* rowsOf<Row>(chunk, names);
     } finally {
-      this.#free(connection);
+      connection.closeSync();
     }
   }
 
