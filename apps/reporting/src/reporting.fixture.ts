@@ -18,7 +18,8 @@ import { builtInRuleSets, criteriaOf, cutOffOf, dayOfIso, type Figures, versionA
 import { type Changes, CHECKPOINTS, type Outputs, writeCollection } from '@taocun/messaging';
 import { type Connection, createConnection, type mongo } from 'mongoose';
 import { AssessmentsState } from './projections/assessments';
-import { ReadModels } from './store/read-models';
+import { certificationOf, RecordedEvents, verdictOf } from './projections/recorded-events';
+import { type CertificationDocument, ReadModels, type VerdictDocument } from './store/read-models';
 
 export const SOME_PLACE = { partition: 0, offset: 0 };
 
@@ -144,16 +145,31 @@ export function databaseOf(connection: Connection): mongo.Db {
   return connection.getClient().db(connection.name);
 }
 
-/** The next offset of village.assessments, as its readers know it. */
+/** The next offset of each topic, as its readers know it. */
 let nextOffset = 1;
+const nextPlace = () => ({ partition: 0, offset: nextOffset++ });
 
 /** Saves assessments as one checkpoint of a partition, and returns its fields. */
 export async function saveAssessed(connection: Connection, ...events: AssessedEvent[]): Promise<Changes['fields']> {
   const state = new AssessmentsState();
-  for (const event of events) state.apply({ ...event, place: { partition: 0, offset: nextOffset++ }, bytes: 100 });
+  for (const event of events) state.apply({ ...event, place: nextPlace(), bytes: 100 });
   const changes = state.takeChanges();
   await save(connection, changes);
   return changes.fields;
+}
+
+/** Saves changes of verdicts as one checkpoint of a partition. */
+export async function saveVerdicts(connection: Connection, ...events: VerdictChangedEvent[]): Promise<void> {
+  const history = new RecordedEvents<VerdictDocument>('verdictHistory');
+  for (const event of events) history.record(verdictOf(event, nextPlace()), 1);
+  await save(connection, history.takeChanges());
+}
+
+/** Saves certificates as one checkpoint of a partition. */
+export async function saveCertificates(connection: Connection, ...events: CertifiedEvent[]): Promise<void> {
+  const certificates = new RecordedEvents<CertificationDocument>('certifications');
+  for (const event of events) certificates.record(certificationOf(event, nextPlace()), 1);
+  await save(connection, certificates.takeChanges());
 }
 
 /** A database for this test file on the MongoDB that MONGODB_URI names. */

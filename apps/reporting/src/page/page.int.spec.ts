@@ -4,8 +4,16 @@ import * as path from 'node:path';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Connection } from 'mongoose';
 import { anApp } from '../api.fixture';
-import { certificationOf, RecordedEvents, verdictOf } from '../projections/recorded-events';
-import { assessed, certified, dayOf, ownDatabase, save, saveAssessed, SOME_PLACE, verdictChanged } from '../reporting.fixture';
+import {
+  assessed,
+  certified,
+  dayOf,
+  ownDatabase,
+  saveAssessed,
+  saveCertificates,
+  saveVerdicts,
+  verdictChanged,
+} from '../reporting.fixture';
 import { servePage } from './serve-page';
 
 /** The page's addresses, as their server answers them: heads, first words, feeds. */
@@ -44,14 +52,13 @@ beforeAll(async () => {
     }),
     assessed(other, { name: hostile, households: 350, salesFen: 994_739_000, alibabaSalesFen: 994_739_000, activeShops: 120 }),
   );
-  const history = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
-  history.record(verdictOf(verdictChanged(village, { asOf: dayOf('2014-11-11') }), SOME_PLACE), 1);
-  history.record(verdictOf(verdictChanged(village, { sequence: 2, qualifies: false, asOf: dayOf('2015-02-01') }), SOME_PLACE), 1);
-  history.record(verdictOf(verdictChanged(other, { asOf: dayOf('2015-03-01') }), SOME_PLACE), 1);
-  await save(connection, history.takeChanges());
-  const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
-  certificates.record(certificationOf(certified(village, { name: '青岩刘村', year: 2014 }), SOME_PLACE), 1);
-  await save(connection, certificates.takeChanges());
+  await saveVerdicts(
+    connection,
+    verdictChanged(village, { asOf: dayOf('2014-11-11') }),
+    verdictChanged(village, { sequence: 2, qualifies: false, asOf: dayOf('2015-02-01') }),
+    verdictChanged(other, { asOf: dayOf('2015-03-01') }),
+  );
+  await saveCertificates(connection, certified(village, { name: '青岩刘村', year: 2014 }));
 });
 
 afterAll(async () => {

@@ -154,6 +154,7 @@ export const verdicts = tableOf<VerdictDocument>('verdicts', {
   sequence: ['BIGINT', ({ sequence }) => BigInt(sequence)],
   qualifies: ['BOOLEAN', ({ qualifies }) => qualifies],
   asOf: ['VARCHAR', ({ asOf }) => asOf],
+  criteria: ['VARCHAR', ({ criteria }) => criteria],
 });
 
 /** One row a certificate; the figures that later certificates tell are NULL in those of before. */
@@ -188,6 +189,8 @@ function toBigInts(counts: KeeperCounts & { readonly workersKnown: number; reado
 export const regions = tableOf<RegionDocument>('regions', {
   kind: ['VARCHAR', ({ kind }) => kind],
   code: ['VARCHAR', ({ code }) => code],
+  name: ['VARCHAR', ({ code }) => regionName(code)],
+  path: ['VARCHAR', ({ code }) => regionPath(code)],
   ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
   qualifies: ['BOOLEAN', ({ qualifies }) => qualifies],
   size: ['VARCHAR', ({ size }) => size],

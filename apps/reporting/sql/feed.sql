@@ -1,0 +1,22 @@
+-- The newest changes of verdicts and certificates under $ruleSet of a village, or of the villages of a region, with those on its lists alone.
+SELECT event, villageCode, name, year, qualifies, "asOf", criteria
+FROM (
+  SELECT
+    concat_ws(':', ruleSet, code, sequence) AS event,
+    code AS villageCode,
+    name,
+    NULL AS year,
+    qualifies,
+    verdicts.asOf,
+    criteria,
+    sequence AS newest
+  FROM verdicts
+  LEFT JOIN villages USING (code)
+  WHERE ruleSet = $ruleSet AND starts_with(code, $code)
+  UNION ALL
+  SELECT 'list ' || concat_ws(':', ruleSet, code, year), code, name, year, qualifies, "asOf", criteria, year
+  FROM certificates
+  WHERE ruleSet = $ruleSet AND starts_with(code, $code) AND (qualifies OR code = $code)
+)
+ORDER BY "asOf" DESC, year IS NOT NULL, newest DESC, villageCode
+LIMIT $most
