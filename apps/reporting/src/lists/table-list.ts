@@ -2,7 +2,7 @@ import { type Parameters } from '../table/columnar-database';
 import { type Table } from '../table/table';
 import { type List } from './list';
 import { cursorAt, listPositionOf } from './page';
-import { type PageQuestion } from './questions';
+import { type PageQuestion, type Truth, wanted } from './questions';
 
 /** A column by which a list is ordered; of the last one no two rows have the same value. */
 export interface OrderColumn {
@@ -23,12 +23,10 @@ interface Asked<Row, Item> {
   readonly parameters?: Parameters;
   /** Its name is part of the cursors. */
   readonly order: { readonly name: string; readonly by: readonly OrderColumn[] };
-  /** The item of a row whose members without a value are left out; the row itself, where this is left out. */
+  /** The item of a whole row whose members without a value are left out; the row itself, where this is left out. */
   readonly itemOf?: (row: Row) => Item;
-  /** Members that are told as null where they have no value. */
+  /** Members that are null where they have no value. */
   readonly nullable?: readonly string[];
-  /** The columns that items are made of, where these have other names than the members. */
-  readonly columnsOf?: (members: readonly string[]) => readonly string[];
 }
 
 type Question = List<object>['question'] & Pick<PageQuestion, 'cursor'>;
@@ -38,8 +36,8 @@ export function tableList<Item extends object, Row extends object = Item>(
   table: Table,
   question: Question,
   asked: Asked<Row, Item>,
-): List<Item> {
-  const { from, where = [], parameters = {}, order, itemOf, nullable = [], columnsOf = (members) => members } = asked;
+): Required<Omit<List<Item>, 'whole'>> {
+  const { from, where = [], parameters = {}, order, itemOf, nullable = [] } = asked;
   const conditions = where.filter((condition) => condition !== undefined);
   const after = question.cursor === undefined ? undefined : afterCursor(question.cursor, order);
   const places = new WeakMap<object, readonly unknown[]>();
@@ -60,7 +58,7 @@ export function tableList<Item extends object, Row extends object = Item>(
     question,
     async *read(most, members) {
       const { database } = await table.current();
-      const selected = members === undefined ? '*' : quoted([...columnsOf(members), ...order.by.map(({ column }) => column)]);
+      const selected = members === undefined || itemOf !== undefined ? '*' : quoted([...members, ...order.by.map(({ column }) => column)]);
       const ordered = `ORDER BY ${order.by.map(({ column, descending }) => `"${column}"${descending ? ' DESC' : ''}`).join(', ')}`;
       const text = statement(
         selected,
@@ -111,4 +109,10 @@ function afterCursor(
 /** The condition that a code lies in one of these regions; none where all are asked for. The codes are digits, which the question has checked. */
 export function within(column: string, regions: readonly string[] | undefined): string | undefined {
   return regions?.map((region) => `"${column}" >= '${region}' AND "${column}" < '${region}:'`).join(' OR ');
+}
+
+/** The condition of this truth on a row's `qualifies`. */
+export function qualifying(truth: Truth): string | undefined {
+  const wish = wanted(truth);
+  return wish === undefined ? undefined : `${wish ? '' : 'NOT '}qualifies`;
 }

@@ -5,13 +5,13 @@ import { CriterionDocs, someCriteria, criterionNames, RequireRole, RULE_SETS, Ve
 import { IsOptional } from 'class-validator';
 import { RegionCodesDocs } from './answers';
 import { ExactJsonInterceptor } from '../exact/exact-json';
-import { AnswersList, found, type List } from '../lists/list';
+import { AnswersList, type List } from '../lists/list';
 import { explanationOf, type Explanation } from '../rule-sets/explanations';
-import { cursorAt, listPositionOf } from '../lists/page';
-import { inRegions, IsRuleSet, ListQuestion, otherRuleSet, questionPipe } from '../lists/questions';
-import { criteriaOfStored, exactIntegers, ReadModels, type RegionCodes, type VillageReadModel } from '../store/read-models';
-
-const order = 'comparison';
+import { IsRuleSet, ListQuestion, otherRuleSet, questionPipe } from '../lists/questions';
+import { tableList, within } from '../lists/table-list';
+import { criteriaOfStored, type RegionCodes, type StoredCriteria, type VillageReadModel } from '../store/read-models';
+import { figure } from '../table/figure';
+import { Table } from '../table/table';
 
 class ComparisonQuestion extends ListQuestion {
   @IsOptional()
@@ -19,15 +19,18 @@ class ComparisonQuestion extends ListQuestion {
   readonly without?: string;
 }
 
-type ComparedVillage = Pick<
+type ComparedRow = Pick<
   VillageReadModel,
-  '_id' | 'name' | 'asOf' | keyof RegionCodes | 'longitude' | 'latitude' | 'salesFen' | 'activeShops' | 'households' | 'verdicts'
->;
-
-type ComparisonItem = Omit<ComparedVillage, '_id' | 'verdicts'> & {
+  'name' | 'asOf' | keyof RegionCodes | 'longitude' | 'latitude' | 'salesFen' | 'activeShops' | 'households'
+> & {
   readonly villageCode: string;
   readonly ruleSet: string;
   readonly without: string;
+  readonly criteria: StoredCriteria;
+  readonly withoutCriteria?: StoredCriteria;
+};
+
+type ComparisonItem = Omit<ComparedRow, 'criteria' | 'withoutCriteria'> & {
   readonly fails: readonly Criterion['criterion'][];
   readonly version?: Explanation['version'];
   readonly criteria: Explanation['criteria'];
@@ -78,7 +81,7 @@ const columns = [
 @UseInterceptors(ExactJsonInterceptor)
 export class ComparisonController {
   constructor(
-    private readonly models: ReadModels,
+    private readonly table: Table,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
@@ -91,60 +94,28 @@ export class ComparisonController {
   })
   @AnswersList({ item: ComparedVillageDocs, columns, description: 'The villages, by code.' })
   compareRuleSets(@Query() question: ComparisonQuestion): List<ComparisonItem> {
-    const { ruleSet, without = otherRuleSet(ruleSet), region, cursor } = question;
-    const [after] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^\d{12}$/]);
-    const villages = this.models.villages
-      .find(
-        {
-          $and: [
-            // Two conditions on one list: it has the one rule set and lacks the other.
-            { qualifiesUnder: ruleSet },
-            { qualifiesUnder: { $ne: without } },
-            inRegions('_id', region),
-            after === undefined ? {} : { _id: { $gt: after } },
-          ],
-        },
-        {
-          ...{ name: 1, provinceCode: 1, prefectureCode: 1, countyCode: 1, townshipCode: 1, longitude: 1, latitude: 1 },
-          ...{ asOf: 1, salesFen: 1, activeShops: 1, households: 1, verdicts: 1 },
-        },
-      )
-      .sort({ _id: 1 })
-      .setOptions(exactIntegers)
-      .lean<ComparedVillage[]>();
-    return {
-      question,
-      read: found(villages, (village) => itemOf(village, ruleSet, without, this.ruleSets)),
-      cursorAfter: ({ villageCode }) => cursorAt(order, [villageCode]),
-    };
+    const { ruleSet, without = otherRuleSet(ruleSet), region } = question;
+    return tableList<ComparisonItem, ComparedRow>(this.table, question, {
+      from: comparison,
+      where: [within('villageCode', region)],
+      parameters: { ruleSet, without },
+      order: { name: 'comparison', by: [{ column: 'villageCode', pattern: /^\d{12}$/ }] },
+      itemOf: (row) => itemOf(row, this.ruleSets),
+    });
   }
 }
 
-function itemOf(
-  { _id, verdicts, ...village }: ComparedVillage,
-  ruleSet: string,
-  without: string,
-  ruleSets: readonly RuleSet[],
-): ComparisonItem {
-  const criteriaOf = (id: string): readonly Criterion[] => {
-    const verdict = verdicts.find((each) => each.ruleSet === id);
-    return verdict === undefined ? [] : criteriaOfStored(verdict.criteria);
-  };
-  const missed = criteriaOf(without);
-  const holding = explanationOf({ ruleSet, criteria: criteriaOf(ruleSet) }, village.asOf, ruleSets);
-  const { version: withoutVersion, criteria: withoutCriteria } = explanationOf(
-    { ruleSet: without, criteria: missed },
-    village.asOf,
-    ruleSets,
-  );
+const comparison = figure('comparison');
+
+function itemOf({ criteria, withoutCriteria = '[]', ...village }: ComparedRow, ruleSets: readonly RuleSet[]): ComparisonItem {
+  const { ruleSet, without, asOf } = village;
+  const missed = criteriaOfStored(withoutCriteria);
+  const explained = explanationOf({ ruleSet: without, criteria: missed }, asOf, ruleSets);
   return {
-    villageCode: _id,
     ...village,
-    ruleSet,
-    without,
     fails: missed.filter(({ holds }) => !holds).map(({ criterion }) => criterion),
-    ...holding,
-    ...(withoutVersion && { withoutVersion }),
-    withoutCriteria,
+    ...explanationOf({ ruleSet, criteria: criteriaOfStored(criteria) }, asOf, ruleSets),
+    ...(explained.version && { withoutVersion: explained.version }),
+    withoutCriteria: explained.criteria,
   };
 }

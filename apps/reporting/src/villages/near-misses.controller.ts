@@ -1,17 +1,17 @@
-import { Controller, Get, Inject, type OnModuleInit, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { atStart, criterionAmounts, criterionNames, RequireRole, RULE_SETS } from '@taocun/service';
-import { type RuleSet } from '@taocun/domain';
+import { criterionAmounts, criterionNames, RequireRole } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
-import { type QueryFilter } from 'mongoose';
 import { RegionCodesDocs } from './answers';
 import { ExactJsonInterceptor } from '../exact/exact-json';
-import { AnswersList, found, type List } from '../lists/list';
+import { AnswersList, type List } from '../lists/list';
 import { marginOf } from '../exact/margin';
-import { cursorAt, listPositionOf } from '../lists/page';
-import { inRegions, ListQuestion, questionPipe, wholeNumber } from '../lists/questions';
-import { criteriaOfStored, exactIntegers, ReadModels, type RegionCodes, type VillageReadModel } from '../store/read-models';
+import { ListQuestion, questionPipe, wholeNumber } from '../lists/questions';
+import { tableList, within } from '../lists/table-list';
+import { criteriaOfStored, type RegionCodes, type StoredCriteria, type VillageReadModel } from '../store/read-models';
+import { figure } from '../table/figure';
+import { Table } from '../table/table';
 import { MAX_SHORTFALL_PPM, type Missed, missedOf } from '../exact/shortfall';
 
 const PPM_PER_PERCENT = 10_000;
@@ -33,15 +33,14 @@ class NearMissesQuestion extends ListQuestion {
   readonly within: number = DEFAULT_WITHIN;
 }
 
-type NearVillage = Pick<
-  VillageReadModel,
-  '_id' | 'name' | 'asOf' | 'longitude' | 'latitude' | keyof RegionCodes | 'shortfallPpm' | 'verdicts'
->;
-
-type NearMissItem = Pick<NearVillage, 'name' | 'asOf' | 'longitude' | 'latitude' | keyof RegionCodes> & {
+type NearMissRow = Pick<VillageReadModel, 'name' | 'asOf' | 'longitude' | 'latitude' | keyof RegionCodes> & {
   readonly villageCode: string;
   readonly ruleSet: string;
   readonly shortfallPpm: number;
+  readonly criteria: StoredCriteria;
+};
+
+type NearMissItem = Omit<NearMissRow, 'criteria'> & {
   readonly fails: readonly Missed['criterion'][];
   readonly failing: readonly (Missed & { readonly margin?: ReturnType<typeof marginOf> })[];
 };
@@ -100,20 +99,8 @@ const columns = [
 @Controller('api/v1/near-misses')
 @UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
-export class NearMissesController implements OnModuleInit {
-  constructor(
-    private readonly models: ReadModels,
-    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
-  ) {}
-
-  /** Creates one index for each rule set, which has only its few near misses. */
-  async onModuleInit(): Promise<void> {
-    for (const { id } of this.ruleSets) {
-      const field = fieldOf(id);
-      const partialFilterExpression = { [field]: { $exists: true } };
-      await atStart(() => this.models.villages.collection.createIndex({ [field]: 1, _id: 1 }, { partialFilterExpression }));
-    }
-  }
+export class NearMissesController {
+  constructor(private readonly table: Table) {}
 
   @Get()
   @RequireRole('reader')
@@ -126,59 +113,26 @@ export class NearMissesController implements OnModuleInit {
   })
   @AnswersList({ item: NearMissDocs, columns, description: 'The villages, by `shortfallPpm`, then by code.' })
   listNearMisses(@Query() question: NearMissesQuestion): List<NearMissItem> {
-    const { ruleSet, region, within } = question;
-    const field = fieldOf(ruleSet);
-    const villages = this.models.villages
-      .find(
-        { $and: [{ [field]: { $lte: within * PPM_PER_PERCENT } }, inRegions('_id', region), after(question)] },
-        {
-          name: 1,
-          provinceCode: 1,
-          prefectureCode: 1,
-          countyCode: 1,
-          townshipCode: 1,
-          longitude: 1,
-          latitude: 1,
-          asOf: 1,
-          [field]: 1,
-          verdicts: { $elemMatch: { ruleSet } },
-        },
-      )
-      .sort({ [field]: 1, _id: 1 })
-      .setOptions(exactIntegers)
-      .lean<NearVillage[]>();
-    return {
-      question,
-      read: found(villages, (village) => itemOf(village, ruleSet)),
-      cursorAfter: ({ shortfallPpm, villageCode }) => cursorAt('shortfallPpm', [String(shortfallPpm), villageCode]),
-    };
+    const { ruleSet, region, within: percent } = question;
+    return tableList<NearMissItem, NearMissRow>(this.table, question, {
+      from: nearMisses,
+      where: [within('villageCode', region)],
+      parameters: { ruleSet, withinPpm: percent * PPM_PER_PERCENT },
+      order: {
+        name: 'shortfallPpm',
+        by: [
+          { column: 'shortfallPpm', pattern: /^\d{1,6}$/, type: 'BIGINT' },
+          { column: 'villageCode', pattern: /^\d{12}$/ },
+        ],
+      },
+      itemOf,
+    });
   }
 }
 
-function fieldOf(ruleSet: string): string {
-  return `shortfallPpm.${ruleSet}`;
-}
+const nearMisses = figure('near-misses');
 
-function itemOf({ _id, verdicts, shortfallPpm = {}, ...village }: NearVillage, ruleSet: string): NearMissItem {
-  const [verdict] = verdicts;
-  const failing = ((verdict && missedOf(criteriaOfStored(verdict.criteria))) ?? []).map((missed) => ({
-    ...missed,
-    margin: marginOf(missed),
-  }));
-  return {
-    villageCode: _id,
-    ...village,
-    ruleSet,
-    shortfallPpm: Number(shortfallPpm[ruleSet]),
-    fails: failing.map(({ criterion }) => criterion),
-    failing,
-  };
-}
-
-/** The condition of the villages after the cursor. */
-function after({ cursor, ruleSet }: NearMissesQuestion): QueryFilter<VillageReadModel> {
-  if (cursor === undefined) return {};
-  const [ppm, code] = listPositionOf(cursor, 'shortfallPpm', [/^\d{1,6}$/, /^\d{12}$/]);
-  const field = fieldOf(ruleSet);
-  return { [field]: { $gte: Number(ppm) }, $or: [{ [field]: { $gt: Number(ppm) } }, { _id: { $gt: code } }] };
+function itemOf({ criteria, ...village }: NearMissRow): NearMissItem {
+  const failing = (missedOf(criteriaOfStored(criteria)) ?? []).map((missed) => ({ ...missed, margin: marginOf(missed) }));
+  return { ...village, fails: failing.map(({ criterion }) => criterion), failing };
 }

@@ -4,11 +4,11 @@ import { RequireRole } from '@taocun/service';
 import { LiveRegionDocs, type RegionItem } from './answers';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
-import { foundAsStored } from '../lists/stored-list';
-import { cursorAt, listPositionOf } from '../lists/page';
-import { inRegions, questionPipe, QualifyingListQuestion, wanted } from '../lists/questions';
-import { ReadModels, type RegionDocument, type RegionKind } from '../store/read-models';
-import { regionName, regionPath } from '../places/region-names';
+import { questionPipe, QualifyingListQuestion } from '../lists/questions';
+import { qualifying, tableList, within } from '../lists/table-list';
+import { type RegionKind } from '../store/read-models';
+import { figure } from '../table/figure';
+import { Table } from '../table/table';
 
 const regionColumns = [
   'kind',
@@ -28,7 +28,7 @@ const regionColumns = [
 @UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class RegionsController {
-  constructor(private readonly models: ReadModels) {}
+  constructor(private readonly table: Table) {}
 
   @Get('towns')
   @RequireRole('reader')
@@ -55,26 +55,15 @@ export class RegionsController {
   }
 
   #list(kind: RegionKind, question: QualifyingListQuestion): List<RegionItem> {
-    const { ruleSet, region, qualifies, cursor } = question;
-    const ofAllPages = { $and: [{ kind, ruleSet, qualifies: wanted(qualifies) ?? { $in: [true, false] } }, inRegions('code', region)] };
-    const after = cursor === undefined ? {} : { code: { $gt: listPositionOf(cursor, 'code', [/^\d{6,9}$/])[0] } };
-    return {
-      question,
-      ...foundAsStored<RegionDocument, RegionItem>(this.models.regions, {
-        ...{ ofAllPages, conditions: { $and: [ofAllPages, after] } },
-        sort: { code: 1 },
-        projection: () => notListed,
-        itemOf: ({ _id, ...region }) => ({ ...ofId(_id), ...region }),
-      }),
-      cursorAfter: ({ code }) => cursorAt('code', [code]),
-    };
+    const { ruleSet, region, qualifies } = question;
+    return tableList<RegionItem>(this.table, question, {
+      from: regions,
+      where: [within('code', region), qualifying(qualifies)],
+      parameters: { kind, ruleSet },
+      order: { name: 'code', by: [{ column: 'code', pattern: /^\d{6,9}$/ }] },
+      nullable: ['name'],
+    });
   }
 }
 
-function ofId(_id: string): Pick<RegionItem, 'code' | 'name' | 'path'> {
-  const code = _id.slice(_id.lastIndexOf(':') + 1);
-  return { code, name: regionName(code), path: regionPath(code) };
-}
-
-/** The id contains the code, and the other two are internal. */
-const notListed = { code: 0, version: 0, announcement: 0 } as const satisfies Record<string, 0>;
+const regions = figure('regions');

@@ -1,16 +1,12 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
-import { type QueryFilter } from 'mongoose';
 import { ExactJsonInterceptor } from '../exact/exact-json';
-import { AnswersList, found, type List } from '../lists/list';
-import { cursorAt, listPositionOf } from '../lists/page';
-import { ListQuestion, questionPipe, codeRange } from '../lists/questions';
-import { MAX_TIME_MS, ReadModels, type VerdictDocument, type VillageReadModel } from '../store/read-models';
-
-const order = 'verdicts';
-
-type Change = Pick<VerdictDocument, '_id' | 'villageCode' | 'ruleSet' | 'sequence' | 'qualifies' | 'asOf'>;
+import { AnswersList, type List } from '../lists/list';
+import { ListQuestion, questionPipe } from '../lists/questions';
+import { tableList, within } from '../lists/table-list';
+import { figure } from '../table/figure';
+import { Table } from '../table/table';
 
 interface VerdictItem {
   readonly villageCode: string;
@@ -36,15 +32,13 @@ class VerdictChangeDocs {
 }
 
 const columns = ['villageCode', 'name', 'longitude', 'latitude', 'ruleSet', 'sequence', 'qualifies', 'asOf'] as const;
-/** Verdicts whose villages' names are looked up at once. */
-const atOnce = 1_000;
 
 @ApiTags('villages')
 @Controller('api/v1/verdicts')
 @UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class VerdictsController {
-  constructor(private readonly models: ReadModels) {}
+  constructor(private readonly table: Table) {}
 
   @Get()
   @RequireRole('reader')
@@ -55,44 +49,15 @@ export class VerdictsController {
   })
   @AnswersList({ item: VerdictChangeDocs, columns, description: 'The changes, by the text `ruleSet:villageCode:sequence`.' })
   listVerdicts(@Query() question: ListQuestion): List<VerdictItem> {
-    const { ruleSet, region = [''], cursor } = question;
-    const [after] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^[\w.-]{1,100}:\d{12}:\d{1,15}$/]);
-    // One rule set and one prefix of village codes are a range of ids, whose index gives their order too.
-    const ranges: QueryFilter<VerdictDocument>[] = region.map((digits) => ({
-      _id: digits === '' ? { $gte: `${ruleSet}:`, $lt: `${ruleSet};` } : codeRange(`${ruleSet}:${digits}`),
-    }));
-    const changes = this.models.verdicts
-      .find(
-        { $and: [{ $or: ranges }, after === undefined ? {} : { _id: { $gt: after } }] },
-        { villageCode: 1, ruleSet: 1, sequence: 1, qualifies: 1, asOf: 1 },
-      )
-      .sort({ _id: 1 })
-      .lean<Change[]>();
-    return {
-      question,
-      // The names and positions are those registered now.
-      read: (most) => this.#named(found(changes, (change) => change)(most)),
-      cursorAfter: (item) => cursorAt(order, [`${item.ruleSet}:${item.villageCode}:${item.sequence}`]),
-    };
-  }
-
-  async *#named(changes: AsyncIterable<Change>): AsyncGenerator<VerdictItem> {
-    let waiting: Change[] = [];
-    for await (const change of changes) {
-      if (waiting.push(change) < atOnce) continue;
-      yield* await this.#withNames(waiting);
-      waiting = [];
-    }
-    yield* await this.#withNames(waiting);
-  }
-
-  async #withNames(changes: readonly Change[]): Promise<VerdictItem[]> {
-    const codes = [...new Set(changes.map(({ villageCode }) => villageCode))];
-    const villages = await this.models.villages
-      .find({ _id: { $in: codes } }, { name: 1, longitude: 1, latitude: 1 })
-      .setOptions({ maxTimeMS: MAX_TIME_MS })
-      .lean<Pick<VillageReadModel, '_id' | 'name' | 'longitude' | 'latitude'>[]>();
-    const known = new Map(villages.map(({ _id, ...village }) => [_id, village]));
-    return changes.map(({ _id: _id, villageCode, ...change }) => ({ villageCode, ...known.get(villageCode), ...change }));
+    const { ruleSet, region } = question;
+    return tableList<VerdictItem, VerdictItem & { readonly id: string }>(this.table, question, {
+      from: verdicts,
+      where: [within('villageCode', region)],
+      parameters: { ruleSet },
+      order: { name: 'verdicts', by: [{ column: 'id', pattern: /^[\w.-]{1,100}:\d{12}:\d{1,15}$/ }] },
+      itemOf: ({ id: _id, ...item }) => item,
+    });
   }
 }
+
+const verdicts = figure('verdicts');

@@ -1,14 +1,14 @@
 import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { type Fen, fenOf } from '@taocun/domain';
+import { type Fen } from '@taocun/domain';
 import { RequireRole, Problem } from '@taocun/service';
-import { StoredVersion } from '../cache/stored-version';
-import { ExactJsonInterceptor, integerOf } from '../exact/exact-json';
+import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
-import { listInMemory } from '../lists/list-in-memory';
 import { PageQuestion, questionPipe } from '../lists/questions';
-import { exactIntegers, MAX_TIME_MS, ReadModels } from '../store/read-models';
-import { VillageMonths } from '../projections/village-months';
+import { tableList } from '../lists/table-list';
+import { MAX_TIME_MS, ReadModels } from '../store/read-models';
+import { figure } from '../table/figure';
+import { Table } from '../table/table';
 import { VillagePath } from './villages.controller';
 
 interface MonthItem {
@@ -31,8 +31,7 @@ class VillageMonthDocs {
 export class VillageMonthsController {
   constructor(
     private readonly models: ReadModels,
-    private readonly months: VillageMonths,
-    private readonly version: StoredVersion,
+    private readonly table: Table,
   ) {}
 
   @Get(':code/months')
@@ -45,28 +44,18 @@ export class VillageMonthsController {
   @AnswersList({ item: VillageMonthDocs, columns: ['month', 'salesFen', 'alibabaSalesFen'], description: 'The months, ascending.' })
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
   async listVillageMonths(@Param() { code }: VillagePath, @Query() question: PageQuestion): Promise<List<MonthItem>> {
-    const read = { ...exactIntegers, maxTimeMS: MAX_TIME_MS };
-    const version = await this.version.ofTopics('village.assessments');
-    const [village, stored] = await Promise.all([
-      this.models.villages.exists({ _id: code }),
-      this.months.model.findById(code).setOptions(read).lean(),
-    ]);
-    if (village === null) {
+    if ((await this.models.villages.exists({ _id: code }).setOptions({ maxTimeMS: MAX_TIME_MS })) === null) {
       throw new Problem({
         code: 'unknown-village',
         detail: `No village with the code ${code} is assessed. GET /api/v1/villages lists those that are.`,
       });
     }
-    return listInMemory(
-      stored?.months ?? [],
-      { name: 'month', keyOf: ({ month }) => month },
-      question,
-      version,
-      ({ month, salesFen, alibabaSalesFen }) => ({
-        month,
-        salesFen: fenOf(integerOf(salesFen)),
-        alibabaSalesFen: fenOf(integerOf(alibabaSalesFen)),
-      }),
-    );
+    return tableList<MonthItem>(this.table, question, {
+      from: months,
+      parameters: { code },
+      order: { name: 'month', by: [{ column: 'month', pattern: /^\d{4}-\d{2}$/ }] },
+    });
   }
 }
+
+const months = figure('village-months');

@@ -1,0 +1,14 @@
+-- Every change of a verdict under $ruleSet, with the name and the place that its village has now.
+SELECT
+  code AS villageCode,
+  name,
+  longitude,
+  latitude,
+  ruleSet,
+  sequence,
+  qualifies,
+  verdicts.asOf,
+  concat_ws(':', ruleSet, code, sequence) AS id
+FROM verdicts
+LEFT JOIN villages USING (code)
+WHERE ruleSet = $ruleSet

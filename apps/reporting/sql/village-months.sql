@@ -1,0 +1,4 @@
+-- The sales of a village by month.
+SELECT month, salesFen, alibabaSalesFen
+FROM months
+WHERE code = $code
