@@ -8,7 +8,6 @@ import { Certifications } from './projections/certifications';
 import { CertificationsController } from './villages/certifications.controller';
 import { CertifiedPoverty } from './certified/certified-poverty';
 import { CertifiedPovertyController } from './certified/certified-poverty.controller';
-import { RevisedCertificates } from './certified/revised-certificates';
 import { CertifiedRegions } from './villages/certified-regions';
 import { ComparisonController } from './villages/comparison.controller';
 import { VerdictCountsController } from './villages/verdict-counts.controller';
@@ -70,12 +69,12 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  *
  * | in                                    | kept in                                   | out                              |
  * | ------------------------------------- | ----------------------------------------- | -------------------------------- |
- * | Kafka `village.assessments`           | `villages`, one document a village        | GET villages, near-misses, comparison, counts |
- * |                                       | `regions`, decided after each checkpoint  | GET towns, clusters; Kafka `region.verdicts` |
- * |                                       | `villageMonths`, one document a village   | GET series, farm-gate, farm-gate/kept, villages/{code}/months; /sdmx |
+ * | Kafka `village.assessments`           | `villages`, one document a village        | GET villages/{code}              |
+ * |                                       | `regions`, decided after each checkpoint  | Kafka `region.verdicts`          |
+ * |                                       | `villageMonths`, one document a village   | GET series, farm-gate, farm-gate/kept; /sdmx |
  * |                                       | `keptReports`, rows of sums for the next start | GET regions, places, poverty-counties; series |
- * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}, verdicts    |
- * | Kafka `village.certifications`        | `certifications`, one document an event   | GET certifications, their changes and poverty counties, counts/{year}, published; panel, with all above |
+ * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}              |
+ * | Kafka `village.certifications`        | `certifications`, one document an event   | GET villages/{code}; panel, with all above |
  * |                                       | nowhere: copied into memory, with the villages | POST what-if                |
  * | Kafka `region.verdicts`, its own      | `regionHistory`, one document an event    |                                  |
  * |                                       | all three of these                        | GET events, as they come; webhooks |
@@ -83,7 +82,8 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * | HTTP: the other services, with the operator's key | nowhere                       | GET services, rejected; POST rejected/… |
  * | HTTP: Prometheus, where there is one  | nowhere                                   | GET alerts                       |
  * | Kafka, every topic, when an operator looks | nowhere                              | GET topics                       |
- * | the same collections                      | nowhere                                   | the page's heads, GET …/feed.atom |
+ * | all collections above                 | the columnar table, in memory             | GET villages, near-misses, comparison, verdicts, towns, clusters, certifications, counts, published, villages/{code}/months, …/feed.atom |
+ * |                                       | nowhere                                   | the page's heads                 |
  * | POST, DELETE keys                     | `taocun-access`, which all services share | GET keys                         |
  * | whatever keys change, in any service  | `audit` there                             | GET audit                        |
  *
@@ -138,7 +138,6 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       Certifications,
       ReportingMetrics,
       CertifiedRegions,
-      RevisedCertificates,
       CertifiedPoverty,
       OwnFigures,
       CertifiedLists,

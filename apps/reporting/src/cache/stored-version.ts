@@ -6,7 +6,7 @@ import { MONGO_CONNECTION, RULE_SETS } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels } from '../store/read-models';
 
-export type VersionedTopic = 'village.assessments' | 'village.verdicts' | 'village.certifications' | 'region.verdicts';
+export type VersionedTopic = 'village.assessments' | 'village.verdicts' | 'village.certifications';
 
 /** Whether no checkpoint has been saved that this version follows from. */
 export function isOfNothing(version: string): boolean {
@@ -38,22 +38,6 @@ export class StoredVersion {
   async ofTopics(...topics: readonly VersionedTopic[]): Promise<string> {
     const saved = await this.#checkpoints.version(topics);
     return `${this.#rules}${NOTHING}${saved.toString('latin1')}`;
-  }
-
-  /**
-   * The version of the villages and of the verdicts on regions. A verdict's change is pending from the moment it is stored until Kafka
-   * has acknowledged it, and reporting reads it back a moment later; until then the version may stand still. It costs a read of the few
-   * pending regions, while `ofAll` reads all regions.
-   */
-  async ofVillagesAndVerdictsOnRegions(): Promise<string> {
-    const [saved, pending] = await Promise.all([
-      this.ofTopics('village.assessments', 'region.verdicts'),
-      this.models.regions.collection
-        // The first condition is the index's own, the second is one on its key.
-        .find<Buffer>({ announcement: { $exists: true }, 'announcement.sequence': { $gt: 0 } }, { projection: { version: 1 }, raw: true })
-        .toArray(),
-    ]);
-    return `${saved} pending:${Buffer.concat(pending).toString('latin1')}`;
   }
 
   /** The version of everything stored: regions are decided after the checkpoints, and each change of one raises its version. */

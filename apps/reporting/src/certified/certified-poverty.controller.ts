@@ -71,6 +71,7 @@ export class CertifiedPovertyController {
       async *read() {
         for (const county of await asked()) if (county.code > from) yield county;
       },
+      total: async () => (await asked()).length,
       cursorAfter: ({ code }) => cursorAt('code', [code]),
       whole: async () => ({ counts: povertyCounts(await asked()) }),
     };

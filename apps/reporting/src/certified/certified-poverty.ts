@@ -1,15 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Fen, fenOf } from '@taocun/domain';
-import { type mongo } from 'mongoose';
-import { StoredVersion } from '../cache/stored-version';
-import { VersionedCache } from '../cache/versioned-cache';
-import { integerOf } from '../exact/exact-json';
-import { listedPovertyCounties } from '../places/poverty-counties';
+import { type Fen } from '@taocun/domain';
 import { regionName, regionPath } from '../places/region-names';
-import { exactIntegers, MAX_TIME_MS, ReadModels } from '../store/read-models';
-
-/** Years and rule sets whose poverty counties are kept in memory, some 300 bytes a county each. */
-const KEPT = 40;
+import { figure } from '../table/figure';
+import { Table } from '../table/table';
 
 export const povertyStandings = ['on-the-list', 'left'] as const;
 
@@ -37,67 +30,23 @@ export interface PovertyCounts {
   readonly left: number;
 }
 
-interface CountyRow {
-  readonly _id: string;
-  readonly registered: number;
-  readonly unsaid: number;
-  readonly registeredFen: mongo.Decimal128;
-  readonly unsaidFen: mongo.Decimal128;
-}
+type CountyRow = Omit<CertifiedPovertyCounty, 'name' | 'path'> & { readonly listedName: string | null };
 
-/**
- * The poverty counties of certified years. A village counts as in one if its registration as of the cut-off says so or, where it says nothing,
- * if its county is listed. They follow from the certificates, so they are not stored.
- */
+const counties = figure('certified-poverty-counties');
+
+/** The poverty counties of certified years. They follow from the certificates, so they are not stored. */
 @Injectable()
 export class CertifiedPoverty {
-  readonly #counties = new VersionedCache<readonly CertifiedPovertyCounty[]>(KEPT);
-
-  constructor(
-    private readonly models: ReadModels,
-    private readonly version: StoredVersion,
-  ) {}
+  constructor(private readonly table: Table) {}
 
   /** Those with a village on the list, by code. */
   async of(year: number, ruleSet: string): Promise<readonly CertifiedPovertyCounty[]> {
-    const version = await this.version.ofTopics('village.certifications');
-    return this.#counties.getOrCompute(`${year} ${ruleSet}`, version, () => this.#sumUp(year, ruleSet));
-  }
-
-  async #sumUp(year: number, ruleSet: string): Promise<CertifiedPovertyCounty[]> {
-    const registered = { $eq: ['$povertyCounty', true] };
-    const unsaid = { $eq: [{ $type: '$povertyCounty' }, 'missing'] };
-    const sold = { $toDecimal: '$salesFen' };
-    const rows = await this.models.certifications
-      .aggregate<CountyRow>([
-        { $match: { year, ruleSet, qualifies: true, povertyCounty: { $ne: false } } },
-        {
-          $group: {
-            _id: '$countyCode',
-            registered: { $sum: { $cond: [registered, 1, 0] } },
-            unsaid: { $sum: { $cond: [unsaid, 1, 0] } },
-            registeredFen: { $sum: { $cond: [registered, sold, { $toDecimal: 0 }] } },
-            unsaidFen: { $sum: { $cond: [unsaid, sold, { $toDecimal: 0 }] } },
-          },
-        },
-        { $sort: { _id: 1 } },
-      ])
-      .option({ ...exactIntegers, maxTimeMS: MAX_TIME_MS });
-    return rows.flatMap((row) => {
-      const { _id: code } = row;
-      const listed = listedPovertyCounties.get(code);
-      const villages = Number(row.registered) + (listed === undefined ? 0 : Number(row.unsaid));
-      if (villages === 0) return [];
-      const salesFen = fenOf(integerOf(row.registeredFen) + (listed === undefined ? 0n : integerOf(row.unsaidFen)));
-      const delistedYear = listed?.delistedYear ?? null;
-      const standing = delistedYear !== null && delistedYear < year ? 'left' : 'on-the-list';
-      return [
-        {
-          ...{ code, name: listed?.name ?? regionName(code), path: regionPath(code), ruleSet, year },
-          ...{ listed: listed !== undefined, delistedYear, standing, villages, salesFen },
-        },
-      ];
-    });
+    const { database } = await this.table.current();
+    const rows = await database.rows<CountyRow>(counties, { year, ruleSet });
+    return rows.map(({ code, listedName, ...county }) => ({
+      ...{ code, name: listedName ?? regionName(code), path: regionPath(code) },
+      ...county,
+    }));
   }
 }
 

@@ -63,7 +63,7 @@ function pageDocsOf(item: Type, part: Type, whole: Type = class {}): Type {
   })(page.prototype, 'next');
   ApiPropertyOptional({
     ...{ type: 'integer', minimum: 0, example: 780 },
-    description: 'The number of items of all pages, with `total=true`; left out where counting takes too long.',
+    description: 'The number of items of all pages, with `total=true`; the panel has none.',
   })(page.prototype, 'total');
   ApiProvenance()(page.prototype, 'provenance');
   pages.set(item, page);

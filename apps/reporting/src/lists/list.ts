@@ -23,7 +23,6 @@ import { formOf, mediaTypes } from './list-forms';
 import { streamOf } from './list-stream';
 import { DEFAULT_LIMIT, fileName, pageOf } from './page';
 import { askableRuleSets, type PageQuestion } from './questions';
-import { MAX_TIME_MS } from '../store/read-models';
 import { Table } from '../table/table';
 import { WholeLists } from './whole-lists';
 
@@ -36,38 +35,8 @@ export interface List<Item extends object> {
   cursorAfter(item: Item): string;
   /** Members about the whole list, which a page of JSON has beside its items. */
   readonly whole?: () => Promise<object>;
-  /** The number of items of all pages; undefined where counting takes too long. Left out where it is not cheap. */
-  readonly total?: () => Promise<number | undefined>;
-}
-
-/** The parts of a MongoDB query with its conditions and order that reading needs. */
-interface Query<Document> {
-  limit(most: number): this;
-  readConcern(level: typeof OF_ONE_MOMENT): this;
-  setOptions(options: { readonly maxTimeMS: number; readonly batchSize: number }): PromiseLike<readonly Document[]>;
-  cursor(options: { readonly batchSize: number }): AsyncIterable<Document>;
-}
-
-/** The batch size for a whole list. */
-export const BATCH_SIZE = 1_000;
-
-/**
- * Snapshot reads: a page or a whole list shows one moment, however late its last batch is fetched. A checkpoint deletes villages and
- * inserts them anew, so that without a snapshot a list might have one twice or miss it. MongoDB keeps a snapshot for
- * `minSnapshotHistoryWindowInSeconds`, by default 300; for a caller who is slower the answer breaks off.
- */
-export const OF_ONE_MOMENT = 'snapshot' as const;
-
-/** A list from MongoDB: a page is read at once, a whole list as the caller takes it, so that its length needs no memory. */
-export function found<Document, Item extends object>(query: Query<Document>, itemOf: (document: Document) => Item): List<Item>['read'] {
-  return async function* (most) {
-    const ofOneMoment = query.readConcern(OF_ONE_MOMENT);
-    const documents =
-      most === undefined
-        ? ofOneMoment.cursor({ batchSize: BATCH_SIZE })
-        : await ofOneMoment.limit(most).setOptions({ maxTimeMS: MAX_TIME_MS, batchSize: most });
-    for await (const document of documents) yield itemOf(document);
-  };
+  /** The number of items of all pages. */
+  readonly total?: () => Promise<number>;
 }
 
 /**

@@ -152,7 +152,7 @@ export class PageQuestion extends RuleSetQuestion {
 
   @ApiPropertyOptional({
     enum: ['true'],
-    description: 'With `true` a page of JSON says the `total` of all pages, where it can be counted in half a second.',
+    description: 'With `true` a page of JSON has the `total` of all pages; the panel has none.',
   })
   @IsOptional()
   @IsIn(['true'], { message: 'total must be true, or left out' })

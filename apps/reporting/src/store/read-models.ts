@@ -34,11 +34,11 @@ export interface VillageReadModel extends RegionCodes, FirstPlace, VillageFigure
   latitude?: number;
   asOf: string;
   verdicts: VillageVerdict[];
-  /** The rule sets under which it qualifies; indexed for regions and lists. */
+  /** The rule sets under which it qualifies. */
   qualifiesUnder: string[];
   /** The latest certified year by rule set, for those that look at it. */
   certifiedYears?: Readonly<Record<string, number>>;
-  /** The shortfall by rule set, for near misses only. Each rule set in force has an index on it. */
+  /** The shortfall by rule set, for near misses only. */
   shortfallPpm?: Record<string, number>;
   lateUpdates: { cutOff: string; updates: number; salesFen: StoredFen; alibabaSalesFen: StoredFen }[];
   /** Left out where nothing is told. Only operators may see it. */
@@ -183,9 +183,7 @@ const villageSchema = new Schema<VillageReadModel>(
   .index(inOrderOfLog)
   // A county is decided by its qualifying villages alone, a township by the sums of all of its villages (possible-towns.ts).
   .index({ countyCode: 1, qualifiesUnder: 1 }, { name: qualifyingByCounty, partialFilterExpression: qualifying })
-  .index(villagesByTownship)
-  // Partial: most villages have nothing late.
-  .index({ 'lateUpdates.cutOff': 1, _id: 1 }, { partialFilterExpression: { 'lateUpdates.cutOff': { $gt: '' } } });
+  .index(villagesByTownship);
 
 const verdictSchema = new Schema<VerdictDocument>(
   {
@@ -247,7 +245,6 @@ const regionSchema = new Schema<RegionDocument>(
   storedIn('regions'),
 )
   .index({ code: 1 })
-  .index({ kind: 1, ruleSet: 1, qualifies: 1, code: 1 })
   .index({ 'announcement.sequence': 1 }, { partialFilterExpression: { announcement: { $exists: true } } });
 
 const regionVerdictSchema = new Schema<RegionVerdictDocument>(

@@ -6,7 +6,7 @@ import { ApiProvenance, ProvenanceDocs } from '../provenance';
 import { type Revised, RevisedCountsDocs, RevisedDocs } from '../certified/revised';
 import { type PovertyCounts } from '../certified/certified-poverty';
 import { PovertyCountsDocs } from '../certified/certified-poverty.controller';
-import { type RevisedCounts } from '../certified/revised-certificates';
+import { type RevisedCounts } from '../certified/certificate-list';
 import { type ClusterCounts } from './cluster-counts';
 import { type Explanation } from '../rule-sets/explanations';
 import { type OutlookOrReason } from './outlooks';

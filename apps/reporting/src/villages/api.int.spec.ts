@@ -1,9 +1,17 @@
 import { builtInRuleSets } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
 import { ReadModels } from '../store/read-models';
-import { certificationOf, RecordedEvents, verdictOf } from '../projections/recorded-events';
 import { Regions } from '../regions/regions';
-import { assessed, certified, dayOf, RecordedOutputs, save, saveAssessed, SOME_PLACE, verdictChanged } from '../reporting.fixture';
+import {
+  assessed,
+  certified,
+  dayOf,
+  RecordedOutputs,
+  saveAssessed,
+  saveCertificates,
+  saveVerdicts,
+  verdictChanged,
+} from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
 const QINGYAN = '330782104213';
@@ -45,21 +53,21 @@ async function seed({ app, connection }: Api): Promise<void> {
   const regions = new Regions(app.get(ReadModels), builtInRuleSets);
   await regions.decide(new Map(['330782104', '330782', '330782105'].map((code) => [code, '2015-06-30'])), new RecordedOutputs(), 'saved');
 
-  const history = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
-  history.record(verdictOf(verdictChanged(QINGYAN, { asOf: dayOf('2014-11-11') }), SOME_PLACE), 1);
-  history.record(verdictOf(verdictChanged(QINGYAN, { sequence: 2, qualifies: false, asOf: dayOf('2015-02-01') }), SOME_PLACE), 1);
-  history.record(verdictOf(verdictChanged('330782104214'), SOME_PLACE), 1);
-  await save(connection, history.takeChanges());
-
-  const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
-  const record = (...args: Parameters<typeof certified>): void => certificates.record(certificationOf(certified(...args), SOME_PLACE), 1);
-  record(QINGYAN, { name: '=1+1', salesFen: BIG });
-  for (let number = 214; number < 226; number++) record(`330782104${number}`);
-  record('350100101201', { qualifies: false });
-  record('350100101202', { qualifies: true });
-  record('350100101203', { year: 2014 });
-  record('350100101202', { ruleSet: 'aliresearch-2022' });
-  await save(connection, certificates.takeChanges());
+  await saveVerdicts(
+    connection,
+    verdictChanged(QINGYAN, { asOf: dayOf('2014-11-11') }),
+    verdictChanged(QINGYAN, { sequence: 2, qualifies: false, asOf: dayOf('2015-02-01') }),
+    verdictChanged('330782104214'),
+  );
+  await saveCertificates(
+    connection,
+    certified(QINGYAN, { name: '=1+1', salesFen: BIG }),
+    ...Array.from({ length: 12 }, (_, at) => certified(`330782104${214 + at}`)),
+    certified('350100101201', { qualifies: false }),
+    certified('350100101202', { qualifies: true }),
+    certified('350100101203', { year: 2014 }),
+    certified('350100101202', { ruleSet: 'aliresearch-2022' }),
+  );
 }
 
 const codes = (items: readonly { villageCode?: string; code?: string }[]): unknown[] =>

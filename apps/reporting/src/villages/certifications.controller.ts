@@ -1,39 +1,18 @@
-import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { type QueryFilter } from 'mongoose';
-import { RequireRole } from '@taocun/service';
+import { type RuleSet } from '@taocun/domain';
+import { RequireRole, RULE_SETS } from '@taocun/service';
 import { type CertificationItem, CertificationDocs, CertifiedRegionDocs, type CertifiedRegionItem } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import { ExactJsonInterceptor } from '../exact/exact-json';
-import { RevisedCertificates } from '../certified/revised-certificates';
+import { certificateList } from '../certified/certificate-list';
 import { AnswersList, type List } from '../lists/list';
-import { foundAsStored } from '../lists/stored-list';
 import { cursorAt, listPositionOf } from '../lists/page';
-import {
-  inRegions,
-  IsTruth,
-  liesIn,
-  ListQuestion,
-  questionPipe,
-  QualifyingListQuestion,
-  type Truth,
-  wanted,
-  YearPath,
-} from '../lists/questions';
-import { type CertificationDocument, type ForAnnouncing, ReadModels, type RegionKind } from '../store/read-models';
-
-/** The criteria are part of the village's own answer, and of people only reports tell, in rounded numbers. */
-const notListed = {
-  criteria: 0,
-  people: 0,
-  povertyCounty: 0,
-  longitude: 0,
-  latitude: 0,
-  follows: 0,
-  partition: 0,
-  offset: 0,
-} as const satisfies Record<ForAnnouncing | 'criteria' | 'people', 0>;
+import { IsTruth, liesIn, ListQuestion, questionPipe, QualifyingListQuestion, type Truth, wanted, YearPath } from '../lists/questions';
+import { ruleSetOf } from '../rule-sets/rule-sets';
+import { type RegionKind } from '../store/read-models';
+import { Table } from '../table/table';
 
 const certificationColumns = [
   'year',
@@ -99,9 +78,9 @@ class CertificationsQuestion extends ListQuestion {
 @UseInterceptors(ExactJsonInterceptor)
 export class CertificationsController {
   constructor(
-    private readonly models: ReadModels,
+    private readonly table: Table,
     private readonly certifiedRegions: CertifiedRegions,
-    private readonly revised: RevisedCertificates,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
   @Get(':year')
@@ -114,31 +93,11 @@ export class CertificationsController {
       'make of its sales, and whether the village would be on the list by them; the certificate stays as it is.',
   })
   @AnswersList({ item: CertificationDocs, columns: certificationColumns, description: 'The certificates.' })
-  async listCertifications(@Param() { year }: YearPath, @Query() question: CertificationsQuestion): Promise<List<CertificationItem>> {
-    const { ruleSet, region, revised, qualifies = revised === undefined ? 'true' : 'any' } = question;
-    const ofYear = { year, ruleSet, ...inRegions('villageCode', region), qualifies: wanted(qualifies) ?? { $in: [true, false] } };
-    const ofAllPages = { $and: [ofYear, revised === undefined ? {} : await this.#changed(year, ruleSet)] };
-    return {
-      question,
-      ...foundAsStored<CertificationDocument, CertificationItem>(this.models.certifications, {
-        ...{ ofAllPages, conditions: { $and: [ofAllPages, after(question)] } },
-        sort: { villageCode: 1 },
-        projection: (members) => (members === undefined ? notListed : onlyListed(members)),
-        itemOf: ({ _id, ...certification }) => certification,
-        beside: async (ids, members) => {
-          if (members?.includes('revised') === false) return new Map();
-          const all = await this.revised.among(ids, year, ruleSet);
-          return new Map(Array.from(all, ([id, each]) => [id, { revised: each }]));
-        },
-      }),
-      cursorAfter: ({ villageCode }) => cursorAt('code', [villageCode]),
-    };
-  }
-
-  /** The condition of the certificates that late money has changed. */
-  async #changed(year: number, ruleSet: string): Promise<QueryFilter<CertificationDocument>> {
-    const all = await this.revised.of(year, ruleSet);
-    return { villageCode: { $in: all.filter(({ change }) => change !== 'none').map(({ villageCode }) => villageCode) } };
+  listCertifications(@Param() { year }: YearPath, @Query() question: CertificationsQuestion): List<CertificationItem> {
+    const { ruleSet, revised, qualifies = revised === undefined ? 'true' : 'any' } = question;
+    const isLate = revised !== undefined;
+    const list = certificateList(this.table, question, { rules: ruleSetOf(this.ruleSets, ruleSet), year, qualifies, isLate });
+    return isLate ? changedOf(list) : list;
   }
 
   @Get(':year/towns')
@@ -167,24 +126,30 @@ export class CertificationsController {
     const { ruleSet, region, qualifies, cursor } = question;
     const from = cursor === undefined ? '' : listPositionOf(cursor, 'code', [/^\d{6,9}$/])[0];
     const wish = wanted(qualifies);
-    const regions = this.certifiedRegions;
+    const asked = async (): Promise<readonly CertifiedRegionItem[]> =>
+      (await this.certifiedRegions.of(kind, year, ruleSet)).filter(
+        (each) => liesIn(each.code, region) && (wish === undefined || each.qualifies === wish),
+      );
     return {
       question,
       async *read() {
-        for (const each of await regions.of(kind, year, ruleSet))
-          if (liesIn(each.code, region) && each.code > from && (wish === undefined || each.qualifies === wish)) yield each;
+        for (const each of await asked()) if (each.code > from) yield each;
       },
+      total: async () => (await asked()).length,
       cursorAfter: ({ code }) => cursorAt('code', [code]),
     };
   }
 }
 
-/** The members of the cursor are read in any case. */
-function onlyListed(members: readonly string[]): Readonly<Record<string, 1>> {
-  return Object.fromEntries(['villageCode', ...members.filter((member) => member !== 'revised')].map((member) => [member, 1]));
-}
-
-/** The condition of the villages after the cursor. */
-function after({ cursor }: CertificationsQuestion): QueryFilter<CertificationDocument> {
-  return cursor === undefined ? {} : { villageCode: { $gt: listPositionOf(cursor, 'code', [/^\d{12}$/])[0] } };
+/** Few certificates have anything late, and the domain decides which of these it changes. */
+function changedOf(list: List<CertificationItem>): List<CertificationItem> {
+  async function* read(): AsyncGenerator<CertificationItem> {
+    for await (const item of list.read(undefined)) if (item.revised?.change !== 'none') yield item;
+  }
+  const total = async (): Promise<number> => {
+    let changed = 0;
+    for await (const _ of read()) changed++;
+    return changed;
+  };
+  return { ...list, read, total };
 }

@@ -1,71 +1,54 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { asksForTownBefore, clusterVerdict, cutOffOf, fenOf, NEVER, type RuleSet, townVerdict, versionAsOf } from '@taocun/domain';
+import { clusterVerdict, cutOffOf, type Fen, NEVER, type Rules, type RuleSet, townVerdict, versionAsOf } from '@taocun/domain';
 import { RULE_SETS } from '@taocun/service';
-import { type mongo } from 'mongoose';
 import { type CertifiedRegionItem } from './answers';
-import { StoredVersion } from '../cache/stored-version';
-import { integerOf } from '../exact/exact-json';
-import { exactIntegers, MAX_TIME_MS, ReadModels, type RegionKind } from '../store/read-models';
+import { type RegionKind } from '../store/read-models';
 import { regionName, regionPath } from '../places/region-names';
-import { townsOfYear } from '../regions/towns-before';
 import { ruleSetOf } from '../rule-sets/rule-sets';
-import { VersionedCache } from '../cache/versioned-cache';
+import { figure } from '../table/figure';
+import { Table } from '../table/table';
 
-/** Kinds, years and rule sets whose regions are kept in memory, some 200 bytes a region each. */
-const KEPT = 40;
+/** The sums over a region's certificates of a year. */
+interface Sums {
+  readonly year: number;
+  readonly code: string;
+  readonly villages: number;
+  readonly alibabaSalesFen: Fen;
+  readonly activeAlibabaShops: number;
+}
+
+const sums = figure('certified-regions');
+const digits = { town: 9, cluster: 6 } as const satisfies Record<RegionKind, number>;
 
 /** The towns and clusters of certified years. They follow from the certificates, so they are not stored. */
 @Injectable()
 export class CertifiedRegions {
-  readonly #regions = new VersionedCache<readonly CertifiedRegionItem[]>(KEPT);
-
   constructor(
-    private readonly models: ReadModels,
+    private readonly table: Table,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
-    private readonly version: StoredVersion,
   ) {}
 
   /** Every township or county that has a certificate of the year, whether it qualifies or not, by code. */
   async of(kind: RegionKind, year: number, ruleSet: string): Promise<readonly CertifiedRegionItem[]> {
-    const version = await this.version.ofTopics('village.certifications');
-    return this.#regions.getOrCompute(`${kind} ${year} ${ruleSet}`, version, () => this.#decide(kind, year, ruleSet));
-  }
-
-  async #decide(kind: RegionKind, year: number, ruleSet: string): Promise<CertifiedRegionItem[]> {
     const found = ruleSetOf(this.ruleSets, ruleSet);
-    const rules = versionAsOf(found, cutOffOf(found, year) ?? NEVER);
-    const groups = await this.models.certifications
-      .aggregate<{ _id: string; villages: number; alibabaSalesFen: mongo.Decimal128; activeAlibabaShops: number }>([
-        { $match: { year, ruleSet } },
-        {
-          $group: {
-            _id: kind === 'town' ? '$townshipCode' : '$countyCode',
-            villages: { $sum: { $cond: ['$qualifies', 1, 0] } },
-            alibabaSalesFen: { $sum: { $toDecimal: '$alibabaSalesFen' } },
-            activeAlibabaShops: { $sum: '$activeAlibabaShops' },
-          },
-        },
-        { $sort: { _id: 1 } },
-      ])
-      .option({ ...exactIntegers, maxTimeMS: MAX_TIME_MS });
-    const asking = kind === 'town' ? groups.map(({ _id }) => _id).filter((code) => asksForTownBefore(rules, code)) : [];
-    const before = asking.length === 0 ? new Set<string>() : await townsOfYear(this.models, found, asking, year - 1);
-    return groups.map(({ _id: code, villages, activeAlibabaShops, ...group }) => {
-      const alibabaSalesFen = fenOf(integerOf(group.alibabaSalesFen));
-      const figures = { qualifyingVillages: villages, alibabaSalesFen, activeAlibabaShops: Number(activeAlibabaShops) };
-      const verdict = kind === 'town' ? townVerdict(rules, code, figures, before.has(code)) : clusterVerdict(rules, figures);
-      return {
-        kind,
-        code,
-        name: regionName(code),
-        path: regionPath(code),
-        ruleSet,
-        year,
-        ...verdict,
-        villages,
-        alibabaSalesFen,
-        activeAlibabaShops: figures.activeAlibabaShops,
-      };
-    });
+    const rulesOf = (of: number): Rules => versionAsOf(found, cutOffOf(found, of) ?? NEVER);
+    const { database } = await this.table.current();
+    // A subdistrict may be a town by having been one the year before: then all years are decided, the oldest first.
+    const from = kind === 'town' && rulesOf(year).town.orCertifiedBefore === true ? 0 : year;
+    const rows = await database.rows<Sums>(sums, { digits: digits[kind], ruleSet, from, to: year });
+    const regions: CertifiedRegionItem[] = [];
+    const lastTown = new Map<string, number>();
+    for (const [of, ofYear] of Map.groupBy(rows, (row) => row.year)) {
+      const rules = rulesOf(of);
+      for (const { code, villages, alibabaSalesFen, activeAlibabaShops } of ofYear) {
+        const figures = { qualifyingVillages: villages, alibabaSalesFen, activeAlibabaShops };
+        const verdict = kind === 'town' ? townVerdict(rules, code, figures, lastTown.get(code) === of - 1) : clusterVerdict(rules, figures);
+        if (verdict.qualifies) lastTown.set(code, of);
+        if (of !== year) continue;
+        const names = { name: regionName(code), path: regionPath(code) };
+        regions.push({ kind, code, ...names, ruleSet, year, ...verdict, villages, alibabaSalesFen, activeAlibabaShops });
+      }
+    }
+    return regions;
   }
 }

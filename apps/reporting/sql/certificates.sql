@@ -1,0 +1,29 @@
+-- The certificates of a year under a rule set. Those for whose year updates came later have the sum of these and the criteria of the certificate.
+WITH tooLate AS (
+  SELECT code, late
+  FROM (SELECT code, unnest(lateUpdates) AS late FROM villages)
+  WHERE late.cutOff = (SELECT cutOff FROM cutOffs WHERE ruleSet = $ruleSet AND year = $year)
+)
+SELECT
+  code AS villageCode,
+  name,
+  left(code, 2) AS provinceCode,
+  left(code, 4) AS prefectureCode,
+  left(code, 6) AS countyCode,
+  left(code, 9) AS townshipCode,
+  ruleSet,
+  year,
+  "asOf",
+  qualifies,
+  salesFen,
+  alibabaSalesFen,
+  activeShops,
+  activeAlibabaShops,
+  activeHouseholds,
+  activeAlibabaHouseholds,
+  households,
+  late,
+  CASE WHEN late IS NOT NULL THEN criteria END AS criteria
+FROM certificates
+LEFT JOIN tooLate USING (code)
+WHERE ruleSet = $ruleSet AND year = $year
