@@ -16,6 +16,11 @@ async function asked<Row>(statement: string): Promise<Row[]> {
   return database.rows<Row>(statement);
 }
 
+/** Saves so many villages, or replaces those that are there. */
+async function saveMany(count: number, salesFen: number): Promise<void> {
+  await saveAssessed(api.connection, ...Array.from({ length: count }, (_, at) => assessed(String(440_106_001_000 + at), { salesFen })));
+}
+
 it('has what was stored before it was asked', async () => {
   for (const salesFen of [1, 9_007_199_254_740_993n, 10n ** 30n]) {
     await saveAssessed(api.connection, assessed(VILLAGE, { salesFen, months: [{ month: '2015-06', salesFen, alibabaSalesFen: 0 }] }));
@@ -24,4 +29,46 @@ it('has what was stored before it was asked', async () => {
     ]);
     expect(await asked('SELECT month, sum(salesFen) AS salesFen FROM months GROUP BY month')).toEqual([{ month: '2015-06', salesFen }]);
   }
+});
+
+it('has each village once, though checkpoints replace villages while they are read', async () => {
+  const many = 900;
+  // A read of MongoDB yields to writes as often as with hundreds of thousands of villages.
+  const yieldAfter = async (steps: number): Promise<number> => {
+    const set = { setParameter: 1, internalQueryExecYieldIterations: steps };
+    return ((await api.connection.db!.admin().command(set)) as { was: number }).was;
+  };
+  const usually = await yieldAfter(1);
+  try {
+    await saveMany(many, 1);
+    let isAsked = false;
+    const replacing = (async () => {
+      while (!isAsked) await saveMany(many, 2);
+    })();
+    const answers: unknown[] = [];
+    const counts = `SELECT count(*) AS rows, count(DISTINCT code) AS villages FROM villages WHERE code <> '${VILLAGE}'`;
+    while (answers.length < 10) answers.push(...(await asked(counts)));
+    isAsked = true;
+    await replacing;
+    expect(answers).toEqual(answers.map(() => ({ rows: many, villages: many })));
+  } finally {
+    await yieldAfter(usually);
+  }
+});
+
+it('gives all rows as they were at the beginning, however long they are read', async () => {
+  const many = 5_000;
+  await saveMany(many, 3);
+  const { database } = await api.app.get(Table).current();
+  const read = new Map<string, number>();
+  for await (const { code, salesFen } of database.each<{ code: string; salesFen: number }>(
+    `SELECT code, salesFen FROM villages WHERE code <> '${VILLAGE}'`,
+  )) {
+    if (read.size === 0) {
+      await saveMany(many, 4);
+      expect(await asked('SELECT max(salesFen) AS salesFen FROM villages WHERE salesFen < 10')).toEqual([{ salesFen: 4 }]);
+    }
+    read.set(code, salesFen);
+  }
+  expect([read.size, new Set(read.values())]).toEqual([many, new Set([3])]);
 });
