@@ -20,6 +20,7 @@ import { type Connection, createConnection, type mongo } from 'mongoose';
 import { AssessmentsState } from './projections/assessments';
 import { certificationOf, RecordedEvents, verdictOf } from './projections/recorded-events';
 import { type CertificationDocument, ReadModels, type VerdictDocument } from './store/read-models';
+import { type Regions, regionsOf } from './regions/regions';
 
 export const SOME_PLACE = { partition: 0, offset: 0 };
 
@@ -170,6 +171,11 @@ export async function saveCertificates(connection: Connection, ...events: Certif
   const certificates = new RecordedEvents<CertificationDocument>('certifications');
   for (const event of events) certificates.record(certificationOf(event, nextPlace()), 1);
   await save(connection, certificates.takeChanges());
+}
+
+/** Decides the towns and clusters of these villages, as reporting does after the checkpoint that saves them. */
+export async function decideRegions(regions: Regions, villageCodes: readonly string[], asOf: string): Promise<void> {
+  await regions.decide(new Map(villageCodes.flatMap(regionsOf).map((code) => [code, asOf])), new RecordedOutputs(), 'saved');
 }
 
 /** A database for this test file on the MongoDB that MONGODB_URI names. */

@@ -17,7 +17,6 @@ import { Table } from './table/table';
 import { StoredVersion } from './cache/stored-version';
 import { FarmGateController } from './farm-gate/farm-gate.controller';
 import { KeptController } from './farm-gate/kept.controller';
-import { KeptByMonths } from './farm-gate/kept-by-month';
 import { FeedsController } from './page/feeds.controller';
 import { PageHeads } from './page/page-heads';
 import { PlacesController } from './places/places.controller';
@@ -38,8 +37,6 @@ import { PublishedController } from './published/published.controller';
 import { ReadModels } from './store/read-models';
 import { answerBy } from './lists/questions';
 import { RejectedProxyController } from './operations/rejected-proxy.controller';
-import { RegionSeries } from './reports/region-series';
-import { RegionReports } from './reports/region-reports';
 import { RegionReportsController } from './reports/region-reports.controller';
 import { Regions } from './regions/regions';
 import { RegionsController } from './villages/regions.controller';
@@ -141,13 +138,10 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       CertifiedPoverty,
       OwnFigures,
       CertifiedLists,
-      RegionReports,
       Outlooks,
       ServiceClient,
       VillageMonths,
       SalesByMonths,
-      RegionSeries,
-      KeptByMonths,
       PeopleByRegion,
       RoundingSecret,
       QuantityCopies,

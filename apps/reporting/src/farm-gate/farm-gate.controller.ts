@@ -2,18 +2,16 @@ import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/commo
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
 import { IsIn } from 'class-validator';
-import { everyMonthOf } from '../places/calendar-months';
 import { ExactJsonInterceptor } from '../exact/exact-json';
-import { type FarmGate, farmGateColumns, FarmGateFiguresDocs, farmGateOf } from '../reports/farm-gate';
+import { type FarmGate, farmGateColumns, FarmGateFiguresDocs, farmGateOf, type ProduceFen } from '../reports/farm-gate';
 import { AnswersList, type List } from '../lists/list';
-import { listInMemory } from '../lists/list-in-memory';
-import { newestDay } from '../lists/newest-day';
-import { noSums, type PeriodSums, summedUp } from '../reports/period-sums';
-import { period, PeriodQuestion } from '../reports/period-question';
+import { tableList } from '../lists/table-list';
+import { period, PeriodQuestion, withinRegion } from '../reports/period-question';
 import { questionPipe } from '../lists/questions';
 import { NATION } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
-import { SalesByMonths } from '../reports/sales-by-month';
+import { figure } from '../table/figure';
+import { Table } from '../table/table';
 
 const divisions = ['total', 'month'] as const;
 type Division = (typeof divisions)[number];
@@ -37,12 +35,21 @@ type FarmGateItem = FarmGate & {
   readonly computedAt: string;
 };
 
+/** A row of sql/farm-gate.sql; `month` is empty for the whole time. */
+interface Row extends ProduceFen {
+  readonly month: string;
+  readonly asOf?: string;
+  readonly computedAt: string;
+}
+
+const farmGate = figure('farm-gate');
+
 @ApiTags('reports by region')
 @Controller('api/v1/farm-gate')
 @UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class FarmGateController {
-  constructor(private readonly sales: SalesByMonths) {}
+  constructor(private readonly table: Table) {}
 
   @Get()
   @RequireRole('reader')
@@ -58,27 +65,19 @@ export class FarmGateController {
     columns: ['month', 'code', 'name', 'path', ...farmGateColumns, 'asOf', 'computedAt'],
     description: 'The total, or the months, ascending.',
   })
-  async listFarmGate(@Query() question: FarmGateQuestion): Promise<List<FarmGateItem>> {
-    const asked = period(question);
+  listFarmGate(@Query() question: FarmGateQuestion): List<FarmGateItem> {
     const { by, region: code = NATION } = question;
-    const { content, computedAt, version } = await this.sales.of(code);
-    const selling = [...content.months].filter(([month, { orders }]) => asked(month) && orders > 0);
-    const rows = by === 'total' ? [{ month: '', sums: summedUp(selling.map(([, sums]) => sums)) }] : everyMonth(new Map(selling));
-    return listInMemory(rows, { name: by, keyOf: ({ month }) => month || code }, question, version, ({ month, sums }) => ({
-      ...(month !== '' && { month }),
-      ...itemOf(code, sums, content.asOf, computedAt),
-    }));
+    return tableList<FarmGateItem, Row>(this.table, question, {
+      from: farmGate,
+      where: ['"by" = $by'],
+      parameters: { by, ...withinRegion(code), ...period(question) },
+      order: { name: by, by: [{ column: 'month', pattern: /^(\d{4}-\d{2})?$/ }] },
+      itemOf: ({ month, asOf = null, computedAt, ...sums }) => ({
+        ...(month !== '' && { month }),
+        ...{ code, name: regionName(code), path: regionPath(code) },
+        ...farmGateOf(sums),
+        ...{ asOf, computedAt },
+      }),
+    });
   }
-}
-
-function itemOf(code: string, sums: PeriodSums, asOf: string, computedAt: Date): FarmGateItem {
-  return {
-    ...{ code, name: regionName(code), path: regionPath(code) },
-    ...farmGateOf(sums),
-    ...{ asOf: newestDay(asOf), computedAt: computedAt.toISOString() },
-  };
-}
-
-function everyMonth(selling: ReadonlyMap<string, PeriodSums>): { readonly month: string; readonly sums: PeriodSums }[] {
-  return everyMonthOf(selling.keys()).map((month) => ({ month, sums: selling.get(month) ?? noSums() }));
 }

@@ -4,14 +4,14 @@ import { RequireRole } from '@taocun/service';
 import { IsIn } from 'class-validator';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
-import { listInMemory } from '../lists/list-in-memory';
+import { tableList } from '../lists/table-list';
 import { questionPipe } from '../lists/questions';
-import { everyMonthOf } from '../places/calendar-months';
 import { NATION } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
-import { addKept, type Kept, type ProductSums, keptColumns, KeptFiguresDocs, keptOf } from './kept';
-import { KeptByMonths } from './kept-by-month';
-import { period, PeriodQuestion } from '../reports/period-question';
+import { type Kept, keptColumns, KeptFiguresDocs, keptOf, type SummedKept } from './kept';
+import { figure } from '../table/figure';
+import { Table } from '../table/table';
+import { period, PeriodQuestion, withinRegion } from '../reports/period-question';
 
 const divisions = ['total', 'month', 'product'] as const;
 type Division = (typeof divisions)[number];
@@ -36,12 +36,21 @@ type KeptItem = Kept & {
   readonly computedAt: string;
 };
 
+/** A row of sql/farm-gate-kept.sql: `key` is the month or product, empty for the whole time and for orders that name no product. */
+interface Row extends SummedKept {
+  readonly key: string;
+  readonly asOf?: string;
+  readonly computedAt: string;
+}
+
+const kept = figure('farm-gate-kept');
+
 @ApiTags('reports by region')
 @Controller('api/v1/farm-gate')
 @UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class KeptController {
-  constructor(private readonly kept: KeptByMonths) {}
+  constructor(private readonly table: Table) {}
 
   @Get('kept')
   @RequireRole('reader')
@@ -56,41 +65,20 @@ export class KeptController {
     columns: keptColumns,
     description: 'The total, or the months or products, ascending.',
   })
-  async listKept(@Query() question: KeptQuestion): Promise<List<KeptItem>> {
-    const asked = period(question);
+  listKept(@Query() question: KeptQuestion): List<KeptItem> {
     const { by, region: code = NATION } = question;
-    const { content, computedAt, version } = await this.kept.of(code);
-    const months = [...(content.regions.get(code) ?? [])].filter(([month]) => asked(month));
-    const of = (name: string, rows: readonly Row[]) =>
-      listInMemory(rows, { name, keyOf: ({ key }) => key || code }, question, version, ({ told, products }) => ({
-        ...told,
+    return tableList<KeptItem, Row>(this.table, question, {
+      from: kept,
+      where: ['"by" = $by'],
+      parameters: { by, ...withinRegion(code), ...period(question) },
+      order: { name: by, by: [{ column: 'key', pattern: /^.*$/s }] },
+      itemOf: ({ key, asOf = '', computedAt, ...sums }) => ({
+        ...(by === 'month' && { month: key }),
+        ...(by === 'product' && { product: key === '' ? null : key }),
         ...{ code, name: regionName(code), path: regionPath(code) },
-        ...keptOf(products.values()),
-        ...{ asOf: content.asOf, computedAt: computedAt.toISOString() },
-      }));
-    if (by === 'month') return of(by, everyMonth(new Map(months)));
-    const all: ProductSums = new Map();
-    for (const [, products] of months) for (const [product, sums] of products) addKept(all, product, sums);
-    if (by === 'total') return of(by, [{ key: '', told: {}, products: all }]);
-    // Keys are short, so products are known by their places, which change only with the data.
-    const named = [...all].sort(([a], [b]) => (a < b ? -1 : 1));
-    return of(
-      by,
-      named.map(([name, sums], at) => ({
-        key: String(at).padStart(8, '0'),
-        told: { product: name === '' ? null : name },
-        products: new Map([[name, sums]]),
-      })),
-    );
+        ...keptOf(sums),
+        ...{ asOf, computedAt },
+      }),
+    });
   }
-}
-
-interface Row {
-  readonly key: string;
-  readonly told: { readonly month?: string; readonly product?: string | null };
-  readonly products: ProductSums;
-}
-
-function everyMonth(keeping: ReadonlyMap<string, ProductSums>): Row[] {
-  return everyMonthOf(keeping.keys()).map((month) => ({ key: month, told: { month }, products: keeping.get(month) ?? new Map() }));
 }

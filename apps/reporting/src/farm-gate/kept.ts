@@ -1,11 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { addFen, type Fen } from '@taocun/domain';
-import { keptSums, type KeptSums } from '../projections/village-months';
+import { type Fen } from '@taocun/domain';
+import { type KeptSums } from '../projections/village-months';
 import { type Percentage, PercentageDocs, percentageOf, type Price, PriceDocs, priceOf } from '../reports/farm-gate';
 
-/** Sums by product; orders that name none are under ''. */
-export type ProductSums = Map<string, SummedKept>;
-type SummedKept = Record<keyof KeptSums, Fen>;
+export type SummedKept = Readonly<Record<keyof KeptSums, Fen>>;
 
 /** The farm-gate price told truly: over the orders that tell both fees and delivery, what remains of the price when both are paid. */
 export interface Kept extends SummedKept {
@@ -15,24 +13,10 @@ export interface Kept extends SummedKept {
   readonly keptOfPaid: Percentage;
 }
 
-export function noneKept(): SummedKept {
-  return { orders: 0, grams: 0, paidFen: 0, keptFen: 0, localValueFen: 0 };
-}
-
-export function addKept(total: ProductSums, product: string, part: Readonly<SummedKept>): void {
-  const sums = total.get(product) ?? noneKept();
-  for (const name of keptSums) sums[name] = addFen(sums[name], part[name]);
-  total.set(product, sums);
-}
-
-/** The sum over these products. */
-export function keptOf(products: Iterable<Readonly<SummedKept>>): Kept {
-  const all: ProductSums = new Map();
-  for (const sums of products) addKept(all, '', sums);
-  const sums = all.get('') ?? noneKept();
-  const { grams, paidFen, keptFen, localValueFen } = sums;
+export function keptOf(sums: SummedKept): Kept {
+  const { orders, grams, paidFen, keptFen, localValueFen } = sums;
   return {
-    ...sums,
+    ...{ orders, grams, paidFen, keptFen, localValueFen },
     kept: priceOf(keptFen, grams),
     local: priceOf(localValueFen, grams),
     keptOfLocal: percentageOf(keptFen, localValueFen),

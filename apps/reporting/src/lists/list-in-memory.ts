@@ -1,60 +1,22 @@
 import { Readable } from 'node:stream';
-import { type Fen, fenOf } from '@taocun/domain';
 import { type List } from './list';
 import { cursorAt, listPositionOf } from './page';
 import { type PageQuestion } from './questions';
 
-/** The order of a list. Its name is part of the cursors. */
-interface MemoryOrder<Known> {
-  readonly name: string;
-  /** The key of an item, in letters, digits and hyphens: a code, or a month. */
-  keyOf(this: void, known: Known): string;
-  /** The figure to sort by before the key. */
-  by?(this: void, known: Known): Fen;
-  readonly descending?: boolean;
-}
-
-interface Place {
-  readonly value: Fen;
-  readonly key: string;
-}
-
-/** A list of data that is in memory whole. `madeOf` is the version of that data. */
-export function listInMemory<Known, Item extends object>(
-  all: readonly Known[],
-  { name, keyOf, by = () => 0, descending = false }: MemoryOrder<Known>,
+/** A list of items that are computed together, by their keys: digits of one length, such as codes. */
+export function listInMemory<Item extends object>(
+  name: string,
   question: List<Item>['question'] & Pick<PageQuestion, 'cursor'>,
-  _madeOf: string,
-  itemOf: (known: Known) => Item,
+  items: readonly Item[],
+  keyOf: (item: Item, at: number) => string,
 ): List<Item> {
-  const before = descending ? 1 : -1;
-  const compare = (a: Place, b: Place): number => {
-    if (a.value !== b.value) return a.value < b.value ? before : -before;
-    return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
-  };
-  const after = question.cursor === undefined ? undefined : placeAt(question.cursor, name);
-  const cursors = new WeakMap<Item, string>();
-  /** A generator: items that nobody takes are not made, and for a page that the cache has nothing is even sorted. */
-  function* items(most: number | undefined): Generator<Item> {
-    // Computed once an item, not once a comparison.
-    let placed = all.map((known) => ({ known, value: by(known), key: keyOf(known) }));
-    if (after !== undefined) placed = placed.filter((place) => compare(after, place) < 0);
-    placed.sort(compare);
-    for (const { known, value, key } of placed.slice(0, most)) {
-      const item = itemOf(known);
-      cursors.set(item, cursorAt(name, [String(value), key]));
-      yield item;
-    }
-  }
+  const [after = ''] = question.cursor === undefined ? [] : listPositionOf(question.cursor, name, [/^(\d{1,4})?(CN|\d{1,9})$/]);
+  const keys = new Map(items.map((item, at) => [item, keyOf(item, at)]));
+  const placed = [...keys].filter(([, key]) => key > after).sort(([, a], [, b]) => (a < b ? -1 : 1));
   return {
     question,
-    read: (most) => Readable.from(items(most)) as AsyncIterable<Item>,
-    cursorAfter: (item) => cursors.get(item) ?? '',
-    total: () => Promise.resolve(all.length),
+    read: () => Readable.from(placed.map(([item]) => item)) as AsyncIterable<Item>,
+    cursorAfter: (item) => cursorAt(name, [keys.get(item) ?? '']),
+    total: () => Promise.resolve(items.length),
   };
-}
-
-function placeAt(cursor: string, name: string): Place {
-  const [value, key] = listPositionOf(cursor, name, [/^-?\d{1,40}$/, /^[\dA-Z-]{1,17}$/]);
-  return { value: fenOf(BigInt(value)), key };
 }

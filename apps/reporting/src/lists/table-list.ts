@@ -16,7 +16,7 @@ export interface OrderColumn {
 
 /** A list that the table answers. */
 interface Asked<Row, Item> {
-  /** A SELECT of rows that have the members of the items, and the columns of the order. */
+  /** A SELECT of rows that have the members of the items, and the columns of the order. `$computedAt` in it is the time of the table. */
   readonly from: string;
   /** Conditions on these rows. */
   readonly where?: readonly (string | undefined)[];
@@ -54,10 +54,14 @@ export function tableList<Item extends object, Row extends object = Item>(
     const all = [...conditions, ...further];
     return `SELECT ${selected} FROM (${from})${all.length === 0 ? '' : ` WHERE ${all.map((each) => `(${each})`).join(' AND ')}`} ${end}`;
   };
+  const current = async () => {
+    const { database, knownAt } = await table.current();
+    return { database, parameters: { ...parameters, ...(from.includes('$computedAt') && { computedAt: knownAt.toISOString() }) } };
+  };
   return {
     question,
     async *read(most, members) {
-      const { database } = await table.current();
+      const { database, parameters: given } = await current();
       const selected = members === undefined || itemOf !== undefined ? '*' : quoted([...members, ...order.by.map(({ column }) => column)]);
       const ordered = `ORDER BY ${order.by.map(({ column, descending }) => `"${column}"${descending ? ' DESC' : ''}`).join(', ')}`;
       const text = statement(
@@ -65,13 +69,13 @@ export function tableList<Item extends object, Row extends object = Item>(
         after === undefined ? [] : [after.condition],
         `${ordered}${most === undefined ? '' : ` LIMIT ${most}`}`,
       );
-      const all = { ...parameters, ...after?.parameters };
+      const all = { ...given, ...after?.parameters };
       const rows = most === undefined ? database.each<Row>(text, all) : await database.rows<Row>(text, all);
       for await (const row of rows) yield made(row);
     },
     async total() {
-      const { database } = await table.current();
-      const [row] = await database.rows<{ readonly total: number }>(statement('count(*) AS total', [], ''), parameters);
+      const { database, parameters: given } = await current();
+      const [row] = await database.rows<{ readonly total: number }>(statement('count(*) AS total', [], ''), given);
       return row?.total ?? 0;
     },
     cursorAfter: (item) => cursorAt(order.name, (places.get(item) ?? []).map(String)),

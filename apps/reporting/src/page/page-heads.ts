@@ -4,19 +4,25 @@ import { RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import Negotiator from 'negotiator';
 import { exactJsonOfStored } from '../exact/exact-json';
 import { NATION } from '../places/region-levels';
-import { regionName } from '../places/region-names';
-import { RegionReports } from '../reports/region-reports';
-import { VerdictsByMonths } from '../reports/verdicts-by-month';
-import { criteriaOfStored, exactIntegers, ReadModels, type StoredFen } from '../store/read-models';
+import { series, seriesOf, type SeriesRow } from '../reports/series';
+import { criteriaOfStored, exactIntegers, MAX_TIME_MS, ReadModels, type StoredFen } from '../store/read-models';
+import { figure } from '../table/figure';
+import { Table } from '../table/table';
 import { headWords } from './head-words';
 import { placeText } from './place-text';
 import { type PageHead } from './render-page';
 import { calledIn, titleOf } from './told-change';
 import { romanised } from '../places/romanised';
 
-/** The page does not wait longer for its first words: with all that it shows it asks again. */
-const PATIENCE_MS = 400;
 const MOST_LINKS = 200;
+
+const regions = figure('region-and-parts');
+interface RegionOfHead {
+  readonly code: string;
+  readonly villages: number;
+  readonly qualifying: number;
+  readonly asOf: string | null;
+}
 
 /** An address of the page as it was asked for. */
 export interface AskedPage {
@@ -33,10 +39,12 @@ export interface AskedPage {
  */
 @Injectable()
 export class PageHeads {
+  /** The page does not wait longer for its first words: with all that it shows it asks again. */
+  patienceMs = 400;
+
   constructor(
     private readonly models: ReadModels,
-    private readonly reports: RegionReports,
-    private readonly history: VerdictsByMonths,
+    private readonly table: Table,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'access' | 'provenance'>,
   ) {}
@@ -46,10 +54,15 @@ export class PageHeads {
     const { page, code = '' } = asked;
     const isOpen = this.config.access.openReading;
     if (page === 'village')
-      return (isOpen ? await soon(this.#village(code, asked, language)) : undefined) ?? plain(language, `villages/${code}`);
+      return (
+        (isOpen ? await soon(this.#village(code, asked, language), this.patienceMs) : undefined) ?? plain(language, `villages/${code}`)
+      );
     if (page === 'region' || page === 'overview') {
       const path = page === 'overview' ? '' : `regions/${code}`;
-      return (isOpen ? await soon(this.#region(page === 'overview' ? NATION : code, asked, language)) : undefined) ?? plain(language, path);
+      return (
+        (isOpen ? await soon(this.#region(page === 'overview' ? NATION : code, asked, language), this.patienceMs) : undefined) ??
+        plain(language, path)
+      );
     }
     const words = headWords[language];
     if (page === 'unknown') return { ...plain(language, ''), status: 404, title: words.unknown, heading: words.unknown };
@@ -69,7 +82,7 @@ export class PageHeads {
     const words = headWords[language];
     const village = await this.models.villages
       .findById(code, { name: 1, asOf: 1, verdicts: 1, salesFen: 1, activeShops: 1, households: 1, longitude: 1, latitude: 1 })
-      .setOptions({ ...exactIntegers, maxTimeMS: 10 * PATIENCE_MS })
+      .setOptions({ ...exactIntegers, maxTimeMS: MAX_TIME_MS })
       .lean();
     if (village === null) return { ...plain(language, `villages/${code}`), status: 404, title: words.unknown, heading: words.unknown };
     const { rules, named } = this.#rulesOf(asked);
@@ -112,24 +125,18 @@ export class PageHeads {
     const isCountry = code === NATION;
     const path = isCountry ? '' : `regions/${code}`;
     const { rules, named } = this.#rulesOf(asked);
-    const { content } = await this.reports.current();
-    const figures = content.get(code);
-    if (figures === undefined && regionName(code) === null) {
-      return { ...plain(language, path), status: 404, title: words.unknown, heading: words.unknown };
-    }
-    const at = this.ruleSets.indexOf(rules);
+    const { database } = await this.table.current();
+    const [[figures, ...parts], past] = await Promise.all([
+      database.rows<RegionOfHead>(regions, { code, ruleSet: rules.id, digits: digitsOfParts(code), most: MOST_LINKS + 1 }),
+      this.#qualifyingAt(code, rules.id, asked.query['at'], language),
+    ]);
+    if (figures?.code !== code) return { ...plain(language, path), status: 404, title: words.unknown, heading: words.unknown };
     const place = placeText(code, language);
-    const past = await this.#qualifyingAt(code, rules.id, asked.query['at'], language);
+    const { qualifying, villages, asOf } = figures;
     const sentence = words.region({
       ...{ place, rules: titleOf(rules, language) },
-      ...(past ?? {
-        ...{ qualifying: figures?.under[at]?.qualifying ?? 0, villages: figures?.villages ?? 0 },
-        when: figures === undefined || figures.asOf === '' ? undefined : words.asOf(figures.asOf),
-      }),
+      ...(past ?? { qualifying, villages, when: asOf === null ? undefined : words.asOf(asOf) }),
     });
-    const parts = [...content.values()]
-      .filter((region) => isPartOf(region.code, code) && region.villages > 0)
-      .sort((a, b) => (b.under[at]?.qualifying ?? 0) - (a.under[at]?.qualifying ?? 0));
     return {
       ...{ status: 200, language, path, query: { ...named, ...(past !== undefined && { at: past.at }) } },
       ...(!isCountry && { feed: `regions/${code}/feed.atom` }),
@@ -137,7 +144,7 @@ export class PageHeads {
       description: [sentence, ...(isCountry ? [words.about] : []), ...this.#stated(language)].join(' '),
       heading: isCountry ? words.site : words.regionTitle(place),
       paragraphs: [sentence, ...this.#stated(language)],
-      links: parts.slice(0, MOST_LINKS).map((part) => ({ path: `regions/${part.code}`, text: placeText(part.code, language) })),
+      links: parts.map((part) => ({ path: `regions/${part.code}`, text: placeText(part.code, language) })),
       structured: {
         '@context': 'https://schema.org',
         ...(isCountry ? { '@type': 'WebSite', name: '淘村 Taocun' } : { '@type': 'AdministrativeArea', name: place, identifier: code }),
@@ -150,15 +157,15 @@ export class PageHeads {
   async #qualifyingAt(code: string, ruleSet: string, at: unknown, language: Language) {
     if (typeof at !== 'string' || !/^\d{4}(-(0[1-9]|1[0-2]))?$/.test(at)) return undefined;
     const words = headWords[language];
-    const { content } = await this.history.of(code, ruleSet);
-    if (at.length === 4) {
-      const certified = content.certified.get(Number(at));
-      return certified === undefined ? undefined : { at, qualifying: certified, when: words.certifiedIn(at) };
-    }
-    const [known = ''] = [...content.months.keys()].sort();
-    if (at < known) return undefined;
-    const changes = [...content.months].filter(([month]) => month <= at);
-    return { at, qualifying: changes.reduce((sum, [, change]) => sum + change.new - change.lost, 0), when: words.atEndOf(at) };
+    const { database, knownAt } = await this.table.current();
+    const division = at.length === 4 ? 'year' : 'month';
+    const [found] = await database.rows<Pick<SeriesRow, 'period' | 'qualifying' | 'certified'>>(
+      `SELECT period, qualifying, certified FROM (${series}) WHERE period <= $at ORDER BY period DESC LIMIT 1`,
+      { ...seriesOf(division, code, ruleSet), at, computedAt: knownAt.toISOString() },
+    );
+    if (found === undefined) return undefined;
+    if (division === 'month') return { at, qualifying: found.qualifying, when: words.atEndOf(at) };
+    return found.period === at && found.certified > 0 ? { at, qualifying: found.certified, when: words.certifiedIn(at) } : undefined;
   }
 
   #stated(language: Language): readonly string[] {
@@ -167,11 +174,10 @@ export class PageHeads {
   }
 }
 
-/** The parts that a page lists: of a province its prefectures, of a prefecture its counties, of a county its townships. */
-function isPartOf(code: string, whole: string): boolean {
-  if (whole === NATION) return code.length === 2 && code !== NATION;
-  const digits = { 2: 4, 4: 6, 6: 9 }[whole.length];
-  return code.length === digits && code.startsWith(whole);
+/** The digits of the parts that a page lists: of a province its prefectures, of a prefecture its counties, of a county its townships. */
+function digitsOfParts(whole: string): number {
+  if (whole === NATION) return 2;
+  return { 2: 4, 4: 6, 6: 9 }[whole.length] ?? 0;
 }
 
 function languageOf({ query, acceptLanguage }: AskedPage): Language {
@@ -196,8 +202,8 @@ function plain(language: Language, path: string): PageHead {
 }
 
 /** The result of the work if it comes soon; undefined where it takes longer or fails, as while MongoDB does not answer. */
-async function soon<Result>(work: Promise<Result>): Promise<Result | undefined> {
+async function soon<Result>(work: Promise<Result>, patienceMs: number): Promise<Result | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), PATIENCE_MS)));
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), patienceMs)));
   return Promise.race([work.catch(() => undefined), late]).finally(() => clearTimeout(timer));
 }

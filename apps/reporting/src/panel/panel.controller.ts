@@ -7,7 +7,7 @@ import { AnswersList, type List } from '../lists/list';
 import { cursorAt, listPositionOf } from '../lists/page';
 import { ListQuestion, questionPipe } from '../lists/questions';
 import { VillageMonths } from '../projections/village-months';
-import { type Division, divisions } from '../reports/region-series';
+import { type Division, divisions } from '../reports/series';
 import { SalesByMonths } from '../reports/sales-by-month';
 import { VerdictsByMonths } from '../reports/verdicts-by-month';
 import { ReadModels } from '../store/read-models';

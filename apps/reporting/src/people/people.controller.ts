@@ -78,14 +78,15 @@ export class PeopleController {
   async listPeople(@Query() question: PeopleQuestion, @Caller() caller: ApiKey | undefined): Promise<List<PeopleItem>> {
     const { ruleSet, year, level, within = '', qualifies } = question;
     const isExact = caller?.role === 'operator';
-    const { version, people } = await this.people.of(ruleSet, qualifies);
+    const { people } = await this.people.of(ruleSet, qualifies);
     const asked = people.filter(
       (one) => levelOf(one.code) === level && one.code.startsWith(within) && (year === undefined || one.year === year),
     );
-    // Pages are kept by version, and those of operators are not for others.
-    const madeOf = `${version} ${isExact ? 'exact' : 'rounded'}`;
-    return listInMemory(asked, { name: 'year', keyOf: ({ year: of, code }) => `${of}${code}` }, question, madeOf, (one) =>
-      itemOf(one, ruleSet, isExact),
+    return listInMemory(
+      'year',
+      question,
+      asked.map((one) => itemOf(one, ruleSet, isExact)),
+      ({ year: of, code }) => `${of}${code}`,
     );
   }
 }

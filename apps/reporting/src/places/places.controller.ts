@@ -1,14 +1,12 @@
-import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { type RuleSet } from '@taocun/domain';
-import { ApiCount, RequireRole, RULE_SETS } from '@taocun/service';
+import { ApiCount, RequireRole } from '@taocun/service';
 import { IsString, MaxLength, MinLength } from 'class-validator';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { questionPipe, RuleSetQuestion } from '../lists/questions';
-import { RegionReports } from '../reports/region-reports';
+import { Table } from '../table/table';
 import { PlaceSearch } from './place-search';
-import { levelOf, type RegionLevel, regionLevels } from './region-levels';
-import { regionName, regionPath } from './region-names';
+import { type RegionLevel, regionLevels } from './region-levels';
 import { romanisedRegion } from './romanised';
 
 const MOST_FOUND = 20;
@@ -37,6 +35,10 @@ interface Place {
   readonly qualifying: number;
 }
 
+type Observed = Omit<Place, 'romanised'>;
+const places =
+  "SELECT code, level, name, path, villages, qualifying FROM regionFigures WHERE ruleSet = $ruleSet AND level <> 'nation' AND villages > 0";
+
 class PlaceDocs implements Place {
   @ApiProperty({ example: '330782', description: 'The code: 2, 4, 6 or 9 digits.' }) code!: string;
   @ApiProperty({ enum: regionLevels }) level!: RegionLevel;
@@ -60,10 +62,7 @@ class PlacesDocs {
 export class PlacesController {
   readonly #search = new PlaceSearch();
 
-  constructor(
-    private readonly reports: RegionReports,
-    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
-  ) {}
+  constructor(private readonly table: Table) {}
 
   @Get()
   @RequireRole('reader')
@@ -74,20 +73,15 @@ export class PlacesController {
   @ApiOkResponse({ description: 'The regions.', type: PlacesDocs })
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async listPlaces(@Query() { search, ruleSet }: PlacesQuestion): Promise<{ readonly items: readonly Place[] }> {
-    const { content } = await this.reports.current();
-    const at = this.ruleSets.findIndex(({ id }) => id === ruleSet);
-    const observed = [...content.values()].filter(({ level, villages }) => level !== 'nation' && villages > 0);
-    const codes = await this.#search.find(
-      search,
-      observed.map(({ code }) => code),
-    );
+    const { database } = await this.table.current();
+    const observed = new Map((await database.rows<Observed>(places, { ruleSet })).map((place) => [place.code, place]));
+    const codes = await this.#search.find(search, observed.keys());
     return {
       items: codes.slice(0, MOST_FOUND).flatMap((code) => {
-        const region = content.get(code);
-        if (region === undefined) return [];
-        const name = regionName(code);
-        const figures = { villages: region.villages, qualifying: region.under[at]?.qualifying ?? 0 };
-        return [{ code, level: levelOf(code), name, romanised: romanisedRegion(code, name ?? code), path: regionPath(code), ...figures }];
+        const place = observed.get(code);
+        if (place === undefined) return [];
+        const { level, name, path, villages, qualifying } = place;
+        return [{ code, level, name, romanised: romanisedRegion(code, name ?? code), path, villages, qualifying }];
       }),
     };
   }

@@ -2,7 +2,6 @@ import { BadRequestException, Controller, Get, Query, UseInterceptors, UsePipes 
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { ApiCount, RequireRole } from '@taocun/service';
 import { IsIn, IsOptional, Matches } from 'class-validator';
-import { StoredVersion } from '../cache/stored-version';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { type Described, text } from '../lists/doc-members';
 import { AnswersList, type List } from '../lists/list';
@@ -66,10 +65,7 @@ class PublishedFigureDocs implements Described<PublishedItem> {
 @UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class PublishedController {
-  constructor(
-    private readonly own: OwnFigures,
-    private readonly version: StoredVersion,
-  ) {}
+  constructor(private readonly own: OwnFigures) {}
 
   @Get()
   @RequireRole('reader')
@@ -95,12 +91,12 @@ export class PublishedController {
         each.year >= from &&
         each.year <= to,
     );
-    const version = await this.version.ofTopics('village.certifications');
     const years = [...new Set(figures.map(({ year }) => year))];
     const ownOf = new Map(await Promise.all(years.map(async (year) => [year, await this.own.of(year, ruleSet)] as const)));
-    return listInMemory(figures, { name: 'published', keyOf: ({ key }) => key }, question, version, ({ key: _key, ...figure }) => {
+    const items = figures.map(({ key: _key, ...figure }) => {
       const certified = ownOf.get(figure.year)?.(figure.region, figure.measure);
       return { ...figure, ruleSet, ...(certified !== undefined && { certified }) };
     });
+    return listInMemory('published', question, items, (_item, at) => figures[at]?.key ?? '');
   }
 }

@@ -2,7 +2,10 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Fen } from '@taocun/domain';
 import { type Fraction, rounded, times } from '../exact/fractions';
 import { ApiNewestDay } from '../lists/newest-day';
-import { type PeriodSums } from './period-sums';
+import { type ProduceSums } from '../projections/village-months';
+
+/** Sums over orders of produce. */
+export type ProduceFen = Readonly<Record<keyof ProduceSums, Fen>>;
 
 const GRAMS_A_KILOGRAM = 1_000;
 
@@ -29,7 +32,7 @@ export interface FarmGate {
   readonly urbanGrams: Fen;
 }
 
-export function farmGateOf({ orders, grams, paidFen, localValueFen, urbanGrams, urbanPaidFen, buyersKnownPaidFen }: PeriodSums): FarmGate {
+export function farmGateOf({ orders, grams, paidFen, localValueFen, urbanGrams, urbanPaidFen, buyersKnownPaidFen }: ProduceFen): FarmGate {
   return {
     ...{ orders, grams, paidFen, localValueFen },
     online: priceOf(paidFen, grams),

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { Controller, Get, Header, Inject, Query, Req, Res, StreamableFile, UsePipes } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -8,14 +10,11 @@ import {
   ApiTags,
   PickType,
 } from '@nestjs/swagger';
-import { RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { type RuleSet } from '@taocun/domain';
+import { RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { byteStream } from '../exact/text-chunks';
 import { assetText } from '../places/assets';
 import { isKnown, tagOf } from '../cache/conditional-requests';
-import { VersionedCache } from '../cache/versioned-cache';
-import { givingWay } from '../giving-way';
 import { tableList } from '../lists/table-list';
 import { WholeLists } from '../lists/whole-lists';
 import { type Feature, featureCollection, GEO_JSON, type Geometry, villageLocationOf } from './geojson';
@@ -23,9 +22,6 @@ import { defaultRuleSet, IsRuleSet, IsTruth, questionPipe, RuleSetQuestion, type
 import { figure } from '../table/figure';
 import { Table } from '../table/table';
 import { type VillageItem } from '../villages/answers';
-import { noFigures, type RegionFigures } from './region-figures';
-import { regionName } from '../places/region-names';
-import { type FiguresByCode, RegionReports } from './region-reports';
 import { conditionsOf } from '../villages/village-conditions';
 import { VillagesQuestion } from '../villages/villages.controller';
 
@@ -37,9 +33,6 @@ class VillageMapQuestion extends PickType(VillagesQuestion, ['region', 'kind', '
   readonly qualifies: Truth = 'true';
 }
 
-/** Maps of one moment. */
-const KEPT = 20;
-
 interface Outline {
   readonly properties: { readonly code?: string; readonly name: string };
   readonly geometry: Geometry;
@@ -50,17 +43,20 @@ const byCode = { name: 'code', by: [{ column: 'villageCode', pattern: /^\d{12}$/
 const mapped = ['villageCode', 'name', 'salesFen', 'activeShops', 'longitude', 'latitude', 'qualifiesUnder'] as const;
 type MappedVillage = Pick<VillageItem, (typeof mapped)[number]>;
 
+/** Few properties, for a map has many features. */
+const provinces =
+  'SELECT code, name, villages, qualifying, towns, clusters.all AS clusters, salesFen, qualifyingSalesFen, activeShops FROM regionFigures';
+const noFigures = { name: '', villages: 0, qualifying: 0, towns: 0, clusters: 0, salesFen: 0, qualifyingSalesFen: 0, activeShops: 0 };
+type MappedProvince = { readonly code: string } & typeof noFigures;
+
 @ApiTags('maps')
 @Controller('api/v1')
 @UsePipes(questionPipe)
 export class MapsController {
   #outlines: readonly Outline[] | undefined;
-  readonly #provinces = new VersionedCache<string>(KEPT);
 
   constructor(
     private readonly table: Table,
-    private readonly reports: RegionReports,
-    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
     private readonly wholeLists: WholeLists,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance'>,
   ) {}
@@ -106,40 +102,16 @@ export class MapsController {
   @ApiOkResponse(geoJson('The provinces and the boundary lines.', '33', '浙江省', { type: 'Polygon', coordinates: [] }))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async mapProvinces(@Query() { ruleSet }: RuleSetQuestion): Promise<string> {
-    const { content, version } = await this.reports.current();
-    return this.#provinces.getOrCompute(ruleSet, version, () => this.#provincesOf(content, ruleSet));
-  }
-
-  #provincesOf(content: FiguresByCode, ruleSet: string): Promise<string> {
     this.#outlines ??= outlines();
-    return this.#joined(
-      this.#outlines.map(({ geometry, properties: { code, name } }) => {
-        if (code === undefined) return { geometry, properties: { name } };
-        const figures = content.get(code) ?? noFigures(code, this.ruleSets);
-        return { id: code, geometry, properties: { ...this.#properties(figures, ruleSet), name } };
-      }),
+    const { database } = await this.table.current();
+    const rows = await database.rows<MappedProvince>(`${provinces} WHERE level = 'province' AND ruleSet = $ruleSet`, { ruleSet });
+    const known = new Map(rows.map(({ code, ...figures }) => [code, figures]));
+    const features = this.#outlines.map(({ geometry, properties: { code, name } }) =>
+      code === undefined
+        ? { geometry, properties: { name } }
+        : { id: code, geometry, properties: { ...(known.get(code) ?? noFigures), name } },
     );
-  }
-
-  async #joined(features: readonly Feature[]): Promise<string> {
-    let text = '';
-    for await (const part of featureCollection(givingWay(features), this.config.provenance)) text += part;
-    return text;
-  }
-
-  /** Few properties, for a map has many features. */
-  #properties(figures: RegionFigures, ruleSet: string): object {
-    const under = figures.under[this.ruleSets.findIndex(({ id }) => id === ruleSet)];
-    return {
-      name: regionName(figures.code),
-      villages: figures.villages,
-      qualifying: under?.qualifying,
-      towns: under?.towns,
-      clusters: under?.clusters.all,
-      salesFen: figures.salesFen,
-      qualifyingSalesFen: under?.qualifyingSalesFen,
-      activeShops: figures.activeShops,
-    };
+    return text(Readable.from(featureCollection(features, this.config.provenance)));
   }
 }
 

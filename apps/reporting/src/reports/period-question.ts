@@ -1,7 +1,8 @@
 import { BadRequestException } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
-import { MONTH, type CalendarMonth } from '../places/calendar-months';
+import { type CalendarMonth, MONTH } from '../places/calendar-months';
+import { levelOf, NATION } from '../places/region-levels';
 import { OneRegionQuestion } from './region-question';
 
 /** A list of a region's figures over some months. */
@@ -17,9 +18,18 @@ export class PeriodQuestion extends OneRegionQuestion {
   readonly to?: CalendarMonth;
 }
 
-/** A predicate of the months that a question asks for. */
-export function period({ from, to }: PeriodQuestion): (month: CalendarMonth) => boolean {
+/** The first and last month that a question asks for, as parameters. */
+export function period({ from, to }: PeriodQuestion): { readonly from: string; readonly to: string } {
   if (from !== undefined && to !== undefined && from > to)
     throw new BadRequestException(`from (${from}) must not be later than to (${to})`);
-  return (month) => (from === undefined || month >= from) && (to === undefined || month <= to);
+  return { from: from ?? '0000-01', to: to ?? '9999-12' };
+}
+
+/**
+ * Parameters with what the codes of a region's villages begin with, and of those whose newest day the figures are of: the country or, for a
+ * township, it alone.
+ */
+export function withinRegion(region: string): { readonly within: string; readonly datedWithin: string } {
+  const within = region === NATION ? '' : region;
+  return { within, datedWithin: levelOf(region) === 'township' ? within : '' };
 }

@@ -1,49 +1,47 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { ApiCount, ApiFen } from '@taocun/service';
-import { categories, type Fen, type RuleSet } from '@taocun/domain';
+import { categories, type Fen, type VillageFigures } from '@taocun/domain';
 import { ClusterCountsDocs } from '../villages/answers';
+import { type ClusterCounts } from '../villages/cluster-counts';
 import { type Described, paidByCategory, PaidByCategoryDocs } from '../lists/doc-members';
 import { ApiProvenance, ProvenanceDocs } from '../provenance';
-import { ApiNewestDay, newestDay } from '../lists/newest-day';
-import { type RegionFigures, type RuleSetFigures, type VillageSums } from './region-figures';
-import { parentOf, type RegionLevel, regionLevels } from '../places/region-levels';
-import { regionName, regionPath } from '../places/region-names';
+import { ApiNewestDay } from '../lists/newest-day';
+import { type RegionLevel, regionLevels } from '../places/region-levels';
 
-/** The time of the computation, and the newest day in the figures. */
-interface AsOf {
-  readonly asOf: string | null;
-  readonly computedAt: string;
-}
-
-interface Region {
+/** A region's figures under one rule set, as sql/region-figures.sql gives them. */
+export interface RegionFigures extends Figures, Under {
   readonly code: string;
   readonly level: RegionLevel;
   readonly name: string | null;
   readonly path: string;
+  /** The newest day of the villages. */
+  readonly asOf: string | null;
 }
 
-interface Share {
-  readonly part: number;
-  readonly whole: number;
+/** Sums over the assessed villages of a region. */
+interface Figures extends VillageFigures {
+  readonly villages: number;
+  /** Villages registered as of a poverty county or, where the registration does not say, in a county on the list. */
+  readonly villagesInPovertyCounties: number;
+  readonly activeHouseholdShare: { readonly part: number; readonly whole: number };
 }
 
-type Sums = VillageSums & { readonly activeHouseholdShare: Share };
-
-type Under = Omit<RuleSetFigures, 'povertyCountiesWithTaobaoVillages'> & {
+/** Sums over the villages that qualify under one rule set, and the towns and clusters that follow. */
+interface Under {
   readonly ruleSet: string;
+  readonly qualifying: number;
+  readonly qualifyingInPovertyCounties: number;
+  readonly qualifyingSalesFen: Fen;
+  readonly towns: number;
+  readonly clusters: ClusterCounts;
   readonly povertyCounties: { readonly all: number; readonly withTaobaoVillages: number; readonly withoutTaobaoVillages: number };
-};
+}
 
 /** A region in a list: its figures, with those under one rule set. */
-export type RegionReportItem = Region & Under & Sums & AsOf;
+export type RegionReportItem = RegionFigures & { readonly computedAt: string };
 
 /** A region by itself: under every rule set. */
-export type RegionReport = Region &
-  Sums &
-  AsOf & {
-    readonly parent: string | null;
-    readonly ruleSets: readonly Under[];
-  };
+export type RegionReport = Omit<RegionReportItem, keyof Under> & { readonly parent: string | null; readonly ruleSets: readonly Under[] };
 
 /** The columns of a list of regions. */
 export const regionReportColumns = [
@@ -56,23 +54,6 @@ export const regionReportColumns = [
   ...['povertyCounties.all', 'povertyCounties.withTaobaoVillages', 'povertyCounties.withoutTaobaoVillages'],
   ...['asOf', 'computedAt'],
 ];
-
-export function regionReportItem(
-  figures: RegionFigures,
-  ruleSets: readonly RuleSet[],
-  ruleSet: string,
-  computedAt: Date,
-): RegionReportItem {
-  const under = underOf(figures, ruleSets).find((each) => each.ruleSet === ruleSet);
-  if (under === undefined) throw new Error(`The rule set ${ruleSet} is not in force.`);
-  return {
-    ...regionOf(figures.code, figures.level),
-    ...under,
-    ...sumsOf(figures),
-    asOf: newestDay(figures.asOf),
-    computedAt: computedAt.toISOString(),
-  };
-}
 
 /** A county in the list of poverty counties. */
 export interface PovertyCountyItem {
@@ -92,37 +73,7 @@ export const povertyCountyColumns = [
   ...['code', 'name', 'path', 'listed', 'delistedYear', 'ruleSet', 'villages', 'qualifying', 'salesFen', 'computedAt'],
 ] as const satisfies readonly (keyof PovertyCountyItem)[];
 
-export function regionReport(figures: RegionFigures, ruleSets: readonly RuleSet[], computedAt: Date): RegionReport {
-  const { code, level, asOf } = figures;
-  return {
-    ...regionOf(code, level),
-    parent: parentOf(code) ?? null,
-    ...{ asOf: newestDay(asOf), computedAt: computedAt.toISOString() },
-    ...sumsOf(figures),
-    ruleSets: underOf(figures, ruleSets),
-  };
-}
-
-function regionOf(code: string, level: RegionLevel): Region {
-  return { code, level, name: regionName(code), path: regionPath(code) };
-}
-
-function sumsOf(figures: RegionFigures): Sums {
-  const { code: _code, level: _level, asOf: _asOf, povertyCounties: _povertyCounties, under: _under, ...sums } = figures;
-  return { ...sums, activeHouseholdShare: { part: sums.activeHouseholds, whole: sums.households } };
-}
-
-function underOf({ under, povertyCounties: all }: RegionFigures, ruleSets: readonly RuleSet[]): Under[] {
-  return under.flatMap(({ povertyCountiesWithTaobaoVillages: withTaobaoVillages, ...figures }, at) => {
-    const id = ruleSets[at]?.id;
-    if (id === undefined) return [];
-    const povertyCounties = { all, withTaobaoVillages, withoutTaobaoVillages: all - withTaobaoVillages };
-    return [{ ruleSet: id, ...figures, povertyCounties }];
-  });
-}
-
-const computedAt = () =>
-  ApiProperty({ format: 'date-time', description: 'The time at which the figures were computed, usually some seconds ago.' });
+const computedAt = () => ApiProperty({ format: 'date-time', description: 'The figures have all that was stored at this time.' });
 
 class ShareDocs {
   @ApiCount('The part.') part!: number;
@@ -145,7 +96,7 @@ class FiguresUnderDocs {
   @ApiProperty({ type: PovertyCountiesDocs }) povertyCounties!: PovertyCountiesDocs;
 }
 
-class FiguresDocs implements Described<Region & Sums & AsOf> {
+class FiguresDocs implements Described<Omit<RegionReportItem, keyof Under>> {
   @ApiProperty({ description: 'The code: `CN`, or 2, 4, 6 or 9 digits.', example: '330782' }) code!: string;
   @ApiProperty({ enum: regionLevels }) level!: string;
   @ApiProperty({ type: String, nullable: true, description: "The registry's name; null where it has none.", example: '义乌市' })

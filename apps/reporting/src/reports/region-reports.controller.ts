@@ -13,28 +13,27 @@ import { RequireRole, Problem, RULE_SETS } from '@taocun/service';
 import { IsIn, Matches } from 'class-validator';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
-import { listInMemory } from '../lists/list-in-memory';
-import { listedPovertyCounties } from '../places/poverty-counties';
+import { tableList, within } from '../lists/table-list';
 import { IsTruth, questionPipe, type Truth, wanted } from '../lists/questions';
-import { noFigures, type RegionFigures, type RuleSetFigures } from './region-figures';
-import { levelOf } from '../places/region-levels';
-import { regionName, regionPath } from '../places/region-names';
+import { levelOf, parentOf } from '../places/region-levels';
+import { figure } from '../table/figure';
+import { Table } from '../table/table';
 import {
   povertyCountyColumns,
   PovertyCountyDocs,
   type PovertyCountyItem,
   type RegionReport,
-  regionReport,
   RegionReportDocs,
   type RegionReportItem,
-  regionReportItem,
   regionReportColumns,
   RegionSummaryDocs,
 } from './region-report-answers';
 import { OneRegionQuestion, RegionsQuestion } from './region-question';
-import { RegionReports } from './region-reports';
 
 const orders = ['code', '-qualifying'] as const;
+const byCode = { column: 'code', pattern: /^(CN|\d{2,9})$/ };
+const region = figure('region');
+const povertyCounties = figure('poverty-counties');
 
 class RegionPath {
   @ApiProperty({ example: '330782', description: '`CN`, or the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits.' })
@@ -66,7 +65,7 @@ class PovertyCountiesQuestion extends OneRegionQuestion {
 @UseInterceptors(ExactJsonInterceptor)
 export class RegionReportsController {
   constructor(
-    private readonly reports: RegionReports,
+    private readonly table: Table,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
@@ -76,21 +75,21 @@ export class RegionReportsController {
     summary: 'The figures of all regions of a level, live.',
     description:
       'Villages assessed and qualifying, Taobao Towns and clusters, sales, shops, households and poverty counties of every nation, province, ' +
-      'prefecture, county or township in which a village is assessed. They are sums over the villages, recomputed in the background while ' +
-      'somebody asks; `computedAt` is usually some seconds ago.',
+      'prefecture, county or township in which a village is assessed. They are sums over the villages as of `computedAt`.',
   })
   @AnswersList({ item: RegionSummaryDocs, columns: regionReportColumns, description: 'The regions.' })
-  async listRegions(@Query() question: RegionReportsQuestion): Promise<List<RegionReportItem>> {
-    const { level, within = '', sort, ruleSet } = question;
-    const { content, ...made } = await this.reports.current();
-    const regions = [...content.values()].filter(
-      (region) => region.level === level && region.villages > 0 && (within === '' || region.code.startsWith(within)),
-    );
-    const at = this.#placeOf(ruleSet);
-    const by = sort === '-qualifying' && { by: ({ under }: RegionFigures) => under[at]?.qualifying ?? 0, descending: true };
-    return listInMemory(regions, { name: sort, keyOf: codeOf, ...by }, question, made.version, (region) =>
-      regionReportItem(region, this.ruleSets, ruleSet, made.computedAt),
-    );
+  listRegions(@Query() question: RegionReportsQuestion): List<RegionReportItem> {
+    const { level, within: whole, sort, ruleSet } = question;
+    return tableList<RegionReportItem>(this.table, question, {
+      from: 'SELECT *, $computedAt AS computedAt FROM regionFigures',
+      where: ['level = $level AND ruleSet = $ruleSet AND villages > 0', whole && within('code', [whole])],
+      parameters: { level, ruleSet },
+      order: {
+        name: sort,
+        by: sort === 'code' ? [byCode] : [{ column: 'qualifying', descending: true, pattern: /^\d{1,16}$/, type: 'BIGINT' }, byCode],
+      },
+      nullable: ['name', 'asOf'],
+    });
   }
 
   @Get('regions/:code')
@@ -103,9 +102,11 @@ export class RegionReportsController {
   @ApiBadRequestResponse({ description: 'The code is not that of a region, or a parameter is unknown.' })
   @ApiNotFoundResponse({ description: 'The registry has no such region, and no village of it is assessed.' })
   async getRegion(@Param() { code }: RegionPath): Promise<RegionReport> {
-    const { content, computedAt } = await this.reports.current();
-    const figures = content.get(code);
-    if (figures === undefined && regionName(code) === null) {
+    const { database, knownAt } = await this.table.current();
+    const ruleSets = this.ruleSets.map(({ id }) => id).join(' ');
+    const asked = { code, parent: parentOf(code) ?? null, ruleSets, computedAt: knownAt.toISOString() };
+    const [report] = await database.rows<RegionReport>(region, asked);
+    if (report === undefined) {
       throw new Problem({
         code: 'unknown-region',
         detail:
@@ -113,7 +114,7 @@ export class RegionReportsController {
           `GET /api/v1/regions?level=${levelOf(code)} lists those that have villages.`,
       });
     }
-    return regionReport(figures ?? noFigures(code, this.ruleSets), this.ruleSets, computedAt);
+    return report;
   }
 
   @Get('poverty-counties')
@@ -125,47 +126,19 @@ export class RegionReportsController {
       'registered as one of a poverty county.',
   })
   @AnswersList({ item: PovertyCountyDocs, columns: povertyCountyColumns, description: 'The counties, by code.' })
-  async listPovertyCounties(@Query() question: PovertyCountiesQuestion): Promise<List<PovertyCountyItem>> {
-    const { ruleSet, region = '' } = question;
+  listPovertyCounties(@Query() question: PovertyCountiesQuestion): List<PovertyCountyItem> {
+    const { ruleSet, region } = question;
     const wish = wanted(question.withTaobaoVillages);
-    const { content, computedAt, version } = await this.reports.current();
-    const at = this.#placeOf(ruleSet);
-    const counties = [...content.values()].filter(
-      ({ level, povertyCounties, code, under }) =>
-        level === 'county' && povertyCounties === 1 && code.startsWith(region) && (wish === undefined || wish === isTaobao(under[at])),
-    );
-    return listInMemory(counties, { name: 'code', keyOf: codeOf }, question, version, (county) =>
-      povertyCountyOf(county, ruleSet, at, computedAt),
-    );
+    return tableList<PovertyCountyItem>(this.table, question, {
+      from: povertyCounties,
+      where: [
+        'ruleSet = $ruleSet',
+        region && within('code', [region]),
+        wish === undefined ? undefined : `qualifying ${wish ? '>' : '='} 0`,
+      ],
+      parameters: { ruleSet },
+      order: { name: 'code', by: [byCode] },
+      nullable: ['name', 'delistedYear'],
+    });
   }
-
-  #placeOf(ruleSet: string): number {
-    return this.ruleSets.findIndex(({ id }) => id === ruleSet);
-  }
-}
-
-function codeOf({ code }: RegionFigures): string {
-  return code;
-}
-
-function isTaobao(under: RuleSetFigures | undefined): boolean {
-  return (under?.qualifying ?? 0) > 0;
-}
-
-function povertyCountyOf(
-  { code, villages, salesFen, under }: RegionFigures,
-  ruleSet: string,
-  at: number,
-  computedAt: Date,
-): PovertyCountyItem {
-  const listed = listedPovertyCounties.get(code);
-  return {
-    code,
-    name: listed?.name ?? regionName(code),
-    path: regionPath(code),
-    listed: listed !== undefined,
-    delistedYear: listed?.delistedYear ?? null,
-    ...{ ruleSet, villages, qualifying: under[at]?.qualifying ?? 0, salesFen },
-    computedAt: computedAt.toISOString(),
-  };
 }

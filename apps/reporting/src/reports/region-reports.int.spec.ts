@@ -1,12 +1,12 @@
 import { builtInRuleSets, categories } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
-import { ReportCaches } from '../cache/report-caches';
-import { StoredVersion } from '../cache/stored-version';
 import { listedPovertyCounties } from '../places/poverty-counties';
 import { randomFrom } from '../random.fixture';
-import { ReadModels } from '../store/read-models';
-import { RegionReports } from './region-reports';
-import { assessed, dayOf, saveAssessed } from '../reporting.fixture';
+import { regionName, regionPath } from '../places/region-names';
+import { Regions } from '../regions/regions';
+import { Table } from '../table/table';
+import { assessed, dayOf, decideRegions, saveAssessed } from '../reporting.fixture';
+import { type RegionFigures } from './region-report-answers';
 
 const ids = builtInRuleSets.map(({ id }) => id);
 /** 临泉县 and 望都县 are on the list of poverty counties; 330782004 and 341221001 are subdistricts. */
@@ -51,13 +51,14 @@ it('every region has the figures that a count of its villages gives, whatever mo
       changed.push(...[298, 299].map((at) => ({ ...randomVillage(`330782104${at}`, random), alibabaSalesFen: 8n * 10n ** 18n })));
     for (const village of changed) villages.set(village.code, village);
     await save(changed);
-    const [models, version] = [api.app.get(ReadModels), api.app.get(StoredVersion)];
-    const caches = new ReportCaches({ load: () => Promise.resolve(undefined), save: () => Promise.resolve() }, builtInRuleSets);
-    const { content: figures } = await new RegionReports(models, builtInRuleSets, version, caches).current();
+    const { database } = await api.app.get(Table).current();
+    const rows = await database.rows<RegionFigures>('FROM regionFigures WHERE villages > 0');
     const regions = ['CN', ...new Set([...villages.keys()].flatMap((code) => [2, 4, 6, 9].map((digits) => code.slice(0, digits))))];
-    for (const code of regions) expect([code, exact(figures.get(code))]).toEqual([code, naive(code, [...villages.values()])]);
-    const known = [...figures.values()].filter((region) => region.villages > 0).map(({ code }) => code);
-    expect(known.sort()).toEqual(regions.sort());
+    for (const ruleSet of ids) {
+      const figures = new Map(rows.filter((row) => row.ruleSet === ruleSet).map((row) => [row.code, row]));
+      for (const code of regions) expect([code, exact(figures.get(code))]).toEqual([code, naive(code, [...villages.values()], ruleSet)]);
+      expect([...figures.keys()].sort()).toEqual(regions.sort());
+    }
   }
 });
 
@@ -78,6 +79,7 @@ describe('answers', () => {
       assessed('341221100201', { qualifiesUnder: ['aliresearch'], asOf: dayOf('2015-07-02') }),
       assessed('341221700901', {}),
     );
+    await decideRegions(answering.app.get(Regions), ['330782104210'], '2015-06-30');
   });
 
   afterAll(() => answering.stop());
@@ -200,7 +202,7 @@ describe('answers', () => {
 });
 
 /** The specification, written plainly. */
-function naive(code: string, all: readonly Village[]): unknown {
+function naive(code: string, all: readonly Village[], id: string): unknown {
   const villages = all.filter((village) => code === 'CN' || village.code.startsWith(code));
   const total = (valueOf: (village: Village) => number | bigint, of = villages) =>
     of.reduce((sum, village) => sum + BigInt(valueOf(village)), 0n);
@@ -214,60 +216,62 @@ function naive(code: string, all: readonly Village[]): unknown {
       : [...new Set([...listedPovertyCounties.keys(), ...codesOf(6).filter((county) => within(county).some(inPovertyCounty))])].filter(
           (county) => code === 'CN' || county.startsWith(code),
         );
+  const qualifies = ({ qualifiesUnder }: Village) => qualifiesUnder.includes(id);
+  const qualifying = villages.filter(qualifies);
+  const towns = codesOf(9).filter((township) => {
+    if (township.length < 9 || (code.length === 9 && township !== code)) return false;
+    const own = within(township);
+    const subdistrict = /^0[0-9][1-9]|^0[1-9]0/.test(township.slice(6));
+    if (id === 'aliresearch-2022' && subdistrict) return false;
+    const together =
+      id === 'aliresearch-2022' &&
+      total(({ alibabaSalesFen }) => alibabaSalesFen, own) > 3_000_000_000n &&
+      total(({ activeAlibabaShops }) => activeAlibabaShops, own) > 300n;
+    return together || own.filter(qualifies).length >= 3;
+  });
+  const sizes = code.length > 6 ? [] : codesOf(6).map((county) => within(county).filter(qualifies).length);
+  const withTaobaoVillages = povertyCounties.filter((county) => within(county).some(qualifies)).length;
+  const sums = (names: readonly SummedName[]) => Object.fromEntries(names.map((name) => [name, total((village) => village[name])]));
   return {
     code,
     level: { 2: code === 'CN' ? 'nation' : 'province', 4: 'prefecture', 6: 'county', 9: 'township' }[code.length],
+    name: regionName(code),
+    path: regionPath(code),
+    ruleSet: id,
+    qualifying: BigInt(qualifying.length),
+    qualifyingInPovertyCounties: BigInt(qualifying.filter(inPovertyCounty).length),
+    qualifyingSalesFen: total(({ salesFen }) => salesFen, qualifying),
+    towns: BigInt(towns.length),
+    clusters: {
+      all: BigInt(sizes.filter((size) => size >= 10).length),
+      cluster: BigInt(sizes.filter((size) => size >= 10 && size < 30).length),
+      large: BigInt(sizes.filter((size) => size >= 30 && size < 100).length),
+      super: BigInt(sizes.filter((size) => size >= 100).length),
+    },
+    povertyCounties: {
+      all: BigInt(povertyCounties.length),
+      withTaobaoVillages: BigInt(withTaobaoVillages),
+      withoutTaobaoVillages: BigInt(povertyCounties.length - withTaobaoVillages),
+    },
+    villages: BigInt(villages.length),
+    villagesInPovertyCounties: BigInt(villages.filter(inPovertyCounty).length),
+    ...sums(summedNames),
+    paidByCategoryFen: Object.fromEntries(
+      categories.map((category) => [category, total(({ paidByCategoryFen }) => paidByCategoryFen[category])]),
+    ),
+    activeHouseholdShare: { part: total(({ activeHouseholds }) => activeHouseholds), whole: total(({ households }) => households) },
     asOf: villages
       .map(({ asOf }) => asOf)
       .sort()
       .at(-1),
-    villages: BigInt(villages.length),
-    villagesInPovertyCounties: BigInt(villages.filter(inPovertyCounty).length),
-    povertyCounties: BigInt(povertyCounties.length),
-    households: total(({ households }) => households),
-    openShops: total(({ openShops }) => openShops),
-    activeShops: total(({ activeShops }) => activeShops),
-    activeAlibabaShops: total(({ activeAlibabaShops }) => activeAlibabaShops),
-    activeHouseholds: total(({ activeHouseholds }) => activeHouseholds),
-    activeAlibabaHouseholds: total(({ activeAlibabaHouseholds }) => activeAlibabaHouseholds),
-    salesFen: total(({ salesFen }) => salesFen),
-    alibabaSalesFen: total(({ alibabaSalesFen }) => alibabaSalesFen),
-    paidByUrbanBuyersFen: total(({ paidByUrbanBuyersFen }) => paidByUrbanBuyersFen),
-    paidByRuralBuyersFen: total(({ paidByRuralBuyersFen }) => paidByRuralBuyersFen),
-    paidByCategoryFen: Object.fromEntries(
-      categories.map((category) => [category, total(({ paidByCategoryFen }) => paidByCategoryFen[category])]),
-    ),
-    under: ids.map((id) => {
-      const qualifies = ({ qualifiesUnder }: Village) => qualifiesUnder.includes(id);
-      const qualifying = villages.filter(qualifies);
-      const towns = codesOf(9).filter((township) => {
-        if (township.length < 9 || (code.length === 9 && township !== code)) return false;
-        const own = within(township);
-        const subdistrict = /^0[0-9][1-9]|^0[1-9]0/.test(township.slice(6));
-        if (id === 'aliresearch-2022' && subdistrict) return false;
-        const together =
-          id === 'aliresearch-2022' &&
-          total(({ alibabaSalesFen }) => alibabaSalesFen, own) > 3_000_000_000n &&
-          total(({ activeAlibabaShops }) => activeAlibabaShops, own) > 300n;
-        return together || own.filter(qualifies).length >= 3;
-      });
-      const sizes = code.length > 6 ? [] : codesOf(6).map((county) => within(county).filter(qualifies).length);
-      return {
-        qualifying: BigInt(qualifying.length),
-        qualifyingInPovertyCounties: BigInt(qualifying.filter(inPovertyCounty).length),
-        qualifyingSalesFen: total(({ salesFen }) => salesFen, qualifying),
-        towns: BigInt(towns.length),
-        clusters: {
-          all: BigInt(sizes.filter((size) => size >= 10).length),
-          cluster: BigInt(sizes.filter((size) => size >= 10 && size < 30).length),
-          large: BigInt(sizes.filter((size) => size >= 30 && size < 100).length),
-          super: BigInt(sizes.filter((size) => size >= 100).length),
-        },
-        povertyCountiesWithTaobaoVillages: BigInt(povertyCounties.filter((county) => within(county).some(qualifies)).length),
-      };
-    }),
   };
 }
+
+const summedNames = [
+  ...['households', 'openShops', 'activeShops', 'activeAlibabaShops', 'activeHouseholds', 'activeAlibabaHouseholds'],
+  ...['salesFen', 'alibabaSalesFen', 'paidByUrbanBuyersFen', 'paidByRuralBuyersFen'],
+] as const satisfies readonly (keyof Village)[];
+type SummedName = (typeof summedNames)[number];
 
 /** Numbers as bigint, so that equal amounts are equal in any type. */
 function exact(value: unknown): unknown {
@@ -308,6 +312,11 @@ async function save(villages: readonly Village[]): Promise<void> {
   await saveAssessed(
     api.connection,
     ...villages.map(({ code, asOf, ...village }, at) => assessed(code, { ...village, asOf: dayOf(asOf), offset: at + 1 })),
+  );
+  await decideRegions(
+    api.app.get(Regions),
+    villages.map(({ code }) => code),
+    '2015-01-01',
   );
 }
 

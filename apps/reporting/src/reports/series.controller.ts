@@ -4,12 +4,22 @@ import { RequireRole } from '@taocun/service';
 import { IsIn } from 'class-validator';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
-import { listInMemory } from '../lists/list-in-memory';
+import { tableList } from '../lists/table-list';
 import { period, PeriodQuestion } from './period-question';
 import { questionPipe } from '../lists/questions';
 import { NATION } from '../places/region-levels';
-import { type Division, divisions, RegionSeries } from './region-series';
-import { seriesColumns, type SeriesItem, SeriesPointDocs } from './series';
+import { Table } from '../table/table';
+import {
+  type Division,
+  divisions,
+  series,
+  seriesColumns,
+  type SeriesItem,
+  seriesItem,
+  seriesOf,
+  SeriesPointDocs,
+  type SeriesRow,
+} from './series';
 
 class SeriesQuestion extends PeriodQuestion {
   @ApiPropertyOptional({
@@ -27,7 +37,7 @@ class SeriesQuestion extends PeriodQuestion {
 @UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class SeriesController {
-  constructor(private readonly series: RegionSeries) {}
+  constructor(private readonly table: Table) {}
 
   @Get()
   @RequireRole('reader')
@@ -38,17 +48,16 @@ export class SeriesController {
       'prices of produce; by year also the villages on the certified list. Without a region, the nation.',
   })
   @AnswersList({ item: SeriesPointDocs, columns: seriesColumns, description: 'The months or years, ascending and without gaps.' })
-  async listSeries(@Query() question: SeriesQuestion): Promise<List<SeriesItem>> {
+  listSeries(@Query() question: SeriesQuestion): List<SeriesItem> {
     const { region = NATION, ruleSet, by } = question;
-    const asked = period(question);
-    const { content, computedAt, version } = await this.series.of(region, ruleSet, by);
-    const { asOf, items } = content;
-    return listInMemory(
-      items.filter(({ lastMonth }) => asked(lastMonth)),
-      { name: by, keyOf: ({ lastMonth }) => lastMonth },
-      question,
-      version,
-      ({ lastMonth: _lastMonth, ...item }) => ({ ...item, region, ruleSet, asOf, computedAt: computedAt.toISOString() }),
-    );
+    return tableList<SeriesItem, SeriesRow>(this.table, question, {
+      from: series,
+      where: ['lastMonth BETWEEN $from AND $to'],
+      parameters: { ...seriesOf(by, region, ruleSet), ...period(question) },
+      order: { name: by, by: [{ column: 'period', pattern: MONTH_OR_YEAR }] },
+      itemOf: seriesItem,
+    });
   }
 }
+
+const MONTH_OR_YEAR = /^\d{4}(-\d{2})?$/;

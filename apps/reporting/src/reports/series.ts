@@ -1,88 +1,65 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ApiCount, ApiFen } from '@taocun/service';
-import { cutOffOf, type Fen, isoOfDay, type RuleSet } from '@taocun/domain';
-import { type CalendarMonth, monthsBetween } from '../places/calendar-months';
-import { certifiedYearsOf } from '../places/certified-years';
-import { type FarmGate, farmGateColumns, FarmGateDocs, farmGateOf } from './farm-gate';
-import { noSums, type PeriodSums, summedUp } from './period-sums';
-import { type QualificationChanges, type VerdictHistoryOfRegion } from './verdicts-by-month';
+import { type Fen } from '@taocun/domain';
+import { type CalendarMonth } from '../places/calendar-months';
+import { levelOf, NATION } from '../places/region-levels';
+import { type Parameters } from '../table/columnar-database';
+import { figure } from '../table/figure';
+import { type FarmGate, farmGateColumns, FarmGateDocs, farmGateOf, type ProduceFen } from './farm-gate';
+import { withinRegion } from './period-question';
 
-interface Figures extends QualificationChanges {
-  readonly qualifying: number;
+/** The lengths of the periods in a series. */
+export const divisions = ['month', 'year'] as const;
+export type Division = (typeof divisions)[number];
+
+export const series = figure('series');
+
+/** The parameters of sql/series.sql but for its time; of every region from the counties up, and every rule set, where they are left out. */
+export function seriesOf(division: Division, region?: string, ruleSet?: string): Parameters {
+  return {
+    ...{ division, region: region ?? null, ruleSet: ruleSet ?? null },
+    ...withinRegion(region ?? NATION),
+    // Townships are too many to be added up from for larger regions.
+    digits: region !== undefined && levelOf(region) === 'township' ? 9 : 6,
+  };
+}
+
+/** A period of a region under one rule set. */
+export interface SeriesRow extends ProduceFen {
+  readonly region: string;
+  readonly ruleSet: string;
+  /** `2014-11`, or the certified year `2014`. */
+  readonly period: string;
+  readonly lastMonth: CalendarMonth;
   readonly salesFen: Fen;
   readonly alibabaSalesFen: Fen;
-  /** Left out where no order has data on produce. */
-  readonly farmGate?: FarmGate;
+  readonly qualifying: number;
+  /** Villages that began and that stopped qualifying, from the end of the month or year before to its own. */
+  readonly new: number;
+  readonly lost: number;
+  /** Villages on the certified list of a year. */
+  readonly certified: number;
+  /** The newest day of all figures. */
+  readonly asOf: string;
+  readonly computedAt: string;
 }
 
 type Period = { readonly month: CalendarMonth } | { readonly year: number; readonly certified: number };
 
-export type InSeries = Period & Figures & { readonly lastMonth: CalendarMonth };
-
 export type SeriesItem = Period &
-  Figures & { readonly region: string; readonly ruleSet: string; readonly asOf: string; readonly computedAt: string };
+  Pick<SeriesRow, 'qualifying' | 'new' | 'lost' | 'salesFen' | 'alibabaSalesFen' | 'region' | 'ruleSet' | 'asOf' | 'computedAt'> & {
+    /** Left out where no order has data on produce. */
+    readonly farmGate?: FarmGate;
+  };
 
-interface Sales {
-  readonly asOf: string;
-  readonly months: ReadonlyMap<CalendarMonth, PeriodSums>;
-}
-
-type Verdicts = VerdictHistoryOfRegion & { readonly asOf: string };
-
-/** The series from the region's first month with figures to the newest month of all. */
-export function seriesByMonth(verdicts: Verdicts, sales: Sales, ruleSet: RuleSet): InSeries[] {
-  let qualifying = 0;
-  return monthsOf(verdicts, sales, ruleSet).map((month) => {
-    const changes = verdicts.months.get(month) ?? { new: 0, lost: 0 };
-    qualifying += changes.new - changes.lost;
-    return { month, lastMonth: month, qualifying, ...changes, ...salesFigures([sales.months.get(month) ?? noSums()]) };
-  });
-}
-
-/** The series by certified year; the last one may not have ended. Sales are those of its window. */
-export function seriesByYear(verdicts: Verdicts, sales: Sales, ruleSet: RuleSet): InSeries[] {
-  const byYear = new Map<number, { readonly month: CalendarMonth; readonly isInWindow: boolean }[]>();
-  for (const month of monthsOf(verdicts, sales, ruleSet)) {
-    for (const { year, isInWindow } of certifiedYearsOf(month, ruleSet)) {
-      byYear.set(year, [...(byYear.get(year) ?? []), { month, isInWindow }]);
-    }
-  }
-  let qualifying = 0;
-  return [...byYear]
-    .sort(([a], [b]) => a - b)
-    .map(([year, months]) => {
-      const changes = verdicts.years.get(year) ?? { new: 0, lost: 0 };
-      qualifying += changes.new - changes.lost;
-      const sold = months.filter(({ isInWindow }) => isInWindow);
-      const figures = salesFigures(sold.map(({ month }) => sales.months.get(month) ?? noSums()));
-      return {
-        year,
-        certified: verdicts.certified.get(year) ?? 0,
-        lastMonth: months.at(-1)?.month ?? '',
-        qualifying,
-        ...changes,
-        ...figures,
-      };
-    });
-}
-
-function monthsOf(verdicts: Verdicts, sales: Sales, ruleSet: RuleSet): CalendarMonth[] {
-  const known = [
-    ...verdicts.months.keys(),
-    ...sales.months.keys(),
-    ...Array.from(verdicts.certified.keys(), (year) => isoOfDay(cutOffOf(ruleSet, year) ?? 0).slice(0, 7)),
-  ].sort();
-  const [first, last] = [known[0], known.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  // Where nothing has happened recently, the months up to now equal the last one.
-  const now = [verdicts.asOf, sales.asOf].map((day) => day.slice(0, 7)).reduce((a, b) => (a > b ? a : b));
-  return monthsBetween(first, now > last ? now : last);
-}
-
-function salesFigures(parts: readonly PeriodSums[]): Pick<Figures, 'salesFen' | 'alibabaSalesFen' | 'farmGate'> {
-  const sums = summedUp(parts);
-  const { salesFen, alibabaSalesFen, orders } = sums;
-  return { salesFen, alibabaSalesFen, ...(orders > 0 && { farmGate: farmGateOf(sums) }) };
+export function seriesItem({ period, certified, ...row }: SeriesRow): SeriesItem {
+  const { qualifying, new: started, lost, salesFen, alibabaSalesFen, region, ruleSet, asOf, computedAt } = row;
+  return {
+    ...(period.length === 4 ? { year: Number(period), certified } : { month: period }),
+    ...{ qualifying, new: started, lost, salesFen, alibabaSalesFen },
+    ...(row.orders > 0 && { farmGate: farmGateOf(row) }),
+    ...{ region, ruleSet, asOf, computedAt },
+  };
 }
 
 export const seriesColumns = [

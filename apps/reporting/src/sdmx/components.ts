@@ -1,4 +1,4 @@
-import { type Division } from '../reports/region-series';
+import { type Division } from '../reports/series';
 import { indicators, indicatorUnits, observationStatuses } from './indicators';
 
 /** The agency, and the version of all artefacts: a new code is a minor version, a changed component a major one. */

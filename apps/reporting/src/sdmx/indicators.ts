@@ -1,6 +1,5 @@
 import { type Fen } from '@taocun/domain';
-import { type Division, divisions, type SeriesOfRegions } from '../reports/region-series';
-import { type InSeries } from '../reports/series';
+import { type Division, divisions, type SeriesItem } from '../reports/series';
 
 /** The units of values: a value times ten to the power of `multiplier` is in the unit that `code` names. */
 export const indicatorUnits = {
@@ -19,7 +18,7 @@ export interface Indicator {
   readonly zh: string;
   readonly unit: keyof typeof indicatorUnits;
   readonly by: readonly Division[];
-  readonly valueOf: (item: InSeries) => Fen | null | undefined;
+  readonly valueOf: (item: SeriesItem) => Fen | null | undefined;
 }
 
 /** The figures that a series of a region has, each by itself. assets/sdmx-structure.xml describes them. */
@@ -110,20 +109,15 @@ export interface Observation {
   readonly status: ObservationStatus;
 }
 
-/** The observations of an indicator in a region, in order of time. */
-export function observationsOf(
-  { by: divisions, valueOf }: Indicator,
-  series: SeriesOfRegions,
-  region: string,
-  ruleSet: string,
-  by: Division,
-): Observation[] {
-  if (!divisions.includes(by)) return [];
-  const issued = by === 'year' ? series.issued(ruleSet) : new Set();
-  return series.of(region, ruleSet, by).flatMap((item) => {
+/** The observations of an indicator, in order of time. `isOver` says whether the period of an item is. */
+export function observationsOf({ valueOf }: Indicator, items: readonly SeriesItem[], isOver: (item: SeriesItem) => boolean): Observation[] {
+  return items.flatMap((item) => {
     const value = valueOf(item);
     if (value === null || value === undefined) return [];
-    const isOver = 'year' in item ? issued.has(item.year) : item.month < series.asOf.slice(0, 7);
-    return [{ period: 'year' in item ? String(item.year) : item.month, value, status: isOver ? 'A' : 'P' }];
+    return [{ period: periodOf(item), value, status: isOver(item) ? 'A' : 'P' }];
   });
+}
+
+export function periodOf(item: SeriesItem): string {
+  return 'year' in item ? String(item.year) : item.month;
 }

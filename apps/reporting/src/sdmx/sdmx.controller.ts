@@ -9,13 +9,13 @@ import { isKnown, tagOf } from '../cache/conditional-requests';
 import { WholeLists } from '../lists/whole-lists';
 import { assetText } from '../places/assets';
 import { everyMonthOf } from '../places/calendar-months';
-import { NATION } from '../places/region-levels';
-import { type Division, RegionSeries, type SeriesOfRegions } from '../reports/region-series';
+import { Table } from '../table/table';
 import { AGENCY, FLOW, seriesDimensions, VERSION } from './components';
 import { dataCsvOf } from './data-csv';
 import { dataJsonOf } from './data-json';
 import { type DataQuery, dataQueryOf } from './data-query';
-import { type ObservedSeries, observedSeries } from './observed-series';
+import { periodOf } from './indicators';
+import { type ObservedSeries, observedSeries, type SeriesOfRegions, seriesOfRegions } from './observed-series';
 
 const dataTypes = {
   json: 'application/vnd.sdmx.data+json;version=2.0.0',
@@ -36,7 +36,7 @@ const contentOf = (examples: Readonly<Record<string, string>>) => ({
 @Controller('sdmx')
 export class SdmxController {
   constructor(
-    private readonly series: RegionSeries,
+    private readonly table: Table,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
     private readonly wholeLists: WholeLists,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance'>,
@@ -99,25 +99,27 @@ export class SdmxController {
   ): Promise<StreamableFile | undefined> {
     const query = dataQueryOf(key, parameters);
     const form = formOf(parameters['format'], request.headers.accept);
-    const { content, computedAt, version } = await this.series.all();
+    const current = await this.table.current();
+    const content = await seriesOfRegions(current);
     const found = observedSeries(content, this.ruleSets, query);
-    const first = found.next();
+    reply.raw.once('close', () => void found.return(undefined));
+    const first = await found.next();
     if (first.done === true) {
       reply.code(204);
       return undefined;
     }
     const comment = this.config.provenance?.statement.en;
-    const etag = tagOf(`${form} ${request.url} ${version} ${comment}`);
+    const etag = tagOf(`${form} ${request.url} ${current.version} ${comment}`);
     reply.header('etag', etag);
     const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
-    const series = isWanted ? this.wholeLists.for(request, reply, allOf(first.value, found)) : allOf();
+    const series = isWanted ? this.wholeLists.for(request, reply, allOf(first.value, found)) : nothing();
     const { ruleSets } = this;
     const { regions } = content;
     const body =
       form === 'csv'
         ? dataCsvOf(series, comment)
         : byteStream(
-            dataJsonOf(series, query, { ruleSets, regions, periods: this.#periods(content, query), preparedAt: computedAt, comment }),
+            dataJsonOf(series, query, { ruleSets, regions, periods: this.#periods(content, query), preparedAt: current.knownAt, comment }),
           );
     return new StreamableFile(body, {
       type: dataTypes[form],
@@ -126,15 +128,19 @@ export class SdmxController {
   }
 
   /** The periods of the nation are those of all its regions. */
-  #periods(series: SeriesOfRegions, { hasPeriod }: DataQuery): readonly string[] {
-    const known = (by: Division): string[] =>
-      this.ruleSets.flatMap(({ id }) => series.of(NATION, id, by).map((item) => ('year' in item ? String(item.year) : item.month)));
-    return [...new Set(known('year')), ...everyMonthOf(known('month'))].filter(hasPeriod).sort();
+  #periods({ nation }: SeriesOfRegions, { hasPeriod }: DataQuery): readonly string[] {
+    const known = nation.map(periodOf);
+    const months = known.filter((period) => period.length === 7);
+    return [...new Set([...known, ...everyMonthOf(months)])].filter(hasPeriod).sort();
   }
 }
 
-async function* allOf(first?: ObservedSeries, others: Iterable<ObservedSeries> = []): AsyncGenerator<ObservedSeries> {
-  if (first !== undefined) yield await Promise.resolve(first);
+async function* nothing(): AsyncGenerator<ObservedSeries> {
+  // Of an answer without a body.
+}
+
+async function* allOf(first: ObservedSeries, others: AsyncIterable<ObservedSeries>): AsyncGenerator<ObservedSeries> {
+  yield first;
   yield* others;
 }
 

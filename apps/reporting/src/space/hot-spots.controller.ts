@@ -1,17 +1,14 @@
-import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { countyOf, type RuleSet } from '@taocun/domain';
-import { ApiCount, RequireRole, RULE_SETS } from '@taocun/service';
+import { ApiCount, RequireRole } from '@taocun/service';
 import { IsOptional } from 'class-validator';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
 import { listInMemory } from '../lists/list-in-memory';
 import { IsYear, liesIn, ListQuestion, questionPipe } from '../lists/questions';
 import { countyCentres } from '../places/county-centres';
-import { NATION } from '../places/region-levels';
 import { regionName, regionPath } from '../places/region-names';
-import { RegionReports } from '../reports/region-reports';
-import { CertifiedLists } from '../villages/certified-lists';
+import { Table } from '../table/table';
 import { getisOrd, moransI, type Neighbours } from './autocorrelation';
 import { Points } from './points';
 
@@ -71,12 +68,6 @@ class HotSpotsDocs {
   @ApiCount('Villages that qualify in counties without a known centre, which are left out.') unplaced!: number;
 }
 
-interface QualifyingByCounty {
-  readonly of: (county: string) => number;
-  readonly inAll: number;
-  readonly version: string;
-}
-
 /** Counties do not move: their neighbours are found once. */
 const codes = [...countyCentres.keys()];
 let known: Neighbours | undefined;
@@ -93,11 +84,7 @@ function neighboursOfAll(): Neighbours {
 @UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class HotSpotsController {
-  constructor(
-    private readonly reports: RegionReports,
-    private readonly lists: CertifiedLists,
-    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
-  ) {}
+  constructor(private readonly table: Table) {}
 
   @Get()
   @RequireRole('reader')
@@ -115,45 +102,47 @@ export class HotSpotsController {
   })
   async listHotSpots(@Query() question: HotSpotsQuestion): Promise<List<HotSpotItem>> {
     const { ruleSet, year, region } = question;
-    const { of, inAll, version } = await this.#qualifyingByCounty(ruleSet, year);
+    const counties = await this.#qualifyingByCounty(ruleSet, year);
     const neighbours = (known ??= neighboursOfAll());
-    const values = codes.map(of);
+    const values = codes.map((code) => counties.get(code) ?? 0);
     const [scores, moran] = [getisOrd(values, neighbours), moransI(values, neighbours)];
-    const rows = codes.map((code, at) => ({ code, qualifying: values[at] ?? 0, gi: scores?.[at] }));
-    const list = listInMemory(
-      rows.filter(({ code }) => liesIn(code, region)),
-      { name: 'hot-spots', keyOf: ({ code }) => code },
+    const items = codes.map((code, at) => ({
+      ...{ code, name: regionName(code), path: regionPath(code), ruleSet, ...(year !== undefined && { year }) },
+      ...{ qualifying: values[at] ?? 0, gi: six(scores?.[at]) },
+    }));
+    const list = listInMemory<HotSpotItem>(
+      'hot-spots',
       question,
-      version,
-      ({ code, qualifying, gi }): HotSpotItem => ({
-        ...{ code, name: regionName(code), path: regionPath(code), ruleSet, ...(year !== undefined && { year }) },
-        ...{ qualifying, gi: gi === undefined ? null : six(gi) },
-      }),
+      items.filter(({ code }) => liesIn(code, region)),
+      ({ code }) => code,
     );
     const whole = {
       moransI: moran === undefined ? null : { i: six(moran.i), expected: six(moran.expected), z: six(moran.z) },
-      ...{ counties: codes.length, unplaced: inAll - values.reduce((total, count) => total + count, 0) },
+      ...{ counties: codes.length, unplaced: total(counties.values()) - total(values) },
     };
     return { ...list, whole: () => Promise.resolve(whole) };
   }
 
-  /** The villages that qualify now, or are on the list of a year, in a county and in all. */
-  async #qualifyingByCounty(ruleSet: string, year: number | undefined): Promise<QualifyingByCounty> {
-    if (year === undefined) {
-      const { content, version } = await this.reports.current();
-      const at = this.ruleSets.findIndex(({ id }) => id === ruleSet);
-      const of = (code: string): number => content.get(code)?.under[at]?.qualifying ?? 0;
-      return { of, inAll: of(NATION), version };
-    }
-    const version = await this.lists.versionNow();
-    const list = (await this.lists.of(ruleSet)).get(year) ?? new Set();
-    const counts = new Map<string, number>();
-    for (const code of list) counts.set(countyOf(code), (counts.get(countyOf(code)) ?? 0) + 1);
-    return { of: (code) => counts.get(code) ?? 0, inAll: list.size, version };
+  /** The villages of each county that qualify now, or are on the list of a year. */
+  async #qualifyingByCounty(ruleSet: string, year: number | undefined): Promise<ReadonlyMap<string, number>> {
+    const { database } = await this.table.current();
+    const rows = await database.rows<{ readonly code: string; readonly qualifying: number }>(
+      year === undefined
+        ? "SELECT code, qualifying FROM regionFigures WHERE level = 'county' AND ruleSet = $ruleSet"
+        : 'SELECT left(code, 6) AS code, count(*) AS qualifying FROM certificates WHERE ruleSet = $ruleSet AND year = $year AND qualifies GROUP BY ALL',
+      { ruleSet, ...(year !== undefined && { year }) },
+    );
+    return new Map(rows.map((county) => [county.code, county.qualifying]));
   }
 }
 
+function total(counts: Iterable<number>): number {
+  return Array.from(counts).reduce((sum, count) => sum + count, 0);
+}
+
 /** Six decimals, which is what statistics are checked to. */
-function six(value: number): number {
-  return Math.round(value * 1e6) / 1e6;
+function six(value: number): number;
+function six(value: number | undefined): number | null;
+function six(value: number | undefined): number | null {
+  return value === undefined ? null : Math.round(value * 1e6) / 1e6;
 }

@@ -1,6 +1,7 @@
 import { type RuleSet } from '@taocun/domain';
 import { type Connection } from 'mongoose';
 import { listedPovertyCounties } from '../places/poverty-counties';
+import { regionLevels } from '../places/region-levels';
 import { type VillageMonthsDocument } from '../projections/village-months';
 import { type CertificationDocument, type RegionDocument, type VerdictDocument, type VillageReadModel } from '../store/read-models';
 import { type ColumnarDatabase } from './columnar-database';
@@ -9,11 +10,11 @@ import { type FollowedCollection, noPositions, type Positions, StoredDocuments }
 import * as tables from './tables';
 
 /** Tables made anew with every change: they are small. */
-const { cutOffs, povertyCounties, places, regions } = tables;
+const { cutOffs, levels, periods, povertyCounties, places, regions } = tables;
 const byVillage = [tables.villages, tables.reasons] as const;
 const byMonth = [tables.months, tables.kept] as const;
 const created: readonly Pick<TableOf<never>, 'name' | 'columns'>[] = [
-  ...[...byVillage, ...byMonth, tables.verdicts, tables.certificates, regions, cutOffs, povertyCounties, places],
+  ...[...byVillage, ...byMonth, tables.verdicts, tables.certificates, regions, cutOffs, periods, povertyCounties, places, levels],
 ];
 
 /** The progress of a first load. */
@@ -58,8 +59,11 @@ export class TableLoader {
         await writing.run(creation(table.name, table));
       }
       await writing.append('cutOffs', cutOffs, this.ruleSets);
+      await writing.append('periods', periods, this.ruleSets);
       await writing.append('povertyCounties', povertyCounties, listedPovertyCounties.values());
       await writing.append('places', places, tables.placeCodes());
+      await writing.append('levels', levels, regionLevels);
+      for (const definition of tables.definitions) await writing.run(definition);
       const loaded = async <Document>(batches: AsyncIterable<Document[]>, ...into: readonly TableOf<Document>[]): Promise<void> => {
         for await (const batch of batches) {
           for (const table of into) await writing.append(table.name, table, batch);

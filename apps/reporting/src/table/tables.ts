@@ -1,5 +1,6 @@
 import {
   categories,
+  countyOf,
   cutOffOf,
   figureNames,
   isoOfDay,
@@ -9,9 +10,11 @@ import {
   villageFigures,
 } from '@taocun/domain';
 import { integerOf } from '../exact/exact-json';
+import { monthsBetween } from '../places/calendar-months';
 import { listedPovertyCounties } from '../places/poverty-counties';
 import { regionName, regionNames, regionPath } from '../places/region-names';
-import { NATION, regionAt } from '../places/region-levels';
+import { certifiedYearsOf } from '../places/certified-years';
+import { digits, levelOf, NATION, type RegionLevel } from '../places/region-levels';
 import { keptSums, type ProduceSums, produceSums, type StoredMonth, type VillageMonthsDocument } from '../projections/village-months';
 import {
   type CertificationDocument,
@@ -21,6 +24,7 @@ import {
   type VillageReadModel,
 } from '../store/read-models';
 import { type Columns, tableOf } from './columns';
+import { figure } from './figure';
 
 /** An integer of a document, whichever of BSON's types it has. */
 function exact(value: StoredFen | number | undefined): bigint | null {
@@ -34,7 +38,7 @@ function count(value: number | bigint | undefined): number | null {
 
 /** Whether a village lies in a poverty county: as its registration says or, where that says nothing, as the list of 832 does. */
 function inPovertyCounty(code: string, povertyCounty: boolean | undefined): boolean {
-  return povertyCounty ?? listedPovertyCounties.has(regionAt('county', code));
+  return povertyCounty ?? listedPovertyCounties.has(countyOf(code));
 }
 
 /** A column for each figure of a village, under the figure's own name. */
@@ -202,10 +206,23 @@ export const regions = tableOf<RegionDocument>('regions', {
 /** The registry's regions, and the nation. */
 export const places = tableOf<string>('places', {
   code: ['VARCHAR', (code) => code],
+  level: ['VARCHAR', levelOf],
   name: ['VARCHAR', (code) => regionName(code)],
   path: ['VARCHAR', (code) => regionPath(code)],
 });
 export const placeCodes = (): readonly string[] => [NATION, ...regionNames.keys()];
+
+/** The levels of regions. `regionAt(code, digits)` is the region at one of them in which a village or a smaller region lies. */
+export const levels = tableOf<RegionLevel>('levels', {
+  level: ['VARCHAR', (level) => level],
+  digits: ['INTEGER', (level) => digits[level]],
+});
+
+/** What statements may use beside the tables. */
+export const definitions: readonly string[] = [
+  `CREATE OR REPLACE MACRO regionAt(code, digits) AS CASE digits WHEN 0 THEN '${NATION}' ELSE left(code, digits) END`,
+  `CREATE OR REPLACE VIEW regionFigures AS ${figure('region-figures')}`,
+];
 
 /** The State Council's list. */
 export const povertyCounties = tableOf<{ readonly code: string; readonly name: string; readonly delistedYear: number }>('povertyCounties', {
@@ -230,3 +247,26 @@ export const cutOffs = tableOf<RuleSet, { readonly ruleSet: string; readonly yea
 );
 /** Certified years that an update's time can lie in, and one beyond. */
 const YEARS = Array.from({ length: 200 }, (_, at) => 1_970 + at);
+const MONTHS = monthsBetween('1970-01', '2169-12');
+
+/** The months of each period: of a month itself, and of each certified year under a rule set, the year as text. */
+export const periods = tableOf<
+  RuleSet,
+  { readonly ruleSet: string; readonly division: string; readonly period: string; readonly month: string; readonly isInWindow: boolean }
+>(
+  'periods',
+  {
+    ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
+    division: ['VARCHAR', ({ division }) => division],
+    period: ['VARCHAR', ({ period }) => period],
+    month: ['VARCHAR', ({ month }) => month],
+    isInWindow: ['BOOLEAN', ({ isInWindow }) => isInWindow],
+  },
+  (ruleSet) =>
+    MONTHS.flatMap((month) => [
+      { ruleSet: ruleSet.id, division: 'month', period: month, month, isInWindow: true },
+      ...certifiedYearsOf(month, ruleSet).map(({ year, isInWindow }) => ({
+        ...{ ruleSet: ruleSet.id, division: 'year', period: String(year), month, isInWindow },
+      })),
+    ]),
+);

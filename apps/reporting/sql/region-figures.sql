@@ -1,0 +1,103 @@
+-- Every region under each rule set, also those without a village (the view regionFigures): sums over its villages, its towns, clusters and poverty counties.
+WITH
+  sums AS (
+    SELECT
+      level,
+      regionAt(code, digits) AS region,
+      count(*) AS villages,
+      count(*) FILTER (inPovertyCounty) AS villagesInPovertyCounties,
+      sum(households) AS households,
+      sum(openShops) AS openShops,
+      sum(activeShops) AS activeShops,
+      sum(activeAlibabaShops) AS activeAlibabaShops,
+      sum(activeHouseholds) AS activeHouseholds,
+      sum(activeAlibabaHouseholds) AS activeAlibabaHouseholds,
+      sum(salesFen) AS salesFen,
+      sum(alibabaSalesFen) AS alibabaSalesFen,
+      sum(paidByUrbanBuyersFen) AS paidByUrbanBuyersFen,
+      sum(paidByRuralBuyersFen) AS paidByRuralBuyersFen,
+      {
+        'agricultural': sum(paidByCategoryFen.agricultural),
+        'handicraft': sum(paidByCategoryFen.handicraft),
+        'manufactured': sum(paidByCategoryFen.manufactured),
+        'service': sum(paidByCategoryFen.service),
+        'other': sum(paidByCategoryFen.other)
+      } AS paidByCategoryFen,
+      max("asOf") AS "asOf"
+    FROM villages, levels
+    GROUP BY ALL
+  ),
+  qualifying AS (
+    SELECT
+      ruleSet,
+      regionAt(code, digits) AS region,
+      count(*) AS qualifying,
+      count(*) FILTER (inPovertyCounty) AS qualifyingInPovertyCounties,
+      sum(salesFen) AS qualifyingSalesFen
+    FROM (SELECT code, inPovertyCounty, salesFen, unnest(qualifiesUnder) AS ruleSet FROM villages), levels
+    GROUP BY ALL
+  ),
+  decided AS (
+    SELECT
+      ruleSet,
+      regionAt(code, digits) AS region,
+      count(*) FILTER (kind = 'town') AS towns,
+      {
+        'all': count(*) FILTER (kind = 'cluster'),
+        'cluster': count(*) FILTER (size = 'cluster'),
+        'large': count(*) FILTER (size = 'large'),
+        'super': count(*) FILTER (size = 'super')
+      } AS clusters
+    FROM regions, levels
+    WHERE qualifies AND digits <= length(code)
+    GROUP BY ALL
+  ),
+  -- A county is a poverty county if it is on the list, or if a village is registered so.
+  poorCounties AS (
+    SELECT code FROM povertyCounties
+    UNION
+    SELECT left(code, 6) FROM villages WHERE inPovertyCounty
+  ),
+  poor AS (SELECT regionAt(code, digits) AS region, count(*) AS poor FROM poorCounties, levels WHERE digits <= 6 GROUP BY ALL),
+  poorWithTaobaoVillages AS (
+    SELECT ruleSet, regionAt(code, digits) AS region, count(*) AS poorWithTaobaoVillages
+    FROM qualifying JOIN poorCounties ON code = region, levels
+    WHERE digits <= 6
+    GROUP BY ALL
+  ),
+  known AS (
+    SELECT level, code AS region, name, path FROM places
+    UNION ALL
+    -- Regions that the registry of today does not have.
+    SELECT other.level, region, NULL, coalesce(county.path, prefecture.path, province.path, '')
+    FROM (SELECT level, region FROM sums UNION SELECT 'county', code FROM povertyCounties) other
+    LEFT JOIN places county ON county.code = left(region, 6)
+    LEFT JOIN places prefecture ON prefecture.code = left(region, 4)
+    LEFT JOIN places province ON province.code = left(region, 2)
+    WHERE region NOT IN (SELECT code FROM places)
+  )
+SELECT
+  region AS code,
+  known.level,
+  name,
+  path,
+  ruleSet,
+  coalesce(COLUMNS(qualifying.* EXCLUDE (ruleSet, region)), 0),
+  coalesce(towns, 0) AS towns,
+  coalesce(clusters, { 'all': 0, 'cluster': 0, 'large': 0, 'super': 0 }) AS clusters,
+  {
+    'all': coalesce(poor, 0),
+    'withTaobaoVillages': coalesce(poorWithTaobaoVillages, 0),
+    'withoutTaobaoVillages': coalesce(poor, 0) - coalesce(poorWithTaobaoVillages, 0)
+  } AS povertyCounties,
+  coalesce(COLUMNS(sums.* EXCLUDE (level, region, paidByCategoryFen, "asOf")), 0),
+  coalesce(paidByCategoryFen, { 'agricultural': 0, 'handicraft': 0, 'manufactured': 0, 'service': 0, 'other': 0 }) AS paidByCategoryFen,
+  { 'part': coalesce(activeHouseholds, 0), 'whole': coalesce(households, 0) } AS activeHouseholdShare,
+  "asOf"
+FROM known
+CROSS JOIN (SELECT DISTINCT ruleSet FROM cutOffs)
+LEFT JOIN sums USING (region)
+LEFT JOIN qualifying USING (ruleSet, region)
+LEFT JOIN decided USING (ruleSet, region)
+LEFT JOIN poor USING (region)
+LEFT JOIN poorWithTaobaoVillages USING (ruleSet, region)

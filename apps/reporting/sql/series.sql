@@ -1,0 +1,83 @@
+-- The figures of regions by month or certified year ($division), each from its first period with figures to the newest of all, under each rule
+-- set or $ruleSet. They are added up from the smallest regions asked for, whose codes have $digits and begin with $within.
+WITH
+  sold AS (
+    SELECT left(code, $digits) AS part, month, sum(COLUMNS(* EXCLUDE (code, month)))
+    FROM months
+    WHERE starts_with(code, $within)
+    GROUP BY ALL
+  ),
+  dated AS (
+    SELECT code, verdicts.ruleSet, if(qualifies, 1, -1) AS change, unnest([left("asOf", 7), year::VARCHAR]) AS period
+    FROM verdicts ASOF JOIN cutOffs ON verdicts.ruleSet = cutOffs.ruleSet AND verdicts."asOf" <= cutOffs.cutOff
+    WHERE starts_with(code, $within) AND verdicts.ruleSet = coalesce($ruleSet, verdicts.ruleSet)
+  ),
+  changes AS (
+    SELECT left(code, $digits) AS part, ruleSet, period, count(*) FILTER (change = 1) AS new, count(*) FILTER (change = -1) AS lost
+    -- A village's verdicts alternate, so in any period its starts and stops differ by one at most.
+    FROM (SELECT code, ruleSet, period, sum(change) AS change FROM dated GROUP BY ALL)
+    GROUP BY ALL
+  ),
+  listed AS (
+    SELECT left(code, $digits) AS part, ruleSet, year, count(*) AS certified
+    FROM certificates
+    WHERE qualifies AND starts_with(code, $within) AND ruleSet = coalesce($ruleSet, ruleSet)
+    GROUP BY ALL
+  ),
+  parts AS (
+    SELECT part, regionAt(part, digits) AS region
+    FROM (SELECT part FROM sold UNION SELECT part FROM changes UNION SELECT part FROM listed), levels
+    WHERE digits <= $digits AND region = coalesce($region, region)
+  ),
+  soldIn AS (SELECT region, month, sum(COLUMNS(* EXCLUDE (part, region, month))) FROM sold JOIN parts USING (part) GROUP BY ALL),
+  changesIn AS (
+    SELECT region, ruleSet, period, sum(new) AS new, sum(lost) AS lost FROM changes JOIN parts USING (part) GROUP BY ALL
+  ),
+  listedIn AS (
+    SELECT region, ruleSet, year::VARCHAR AS period, left(any_value(cutOff), 7) AS month, sum(certified) AS certified
+    FROM listed JOIN parts USING (part) JOIN cutOffs USING (ruleSet, year)
+    GROUP BY ALL
+  ),
+  newest AS (
+    SELECT max("asOf") AS "asOf"
+    FROM (
+      SELECT code, "asOf" FROM verdicts
+      UNION ALL
+      SELECT code, "asOf" FROM villages WHERE code IN (SELECT code FROM months)
+    )
+    WHERE starts_with(code, $datedWithin)
+  ),
+  spans AS (
+    SELECT region, ruleSet, min(month) AS "first", greatest(max(month), any_value(left("asOf", 7))) AS "last", any_value("asOf") AS "asOf"
+    FROM (
+      SELECT region, ruleSet, month FROM soldIn, (SELECT DISTINCT ruleSet FROM cutOffs WHERE ruleSet = coalesce($ruleSet, ruleSet))
+      UNION ALL
+      SELECT region, ruleSet, period FROM changesIn WHERE length(period) = 7
+      UNION ALL
+      SELECT region, ruleSet, month FROM listedIn
+    ), newest
+    GROUP BY ALL
+  ),
+  figures AS (
+    SELECT
+      region,
+      ruleSet,
+      period,
+      max(month) AS lastMonth,
+      any_value("asOf") AS "asOf",
+      coalesce(sum(COLUMNS(soldIn.* EXCLUDE (region, month))) FILTER (isInWindow), 0)
+    FROM spans JOIN periods USING (ruleSet) LEFT JOIN soldIn USING (region, month)
+    -- The first condition follows from the second; it makes the join small.
+    WHERE division = $division AND month BETWEEN (SELECT min("first") FROM spans) AND (SELECT max("last") FROM spans) AND month BETWEEN "first" AND "last"
+    GROUP BY ALL
+  )
+SELECT
+  figures.*,
+  coalesce(new, 0) AS new,
+  coalesce(lost, 0) AS lost,
+  sum(coalesce(new, 0) - coalesce(lost, 0)) OVER (PARTITION BY region, ruleSet ORDER BY period) AS qualifying,
+  coalesce(certified, 0) AS certified,
+  $computedAt AS computedAt
+FROM figures
+LEFT JOIN changesIn USING (region, ruleSet, period)
+LEFT JOIN listedIn USING (region, ruleSet, period)
