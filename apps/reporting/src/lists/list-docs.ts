@@ -104,7 +104,7 @@ export function ListDocs({ item, columns, description, whole }: ListDescription)
           schema: {
             type: 'string',
             format: 'binary',
-            description: 'The columns of CSV, integers as INT64, a row group for each province at least.',
+            description: 'The columns of CSV, integers as INT64.',
           },
         },
       },

@@ -19,8 +19,8 @@ import { exactJsonOfStored, ReadyAnswer } from '../exact/exact-json';
 import { excelSheet } from './excel-sheet';
 import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
-import { formOf, mediaTypes } from './list-forms';
-import { streamOf } from './list-stream';
+import { csvOf, formOf, labelling, mediaTypes, ndjsonOf } from './list-forms';
+import { parquetOf, type Statement } from './parquet';
 import { DEFAULT_LIMIT, fileName, pageOf } from './page';
 import { askableRuleSets, type PageQuestion } from './questions';
 import { Table } from '../table/table';
@@ -31,6 +31,8 @@ export interface List<Item extends object> {
   readonly question: Pick<PageQuestion, 'limit' | 'format' | 'for' | 'fields' | 'total'> & { readonly ruleSet?: string };
   /** The items from the question's cursor on, in the list's order, reading none after `most`. With `members`, items may lack the others. */
   read(most: number | undefined, members?: readonly string[]): AsyncIterable<Item>;
+  /** The same as a statement, of lists whose items are rows of the table as they are. `knownAt` is the time of the table. */
+  readonly statement?: (knownAt: Date, most: number | undefined, members?: readonly string[]) => Statement;
   /** The cursor after an item. */
   cursorAfter(item: Item): string;
   /** Members about the whole list, which a page of JSON has beside its items. */
@@ -92,29 +94,36 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
       return new ReadyAnswer(body, mediaTypes.json);
     }
     // A streamed list has no ETag of its content beforehand, so its version makes it.
-    const { version } = await this.table.current();
+    const { database, version, knownAt } = await this.table.current();
     const label = this.#provenance?.label;
-    const etag = tagOf(`${form} ${columnsOf(fields, columns).join()} ${version} ${label} ${question.for}`);
+    const chosen = columnsOf(fields, columns);
+    const etag = tagOf(`${form} ${chosen.join()} ${version} ${label} ${question.for}`);
     reply.header('etag', etag);
-    const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
-    const items = isWanted ? this.#streamed(list, membersOf(fields, columns), request, reply) : [];
-    const sheet = question.for === undefined ? undefined : excelSheet(description.item, askableRuleSets(), fields);
-    return new StreamableFile(streamOf(form, items, fields, description, this.#provenance, sheet), {
+    const options = {
       type: mediaTypes[form],
       ...(form !== 'ndjson' && { disposition: `attachment; filename="${fileName(request.url, question.ruleSet, question.for)}.${form}"` }),
-    });
-  }
-
-  /** Few items take no place of those that are sent whole. */
-  #streamed(
-    list: List<object>,
-    members: readonly string[] | undefined,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): AsyncIterable<object> {
-    const { limit } = list.question;
-    const items = list.read(limit, members);
-    return limit === undefined ? this.wholeLists.for(request, reply, items) : firstOf(items, limit);
+    };
+    if (request.method === 'HEAD' || isKnown(request.headers, etag)) return new StreamableFile(Readable.from([]), options);
+    // Few items take no place of those that are sent whole.
+    const isWhole = question.limit === undefined;
+    if (isWhole) this.wholeLists.admit(request, reply);
+    const members = membersOf(fields, columns);
+    if (form === 'parquet') {
+      const from = list.statement?.(knownAt, question.limit, members) ?? itemsOf(list, members);
+      const signal = closing(reply);
+      const { stream, bytes } = await parquetOf(database, {
+        from,
+        columns: chosen,
+        item: description.item,
+        provenance: this.#provenance,
+        signal,
+      });
+      return new StreamableFile(stream, { ...options, length: bytes });
+    }
+    const items = isWhole ? this.wholeLists.paced(itemsOf(list, members)) : itemsOf(list, members);
+    if (form === 'ndjson') return new StreamableFile(ndjsonOf(items, labelling(picking(fields), label)), options);
+    const sheet = question.for === undefined ? undefined : excelSheet(description.item, askableRuleSets(), fields);
+    return new StreamableFile(csvOf(items, chosen, label, sheet), options);
   }
 
   async #page(list: List<object>, fields: readonly string[] | undefined, columns: Columns): Promise<SentPage> {
@@ -144,6 +153,19 @@ function sentPage(body: string | Buffer): SentPage {
 /** The members that hold these fields; all where no fields are chosen. */
 function membersOf(fields: readonly string[] | undefined, columns: Columns): readonly string[] | undefined {
   return fields && [...new Set(columnsOf(fields, columns).map((column) => column.split('.', 1)[0] ?? ''))];
+}
+
+function itemsOf({ question: { limit }, read }: List<object>, members: readonly string[] | undefined): AsyncIterable<object> {
+  const items = read(limit, members);
+  return limit === undefined ? items : firstOf(items, limit);
+}
+
+/** Aborted once the answer has ended, or its reader has gone. */
+function closing({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  raw.once('close', () => controller.abort());
+  if (raw.destroyed) controller.abort();
+  return controller.signal;
 }
 
 async function* firstOf<Item>(items: AsyncIterable<Item>, most: number): AsyncGenerator<Item> {

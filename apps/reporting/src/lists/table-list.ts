@@ -2,6 +2,7 @@ import { type Parameters } from '../table/columnar-database';
 import { type Table } from '../table/table';
 import { type List } from './list';
 import { cursorAt, listPositionOf } from './page';
+import { type Statement } from './parquet';
 import { type PageQuestion, type Truth, wanted } from './questions';
 
 /** A column by which a list is ordered; of the last one no two rows have the same value. */
@@ -21,6 +22,8 @@ interface Asked<Row, Item> {
   /** Conditions on these rows. */
   readonly where?: readonly (string | undefined)[];
   readonly parameters?: Parameters;
+  /** Parameters by which the statement makes no more rows than a page needs, by the cursor's texts and the page's length. */
+  readonly ofPage?: (after: readonly string[] | undefined, most: number | undefined) => Parameters;
   /** Its name is part of the cursors. */
   readonly order: { readonly name: string; readonly by: readonly OrderColumn[] };
   /** The item of a whole row whose members without a value are left out; the row itself, where this is left out. */
@@ -36,8 +39,8 @@ export function tableList<Item extends object, Row extends object = Item>(
   table: Table,
   question: Question,
   asked: Asked<Row, Item>,
-): Required<Omit<List<Item>, 'whole'>> {
-  const { from, where = [], parameters = {}, order, itemOf, nullable = [] } = asked;
+): Required<Omit<List<Item>, 'whole' | 'statement'>> & Pick<List<Item>, 'statement'> {
+  const { from, where = [], parameters = {}, ofPage = () => ({}), order, itemOf, nullable = [] } = asked;
   const conditions = where.filter((condition) => condition !== undefined);
   const after = question.cursor === undefined ? undefined : afterCursor(question.cursor, order);
   const places = new WeakMap<object, readonly unknown[]>();
@@ -50,32 +53,36 @@ export function tableList<Item extends object, Row extends object = Item>(
     );
     return item;
   };
-  const statement = (selected: string, further: readonly string[], end: string): string => {
+  const rowsOf = (selected: string, further: readonly string[]): string => {
     const all = [...conditions, ...further];
-    return `SELECT ${selected} FROM (${from})${all.length === 0 ? '' : ` WHERE ${all.map((each) => `(${each})`).join(' AND ')}`} ${end}`;
+    return `SELECT ${selected} FROM (${from})${all.length === 0 ? '' : ` WHERE ${all.map((each) => `(${each})`).join(' AND ')}`}`;
   };
-  const current = async () => {
-    const { database, knownAt } = await table.current();
-    return { database, parameters: { ...parameters, ...(from.includes('$computedAt') && { computedAt: knownAt.toISOString() }) } };
+  const given = (knownAt: Date): Parameters => ({
+    ...parameters,
+    ...(from.includes('$computedAt') && { computedAt: knownAt.toISOString() }),
+  });
+  const statement = (knownAt: Date, most: number | undefined, members: readonly string[] | undefined): Statement => {
+    const selected = members === undefined || itemOf !== undefined ? '*' : quoted([...members, ...order.by.map(({ column }) => column)]);
+    const ordered = `ORDER BY ${order.by.map(({ column, descending }) => `"${column}"${descending ? ' DESC' : ''}`).join(', ')}`;
+    return {
+      rows: rowsOf(selected, after === undefined ? [] : [after.condition]),
+      end: `${ordered}${most === undefined ? '' : ` LIMIT ${most}`}`,
+      parameters: { ...given(knownAt), ...ofPage(after?.texts, most), ...after?.parameters },
+    };
   };
   return {
     question,
     async *read(most, members) {
-      const { database, parameters: given } = await current();
-      const selected = members === undefined || itemOf !== undefined ? '*' : quoted([...members, ...order.by.map(({ column }) => column)]);
-      const ordered = `ORDER BY ${order.by.map(({ column, descending }) => `"${column}"${descending ? ' DESC' : ''}`).join(', ')}`;
-      const text = statement(
-        selected,
-        after === undefined ? [] : [after.condition],
-        `${ordered}${most === undefined ? '' : ` LIMIT ${most}`}`,
-      );
-      const all = { ...given, ...after?.parameters };
-      const rows = most === undefined ? database.each<Row>(text, all) : await database.rows<Row>(text, all);
-      for await (const row of rows) yield made(row);
+      const { database, knownAt } = await table.current();
+      const { rows, end, parameters: all } = statement(knownAt, most, members);
+      const found = most === undefined ? database.each<Row>(`${rows} ${end}`, all) : await database.rows<Row>(`${rows} ${end}`, all);
+      for await (const row of found) yield made(row);
     },
+    ...(itemOf === undefined && { statement }),
     async total() {
-      const { database, parameters: given } = await current();
-      const [row] = await database.rows<{ readonly total: number }>(statement('count(*) AS total', [], ''), given);
+      const { database, knownAt } = await table.current();
+      const all = { ...given(knownAt), ...ofPage(undefined, undefined) };
+      const [row] = await database.rows<{ readonly total: number }>(rowsOf('count(*) AS total', []), all);
       return row?.total ?? 0;
     },
     cursorAfter: (item) => cursorAt(order.name, (places.get(item) ?? []).map(String)),
@@ -90,7 +97,7 @@ function quoted(columns: readonly string[]): string {
 function afterCursor(
   cursor: string,
   { name, by }: Asked<object, object>['order'],
-): { readonly condition: string; readonly parameters: Parameters } {
+): { readonly condition: string; readonly texts: readonly string[]; readonly parameters: Parameters } {
   const texts = listPositionOf(
     cursor,
     name,
@@ -106,6 +113,7 @@ function afterCursor(
   });
   return {
     condition: alternatives.join(' OR '),
+    texts,
     parameters: Object.fromEntries(texts.map((text, at) => [`after${at}`, text])),
   };
 }

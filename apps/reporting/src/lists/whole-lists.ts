@@ -23,11 +23,17 @@ export class WholeLists implements OnModuleDestroy {
   /** Resolves once the last turn that was asked for has come. */
   #turn: Promise<void> = Promise.resolve();
 
-  /**
-   * The items for this answer.
-   * @throws Problem with 503 where too many lists are under way
-   */
+  /** The items for this answer, as `admit` and `paced` have it. */
   for<Item>(request: FastifyRequest, reply: FastifyReply, items: AsyncIterable<Item>): AsyncIterable<Item> {
+    this.admit(request, reply);
+    return this.paced(items);
+  }
+
+  /**
+   * Takes a place for this answer until it has ended.
+   * @throws Problem with 503 where too many are under way
+   */
+  admit(request: FastifyRequest, reply: FastifyReply): void {
     const place = this.#places.take(callerNameOf(request));
     if ('missing' in place) {
       reply.header('retry-after', String(RETRY_AFTER_SECONDS));
@@ -45,6 +51,10 @@ export class WholeLists implements OnModuleDestroy {
     };
     raw.once('close', ended);
     if (raw.destroyed) ended();
+  }
+
+  /** The same items, with other work between them. */
+  paced<Item>(items: AsyncIterable<Item>): AsyncIterable<Item> {
     // All lists together read one slice in each turn of the loop.
     return givingWay(items, SLICE, () => (this.#turn = this.#turn.then(() => otherWork())));
   }

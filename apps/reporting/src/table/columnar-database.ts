@@ -50,17 +50,23 @@ export class ColumnarDatabase {
 
   /** All rows of a statement. Integers are numbers where these are exact, and bigints beyond. */
   async rows<Row = Record<string, Plain>>(statement: string, parameters: Parameters = {}): Promise<Row[]> {
-    return this.#reading(async (connection) => {
+    const connection = await this.#take();
+    try {
       const result = await connection.stream(statement, { ...parameters });
       const names = result.deduplicatedColumnNames();
       const rows: Row[] = [];
       for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk())
         rows.push(...rowsOf<Row>(chunk, names));
       return rows;
-    });
+    } finally {
+      this.#free(connection);
+    }
   }
 
-  /** The same one after another, as the caller takes them: some thousands are in memory at a time. A caller may be slow, and keeps a connection of its own. */
+  /**
+   * The same one after another, as the caller takes them: some thousands are in memory at a time. A slow caller has a connection of its own, so
+   * that no other statement waits for it.
+   */
   async *each<Row = Record<string, Plain>>(statement: string, parameters: Parameters = {}): AsyncGenerator<Row, void, undefined> {
     const connection = await this.#instance.connect();
     try {
@@ -73,9 +79,18 @@ export class ColumnarDatabase {
     }
   }
 
-  /** Runs a statement without rows, such as COPY. */
-  async run(statement: string, parameters: Parameters = {}): Promise<void> {
-    await this.#reading((connection) => connection.run(statement, { ...parameters }));
+  /** Runs statements on a connection of its own, which has its own temporary tables, until the signal interrupts them. */
+  async apart(work: (writing: Writing) => Promise<void>, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const connection = await this.#instance.connect();
+    const interrupt = (): void => connection.interrupt();
+    signal.addEventListener('abort', interrupt);
+    try {
+      await work(new Writing(connection));
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+      connection.closeSync();
+    }
   }
 
   /** Runs these changes in one transaction, which readers see whole or not at all. One is under way at a time. */
@@ -91,15 +106,6 @@ export class ColumnarDatabase {
     }
   }
 
-  async #reading<Result>(read: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
-    const connection = await this.#take();
-    try {
-      return await read(connection);
-    } finally {
-      this.#free(connection);
-    }
-  }
-
   #take(): Promise<DuckDBConnection> {
     const idle = this.#idle.pop();
     return idle === undefined ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve(idle);
@@ -112,16 +118,16 @@ export class ColumnarDatabase {
   }
 }
 
-/** What a transaction may do. */
+/** What a connection that writes may do. */
 export class Writing {
   constructor(private readonly connection: DuckDBConnection) {}
 
-  async run(statement: string): Promise<void> {
-    await this.connection.run(statement);
+  async run(statement: string, parameters: Parameters = {}): Promise<void> {
+    await this.connection.run(statement, { ...parameters });
   }
 
   /** Appends the rows of these documents to a table of this name, which has the columns of `table`. */
-  async append<Document>(name: string, table: TableOf<Document>, documents: Iterable<Document>): Promise<void> {
+  async append<Document>(name: string, table: TableOf<Document>, documents: Iterable<Document> | AsyncIterable<Document>): Promise<void> {
     const appender = await this.connection.createAppender(name);
     try {
       const types = table.columns.map((_, at) => appender.columnType(at));
@@ -133,7 +139,7 @@ export class Writing {
         chunk.reset();
         rows = [];
       };
-      for (const document of documents) for (const row of table.rowsOf(document)) if (rows.push(row) === CHUNK_ROWS) flush();
+      for await (const document of documents) for (const row of table.rowsOf(document)) if (rows.push(row) === CHUNK_ROWS) flush();
       if (rows.length > 0) flush();
       appender.flushSync();
     } finally {

@@ -43,6 +43,6 @@ export function tableOf<Document, Part>(
 }
 
 /** The statement that creates the table under this name. */
-export function creation(name: string, { columns }: Pick<TableOf<never>, 'columns'>): string {
-  return `CREATE TABLE ${name} (${columns.map((column) => `"${column.name}" ${column.type}`).join(', ')})`;
+export function creation(name: string, { columns }: Pick<TableOf<never>, 'columns'>, kind: 'TABLE' | 'TEMP TABLE' = 'TABLE'): string {
+  return `CREATE ${kind} ${name} (${columns.map((column) => `"${column.name}" ${column.type}`).join(', ')})`;
 }
