@@ -3,19 +3,17 @@ import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { ExactJsonInterceptor } from '../exact/exact-json';
+import { explained } from '../exact/margin';
 import { AnswersList, type List } from '../lists/list';
-import { cursorAt, listPositionOf } from '../lists/page';
 import { ListQuestion, questionPipe } from '../lists/questions';
-import { VillageMonths } from '../projections/village-months';
+import { type OrderColumn, tableList, within } from '../lists/table-list';
+import { digitsOf } from '../places/region-levels';
 import { type Division, divisions } from '../reports/series';
-import { SalesByMonths } from '../reports/sales-by-month';
-import { VerdictsByMonths } from '../reports/verdicts-by-month';
-import { ReadModels } from '../store/read-models';
+import { criteriaOfStored } from '../store/read-models';
+import { type Parameters } from '../table/columnar-database';
+import { figure } from '../table/figure';
+import { Table } from '../table/table';
 import { panelColumns, type PanelLevel, panelLevels, type PanelRow, PanelRowDocs } from './panel-answers';
-import { type PanelRange } from './panel-range';
-import { regionsByMonth, regionsByYear } from './region-panel';
-import { townshipsByMonth } from './township-panel';
-import { villagesByMonth, villagesByYear } from './village-panel';
 
 const PERIOD = /^\d{4}(-(0[1-9]|1[0-2]))?$/;
 
@@ -32,7 +30,7 @@ class PanelQuestion extends ListQuestion {
     type: String,
     pattern: PERIOD.source,
     example: '2014-07',
-    description: "The first month, or year; left out, each unit's first.",
+    description: "The first month, or year, of those with figures; left out, each unit's first.",
   })
   @IsOptional()
   @Matches(PERIOD, { message: 'from must be a month such as 2014-07, or a year such as 2014' })
@@ -42,7 +40,7 @@ class PanelQuestion extends ListQuestion {
     type: String,
     pattern: PERIOD.source,
     example: '2015-06',
-    description: 'The last month, or year; left out, the last with figures.',
+    description: 'The last month, or year, of those with figures; left out, the last.',
   })
   @IsOptional()
   @Matches(PERIOD, { message: 'to must be a month such as 2015-06, or a year such as 2015' })
@@ -54,12 +52,7 @@ class PanelQuestion extends ListQuestion {
 @UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class PanelController {
-  constructor(
-    private readonly models: ReadModels,
-    private readonly months: VillageMonths,
-    private readonly sales: SalesByMonths,
-    private readonly verdicts: VerdictsByMonths,
-  ) {}
+  constructor(private readonly table: Table) {}
 
   @Get()
   @RequireRole('reader')
@@ -71,39 +64,87 @@ export class PanelController {
       'never sold has no row. Take it whole as CSV, NDJSON or Parquet.',
   })
   @AnswersList({ item: PanelRowDocs, columns: panelColumns, description: 'The rows.' })
-  async listPanel(@Query() question: PanelQuestion): Promise<List<PanelRow>> {
-    const range = await this.#rangeOf(question);
-    return {
-      question,
-      read: () => this.#rows(question, range),
-      cursorAfter: ({ code, period }) => cursorAt(orderOf(question), [code, period]),
-    };
-  }
-
-  #rows({ level, by }: PanelQuestion, range: PanelRange): AsyncGenerator<PanelRow> {
-    const villages = (of: PanelRange) => villagesByMonth(this.models, this.months, of);
-    if (level === 'village') return by === 'month' ? villages(range) : villagesByYear(this.models, range);
-    if (by === 'year') return regionsByYear(this.models, level, range);
-    if (level === 'township') return townshipsByMonth(villages, range);
-    return regionsByMonth(this.sales, this.verdicts, level, range);
-  }
-
-  async #rangeOf(question: PanelQuestion): Promise<PanelRange> {
-    const { by, ruleSet, region, from, to, cursor } = question;
+  listPanel(@Query() question: PanelQuestion): List<PanelRow> {
+    const { level, by, from, to } = question;
     for (const [name, bound] of Object.entries({ from, to }))
       if (bound !== undefined && (bound.length === 4) !== (by === 'year'))
         throw new BadRequestException(`${name} must be a ${by} where by=${by}, such as ${by === 'year' ? '2014' : '2014-07'}`);
     if (from !== undefined && to !== undefined && from > to)
       throw new BadRequestException(`from (${from}) must not be later than to (${to})`);
-    const clock = by === 'year' ? '' : (await this.sales.current()).content.asOf;
-    const [code, period] = cursor === undefined ? [] : listPositionOf(cursor, orderOf(question), [/^(CN|\d{2,12})$/, PERIOD]);
-    return {
-      ...{ ruleSet, region, from, to: to ?? (by === 'year' ? '9999' : clock.slice(0, 7)), clock },
-      after: code === undefined || period === undefined ? undefined : { code, period },
-    };
+    if (level !== 'village') return by === 'month' ? this.#regionsByMonth(question, level) : this.#regionsByYear(question, level);
+    return by === 'month' ? this.#villagesByMonth(question) : this.#villagesByYear(question);
+  }
+
+  #villagesByMonth(question: PanelQuestion): List<PanelRow> {
+    return tableList<PanelRow>(this.table, question, {
+      from: villagesByMonth,
+      parameters: { ...monthsOf(question), within: prefixes(question.region) },
+      // Of the village that the page before ended with nothing may be left.
+      ofPage: ([code] = [''], most) => ({ after: code ?? '', most: most === undefined ? null : most + 1 }),
+      order: orderOf(question),
+    });
+  }
+
+  #villagesByYear(question: PanelQuestion): List<PanelRow> {
+    return tableList<PanelRow, CertifiedRow>(this.table, question, {
+      from: villagesByYear,
+      where: [within('code', question.region)],
+      parameters: yearsOf(question),
+      order: orderOf(question),
+      itemOf: ({ criteria, ...row }) => (criteria === undefined ? row : { ...row, criteria: explained(criteriaOfStored(criteria)) }),
+    });
+  }
+
+  #regionsByMonth(question: PanelQuestion, level: RegionPanelLevel): List<PanelRow> {
+    return tableList<PanelRow>(this.table, question, {
+      from: regionsByMonth,
+      where: [within('code', question.region)],
+      parameters: { ...monthsOf(question), level, digits: digitsOf(level) },
+      order: orderOf(question),
+      nullable: ['name'],
+    });
+  }
+
+  #regionsByYear(question: PanelQuestion, level: RegionPanelLevel): List<PanelRow> {
+    return tableList<PanelRow>(this.table, question, {
+      from: regionsByYear,
+      parameters: { ...yearsOf(question), level, digits: digitsOf(level), within: prefixes(question.region) },
+      order: orderOf(question),
+      nullable: ['name'],
+    });
   }
 }
 
-function orderOf({ level, by }: PanelQuestion): string {
-  return `${level} ${by}`;
+const villagesByMonth = figure('panel-villages-by-month');
+const villagesByYear = figure('panel-villages-by-year');
+const regionsByMonth = figure('panel-regions-by-month');
+const regionsByYear = figure('panel-regions-by-year');
+
+type RegionPanelLevel = Exclude<PanelLevel, 'village'>;
+
+/** A certificate with its criteria as they are stored. */
+type CertifiedRow = Omit<PanelRow, 'criteria'> & { readonly criteria?: string };
+
+/** The months asked for; the statements have none beyond those with figures. */
+function monthsOf({ ruleSet, from, to = '9999-12' }: PanelQuestion): Parameters {
+  return { ruleSet, from: from ?? null, to };
+}
+
+function yearsOf({ ruleSet, from = '0', to = '9999' }: PanelQuestion): Parameters {
+  return { ruleSet, from: Number(from), to: Number(to) };
+}
+
+/** The pattern of the codes in these regions. */
+function prefixes(regions: readonly string[] = ['']): string {
+  return `^(${regions.join('|')})`;
+}
+
+function orderOf({ level, by }: PanelQuestion): { readonly name: string; readonly by: readonly OrderColumn[] } {
+  return {
+    name: `${level} ${by}`,
+    by: [
+      { column: 'code', pattern: /^(CN|\d{2,12})$/ },
+      { column: 'period', pattern: PERIOD },
+    ],
+  };
 }

@@ -5,8 +5,12 @@ export type RegionLevel = (typeof regionLevels)[number];
 /** The nation has no code of the National Bureau of Statistics; this is ISO 3166's. */
 export const NATION = 'CN';
 
-/** The digits of a region's code; the nation's is none of digits. */
-export const digits: Readonly<Record<RegionLevel, number>> = { nation: 0, province: 2, prefecture: 4, county: 6, township: 9 };
+const digits: Readonly<Record<RegionLevel, number>> = { nation: 0, province: 2, prefecture: 4, county: 6, township: 9 };
+
+/** The digits of the codes of a level; none of the nation's. */
+export function digitsOf(level: RegionLevel): number {
+  return digits[level];
+}
 
 /** The level of a region's code: `CN`, or 2, 4, 6 or 9 digits. */
 export function levelOf(code: string): RegionLevel {

@@ -14,7 +14,7 @@ import { monthsBetween } from '../places/calendar-months';
 import { listedPovertyCounties } from '../places/poverty-counties';
 import { regionName, regionNames, regionPath } from '../places/region-names';
 import { certifiedYearsOf } from '../places/certified-years';
-import { digits, levelOf, NATION, type RegionLevel } from '../places/region-levels';
+import { digitsOf, levelOf, NATION, type RegionLevel } from '../places/region-levels';
 import { keptSums, type ProduceSums, produceSums, type StoredMonth, type VillageMonthsDocument } from '../projections/village-months';
 import {
   type CertificationDocument,
@@ -215,7 +215,7 @@ export const placeCodes = (): readonly string[] => [NATION, ...regionNames.keys(
 /** The levels of regions. `regionAt(code, digits)` is the region at one of them in which a village or a smaller region lies. */
 export const levels = tableOf<RegionLevel>('levels', {
   level: ['VARCHAR', (level) => level],
-  digits: ['INTEGER', (level) => digits[level]],
+  digits: ['INTEGER', digitsOf],
 });
 
 /** What statements may use beside the tables. */

@@ -1,0 +1,40 @@
+-- The certificates of each region with codes of $digits digits (0: the nation), by year.
+SELECT
+  $level AS level,
+  certified.code,
+  places.name,
+  CASE WHEN $digits >= 2 THEN left(certified.code, 2) END AS provinceCode,
+  CASE WHEN $digits >= 4 THEN left(certified.code, 4) END AS prefectureCode,
+  CASE WHEN $digits >= 6 THEN left(certified.code, 6) END AS countyCode,
+  CASE WHEN $digits >= 9 THEN certified.code END AS townshipCode,
+  year::VARCHAR AS period,
+  $ruleSet AS ruleSet,
+  "asOf",
+  NULL::BOOLEAN AS qualifies,
+  villages,
+  qualifying,
+  NULL::VARCHAR AS kind,
+  NULL::BIGINT AS households,
+  NULL::BOOLEAN AS povertyCounty,
+  activeShops,
+  activeAlibabaShops,
+  salesFen,
+  alibabaSalesFen,
+  NULL::BIGINT AS produce,
+  NULL::VARCHAR AS criteria
+FROM (
+  SELECT
+    CASE WHEN $digits = 0 THEN 'CN' ELSE left(code, $digits) END AS code,
+    year,
+    max("asOf") AS "asOf",
+    count(*) AS villages,
+    count(*) FILTER (qualifies) AS qualifying,
+    sum(activeShops) AS activeShops,
+    sum(activeAlibabaShops) AS activeAlibabaShops,
+    sum(salesFen) AS salesFen,
+    sum(alibabaSalesFen) AS alibabaSalesFen
+  FROM certificates
+  WHERE ruleSet = $ruleSet AND year BETWEEN $from AND $to AND regexp_matches(code, $within)
+  GROUP BY ALL
+) AS certified
+LEFT JOIN places ON places.code = certified.code
