@@ -52,8 +52,6 @@ import { VillageMonthsController } from './villages/village-months.controller';
 import { VillageEventsController } from './projections/village-events.controller';
 import { VillageMonths } from './projections/village-months';
 import { WholeLists } from './lists/whole-lists';
-import { ListsBefore } from './what-if/certified-before';
-import { QuantityCopies } from './what-if/stored-quantities';
 import { WhatIfController } from './what-if/what-if.controller';
 import { CertifiedLists } from './villages/certified-lists';
 import { HotSpotsController } from './space/hot-spots.controller';
@@ -68,11 +66,9 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * | ------------------------------------- | ----------------------------------------- | -------------------------------- |
  * | Kafka `village.assessments`           | `villages`, one document a village        | GET villages/{code}              |
  * |                                       | `regions`, decided after each checkpoint  | Kafka `region.verdicts`          |
- * |                                       | `villageMonths`, one document a village   | GET series, farm-gate, farm-gate/kept; /sdmx |
- * |                                       | `keptReports`, rows of sums for the next start | GET regions, places, poverty-counties; series |
+ * |                                       | `villageMonths`, one document a village   |                                  |
  * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}              |
- * | Kafka `village.certifications`        | `certifications`, one document an event   | GET villages/{code}; panel, with all above |
- * |                                       | nowhere: copied into memory, with the villages | POST what-if                |
+ * | Kafka `village.certifications`        | `certifications`, one document an event   | GET villages/{code}              |
  * | Kafka `region.verdicts`, its own      | `regionHistory`, one document an event    |                                  |
  * |                                       | all three of these                        | GET events, as they come; webhooks |
  * | HTTP: classification, which is asked  | nowhere                                   | the outlook in GET villages/{code} |
@@ -144,8 +140,6 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       SalesByMonths,
       PeopleByRegion,
       RoundingSecret,
-      QuantityCopies,
-      ListsBefore,
       VerdictsByMonths,
       AnnouncementLog,
       FollowedLog,

@@ -13,7 +13,10 @@ const RETRY_AFTER_SECONDS = 10;
 /** Items read and written in one go, which takes some 10 ms. */
 const SLICE = 20;
 
-/** Lists that are sent whole. Each may take minutes of work, so few are under way at once, and each gives way to other requests. */
+/**
+ * The places of answers that may take minutes: whole lists, and what-if questions. Few are under way at once, and lists give way to other
+ * requests.
+ */
 @Injectable()
 export class WholeLists implements OnModuleDestroy {
   readonly #places = new FairShares({ inAll: IN_ALL, perCaller: OF_A_CALLER, heldForKeys: HELD_FOR_KEYS });
@@ -39,8 +42,8 @@ export class WholeLists implements OnModuleDestroy {
       reply.header('retry-after', String(RETRY_AFTER_SECONDS));
       const detail =
         place.missing === 'in all'
-          ? `This instance sends ${IN_ALL} whole lists at once, ${HELD_FOR_KEYS} of them to callers with a key alone, and has no place left for you. Try again later, show a key, or read pages by \`limit\`.`
-          : `${OF_A_CALLER} whole lists are being sent to you, by this instance. Read one to its end, or read pages by \`limit\`.`;
+          ? `This instance answers ${IN_ALL} whole lists and what-if questions at once, ${HELD_FOR_KEYS} of them of callers with a key alone, and has no place left for you. Try again later, show a key, or read pages by \`limit\`.`
+          : `${OF_A_CALLER} whole lists or what-if questions of yours are being answered by this instance. Read one to its end, or read pages by \`limit\`.`;
       throw new Problem({ code: 'too-busy', detail });
     }
     const { raw } = reply;

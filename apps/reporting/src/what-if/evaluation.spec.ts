@@ -1,9 +1,14 @@
-import { kinds, qualifies, type Rules, townVerdict } from '@taocun/domain';
+import { tmpdir } from 'node:os';
+import { criteriaOf, type Figures, kinds, qualifies, type Rules, townVerdict } from '@taocun/domain';
 import fc from 'fast-check';
-import { type CertifiedBefore, evaluate, type VillageCounts } from './evaluation';
-import { NOT_TOLD, emptyFigures, QuantityColumns, type QuantityRow } from './quantity-columns';
+import { ColumnarDatabase } from '../table/columnar-database';
+import { creation, tableOf } from '../table/columns';
+import { type Comparing, evaluate, type Evaluation, type VillageCounts } from './evaluation';
 
-const RULE_SET = 'compared';
+const none: Figures = {
+  ...{ kind: 'administrative-village', households: 0, salesFen: 0, alibabaSalesFen: 0, activeShops: 0 },
+  ...{ activeAlibabaShops: 0, activeHouseholds: 0, activeAlibabaHouseholds: 0 },
+};
 /** Two townships of one county, of which one is a subdistrict, another county of the prefecture, and two provinces more. */
 const townships = ['330782001', '330782104', '330783101', '350100101', '110101101'].sort();
 
@@ -68,14 +73,46 @@ const rulesArbitrary: fc.Arbitrary<Rules> = fc
 
 type Village = (typeof villages extends fc.Arbitrary<infer All> ? All : never)[number];
 
-function rowOf({ villageCode, figures: told, did, missing }: Village): QuantityRow {
-  return { villageCode, qualifiesUnder: did ? [RULE_SET] : [], ...told, ...(missing !== 'nothing' && { [missing]: NOT_TOLD }) };
+let database: ColumnarDatabase;
+beforeAll(async () => (database = await ColumnarDatabase.open({ memoryMiB: 256, spillFolder: tmpdir() })));
+afterAll(() => database.close());
+
+const table = tableOf<Village>('quantities', {
+  code: ['VARCHAR', ({ villageCode }) => villageCode],
+  name: ['VARCHAR', ({ villageCode }) => villageCode],
+  kind: ['VARCHAR', ({ figures: { kind } }) => kind],
+  salesFen: ['HUGEINT', ({ figures: { salesFen } }) => BigInt(salesFen)],
+  alibabaSalesFen: ['HUGEINT', ({ figures: { alibabaSalesFen } }) => BigInt(alibabaSalesFen)],
+  activeShops: ['BIGINT', ({ figures: { activeShops } }) => BigInt(activeShops)],
+  activeAlibabaShops: ['BIGINT', ({ figures: { activeAlibabaShops } }) => BigInt(activeAlibabaShops)],
+  ...Object.fromEntries(
+    (['households', 'activeHouseholds', 'activeAlibabaHouseholds'] as const).map((name) => [
+      name,
+      ['BIGINT', ({ figures: of, missing }: Village) => (missing === name ? undefined : BigInt(of[name]))],
+    ]),
+  ),
+  compared: ['BOOLEAN', ({ did }) => did],
+  listed: ['BOOLEAN', ({ wasListed }) => wasListed],
+});
+
+/** The answer over these villages alone. */
+async function evaluated(
+  all: readonly Village[],
+  comparing: Partial<Comparing> & Pick<Comparing, 'rules' | 'comparedRules'>,
+): Promise<Evaluation> {
+  await database.change(async (writing) => {
+    await writing.run('DROP TABLE IF EXISTS quantities');
+    await writing.run(creation('quantities', table));
+    await writing.append('quantities', table, all);
+  });
+  const whole = { regions: undefined, townsBefore: new Set<string>(), after: '', most: 1_000, ...comparing };
+  return evaluate(database, { rows: 'FROM quantities', parameters: {} }, whole);
 }
 
-function columnsOf(all: readonly Village[]): QuantityColumns {
-  const columns = new QuantityColumns([RULE_SET]);
-  for (const one of all) columns.add(rowOf(one));
-  return columns;
+/** The quantities of a village that are known. */
+function known(village: Village | undefined): Partial<Figures> {
+  const { missing, figures: of } = village ?? { missing: 'nothing', figures: none };
+  return Object.fromEntries(Object.entries(of).filter(([name]) => name !== missing));
 }
 
 /** The domain's judgement; undefined where a quantity that the rules ask for is missing. */
@@ -84,12 +121,6 @@ function decided({ figures: of, missing, wasListed }: Village, rules: Rules): bo
   if (missing === 'households' || (rules.scale.share.of === 'active-households' && missing === households)) return undefined;
   return qualifies(of, rules, wasListed ? 2014 : undefined);
 }
-
-const before = (all: readonly Village[], towns: readonly string[]): CertifiedBefore => ({
-  year: 2014,
-  villages: new Set(all.filter(({ wasListed }) => wasListed).map(({ villageCode }) => villageCode)),
-  towns: new Set(towns),
-});
 
 function countsOf(all: readonly Village[], rules: Rules): VillageCounts {
   const of = (is: (does: boolean | undefined, did: boolean) => boolean): number =>
@@ -116,9 +147,8 @@ function isTown(rules: Rules, code: string, within: readonly Village[], qualifyi
 it('says of every village, town and cluster what the rules say', async () => {
   await fc.assert(
     fc.asyncProperty(villages, rulesArbitrary, rulesArbitrary, fc.subarray(townships), async (all, rules, comparedRules, towns) => {
-      const columns = columnsOf(all);
-      const comparing = { rules, ruleSet: RULE_SET, comparedRules, before: before(all, towns) };
-      const { total, byRegion, towns: foundTowns, clusters, changed } = await evaluate(columns, comparing, undefined);
+      const found = await evaluated(all, { rules, comparedRules, townsBefore: new Set(towns) });
+      const { total, byRegion, towns: foundTowns, clusters, changed } = found;
       expect(total).toEqual(countsOf(all, rules));
       for (const [level, digits] of [
         ['province', 2],
@@ -129,7 +159,12 @@ it('says of every village, town and cluster what the rules say', async () => {
         expect(byRegion[level]).toEqual(new Map([...expected].map(([code, within]) => [code, countsOf(within, rules)])));
       }
       const isChanged = (one: Village): boolean => decided(one, rules) === !one.did;
-      expect(changed.map((at) => columns.codeAt(at))).toEqual(all.filter(isChanged).map(({ villageCode }) => villageCode));
+      expect(changed.map(({ code }) => code)).toEqual(all.filter(isChanged).map(({ villageCode }) => villageCode));
+      for (const { code, compared, listed, ...of } of changed) {
+        const village = all.find(({ villageCode }) => villageCode === code);
+        expect([compared, listed, of]).toMatchObject([village?.did, village?.wasListed, known(village)]);
+        expect(criteriaOf(of, rules, listed ? 2014 : undefined).every(({ holds }) => holds)).toBe(!compared);
+      }
       const byTownship = [...Map.groupBy(all, ({ township }) => township)];
       expect(foundTowns).toEqual({
         rules: byTownship.filter(([code, within]) => isTown(rules, code, within, countsOf(within, rules).qualifying, towns)).length,
@@ -150,15 +185,11 @@ it('says of every village, town and cluster what the rules say', async () => {
 });
 
 it('counts the regions that are asked for alone, and no cluster of a county of which it sees a township', async () => {
-  const village = (villageCode: string): QuantityRow => ({
-    ...emptyFigures(),
-    villageCode,
-    salesFen: 10,
-    activeShops: 10,
-    qualifiesUnder: [],
+  const village = (villageCode: string): Village => ({
+    ...{ villageCode, township: villageCode.slice(0, 9), number: 0, did: false, wasListed: false, missing: 'nothing' },
+    figures: { ...none, salesFen: 10, activeShops: 10 },
   });
-  const columns = new QuantityColumns([RULE_SET]);
-  for (const code of ['330782104201', '330782104202', '330782105201', '350100101201', '350100101202']) columns.add(village(code));
+  const all = ['330782104201', '330782104202', '330782105201', '350100101201', '350100101202'].map(village);
   const rules: Rules = {
     ...{ counts: 'all-shops', annualSales: { thresholdFen: 10, comparison: 'at-least' } },
     scale: { activeShops: 10, share: { of: 'active-shops', part: 1, whole: 1 } },
@@ -166,8 +197,7 @@ it('counts the regions that are asked for alone, and no cluster of a county of w
     cluster: { cluster: 2, large: 3, super: 4 },
   };
   const asked = async (...regions: string[]) => {
-    const comparing = { rules, ruleSet: RULE_SET, comparedRules: rules, before: before([], []) };
-    const { total, towns, clusters, byRegion } = await evaluate(columns, comparing, regions);
+    const { total, towns, clusters, byRegion } = await evaluated(all, { rules, comparedRules: rules, regions });
     return [total.villages, total.gained, towns.rules, clusters.rules.all, clusters.rules.large, [...byRegion.county.keys()]];
   };
   expect(await asked('330782104')).toEqual([2, 2, 1, 0, 0, ['330782']]);
@@ -175,28 +205,18 @@ it('counts the regions that are asked for alone, and no cluster of a county of w
   expect(await asked('44')).toEqual([0, 0, 0, 0, 0, []]);
 });
 
-it('keeps columns that grow, sums beyond any double and counts that are not told', () => {
-  const columns = new QuantityColumns([RULE_SET]);
-  const sales = (at: number) => (at % 2 === 0 ? 10n ** 20n + BigInt(at) : at);
-  for (let at = 0; at < 3_000; at++) {
-    columns.add({
-      ...emptyFigures(),
-      ...{ villageCode: String(100_000_000_000 + at), kind: kinds[at % 2] ?? kinds[0], households: at, activeHouseholds: NOT_TOLD },
-      ...{ salesFen: sales(at), qualifiesUnder: at % 3 === 0 ? [RULE_SET, 'another'] : [] },
-    });
-  }
-  const read = emptyFigures();
-  for (const at of [0, 1, 1_023, 1_024, 2_047, 2_048, 2_999]) {
-    columns.read(at, read);
-    expect([read.salesFen, read.households, read.activeHouseholds, read.kind]).toEqual([sales(at), at, NOT_TOLD, kinds[at % 2]]);
-    expect([columns.codeAt(at), columns.qualifiesUnder(RULE_SET, at)]).toEqual([String(100_000_000_000 + at), at % 3 === 0]);
-  }
-  expect([columns.rows, columns.townships.map(({ from, to }) => [from, to])]).toEqual([
-    3_000,
-    [
-      [0, 1_000],
-      [1_000, 2_000],
-      [2_000, 3_000],
-    ],
-  ]);
+it('compares the greatest sums and shares that rules may name', async () => {
+  const most = Number.MAX_SAFE_INTEGER;
+  const sales = 10n ** 22n;
+  const village: Village = {
+    ...{ villageCode: '330782104201', township: '330782104', number: 201, did: false, wasListed: false, missing: 'nothing' },
+    figures: { ...none, salesFen: sales, alibabaSalesFen: sales, households: most, activeHouseholds: most },
+  };
+  const rules: Rules = {
+    ...{ counts: 'all-shops', annualSales: { thresholdFen: most, comparison: 'more-than' } },
+    ...{ alibabaMajority: { part: most - 1, whole: most }, where: { kinds: ['administrative-village'] } },
+    scale: { activeShops: most, share: { of: 'active-households', part: most, whole: most } },
+    ...{ town: { qualifyingVillages: 1, subdistricts: false }, cluster: { cluster: 1, large: 2, super: 3 } },
+  };
+  expect((await evaluated([village], { rules, comparedRules: rules })).total.gained).toBe(1);
 });

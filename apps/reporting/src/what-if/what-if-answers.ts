@@ -108,5 +108,5 @@ export class WhatIfAnswerDocs implements Described<WhatIfAnswer> {
   @ApiProperty({ type: [RegionCountsDocs], description: 'By county.' }) counties!: RegionCountsDocs[];
   @ApiProperty({ type: [ChangedVillageDocs], description: 'The villages gained and lost, by code.' }) items!: ChangedVillageDocs[];
   @ApiPropertyOptional({ description: 'The `cursor` of the next page; left out on the last one.' }) next?: string;
-  @text('The time of the copy of the quantities.', '2015-07-16T02:00:00.000Z') computedAt!: string;
+  @text('The time at which the quantities were known.', '2015-07-16T02:00:00.000Z') computedAt!: string;
 }

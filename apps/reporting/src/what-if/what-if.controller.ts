@@ -1,38 +1,30 @@
 import { Body, Controller, HttpCode, Inject, Post, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiBody, ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import { type Criterion, criteriaOf, cutOffOf, dayOfIso, NEVER, type RuleSet, versionAsOf } from '@taocun/domain';
-import { callerNameOf, Problem, RequireRole, RULE_SETS } from '@taocun/service';
+import { type Criterion, criteriaOf, cutOffOf, dayOfIso, NEVER, type Rules, type RuleSet, versionAsOf } from '@taocun/domain';
+import { RequireRole, RULE_SETS } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { explained } from '../exact/margin';
-import { FairShares } from '../fair-shares';
 import { newestDay } from '../lists/newest-day';
 import { cursorAt, pageOf } from '../lists/page';
+import { WholeLists } from '../lists/whole-lists';
 import { regionAt } from '../places/region-levels';
 import { regionName } from '../places/region-names';
-import { MAX_TIME_MS, ReadModels } from '../store/read-models';
-import { ListsBefore } from './certified-before';
-import { type Comparing, evaluate, type VillageCounts } from './evaluation';
-import { emptyFigures, type QuantityColumns } from './quantity-columns';
-import { QuantityCopies } from './stored-quantities';
+import { townsAmong, type TownshipInYear } from '../regions/towns-before';
+import { type ColumnarDatabase } from '../table/columnar-database';
+import { figure } from '../table/figure';
+import { Table } from '../table/table';
+import { evaluate, type JudgedVillage, type VillageCounts } from './evaluation';
 import { type ChangedVillage, type WhatIfAnswer, WhatIfAnswerDocs } from './what-if-answers';
 import { CURSOR_ORDER, questionOf, WhatIfQuestionBody, type WhatIfQuestion } from './what-if-question';
-
-const IN_ALL = 8;
-const HELD_FOR_KEYS = IN_ALL / 2;
-const OF_A_CALLER = 2;
-const RETRY_AFTER_SECONDS = 5;
 
 @ApiTags('what-if')
 @Controller('api/v1/what-if')
 @UseInterceptors(ExactJsonInterceptor)
 export class WhatIfController {
-  readonly #places = new FairShares({ inAll: IN_ALL, perCaller: OF_A_CALLER, heldForKeys: HELD_FOR_KEYS });
-
   constructor(
-    private readonly models: ReadModels,
-    private readonly copies: QuantityCopies,
-    private readonly lists: ListsBefore,
+    private readonly table: Table,
+    private readonly places: WholeLists,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
@@ -55,90 +47,71 @@ export class WhatIfController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WhatIfAnswer> {
     const question = questionOf(body, this.ruleSets);
-    const place = this.#places.take(callerNameOf(request));
-    if ('missing' in place) {
-      reply.header('retry-after', String(RETRY_AFTER_SECONDS));
-      const detail =
-        place.missing === 'in all'
-          ? `This instance answers ${IN_ALL} what-if questions at once, ${HELD_FOR_KEYS} of them of callers with a key alone, and has no place left for you. Try again later, or show a key.`
-          : `${OF_A_CALLER} what-if questions of yours are being answered by this instance, which is as many as it answers at once. Try again later.`;
-      throw new Problem({ code: 'too-busy', detail });
-    }
-    try {
-      return await this.#answer(question);
-    } finally {
-      place.free();
-    }
+    this.places.admit(request, reply);
+    return this.#answer(question);
   }
 
   async #answer({ compareWith, year, region, limit, after, rulesOver }: WhatIfQuestion): Promise<WhatIfAnswer> {
-    const { content, computedAt } = await this.copies.of(compareWith, year);
-    const { columns, asOf } = content;
+    const { database, knownAt } = await this.table.current();
+    const [moment] = await database.rows<Moment>(whatIfMoment, { ruleSet: compareWith.id, year: year ?? null });
+    const asOf = moment?.day ?? '';
     const day = year === undefined ? dayOfIso(asOf) : cutOffOf(compareWith, year);
     const comparedRules = versionAsOf(compareWith, day ?? NEVER);
     const rules = rulesOver(comparedRules);
-    const before = await this.lists.of(compareWith, year, content, [rules, comparedRules]);
-    const comparing: Comparing = { rules, ruleSet: compareWith.id, comparedRules, before };
-    const { changed, byRegion, ...counts } = await evaluate(columns, comparing, region);
-    const rest = after === '' ? changed : changed.filter((at) => columns.codeAt(at) > after);
-    const { items, next } = pageOf(rest.slice(0, limit + 1), limit, (at) => cursorAt(CURSOR_ORDER, [columns.codeAt(at)]));
-    const names = await this.#namesOf(
-      items.map((at) => columns.codeAt(at)),
-      comparing.ruleSet,
-      year,
+    const asksForTowns = asOf !== '' && [rules, comparedRules].some(({ town }) => town.orCertifiedBefore && !town.subdistricts);
+    const looksBack = asksForTowns || [rules, comparedRules].some(({ where }) => where.orCertifiedBefore);
+    const before = looksBack ? (moment?.before ?? undefined) : undefined;
+    const parameters = { ruleSet: compareWith.id, before: before ?? null };
+    const { changed, byRegion, ...counts } = await evaluate(
+      database,
+      year === undefined ? { rows: live, parameters } : { rows: ofYear, parameters: { ...parameters, year, counts: comparedRules.counts } },
+      {
+        ...{ rules, comparedRules, regions: region, after, most: limit + 1 },
+        townsBefore: asksForTowns && before !== undefined ? await townsBefore(database, compareWith, before) : new Set(),
+      },
     );
+    const { items, next } = pageOf(changed, limit, ({ code }) => cursorAt(CURSOR_ORDER, [code]));
     return {
       ...{ compareWith: compareWith.id, ...(year !== undefined && { year }), asOf: newestDay(asOf) },
-      ...(before.year !== undefined && { certifiedBefore: before.year }),
+      ...(before !== undefined && { certifiedBefore: before }),
       ...{ rules, ...counts },
       provinces: countsOf(byRegion.province),
       prefectures: countsOf(byRegion.prefecture),
       counties: countsOf(byRegion.county),
-      items: items.map((at) => changedVillage(columns, at, comparing, names)),
+      items: items.map((village) => changedVillage(village, rules, comparedRules, before)),
       ...(next !== undefined && { next }),
-      computedAt: computedAt.toISOString(),
+      computedAt: knownAt.toISOString(),
     };
   }
+}
 
-  /** The names of a page's villages; copies hold none. */
-  async #namesOf(codes: readonly string[], ruleSet: string, year: number | undefined): Promise<ReadonlyMap<string, string>> {
-    const read = { maxTimeMS: MAX_TIME_MS };
-    if (year === undefined) {
-      const villages = await this.models.villages
-        .find({ _id: { $in: codes } }, { name: 1 })
-        .setOptions(read)
-        .lean();
-      return new Map(villages.map(({ _id, name }) => [_id, name]));
-    }
-    const ids = codes.map((code) => `${ruleSet}:${code}:${year}`);
-    const certificates = await this.models.certifications
-      .find({ _id: { $in: ids } }, { villageCode: 1, name: 1 })
-      .setOptions(read)
-      .lean();
-    return new Map(certificates.map(({ villageCode, name }) => [villageCode, name]));
-  }
+const live = figure('what-if-live');
+const ofYear = figure('what-if-year');
+const whatIfMoment = figure('what-if-moment');
+const subdistrictsByYear = figure('subdistricts-by-year');
+
+interface Moment {
+  readonly day: string | null;
+  readonly before: number | null;
+}
+
+/** The subdistricts that were towns in a year: of other townships it makes no difference. */
+async function townsBefore(database: ColumnarDatabase, ruleSet: RuleSet, before: number): Promise<ReadonlySet<string>> {
+  return townsAmong(ruleSet, await database.rows<TownshipInYear>(subdistrictsByYear, { ruleSet: ruleSet.id, before }), before);
 }
 
 function countsOf(regions: ReadonlyMap<string, VillageCounts>): WhatIfAnswer['provinces'] {
   return Array.from(regions, ([code, counts]) => ({ code, name: regionName(code), ...counts }));
 }
 
-function changedVillage(
-  columns: QuantityColumns,
-  at: number,
-  { rules, ruleSet, comparedRules, before }: Comparing,
-  names: ReadonlyMap<string, string>,
-): ChangedVillage {
-  const villageCode = columns.codeAt(at);
-  const figures = emptyFigures();
-  columns.read(at, figures);
-  const certifiedBefore = before.villages.has(villageCode) ? before.year : undefined;
-  const criteria = criteriaOf(figures, rules, certifiedBefore);
-  const comparedCriteria = criteriaOf(figures, comparedRules, certifiedBefore);
-  const isLost = columns.qualifiesUnder(ruleSet, at);
+function changedVillage(village: JudgedVillage, rules: Rules, comparedRules: Rules, before: number | undefined): ChangedVillage {
+  const { code: villageCode, name, compared: isLost, listed } = village;
+  const certifiedBefore = listed ? before : undefined;
+  const criteria = criteriaOf(village, rules, certifiedBefore);
+  const comparedCriteria = criteriaOf(village, comparedRules, certifiedBefore);
   const decidedBy = firstFailing(isLost ? criteria : comparedCriteria);
   return {
-    ...{ villageCode, name: names.get(villageCode) ?? '', change: isLost ? 'lost' : 'gained' },
+    ...{ villageCode, name, change: isLost ? 'lost' : 'gained' },
     provinceCode: regionAt('province', villageCode),
     prefectureCode: regionAt('prefecture', villageCode),
     countyCode: regionAt('county', villageCode),

@@ -1,0 +1,15 @@
+-- The quantities of every village now; $before is the year of the list that rules may look back at.
+SELECT
+  code,
+  name,
+  kind,
+  households,
+  salesFen,
+  alibabaSalesFen,
+  activeShops,
+  activeAlibabaShops,
+  activeHouseholds,
+  activeAlibabaHouseholds,
+  list_contains(qualifiesUnder, $ruleSet) AS compared,
+  code IN (SELECT code FROM certificates WHERE ruleSet = $ruleSet AND year = $before AND qualifies) AS listed
+FROM villages
