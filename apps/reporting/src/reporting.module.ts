@@ -11,8 +11,6 @@ import { CertifiedPovertyController } from './certified/certified-poverty.contro
 import { CertifiedRegions } from './villages/certified-regions';
 import { ComparisonController } from './villages/comparison.controller';
 import { VerdictCountsController } from './villages/verdict-counts.controller';
-import { KeptRows } from './cache/kept-rows';
-import { ReportCaches } from './cache/report-caches';
 import { Table } from './table/table';
 import { StoredVersion } from './cache/stored-version';
 import { FarmGateController } from './farm-gate/farm-gate.controller';
@@ -42,18 +40,15 @@ import { Regions } from './regions/regions';
 import { RegionsController } from './villages/regions.controller';
 import { ReportingMetrics } from './reporting-metrics';
 import { RuleSetsController } from './rule-sets/rule-sets';
-import { SalesByMonths } from './reports/sales-by-month';
 import { SdmxController } from './sdmx/sdmx.controller';
 import { SeriesController } from './reports/series.controller';
 import { ServicesController } from './operations/services.controller';
 import { VerdictsController } from './villages/verdicts.controller';
-import { VerdictsByMonths } from './reports/verdicts-by-month';
 import { VillageMonthsController } from './villages/village-months.controller';
 import { VillageEventsController } from './projections/village-events.controller';
 import { VillageMonths } from './projections/village-months';
 import { WholeLists } from './lists/whole-lists';
 import { WhatIfController } from './what-if/what-if.controller';
-import { CertifiedLists } from './villages/certified-lists';
 import { HotSpotsController } from './space/hot-spots.controller';
 import { StoredMoment } from './vintages/stored-moment';
 import { VillagesController } from './villages/villages.controller';
@@ -121,8 +116,6 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       ReadModels,
       StoredVersion,
       Table,
-      KeptRows,
-      ReportCaches,
       StoredMoment,
       WholeLists,
       Assessments,
@@ -133,14 +126,11 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       CertifiedRegions,
       CertifiedPoverty,
       OwnFigures,
-      CertifiedLists,
       Outlooks,
       ServiceClient,
       VillageMonths,
-      SalesByMonths,
       PeopleByRegion,
       RoundingSecret,
-      VerdictsByMonths,
       AnnouncementLog,
       FollowedLog,
       EventStreams,

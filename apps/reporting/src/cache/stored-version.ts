@@ -8,14 +8,6 @@ import { ReadModels } from '../store/read-models';
 
 export type VersionedTopic = 'village.assessments' | 'village.verdicts' | 'village.certifications';
 
-/** Whether no checkpoint has been saved that this version follows from. */
-export function isOfNothing(version: string): boolean {
-  return version.endsWith(NOTHING);
-}
-
-/** The end of a version without checkpoints; one of them ends in a zero byte. */
-const NOTHING = ' ';
-
 /**
  * Version strings for caches: they change whenever any instance stores something, and reading one is a single small read. Read the
  * version before the data, so that a cached answer may be newer than its version, never older.
@@ -37,7 +29,7 @@ export class StoredVersion {
   /** The version of the documents that these topics are stored in, and of the rule sets. */
   async ofTopics(...topics: readonly VersionedTopic[]): Promise<string> {
     const saved = await this.#checkpoints.version(topics);
-    return `${this.#rules}${NOTHING}${saved.toString('latin1')}`;
+    return `${this.#rules} ${saved.toString('latin1')}`;
   }
 
   /** The version of everything stored: regions are decided after the checkpoints, and each change of one raises its version. */

@@ -209,13 +209,6 @@ export function codeRange(digits: string): { readonly $gte: string; readonly $lt
   return { $gte: digits, $lt: `${digits}:` };
 }
 
-/** A condition on documents: the code in this field lies in one of the regions; in any where none are named. */
-export function inRegions(field: string, regions: readonly string[] = []): Record<string, unknown> {
-  const [only, ...others] = regions.map((region) => ({ [field]: codeRange(region) }));
-  if (only === undefined) return {};
-  return others.length === 0 ? only : { $or: [only, ...others] };
-}
-
 /** Whether a code lies in one of the regions; in any where none are named. */
 export function liesIn(code: string, regions: readonly string[] | undefined): boolean {
   return regions === undefined || regions.some((region) => code.startsWith(region));

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Fen, type Kind, kinds } from '@taocun/domain';
 import { type ExplainedCriterion } from '../exact/margin';
-import { type PeriodSums } from '../reports/period-sums';
+import { type ProduceFen } from '../reports/farm-gate';
 import { produceSums } from '../projections/village-months';
 import { type RegionCodes } from '../store/read-models';
 
@@ -29,7 +29,7 @@ export interface PanelRow extends Partial<RegionCodes> {
   readonly activeAlibabaShops?: number;
   readonly salesFen: Fen;
   readonly alibabaSalesFen: Fen;
-  readonly produce?: Omit<PeriodSums, 'salesFen' | 'alibabaSalesFen'>;
+  readonly produce?: ProduceFen;
   readonly criteria?: readonly ExplainedCriterion[];
 }
 

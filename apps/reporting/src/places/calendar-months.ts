@@ -12,13 +12,6 @@ export function monthsBetween(from: CalendarMonth, to: CalendarMonth): CalendarM
   return months;
 }
 
-/** Every month from the first of these to the last, so that gaps show; none where there is none. */
-export function everyMonthOf(months: Iterable<CalendarMonth>): CalendarMonth[] {
-  const known = [...months].sort();
-  const [first, last] = [known[0], known.at(-1)];
-  return first === undefined || last === undefined ? [] : monthsBetween(first, last);
-}
-
 /** The last day of a month. */
 export function lastDayOfMonth(month: CalendarMonth): Day {
   const at = indexOf(month) + 1;

@@ -20,21 +20,3 @@ export function certifiedYearsOf(month: CalendarMonth, ruleSet: RuleSet): readon
     return isInWindow || day > (cutOffOf(ruleSet, each - 1) ?? -Infinity) ? [{ year: each, isInWindow }] : [];
   });
 }
-
-/** An expression of MongoDB: the certified year of the day `$asOf` under `$ruleSet`, from the cut-off before to its own. */
-export function certifiedYearIn(ruleSets: readonly RuleSet[]): object {
-  const year = { $toInt: { $substrBytes: ['$asOf', 0, 4] } };
-  const monthDay = { $substrBytes: ['$asOf', 5, 5] };
-  const yearBy = ({ cutOffs }: Pick<RuleSet, 'cutOffs'>): object => {
-    const branches = cutOffs.toReversed().map((cutOff) => ({ case: { $gte: [year, cutOff.fromYear] }, then: cutOff.monthDay }));
-    const isLater = { $gt: [monthDay, { $switch: { branches, default: '' } }] };
-    return { $max: [{ $add: [year, { $cond: [isLater, 1, 0] }] }, cutOffs[0].fromYear] };
-  };
-  return {
-    $switch: {
-      branches: ruleSets.map((ruleSet) => ({ case: { $eq: ['$ruleSet', ruleSet.id] }, then: yearBy(ruleSet) })),
-      // Rule sets that are no longer in force are not asked for.
-      default: year,
-    },
-  };
-}

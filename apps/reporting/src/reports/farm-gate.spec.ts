@@ -1,6 +1,7 @@
 import { farmGateOf } from './farm-gate';
 import { rounded } from '../exact/fractions';
-import { noSums } from './period-sums';
+
+const none = { orders: 0, grams: 0, paidFen: 0, localValueFen: 0, urbanGrams: 0, urbanPaidFen: 0, buyersKnownPaidFen: 0 };
 
 it.each([
   [0, 3, 0],
@@ -22,7 +23,6 @@ it.each([
 
 it('prices are exact fractions with the fen a kilogram beside them', () => {
   const sums = {
-    ...noSums(),
     orders: 2,
     grams: 1_500,
     paidFen: 1_000,
@@ -41,11 +41,11 @@ it('prices are exact fractions with the fen a kilogram beside them', () => {
 });
 
 it('there is no price of nothing, no ratio to a local value of nothing, and no share of unknown buyers', () => {
-  const nothing = farmGateOf(noSums());
+  const nothing = farmGateOf(none);
   expect([nothing.online.fenPerKilogram, nothing.local.fenPerKilogram, nothing.onlineOfLocal.percent, nothing.urbanShare.percent]).toEqual([
     ...[null, null, null, null],
   ]);
-  const tiny = farmGateOf({ ...noSums(), orders: 1, grams: 1, paidFen: 5 });
+  const tiny = farmGateOf({ ...none, orders: 1, grams: 1, paidFen: 5 });
   expect([tiny.online, tiny.local.fenPerKilogram, tiny.onlineOfLocal]).toEqual([
     { fenPerKilogram: 5_000, part: 5_000, whole: 1 },
     0,
@@ -55,7 +55,7 @@ it('there is no price of nothing, no ratio to a local value of nothing, and no s
 
 it('stays exact beyond what a number holds', () => {
   const paidFen = 10n ** 20n + 1n;
-  expect(farmGateOf({ ...noSums(), orders: 1, grams: 1_000, paidFen, localValueFen: 3 })).toMatchObject({
+  expect(farmGateOf({ ...none, orders: 1, grams: 1_000, paidFen, localValueFen: 3 })).toMatchObject({
     online: { fenPerKilogram: paidFen, part: paidFen * 1_000n, whole: 1_000 },
     onlineOfLocal: { part: paidFen, whole: 3 },
   });

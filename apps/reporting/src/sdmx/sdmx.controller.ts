@@ -8,7 +8,6 @@ import { byteStream } from '../exact/text-chunks';
 import { isKnown, tagOf } from '../cache/conditional-requests';
 import { WholeLists } from '../lists/whole-lists';
 import { assetText } from '../places/assets';
-import { everyMonthOf } from '../places/calendar-months';
 import { Table } from '../table/table';
 import { AGENCY, FLOW, seriesDimensions, VERSION } from './components';
 import { dataCsvOf } from './data-csv';
@@ -129,9 +128,7 @@ export class SdmxController {
 
   /** The periods of the nation are those of all its regions. */
   #periods({ nation }: SeriesOfRegions, { hasPeriod }: DataQuery): readonly string[] {
-    const known = nation.map(periodOf);
-    const months = known.filter((period) => period.length === 7);
-    return [...new Set([...known, ...everyMonthOf(months)])].filter(hasPeriod).sort();
+    return [...new Set(nation.map(periodOf))].filter(hasPeriod).sort();
   }
 }
 
