@@ -23,7 +23,8 @@ WITH
         'service': sum(paidByCategoryFen.service),
         'other': sum(paidByCategoryFen.other)
       } AS paidByCategoryFen,
-      max("asOf") AS "asOf"
+      max("asOf") AS "asOf",
+      any_value(path) AS villagePath
     FROM villages, levels
     GROUP BY ALL
   ),
@@ -68,13 +69,8 @@ WITH
   known AS (
     SELECT level, code AS region, name, path FROM places
     UNION ALL
-    -- Regions that the registry of today does not have.
-    SELECT other.level, region, NULL, coalesce(county.path, prefecture.path, province.path, '')
-    FROM (SELECT level, region FROM sums UNION SELECT 'county', code FROM povertyCounties) other
-    LEFT JOIN places county ON county.code = left(region, 6)
-    LEFT JOIN places prefecture ON prefecture.code = left(region, 4)
-    LEFT JOIN places province ON province.code = left(region, 2)
-    WHERE region NOT IN (SELECT code FROM places)
+    -- What the registry of today does not have, has no smaller region there either, so that its path is that of its villages.
+    SELECT sums.level, region, NULL, villagePath FROM sums ANTI JOIN places ON code = region
   )
 SELECT
   region AS code,
@@ -90,7 +86,7 @@ SELECT
     'withTaobaoVillages': coalesce(poorWithTaobaoVillages, 0),
     'withoutTaobaoVillages': coalesce(poor, 0) - coalesce(poorWithTaobaoVillages, 0)
   } AS povertyCounties,
-  coalesce(COLUMNS(sums.* EXCLUDE (level, region, paidByCategoryFen, "asOf")), 0),
+  coalesce(COLUMNS(sums.* EXCLUDE (level, region, paidByCategoryFen, "asOf", villagePath)), 0),
   coalesce(paidByCategoryFen, { 'agricultural': 0, 'handicraft': 0, 'manufactured': 0, 'service': 0, 'other': 0 }) AS paidByCategoryFen,
   { 'part': coalesce(activeHouseholds, 0), 'whole': coalesce(households, 0) } AS activeHouseholdShare,
   "asOf"
