@@ -1,10 +1,10 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type AssessedEvent } from '@taocun/contracts';
-import { countyOf, type KeptFigures, type MonthFigures, prefectureOf, type ProduceFigures, provinceOf, townshipOf } from '@taocun/domain';
+import { type KeptFigures, type MonthFigures, type ProduceFigures } from '@taocun/domain';
 import type { CollectionWrites } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
-import { type RegionCodes, storedFen, type StoredFen } from '../store/read-models';
+import { storedFen, type StoredFen } from '../store/read-models';
 
 export const produceSums = [
   ...['orders', 'grams', 'paidFen', 'localValueFen', 'urbanGrams', 'urbanPaidFen', 'buyersKnownPaidFen'],
@@ -27,26 +27,17 @@ export type KeptSums = Omit<KeptFigures, 'product'>;
 export const keptSums = ['orders', 'grams', 'paidFen', 'keptFen', 'localValueFen'] as const satisfies readonly (keyof KeptSums)[];
 
 /** A village's months, ascending. Months that its assessments no longer contain keep their last figures. */
-export interface VillageMonthsDocument extends RegionCodes {
+export interface VillageMonthsDocument {
   /** The village code. */
   _id: string;
-  name: string;
-  asOf: string;
   months: StoredMonth[];
-  /** Whether any month has produce. */
-  producing: boolean;
 }
 
-const text = { type: String, required: true };
 const schema = new Schema<VillageMonthsDocument>(
-  {
-    ...{ _id: text, name: text, provinceCode: text, prefectureCode: text, countyCode: text, townshipCode: text, asOf: text },
-    // mongoose's own casts would round.
-    months: { type: Schema.Types.Mixed, required: true },
-    producing: { type: Boolean, required: true },
-  },
+  // mongoose's own casts would round.
+  { _id: { type: String, required: true }, months: { type: Schema.Types.Mixed, required: true } },
   storedIn('villageMonths'),
-).index({ producing: 1, _id: 1 }, { partialFilterExpression: { producing: true } });
+);
 
 @Injectable()
 export class VillageMonths implements OnModuleInit {
@@ -56,8 +47,9 @@ export class VillageMonths implements OnModuleInit {
     this.model = connection.model<VillageMonthsDocument>('VillageMonths', schema);
   }
 
+  /** Of several transactions that create a collection all but one fail. */
   async onModuleInit(): Promise<void> {
-    await atStart(() => this.model.createIndexes());
+    await atStart(() => this.model.createCollection());
   }
 }
 
@@ -74,52 +66,26 @@ export const NO_MONTH = '9999-12';
 export function monthsWrites(assessments: Iterable<AssessedEvent['data']>, oldest: OldestMonths): CollectionWrites {
   const operations: object[] = [];
   const replacing: VillageMonthsDocument[] = [];
-  for (const data of assessments) {
-    const first = data.months?.[0]?.month;
-    const known = oldest.get(data.villageCode);
-    if (first === undefined) {
-      if (known !== NO_MONTH) operations.push(named(data));
-    } else if (known === undefined || known < first) {
-      operations.push(mergingFrom(first, toldOf(data)));
+  for (const { villageCode: _id, months: told = [] } of assessments) {
+    const first = told[0]?.month;
+    if (first === undefined) continue;
+    const months = told.map(storedMonth);
+    const known = oldest.get(_id);
+    if (known === undefined || known < first) {
+      operations.push(mergingFrom(first, { _id, months }));
     } else {
-      replacing.push(toldOf(data));
-      oldest.set(data.villageCode, first);
+      replacing.push({ _id, months });
+      oldest.set(_id, first);
     }
   }
   // The driver types every _id as an ObjectId.
   return { collection: 'villageMonths', operations: operations as mongo.AnyBulkWriteOperation[], replacing };
 }
 
-function toldOf({ villageCode: code, name, asOf, months = [] }: AssessedEvent['data']): VillageMonthsDocument {
-  return {
-    _id: code,
-    name,
-    provinceCode: provinceOf(code),
-    prefectureCode: prefectureOf(code),
-    countyCode: countyOf(code),
-    townshipCode: townshipOf(code),
-    asOf,
-    months: months.map(storedMonth),
-    producing: months.some(({ produce }) => produce !== undefined),
-  };
-}
-
-/** The update of a village whose assessment has no month: stored months stay. */
-function named({ villageCode: _id, name, asOf }: AssessedEvent['data']): object {
-  return { updateOne: { filter: { _id }, update: { $set: { name, asOf } } } };
-}
-
-function mergingFrom(firstMonth: string, { _id, ...replacement }: VillageMonthsDocument): object {
-  // `$literal`, because a name may begin with a dollar.
-  const literal = Object.fromEntries(Object.entries(replacement).map(([field, value]) => [field, { $literal: value }]));
+function mergingFrom(firstMonth: string, { _id, months }: VillageMonthsDocument): object {
   const before = { $filter: { input: { $ifNull: ['$months', []] }, cond: { $lt: ['$$this.month', firstMonth] } } };
-  const update = {
-    $set: {
-      ...literal,
-      months: { $concatArrays: [before, literal['months']] },
-      producing: { $or: [literal['producing'], { $in: [true, { $map: { input: before, in: { $gt: ['$$this.produce', null] } } }] }] },
-    },
-  };
+  // `$literal`, because the name of a product may begin with a dollar.
+  const update = { $set: { months: { $concatArrays: [before, { $literal: months }] } } };
   return { updateOne: { filter: { _id }, update: [update], upsert: true } };
 }
 
