@@ -19,7 +19,6 @@ import { FeedsController } from './page/feeds.controller';
 import { PageHeads } from './page/page-heads';
 import { PlacesController } from './places/places.controller';
 import { PeopleController } from './people/people.controller';
-import { PeopleByRegion } from './people/people-by-region';
 import { RoundingSecret } from './people/rounding-secret';
 import { KeysController } from './operations/keys.controller';
 import { PanelController } from './panel/panel.controller';
@@ -129,7 +128,6 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       Outlooks,
       ServiceClient,
       VillageMonths,
-      PeopleByRegion,
       RoundingSecret,
       AnnouncementLog,
       FollowedLog,

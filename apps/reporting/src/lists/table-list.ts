@@ -30,6 +30,8 @@ interface Asked<Row, Item> {
   readonly itemOf?: (row: Row) => Item;
   /** Members that are null where they have no value. */
   readonly nullable?: readonly string[];
+  /** As `variant` of `List`. */
+  readonly variant?: string;
 }
 
 type Question = List<object>['question'] & Pick<PageQuestion, 'cursor'>;
@@ -39,8 +41,8 @@ export function tableList<Item extends object, Row extends object = Item>(
   table: Table,
   question: Question,
   asked: Asked<Row, Item>,
-): Required<Omit<List<Item>, 'whole' | 'statement'>> & Pick<List<Item>, 'statement'> {
-  const { from, where = [], parameters = {}, ofPage = () => ({}), order, itemOf, nullable = [] } = asked;
+): Required<Omit<List<Item>, 'whole' | 'statement' | 'variant'>> & Pick<List<Item>, 'statement' | 'variant'> {
+  const { variant, from, where = [], parameters = {}, ofPage = () => ({}), order, itemOf, nullable = [] } = asked;
   const conditions = where.filter((condition) => condition !== undefined);
   const after = question.cursor === undefined ? undefined : afterCursor(question.cursor, order);
   const places = new WeakMap<object, readonly unknown[]>();
@@ -72,6 +74,7 @@ export function tableList<Item extends object, Row extends object = Item>(
   };
   return {
     question,
+    ...(variant !== undefined && { variant }),
     async *read(most, members) {
       const { database, knownAt } = await table.current();
       const { rows, end, parameters: all } = statement(knownAt, most, members);

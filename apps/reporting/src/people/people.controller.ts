@@ -2,16 +2,18 @@ import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/commo
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { type ApiKey, Caller, RequireRole } from '@taocun/service';
 import { IsOptional } from 'class-validator';
+import { keeperCountNames } from '@taocun/domain';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
-import { listInMemory } from '../lists/list-in-memory';
-import { IsTruth, IsYear, questionPipe, type Truth } from '../lists/questions';
-import { levelOf } from '../places/region-levels';
-import { regionName, regionPath } from '../places/region-names';
+import { IsTruth, IsYear, questionPipe, type Truth, wanted } from '../lists/questions';
+import { tableList, within } from '../lists/table-list';
+import { digitsOf } from '../places/region-levels';
+import { regionPath } from '../places/region-names';
 import { RegionsQuestion } from '../reports/region-question';
+import { figure } from '../table/figure';
+import { Table } from '../table/table';
 import { PeopleDocs } from '../villages/answers';
-import { PeopleByRegion, type PeopleFigure, peopleFigures, type PeopleOfRegion } from './people-by-region';
-import { roundedToBase3 } from './rounding';
+import { padsOf, RoundingSecret } from './rounding-secret';
 
 class PeopleQuestion extends RegionsQuestion {
   @ApiPropertyOptional({ type: 'integer', minimum: 1000, maximum: 9999, example: 2015, description: 'The certified year; left out, all.' })
@@ -28,17 +30,13 @@ class PeopleQuestion extends RegionsQuestion {
   readonly qualifies: Truth = 'true';
 }
 
-interface PeopleItem {
+const people = figure('people');
+
+/** A row of the statement: an item but for its path. */
+interface PeopleRow {
   readonly year: number;
   readonly code: string;
   readonly name: string | null;
-  readonly path: string;
-  readonly ruleSet: string;
-  readonly asOf: string;
-  readonly rounded: boolean;
-  readonly keepers: Readonly<Record<Exclude<PeopleFigure, 'workersKnown' | 'workers'>, number>>;
-  readonly workersKnown: number;
-  readonly workers: number;
 }
 
 class PeopleOfRegionDocs extends PeopleDocs {
@@ -55,7 +53,8 @@ class PeopleOfRegionDocs extends PeopleDocs {
 
 const columns = [
   ...['year', 'code', 'name', 'path', 'ruleSet', 'asOf', 'rounded'],
-  ...peopleFigures.map((figure) => (figure === 'workers' || figure === 'workersKnown' ? figure : `keepers.${figure}`)),
+  ...keeperCountNames.map((name) => `keepers.${name}`),
+  ...['workersKnown', 'workers'],
 ];
 
 @ApiTags('reports by region')
@@ -63,7 +62,10 @@ const columns = [
 @UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class PeopleController {
-  constructor(private readonly people: PeopleByRegion) {}
+  constructor(
+    private readonly table: Table,
+    private readonly secret: RoundingSecret,
+  ) {}
 
   @Get()
   @RequireRole('reader')
@@ -75,37 +77,26 @@ export class PeopleController {
       'no difference of two counts tells of one person: parts may not add up to their sum. Regions of which nothing is told are left out.',
   })
   @AnswersList({ item: PeopleOfRegionDocs, columns, description: 'The regions, by year and code.' })
-  async listPeople(@Query() question: PeopleQuestion, @Caller() caller: ApiKey | undefined): Promise<List<PeopleItem>> {
-    const { ruleSet, year, level, within = '', qualifies } = question;
-    const isExact = caller?.role === 'operator';
-    const { people } = await this.people.of(ruleSet, qualifies);
-    const asked = people.filter(
-      (one) => levelOf(one.code) === level && one.code.startsWith(within) && (year === undefined || one.year === year),
-    );
-    return listInMemory(
-      'year',
-      question,
-      asked.map((one) => itemOf(one, ruleSet, isExact)),
-      ({ year: of, code }) => `${of}${code}`,
-    );
+  async listPeople(@Query() question: PeopleQuestion, @Caller() caller: ApiKey | undefined): Promise<List<object>> {
+    const { ruleSet, year, level, within: larger, qualifies } = question;
+    const exact = caller?.role === 'operator';
+    return tableList<object, PeopleRow>(this.table, question, {
+      from: people,
+      where: [within('code', larger === undefined ? undefined : [larger]), year === undefined ? undefined : `year = ${year}`],
+      parameters: {
+        ...{ ruleSet, qualifies: wanted(qualifies) ?? null, digits: digitsOf(level), exact },
+        ...padsOf(await this.secret.get()),
+      },
+      order: {
+        name: 'year',
+        by: [
+          { column: 'year', pattern: /^\d{4}$/, type: 'BIGINT' },
+          { column: 'code', pattern: /^(CN|\d{2,9})$/ },
+        ],
+      },
+      nullable: ['name'],
+      itemOf: ({ year: of, code, name, ...told }) => ({ year: of, code, name, path: regionPath(code), ...told }),
+      variant: exact ? 'exact' : 'rounded',
+    });
   }
-}
-
-function itemOf({ code, year, asOf, cells }: PeopleOfRegion, ruleSet: string, isExact: boolean): PeopleItem {
-  const told = (figure: PeopleFigure): number => (isExact ? cells[figure].count : roundedToBase3(cells[figure]));
-  return {
-    ...{ year, code, name: regionName(code), path: regionPath(code), ruleSet, asOf, rounded: !isExact },
-    keepers: {
-      sexKnown: told('sexKnown'),
-      female: told('female'),
-      birthYearKnown: told('birthYearKnown'),
-      under31: told('under31'),
-      returneeKnown: told('returneeKnown'),
-      returnee: told('returnee'),
-      povertyKnown: told('povertyKnown'),
-      povertyRegistered: told('povertyRegistered'),
-    },
-    workersKnown: told('workersKnown'),
-    workers: told('workers'),
-  };
 }

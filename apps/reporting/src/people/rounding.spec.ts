@@ -1,14 +1,50 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { keeperCountNames } from '@taocun/domain';
 import fc from 'fast-check';
-import { addCell, type Cell, cellOf, roundedToBase3 } from './rounding';
+import { ColumnarDatabase } from '../table/columnar-database';
+import { creation, tableOf } from '../table/columns';
+import { figure } from '../table/figure';
+import { placeCodes, places } from '../table/tables';
+import { padsOf } from './rounding-secret';
+
+/** Numbers are rounded to multiples of it. */
+const BASE = 3;
+/** A key is a number below this. */
+const KEYS = 2 ** 48;
+
+/** A cell of a table: the count, and the key that decides how it is rounded. */
+interface Cell {
+  count: number;
+  key: number;
+}
+
+// The rounding that sql/people.sql describes, naively: its properties are tested on it, and the statement by it.
+
+function cellOf(secret: Buffer, of: string, villageCode: string, count: number): Cell {
+  if (count === 0) return { count: 0, key: 0 };
+  const hash = createHmac('sha256', secret).update(`${of}:${villageCode}:${count}`).digest();
+  return { count, key: hash.readUIntBE(0, 6) };
+}
+
+function addCell(total: Cell, { count, key }: Cell): void {
+  total.count += count;
+  total.key = (total.key + key) % KEYS;
+}
+
+function roundedToBase3({ count, key }: Cell): number {
+  const over = count % BASE;
+  const goesUp = key / KEYS < over / BASE;
+  return count - over + (goesUp ? BASE : 0);
+}
 
 const secrets = Array.from({ length: 400 }, (_, number) => createHash('sha256').update(String(number)).digest());
 const [secret = createHash('sha256').digest()] = secrets;
 
 /** The cell of these villages, with so many people each. */
-function cell(counts: readonly number[], by = secret, figure = 'female'): Cell {
+function cell(counts: readonly number[], by = secret, of = 'female'): Cell {
   const total = { count: 0, key: 0 };
-  for (const [at, count] of counts.entries()) addCell(total, cellOf(by, figure, String(330_782_104_200 + at), count));
+  for (const [at, count] of counts.entries()) addCell(total, cellOf(by, of, String(330_782_104_200 + at), count));
   return total;
 }
 const told = (counts: readonly number[], by = secret): number => roundedToBase3(cell(counts, by));
@@ -112,4 +148,83 @@ describe('a difference does not tell of one person', () => {
     const exactly = (counts: readonly number[]) => cell(counts).count - cell([0, ...counts.slice(1)]).count;
     for (const may of possible(exactly, [4, 7]).values()) expect(may.size).toBe(1);
   });
+});
+
+describe('the statement', () => {
+  let database: ColumnarDatabase;
+  beforeAll(async () => {
+    database = await ColumnarDatabase.open({ memoryMiB: 256, spillFolder: tmpdir() });
+    await database.change(async (writing) => {
+      await writing.run(creation('places', places));
+      await writing.append('places', places, placeCodes());
+    });
+  });
+  afterAll(() => database.close());
+
+  const figures = [...keeperCountNames, 'workersKnown', 'workers'];
+  const regions = ['330782104', '330782105', '330783101', '350100101', '990100101'];
+  const arbitraryCounts = fc.array(fc.oneof(fc.constant(0), fc.nat(5), fc.nat(100_000)), {
+    ...{ minLength: figures.length, maxLength: figures.length },
+  });
+  const villages = fc.uniqueArray(
+    fc.record({
+      ...{ township: fc.constantFrom(...regions), number: fc.integer({ min: 200, max: 204 }), year: fc.integer({ min: 2013, max: 2015 }) },
+      ...{ qualifies: fc.boolean(), counts: fc.option(arbitraryCounts) },
+    }),
+    { selector: ({ township, number, year }) => `${township}${number} ${year}`, maxLength: 25 },
+  );
+  type Village = (typeof villages extends fc.Arbitrary<readonly (infer One)[]> ? One : never) & { readonly code: string };
+  const table = tableOf<Village>('certificates', {
+    code: ['VARCHAR', ({ code }) => code],
+    year: ['INTEGER', ({ year }) => year],
+    ruleSet: ['VARCHAR', () => 'some'],
+    asOf: ['VARCHAR', ({ year, number }) => `${year}-06-${number % 100}`],
+    qualifies: ['BOOLEAN', ({ qualifies }) => qualifies],
+    people: [
+      `STRUCT(${figures.map((name) => `"${name}" BIGINT`).join(', ')})`,
+      ({ counts }) => counts && Object.fromEntries(figures.map((name, at) => [name, BigInt(counts[at] ?? 0)])),
+    ],
+  });
+
+  it('rounds and sums as this does, and tells operators the sums themselves', async () => {
+    const digits = fc.constantFrom(0, 2, 4, 6, 9);
+    await fc.assert(
+      fc.asyncProperty(villages, digits, fc.nat(399), fc.option(fc.boolean()), fc.boolean(), async (some, length, at, wish, exact) => {
+        const all = some.map((village) => ({ ...village, code: `${village.township}${village.number}` }));
+        await database.change(async (writing) => {
+          await writing.run('DROP TABLE IF EXISTS certificates');
+          await writing.run(creation('certificates', table));
+          await writing.append('certificates', table, all);
+        });
+        const by = secrets[at] ?? secret;
+        const telling = all.filter(({ counts, qualifies }) => counts !== null && qualifies === (wish ?? qualifies));
+        const cells = Map.groupBy(telling, ({ code, year }) => `${year} ${length === 0 ? 'CN' : code.slice(0, length)}`);
+        const expected = [...cells].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, within]) => {
+          const numbers = figures.map((name, column) => {
+            const total = { count: 0, key: 0 };
+            for (const { code, counts } of within) addCell(total, cellOf(by, name, code, counts?.[column] ?? 0));
+            return exact ? total.count : roundedToBase3(total);
+          });
+          return [key, within.map(({ year, number }) => `${year}-06-${number % 100}`).sort().at(-1), !exact, ...numbers];
+        }); // prettier-ignore
+        const parameters = { ruleSet: 'some', qualifies: wish, digits: length, exact, ...padsOf(by) };
+        const rows = await database.rows<Row>(`${figure('people')} ORDER BY year, regions.code`, parameters);
+        const found = rows.map(({ year, code, asOf, rounded, keepers, workersKnown, workers }) => [
+          ...[`${year} ${code}`, asOf, rounded, ...keeperCountNames.map((name) => keepers[name]), workersKnown, workers],
+        ]);
+        expect(found).toEqual(expected);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  interface Row {
+    readonly year: number;
+    readonly code: string;
+    readonly asOf: string;
+    readonly rounded: boolean;
+    readonly keepers: Readonly<Record<(typeof keeperCountNames)[number], number>>;
+    readonly workersKnown: number;
+    readonly workers: number;
+  }
 });
