@@ -157,8 +157,9 @@ function membersOf(fields: readonly string[] | undefined, columns: Columns): rea
   return fields && [...new Set(columnsOf(fields, columns).map((column) => column.split('.', 1)[0] ?? ''))];
 }
 
-function itemsOf({ question: { limit }, read }: List<object>, members: readonly string[] | undefined): AsyncIterable<object> {
-  const items = read(limit, members);
+function itemsOf(list: List<object>, members: readonly string[] | undefined): AsyncIterable<object> {
+  const { limit } = list.question;
+  const items = list.read(limit, members);
   return limit === undefined ? items : firstOf(items, limit);
 }
 

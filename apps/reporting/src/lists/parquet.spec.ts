@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { ApiProperty } from '@nestjs/swagger';
 import { type Provenance } from '@taocun/service';
@@ -35,16 +36,12 @@ interface Given {
 
 async function fileOf(from: Statement | Iterable<object>, given: Given = {}): Promise<ArrayBuffer> {
   const { provenance } = given;
-  const source = Symbol.iterator in from ? each(from) : from;
+  const source = Symbol.iterator in from ? Readable.from(from) : from;
   const asked = { from: source, columns: given.columns ?? columns, item: Docs, provenance, signal: new AbortController().signal };
   const { stream, bytes } = await parquetOf(database, asked);
   const file = await buffer(stream);
   expect(file).toHaveLength(bytes);
   return Uint8Array.from(file).buffer;
-}
-
-async function* each(items: Iterable<object>): AsyncGenerator<object> {
-  yield* items;
 }
 
 const items = [
