@@ -20,7 +20,15 @@ SELECT
   activeAlibabaShops,
   salesFen,
   alibabaSalesFen,
-  NULL::BIGINT AS produce,
+  NULL::STRUCT(
+    orders BIGINT,
+    grams BIGINT,
+    paidFen BIGINT,
+    localValueFen BIGINT,
+    urbanGrams BIGINT,
+    urbanPaidFen BIGINT,
+    buyersKnownPaidFen BIGINT
+  ) AS produce,
   NULL::VARCHAR AS criteria
 FROM (
   SELECT

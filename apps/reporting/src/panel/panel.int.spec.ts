@@ -75,6 +75,11 @@ it('begins and ends where it is asked to, also before the first sale', async () 
   ]);
 });
 
+it('has no month before the first or after the last with figures of any village', async () => {
+  const items = await rows('region=330783&from=0001-01&to=9999-12');
+  expect(items.map(({ period }) => period)).toEqual(['2014-06', '2014-07', '2014-08', '2014-09']);
+});
+
 it('has what certificates say, with reasons, by year', async () => {
   const items = await rows('by=year&to=2014');
   expect(items.map(({ code, period, qualifies, salesFen, households }) => [code, period, qualifies, salesFen, households])).toEqual([
@@ -150,13 +155,22 @@ it.each(['', 'by=year', 'by=year&level=county', 'level=county', 'level=township'
   expect(whole.length).toBeGreaterThan(2);
 }); // prettier-ignore
 
-it('comes as Parquet, with integers of 64 bits', async () => {
-  const { bytes, headers } = await api.get('/panel?format=parquet&fields=code,period,salesFen,qualifies,produce.orders');
-  expect(headers).toMatchObject({ 'content-type': 'application/vnd.apache.parquet', 'content-disposition': expect.stringMatching(/\.parquet"$/) });
+it.each(['', 'by=year', 'by=year&level=county', 'level=county', 'level=township'])('has every column as Parquet: %s', async (question) => {
+  const { bytes, headers } = await api.get(`/panel?${question}&format=parquet`);
+  expect(headers).toMatchObject({ 'content-length': String(bytes.length), 'content-disposition': expect.stringMatching(/\.parquet"$/) });
+  const read = await parquetReadObjects({ file: Uint8Array.from(bytes).buffer });
+  const [names = '', ...lines] = (await api.get(`/panel?${question}&format=csv`)).payload.trim().split('\r\n');
+  expect(read.map((row) => Object.keys(row).join())).toEqual(lines.map(() => names));
+  expect(read.map(({ code, period, salesFen }) => ({ code, period, salesFen: Number(salesFen) }))).toEqual(
+    (await rows(question)).map(({ code, period, salesFen }) => ({ code, period, salesFen })),
+  );
+});
+
+it('has integers of 64 bits as Parquet', async () => {
+  const { bytes } = await api.get('/panel?format=parquet&fields=code,period,salesFen,qualifies,produce.orders');
   const read = await parquetReadObjects({ file: Uint8Array.from(bytes).buffer });
   expect(read[2]).toEqual({ code: A, period: '2014-08', salesFen: 300n, qualifies: true, 'produce.orders': 2n });
-  expect(read).toHaveLength(6);
-}); // prettier-ignore
+});
 
 it.each([
   ['level=hamlet', /level must be one of village/],
