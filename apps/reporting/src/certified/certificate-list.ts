@@ -6,7 +6,7 @@ import { type StoredCriteria, type VillageReadModel } from '../store/read-models
 import { figure } from '../table/figure';
 import { type Table } from '../table/table';
 import { type CertificationItem } from '../villages/answers';
-import { type Revised, revisedOf } from './revised';
+import { type Revised, type RevisedCounts, revisedOf } from './revised';
 
 const certificates = figure('certificates');
 
@@ -37,12 +37,6 @@ export function certificateList(
       return { ...certificate, ...(revised && { revised }) };
     },
   });
-}
-
-export interface RevisedCounts {
-  readonly certificates: number;
-  readonly gained: number;
-  readonly lost: number;
 }
 
 /** The number of certificates for whose year updates came after they were issued, and of those that these change. */

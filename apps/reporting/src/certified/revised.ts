@@ -21,6 +21,12 @@ export interface Revised {
   readonly change: Revision;
 }
 
+export interface RevisedCounts {
+  readonly certificates: number;
+  readonly gained: number;
+  readonly lost: number;
+}
+
 /** The members of a certificate that its revision follows from. */
 export type RevisedFrom = Pick<CertificationDocument, 'year' | 'salesFen' | 'alibabaSalesFen' | 'qualifies' | 'criteria'>;
 
@@ -61,7 +67,7 @@ export class RevisedDocs implements Described<Revised> {
   change!: string;
 }
 
-export class RevisedCountsDocs {
+export class RevisedCountsDocs implements Described<RevisedCounts> {
   @ApiCount('Certificates for whose year updates came after they were issued.') certificates!: number;
   @ApiCount('Those of villages that are not on the list and would be.') gained!: number;
   @ApiCount('Those of villages that are on the list and would not be.') lost!: number;

@@ -3,10 +3,9 @@ import { ApiCount, ApiFen, CriterionDocs, someCriteria, OutlookDocs, VersionInFo
 import { type KeeperCounts, kinds, type PeopleFigures } from '@taocun/domain';
 import { type Described, paidByCategory, text, PaidByCategoryDocs } from '../lists/doc-members';
 import { ApiProvenance, ProvenanceDocs } from '../provenance';
-import { type Revised, RevisedCountsDocs, RevisedDocs } from '../certified/revised';
+import { type Revised, type RevisedCounts, RevisedCountsDocs, RevisedDocs } from '../certified/revised';
 import { type PovertyCounts } from '../certified/certified-poverty';
 import { PovertyCountsDocs } from '../certified/certified-poverty.controller';
-import { type RevisedCounts } from '../certified/certificate-list';
 import { type ClusterCounts } from './cluster-counts';
 import { type Explanation } from '../rule-sets/explanations';
 import { type OutlookOrReason } from './outlooks';
