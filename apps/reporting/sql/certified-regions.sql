@@ -1,4 +1,5 @@
--- By year from $from to $to, the sums of the certificates under $ruleSet in each region whose code has $digits digits.
+-- The sums of the certificates of a year ($to) under $ruleSet in each region whose code has $digits digits; from the year $from on those of
+-- subdistricts too, which may be towns by having been ones the year before.
 SELECT
   year,
   left(code, $digits) AS code,
@@ -6,6 +7,6 @@ SELECT
   sum(alibabaSalesFen) AS alibabaSalesFen,
   sum(activeAlibabaShops) AS activeAlibabaShops
 FROM certificates
-WHERE ruleSet = $ruleSet AND year BETWEEN $from AND $to
+WHERE ruleSet = $ruleSet AND (year = $to OR (year BETWEEN $from AND $to AND code[7] = '0'))
 GROUP BY ALL
 ORDER BY ALL
