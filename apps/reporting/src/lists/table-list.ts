@@ -9,7 +9,7 @@ import { type PageQuestion, type Truth, wanted } from './questions';
 export interface OrderColumn {
   readonly column: string;
   readonly descending?: boolean;
-  /** What a cursor may say of it. */
+  /** The pattern of its values in cursors. */
   readonly pattern: RegExp;
   /** The type in which the cursor's text is compared; text where it is left out. */
   readonly type?: 'HUGEINT' | 'BIGINT';

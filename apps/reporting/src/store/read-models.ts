@@ -179,7 +179,7 @@ const villageSchema = new Schema<VillageReadModel>(
   },
   storedIn('villages'),
 )
-  // What has changed since a moment.
+  // Followers ask for all that has changed since a moment.
   .index(inOrderOfLog)
   // A county is decided by its qualifying villages alone, a township by the sums of all of its villages (possible-towns.ts).
   .index({ countyCode: 1, qualifiesUnder: 1 }, { name: qualifyingByCounty, partialFilterExpression: qualifying })

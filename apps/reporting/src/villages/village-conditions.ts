@@ -1,11 +1,16 @@
+import { type Kind } from '@taocun/domain';
 import { within } from '../lists/table-list';
-import { wanted } from '../lists/questions';
+import { type ListQuestion, type Truth, wanted } from '../lists/questions';
 import { pinyinReadingsOf } from '../store/pinyin';
 import { type Parameters } from '../table/columnar-database';
-import { type VillagesQuestion } from './villages.controller';
 
 /** The conditions of a question on villages, upon rows of sql/villages.sql. */
-type VillageConditions = Pick<VillagesQuestion, 'region' | 'ruleSet' | 'qualifies' | 'kind' | 'povertyCounty' | 'search'>;
+interface VillageConditions extends Pick<ListQuestion, 'region' | 'ruleSet'> {
+  readonly qualifies: Truth;
+  readonly kind?: Kind;
+  readonly povertyCounty: Truth;
+  readonly search?: string;
+}
 
 interface Conditions {
   readonly where: readonly (string | undefined)[];
