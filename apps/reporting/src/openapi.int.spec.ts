@@ -2,8 +2,8 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { ApiKeys, AuditLog } from '@taocun/service';
 import Ajv2020 from 'ajv/dist/2020';
 import { Api, type Json } from './api.fixture';
-import { certificationOf, RecordedEvents, verdictOf } from './projections/recorded-events';
-import { assessed, certified, save, saveAssessed, verdictChanged, SOME_PLACE } from './reporting.fixture';
+import { RecordedEvents, verdictOf } from './projections/recorded-events';
+import { assessed, certified, save, saveAssessed, saveCertificates, SOME_PLACE, verdictChanged } from './reporting.fixture';
 
 const CODE = '330782104213';
 
@@ -75,18 +75,12 @@ async function seed(): Promise<void> {
   const history = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
   history.record(verdictOf(verdictChanged(CODE), SOME_PLACE), 1);
   await save(api.connection, history.takeChanges());
-  const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
-  for (const year of [2014, 2015])
-    certificates.record(
-      certificationOf(
-        certified(CODE, { year, ...people, povertyCounty: true, households: 350, activeHouseholds: 38, activeAlibabaHouseholds: 29 }),
-        SOME_PLACE,
-      ),
-      1,
-    );
-  for (let number = 0; number < 12; number++)
-    certificates.record(certificationOf(certified(String(330_782_104_300 + number)), SOME_PLACE), 1);
-  await save(api.connection, certificates.takeChanges());
+  const told = { ...people, povertyCounty: true, households: 350, activeHouseholds: 38, activeAlibabaHouseholds: 29 };
+  await saveCertificates(
+    api.connection,
+    ...[2014, 2015].map((year) => certified(CODE, { ...told, year })),
+    ...Array.from({ length: 12 }, (_, number) => certified(String(330_782_104_300 + number))),
+  );
 }
 
 /** The violations of the schema at this place of the document. */

@@ -17,9 +17,11 @@ import {
 import { builtInRuleSets, criteriaOf, cutOffOf, dayOfIso, type Figures, versionAsOf } from '@taocun/domain';
 import { type Changes, CHECKPOINTS, type Outputs, writeCollection } from '@taocun/messaging';
 import { type Connection, createConnection, type mongo } from 'mongoose';
+import { RecordedCertificates } from './certificates/recorded-certificates';
+import { HeldDocument } from './projections/held-document';
 import { AssessmentsState } from './projections/assessments';
 import { certificationOf, RecordedEvents, verdictOf } from './projections/recorded-events';
-import { type CertificationDocument, ReadModels, type VerdictDocument } from './store/read-models';
+import { ReadModels, type VerdictDocument } from './store/read-models';
 import { type Regions, regionsOf } from './regions/regions';
 
 export const SOME_PLACE = { partition: 0, offset: 0 };
@@ -129,10 +131,10 @@ function worldBank() {
 }
 
 /** Writes a state's changes as the loop does, with a checkpoint that stands for those of all partitions. */
-export async function save(connection: Connection, { writes }: Changes): Promise<void> {
+export async function save(connection: Connection, changes: Changes): Promise<void> {
   await connection.transaction(
     async (session) => {
-      for (const each of writes) await writeCollection(databaseOf(connection), each, session);
+      for (const each of written(changes)) await writeCollection(databaseOf(connection), each, session);
       const checkpoints = databaseOf(connection).collection<{ _id: string; cut: number }>(CHECKPOINTS);
       const change = { $set: { topic: 'village.assessments', partition: 0, epoch: 1 }, $inc: { cut: 1 } };
       await checkpoints.updateOne({ _id: 'saved by a test' }, change, { session, upsert: true });
@@ -141,14 +143,39 @@ export async function save(connection: Connection, { writes }: Changes): Promise
   );
 }
 
-/** mongoose's own type of it knows no sessions. */
-export function databaseOf(connection: Connection): mongo.Db {
-  return connection.getClient().db(connection.name);
+/** The writes of changes, with those that are serialised last. */
+export function written({ writes, unwritten }: Changes): Changes['writes'] {
+  while (unwritten?.next().done === false);
+  return writes;
 }
 
 /** The next offset of each topic, as its readers know it. */
 let nextOffset = 1;
 const nextPlace = () => ({ partition: 0, offset: nextOffset++ });
+
+/** Certificates that were recorded and are not saved yet, of lists of which nothing is stored. */
+export function recordedCertificates(events: readonly CertifiedEvent[], undecided: readonly string[] = []): RecordedCertificates {
+  const state = new RecordedCertificates(0, undecided);
+  const held = events.map((event) => {
+    const document = certificationOf(event, nextPlace());
+    return new HeldDocument(document._id, document.offset, Buffer.alloc(0), () => document);
+  });
+  for (const list of state.unknownLists(held.map(({ _id }) => _id))) state.remember(list, []);
+  for (const each of held) state.record(each);
+  return state;
+}
+
+/** Saves certificates as one checkpoint of a partition. */
+export async function saveCertificates(connection: Connection, ...events: readonly CertifiedEvent[]): Promise<RecordedCertificates> {
+  const state = recordedCertificates(events);
+  await save(connection, state.takeChanges());
+  return state;
+}
+
+/** mongoose's own type of it knows no sessions. */
+export function databaseOf(connection: Connection): mongo.Db {
+  return connection.getClient().db(connection.name);
+}
 
 /** Saves assessments as one checkpoint of a partition, and returns its fields. */
 export async function saveAssessed(connection: Connection, ...events: AssessedEvent[]): Promise<Changes['fields']> {
@@ -164,13 +191,6 @@ export async function saveVerdicts(connection: Connection, ...events: VerdictCha
   const history = new RecordedEvents<VerdictDocument>('verdictHistory');
   for (const event of events) history.record(verdictOf(event, nextPlace()), 1);
   await save(connection, history.takeChanges());
-}
-
-/** Saves certificates as one checkpoint of a partition. */
-export async function saveCertificates(connection: Connection, ...events: CertifiedEvent[]): Promise<void> {
-  const certificates = new RecordedEvents<CertificationDocument>('certifications');
-  for (const event of events) certificates.record(certificationOf(event, nextPlace()), 1);
-  await save(connection, certificates.takeChanges());
 }
 
 /** Decides the towns and clusters of these villages, as reporting does after the checkpoint that saves them. */

@@ -30,8 +30,8 @@ const models = new Map(
 function ofReporting(): Schema[] {
   // Never opened: the models are made for their schemas.
   const connection = createConnection();
-  const { villages, verdicts, certifications, regions, regionVerdicts } = new ReadModels(connection);
-  return [villages, verdicts, certifications, regions, regionVerdicts, new VillageMonths(connection).model].map(
+  const { villages, verdicts, certificateSegments, regions, regionVerdicts } = new ReadModels(connection);
+  return [villages, verdicts, certificateSegments, regions, regionVerdicts, new VillageMonths(connection).model].map(
     ({ schema }) => schema as unknown as Schema,
   );
 }

@@ -1,3 +1,5 @@
+import { certificatesIn } from '../../../apps/reporting/src/certificates/certificate-segment';
+import { type CertificateSegment } from '../../../apps/reporting/src/store/read-models';
 import { type TopicName } from '@taocun/contracts';
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
 import { expectSame } from '../e2e/comparable';
@@ -38,7 +40,8 @@ export function holdHistory({ engines, ruleSets, services, waitingPerOwner }: Hi
       .sort();
   const said1 = (events: readonly { id: string }[]) => events.map(({ id }) => id).sort();
   expectSame(kept('verdictHistory'), said1(announced.verdicts));
-  expectSame(kept('certifications'), said1(announced.certificates));
+  const segments = documents('reporting', 'certificateSegments') as unknown as readonly CertificateSegment[];
+  expectSame(segments.flatMap((segment) => certificatesIn(segment).map(({ _id }) => _id)).sort(), said1(announced.certificates));
   expectSame(kept('regionHistory'), said1(announcedIn(topic('region.verdicts'))));
   expectSame(
     documents('reporting', 'villages').map(standing).sort(byId),

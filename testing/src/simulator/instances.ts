@@ -117,12 +117,13 @@ function partsOf({ service, ruleSets, waitingPerOwner }: Role, connection: Memor
       const regions = new Regions(models, ruleSets);
       const announced = new AnnouncedRegions(mongo, models, regions);
       const assessments = new Assessments(models, regions, announced);
-      const events = new VillageEventsController(assessments);
+      const certifications = new Certifications(regions, announced, models);
+      const events = new VillageEventsController(assessments, certifications);
       return {
         sources: {
           'village.assessments': assessments,
           'village.verdicts': verdictHistory,
-          'village.certifications': new Certifications(regions, announced),
+          'village.certifications': certifications,
           'region.verdicts': regionHistory,
         },
         targets: ['region.verdicts'],

@@ -5,7 +5,7 @@ import { sources } from '@taocun/harness/at-rest';
 import type { ServiceProcess } from '@taocun/harness/service-process';
 import { until } from '@taocun/harness/until';
 import { type ServiceName, serviceNames } from '@taocun/service';
-import { type Digests, digestsOf } from './report/digest';
+import { certificatesStored, type Digests, digestsOf } from './report/digest';
 import { type BenchedInstallation } from './benched-installation';
 import { type ByProcess, round, type Usage, UsageWatch } from './report/usage-watch';
 
@@ -248,7 +248,7 @@ async function outcomeOf(installation: BenchedInstallation, services: readonly S
     waiting: counts.waiting,
     villages: await documents('villages'),
     verdicts: await documents('verdictHistory'),
-    certifications: await documents('certifications'),
+    certifications: await certificatesStored(reporting),
     regions: await documents('regions'),
     digests: await digestsOf(reporting),
   };

@@ -11,7 +11,7 @@ export const wantedIndexes: Readonly<Record<string, Readonly<Record<string, read
   reporting: {
     villages: ['partition_1_offset_1', 'qualifyingByCounty', 'townshipCode_1_activeAlibabaShops_1'],
     verdictHistory: ['partition_1_offset_1', 'villageCode_1_asOf_-1'],
-    certifications: ['partition_1_offset_1', 'year_1_ruleSet_1_qualifies_1_villageCode_1'],
+    certificateSegments: ['partition_1_offset_1', 'first_1_last_1', 'partition_1_list_1'],
     regionHistory: ['partition_1_offset_1'],
     regions: ['code_1'],
   },

@@ -30,7 +30,8 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const each of ['verdictHistory', 'certifications', 'regionHistory', 'checkpoints']) await connection.collection(each).deleteMany({});
+  for (const each of ['verdictHistory', 'certificateSegments', 'regionHistory', 'checkpoints'])
+    await connection.collection(each).deleteMany({});
 });
 
 afterAll(async () => {

@@ -15,7 +15,8 @@ import {
 } from './announcement';
 import { isBeyond, type LogPosition, MovingPosition } from './log-position';
 import { codeRange } from '../lists/questions';
-import { exactIntegers, type FirstPlace, MAX_TIME_MS, ReadModels } from '../store/read-models';
+import { StoredCertificates } from '../certificates/stored-certificates';
+import { type CertificationDocument, exactIntegers, type FirstPlace, MAX_TIME_MS, ReadModels } from '../store/read-models';
 
 export { type Announcement, type FollowedTopic, followedTopics } from './announcement';
 export { type LogPosition } from './log-position';
@@ -62,14 +63,15 @@ export class AnnouncementLog {
   constructor(@Inject(MONGO_CONNECTION) connection: Connection, models: ReadModels) {
     this.#connection = connection;
     this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
+    const certificates = new StoredCertificates(models);
     this.#sources = {
       'village.verdicts': source(models.verdicts, 'villageCode', announcedVerdict),
-      'village.certifications': source(models.certifications, 'villageCode', announcedCertificate),
+      'village.certifications': certificateSource(certificates),
       'region.verdicts': source(models.regionVerdicts, 'code', announcedRegion),
     };
     this.#offsets = {
       'village.verdicts': offsetsIn(models.verdicts),
-      'village.certifications': offsetsIn(models.certifications),
+      'village.certifications': (ids, session) => certificates.offsetsOf(ids, session),
       'region.verdicts': offsetsIn(models.regionVerdicts),
     };
   }
@@ -231,6 +233,25 @@ function source<Document extends FirstPlace>(
       .setOptions({ ...exactIntegers, ...committed, maxTimeMS: MAX_TIME_MS })
       .lean<Document[]>();
     return documents.map(announced);
+  };
+}
+
+/** The certificates that are stored. */
+function certificateSource(certificates: StoredCertificates): Source {
+  return async (stretch, { ruleSets, regions = [], villages = [] }, limit, session) => {
+    const isWanted = ({ ruleSet, villageCode }: CertificationDocument): boolean =>
+      (!isGiven(ruleSets) || ruleSets.includes(ruleSet)) &&
+      (!isGiven(villages) || villages.includes(villageCode)) &&
+      (!isGiven(regions) || regions.some((region) => villageCode.startsWith(region)));
+    const narrower = isGiven(villages) ? villages : regions;
+    const ranges = narrower.map((code) => [code, `${code}:`] as const);
+    const found: Announcement[] = [];
+    for await (const ofCheckpoint of certificates.inLog(stretch, ranges, session)) {
+      const wanted = ofCheckpoint.filter(isWanted).slice(0, limit - found.length);
+      found.push(...wanted.map(announcedCertificate));
+      if (found.length === limit) break;
+    }
+    return found;
   };
 }
 

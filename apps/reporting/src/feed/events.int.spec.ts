@@ -44,7 +44,8 @@ afterEach(async () => {
   for (const client of clients.splice(0)) client.close();
   // The next test has events of the same ids: a follower that is left would take them for repeated.
   await until(async () => (await app.get(Metrics).text()).includes('taocun_event_followers{service="reporting"} 0\n'));
-  for (const each of ['verdictHistory', 'certifications', 'regionHistory', 'checkpoints']) await connection.collection(each).deleteMany({});
+  for (const each of ['verdictHistory', 'certificateSegments', 'regionHistory', 'checkpoints'])
+    await connection.collection(each).deleteMany({});
 });
 
 afterAll(async () => {
@@ -155,7 +156,7 @@ it('whatever is announced, whatever is asked for: after each event a client may 
   const asked = fc.record({ ruleSet: fc.option(fc.constantFrom(WB, ALI)), region: fc.option(fc.constantFrom('32', '330782104')) });
   await fc.assert(
     fc.asyncProperty(announced, asked, asked, async (records, first, then) => {
-      for (const each of ['verdictHistory', 'certifications', 'regionHistory', 'checkpoints'])
+      for (const each of ['verdictHistory', 'certificateSegments', 'regionHistory', 'checkpoints'])
         await connection.collection(each).deleteMany({});
       logs = new ReadLogs(connection, app.get(ReadModels));
       for (const [topic, { at, ruleSet, number }] of records) {

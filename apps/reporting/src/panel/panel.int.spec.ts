@@ -1,8 +1,8 @@
 import { type MonthFigures } from '@taocun/domain';
 import { parquetReadObjects } from 'hyparquet';
 import { Api, type Json } from '../api.fixture';
-import { certificationOf, RecordedEvents, verdictOf } from '../projections/recorded-events';
-import { assessed, certified, dayOf, save, saveAssessed, SOME_PLACE, verdictChanged } from '../reporting.fixture';
+import { RecordedEvents, verdictOf } from '../projections/recorded-events';
+import { assessed, certified, dayOf, save, saveAssessed, saveCertificates, SOME_PLACE, verdictChanged } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';
 const [A, B, C] = ['330782104213', '330783105201', '350100101201'];
@@ -18,15 +18,14 @@ beforeAll(async () => {
     verdicts.record(verdictOf(verdictChanged(code, { asOf: dayOf(asOf), qualifies, sequence }), { ...SOME_PLACE, offset: at }), 1);
   } // prettier-ignore
   await save(api.connection, verdicts.takeChanges());
-  const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
-  for (const [code, year, qualifies, salesFen] of [
+  const listed = [
     [A, 2014, true, 1_000_000_001],
     [A, 2015, false, 7],
     [B, 2014, false, 5],
     [C, 2014, true, 2_000_000_000],
-  ] as const)
-    certificates.record(certificationOf(certified(code, { year, qualifies, salesFen }), SOME_PLACE), 1);
-  await save(api.connection, certificates.takeChanges());
+  ] as const;
+  const certificates = listed.map(([code, year, qualifies, salesFen]) => certified(code, { year, qualifies, salesFen }));
+  await saveCertificates(api.connection, ...certificates);
   const month = (name: string, salesFen: number): MonthFigures => ({ month: name, salesFen, alibabaSalesFen: 1 });
   const produce = {
     orders: 2,

@@ -1,8 +1,7 @@
 import { ApiKeys, type KeyRole } from '@taocun/service';
 import { Api } from '../api.fixture';
 import { AnnouncementLog } from '../feed/announcement-log';
-import { certificationOf, RecordedEvents } from '../projections/recorded-events';
-import { assessed, certified, save, saveAssessed, SOME_PLACE } from '../reporting.fixture';
+import { assessed, certified, saveAssessed, saveCertificates } from '../reporting.fixture';
 
 const CODE = '330782104213';
 /** Numbers that occur nowhere else, also not where they are rounded to multiples of three. */
@@ -22,11 +21,9 @@ let keys: Readonly<Record<'subscriber' | 'operator', string>>;
 beforeAll(async () => {
   api = await Api.start();
   await saveAssessed(api.connection, assessed(CODE, { ...people, qualifiesUnder: ['world-bank-2019'] }), assessed('330782104214'));
-  const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
   const certificate = { ...people, households: 350, activeHouseholds: 38, activeAlibabaHouseholds: 29 };
-  for (const year of [2014, 2015]) certificates.record(certificationOf(certified(CODE, { ...certificate, year }), SOME_PLACE), 1);
-  certificates.record(certificationOf(certified('330782104214'), SOME_PLACE), 1);
-  await save(api.connection, certificates.takeChanges());
+  const ofBoth = [2014, 2015].map((year) => certified(CODE, { ...certificate, year }));
+  await saveCertificates(api.connection, ...ofBoth, certified('330782104214'));
   const key = async (role: KeyRole) => (await api.app.get(ApiKeys).create({ role, name: role })).key;
   keys = { subscriber: await key('subscriber'), operator: await key('operator') };
 });

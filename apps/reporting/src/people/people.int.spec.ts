@@ -1,7 +1,7 @@
+import { type CertifiedEvent } from '@taocun/contracts';
 import { ApiKeys, type KeyRole, SERVICE_CONFIG } from '@taocun/service';
 import { Api, type Json } from '../api.fixture';
-import { certificationOf, RecordedEvents } from '../projections/recorded-events';
-import { certified, save, SOME_PLACE } from '../reporting.fixture';
+import { certified, saveCertificates } from '../reporting.fixture';
 import { RoundingSecret } from './rounding-secret';
 
 const WB = 'world-bank-2019';
@@ -13,13 +13,13 @@ let operator: string;
 
 beforeAll(async () => {
   api = await Api.start();
-  const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
+  const certificates: CertifiedEvent[] = [];
   const record = (code: string, female: number, given: Parameters<typeof certified>[1] = {}): void => {
     const keepers = {
       ...{ sexKnown: 2 * female, female, birthYearKnown: 0, under31: 0 },
       ...{ returneeKnown: 3, returnee: 3, povertyKnown: 0, povertyRegistered: 0 },
     };
-    certificates.record(certificationOf(certified(code, { keepers, workersKnown: 1, workers: 10, ...given }), SOME_PLACE), 1);
+    certificates.push(certified(code, { keepers, workersKnown: 1, workers: 10, ...given }));
   };
   record(A, 1);
   record(B, 0, { keepers: { ...noKeepers }, workersKnown: 0, workers: 0 });
@@ -27,7 +27,7 @@ beforeAll(async () => {
   record(D, 2);
   record(A, 5, { year: 2014 });
   record(A, 1, { ruleSet: 'aliresearch-2022' });
-  await save(api.connection, certificates.takeChanges());
+  await saveCertificates(api.connection, ...certificates);
   const key = async (role: KeyRole) => (await api.app.get(ApiKeys).create({ role, name: role })).key;
   operator = await key('operator');
 });

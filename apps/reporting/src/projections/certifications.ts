@@ -1,57 +1,45 @@
 import { Injectable } from '@nestjs/common';
-import { isSubdistrict, townshipOf } from '@taocun/domain';
-import type { Changes, PartitionContext, PartitionLifecycle, SavedCheckpoint } from '@taocun/messaging';
+import type { PartitionContext, PartitionLifecycle, SavedCheckpoint } from '@taocun/messaging';
+import { CERTIFICATES_FORMAT, RecordedCertificates } from '../certificates/recorded-certificates';
+import { StoredCertificates } from '../certificates/stored-certificates';
 import { AnnouncedRegions, type PendingFields } from '../regions/announced-regions';
 import { Regions } from '../regions/regions';
-import { type CertificationDocument } from '../store/read-models';
-import { type HeldDocument } from './held-document';
-import { certifiedVillage, checkFormat, RecordedEvents } from './recorded-events';
-
-/** Recorded certificates, with the subdistricts that may be Taobao Towns by them and are still to be decided. */
-export class RecordedCertificates extends RecordedEvents<CertificationDocument> {
-  readonly #undecided: Set<string>;
-
-  constructor(undecided: Iterable<string> = []) {
-    super('certifications');
-    this.#undecided = new Set(undecided);
-  }
-
-  override record(certificate: CertificationDocument | HeldDocument<CertificationDocument>, bytes: number): void {
-    super.record(certificate, bytes);
-    const township = townshipOf(certifiedVillage(certificate._id));
-    if (isSubdistrict(township)) this.#undecided.add(township);
-  }
-
-  override takeChanges(): Changes {
-    const { fields, ...changes } = super.takeChanges();
-    const pending: PendingFields = { pendingRegions: Array.from(this.#undecided, (code) => [code, ''] as const) };
-    return { ...changes, fields: { ...fields, ...(this.#undecided.size > 0 && pending) } };
-  }
-
-  undecided(): readonly string[] {
-    return [...this.#undecided];
-  }
-
-  decided(codes: readonly string[]): void {
-    for (const code of codes) this.#undecided.delete(code);
-  }
-}
+import { ReadModels } from '../store/read-models';
+import { checkFormat } from './recorded-events';
 
 /** The lifecycle of a partition of `village.certifications`: subdistricts are decided again once the lists that they look at are saved. */
 @Injectable()
 export class Certifications implements PartitionLifecycle<RecordedCertificates> {
   /** Followers wait for these events. */
   readonly lowLatencyCheckpoints = true;
+  readonly #stored: StoredCertificates;
 
   constructor(
     private readonly regions: Regions,
     private readonly announced: AnnouncedRegions,
-  ) {}
+    models: ReadModels,
+  ) {
+    this.#stored = new StoredCertificates(models);
+  }
 
-  load({ topic }: { readonly topic: string }, saved: SavedCheckpoint | undefined): Promise<RecordedCertificates> {
-    checkFormat(topic, 'certifications', saved);
+  load(
+    { topic, partition }: { readonly topic: string; readonly partition: number },
+    saved: SavedCheckpoint | undefined,
+  ): Promise<RecordedCertificates> {
+    checkFormat(topic, 'certificateSegments', saved, CERTIFICATES_FORMAT);
     const fields: PendingFields | undefined = saved?.fields;
-    return Promise.resolve(new RecordedCertificates((fields?.pendingRegions ?? []).map(([code]) => code)));
+    return Promise.resolve(
+      new RecordedCertificates(
+        partition,
+        (fields?.pendingRegions ?? []).map(([code]) => code),
+      ),
+    );
+  }
+
+  /** Reads, before certificates are recorded, which villages of their lists are stored. */
+  async recall(state: RecordedCertificates, ids: Iterable<string>): Promise<void> {
+    state.forget();
+    for (const list of state.unknownLists(ids)) state.remember(list, await this.#stored.villagesOf(state.partition, list));
   }
 
   async afterCheckpoint(context: PartitionContext<RecordedCertificates>, when: 'saved' | 'loaded'): Promise<void> {

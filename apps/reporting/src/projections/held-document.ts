@@ -19,6 +19,11 @@ export class HeldDocument<Document extends NamedDocument> implements NamedDocume
     this.#read = read;
   }
 
+  /** In bytes. */
+  get size(): number {
+    return this.#bytes.length;
+  }
+
   made(): Document {
     return this.#read(this.#bytes);
   }

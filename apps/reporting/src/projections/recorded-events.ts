@@ -63,11 +63,11 @@ function recordedIn<Document extends NamedDocument>(collection: string): Partiti
 }
 
 /** Throws OperatorError where the collection was written in another format. */
-export function checkFormat(topic: string, collection: string, saved: SavedCheckpoint | undefined): void {
-  const { format = 1 } = saved?.fields ?? { format: FORMAT };
-  if (format === FORMAT) return;
+export function checkFormat(topic: string, collection: string, saved: SavedCheckpoint | undefined, known = FORMAT): void {
+  const { format = 1 } = saved?.fields ?? { format: known };
+  if (format === known) return;
   throw new OperatorError(
-    `what was read is stored in format ${String(format)}, and this version reads format ${FORMAT} only: drop the collection ${collection}, delete ` +
+    `what was read is stored in format ${String(format)}, and this version reads format ${known} only: drop the collection ${collection}, delete ` +
       `the checkpoints of the topic ${topic}, and start reporting again. Kafka has all of it, and it is read again from there.`,
   );
 }
@@ -89,11 +89,6 @@ export function verdictOf({ id, data, follows }: VerdictChangedEvent, { partitio
     partition,
     offset,
   };
-}
-
-/** The village of a certificate's id, `ruleSet:villageCode:year`. */
-export function certifiedVillage(id: string): string {
-  return id.split(':').at(-2) ?? '';
 }
 
 export function certificationOf({ id, data, follows }: CertifiedEvent, { partition, offset }: FirstPlace): CertificationDocument {

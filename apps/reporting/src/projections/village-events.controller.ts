@@ -3,10 +3,12 @@ import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { announcementId, decodeAssessed, decodeCertified, decodeRegionVerdict, decodeVerdictChanged, tracedIn } from '@taocun/contracts';
 import { type InputRecord, type NamedDocument, PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
 import { appliedRecord, Tracing } from '@taocun/service';
+import { type RecordedCertificates } from '../certificates/recorded-certificates';
 import { type AssessedAt, Assessments, type AssessmentsState } from './assessments';
+import { Certifications } from './certifications';
 import { announcedCertificate, announcedRegion, announcedVerdict } from '../feed/announcement';
 import { FollowedLog } from '../feed/followed-log';
-import { type CertificationDocument, type FirstPlace, type RegionVerdictDocument, type VerdictDocument } from '../store/read-models';
+import { type FirstPlace, type RegionVerdictDocument, type VerdictDocument } from '../store/read-models';
 import { HeldDocument } from './held-document';
 import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from './recorded-events';
 
@@ -18,6 +20,7 @@ import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from
 export class VillageEventsController {
   constructor(
     private readonly assessments: Assessments,
+    private readonly certifications: Certifications,
     @Optional() private readonly followed?: FollowedLog,
     @Optional() private readonly tracing?: Tracing,
   ) {}
@@ -58,10 +61,14 @@ export class VillageEventsController {
   }
 
   @EventPattern<string>('village.certifications')
-  onCertified(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedEvents<CertificationDocument>>): void {
-    const certificates = records.map((record) =>
-      recordEvent(record, context, (value, place) => certificationOf(decodeCertified(value), place)),
+  async onCertified(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedCertificates>): Promise<void> {
+    const { state } = context;
+    const certificates = records.map((record) => heldOf(record, context, (value, place) => certificationOf(decodeCertified(value), place)));
+    await this.certifications.recall(
+      state,
+      certificates.map(({ _id }) => _id),
     );
+    for (const certificate of certificates) state.record(certificate);
     this.followed?.heard('village.certifications', context.partition, certificates, announcedCertificate);
   }
 
@@ -77,19 +84,28 @@ export class VillageEventsController {
   }
 }
 
-/** Records an event under its id. The rest of it is read when it is saved, and by followers. */
+/** Records an event under its id. */
 function recordEvent<Document extends NamedDocument>(
   record: InputRecord,
-  { topic, partition, state }: PartitionContext<RecordedEvents<Document>>,
+  context: PartitionContext<RecordedEvents<Document>>,
+  documentOf: (value: Buffer, place: FirstPlace) => Document,
+): HeldDocument<Document> {
+  const held = heldOf(record, context, documentOf);
+  context.state.record(held, bytesOf(record));
+  return held;
+}
+
+/** An event with its id. The rest of it is read when it is saved, and by followers. */
+function heldOf<Document extends NamedDocument>(
+  record: InputRecord,
+  { topic, partition }: Pick<PartitionContext, 'topic' | 'partition'>,
   documentOf: (value: Buffer, place: FirstPlace) => Document,
 ): HeldDocument<Document> {
   const { offset } = record;
   // An event that can't be read is told of by its place, then as well.
   const read = (value: Buffer): Document =>
     readRecord((bytes) => documentOf(bytes, { partition, offset }), { value, offset }, { topic, partition });
-  const held = readRecord((value) => new HeldDocument(announcementId(value), offset, value, read), record, { topic, partition });
-  state.record(held, bytesOf(record));
-  return held;
+  return readRecord((value) => new HeldDocument(announcementId(value), offset, value, read), record, { topic, partition });
 }
 
 function bytesOf({ value }: InputRecord): number {

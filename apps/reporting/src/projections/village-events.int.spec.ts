@@ -6,7 +6,8 @@ import { AnnouncedRegions } from '../regions/announced-regions';
 import { clusterText } from '../regions/announced.fixture';
 import { Assessments, type AssessmentsState } from './assessments';
 import { exactIntegers, type ReadModels } from '../store/read-models';
-import { RecordedCertificates } from './certifications';
+import { StoredCertificates } from '../certificates/stored-certificates';
+import { Certifications } from './certifications';
 import { regionHistory, verdictHistory } from './recorded-events';
 import { Regions } from '../regions/regions';
 import { assessed, certified, dayOf, ownReadModels, RecordedOutputs, save, verdictChanged } from '../reporting.fixture';
@@ -19,6 +20,7 @@ let connection: Connection;
 let models: ReadModels;
 let assessments: Assessments;
 let controller: VillageEventsController;
+let certifications: Certifications;
 let outputs: RecordedOutputs;
 
 beforeAll(async () => {
@@ -28,12 +30,14 @@ beforeAll(async () => {
 beforeEach(() => {
   outputs = new RecordedOutputs();
   const regions = new Regions(models, builtInRuleSets);
-  assessments = new Assessments(models, regions, new AnnouncedRegions(connection, models, regions));
-  controller = new VillageEventsController(assessments);
+  const announced = new AnnouncedRegions(connection, models, regions);
+  assessments = new Assessments(models, regions, announced);
+  certifications = new Certifications(regions, announced, models);
+  controller = new VillageEventsController(assessments, certifications);
 });
 
 afterEach(async () => {
-  for (const each of ['villages', 'verdictHistory', 'certifications', 'regions', 'regionHistory'])
+  for (const each of ['villages', 'verdictHistory', 'certificateSegments', 'regions', 'regionHistory'])
     await connection.collection(each).deleteMany({});
 });
 
@@ -165,34 +169,62 @@ it('regions that could not be decided stay in the checkpoint', async () => {
   });
 });
 
-it('verdicts and certificates are kept under their ids, and a repeat changes nothing', async () => {
+it('verdicts are kept under their ids, and a repeat changes nothing', async () => {
   const history = await verdictHistory.load({ topic: 'village.verdicts', partition: 0 }, undefined);
-  const certificates = new RecordedCertificates();
-  const verdict = verdictChanged(VILLAGE);
-  const certificate = certified(VILLAGE);
-  const verdictRecord = recordOf({ type: 'taocun.village.verdict.changed.v1', id: verdict.id, follows: '0:1:0', data: verdict.data });
-  const certificateRecord = recordOf({ type: 'taocun.village.certified.v1', id: certificate.id, follows: '0:1:0', data: certificate.data });
+  const { id, data } = verdictChanged(VILLAGE);
+  const record = recordOf({ type: 'taocun.village.verdict.changed.v1', id, follows: '0:1:0', data });
   for (let time = 0; time < 2; time++) {
-    controller.onVerdictChanged({ records: [verdictRecord, verdictRecord] }, contextOf('village.verdicts', history));
-    controller.onCertified({ records: [certificateRecord] }, contextOf('village.certifications', certificates));
-    expect([history.changed.documents, certificates.changed.documents]).toEqual([1, 1]);
+    controller.onVerdictChanged({ records: [record, record] }, contextOf('village.verdicts', history));
+    expect(history.changed.documents).toBe(1);
     await save(connection, history.takeChanges());
-    await save(connection, certificates.takeChanges());
   }
   expect(await models.verdicts.find().lean()).toMatchObject([
     { _id: `${WB}:${VILLAGE}:1`, qualifies: true, asOf: '2015-06-30', partition: 0, offset: 0 },
   ]);
-  expect(await models.certifications.find().lean()).toMatchObject([
-    { _id: `${WB}:${VILLAGE}:2015`, townshipCode: '330782104', qualifies: true },
+});
+
+const certificateRecord = (offset: number, code: string, year: number): InputRecord => {
+  const { id, data } = certified(code, { year });
+  return { ...recordOf({ type: 'taocun.village.certified.v1', id, follows: '0:1:0', data }), offset };
+};
+const ofCertificates = { topic: 'village.certifications', partition: 0 };
+
+it('certificates are kept once, where they were first read, whoever reads them again', async () => {
+  const others = Array.from({ length: 450 }, (_, at) => String(330_782_105_000 + at));
+  const all = [VILLAGE, ...others];
+  const records = [2014, 2015].flatMap((year, list) => all.map((code, at) => certificateRecord(list * all.length + at, code, year)));
+  const again = records.map((record) => ({ ...record, offset: record.offset + 10_000 }));
+  const half = records.length / 2 - 20;
+  let state = await certifications.load(ofCertificates, undefined);
+  const read = (...some: readonly InputRecord[]) => controller.onCertified({ records: some }, contextOf(ofCertificates.topic, state));
+  // Repeats come before the first ones are saved, in the next checkpoint, and to another owner.
+  await read(...records.slice(0, half), ...again.slice(0, 30));
+  await save(connection, state.takeChanges());
+  await read(...again.slice(0, 40), ...records.slice(half));
+  await save(connection, state.takeChanges());
+  state = await certifications.load(ofCertificates, undefined);
+  await read(...again);
+  expect(state.changed).toEqual({ documents: 0, bytes: 0 });
+  const stored = new StoredCertificates(models);
+  expect(await stored.ofVillage(VILLAGE)).toMatchObject([
+    { _id: `${WB}:${VILLAGE}:2014`, townshipCode: '330782104', qualifies: true, partition: 0, offset: 0 },
+    { _id: `${WB}:${VILLAGE}:2015`, offset: 451 },
   ]);
+  expect((await stored.ofTownships(['330782105'], WB)).length).toBe(2 * others.length);
+  const session = await connection.startSession();
+  const offsets: number[] = [];
+  for await (const some of stored.inLog({ partition: 0, from: 100, below: 900 }, [], session))
+    offsets.push(...some.map(({ offset }) => offset));
+  expect(offsets).toEqual(Array.from({ length: 800 }, (_, at) => 100 + at));
+  expect(await stored.offsetsOf([`${WB}:${VILLAGE}:2015`, `${WB}:${VILLAGE}:2016`], session)).toMatchObject([{ offset: 451 }]);
+  await session.endSession();
 });
 
 it('an event that cannot be read is told of by its place when it is saved, and is not passed over', async () => {
-  const certificates = new RecordedCertificates();
+  const state = await certifications.load(ofCertificates, undefined);
   const foreign = { ...recordOf({ specversion: '1.0', id: `${WB}:${VILLAGE}:2015`, type: 'another' }), offset: 7 };
-  controller.onCertified({ records: [foreign] }, contextOf('village.certifications', certificates));
-  const told = "The record at village.certifications/0:7 can't be read";
-  await expect(save(connection, certificates.takeChanges())).rejects.toThrow(told);
+  await controller.onCertified({ records: [foreign] }, contextOf(ofCertificates.topic, state));
+  await expect(save(connection, state.takeChanges())).rejects.toThrow("The record at village.certifications/0:7 can't be read");
 });
 
 it('a region’s verdict is kept as it stands in Kafka', async () => {

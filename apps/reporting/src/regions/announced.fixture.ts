@@ -16,10 +16,10 @@ import { Assessments } from '../projections/assessments';
 import { type FollowedTopic } from '../feed/announcement-log';
 import { type FollowedLog } from '../feed/followed-log';
 import { type ReadModels } from '../store/read-models';
-import { RecordedCertificates } from '../projections/certifications';
+import { Certifications } from '../projections/certifications';
 import { regionHistory, verdictHistory } from '../projections/recorded-events';
 import { Regions } from './regions';
-import { databaseOf, dayOf, RecordedOutputs, SOME_DAY } from '../reporting.fixture';
+import { databaseOf, dayOf, RecordedOutputs, SOME_DAY, written } from '../reporting.fixture';
 import { VillageEventsController } from '../projections/village-events.controller';
 
 /** The events as they lie in Kafka. */
@@ -39,6 +39,7 @@ export class ReadLogs {
   readonly #runs = new Map<string, Run>();
   #resumes = false;
   readonly #controller: VillageEventsController;
+  readonly #certifications: Certifications;
 
   constructor(
     private readonly connection: Connection,
@@ -47,8 +48,9 @@ export class ReadLogs {
     followed?: FollowedLog,
   ) {
     const regions = new Regions(models, []);
-    const assessments = new Assessments(models, regions, new AnnouncedRegions(connection, models, regions));
-    this.#controller = new VillageEventsController(assessments, followed);
+    const announced = new AnnouncedRegions(connection, models, regions);
+    this.#certifications = new Certifications(regions, announced, models);
+    this.#controller = new VillageEventsController(new Assessments(models, regions, announced), this.#certifications, followed);
   }
 
   append(topic: FollowedTopic, partition: number, ...texts: readonly string[]): void {
@@ -74,7 +76,7 @@ export class ReadLogs {
       value: Buffer.from(text),
       headers: undefined,
     }));
-    run.apply(records);
+    await run.apply(records);
     run.offset += texts.length;
   }
 
@@ -92,7 +94,7 @@ export class ReadLogs {
             { $set: { topic, partition, offset, savedAt: new Date() } },
             { upsert: true, session },
           );
-        for (const writes of changes.writes) await writeCollection(databaseOf(this.connection), writes, session);
+        for (const writes of written(changes)) await writeCollection(databaseOf(this.connection), writes, session);
       },
       { writeConcern: { w: 'majority' } },
     );
@@ -130,7 +132,7 @@ export class ReadLogs {
         return { state, apply: (records) => this.#controller.onVerdictChanged({ records }, contextOf(state)) };
       }
       case 'village.certifications': {
-        const state = new RecordedCertificates();
+        const state = await this.#certifications.load({ topic, partition }, undefined);
         return { state, apply: (records) => this.#controller.onCertified({ records }, contextOf(state)) };
       }
       case 'region.verdicts': {
@@ -145,5 +147,5 @@ export class ReadLogs {
 interface Run {
   offset: number;
   readonly state: PartitionState;
-  readonly apply: (records: readonly InputRecord[]) => void;
+  readonly apply: (records: readonly InputRecord[]) => void | Promise<void>;
 }

@@ -1,8 +1,16 @@
 import { builtInRuleSets, parseRuleSet } from '@taocun/domain';
 import { type Connection } from 'mongoose';
-import { RecordedCertificates } from '../projections/certifications';
-import { certificationOf } from '../projections/recorded-events';
-import { assessed, certified, dayOf, ownReadModels, RecordedOutputs, save, saveAssessed, SOME_PLACE } from '../reporting.fixture';
+import { type RecordedCertificates } from '../certificates/recorded-certificates';
+import {
+  assessed,
+  certified,
+  dayOf,
+  ownReadModels,
+  recordedCertificates,
+  RecordedOutputs,
+  saveAssessed,
+  saveCertificates,
+} from '../reporting.fixture';
 import { type ReadModels } from '../store/read-models';
 import { Regions } from './regions';
 import { townsOfYear } from './towns-before';
@@ -33,7 +41,7 @@ beforeAll(async () => {
   ({ connection, models } = await ownReadModels());
 });
 
-beforeEach(() => Promise.all([models.villages.deleteMany({}), models.regions.deleteMany({}), models.certifications.deleteMany({})]));
+beforeEach(() => Promise.all([models.villages.deleteMany({}), models.regions.deleteMany({}), models.certificateSegments.deleteMany({})]));
 
 afterAll(async () => {
   await connection.dropDatabase();
@@ -44,13 +52,10 @@ const codesOf = (township: string) => [201, 202, 203].map((number) => `${townshi
 
 /** Certificates of a township's first villages. */
 async function list(township: string, year: number, villages: number): Promise<RecordedCertificates> {
-  const state = new RecordedCertificates();
-  for (const [at, code] of codesOf(township).entries()) {
-    const qualifies = at < villages;
-    state.record(certificationOf(certified(code, { ruleSet: ruleSet.id, year, qualifies, asOf: dayOf(`${year}-06-30`) }), SOME_PLACE), 1);
-  }
-  await save(connection, state.takeChanges());
-  return state;
+  const certificates = codesOf(township).map((code, at) =>
+    certified(code, { ruleSet: ruleSet.id, year, qualifies: at < villages, asOf: dayOf(`${year}-06-30`) }),
+  );
+  return saveCertificates(connection, ...certificates);
 }
 
 const towns = async (year: number) => [...(await townsOfYear(models, ruleSet, [SUBDISTRICT, OTHER], year))].sort();
@@ -115,9 +120,7 @@ describe('live', () => {
 });
 
 it('keeps the subdistricts that are still to be decided in the checkpoint', () => {
-  const state = new RecordedCertificates([OTHER]);
-  state.record(certificationOf(certified(`${SUBDISTRICT}201`), SOME_PLACE), 1);
-  state.record(certificationOf(certified('330782104201'), SOME_PLACE), 1);
+  const state = recordedCertificates([certified(`${SUBDISTRICT}201`), certified('330782104201')], [OTHER]);
   expect(state.takeChanges().fields).toMatchObject({
     pendingRegions: [
       [OTHER, ''],

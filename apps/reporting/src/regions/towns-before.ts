@@ -1,7 +1,7 @@
 import { addFen, cutOffOf, type Fen, NEVER, type RuleSet, type TownshipFigures, townVerdict, versionAsOf } from '@taocun/domain';
 import { fenOfStored } from '../exact/stored-values';
-import { codeRange } from '../lists/questions';
-import { type CertificationDocument, exactIntegers, type ReadModels } from '../store/read-models';
+import { StoredCertificates } from '../certificates/stored-certificates';
+import { type CertificationDocument, type ReadModels } from '../store/read-models';
 
 type Certificate = Pick<CertificationDocument, 'townshipCode' | 'year' | 'qualifies' | 'alibabaSalesFen' | 'activeAlibabaShops'>;
 
@@ -20,9 +20,10 @@ export async function townsOfYear(
   codes: readonly string[],
   year: number,
 ): Promise<ReadonlySet<string>> {
+  const stored = new StoredCertificates(models);
   const certificates: Certificate[] = [];
   for (let at = 0; at < codes.length; at += TOWNSHIPS_AT_ONCE)
-    certificates.push(...(await certificatesOf(models, ruleSet, codes.slice(at, at + TOWNSHIPS_AT_ONCE))));
+    certificates.push(...(await stored.ofTownships(codes.slice(at, at + TOWNSHIPS_AT_ONCE), ruleSet.id)));
   const byYear = Map.groupBy(certificates, ({ year: of, townshipCode }) => `${of} ${townshipCode}`);
   return townsAmong(
     ruleSet,
@@ -44,20 +45,6 @@ export function townsAmong(ruleSet: RuleSet, townships: readonly TownshipInYear[
       if (townVerdict(rules, township.code, township, last.get(township.code) === of - 1).qualifies) last.set(township.code, of);
   }
   return new Set([...last].flatMap(([code, of]) => (of === year ? [code] : [])));
-}
-
-/** By their ids: an index by township would be written with each of the two million certificates that a country has a year. */
-function certificatesOf({ certifications }: ReadModels, { id }: RuleSet, codes: readonly string[]): Promise<Certificate[]> {
-  return certifications
-    .find(
-      { $or: codes.map((code) => ({ _id: codeRange(`${id}:${code}`) })) },
-      { _id: 0, townshipCode: 1, year: 1, qualifies: 1, alibabaSalesFen: 1, activeAlibabaShops: 1 },
-    )
-    .read('primary')
-    .readConcern('majority')
-    .setOptions(exactIntegers)
-    .lean<Certificate[]>()
-    .exec();
 }
 
 /** The sums of certificates of one township and year. */

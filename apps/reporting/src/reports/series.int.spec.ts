@@ -1,7 +1,7 @@
 import { type Fen, fenOf, type MonthFigures, type ProduceFigures } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
-import { certificationOf, RecordedEvents, verdictOf } from '../projections/recorded-events';
-import { assessed, certified, dayOf, save, saveAssessed, verdictChanged, SOME_PLACE } from '../reporting.fixture';
+import { RecordedEvents, verdictOf } from '../projections/recorded-events';
+import { assessed, certified, dayOf, save, saveAssessed, saveCertificates, SOME_PLACE, verdictChanged } from '../reporting.fixture';
 
 const [A, B, C] = ['330782104213', '330783105201', '350100101201'];
 const BIG = 10n ** 19n;
@@ -15,15 +15,8 @@ beforeAll(async () => {
   await saveVerdicts(B, ['2014-07-01', '2014-07-15', '2014-07-20', '2014-08-01']);
   await saveVerdicts(C, ['2014-06-01']);
   await saveVerdicts(C, ['2014-12-01'], 'aliresearch');
-  const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
-  for (const [code, year, qualifies] of [
-    [A, 2014, true],
-    [C, 2014, true],
-    [B, 2014, false],
-  ] as const) {
-    certificates.record(certificationOf(certified(code, { year, qualifies }), SOME_PLACE), 1);
-  }
-  await save(api.connection, certificates.takeChanges());
+  const listed = [A, C].map((code) => certified(code, { year: 2014 }));
+  await saveCertificates(api.connection, ...listed, certified(B, { year: 2014, qualifies: false }));
 
   await saveMonths(A, '2014-08-15', [month('2014-05', 100), month('2014-06', 200, { grams: 700, paidFen: 900 }), month('2014-08', BIG)]);
   // July 2014 arrives late, August turns out to be empty, and May is in no later assessment.

@@ -4,8 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import { Ajv } from 'ajv';
 import { parse } from 'csv-parse/sync';
 import { Api, type Json } from '../api.fixture';
-import { certificationOf, RecordedEvents, verdictOf } from '../projections/recorded-events';
-import { assessed, certified, dayOf, save, saveAssessed, SOME_PLACE, verdictChanged } from '../reporting.fixture';
+import { RecordedEvents, verdictOf } from '../projections/recorded-events';
+import { assessed, certified, dayOf, save, saveAssessed, saveCertificates, SOME_PLACE, verdictChanged } from '../reporting.fixture';
 import { codelists } from './components';
 
 const [A, B] = ['330782104213', '350100101201'];
@@ -20,9 +20,7 @@ beforeAll(async () => {
   verdicts.record(verdictOf(verdictChanged(A, { asOf: dayOf('2014-06-30') }), SOME_PLACE), 1);
   verdicts.record(verdictOf(verdictChanged(B, { asOf: dayOf('2014-08-02') }), { ...SOME_PLACE, offset: 1 }), 1);
   await save(api.connection, verdicts.takeChanges());
-  const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
-  certificates.record(certificationOf(certified(A, { year: 2014 }), SOME_PLACE), 1);
-  await save(api.connection, certificates.takeChanges());
+  await saveCertificates(api.connection, certified(A, { year: 2014 }));
   const produce = { orders: 2, grams: 1_500, paidFen: 1_000, localValueFen: 400, urbanGrams: 500, urbanPaidFen: 200, buyersKnownPaidFen: 600 };
   await saveAssessed(
     api.connection,

@@ -1,6 +1,5 @@
 import { Api, type Json } from '../api.fixture';
-import { certificationOf, RecordedEvents } from '../projections/recorded-events';
-import { assessed, certified, save, saveAssessed, SOME_PLACE } from '../reporting.fixture';
+import { assessed, certified, saveAssessed, saveCertificates } from '../reporting.fixture';
 
 const qualifiesUnder = ['world-bank-2019'];
 const [yiwu, dongyang, placeless] = ['330782104201', '330783104201', '339999104201'];
@@ -14,9 +13,7 @@ beforeAll(async () => {
     ...[yiwu, '330782104202', '330782104203', dongyang, '330783104202', placeless].map((code) => assessed(code, { qualifiesUnder })),
     assessed('330783104203', { qualifiesUnder: [] }),
   );
-  const certificates = new RecordedEvents<ReturnType<typeof certificationOf>>('certifications');
-  for (const code of [yiwu, dongyang]) certificates.record(certificationOf(certified(code, { year: 2014 }), SOME_PLACE), 1);
-  await save(api.connection, certificates.takeChanges());
+  await saveCertificates(api.connection, ...[yiwu, dongyang].map((code) => certified(code, { year: 2014 })));
 });
 afterAll(() => api.stop());
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type ClusterSize, figureNames, type Kind, type PeopleFigures, villageFigures, type VillageFigures } from '@taocun/domain';
 import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
-import { type Connection, type Model, Schema } from 'mongoose';
+import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { type StoredCriteria } from '../exact/stored-criteria';
 import { type StoredFen } from '../exact/stored-values';
 
@@ -72,7 +72,7 @@ export interface VerdictDocument extends FirstPlace {
   traceparent?: string;
 }
 
-/** One certificate. Written by the partition of `village.certifications` of the village's code. */
+/** One certificate, as the segments of the partition of `village.certifications` of the village's code hold it. */
 export interface CertificationDocument extends RegionCodes, FirstPlace {
   /** The event's id, `ruleSet:villageCode:year`. */
   _id: string;
@@ -97,6 +97,25 @@ export interface CertificationDocument extends RegionCodes, FirstPlace {
   longitude?: number;
   latitude?: number;
   follows: string;
+}
+
+/**
+ * Certificates of one list and of villages whose codes lie next to each other, packed by columns. A certified year is issued once, in bulk, and
+ * never changes: as documents of their own its certificates would cost a country as much as all else that it stores.
+ */
+export interface CertificateSegment {
+  /** `partition:offset:number`. */
+  _id: string;
+  partition: number;
+  /** The greatest offset of its checkpoint, which all segments of that checkpoint have. */
+  offset: number;
+  /** The list, as `world-bank-2019:2015`. */
+  list: string;
+  /** The least of its village codes, and the greatest. */
+  first: string;
+  last: string;
+  count: number;
+  packed: Buffer | mongo.Binary;
 }
 
 export type RegionKind = 'town' | 'cluster';
@@ -203,33 +222,23 @@ const verdictSchema = new Schema<VerdictDocument>(
   .index({ villageCode: 1, asOf: -1 })
   .index(inOrderOfLog);
 
-const certificationSchema = new Schema<CertificationDocument>(
+const certificateSegmentSchema = new Schema<CertificateSegment>(
   {
     _id: text,
-    villageCode: text,
-    name: text,
-    ...regionCodes,
-    ruleSet: text,
-    year: count,
-    asOf: text,
-    qualifies: truth,
-    salesFen: asItIs,
-    alibabaSalesFen: asItIs,
-    activeShops: count,
-    activeAlibabaShops: count,
-    ...{ activeHouseholds: Number, activeAlibabaHouseholds: Number, households: Number, people },
-    criteria: asItIs,
-    povertyCounty: Boolean,
-    longitude: Number,
-    latitude: Number,
-    follows: text,
     ...firstPlace,
+    list: text,
+    first: text,
+    last: text,
+    count,
+    packed: { type: Buffer, required: true },
   },
-  storedIn('certifications'),
+  storedIn('certificateSegments'),
 )
-  .index({ year: 1, ruleSet: 1, qualifies: 1, villageCode: 1 })
-  .index({ villageCode: 1, year: 1 })
-  .index(inOrderOfLog);
+  .index(inOrderOfLog)
+  // A village's own, and those of a township.
+  .index({ first: 1, last: 1 })
+  // What a partition has already.
+  .index({ partition: 1, list: 1 });
 
 const regionVerdict = { qualifies: truth, size: String, sequence: count, villages: count, asOf: text };
 const regionSchema = new Schema<RegionDocument>(
@@ -263,21 +272,21 @@ export const MAX_TIME_MS = 20_000;
 export class ReadModels implements OnModuleInit {
   readonly villages: Model<VillageReadModel>;
   readonly verdicts: Model<VerdictDocument>;
-  readonly certifications: Model<CertificationDocument>;
+  readonly certificateSegments: Model<CertificateSegment>;
   readonly regions: Model<RegionDocument>;
   readonly regionVerdicts: Model<RegionVerdictDocument>;
 
   constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
     this.villages = connection.model<VillageReadModel>('Village', villageSchema);
     this.verdicts = connection.model<VerdictDocument>('Verdict', verdictSchema);
-    this.certifications = connection.model<CertificationDocument>('Certification', certificationSchema);
+    this.certificateSegments = connection.model<CertificateSegment>('CertificateSegment', certificateSegmentSchema);
     this.regions = connection.model<RegionDocument>('Region', regionSchema);
     this.regionVerdicts = connection.model<RegionVerdictDocument>('RegionVerdict', regionVerdictSchema);
   }
 
   /** Creates the indexes, before anything is read or answered. */
   async onModuleInit(): Promise<void> {
-    const { villages, verdicts, certifications, regions, regionVerdicts } = this;
-    for (const each of [villages, verdicts, certifications, regions, regionVerdicts]) await atStart(() => each.createIndexes());
+    const { villages, verdicts, certificateSegments, regions, regionVerdicts } = this;
+    for (const each of [villages, verdicts, certificateSegments, regions, regionVerdicts]) await atStart(() => each.createIndexes());
   }
 }

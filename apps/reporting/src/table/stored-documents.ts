@@ -6,7 +6,7 @@ import { exactIntegers } from '../store/read-models';
 export const followedCollections = {
   villages: 'village.assessments',
   verdictHistory: 'village.verdicts',
-  certifications: 'village.certifications',
+  certificateSegments: 'village.certifications',
 } as const;
 export type FollowedCollection = keyof typeof followedCollections;
 

@@ -3,7 +3,7 @@ import { type Connection } from 'mongoose';
 import { listedPovertyCounties } from '../places/poverty-counties';
 import { regionLevels } from '../places/region-levels';
 import { type VillageMonthsDocument } from '../projections/village-months';
-import { type CertificationDocument, type RegionDocument, type VerdictDocument, type VillageReadModel } from '../store/read-models';
+import { type CertificateSegment, type RegionDocument, type VerdictDocument, type VillageReadModel } from '../store/read-models';
 import { type ColumnarDatabase } from './columnar-database';
 import { creation, type TableOf } from './columns';
 import { type FollowedCollection, noPositions, type Positions, StoredDocuments } from './stored-documents';
@@ -49,8 +49,8 @@ export class TableLoader {
   }
 
   async #load(stored: StoredDocuments): Promise<void> {
-    const read = { villages: noPositions(), verdictHistory: noPositions(), certifications: noPositions() };
-    const collections = ['villages', 'villageMonths', 'verdictHistory', 'certifications'];
+    const read = { villages: noPositions(), verdictHistory: noPositions(), certificateSegments: noPositions() };
+    const collections = ['villages', 'villageMonths', 'verdictHistory', 'certificateSegments'];
     this.progress.documents = 0;
     this.progress.of = (await Promise.all(collections.map((each) => stored.count(each)))).reduce((sum, count) => sum + count);
     await this.database.change(async (writing) => {
@@ -104,6 +104,6 @@ export class TableLoader {
     append: <Document>(batches: AsyncIterable<Document[]>, ...into: readonly TableOf<Document>[]) => Promise<void>,
   ): Promise<void> {
     await append(stored.since<VerdictDocument>('verdictHistory', read.verdictHistory), tables.verdicts);
-    await append(stored.since<CertificationDocument>('certifications', read.certifications), tables.certificates);
+    await append(stored.since<CertificateSegment>('certificateSegments', read.certificateSegments), tables.certificates);
   }
 }

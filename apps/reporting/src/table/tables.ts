@@ -16,7 +16,9 @@ import { regionName, regionNames, regionPath } from '../places/region-names';
 import { certifiedYearsOf } from '../places/certified-years';
 import { digitsOf, levelOf, NATION, type RegionLevel } from '../places/region-levels';
 import { keptSums, type ProduceSums, produceSums, type StoredMonth, type VillageMonthsDocument } from '../projections/village-months';
+import { certificatesIn } from '../certificates/certificate-segment';
 import {
+  type CertificateSegment,
   type CertificationDocument,
   type RegionDocument,
   type StoredFen,
@@ -52,7 +54,7 @@ const figures = Object.fromEntries(
   }),
 ) as Columns<VillageReadModel>;
 
-/** One row a village, as its last assessment has it. Documented in docs/table.md. */
+/** One row a village, as its last assessment has it. */
 export const villages = tableOf<VillageReadModel>('villages', {
   code: ['VARCHAR', ({ _id }) => _id],
   name: ['VARCHAR', ({ name }) => name],
@@ -162,28 +164,32 @@ export const verdicts = tableOf<VerdictDocument>('verdicts', {
 });
 
 /** One row a certificate; the figures that later certificates tell are NULL in those of before. */
-export const certificates = tableOf<CertificationDocument>('certificates', {
-  code: ['VARCHAR', ({ villageCode }) => villageCode],
-  ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
-  year: ['INTEGER', ({ year }) => count(year)],
-  name: ['VARCHAR', ({ name }) => name],
-  asOf: ['VARCHAR', ({ asOf }) => asOf],
-  qualifies: ['BOOLEAN', ({ qualifies }) => qualifies],
-  salesFen: ['HUGEINT', ({ salesFen }) => exact(salesFen)],
-  alibabaSalesFen: ['HUGEINT', ({ alibabaSalesFen }) => exact(alibabaSalesFen)],
-  activeShops: ['BIGINT', ({ activeShops }) => exact(activeShops)],
-  activeAlibabaShops: ['BIGINT', ({ activeAlibabaShops }) => exact(activeAlibabaShops)],
-  activeHouseholds: ['BIGINT', ({ activeHouseholds }) => exact(activeHouseholds)],
-  activeAlibabaHouseholds: ['BIGINT', ({ activeAlibabaHouseholds }) => exact(activeAlibabaHouseholds)],
-  households: ['BIGINT', ({ households }) => exact(households)],
-  povertyCounty: ['BOOLEAN', ({ povertyCounty }) => povertyCounty],
-  inPovertyCounty: ['BOOLEAN', ({ villageCode, povertyCounty }) => inPovertyCounty(villageCode, povertyCounty)],
-  people: [
-    `STRUCT(${keeperCountNames.map((name) => `"${name}" BIGINT`).join(', ')}, workersKnown BIGINT, workers BIGINT)`,
-    ({ people }) => people && toBigInts({ ...people.keepers, workersKnown: people.workersKnown, workers: people.workers }),
-  ],
-  criteria: ['VARCHAR', ({ criteria }) => criteria],
-});
+export const certificates = tableOf<CertificateSegment, CertificationDocument>(
+  'certificates',
+  {
+    code: ['VARCHAR', ({ villageCode }) => villageCode],
+    ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
+    year: ['INTEGER', ({ year }) => count(year)],
+    name: ['VARCHAR', ({ name }) => name],
+    asOf: ['VARCHAR', ({ asOf }) => asOf],
+    qualifies: ['BOOLEAN', ({ qualifies }) => qualifies],
+    salesFen: ['HUGEINT', ({ salesFen }) => exact(salesFen)],
+    alibabaSalesFen: ['HUGEINT', ({ alibabaSalesFen }) => exact(alibabaSalesFen)],
+    activeShops: ['BIGINT', ({ activeShops }) => exact(activeShops)],
+    activeAlibabaShops: ['BIGINT', ({ activeAlibabaShops }) => exact(activeAlibabaShops)],
+    activeHouseholds: ['BIGINT', ({ activeHouseholds }) => exact(activeHouseholds)],
+    activeAlibabaHouseholds: ['BIGINT', ({ activeAlibabaHouseholds }) => exact(activeAlibabaHouseholds)],
+    households: ['BIGINT', ({ households }) => exact(households)],
+    povertyCounty: ['BOOLEAN', ({ povertyCounty }) => povertyCounty],
+    inPovertyCounty: ['BOOLEAN', ({ villageCode, povertyCounty }) => inPovertyCounty(villageCode, povertyCounty)],
+    people: [
+      `STRUCT(${keeperCountNames.map((name) => `"${name}" BIGINT`).join(', ')}, workersKnown BIGINT, workers BIGINT)`,
+      ({ people }) => people && toBigInts({ ...people.keepers, workersKnown: people.workersKnown, workers: people.workers }),
+    ],
+    criteria: ['VARCHAR', ({ criteria }) => criteria],
+  },
+  (segment) => certificatesIn(segment),
+);
 
 function toBigInts(counts: KeeperCounts & { readonly workersKnown: number; readonly workers: number }): Readonly<Record<string, bigint>> {
   return Object.fromEntries(Object.entries(counts).map(([name, number]) => [name, BigInt(number)]));

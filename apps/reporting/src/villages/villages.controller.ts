@@ -17,6 +17,7 @@ import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
 import { type OrderColumn, tableList } from '../lists/table-list';
 import { explained } from '../exact/margin';
+import { StoredCertificates } from '../certificates/stored-certificates';
 import { figure } from '../table/figure';
 import { Table } from '../table/table';
 import { conditionsOf } from './village-conditions';
@@ -114,12 +115,16 @@ const villageColumns = [
 @UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class VillagesController {
+  readonly #certificates: StoredCertificates;
+
   constructor(
     private readonly models: ReadModels,
     private readonly table: Table,
     private readonly outlooks: Outlooks,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
-  ) {}
+  ) {
+    this.#certificates = new StoredCertificates(models);
+  }
 
   @Get(':code')
   @RequireRole('reader')
@@ -140,7 +145,7 @@ export class VillagesController {
     const [village, history, certifications, outlook] = await Promise.all([
       this.models.villages.findById(code).setOptions(read).lean(),
       this.models.verdicts.find({ villageCode: code }).sort({ asOf: -1, sequence: -1 }).limit(MAX_HISTORY).setOptions(read).lean(),
-      this.models.certifications.find({ villageCode: code }).sort({ year: 1, ruleSet: 1 }).setOptions(read).lean(),
+      this.#certificates.ofVillage(code),
       this.outlooks.outlookOf(code),
     ]);
     if (village === null) {

@@ -1,10 +1,9 @@
 import { builtInRuleSets, criteriaOf, type Figures, qualifies, type Rules } from '@taocun/domain';
 import { ApiKeys } from '@taocun/service';
-import { RecordedCertificates } from '../projections/certifications';
-import { certificationOf } from '../projections/recorded-events';
+import { type CertifiedEvent } from '@taocun/contracts';
 import { Api, type Json } from '../api.fixture';
 import { randomFrom } from '../random.fixture';
-import { assessed, certified, save, saveAssessed, SOME_PLACE } from '../reporting.fixture';
+import { assessed, certified, saveAssessed, saveCertificates } from '../reporting.fixture';
 
 const [WB, ALI] = ['world-bank-2019', 'aliresearch-2022'];
 const rulesOf = (id: string): Rules => {
@@ -58,14 +57,13 @@ afterAll(() => api.stop());
 
 /** Certificates of 2015 as they are now, as they were before households were told, and of the year before. */
 async function certify(): Promise<void> {
-  const state = new RecordedCertificates();
+  const certificates: CertifiedEvent[] = [];
   const record = (code: string, year: number, figures: Figures, told: 'all' | 'as before', ruleSet = WB): void => {
     const { kind, households, activeHouseholds, activeAlibabaHouseholds, ...others } = figures;
     const more = told === 'all' ? { households, activeHouseholds, activeAlibabaHouseholds } : {};
     const rules = rulesOf(ruleSet);
     const criteria = criteriaOf({ kind, households, activeHouseholds, activeAlibabaHouseholds, ...others }, rules);
-    const event = certified(code, { year, ruleSet, ...others, ...more, criteria, qualifies: qualifies(figures, rules) });
-    state.record(certificationOf(event, SOME_PLACE), 1);
+    certificates.push(certified(code, { year, ruleSet, ...others, ...more, criteria, qualifies: qualifies(figures, rules) }));
   };
   const few = { ...big, activeShops: 40, activeAlibabaShops: 40 };
   record('330782104201', 2015, big, 'all');
@@ -75,7 +73,7 @@ async function certify(): Promise<void> {
   record(listedBefore, 2015, { ...big, kind: 'residents-committee' }, 'all');
   record(listedBefore, 2014, big, 'all');
   record('330782104201', 2015, few, 'as before', ALI);
-  await save(api.connection, state.takeChanges());
+  await saveCertificates(api.connection, ...certificates);
 }
 
 async function ask(body: object): Promise<Json> {
@@ -211,10 +209,8 @@ it('admits a subdistrict that was a Taobao Town before, where the rules say so',
   const town = { qualifyingVillages: 1, subdistricts: false };
   const none = await ask({ rules: { town }, region: ['330782001'] });
   const all = await ask({ rules: { town: { ...town, subdistricts: true } }, region: ['330782001'] });
-  const state = new RecordedCertificates();
-  for (const number of [201, 202, 203])
-    state.record(certificationOf(certified(`330782001${number}`, { year: 2016, ...big }), { partition: 0, offset: number }), 1);
-  await save(api.connection, state.takeChanges());
+  const certificates = [201, 202, 203].map((number) => certified(`330782001${number}`, { year: 2016, ...big }));
+  await saveCertificates(api.connection, ...certificates);
   const before = await ask({ rules: { town: { ...town, orCertifiedBefore: true } }, region: ['330782001'] });
   expect([none, all, before].map(({ towns }) => towns.rules)).toEqual([0, 1, 1]);
   expect(before.certifiedBefore).toBe(2016);

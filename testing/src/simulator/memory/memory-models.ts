@@ -9,7 +9,7 @@ export function memoryModels(connection: MemoryConnection): ReadModels {
   return {
     ...{
       villages: model(connection.collection('villages')),
-      certifications: model(connection.collection('certifications')),
+      certificateSegments: model(connection.collection('certificateSegments')),
       regions: { ...model(connection.collection('regions')), collection: { name: 'regions' } },
     },
     regionVerdicts,

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mongo } from 'mongoose';
+import { certificatesIn } from '../../../../apps/reporting/src/certificates/certificate-segment';
+import { type CertificateSegment } from '../../../../apps/reporting/src/store/read-models';
 import { criteriaOfStored, type StoredCriteria } from '../../../../apps/reporting/src/exact/stored-criteria';
 
 /** Digests of a feed's results, independent of the times of reading and the number of processes: equal digests mean equal results. */
@@ -11,18 +13,36 @@ export interface Digests {
 }
 
 // Fields that depend on the order of records and watermarks in the log, and on the times of checkpoints (docs/performance.md).
-const WHERE_AND_WHEN = { asOf: 0, stateOf: 0, 'verdicts.sequence': 0, lateUpdates: 0 } as const;
-const WHERE = { partition: 0, offset: 0, follows: 0 } as const;
+const WHERE_AND_WHEN = { asOf: 0, stateOf: 0, partition: 0, offset: 0, 'verdicts.sequence': 0, lateUpdates: 0 } as const;
 
 /** `reporting` is its database. */
 export async function digestsOf(reporting: mongo.Db): Promise<Digests> {
-  const digest = async (collection: string, projection: mongo.Document): Promise<string> => {
-    const hash = createHash('sha256');
-    const documents = reporting.collection(collection).find({}, { projection, sort: { _id: 1 }, useBigInt64: true });
-    for await (const document of documents) hash.update(mongo.BSON.serialize(inOrder(told(document))));
-    return hash.digest('hex').slice(0, 16);
-  };
-  return { villages: await digest('villages', WHERE_AND_WHEN), certificates: await digest('certifications', WHERE) };
+  const villages = reporting.collection('villages').find({}, { projection: WHERE_AND_WHEN, sort: { _id: 1 }, useBigInt64: true });
+  return { villages: await digest(villages), certificates: await digest(certificatesOf(reporting)) };
+}
+
+/** The number of certificates that a database of reporting has. */
+export async function certificatesStored(reporting: mongo.Db): Promise<number> {
+  const sum = { $group: { _id: null, count: { $sum: '$count' } } };
+  const [all] = await reporting.collection('certificateSegments').aggregate<{ readonly count: number }>([sum]).toArray();
+  return all?.count ?? 0;
+}
+
+/** All of them in the order of their ids: segments are cut by checkpoints. */
+async function* certificatesOf(reporting: mongo.Db): AsyncGenerator<mongo.Document> {
+  const segments = reporting.collection<CertificateSegment>('certificateSegments');
+  for (const list of (await segments.distinct('list')).sort()) {
+    const certificates: mongo.Document[] = [];
+    for await (const segment of segments.find({ list }))
+      certificates.push(...certificatesIn(segment).map(({ partition: _partition, offset: _offset, follows: _follows, ...rest }) => rest));
+    yield* certificates.sort((a, b) => (String(a['_id']) < String(b['_id']) ? -1 : 1));
+  }
+}
+
+async function digest(documents: AsyncIterable<mongo.Document>): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const document of documents) hash.update(mongo.BSON.serialize(inOrder(told(document))));
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** With the criteria themselves, in whatever form they are stored. */
