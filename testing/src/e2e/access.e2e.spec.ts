@@ -61,6 +61,7 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'GET /villages/:code/feed.atom': 'report',
     'GET /regions/:code/feed.atom': 'report',
     'GET /icon.svg': 'anybody',
+    'GET /licenses.md': 'anybody',
     'GET /preview.png': 'anybody',
     'GET /assets/*': 'anybody',
     'GET /sdmx/structure/dataflow/TAOCUN/TAOBAO_VILLAGES/1.0.0': 'report',
