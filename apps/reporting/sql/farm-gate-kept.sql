@@ -1,4 +1,4 @@
--- What farmers keep of what buyers pay in a region: of the whole time, by product, and by month from the first with any to the last.
+-- The amount that farmers keep of what buyers pay in a region: of the whole time, by product, and by month from the first with any to the last.
 WITH
   keeping AS (
     SELECT month, coalesce(product, '') AS product, orders, grams, paidFen, keptFen, localValueFen

@@ -69,7 +69,7 @@ WITH
   known AS (
     SELECT level, code AS region, name, path FROM places
     UNION ALL
-    -- What the registry of today does not have, has no smaller region there either, so that its path is that of its villages.
+    -- A region that the registry of today lacks has no smaller region there either, so the path of its villages is its own.
     SELECT sums.level, region, NULL, villagePath FROM sums ANTI JOIN places ON code = region
   )
 SELECT

@@ -14,7 +14,6 @@ export {
   type FigureName,
   figureNames,
   type Figures,
-  figuresOfKind,
   type PeopleFigures,
   type Quantities,
   villageFigures,

@@ -6,7 +6,7 @@ import { MONGO_CONNECTION, RULE_SETS } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels } from '../store/read-models';
 
-export type VersionedTopic = 'village.assessments' | 'village.verdicts' | 'village.certifications';
+type VersionedTopic = 'village.assessments' | 'village.verdicts' | 'village.certifications';
 
 /**
  * Version strings for caches: they change whenever any instance stores something, and reading one is a single small read. Read the

@@ -4,7 +4,7 @@ import { RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import Negotiator from 'negotiator';
 import { exactJsonOfStored } from '../exact/exact-json';
 import { NATION } from '../places/region-levels';
-import { series, seriesOf, type SeriesRow } from '../reports/series';
+import { series, parametersOfSeries, type SeriesRow } from '../reports/series';
 import { criteriaOfStored, exactIntegers, MAX_TIME_MS, ReadModels, type StoredFen } from '../store/read-models';
 import { figure } from '../table/figure';
 import { Table } from '../table/table';
@@ -161,7 +161,7 @@ export class PageHeads {
     const division = at.length === 4 ? 'year' : 'month';
     const [found] = await database.rows<Pick<SeriesRow, 'period' | 'qualifying' | 'certified'>>(
       `SELECT period, qualifying, certified FROM (${series}) WHERE period <= $at ORDER BY period DESC LIMIT 1`,
-      { ...seriesOf(division, code, ruleSet), at, computedAt: knownAt.toISOString() },
+      { ...parametersOfSeries(division, code, ruleSet), at, computedAt: knownAt.toISOString() },
     );
     if (found === undefined) return undefined;
     if (division === 'month') return { at, qualifying: found.qualifying, when: words.atEndOf(at) };

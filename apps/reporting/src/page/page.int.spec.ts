@@ -38,7 +38,7 @@ beforeAll(async () => {
     await servePage(started, folder);
     await started.init();
     await started.getHttpAdapter().getInstance().ready();
-    // What is told does not depend on how fast the machine is.
+    // A busy machine answers too.
     started.get(PageHeads).patienceMs = 60_000;
     return started;
   };

@@ -16,7 +16,7 @@ import {
   seriesColumns,
   type SeriesItem,
   seriesItem,
-  seriesOf,
+  parametersOfSeries,
   SeriesPointDocs,
   type SeriesRow,
 } from './series';
@@ -53,7 +53,7 @@ export class SeriesController {
     return tableList<SeriesItem, SeriesRow>(this.table, question, {
       from: series,
       where: ['lastMonth BETWEEN $from AND $to'],
-      parameters: { ...seriesOf(by, region, ruleSet), ...period(question) },
+      parameters: { ...parametersOfSeries(by, region, ruleSet), ...period(question) },
       order: { name: by, by: [{ column: 'period', pattern: MONTH_OR_YEAR }] },
       itemOf: seriesItem,
     });

@@ -15,7 +15,7 @@ export type Division = (typeof divisions)[number];
 export const series = figure('series');
 
 /** The parameters of sql/series.sql but for its time; of every region from the counties up, and every rule set, where they are left out. */
-export function seriesOf(division: Division, region?: string, ruleSet?: string): Parameters {
+export function parametersOfSeries(division: Division, region?: string, ruleSet?: string): Parameters {
   return {
     ...{ division, region: region ?? null, ruleSet: ruleSet ?? null },
     ...withinRegion(region ?? NATION),

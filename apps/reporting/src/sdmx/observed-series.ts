@@ -1,6 +1,6 @@
 import { type RuleSet } from '@taocun/domain';
 import { NATION } from '../places/region-levels';
-import { divisions, series, type SeriesItem, seriesItem, seriesOf, type SeriesRow } from '../reports/series';
+import { divisions, series, type SeriesItem, seriesItem, parametersOfSeries, type SeriesRow } from '../reports/series';
 import { type ColumnarDatabase } from '../table/columnar-database';
 import { figure } from '../table/figure';
 import { codeOfRuleSet, frequencies } from './components';
@@ -30,7 +30,7 @@ export async function seriesOfRegions({ database, knownAt }: Pick<SeriesOfRegion
   const computedAt = knownAt.toISOString();
   const [regions, ...nation] = await Promise.all([
     database.rows<{ readonly code: string }>(observedRegions),
-    ...divisions.map((division) => database.rows<SeriesRow>(series, { ...seriesOf(division, NATION), computedAt })),
+    ...divisions.map((division) => database.rows<SeriesRow>(series, { ...parametersOfSeries(division, NATION), computedAt })),
   ]);
   return { database, knownAt, regions: regions.map(({ code }) => code), nation: nation.flat().map(seriesItem) };
 }
@@ -52,7 +52,7 @@ export async function* observedSeries(
     const [only] = asked.length === 1 ? asked : [];
     const rows = database.each<SeriesRow>(
       `FROM (${series}) WHERE region IN (SELECT unnest(string_split($regions, ' '))) ORDER BY region, ruleSet, period`,
-      { ...seriesOf(division, only), regions: asked.join(' '), computedAt: knownAt.toISOString() },
+      { ...parametersOfSeries(division, only), regions: asked.join(' '), computedAt: knownAt.toISOString() },
     );
     for await (const items of byRegion(rows)) {
       const REF_AREA = items[0]?.region ?? '';

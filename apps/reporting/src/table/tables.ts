@@ -224,7 +224,7 @@ export const levels = tableOf<RegionLevel>('levels', {
   digits: ['INTEGER', digitsOf],
 });
 
-/** What statements may use beside the tables. */
+/** Names that statements use beside the tables. */
 export const definitions: readonly string[] = [
   `CREATE OR REPLACE MACRO regionAt(code, digits) AS CASE digits WHEN 0 THEN '${NATION}' ELSE left(code, digits) END`,
   `CREATE OR REPLACE VIEW regionFigures AS ${figure('region-figures')}`,

@@ -34,13 +34,6 @@ interface FigureValues<Amount> {
 export type FigureName = keyof typeof villageFigures;
 export const figureNames = Object.keys(villageFigures) as readonly FigureName[];
 
-type NameOf<Of extends FigureKind> = { [Name in FigureName]: (typeof villageFigures)[Name] extends Of ? Name : never }[FigureName];
-
-/** The names of all figures of this kind. */
-export function figuresOfKind<Of extends FigureKind>(kind: Of): readonly NameOf<Of>[] {
-  return figureNames.filter((name): name is NameOf<Of> => villageFigures[name] === kind);
-}
-
 /** Values of the figures. `Amount` is the type of money: it differs between memory, store and JSON. */
 export type VillageFigures<Amount = Fen> = { readonly [Name in FigureName]: FigureValues<Amount>[(typeof villageFigures)[Name]] };
 
