@@ -22,7 +22,7 @@ it('the indexes that `doctor` misses are some that a start makes', () => {
   const wanted = serviceNames.flatMap((service) =>
     Object.entries(wantedIndexes[service] ?? {}).flatMap(([collection, names]) => names.map((name) => `${service} ${collection}.${name}`)),
   );
-  expect(wanted).toContain('reporting villages.qualifyingByCode');
+  expect(wanted).toContain('reporting villages.qualifyingByCounty');
   const made = serviceNames.flatMap((service) => indexesMade(service).map((name) => `${service} ${name}`));
   expect(wanted.filter((name) => !made.includes(name))).toEqual([]);
 });
