@@ -12,7 +12,7 @@ import { CertifiedRegions } from './villages/certified-regions';
 import { ComparisonController } from './villages/comparison.controller';
 import { VerdictCountsController } from './villages/verdict-counts.controller';
 import { Table } from './table/table';
-import { StoredVersion } from './cache/stored-version';
+import { StoredVersion } from './table/stored-version';
 import { FarmGateController } from './farm-gate/farm-gate.controller';
 import { KeptController } from './farm-gate/kept.controller';
 import { FeedsController } from './page/feeds.controller';
@@ -70,6 +70,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * | HTTP: Prometheus, where there is one  | nowhere                                   | GET alerts                       |
  * | Kafka, every topic, when an operator looks | nowhere                              | GET topics                       |
  * | all collections above                 | the columnar table, in memory             | GET villages, near-misses, comparison, verdicts, towns, clusters, certifications, counts, published, villages/{code}/months, …/feed.atom |
+ * |                                       |                                           | GET regions, poverty-counties, places, series, farm-gate, hot-spots, panel, people, maps; POST what-if; /sdmx |
  * |                                       | nowhere                                   | the page's heads                 |
  * | POST, DELETE keys                     | `taocun-access`, which all services share | GET keys                         |
  * | whatever keys change, in any service  | `audit` there                             | GET audit                        |

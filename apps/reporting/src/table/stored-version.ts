@@ -6,11 +6,11 @@ import { MONGO_CONNECTION, RULE_SETS } from '@taocun/service';
 import { type Connection } from 'mongoose';
 import { ReadModels } from '../store/read-models';
 
-type VersionedTopic = 'village.assessments' | 'village.verdicts' | 'village.certifications';
+const topics = ['village.assessments', 'village.verdicts', 'village.certifications'] as const;
 
 /**
- * Version strings for caches: they change whenever any instance stores something, and reading one is a single small read. Read the
- * version before the data, so that a cached answer may be newer than its version, never older.
+ * The version of everything that the table follows from, as text that changes whenever any instance stores something. Read it before the data,
+ * which may then be newer than their version, never older.
  */
 @Injectable()
 export class StoredVersion {
@@ -26,18 +26,12 @@ export class StoredVersion {
     this.#rules = createHash('sha1').update(JSON.stringify(ruleSets)).digest('base64url');
   }
 
-  /** The version of the documents that these topics are stored in, and of the rule sets. */
-  async ofTopics(...topics: readonly VersionedTopic[]): Promise<string> {
-    const saved = await this.#checkpoints.version(topics);
-    return `${this.#rules} ${saved.toString('latin1')}`;
-  }
-
-  /** The version of everything stored: regions are decided after the checkpoints, and each change of one raises its version. */
-  async ofAll(): Promise<string> {
+  /** Regions are decided after the checkpoints, and each change of one raises its version. */
+  async current(): Promise<string> {
     const [saved, [regions]] = await Promise.all([
-      this.ofTopics('village.assessments', 'village.verdicts', 'village.certifications'),
+      this.#checkpoints.version(topics),
       this.models.regions.aggregate<{ readonly changes: number }>([{ $group: { _id: null, changes: { $sum: '$version' } } }]),
     ]);
-    return `${saved} regions:${regions?.changes ?? 0}`;
+    return `${this.#rules} ${saved.toString('latin1')} regions:${regions?.changes ?? 0}`;
   }
 }

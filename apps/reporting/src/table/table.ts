@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { type Connection } from 'mongoose';
-import { madeOf } from '../cache/answer-age';
-import { StoredVersion } from '../cache/stored-version';
+import { madeOf } from './answer-age';
+import { StoredVersion } from './stored-version';
 import { ColumnarDatabase } from './columnar-database';
 import { TableLoader } from './table-loader';
 
@@ -109,7 +109,7 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy {
     const { loader } = await this.#opened;
     const knownAt = new Date();
     // Read before the data, which may therefore be newer than their version.
-    const version = await this.stored.ofAll();
+    const version = await this.stored.current();
     if (version !== this.#moment?.version) await loader.takeOver();
     this.#moment = { version, knownAt };
   }

@@ -4,7 +4,7 @@ import { CheckpointReader } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { LRUCache } from 'lru-cache';
 import { type Connection } from 'mongoose';
-import { computedAtOfAnswer, withAge } from '../cache/answer-age';
+import { computedAtOfAnswer, withAge } from '../table/answer-age';
 import { type AssessedFields } from '../projections/assessments';
 
 /** The moment that the stored villages are of. */
