@@ -123,7 +123,8 @@ describe.each(serviceNames)('%s', (service) => {
   });
 
   it('comes to Kafka and MongoDB as a user of its own, and trusts their authorities', () => {
-    const volumes = Object.fromEntries(podOf(service).volumes.map(({ name, secret }: any) => [name, secret.secretName]));
+    const secrets = podOf(service).volumes.filter(({ secret }: any) => secret !== undefined);
+    const volumes = Object.fromEntries(secrets.map(({ name, secret }: any) => [name, secret.secretName]));
     expect(volumes).toEqual({ 'kafka-ca': 'taocun-cluster-ca-cert', 'kafka-user': service, 'mongodb-ca': 'taocun-mongodb-tls' });
     const paths = Object.fromEntries(containerOf(service).volumeMounts.map(({ name, mountPath }: any) => [name, mountPath]));
     expect(one('ConfigMap', 'taocun').data).toMatchObject({

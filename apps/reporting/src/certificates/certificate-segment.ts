@@ -8,6 +8,13 @@ import { type CertificateSegment, type CertificationDocument } from '../store/re
 /** The most certificates of a segment: few enough that a village's own are found fast. */
 export const SEGMENT_CERTIFICATES = 200;
 
+/** A certificate's id, `ruleSet:villageCode:year`, in its parts. */
+export function partsOfId(id: string): { readonly villageCode: string; readonly list: string } {
+  const parts = id.split(':');
+  const [villageCode = '', year = ''] = parts.slice(-2);
+  return { villageCode, list: `${parts.slice(0, -2).join(':')}:${year}` };
+}
+
 export function listOf({ ruleSet, year }: Pick<CertificationDocument, 'ruleSet' | 'year'>): string {
   return `${ruleSet}:${year}`;
 }

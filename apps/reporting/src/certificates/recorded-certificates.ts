@@ -3,20 +3,13 @@ import { type Changes, type PartitionState } from '@taocun/messaging';
 import { type HeldDocument } from '../projections/held-document';
 import { type CertificateSegment, type CertificationDocument } from '../store/read-models';
 import { type PendingFields } from '../regions/announced-regions';
-import { packed, SEGMENT_CERTIFICATES } from './certificate-segment';
+import { packed, partsOfId, SEGMENT_CERTIFICATES } from './certificate-segment';
 
 /** Raised by every change to the form of segments. */
 export const CERTIFICATES_FORMAT = 4;
 
 /** Lists whose villages stay in memory beside those that are being recorded: classification issues one after the other. */
 const REMEMBERED_LISTS = 2;
-
-/** A certificate's id, `ruleSet:villageCode:year`, in its parts. */
-export function partsOfId(id: string): { readonly villageCode: string; readonly list: string } {
-  const parts = id.split(':');
-  const [villageCode = '', year = ''] = parts.slice(-2);
-  return { villageCode, list: `${parts.slice(0, -2).join(':')}:${year}` };
-}
 
 /**
  * The certificates that have come since the last checkpoint, with the subdistricts that may be Taobao Towns by them and are still to be

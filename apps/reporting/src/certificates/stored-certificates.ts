@@ -2,8 +2,7 @@ import { townshipOf } from '@taocun/domain';
 import { untilMongodbAnswers } from '@taocun/messaging';
 import { type Model, type mongo, type QueryFilter, type QueryOptions } from 'mongoose';
 import { type CertificateSegment, type CertificationDocument, MAX_TIME_MS, type ReadModels } from '../store/read-models';
-import { certificatesIn } from './certificate-segment';
-import { partsOfId } from './recorded-certificates';
+import { certificatesIn, partsOfId } from './certificate-segment';
 
 /** The least village code and the greatest. */
 type CodeRange = readonly [first: string, last: string];
@@ -12,7 +11,7 @@ function overlapping(ranges: readonly CodeRange[]) {
   return { $or: ranges.map(([first, last]) => ({ first: { $lte: last }, last: { $gte: first } })) };
 }
 
-/** What is saved, and stays so. */
+/** Reads see saved writes alone, which stay. */
 const COMMITTED = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
 
 /** The certificates that are stored, in their segments. */

@@ -31,7 +31,7 @@ export interface List<Item extends object> {
   readonly question: Pick<PageQuestion, 'limit' | 'format' | 'for' | 'fields' | 'total'> & { readonly ruleSet?: string };
   /** The items from the question's cursor on, in the list's order, reading none after `most`. With `members`, items may lack the others. */
   read(most: number | undefined, members?: readonly string[]): AsyncIterable<Item>;
-  /** What the answer depends on beside its question and the data, such as who asks. */
+  /** A part of the ETag: what the answer depends on beside its question and the data, such as who asks. */
   readonly variant?: string;
   /** The same as a statement, of lists whose items are rows of the table as they are. `knownAt` is the time of the table. */
   readonly statement?: (knownAt: Date, most: number | undefined, members?: readonly string[]) => Statement;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { keeperCountNames } from '@taocun/domain';
 import fc from 'fast-check';
 import { ColumnarDatabase } from '../table/columnar-database';
-import { creation, tableOf } from '../table/columns';
+import { creation, columnarTable } from '../table/columns';
 import { figure } from '../table/figure';
 import { placeCodes, places } from '../table/tables';
 import { padsOf } from './rounding-secret';
@@ -174,7 +174,7 @@ describe('the statement', () => {
     { selector: ({ township, number, year }) => `${township}${number} ${year}`, maxLength: 25 },
   );
   type Village = (typeof villages extends fc.Arbitrary<readonly (infer One)[]> ? One : never) & { readonly code: string };
-  const table = tableOf<Village>('certificates', {
+  const table = columnarTable<Village>('certificates', {
     code: ['VARCHAR', ({ code }) => code],
     year: ['INTEGER', ({ year }) => year],
     ruleSet: ['VARCHAR', () => 'some'],

@@ -237,7 +237,7 @@ const certificateSegmentSchema = new Schema<CertificateSegment>(
   .index(inOrderOfLog)
   // A village's own, and those of a township.
   .index({ first: 1, last: 1 })
-  // What a partition has already.
+  // A partition looks up the villages of a list.
   .index({ partition: 1, list: 1 });
 
 const regionVerdict = { qualifies: truth, size: String, sequence: count, villages: count, asOf: text };

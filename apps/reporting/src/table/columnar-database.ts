@@ -11,7 +11,7 @@ const CHUNK_ROWS = 2_048;
 const READERS = 4;
 
 interface Options {
-  /** What the tables and the statements may take; beyond it they spill into `spillFolder`. */
+  /** The limit of tables and statements together; beyond it they spill into `spillFolder`. */
   readonly memoryMiB: number;
   readonly spillFolder: string;
 }
@@ -118,7 +118,7 @@ export class ColumnarDatabase {
   }
 }
 
-/** What a connection that writes may do. */
+/** The statements of a connection that writes. */
 export class Writing {
   constructor(private readonly connection: DuckDBConnection) {}
 

@@ -12,7 +12,7 @@ type ColumnType =
 /** A column: its type, and its value in the row of a document; undefined and null are stored as NULL. */
 type Column<Source> = readonly [type: ColumnType, valueOf: (source: Source) => unknown];
 
-export type Columns<Source> = Readonly<Record<string, Column<Source>>>;
+export type TableColumns<Source> = Readonly<Record<string, Column<Source>>>;
 
 /** A table of the columnar database, and how documents become rows of it. */
 export interface TableOf<Document> {
@@ -23,15 +23,15 @@ export interface TableOf<Document> {
 }
 
 /** A table of rows that are made of documents: one row a document, or one for each of its parts. */
-export function tableOf<Document>(name: string, columns: Columns<Document>): TableOf<Document>;
-export function tableOf<Document, Part>(
+export function columnarTable<Document>(name: string, columns: TableColumns<Document>): TableOf<Document>;
+export function columnarTable<Document, Part>(
   name: string,
-  columns: Columns<Part>,
+  columns: TableColumns<Part>,
   partsOf: (document: Document) => readonly Part[],
 ): TableOf<Document>;
-export function tableOf<Document, Part>(
+export function columnarTable<Document, Part>(
   name: string,
-  columns: Columns<Part>,
+  columns: TableColumns<Part>,
   partsOf: (document: Document) => readonly Part[] = (document) => [document as unknown as Part],
 ): TableOf<Document> {
   const values = Object.values(columns).map(([, valueOf]) => valueOf);

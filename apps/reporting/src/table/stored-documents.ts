@@ -3,7 +3,7 @@ import { type Connection, type mongo } from 'mongoose';
 import { exactIntegers } from '../store/read-models';
 
 /** The collections that are read by their place in a topic's log. */
-export const followedCollections = {
+const followedCollections = {
   villages: 'village.assessments',
   verdictHistory: 'village.verdicts',
   certificateSegments: 'village.certifications',
@@ -11,8 +11,8 @@ export const followedCollections = {
 export type FollowedCollection = keyof typeof followedCollections;
 
 /** The greatest offset that was read of each partition. */
-export type Positions = Map<number, number>;
-export const noPositions = (): Positions => new Map();
+export type ReadPositions = Map<number, number>;
+export const noPositions = (): ReadPositions => new Map();
 
 const BATCH_SIZE = 1_000;
 
@@ -30,7 +30,7 @@ export class StoredDocuments {
   }
 
   /** Whether a partition stands before what was read of it, as after its log was lost. */
-  async isBehind(read: Readonly<Record<FollowedCollection, Positions>>): Promise<boolean> {
+  async isBehind(read: Readonly<Record<FollowedCollection, ReadPositions>>): Promise<boolean> {
     const collections = Object.entries(followedCollections) as [FollowedCollection, string][];
     const saved = await this.#checkpoints.offsets(Object.values(followedCollections), { session: this.session });
     return collections.some(([collection, topic]) =>
@@ -41,7 +41,7 @@ export class StoredDocuments {
   /** The documents of a collection that are not among those read, in batches; they are counted as read. */
   async *since<Document extends { readonly partition: number; readonly offset: number }>(
     collection: FollowedCollection,
-    read: Positions,
+    read: ReadPositions,
   ): AsyncGenerator<Document[], void, undefined> {
     const known = [...read].map(([partition, offset]) => ({ partition, offset: { $gt: offset } }));
     const conditions = known.length === 0 ? {} : { $or: [...known, { partition: { $nin: [...read.keys()] } }] };

@@ -6,26 +6,26 @@ import { type VillageMonthsDocument } from '../projections/village-months';
 import { type CertificateSegment, type RegionDocument, type VerdictDocument, type VillageReadModel } from '../store/read-models';
 import { type ColumnarDatabase } from './columnar-database';
 import { creation, type TableOf } from './columns';
-import { type FollowedCollection, noPositions, type Positions, StoredDocuments } from './stored-documents';
+import { type FollowedCollection, noPositions, type ReadPositions, StoredDocuments } from './stored-documents';
 import * as tables from './tables';
 
 /** Tables made anew with every change: they are small. */
-const { cutOffs, levels, periods, povertyCounties, places, regions } = tables;
+const { cutOffs, levels, periods, povertyCountyTable, places, regions } = tables;
 const byVillage = [tables.villages, tables.reasons] as const;
 const byMonth = [tables.months, tables.kept] as const;
 const created: readonly Pick<TableOf<never>, 'name' | 'columns'>[] = [
-  ...[...byVillage, ...byMonth, tables.verdicts, tables.certificates, regions, cutOffs, periods, povertyCounties, places, levels],
+  ...[...byVillage, ...byMonth, tables.verdicts, tables.certificates, regions, cutOffs, periods, povertyCountyTable, places, levels],
 ];
 
 /** The progress of a first load. */
-export interface Progress {
+interface Progress {
   documents: number;
   of: number;
 }
 
 /** Fills the tables from MongoDB, then keeps them current: each call takes over what has been stored since the one before. */
 export class TableLoader {
-  #read: Record<FollowedCollection, Positions> | undefined;
+  #read: Record<FollowedCollection, ReadPositions> | undefined;
   readonly progress: Progress = { documents: 0, of: 0 };
 
   constructor(
@@ -60,7 +60,7 @@ export class TableLoader {
       }
       await writing.append('cutOffs', cutOffs, this.ruleSets);
       await writing.append('periods', periods, this.ruleSets);
-      await writing.append('povertyCounties', povertyCounties, listedPovertyCounties.values());
+      await writing.append('povertyCounties', povertyCountyTable, listedPovertyCounties.values());
       await writing.append('places', places, tables.placeCodes());
       await writing.append('levels', levels, regionLevels);
       for (const definition of tables.definitions) await writing.run(definition);
@@ -78,8 +78,8 @@ export class TableLoader {
     this.#read = read;
   }
 
-  async #follow(stored: StoredDocuments, before: Record<FollowedCollection, Positions>): Promise<void> {
-    // What was read counts once the transaction has ended.
+  async #follow(stored: StoredDocuments, before: Record<FollowedCollection, ReadPositions>): Promise<void> {
+    // The places that were read count once the transaction has ended.
     const read = structuredClone(before);
     await this.database.change(async (writing) => {
       for await (const changed of stored.since<VillageReadModel>('villages', read.villages)) {
@@ -100,7 +100,7 @@ export class TableLoader {
   /** Events are stored once and never changed. */
   async #appendEvents(
     stored: StoredDocuments,
-    read: Record<FollowedCollection, Positions>,
+    read: Record<FollowedCollection, ReadPositions>,
     append: <Document>(batches: AsyncIterable<Document[]>, ...into: readonly TableOf<Document>[]) => Promise<void>,
   ): Promise<void> {
     await append(stored.since<VerdictDocument>('verdictHistory', read.verdictHistory), tables.verdicts);

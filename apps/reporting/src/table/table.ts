@@ -16,7 +16,7 @@ const PATIENCE_MS = 5_000;
 const PAUSE_MS = 1_000;
 const PAUSE_FACTOR = 4;
 
-/** What the table was last made current with. */
+/** The moment with which the table was last made current. */
 interface Moment {
   /** Changes with whatever is stored. */
   readonly version: string;
@@ -65,7 +65,7 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy {
   async current(): Promise<Moment & { readonly database: ColumnarDatabase }> {
     const made = this.#madeCurrent();
     await Promise.race([made, after(PATIENCE_MS, undefined, { ref: false })]);
-    // What comes of it later is logged by whoever follows.
+    // A later failure is logged by whoever follows.
     made.catch(() => undefined);
     const { database, loader } = await this.#opened;
     if (this.#moment === undefined) throw loading(loader.progress);

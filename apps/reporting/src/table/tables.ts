@@ -25,7 +25,7 @@ import {
   type VerdictDocument,
   type VillageReadModel,
 } from '../store/read-models';
-import { type Columns, tableOf } from './columns';
+import { type TableColumns, columnarTable } from './columns';
 import { figure } from './figure';
 
 /** An integer of a document, whichever of BSON's types it has. */
@@ -52,10 +52,10 @@ const figures = Object.fromEntries(
       Object.fromEntries(categories.map((category) => [category, exact(village.paidByCategoryFen[category])]));
     return [name, [`STRUCT(${categories.map((category) => `${category} HUGEINT`).join(', ')})`, amounts]];
   }),
-) as Columns<VillageReadModel>;
+) as TableColumns<VillageReadModel>;
 
 /** One row a village, as its last assessment has it. */
-export const villages = tableOf<VillageReadModel>('villages', {
+export const villages = columnarTable<VillageReadModel>('villages', {
   code: ['VARCHAR', ({ _id }) => _id],
   name: ['VARCHAR', ({ name }) => name],
   path: ['VARCHAR', ({ _id }) => regionPath(_id)],
@@ -95,7 +95,7 @@ interface Standing {
  * The verdicts of villages that qualify under some rule set or nearly do, with their reasons as `storedCriteria` writes them. Of all others only
  * a village's own answer tells the reasons.
  */
-export const reasons = tableOf<VillageReadModel, Standing>(
+export const reasons = columnarTable<VillageReadModel, Standing>(
   'reasons',
   {
     code: ['VARCHAR', ({ village }) => village._id],
@@ -120,7 +120,7 @@ const produced = Object.fromEntries(
 ) as Readonly<Record<keyof ProduceSums, ['HUGEINT', ({ month }: MonthOfVillage) => unknown]>>;
 
 /** One row for each month of a village in which something was paid or refunded. */
-export const months = tableOf<VillageMonthsDocument, MonthOfVillage>(
+export const months = columnarTable<VillageMonthsDocument, MonthOfVillage>(
   'months',
   {
     code: ['VARCHAR', ({ code }) => code],
@@ -140,7 +140,7 @@ interface KeptOfVillage {
 }
 
 /** One row for each product and month of a village of which orders say what the farmers keep; `product` is NULL of orders that name none. */
-export const kept = tableOf<VillageMonthsDocument, KeptOfVillage>(
+export const kept = columnarTable<VillageMonthsDocument, KeptOfVillage>(
   'kept',
   {
     code: ['VARCHAR', ({ code }) => code],
@@ -148,13 +148,13 @@ export const kept = tableOf<VillageMonthsDocument, KeptOfVillage>(
     product: ['VARCHAR', ({ kept: { product } }) => product],
     ...(Object.fromEntries(
       keptSums.map((sum) => [sum, ['HUGEINT', ({ kept: sums }: KeptOfVillage) => exact(sums[sum])]]),
-    ) as Columns<KeptOfVillage>),
+    ) as TableColumns<KeptOfVillage>),
   },
   ({ _id: code, months: all }) => all.flatMap(({ month, produce }) => (produce?.kept ?? []).map((each) => ({ code, month, kept: each }))),
 );
 
 /** One row a change of a verdict. */
-export const verdicts = tableOf<VerdictDocument>('verdicts', {
+export const verdicts = columnarTable<VerdictDocument>('verdicts', {
   code: ['VARCHAR', ({ villageCode }) => villageCode],
   ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
   sequence: ['BIGINT', ({ sequence }) => BigInt(sequence)],
@@ -164,7 +164,7 @@ export const verdicts = tableOf<VerdictDocument>('verdicts', {
 });
 
 /** One row a certificate; the figures that later certificates tell are NULL in those of before. */
-export const certificates = tableOf<CertificateSegment, CertificationDocument>(
+export const certificates = columnarTable<CertificateSegment, CertificationDocument>(
   'certificates',
   {
     code: ['VARCHAR', ({ villageCode }) => villageCode],
@@ -196,7 +196,7 @@ function toBigInts(counts: KeeperCounts & { readonly workersKnown: number; reado
 }
 
 /** One row for each township or county that is or was a town or cluster, by the live verdicts. */
-export const regions = tableOf<RegionDocument>('regions', {
+export const regions = columnarTable<RegionDocument>('regions', {
   kind: ['VARCHAR', ({ kind }) => kind],
   code: ['VARCHAR', ({ code }) => code],
   name: ['VARCHAR', ({ code }) => regionName(code)],
@@ -210,7 +210,7 @@ export const regions = tableOf<RegionDocument>('regions', {
 });
 
 /** The registry's regions, and the nation. */
-export const places = tableOf<string>('places', {
+export const places = columnarTable<string>('places', {
   code: ['VARCHAR', (code) => code],
   level: ['VARCHAR', levelOf],
   name: ['VARCHAR', (code) => regionName(code)],
@@ -219,7 +219,7 @@ export const places = tableOf<string>('places', {
 export const placeCodes = (): readonly string[] => [NATION, ...regionNames.keys()];
 
 /** The levels of regions. `regionAt(code, digits)` is the region at one of them in which a village or a smaller region lies. */
-export const levels = tableOf<RegionLevel>('levels', {
+export const levels = columnarTable<RegionLevel>('levels', {
   level: ['VARCHAR', (level) => level],
   digits: ['INTEGER', digitsOf],
 });
@@ -231,14 +231,17 @@ export const definitions: readonly string[] = [
 ];
 
 /** The State Council's list. */
-export const povertyCounties = tableOf<{ readonly code: string; readonly name: string; readonly delistedYear: number }>('povertyCounties', {
-  code: ['VARCHAR', ({ code }) => code],
-  name: ['VARCHAR', ({ name }) => name],
-  delistedYear: ['INTEGER', ({ delistedYear }) => delistedYear],
-});
+export const povertyCountyTable = columnarTable<{ readonly code: string; readonly name: string; readonly delistedYear: number }>(
+  'povertyCounties',
+  {
+    code: ['VARCHAR', ({ code }) => code],
+    name: ['VARCHAR', ({ name }) => name],
+    delistedYear: ['INTEGER', ({ delistedYear }) => delistedYear],
+  },
+);
 
 /** The days on which each rule set certifies. */
-export const cutOffs = tableOf<RuleSet, { readonly ruleSet: string; readonly year: number; readonly cutOff: string }>(
+export const cutOffs = columnarTable<RuleSet, { readonly ruleSet: string; readonly year: number; readonly cutOff: string }>(
   'cutOffs',
   {
     ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
@@ -256,7 +259,7 @@ const YEARS = Array.from({ length: 200 }, (_, at) => 1_970 + at);
 const MONTHS = monthsBetween('1970-01', '2169-12');
 
 /** The months of each period: of a month itself, and of each certified year under a rule set, the year as text. */
-export const periods = tableOf<
+export const periods = columnarTable<
   RuleSet,
   { readonly ruleSet: string; readonly division: string; readonly period: string; readonly month: string; readonly isInWindow: boolean }
 >(

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { criteriaOf, type Figures, kinds, qualifies, type Rules, townVerdict } from '@taocun/domain';
 import fc from 'fast-check';
 import { ColumnarDatabase } from '../table/columnar-database';
-import { creation, tableOf } from '../table/columns';
+import { creation, columnarTable } from '../table/columns';
 import { type Comparing, evaluate, type Evaluation, type VillageCounts } from './evaluation';
 
 const none: Figures = {
@@ -77,7 +77,7 @@ let database: ColumnarDatabase;
 beforeAll(async () => (database = await ColumnarDatabase.open({ memoryMiB: 256, spillFolder: tmpdir() })));
 afterAll(() => database.close());
 
-const table = tableOf<Village>('quantities', {
+const table = columnarTable<Village>('quantities', {
   code: ['VARCHAR', ({ villageCode }) => villageCode],
   name: ['VARCHAR', ({ villageCode }) => villageCode],
   kind: ['VARCHAR', ({ figures: { kind } }) => kind],

@@ -20,7 +20,7 @@ export interface Comparing {
 }
 
 /** The quantities of villages: a statement whose rows what-if-live.sql describes. */
-export interface Quantities {
+interface Quantities {
   readonly rows: string;
   readonly parameters: Parameters;
 }
