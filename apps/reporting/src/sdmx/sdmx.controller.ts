@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
@@ -99,6 +100,13 @@ export class SdmxController {
     const query = dataQueryOf(key, parameters);
     const form = formOf(parameters['format'], request.headers.accept);
     const current = await this.table.current();
+    const comment = this.config.provenance?.statement.en;
+    const etag = tagOf(`${form} ${request.url} ${current.version} ${comment}`);
+    if (isKnown(request.headers, etag)) {
+      reply.header('etag', etag);
+      return new StreamableFile(Readable.from([]), { type: dataTypes[form] });
+    }
+    this.wholeLists.admit(request, reply);
     const content = await seriesOfRegions(current);
     const found = observedSeries(content, this.ruleSets, query);
     reply.raw.once('close', () => void found.return(undefined));
@@ -107,11 +115,8 @@ export class SdmxController {
       reply.code(204);
       return undefined;
     }
-    const comment = this.config.provenance?.statement.en;
-    const etag = tagOf(`${form} ${request.url} ${current.version} ${comment}`);
     reply.header('etag', etag);
-    const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
-    const series = isWanted ? this.wholeLists.for(request, reply, allOf(first.value, found)) : nothing();
+    const series = this.wholeLists.paced(request.method === 'HEAD' ? nothing() : allOf(first.value, found));
     const { ruleSets } = this;
     const { regions } = content;
     const body =
