@@ -4,6 +4,7 @@ import { ApiCount, RequireRole } from '@taocun/service';
 import { IsString, MaxLength, MinLength } from 'class-validator';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { questionPipe, RuleSetQuestion } from '../lists/questions';
+import { figure } from '../table/figure';
 import { Table } from '../table/table';
 import { PlaceSearch } from './place-search';
 import { type RegionLevel, regionLevels } from './region-levels';
@@ -36,8 +37,7 @@ interface Place {
 }
 
 type Observed = Omit<Place, 'romanised'>;
-const places =
-  "SELECT code, level, name, path, villages, qualifying FROM regionFigures WHERE ruleSet = $ruleSet AND level <> 'nation' AND villages > 0";
+const places = figure('observed-places');
 
 class PlaceDocs implements Place {
   @ApiProperty({ example: '330782', description: 'The code: 2, 4, 6 or 9 digits.' }) code!: string;

@@ -44,8 +44,7 @@ const mapped = ['villageCode', 'name', 'salesFen', 'activeShops', 'longitude', '
 type MappedVillage = Pick<VillageItem, (typeof mapped)[number]>;
 
 /** Few properties, for a map has many features. */
-const provinces =
-  'SELECT code, name, villages, qualifying, towns, clusters.all AS clusters, salesFen, qualifyingSalesFen, activeShops FROM regionFigures';
+const provinces = figure('provinces');
 const noFigures = { name: '', villages: 0, qualifying: 0, towns: 0, clusters: 0, salesFen: 0, qualifyingSalesFen: 0, activeShops: 0 };
 type MappedProvince = { readonly code: string } & typeof noFigures;
 
@@ -104,7 +103,7 @@ export class MapsController {
   async mapProvinces(@Query() { ruleSet }: RuleSetQuestion): Promise<string> {
     this.#outlines ??= outlines();
     const { database } = await this.table.current();
-    const rows = await database.rows<MappedProvince>(`${provinces} WHERE level = 'province' AND ruleSet = $ruleSet`, { ruleSet });
+    const rows = await database.rows<MappedProvince>(provinces, { ruleSet });
     const known = new Map(rows.map(({ code, ...figures }) => [code, figures]));
     const features = this.#outlines.map(({ geometry, properties: { code, name } }) =>
       code === undefined

@@ -8,6 +8,7 @@ import { listInMemory } from '../lists/list-in-memory';
 import { IsYear, liesIn, ListQuestion, questionPipe } from '../lists/questions';
 import { countyCentres } from '../places/county-centres';
 import { regionName, regionPath } from '../places/region-names';
+import { figure } from '../table/figure';
 import { Table } from '../table/table';
 import { getisOrd, moransI, type Neighbours } from './autocorrelation';
 import { Points } from './points';
@@ -68,6 +69,8 @@ class HotSpotsDocs {
   @ApiCount('Villages that qualify in counties without a known centre, which are left out.') unplaced!: number;
 }
 
+const byCounty = figure('qualifying-by-county');
+
 /** Counties do not move: their neighbours are found once. */
 const codes = [...countyCentres.keys()];
 let known: Neighbours | undefined;
@@ -126,12 +129,7 @@ export class HotSpotsController {
   /** The villages of each county that qualify now, or are on the list of a year. */
   async #qualifyingByCounty(ruleSet: string, year: number | undefined): Promise<ReadonlyMap<string, number>> {
     const { database } = await this.table.current();
-    const rows = await database.rows<{ readonly code: string; readonly qualifying: number }>(
-      year === undefined
-        ? "SELECT code, qualifying FROM regionFigures WHERE level = 'county' AND ruleSet = $ruleSet"
-        : 'SELECT left(code, 6) AS code, count(*) AS qualifying FROM certificates WHERE ruleSet = $ruleSet AND year = $year AND qualifies GROUP BY ALL',
-      { ruleSet, ...(year !== undefined && { year }) },
-    );
+    const rows = await database.rows<{ readonly code: string; readonly qualifying: number }>(byCounty, { ruleSet, year: year ?? null });
     return new Map(rows.map((county) => [county.code, county.qualifying]));
   }
 }
