@@ -4,7 +4,7 @@ WITH clock AS (
   SELECT max("asOf") AS day FROM villages WHERE code IN (SELECT code FROM months)
 ),
 units AS (
-  SELECT code, min(month) AS first
+  SELECT code, min(month) AS first, list(month) AS sold
   FROM months
   WHERE code >= $after AND regexp_matches(code, $within)
   GROUP BY code
@@ -13,21 +13,23 @@ units AS (
   LIMIT $most
 ),
 calendar AS (
-  SELECT strftime(start, '%Y-%m') AS month, strftime(last_day(start), '%Y-%m-%d') AS lastDay
+  SELECT
+    strftime(start, '%Y-%m') AS month,
+    CASE WHEN strftime(start, '%Y-%m') = left(day, 7) THEN day ELSE strftime(last_day(start), '%Y-%m-%d') END AS "asOf"
   FROM (
-    SELECT unnest(generate_series((min(month) || '-01')::DATE, (left(day, 7) || '-01')::DATE, INTERVAL 1 MONTH))::DATE AS start
+    SELECT day, unnest(generate_series((min(month) || '-01')::DATE, (left(day, 7) || '-01')::DATE, INTERVAL 1 MONTH))::DATE AS start
     FROM months, clock
     GROUP BY day
   )
+  WHERE strftime(start, '%Y-%m') BETWEEN coalesce($from, '') AND $to
 ),
-periods AS (
-  SELECT units.code, calendar.month, CASE WHEN left(day, 7) = calendar.month THEN day ELSE lastDay END AS "asOf"
-  FROM units, calendar, clock
-  WHERE calendar.month BETWEEN coalesce($from, units.first) AND $to
+gaps AS (
+  SELECT code, unnest([month FOR month IN every IF month >= coalesce($from, first) AND NOT list_contains(sold, month)]) AS month
+  FROM units, (SELECT list(month) AS every FROM calendar)
 ),
 decided AS (
-  -- Of the verdicts of one day the last.
-  SELECT code, "asOf", max_by(qualifies, sequence) AS qualifies
+  -- Of the verdicts of one day the last, with the day of the next.
+  SELECT code, "asOf" AS since, lead("asOf", 1, '9999') OVER (PARTITION BY code ORDER BY "asOf") AS until, max_by(qualifies, sequence) AS qualifies
   FROM verdicts
   WHERE ruleSet = $ruleSet
   GROUP BY code, "asOf"
@@ -42,7 +44,7 @@ SELECT
   left(periods.code, 9) AS townshipCode,
   periods.month AS period,
   $ruleSet AS ruleSet,
-  periods."asOf",
+  calendar."asOf",
   coalesce(decided.qualifies, false) AS qualifies,
   NULL::BIGINT AS villages,
   NULL::BIGINT AS qualifying,
@@ -51,19 +53,19 @@ SELECT
   villages.povertyCounty,
   NULL::BIGINT AS activeShops,
   NULL::BIGINT AS activeAlibabaShops,
-  coalesce(months.salesFen, 0) AS salesFen,
-  coalesce(months.alibabaSalesFen, 0) AS alibabaSalesFen,
-  CASE WHEN months.orders IS NOT NULL THEN {
-    'orders': months.orders,
-    'grams': months.grams,
-    'paidFen': months.paidFen,
-    'localValueFen': months.localValueFen,
-    'urbanGrams': months.urbanGrams,
-    'urbanPaidFen': months.urbanPaidFen,
-    'buyersKnownPaidFen': months.buyersKnownPaidFen
+  coalesce(periods.salesFen, 0) AS salesFen,
+  coalesce(periods.alibabaSalesFen, 0) AS alibabaSalesFen,
+  CASE WHEN periods.orders IS NOT NULL THEN {
+    'orders': periods.orders,
+    'grams': periods.grams,
+    'paidFen': periods.paidFen,
+    'localValueFen': periods.localValueFen,
+    'urbanGrams': periods.urbanGrams,
+    'urbanPaidFen': periods.urbanPaidFen,
+    'buyersKnownPaidFen': periods.buyersKnownPaidFen
   } END AS produce,
   NULL::VARCHAR AS criteria
-FROM periods
+FROM (FROM months WHERE code IN (SELECT code FROM units) UNION ALL BY NAME FROM gaps) AS periods
+JOIN calendar ON calendar.month = periods.month
 LEFT JOIN villages ON villages.code = periods.code
-LEFT JOIN months ON months.code = periods.code AND months.month = periods.month
-ASOF LEFT JOIN decided ON decided.code = periods.code AND decided."asOf" <= periods."asOf"
+LEFT JOIN decided ON decided.code = periods.code AND calendar."asOf" >= decided.since AND calendar."asOf" < decided.until

@@ -72,7 +72,9 @@ async function writeList(writing: Writing, path: string, { from, columns, item, 
     await writing.run(copy(columns.map(quoted), `list ORDER BY ${quoted(ORDER)}`));
   } else {
     const selected = typed.map(({ name, type }) => `${cellIn(name, type)} AS ${quoted(name)}`);
-    await writing.run(copy(selected, `(${from.rows}) ${from.end}`), from.parameters);
+    // Stored before they are ordered, as in `ordered` of the database.
+    await writing.run(`CREATE TEMP TABLE list AS ${from.rows}`, from.parameters);
+    await writing.run(copy(selected, `list ${from.end}`));
   }
 }
 

@@ -78,7 +78,7 @@ export function tableList<Item extends object, Row extends object = Item>(
     async *read(most, members) {
       const { database, knownAt } = await table.current();
       const { rows, end, parameters: all } = statement(knownAt, most, members);
-      const found = most === undefined ? database.each<Row>(`${rows} ${end}`, all) : await database.rows<Row>(`${rows} ${end}`, all);
+      const found = most === undefined ? database.ordered<Row>(rows, end, all) : await database.rows<Row>(`${rows} ${end}`, all);
       for await (const row of found) yield made(row);
     },
     ...(itemOf === undefined && { statement }),

@@ -64,13 +64,15 @@ export class ColumnarDatabase {
   }
 
   /**
-   * The same one after another, as the caller takes them: some thousands are in memory at a time. A slow caller has a connection of its own, so
-   * that no other statement waits for it.
+   * Rows in an order (`ORDER BY …`), one after another as the caller takes them: some thousands are in memory at a time. They are stored before
+   * they are ordered, since joins and the order at once may take more memory than there is. A slow caller has a connection of its own, so that
+   * no other statement waits for it.
    */
-  async *each<Row = Record<string, Plain>>(statement: string, parameters: Parameters = {}): AsyncGenerator<Row, void, undefined> {
+  async *ordered<Row = Record<string, Plain>>(rows: string, order: string, parameters: Parameters): AsyncGenerator<Row, void, undefined> {
     const connection = await this.#instance.connect();
     try {
-      const result = await connection.stream(statement, { ...parameters });
+      await connection.run(`CREATE TEMP TABLE list AS ${rows}`, { ...parameters });
+      const result = await connection.stream(`FROM list ${order}`);
       const names = result.deduplicatedColumnNames();
       for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk())
         yield* rowsOf<Row>(chunk, names);
