@@ -50,8 +50,9 @@ export async function* observedSeries(
     const FREQ = frequencies[division];
     if (!query.has('FREQ', FREQ) || asked.length === 0) continue;
     const [only] = asked.length === 1 ? asked : [];
-    const rows = database.each<SeriesRow>(
-      `FROM (${series}) WHERE region IN (SELECT unnest(string_split($regions, ' '))) ORDER BY region, ruleSet, period`,
+    const rows = database.ordered<SeriesRow>(
+      `FROM (${series}) WHERE region IN (SELECT unnest(string_split($regions, ' ')))`,
+      'ORDER BY region, ruleSet, period',
       { ...parametersOfSeries(division, only), regions: asked.join(' '), computedAt: knownAt.toISOString() },
     );
     for await (const items of byRegion(rows)) {

@@ -61,9 +61,8 @@ it('gives all rows as they were at the beginning, however long they are read', a
   await saveMany(many, 3);
   const { database } = await api.app.get(Table).current();
   const read = new Map<string, number>();
-  for await (const { code, salesFen } of database.each<{ code: string; salesFen: number }>(
-    `SELECT code, salesFen FROM villages WHERE code <> '${VILLAGE}'`,
-  )) {
+  const rows = `SELECT code, salesFen FROM villages WHERE code <> '${VILLAGE}'`;
+  for await (const { code, salesFen } of database.ordered<{ code: string; salesFen: number }>(rows, 'ORDER BY code', {})) {
     if (read.size === 0) {
       await saveMany(many, 4);
       expect(await asked('SELECT max(salesFen) AS salesFen FROM villages WHERE salesFen < 10')).toEqual([{ salesFen: 4 }]);
