@@ -1,4 +1,11 @@
-import { DuckDBDataChunk, DuckDBInstance, JSToDuckDBValueConverter, type DuckDBConnection, type JS } from '@duckdb/node-api';
+import {
+  DuckDBDataChunk,
+  DuckDBInstance,
+  JSToDuckDBValueConverter,
+  type DuckDBConnection,
+  type DuckDBValue,
+  type JS,
+} from '@duckdb/node-api';
 import { creation, type TableOf } from './columns';
 import { plainOf, type Plain } from './plain-values';
 
@@ -9,6 +16,9 @@ export type Parameters = Readonly<Record<string, string | number | bigint | bool
 const CHUNK_ROWS = 2_048;
 /** Statements whose rows are read at once and that are under way together; each has a connection of its own, since one takes one at a time. */
 const READERS = 4;
+
+/** Replaced and deleted rows keep their memory until the database's next checkpoint. */
+const CHANGES_A_CHECKPOINT = 50;
 
 interface Options {
   /** The limit of tables and statements together; beyond it they spill into `spillFolder`. */
@@ -25,6 +35,7 @@ export class ColumnarDatabase {
   readonly #idle: DuckDBConnection[];
   readonly #waiting: ((connection: DuckDBConnection) => void)[] = [];
   readonly #instance: DuckDBInstance;
+  #changes = 0;
 
   private constructor(instance: DuckDBInstance, writer: DuckDBConnection, readers: readonly DuckDBConnection[]) {
     this.#instance = instance;
@@ -106,6 +117,9 @@ export class ColumnarDatabase {
       await connection.run('ROLLBACK');
       throw error;
     }
+    if (++this.#changes % CHANGES_A_CHECKPOINT !== 0) return;
+    // Refused while some statements are under way; the rows then keep their memory until a later one.
+    await connection.run('CHECKPOINT').catch(() => undefined);
   }
 
   #take(): Promise<DuckDBConnection> {
@@ -132,17 +146,30 @@ export class Writing {
   async append<Document>(name: string, table: TableOf<Document>, documents: Iterable<Document> | AsyncIterable<Document>): Promise<void> {
     const appender = await this.connection.createAppender(name);
     try {
-      const types = table.columns.map((_, at) => appender.columnType(at));
-      const chunk = DuckDBDataChunk.create(types);
-      let rows: (readonly unknown[])[] = [];
+      const chunk = DuckDBDataChunk.create(table.columns.map((_, at) => appender.columnType(at)));
+      // Values of the other types are those of DuckDB as they are.
+      const isNested = table.columns.map(({ type }) => type.includes('(') || type.endsWith('[]'));
+      let columns = table.columns.map((): unknown[] => []);
       const flush = (): void => {
-        chunk.setRowsConverted(rows as JS[][], JSToDuckDBValueConverter);
+        chunk.rowCount = columns[0]?.length ?? 0;
+        for (const [at, values] of columns.entries()) {
+          if (isNested[at]) chunk.setColumnValuesConverted(at, values as JS[], JSToDuckDBValueConverter);
+          else chunk.setColumnValues(at, values as DuckDBValue[]);
+        }
         appender.appendDataChunk(chunk);
         chunk.reset();
-        rows = [];
+        columns = columns.map(() => []);
       };
-      for await (const document of documents) for (const row of table.rowsOf(document)) if (rows.push(row) === CHUNK_ROWS) flush();
-      if (rows.length > 0) flush();
+      const add = (document: Document): void => {
+        for (const row of table.rowsOf(document)) {
+          for (const [at, value] of row.entries()) columns[at]?.push(value);
+          if (columns[0]?.length === CHUNK_ROWS) flush();
+        }
+      };
+      // Not awaited where nothing has to be: there may be tens of thousands.
+      if (Symbol.iterator in documents) for (const document of documents) add(document);
+      else for await (const document of documents) add(document);
+      if ((columns[0]?.length ?? 0) > 0) flush();
       appender.flushSync();
     } finally {
       appender.closeSync();

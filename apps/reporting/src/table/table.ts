@@ -13,7 +13,7 @@ import { TableLoader } from './table-loader';
 /** How long a question waits for what was stored before it was asked; beyond that it is answered from what is there. */
 const PATIENCE_MS = 5_000;
 /** The least pause between two looks at what is stored while nobody asks; following takes at most a fifth of the time. */
-const PAUSE_MS = 1_000;
+const PAUSE_MS = 5_000;
 const PAUSE_FACTOR = 4;
 
 /** The moment with which the table was last made current. */
