@@ -62,7 +62,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * |                                       | `regions`, decided after each checkpoint  | Kafka `region.verdicts`          |
  * |                                       | `villageMonths`, one document a village   |                                  |
  * | Kafka `village.verdicts`              | `verdictHistory`, one document an event   | GET villages/{code}              |
- * | Kafka `village.certifications`        | `certifications`, one document an event   | GET villages/{code}              |
+ * | Kafka `village.certifications`        | `certificateSegments`, some of a list a document | GET villages/{code}       |
  * | Kafka `region.verdicts`, its own      | `regionHistory`, one document an event    |                                  |
  * |                                       | all three of these                        | GET events, as they come; webhooks |
  * | HTTP: classification, which is asked  | nowhere                                   | the outlook in GET villages/{code} |
