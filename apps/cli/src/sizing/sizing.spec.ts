@@ -106,7 +106,9 @@ it.each([
 ])('gives %s what the whole country was measured to take, and less than twice that', (service, measuredMiB) => {
   const updatesPerSecond = 9_529_323 / (365.25 * 86_400);
   const load = aLoad({ villages: 487_144, shops: 5_000_000, updatesPerSecond, instanceMiB: 1e6 });
-  const { memoryMiB } = planned(service, load);
+  // Reporting was measured before it had a table.
+  const { memoryMiB: all, tableMemoryMiB = 0 } = planned(service, load);
+  const memoryMiB = all - tableMemoryMiB;
   expect(memoryMiB).toBeGreaterThanOrEqual(measuredMiB);
   expect(memoryMiB).toBeLessThan(2 * measuredMiB);
 });

@@ -24,8 +24,10 @@ export const basis = {
   heapBytes: { locatedShop: 225, village: 2_500, shop: 340, order: 27.2, mostOrdersAShop: 250, reportedVillage: 200 },
   /** Resident memory in proportion to live heap: V8 needs room to collect, a third of which lies outside of its old space. */
   residentToHeap: 2,
-  /** The memory of a process beside its state: code, buffers and reporting's answers. */
-  processMiB: { ingestion: 400, classification: 400, reporting: 1_000 },
+  /** The memory of a process beside its state: code and buffers. */
+  processMiB: { ingestion: 400, classification: 400, reporting: 490 },
+  /** Bytes of a village in reporting's columnar table, with its months and certificates, and the least that the table is given (TABLE_MEMORY_MIB). */
+  ...{ tableBytes: 3_800, leastTableMiB: 512 },
   /** The share of classification's memory that V8's old space may have; the others' state is mostly or all outside of it. */
   oldSpace: 0.75,
 } as const;
@@ -51,6 +53,8 @@ interface ServiceSize {
   /** The memory limit of one instance, and what of it V8's old space must be given. */
   readonly memoryMiB: number;
   readonly oldSpaceMiB?: number;
+  /** What of it reporting's columnar table has, TABLE_MEMORY_MIB: every instance holds all villages. */
+  readonly tableMemoryMiB?: number;
   /** Busy cores of all instances together at the peak. */
   readonly cores: number;
   readonly why: string;
@@ -89,6 +93,7 @@ interface Need {
   readonly service: ServiceName;
   /** State of all partitions together. */
   readonly stateBytes: number;
+  readonly tableMemoryMiB?: number;
   readonly cores: number;
   readonly why: string;
 }
@@ -116,21 +121,27 @@ function needsOf(load: Load, partitions: number): Need[] {
     {
       service: 'reporting',
       stateBytes: villages * heapBytes.reportedVillage * residentToHeap,
+      tableMemoryMiB: Math.max(basis.leastTableMiB, halfGibs((villages * basis.tableBytes) / MIB)),
       cores: coresOf(load, 'reporting'),
-      why: `${counted(villages)} villages of ${heapBytes.reportedVillage * residentToHeap} bytes`,
+      why: `${counted(villages)} villages of ${heapBytes.reportedVillage * residentToHeap} bytes, and of ${counted(basis.tableBytes)} in the table`,
     },
   ];
 }
 
 /** The fewest instances that can do without one of them; undefined where the partitions are too few for that. */
-function planOf({ service, stateBytes, cores, why }: Need, partitions: number, instanceMiB: number): ServiceSize | undefined {
+function planOf(
+  { service, stateBytes, tableMemoryMiB, cores, why }: Need,
+  partitions: number,
+  instanceMiB: number,
+): ServiceSize | undefined {
   for (let instances = Math.max(2, Math.ceil(cores)); instances <= partitions / 2; instances++) {
     // When one is away, the others share its partitions, of which none can be cut.
     const share = Math.ceil(partitions / (instances - 1)) / partitions;
-    const memoryMiB = halfGibs(basis.processMiB[service] + (stateBytes * share) / MIB);
+    const memoryMiB = halfGibs(basis.processMiB[service] + (tableMemoryMiB ?? 0) + (stateBytes * share) / MIB);
     if (memoryMiB > instanceMiB) continue;
     const oldSpace = service === 'classification' ? { oldSpaceMiB: memoryMiB * basis.oldSpace } : {};
-    return { service, instances, memoryMiB, ...oldSpace, cores, why };
+    const table = tableMemoryMiB === undefined ? {} : { tableMemoryMiB };
+    return { service, instances, memoryMiB, ...oldSpace, ...table, cores, why };
   }
   return undefined;
 }

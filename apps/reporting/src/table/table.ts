@@ -10,8 +10,8 @@ import { StoredVersion } from './stored-version';
 import { ColumnarDatabase } from './columnar-database';
 import { TableLoader } from './table-loader';
 
-/** How long a question waits for what was stored before it was asked; beyond that it is answered from what is there. */
-const PATIENCE_MS = 5_000;
+/** How long the end of the process waits for what is being taken over. */
+const ENDING_MS = 2_000;
 /** The least pause between two looks at what is stored while nobody asks; following takes at most a fifth of the time. */
 const PAUSE_MS = 5_000;
 const PAUSE_FACTOR = 4;
@@ -30,6 +30,8 @@ interface Moment {
  */
 @Injectable()
 export class Table implements OnApplicationBootstrap, OnModuleDestroy {
+  /** How long a question waits for what was stored before it was asked; beyond that it is answered from what is there. */
+  patienceMs = 5_000;
   readonly #log = new Logger('Table');
   readonly #opened: Promise<{ readonly database: ColumnarDatabase; readonly loader: TableLoader }>;
   readonly #stopping = new AbortController();
@@ -54,8 +56,12 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.#stopping.abort();
     const { database } = await this.#opened;
-    await this.#underWay?.catch(() => undefined);
-    database.close();
+    const isOver = Promise.resolve(this.#underWay).then(
+      () => true,
+      () => true,
+    );
+    // One that is in use ends with the process.
+    if (await Promise.race([isOver, after(ENDING_MS, false, { ref: false })])) database.close();
   }
 
   /**
@@ -64,7 +70,7 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy {
    */
   async current(): Promise<Moment & { readonly database: ColumnarDatabase }> {
     const made = this.#madeCurrent();
-    await Promise.race([made, after(PATIENCE_MS, undefined, { ref: false })]);
+    await Promise.race([made, after(this.patienceMs, undefined, { ref: false })]);
     // A later failure is logged by whoever follows.
     made.catch(() => undefined);
     const { database, loader } = await this.#opened;

@@ -38,7 +38,10 @@ export function tableOf(results: Results): string {
   const row = (what: string, value: string): void => void rows.push([`  ${what}`, value]);
   if (throughput !== undefined) {
     head(`Throughput, ${whole(throughput.updates)} updates (${results.feed.source}), cold start`);
-    row('updates a second, until all is in the read models', whole(throughput.updatesPerSecond));
+    // A system that stores nothing ends at the first of these: the second is a cost of ours.
+    const untilVerdict = throughput.updates / throughput.savedAfterSeconds.classification;
+    row('updates a second, until the last verdict is in Kafka', whole(Math.round(untilVerdict)));
+    row('… until the last answer is stored', whole(throughput.updatesPerSecond));
     row('seconds; until the last partition counts as read', `${throughput.seconds}; ${throughput.secondsUntilSettled}`);
     row('applied after seconds', byService(throughput.appliedAfterSeconds));
     row('saved after seconds', byService(throughput.savedAfterSeconds));
