@@ -15,6 +15,7 @@ const errorsOfMongodb: Readonly<Record<string, Error>> = {
   quiesce: answer(91, 'The server is in quiesce mode and will shut down'),
   slow: answer(50, 'operation exceeded time limit'),
   unauthorized: answer(13, 'not authorized on taocun-reporting to execute command { find: "villages", filter: {} }'),
+  loading: new Problem({ code: 'loading', detail: 'This instance has started.' }),
   duplicate: answer(11_000, 'E11000 duplicate key error'),
   mistaken: new mongo.MongoInvalidArgumentError('a mistake of ours'),
 };
@@ -177,6 +178,11 @@ describe('an error over HTTP', () => {
       });
     }
     expect(logged).toEqual([expect.stringMatching(/"level":"warn".*answered with 503.*Server selection timed out/)]);
+  });
+
+  it('is 503 with retry-after while an instance loads, and no failure in the log', async () => {
+    const { status, headers } = await fetch(`${origin}/villages/stored/loading`);
+    expect([status, headers.get('retry-after'), logged]).toEqual([503, '5', []]);
   });
 
   it('names the right that the user of MongoDB lacks, and calls it no outage', async () => {

@@ -37,7 +37,7 @@ export class Problem extends HttpException {
   }
 }
 
-/** By then a new primary is often elected. */
+/** By then a new primary is often elected, or an instance loaded. */
 const AWAY_RETRY_AFTER_SECONDS = 5;
 /** A failover, or a missing right, fails many requests, and is one event of the log. */
 const AWAY_LOGGED_EVERY_MS = 60_000;
@@ -82,7 +82,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     this.http.setHeader?.(response, 'content-type', 'application/problem+json; charset=utf-8');
-    if (isAway) this.http.setHeader?.(response, 'retry-after', String(AWAY_RETRY_AFTER_SECONDS));
+    if (isAway || body.code === 'loading') this.http.setHeader?.(response, 'retry-after', String(AWAY_RETRY_AFTER_SECONDS));
     this.http.reply(response, JSON.stringify(body), body.status);
   }
 

@@ -2,8 +2,8 @@ import { type LoggerService } from '@nestjs/common';
 import { MinuteCounts } from '../observability/minute-counts';
 import { type ProblemCode } from './problem-types';
 
-/** Why a request is turned away at the door: for who sends it, or how many there are. Anybody can cause it, and the service is well. */
-const refusals: ReadonlySet<ProblemCode> = new Set(['no-valid-key', 'wrong-role', 'too-many-requests', 'too-busy']);
+/** Why a request is turned away at the door: for who sends it, how many there are, or when it comes. Anybody can cause it, and the service is well. */
+const refusals: ReadonlySet<ProblemCode> = new Set(['no-valid-key', 'wrong-role', 'too-many-requests', 'too-busy', 'loading']);
 
 /** Requests that were turned away: counts for the log, and which answers they had, for the metrics. */
 export class Refusals {
