@@ -53,7 +53,7 @@ interface ServiceSize {
   /** The memory limit of one instance, and what of it V8's old space must be given. */
   readonly memoryMiB: number;
   readonly oldSpaceMiB?: number;
-  /** What of it reporting's columnar table has, TABLE_MEMORY_MIB: every instance holds all villages. */
+  /** The part of it for reporting's columnar table, TABLE_MEMORY_MIB: every instance holds all villages. */
   readonly tableMemoryMiB?: number;
   /** Busy cores of all instances together at the peak. */
   readonly cores: number;

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Api } from '../api.fixture';
-import { assessed, saveAssessed } from '../reporting.fixture';
+import { assessed, certified, saveAssessed, saveCertificates } from '../reporting.fixture';
 import { Table } from './table';
 
 const VILLAGE = '330782104213';
@@ -70,4 +72,21 @@ it('gives all rows as they were at the beginning, however long they are read', a
     read.set(code, salesFen);
   }
   expect([read.size, new Set(read.values())]).toEqual([many, new Set([3])]);
+});
+
+it('answers the figure that CONTRIBUTING.md shows how to add', async () => {
+  const contributing = readFileSync(join(__dirname, '../../../../CONTRIBUTING.md'), 'utf8');
+  const [, statement = ''] = /```sql\n([^]*?)\n\s*```/.exec(contributing) ?? [];
+  const told = { year: 2014, activeHouseholds: 1, activeAlibabaHouseholds: 1 };
+  await saveCertificates(
+    api.connection,
+    certified('330782104213', { ...told, activeShops: 7, households: 300 }),
+    certified('330782105201', { ...told, activeShops: 5, households: 200 }),
+    certified('350100101201', { ...told, activeShops: 1, households: 400 }),
+  );
+  const { database } = await api.app.get(Table).current();
+  expect(await database.rows(`FROM (${statement}) ORDER BY code`, { ruleSet: 'world-bank-2019' })).toEqual([
+    { code: '330782', year: 2014, shopsPerThousand: 24 },
+    { code: '350100', year: 2014, shopsPerThousand: 2 },
+  ]);
 });
