@@ -23,7 +23,12 @@ const keys = Array.from({ length: 2_000 }, (_, at) => `key ${at}`);
 /** Replaces all items by ones of so much. */
 async function replaceAll(fen: bigint): Promise<void> {
   const documents = keys.map((key) => ({ key, fen }));
-  await database.change((writing) => writing.replace(items, 'key', keys, documents));
+  await database.change(async (writing) => {
+    const replacement = await writing.replacement('key', items);
+    await replacement.of(keys);
+    await replacement.add(items, documents);
+    await replacement.finish();
+  });
 }
 
 it('rows that are replaced again and again take no more memory', async () => {

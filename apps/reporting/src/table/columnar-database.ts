@@ -176,18 +176,49 @@ export class Writing {
     }
   }
 
-  /** Replaces the rows of a table that have the `key` of new ones by these. */
-  async replace<Document>(table: TableOf<Document>, key: string, keys: readonly string[], documents: Iterable<Document>): Promise<void> {
-    const { name } = table;
-    await this.run(creation('changed', table));
-    await this.append('changed', table, documents);
+  /** Collects rows that are to replace those with the same keys in these tables, in the column `key` of each. */
+  async replacement(key: string, ...tables: readonly Pick<TableOf<never>, 'name' | 'columns'>[]): Promise<Replacement> {
+    for (const table of tables) await this.run(creation(changedOf(table), table));
     await this.run('CREATE TABLE replaced (key VARCHAR)');
-    await this.append('replaced', keysTable, keys);
-    await this.run(`DELETE FROM ${name} USING replaced WHERE ${name}."${key}" = replaced.key`);
-    await this.run(`INSERT INTO ${name} FROM changed`);
-    await this.run('DROP TABLE changed');
-    await this.run('DROP TABLE replaced');
+    return new Replacement(this, key, tables);
   }
+}
+
+/** New rows of some tables that are collected, and then replace the old ones in one go: to find these costs a pass over each table. */
+class Replacement {
+  #isEmpty = true;
+
+  constructor(
+    private readonly writing: Writing,
+    private readonly key: string,
+    private readonly tables: readonly Pick<TableOf<never>, 'name' | 'columns'>[],
+  ) {}
+
+  /** All rows with these keys are to be replaced, by none where nothing is added. */
+  async of(keys: readonly string[]): Promise<void> {
+    this.#isEmpty &&= keys.length === 0;
+    await this.writing.append('replaced', keysTable, keys);
+  }
+
+  add<Document>(table: TableOf<Document>, documents: Iterable<Document>): Promise<void> {
+    return this.writing.append(changedOf(table), table, documents);
+  }
+
+  async finish(): Promise<void> {
+    for (const table of this.tables) {
+      const { name } = table;
+      if (!this.#isEmpty) {
+        await this.writing.run(`DELETE FROM ${name} USING replaced WHERE ${name}."${this.key}" = replaced.key`);
+        await this.writing.run(`INSERT INTO ${name} FROM ${changedOf(table)}`);
+      }
+      await this.writing.run(`DROP TABLE ${changedOf(table)}`);
+    }
+    await this.writing.run('DROP TABLE replaced');
+  }
+}
+
+function changedOf({ name }: Pick<TableOf<never>, 'name'>): string {
+  return `${name}Changed`;
 }
 
 const keysTable: TableOf<string> = {

@@ -82,12 +82,15 @@ export class TableLoader {
     // The places that were read count once the transaction has ended.
     const read = structuredClone(before);
     await this.database.change(async (writing) => {
+      const replacement = await writing.replacement('code', ...byVillage, ...byMonth);
       for await (const changed of stored.since<VillageReadModel>('villages', read.villages)) {
         const codes = changed.map(({ _id }) => _id);
-        for (const table of byVillage) await writing.replace(table, 'code', codes, changed);
+        await replacement.of(codes);
+        for (const table of byVillage) await replacement.add(table, changed);
         for await (const months of stored.of<VillageMonthsDocument>('villageMonths', codes))
-          for (const table of byMonth) await writing.replace(table, 'code', codes, months);
+          for (const table of byMonth) await replacement.add(table, months);
       }
+      await replacement.finish();
       await this.#appendEvents(stored, read, async (batches, ...into) => {
         for await (const batch of batches) for (const table of into) await writing.append(table.name, table, batch);
       });

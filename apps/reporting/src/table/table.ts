@@ -12,9 +12,9 @@ import { TableLoader } from './table-loader';
 
 /** How long the end of the process waits for what is being taken over. */
 const ENDING_MS = 2_000;
-/** The least pause between two looks at what is stored while nobody asks; following takes at most a fifth of the time. */
+/** The least pause between two looks at what is stored while nobody asks; following takes at most a twentieth of the time. */
 const PAUSE_MS = 5_000;
-const PAUSE_FACTOR = 4;
+const PAUSE_FACTOR = 19;
 
 /** The moment with which the table was last made current. */
 interface Moment {
