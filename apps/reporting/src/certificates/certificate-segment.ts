@@ -15,10 +15,6 @@ export function partsOfId(id: string): { readonly villageCode: string; readonly 
   return { villageCode, list: `${parts.slice(0, -2).join(':')}:${year}` };
 }
 
-export function listOf({ ruleSet, year }: Pick<CertificationDocument, 'ruleSet' | 'year'>): string {
-  return `${ruleSet}:${year}`;
-}
-
 /** The members of a certificate that a segment holds, each as a column. The others follow from these. */
 const columns = [
   ...['villageCode', 'name', 'asOf', 'qualifies', 'salesFen', 'alibabaSalesFen', 'activeShops', 'activeAlibabaShops'],

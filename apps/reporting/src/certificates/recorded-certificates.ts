@@ -11,6 +11,8 @@ export const CERTIFICATES_FORMAT = 4;
 /** Lists whose villages stay in memory beside those that are being recorded: classification issues one after the other. */
 const REMEMBERED_LISTS = 2;
 
+type CertificatesByList = Map<string, HeldDocument<CertificationDocument>[]>;
+
 /**
  * The certificates that have come since the last checkpoint, with the subdistricts that may be Taobao Towns by them and are still to be
  * decided. Each is stored once, at the place where it was first read: a repeat has the same id at a later offset and changes nothing.
@@ -19,11 +21,11 @@ export class RecordedCertificates implements PartitionState {
   /** The villages of lists that are known whole, those that are not saved yet included. */
   readonly #known = new Map<string, Set<string>>();
   readonly #undecided: Set<string>;
-  #unsaved: HeldDocument<CertificationDocument>[] = [];
+  /** The certificates to save, by list, in the order of their offsets. */
+  #unsaved: CertificatesByList = new Map();
   #bytes = 0;
-  /** Lists of certificates that are not saved yet, or were taken last and may not be. */
-  #unsavedLists = new Set<string>();
-  #takenLists = new Set<string>();
+  /** The lists of those that were taken last and may not be saved. */
+  #taken: ReadonlySet<string> = new Set();
 
   constructor(
     readonly partition: number,
@@ -33,7 +35,8 @@ export class RecordedCertificates implements PartitionState {
   }
 
   get changed(): { readonly documents: number; readonly bytes: number } {
-    return { documents: Math.ceil(this.#unsaved.length / SEGMENT_CERTIFICATES), bytes: this.#bytes };
+    const certificates = [...this.#unsaved.values()].reduce((sum, ofList) => sum + ofList.length, 0);
+    return { documents: Math.ceil(certificates / SEGMENT_CERTIFICATES), bytes: this.#bytes };
   }
 
   /** The lists among these certificates of which it has to be known what is stored before they are recorded. */
@@ -50,7 +53,7 @@ export class RecordedCertificates implements PartitionState {
   /** Forgets lists that are saved, which can be read again. Called before a batch: the lists that it has must still be known when it is recorded. */
   forget(): void {
     for (const list of [...this.#known.keys()].slice(0, -REMEMBERED_LISTS))
-      if (!this.#unsavedLists.has(list) && !this.#takenLists.has(list)) this.#known.delete(list);
+      if (!this.#unsaved.has(list) && !this.#taken.has(list)) this.#known.delete(list);
   }
 
   record(certificate: HeldDocument<CertificationDocument>): void {
@@ -59,8 +62,9 @@ export class RecordedCertificates implements PartitionState {
     if (known === undefined) throw new Error(`What is stored of the list ${list} is not known.`);
     if (known.has(villageCode)) return;
     known.add(villageCode);
-    this.#unsavedLists.add(list);
-    this.#unsaved.push(certificate);
+    const unsaved = this.#unsaved.get(list);
+    if (unsaved === undefined) this.#unsaved.set(list, [certificate]);
+    else unsaved.push(certificate);
     this.#bytes += certificate.size;
     const township = townshipOf(villageCode);
     if (isSubdistrict(township)) this.#undecided.add(township);
@@ -69,9 +73,8 @@ export class RecordedCertificates implements PartitionState {
   takeChanges(): Changes {
     const adding: CertificateSegment[] = [];
     const unwritten = this.#packing(this.#unsaved, adding);
-    this.#takenLists = this.#unsavedLists;
-    this.#unsavedLists = new Set();
-    this.#unsaved = [];
+    this.#taken = new Set(this.#unsaved.keys());
+    this.#unsaved = new Map();
     this.#bytes = 0;
     const pending: PendingFields = { pendingRegions: Array.from(this.#undecided, (code) => [code, ''] as const) };
     return {
@@ -90,12 +93,11 @@ export class RecordedCertificates implements PartitionState {
   }
 
   /** Adds one segment a step. */
-  *#packing(held: readonly HeldDocument<CertificationDocument>[], segments: CertificateSegment[]): Generator<void, void> {
-    const offset = Math.max(...held.map((each) => each.offset));
-    const lists = Map.groupBy(held, ({ _id }) => partsOfId(_id).list);
+  *#packing(lists: CertificatesByList, segments: CertificateSegment[]): Generator<void, void> {
+    const offset = Math.max(...Array.from(lists.values(), (ofList) => ofList.at(-1)?.offset ?? 0));
     for (const [list, ofList] of [...lists].sort(([a], [b]) => (a < b ? -1 : 1))) {
       // Ids of one list differ in the village alone.
-      const inOrder = ofList.sort((a, b) => (a._id < b._id ? -1 : 1));
+      const inOrder = ofList.toSorted((a, b) => (a._id < b._id ? -1 : 1));
       for (let at = 0; at < inOrder.length; at += SEGMENT_CERTIFICATES) {
         const certificates = inOrder.slice(at, at + SEGMENT_CERTIFICATES).map((each) => each.made());
         const [first, last] = [certificates[0]?.villageCode ?? '', certificates.at(-1)?.villageCode ?? ''];
