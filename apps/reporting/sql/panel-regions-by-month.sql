@@ -1,7 +1,7 @@
 -- Each region with codes of $digits digits (0: the nation) in every month, without gaps: from its first sales, or from $from, to $to.
 WITH sold AS (
   SELECT
-    CASE WHEN $digits = 0 THEN 'CN' ELSE left(code, $digits) END AS code,
+    regionAt(code, $digits) AS code,
     month,
     sum(salesFen) AS salesFen,
     sum(alibabaSalesFen) AS alibabaSalesFen,
@@ -18,7 +18,7 @@ WITH sold AS (
 changes AS (
   -- A village's verdicts alternate, so the sum of those up to a month is the number of villages that qualify at its end.
   SELECT
-    CASE WHEN $digits = 0 THEN 'CN' ELSE left(code, $digits) END AS code,
+    regionAt(code, $digits) AS code,
     left("asOf", 7) AS month,
     sum(CASE WHEN qualifies THEN 1 ELSE -1 END)::BIGINT AS change
   FROM verdicts

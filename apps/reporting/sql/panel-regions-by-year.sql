@@ -32,7 +32,7 @@ SELECT
   NULL::VARCHAR AS criteria
 FROM (
   SELECT
-    CASE WHEN $digits = 0 THEN 'CN' ELSE left(code, $digits) END AS code,
+    regionAt(code, $digits) AS code,
     year,
     max("asOf") AS "asOf",
     count(*) AS villages,

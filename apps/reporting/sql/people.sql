@@ -27,7 +27,7 @@ keyed AS (
 ),
 cells AS (
   SELECT
-    CASE WHEN $digits = 0 THEN 'CN' ELSE left(code, $digits) END AS code,
+    regionAt(code, $digits) AS code,
     year,
     figure,
     max("asOf") AS "asOf",

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { ColumnarDatabase } from '../table/columnar-database';
 import { creation, columnarTable } from '../table/columns';
 import { figure } from '../table/figure';
-import { placeCodes, places } from '../table/tables';
+import { macros, placeCodes, places } from '../table/tables';
 import { padsOf } from './rounding-secret';
 
 /** Numbers are rounded to multiples of it. */
@@ -155,6 +155,7 @@ describe('the statement', () => {
   beforeAll(async () => {
     database = await ColumnarDatabase.open({ memoryMiB: 256, spillFolder: tmpdir() });
     await database.change(async (writing) => {
+      for (const macro of macros) await writing.run(macro);
       await writing.run(creation('places', places));
       await writing.append('places', places, placeCodes());
     });

@@ -224,11 +224,13 @@ export const levels = columnarTable<RegionLevel>('levels', {
   digits: ['INTEGER', digitsOf],
 });
 
-/** Names that statements use beside the tables. */
-export const definitions: readonly string[] = [
+/** Functions that statements call. */
+export const macros: readonly string[] = [
   `CREATE OR REPLACE MACRO regionAt(code, digits) AS CASE digits WHEN 0 THEN '${NATION}' ELSE left(code, digits) END`,
-  `CREATE OR REPLACE VIEW regionFigures AS ${figure('region-figures')}`,
 ];
+
+/** Names that statements use beside the tables. */
+export const definitions: readonly string[] = [...macros, `CREATE OR REPLACE VIEW regionFigures AS ${figure('region-figures')}`];
 
 /** The State Council's list. */
 export const povertyCountyTable = columnarTable<{ readonly code: string; readonly name: string; readonly delistedYear: number }>(
