@@ -1,6 +1,5 @@
-import { mongo } from 'mongoose';
-
-const UNAUTHORIZED = 13;
+import { type mongo } from 'mongoose';
+import { missingRight } from './missing-right';
 
 /**
  * Ends a dead process's session with the transaction that it left open. That transaction locks the documents it wrote until it times
@@ -10,6 +9,6 @@ export async function killSession(client: Pick<mongo.MongoClient, 'db'>, session
   try {
     await client.db('admin').command({ killSessions: [{ id: session }] });
   } catch (error) {
-    if (!(error instanceof mongo.MongoServerError && error.code === UNAUTHORIZED)) throw error;
+    if (missingRight(error) === undefined) throw error;
   }
 }
