@@ -1,6 +1,6 @@
 import { installationLabels, manifest } from './resources';
 
-interface Job {
+export interface Job {
   readonly name: string;
   /** Of Kafka and of MongoDB. */
   readonly user: 'commands' | 'keys' | 'restore' | 'repair';

@@ -1,8 +1,7 @@
-import { serviceNames } from '@taocun/service';
 import { mongodbRoles, mongodbUsers } from '../../rights/mongodb-users';
 import { jobs } from './jobs';
+import { mountOf, podPatches } from './pod-patches';
 import { manifest } from './resources';
-import { mountOf, patchOf } from './strimzi';
 
 const COMPONENT = 'deploy/kubernetes/components/mongodb-community';
 
@@ -38,19 +37,18 @@ function rights(): readonly object[] {
 const uriOf = (user: string): string => `mongodb-${user}-uri`;
 
 function kustomization(): object {
-  const deployments = serviceNames.map((service) => uses({ kind: 'Deployment', name: service }, service, '/spec/template/spec'));
-  const ofJobs = jobs.map(({ name, user }) => uses({ kind: 'CronJob', name }, user, '/spec/jobTemplate/spec/template/spec'));
   return {
     apiVersion: 'kustomize.config.k8s.io/v1alpha1',
     kind: 'Component',
     resources: ['mongodb.yaml'],
-    patches: [{ target: { kind: 'MongoDBCommunity', name: 'taocun-mongodb' }, path: 'rights.yaml' }, ...deployments, ...ofJobs],
+    patches: [{ target: { kind: 'MongoDBCommunity', name: 'taocun-mongodb' }, path: 'rights.yaml' }, ...podPatches(jobs, uses)],
   };
 }
 
-function uses(target: object, user: string, pod: string): object {
+/** The operations on a pod of the user. */
+function uses(user: string, pod: string): readonly object[] {
   const secret = { name: uriOf(user), key: 'connectionString.standard' };
   const uri = { op: 'replace', path: `${pod}/containers/0/env/0/valueFrom/secretKeyRef`, value: secret };
   const authority = { name: 'mongodb-ca', secretName: 'taocun-mongodb-tls', files: ['ca.crt'] };
-  return { target, patch: patchOf([uri, ...mountOf(pod, authority)]) };
+  return [uri, ...mountOf(pod, authority)];
 }

@@ -1,7 +1,7 @@
 import { topics } from '@taocun/contracts';
-import { serviceNames } from '@taocun/service';
 import { kafkaUsers } from '../../rights/kafka-users';
 import { jobs } from './jobs';
+import { mountOf, patchOf, podPatches } from './pod-patches';
 import { manifest } from './resources';
 
 const COMPONENT = 'deploy/kubernetes/components/strimzi';
@@ -53,10 +53,7 @@ function kustomization(): object {
     KAFKA_SSL_CERT: '/etc/taocun/kafka-user/user.crt',
     KAFKA_SSL_KEY: '/etc/taocun/kafka-user/user.key',
   };
-  const deployments = serviceNames.map((service) => mounts({ kind: 'Deployment', name: service }, service, '/spec/template/spec'));
-  const ofJobs = jobs
-    .filter(({ user }) => kafkaUsers().some(({ name }) => name === user))
-    .map(({ name, user }) => mounts({ kind: 'CronJob', name }, user, '/spec/jobTemplate/spec/template/spec'));
+  const withRights = jobs.filter(({ user }) => kafkaUsers().some(({ name }) => name === user));
   return {
     apiVersion: 'kustomize.config.k8s.io/v1alpha1',
     kind: 'Component',
@@ -66,33 +63,16 @@ function kustomization(): object {
         target: { kind: 'ConfigMap', name: 'taocun' },
         patch: patchOf(Object.entries(settings).map(([name, value]) => ({ op: 'add', path: `/data/${name}`, value }))),
       },
-      ...deployments,
-      ...ofJobs,
+      ...podPatches(withRights, mounts),
     ],
   };
 }
 
-function mounts(target: object, user: string, pod: string): object {
+/** The operations on a pod of the user. */
+function mounts(user: string, pod: string): readonly object[] {
   const volumes = [
     { name: 'kafka-ca', secretName: 'taocun-cluster-ca-cert', files: ['ca.crt'] },
     { name: 'kafka-user', secretName: user, files: ['user.crt', 'user.key'] },
   ];
-  return { target, patch: patchOf(volumes.flatMap((volume) => mountOf(pod, volume))) };
-}
-
-/** The operations that mount files of a secret. */
-export function mountOf(
-  pod: string,
-  { name, secretName, files }: { readonly name: string; readonly secretName: string; readonly files: readonly string[] },
-): readonly object[] {
-  const secret = { secretName, items: files.map((file) => ({ key: file, path: file })), defaultMode: 288 };
-  return [
-    { op: 'add', path: `${pod}/volumes/-`, value: { name, secret } },
-    { op: 'add', path: `${pod}/containers/0/volumeMounts/-`, value: { name, mountPath: `/etc/taocun/${name}`, readOnly: true } },
-  ];
-}
-
-/** A patch of kustomize, which is a text. */
-export function patchOf(operations: readonly object[]): string {
-  return operations.map((each) => `- ${JSON.stringify(each)}\n`).join('');
+  return volumes.flatMap((volume) => mountOf(pod, volume));
 }

@@ -1,0 +1,32 @@
+import { serviceNames } from '@taocun/service';
+import { type Job } from './jobs';
+
+/** Patches of the pods of all services and of these jobs; `operations` gives those on the pod of a user, whose specification is at a path. */
+export function podPatches(
+  jobs: readonly Pick<Job, 'name' | 'user'>[],
+  operations: (user: string, pod: string) => readonly object[],
+): readonly object[] {
+  return [
+    ...serviceNames.map((name) => ({ target: { kind: 'Deployment', name }, patch: patchOf(operations(name, '/spec/template/spec')) })),
+    ...jobs.map(({ name, user }) => ({
+      ...{ target: { kind: 'CronJob', name }, patch: patchOf(operations(user, '/spec/jobTemplate/spec/template/spec')) },
+    })),
+  ];
+}
+
+/** The operations that mount files of a secret. */
+export function mountOf(
+  pod: string,
+  { name, secretName, files }: { readonly name: string; readonly secretName: string; readonly files: readonly string[] },
+): readonly object[] {
+  const secret = { secretName, items: files.map((file) => ({ key: file, path: file })), defaultMode: 288 };
+  return [
+    { op: 'add', path: `${pod}/volumes/-`, value: { name, secret } },
+    { op: 'add', path: `${pod}/containers/0/volumeMounts/-`, value: { name, mountPath: `/etc/taocun/${name}`, readOnly: true } },
+  ];
+}
+
+/** A patch of kustomize, which is a text. */
+export function patchOf(operations: readonly object[]): string {
+  return operations.map((each) => `- ${JSON.stringify(each)}\n`).join('');
+}
