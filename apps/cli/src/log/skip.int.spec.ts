@@ -19,10 +19,12 @@ interface Checkpoint {
 }
 const checkpoints = () => connection.getClient().db(databaseName('ingestion', topicPrefix)).collection<Checkpoint>('checkpoints');
 const access = () => connection.getClient().db(databaseName('access', topicPrefix));
+/** MongoDB would read the first word as the name of a field. */
+const why = '$offset is damaged';
 const run = (...args: string[]) =>
   skip()
     .exitOverride()
-    .parseAsync([...args, '--why', 'a test'], { from: 'user' });
+    .parseAsync([...args, '--why', why], { from: 'user' });
 
 beforeAll(async () => {
   process.env['TOPIC_PREFIX'] = topicPrefix;
@@ -59,15 +61,21 @@ it.each([
 
 it('moves the checkpoint, fences its owner, and keeps who wanted it and why', async () => {
   const before = Date.now();
-  await run('marketplace.updates/0', '4');
+  // The owner that fails takes its partition all the time, each time under a newer epoch.
+  let isTaking = true;
+  const owner = (async () => {
+    while (isTaking) await checkpoints().updateOne({}, { $inc: { epoch: 1 } });
+  })();
+  await run('marketplace.updates/0', '4').finally(() => (isTaking = false));
+  await owner;
   const [found] = await checkpoints().find().toArray();
-  expect(found).toMatchObject({ offset: 4, skips: [{ from: 2, to: 4, why: 'a test', by: expect.any(String), at: expect.any(Date) }] });
+  expect(found).toMatchObject({ offset: 4, skips: [{ from: 2, to: 4, why, by: expect.any(String), at: expect.any(Date) }] });
   expect(found?.epoch).toBeGreaterThanOrEqual(before);
   const records = await access().collection('audit').find().sort({ _id: 1 }).toArray();
   expect(records).toMatchObject([
     {
       ...{ action: 'partition.skip', service: 'cli', name: expect.stringMatching(/^.+@.+$/), object: 'ingestion marketplace.updates/0' },
-      ...{ outcome: 'done', detail: JSON.stringify({ from: 2, to: 4, why: 'a test' }) },
+      ...{ outcome: 'done', detail: JSON.stringify({ from: 2, to: 4, why }) },
     },
   ]);
 });

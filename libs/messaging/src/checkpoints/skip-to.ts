@@ -9,26 +9,36 @@ interface Skip {
 
 /**
  * Has the owner of a partition go on at an offset behind its checkpoint, and keeps who wanted it and why. Returns where it stood. The newer
- * epoch fences the present owner, whose next checkpoint would bring the offset back.
- * @throws Error where the offset lies outside of what the log holds behind the checkpoint, or the owner saves one at the same time.
+ * epoch fences the present owner, whose next checkpoint would bring the offset back. A service that fails at a record takes its partition
+ * again and again: only the offset has to be the one that was found.
+ * @throws Error where the offset lies outside of what the log holds behind the checkpoint, or the owner moves it at the same time.
  */
 export async function skipTo(
   database: mongo.Db,
   { topic, partition, end }: { readonly topic: string; readonly partition: number; readonly end: number },
   { to, why, by }: Skip,
 ): Promise<number> {
-  const checkpoints = database.collection<Pick<CheckpointDocument, '_id' | 'epoch' | 'offset'> & { skips?: object[] }>(CHECKPOINTS);
+  const checkpoints = database.collection<Pick<CheckpointDocument, '_id' | 'offset'>>(CHECKPOINTS);
   const _id = checkpointId(topic, partition);
   const found = await checkpoints.findOne({ _id }, { readPreference: 'primary' });
   if (found?.offset === undefined) throw new Error(`There is no checkpoint of ${topic}/${partition} yet: start the service first.`);
-  const { epoch, offset: from } = found;
+  const { offset: from } = found;
   if (to <= from || to > end) {
     const where = `The checkpoint of ${topic}/${partition} stands at offset ${from}, and the log ends at ${end}.`;
     throw new Error(`${where} Give an offset behind the first that is not behind the second.`);
   }
   const { matchedCount } = await checkpoints.updateOne(
-    { _id, epoch, offset: from },
-    { $set: { offset: to, epoch: Math.max(epoch + 1, Date.now()) }, $push: { skips: { from, to, why, by, at: new Date() } } },
+    { _id, offset: from },
+    [
+      {
+        $set: {
+          offset: to,
+          epoch: { $max: [{ $add: ['$epoch', 1] }, Date.now()] },
+          // A reason may begin with a dollar, as a field does.
+          skips: { $concatArrays: [{ $ifNull: ['$skips', []] }, [{ $literal: { from, to, why, by, at: new Date() } }]] },
+        },
+      },
+    ],
     { writeConcern: { w: 'majority', journal: true } },
   );
   if (matchedCount === 0) throw new Error(`The service goes on in ${topic}/${partition}: it has saved a checkpoint just now.`);
