@@ -51,7 +51,12 @@ export async function leave({ page, strangers, complaints }: Seen): Promise<void
 }
 
 export async function untilText(page: Page, selector: string, text: string): Promise<void> {
-  await page.locator(selector, { hasText: text }).first().waitFor();
+  try {
+    await page.locator(selector, { hasText: text }).first().waitFor();
+  } catch (cause) {
+    const there = JSON.stringify(await page.locator(selector).allTextContents());
+    throw new Error(`${page.url()} shows no ${selector} with ${text}, but ${there}.`, { cause });
+  }
 }
 
 /** Waits until nothing that is still to come replaces anything, so that the focus stays where it is put. */

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { leave, lookAt, untilText } from '../looking';
+import { leave, lookAt, untilSettled, untilText } from '../looking';
 import { otherwise } from './small-country';
 
 /** The browser, and where reporting serves the page of the small country. */
@@ -17,6 +17,9 @@ export function questionsHeld(place: () => Place): void {
     const { page } = seen;
     await page.locator('.timeline-stops', { hasText: '2014' }).waitFor();
     await page.getByRole('combobox', { name: /^Rules/ }).selectOption({ label: 'AliResearch, rules of their time' });
+    // The stops of the slider move while those of the other rules come.
+    await untilText(page, '.headline', 'under AliResearch, rules of their time');
+    await untilSettled(page);
     await page.getByRole('button', { name: 'The certified list of 2014' }).click();
     await untilText(page, '.headline', 'The certified list of 2014');
     await page.locator('.places a', { hasText: 'Zhejiang' }).click();
