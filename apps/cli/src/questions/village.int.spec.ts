@@ -1,78 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { topicNames, updateTypes, type UpdateType } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
-import { saidByTypeScript, testPython, withAssistant } from './clients.fixture';
-import { Installation } from '@taocun/harness/installation';
 import { taocunInProcess } from '../in-process.fixture';
-import { until } from '@taocun/harness/until';
+import { withAssistant } from './clients.fixture';
+import { code, type Json, quickInstallation, startWithVillage } from './village.fixture';
 
-// The whole flow as it is built: updates over HTTP, verdicts out of Kafka, the outlook from classification, the village by REST and command.
-const topicPrefix = `taocun-${randomUUID().slice(0, 8)}.`;
-const code = '320324105212';
-const installation = new Installation(topicPrefix, { CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '300' });
-/** A producer's. */
-let key: string;
+const installation = quickInstallation();
 
-/** Whatever JSON holds; expectations look into it. */
-type Json = ReturnType<typeof JSON.parse>;
-
-const event = (type: string, id: string, time: string, data: object) => ({
-  ...{ specversion: '1.0', id, source: '/marketplaces/taobao', type: `taocun.${type}.v1`, time: `${time}T12:00:00+08:00`, data },
-});
-const paid = (id: string, shopId: string, day: string, amountFen: number) =>
-  event('order.paid', id, day, { orderId: `o-${id}`, shopId, amountFen });
-const opened = (shopId: string, day: string, householdId: string) =>
-  event('shop.opened', `opening-${shopId}`, day, { shopId, villageCode: code, householdId, platform: 'taobao', category: 'handicraft' });
-
-const updates = [
-  event('village.registered', 'registration', '2013-01-01', { villageCode: code, name: '东风村', households: 10 }),
-  ...[opened('tb-old', '2013-01-02', 'hh-1'), opened('tb-new', '2014-06-10', 'hh-2')],
-  // Leaves the window on 10 July 2014.
-  paid('1', 'tb-old', '2013-07-10', 1_500_000_000),
-  ...[paid('2', 'tb-old', '2014-04-20', 100), paid('3', 'tb-old', '2014-05-20', 100), paid('4', 'tb-new', '2014-06-29', 300)],
-  // The last but two leaves the lookback 90 days later, on 19 July.
-  paid('5', 'tb-old', '2014-06-30', 200),
-];
-
-beforeAll(async () => {
-  // Two partitions are enough, and sooner read to their ends than eight.
-  await installation.prepare(Object.fromEntries(topicNames.map((topic) => [topic, 2])));
-  await installation.start('ingestion', 'classification');
-  await installation.startWith({ CLASSIFICATION_URL: installation.of('classification').url }, 'reporting');
-  ({ key } = await installation.keys.create({
-    role: 'producer',
-    name: 'test',
-    sources: ['/'],
-    types: Object.keys(updateTypes) as UpdateType[],
-  }));
-  const response = await fetch(`${installation.of('ingestion').url}/api/v1/updates`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}` },
-    body: updates.map((update) => JSON.stringify(update)).join('\n'),
-  });
-  expect(await response.json()).toEqual({ accepted: updates.length, refused: [] });
-  // Verdicts and assessments are topics of their own, so the history may come before or after the figures.
-  await until(ask, ({ asOf, salesFen, outlook, history }) => {
-    const told = new Set(history?.map(({ ruleSet }: Json) => ruleSet));
-    return asOf === '2014-06-30' && salesFen === 1_500_000_700 && outlook?.asOf === '2014-06-30' && told.size === builtInRuleSets.length;
-  });
-  // The report on regions may be from before that.
-  await until(
-    () => answer('regions/CN'),
-    ({ asOf, salesFen }) => asOf === '2014-06-30' && salesFen === 1_500_000_700,
-    { what: 'the report on regions had all updates' },
-  );
-});
+beforeAll(() => startWithVillage(installation));
 afterAll(() => installation.clear());
-
-const ask = (): Promise<Json> => answer(`villages/${code}`);
-
-async function answer(path: string): Promise<Json> {
-  return (await fetch(`${installation.of('reporting').url}/api/v1/${path}`)).json();
-}
 
 function taocun(...args: string[]) {
   return taocunInProcess({ REPORTING_URL: installation.of('reporting').url }, ...args);
@@ -226,41 +164,5 @@ describe('an assistant over the Model Context Protocol', () => {
         text: expect.stringMatching(/^400 invalid-request: /),
       });
     });
-  });
-});
-
-describe('a client from its package', () => {
-  const env = () => ({
-    ...{ REPORTING_URL: installation.of('reporting').url, INGESTION_URL: installation.of('ingestion').url },
-    ...{ TAOCUN_KEY: key, UPDATES: JSON.stringify(updates) },
-  });
-  /** The verdicts on the village in the order of their announcement, and the first again from a saved position on. */
-  const events = ['world-bank-2019', 'aliresearch-2022', 'aliresearch'].map((id) => `${id}:${code}:1`).sort();
-
-  it('of TypeScript asks, lists, follows and goes on, sends, and throws problems', () => {
-    const said = saidByTypeScript(
-      `import { Taocun, TaocunIngestion, TaocunProblem } from '@taocun/client';
-const taocun = new Taocun({ url: process.env.REPORTING_URL });
-const { name, salesFen } = await taocun.call('getVillage', { code: '${code}' });
-const [listed] = await taocun.list('listVillages', { search: 'dongf' }).toArray();
-const question = { village: '${code}', type: 'taocun.village.verdict.changed.v1', from: 'beginning' };
-const heard = [];
-for await (const event of taocun.events(question)) if (heard.push(event) === 3) break;
-const { value: second } = await taocun.events({ ...question, after: heard[0].position }).next();
-const problem = await taocun.call('getVillage', { code: '320324109999' }).catch((error) => error);
-const updates = JSON.parse(process.env.UPDATES);
-const ingestion = new TaocunIngestion({ url: process.env.INGESTION_URL, key: process.env.TAOCUN_KEY });
-const { accepted, refused } = await ingestion.send([...updates, { ...updates[0], id: 'spoiled', data: {} }]);
-const sent = [accepted, refused.map(({ index, reason, update }) => [index, reason, update.id])];
-console.log(JSON.stringify([sent, name, salesFen, listed.villageCode, heard.map(({ id }) => id).sort(), second.id === heard[1].id, problem instanceof TaocunProblem, problem.code]));
-process.exit();`,
-      env(),
-    );
-    const sent = [updates.length, [[updates.length, 'invalid-data', 'spoiled']]];
-    expect(JSON.parse(said)).toEqual([sent, '东风村', 1_500_000_700, code, events, true, true, 'unknown-village']);
-  });
-
-  it('of Python does the same, with frames of pandas and polars', () => {
-    testPython(env());
   });
 });
