@@ -226,7 +226,9 @@ it.each([
           (socket.write(post(target, [chunked])), socket),
         );
     });
-    for (let asked = 0; asked < 40; asked++) expect((await fetch(url + path, { headers: { authorization } })).status).toBe(200);
+    // While MongoDB is too slow to tell whose the key is, its holder counts as anybody at this address.
+    const ask = async () => (await fetch(url + path, { headers: { authorization } })).status;
+    for (let asked = 0; asked < 40; asked++) await until(ask, (status) => status === 200, { what: `${path} is answered` });
     // Half a second of bytes, some of them still on their way; not what was sent. Garbage stays until it is collected.
     await until(
       async () => (await residentMiB(service)) - before,
@@ -236,10 +238,13 @@ it.each([
   },
 );
 
-it('10,000 idle connections leave room for one more', async () => {
+it('10,000 idle connections of one address leave room for another one', async () => {
   const sockets = Array.from({ length: 9_900 }, () => socketTo('reporting'));
   await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('connect', resolve).once('close', resolve))));
-  expect((await fetch(`${installation.of('reporting').url}/api/v1/villages?limit=1`, { headers: { authorization } })).status).toBe(200);
+  const { port } = new URL(installation.of('reporting').url);
+  const another = connect({ port: Number(port), host: '127.0.0.1', localAddress: '127.0.0.2' });
+  open.push(another);
+  expect(await statusOf(another, get('/api/v1/villages?limit=1', `authorization: ${authorization}`))).toBe(200);
 });
 
 it('a caller who follows a thousand times leaves the place of another one, and answers in time', async () => {

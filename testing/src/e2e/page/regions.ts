@@ -68,7 +68,8 @@ export function regionsHeld(place: () => Place): void {
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.on-paper').filter({ visible: true }).count()).toBe(unread);
     // A list that scrolls on the screen lies over what follows otherwise.
-    expect(await page.locator('.places .scrolled').first().evaluate('(list) => getComputedStyle(list).maxHeight')).toBe('none');
+    await page.locator('.places .scrolled').first().waitFor();
+    expect(await page.evaluate("getComputedStyle(document.querySelector('.places .scrolled')).maxHeight")).toBe('none');
     await page.emulateMedia({ media: 'screen' });
     await printsWhole(page, () => page.keyboard.press('Control+p'));
     // A chart as wide as on the screen would lose its last years.
