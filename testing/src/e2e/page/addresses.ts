@@ -1,20 +1,14 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { until } from '@taocun/harness/until';
-import { leave, lookAt, readToTheEnd, untilText } from '../looking';
+import { leave, readToTheEnd, untilText } from '../looking';
+import type { ObservedPage } from './observed';
 import { otherwise } from './small-country';
 
-/** The browser, and where reporting serves the page of the small country. */
-interface Place {
-  readonly browser: Browser;
-  readonly origin: string;
-}
-
 /** An address holds all that the page shows, and the server answers every such address: the tests of this, over a running installation. */
-export function addressesHeld(place: () => Place): void {
-  const look = (path: string, options: BrowserContextOptions = {}) => lookAt(place().browser, place().origin, path, options);
-
+export function addressesHeld(observed: ObservedPage): void {
   it('shows what a link says, whoever opens it: region, moment, rule set, language, comparison', async () => {
-    const seen = await look('regions/33?at=2014-06&rules=aliresearch-2022&lang=zh&compare=aliresearch&by=month', { locale: 'en-US' });
+    const seen = await observed.look('regions/33?at=2014-06&rules=aliresearch-2022&lang=zh&compare=aliresearch&by=month', {
+      locale: 'en-US',
+    });
     const { page } = seen;
     await untilText(page, '.headline .lead', '2014 年度名单');
     await untilText(page, '.headline .lead', '阿里研究院 2022');
@@ -40,7 +34,7 @@ export function addressesHeld(place: () => Place): void {
   });
 
   it('shows the way to a place as its names come, no codes, and moves nothing by them', async () => {
-    const seen = await look('icon.svg');
+    const seen = await observed.look('icon.svg');
     const { page } = seen;
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
@@ -48,7 +42,7 @@ export function addressesHeld(place: () => Place): void {
       await released;
       await route.continue();
     });
-    await page.goto(`${place().origin}/villages/${otherwise.code}?lang=zh`);
+    await page.goto(`${observed.origin}/villages/${otherwise.code}?lang=zh`);
     await untilText(page, 'h1', otherwise.name);
     const crumbs = page.locator('.crumbs');
     const seenSteps = async (): Promise<string> => (await crumbs.innerText()).replaceAll(/\s+/g, ' ').trim();
@@ -62,8 +56,8 @@ export function addressesHeld(place: () => Place): void {
   });
 
   it('works below any path of a proxy, from wherever it is entered', async () => {
-    const { origin } = place();
-    const seen = await look('icon.svg');
+    const { origin } = observed;
+    const seen = await observed.look('icon.svg');
     const { page } = seen;
     const outside: string[] = [];
     await page.route(`${origin}/**`, async (route) => {

@@ -1,23 +1,15 @@
-import type { Browser, Page } from 'playwright-core';
-
-/** The browser, and where reporting serves the page of the small country. */
-interface Place {
-  readonly browser: Browser;
-  readonly origin: string;
-}
-
-/** The site that may frame parts of the page. Nothing listens there: its page is the test's. */
-export const framingSite = 'http://127.0.0.1:4898';
+import type { Page } from 'playwright-core';
+import { framingSite, type ObservedPage } from './observed';
 
 /** Parts of the page stand in frames of the sites that may show them: the tests of this, over a running installation. */
-export function embeddingHeld(place: () => Place): void {
+export function embeddingHeld(observed: ObservedPage): void {
   /** A page of another site with a frame. */
   const framed = async (site: string, path: string): Promise<Page> => {
-    const context = await place().browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' });
+    const context = await observed.browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' });
     // The browser takes a page that it was handed for one from the internet, and asks before it reaches a service on this machine.
     await context.grantPermissions(['local-network-access'], { origin: site });
     const page = await context.newPage();
-    const html = `<!doctype html><iframe src="${place().origin}/${path}" title="x" width="900" height="800"></iframe>`;
+    const html = `<!doctype html><iframe src="${observed.origin}/${path}" title="x" width="900" height="800"></iframe>`;
     await page.route(`${site}/`, (route) => route.fulfill({ contentType: 'text/html', body: html }));
     return page;
   };

@@ -1,16 +1,10 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { until } from '@taocun/harness/until';
-import { leave, lookAt, untilText } from '../looking';
-
-/** The browser, and where reporting serves the page of the small country. */
-interface Place {
-  readonly browser: Browser;
-  readonly origin: string;
-}
+import { leave, untilText } from '../looking';
+import type { ObservedPage } from './observed';
 
 /** The map can be explored by wheel, drag, fingers, keys and buttons: the tests of this, over a running installation. */
-export function mapHeld(place: () => Place): void {
-  const look = (path: string, options: BrowserContextOptions = {}) => lookAt(place().browser, place().origin, path, options);
+export function mapHeld(observed: ObservedPage): void {
   const transform = (page: Page): Promise<string | null> => page.locator('.map svg > g').first().getAttribute('transform');
   const timesOf = async (page: Page): Promise<number> => Number(/scale\(([\d.]+)\)/.exec((await transform(page)) ?? '')?.[1]);
   const untilTimes = (page: Page, holds: (times: number) => boolean) => until(() => timesOf(page), holds, { what: 'the map zoomed' });
@@ -29,7 +23,7 @@ export function mapHeld(place: () => Place): void {
   };
 
   it('zooms by wheel, buttons and keys, shows counties and a scale from near by, and goes back to its region', async () => {
-    const seen = await look('');
+    const seen = await observed.look('');
     const { page } = seen;
     await page.locator('.map canvas').waitFor();
     expect(await timesOf(page)).toBe(1);
@@ -65,7 +59,7 @@ export function mapHeld(place: () => Place): void {
   });
 
   it('is dragged without opening what lies under it, and a circle of villages opens when it is clicked', async () => {
-    const seen = await look('regions/33');
+    const seen = await observed.look('regions/33');
     const { page } = seen;
     await page.locator('.map a.county[data-code="330782"]').waitFor({ state: 'attached' });
     const home = await timesOf(page);
@@ -109,7 +103,7 @@ export function mapHeld(place: () => Place): void {
   });
 
   it('is pinched by two fingers, and scrolls the page by one until it is moved', async () => {
-    const seen = await look('', { viewport: { width: 400, height: 800 }, hasTouch: true, isMobile: true });
+    const seen = await observed.look('', { viewport: { width: 400, height: 800 }, hasTouch: true, isMobile: true });
     const { page } = seen;
     await page.locator('.map canvas').waitFor();
     expect(await page.evaluate("getComputedStyle(document.querySelector('.map')).touchAction")).toBe('pan-x pan-y');

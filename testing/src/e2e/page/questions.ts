@@ -1,19 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { leave, lookAt, untilSettled, untilText } from '../looking';
+import { leave, untilSettled, untilText } from '../looking';
+import type { ObservedPage } from './observed';
 import { otherwise } from './small-country';
 
-/** The browser, and where reporting serves the page of the small country. */
-interface Place {
-  readonly browser: Browser;
-  readonly origin: string;
-}
-
 /** An outsider's questions, answered by the clicks that docs/page.md writes down: the tests of this, over a running installation. */
-export function questionsHeld(place: () => Place): void {
-  const look = () => lookAt(place().browser, place().origin, '');
-
+export function questionsHeld(observed: ObservedPage): void {
   it('answers which county of a province had most Taobao Villages in a year under a rule set, in three clicks', async () => {
-    const seen = await look();
+    const seen = await observed.look('');
     const { page } = seen;
     await page.locator('.timeline-stops', { hasText: '2014' }).waitFor();
     await page.getByRole('combobox', { name: /^Rules/ }).selectOption({ label: 'AliResearch, rules of their time' });
@@ -29,7 +21,7 @@ export function questionsHeld(place: () => Place): void {
   });
 
   it('answers what a village lacks, in two clicks and its name', async () => {
-    const seen = await look();
+    const seen = await observed.look('');
     const { page } = seen;
     await page.getByRole('link', { name: 'Villages', exact: true }).click();
     await page.getByRole('searchbox').fill(otherwise.name);
@@ -39,7 +31,7 @@ export function questionsHeld(place: () => Place): void {
   });
 
   it('answers where the number of towns comes from, in three clicks', async () => {
-    const seen = await look();
+    const seen = await observed.look('');
     const { page } = seen;
     await page.locator('#towns').waitFor();
     const number = (await page.locator('.headline a[href="#towns"]').textContent())?.split(' ')[0];
@@ -55,7 +47,7 @@ export function questionsHeld(place: () => Place): void {
   });
 
   it('answers how to cite it, in two clicks from any page', async () => {
-    const seen = await look();
+    const seen = await observed.look('');
     const { page } = seen;
     await page.getByRole('link', { name: 'Method and sources' }).click();
     await page.getByRole('link', { name: 'How to cite', exact: true }).click();

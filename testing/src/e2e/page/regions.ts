@@ -1,23 +1,16 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { until } from '@taocun/harness/until';
-import { type Json, leave, lookAt, readToTheEnd, untilSettled, untilText } from '../looking';
-
-/** The browser, and where reporting serves the page of the small country. */
-interface Place {
-  readonly browser: Browser;
-  readonly origin: string;
-}
+import { type Json, leave, readToTheEnd, untilSettled, untilText } from '../looking';
+import type { ObservedPage } from './observed';
 
 /** Between the margins of A4. */
 const PAPER_WIDTH_PX = 703;
 
 /** Every region has a page, and a sheet to print: the tests of this, over a running installation. */
-export function regionsHeld(place: () => Place): void {
-  const look = (path: string, options: BrowserContextOptions = {}) => lookAt(place().browser, place().origin, path, options);
-
+export function regionsHeld(observed: ObservedPage): void {
   it('shows prefectures and townships, each beside others and with its parts, and leads up and down', async () => {
-    const seen = await look('regions/3307?lang=en');
+    const seen = await observed.look('regions/3307?lang=en');
     const { page } = seen;
     await untilText(page, '.crumbs [aria-current=page]', '金华市');
     await until(
@@ -45,7 +38,7 @@ export function regionsHeld(place: () => Place): void {
   });
 
   it.each(['en', 'zh'])('prints a county on one side of A4: %s', async (lang) => {
-    const seen = await look(`regions/330782/sheet?lang=${lang}`);
+    const seen = await observed.look(`regions/330782/sheet?lang=${lang}`);
     const { page } = seen;
     await untilText(page, 'h1', '义乌市');
     await page.locator('.lacking li').first().waitFor();
@@ -59,7 +52,7 @@ export function regionsHeld(place: () => Place): void {
   });
 
   it('prints all of a page that was not scrolled, by Ctrl+P and by its own button, and says on paper what had not come', async () => {
-    const seen = await look('regions/33?lang=en');
+    const seen = await observed.look('regions/33?lang=en');
     const { page } = seen;
     await page.locator('.part.unloaded').first().waitFor();
     const unread = await page.locator('.part.unloaded .on-paper').count();
@@ -75,14 +68,14 @@ export function regionsHeld(place: () => Place): void {
     // A chart as wide as on the screen would lose its last years.
     const widths = await page.evaluate<number[]>("[...document.querySelectorAll('.on-paper canvas')].map(({ width }) => width)");
     expect([widths.length, widths.every((width) => width <= PAPER_WIDTH_PX)]).toEqual([1, true]);
-    await page.goto(`${place().origin}/regions/32?lang=en`);
+    await page.goto(`${observed.origin}/regions/32?lang=en`);
     await page.locator('.part.unloaded').first().waitFor();
     await printsWhole(page, () => page.getByRole('button', { name: 'Print' }).click());
     await leave(seen);
   });
 
   it('prints charts and maps in the light theme from a dark screen, which keeps its own', async () => {
-    const seen = await look('regions/33?lang=en', { colorScheme: 'dark', viewport: { width: PAPER_WIDTH_PX, height: 800 } });
+    const seen = await observed.look('regions/33?lang=en', { colorScheme: 'dark', viewport: { width: PAPER_WIDTH_PX, height: 800 } });
     const { page } = seen;
     await readToTheEnd(page);
     await page.locator('.time-chart canvas').first().waitFor();
@@ -115,13 +108,13 @@ export function regionsHeld(place: () => Place): void {
   });
 
   it('prints the sheet of a county whole, even if it is asked to before any figure has come', async () => {
-    const seen = await look('icon.svg');
+    const seen = await observed.look('icon.svg');
     const { page } = seen;
     await page.route('**/api/v1/*', async (route) => {
       await new Promise((resolve) => setTimeout(resolve, 800));
       await route.continue();
     });
-    await page.goto(`${place().origin}/regions/330782/sheet?lang=en`);
+    await page.goto(`${observed.origin}/regions/330782/sheet?lang=en`);
     await page.locator('main .waiting').first().waitFor({ state: 'attached' });
     await printsWhole(page, () => page.keyboard.press('Control+p'));
     expect(await page.locator('.sheet-villages tbody tr').count()).toBeGreaterThan(10);
@@ -131,7 +124,7 @@ export function regionsHeld(place: () => Place): void {
   });
 
   it('saves a table as CSV and a chart as SVG, with its source', async () => {
-    const seen = await look('regions/33?lang=en');
+    const seen = await observed.look('regions/33?lang=en');
     const { page } = seen;
     await readToTheEnd(page);
     const growth = page.locator('[aria-labelledby=growth]');
@@ -148,15 +141,15 @@ export function regionsHeld(place: () => Place): void {
     expect(csvName).toBe('Growth.csv');
     const rows = csv.toString('utf8').split('\r\n');
     expect(rows[0]).toMatch(/^\ufeff"Year"/);
-    expect(rows.at(-2)).toContain(`${place().origin}/regions/33?lang=en`);
+    expect(rows.at(-2)).toContain(`${observed.origin}/regions/33?lang=en`);
     const [svgName, svg] = await saved('SVG');
     expect(svgName).toMatch(/\.svg$/);
-    expect(svg.toString()).toContain(`${place().origin}/regions/33?lang=en`);
+    expect(svg.toString()).toContain(`${observed.origin}/regions/33?lang=en`);
     await leave(seen);
   });
 
   it('draws the growth of other regions beside it, chosen by name and kept in the address', async () => {
-    const seen = await look('regions/33?lang=en');
+    const seen = await observed.look('regions/33?lang=en');
     const { page } = seen;
     await readToTheEnd(page);
     const growth = page.locator('[aria-labelledby=growth]');
@@ -165,7 +158,7 @@ export function regionsHeld(place: () => Place): void {
     await growth.locator('.u-legend', { hasText: 'Jiangsu' }).waitFor();
     await growth.locator('summary', { hasText: 'As a table' }).click();
     await growth.locator('thead th', { hasText: 'Jiangsu' }).waitFor();
-    const { items }: Json = await (await fetch(`${place().origin}/api/v1/series?region=32&by=year`)).json();
+    const { items }: Json = await (await fetch(`${observed.origin}/api/v1/series?region=32&by=year`)).json();
     const certified = items.find(({ year }: Json) => year === 2015).certified;
     expect(await growth.locator('tbody tr', { hasText: '2015' }).locator('td').last().textContent()).toBe(String(certified));
     await growth.getByRole('button', { name: 'By month' }).click();
@@ -177,7 +170,7 @@ export function regionsHeld(place: () => Place): void {
   });
 
   it.each(['', 'regions/330782'])('has pinyin beside every Chinese name on the English page: /%s', async (path) => {
-    const seen = await look(`${path}?lang=en`);
+    const seen = await observed.look(`${path}?lang=en`);
     const { page } = seen;
     await readToTheEnd(page);
     await untilSettled(page);

@@ -1,18 +1,10 @@
-import type { Browser } from 'playwright-core';
-import { expectFits, leave, lookAt, untilText } from '../looking';
-
-/** The browser, and where reporting serves the page of the small country. */
-interface Place {
-  readonly browser: Browser;
-  readonly origin: string;
-}
+import { expectFits, leave, untilText } from '../looking';
+import type { ObservedPage } from './observed';
 
 /** The story leads into the page: the tests of this, over a running installation. */
-export function storyHeld(place: () => Place): void {
-  const look = (path: string) => lookAt(place().browser, place().origin, path);
-
+export function storyHeld(observed: ObservedPage): void {
   it('tells a story whose links lead into the page, in both languages', async () => {
-    const seen = await look('?lang=en');
+    const seen = await observed.look('?lang=en');
     const { page } = seen;
     await page.getByRole('link', { name: 'Story' }).click();
     await untilText(page, 'h1', 'How villages catch fire');

@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { verdictEventTypes } from '@taocun/contracts';
+import { CuttingProxy } from '@taocun/harness/cutting-proxy';
+import { DEADLINE_MS, until } from '@taocun/harness/until';
+import { type Json, leave, readToTheEnd, untilText } from './looking';
+import { embeddingHeld } from './page/embedded';
+import { layersHeld } from './page/layers';
+import { mapHeld } from './page/map';
+import { ObservedPage } from './page/observed';
+import { regionsHeld } from './page/regions';
+import { otherwise } from './page/small-country';
+import { storyHeld } from './page/story';
+
+/** What page.e2e.spec.ts leaves out: gestures, layers, print, frames, other thresholds, the documents. */
+const observed = new ObservedPage();
+
+beforeAll(() => observed.start());
+afterAll(() => observed.clear());
+
+mapHeld(observed);
+layersHeld(observed);
+regionsHeld(observed);
+storyHeld(observed);
+embeddingHeld(observed);
+
+it.each([
+  ['a county', 'regions/330782', '.places .bar'],
+  ['a sheet', 'regions/330782/sheet', '.sheet-villages tbody tr'],
+  ['the method', 'method', '.rules-version'],
+  ['the API', 'docs', 'rapi-doc .m-endpoint'],
+])('fits on every screen, and axe finds nothing, in the light and in the dark: %s', (_what, path, part) => observed.expectFits(path, part));
+
+it('says who qualifies by one rule set and not by another, and why', async () => {
+  const seen = await observed.look('');
+  const { page } = seen;
+  await readToTheEnd(page);
+  const section = page.locator('section[aria-labelledby=comparison]');
+  await section.getByRole('combobox').selectOption('aliresearch-2022');
+  const only = section.locator('.only-under', { hasText: 'under AliResearch 2022 but not under World Bank 2019' });
+  await only.locator('.compared li', { hasText: otherwise.name }).waitFor();
+  expect(await only.locator('.figure').textContent()).toMatch(/^1 /);
+  expect(await only.locator('.compared li').allTextContents()).toEqual([
+    expect.stringMatching(/另行村 .*Yiwu 义乌市 Zhejiang.*Share through Alibaba.*33\.3%, more than 50% \(16\.7 percentage points short\)/),
+  ]);
+  expect(await only.locator('.by-province').textContent()).toBe('Zhejiang 1');
+  const csv = await only.getByRole('link', { name: /CSV/ }).getAttribute('href');
+  const rows = (await (await fetch(`${observed.origin}${csv}`)).text()).trim().split('\r\n');
+  expect(rows).toHaveLength(2);
+  expect(rows[1]).toContain(otherwise.code);
+  await leave(seen);
+});
+
+it('says what other thresholds would make of the villages while a slider moves, and saves them as a file', async () => {
+  const seen = await observed.look('');
+  const { page } = seen;
+  await readToTheEnd(page);
+  const section = page.locator('section[aria-labelledby=what-if]');
+  await section.getByRole('button', { name: 'Try other thresholds' }).click();
+  const found = section.getByTestId('what-if-qualifying');
+  await found.waitFor();
+  const usual = (await found.textContent()) ?? '';
+  expect(usual).toBe(await page.getByTestId('qualifying').textContent());
+  const sales = section.getByRole('slider', { name: 'Annual sales' });
+  expect(await sales.inputValue()).toBe('10000000');
+  // Faster than anything is answered; the last counts.
+  for (const value of ['30000000', '40000000', '50000000']) await sales.fill(value);
+  await section.locator('.figure', { hasText: `0 Taobao Villages; ${usual} under the rules (0, -${usual})` }).waitFor();
+  await section.locator('.map canvas').waitFor();
+  expect(await section.locator('.compared li').first().textContent()).toContain('lost: Sales in 365 days');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    section.getByRole('button', { name: 'Save as a rules file' }).click(),
+  ]);
+  const file = JSON.parse(readFileSync(await download.path(), 'utf8'));
+  expect([download.suggestedFilename(), file.id, file.annualSales.thresholdFen]).toEqual(['what-if.json', 'what-if', 5_000_000_000]);
+  await section.getByRole('button', { name: 'Reset' }).click();
+  await section.locator('.figure', { hasText: `${usual} Taobao Villages; ${usual} under the rules (0, 0)` }).waitFor();
+  expect(await sales.inputValue()).toBe('10000000');
+  await leave(seen);
+});
+
+it('shows the API at /docs: a quickstart, and every operation of the services', async () => {
+  const seen = await observed.look('method');
+  const { page } = seen;
+  // By a link of another page: its own document, which may have styles in its markup.
+  await page.locator('footer a', { hasText: 'API' }).click();
+  await untilText(page, '.quickstart', `curl '${observed.origin}/api/v1/villages/320324109002'`);
+  await page.getByRole('button', { name: 'Ingestion' }).click();
+  // All that the services themselves tell is there.
+  const { paths } = (await (await fetch(`${observed.installation.of('ingestion').url}/docs-json`)).json()) as Json;
+  const operations = Object.values<Json>(paths).flatMap((methods) => Object.keys(methods));
+  const shown = page.locator('rapi-doc .m-endpoint');
+  await until(
+    () => shown.count(),
+    (count) => count === operations.length,
+    { what: 'every operation of ingestion is there' },
+  );
+  await shown.filter({ hasText: '/api/v1/updates' }).first().click();
+  await untilText(page, 'rapi-doc', 'Send one marketplace update or many.');
+  await leave(seen);
+});
+
+it('tells how figures are made: each rule in each of its versions, with its source', async () => {
+  const seen = await observed.look('method');
+  const { page } = seen;
+  const { items } = await observed.answer('rule-sets');
+  const versions = items.reduce((sum: number, one: Json) => sum + one.versions.length, 0);
+  await untilText(page, '.rules-version', 'more than RMB 10 million a year, all shops');
+  expect(await page.locator('.rules-version').count()).toBe(versions);
+  await untilText(page, '.rules-version tr', items[0].versions[0].sources['annual-sales'].text);
+  await page.getByRole('button', { name: '中文' }).click();
+  await untilText(page, '.rules-version', '全部网店年销售额超过1000万元');
+  await leave(seen);
+});
+
+it("gives a browser's own EventSource every announcement once, though its connection is cut again and again", async () => {
+  const topics = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const;
+  const announced = (await Promise.all(topics.map((topic) => observed.installation.log(topic))))
+    .flat(2)
+    .map(({ value }) => JSON.parse(String(value)) as { readonly type: string; readonly id: string })
+    .map(({ type, id }) => `${type} ${id}`);
+  const proxy = await CuttingProxy.before(observed.origin, '/api/v1/events', [5_000, 9_000]);
+  const context = await observed.browser.newContext();
+  try {
+    const page = await context.newPage();
+    // A picture of its own: the page of reporting would follow the same events.
+    await page.goto(`${proxy.origin}/icon.svg`);
+    const heard = await page.evaluate(
+      ({ types, wanted, withinMs }) =>
+        new Promise<string[]>((resolve) => {
+          const heard: string[] = [];
+          const source = new EventSource('/api/v1/events?from=beginning');
+          const done = () => {
+            source.close();
+            resolve(heard);
+          };
+          for (const type of types)
+            source.addEventListener(type, (event) => {
+              const { data } = event as unknown as { readonly data: string };
+              if (heard.push(`${type} ${(JSON.parse(data) as { id: string }).id}`) === wanted) setTimeout(done, 200);
+            });
+          setTimeout(done, withinMs);
+        }),
+      { types: Object.keys(verdictEventTypes), wanted: new Set(announced).size, withinMs: DEADLINE_MS },
+    );
+    expect([...heard].sort()).toEqual([...new Set(announced)].sort());
+    expect(proxy.asked).toHaveLength(3);
+    expect(proxy.asked.map((headers) => typeof headers['last-event-id'])).toEqual(['undefined', 'string', 'string']);
+  } finally {
+    await context.close();
+    await proxy.close();
+  }
+});
