@@ -7,6 +7,9 @@ const { ModuleMocker } = require('jest-mock');
 /** Jest's own, under which handlers of one file's tests would be called in the next. */
 const eventHandlers = Symbol.for('EVENT_HANDLERS');
 
+// Freed in full, the memory of a worker takes longer to go than the half second in which jest expects it to.
+if (process.send !== undefined) process.once('beforeExit', () => process.exit());
+
 module.exports = class Environment {
   constructor({ projectConfig: config }) {
     const global = globalThis;

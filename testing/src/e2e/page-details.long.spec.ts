@@ -11,7 +11,7 @@ import { regionsHeld } from './page/regions';
 import { otherwise } from './page/small-country';
 import { storyHeld } from './page/story';
 
-/** What page.e2e.spec.ts leaves out: gestures, layers, print, frames, other thresholds, the documents. */
+/** Beside page.e2e.spec.ts: gestures, layers, print, frames, other thresholds, the documents. */
 const observed = new ObservedPage();
 
 beforeAll(() => observed.start());

@@ -40,7 +40,7 @@ export class ObservedPage {
     await this.installation.clear();
   }
 
-  /** What reporting answers below /api/v1. */
+  /** The answer of reporting below /api/v1. */
   async answer(path: string): Promise<Json> {
     return (await fetch(`${this.origin}/api/v1/${path}`)).json();
   }
