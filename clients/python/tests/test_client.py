@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import time
+from http.server import BaseHTTPRequestHandler
 from itertools import islice
+from threading import Event as ThreadEvent
+from threading import Timer
 from typing import Any
 from unittest import TestCase, main
 
 from service import Service, breaks_off, cut, says, streams
 
-from taocun import MarketplaceUpdate, Taocun, TaocunIngestion, TaocunProblem, TaocunUnreachable
+from taocun import MarketplaceUpdate, Taocun, TaocunClosed, TaocunIngestion, TaocunProblem, TaocunUnreachable
 
 
 class ClientTest(TestCase):
     service: Service
+    url: str
 
     @classmethod
     def setUpClass(cls) -> None:
         cls.service = Service()
-        url = cls.service.start()
+        cls.url = url = cls.service.start()
         cls.taocun = Taocun(f"{url}/", "tck_a", tries=3, backoff_s=0.001)
         cls.ingestion = TaocunIngestion(url, "tck_a", tries=3, backoff_s=0.001)
 
@@ -37,6 +41,7 @@ class ACall(ClientTest):
         list(self.taocun.list_villages(region=["33", "32"], qualifies=True))
         self.assertEqual(self.paths(), ["/api/v1/villages/32%2F1", "/api/v1/villages?limit=1000&region=33%2C32&qualifies=true"])
         self.assertEqual(self.service.asked[0].headers["authorization"], "Bearer tck_a")
+        self.assertRegex(self.service.asked[0].headers["user-agent"], r"^taocun-python/\d")
 
     def test_has_all_digits(self) -> None:
         self.service.will_answer(says('{"salesFen":12345678901234567890}'))
@@ -135,6 +140,36 @@ class Events(ClientTest):
         self.assertEqual([(event["id"], event["position"]) for event in heard], [("e1", "p1"), ("e2", "p2"), ("e3", "p6")])
         positions = [asked.headers.get("last-event-id") for asked in self.service.asked]
         self.assertEqual(positions, [None, "p2", "p5", "p5"])
+
+    def test_go_on_for_ever_over_restarts_and_errors_of_a_proxy(self) -> None:
+        away = (cut, says("<html>", 502), says("", 503), says("", 503, retry_after="0"), says("", 429), says("", 500), says("", 504))
+        event = 'id: p{0}\ndata: {{"id":"e{0}"}}\n\n'
+        self.service.will_answer(*away, streams(event.format(1)), *away, streams(event.format(2)))
+        events = self.taocun.events()
+        self.assertEqual([next(events)["id"], next(events)["id"]], ["e1", "e2"])
+        self.assertEqual([asked.headers.get("last-event-id") for asked in self.service.asked], [None] * 8 + ["p1"] * 8)
+
+    def test_end_when_their_client_is_closed_by_another_thread(self) -> None:
+        with Taocun(self.url, backoff_s=0.001) as closing:
+
+            def silent(handler: BaseHTTPRequestHandler) -> None:
+                streams('id: p1\ndata: {"id":"e1"}\n\n')(handler)
+                handler.wfile.flush()
+                Timer(0.05, closing.close).start()
+                is_over.wait()
+
+            is_over = ThreadEvent()
+            self.service.will_answer(silent)
+            events = closing.events()
+            next(events)
+            try:
+                with self.assertRaises(TaocunClosed):
+                    next(events)
+            finally:
+                is_over.set()
+            with self.assertRaises(TaocunClosed):
+                closing.get_counts()
+        self.assertEqual(len(self.service.asked), 1)
 
     def test_begin_after_a_saved_position_and_end_with_a_refusal(self) -> None:
         self.service.will_answer(says({"code": "event-id-ahead"}, 409))

@@ -20,6 +20,7 @@ const LARGEST_PAGE = 1_000;
 /** A client of one service: `call` asks one operation, `list` reads all pages of one. */
 export class ApiClient<Operations> {
   protected readonly options: RequestOptions;
+  readonly #closing = new AbortController();
 
   constructor(
     options: TaocunOptions,
@@ -46,9 +47,14 @@ export class ApiClient<Operations> {
     });
   }
 
+  /** Ends what is under way, streams too, by an error named AbortError. Nothing can be asked afterwards. */
+  close(): void {
+    this.#closing.abort();
+  }
+
   /** The OpenAPI document of the service. */
   async openApi(): Promise<object> {
-    const request = { method: 'GET', path: '/docs-json', isRepeatable: true };
+    const request = { method: 'GET', path: '/docs-json', isRepeatable: true, signal: this.signalWith() };
     return JSON.parse(await send(request, this.options, (response) => response.text())) as object;
   }
 
@@ -57,7 +63,13 @@ export class ApiClient<Operations> {
     const inPath = new Set([...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name));
     const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(question[name])));
     const query = queryOf(Object.fromEntries(Object.entries(question).filter(([name]) => !inPath.has(name))));
-    return { method, path, query, body: body === undefined ? undefined : JSON.stringify(body), signal, isRepeatable: method === 'GET' };
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    return { method, path, query, body: text, signal: this.signalWith(signal), isRepeatable: method === 'GET' };
+  }
+
+  /** Aborted with the signal, or when the client is closed. */
+  protected signalWith(signal?: AbortSignal): AbortSignal {
+    return signal === undefined ? this.#closing.signal : AbortSignal.any([this.#closing.signal, signal]);
   }
 }
 

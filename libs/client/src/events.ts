@@ -32,12 +32,13 @@ const SILENCE_MS = 45_000;
 
 /** Opens the stream from a position on; an aborted `signal` closes it. */
 type Open = (position: string | undefined, signal: AbortSignal) => Promise<Response>;
-type Wait = (tries: number, signal: AbortSignal | undefined) => Promise<void>;
+/** Waits after so many connections that brought nothing, the last of which ended with this. */
+type Wait = (failure: unknown, tries: number) => Promise<void>;
 
 /**
- * Follows events for ever. A connection that ends or falls silent is opened again after the last event, so that each comes exactly
- * once.
- * @throws TaocunProblem where the service refuses, for example a position that it does not know
+ * Follows events for ever. A connection that ends, falls silent or cannot be made for now is opened again after the last event, so that
+ * each comes exactly once.
+ * @throws TaocunProblem where the request itself is refused, for example a position that the service does not know
  */
 export async function* follow(
   open: Open,
@@ -45,9 +46,11 @@ export async function* follow(
   wait: Wait,
 ): AsyncGenerator<TaocunEvent, void> {
   let position = after;
+  let failure: unknown;
   for (let tries = 0; ; tries++) {
-    if (tries > 0) await wait(tries, signal);
+    if (tries > 0) await wait(failure, tries);
     signal?.throwIfAborted();
+    failure = undefined;
     const silence = new AbortController();
     try {
       const { body } = await open(position, AbortSignal.any([silence.signal, ...(signal === undefined ? [] : [signal])]));
@@ -58,13 +61,20 @@ export async function* follow(
         else yield { ...(parseExact(message.data) as Omit<TaocunEvent, 'position'>), position: position ?? '' };
       }
     } catch (error) {
-      if (error instanceof TaocunProblem || signal?.aborted === true) throw error;
-      // A broken connection: the next one goes on after the last event.
+      signal?.throwIfAborted();
+      if (error instanceof TaocunProblem && isRefusal(error)) throw error;
+      // The next connection goes on after the last event.
+      failure = error;
     } finally {
       silence.abort();
       changed(false);
     }
   }
+}
+
+/** Whether it would be the same however often it was asked: neither a failure of the service or of a proxy nor a matter of time. */
+function isRefusal({ status }: TaocunProblem): boolean {
+  return status < 500 && status !== 408 && status !== 425 && status !== 429;
 }
 
 /** A new position, or the data of an event at the last one. */

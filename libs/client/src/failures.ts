@@ -11,12 +11,14 @@ export class TaocunProblem extends Error {
     readonly requestId: string | undefined,
     /** Every member of the answer. */
     readonly members: Readonly<Record<string, unknown>>,
+    /** When to ask again, where the answer says so. */
+    readonly retryAfterSeconds?: number,
   ) {
     super(`${status} ${code}: ${detail}`);
   }
 }
 
-/** No answer has come, however often it was tried. `cause` says why. */
+/** No answer has come in time, however often it was tried. `cause` says why. */
 export class TaocunUnreachable extends Error {
   override readonly name = 'TaocunUnreachable';
 }
@@ -27,7 +29,13 @@ export async function problemIn(response: Response): Promise<TaocunProblem> {
   const members = await membersOf(response);
   const textOf = (name: string): string | undefined => (typeof members[name] === 'string' ? members[name] : undefined);
   const requestId = textOf('requestId') ?? headers.get('x-request-id') ?? undefined;
-  return new TaocunProblem(status, textOf('code') ?? 'unknown', textOf('detail') ?? statusText, requestId, members);
+  const retryAfterSeconds = secondsOf(headers.get('retry-after'));
+  return new TaocunProblem(status, textOf('code') ?? 'unknown', textOf('detail') ?? statusText, requestId, members, retryAfterSeconds);
+}
+
+/** `retry-after` as services of taocun send it. */
+function secondsOf(header: string | null): number | undefined {
+  return header !== null && /^\d{1,6}$/.test(header) ? Number(header) : undefined;
 }
 
 async function membersOf(response: Response): Promise<Readonly<Record<string, unknown>>> {

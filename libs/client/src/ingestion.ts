@@ -57,7 +57,7 @@ export class TaocunIngestion extends ApiClient<IngestionOperations> {
   async #post(body: string, signal: AbortSignal | undefined): Promise<IngestionSchemaOf<'UpdatesAnswer'>> {
     try {
       const headers = { 'content-type': 'application/x-ndjson' };
-      const request = { ...this.requestOf('sendUpdates'), headers, body, signal, isRepeatable: true };
+      const request = { ...this.requestOf('sendUpdates', {}, signal && { signal }), headers, body, isRepeatable: true };
       return parseExact(await send(request, this.options, (response) => response.text())) as IngestionSchemaOf<'UpdatesAnswer'>;
     } catch (error) {
       // A batch of which every update is refused is answered with a problem.

@@ -1,5 +1,6 @@
 import { parseExact } from './exact-json.js';
-import { problemIn, TaocunUnreachable } from './failures.js';
+import { problemIn, TaocunProblem, TaocunUnreachable } from './failures.js';
+import { version } from './generated/addresses.js';
 
 export interface TaocunOptions extends Partial<Omit<RequestOptions, 'url'>> {
   /** The address of the service, as `http://localhost:3000`. */
@@ -18,6 +19,8 @@ export interface RequestOptions {
   readonly tries: number;
   /** The pause before the second try; it doubles with each, up to half a minute. */
   readonly backoffMs: number;
+  /** How long one try may take: until the whole answer is there, or the beginning of a stream or a file. */
+  readonly timeoutMs: number;
   /** Reads JSON; by default so that integers that a double can't hold come as bigints. */
   readonly parse: (text: string) => unknown;
 }
@@ -28,14 +31,17 @@ export function requestOptionsOf({
   fetch = globalThis.fetch,
   tries = 5,
   backoffMs = 500,
+  timeoutMs = 60_000,
   parse = parseExact,
 }: TaocunOptions): RequestOptions {
-  return { url, fetch, tries, backoffMs, parse, ...(key !== undefined && { key }) };
+  return { url, fetch, tries, backoffMs, timeoutMs, parse, ...(key !== undefined && { key }) };
 }
 
 /** A service that is started, or a proxy before one; they say nothing of the request. */
 const MOMENTARY: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 const LONGEST_BACKOFF_MS = 30_000;
+/** Browsers send their own. */
+const userAgent = typeof process === 'object' ? { 'user-agent': `taocun-typescript/${version}` } : {};
 
 export interface Request {
   readonly method: string;
@@ -61,49 +67,61 @@ export async function send<Found>(
   read: (response: Response) => Found | Promise<Found>,
 ): Promise<Found> {
   for (let tries = 1; ; tries++) {
-    const isLast = tries >= options.tries;
-    let response: Response;
-    try {
-      response = await once(request, options);
-      if (response.ok) return await read(response);
-    } catch (error) {
-      request.signal?.throwIfAborted();
-      if (isLast || !request.isRepeatable) throw new TaocunUnreachable(`${options.url} does not answer.`, { cause: error });
-      await pause(backoffMs(tries, options.backoffMs), request.signal);
-      continue;
-    }
-    const retryAfterMs = secondsOf(response.headers.get('retry-after')) * 1_000;
-    const isDoneNothing = response.status === 429 || (response.status === 503 && !Number.isNaN(retryAfterMs));
-    if (isLast || !MOMENTARY.has(response.status) || !(request.isRepeatable || isDoneNothing)) throw await problemIn(response);
-    await response.body?.cancel();
-    await pause(Number.isNaN(retryAfterMs) ? backoffMs(tries, options.backoffMs) : retryAfterMs, request.signal);
+    const answer = await once(request, options, read);
+    if ('found' in answer) return answer.found;
+    request.signal?.throwIfAborted();
+    const { failure } = answer;
+    if (tries >= options.tries || !mayRepeat(failure, request.isRepeatable)) throw failure;
+    await pause(pauseMs(failure, tries, options.backoffMs), request.signal);
   }
 }
 
-function once({ method, path, query, body, headers, signal }: Request, { url, key, fetch }: RequestOptions): Promise<Response> {
-  const search = query === undefined || query.size === 0 ? '' : `?${query.toString()}`;
-  return fetch(`${url.replace(/\/+$/, '')}${path}${search}`, {
-    method,
-    headers: {
-      accept: 'application/json',
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...headers,
-      ...(key !== undefined && key !== '' && { authorization: `Bearer ${key}` }),
-    },
-    ...(body !== undefined && { body }),
-    // The key must not follow to another host.
-    redirect: 'error',
-    signal: signal ?? null,
-  });
+function mayRepeat(failure: TaocunProblem | TaocunUnreachable, isRepeatable: boolean): boolean {
+  if (failure instanceof TaocunUnreachable) return isRepeatable;
+  const { status, retryAfterSeconds } = failure;
+  const isDoneNothing = status === 429 || (status === 503 && retryAfterSeconds !== undefined);
+  return MOMENTARY.has(status) && (isRepeatable || isDoneNothing);
 }
 
-/** `retry-after` as services of taocun send it, in seconds. */
-function secondsOf(header: string | null): number {
-  return header !== null && /^\d{1,6}$/.test(header) ? Number(header) : NaN;
+/** As long as the service says, or longer with each try. */
+export function pauseMs(failure: unknown, tries: number, firstMs: number): number {
+  const retryAfterSeconds = failure instanceof TaocunProblem ? failure.retryAfterSeconds : undefined;
+  return retryAfterSeconds === undefined ? backoffMs(tries, firstMs) : retryAfterSeconds * 1_000;
+}
+
+async function once<Found>(
+  { method, path, query, body, headers, signal }: Request,
+  { url, key, fetch, timeoutMs }: RequestOptions,
+  read: (response: Response) => Found | Promise<Found>,
+): Promise<{ readonly found: Found } | { readonly failure: TaocunProblem | TaocunUnreachable }> {
+  const search = query === undefined || query.size === 0 ? '' : `?${query.toString()}`;
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new Error(`Nothing has come for ${timeoutMs} ms.`)), timeoutMs);
+  try {
+    const response = await fetch(`${url.replace(/\/+$/, '')}${path}${search}`, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...userAgent,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+        ...(key !== undefined && key !== '' && { authorization: `Bearer ${key}` }),
+      },
+      ...(body !== undefined && { body }),
+      // The key must not follow to another host.
+      redirect: 'error',
+      signal: signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]),
+    });
+    return response.ok ? { found: await read(response) } : { failure: await problemIn(response) };
+  } catch (cause) {
+    return { failure: new TaocunUnreachable(`${url} does not answer.`, { cause }) };
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** With a jitter of a quarter, so that clients that were cut off together do not come back together. */
-export function backoffMs(tries: number, firstMs: number): number {
+function backoffMs(tries: number, firstMs: number): number {
   return Math.min(LONGEST_BACKOFF_MS, firstMs * 2 ** (tries - 1)) * (0.75 + Math.random() / 4);
 }
 

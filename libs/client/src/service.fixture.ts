@@ -17,9 +17,12 @@ export class Service {
     });
   });
 
+  /** Once it has started. */
+  url = '';
+
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return (this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`);
   }
 
   willAnswer(...answers: Answer[]): void {

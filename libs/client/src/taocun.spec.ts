@@ -17,7 +17,7 @@ describe('a call', () => {
     const [asked] = service.asked;
     expect(asked).toMatchObject({
       ...{ method: 'GET', url: '/api/v1/villages/320324109002/months?fields=month%2CsalesFen' },
-      headers: { authorization: 'Bearer tck_a', accept: 'application/json' },
+      headers: { authorization: 'Bearer tck_a', accept: 'application/json', 'user-agent': expect.stringMatching(/^taocun-typescript\/\d/) },
     });
   });
 
@@ -101,6 +101,19 @@ describe('a service that is away for a moment', () => {
     }
   });
 
+  it('is asked again where it does not answer in time, or not to the end', async () => {
+    const impatient = (tries: number) => new Taocun({ url: service.url, backoffMs: 1, tries, timeoutMs: 50 });
+    const silent: Answer = () => undefined;
+    const slow: Answer = (response) => void response.writeHead(200, { 'content-length': '20' }).write('{"villages":');
+    for (const answer of [silent, slow]) {
+      // On a slow machine one of these may be late too.
+      service.willAnswer(answer, ...Array<Answer>(50).fill(json({ villages: 1 })));
+      expect(await impatient(51).call('getCounts')).toEqual({ villages: 1 });
+    }
+    service.willAnswer(silent, silent);
+    await expect(impatient(2).call('getCounts')).rejects.toMatchObject({ name: 'TaocunUnreachable', cause: expect.anything() });
+  });
+
   it('is waited for no longer than the caller wants', async () => {
     const enough = new AbortController();
     // Not before it has asked: a request that is given up on its way would take the answer of another.
@@ -175,6 +188,40 @@ describe('events', () => {
       ['/api/v1/events?region=33%2C32&from=beginning', 'p2'],
       ['/api/v1/events?region=33%2C32&from=beginning', 'p5'],
     ]);
+  });
+
+  it('go on for ever: over restarts, errors of a proxy, and a service that asks for patience', async () => {
+    const away = [
+      cut,
+      json('<html>', 502),
+      json({}, 503),
+      json({}, 503, { 'retry-after': '0' }),
+      json({}, 429),
+      json('', 500),
+      json('', 504),
+    ];
+    service.willAnswer(...away, stream(block('p1', 1)), ...away, stream(block('p2', 2)));
+    const events = taocun.events();
+    for (const sequence of [1, 2]) expect(await events.next()).toMatchObject({ value: { id: `e${sequence}` } });
+    await events.return();
+    expect(service.asked.map(({ headers }) => headers['last-event-id'])).toEqual([
+      ...Array<undefined>(8).fill(undefined),
+      ...Array<string>(8).fill('p1'),
+    ]);
+  });
+
+  it('end when their client is closed, as does whatever else is under way', async () => {
+    const closing = new Taocun({ url: service.url, backoffMs: 1 });
+    service.willAnswer((response) => void response.writeHead(200, { 'content-type': 'text/event-stream' }).write(block('p1', 1)));
+    const events = closing.events();
+    await events.next();
+    service.willAnswer(() => closing.close());
+    const isAborted = { name: 'AbortError' };
+    const next = expect(events.next()).rejects.toMatchObject(isAborted);
+    await expect(closing.call('getCounts')).rejects.toMatchObject(isAborted);
+    await next;
+    await expect(closing.call('getCounts')).rejects.toMatchObject(isAborted);
+    expect(service.asked).toHaveLength(1);
   });
 
   it('begin after a saved position', async () => {

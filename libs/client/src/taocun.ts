@@ -1,7 +1,7 @@
 import { follow, type FollowOptions, type TaocunEvent } from './events.js';
 import { reportingAddresses } from './generated/addresses.js';
 import type { ListId, ReportingOperations } from './operations.js';
-import { backoffMs, pause, send, type TaocunOptions } from './requests.js';
+import { pause, pauseMs, send, type TaocunOptions } from './requests.js';
 import { type Asked, type AnyQuestion, ApiClient } from './api-client.js';
 
 /** A form of a whole list. For Excel CSV has money in RMB and codes as text. */
@@ -33,14 +33,20 @@ export class Taocun extends ApiClient<ReportingOperations> {
     return send(request, this.options, ({ body }) => body ?? new ReadableStream());
   }
 
-  /** Announcements as they are made, or from the beginning or a position on; each once. It ends when its signal is aborted, by throwing. */
+  /**
+   * Announcements as they are made, or from the beginning or a position on; each once, for ever: over restarts of the service and over
+   * proxies that answer in its place. It ends when its signal is aborted or the client closed, by throwing.
+   */
   events(options: FollowOptions = {}): AsyncGenerator<TaocunEvent, void> {
     const { type, ruleSet, region, village, from } = options;
-    const request = this.requestOf('followEvents', { type, ruleSet, region, village, from });
+    const request = this.requestOf('followEvents', { type, ruleSet, region, village, from }, options);
     const open = (position: string | undefined, signal: AbortSignal): Promise<Response> => {
       const headers = { accept: 'text/event-stream', ...(position !== undefined && { 'last-event-id': position }) };
-      return send({ ...request, headers, signal }, this.options, (response) => response);
+      return send({ ...request, headers, signal }, { ...this.options, tries: 1 }, (response) => response);
     };
-    return follow(open, options, (tries, signal) => pause(backoffMs(tries, this.options.backoffMs), signal));
+    const { signal } = request;
+    return follow(open, { ...options, ...(signal && { signal }) }, (failure, tries) =>
+      pause(pauseMs(failure, tries, this.options.backoffMs), signal),
+    );
   }
 }

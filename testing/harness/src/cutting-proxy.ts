@@ -1,25 +1,39 @@
 import { createServer, type IncomingHttpHeaders, request, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 
-/** Passes everything on to a service, and cuts each of the first answers to a path after so many bytes. */
+/** Passes everything on to a service, cuts each of the first answers to a path after so many bytes, and answers 502 while the service is away. */
 export class CuttingProxy {
   /** The headers of the requests for the path, in their order. */
   readonly asked: IncomingHttpHeaders[] = [];
+  #isAway = false;
 
   private constructor(
     private readonly server: Server,
     readonly origin: string,
+    /** The address of the service, which may change. */
+    public service: string,
   ) {}
+
+  /** Ends what is under way, and answers 502 in place of the service. */
+  leave(): void {
+    this.#isAway = true;
+    this.server.closeAllConnections();
+  }
+
+  comeBack(): void {
+    this.#isAway = false;
+  }
 
   static async before(service: string, path: string, cutAfterBytes: readonly number[]): Promise<CuttingProxy> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const proxy = new CuttingProxy(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const proxy = new CuttingProxy(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, service);
     server.on('request', (asked, answer) => {
+      if (proxy.#isAway) return void answer.writeHead(502, { 'content-type': 'text/html' }).end('<html>');
       const isCut = asked.url?.startsWith(path) === true;
       let left = isCut ? (cutAfterBytes[proxy.asked.length] ?? Infinity) : Infinity;
       if (isCut) proxy.asked.push(asked.headers);
-      const passedOn = request(`${service}${asked.url}`, { headers: asked.headers }, (answered) => {
+      const passedOn = request(`${proxy.service}${asked.url}`, { headers: asked.headers }, (answered) => {
         answer.writeHead(answered.statusCode ?? 502, answered.headers);
         answered.on('data', (bytes: Buffer) => {
           answer.write(bytes.subarray(0, left), () => left <= 0 && answer.destroy());

@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
@@ -38,6 +39,17 @@ export function saidByTypeScript(program: string, env: Readonly<Record<string, s
 export function testPython(env: Readonly<Record<string, string>>): void {
   const tests = path.join(repositoryRoot, 'clients/python/tests/running_system.py');
   execFileSync(pythonWithClient('pandas', 'polars'), ['-I', tests], { env: { ...process.env, ...env }, stdio: 'pipe', encoding: 'utf8' });
+}
+
+/** Follows all events from the beginning on by the Python client, until it is ended. Gives each event to `hear`. */
+export function followByPython(url: string, hear: (event: { readonly type: string; readonly id: string }) => void) {
+  const program = `import json, sys
+from taocun import Taocun
+for event in Taocun(sys.argv[1]).events(from_="beginning"):
+    print(json.dumps(event), flush=True)`;
+  const child = spawn(pythonWithClient('pandas', 'polars'), ['-I', '-c', program, url], { stdio: ['ignore', 'pipe', 'inherit'] });
+  createInterface(child.stdout).on('line', (line) => hear(JSON.parse(line) as { readonly type: string; readonly id: string }));
+  return child;
 }
 
 interface Told {

@@ -1,5 +1,9 @@
-import { saidByTypeScript, testPython } from './clients.fixture';
-import { code, quickInstallation, startWithVillage, updates } from './village.fixture';
+import { Taocun } from '@taocun/client';
+import { CuttingProxy } from '@taocun/harness/cutting-proxy';
+import { until } from '@taocun/harness/until';
+import { setTimeout as pause } from 'node:timers/promises';
+import { followByPython, saidByTypeScript, testPython } from './clients.fixture';
+import { code, paid, quickInstallation, startWithVillage, updates } from './village.fixture';
 
 const installation = quickInstallation();
 /** A producer's. */
@@ -44,4 +48,60 @@ process.exit();`,
   it('of Python does the same, with frames of pandas and polars', () => {
     testPython(env());
   });
+});
+
+it('both clients hear each announcement once, over a restart of reporting and twenty seconds of 502', async () => {
+  const proxy = await CuttingProxy.before(installation.of('reporting').url, '/api/v1/events', []);
+  const heard = { typescript: [] as string[], python: [] as string[] };
+  const taocun = new Taocun({ url: proxy.origin });
+  const following = (async () => {
+    for await (const { type, id } of taocun.events({ from: 'beginning' })) heard.typescript.push(`${type} ${id}`);
+  })().catch((error: unknown) => error);
+  const python = followByPython(proxy.origin, ({ type, id }) => heard.python.push(`${type} ${id}`));
+  const untilAllHeard = async (more: number): Promise<string[]> => {
+    let announced: string[] = [];
+    await until(
+      async () => {
+        const logs = await Promise.all(
+          (['village.verdicts', 'village.certifications', 'region.verdicts'] as const).map((topic) => installation.log(topic)),
+        );
+        const events = logs.flat(2).map(({ value }) => JSON.parse(String(value)) as { readonly type: string; readonly id: string });
+        announced = [...new Set(events.map(({ type, id }) => `${type} ${id}`))].sort();
+        return { announced: announced.length, typescript: heard.typescript.length, python: heard.python.length };
+      },
+      (counts) => counts.announced >= more && counts.typescript >= counts.announced && counts.python >= counts.announced,
+      { everyMs: 500, what: 'both heard all announcements' },
+    );
+    return announced;
+  };
+  const send = async (id: string, day: string, amountFen: number): Promise<void> => {
+    const { status } = await fetch(`${installation.of('ingestion').url}/api/v1/updates`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}` },
+      body: JSON.stringify(paid(id, 'tb-old', day, amountFen)),
+    });
+    expect(status).toBe(202);
+  };
+  try {
+    const before = (await untilAllHeard(3)).length;
+    await installation.of('reporting').end('SIGTERM');
+    // The large order of July 2013 has left the window.
+    await send('later', '2014-07-12', 100);
+    await installation.startWith({ CLASSIFICATION_URL: installation.of('classification').url }, 'reporting');
+    proxy.service = installation.of('reporting').url;
+    const between = (await untilAllHeard(before + 3)).length;
+    proxy.leave();
+    await send('again', '2014-07-20', 1_500_000_000);
+    await pause(20_000);
+    proxy.comeBack();
+    const announced = await untilAllHeard(between + 3);
+    expect(heard.typescript.sort()).toEqual(announced);
+    expect(heard.python.sort()).toEqual(announced);
+    taocun.close();
+    expect(await following).toMatchObject({ name: 'AbortError' });
+  } finally {
+    taocun.close();
+    python.kill();
+    await proxy.close();
+  }
 });

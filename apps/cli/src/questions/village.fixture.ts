@@ -13,7 +13,7 @@ export const code = '320324105212';
 const event = (type: string, id: string, time: string, data: object) => ({
   ...{ specversion: '1.0', id, source: '/marketplaces/taobao', type: `taocun.${type}.v1`, time: `${time}T12:00:00+08:00`, data },
 });
-const paid = (id: string, shopId: string, day: string, amountFen: number) =>
+export const paid = (id: string, shopId: string, day: string, amountFen: number) =>
   event('order.paid', id, day, { orderId: `o-${id}`, shopId, amountFen });
 const opened = (shopId: string, day: string, householdId: string) =>
   event('shop.opened', `opening-${shopId}`, day, { shopId, villageCode: code, householdId, platform: 'taobao', category: 'handicraft' });

@@ -10,9 +10,8 @@ export interface AnnouncedVerdict extends PastVerdict {
 }
 
 const VERDICT = 'taocun.village.verdict.changed.v1';
-const pausesMs = [500, 1_000, 2_000, 5_000, 15_000];
 
-/** Follows the announcements while the component is mounted, and resumes after the last event received. */
+/** Follows the announcements while the component is mounted. */
 export function useAnnouncements(ruleSet: string, onVerdict: (verdict: AnnouncedVerdict) => void): Following {
   const [following, setFollowing] = useState<Following>('connecting');
   const tell = useRef(onVerdict);
@@ -32,28 +31,27 @@ async function follow(
   say: (following: Following) => void,
   tell: (verdict: AnnouncedVerdict) => void,
 ): Promise<void> {
-  let after: string | undefined;
-  for (let tries = 0; !signal.aborted; tries++) {
-    const changed = (isOpen: boolean): void => {
-      if (isOpen) tries = 0;
-      if (!signal.aborted) say(isOpen ? 'listening' : 'away');
-    };
-    const events = reporting().events({ type: VERDICT, ruleSet, signal, changed, ...(after !== undefined && { after }) });
+  let wasOpen: boolean;
+  let isOfLostLog = false;
+  const changed = (isOpen: boolean): void => {
+    wasOpen ||= isOpen;
+    if (!signal.aborted) say(isOpen ? 'listening' : 'away');
+  };
+  do {
+    wasOpen = false;
+    const events = reporting().events({ type: VERDICT, ruleSet, signal, changed });
     try {
       for (;;) {
         const { value, done } = await answered(events.next());
-        if (done === true) break;
-        after = value.position;
+        if (done === true) return;
         tell(value.data as unknown as AnnouncedVerdict);
       }
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
-      if (error.status === 404 || error.status === 406) return say('missing');
+      if (error.status === 404 || error.status === 406) say('missing');
       // The last position is of a log that is gone, for example after a restore: follow from now on.
-      if (error.status === 400 || error.status === 409) after = undefined;
-      if (error.status === 401 || error.status === 403) return;
+      isOfLostLog = wasOpen && (error.status === 400 || error.status === 409);
     }
-    await new Promise((resolve) => setTimeout(resolve, pausesMs[Math.min(tries, pausesMs.length - 1)]));
-  }
+  } while (isOfLostLog);
 }

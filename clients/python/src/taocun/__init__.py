@@ -2,7 +2,8 @@
 
 from ._client import Taocun
 from ._events import Event
-from ._failures import TaocunProblem, TaocunUnreachable
+from ._failures import TaocunClosed, TaocunProblem, TaocunUnreachable
+from ._http import __version__
 from ._ingestion import Refused, Sent, TaocunIngestion
 from ._ingestion_api import MarketplaceUpdate
 from ._rows import Rows, to_pandas, to_polars
@@ -14,9 +15,11 @@ __all__ = [
     "Rows",
     "Sent",
     "Taocun",
+    "TaocunClosed",
     "TaocunIngestion",
     "TaocunProblem",
     "TaocunUnreachable",
+    "__version__",
     "to_pandas",
     "to_polars",
 ]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from ._api import Operations
 from ._events import Event, follow
@@ -23,6 +23,16 @@ class Taocun(Operations):
     ) -> None:
         self._http = Http(url, key, timeout_s, tries, backoff_s)
 
+    def close(self) -> None:
+        """Ends what is under way, streams too, by TaocunClosed. May be called from another thread."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def events(
         self,
         *,
@@ -33,7 +43,8 @@ class Taocun(Operations):
         from_: Literal["beginning", "now"] | None = None,
         after: str | None = None,
     ) -> Iterator[Event]:
-        """Announcements as they are made, or from the beginning or a position on; each once, for ever."""
+        """Announcements as they are made, or from the beginning or a position on; each once, for ever: over restarts of the service
+        and over proxies that answer in its place."""
         query = {"type": type, "ruleSet": rule_set, "region": region, "village": village, "from": from_}
         return follow(self._http, "/api/v1/events", query, after)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NotRequired, TypedDict, cast
 
-from ._failures import TaocunProblem
+from ._failures import TaocunProblem, TaocunUnreachable
 from ._http import Http
 
 # A stream is silent for 15 seconds at most: after three times that, the connection is taken for broken.
@@ -31,26 +29,39 @@ class Event(TypedDict):
 
 
 def follow(http_: Http, path: str, query: Mapping[str, Any], after: str | None) -> Iterator[Event]:
-    """Follows events for ever. A connection that ends or falls silent is opened again after the last event, so that each comes once."""
+    """Follows events for ever. A connection that ends, falls silent or cannot be made for now is opened again after the last event, so
+    that each comes once.
+
+    Raises TaocunProblem where the request itself is refused, TaocunClosed once the client is closed.
+    """
     position = after
     tries = 0
+    failure: Exception | None = None
     while True:
         if tries > 0:
-            time.sleep(http_.backoff_s(tries))
+            http_.pause(failure, tries)
         tries += 1
+        failure = None
         headers = {"accept": "text/event-stream", **({} if position is None else {"last-event-id": position})}
         try:
-            with http_.open(path, query, headers, SILENCE_S) as stream:
+            with http_.stream(path, query, headers, SILENCE_S) as stream:
                 for id_, data in messages(stream):
                     tries = 0
                     position = id_ if id_ is not None else position
                     if data:
                         yield cast(Event, {**json.loads(data), "position": position or ""})
-        except TaocunProblem:
-            raise
-        except (OSError, http.client.HTTPException):
-            # A broken connection: the next one goes on after the last event.
-            continue
+        except TaocunProblem as problem:
+            if _is_refusal(problem):
+                raise
+            failure = problem
+        except TaocunUnreachable as error:
+            # The next connection goes on after the last event.
+            failure = error
+
+
+def _is_refusal(problem: TaocunProblem) -> bool:
+    """Whether it would be the same however often it was asked: neither a failure of the service or of a proxy nor a matter of time."""
+    return problem.status < 500 and problem.status not in (408, 425, 429)
 
 
 def messages(lines: Iterable[bytes]) -> Iterator[tuple[str | None, str]]:

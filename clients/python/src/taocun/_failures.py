@@ -2,33 +2,46 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from http.client import HTTPException
 from typing import Any
+from urllib.error import HTTPError
 
 
 class TaocunProblem(Exception):
     """An answer other than a successful one, with what the service says of it (RFC 9457).
 
-    `code` names the kind of problem and stays as it is, while words may change. `request_id` is what an operator finds the
+    `retry_after_s` is when to ask again, where the answer says so. `code` names the kind of problem and stays as it is, while words may change. `request_id` is what an operator finds the
     request by in the log. `members` are all members of the answer.
     """
 
-    def __init__(self, status: int, members: Mapping[str, Any], request_id: str | None) -> None:
+    def __init__(
+        self, status: int, members: Mapping[str, Any], request_id: str | None, retry_after_s: float | None = None
+    ) -> None:
         self.status = status
         self.code = str(members.get("code", "unknown"))
         self.detail = str(members.get("detail", ""))
         self.request_id = members.get("requestId", request_id)
         self.members = members
+        self.retry_after_s = retry_after_s
         super().__init__(f"{status} {self.code}: {self.detail}")
 
 
 class TaocunUnreachable(Exception):
-    """No answer has come, however often it was tried. `__cause__` says why."""
+    """No answer has come in time, however often it was tried. `__cause__` says why."""
 
 
-def problem_of(status: int, body: bytes, request_id: str | None) -> TaocunProblem:
+class TaocunClosed(Exception):
+    """The client was closed."""
+
+
+def problem_in(answer: HTTPError) -> TaocunProblem:
     """The problem that an answer holds; a proxy in between may have answered in another form."""
-    try:
-        members = json.loads(body)
-    except ValueError:
-        members = {}
-    return TaocunProblem(status, members if isinstance(members, dict) else {}, request_id)
+    with answer:
+        try:
+            members = json.loads(answer.read())
+        except (ValueError, OSError, HTTPException):
+            members = {}
+    retry_after = answer.headers.get("retry-after") or ""
+    seconds = int(retry_after) if retry_after.isdecimal() else None
+    request_id = answer.headers.get("x-request-id")
+    return TaocunProblem(answer.code, members if isinstance(members, dict) else {}, request_id, seconds)

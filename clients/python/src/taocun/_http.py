@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import random
-import time
+import socket
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
+from itertools import count
+from threading import Event, Lock
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from ._failures import TaocunUnreachable, problem_of
+from ._failures import TaocunClosed, TaocunProblem, TaocunUnreachable, problem_in
 
 Used = TypeVar("Used")
 # A service that is started, or a proxy before one; they say nothing of the request.
 MOMENTARY = frozenset({429, 502, 503, 504})
 LONGEST_BACKOFF_S = 30.0
+
+try:
+    __version__ = version("taocun")
+except PackageNotFoundError:
+    __version__ = "0"
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -39,17 +49,50 @@ class Http:
         self._tries = tries
         self._backoff_s = backoff_s
         self._opener = urllib.request.build_opener(_NoRedirects)
+        self._closed = Event()
+        self._streams: set[http.client.HTTPResponse] = set()
+        self._lock = Lock()
 
-    def open(
-        self,
-        path: str,
-        query: Mapping[str, Any],
-        headers: Mapping[str, str],
-        timeout_s: float,
-    ) -> http.client.HTTPResponse:
-        """A successful answer, to be read and closed. Tried again as `read`, but for what breaks off while it is read."""
-        request = self._request("GET", path, query, None, headers)
-        return self._tried(request, timeout_s, True, lambda answer: answer)
+    @contextmanager
+    def stream(
+        self, path: str, query: Mapping[str, Any], headers: Mapping[str, str], timeout_s: float
+    ) -> Iterator[http.client.HTTPResponse]:
+        """A successful answer, to be read; the caller tries again.
+
+        Raises TaocunProblem with what the service answers, TaocunUnreachable where no answer comes, TaocunClosed where the client is closed.
+        """
+        with self._once(self._request("GET", path, query, None, headers), timeout_s, lambda answer: answer) as answer:
+            with self._lock:
+                self._streams.add(answer)
+            try:
+                self._fail_if_closed()
+                yield answer
+                self._fail_if_closed()
+            except (OSError, http.client.HTTPException) as error:
+                self._fail_if_closed()
+                raise TaocunUnreachable(f"{self._url} has broken off.") from error
+            finally:
+                with self._lock:
+                    self._streams.discard(answer)
+
+    def close(self) -> None:
+        """Ends streams and pauses. May be called from another thread."""
+        self._closed.set()
+        with self._lock:
+            for answer in self._streams:
+                # Whoever reads from the connection is woken by its end, not by a closed file.
+                with socket.socket(fileno=os.dup(answer.fileno())) as connection:
+                    connection.shutdown(socket.SHUT_RDWR)
+
+    def pause(self, failure: Exception | None, tries: int) -> None:
+        """As long as the service says, or longer with each try."""
+        said = failure.retry_after_s if isinstance(failure, TaocunProblem) else None
+        self._closed.wait(self._backoff(tries) if said is None else said)
+        self._fail_if_closed()
+
+    def _fail_if_closed(self) -> None:
+        if self._closed.is_set():
+            raise TaocunClosed("The client was closed.")
 
     def read(
         self,
@@ -80,36 +123,43 @@ class Http:
     def _tried(
         self, request: urllib.request.Request, timeout_s: float, may_repeat: bool, use: Callable[[http.client.HTTPResponse], Used]
     ) -> Used:
-        for tries in range(1, self._tries + 1):
-            is_last = tries == self._tries
+        for tries in count(1):
             try:
-                return use(self._opener.open(request, timeout=timeout_s))
-            except urllib.error.HTTPError as answer:
-                retry_after = answer.headers.get("retry-after") or ""
-                seconds = int(retry_after) if retry_after.isdecimal() else None
-                did_nothing = answer.code == 429 or (answer.code == 503 and seconds is not None)
-                if is_last or answer.code not in MOMENTARY or not (may_repeat or did_nothing):
-                    raise problem_of(answer.code, answer.read(), answer.headers.get("x-request-id")) from None
-                answer.close()
-                time.sleep(seconds if seconds is not None else self.backoff_s(tries))
-            except (OSError, http.client.HTTPException) as error:
-                if is_last or not may_repeat:
-                    raise TaocunUnreachable(f"{self._url} does not answer.") from error
-                time.sleep(self.backoff_s(tries))
-        raise AssertionError("tries must be one at least")
+                return self._once(request, timeout_s, use)
+            except (TaocunProblem, TaocunUnreachable) as failure:
+                if tries >= self._tries or not _may_pass(failure, may_repeat):
+                    raise
+                self.pause(failure, tries)
+        raise AssertionError("counting has no end")
 
-    def backoff_s(self, tries: int) -> float:
-        """With a jitter of a quarter, so that clients that were cut off together do not come back together."""
+    def _once(self, request: urllib.request.Request, timeout_s: float, use: Callable[[http.client.HTTPResponse], Used]) -> Used:
+        self._fail_if_closed()
+        try:
+            return use(self._opener.open(request, timeout=timeout_s))
+        except urllib.error.HTTPError as answer:
+            raise problem_in(answer) from None
+        except (OSError, http.client.HTTPException) as error:
+            raise TaocunUnreachable(f"{self._url} does not answer.") from error
+
+    def _backoff(self, tries: int) -> float:
+        """In seconds; with a jitter of a quarter, so that clients that were cut off together do not come back together."""
         return min(LONGEST_BACKOFF_S, self._backoff_s * 2.0 ** (tries - 1)) * random.uniform(0.75, 1)
 
     def _request(
         self, method: str, path: str, query: Mapping[str, Any], body: bytes | None, headers: Mapping[str, str]
     ) -> urllib.request.Request:
         search = urlencode({name: text_of(value) for name, value in query.items() if value is not None})
-        all_headers = {"accept": "application/json", **headers}
+        all_headers = {"accept": "application/json", "user-agent": f"taocun-python/{__version__}", **headers}
         if self._key:
             all_headers["authorization"] = f"Bearer {self._key}"
         return urllib.request.Request(f"{self._url}{path}{'?' + search if search else ''}", body, all_headers, method=method)
+
+
+def _may_pass(failure: TaocunProblem | TaocunUnreachable, may_repeat: bool) -> bool:
+    if isinstance(failure, TaocunUnreachable):
+        return may_repeat
+    did_nothing = failure.status == 429 or (failure.status == 503 and failure.retry_after_s is not None)
+    return failure.status in MOMENTARY and (may_repeat or did_nothing)
 
 
 def _body_of(answer: http.client.HTTPResponse) -> bytes:

@@ -13,9 +13,14 @@ async function main(): Promise<void> {
   write('libs/client/src/generated', {
     'reporting.ts': await typesOf(reporting),
     'ingestion.ts': await typesOf(ingestion),
-    'addresses.ts': addressesOf('reporting', reporting) + addressesOf('ingestion', ingestion),
+    'addresses.ts': addressesOf('reporting', reporting) + addressesOf('ingestion', ingestion) + versionOf('libs/client/package.json'),
   });
   write('clients/python/src/taocun', { '_api.py': pythonClientOf(reporting), '_ingestion_api.py': pythonUpdatesOf(ingestion) });
+}
+
+function versionOf(file: string): string {
+  const { version } = JSON.parse(readFileSync(path.join(root, file), 'utf8')) as { readonly version: string };
+  return `\nexport const version = '${version}';\n`;
 }
 
 function described(service: 'ingestion' | 'reporting'): OpenAPI3 {
