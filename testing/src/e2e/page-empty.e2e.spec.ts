@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '@taocun/harness/browser';
 import { Installation } from '@taocun/harness/installation';
-import { expectFits, leave, lookAt, untilText } from './looking';
+import { until } from '@taocun/harness/until';
+import { expectFits, type Json, leave, lookAt, untilText } from './looking';
 import { numbered, recordOf, registered } from '../oracle/feeds/feeds';
 
 /** The page over a store in which nothing is, and then a first village. */
@@ -30,7 +31,11 @@ afterAll(async () => {
 });
 
 it('says what to do where nothing is registered, and shows the first village without being loaded again', async () => {
-  const answer = await (await fetch(`${origin}/api/v1/regions/CN`)).json();
+  const answer = await until(
+    async (): Promise<Json> => (await fetch(`${origin}/api/v1/regions/CN`)).json(),
+    ({ code }) => code !== 'loading',
+    { what: 'reporting has loaded what is stored' },
+  );
   expect(answer).toMatchObject({ villages: 0, asOf: null });
   const seen = await lookAt(browser, origin, '', { locale: 'zh-CN' });
   const { page } = seen;
