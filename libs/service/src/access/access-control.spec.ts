@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { Controller, Get, Post } from '@nestjs/common';
+import { Controller, Get, Post, Query } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { accessRefusal } from './access-control';
 import { anHttpApp } from '../http/http.fixture';
@@ -18,6 +18,21 @@ class Things {
   @RequireRole('operator', 'not audited')
   post(): object {
     return {};
+  }
+}
+
+@Controller('api/v1/things')
+class ThingsOfTheApi {
+  @Get(':id')
+  @RequireRole('nothing')
+  get(): object {
+    return {};
+  }
+
+  @Get(':id/parts.csv')
+  @RequireRole('nothing')
+  parts(@Query('page') page: string): object {
+    return { page };
   }
 }
 
@@ -66,6 +81,32 @@ describe('the door', () => {
     const answer = await fetch(`${url}/things`, { method: 'POST', headers: { authorization } });
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
     expect((await fetch(`${url}/things`, { headers: { authorization } })).status).toBe(200);
+  });
+
+  it('says by which methods an address is answered, and 404 of one that is answered by none', async () => {
+    const url = await start({ controllers: [Things, ThingsOfTheApi] });
+    const ask = async (method: string, path: string) => {
+      const answer = await fetch(`${url}${path}`, { method });
+      return [answer.status, answer.headers.get('allow'), ((await answer.json()) as { readonly code: string }).code];
+    };
+    expect(await ask('DELETE', '/things?a=b')).toEqual([405, 'GET, HEAD, POST', 'method-not-allowed']);
+    expect(await ask('PUT', '/api/v1/things/1/parts.csv')).toEqual([405, 'GET, HEAD', 'method-not-allowed']);
+    for (const path of ['/nothing', '/things/1', '/api/v1/things/1/parts-csv', '/api/v1/things/1/2'])
+      expect([path, ...(await ask('POST', path))]).toEqual([path, 404, null, 'unknown-address']);
+  });
+
+  it('ignores no parameter, where an operation takes none either', async () => {
+    const url = await start({ controllers: [Things, ThingsOfTheApi] });
+    const answer = await fetch(`${url}/api/v1/things/1?colour=red`);
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      expect.objectContaining({
+        code: 'invalid-request',
+        detail: 'colour is unknown here. Leave it out, or correct its name: this operation takes no parameters.',
+        errors: ['colour is unknown here. Leave it out, or correct its name'],
+      }),
+    ]);
+    expect(await (await fetch(`${url}/api/v1/things/1/parts.csv?page=2`)).json()).toEqual({ page: '2' });
   });
 
   it('counts the requests of an address, wherever they go, and says when to go on', async () => {

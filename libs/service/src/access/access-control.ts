@@ -2,13 +2,14 @@ import { type IncomingMessage } from 'node:http';
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import { createParamDecorator, type ExecutionContext, type LoggerService } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type FastifyRequest } from 'fastify';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type ApiKey } from '../secrets/api-key';
 import { type AccessConfig } from '../config/config';
 import { type Identity, type ApiKeyCache } from './api-key-cache';
 import { type RefusedAttempts } from './audited-requests';
 import { OpenAnswers } from './open-answers';
 import { isOpen, type RequiredRole, rolesFor } from './require-role';
+import { KnownRoutes } from './known-routes';
 import { Problem, undoneByMongodb } from '../problems/problem';
 import { StartError } from '../problems/start-error';
 
@@ -47,6 +48,7 @@ export async function installAccessControl(
   refused: RefusedAttempts,
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
+  const routes = new KnownRoutes();
   fastify.addHook('onRoute', (route) => {
     // Set by `RequireRole`; a HEAD route has the role of its GET.
     const declared = route.config?.need;
@@ -55,6 +57,7 @@ export async function installAccessControl(
       const need = declared ?? others.find((other) => other.route.test(address))?.need;
       if (need === undefined) throw new StartError(`${address} does not say who may call it. Declare it with @RequireRole.`);
       route.config = Object.assign(route.config ?? {}, { need });
+      routes.add(method, route.url);
       log.debug?.(`${address} needs ${need}`, 'Access');
     }
   });
@@ -73,8 +76,8 @@ export async function installAccessControl(
     const identity = await known.identify(need === 'nothing' ? undefined : request.headers.authorization);
     identities.set(request.raw, identity);
     await limit.call(fastify, request, reply);
-    // No such route: 404 for everybody.
-    if (need === undefined) return;
+    // No such route: 404 for everybody, or 405.
+    if (need === undefined) return refuseMethod(routes, request, reply);
     const refusal = accessRefusal(need, identity, access);
     if (refusal === undefined) {
       // An ended key is no worse than none where everybody may read.
@@ -87,6 +90,15 @@ export async function installAccessControl(
     if (status === 503) reply.header('retry-after', String(retryAfterSeconds));
     throw refusal;
   });
+}
+
+function refuseMethod(routes: KnownRoutes, { method, url }: FastifyRequest, reply: FastifyReply): void {
+  const [path = ''] = url.split('?', 1);
+  const methods = routes.methodsOf(path);
+  if (methods.length === 0) return;
+  const allowed = methods.join(', ');
+  reply.header('allow', allowed);
+  throw new Problem({ code: 'method-not-allowed', detail: `${path} does not answer ${method}, but ${allowed}.` });
 }
 
 /** The refusal of a request; undefined where the caller is authorised. */

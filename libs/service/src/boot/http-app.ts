@@ -13,6 +13,7 @@ import { recordHttpMetrics } from '../observability/http-metrics';
 import { ProblemFilter } from '../problems/problem';
 import { Refusals } from '../problems/refusals';
 import { SERVICE_CONFIG } from '../config/tokens';
+import { NoUnknownParameters } from '../http/unknown-parameters';
 import { trustedProxies } from '../http/trusted-proxies';
 import { answerRequestIds, REQUEST_ID, requestIdOf } from '../http/request-ids';
 import { answerUnreadable, answerUnroutable, refuseAmbiguousRequests } from '../http/strict-requests';
@@ -85,6 +86,7 @@ export async function createHttpApp(
   const audit = app.get(AuditLog);
   await installAccessControl(app, new ApiKeyCache(app.get(ApiKeys), log), access, log, new RefusedAttempts(audit, log));
   auditRequests(app, audit, shownKeyOf, log);
+  app.useGlobalGuards(new NoUnknownParameters());
   app.useGlobalFilters(new ProblemFilter(app.getHttpAdapter(), log, refusals));
   return app;
 }
