@@ -52,7 +52,6 @@ const steps = [
   { name: 'chaos: 10 minutes', command: script('torture', '--profile', 'chaos', '--minutes', '10') },
   { name: 'endurance: 20 minutes', command: script('torture', '--profile', 'endurance', '--minutes', '20') },
   { name: 'page under a lively feed', command: script('torture', '--profile', 'page', '--minutes', '2') },
-  { name: 'clients and notebooks', command: script('clients:check') },
   ...mutated.map((place) => ({ name: `mutants of ${place}`, command: script('test:mutants', place) })),
 ];
 

@@ -1,0 +1,31 @@
+import { execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { promisify } from 'node:util';
+import { until } from '@taocun/harness/until';
+import { repositoryRoot } from '@taocun/cli/local/folders';
+
+/** Not the ports of an `npm start` beside it. */
+const PORT = 4_310;
+const url = `http://localhost:${PORT}`;
+
+it('the examples of docs/analysis.md, the notebooks and generators of clients work on the record', async () => {
+  const env = { ...process.env, PORT: String(PORT), TOPIC_PREFIX: `record-${randomUUID().slice(0, 8)}.` };
+  const started = spawn(process.execPath, ['tools/dist/start/cli.js'], { cwd: repositoryRoot, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  started.stdout.on('data', (bytes) => (said += String(bytes)));
+  try {
+    await until(
+      () => said,
+      (text) => text.includes('Every figure agrees') || started.exitCode !== null,
+      { what: 'the record was compared' },
+    );
+    expect(said).toContain('Every figure agrees');
+    const check = ['testing/run-ts.cjs', 'tools/src/clients/cli.ts', '--url', url, '--ingestion', `http://localhost:${PORT + 1}`];
+    const { stdout } = await promisify(execFile)(process.execPath, check, { cwd: repositoryRoot });
+    expect(stdout.match(/^ok {4}/gm)?.length).toBeGreaterThan(20);
+  } finally {
+    started.kill('SIGTERM');
+    await once(started, 'exit');
+  }
+});
