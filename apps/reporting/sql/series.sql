@@ -24,6 +24,8 @@ WITH
     WHERE qualifies AND starts_with(code, $within) AND ruleSet = coalesce($ruleSet, ruleSet)
     GROUP BY ALL
   ),
+  -- A list that is issued may have no village of a region.
+  issued AS (SELECT DISTINCT ruleSet, year::VARCHAR AS period, true AS isIssued FROM certificates),
   parts AS (
     SELECT part, regionAt(part, digits) AS region
     FROM (SELECT part FROM sold UNION SELECT part FROM changes UNION SELECT part FROM listed), levels
@@ -76,8 +78,9 @@ SELECT
   coalesce(new, 0) AS new,
   coalesce(lost, 0) AS lost,
   sum(coalesce(new, 0) - coalesce(lost, 0)) OVER (PARTITION BY region, ruleSet ORDER BY period) AS qualifying,
-  coalesce(certified, 0) AS certified,
+  CASE WHEN isIssued THEN coalesce(certified, 0) END AS certified,
   $computedAt AS computedAt
 FROM figures
 LEFT JOIN changesIn USING (region, ruleSet, period)
 LEFT JOIN listedIn USING (region, ruleSet, period)
+LEFT JOIN issued USING (ruleSet, period)

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { check } from '@placemarkio/check-geojson';
 import { parse } from 'csv-parse/sync';
 import { Api } from './api.fixture';
-import { assessed, saveAssessed } from './reporting.fixture';
+import { assessed, certified, saveAssessed, saveCertificates } from './reporting.fixture';
 
 /** The statement that `npm start` makes of the record. */
 const PROVENANCE = path.join(__dirname, '../../../tools/record/provenance.json');
@@ -14,6 +14,7 @@ let api: Api;
 beforeAll(async () => {
   api = await Api.start({ PROVENANCE });
   const place = { longitude: 120.123456, latitude: 29.345678 };
+  await saveCertificates(api.connection, certified('330782104213', { year: 2014 }));
   await saveAssessed(api.connection, assessed('330782104213', { name: '青岩刘村', ...place }), assessed('330782104214'));
 });
 
@@ -25,7 +26,7 @@ it('is in the objects and pages of every answer', async () => {
     '/villages',
     '/villages?fields=name',
     '/counts',
-    '/counts/2015',
+    '/counts/2014',
     '/regions/CN',
     '/regions?level=nation',
     '/rule-sets',

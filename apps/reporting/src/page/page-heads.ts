@@ -165,7 +165,8 @@ export class PageHeads {
     );
     if (found === undefined) return undefined;
     if (division === 'month') return { at, qualifying: found.qualifying, when: words.atEndOf(at) };
-    return found.period === at && found.certified > 0 ? { at, qualifying: found.certified, when: words.certifiedIn(at) } : undefined;
+    const { period, certified } = found;
+    return period === at && certified !== null && certified > 0 ? { at, qualifying: certified, when: words.certifiedIn(at) } : undefined;
   }
 
   #stated(language: Language): readonly string[] {

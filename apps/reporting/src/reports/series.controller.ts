@@ -56,6 +56,7 @@ export class SeriesController {
       parameters: { ...parametersOfSeries(by, region, ruleSet), ...period(question) },
       order: { name: by, by: [{ column: 'period', pattern: MONTH_OR_YEAR }] },
       itemOf: seriesItem,
+      nullable: ['certified'],
     });
   }
 }

@@ -16,7 +16,12 @@ beforeAll(async () => {
   await saveVerdicts(C, ['2014-06-01']);
   await saveVerdicts(C, ['2014-12-01'], 'aliresearch');
   const listed = [A, C].map((code) => certified(code, { year: 2014 }));
-  await saveCertificates(api.connection, ...listed, certified(B, { year: 2014, qualifies: false }));
+  await saveCertificates(
+    api.connection,
+    ...listed,
+    certified(B, { year: 2014, qualifies: false }),
+    certified(B, { year: 2015, qualifies: false }),
+  );
 
   await saveMonths(A, '2014-08-15', [month('2014-05', 100), month('2014-06', 200, { grams: 700, paidFen: 900 }), month('2014-08', BIG)]);
   // July 2014 arrives late, August turns out to be empty, and May is in no later assessment.
@@ -105,6 +110,11 @@ describe('GET /series', () => {
       [2015, 1, 0, 1, 0],
     ]);
     expect(await years('&region=330783')).toEqual([[2015, 0, 0, 0, 0]]);
+    // No list is issued under these rules.
+    const certifieds = (await years('&ruleSet=aliresearch')).map((year: Json) => year.at(-1));
+    expect(certifieds).toEqual([null, null]);
+    const csv = await api.get('/series?by=year&ruleSet=aliresearch&format=csv&fields=year,certified');
+    expect(csv.payload).toBe('year,certified\r\n2014,\r\n2015,\r\n');
     const { payload } = await api.get('/series?by=year&region=330782&fields=year,salesFen');
     expect(payload).toContain('[{"year":2014,"salesFen":250},{"year":2015,"salesFen":4}]');
   });

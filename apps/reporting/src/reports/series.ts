@@ -37,14 +37,14 @@ export interface SeriesRow extends ProduceFen {
   /** Villages that began and that stopped qualifying, from the end of the month or year before to its own. */
   readonly new: number;
   readonly lost: number;
-  /** Villages on the certified list of a year. */
-  readonly certified: number;
+  /** Villages on the certified list of a year; null before it is issued. */
+  readonly certified: number | null;
   /** The newest day of all figures. */
   readonly asOf: string;
   readonly computedAt: string;
 }
 
-type Period = { readonly month: CalendarMonth } | { readonly year: number; readonly certified: number };
+type Period = { readonly month: CalendarMonth } | { readonly year: number; readonly certified: number | null };
 
 export type SeriesItem = Period &
   Pick<SeriesRow, 'qualifying' | 'new' | 'lost' | 'salesFen' | 'alibabaSalesFen' | 'region' | 'ruleSet' | 'asOf' | 'computedAt'> & {
@@ -76,8 +76,12 @@ export class SeriesPointDocs {
     example: 2015,
   })
   year?: number;
-  @ApiPropertyOptional({ type: 'integer', description: 'With `by=year`: villages on the certified list; 0 before it is certified.' })
-  certified?: number;
+  @ApiPropertyOptional({
+    type: 'integer',
+    nullable: true,
+    description: 'With `by=year`: villages on the certified list; null before it is issued.',
+  })
+  certified?: number | null;
   @ApiProperty({ description: 'The region; `CN` for the nation.', example: '33' }) region!: string;
   @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
   @ApiCount('Villages that qualify at the end.') qualifying!: number;

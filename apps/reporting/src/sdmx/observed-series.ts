@@ -43,7 +43,7 @@ export async function* observedSeries(
 ): AsyncGenerator<ObservedSeries> {
   const asked = regions.filter((region) => query.has('REF_AREA', region));
   const known = new Set(nation.map(periodOf));
-  const issued = new Set(nation.flatMap((item) => ('year' in item && item.certified > 0 ? [`${item.ruleSet} ${item.year}`] : [])));
+  const issued = new Set(nation.flatMap((item) => ('year' in item && item.certified !== null ? [`${item.ruleSet} ${item.year}`] : [])));
   const isOver = (item: SeriesItem): boolean =>
     'year' in item ? issued.has(`${item.ruleSet} ${item.year}`) : item.month < item.asOf.slice(0, 7);
   for (const division of divisions.toSorted((a, b) => (frequencies[a] < frequencies[b] ? -1 : 1))) {

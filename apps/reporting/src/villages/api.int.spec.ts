@@ -317,7 +317,11 @@ describe('GET /counts', () => {
       ],
       ...{ revised: { certificates: 0, gained: 0, lost: 0 }, inPovertyCounties: { villages: 0, onTheList: 0, left: 0 } },
     });
-    expect(await json('/counts/2001')).toMatchObject({ villages: 0, qualifying: 0, towns: 0, provinces: [] });
+    for (const year of [2001, 2030]) {
+      const { statusCode, payload } = await api.get(`/counts/${year}`);
+      const detail = `No list of ${year} is issued under ${WB}. GET /api/v1/series?by=year&ruleSet=${WB} has the years that are.`;
+      expect([statusCode, JSON.parse(payload)]).toEqual([404, expect.objectContaining({ code: 'not-certified', detail })]);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
-import { RequireRole, RULE_SETS } from '@taocun/service';
+import { Problem, RequireRole, RULE_SETS } from '@taocun/service';
 import { CertifiedPoverty, povertyCounts } from '../certified/certified-poverty';
 import { revisedCounts } from '../certified/certificate-list';
 import { type CertifiedCounts, CertifiedCountsDocs, type VerdictCounts, CountsDocs } from './answers';
@@ -45,11 +45,11 @@ export class VerdictCountsController {
   @RequireRole('reader')
   @ApiOperation({
     summary: 'The numbers of villages certified in a year, and of the towns and clusters that follow from them.',
-    description:
-      'By the certificates of the year alone; `revised` counts what later money would change. Before the year is certified all counts are 0.',
+    description: 'By the certificates of the year alone; `revised` counts what later money would change.',
   })
   @ApiOkResponse({ description: 'The counts.', type: CertifiedCountsDocs })
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
+  @ApiNotFoundResponse({ description: 'The list of the year is not issued.' })
   async getCertifiedCounts(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<CertifiedCounts> {
     const [certificates, towns, clusters, revised, poverty] = await Promise.all([
       this.#row<CertificateCounts>(certifiedCounts, { year, ruleSet }),
@@ -58,6 +58,12 @@ export class VerdictCountsController {
       revisedCounts(this.table, ruleSetOf(this.ruleSets, ruleSet), year),
       this.poverty.of(year, ruleSet),
     ]);
+    if (certificates.villages === 0) {
+      throw new Problem({
+        code: 'not-certified',
+        detail: `No list of ${year} is issued under ${certificates.ruleSet}. GET /api/v1/series?by=year&ruleSet=${certificates.ruleSet} has the years that are.`,
+      });
+    }
     return {
       ...certificates,
       towns: towns.filter(({ qualifies }) => qualifies).length,

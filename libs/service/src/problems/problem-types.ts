@@ -73,6 +73,12 @@ export const problemTypes = {
     about:
       'The code is not in the registry of regions, and no village in it is assessed. Give 2, 4, 6 or 9 digits of a village code, or `CN`.',
   },
+  'not-certified': {
+    status: 404,
+    title: 'Not certified',
+    about:
+      'The list of the year is not issued: the year is not over, or it is from before the first updates. Its numbers are not known, and not 0.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'Method not allowed',

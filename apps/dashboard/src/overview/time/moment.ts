@@ -5,7 +5,7 @@ export type Moment = 'now' | { readonly year: number } | { readonly month: strin
 
 /** The certified years of a series by year, ascending. */
 export function certifiedYearsOf(series: readonly SeriesItem[]): readonly number[] {
-  return series.flatMap(({ year, certified }) => (year !== undefined && certified !== undefined && certified > 0 ? [year] : []));
+  return series.flatMap(({ year, certified }) => (year !== undefined && (certified ?? 0) > 0 ? [year] : []));
 }
 
 /**
