@@ -38,6 +38,18 @@ export async function anApp(connection: Connection, env: Readonly<Record<string,
   return app;
 }
 
+/** From then on an answer has what was stored before the question, however slow the machine. */
+export async function untilLoaded(app: NestFastifyApplication): Promise<void> {
+  const table = app.get(Table);
+  table.patienceMs = DEADLINE_MS;
+  const isLoaded = (): Promise<boolean> =>
+    table.current().then(
+      () => true,
+      () => false,
+    );
+  await until(isLoaded, { what: 'the table is loaded' });
+}
+
 /** Reporting's API over a database of its own, with neither Kafka nor a port. */
 export class Api {
   private constructor(
@@ -50,15 +62,7 @@ export class Api {
     const app = await anApp(connection, env);
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
-    const table = app.get(Table);
-    // However slow the machine, an answer has what was stored before the question.
-    table.patienceMs = DEADLINE_MS;
-    const isLoaded = (): Promise<boolean> =>
-      table.current().then(
-        () => true,
-        () => false,
-      );
-    await until(isLoaded, { what: 'the table is loaded' });
+    await untilLoaded(app);
     return new Api(app, connection);
   }
 

@@ -8,7 +8,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiKeys } from '@taocun/service';
 import { until } from '@taocun/harness/until';
 import { type Connection } from 'mongoose';
-import { anApp } from '../api.fixture';
+import { anApp, untilLoaded } from '../api.fixture';
 import { assessed, ownDatabase, saveAssessed } from '../reporting.fixture';
 
 const MANY = 3_000;
@@ -30,6 +30,7 @@ beforeAll(async () => {
   await saveAssessed(connection, ...Array.from({ length: MANY }, (_, at) => assessed(String(330_782_104_000 + at), { name })));
   app = await anApp(connection);
   await app.listen(0, '127.0.0.1');
+  await untilLoaded(app);
   port = Number(new URL(await app.getUrl()).port);
   // A Unix socket buffers little, so that a list whose reader waits is not sent whole.
   const { server } = app.getHttpAdapter().getInstance();

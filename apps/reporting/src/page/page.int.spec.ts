@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Connection } from 'mongoose';
-import { anApp } from '../api.fixture';
+import { DEADLINE_MS } from '@taocun/harness/until';
+import { anApp, untilLoaded } from '../api.fixture';
 import {
   assessed,
   certified,
@@ -39,7 +40,8 @@ beforeAll(async () => {
     await started.init();
     await started.getHttpAdapter().getInstance().ready();
     // A busy machine answers too.
-    started.get(PageHeads).patienceMs = 60_000;
+    started.get(PageHeads).patienceMs = DEADLINE_MS;
+    await untilLoaded(started);
     return started;
   };
   const EMBED_ORIGINS = 'https://news.example,https://blog.example';
