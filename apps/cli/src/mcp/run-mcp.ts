@@ -1,6 +1,5 @@
 import { McpServer } from '@modelcontextprotocol/server';
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
-import { reportingAt } from '../questions/services';
 import { version } from '@taocun/service';
 import { registerTools } from './tools';
 
@@ -14,6 +13,6 @@ export async function runMcp({ url }: { readonly url: string }): Promise<void> {
         'of the API that it comes from, the day that it is true at, and its provenance. Repeat the provenance to the reader: sums may be synthetic.',
     },
   );
-  registerTools(server, reportingAt(url), url);
+  registerTools(server, url);
   await server.connect(new StdioServerTransport());
 }

@@ -2,23 +2,29 @@ import { type CallToolResult, type McpServer } from '@modelcontextprotocol/serve
 import { type Answer, type SchemaOf, type Taocun, TaocunProblem } from '@taocun/client';
 import * as z from 'zod';
 import { asExactJson } from '../questions/print-json';
+import { reportingAt } from '../questions/services';
+
+/** Assistants take answers of 25,000 tokens; a token of JSON with Chinese names has two characters at least. */
+const MOST_CHARACTERS = 50_000;
 
 const ruleSet = z.string().optional().describe('A rule set such as world-bank-2019; left out, the first. list_rule_sets has them.');
-const region = z
+/** Assistants write codes as numbers, too. */
+const region = z.coerce
   .string()
-  .regex(/^(\d{2}|\d{4}|\d{6}|\d{9})$/)
-  .describe('The code of a province, prefecture, county or township: 2, 4, 6 or 9 digits.');
-const village = z
+  .regex(/^(CN|\d{2}|\d{4}|\d{6}|\d{9})$/)
+  .transform((code) => (code === 'CN' ? undefined : code))
+  .describe('The code of a province, prefecture, county or township: 2, 4, 6 or 9 digits. CN is the nation.');
+const village = z.coerce
   .string()
   .regex(/^\d{12}$/)
   .describe('A village code of 12 digits. find_village has it.');
-const most = z.number().int().min(1).max(100).default(20).describe('The most items.');
+const most = z.coerce.number().int().min(1).max(100).default(20).describe('The most items.');
 
 const VILLAGE_FIELDS = 'villageCode,name,path,asOf,qualifiesUnder,salesFen,activeShops,households';
 
 /** Tools that read. Each answers JSON with its source: the address that it was asked at, the day it is true at, and the provenance. */
-export function registerTools(server: McpServer, taocun: Taocun, url: string): void {
-  const sourced = sourcing(url);
+export function registerTools(server: McpServer, url: string): void {
+  const answered = answering(url);
 
   server.registerTool(
     'find_village',
@@ -29,7 +35,7 @@ export function registerTools(server: McpServer, taocun: Taocun, url: string): v
     }),
     async ({ search, region, most }) => {
       const question = { search, fields: VILLAGE_FIELDS, limit: most, ...(region !== undefined && { region }) };
-      return answered(async () => sourced('villages', question, await taocun.call('listVillages', question)));
+      return answered((taocun) => taocun.call('listVillages', question));
     },
   );
 
@@ -42,8 +48,7 @@ export function registerTools(server: McpServer, taocun: Taocun, url: string): v
         village,
       },
     ),
-    async ({ village }) =>
-      answered(async () => sourced(`villages/${village}`, {}, reasonsOf(await taocun.call('getVillage', { code: village })))),
+    async ({ village }) => answered(async (taocun) => reasonsOf(await taocun.call('getVillage', { code: village }))),
   );
 
   server.registerTool(
@@ -56,11 +61,8 @@ export function registerTools(server: McpServer, taocun: Taocun, url: string): v
     }),
     async ({ ruleSet, region, which, most }) => {
       const where = { limit: most, ...(ruleSet !== undefined && { ruleSet }), ...(region !== undefined && { region }) };
-      return answered(async () => {
-        if (which === 'near misses') return sourced('near-misses', where, await taocun.call('listNearMisses', where));
-        const question = { ...where, qualifies: 'true', sort: '-salesFen', fields: VILLAGE_FIELDS } as const;
-        return sourced('villages', question, await taocun.call('listVillages', question));
-      });
+      const question = { ...where, qualifies: 'true', sort: '-salesFen', fields: VILLAGE_FIELDS } as const;
+      return answered((taocun) => (which === 'near misses' ? taocun.call('listNearMisses', where) : taocun.call('listVillages', question)));
     },
   );
 
@@ -78,7 +80,7 @@ export function registerTools(server: McpServer, taocun: Taocun, url: string): v
     ),
     async ({ ruleSet, without, region, most }) => {
       const question = { ruleSet, without, limit: most, ...(region !== undefined && { region }) };
-      return answered(async () => sourced('comparison', question, await taocun.call('compareRuleSets', question)));
+      return answered((taocun) => taocun.call('compareRuleSets', question));
     },
   );
 
@@ -91,7 +93,7 @@ export function registerTools(server: McpServer, taocun: Taocun, url: string): v
           'Rows of a rule set, as { "annualSales": { "thresholdFen": 2000000000, "comparison": "at-least" } }; others stay as in compareWith.',
         ),
       compareWith: ruleSet,
-      year: z.number().int().optional().describe('Over the certificates of this year; left out, live.'),
+      year: z.coerce.number().int().optional().describe('Over the certificates of this year; left out, live.'),
       region: region.optional(),
       most,
     }),
@@ -102,7 +104,7 @@ export function registerTools(server: McpServer, taocun: Taocun, url: string): v
         ...(year !== undefined && { year }),
         ...(region !== undefined && { region: [region] }),
       };
-      return answered(async () => sourced('what-if', body, await taocun.call('askWhatIf', { body })));
+      return answered(async (taocun) => changesOf(await taocun.call('askWhatIf', { body })));
     },
   );
 
@@ -115,60 +117,87 @@ export function registerTools(server: McpServer, taocun: Taocun, url: string): v
     }),
     async ({ region, ruleSet, by }) => {
       const question = { by, limit: 1_000, ...(ruleSet !== undefined && { ruleSet }), ...(region !== undefined && { region }) };
-      return answered(async () => sourced('series', question, await taocun.call('listSeries', question)));
+      return answered((taocun) => taocun.call('listSeries', question));
     },
   );
 
   server.registerTool(
     'list_rule_sets',
     described('Rule sets', 'The definitions of a Taobao Village that are in force, as data, with their sources.', {}),
-    async () => answered(async () => sourced('rule-sets', {}, await taocun.call('listRuleSets'))),
+    () => answered((taocun) => taocun.call('listRuleSets')),
   );
 }
 
 function described<Shape extends z.ZodRawShape>(title: string, description: string, shape: Shape) {
-  return { title, description, inputSchema: z.object(shape), annotations: { readOnlyHint: true, openWorldHint: false } };
+  return { title, description, inputSchema: z.object(shape), outputSchema, annotations: { readOnlyHint: true, openWorldHint: false } };
 }
 
-interface Sourced {
-  readonly source: { readonly address: string; readonly asOf?: string; readonly provenance: string };
-  readonly answer: object;
-}
+const outputSchema = z.object({
+  source: z.object({
+    address: z.string().describe('Where the API was asked.'),
+    asOf: z.string().optional().describe('The day that the answer is true at; missing before anything was told.'),
+    provenance: z.string().describe('What the figures are. Repeat it to the reader.'),
+  }),
+  answer: z
+    .looseObject({})
+    .describe('What the API answers. `leftOut` counts the items that were too many; ask for a region, or for fewer.'),
+});
 
-/** `asked` is the query of the address, or the body where the operation takes one. */
-function sourcing(url: string) {
-  return (path: string, asked: object, answer: object): Sourced => {
-    const { provenance, asOf } = answer as { readonly provenance?: SchemaOf<'Provenance'>; readonly asOf?: string | null };
-    const search =
-      path === 'what-if'
-        ? ''
-        : new URLSearchParams(Object.entries(asked).map(([name, value]): [string, string] => [name, String(value)])).toString();
-    return {
-      source: {
-        address: `${url.replace(/\/+$/, '')}/api/v1/${path}${search === '' ? '' : `?${search}`}`,
-        ...(typeof asOf === 'string' && { asOf }),
+/** An error of the service is told to the assistant, which can mend its question. */
+function answering(url: string) {
+  return async (ask: (taocun: Taocun) => Promise<object>): Promise<CallToolResult> => {
+    let asked: Response | undefined;
+    const taocun = reportingAt(url, async (...request) => (asked = await fetch(...request)));
+    try {
+      const answer = await ask(taocun);
+      const { provenance } = answer as { readonly provenance?: SchemaOf<'Provenance'> };
+      const asOf = asked?.headers.get('taocun-as-of') ?? undefined;
+      const source = {
+        ...{ address: asked?.url, ...(asOf !== undefined && { asOf }) },
         provenance: provenance?.statement.en ?? 'What marketplaces report.',
-      },
-      answer,
-    };
+      };
+      const told = fitting({ source, answer });
+      return { content: [{ type: 'text', text: asExactJson(told, 0) }], structuredContent: plain(told) };
+    } catch (error) {
+      const text =
+        error instanceof TaocunProblem
+          ? error.message
+          : `The service can't be asked: ${error instanceof Error ? error.message : String(error)}`;
+      return { content: [{ type: 'text', text }], isError: true };
+    }
   };
 }
 
-/** A village without its history, which may be long. */
-function reasonsOf({ history, certifications, ...village }: Answer<'getVillage'>): object {
-  const years = certifications.map(({ year, ruleSet, qualifies }) => ({ year, ruleSet, qualifies }));
-  return { ...village, certifications: years, verdictsSoFar: history.length };
+interface Told {
+  readonly source: object;
+  readonly answer: object;
 }
 
-/** An error of the service is told to the assistant, which can mend its question. */
-async function answered(ask: () => Promise<Sourced>): Promise<CallToolResult> {
-  try {
-    return { content: [{ type: 'text', text: asExactJson(await ask()) }] };
-  } catch (error) {
-    const text =
-      error instanceof TaocunProblem
-        ? error.message
-        : `The service can't be asked: ${error instanceof Error ? error.message : String(error)}`;
-    return { content: [{ type: 'text', text }], isError: true };
+/** With as many items as an assistant takes. */
+function fitting(told: Told): Told {
+  const { items = [] } = told.answer as { readonly items?: readonly object[] };
+  let fitted = told;
+  for (let most = items.length; most > 0 && asExactJson(fitted, 0).length > MOST_CHARACTERS;) {
+    most = Math.floor(most * 0.9);
+    fitted = { ...told, answer: { ...told.answer, items: items.slice(0, most), leftOut: items.length - most } };
   }
+  return fitted;
+}
+
+/** JSON has no integers beyond those of a double: they are texts there. */
+function plain(told: Told): Record<string, unknown> {
+  const text = JSON.stringify(told, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+/** A village without its history, which may be long, nor the figures of each day to come. */
+function reasonsOf({ history, certifications, outlook, ...village }: Answer<'getVillage'>): object {
+  const years = certifications.map(({ year, ruleSet, qualifies }) => ({ year, ruleSet, qualifies }));
+  const next = outlook === null ? null : { asOf: outlook.asOf, until: outlook.until, verdicts: outlook.verdicts };
+  return { ...village, outlook: next, certifications: years, verdictsSoFar: history.length };
+}
+
+/** The counts down to the provinces, and the villages with what decides, without each criterion. */
+function changesOf({ prefectures: _prefectures, counties: _counties, items, ...answer }: Answer<'askWhatIf'>): object {
+  return { ...answer, items: items.map(({ criteria: _criteria, comparedCriteria: _compared, ...village }) => village) };
 }

@@ -3,9 +3,9 @@ import { printableLines } from './text-table';
 /** Stands before the digits of an amount until it is written: the second half of a surrogate pair, with which no text of ours begins. */
 const mark = '\udc00';
 
-/** Indented, and with all digits of what outgrows a number. */
-export function asExactJson(value: unknown): string {
-  const marked = JSON.stringify(value, (_name, one: unknown) => (typeof one === 'bigint' ? `${mark}${one}` : one), 2);
+/** With all digits of what outgrows a number; indented for people. */
+export function asExactJson(value: unknown, indent = 2): string {
+  const marked = JSON.stringify(value, (_name, one: unknown) => (typeof one === 'bigint' ? `${mark}${one}` : one), indent);
   return marked.replace(/"\\udc00(-?\d+)"/g, '$1');
 }
 

@@ -8,7 +8,7 @@ const KEY = 'TAOCUN_KEY';
 export const reportingUrl = (): Option => urlOption('reporting');
 export const ingestionUrl = (): Option => urlOption('ingestion');
 
-export const reportingAt = (url: string): Taocun => new Taocun(optionsOf(url));
+export const reportingAt = (url: string, by = fetch): Taocun => new Taocun({ ...optionsOf(url), fetch: by });
 
 /** `tries` in all, where the service is away or busy. */
 export const ingestionAt = (url: string, tries = 1): TaocunIngestion => new TaocunIngestion({ ...optionsOf(url), tries });

@@ -5,11 +5,17 @@ import * as path from 'node:path';
 import { builtInRuleSets } from '@taocun/domain';
 import { taocunInProcess } from '../in-process.fixture';
 import { withAssistant } from './clients.fixture';
-import { code, type Json, quickInstallation, startWithVillage } from './village.fixture';
+import { until } from '@taocun/harness/until';
+import { code, type Json, paid, quickInstallation, startWithVillage } from './village.fixture';
 
 const installation = quickInstallation();
 
-beforeAll(() => startWithVillage(installation));
+/** A producer's. */
+let key: string;
+
+beforeAll(async () => {
+  key = await startWithVillage(installation);
+});
 afterAll(() => installation.clear());
 
 function taocun(...args: string[]) {
@@ -68,15 +74,6 @@ it('an export saves the panel, with a description that each column is in', async
   for (const file of ['croissant.json', 'dcat.jsonld']) expect(JSON.parse(text(file))['@type']).toMatch(/Dataset$/);
   expect((await taocun('export', folder)).stderr).toContain('EEXIST');
   rmSync(path.dirname(folder), { recursive: true });
-});
-
-it('a certified year has its numbers and those that others published', async () => {
-  const { status, stdout, stderr } = await taocun('certified', '2015', '--rule-set', 'aliresearch');
-  expect([status, stderr]).toEqual([0, '']);
-  const { counts, revised, povertyCounties, published } = JSON.parse(stdout);
-  expect([counts.ruleSet, counts.year, revised, povertyCounties]).toEqual(['aliresearch', 2015, [], []]);
-  expect(published.find(({ measure }: Json) => measure === 'towns').value).toBe(71);
-  expect(await taocun('certified', '15')).toMatchObject({ status: 1, stderr: expect.stringContaining('a year of four digits is wanted') });
 });
 
 it('a region has its figures', async () => {
@@ -165,4 +162,28 @@ describe('an assistant over the Model Context Protocol', () => {
       });
     });
   });
+});
+
+it('a certified year has its numbers and those that others published, once its list is issued', async () => {
+  const certified = (year: string) => taocun('certified', year, '--rule-set', 'aliresearch-2022');
+  expect(await certified('2014')).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('No list of 2014 is issued') });
+  await fetch(`${installation.of('ingestion').url}/api/v1/updates`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}` },
+    body: JSON.stringify(paid('6', 'tb-old', '2014-08-15', 100)),
+  });
+  const { stdout, stderr } = await until(
+    () => certified('2014'),
+    ({ status }) => status === 0,
+    { what: 'the list is issued' },
+  );
+  const { counts, revised, povertyCounties, published } = JSON.parse(stdout);
+  expect([stderr, counts, revised, povertyCounties]).toEqual([
+    '',
+    expect.objectContaining({ ruleSet: 'aliresearch-2022', year: 2014, villages: 1 }),
+    [],
+    [],
+  ]);
+  expect(published).toContainEqual(expect.objectContaining({ measure: 'villages', region: 'CN', value: 211, certified: 1 }));
+  expect(await taocun('certified', '15')).toMatchObject({ status: 1, stderr: expect.stringContaining('a year of four digits is wanted') });
 });

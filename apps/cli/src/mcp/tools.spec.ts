@@ -1,0 +1,81 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { Client } from '@modelcontextprotocol/client';
+import { InMemoryTransport, McpServer } from '@modelcontextprotocol/server';
+import { registerTools } from './tools';
+
+const asked: string[] = [];
+let service: Server;
+let client: Client;
+let url: string;
+/** As JSON, or its text. */
+let answer: object | string = {};
+
+beforeAll(async () => {
+  service = createServer((request, response) => {
+    asked.push(String(request.url));
+    response
+      .writeHead(200, { 'content-type': 'application/json', 'taocun-as-of': '2015-06-30' })
+      .end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+  });
+  await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+  const server = new McpServer({ name: 'test', version: '1' });
+  registerTools(server, url);
+  const [one, other] = InMemoryTransport.createLinkedPair();
+  client = new Client({ name: 'test', version: '1' });
+  await Promise.all([server.connect(one), client.connect(other)]);
+});
+afterEach(() => asked.splice(0));
+afterAll(async () => {
+  await client.close();
+  service.closeAllConnections();
+  service.close();
+});
+
+async function ask(name: string, args: Record<string, unknown>) {
+  const { content, structuredContent, isError } = await client.callTool({ name, arguments: args });
+  const [first] = content as readonly { readonly text?: string }[];
+  return { text: first?.text ?? '', structured: structuredContent as Record<string, Record<string, unknown>>, isError };
+}
+
+it('takes codes and numbers as assistants write them', async () => {
+  answer = { items: [] };
+  await ask('list_villages', { region: 3203, most: '5' });
+  await ask('series', { region: 'CN' });
+  answer = { villageCode: '320324109002', history: [], certifications: [], outlook: null };
+  await ask('why', { village: 320324109002 });
+  expect(asked).toEqual([
+    expect.stringMatching(/^\/api\/v1\/villages\?limit=5&region=3203&/),
+    '/api/v1/series?by=year&limit=1000',
+    '/api/v1/villages/320324109002',
+  ]);
+});
+
+it('says of each answer where it is from, of which day, and what it is', async () => {
+  answer = { items: [{ id: 'world-bank-2019' }] };
+  const { text, structured } = await ask('list_rule_sets', {});
+  const source = { address: `${url}/api/v1/rule-sets`, asOf: '2015-06-30', provenance: 'What marketplaces report.' };
+  expect([structured, JSON.parse(text)]).toEqual([
+    { source, answer },
+    { source, answer },
+  ]);
+});
+
+it('answers no more than an assistant takes, and says how much is left out', async () => {
+  const village = { villageCode: '320324109002', name: '东风村', path: '江苏省 徐州市 睢宁县 沙集镇'.repeat(20) };
+  answer = { items: Array.from({ length: 1_000 }, () => village) };
+  const { text, structured } = await ask('find_village', { search: 'dongfeng' });
+  expect(text.length).toBeLessThanOrEqual(50_000);
+  const items = structured['answer']?.['items'] as object[];
+  expect(items.length).toBeGreaterThan(50);
+  expect(structured['answer']?.['leftOut']).toBe(1_000 - items.length);
+});
+
+it('keeps all digits in its text, and as a text where a double would lose them', async () => {
+  const digits = '12345678901234567890';
+  answer = `{"items":[{"salesFen":${digits}}]}`;
+  const { text, structured } = await ask('series', {});
+  expect(text).toContain(`"salesFen":${digits}}`);
+  expect(structured['answer']).toEqual({ items: [{ salesFen: digits }] });
+});
