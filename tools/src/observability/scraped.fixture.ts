@@ -13,7 +13,7 @@ export const metrics = (): Metrics =>
     stalls: [],
   });
 
-/** All that is scraped, each with its labels: as documented, which tests hold to what services answer, and prom-client's own. */
+/** All that is scraped, each with its labels: as documented, which tests hold to what services answer, and the Prometheus client's own. */
 export async function scraped(): Promise<Map<string, readonly string[]>> {
   const found = new Map<string, readonly string[]>();
   for (const [name = '', type, labels = ''] of tables(page('docs/operations.md'), 'metric', 'type', 'labels', 'meaning')) {

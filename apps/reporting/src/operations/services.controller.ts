@@ -17,7 +17,7 @@ import { samplesOf } from './prometheus-text';
 /** Short, for the page polls every second or two: a service that hangs must show as such and not hide the others. */
 const TIMEOUT_MS = 2_000;
 
-/** The figures of a process, by prom-client's names. */
+/** The figures of a process, by the Prometheus client's names. */
 const figures = {
   memoryBytes: 'process_resident_memory_bytes',
   cpuSeconds: 'process_cpu_seconds_total',

@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose';
 import type { Changes } from '../checkpoints/partition-state';
 
-/** Takes measurements one at a time, as a histogram of prom-client does. */
+/** Takes measurements one at a time, as a histogram of the Prometheus client does. */
 interface Measured {
   observe(value: number): void;
 }

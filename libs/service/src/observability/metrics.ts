@@ -1,7 +1,15 @@
 import { Controller, Get, Header, Inject, Injectable } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { LoopCounters, PartitionStatus, TopicMetrics } from '@taocun/messaging';
-import { collectDefaultMetrics, Counter, exponentialBuckets, Gauge, Histogram, type HistogramConfiguration, Registry } from 'prom-client';
+import {
+  collectDefaultMetrics,
+  Counter,
+  exponentialBuckets,
+  Gauge,
+  Histogram,
+  type HistogramConfiguration,
+  Registry,
+} from '@prometheus-io/client';
 import { type ServiceConfig } from '../config/config';
 import { RunningLoop } from '../health/loop';
 import { Watchdog } from '../health/watchdog';
@@ -77,7 +85,7 @@ const partitionGauges: readonly {
   { name: 'taocun_partition_checkpoint', help: 'The next offset to be read after a crash.', read: ({ checkpoint }) => checkpoint },
 ];
 
-/** Default metrics of prom-client that are left out: gauges named like counters, whose values other metrics have too. */
+/** Default metrics of the Prometheus client that are left out: gauges named like counters, whose values other metrics have too. */
 const misnamed = ['nodejs_active_resources_total', 'nodejs_active_handles_total', 'nodejs_active_requests_total'];
 
 /** Bucket bounds in seconds. An answer from memory takes a millisecond, the largest list some seconds. */
@@ -180,7 +188,7 @@ export class Metrics {
     });
   }
 
-  /** The service's own metrics, in the order of registration, without prom-client's defaults. */
+  /** The service's own metrics, in the order of registration, without the Prometheus client's defaults. */
   get described(): readonly DescribedMetric[] {
     return this.#described;
   }
@@ -190,7 +198,7 @@ export class Metrics {
     return this.#registry.metrics();
   }
 
-  /** Registers a counter that its owner counts: prom-client only increments its own, so each scrape resets and sets it. */
+  /** Registers a counter that its owner counts: the Prometheus client only increments its own, so each scrape resets and sets it. */
   counter({ name, help, labelNames = [], read }: MetricDescription): void {
     this.#described.push({ name, type: 'counter', labels: labelNames, help });
     new Counter({
