@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { lazily } from '../lazily';
 import { reportingUrl } from '../questions/services';
 
@@ -6,16 +6,24 @@ import { reportingUrl } from '../questions/services';
 export function mcp(): Command {
   return new Command('mcp')
     .description(
-      'Serves tools that look up villages, near misses, comparisons and series, over the Model Context Protocol on stdin and stdout.',
+      'Serves tools that look up villages, near misses, comparisons and series, over the Model Context Protocol: on stdin and stdout, or over HTTP.',
     )
     .addOption(reportingUrl())
+    .option('--http <port>', 'serve at this port, for the assistants of this machine alone', aPort)
     .showHelpAfterError('(--help says more)')
     .addHelpText(
       'after',
       `
 An assistant starts it by itself. In its configuration:
   { "mcpServers": { "taocun": { "command": "npm", "args": ["run", "--silent", "taocun", "--", "mcp"] } } }
+One that speaks Streamable HTTP finds it at http://127.0.0.1:<port>/mcp with --http.
 TAOCUN_KEY holds a reader's key, where the installation is not open for reading. The tools read alone; nothing is changed.`,
     )
     .action(lazily(async () => (await import('./run-mcp.js')).runMcp));
+}
+
+function aPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (Number.isNaN(port) || port > 65_535) throw new InvalidArgumentError('a port is wanted, such as 3010.');
+  return port;
 }

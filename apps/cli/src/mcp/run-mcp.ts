@@ -1,10 +1,53 @@
-import { McpServer } from '@modelcontextprotocol/server';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { toNodeHandler } from '@modelcontextprotocol/node';
+import {
+  createMcpHandler,
+  hostHeaderValidationResponse,
+  localhostAllowedHostnames,
+  localhostAllowedOrigins,
+  McpServer,
+  originValidationResponse,
+} from '@modelcontextprotocol/server';
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { version } from '@taocun/service';
 import { registerTools } from './tools';
 
-/** Serves until the assistant closes the standard input. */
-export async function runMcp({ url }: { readonly url: string }): Promise<void> {
+interface McpOptions {
+  /** The address of reporting. */
+  readonly url: string;
+  /** The port of this machine to serve at, in place of the standard input and output. */
+  readonly http?: number;
+}
+
+/** Serves until the assistant closes the standard input or, over HTTP, until the process is ended. */
+export async function runMcp({ url, http }: McpOptions): Promise<void> {
+  if (http === undefined) return toolsOf(url).connect(new StdioServerTransport());
+  const { address } = await serveOverHttp(url, http);
+  process.stderr.write(`Tools for assistants of this machine: ${address}\n`);
+}
+
+/** Streamable HTTP for this machine alone: no page of the browser reaches it, nor whoever has a name lead here. */
+export async function serveOverHttp(url: string, port: number): Promise<{ readonly address: string; close(): void }> {
+  const { fetch } = createMcpHandler(() => toolsOf(url));
+  const handle = toNodeHandler({
+    fetch: async (request: Request) =>
+      hostHeaderValidationResponse(request, localhostAllowedHostnames()) ??
+      originValidationResponse(request, localhostAllowedOrigins()) ??
+      fetch(request),
+  });
+  const server = createServer((request, response) => void handle(request as Parameters<typeof handle>[0], response));
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+function toolsOf(url: string): McpServer {
   const server = new McpServer(
     { name: 'taocun', version, title: 'Observatory of Taobao Villages' },
     {
@@ -14,5 +57,5 @@ export async function runMcp({ url }: { readonly url: string }): Promise<void> {
     },
   );
   registerTools(server, url);
-  await server.connect(new StdioServerTransport());
+  return server;
 }

@@ -1,7 +1,8 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { Client } from '@modelcontextprotocol/client';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { InMemoryTransport, McpServer } from '@modelcontextprotocol/server';
+import { serveOverHttp } from './run-mcp';
 import { registerTools } from './tools';
 
 const asked: string[] = [];
@@ -78,4 +79,22 @@ it('keeps all digits in its text, and as a text where a double would lose them',
   const { text, structured } = await ask('series', {});
   expect(text).toContain(`"salesFen":${digits}}`);
   expect(structured['answer']).toEqual({ items: [{ salesFen: digits }] });
+});
+
+it('serves over HTTP too, for this machine alone', async () => {
+  answer = { items: [{ id: 'world-bank-2019' }] };
+  const { address, close } = await serveOverHttp(url, 0);
+  const statusOf = (headers: Record<string, string>) =>
+    new Promise((resolve) => request(address, { method: 'POST', headers }, (answered) => resolve(answered.resume().statusCode)).end('{}'));
+  const overHttp = new Client({ name: 'test', version: '1' });
+  try {
+    await overHttp.connect(new StreamableHTTPClientTransport(new URL(address)));
+    const { structuredContent } = await overHttp.callTool({ name: 'list_rule_sets', arguments: {} });
+    expect(structuredContent).toMatchObject({ answer });
+    expect(await statusOf({ host: 'evil.example' })).toBe(403);
+    expect(await statusOf({ origin: 'https://evil.example' })).toBe(403);
+  } finally {
+    await overHttp.close();
+    close();
+  }
 });
