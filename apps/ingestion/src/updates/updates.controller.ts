@@ -13,8 +13,9 @@ import {
   ApiUnprocessableEntityResponse,
   ApiUnsupportedMediaTypeResponse,
 } from '@nestjs/swagger';
-import { isRejection, maxUpdateBytes, sampledParent, TRACEPARENT } from '@taocun/contracts';
+import { bodyTypes, isRejection, maxUpdateBytes, sampledParent, TRACEPARENT } from '@taocun/contracts';
 import { type ApiKey, Caller, RequireRole, Problem, receiveBody, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
+import { isInBinaryMode, structuredOf } from './binary-mode';
 import { countUpdates, slice, sortUpdates, type TakenType, type TakenUpdate, takenTypeOf, takenTypes } from './accept-updates';
 import { HttpMetrics } from './http-metrics';
 import { HttpPublisher, type OutgoingUpdate } from './http-publisher';
@@ -61,7 +62,8 @@ export class UpdatesController {
   @ApiOperation({
     summary: 'Send one marketplace update or many.',
     description:
-      'A CloudEvent in structured mode, a JSON array of them, or NDJSON (one a line; blank lines are skipped, CRLF is allowed). Each is validated by itself: an invalid ' +
+      'A CloudEvent in structured mode, a JSON array of them, or NDJSON (one a line; blank lines are skipped, CRLF is allowed). One alone may also come in binary mode, ' +
+      'with its attributes in headers `ce-…` and its data as the body. Each is validated by itself: an invalid ' +
       'one is named in the answer and does not stop the others. The answer comes when Kafka has acknowledged the accepted ones. Duplicates are recognised later by ' +
       '(source, id), so sending the same again is always safe. A conflict of shops is found later too, and is then listed at /api/v1/rejected. ' +
       `An update has at most ${maxUpdateBytes} bytes, a body at most ${defaultLimits.bodyBytes} bytes and ${defaultLimits.updates} updates.`,
@@ -92,7 +94,8 @@ export class UpdatesController {
     @Res({ passthrough: true }) reply: Reply,
     @Caller() caller: ApiKey,
   ): Promise<string> {
-    const type = bodyTypeOf(raw, reply);
+    const isBinary = isInBinaryMode(raw.headers);
+    const type = isBinary ? bodyTypes.structured : bodyTypeOf(raw, reply);
     let heldBytes = 0;
     let settled = Promise.resolve();
     const hold = (bytes: number): boolean => {
@@ -102,7 +105,13 @@ export class UpdatesController {
       return true;
     };
     try {
-      const body = await this.#receive(raw, reply, hold);
+      const received = await this.#receive(raw, reply, hold);
+      const body = isBinary ? structuredOf(raw.headers, received) : received;
+      if (body === undefined)
+        throw notAsItsType(
+          type,
+          'The body is the data of one update, in JSON, since attributes are in headers ce-…; it is not JSON in UTF-8.',
+        );
       const receivedMs = Date.now();
       const updates = await countUpdates(type, body, this.limits.updates);
       if (updates > this.limits.updates) {

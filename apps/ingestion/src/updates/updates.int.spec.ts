@@ -91,18 +91,30 @@ describe('updates over HTTP', () => {
       batch: ['shop-a', 'shop-b', 'shop-c'].map((shop) => text(anOpening(shop))),
       lines: ['shop-a', 'shop-b', 'shop-d'].map((shop) => text(aClosing(shop))),
     };
+    const { data, ...attributes } = anOpening('shop-binary');
+    const asHeaders = Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [`ce-${name}`, encodeURIComponent(String(value))]),
+    );
+    const binary = JSON.stringify({ ...attributes, datacontenttype: 'application/json', data });
     const fromMs = Date.now();
     const one = { status: 202, body: { accepted: 1, refused: [] } };
     const three = { status: 202, body: { accepted: 3, refused: [] } };
     expect(await post(service, `${structured}; charset=utf-8`, sent.single)).toMatchObject(one);
     expect(await post(service, 'application/json', sent.json)).toMatchObject(one);
     expect(await post(service, undefined, Buffer.from(sent.untyped))).toMatchObject(one);
+    expect(await post(service, 'application/json', JSON.stringify(data), asHeaders)).toMatchObject(one);
+    expect(await post(service, 'application/json', 'x', asHeaders)).toMatchObject({ status: 400, body: { code: 'unreadable-body' } });
+    const { 'ce-specversion': _version, ...without } = asHeaders;
+    expect(await post(service, 'application/json', JSON.stringify(data), without)).toMatchObject({
+      status: 422,
+      body: { refused: [{ index: 0, reason: 'invalid-envelope', path: '/specversion' }] },
+    });
     expect(await post(service, batch, `[ ${sent.batch.join(' ,\n')} ]`)).toMatchObject(three);
     expect(await post(service, lines, `\r\n${sent.lines.join('\r\n')}`)).toMatchObject(three);
     const untilMs = Date.now();
 
     const found = await records(service);
-    const values = [sent.single, sent.json, sent.untyped, ...sent.batch, ...sent.lines];
+    const values = [sent.single, sent.json, sent.untyped, binary, ...sent.batch, ...sent.lines];
     expect(found.map(({ value }) => value).sort()).toEqual([...values].sort());
     for (const { partition, key, value, timestampMs, headers } of found) {
       const { data } = JSON.parse(value) as { data: { shopId?: string; villageCode: string } };

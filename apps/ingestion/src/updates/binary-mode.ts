@@ -1,0 +1,43 @@
+import { type IncomingHttpHeaders } from 'node:http';
+import { mediaType } from '@taocun/contracts';
+
+const PREFIX = 'ce-';
+
+/** Whether a request is in the binary mode of CloudEvents over HTTP: the attributes are headers `ce-…`, and the body is the data. */
+export function isInBinaryMode(headers: IncomingHttpHeaders): boolean {
+  return (
+    Object.keys(headers).some((name) => name.startsWith(PREFIX)) && ['', 'application/json'].includes(mediaType(headers['content-type']))
+  );
+}
+
+/** The same update in structured mode, whose data have the bytes that were sent; undefined where these are not JSON in UTF-8. */
+export function structuredOf(headers: IncomingHttpHeaders, data: Buffer): Buffer | undefined {
+  if (!isJson(data)) return undefined;
+  const attributes = Object.entries(headers).flatMap(([name, value]) =>
+    name.startsWith(PREFIX) ? [[name.slice(PREFIX.length), decoded(String(value))] as const] : [],
+  );
+  const contentType = headers['content-type'];
+  const envelope = JSON.stringify({
+    ...Object.fromEntries(attributes),
+    ...(contentType !== undefined && { datacontenttype: contentType }),
+  });
+  return Buffer.concat([Buffer.from(`${envelope.slice(0, -1)},"data":`), data, Buffer.from('}')]);
+}
+
+function isJson(bytes: Buffer): boolean {
+  try {
+    JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Attributes are percent-encoded, so that they may hold any text; one that is not well-formed stays as it is. */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
