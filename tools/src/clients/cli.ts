@@ -49,8 +49,10 @@ async function main(): Promise<void> {
     for (const file of readdirSync(notebooks).filter((each) => each.endsWith('.ipynb')))
       await check(file, python, path.join(notebooks, 'run.py'), path.join(notebooks, file));
     await check('mypy, the Python client', python, '-m', 'mypy', '--strict', inRepository('clients/python/src/taocun'));
-    // Of the request bodies of ingestion it knows NDJSON alone as bytes.
-    writeFileSync(path.join(folder, 'generator.yaml'), 'content_type_overrides:\n  application/x-ndjson: application/octet-stream\n');
+    // It knows neither NDJSON nor SDMX-ML: both are bytes to it.
+    const unknown = ['application/x-ndjson', 'application/vnd.sdmx.structure+xml;version=3.0.0'];
+    const overrides = unknown.map((type) => `  '${type}': application/octet-stream\n`);
+    writeFileSync(path.join(folder, 'generator.yaml'), `content_type_overrides:\n${overrides.join('')}`);
     const generate = ['openapi-python-client', 'generate', '--meta', 'none', '--fail-on-warning', '--config', 'generator.yaml'] as const;
     for (const [service, address] of Object.entries({ reporting: url, ingestion })) {
       const [program, ...options] = generate;
