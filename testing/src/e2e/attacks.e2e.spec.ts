@@ -267,7 +267,9 @@ it('a caller who follows a thousand times leaves the place of another one, and a
   const served = statuses.filter((status) => status === 200).length;
   expect(served).toBeGreaterThan(0);
   expect(served).toBeLessThan(100);
-  expect(new Set(statuses)).toEqual(new Set([200, 503]));
+  // While MongoDB is too slow to tell whose the key is, its holder counts as anybody at this address: 429.
+  expect(statuses.filter((status) => ![200, 429, 503].includes(status))).toEqual([]);
+  expect(statuses).toContain(503);
 });
 
 /** The status of the answer to these bytes, whatever its body. */

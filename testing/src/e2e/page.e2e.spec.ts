@@ -60,12 +60,17 @@ it('goes back month by month, with the map and all counts, and plays on from the
   const first = months.find((one) => one.qualifying > 0);
   await page.getByRole('slider').focus();
   await page.keyboard.press('Home');
-  await untilText(page, '.headline', `At the end of ${new Date(`${first.month}-01`).toLocaleString('en', { month: 'short' })}`);
-  await untilText(page, '[data-testid=qualifying]', String(first.qualifying));
+  // The list of a year takes the place of its June. On a slow machine, which saves more days at once, that may be the first month.
+  const isListed = ({ month }: Json): boolean => month === '2014-06';
+  const nameOf = (one: Json): string =>
+    isListed(one) ? 'The certified list of 2014' : `At the end of ${new Date(`${one.month}-01`).toLocaleString('en', { month: 'short' })}`;
+  const there: number = isListed(first) ? (await observed.answer('counts/2014')).qualifying : first.qualifying;
+  await untilText(page, '.headline', nameOf(first));
+  await untilText(page, '[data-testid=qualifying]', String(there));
   const counted = (await page.locator('.places .bar-value').allTextContents()).reduce((sum, text) => sum + Number(text), 0);
-  expect(counted).toBe(first.qualifying);
+  expect(counted).toBe(there);
   // The next month comes by itself and is shown for half a second: the page itself stops there.
-  const second = new Date(`${months[months.indexOf(first) + 1].month}-01`).toLocaleString('en', { month: 'short' });
+  const second = nameOf(months[months.indexOf(first) + 1]);
   await page.evaluate(`{
     const observer = new MutationObserver(() => {
       if (!document.querySelector('.headline').textContent.includes(${JSON.stringify(second)})) return;
