@@ -25,7 +25,10 @@ WITH
     GROUP BY ALL
   ),
   -- A list that is issued may have no village of a region.
-  issued AS (SELECT DISTINCT ruleSet, year::VARCHAR AS period, true AS isIssued FROM certificates),
+  issued AS (
+    SELECT ruleSet, year::VARCHAR AS period, true AS isIssued
+    FROM (SELECT DISTINCT ruleSet, year FROM certificates WHERE $division = 'year' AND ruleSet = coalesce($ruleSet, ruleSet))
+  ),
   parts AS (
     SELECT part, regionAt(part, digits) AS region
     FROM (SELECT part FROM sold UNION SELECT part FROM changes UNION SELECT part FROM listed), levels
