@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from ._api import Operations
 from ._events import Event, follow
-from ._http import Http
+from ._http import Client
 from ._rows import Rows
 
 
-class Taocun(Operations):
+class Taocun(Client, Operations):
     """A client of the API of reporting.
 
     A method for each operation that reads, named as the API's description names it; `events` follows announcements; `request`
@@ -17,21 +17,6 @@ class Taocun(Operations):
 
     Raises TaocunProblem with what the service answers, TaocunUnreachable where no answer comes.
     """
-
-    def __init__(
-        self, url: str, key: str | None = None, *, timeout_s: float = 60.0, tries: int = 5, backoff_s: float = 0.5
-    ) -> None:
-        self._http = Http(url, key, timeout_s, tries, backoff_s)
-
-    def close(self) -> None:
-        """Ends what is under way, streams too, by TaocunClosed. May be called from another thread."""
-        self._http.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def events(
         self,

@@ -10,8 +10,8 @@ from urllib.error import HTTPError
 class TaocunProblem(Exception):
     """An answer other than a successful one, with what the service says of it (RFC 9457).
 
-    `retry_after_s` is when to ask again, where the answer says so. `code` names the kind of problem and stays as it is, while words may change. `request_id` is what an operator finds the
-    request by in the log. `members` are all members of the answer.
+    `code` names the kind of problem and stays as it is, while words may change. `request_id` is what an operator finds the
+    request by in the log. `retry_after_s` is when to ask again, where the answer says so. `members` are all members of the answer.
     """
 
     def __init__(

@@ -12,9 +12,8 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
-from itertools import count
 from threading import Event, Lock
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.parse import urlencode
 
 from ._failures import TaocunClosed, TaocunProblem, TaocunUnreachable, problem_in
@@ -76,7 +75,7 @@ class Http:
                     self._streams.discard(answer)
 
     def close(self) -> None:
-        """Ends streams and pauses. May be called from another thread."""
+        """Ends streams and pauses; a request under way has its answer, or its timeout."""
         self._closed.set()
         with self._lock:
             for answer in self._streams:
@@ -123,14 +122,15 @@ class Http:
     def _tried(
         self, request: urllib.request.Request, timeout_s: float, may_repeat: bool, use: Callable[[http.client.HTTPResponse], Used]
     ) -> Used:
-        for tries in count(1):
+        tries = 1
+        while True:
             try:
                 return self._once(request, timeout_s, use)
             except (TaocunProblem, TaocunUnreachable) as failure:
                 if tries >= self._tries or not _may_pass(failure, may_repeat):
                     raise
                 self.pause(failure, tries)
-        raise AssertionError("counting has no end")
+            tries += 1
 
     def _once(self, request: urllib.request.Request, timeout_s: float, use: Callable[[http.client.HTTPResponse], Used]) -> Used:
         self._fail_if_closed()
@@ -153,6 +153,26 @@ class Http:
         if self._key:
             all_headers["authorization"] = f"Bearer {self._key}"
         return urllib.request.Request(f"{self._url}{path}{'?' + search if search else ''}", body, all_headers, method=method)
+
+
+class Client:
+    """What the clients of both services are."""
+
+    def __init__(
+        self, url: str, key: str | None = None, *, timeout_s: float = 60.0, tries: int = 5, backoff_s: float = 0.5
+    ) -> None:
+        self._http = Http(url, key, timeout_s, tries, backoff_s)
+
+    def close(self) -> None:
+        """Ends streams and pauses by TaocunClosed, and lets nothing begin; a request under way has its answer, or its timeout. May be
+        called from another thread."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def _may_pass(failure: TaocunProblem | TaocunUnreachable, may_repeat: bool) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypedDict, cast
 
 from ._failures import TaocunProblem
-from ._http import Http
+from ._http import Client
 from ._ingestion_api import MarketplaceUpdate, UpdatesAnswer
 
 # Bounds of one request: far from the 16 MiB and 100,000 updates of the service.
@@ -32,11 +32,8 @@ class Sent(TypedDict):
     refused: list[Refused]
 
 
-class TaocunIngestion:
+class TaocunIngestion(Client):
     """A client of ingestion, at its address and with the key of a producer."""
-
-    def __init__(self, url: str, key: str | None = None, *, timeout_s: float = 60.0, tries: int = 5, backoff_s: float = 0.5) -> None:
-        self._http = Http(url, key, timeout_s, tries, backoff_s)
 
     def send(self, updates: Iterable[MarketplaceUpdate]) -> Sent:
         """Sends updates, one batch after the other, each again where the service is away or busy: an update that has arrived already
