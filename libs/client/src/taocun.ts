@@ -39,14 +39,12 @@ export class Taocun extends ApiClient<ReportingOperations> {
    */
   events(options: FollowOptions = {}): AsyncGenerator<TaocunEvent, void> {
     const { type, ruleSet, region, village, from } = options;
-    const request = this.requestOf('followEvents', { type, ruleSet, region, village, from }, options);
+    const signal = this.signalWith(options.signal);
+    const request = this.requestOf('followEvents', { type, ruleSet, region, village, from });
     const open = (position: string | undefined, signal: AbortSignal): Promise<Response> => {
       const headers = { accept: 'text/event-stream', ...(position !== undefined && { 'last-event-id': position }) };
       return send({ ...request, headers, signal }, { ...this.options, tries: 1 }, (response) => response);
     };
-    const { signal } = request;
-    return follow(open, { ...options, ...(signal && { signal }) }, (failure, tries) =>
-      pause(pauseMs(failure, tries, this.options.backoffMs), signal),
-    );
+    return follow(open, { ...options, signal }, (failure, tries) => pause(pauseMs(failure, tries, this.options.backoffMs), signal));
   }
 }

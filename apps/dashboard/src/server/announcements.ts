@@ -31,27 +31,23 @@ async function follow(
   say: (following: Following) => void,
   tell: (verdict: AnnouncedVerdict) => void,
 ): Promise<void> {
-  let wasOpen: boolean;
-  let isOfLostLog = false;
+  let wasOpen = false;
   const changed = (isOpen: boolean): void => {
     wasOpen ||= isOpen;
     if (!signal.aborted) say(isOpen ? 'listening' : 'away');
   };
-  do {
-    wasOpen = false;
-    const events = reporting().events({ type: VERDICT, ruleSet, signal, changed });
-    try {
-      for (;;) {
-        const { value, done } = await answered(events.next());
-        if (done === true) return;
-        tell(value.data as unknown as AnnouncedVerdict);
-      }
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof ApiError)) throw error;
-      if (error.status === 404 || error.status === 406) say('missing');
-      // The last position is of a log that is gone, for example after a restore: follow from now on.
-      isOfLostLog = wasOpen && (error.status === 400 || error.status === 409);
+  const events = reporting().events({ type: VERDICT, ruleSet, signal, changed });
+  try {
+    for (;;) {
+      const { value, done } = await answered(events.next());
+      if (done === true) return;
+      tell(value.data as unknown as AnnouncedVerdict);
     }
-  } while (isOfLostLog);
+  } catch (error) {
+    if (signal.aborted) return;
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status === 404 || error.status === 406) say('missing');
+    // The last position is of a log that is gone, for example after a restore: follow from now on.
+    if (wasOpen && (error.status === 400 || error.status === 409)) return follow(ruleSet, signal, say, tell);
+  }
 }
