@@ -28,7 +28,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** The structured event, in binary mode put together from the headers; undefined if there is no event to patch. */
 export function eventOf(value: Buffer | null, headers: Headers): JsonObject | undefined {
-  const json = jsonOf(value);
+  const json = jsonIn(value);
   if (json === undefined || isDeeperThan(deepest, json)) return undefined;
   if (!isBinaryMode(headers)) return isJsonObject(json) ? json : undefined;
   const event = new Map<string, JsonValue>();
@@ -44,7 +44,8 @@ export function eventOf(value: Buffer | null, headers: Headers): JsonObject | un
   return Object.fromEntries(event);
 }
 
-function jsonOf(value: Buffer | null): JsonValue | undefined {
+/** The JSON of an update, or of its data; undefined where there is none. */
+export function jsonIn(value: Buffer | null): JsonValue | undefined {
   if (value === null) return undefined;
   try {
     // Bytes that are not UTF-8 must not be replaced silently.

@@ -1,7 +1,7 @@
 import { CloudEvent, HTTP } from 'cloudevents';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRejection, readUpdate, updateTypes } from '@taocun/contracts';
+import { isRejection, maxUpdateBytes, readUpdate, updateTypes } from '@taocun/contracts';
 import { isInBinaryMode, structuredOf } from './binary-mode';
 
 const receivedMs = Date.parse('2030-01-01T00:00:00Z');
@@ -32,6 +32,11 @@ it('data keep their bytes, and attributes stay attributes whatever they hold', (
 
 it.each(['', '{', '1, "id": "other"', '{"a":1}}', Buffer.from([0x22, 0xff, 0x22])])('data that are not JSON are none: %s', (data) => {
   expect(structuredOf(headers, Buffer.from(data as string))).toBeUndefined();
+});
+
+it('data that are too large are refused for that, and not read before', () => {
+  const update = structuredOf(headers, Buffer.from('{'.repeat(maxUpdateBytes + 1)));
+  expect(readUpdate(update ?? null, undefined, receivedMs)).toMatchObject({ reason: 'too-large' });
 });
 
 it.each([

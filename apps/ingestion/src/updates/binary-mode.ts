@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders } from 'node:http';
-import { mediaType } from '@taocun/contracts';
+import { maxUpdateBytes, mediaType } from '@taocun/contracts';
+import { jsonIn } from '../placement/original-event';
 
 const PREFIX = 'ce-';
 
@@ -12,7 +13,8 @@ export function isInBinaryMode(headers: IncomingHttpHeaders): boolean {
 
 /** The same update in structured mode, whose data have the bytes that were sent; undefined where these are not JSON in UTF-8. */
 export function structuredOf(headers: IncomingHttpHeaders, data: Buffer): Buffer | undefined {
-  if (!isJson(data)) return undefined;
+  // Larger data are refused for their size, unread.
+  if (data.length <= maxUpdateBytes && jsonIn(data) === undefined) return undefined;
   const attributes = Object.entries(headers).flatMap(([name, value]) =>
     name.startsWith(PREFIX) ? [[name.slice(PREFIX.length), decoded(String(value))] as const] : [],
   );
@@ -22,15 +24,6 @@ export function structuredOf(headers: IncomingHttpHeaders, data: Buffer): Buffer
     ...(contentType !== undefined && { datacontenttype: contentType }),
   });
   return Buffer.concat([Buffer.from(`${envelope.slice(0, -1)},"data":`), data, Buffer.from('}')]);
-}
-
-function isJson(bytes: Buffer): boolean {
-  try {
-    JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Attributes are percent-encoded, so that they may hold any text; one that is not well-formed stays as it is. */
