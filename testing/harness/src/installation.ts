@@ -15,6 +15,9 @@ export const localWebhooks = { WEBHOOK_ALLOW_HTTP: 'true', WEBHOOK_PORTS: 'any',
 /** Reads need no key and are not rate-limited; writes need one. Webhooks can be created, few rejected updates are kept singly, and a stop may take long. */
 const open = { ...openToTools, WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32), REJECTED_KEPT_SINGLY: '100', SHUTDOWN_TIMEOUT_MS: '120000' };
 
+/** The topics of the events that reporting's stream has. */
+export const announcing = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const satisfies readonly TopicName[];
+
 export type EngineAddresses = Readonly<Record<'KAFKA_BROKERS' | 'MONGODB_URI', string>>;
 
 interface InstallationOptions {
@@ -209,6 +212,13 @@ export class Installation {
   /** All records of a topic, partition by partition, as far as it goes now. */
   log(topic: TopicName): Promise<LogRecord[][]> {
     return readTopicLogs(this.kafka, topicName(this.prefix, topic));
+  }
+
+  /** The type and id of every event that reporting's stream has, each once, in alphabetical order. */
+  async announced(): Promise<string[]> {
+    const logs = await Promise.all(announcing.map((topic) => this.log(topic)));
+    const events = logs.flat(2).map(({ value }) => JSON.parse(String(value)) as { readonly type: string; readonly id: string });
+    return [...new Set(events.map(({ type, id }) => `${type} ${id}`))].sort();
   }
 
   /** Waits until nothing is in flight any more. */

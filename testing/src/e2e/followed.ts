@@ -1,12 +1,10 @@
 import { withoutRepeats } from './comparable';
 import { EventClient, toldOverHttp } from '@taocun/harness/event-client';
-import type { Installation } from '@taocun/harness/installation';
-
-const topics = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const;
+import { announcing, type Installation } from '@taocun/harness/installation';
 
 /** All announcements as a follower of reporting's events gets them from the beginning: the content of the topics, each event once. */
 export async function holdFollowed(installation: Installation): Promise<void> {
-  const logs = (await Promise.all(topics.map((topic) => installation.log(topic)))).flat();
+  const logs = (await Promise.all(announcing.map((topic) => installation.log(topic)))).flat();
   const expected = logs.map((log) => withoutRepeats(log.map(({ value }) => toldOverHttp(value?.toString() ?? ''))));
   const count = expected.flat().length;
   const client = await EventClient.open(`${installation.of('reporting').url}/api/v1/events?from=beginning`);

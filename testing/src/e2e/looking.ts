@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { until } from '@taocun/harness/until';
 
 /** Any JSON value, for expectations to examine. */
@@ -60,6 +60,12 @@ export async function untilText(page: Page, selector: string, text: string): Pro
     const there = JSON.stringify(await page.locator(selector).allTextContents());
     throw new Error(`${page.url()} shows no ${selector} with ${text}, but ${there}.`, { cause });
   }
+}
+
+/** The file that a button saves: its name and its bytes. */
+export async function savedBy(page: Page, button: Locator): Promise<readonly [string, Buffer]> {
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+  return [download.suggestedFilename(), readFileSync(await download.path())];
 }
 
 /** Waits until nothing that is still to come replaces anything, so that the focus stays where it is put. */

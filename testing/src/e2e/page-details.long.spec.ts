@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { verdictEventTypes } from '@taocun/contracts';
 import { CuttingProxy } from '@taocun/harness/cutting-proxy';
 import { DEADLINE_MS, until } from '@taocun/harness/until';
-import { type Json, leave, readToTheEnd, untilText } from './looking';
+import { type Json, leave, readToTheEnd, savedBy, untilText } from './looking';
 import { embeddingHeld } from './page/embedded';
 import { layersHeld } from './page/layers';
 import { mapHeld } from './page/map';
@@ -67,12 +66,9 @@ it('says what other thresholds would make of the villages while a slider moves, 
   await section.locator('.figure', { hasText: `0 Taobao Villages; ${usual} under the rules (0, -${usual})` }).waitFor();
   await section.locator('.map canvas').waitFor();
   expect(await section.locator('.compared li').first().textContent()).toContain('lost: Sales in 365 days');
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    section.getByRole('button', { name: 'Save as a rules file' }).click(),
-  ]);
-  const file = JSON.parse(readFileSync(await download.path(), 'utf8'));
-  expect([download.suggestedFilename(), file.id, file.annualSales.thresholdFen]).toEqual(['what-if.json', 'what-if', 5_000_000_000]);
+  const [name, bytes] = await savedBy(page, section.getByRole('button', { name: 'Save as a rules file' }));
+  const file = JSON.parse(String(bytes));
+  expect([name, file.id, file.annualSales.thresholdFen]).toEqual(['what-if.json', 'what-if', 5_000_000_000]);
   await section.getByRole('button', { name: 'Reset' }).click();
   await section.locator('.figure', { hasText: `${usual} Taobao Villages; ${usual} under the rules (0, 0)` }).waitFor();
   expect(await sales.inputValue()).toBe('10000000');
@@ -114,11 +110,7 @@ it('tells how figures are made: each rule in each of its versions, with its sour
 });
 
 it("gives a browser's own EventSource every announcement once, though its connection is cut again and again", async () => {
-  const topics = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const;
-  const announced = (await Promise.all(topics.map((topic) => observed.installation.log(topic))))
-    .flat(2)
-    .map(({ value }) => JSON.parse(String(value)) as { readonly type: string; readonly id: string })
-    .map(({ type, id }) => `${type} ${id}`);
+  const announced = await observed.installation.announced();
   const proxy = await CuttingProxy.before(observed.origin, '/api/v1/events', [5_000, 9_000]);
   const context = await observed.browser.newContext();
   try {
@@ -141,9 +133,9 @@ it("gives a browser's own EventSource every announcement once, though its connec
             });
           setTimeout(done, withinMs);
         }),
-      { types: Object.keys(verdictEventTypes), wanted: new Set(announced).size, withinMs: DEADLINE_MS },
+      { types: Object.keys(verdictEventTypes), wanted: announced.length, withinMs: DEADLINE_MS },
     );
-    expect([...heard].sort()).toEqual([...new Set(announced)].sort());
+    expect([...heard].sort()).toEqual(announced);
     expect(proxy.asked).toHaveLength(3);
     expect(proxy.asked.map((headers) => typeof headers['last-event-id'])).toEqual(['undefined', 'string', 'string']);
   } finally {

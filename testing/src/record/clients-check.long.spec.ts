@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { until } from '@taocun/harness/until';
 import { repositoryRoot } from '@taocun/cli/local/folders';
 
-/** Not the ports of an `npm start` beside it. */
+/** Other ports than those of `npm start`. */
 const PORT = 4_310;
 const url = `http://localhost:${PORT}`;
 

@@ -3,7 +3,7 @@ import { CuttingProxy } from '@taocun/harness/cutting-proxy';
 import { until } from '@taocun/harness/until';
 import { setTimeout as pause } from 'node:timers/promises';
 import { followByPython, saidByTypeScript, testPython } from './clients.fixture';
-import { code, paid, quickInstallation, startWithVillage, updates } from './village.fixture';
+import { code, paid, quickInstallation, send, startWithVillage, updates } from './village.fixture';
 
 const installation = quickInstallation();
 /** A producer's. */
@@ -62,11 +62,7 @@ it('both clients hear each announcement once, over a restart of reporting and tw
     let announced: string[] = [];
     await until(
       async () => {
-        const logs = await Promise.all(
-          (['village.verdicts', 'village.certifications', 'region.verdicts'] as const).map((topic) => installation.log(topic)),
-        );
-        const events = logs.flat(2).map(({ value }) => JSON.parse(String(value)) as { readonly type: string; readonly id: string });
-        announced = [...new Set(events.map(({ type, id }) => `${type} ${id}`))].sort();
+        announced = await installation.announced();
         return { announced: announced.length, typescript: heard.typescript.length, python: heard.python.length };
       },
       (counts) => counts.announced >= more && counts.typescript >= counts.announced && counts.python >= counts.announced,
@@ -74,24 +70,16 @@ it('both clients hear each announcement once, over a restart of reporting and tw
     );
     return announced;
   };
-  const send = async (id: string, day: string, amountFen: number): Promise<void> => {
-    const { status } = await fetch(`${installation.of('ingestion').url}/api/v1/updates`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}` },
-      body: JSON.stringify(paid(id, 'tb-old', day, amountFen)),
-    });
-    expect(status).toBe(202);
-  };
   try {
     const before = (await untilAllHeard(3)).length;
     await installation.of('reporting').end('SIGTERM');
     // The large order of July 2013 has left the window.
-    await send('later', '2014-07-12', 100);
+    await send(installation, key, paid('later', 'tb-old', '2014-07-12', 100));
     await installation.startWith({ CLASSIFICATION_URL: installation.of('classification').url }, 'reporting');
     proxy.service = installation.of('reporting').url;
     const between = (await untilAllHeard(before + 3)).length;
     proxy.leave();
-    await send('again', '2014-07-20', 1_500_000_000);
+    await send(installation, key, paid('again', 'tb-old', '2014-07-20', 1_500_000_000));
     await pause(20_000);
     proxy.comeBack();
     const announced = await untilAllHeard(between + 3);

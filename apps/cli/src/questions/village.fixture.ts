@@ -33,6 +33,16 @@ export const updates = [
 export const quickInstallation = (): Installation =>
   new Installation(`taocun-${randomUUID().slice(0, 8)}.`, { CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '300' });
 
+/** Sends updates over HTTP, all of which are accepted. */
+export async function send(installation: Installation, key: string, ...sent: readonly object[]): Promise<void> {
+  const response = await fetch(`${installation.of('ingestion').url}/api/v1/updates`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}` },
+    body: sent.map((update) => JSON.stringify(update)).join('\n'),
+  });
+  expect([response.status, await response.json()]).toEqual([202, { accepted: sent.length, refused: [] }]);
+}
+
 /** The whole flow: updates over HTTP, verdicts out of Kafka, the outlook from classification. Returns the key of a producer. */
 export async function startWithVillage(installation: Installation): Promise<string> {
   // Two partitions are enough, and sooner read to their ends than eight.
@@ -45,12 +55,7 @@ export async function startWithVillage(installation: Installation): Promise<stri
     sources: ['/'],
     types: Object.keys(updateTypes) as UpdateType[],
   });
-  const response = await fetch(`${installation.of('ingestion').url}/api/v1/updates`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}` },
-    body: updates.map((update) => JSON.stringify(update)).join('\n'),
-  });
-  expect(await response.json()).toEqual({ accepted: updates.length, refused: [] });
+  await send(installation, key, ...updates);
   const answer = async (path: string): Promise<Json> => (await fetch(`${installation.of('reporting').url}/api/v1/${path}`)).json();
   // Verdicts and assessments are topics of their own, so the history may come before or after the figures.
   await until(

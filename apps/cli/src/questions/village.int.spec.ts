@@ -6,7 +6,7 @@ import { builtInRuleSets } from '@taocun/domain';
 import { taocunInProcess } from '../in-process.fixture';
 import { withAssistant } from './clients.fixture';
 import { until } from '@taocun/harness/until';
-import { code, type Json, paid, quickInstallation, startWithVillage } from './village.fixture';
+import { code, type Json, paid, quickInstallation, send, startWithVillage } from './village.fixture';
 
 const installation = quickInstallation();
 
@@ -167,11 +167,7 @@ describe('an assistant over the Model Context Protocol', () => {
 it('a certified year has its numbers and those that others published, once its list is issued', async () => {
   const certified = (year: string) => taocun('certified', year, '--rule-set', 'aliresearch-2022');
   expect(await certified('2014')).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('No list of 2014 is issued') });
-  await fetch(`${installation.of('ingestion').url}/api/v1/updates`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${key}` },
-    body: JSON.stringify(paid('6', 'tb-old', '2014-08-15', 100)),
-  });
+  await send(installation, key, paid('6', 'tb-old', '2014-08-15', 100));
   const { stdout, stderr } = await until(
     () => certified('2014'),
     ({ status }) => status === 0,

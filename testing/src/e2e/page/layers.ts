@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { type Json, leave, untilText } from '../looking';
+import { type Json, leave, savedBy, untilText } from '../looking';
 import type { ObservedPage } from './observed';
 
 /** The map has layers, in the address, with a legend and a table: the tests of this, over a running installation. */
@@ -47,11 +46,7 @@ export function layersHeld(observed: ObservedPage): void {
     const { page } = seen;
     await page.locator('.map .area-line').first().waitFor({ state: 'attached' });
     await page.locator('.map canvas').waitFor();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Save the map as SVG' }).click(),
-    ]);
-    const svg = readFileSync(await download.path(), 'utf8');
+    const svg = String((await savedBy(page, page.getByRole('button', { name: 'Save the map as SVG' })))[1]);
     expect(svg).toContain('<circle');
     expect(svg).toContain(`${observed.origin}/regions/33?lang=en`);
     expect(svg).not.toMatch(/<a |class=|var\(|oklab|color\(/);

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { until } from '@taocun/harness/until';
-import { type Json, leave, readToTheEnd, untilSettled, untilText } from '../looking';
+import { type Json, leave, readToTheEnd, savedBy, untilSettled, untilText } from '../looking';
 import type { ObservedPage } from './observed';
 
 /** Between the margins of A4. */
@@ -130,13 +129,7 @@ export function regionsHeld(observed: ObservedPage): void {
     const growth = page.locator('[aria-labelledby=growth]');
     await growth.locator('canvas').waitFor();
     await growth.locator('summary', { hasText: 'As a table' }).click();
-    const saved = async (button: string): Promise<readonly [string, Buffer]> => {
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        growth.getByRole('button', { name: button, exact: true }).click(),
-      ]);
-      return [download.suggestedFilename(), readFileSync(await download.path())];
-    };
+    const saved = (button: string) => savedBy(page, growth.getByRole('button', { name: button, exact: true }));
     const [csvName, csv] = await saved('CSV');
     expect(csvName).toBe('Growth.csv');
     const rows = csv.toString('utf8').split('\r\n');

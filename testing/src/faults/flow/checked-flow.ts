@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { feed, type FeedLine } from '@taocun/bench/feed/feed';
-import { topicName, type TopicName, topics } from '@taocun/contracts';
+import { topicName, topics } from '@taocun/contracts';
 import { partitionOfKey, type Publisher } from '@taocun/kafka';
-import type { Installation } from '@taocun/harness/installation';
+import { announcing, type Installation } from '@taocun/harness/installation';
 import { readTexts } from '@taocun/harness/read-topic';
 import { Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
@@ -23,7 +23,6 @@ const updates = topics['marketplace.updates'];
 const SETTLE_WITHIN_MS = 300_000;
 /** A webhook that was refused, and whose second try was cut off by a fault, is tried again after five minutes. */
 const FOLLOWED_WITHIN_MS = 420_000;
-const announcing = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const satisfies readonly TopicName[];
 
 /** Feeds an installation, and at quiet points compares its whole state with what the oracle recomputes from the log. */
 export class CheckedFlow {
