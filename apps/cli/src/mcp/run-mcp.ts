@@ -27,7 +27,7 @@ export async function runMcp({ url, http }: McpOptions): Promise<void> {
   process.stderr.write(`Tools for assistants of this machine: ${address}\n`);
 }
 
-/** Streamable HTTP for this machine alone: no page of the browser reaches it, nor whoever has a name lead here. */
+/** Serves Streamable HTTP to this machine alone. Requests of a web page and under a foreign host name are refused. */
 export async function serveOverHttp(url: string, port: number): Promise<{ readonly address: string; close(): void }> {
   const { fetch } = createMcpHandler(() => toolsOf(url));
   const handle = toNodeHandler({

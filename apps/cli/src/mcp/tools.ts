@@ -1,6 +1,7 @@
 import { type CallToolResult, type McpServer } from '@modelcontextprotocol/server';
 import { type Answer, type SchemaOf, type Taocun, TaocunProblem } from '@taocun/client';
 import * as z from 'zod';
+import { messageOf } from '../local/processes';
 import { asExactJson } from '../questions/print-json';
 import { reportingAt } from '../questions/services';
 
@@ -143,7 +144,7 @@ const outputSchema = z.object({
     .describe('What the API answers. `leftOut` counts the items that were too many; ask for a region, or for fewer.'),
 });
 
-/** An error of the service is told to the assistant, which can mend its question. */
+/** The assistant reads an error of the service, and can mend its question. */
 function answering(url: string) {
   return async (ask: (taocun: Taocun) => Promise<object>): Promise<CallToolResult> => {
     let asked: Response | undefined;
@@ -159,10 +160,7 @@ function answering(url: string) {
       const told = fitting({ source, answer });
       return { content: [{ type: 'text', text: asExactJson(told, 0) }], structuredContent: plain(told) };
     } catch (error) {
-      const text =
-        error instanceof TaocunProblem
-          ? error.message
-          : `The service can't be asked: ${error instanceof Error ? error.message : String(error)}`;
+      const text = error instanceof TaocunProblem ? error.message : `The service can't be asked: ${messageOf(error)}`;
       return { content: [{ type: 'text', text }], isError: true };
     }
   };

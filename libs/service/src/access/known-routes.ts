@@ -1,8 +1,8 @@
-/** Which methods an address answers, for those that ask it by another one. */
+/** The methods of each address, to name them where another one is used. */
 export class KnownRoutes {
   readonly #routes: { readonly path: RegExp; readonly method: string }[] = [];
 
-  /** Takes a route as Fastify declares it, with `:code` for a part of the path. One that stands for every address says nothing. */
+  /** Adds a route as Fastify declares it, with `:code` for a part of the path. Routes with a wildcard are left out. */
   add(method: string, url: string): void {
     if (url.includes('*')) return;
     const path = url.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/:\w+/g, '[^/]+');
