@@ -173,6 +173,7 @@ describe('several instances', () => {
   it('hear of a change by another within moments', async () => {
     const [first, second] = [await rig.instance(), await rig.instance()];
     const webhooks = await Promise.all(['a', 'b', 'c'].map((name) => first.create({ url: `${rig.receiver.url}?${name}` })));
+    for (const { id } of webhooks) await until(async () => (await leaseOf(id)) !== undefined);
     for (const { id } of webhooks) await second.request('PATCH', `/${id}`, { state: 'paused' });
     // Its owner gives it back as soon as it hears of that.
     for (const { id } of webhooks) await until(async () => (await leaseOf(id))?.until.getTime() === 0);
