@@ -34,7 +34,7 @@ RUN npm ci
 COPY . .
 RUN NX_DAEMON=false npx nx run-many -t build -p ingestion classification reporting dashboard cli
 # What was built runs, with what reporting reads beside it: sources, tests and samples stay behind.
-RUN find apps libs -mindepth 2 -maxdepth 2 ! -name package.json ! -name dist ! -name assets -exec rm -r {} +
+RUN find apps libs -mindepth 2 -maxdepth 2 ! -name package.json ! -name dist ! -name assets ! -name sql -exec rm -r {} +
 
 # Each service has the packages that it and its libs declare, and their licences in one file. TypeScript comes with @nestjs/swagger, for a tool that nothing here runs.
 FROM packages AS ingestion-packages

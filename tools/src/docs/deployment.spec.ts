@@ -1,6 +1,6 @@
 /* oxlint-disable typescript/no-explicit-any -- YAML has the types that it has */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { describeConfig, readConfig, serviceNames } from '@taocun/service';
 import { parse } from 'yaml';
@@ -77,9 +77,16 @@ describe('the Dockerfile', () => {
     expect(dockerfile.split('AS runtime')[1]?.split('\nFROM ')[0]).toMatch(/\nUSER node\n$/);
   });
 
-  it('leaves out what only building needs', () => {
+  it('leaves out what only building needs, and keeps what the built code reads beside it', () => {
     const [, kept = ''] = /\nRUN find apps libs -mindepth 2 -maxdepth 2 (.*) -exec rm -r \{\} \+\n/.exec(dockerfile) ?? [];
-    expect(kept.split(/ ?! -name /).slice(1)).toEqual(['package.json', 'dist', 'assets']);
+    const product = globSync('{apps,libs}/*/src/**/*.ts', { cwd: repositoryRoot, exclude: ['**/*.{spec,fixture}.ts'] });
+    const read = product.flatMap((file) => [...textOf(file).matchAll(/join\(__dirname, '\.\.\/\.\.\/(\w[\w.]*)/g)].map(([, name]) => name));
+    expect(
+      kept
+        .split(/ ?! -name /)
+        .slice(1)
+        .sort(),
+    ).toEqual([...new Set([...read, 'dist'])].sort());
     expect(dockerfile.match(/ && rm -r node_modules\/typescript && node tools\/notices.mjs > THIRD-PARTY-NOTICES$/gm)).toHaveLength(
       serviceNames.length + 1,
     );
