@@ -19,6 +19,7 @@ COPY apps/dashboard/package.json apps/dashboard/
 COPY apps/cli/package.json apps/cli/
 COPY libs/domain/package.json libs/domain/
 COPY libs/contracts/package.json libs/contracts/
+COPY libs/runtime/package.json libs/runtime/
 COPY libs/kafka/package.json libs/kafka/
 COPY libs/messaging/package.json libs/messaging/
 COPY libs/service/package.json libs/service/
@@ -58,6 +59,7 @@ WORKDIR /taocun
 COPY --from=build /taocun/package.json /taocun/LICENSE /taocun/NOTICE ./
 COPY --from=build /taocun/libs/domain libs/domain
 COPY --from=build /taocun/libs/contracts libs/contracts
+COPY --from=build /taocun/libs/runtime libs/runtime
 COPY --from=build /taocun/libs/kafka libs/kafka
 COPY --from=build /taocun/libs/messaging libs/messaging
 COPY --from=build /taocun/libs/service libs/service

@@ -1,7 +1,7 @@
 // What `npm run lint` holds the code to, in seconds. Rules that need types are in eslint.config.mjs; docs/testing.md lists both.
 
 // A straight line: each layer sees only those to its left.
-const layers = ['domain', 'contracts', 'kafka', 'messaging', 'service', 'app'];
+const layers = ['domain', 'contracts', 'runtime', 'kafka', 'messaging', 'service', 'app'];
 // The services speak to Kafka by libs/kafka alone, which stands on @platformatic/kafka. kafkajs is the client of outsiders: the subscriber is one, and
 // tests have the foreign client of the harness.
 const kafkajs = ['kafkajs', 'kafkajs/*'];
@@ -16,7 +16,7 @@ const may = (layer, extra = {}) => ({
 });
 
 // What is no part of a service goes on in the same line: the command line with its client, then what only developers run.
-const outsiders = ['domain', 'contracts', 'kafka', 'messaging', 'service', 'client', 'cli', 'tools', 'harness', 'bench', 'testing'];
+const outsiders = ['domain', 'contracts', 'runtime', 'kafka', 'messaging', 'service', 'client', 'cli', 'tools', 'harness', 'bench', 'testing'];
 const outside = (layer, bannedExternalImports = kafkaClients) => ({
   sourceTag: `layer:${layer}`,
   onlyDependOnLibsWithTags: outsiders.slice(0, outsiders.indexOf(layer)).map((below) => `layer:${below}`),
@@ -45,8 +45,9 @@ const boundaries = (allow = []) => [
           'fast-check',
         ],
       }),
+      { sourceTag: 'layer:runtime', onlyDependOnLibsWithTags: [], allowedExternalImports: [] },
       // The client of Kafka knows nothing of what is sent by it.
-      { sourceTag: 'layer:kafka', onlyDependOnLibsWithTags: [], bannedExternalImports: kafkajs },
+      { sourceTag: 'layer:kafka', onlyDependOnLibsWithTags: ['layer:runtime'], bannedExternalImports: kafkajs },
       may('messaging', { bannedExternalImports: kafkaClients }),
       may('service', { bannedExternalImports: kafkaClients }),
       may('app', { bannedExternalImports: kafkaClients }),

@@ -7,7 +7,7 @@ import { ClusterConsumer } from './consumer/cluster-consumer';
 import type { Consumers } from './consumer/consumer';
 import { ClusterProducer } from './producer/cluster-producer';
 import type { Producers } from './producer/producer';
-import type { Log } from './support/log';
+import type { Log } from '@taocun/runtime';
 
 /** Kafka as all code outside of this library sees it: a cluster, or the log in memory of simulated histories. */
 export interface KafkaClient extends Admins, Consumers, Producers {}

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Failpoint, failpoints } from '@taocun/kafka';
+import { type Failpoint, failpoints } from '@taocun/runtime';
 import { CrashRig, type ServiceChild } from './crash-rig.fixture';
 import type { Role } from './two-services.fixture';
 

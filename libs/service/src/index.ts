@@ -11,7 +11,6 @@ export { checkAddress } from './http/http-address';
 export { createHttpApp } from './boot/http-app';
 export { isDeeperThan } from './http/json-body';
 export { createLogger } from './observability/logger';
-export { MinuteCounts } from './observability/minute-counts';
 export { RunningLoop } from './health/loop';
 export { PartitionsWithoutProgress, type Positions } from './health/without-progress';
 export { Metrics } from './observability/metrics';

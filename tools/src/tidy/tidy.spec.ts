@@ -14,6 +14,7 @@ const longFiles: Readonly<Record<string, string>> = {
   'libs/service/src/config/variables-table.ts': 'one table of environment variables',
   'libs/messaging/src/loop/checkpointed-server.ts': 'where the parts of the loop are put together; the host of the runs could leave it',
   'libs/messaging/src/loop/partition-run.ts': 'one state machine; the owner check and the status could leave it',
+  'libs/messaging/src/loop/checkpoint-saver.ts': 'one state machine: what is saved, when, and what follows from its outcome',
   'tools/bench/src/feed/feed.ts': 'one generator, whose output older measurements are compared with',
 };
 

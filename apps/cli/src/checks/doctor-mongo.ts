@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { messageOf } from '@taocun/kafka';
+import { messageOf } from '@taocun/runtime';
 import { CheckpointReader, noProgressOf, noProgressText } from '@taocun/messaging';
 import type { mongo } from 'mongoose';
 import { type Finding, findingsOf } from './finding';

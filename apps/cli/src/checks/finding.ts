@@ -1,4 +1,4 @@
-import { messageOf, withTimeout } from '@taocun/kafka';
+import { messageOf, withTimeout } from '@taocun/runtime';
 
 /** The result of a check, and what to do about it. */
 export interface Finding {

@@ -2,7 +2,7 @@ import { type IncomingMessage } from 'node:http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { mediaType, type RejectionReason, rejectionReasons } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
-import { messageOf } from '@taocun/kafka';
+import { messageOf } from '@taocun/runtime';
 import { atMost, isDeeperThan, Problem, unknownMember, receiveBody } from '@taocun/service';
 import { IsBoolean, IsIn, IsInt, IsObject, IsOptional, Matches, Max, Min, ValidateBy, ValidateIf, validateSync } from 'class-validator';
 import { type RejectedPlace } from './rejected-updates';

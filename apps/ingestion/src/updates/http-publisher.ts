@@ -1,16 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { topicName, topics } from '@taocun/contracts';
-import {
-  Backoff,
-  CurrentPublisher,
-  kafkaClient,
-  messageOf,
-  prepareTopics,
-  ProducerLost,
-  type Publisher,
-  withAdmin,
-  withTimeout,
-} from '@taocun/kafka';
+import { CurrentPublisher, kafkaClient, prepareTopics, ProducerLost, type Publisher, withAdmin } from '@taocun/kafka';
+import { Backoff, messageOf, withTimeout } from '@taocun/runtime';
 import { defaultTuning } from '@taocun/messaging';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type TakenUpdate } from './accept-updates';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type LoggerService } from '@nestjs/common';
-import { FailureLog, messageOf } from '@taocun/kafka';
+import { FailureLog, messageOf } from '@taocun/runtime';
 import { type Announcement, type AnnouncementFilter } from './announcement-log';
 import { type FollowedLog } from './followed-log';
 import { type LogPosition, MovingPosition, positionText } from './log-position';

@@ -1,6 +1,6 @@
 import { type ServerResponse } from 'node:http';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { FailureLog } from '@taocun/kafka';
+import { FailureLog } from '@taocun/runtime';
 import { type CallerName, Metrics, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type AnnouncementFilter } from './announcement-log';
 import { EventStream, type StreamPace } from './event-stream';

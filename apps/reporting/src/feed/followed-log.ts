@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { FailureLog, messageOf } from '@taocun/kafka';
+import { FailureLog, messageOf } from '@taocun/runtime';
 import { type NamedDocument } from '@taocun/messaging';
 import { type mongo } from 'mongoose';
 import { type Announcement, type FollowedTopic, followedTopics } from './announcement';

@@ -1,6 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { callerNameOf, MinuteCounts, Problem } from '@taocun/service';
+import { MinuteCounts } from '@taocun/runtime';
+import { callerNameOf, Problem } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { FairShares } from '../fair-shares';
 import { givingWay } from '../giving-way';

@@ -1,7 +1,7 @@
 import { BadRequestException } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { JsonReader, parseRules, type Rules, type RuleSet } from '@taocun/domain';
-import { messageOf } from '@taocun/kafka';
+import { messageOf } from '@taocun/runtime';
 import { DEFAULT_LIMIT, listPositionOf, MAX_LIMIT } from '../lists/page';
 import { REGION_CODE } from '../lists/questions';
 import { ruleSetOf } from '../rule-sets/rule-sets';

@@ -16,7 +16,7 @@ import {
   offsetFetchV9,
 } from '@platformatic/kafka';
 import type { Admin, ClusterDescription, GroupDescription, NewTopic, OpenTransaction, PartitionOffsets, TopicDescription } from './admin';
-import { Backoff } from '../support/backoff';
+import { Backoff } from '@taocun/runtime';
 import type { Cluster } from '../connection/cluster';
 import { Codes, ErrorAnswer, nameOfCode, TOO_OLD, wholeAnswer } from '../connection/errors';
 import { openTransactionsOf } from './open-transactions';

@@ -1,7 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { stalledSeconds } from '../support/stall';
-import { messageOf } from '../support/message-of';
-import { answerWithTimeout } from '../support/with-timeout';
+import { answerWithTimeout, messageOf, stalledSeconds } from '@taocun/runtime';
 import type { PartitionOffsets } from './admin';
 
 /** Polls the end offsets of topics: a consumer says nothing of a fetch that brought nothing. */

@@ -1,6 +1,6 @@
 import { ListOffsetTimestamps, listOffsetsV7 } from '@platformatic/kafka';
 import type { PartitionOffsets } from './admin';
-import { answerWithTimeout, withTimeout } from '../support/with-timeout';
+import { answerWithTimeout, withTimeout } from '@taocun/runtime';
 import type { Cluster, TopicMetadata } from '../connection/cluster';
 import { Codes, ErrorAnswer } from '../connection/errors';
 

@@ -1,4 +1,4 @@
-import { Backoff } from '../support/backoff';
+import { Backoff } from '@taocun/runtime';
 import type { Admin, NewTopic } from './admin';
 
 /** The settings of a topic that is created because it is missing; one that exists is taken as it is. */

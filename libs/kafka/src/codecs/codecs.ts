@@ -1,4 +1,4 @@
-import { messageOf } from '../support/message-of';
+import { messageOf } from '@taocun/runtime';
 import { decompressGzip } from './gzip';
 import { decompressLz4 } from './lz4';
 import { decompressSnappy } from './snappy';

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Connection, type ConnectionOptions, findCoordinatorV6, metadataV12, type SASLMechanismValue } from '@platformatic/kafka';
 import { OAuthToken } from './oauth-token';
 import type { KafkaSettings } from './settings';
-import { withTimeout } from '../support/with-timeout';
+import { withTimeout } from '@taocun/runtime';
 import { Codes, ErrorAnswer, ofKafka, wholeAnswer } from './errors';
 
 const CONNECT_WITHIN_MS = 3_000;

@@ -6,7 +6,7 @@ import {
   protocolErrorsCodesById,
   ResponseError,
 } from '@platformatic/kafka';
-import { messageOf } from '../support/message-of';
+import { messageOf } from '@taocun/runtime';
 
 /** Kafka has answered a request with an error, for all of it or for parts. */
 export class ErrorAnswer extends Error {

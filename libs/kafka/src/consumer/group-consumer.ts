@@ -1,6 +1,4 @@
-import { failpoint } from '../support/failpoint';
-import { Backoff } from '../support/backoff';
-import type { Log } from '../support/log';
+import { Backoff, failpoint, type Log } from '@taocun/runtime';
 import type { Consumer, Consumers } from './consumer';
 import type { ConsumerTuning } from './consumer-tuning';
 import type { FetchedBatch } from './record-batch';

@@ -1,9 +1,7 @@
 import { type Connection, consumerGroupHeartbeatV1, offsetCommitV9 } from '@platformatic/kafka';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Backoff } from '../support/backoff';
-import type { Log } from '../support/log';
-import { messageOf } from '../support/message-of';
+import { Backoff, type Log, messageOf } from '@taocun/runtime';
 import type { Cluster } from '../connection/cluster';
 import { Codes, ErrorAnswer, isRetriableCode, TOO_OLD } from '../connection/errors';
 

@@ -2,7 +2,7 @@ import { initProducerIdV5 } from '@platformatic/kafka';
 import type { Producer, ProduceResult, Route } from './producer';
 import type { EncodedBatch } from '../protocol/batch-writer';
 import { decodeProduceResponse, encodeProduceRequest } from '../protocol/produce-protocol';
-import { messageOf } from '../support/message-of';
+import { messageOf } from '@taocun/runtime';
 import type { Cluster } from '../connection/cluster';
 import { sendRaw } from '../connection/raw-request';
 

@@ -1,8 +1,6 @@
 import type { Producers } from './producer';
-import { messageOf } from '../support/message-of';
+import { answerWithTimeout, type Log, messageOf } from '@taocun/runtime';
 import { Publisher } from './publisher';
-import type { Log } from '../support/log';
-import { answerWithTimeout } from '../support/with-timeout';
 
 /** The topics that are written, by logical name. */
 type Targets = ReadonlyMap<string, { readonly name: string; readonly partitions: number }>;

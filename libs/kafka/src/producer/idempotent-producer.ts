@@ -1,6 +1,5 @@
 import type { BatchWriter, EncodedBatch } from '../protocol/batch-writer';
-import { messageOf } from '../support/message-of';
-import { failpoint } from '../support/failpoint';
+import { failpoint, messageOf } from '@taocun/runtime';
 import { nameOfCode } from '../connection/errors';
 import type { Producer, ProduceResult, Route, Producers } from './producer';
 

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { Log } from '../support/log';
+import type { Log } from '@taocun/runtime';
 
 /** Where connections are cut one after the other, each is soon made again: all that happens with shorter pauses is one outage. */
 const OVER_AFTER_MS = 5_000;

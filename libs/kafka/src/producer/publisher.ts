@@ -2,7 +2,7 @@ import type { Producers } from './producer';
 import { BatchWriter } from '../protocol/batch-writer';
 import { IdempotentProducer, ProducerLost } from './idempotent-producer';
 import { type Lane, QueuedBatch } from './lane';
-import type { Log } from '../support/log';
+import type { Log } from '@taocun/runtime';
 import { OutageLog } from './outage-log';
 import { partitionOfKey } from '../protocol/murmur2';
 import type { Outputs } from './outputs';

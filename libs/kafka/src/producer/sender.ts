@@ -1,9 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EncodedBatch } from '../protocol/batch-writer';
-import { failpoint } from '../support/failpoint';
-import { messageOf } from '../support/message-of';
-import { stalledSeconds } from '../support/stall';
+import { failpoint, messageOf, stalledSeconds } from '@taocun/runtime';
 import { type IdempotentProducer, ProducerLost } from './idempotent-producer';
 import type { Lane } from './lane';
 import type { Route } from './producer';

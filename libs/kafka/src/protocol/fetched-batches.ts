@@ -3,7 +3,7 @@ import { asTime, type BatchHeader, endOfBatch, headerOf, isOffset } from './batc
 import { ATTRIBUTES_AT, CRC_AT, MAGIC, MAGIC_AT, RECORDS_AT } from './batch-layout';
 import { codecName, decompressed } from '../codecs/codecs';
 import type { InputRecord, UnreadableBatch } from './record';
-import { messageOf } from '../support/message-of';
+import { messageOf } from '@taocun/runtime';
 import { type PlainRecords, readRecords, type Stretch, stretchesOf } from './fetched-record';
 
 /** A transaction that was aborted, by its producer and the offset of its first record. */

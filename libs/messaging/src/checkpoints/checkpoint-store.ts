@@ -1,4 +1,5 @@
-import { failpoint, isOffset } from '@taocun/kafka';
+import { isOffset } from '@taocun/kafka';
+import { failpoint } from '@taocun/runtime';
 import type { Connection, mongo } from 'mongoose';
 import { type CheckpointDocument, checkpointId, CHECKPOINTS, type NoProgress } from './checkpoint-document';
 import { AppliedOffsets } from './applied-offsets';

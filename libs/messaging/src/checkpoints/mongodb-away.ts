@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { Backoff } from '@taocun/kafka';
+import { Backoff } from '@taocun/runtime';
 import { Error as MongooseErrors, mongo } from 'mongoose';
 
 /**

@@ -1,5 +1,6 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
-import { FailureLog, ProducerLost, type Outputs } from '@taocun/kafka';
+import { ProducerLost, type Outputs } from '@taocun/kafka';
+import { FailureLog } from '@taocun/runtime';
 import { quiet } from '@taocun/harness/quiet';
 import { CheckpointSaver } from './checkpoint-saver';
 import { Fenced, NoOffset } from '../checkpoints/checkpoint-store';

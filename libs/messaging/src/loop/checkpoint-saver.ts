@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { failpoint, Backoff, messageOf, ProducerLost, stalledSeconds } from '@taocun/kafka';
+import { ProducerLost } from '@taocun/kafka';
+import { failpoint, Backoff, messageOf, stalledSeconds } from '@taocun/runtime';
 import { Fenced, NoOffset } from '../checkpoints/checkpoint-store';
 import { untilMongodbAnswers } from '../checkpoints/mongodb-away';
 import { bytesOf } from '../metrics/loop-metrics';

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { answerWithTimeout, failpoint, isOffset, messageOf, type Publisher } from '@taocun/kafka';
+import { isOffset, type Publisher } from '@taocun/kafka';
+import { answerWithTimeout, failpoint, messageOf } from '@taocun/runtime';
 import { BEGUN } from './checkpoint-saver';
 import { checkpointId, CHECKPOINTS } from '../checkpoints/checkpoint-document';
 import { OperatorError } from './operator-error';

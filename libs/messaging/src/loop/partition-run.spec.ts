@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
-import { FailureLog, type FetchedBatch, ProducerLost, type Publisher } from '@taocun/kafka';
+import { type FetchedBatch, ProducerLost, type Publisher } from '@taocun/kafka';
+import { FailureLog } from '@taocun/runtime';
 import { quiet } from '@taocun/harness/quiet';
 import { Fenced } from '../checkpoints/checkpoint-store';
 import { OperatorError } from './operator-error';

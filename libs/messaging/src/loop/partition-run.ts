@@ -1,16 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  answerWithTimeout,
-  failpoint,
-  type FetchedBatch,
-  Backoff,
-  messageOf,
-  ProducerLost,
-  type Publisher,
-  stalledSeconds,
-  withTimeout,
-} from '@taocun/kafka';
+import { type FetchedBatch, ProducerLost, type Publisher } from '@taocun/kafka';
+import { answerWithTimeout, failpoint, Backoff, messageOf, stalledSeconds, withTimeout } from '@taocun/runtime';
 import { CheckpointSaver } from './checkpoint-saver';
 import type { NoProgress } from '../checkpoints/checkpoint-document';
 import { Fenced } from '../checkpoints/checkpoint-store';

@@ -1,4 +1,5 @@
-import { type InputRecord, messageOf } from '@taocun/kafka';
+import { type InputRecord } from '@taocun/kafka';
+import { messageOf } from '@taocun/runtime';
 
 /**
  * Decodes a record's value. An error names the record, so that an operator can find it.

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
-import type { FailureLog, Publisher, RecordBatch } from '@taocun/kafka';
+import type { Publisher, RecordBatch } from '@taocun/kafka';
+import type { FailureLog } from '@taocun/runtime';
 import type { CheckpointStore } from '../checkpoints/checkpoint-store';
 import type { TopicMetrics } from '../metrics/loop-metrics';
 import type { PartitionContext } from '../checkpoints/partition-context';

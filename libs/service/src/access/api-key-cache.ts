@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { type LoggerService } from '@nestjs/common';
 import { type ApiKey, endOf, keyHashOf, idOfKey } from '../secrets/api-key';
-import { messageOf } from '@taocun/kafka';
+import { messageOf } from '@taocun/runtime';
 import { missingRight } from '@taocun/messaging';
 import { type ApiKeys, apiKeyOf } from './api-keys';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { messageOf } from '@taocun/kafka';
+import { messageOf } from '@taocun/runtime';
 import type { mongo } from 'mongoose';
 
 /** The actions that are recorded, by object and verb. */

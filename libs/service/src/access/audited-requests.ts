@@ -2,7 +2,7 @@ import { type IncomingMessage } from 'node:http';
 import { createParamDecorator, type ExecutionContext, type LoggerService } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyRequest } from 'fastify';
-import { messageOf } from '@taocun/kafka';
+import { messageOf } from '@taocun/runtime';
 import { isMongodbAway, missingRight } from '@taocun/messaging';
 import { mongo } from 'mongoose';
 import { type ApiKey } from '../secrets/api-key';

@@ -1,5 +1,5 @@
 import { type LoggerService } from '@nestjs/common';
-import { Backoff, messageOf } from '@taocun/kafka';
+import { Backoff, messageOf } from '@taocun/runtime';
 import { type Connection, createConnection, type ConnectOptions } from 'mongoose';
 import { type ServiceConfig } from '../config/config';
 import { START_WITHIN_MS } from './at-start';

@@ -1,6 +1,7 @@
 import { type ServiceName } from '@taocun/contracts';
 import { builtInRuleSets, type RuleSet } from '@taocun/domain';
-import { type KafkaSettings, messageOf } from '@taocun/kafka';
+import { type KafkaSettings } from '@taocun/kafka';
+import { messageOf } from '@taocun/runtime';
 import { readSasl, readSsl } from './kafka-security';
 import { accessDatabaseOf, FIRST_GENERATION, longestName, nameOf } from './names';
 import { type Provenance, readProvenance } from './provenance';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type KafkaSettings, messageOf } from '@taocun/kafka';
+import { type KafkaSettings } from '@taocun/kafka';
+import { messageOf } from '@taocun/runtime';
 import type { Values } from './variables-table';
 
 /** The login to Kafka, all of whose variables must be set or none. */

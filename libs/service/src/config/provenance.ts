@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { messageOf } from '@taocun/kafka';
+import { messageOf } from '@taocun/runtime';
 
 /** A statement of an installation about data that are not what they look like, such as synthetic orders. */
 export interface Provenance {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { builtInRuleSets, parseRuleSet, type RuleSet } from '@taocun/domain';
-import { messageOf } from '@taocun/kafka';
+import { messageOf } from '@taocun/runtime';
 
 const builtInIds = builtInRuleSets.map(({ id }) => id);
 

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Inject, Injectable } from '@nestjs/common';
-import { messageOf, stalledSeconds, withTimeout } from '@taocun/kafka';
+import { messageOf, stalledSeconds, withTimeout } from '@taocun/runtime';
 import { type Connection } from 'mongoose';
 import { MONGO_CONNECTION } from '../config/tokens';
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { withTimeout } from '@taocun/kafka';
+import { withTimeout } from '@taocun/runtime';
 import { CheckpointReader, type LoopStatus, type NoProgress, noProgressOf } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
 import { MONGO_CONNECTION } from '../config/tokens';

@@ -1,5 +1,5 @@
 import { Problem } from '../problems/problem';
-import { messageOf } from '@taocun/kafka';
+import { messageOf } from '@taocun/runtime';
 
 /** Limit of nesting, deeper than any valid body: code that walks the value recurses once a level. */
 const deepest = 32;

@@ -1,5 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, type HttpServer, type LoggerService } from '@nestjs/common';
-import { messageOf } from '@taocun/kafka';
+import { messageOf } from '@taocun/runtime';
 import { isMongodbAway, missingRight } from '@taocun/messaging';
 import { codeOfStatus, type ProblemCode, problemTypes, typeAddressOf } from './problem-types';
 import { type Refusals } from './refusals';

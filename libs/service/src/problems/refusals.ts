@@ -1,5 +1,5 @@
 import { type LoggerService } from '@nestjs/common';
-import { MinuteCounts } from '../observability/minute-counts';
+import { MinuteCounts } from '@taocun/runtime';
 import { type ProblemCode } from './problem-types';
 
 /** Why a request is turned away at the door: for who sends it, how many there are, or when it comes. Anybody can cause it, and the service is well. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
-import { FailureLog, messageOf } from '@taocun/kafka';
+import { FailureLog, messageOf } from '@taocun/runtime';
 import { Metrics, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { AnnouncementLog } from '../../feed/announcement-log';
 import { LookingLoop } from '../sending/looking-loop';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
-import { Backoff, type FailureLog, messageOf } from '@taocun/kafka';
+import { Backoff, type FailureLog, messageOf } from '@taocun/runtime';
 import { WakeUp } from './wake-up';
 
 /** A stop first waits for answers, and leaves the rest of its time to others. */

@@ -1,0 +1,8 @@
+export { Backoff } from './backoff';
+export { type Failpoint, failpoint, failpoints } from './failpoint';
+export { FailureLog } from './failure-log';
+export type { Log } from './log';
+export { messageOf } from './message-of';
+export { MinuteCounts } from './minute-counts';
+export { stalledSeconds } from './stall';
+export { answerWithTimeout, withTimeout } from './with-timeout';
