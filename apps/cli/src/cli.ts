@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { printableLines } from './questions/text-table';
+import { printableLines } from './terminal/text-table';
 import { programFor, runProgram } from './program';
 
 /** As a program is ended by the signal SIGPIPE. */

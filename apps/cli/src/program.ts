@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { printableLines } from './questions/text-table';
+import { printableLines } from './terminal/text-table';
 import { messageOf } from './local/processes';
-import { failureText } from './questions/services';
+import { failureText } from './terminal/services';
 
 /** A command's file declares its arguments and options, and is loaded only where it is asked for: a short command must not wait for all others. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {

@@ -1,4 +1,4 @@
-import { Random } from '@taocun/tools/record/random';
+import { Random } from '@taocun/tools/record/drawing/random';
 
 /** Numbers from 0 to below 1; the same for the same seed. */
 export function randomFrom(seed: number): () => number {

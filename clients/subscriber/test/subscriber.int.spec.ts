@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AnnouncedLog } from '@taocun/harness/kafka/announced-log';
 import { until } from '@taocun/harness/until';
-import { Random } from '@taocun/tools/record/random';
+import { Random } from '@taocun/tools/record/drawing/random';
 import { type Announced, FileStore, MemoryStore, type Place, Subscriber, type SubscriberOptions } from '../src';
 
 /** In the tests a few kills show that it holds; `npm run test:long` kills fifty times. */

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { repositoryRoot } from '@taocun/tools/engines/folders';
+import { repositoryRoot } from '@taocun/tools/engines/machine/folders';
 
 /** Runs a TypeScript file as a process of its own: node [--require faultHook] runTs <file>. */
 export const runTs = path.join(repositoryRoot, 'testing/run-ts.cjs');

@@ -1,4 +1,4 @@
-import { type Chance } from '../simulator/chance';
+import { type Chance } from '../oracle/feeds/chance';
 import { type BatchDraft, draftRecord, encodeRecord, type Field, type RecordDraft, varint } from './draft';
 
 /** The contract's ruling on a batch: it must be read, or must be unreadable. Either means: as Kafka's consumer reads it, or unreadable. */

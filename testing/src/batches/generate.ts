@@ -1,4 +1,4 @@
-import { Chance } from '../simulator/chance';
+import { Chance } from '../oracle/feeds/chance';
 import { compressions } from './compressions';
 import { draftBatch, draftRecord, encodeBatch, type RecordDraft } from './draft';
 import { type Fault, batchFaults, type Ruling, variations } from './faults';

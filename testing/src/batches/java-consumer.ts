@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
-import { foldersFromEnvironment } from '@taocun/tools/engines/folders';
+import { foldersFromEnvironment } from '@taocun/tools/engines/machine/folders';
 import { kafkaJars, localKafka } from '@taocun/tools/engines/kafka';
 import { run } from '@taocun/tools/engines/machine/processes';
 import { type GeneratedBatch } from './generate';

@@ -6,7 +6,7 @@ import { kafkaClient, Publisher, withAdmin } from '@taocun/kafka';
 import { CheckpointReader } from '@taocun/messaging';
 import mongoose from 'mongoose';
 import { documentedMetrics, firing, hasPromtool, type MetricSample, scrape, sumOf } from './alerts';
-import { repositoryRoot } from '@taocun/tools/engines/folders';
+import { repositoryRoot } from '@taocun/tools/engines/machine/folders';
 import { openToTools } from '@taocun/tools/start/services';
 import { type EngineAddresses, enginesOfTests, Installation, localWebhooks } from '@taocun/harness/installation';
 import { type OwnEngines, startOwnEngines } from '@taocun/harness/engines/own-engines';

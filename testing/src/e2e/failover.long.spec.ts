@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { scrape, sumOf } from './alerts';
 import { loadOf } from './feeds';
-import { holdInstallation } from './installation-held';
+import { holdInstallation } from './assert-installation';
 import { Installation } from '@taocun/harness/installation';
 import { type OwnEngines, startOwnEngines } from '@taocun/harness/engines/own-engines';
 import { type ServiceProcess } from '@taocun/harness/service-process';

@@ -1,6 +1,6 @@
 import { asBinary, closed, numbered, opened, paid, recordOf, refunded, registered, type Feed } from '../oracle/feeds/feeds';
 import { classify, dayFrom, keyOf, partitionOf, startOf, type RawRecord } from '../oracle/naive';
-import { Chance } from '../simulator/chance';
+import { Chance } from '../oracle/feeds/chance';
 
 interface Written {
   id: string;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type ServiceName } from '@taocun/service';
 import fc from 'fast-check';
-import { expectSame, latestYearTold } from './comparable';
+import { expectSame, latestYearTold } from '../assertions/comparable';
 import { inWorld, loadOf, together } from './feeds';
-import { countsOf, holdInstallation } from './installation-held';
-import { type Said } from './logs-held';
+import { countsOf, holdInstallation } from './assert-installation';
+import { type Said } from '../assertions/assert-logs';
 import {
   asBinary,
   feedArbitrary,
@@ -29,7 +29,7 @@ import {
   registeredVillages,
   type RawRecord,
 } from '../oracle/naive';
-import { Chance } from '../simulator/chance';
+import { Chance } from '../oracle/feeds/chance';
 import { Installation } from '@taocun/harness/installation';
 import { sources } from '@taocun/harness/at-rest';
 import { until } from '@taocun/harness/until';

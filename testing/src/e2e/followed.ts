@@ -1,4 +1,4 @@
-import { withoutRepeats } from './comparable';
+import { withoutRepeats } from '../assertions/comparable';
 import { EventClient, toldOverHttp } from '@taocun/harness/event-client';
 import { announcing, type Installation } from '@taocun/harness/installation';
 

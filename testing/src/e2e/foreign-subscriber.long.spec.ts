@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { topicName, type TopicName } from '@taocun/contracts';
-import { repositoryRoot } from '@taocun/tools/engines/folders';
+import { repositoryRoot } from '@taocun/tools/engines/machine/folders';
 import { type OwnEngines, startOwnEngines } from '@taocun/harness/engines/own-engines';
 import { Installation } from '@taocun/harness/installation';
 import { readTexts } from '@taocun/harness/read-topic';
 import { until } from '@taocun/harness/until';
 import { serviceNames } from '@taocun/service';
 import { loadOf } from './feeds';
-import { holdInstallation } from './installation-held';
+import { holdInstallation } from './assert-installation';
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? Math.floor(Math.random() * 1e9));
 const PARTITIONS = 8;

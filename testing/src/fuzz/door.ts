@@ -1,4 +1,4 @@
-import { type Chance } from '../simulator/chance';
+import { type Chance } from '../oracle/feeds/chance';
 
 /** The outcome of an input: taken, or refused for a reason. Any other outcome is thrown, and is a finding. */
 export type DoorOutcome = 'taken' | 'refused';

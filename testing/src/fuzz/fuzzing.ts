@@ -1,4 +1,4 @@
-import { Chance } from '../simulator/chance';
+import { Chance } from '../oracle/feeds/chance';
 import { type Door } from './door';
 import { doors } from './doors';
 import { spoiled } from './spoiled';

@@ -1,4 +1,4 @@
-import { type Chance } from '../simulator/chance';
+import { type Chance } from '../oracle/feeds/chance';
 
 /** Values within JSON that have broken other readers. */
 const nasty: readonly string[] = [

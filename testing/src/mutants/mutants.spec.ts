@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { repositoryRoot } from '@taocun/tools/engines/folders';
+import { repositoryRoot } from '@taocun/tools/engines/machine/folders';
 import { simulatorMutants } from './simulator-mutants';
 
 it.each(simulatorMutants)('still applies, exactly once: $name', ({ file, original }) => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { repositoryRoot } from '@taocun/tools/engines/folders';
+import { repositoryRoot } from '@taocun/tools/engines/machine/folders';
 import { type Mutant, simulatorMutants } from './simulator-mutants';
 
 /** Runs histories with a mistake in the services' code until one fails; gives the output and the exit code. */

@@ -1,6 +1,6 @@
 import { classify, type Reason } from './classify';
 import { dayOf, type Day } from './days';
-import { partitionOf, type RawRecord } from './feeds/raw-record';
+import { partitionOf, type RawRecord } from './raw-record';
 import { keyOf, ownerOf, type ShopOpened, type Update } from './updates';
 
 /** An accepted update and its record (of a rerouted one the copy, at its new place). */

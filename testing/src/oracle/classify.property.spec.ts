@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { isRejection, readUpdate } from '@taocun/contracts';
 import { dataTextOf, edgeTextsOf, updateTextOf } from '../../../libs/contracts/src/updates/data-texts.fixture';
 import { everyType, receivedMs } from '../../../libs/contracts/src/updates/update.fixture';
-import { dotted } from '../e2e/comparable';
+import { dotted } from '../assertions/comparable';
 import { classify } from './classify';
 
 const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000_000);

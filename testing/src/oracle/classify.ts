@@ -1,6 +1,6 @@
 import { instantOf } from './days';
-import { isObject, offenceIn, payloads } from './feeds/payloads';
-import { bytesOf, type RawRecord } from './feeds/raw-record';
+import { isObject, offenceIn, payloads } from './payloads';
+import { bytesOf, type RawRecord } from './raw-record';
 import { type Update } from './updates';
 
 /** The reasons that a record's own content can be refused for, in the order of their checks. */

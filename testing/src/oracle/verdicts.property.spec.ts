@@ -11,11 +11,11 @@ import {
 } from '@taocun/domain';
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
 import fc from 'fast-check';
-import { withoutRepeats } from '../e2e/comparable';
-import { expectSame, latestYearTold, monthsInFull, monthsTold, type Judged, regionsTold, sorted } from '../e2e/comparable';
+import { withoutRepeats } from '../assertions/comparable';
+import { expectSame, latestYearTold, monthsInFull, monthsTold, type Judged, regionsTold, sorted } from '../assertions/comparable';
 import { feedArbitrary, numbered, type Feed } from './feeds/feeds';
-import { expectedSources } from '../e2e/expected-flow.fixture';
-import type { Said } from '../e2e/logs-held';
+import { expectedSources } from '../assertions/expected-flow';
+import type { Said } from '../assertions/assert-logs';
 import {
   accept,
   assessmentAsOf,
@@ -40,7 +40,7 @@ import {
   type NaiveLate,
   type RawRecord,
 } from './naive';
-import { holdHistory } from '../simulator/history-held';
+import { holdHistory } from '../simulator/assert-history';
 import { type Given, type History, live } from '../simulator/history';
 
 const USUAL_RUNS = 80;

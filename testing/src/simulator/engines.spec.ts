@@ -6,14 +6,14 @@ import { IdempotentProducer } from '../../../libs/kafka/src/producer/idempotent-
 import { type Lane, QueuedBatch } from '../../../libs/kafka/src/producer/lane';
 import { Sender } from '../../../libs/kafka/src/producer/sender';
 import { until } from '@taocun/harness/until';
-import { Chance } from './chance';
+import { Chance } from '../oracle/feeds/chance';
 import { MemoryConnection } from './memory/memory-connection';
 import { MemoryGroups } from './memory/memory-groups';
 import { MemoryKafka } from './memory/memory-kafka';
 import { MemoryLog } from './memory/memory-log';
 import { SimulatedStore } from './memory/memory-store';
-import { anActor, Network, noTroubles, type Troubles } from './network';
-import { VirtualTime } from './virtual-time';
+import { anActor, Network, noTroubles, type Troubles } from './memory/network';
+import { VirtualTime } from './memory/virtual-time';
 
 /** A time of its own, and a network with the given failures. */
 function aWorld(troubles: Troubles) {

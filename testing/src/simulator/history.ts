@@ -3,14 +3,14 @@ import { builtInRuleSets, type RuleSet } from '@taocun/domain';
 import { FIRST_GENERATION, nameOf, type ServiceName } from '@taocun/service';
 import { drawFeed, type Feed, refusedAtMs } from '../oracle/feeds/feeds';
 import type { RawRecord } from '../oracle/naive';
-import { Chance } from './chance';
+import { Chance } from '../oracle/feeds/chance';
 import { type SimulatedEngines, instanceOf, type Role } from './instances';
 import { MemoryGroups } from './memory/memory-groups';
 import { MemoryLog } from './memory/memory-log';
 import { SimulatedStore } from './memory/memory-store';
 import { giveSecrets } from './secrets-given';
-import { anActor, Network, noTroubles, type Troubles } from './network';
-import { VirtualTime } from './virtual-time';
+import { anActor, Network, noTroubles, type Troubles } from './memory/network';
+import { VirtualTime } from './memory/virtual-time';
 import type { Lying } from './memory/memory-log';
 import { SimulatedRest, type Running } from './rest';
 

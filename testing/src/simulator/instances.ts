@@ -15,14 +15,14 @@ import { regionHistory, verdictHistory } from '../../../apps/reporting/src/proje
 import { Certifications } from '../../../apps/reporting/src/projections/certifications';
 import { Regions } from '../../../apps/reporting/src/regions/regions';
 import { VillageEventsController } from '../../../apps/reporting/src/projections/village-events.controller';
-import { KEPT_SINGLY } from '../e2e/rejected-held';
+import { KEPT_SINGLY } from '../assertions/assert-rejected';
 import { MemoryConnection } from './memory/memory-connection';
 import { type MemoryGroups } from './memory/memory-groups';
 import { MemoryKafka } from './memory/memory-kafka';
 import { type MemoryLog } from './memory/memory-log';
 import { memoryModels } from './memory/memory-models';
 import { type SimulatedStore } from './memory/memory-store';
-import { type Network } from './network';
+import { type Network } from './memory/network';
 
 export interface SimulatedEngines {
   readonly log: MemoryLog;

@@ -2,7 +2,7 @@ import { sources } from '@taocun/harness/at-rest';
 import type { CheckpointedServer, PartitionStatus } from '@taocun/messaging';
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
 import { type SimulatedEngines, type Role } from './instances';
-import { type Actor } from './virtual-time';
+import { type Actor } from './memory/virtual-time';
 
 export interface Running {
   readonly role: Role;

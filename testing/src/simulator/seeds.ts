@@ -1,6 +1,5 @@
 import { type Happened, live } from './history';
-import { holdDocuments } from './documents-held';
-import { holdHistory } from './history-held';
+import { holdDocuments, holdHistory } from './assert-history';
 
 /** Totals over a series of histories. */
 export interface Lived extends Happened {

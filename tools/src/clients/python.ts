@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
-import { foldersFromEnvironment, repositoryRoot } from '../engines/folders';
+import { foldersFromEnvironment, repositoryRoot } from '../engines/machine/folders';
 
 const project = path.join(repositoryRoot, 'clients/python');
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
-import { repositoryRoot } from '../engines/folders';
+import { repositoryRoot } from '../engines/machine/folders';
 import { page } from './markdown.fixture';
 
 // docs/asvs.md says of each requirement how it is met: `| number | requirement | state | how |`.

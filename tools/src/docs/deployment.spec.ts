@@ -4,7 +4,7 @@ import { globSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { describeConfig, readConfig, serviceNames } from '@taocun/service';
 import { parse } from 'yaml';
-import { repositoryRoot } from '../engines/folders';
+import { repositoryRoot } from '../engines/machine/folders';
 
 // The images and the compose file, as far as rules can hold them without a Docker daemon.
 const textOf = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');

@@ -16,7 +16,7 @@ import {
 } from '@taocun/contracts';
 import { builtInRuleSets, alibabaPlatforms, categories, otherPlatforms } from '@taocun/domain';
 import { describeConfig, Metrics, RunningLoop } from '@taocun/service';
-import { repositoryRoot } from '../engines/folders';
+import { repositoryRoot } from '../engines/machine/folders';
 import { brokenLink, fences, links, page, pages, prose, sourceText, table, tables, unquoted } from './markdown.fixture';
 
 const all = pages();

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { topics } from '@taocun/contracts';
 import { describeConfig, readConfig, serviceNames } from '@taocun/service';
 import { parseAllDocuments } from 'yaml';
-import { repositoryRoot } from '../engines/folders';
+import { repositoryRoot } from '../engines/machine/folders';
 import { jobs } from '../generate/kubernetes/jobs';
 import { installationLabels } from '../generate/kubernetes/resources';
 import { podsOf, rendered } from './kustomize.fixture';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import { repositoryRoot } from '../engines/folders';
+import { repositoryRoot } from '../engines/machine/folders';
 
 /** One page of the documentation. */
 interface Page {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { repositoryRoot } from '../engines/folders';
+import { repositoryRoot } from '../engines/machine/folders';
 import { page } from './markdown.fixture';
 
 // docs/security.md names the tests of each defence: `[file](its place): “a test”, “another”`.

@@ -3,8 +3,8 @@ import * as path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { identityOf, isAlive } from '@taocun/cli/local/processes';
 import { type KnownAddresses, noteIn, type RunningEngines, runningEngines, writeNote } from '@taocun/cli/local/running';
-import { foldersFromEnvironment } from './folders';
-import { EngineError } from './missing';
+import { foldersFromEnvironment } from './machine/folders';
+import { EngineError } from './machine/missing';
 
 const names = /^[a-z0-9][a-z0-9-]{0,39}$/;
 /** Engines whose starter was killed are asked to end, and write out what they have in memory. */

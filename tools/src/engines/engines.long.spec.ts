@@ -15,8 +15,8 @@ import { isAlive } from '@taocun/cli/local/processes';
 import { type RunningEngines, runningEngines } from '@taocun/cli/local/running';
 import { type Engines, type OwnEngines, resetEngines, startEngines, startEphemeralEngines } from './engines';
 import { engineEnvironment, startEnginesForTests } from './environment';
-import { repositoryRoot } from './folders';
-import { MissingPrerequisites } from './missing';
+import { repositoryRoot } from './machine/folders';
+import { MissingPrerequisites } from './machine/missing';
 
 type Addresses = Pick<Engines, 'kafkaBrokers' | 'mongodbUri'>;
 

@@ -3,12 +3,12 @@ import * as path from 'node:path';
 import { askGivenKafka, askMongodb, brokersIn, untilAnswered } from './answers';
 import { dataFolder, newDataFolder, noteRunningEngines, refuseFullDisk, untilUnused } from './data-set';
 import { EngineProcess } from './engine-process';
-import { foldersFromEnvironment } from './folders';
+import { foldersFromEnvironment } from './machine/folders';
 import { localKafka } from './kafka';
-import { type LocalEngine, type LogLine } from './local-engine';
+import { type LocalEngine, type LogLine } from './machine/local-engine';
 import { messageOf } from '@taocun/cli/local/processes';
 import { forgetNote } from '@taocun/cli/local/running';
-import { EngineError, MissingPrerequisites } from './missing';
+import { EngineError, MissingPrerequisites } from './machine/missing';
 import { localMongodb } from './mongodb';
 
 export interface StartOptions {

@@ -4,7 +4,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { untilAnswered } from './answers';
 import { clientCertificate } from './certificates.fixture';
-import { foldersFromEnvironment } from './folders';
+import { foldersFromEnvironment } from './machine/folders';
 import { localKafka } from './kafka';
 import { freePorts } from './machine/ports';
 import { run } from './machine/processes';

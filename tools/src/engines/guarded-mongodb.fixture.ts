@@ -7,7 +7,7 @@ import { until } from '@taocun/harness/until';
 import { mongo } from 'mongoose';
 import { type MongodbRole, type MongodbUser } from '../rights/mongodb-users';
 import { serverCertificate } from './certificates.fixture';
-import { foldersFromEnvironment } from './folders';
+import { foldersFromEnvironment } from './machine/folders';
 import { freePorts } from './machine/ports';
 import { spawnWatched } from './machine/watched';
 import { localMongodb } from './mongodb';

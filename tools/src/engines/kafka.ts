@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { askKafka } from './answers';
-import { committed } from './folders';
-import { type Command, type LocalEngine, type LogLine } from './local-engine';
-import { EngineError, MissingPrerequisites } from './missing';
+import { committed } from './machine/folders';
+import { type Command, type LocalEngine, type LogLine } from './machine/local-engine';
+import { EngineError, MissingPrerequisites } from './machine/missing';
 import { type Ports } from './machine/ports';
 import { run } from './machine/processes';
 import { draftOf, keepDraft } from './programs/draft';

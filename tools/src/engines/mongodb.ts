@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { askMember, askMongodb, initiateReplicaSet } from './answers';
-import { type Launcher, type LocalEngine } from './local-engine';
+import { type Launcher, type LocalEngine } from './machine/local-engine';
 import { findMongod } from './programs/mongod';
 
 export const replicaSetName = 'rs0';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../engines/folders';
+import { repositoryRoot } from '../engines/machine/folders';
 import { generatedFiles } from './files';
 
 it('what is generated is what the code says today: else run `npm run generate`', async () => {

@@ -1,7 +1,7 @@
 import { SECURITY_FILE, securityPage } from '../rights/tables';
 import { asyncApi, ASYNCAPI_FILE } from './asyncapi/document';
 import { describedFiles } from './openapi/documents';
-import { formatted } from './formatted';
+import { formatted } from './openapi/formatted';
 import { jobsFile } from './kubernetes/jobs';
 import { mongodbFiles } from './kubernetes/mongodb';
 import { strimziFiles } from './kubernetes/strimzi';

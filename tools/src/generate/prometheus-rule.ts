@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parse, stringify } from 'yaml';
-import { repositoryRoot } from '../engines/folders';
+import { repositoryRoot } from '../engines/machine/folders';
 import { installationLabels } from './kubernetes/resources';
 
 export const RULE_FILE = 'deploy/kubernetes/components/prometheus-operator/alerts.yaml';

@@ -5,7 +5,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
-import { repositoryRoot } from '../engines/folders';
+import { repositoryRoot } from '../engines/machine/folders';
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), '淘村 run-'));
 /** The launcher in a project of its own, in which a script of the test is pinned in place of a Node. */

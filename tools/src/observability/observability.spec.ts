@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { readConfig, serviceNames } from '@taocun/service';
 import { parse } from 'yaml';
 import { page, tables, unquoted } from '../docs/markdown.fixture';
-import { repositoryRoot } from '../engines/folders';
+import { repositoryRoot } from '../engines/machine/folders';
 import { brokenness } from './promql.fixture';
 import { metrics, observabilityFolder, promtool, scraped, unknownLabels, unknownMetrics, withPromtool } from './scraped.fixture';
 

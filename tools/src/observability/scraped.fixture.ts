@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 import { Metrics, RunningLoop } from '@taocun/service';
 import { page, tables, unquoted } from '../docs/markdown.fixture';
-import { repositoryRoot } from '../engines/folders';
+import { repositoryRoot } from '../engines/machine/folders';
 import { labelsIn, metricsIn } from './promql.fixture';
 
 export const observabilityFolder = path.join(repositoryRoot, 'deploy/observability');

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { failureText } from '@taocun/cli/questions/services';
+import { failureText } from '@taocun/cli/terminal/services';
 import { liveCommand } from './live';
 import { defaultSeed, openRecord, type TaobaoVillageRecord } from './record';
 

@@ -1,7 +1,7 @@
 import { categories, type Category, isAlibaba, type Platform } from '@taocun/domain';
-import { householdIdOf, type RecordLine, shopIdOf } from './plan';
+import { householdIdOf, type RecordLine, shopIdOf } from './drawing/plan';
 import { keeperAndWorkers } from './products';
-import { seededHash, mixedBits, Random } from './random';
+import { seededHash, mixedBits, Random } from './drawing/random';
 import { dateAfter, WrittenDay } from './written-day';
 
 /** A shop that is open where the record ends. */

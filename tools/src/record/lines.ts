@@ -1,8 +1,8 @@
 import { categories } from '@taocun/domain';
-import { chinaTime, utcTime } from './calendar';
-import { householdIdOf, type Plan, type PlannedShop, type RecordLine, shopIdOf } from './plan';
+import { chinaTime, utcTime } from './drawing/calendar';
+import { householdIdOf, type Plan, type PlannedShop, type RecordLine, shopIdOf } from './drawing/plan';
 import { keeperAndWorkers, produceFor } from './products';
-import { mixedBits, seededHash } from './random';
+import { mixedBits, seededHash } from './drawing/random';
 import { refusedLine } from './refused';
 
 /**

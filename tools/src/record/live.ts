@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ingestionAt, ingestionUrl } from '@taocun/cli/questions/services';
+import { ingestionAt, ingestionUrl } from '@taocun/cli/terminal/services';
 import type { TaocunIngestion } from '@taocun/client';
 import { Command, InvalidArgumentError } from 'commander';
 import { Continuation } from './continuation';

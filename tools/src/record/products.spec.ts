@@ -1,4 +1,4 @@
-import { listedVillages } from './lists';
+import { listedVillages } from './drawing/lists';
 import { categoriesOf, categoryOf, tradeByPlace } from './products';
 
 describe('products', () => {

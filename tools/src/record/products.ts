@@ -1,6 +1,6 @@
 import { type Category } from '@taocun/domain';
-import { type ListedVillage } from './lists';
-import { seededHash } from './random';
+import { type ListedVillage } from './drawing/lists';
+import { seededHash } from './drawing/random';
 
 /** Words of the products in the list of 2014, the more telling ones first: 藤铁家具 is a handicraft although 家具 is not. */
 const keywords: readonly (readonly [Category, readonly string[]])[] = [

@@ -1,11 +1,11 @@
 import type { RejectionReason } from '@taocun/contracts';
 import { type Kind, kindOf } from '@taocun/domain';
-import { dateOf, endOfYear, lastDay, lastSecond, secondsPerDay, thirtiethOfJune } from './calendar';
+import { dateOf, endOfYear, lastDay, lastSecond, secondsPerDay, thirtiethOfJune } from './drawing/calendar';
 import { LineWriter } from './lines';
-import { countyCentroids, listedVillages, listYears, povertyCounties, registrySample, type ListYear, type Point } from './lists';
-import { delayOf, Plan, type PlannedVillage, type RecordLine } from './plan';
+import { countyCentroids, listedVillages, listYears, povertyCounties, registrySample, type ListYear, type Point } from './drawing/lists';
+import { delayOf, Plan, type PlannedVillage, type RecordLine } from './drawing/plan';
 import { produceByPlace, tradeByPlace } from './products';
-import { seededHash, Random } from './random';
+import { seededHash, Random } from './drawing/random';
 import { lineReasons, refusedLines } from './refused';
 import { type StandingVillage } from './continuation';
 import { standingVillages } from './standing';

@@ -1,7 +1,7 @@
 import type { RejectionReason } from '@taocun/contracts';
 import { isAlibaba } from '@taocun/domain';
-import { chinaTime } from './calendar';
-import { householdIdOf, type Plan, type RecordLine, shopIdOf } from './plan';
+import { chinaTime } from './drawing/calendar';
+import { householdIdOf, type Plan, type RecordLine, shopIdOf } from './drawing/plan';
 
 /** The reasons that a line can have: in the record few updates wait, and a whole batch has a reason of its own. */
 type LineReason = Exclude<RejectionReason, 'too-many-waiting' | 'unreadable-batch'>;

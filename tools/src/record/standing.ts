@@ -1,7 +1,7 @@
 import { isAlibaba } from '@taocun/domain';
-import { lastDay, secondsPerDay } from './calendar';
+import { lastDay, secondsPerDay } from './drawing/calendar';
 import { type StandingShop, type StandingVillage } from './continuation';
-import { type Plan, shopIdOf } from './plan';
+import { type Plan, shopIdOf } from './drawing/plan';
 
 const days = 365;
 const lookback = 90;

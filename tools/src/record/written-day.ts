@@ -1,7 +1,7 @@
 import type { Category, Platform } from '@taocun/domain';
-import type { RecordLine } from './plan';
+import type { RecordLine } from './drawing/plan';
 import { produceFor } from './products';
-import { mixedBits, seededHash } from './random';
+import { mixedBits, seededHash } from './drawing/random';
 
 interface SellingShop {
   readonly id: string;

@@ -9,7 +9,7 @@ import { until } from '@taocun/harness/until';
 import { kafkaClient, prepareTopics, withAdmin } from '@taocun/kafka';
 import { accessDatabaseOf, ApiKeys, AuditLog, nameOf, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { mongo } from 'mongoose';
-import { repositoryRoot } from '../engines/folders';
+import { repositoryRoot } from '../engines/machine/folders';
 import { GuardedKafka } from '../engines/guarded-kafka.fixture';
 import { GuardedMongodb } from '../engines/guarded-mongodb.fixture';
 import { run } from '../engines/machine/processes';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../engines/folders';
+import { repositoryRoot } from '../engines/machine/folders';
 import { type KafkaRight, kafkaUsers } from './kafka-users';
 import { mongodbRoles, mongodbUsers } from './mongodb-users';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { checkSync } from 'recheck';
 import ts from 'typescript';
-import { repositoryRoot } from '../engines/folders';
+import { repositoryRoot } from '../engines/machine/folders';
 
 // Every regular expression that runs must take linear time, or nearly so: others write what many of them read.
 

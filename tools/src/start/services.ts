@@ -1,5 +1,5 @@
 import { type ServiceName, serviceNames } from '@taocun/contracts';
-import { foldersFromEnvironment } from '../engines/folders';
+import { foldersFromEnvironment } from '../engines/machine/folders';
 import { localSecretsKey } from './secrets-key';
 import { howText, programOf, spawnService } from '@taocun/cli/local/spawn-service';
 

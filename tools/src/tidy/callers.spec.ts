@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { describeConfig } from '@taocun/service';
-import { repositoryRoot } from '../engines/folders';
+import { repositoryRoot } from '../engines/machine/folders';
 import { scraped } from '../observability/scraped.fixture';
 
 // Nothing exists without a caller: what a variable or a metric is for has to be found by the people who would use it. docs.spec.ts holds scripts and documents to each other.

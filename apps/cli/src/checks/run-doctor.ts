@@ -5,7 +5,7 @@ import { OpenInstallation } from '../installation';
 import { kafkaFindings } from './doctor-kafka';
 import { mongoFindings } from './doctor-mongo';
 import { installationEnvironment } from '../local/running';
-import { printable } from '../questions/text-table';
+import { printable } from '../terminal/text-table';
 
 export interface DoctorOptions {
   readonly json?: true;

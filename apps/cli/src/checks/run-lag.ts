@@ -3,7 +3,7 @@ import { topics, type TopicName, topicNames } from '@taocun/contracts';
 import { CheckpointReader, type NoProgress, noProgressOf, noProgressReason } from '@taocun/messaging';
 import { serviceNames } from '@taocun/service';
 import { OpenInstallation } from '../installation';
-import { printable, textTable } from '../questions/text-table';
+import { printable, textTable } from '../terminal/text-table';
 
 export interface LagOptions {
   readonly watch?: number;

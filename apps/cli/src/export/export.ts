@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { lazily } from '../lazily';
-import { several } from '../option-values';
-import { reportingUrl } from '../questions/services';
+import { several } from '../terminal/option-values';
+import { reportingUrl } from '../terminal/services';
 
 /** Everything that reporting has, as files with a description of them. */
 export function exportCommand(): Command {

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FileForm, Question } from '@taocun/client';
-import { reportingAt } from '../questions/services';
+import { reportingAt } from '../terminal/services';
 import { croissantOf, type Export, dataPackageOf, dcatOf, type ExportedFile } from './descriptions';
 import { columnsIn, documentedColumns, type ExportFormat, type OpenApiDocument } from './documented-columns';
 

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { parseTime } from '@taocun/domain';
 import { lazily } from '../lazily';
-import { several } from '../option-values';
+import { several } from '../terminal/option-values';
 import { VILLAGES } from './china-villages';
 
 /** Before all trade: a registration of one's own is later, and in force; and the clock is not moved. */

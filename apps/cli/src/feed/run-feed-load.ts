@@ -7,8 +7,8 @@ import { filesOf, type Format, formatOf, linesOf } from './feed-lines';
 import { type Mapping, readMapping } from './feed-mapping';
 import { FeedState } from './feed-state';
 import { type FeedTarget, httpTarget, kafkaTarget, type TurnedDown } from './feed-target';
-import { printJson } from '../questions/print-json';
-import { ingestionAt } from '../questions/services';
+import { printJson } from '../terminal/print-json';
+import { ingestionAt } from '../terminal/services';
 import { OpenInstallation } from '../installation';
 
 export interface LoadOptions {

@@ -4,7 +4,7 @@ import { ProgressBar } from '../local/progress-bar';
 import { FeedState } from './feed-state';
 import { kafkaTarget } from './feed-target';
 import { OpenInstallation } from '../installation';
-import { printJson } from '../questions/print-json';
+import { printJson } from '../terminal/print-json';
 import { chinaVillages, householdsIn, kindOfUnit, VILLAGES } from './china-villages';
 
 export interface RegistryOptions {

@@ -5,8 +5,8 @@ import { isGeneration, readRuleSets } from '@taocun/service';
 import { differencesOf } from './differences';
 import { audited } from '../audited';
 import { type Generation, isBuilding, liveIn, liveOf, ruleSetsOf, waitingOf, StoredGenerations } from './generations';
-import { printJson } from '../questions/print-json';
-import { printableLines } from '../questions/text-table';
+import { printJson } from '../terminal/print-json';
+import { printableLines } from '../terminal/text-table';
 
 export interface WhichGeneration {
   readonly name?: string;

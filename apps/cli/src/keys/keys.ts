@@ -3,7 +3,7 @@ import type { UpdateType } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
 import type { KeyRole } from '@taocun/service';
 import { lazily } from '../lazily';
-import { several } from '../option-values';
+import { several } from '../terminal/option-values';
 
 /** All roles, as the compiler checks; only the type is imported of services, so that help does not wait for them to load. */
 const roles: Readonly<Record<KeyRole, true>> = { producer: true, reader: true, subscriber: true, operator: true };

@@ -3,7 +3,7 @@ import { type mongo } from 'mongoose';
 import { audited } from '../audited';
 import { warnings } from '../installation';
 import { installationEnvironment } from '../local/running';
-import { printJson } from '../questions/print-json';
+import { printJson } from '../terminal/print-json';
 
 export interface CreateKeyOptions {
   readonly role: KeyRole;

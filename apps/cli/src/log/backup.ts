@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { lazily } from '../lazily';
-import { several } from '../option-values';
+import { several } from '../terminal/option-values';
 
 /** The databases of the installation, each with where it stands in the log, as one moment of MongoDB. */
 export function backup(): Command {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { lazily } from '../lazily';
-import { several } from '../option-values';
+import { several } from '../terminal/option-values';
 
 /** Brings a backup's databases back. */
 export function restore(): Command {

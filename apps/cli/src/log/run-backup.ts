@@ -19,7 +19,7 @@ import {
   secretsKeysOf,
 } from './backup-file';
 import { OpenInstallation, type OwnDatabase } from '../installation';
-import { printJson } from '../questions/print-json';
+import { printJson } from '../terminal/print-json';
 
 export interface BackupOptions {
   readonly only?: readonly string[];

@@ -6,7 +6,7 @@ import { finished } from 'node:stream/promises';
 import { headerText, isBinaryMode, topics } from '@taocun/contracts';
 import { ProgressBar } from '../local/progress-bar';
 import { OpenInstallation, silentLog } from '../installation';
-import { printJson } from '../questions/print-json';
+import { printJson } from '../terminal/print-json';
 import { type InputRecord, prepareTopics, Publisher, readLog, type Span } from '@taocun/kafka';
 
 export interface ReplayOptions {

@@ -6,7 +6,7 @@ import { mongo } from 'mongoose';
 import { ProgressBar } from '../local/progress-bar';
 import { type BackedUpDatabase, type BackupHeader, type Frame, framesIn, keysNeeded, secretsKeysOf } from './backup-file';
 import { ACCESS, OpenInstallation } from '../installation';
-import { printJson } from '../questions/print-json';
+import { printJson } from '../terminal/print-json';
 
 export interface RestoreOptions {
   readonly only?: readonly string[];

@@ -3,7 +3,7 @@ import { topicNames, type TopicName, topics } from '@taocun/contracts';
 import { skipTo } from '@taocun/messaging';
 import { audited } from '../audited';
 import { ACCESS, OpenInstallation } from '../installation';
-import { printJson } from '../questions/print-json';
+import { printJson } from '../terminal/print-json';
 
 interface SkipOptions {
   readonly why: string;

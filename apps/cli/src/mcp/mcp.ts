@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { lazily } from '../lazily';
-import { reportingUrl } from '../questions/services';
+import { reportingUrl } from '../terminal/services';
 
 /** A server of the Model Context Protocol, for assistants that look things up. */
 export function mcp(): Command {

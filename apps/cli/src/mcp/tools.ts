@@ -2,8 +2,8 @@ import { type CallToolResult, type McpServer } from '@modelcontextprotocol/serve
 import { type Answer, type SchemaOf, type Taocun, TaocunProblem } from '@taocun/client';
 import * as z from 'zod';
 import { messageOf } from '../local/processes';
-import { asExactJson } from '../questions/print-json';
-import { reportingAt } from '../questions/services';
+import { asExactJson } from '../terminal/print-json';
+import { reportingAt } from '../terminal/services';
 
 /** Assistants take answers of 25,000 tokens; a token of JSON with Chinese names has two characters at least. */
 const MOST_CHARACTERS = 50_000;

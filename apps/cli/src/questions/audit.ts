@@ -1,8 +1,8 @@
 import type { Question } from '@taocun/client';
 import { Command } from 'commander';
-import { atLeastOne } from '../option-values';
-import { printJson } from './print-json';
-import { reportingAt, reportingUrl } from './services';
+import { atLeastOne } from '../terminal/option-values';
+import { printJson } from '../terminal/print-json';
+import { reportingAt, reportingUrl } from '../terminal/services';
 
 /** The audit log of an installation, over REST. */
 export function audit(): Command {

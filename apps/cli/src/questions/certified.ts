@@ -1,7 +1,7 @@
 import type { Question } from '@taocun/client';
 import { Command, InvalidArgumentError } from 'commander';
-import { printJson } from './print-json';
-import { reportingAt, reportingUrl } from './services';
+import { printJson } from '../terminal/print-json';
+import { reportingAt, reportingUrl } from '../terminal/services';
 
 /** A certified year, with what came after it and what others published of it. */
 export function certified(): Command {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { printJson } from './print-json';
-import { reportingAt, reportingUrl } from './services';
+import { printJson } from '../terminal/print-json';
+import { reportingAt, reportingUrl } from '../terminal/services';
 
 /** The villages, shops and sales of a region, under each rule set. */
 export function region(): Command {

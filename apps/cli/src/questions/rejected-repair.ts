@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { IngestionQuestion, IngestionSchemaOf } from '@taocun/client';
 import { messageOf } from '../local/processes';
 import { type Command } from 'commander';
-import { printJson } from './print-json';
-import { ingestionAt } from './services';
-import { printable, textTable } from './text-table';
+import { printJson } from '../terminal/print-json';
+import { ingestionAt } from '../terminal/services';
+import { printable, textTable } from '../terminal/text-table';
 
 type Many = Omit<IngestionSchemaOf<'ManyRepaired'>, 'dryRun'>;
 type Filter = Pick<IngestionQuestion<'listRejectedUpdates'>, 'reason' | 'path' | 'source' | 'from' | 'to'>;

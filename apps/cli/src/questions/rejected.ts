@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { IngestionQuestion, IngestionSchemaOf } from '@taocun/client';
 import type { RejectionReason } from '@taocun/contracts';
-import { atLeastOne } from '../option-values';
-import { printJson } from './print-json';
+import { atLeastOne } from '../terminal/option-values';
+import { printJson } from '../terminal/print-json';
 import { type CommonOptions, repair, setAside } from './rejected-repair';
-import { ingestionAt, ingestionUrl } from './services';
-import { printable, printableLines, textTable } from './text-table';
+import { ingestionAt, ingestionUrl } from '../terminal/services';
+import { printable, printableLines, textTable } from '../terminal/text-table';
 
 type Item = IngestionSchemaOf<'RejectedUpdateSummary'>;
 

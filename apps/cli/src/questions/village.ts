@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { printJson } from './print-json';
-import { reportingAt, reportingUrl } from './services';
+import { printJson } from '../terminal/print-json';
+import { reportingAt, reportingUrl } from '../terminal/services';
 import { villageText } from './village-text';
 
 /** One village with everything that explains its verdicts. */

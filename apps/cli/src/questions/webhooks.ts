@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { printJson } from './print-json';
-import { reportingAt, reportingUrl } from './services';
+import { printJson } from '../terminal/print-json';
+import { reportingAt, reportingUrl } from '../terminal/services';
 
 interface Options {
   readonly url: string;

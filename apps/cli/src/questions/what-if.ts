@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { SchemaOf } from '@taocun/client';
 import { messageOf } from '../local/processes';
 import { Command } from 'commander';
-import { several } from '../option-values';
+import { several } from '../terminal/option-values';
 import { aYear } from './certified';
-import { printJson } from './print-json';
-import { reportingAt, reportingUrl } from './services';
+import { printJson } from '../terminal/print-json';
+import { reportingAt, reportingUrl } from '../terminal/services';
 
 type Question = SchemaOf<'WhatIfQuestion'>;
 

@@ -1,4 +1,4 @@
-import { printJson } from '../questions/print-json';
+import { printJson } from '../terminal/print-json';
 import { type Sizing, sizingFor } from './sizing';
 
 export interface SizeOptions {

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { lazily } from '../lazily';
-import { atLeastOne } from '../option-values';
+import { atLeastOne } from '../terminal/option-values';
 
 /** How large an installation has to be. */
 export function size(): Command {

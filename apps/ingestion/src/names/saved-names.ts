@@ -1,7 +1,7 @@
 import { type Day, type DedupIndex, type Segment, type SegmentName } from '@taocun/domain';
 import { type CollectionWrites } from '@taocun/messaging';
 import { mongo } from 'mongoose';
-import { AppendOnlyChunks, LARGEST_ADDITION_BYTES } from '../placement/append-only-chunks';
+import { AppendOnlyChunks, LARGEST_ADDITION_BYTES } from '../chunks/append-only-chunks';
 import { type SeenDocument, type SegmentDocument } from './name-documents';
 
 /** The bytes that a name takes in a chunk, and with its age in a segment. */

@@ -6,7 +6,7 @@ import { mongo } from 'mongoose';
 import { type KeptRecord, keptRecord, rejectedDocument, type RejectedDocument, rejectedOf } from './rejected-document';
 import { RejectedGroups, type RejectedTally } from './rejected-groups';
 import { SavedNames } from '../names/saved-names';
-import { type Chunk } from './append-only-chunks';
+import { type Chunk } from '../chunks/append-only-chunks';
 import { ShopChunks } from './shop-chunks';
 
 /** An update that waits for its shop's first opening, with its offset. */

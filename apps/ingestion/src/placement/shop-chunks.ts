@@ -1,5 +1,5 @@
 import type { Category, Platform, ShopLocation } from '@taocun/domain';
-import { AppendOnlyChunks, type Chunk, LARGEST_ADDITION_BYTES } from './append-only-chunks';
+import { AppendOnlyChunks, type Chunk, LARGEST_ADDITION_BYTES } from '../chunks/append-only-chunks';
 
 /**
  * The saved form of the shops' locations: a line for each, `<shopId> <villageCode> <platform> <category> <owner>`, in the order of

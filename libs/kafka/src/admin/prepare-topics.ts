@@ -1,4 +1,5 @@
 import { Backoff } from '@taocun/runtime';
+import type { Replication } from '../connection/settings';
 import type { Admin, NewTopic } from './admin';
 
 /** The settings of a topic that is created because it is missing; one that exists is taken as it is. */
@@ -6,13 +7,6 @@ export interface TopicPlan {
   readonly name: string;
   readonly partitions: number;
   readonly config: Readonly<Record<string, string>>;
-}
-
-/** How safely a topic that is created is kept; the cluster's own default where something is left out. */
-export interface Replication {
-  readonly replicas?: number;
-  /** How many replicas must have a record before its writing is acknowledged (min.insync.replicas). */
-  readonly inSync?: number;
 }
 
 /**

@@ -1,5 +1,3 @@
-import type { Replication } from '../admin/prepare-topics';
-
 /** All of it PEM: `ca` where the brokers' certificates are not signed by an authority that Node trusts, `cert` and `key` where they want one of ours. */
 interface TlsSettings {
   readonly ca?: string;
@@ -20,6 +18,13 @@ export interface OAuthLogin {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly scope?: string;
+}
+
+/** How safely a topic that is created is kept; the cluster's own default where something is left out. */
+export interface Replication {
+  readonly replicas?: number;
+  /** How many replicas must have a record before its writing is acknowledged (min.insync.replicas). */
+  readonly inSync?: number;
 }
 
 /** How to reach Kafka; the services' environment names are in libs/service. */

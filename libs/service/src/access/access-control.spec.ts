@@ -4,7 +4,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { accessRefusal } from './access-control';
 import { anHttpApp } from '../http/http.fixture';
 import { createLogger } from '../observability/logger';
-import { RequireRole } from './require-role';
+import { RequireRole } from '../http/require-role';
 
 @Controller('things')
 class Things {

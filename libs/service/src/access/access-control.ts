@@ -8,7 +8,7 @@ import { type AccessConfig } from '../config/config';
 import { type Identity, type ApiKeyCache } from './api-key-cache';
 import { type RefusedAttempts } from './audited-requests';
 import { OpenAnswers } from './open-answers';
-import { isOpen, type RequiredRole, rolesFor } from './require-role';
+import { isOpen, type RequiredRole, rolesFor } from '../http/require-role';
 import { KnownRoutes } from './known-routes';
 import { Problem, undoneByMongodb } from '../problems/problem';
 import { StartError } from '../problems/start-error';

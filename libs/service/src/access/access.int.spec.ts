@@ -7,8 +7,8 @@ import { ApiKeys, apiKeyOf } from './api-keys';
 import { readConfig, type ServiceConfig } from '../config/config';
 import { createHttpApp } from '../boot/http-app';
 import { createLogger } from '../observability/logger';
-import { mongoUri, uniquePrefix } from '../boot/mongo.fixture';
-import { RequireRole } from './require-role';
+import { mongoUri, uniquePrefix } from '../mongo/mongo.fixture';
+import { RequireRole } from '../http/require-role';
 import { ServiceModule } from '../boot/service-module';
 import { until } from '@taocun/harness/until';
 

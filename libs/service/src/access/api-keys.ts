@@ -1,6 +1,6 @@
 import { updateTypes } from '@taocun/contracts';
 import { type Connection, type Model, mongo, Schema } from 'mongoose';
-import { isMissing, storedIn } from '../boot/stored-in';
+import { isMissing, storedIn } from '../mongo/stored-in';
 import { type ApiKey, newKey, type KeyRole, roles } from '../secrets/api-key';
 
 export interface KeyDocument extends Omit<ApiKey, 'id'> {

@@ -1,16 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { messageOf } from '@taocun/runtime';
 import type { mongo } from 'mongoose';
-
-/** The actions that are recorded, by object and verb. */
-export const auditedActions = [
-  ...(['key.create', 'key.revoke'] as const),
-  ...(['webhook.create', 'webhook.change', 'webhook.delete', 'webhook.secret.rotate'] as const),
-  ...(['rejected.repair', 'rejected.repair-many', 'rejected.set-aside', 'rejected.set-aside-many'] as const),
-  ...(['partition.skip', 'generation.switch', 'generation.discard'] as const),
-  'access.refused',
-] as const;
-export type AuditedAction = (typeof auditedActions)[number];
+import { type AuditedAction } from '../http/audited-actions';
 
 /** `begun`: written before the action; it stays where nobody knows what came of it. `refused`: nothing was done. */
 export const auditOutcomes = ['begun', 'done', 'refused', 'failed'] as const;

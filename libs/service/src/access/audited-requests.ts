@@ -8,7 +8,8 @@ import { mongo } from 'mongoose';
 import { type ApiKey } from '../secrets/api-key';
 import { Problem, undoneByMongodb } from '../problems/problem';
 import { StartError } from '../problems/start-error';
-import { type AuditedAction, type AuditLog, type AuditNote } from './audit-log';
+import { type AuditedAction } from '../http/audited-actions';
+import { type AuditLog, type AuditNote } from './audit-log';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { type Child, startChild } from './child.fixture';
-import { mongoUri, uniquePrefix } from './mongo.fixture';
+import { mongoUri, uniquePrefix } from '../mongo/mongo.fixture';
 
 describe('a service', () => {
   const children: Child[] = [];

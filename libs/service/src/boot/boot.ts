@@ -12,8 +12,8 @@ import { addressOf, listeningOn } from '../http/http-address';
 import { createHttpApp } from './http-app';
 import { createLogger, logSettings, type ServiceLogger } from '../observability/logger';
 import { type CheckpointedServerLike, RunningLoop } from '../health/loop';
-import { connectMongo } from './mongo';
-import { type ApiDescription, setUpOpenApi, openApiOf } from '../http/openapi';
+import { connectMongo } from '../mongo/mongo';
+import { type ApiDescription, setUpOpenApi, openApiOf } from '../openapi/openapi';
 import { ServiceModule } from './service-module';
 import { StartError } from '../problems/start-error';
 

@@ -17,7 +17,7 @@ import { bootService } from './boot';
 import { type ServiceConfig } from '../config/config';
 import { type CheckpointedServerLike } from '../health/loop';
 import { aLoopStatus } from '../health/loop.fixture';
-import { RequireRole } from '../access/require-role';
+import { RequireRole } from '../http/require-role';
 import { MONGO_CONNECTION, SERVICE_CONFIG } from '../config/tokens';
 
 @Controller()

@@ -8,7 +8,7 @@ import { HealthController } from '../health/health';
 import { RunningLoop } from '../health/loop';
 import { Watchdog } from '../health/watchdog';
 import { PartitionsWithoutProgress } from '../health/without-progress';
-import { ProblemTypesController } from '../problems/problem-types.controller';
+import { ProblemTypesController } from '../http/problem-types.controller';
 import { Metrics, MetricsController } from '../observability/metrics';
 import { Tracing } from '../observability/tracing';
 import { MONGO_CONNECTION, SERVICE_CONFIG } from '../config/tokens';

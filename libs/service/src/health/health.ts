@@ -5,7 +5,7 @@ import { type ServiceConfig } from '../config/config';
 import { RunningLoop } from './loop';
 import { LoopStatusDocs } from './loop-docs';
 import { type Health, Watchdog } from './watchdog';
-import { isOpen, RequireRole } from '../access/require-role';
+import { isOpen, RequireRole } from '../http/require-role';
 import { redactor, secretsOf } from '../config/secrets';
 import { type Stall } from './stall-detector';
 import { PartitionsWithoutProgress, type Positions } from './without-progress';

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ApiCount } from '../http/doc-members';
+import { ApiCount } from '../openapi/doc-members';
 
 // API documentation of a `LoopStatus`.
 

@@ -1,6 +1,6 @@
 // A process of its own that serves the API's description: the page's static files need modules that jest can't require.
 import { anHttpApp } from './http.fixture';
-import { setUpOpenApi } from './openapi';
+import { setUpOpenApi } from '../openapi/openapi';
 
 void anHttpApp({
   beforeInit: (app) => {

@@ -3,7 +3,7 @@ import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply } from 'fastify';
 import { anHttpApp } from './http.fixture';
-import { RequireRole } from '../access/require-role';
+import { RequireRole } from './require-role';
 
 // Both sides of each rule. Attacks on running services are in testing/src/e2e/attacks.e2e.spec.ts.
 @Controller('things')

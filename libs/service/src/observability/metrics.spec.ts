@@ -5,7 +5,7 @@ import { anHttpApp } from '../http/http.fixture';
 import { RunningLoop } from '../health/loop';
 import { aLoopStatus, aPartition } from '../health/loop.fixture';
 import { Metrics } from './metrics';
-import { RequireRole } from '../access/require-role';
+import { RequireRole } from '../http/require-role';
 
 const whatever = { live: true, ready: true, running: true };
 

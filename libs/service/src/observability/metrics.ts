@@ -13,7 +13,7 @@ import {
 import { type ServiceConfig } from '../config/config';
 import { RunningLoop } from '../health/loop';
 import { Watchdog } from '../health/watchdog';
-import { RequireRole } from '../access/require-role';
+import { RequireRole } from '../http/require-role';
 import { SERVICE_CONFIG } from '../config/tokens';
 import { version } from '../config/version';
 

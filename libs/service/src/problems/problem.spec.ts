@@ -3,7 +3,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { mongo } from 'mongoose';
 import { anHttpApp } from '../http/http.fixture';
 import { createLogger } from '../observability/logger';
-import { RequireRole } from '../access/require-role';
+import { RequireRole } from '../http/require-role';
 import { Problem } from './problem';
 
 const answer = (code: number, message: string): Error => new mongo.MongoServerError({ code, message, errmsg: message });

@@ -1,6 +1,6 @@
 import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
 import { anHttpApp } from '../http/http.fixture';
-import { RequireRole } from '../access/require-role';
+import { RequireRole } from '../http/require-role';
 import { createLogger } from '../observability/logger';
 import { Problem } from './problem';
 

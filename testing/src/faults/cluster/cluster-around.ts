@@ -2,7 +2,7 @@ import { topicName, topicNames } from '@taocun/contracts';
 import type { KafkaClient } from '@taocun/kafka';
 import type { EngineCluster } from '@taocun/harness/engines/own-cluster';
 import type { TcpProxy } from '@taocun/harness/tcp-proxy';
-import type { Random } from '@taocun/tools/record/random';
+import type { Random } from '@taocun/tools/record/drawing/random';
 import type { Fleet } from '../flow/fleet';
 
 export interface ClusterAround {

@@ -1,5 +1,5 @@
 import type { Percentiles } from '@taocun/bench/report/percentiles';
-import { textTable } from '@taocun/cli/questions/text-table';
+import { textTable } from '@taocun/cli/terminal/text-table';
 import type { UsageSample, Samples } from './samples';
 import { rises, trendOf } from './trend';
 

@@ -1,5 +1,5 @@
 import { instantOf } from '../days';
-import { partitionOf, type RawRecord } from './raw-record';
+import { partitionOf, type RawRecord } from '../raw-record';
 
 /** A structured CloudEvent as a producer writes it. */
 export interface WrittenEvent {

@@ -15,7 +15,7 @@ import {
 import { classify } from '../classify';
 import { dayOf, instantOf, type Day } from '../days';
 import { drawn, type Draw } from './drawing';
-import { type RawRecord } from './raw-record';
+import { type RawRecord } from '../raw-record';
 import { refusedAtMs, refusedValues } from './refused-values';
 import { cutOffOf, ruleSetIds } from '../rule-sets';
 import { platforms } from '../updates';

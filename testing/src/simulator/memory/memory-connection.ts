@@ -1,7 +1,7 @@
 import { mongo, type Connection } from 'mongoose';
 import { aggregated, type Document } from './memory-query';
 import { type InTransaction, type SimulatedStore, transient } from './memory-store';
-import { type Network } from '../network';
+import { type Network } from './network';
 
 /** How often the driver repeats a commit whose answer was lost. */
 const COMMITS = 2;

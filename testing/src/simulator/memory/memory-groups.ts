@@ -1,5 +1,5 @@
-import { type Network } from '../network';
-import { type Actor } from '../virtual-time';
+import { type Network } from './network';
+import { type Actor } from './virtual-time';
 
 /** The partitions assigned to a member, by topic. */
 export type Assignment = Readonly<Record<string, readonly number[]>>;

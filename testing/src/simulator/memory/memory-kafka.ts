@@ -1,6 +1,6 @@
 import type { MemoryGroups, Assignment } from './memory-groups';
 import type { Lying, MemoryLog } from './memory-log';
-import type { Network } from '../network';
+import type { Network } from './network';
 import type { Admin, Consumer, ConsumerEvents, ConsumerOptions, KafkaClient, Producer } from '@taocun/kafka';
 import type { EncodedBatch } from '../../../../libs/kafka/src/protocol/batch-writer';
 import { decodeProduceResponse, encodeProduceRequest } from '../../../../libs/kafka/src/protocol/produce-protocol';

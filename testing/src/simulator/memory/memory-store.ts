@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import { documentCopyOf, type Document, keyOf, matches, updated } from './memory-query';
-import { LATER } from '../network';
+import { LATER } from './network';
 
 type Documents = Map<string, Document>;
 type Operation = mongo.AnyBulkWriteOperation;

@@ -1,4 +1,4 @@
-import { type Random } from '@taocun/tools/record/random';
+import { type Random } from '@taocun/tools/record/drawing/random';
 
 /**
  * Draws indexes with given weights in constant time (Walker's alias method). Needs only sums, products and one division

@@ -1,5 +1,5 @@
 import { categories, type Day, dayOf, isoOfDay, isAlibaba, type Platform, platforms } from '@taocun/domain';
-import { Random } from '@taocun/tools/record/random';
+import { Random } from '@taocun/tools/record/drawing/random';
 import { AliasTable, zipfWeights } from './alias-table';
 
 interface FeedOptions {

@@ -1,5 +1,5 @@
 import { type Day, dayOf, isoOfDay } from '@taocun/domain';
-import { Random } from '@taocun/tools/record/random';
+import { Random } from '@taocun/tools/record/drawing/random';
 import { AliasTable } from '../feed/alias-table';
 import { villageCode } from '../feed/feed';
 import { type RawLine } from '../feed/feed-file';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
-import { type Command } from '../local-engine';
+import { type Command } from './local-engine';
 
 interface WatchedOptions {
   /** The program's working folder. */

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { committed } from '../folders';
-import { type LogLine } from '../local-engine';
-import { EngineError, MissingPrerequisites } from '../missing';
+import { committed } from '../machine/folders';
+import { type LogLine } from '../machine/local-engine';
+import { EngineError, MissingPrerequisites } from '../machine/missing';
 import { run } from '../machine/processes';
 import { draftOf, keepDraft } from './draft';
 import { mismatch, type Pins, readPins } from './pins';

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { execFileSync } from 'node:child_process';
-import { committed, repositoryRoot } from '../folders';
+import { committed, repositoryRoot } from '../machine/folders';
 import { readPins, wrongJars } from './pins';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), '淘村 pins-'));

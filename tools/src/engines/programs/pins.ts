@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { committed } from '../folders';
+import { committed } from '../machine/folders';
 
 /** The SHA-256 of all that is fetched and run; tools/engines/pin.mjs writes them. */
 export interface Pins {

@@ -5,7 +5,7 @@ import { topicNames, topics, updateTypes } from '@taocun/contracts';
 import Ajv, { type SchemaObject } from 'ajv';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
-import { repositoryRoot } from '../../engines/folders';
+import { repositoryRoot } from '../../engines/machine/folders';
 import { ASYNCAPI_FILE } from './document';
 
 interface Document {

@@ -11,7 +11,7 @@ import {
   updateTypes,
 } from '@taocun/contracts';
 import { stringify } from 'yaml';
-import { repositoryRoot } from '../../engines/folders';
+import { repositoryRoot } from '../../engines/machine/folders';
 import { type Schema, type Schemas, schemasOfClasses } from './schemas';
 
 export const ASYNCAPI_FILE = 'docs/asyncapi.yaml';

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { errorsPage, type ServiceName, serviceNames } from '@taocun/service';
-import { repositoryRoot } from '../../engines/folders';
-import { formatted } from '../formatted';
+import { repositoryRoot } from '../../engines/machine/folders';
+import { formatted } from './formatted';
 
 const run = promisify(execFile);
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serviceNames } from '@taocun/service';
-import { repositoryRoot } from '../../engines/folders';
+import { repositoryRoot } from '../../engines/machine/folders';
 
 const OPERATION = /^(get|list|map|compare|follow|ask|send|create|change|delete|revoke|end|test|replay|repair|setAside)[A-Z][A-Za-z]*$/;
 const SCHEMA = /^(?!PartOf)(?!.*(Docs|Body|Dto|Item|Controller)$)[A-Z][A-Za-z]*$/;

@@ -1,4 +1,4 @@
-import { endOfYear, lastDay, recordDayOf } from '../calendar';
+import { endOfYear, lastDay, recordDayOf } from '../drawing/calendar';
 import { sell } from './sales';
 import { million, type PlannedShops } from './planned-shops';
 

@@ -1,5 +1,5 @@
 import { isAlibaba } from '@taocun/domain';
-import { lastDay, livelinessOn, singlesDays } from '../calendar';
+import { lastDay, livelinessOn, singlesDays } from '../drawing/calendar';
 import { million, type PlannedShops } from './planned-shops';
 import { isBulk, type Order, ordersOf, retailFen, writeLines } from './sales';
 

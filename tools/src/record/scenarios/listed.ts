@@ -1,6 +1,6 @@
-import { endOfYear, lastDay, recordDayOf, thirtiethOfJune } from '../calendar';
-import { type ListYear } from '../lists';
-import { type Random } from '../random';
+import { endOfYear, lastDay, recordDayOf, thirtiethOfJune } from '../drawing/calendar';
+import { type ListYear } from '../drawing/lists';
+import { type Random } from '../drawing/random';
 import { sellListed } from './listed-sales';
 import { type Draft, never, type Path, type PlannedShops } from './planned-shops';
 

@@ -1,6 +1,6 @@
 import { isAlibaba } from '@taocun/domain';
-import { endOfYear, lastDay, recordDayOf } from '../calendar';
-import { type ListYear } from '../lists';
+import { endOfYear, lastDay, recordDayOf } from '../drawing/calendar';
+import { type ListYear } from '../drawing/lists';
 import { sell } from './sales';
 import { averageOrderFen, type Draft, million, type Path, type PlannedShops } from './planned-shops';
 

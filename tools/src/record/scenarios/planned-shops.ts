@@ -1,7 +1,7 @@
 import { type Category, type Platform } from '@taocun/domain';
-import { endOfYear, lastDay, livelinessOn, liveliest, recordDayOf, secondsPerDay, singlesDays, thirtiethOfJune } from '../calendar';
-import { delayOf, type Plan } from '../plan';
-import { type Random } from '../random';
+import { endOfYear, lastDay, livelinessOn, liveliest, recordDayOf, secondsPerDay, singlesDays, thirtiethOfJune } from '../drawing/calendar';
+import { delayOf, type Plan } from '../drawing/plan';
+import { type Random } from '../drawing/random';
 
 const { ceil, floor, max, min, round } = Math;
 

@@ -1,7 +1,7 @@
 import { isAlibaba } from '@taocun/domain';
-import { endOfYear, lastDay, lastSecond, secondsPerDay, singlesDays } from '../calendar';
-import { delayOf } from '../plan';
-import { type Random } from '../random';
+import { endOfYear, lastDay, lastSecond, secondsPerDay, singlesDays } from '../drawing/calendar';
+import { delayOf } from '../drawing/plan';
+import { type Random } from '../drawing/random';
 import { type Draft, never, type PlannedShops } from './planned-shops';
 
 const { ceil, floor, max, min, round } = Math;

@@ -1,5 +1,5 @@
-import { lastDay } from '../calendar';
-import { type ListYear } from '../lists';
+import { lastDay } from '../drawing/calendar';
+import { type ListYear } from '../drawing/lists';
 import { planHovering } from './hovering';
 import { type Listing, planListed } from './listed';
 import { type NearMiss, planNearMiss } from './near-misses';

@@ -1,6 +1,6 @@
 import { wantedIndexes } from '@taocun/cli/checks/doctor-mongo';
 import { serviceNames } from '@taocun/contracts';
-import { holdDocument, indexesMade } from './documents-held';
+import { holdDocument, indexesMade } from './assert-documents';
 
 const town = { kind: 'town', code: '330782100', ruleSet: 'world-bank-2019', qualifies: true, sequence: 1, villages: 3, asOf: '2014-06-30' };
 const region = { _id: 'world-bank-2019:330782100', ...town, version: 1 };

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiForbiddenResponse, ApiTooManyRequestsResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
 import { type AccessConfig } from '../config/config';
-import { type AuditedAction } from './audit-log';
+import { type AuditedAction } from './audited-actions';
 import { type KeyRole } from '../secrets/api-key';
 
 /** The access that a route requires: a role, `metrics` (an operator, unless OPEN_METRICS), or nothing. */

@@ -2,8 +2,9 @@ import { certificatesIn } from '../../../apps/reporting/src/certificates/certifi
 import { type CertificateSegment } from '../../../apps/reporting/src/store/read-models';
 import { type TopicName } from '@taocun/contracts';
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
-import { expectSame } from '../e2e/comparable';
-import { countsIn, type AtRest, announcedIn, holdLogs, type Said } from '../e2e/logs-held';
+import { expectSame } from '../assertions/comparable';
+import { holdDocument, savedCollections } from '../assertions/assert-documents';
+import { countsIn, type AtRest, announcedIn, holdLogs, type Said } from '../assertions/assert-logs';
 import { type RuleSetId } from '../oracle/naive';
 import { type LogRecord } from '@taocun/harness/read-topic';
 import { type History } from './history';
@@ -63,4 +64,13 @@ function byId(a: { _id: string }, b: { _id: string }): number {
 
 function byPlace(a: Document, b: Document): number {
   return Number(a['partition']) - Number(b['partition']) || Number(a['offset']) - Number(b['offset']);
+}
+
+/** Holds all documents of a history that are saved with checkpoints. */
+export async function holdDocuments({ engines: { store }, services }: History): Promise<void> {
+  for (const service of services) {
+    for (const collection of savedCollections(service))
+      for (const document of store.all(nameOf(service, '', FIRST_GENERATION), collection))
+        await holdDocument(service, collection, document);
+  }
 }

@@ -1,14 +1,14 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { mongo } from 'mongoose';
-import { askMongodb, untilAnswered } from '../answers';
-import { newDataFolder } from '../data-set';
-import { EngineProcess } from '../engine-process';
-import { kafkaInCluster } from '../kafka';
-import type { LocalEngine, LogLine } from '../local-engine';
-import { manyFreePorts, type Ports } from '../machine/ports';
-import { mongodbInCluster, mongodbUri, replicaSetName } from '../mongodb';
-import { newClusterId } from '../programs/kafka-node';
+import { askMongodb, untilAnswered } from './answers';
+import { newDataFolder } from './data-set';
+import { EngineProcess } from './engine-process';
+import { kafkaInCluster } from './kafka';
+import type { LocalEngine, LogLine } from './machine/local-engine';
+import { manyFreePorts, type Ports } from './machine/ports';
+import { mongodbInCluster, mongodbUri, replicaSetName } from './mongodb';
+import { newClusterId } from './programs/kafka-node';
 
 const MEMBERS = [1, 2, 3];
 const PRIMARY_WITHIN_MS = 60_000;

@@ -1,4 +1,4 @@
-import { type Ports } from './machine/ports';
+import { type Ports } from './ports';
 
 export type LogLine = (line: string) => void;
 

@@ -1,9 +1,9 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { RequireRole } from '../access/require-role';
-import { Problem } from './problem';
-import { isProblemCode, problemTypes } from './problem-types';
-import { sectionOf } from './errors-page';
+import { RequireRole } from './require-role';
+import { Problem } from '../problems/problem';
+import { isProblemCode, problemTypes } from '../problems/problem-types';
+import { sectionOf } from '../problems/errors-page';
 
 const TEXT = 'text/plain; charset=utf-8';
 const answered = (description: string) => ({

@@ -1,5 +1,5 @@
-import { Random } from '@taocun/tools/record/random';
-import { type Draw } from '../oracle/feeds/drawing';
+import { Random } from '@taocun/tools/record/drawing/random';
+import { type Draw } from './drawing';
 
 /** Random numbers from a seed alone, so that a history can be repeated. */
 export class Chance implements Draw {

@@ -8,7 +8,6 @@ import { shopsSchema, waitingSchema } from '../../../apps/ingestion/src/placemen
 import { rejectedSchema } from '../../../apps/ingestion/src/placement/rejected-document';
 import { VillageMonths } from '../../../apps/reporting/src/projections/village-months';
 import { ReadModels } from '../../../apps/reporting/src/store/read-models';
-import { type History } from './history';
 
 /** The collections that are saved with checkpoints, which mongoose does not write: only here are their schemas held against documents. */
 const schemas: Readonly<Record<ServiceName, readonly Schema[]>> = {
@@ -58,13 +57,4 @@ export async function holdDocument(service: ServiceName, collection: string, doc
   // A cast, or a member that mongoose had to add, shows as a difference.
   const [read = '', stored = ''] = [held.toObject(), document].map((one) => mongo.BSON.EJSON.stringify(one, { relaxed: false }));
   if (!isDeepStrictEqual(JSON.parse(read), JSON.parse(stored))) throw new Error(`The schema of ${collection} makes ${read} of ${stored}.`);
-}
-
-/** Holds all documents of a history that are saved with checkpoints. */
-export async function holdDocuments({ engines: { store }, services }: History): Promise<void> {
-  for (const service of services) {
-    for (const collection of savedCollections(service))
-      for (const document of store.all(nameOf(service, '', FIRST_GENERATION), collection))
-        await holdDocument(service, collection, document);
-  }
 }

@@ -2,7 +2,7 @@ import { deepStrictEqual } from 'node:assert';
 import { isDeepStrictEqual } from 'node:util';
 import { type VillageAssessedV1 } from '@taocun/contracts';
 import { builtInRuleSets, clusterVerdict, countyOf, dayOfIso, type RuleSet, townshipOf, townVerdict, versionAsOf } from '@taocun/domain';
-import { expectedSources, type ExpectedSources, type ExpectedVillages } from './expected-flow.fixture';
+import { expectedSources, type ExpectedSources, type ExpectedVillages } from './expected-flow';
 import { classify, type Day, firstMonthOf, keyOf, partitionOf, plain, type RawRecord, type RuleSetId, ruleSetIds } from '../oracle/naive';
 
 // Brings the outputs of product and oracle into forms that can be compared whole.

@@ -1,5 +1,5 @@
-import { instantOf } from '../days';
-import { categories, platforms } from '../updates';
+import { instantOf } from './days';
+import { categories, platforms } from './updates';
 
 interface Property {
   name: string;

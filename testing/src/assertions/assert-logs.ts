@@ -8,8 +8,8 @@ import {
 } from '@taocun/contracts';
 import { type UpdateRecord, withoutRepeats } from './comparable';
 import { byCode, expectedOf, expectSame, figuresExpected, figuresTold, latestYearTold, regionsTold } from './comparable';
-import { ExpectedVillages } from './expected-flow.fixture';
-import { holdRejected, type StoredRejected } from './rejected-held';
+import { ExpectedVillages } from './expected-flow';
+import { holdRejected, type StoredRejected } from './assert-rejected';
 import { finalClockOf, type Certificate, type Day, plain, type RuleSetId, ruleSetIds, townsOfYear } from '../oracle/naive';
 import type { LogRecord } from '@taocun/harness/read-topic';
 

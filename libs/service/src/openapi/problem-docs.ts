@@ -1,5 +1,5 @@
 import { type OpenAPIObject } from '@nestjs/swagger';
-import { problemTypes, typeAddressOf } from './problem-types';
+import { problemTypes, typeAddressOf } from '../problems/problem-types';
 
 /** API documentation of `ProblemDetails`. */
 const problem = {

@@ -1,7 +1,7 @@
 import { type INestApplication } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { withProblems } from '../problems/problem-docs';
+import { withProblems } from './problem-docs';
 import { withExamples } from './openapi-examples';
 import { withPlainNames } from './openapi-names';
 

@@ -1,9 +1,9 @@
 import { serviceNames, type TopicName, type VerdictEvent, type VillageAssessedV1 } from '@taocun/contracts';
 import { CheckpointReader } from '@taocun/messaging';
-import { expectSame } from './comparable';
+import { expectSame } from '../assertions/comparable';
 import { holdFollowed } from './followed';
-import { countsIn, type AtRest, type Counted, holdLogs, type Said, withoutWhereabouts } from './logs-held';
-import { holdDocument, savedCollections } from '../simulator/documents-held';
+import { countsIn, type AtRest, type Counted, holdLogs, type Said, withoutWhereabouts } from '../assertions/assert-logs';
+import { holdDocument, savedCollections } from '../assertions/assert-documents';
 import type { Installation } from '@taocun/harness/installation';
 import type { LogRecord } from '@taocun/harness/read-topic';
 

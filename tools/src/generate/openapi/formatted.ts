@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
-import { repositoryRoot } from '../engines/folders';
+import { repositoryRoot } from '../../engines/machine/folders';
 
 /** The text as `npm run format` would write it into this file, also where that leaves the file alone. */
 export function formatted(file: string, text: string): string {

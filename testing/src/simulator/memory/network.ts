@@ -1,4 +1,4 @@
-import { type Chance } from './chance';
+import { type Chance } from '../../oracle/feeds/chance';
 import { type Actor, type VirtualTime } from './virtual-time';
 
 /** Failure rates, in percent of requests; all 0 once a history comes to rest. */
