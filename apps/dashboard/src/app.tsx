@@ -7,14 +7,14 @@ import { useQuery } from './server/use-query';
 import { useLanguage } from './words/language';
 import { titleOf } from './words/rule-set-title';
 import { useLive } from './server/live';
-import { Overview } from './overview/overview';
-import { rulesAt } from './overview/time/past';
+import { Overview } from './pages/overview/overview';
+import { rulesAt } from './time/past';
 import { focusContent } from './routes/focus-content';
 import { useAddress, useParameter } from './routes/use-address';
 import { basePath } from './routes/address';
 import { hrefOf } from './routes/route';
 import { useRoute } from './routes/use-route';
-import { windowTitle } from './routes/use-title';
+import { windowTitle } from './words/use-title';
 import { Lazy } from './parts/lazy';
 import { printPage } from './browser/print-page';
 import { version } from './version';
@@ -118,11 +118,11 @@ export function App() {
         {route.page === 'operations' ? (
           <Lazy
             key={route.page}
-            load={async () => (await import('./operations/operations-page')).OperationsPage}
+            load={async () => (await import('./pages/operations/operations-page')).OperationsPage}
             props={{ part: route.part, id: route.id }}
           />
         ) : route.page === 'docs' ? (
-          <Lazy key={route.page} load={async () => (await import('./docs/docs-page')).DocsPage} props={{}} />
+          <Lazy key={route.page} load={async () => (await import('./pages/docs/docs-page')).DocsPage} props={{}} />
         ) : ruleSet === undefined ? (
           <main id="content" class="alone">
             {rules.error === undefined ? <Waiting rows={0} /> : <ErrorView error={rules.error} />}
@@ -132,27 +132,27 @@ export function App() {
         ) : route.page === 'sheet' ? (
           <Lazy
             key={route.page}
-            load={async () => (await import('./region/region-sheet')).RegionSheet}
+            load={async () => (await import('./pages/region/region-sheet')).RegionSheet}
             props={{ region: route.region, rules: ruleSet }}
           />
         ) : route.page === 'village' ? (
           <Lazy
             key={route.page}
-            load={async () => (await import('./village/village-page')).VillagePage}
+            load={async () => (await import('./pages/village/village-page')).VillagePage}
             props={{ code: route.code, rules: ruleSet, ruleSets, live }}
           />
         ) : route.page === 'story' ? (
-          <Lazy key={route.page} load={async () => (await import('./story/story-page')).StoryPage} props={{}} />
+          <Lazy key={route.page} load={async () => (await import('./pages/story/story-page')).StoryPage} props={{}} />
         ) : route.page === 'method' ? (
           <Lazy
             key={route.page}
-            load={async () => (await import('./method/method-page')).MethodPage}
+            load={async () => (await import('./pages/method/method-page')).MethodPage}
             props={{ rules: ruleSet, ruleSets, provenance: rules.data?.provenance }}
           />
         ) : route.page === 'villages' ? (
           <Lazy
             key={route.page}
-            load={async () => (await import('./villages/villages-page')).VillagesPage}
+            load={async () => (await import('./pages/villages/villages-page')).VillagesPage}
             props={{ query, ruleSet: ruleSet.id }}
           />
         ) : (

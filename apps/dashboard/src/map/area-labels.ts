@@ -1,4 +1,4 @@
-import type { Atlas } from './atlas';
+import type { Atlas } from '../places/atlas/atlas';
 import type { Label } from './labels';
 
 /** A province that is narrower on the sheet has no name there: it would stand on those of its neighbours. */

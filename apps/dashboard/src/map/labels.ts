@@ -1,4 +1,4 @@
-import { type Point, sheet } from './sheet';
+import { type Point, sheet } from '../places/atlas/sheet';
 
 /** A text to write, if there is room: beside the place of a village, over that of an area. Greater weights go first. */
 export interface Label {

@@ -1,6 +1,6 @@
 import { svgText } from '../parts/svg-text';
 import type { MapMark } from './marks';
-import { sheet } from './sheet';
+import { sheet } from '../places/atlas/sheet';
 
 const SOURCE_LINE = 14;
 

@@ -1,7 +1,7 @@
 import { count } from '../words/figures';
 import { useLanguage } from '../words/language';
-import { sheet } from './sheet';
-import { reachOfZoom, type View } from './view';
+import { sheet } from '../places/atlas/sheet';
+import { reachOfZoom, type View } from '../places/atlas/view';
 
 /** The buttons of a map, its scale, and where outlines of counties come from. */
 export function MapTools({

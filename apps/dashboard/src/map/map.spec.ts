@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { Atlas } from './atlas';
-import { type Dot, dotsOf, seenAt } from './dots';
+import type { Atlas } from '../places/atlas/atlas';
+import { type Dot, dotsOf, seenAt } from '../places/atlas/dots';
 import { markAt, marksOf } from './marks';
-import { countiesOf, countyOutline, outlinesOf } from './areas/outlines';
+import { countiesOf, countyOutline, outlinesOf } from '../places/atlas/outlines';
 import { PointIndex } from './point-index';
-import { frameOf, interpolate, movedBy, seen, viewOf, viewOfMark, wholeSheet, zoomedAbout } from './view';
+import { frameOf, interpolate, movedBy, seen, viewOf, viewOfMark, wholeSheet, zoomedAbout } from '../places/atlas/view';
 
 const atlas: Atlas = {
   provinces: [

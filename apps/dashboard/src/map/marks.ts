@@ -1,7 +1,7 @@
-import { type Dot, seenAt } from './dots';
+import { type Dot, seenAt } from '../places/atlas/dots';
 import type { PointIndex } from './point-index';
-import type { Bounds, Point } from './sheet';
-import { frameOf, seen, type View } from './view';
+import type { Bounds, Point } from '../places/atlas/sheet';
+import { frameOf, seen, type View } from '../places/atlas/view';
 
 /** A circle on the map that can be pointed at: a village, or several that would cover one another. In units of the sheet as it is seen. */
 export interface MapMark {

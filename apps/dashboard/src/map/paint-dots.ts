@@ -1,10 +1,10 @@
 import { letterScale } from '../browser/letter-scale';
-import { type Dot, seenAt } from './dots';
+import { type Dot, seenAt } from '../places/atlas/dots';
 import { type Box, type Label, placeLabels } from './labels';
 import { type MapMark, marksOf, PATTERN_TIMES, SINGLE_TIMES } from './marks';
 import type { PointIndex } from './point-index';
-import { type Point, sheet } from './sheet';
-import { seen, type View } from './view';
+import { type Point, sheet } from '../places/atlas/sheet';
+import { seen, type View } from '../places/atlas/view';
 
 /** More names than these would not find room on a screen. */
 const MOST_NAMED = 400;

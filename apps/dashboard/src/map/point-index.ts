@@ -1,5 +1,5 @@
-import type { Dot } from './dots';
-import { type Bounds, type Point, sheet } from './sheet';
+import type { Dot } from '../places/atlas/dots';
+import { type Bounds, type Point, sheet } from '../places/atlas/sheet';
 
 /** The dots of one cell: their number, the middle between them, and the dots themselves by their places in the list. */
 interface Gathered {

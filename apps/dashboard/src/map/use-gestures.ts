@@ -1,7 +1,7 @@
 import { type RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { type Point, sheet } from './sheet';
-import { movedBy, type View, zoomedAbout } from './view';
+import { type Point, sheet } from '../places/atlas/sheet';
+import { movedBy, type View, zoomedAbout } from '../places/atlas/view';
 
 interface Explored {
   readonly view: View;

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { interpolate, type View } from './view';
+import { interpolate, type View } from '../places/atlas/view';
 
 const durationMs = 700;
 const still = matchMedia('(prefers-reduced-motion: reduce)');

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import { PlaceName } from './place-name';
+import { PlaceName } from '../places/place-name';
 import { hrefOf } from '../routes/route';
 import { csvOf } from './csv';
 import { saveFile, sourceLine } from './save-file';

@@ -1,7 +1,20 @@
 import { performance } from 'node:perf_hooks';
 import type { LoggerService } from '@nestjs/common';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
-import { type Admin, CurrentPublisher, type FetchedBatch, GroupConsumer, type KafkaClient, kafkaClient, type KafkaSettings, type PartitionOffsets, EndOffsets, prepareTopics, type RecordBatch, type TopicPlan } from '@taocun/kafka';
+import {
+  type Admin,
+  CurrentPublisher,
+  type FetchedBatch,
+  GroupConsumer,
+  type KafkaClient,
+  kafkaClient,
+  type KafkaSettings,
+  type PartitionOffsets,
+  EndOffsets,
+  prepareTopics,
+  type RecordBatch,
+  type TopicPlan,
+} from '@taocun/kafka';
 import { failpoint, FailureLog, Backoff, messageOf, withTimeout } from '@taocun/runtime';
 import type { Connection } from 'mongoose';
 import { lastValueFrom } from 'rxjs';

@@ -1,8 +1,8 @@
 import { hrefOf } from '../../routes/route';
-import type { Atlas, Outline } from '../atlas';
-import { inset } from '../sheet';
-import type { View } from '../view';
-import { transformOf } from '../view';
+import type { Atlas, Outline } from '../../places/atlas/atlas';
+import { inset } from '../../places/atlas/sheet';
+import type { View } from '../../places/atlas/view';
+import { transformOf } from '../../places/atlas/view';
 import type { CountyClasses } from './county-classes';
 
 /** Areas of the map: provinces, counties where they are near or have a class, lines of prefectures, and the inset. */

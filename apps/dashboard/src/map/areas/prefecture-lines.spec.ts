@@ -1,4 +1,4 @@
-import { overviewOf } from './outlines';
+import { overviewOf } from '../../places/atlas/outlines';
 import { prefectureLines } from './prefecture-lines';
 
 /** A square of one degree whose lower left corner is given. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Atlas, Outline } from '../atlas';
-import { countyOutline } from './outlines';
+import type { Atlas, Outline } from '../../places/atlas/atlas';
+import { countyOutline } from '../../places/atlas/outlines';
 import { prefectureLines } from './prefecture-lines';
 
 type CountyPolygons = readonly { readonly code: string; readonly polygons: readonly (readonly (readonly number[])[])[] }[];

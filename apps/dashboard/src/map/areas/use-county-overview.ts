@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Atlas, Outline } from '../atlas';
+import type { Atlas, Outline } from '../../places/atlas/atlas';
 import type { CountyClasses } from './county-classes';
-import { overviewOf } from './outlines';
+import { overviewOf } from '../../places/atlas/outlines';
 
 type Overview = ReturnType<typeof overviewOf>;
 

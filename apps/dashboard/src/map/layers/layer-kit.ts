@@ -1,0 +1,187 @@
+import { type Language, shortName } from '@taocun/domain';
+import type { Atlas } from '../../places/atlas/atlas';
+import type { CountyClass } from '../areas/county-classes';
+import { dotsOf } from '../../places/atlas/dots';
+import { type Moment, monthOf, yearOf } from '../../time/moment';
+import { countedBy } from '../../time/past';
+import type { ShownVillages } from '../../time/shown-villages';
+import type { Rules, RuleSet, VillageSummary } from '../../server/api';
+import { count, money, percent } from '../../words/figures';
+import type { Fetched } from './fetch-layer';
+import type { Layer, LayerName } from './layer';
+import { layerWords } from './layer-words';
+
+// Loaded once a layer is chosen.
+
+interface Shown {
+  readonly rules: RuleSet;
+  /** The version of the rules in force at the moment. */
+  readonly inForce: Pick<Rules, 'cluster'>;
+  readonly moment: Moment;
+  readonly villages: Pick<ShownVillages, 'now' | 'lists'>;
+  readonly atlas: Atlas;
+  readonly region: string;
+  readonly language: Language;
+}
+
+/** The layer of a moment; undefined until all of its data are there, and for the villages, which need none. */
+export function layerOf(name: LayerName, { counties, near, hotSpots }: Fetched, shown: Shown): Layer | undefined {
+  if (name === 'counties') return shown.villages.now && villagesByCounty(shown.villages.now, shown);
+  if (name === 'years') return shown.villages.lists && spreadByYear(shown.villages.lists, shown);
+  if (name === 'near') return near && nearMisses(near, shown);
+  if (name === 'hot-spots') return hotSpots && hotSpotsOf(hotSpots, shown);
+  if (counties === undefined || name === 'villages') return undefined;
+  const valueOf =
+    name === 'sales' ? ({ salesFen }: (typeof counties)[number]) => salesFen : ({ activeShops }: (typeof counties)[number]) => activeShops;
+  const values = new Map(counties.map((county) => [county.code, valueOf(county)]));
+  return byQuantity(name, values, quintiles([...values.values()]), name === 'sales' ? money : count, true, shown);
+}
+
+const steps = ['--step-1', '--step-2', '--step-3', '--step-4', '--step-5'] as const;
+const yearColours = ['--year-1', '--year-2', '--year-3', '--year-4', '--year-5'] as const;
+
+/** Its classes are those of the rules: a town's worth of villages, a cluster, a large one, a super one. */
+function villagesByCounty(villages: readonly VillageSummary[], shown: Shown): Layer {
+  const { cluster, large, super: most } = shown.inForce.cluster;
+  const from = [...new Set([1, 3, cluster, large, most])].sort((a, b) => a - b);
+  return byQuantity('counties', countedBy(6, villages), from, count, false, shown);
+}
+
+/** Where five classes of counties begin that have as many counties each, rounded down to two digits. */
+export function quintiles(values: readonly number[]): readonly number[] {
+  const sorted = values.filter((value) => value > 0).sort((a, b) => a - b);
+  const starts = steps.map((_, at) => sorted[Math.floor((at * sorted.length) / steps.length)] ?? 0);
+  return [...new Set(starts.map(roundedDown))].filter((start) => start > 0);
+}
+
+function roundedDown(value: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - 1);
+  return Math.floor(value / unit) * unit;
+}
+
+function byQuantity(
+  name: 'counties' | 'sales' | 'shops',
+  values: ReadonlyMap<string, number>,
+  from: readonly number[],
+  write: (value: number, language: Language) => string,
+  isOfNow: boolean,
+  { language, atlas, region, moment }: Shown,
+): Layer {
+  const words = layerWords[language];
+  const head = words.heads[name === 'counties' ? 'villages' : name];
+  const classOf = (value: number): CountyClass => ({
+    // With fewer classes than colours the last ones are taken, so that the most is always the strongest.
+    colour:
+      steps[
+        steps.length -
+          from.length +
+          Math.max(
+            0,
+            from.findLastIndex((start) => start <= value),
+          )
+      ] ?? '--step-1',
+    text: `${head}: ${write(value, language)}`,
+  });
+  const ranked = [...values].filter(([, value]) => value > 0).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  return {
+    ...{ name, language, dots: [], isOfNow: isOfNow && moment !== 'now', about: words.about[name] },
+    counties: new Map(ranked.map(([code, value]) => [code, classOf(value)])),
+    legend: from.map((start, at) => {
+      const next = from[at + 1];
+      const to = next === undefined ? undefined : write(name === 'counties' ? next - 1 : next, language);
+      return { colour: classOf(start).colour, text: words.range(write(start, language), to) };
+    }),
+    heads: [words.heads.county, words.heads.code, head],
+    rows: ranked
+      .filter(([code]) => code.startsWith(region))
+      .map(([code, value]) => ({ code, cells: [atlas.county(code)?.name ?? code, code, write(value, language)] })),
+  };
+}
+
+/** Villages of the certified lists up to the moment, each with the year of the first that it is on. */
+function spreadByYear(lists: NonNullable<ShownVillages['lists']>, { language, atlas, region, moment }: Shown): Layer {
+  const words = layerWords[language];
+  const [last, month] = [yearOf(moment) ?? Infinity, monthOf(moment) ?? '9999-12'];
+  const shown = [...lists]
+    .filter(([year, [one]]) => year <= last && one !== undefined && one.asOf.slice(0, 7) <= month)
+    .sort(([a], [b]) => a - b);
+  const first = new Map<string, { readonly village: VillageSummary; readonly year: number }>();
+  for (const [year, villages] of shown)
+    for (const village of villages) if (!first.has(village.villageCode)) first.set(village.villageCode, { village, year });
+  // Of all lists, so that a year keeps its colour while the moment moves.
+  const years = [...lists.keys()].sort((a, b) => a - b);
+  const colourOf = (year: number) =>
+    yearColours[
+      years.length < 2 ? yearColours.length - 1 : Math.round((years.indexOf(year) * (yearColours.length - 1)) / (years.length - 1))
+    ] ?? '--year-1';
+  const dots = dotsOf(
+    [...first.values()].map(({ village }) => village),
+    atlas,
+  ).map((dot) => ({ ...dot, colour: colourOf(first.get(dot.code)?.year ?? 0) }));
+  const seen = new Set<string>();
+  const rows = shown.map(([year]) => {
+    const fresh = [...first].filter(([code, one]) => one.year === year && code.startsWith(region)).map(([code]) => code.slice(0, 6));
+    const counties = [...new Set(fresh)].filter((code) => !seen.has(code));
+    for (const code of counties) seen.add(code);
+    return { cells: [String(year), count(fresh.length, language), count(counties.length, language)] };
+  });
+  return {
+    ...{ name: 'years', language, dots, isOfNow: false, about: words.about.years, rows },
+    legend: yearColours.flatMap((colour) => {
+      const alike = years.filter((year) => colourOf(year) === colour);
+      return alike.length === 0 ? [] : [{ colour, text: words.years(String(alike[0]), String(alike.at(-1))) }];
+    }),
+    heads: [words.heads.year, words.heads.firstListed, words.heads.newCounties],
+  };
+}
+
+function nearMisses(near: NonNullable<Fetched['near']>, { language, atlas, region, moment, villages }: Shown): Layer {
+  const words = layerWords[language];
+  const isNow = moment === 'now';
+  const qualifying = isNow ? dotsOf(villages.now ?? [], atlas) : [];
+  return {
+    ...{ name: 'near', language, isOfNow: !isNow, about: words.about.near },
+    dots: [...dotsOf(near, atlas).map((dot) => ({ ...dot, colour: '--near' as const })), ...qualifying],
+    legend: [{ colour: '--near', text: words.nearMiss }, ...(isNow ? [{ colour: '--dot' as const, text: words.taobaoVillage }] : [])],
+    heads: [words.heads.village, words.heads.code, words.heads.shortfall],
+    rows: near
+      .filter(({ villageCode }) => villageCode.startsWith(region))
+      .map(({ villageCode, name, shortfallPpm }) => ({
+        code: villageCode,
+        cells: [shortName(name), villageCode, percent(shortfallPpm / 1e6, language)],
+      })),
+  };
+}
+
+/** The scores from which on a spot is significant, two-sided, with the level in percent. */
+const significant = [
+  { from: 2.576, level: 1, hot: '--step-5', cold: '--cold-2' },
+  { from: 1.96, level: 5, hot: '--step-3', cold: '--cold-1' },
+] as const;
+
+function hotSpotsOf(spots: NonNullable<Fetched['hotSpots']>, { language, atlas, region, moment }: Shown): Layer {
+  const words = layerWords[language];
+  const found = spots.flatMap(({ code, qualifying, gi }) => {
+    const reached = significant.find(({ from }) => gi !== null && Math.abs(gi) >= from);
+    if (reached === undefined || gi === null) return [];
+    const { level, hot, cold } = reached;
+    return [{ code, qualifying, gi, colour: gi > 0 ? hot : cold, said: gi > 0 ? words.hot(level) : words.cold(level) }];
+  });
+  const legend = new Map([
+    ...significant.map(({ hot, level }) => [hot, words.hot(level)] as const),
+    ...found.map(({ colour, said }) => [colour, said] as const),
+  ]);
+  return {
+    ...{ name: 'hot-spots', language, dots: [], isOfNow: monthOf(moment) !== undefined, about: words.about['hot-spots'] },
+    counties: new Map(found.map(({ code, gi, colour, said }) => [code, { colour, text: `${said}, ${words.gi(gi.toFixed(2))}` }])),
+    legend: [...legend].map(([colour, text]) => ({ colour, text })),
+    heads: [words.heads.county, words.heads.code, words.heads.villages, words.heads.gi],
+    rows: found
+      .filter(({ code }) => code.startsWith(region))
+      .sort((a, b) => b.gi - a.gi)
+      .map(({ code, qualifying, gi }) => ({
+        code,
+        cells: [atlas.county(code)?.name ?? code, code, count(qualifying, language), gi.toFixed(2)],
+      })),
+  };
+}

@@ -1,0 +1,41 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Atlas } from '../../places/atlas/atlas';
+import { useCounties } from '../../places/atlas/use-atlas';
+import type { Snapshot } from '../../time/snapshot';
+import { momentKey, monthOf } from '../../time/moment';
+import { rulesAt } from '../../time/past';
+import type { QueryState } from '../../server/keep-fetched';
+import { useQuery } from '../../server/use-query';
+import { useLanguage } from '../../words/language';
+import { fetchLayer } from './fetch-layer';
+import type { Layer, LayerName } from './layer';
+
+type Kit = typeof import('./layer-kit');
+
+let loaded: Kit | undefined;
+
+/** A layer of the map at the moment that is shown, and the query that it comes from. Undefined for the villages, and until it is there. */
+export function useLayer(
+  name: LayerName,
+  { snapshot, atlas, region, refreshKey }: { snapshot: Snapshot | undefined; atlas: Atlas | undefined; region: string; refreshKey: number },
+): { readonly layer: Layer | undefined; readonly query: QueryState<unknown> } {
+  const { language } = useLanguage();
+  const [kit, setKit] = useState(loaded);
+  useEffect(() => {
+    if (name === 'villages' || kit !== undefined) return;
+    void import('./layer-kit').then((fetched) => setKit((loaded = fetched)));
+  }, [name]);
+  useCounties(name !== 'villages');
+  const isAsked = name !== 'villages' && snapshot !== undefined;
+  const query = useQuery(
+    isAsked ? `${name} ${snapshot.rules.id} ${name === 'hot-spots' ? momentKey(snapshot.moment) : ''}` : '',
+    async (signal) => (isAsked ? fetchLayer(name, snapshot.rules.id, snapshot.moment, signal) : undefined),
+    refreshKey,
+  );
+  const layer = useMemo(() => {
+    if (kit === undefined || snapshot === undefined || atlas === undefined || query.data === undefined) return undefined;
+    const { rules, moment, shown: villages } = snapshot;
+    return kit.layerOf(name, query.data, { rules, inForce: rulesAt(monthOf(moment), rules), moment, villages, atlas, region, language });
+  }, [kit, query.data, name, language, atlas, region, snapshot?.rules, snapshot?.moment, snapshot?.shown.now, snapshot?.shown.lists]);
+  return { layer, query };
+}

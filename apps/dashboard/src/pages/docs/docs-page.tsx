@@ -1,0 +1,84 @@
+import '../../style/docs.css';
+import { h } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useTheme } from '../../browser/use-theme';
+import { basePath } from '../../routes/address';
+import { useParameter } from '../../routes/use-address';
+import { useLanguage } from '../../words/language';
+import { docsWords } from './docs-words';
+import { Quickstart } from './quickstart';
+
+/** The services' own documents, written from their sources and built along with the page: each is the one that the service has at /docs-json. */
+const documents = {
+  reporting: new URL('../../../../../docs/openapi/reporting.json', import.meta.url).href,
+  ingestion: new URL('../../../../../docs/openapi/ingestion.json', import.meta.url).href,
+  classification: new URL('../../../../../docs/openapi/classification.json', import.meta.url).href,
+} as const;
+type Service = keyof typeof documents;
+const services = Object.keys(documents) as readonly Service[];
+
+/** Ports above that of the page, where nothing else was configured. */
+const above: Readonly<Record<Service, number>> = { reporting: 0, ingestion: 1, classification: 2 };
+
+/** The address of a service: the page's own is known, the others' ports follow from it unless they are told otherwise. */
+function baseOf(service: Service): string {
+  const { origin, protocol, hostname, port } = location;
+  if (service === 'reporting') return (origin + basePath).replace(/\/$/, '');
+  return `${protocol}//${hostname}:${(port === '' ? 3000 : Number(port)) + above[service]}`;
+}
+
+/** The API: how to begin, then every operation of the services. */
+export function DocsPage() {
+  const { language, words } = useLanguage();
+  const texts = docsWords[language];
+  const [asked, choose] = useParameter('service');
+  const service = services.find((one) => one === asked) ?? 'reporting';
+  return (
+    <main id="content" class="docs">
+      <h1>{words.title.docs}</h1>
+      <p class="lead">{texts.lead}</p>
+      <Quickstart texts={texts} reporting={baseOf('reporting')} ingestion={baseOf('ingestion')} />
+      <section aria-labelledby="reference">
+        <h2 id="reference">{texts.reference}</h2>
+        <div class="docs-head">
+          <span class="choices" role="group" aria-label={texts.services}>
+            {services.map((one) => (
+              <button type="button" key={one} aria-pressed={one === service} onClick={() => choose(one === 'reporting' ? '' : one)}>
+                {texts.serviceNames[one]}
+              </button>
+            ))}
+          </span>
+          <a href={documents[service]} download={`${service}.json`}>
+            OpenAPI 3.1 (JSON)
+          </a>
+        </div>
+        <Reference key={service} service={service} />
+      </section>
+    </main>
+  );
+}
+
+/** The page's own service can be tried here; the others are of other origins, which the page must not reach. */
+function Reference({ service }: { readonly service: Service }) {
+  const theme = useTheme();
+  const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  useEffect(() => void import('rapidoc'), []);
+  return h('rapi-doc', {
+    'spec-url': documents[service],
+    'server-url': baseOf(service),
+    'render-style': 'view',
+    'allow-try': String(service === 'reporting'),
+    'allow-authentication': String(service === 'reporting'),
+    'allow-server-selection': 'false',
+    'allow-spec-url-load': 'false',
+    'allow-spec-file-load': 'false',
+    'show-header': 'false',
+    'show-info': 'false',
+    'schema-style': 'table',
+    'load-fonts': 'false',
+    'regular-font': 'inherit',
+    'bg-color': colour('--raised'),
+    'primary-color': colour('--accent'),
+    theme,
+  });
+}

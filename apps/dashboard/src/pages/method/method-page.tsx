@@ -1,0 +1,171 @@
+import '../../style/docs.css';
+import { useEffect } from 'preact/hooks';
+import type { Provenance, Rules, RuleSet } from '../../server/api';
+import { hrefOf } from '../../routes/route';
+import { basePath } from '../../routes/address';
+import { count, day, money, percent } from '../../words/figures';
+import { useLanguage } from '../../words/language';
+import { titleOf } from '../../words/rule-set-title';
+import { methodWords, type MethodWords } from './method-words';
+import { TableHead } from '../../parts/data-table';
+
+type Version = RuleSet['versions'][number];
+
+/** How figures are made: the rules with their sources, what is counted, what is synthetic, and how to cite it. */
+export function MethodPage({
+  rules,
+  ruleSets,
+  provenance,
+}: {
+  readonly rules: RuleSet;
+  readonly ruleSets: readonly RuleSet[];
+  readonly provenance: Provenance | undefined;
+}) {
+  const { language, words } = useLanguage();
+  const texts = methodWords[language];
+  // The browser has looked for the part that a link names before it was there.
+  useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), []);
+  return (
+    <main id="content" class="method">
+      <h1>{words.title.method}</h1>
+      <p class="lead">{texts.lead}</p>
+      <nav aria-label={texts.contents}>
+        <ul>
+          {(['figures', 'towns', 'data', 'cite', 'rules'] as const).map((part) => (
+            <li key={part}>
+              <a href={`#${part}`}>{texts.parts[part]}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <section aria-labelledby="figures">
+        <h2 id="figures">{texts.parts.figures}</h2>
+        <dl>
+          {texts.figures.map(([term, meaning]) => (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd>{meaning}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+      <section aria-labelledby="towns">
+        <h2 id="towns">{texts.parts.towns}</h2>
+        <p>{texts.towns}</p>
+      </section>
+      <section aria-labelledby="data">
+        <h2 id="data">{texts.parts.data}</h2>
+        <p>{provenance === undefined ? texts.notStated : provenance.statement[language]}</p>
+        {provenance?.placesWithinKm !== undefined && <p>{texts.places(count(provenance.placesWithinKm, language))}</p>}
+        <p>
+          {texts.published} <a href={`${basePath}api/v1/published`}>/api/v1/published</a>
+        </p>
+      </section>
+      <section aria-labelledby="cite">
+        <h2 id="cite">{texts.parts.cite}</h2>
+        <p>{texts.citeLead}</p>
+        <pre tabIndex={0} aria-label={texts.parts.cite} data-testid="citation">
+          {citationOf(titleOf(rules, language), texts, provenance?.label)}
+        </pre>
+        <p class="note">{texts.files}</p>
+      </section>
+      <section aria-labelledby="rules">
+        <h2 id="rules">{texts.parts.rules}</h2>
+        <p>{texts.rulesLead}</p>
+        {ruleSets.map((ruleSet) => (
+          <OneRuleSet key={ruleSet.id} ruleSet={ruleSet} texts={texts} />
+        ))}
+      </section>
+      <p class="note">
+        {texts.more} <a href={hrefOf.docs()}>{words.title.docs}</a>
+      </p>
+    </main>
+  );
+}
+
+function citationOf(title: string, texts: MethodWords, label: string | undefined): string {
+  const today = new Date().toISOString().slice(0, 10);
+  return texts.citation(title, `${location.origin}${basePath}`, today, label);
+}
+
+function OneRuleSet({ ruleSet, texts }: { readonly ruleSet: RuleSet; readonly texts: MethodWords }) {
+  const { language } = useLanguage();
+  return (
+    <section aria-labelledby={ruleSet.id}>
+      <h3 id={ruleSet.id}>
+        {titleOf(ruleSet, language)} <small>{ruleSet.id}</small>
+      </h3>
+      <p>
+        {ruleSet.cutOffs
+          .map(({ fromYear, monthDay }) => texts.cutOff(fromYear, day(`2001-${monthDay}`, language).replace(/,? ?2001年?/, '')))
+          .join(texts.listed)}
+      </p>
+      {ruleSet.versions.map((version) => (
+        <OneVersion key={version.from ?? ''} version={version} isOnly={ruleSet.versions.length === 1} texts={texts} />
+      ))}
+    </section>
+  );
+}
+
+function OneVersion({ version, isOnly, texts }: { readonly version: Version; readonly isOnly: boolean; readonly texts: MethodWords }) {
+  const { language, words } = useLanguage();
+  const caption = version.from === undefined ? (isOnly ? texts.always : texts.first) : texts.from(day(version.from, language));
+  const told = Object.entries(
+    rowsOf(
+      version,
+      texts,
+      (fen) => money(fen, language),
+      (part) => percent(part, language, 0),
+    ),
+  );
+  return (
+    <div class="docs-table rules-version" tabIndex={0} role="group" aria-label={caption}>
+      <table>
+        <caption>{caption}</caption>
+        <TableHead heads={[texts.row, texts.threshold, texts.source, texts.standing]} />
+        <tbody>
+          {told.map(([row, threshold]) => {
+            const source = version.sources?.[row];
+            return (
+              <tr key={row}>
+                <th scope="row">{texts.rows[row] ?? words.criteria[row] ?? row}</th>
+                <td>{threshold}</td>
+                <td lang="en">
+                  {source?.text ?? '–'} {source?.url !== undefined && <a href={source.url}>{new URL(source.url).hostname}</a>}
+                </td>
+                <td>{source === undefined ? '–' : texts.standings[source.standing]}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The thresholds of a version in words, by the names that sources have. */
+function rowsOf(
+  { annualSales, alibabaMajority, scale, where, town, cluster, counts, sources = {} }: Rules & Pick<Version, 'sources'>,
+  texts: MethodWords,
+  moneyText: (fen: number) => string,
+  percentText: (share: number) => string,
+): Readonly<Record<string, string>> {
+  const share = percentText(scale.share.part / scale.share.whole);
+  return {
+    'annual-sales': texts.sales(counts === 'all-shops', annualSales.comparison === 'more-than', moneyText(annualSales.thresholdFen)),
+    ...(alibabaMajority !== undefined && { 'alibaba-majority': texts.majority(percentText(alibabaMajority.part / alibabaMajority.whole)) }),
+    scale: texts.scale(scale.activeShops, share, scale.share.of === 'active-households'),
+    ...('active-shops' in sources && { 'active-shops': '' }),
+    [where.kinds[0] ?? 'administrative-village']: texts.kinds(
+      where.kinds.map((kind) => texts.kindNames[kind]).join(texts.listed),
+      where.orCertifiedBefore === true,
+    ),
+    town: texts.town(
+      town.qualifyingVillages,
+      town.orTogether && [moneyText(town.orTogether.alibabaSalesMoreThanFen), town.orTogether.activeAlibabaShopsMoreThan],
+      town.subdistricts,
+    ),
+    cluster: texts.cluster(cluster.cluster, cluster.large, cluster.super),
+    ...('cut-off' in sources && { 'cut-off': '' }),
+  };
+}

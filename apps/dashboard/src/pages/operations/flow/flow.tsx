@@ -1,0 +1,84 @@
+import { useRef } from 'preact/hooks';
+import { QueryView } from '../../../parts/query-view';
+import type { Flow } from '../../../server/api';
+import type { QueryState } from '../../../server/keep-fetched';
+import { count } from '../../../words/figures';
+import { useOperationsWords } from '../words/use-operations-words';
+import { hrefOf } from '../../../routes/route';
+import { Lag } from './lag';
+import { Rates } from './rates';
+import { ServiceNode } from './service-node';
+
+/** The flow from the marketplaces to the subscribers, with the rate, the lag and the health of each service. */
+export function FlowPart({ query }: { readonly query: QueryState<Flow> }) {
+  const { words } = useOperationsWords();
+  const { current: rates } = useRef(new Rates());
+  if (query.data !== undefined) rates.sample(query.data, query.atMs);
+  return (
+    <QueryView query={{ ...query, isFetching: false }} rows={8}>
+      {(flow) => (
+        <>
+          <ol class="flow">
+            <Ends name={words.operations.marketplaces} />
+            {flow.services.map((one) => (
+              <ServiceNode
+                key={one.service}
+                service={one}
+                rate={rates.of(one.service)}
+                history={rates.history(one.service)}
+                inTopic={one.service === 'ingestion' ? 'marketplace.updates' : undefined}
+              />
+            ))}
+            <Ends name={words.operations.subscribers} />
+          </ol>
+          <div class="parts operations-parts">
+            <section class="part wide" aria-labelledby="lag">
+              <h2 id="lag">{words.operations.lag}</h2>
+              <p class="lead">{words.operations.lagLead}</p>
+              <Lag services={flow.services} />
+            </section>
+            <section class="part" aria-labelledby="counted">
+              <h2 id="counted">{words.operations.counted}</h2>
+              <Counted flow={flow} />
+            </section>
+          </div>
+        </>
+      )}
+    </QueryView>
+  );
+}
+
+function Ends({ name }: { readonly name: string }) {
+  return (
+    <li class="flow-end">
+      <span>{name}</span>
+    </li>
+  );
+}
+
+function Counted({ flow: { counts } }: { readonly flow: Flow }) {
+  const { language, words } = useOperationsWords();
+  if (counts === null) return <p class="empty">{words.operations.notCounted}</p>;
+  const rejected = Object.values(counts.rejected).reduce((sum, number) => sum + number, 0);
+  const rows: readonly (readonly [string, number])[] = [
+    [words.operations.accepted, counts.accepted],
+    [words.operations.repeated, counts.repeated],
+    [words.operations.waiting, counts.waiting],
+  ];
+  return (
+    <dl class="figures">
+      {rows.map(([name, number]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{count(number, language)}</dd>
+        </div>
+      ))}
+      <div>
+        <dt>
+          <a href={hrefOf.operations('rejected')}>{words.operations.rejected}</a>
+        </dt>
+        <dd>{count(rejected, language)}</dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,65 @@
+import '../../style/operations.css';
+import { useEffect } from 'preact/hooks';
+import { accessKey, operatorKey } from '../../server/access-key';
+import { ErrorView } from '../../parts/query-view';
+import { queries } from '../../server/api';
+import { useOperationsWords } from './words/use-operations-words';
+import { hrefOf, type OperationsPart, operationsParts } from '../../routes/route';
+import { usePolledQuery } from '../../server/use-polled-query';
+import { FirstSentence } from './first-sentence';
+import { FlowPart } from './flow/flow';
+import { KeysPart } from './keys';
+import { RejectedPart } from './rejected/rejected';
+import { RejectedOne } from './rejected/rejected-one';
+
+const lookEveryMs = 1_000;
+
+/** The operators' page, in parts. It asks for an operator's key. */
+export function OperationsPage({ part, id }: { readonly part: OperationsPart; readonly id: string | undefined }) {
+  const { words } = useOperationsWords();
+  const [key, setKey] = accessKey.use();
+  const flow = usePolledQuery('flow', queries.flow(), lookEveryMs);
+  const isIn = flow.data !== undefined;
+  useEffect(() => {
+    if (isIn) operatorKey.set(key);
+  }, [isIn]);
+  const isUnauthorised = flow.error !== undefined && (flow.error.status === 401 || flow.error.status === 403);
+  return (
+    <main id="content" class="operations">
+      <header class="operations-head">
+        <h1>{words.title.operations}</h1>
+        {key !== '' && !isUnauthorised && (
+          <button
+            type="button"
+            onClick={() => {
+              setKey('');
+              location.reload();
+            }}
+          >
+            {words.operations.forget}
+          </button>
+        )}
+      </header>
+      {isUnauthorised ? (
+        <>
+          <p class="lead">{words.operations.forOperators}</p>
+          {flow.error !== undefined && <ErrorView error={flow.error} />}
+        </>
+      ) : (
+        <>
+          {flow.data !== undefined && <FirstSentence flow={flow.data} />}
+          <nav class="tabs" aria-label={words.title.operations}>
+            {operationsParts.map((one) => (
+              <a key={one} href={hrefOf.operations(one)} aria-current={one === part ? 'page' : undefined}>
+                {words.operations.parts[one]}
+              </a>
+            ))}
+          </nav>
+          {part === 'flow' && <FlowPart query={flow} />}
+          {part === 'rejected' && (id === undefined ? <RejectedPart /> : <RejectedOne id={id} />)}
+          {part === 'keys' && <KeysPart />}
+        </>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,11 @@
+import { type RejectedItem } from '../../../server/api';
+import { count } from '../../../words/figures';
+import { useOperationsWords } from '../words/use-operations-words';
+
+/** How many updates a document stands for, and where they lie. */
+export function GroupNote({ group }: { readonly group: NonNullable<RejectedItem['group']> }) {
+  const { language, words } = useOperationsWords();
+  const place = `${group.firstOffset}–${group.lastOffset}`;
+  const said = group.mixed === true ? words.operations.groupMixed : words.operations.group;
+  return <b class="note">{said(count(group.count, language), place)}</b>;
+}

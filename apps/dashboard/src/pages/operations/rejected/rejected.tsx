@@ -1,0 +1,100 @@
+import { Fragment } from 'preact';
+import { useState } from 'preact/hooks';
+import { Empty, QueryView } from '../../../parts/query-view';
+import { type Page, queries, type RejectedItem } from '../../../server/api';
+import { useQuery } from '../../../server/use-query';
+import { instant } from '../../../words/figures';
+import { useOperationsWords } from '../words/use-operations-words';
+import { hrefOf } from '../../../routes/route';
+import { useParameter } from '../../../routes/use-address';
+import { useFurtherPages } from './use-further-pages';
+import { GroupNote } from './group-note';
+import { Faults } from './faults';
+import { RepairMany } from './repair-many';
+import { SetAsideMany } from './set-aside-many';
+
+const states = ['open', 'sent', 'set-aside'] as const;
+const SHOWN = 25;
+
+/** The rejected updates: their faults, and all or those of a chosen fault each by itself. */
+export function RejectedPart() {
+  const { words } = useOperationsWords();
+  const [reason] = useParameter('reason');
+  const [given] = useParameter('path');
+  const [source] = useParameter('source');
+  const [state, setState] = useState<(typeof states)[number] | ''>('open');
+  const [changed, setChanged] = useState(0);
+  const isFault = given !== '';
+  const path = given === '/' ? '' : given;
+  // An empty path is a filter too, which the query's own text leaves out: reason and source narrow enough.
+  const filter = { reason, path, source, state, limit: SHOWN };
+  const query = useQuery(JSON.stringify(filter), queries.rejected(filter), changed);
+  const fault = { reason, path, source, changed: () => setChanged((before) => before + 1) };
+  return (
+    <section aria-labelledby="rejected">
+      <h2 id="rejected" class="unseen">
+        {words.operations.parts.rejected}
+      </h2>
+      {isFault ? (
+        <>
+          <p class="fault-chosen">
+            <a href={hrefOf.operations('rejected')}>{words.operations.faults.all}</a> · <b>{words.operations.reasons[reason] ?? reason}</b>{' '}
+            {path !== '' && <code class="path">{path}</code>} {source}
+          </p>
+          {/* Without a source they can't be told from those of others. */}
+          {source !== '' && (
+            <Fragment key={JSON.stringify([reason, path, source])}>
+              <RepairMany {...fault} />
+              <SetAsideMany {...fault} />
+            </Fragment>
+          )}
+        </>
+      ) : (
+        <Faults changed={changed} />
+      )}
+      <div class="rejected-filters">
+        <label class="select">
+          <span>{words.operations.state}</span>
+          <select value={state} onChange={(event) => setState(states.find((one) => one === event.currentTarget.value) ?? '')}>
+            <option value="">{words.operations.anyState}</option>
+            {states.map((one) => (
+              <option key={one} value={one}>
+                {words.operations.rejectedStates[one]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <QueryView query={query} rows={8}>
+        {(first) => <Listed key={JSON.stringify([filter, first.items[0]?.id])} first={first} filter={filter} />}
+      </QueryView>
+    </section>
+  );
+}
+
+function Listed({ first, filter }: { readonly first: Page<RejectedItem>; readonly filter: Readonly<Record<string, string | number>> }) {
+  const { language, words } = useOperationsWords();
+  const { items, isWhole, further } = useFurtherPages(first, (cursor) => queries.rejected({ ...filter, cursor }));
+  return (
+    <>
+      {items.length === 0 && isWhole && <Empty>{words.operations.noneRejected}</Empty>}
+      <ul class="rejected-list">
+        {items.map(({ id, reason, path, message, timestampMs, state, group }) => (
+          <li key={id}>
+            <a href={hrefOf.operations('rejected', id)}>
+              <span class="rejected-what">
+                <b>{words.operations.reasons[reason] ?? reason}</b> {path !== '' && <code>{path}</code>}
+              </span>
+              <span class="note">{message}</span>
+              {group && <GroupNote group={group} />}
+              <span class="note rejected-when">
+                {instant(timestampMs, language)} · {id} · {words.operations.rejectedStates[state]}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      {further}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { useState } from 'preact/hooks';
+import { ConfirmButton } from '../../../parts/confirm-button';
+import { ErrorNote } from '../../../parts/error-note';
+import { type ManySetAside, mutations } from '../../../server/api';
+import { count } from '../../../words/figures';
+import { useOperationsWords } from '../words/use-operations-words';
+import { type OneFault, usePieces } from './use-pieces';
+
+const AT_A_TIME = 1_000;
+
+/** Discards all updates of one fault for one reason: counted first, then set aside piece by piece, each with a click of its own. */
+export function SetAsideMany({ changed, ...fault }: OneFault) {
+  const { language, words } = useOperationsWords();
+  const texts = words.operations.discard;
+  const [note, setNote] = useState('');
+  const { done, busy, error, act } = usePieces<ManySetAside>(changed);
+  const setAside = (dryRun: boolean, cursor?: string): Promise<void> => {
+    const wanted = { ...fault, note, limit: AT_A_TIME, dryRun };
+    return act(dryRun, () => mutations.setAsideMany({ ...wanted, ...(cursor !== undefined && { cursor }) }));
+  };
+  const updates = count(done?.updates ?? 0, language);
+  return (
+    <details class="table-of">
+      <summary>{texts.title}</summary>
+      <p class="note">{texts.lead}</p>
+      <form
+        class="inline"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void setAside(true);
+        }}
+      >
+        <label>
+          <span>{words.operations.note}</span>
+          <input required maxLength={1_000} autocomplete="off" value={note} onInput={(event) => setNote(event.currentTarget.value)} />
+        </label>
+        <button type="submit" disabled={busy}>
+          {texts.count}
+        </button>
+        {done?.dryRun === true && done.matched > 0 && note.trim() !== '' && (
+          <ConfirmButton text={texts.act(updates)} busy={busy} act={() => void setAside(false)} />
+        )}
+        {done?.dryRun === false && done.next !== undefined && (
+          <ConfirmButton text={texts.goOn} busy={busy} act={() => void setAside(false, done.next)} />
+        )}
+      </form>
+      <ErrorNote error={error} />
+      {done !== undefined && (
+        <p class="said" role="status">
+          {(done.dryRun ? texts.would : texts.done)(updates, count(done.dryRun ? done.matched : done.setAside, language))}{' '}
+          {done.next !== undefined && texts.more}
+        </p>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,50 @@
+import { Empty } from '../../parts/query-view';
+import type { VillageSummary } from '../../server/api';
+import { change } from '../../words/figures';
+import { useLanguage } from '../../words/language';
+import { More } from '../../parts/more';
+import { VillageName } from '../../places/village-name';
+import { DataTable } from '../../parts/data-table';
+
+const MOST_SHOWN = 6;
+
+/** The villages that are only in the later list, and those that are only in the earlier. */
+export function ChangedVillages({ before, now }: { readonly before: readonly VillageSummary[]; readonly now: readonly VillageSummary[] }) {
+  const { language, words } = useLanguage();
+  const had = new Set(before.map(({ villageCode }) => villageCode));
+  const has = new Set(now.map(({ villageCode }) => villageCode));
+  const lists = [
+    { name: 'new', villages: now.filter(({ villageCode }) => !had.has(villageCode)) },
+    { name: 'lost', villages: before.filter(({ villageCode }) => !has.has(villageCode)) },
+  ] as const;
+  return (
+    <>
+      <div class="two">
+        {lists.map(({ name, villages }) => (
+          <div key={name}>
+            <p class={`figure ${name}`}>
+              <b>{change(name === 'new' ? villages.length : -villages.length, language)}</b> {words.changes[name]}
+            </p>
+            <ul class="names">
+              {[...villages]
+                .sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0))
+                .slice(0, MOST_SHOWN)
+                .map(({ villageCode, name: villageName }) => (
+                  <li key={villageCode}>
+                    <VillageName code={villageCode} name={villageName} />
+                  </li>
+                ))}
+            </ul>
+            <More number={villages.length - MOST_SHOWN} />
+            {villages.length === 0 && <Empty>{words.changes.none[name]}</Empty>}
+          </div>
+        ))}
+      </div>
+      <DataTable
+        caption={words.changes.title}
+        heads={[words.villages.name, words.villages.code, words.changes.change]}
+        rows={lists.flatMap(({ name, villages }) => villages.slice(0, 500).map((one) => [one.name, one.villageCode, words.changes[name]]))}
+      />
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { useEffect } from 'preact/hooks';
+import { Empty, QueryView, Waiting } from '../../parts/query-view';
+import { month as monthText } from '../../words/figures';
+import { useLanguage } from '../../words/language';
+import { ChangedVillages } from './changed-villages';
+import { type ShownVillages, villagesIn } from '../../time/shown-villages';
+import { type Moment, monthOf, yearOf } from '../../time/moment';
+
+/** The villages won and lost since the moment before. */
+export function Changes({
+  region,
+  moment,
+  shown: { now, before, yearBefore, source },
+  areYearsKnown,
+  needLists,
+}: {
+  readonly region: string;
+  readonly moment: Moment;
+  readonly shown: ShownVillages;
+  readonly areYearsKnown: boolean;
+  /** Has the certified lists fetched. */
+  readonly needLists: () => void;
+}) {
+  const { language, words } = useLanguage();
+  const month = monthOf(moment);
+  useEffect(needLists, []);
+  return (
+    <>
+      {month !== undefined ? (
+        <p class="lead">{words.changes.inMonth(monthText(month, language))}</p>
+      ) : (
+        yearBefore !== undefined && <p class="lead">{words.changes.since(yearBefore, yearOf(moment))}</p>
+      )}
+      {month === undefined && yearBefore === undefined && areYearsKnown ? (
+        <Empty>{words.changes.nothingBefore}</Empty>
+      ) : (
+        <QueryView query={source}>
+          {() =>
+            before === undefined || now === undefined ? (
+              <Waiting rows={4} />
+            ) : (
+              <ChangedVillages before={villagesIn(region, before)} now={villagesIn(region, now)} />
+            )
+          }
+        </QueryView>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import { useLanguage } from '../../words/language';
+
+/** Instructions in place of the figures of a store in which nothing is. The first village then appears by itself. */
+export function EmptyStore() {
+  const { words } = useLanguage();
+  return (
+    <div class="empty-store">
+      <h1>{words.emptyStore.title}</h1>
+      <p class="lead">{words.emptyStore.register}</p>
+      <pre tabIndex={0}>
+        <code>{registration()}</code>
+      </pre>
+      <p class="lead">
+        {words.emptyStore.key} <code>npm run taocun -- keys create --role producer --source /registry --types village.registered</code>
+      </p>
+      <p class="lead">{words.emptyStore.appears}</p>
+    </div>
+  );
+}
+
+/** The request that registers a village. Ingestion listens one port above reporting unless it is told otherwise. */
+function registration(): string {
+  const { protocol, hostname, port } = location;
+  const ingestion = `${protocol}//${hostname}:${port === '' ? 3001 : Number(port) + 1}`;
+  const event = {
+    specversion: '1.0',
+    id: 'registration-320324109002',
+    source: '/registry',
+    type: 'taocun.village.registered.v1',
+    time: '2014-06-01T09:00:00+08:00',
+    data: { villageCode: '320324109002', name: '东风村', kind: 'administrative-village', households: 350 },
+  };
+  return `curl ${ingestion}/api/v1/updates \\
+  -H "authorization: Bearer $REGISTRY_KEY" \\
+  -H 'content-type: application/cloudevents+json' \\
+  --data-binary '${JSON.stringify(event, undefined, 2)}'`;
+}

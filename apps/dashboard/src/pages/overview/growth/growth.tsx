@@ -1,0 +1,187 @@
+import type { Language } from '@taocun/domain';
+import { EmbedSnippet } from '../../../parts/embed-snippet';
+import { Empty, QueryView } from '../../../parts/query-view';
+import { type PublishedFigure, queries, type SeriesItem } from '../../../server/api';
+import { useParameter } from '../../../routes/use-address';
+import { useQuery } from '../../../server/use-query';
+import { TimeChart } from '../../../charts/time-chart';
+import { change, count, month } from '../../../words/figures';
+import { useLanguage } from '../../../words/language';
+import { publishedSource } from '../../../words/published-source';
+import { DataTable } from '../../../parts/data-table';
+import { certifiedYearsOf } from '../../../time/moment';
+import { valuesAt } from './codes-beside';
+import { BesideChoice, useRegionsBeside } from './regions-beside';
+
+const numberText = (value: number | null | undefined, language: Language): string =>
+  value === null || value === undefined ? '–' : count(value, language);
+
+/** The number of Taobao Villages over time: certified by year, or by verdict at each month's end. */
+export function Growth({
+  ruleSet,
+  region,
+  refreshKey,
+}: {
+  readonly ruleSet: string;
+  readonly region: string;
+  readonly refreshKey: number;
+}) {
+  const { words } = useLanguage();
+  const [asked, ask] = useParameter('by');
+  const by = asked === 'month' ? 'month' : 'year';
+  const byYear = useQuery(`${ruleSet} ${region}`, queries.series(ruleSet, region, 'year'), refreshKey);
+  const published = useQuery(`${ruleSet} ${region}`, queries.published(ruleSet, region), refreshKey);
+  const { regions, ...choice } = useRegionsBeside(ruleSet, region, by, refreshKey);
+  return (
+    <>
+      <div class="growth-choices">
+        <span class="choices" role="group" aria-label={words.growth.title}>
+          {(['year', 'month'] as const).map((each) => (
+            <button type="button" key={each} aria-pressed={by === each} onClick={() => ask(each === 'month' ? each : '')}>
+              {words.growth.by[each]}
+            </button>
+          ))}
+        </span>
+        <BesideChoice {...choice} />
+      </div>
+      {by === 'year' ? (
+        <QueryView query={byYear} rows={6}>
+          {(series) => <QueryView query={published}>{(told) => <ByYear series={series} told={told} beside={regions} />}</QueryView>}
+        </QueryView>
+      ) : (
+        <ByMonth ruleSet={ruleSet} region={region} refreshKey={refreshKey} beside={regions} />
+      )}
+      <EmbedSnippet part="growth" region={region} title={words.growth.title} />
+    </>
+  );
+}
+
+type Beside = ReturnType<typeof useRegionsBeside>['regions'];
+
+function ByYear({
+  series,
+  told,
+  beside,
+}: {
+  readonly series: readonly SeriesItem[];
+  readonly told: readonly PublishedFigure[];
+  readonly beside: Beside;
+}) {
+  const { language, words } = useLanguage();
+  const certified = new Map(series.map(({ year, certified: villages }) => [year, villages]));
+  const years = [
+    ...new Set([...certifiedYearsOf(series), ...beside.flatMap((one) => certifiedYearsOf(one.series)), ...told.map(({ year }) => year)]),
+  ].sort((a, b) => a - b);
+  if (years.length === 0) return <Empty>{words.growth.none}</Empty>;
+  const certifiedIn = (year: number): number | null => certified.get(year) || null;
+  const isTold = told.length > 0;
+  const toldOf = (year: number) => told.find((one) => one.year === year);
+  const others = beside.map(({ name, colour, series: other }) => ({
+    ...{ label: name, colour, drawn: 'line' as const },
+    values: valuesAt(
+      years,
+      other,
+      ({ year }) => year,
+      ({ certified: villages }) => villages || null,
+    ),
+  }));
+  const publishedSeries = { label: words.growth.published, values: years.map((year) => toldOf(year)?.value ?? null) };
+  return (
+    <>
+      <p class="lead">{isTold ? words.growth.lead : words.growth.leadRegion}</p>
+      <TimeChart
+        label={words.growth.label}
+        timeLabel={words.growth.year}
+        times={years}
+        timeText={String}
+        valueText={(value) => count(value, language)}
+        series={[
+          { label: words.growth.certified, values: years.map(certifiedIn), drawn: 'bars', colour: '--accent' },
+          ...(isTold ? [{ ...publishedSeries, drawn: 'points', colour: '--ink-soft' } as const] : []),
+          ...others,
+        ]}
+      />
+      <DataTable
+        caption={words.growth.title}
+        heads={[
+          words.growth.year,
+          words.growth.certified,
+          ...(isTold ? [words.growth.published, words.growth.source] : []),
+          ...others.map(({ label }) => label),
+        ]}
+        rows={years.map((year, at) => {
+          const own = certifiedIn(year);
+          const other = toldOf(year);
+          const ofOthers = [other ? count(other.value, language) : '–', other ? publishedSource(other.source, language) : '–'];
+          return [
+            String(year),
+            own === null ? '–' : count(own, language),
+            ...(isTold ? ofOthers : []),
+            ...others.map(({ values }) => numberText(values[at], language)),
+          ];
+        })}
+      />
+    </>
+  );
+}
+
+function ByMonth({
+  ruleSet,
+  region,
+  refreshKey,
+  beside,
+}: {
+  readonly ruleSet: string;
+  readonly region: string;
+  readonly refreshKey: number;
+  readonly beside: Beside;
+}) {
+  const { language, words } = useLanguage();
+  const query = useQuery(`${ruleSet} ${region}`, queries.series(ruleSet, region, 'month'), refreshKey);
+  return (
+    <QueryView query={query} rows={6}>
+      {(months) => {
+        if (months.length === 0) return <Empty>{words.growth.none}</Empty>;
+        const others = beside.map(({ name, colour, series }) => ({
+          ...{ label: name, colour, drawn: 'line' as const },
+          values: valuesAt(
+            months.map((one) => one.month),
+            series,
+            (one) => one.month,
+            ({ qualifying }) => qualifying,
+          ),
+        }));
+        const monthOf = (at: number): string => month(months[at]?.month ?? '', language);
+        return (
+          <>
+            <p class="lead">{words.growth.leadMonths}</p>
+            <TimeChart
+              label={words.growth.labelMonths}
+              timeLabel={words.months.month}
+              times={months.map((_, at) => at)}
+              timeText={monthOf}
+              valueText={(value) => count(value, language)}
+              series={[
+                { label: words.growth.atEnd, values: months.map(({ qualifying }) => qualifying), drawn: 'line', colour: '--accent' },
+                { label: words.growth.new, values: months.map((one) => one.new), drawn: 'bars', colour: '--shade-ink' },
+                { label: words.growth.lost, values: months.map(({ lost }) => -lost), drawn: 'bars', colour: '--fall' },
+                ...others,
+              ]}
+            />
+            <DataTable
+              caption={words.growth.labelMonths}
+              heads={[words.months.month, words.growth.atEnd, words.growth.new, words.growth.lost, ...others.map(({ label }) => label)]}
+              rows={months.map((one, at) => [
+                monthOf(at),
+                count(one.qualifying, language),
+                change(one.new, language),
+                change(-one.lost, language),
+                ...others.map(({ values }) => numberText(values[at], language)),
+              ])}
+            />
+          </>
+        );
+      }}
+    </QueryView>
+  );
+}

@@ -1,0 +1,72 @@
+import type { Series } from '../../../charts/series';
+import { codesBeside } from './codes-beside';
+import { childLevelOf, levelOf, parentOf } from '../../../places/region-levels';
+import { useParameter } from '../../../routes/use-address';
+import { queries, type RankedRegion, type SeriesItem } from '../../../server/api';
+import { useQuery } from '../../../server/use-query';
+import { useLanguage } from '../../../words/language';
+import { useRomanised } from '../../../words/use-romanised';
+
+/** A region whose growth is drawn beside that of the one in view. */
+interface RegionBeside {
+  readonly code: string;
+  readonly name: string;
+  readonly colour: Series['colour'];
+  readonly series: readonly SeriesItem[];
+}
+
+const colours = ['--year-1', '--year-3', '--year-5', '--near'] as const satisfies readonly Series['colour'][];
+
+/** The regions that the address names beside the one in view, with their series as far as they have come. */
+export function useRegionsBeside(ruleSet: string, region: string, by: 'month' | 'year', refreshKey: number) {
+  const { words } = useLanguage();
+  const romanise = useRomanised();
+  const [asked, ask] = useParameter('beside');
+  const codes = codesBeside(asked, colours.length);
+  const level = (region === '' ? childLevelOf(region) : levelOf(region)) ?? 'province';
+  const within = region === '' ? '' : parentOf(region);
+  const near = useQuery(`${ruleSet} ${level} ${within}`, queries.regions(ruleSet, level, within), refreshKey).data ?? [];
+  const series = useQuery(
+    `${ruleSet} ${by} ${codes.join()}`,
+    async (signal) =>
+      new Map(await Promise.all(codes.map(async (code) => [code, await queries.series(ruleSet, code, by)(signal)] as const))),
+    refreshKey,
+  );
+  const nameOf = ({ code, name }: Pick<RankedRegion, 'code' | 'name'>): string =>
+    words.provinces[code] ?? [romanise?.(name ?? ''), name ?? code].filter(Boolean).join(' ');
+  const named = codes.map((code) => ({ code, name: nameOf(near.find((one) => one.code === code) ?? { code, name: null }) }));
+  const regions = named.flatMap((one, at): RegionBeside[] => {
+    const found = series.data?.get(one.code);
+    return found === undefined ? [] : [{ ...one, series: found, colour: colours[at] ?? '--near' }];
+  });
+  const others = near.filter(({ code }) => code !== region && !codes.includes(code)).map((one) => ({ code: one.code, name: nameOf(one) }));
+  return { regions, named, others, set: (next: readonly string[]) => ask(next.join()) };
+}
+
+/** The choice of regions to compare with. */
+export function BesideChoice({ named, others, set }: Omit<ReturnType<typeof useRegionsBeside>, 'regions'>) {
+  const { words } = useLanguage();
+  const codes = named.map(({ code }) => code);
+  return (
+    <p class="beside">
+      {codes.length < colours.length && others.length > 0 && (
+        <label class="select">
+          <span>{words.growth.compare}</span>
+          <select value="" onChange={({ currentTarget: { value } }) => set([...codes, value])}>
+            <option value="">{words.growth.choose}</option>
+            {others.map(({ code, name }) => (
+              <option key={code} value={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {named.map(({ code, name }) => (
+        <button type="button" key={code} aria-label={words.growth.without(name)} onClick={() => set(codes.filter((one) => one !== code))}>
+          {name} ×
+        </button>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,209 @@
+import { useMemo, useState } from 'preact/hooks';
+import { layerFrom } from '../../map/layers/layer';
+import { MapCaption } from '../../map/layers/map-caption';
+import { useLayer } from '../../map/layers/use-layer';
+import { ChinaMap } from '../../map/map';
+import { useAtlas, useDots } from '../../places/atlas/use-atlas';
+import { EmbedSnippet } from '../../parts/embed-snippet';
+import { FeedLink } from '../../parts/feed-link';
+import { LazySection } from '../../parts/lazy';
+import { useBilingual } from '../../places/place-name';
+import { childLevelOf, levelOf } from '../../places/region-levels';
+import { useRegionName } from '../../places/use-region-name';
+import { useParameter } from '../../routes/use-address';
+import { hrefOf } from '../../routes/route';
+import { useTitle } from '../../words/use-title';
+import type { RuleSet } from '../../server/api';
+import type { Live } from '../../server/live';
+import { useLanguage } from '../../words/language';
+import { EmptyStore } from './empty-store';
+import { Crumbs, Headline } from './headline';
+import { Latest } from './latest';
+import { Places } from './places';
+import { useSnapshot } from '../../time/snapshot';
+import { AsOfNow } from '../../time/as-of-now';
+import { type Moment, momentFrom, momentKey, monthOf, yearOf } from '../../time/moment';
+import { Timeline } from '../../time/timeline';
+import { useMoments } from '../../time/use-moments';
+
+/** The country, or a region of it, at a moment, by a rule set. */
+export function Overview({
+  region,
+  rules,
+  ruleSets,
+  live,
+}: {
+  readonly region: string;
+  readonly rules: RuleSet;
+  readonly ruleSets: readonly RuleSet[];
+  readonly live: Live;
+}) {
+  const { words } = useLanguage();
+  const name = useBilingual(useRegionName(region).name);
+  useTitle(region === '' ? words.title.overview : name);
+  const ruleSet = rules.id;
+  const refreshKey = live.slowRefreshKey;
+  const atlas = useAtlas();
+  const [at, setAt] = useParameter('at');
+  const [asked] = useParameter('layer');
+  const chosen = useMemo(() => momentFrom(at), [at]);
+  const choose = (moment: Moment): void => setAt(moment === 'now' ? '' : momentKey(moment));
+  const { moments, years, areYearsKnown } = useMoments(rules, chosen, choose, refreshKey);
+  const [areListsNeeded, noteNeed] = useState(false);
+  const { query, isPending } = useSnapshot(rules, chosen, years, live, areListsNeeded || asked === 'years');
+  const { moment, shown, byProvince = nobody } = query.data ?? { moment: chosen };
+  const dots = useDots(shown?.now, atlas);
+  const lit = useMemo(() => new Set(live.latest.slice(0, 5).map(({ villageCode }) => villageCode)), [live.latest]);
+  const most = Math.max(0, ...byProvince.values());
+  const { layer, query: ofLayer } = useLayer(layerFrom(asked), {
+    ...{ snapshot: query.data, atlas, region, refreshKey },
+  });
+  const isEmpty = live.nation.data?.villages === 0 && (query.data?.counts.villages ?? 0) === 0;
+
+  const [level, childLevel] = [levelOf(region), childLevelOf(region)];
+  const needLists = (): void => noteNeed(true);
+  const groups = {
+    ...{ ruleSet: query.data?.rules ?? rules, region, refreshKey: live.refreshKey },
+    ...{ year: yearOf(moment), month: monthOf(moment), ofMonth: shown?.ofMonth },
+  };
+
+  return (
+    <main class="overview" id="content">
+      <div class="hero">
+        <header class="headline">
+          <Crumbs region={region} />
+          {isEmpty ? (
+            <EmptyStore />
+          ) : (
+            <>
+              <Headline query={query} region={region} />
+              <Timeline moments={moments} moment={chosen} isPending={isPending} show={choose} />
+            </>
+          )}
+        </header>
+        <div class="map-place">
+          {atlas === undefined ? (
+            <div class="map waiting-map" aria-busy="true" />
+          ) : (
+            <ChinaMap atlas={atlas} region={region} dots={layer?.dots ?? dots} lit={lit} byProvince={byProvince} layer={layer} />
+          )}
+          {region !== '' && (
+            <p class="actions">
+              <a href={hrefOf.sheet(region)}>{words.sheet.link}</a>
+              <FeedLink path={`regions/${region}`} />
+            </p>
+          )}
+          <MapCaption layer={layer} query={ofLayer} most={most} />
+          <EmbedSnippet part="map" region={region} title={words.map.label} />
+        </div>
+        <div class="beside-map">
+          {!isEmpty && <Places region={region} villages={shown?.now} byProvince={query.data?.byProvince} atlas={atlas} />}
+          <Latest live={live} />
+        </div>
+      </div>
+
+      {/* They come only once the headline is there, so that they do not delay it. */}
+      {!isEmpty && (query.data !== undefined || query.error !== undefined) && (
+        <div class="parts">
+          {level !== undefined && (
+            <LazySection
+              id="ranks"
+              title={words.ranks.title}
+              load={async () => (await import('../region/region-ranks')).RegionRank}
+              props={{ ruleSet, region, refreshKey, level }}
+            />
+          )}
+          {/* The parts of the country stand beside the map. */}
+          {level !== undefined && childLevel !== undefined && (
+            <LazySection
+              id="regional-parts"
+              title={words.ranks.parts[childLevel]}
+              load={async () => (await import('../region/region-ranks')).RegionParts}
+              props={{ ruleSet, region, refreshKey, level: childLevel }}
+            />
+          )}
+          {region.length >= 6 && (
+            <LazySection
+              id="region-villages"
+              title={words.ranks.villages}
+              width="wide"
+              load={async () => (await import('../region/region-villages')).RegionVillages}
+              props={{ ruleSet, region, refreshKey, most: 20, mostNear: 12 }}
+            >
+              <AsOfNow moment={moment} />
+            </LazySection>
+          )}
+          <LazySection
+            id="growth"
+            title={words.growth.title}
+            width="wide"
+            load={async () => (await import('./growth/growth')).Growth}
+            props={{ ruleSet, region, refreshKey }}
+          />
+          {shown && (
+            <LazySection
+              id="changes"
+              title={words.changes.title}
+              load={async () => (await import('./changes')).Changes}
+              props={{ region, moment, shown, areYearsKnown, needLists }}
+            />
+          )}
+          <LazySection
+            id="farm"
+            title={words.farm.title}
+            width="wide"
+            load={async () => (await import('./farm-gate-prices')).FarmGatePrices}
+            props={{ region, refreshKey }}
+          >
+            <AsOfNow moment={moment} />
+          </LazySection>
+          <LazySection id="sold" title={words.sold.title} load={async () => (await import('./sold')).Sold} props={{ region, refreshKey }}>
+            <p class="lead">{words.sold.lead}</p>
+            <AsOfNow moment={moment} />
+          </LazySection>
+          <LazySection id="towns" title={words.groups.town} load={async () => (await import('./groups')).Towns} props={groups} />
+          <LazySection id="clusters" title={words.groups.cluster} load={async () => (await import('./groups')).Clusters} props={groups} />
+          <LazySection
+            id="poverty"
+            title={words.poverty.title}
+            load={async () => (await import('./poverty')).Poverty}
+            props={{ ruleSet, region, refreshKey }}
+          >
+            <AsOfNow moment={moment} />
+          </LazySection>
+          {region.length < 6 && (
+            <LazySection
+              id="near"
+              title={words.near.title}
+              width="full"
+              load={async () => (await import('./near-misses')).NearMisses}
+              props={{ ruleSet, region, refreshKey }}
+            >
+              <AsOfNow moment={moment} />
+            </LazySection>
+          )}
+          {ruleSets.length > 1 && (
+            <LazySection
+              id="comparison"
+              title={words.comparison.title}
+              width="full"
+              load={async () => (await import('./rule-set-comparison')).RuleSetComparison}
+              props={{ rules, ruleSets, region, refreshKey }}
+            >
+              <AsOfNow moment={moment} />
+            </LazySection>
+          )}
+          <LazySection
+            id="what-if"
+            title={words.whatIf.title}
+            width="full"
+            load={async () => (await import('../what-if/what-if')).WhatIf}
+            props={{ rules: query.data?.rules ?? rules, region, moment, atlas }}
+          />
+        </div>
+      )}
+    </main>
+  );
+}
+
+const nobody: ReadonlyMap<string, number> = new Map();

@@ -1,0 +1,77 @@
+import { PlaceName } from '../../places/place-name';
+import { Waiting } from '../../parts/query-view';
+import type { VillageSummary } from '../../server/api';
+import { Bars } from '../../charts/bars';
+import { count, money } from '../../words/figures';
+import { useLanguage } from '../../words/language';
+import type { Atlas } from '../../places/atlas/atlas';
+import { hrefOf } from '../../routes/route';
+import { DataTable } from '../../parts/data-table';
+import { shortName } from '@taocun/domain';
+import { useCounties } from '../../places/atlas/use-atlas';
+import { countedBy } from '../../time/past';
+
+/** The map as a ranked list: provinces of the country, counties of a province, villages of a county. */
+export function Places({
+  region,
+  villages,
+  byProvince,
+  atlas,
+}: {
+  readonly region: string;
+  readonly villages: readonly VillageSummary[] | undefined;
+  readonly byProvince: ReadonlyMap<string, number> | undefined;
+  readonly atlas: Atlas | undefined;
+}) {
+  const { language, words } = useLanguage();
+  useCounties(region !== '');
+  if (region === '' ? byProvince === undefined : villages === undefined) return <Waiting rows={6} />;
+  const within = (villages ?? []).filter(({ villageCode }) => villageCode.startsWith(region));
+  if (region.length >= 6) {
+    const ranked = within.sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0) || a.villageCode.localeCompare(b.villageCode));
+    return (
+      <section aria-label={`${words.places.villages}: ${words.ranks.villages}`} class="places">
+        <h2>{words.places.villages}</h2>
+        <div class="scrolled" tabIndex={0} role="group" aria-label={words.places.villages}>
+          <Bars
+            bars={ranked.map(({ villageCode, name, salesFen }) => ({
+              key: villageCode,
+              label: <PlaceName name={shortName(name)} />,
+              value: salesFen ?? 0,
+              text: salesFen === undefined ? '' : money(salesFen, language),
+              href: hrefOf.village(villageCode),
+            }))}
+          />
+        </div>
+        {ranked.length === 0 && <p class="empty">{words.places.none}</p>}
+      </section>
+    );
+  }
+  const counts = region === '' ? (byProvince ?? []) : countedBy(6, within);
+  const ranked = [...counts].filter(([, villagesThere]) => villagesThere > 0).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  const title = region === '' ? words.places.provinces : words.places.counties;
+  const nameOf = (code: string): string => (code.length === 2 ? (words.provinces[code] ?? code) : (atlas?.county(code)?.name ?? code));
+  const all = ranked.reduce((sum, [, villagesThere]) => sum + villagesThere, 0);
+  return (
+    <section aria-label={`${title}: ${words.ranks.villages}`} class="places">
+      <h2>{title}</h2>
+      <div class="scrolled" tabIndex={0} role="group" aria-label={title}>
+        <Bars
+          bars={ranked.map(([code, value]) => ({
+            key: code,
+            label: <PlaceName name={nameOf(code)} />,
+            value,
+            text: count(value, language),
+            href: hrefOf.region(code),
+          }))}
+        />
+      </div>
+      {ranked.length === 0 && <p class="empty">{words.places.none}</p>}
+      <DataTable
+        caption={title}
+        heads={[title, words.places.villages, words.places.share]}
+        rows={ranked.map(([code, value]) => [nameOf(code), count(value, language), `${((100 * value) / all).toFixed(1)}%`])}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,58 @@
+import { Empty, QueryView } from '../../parts/query-view';
+import { queries } from '../../server/api';
+import { useQuery } from '../../server/use-query';
+import { Bars } from '../../charts/bars';
+import { count } from '../../words/figures';
+import { useLanguage } from '../../words/language';
+import { hrefOf } from '../../routes/route';
+import { PlaceName } from '../../places/place-name';
+import { More } from '../../parts/more';
+import { DataTable } from '../../parts/data-table';
+
+const MOST_SHOWN = 6;
+
+/** Taobao Villages in counties that were on the list of poverty counties. */
+export function Poverty({
+  ruleSet,
+  region,
+  refreshKey,
+}: {
+  readonly ruleSet: string;
+  readonly region: string;
+  readonly refreshKey: number;
+}) {
+  const { language, words } = useLanguage();
+  const query = useQuery(`${ruleSet} ${region}`, queries.povertyCounties(ruleSet, region), refreshKey);
+  return (
+    <QueryView query={query}>
+      {(counties) => {
+        if (counties.length === 0) return <Empty>{words.poverty.none}</Empty>;
+        const ranked = [...counties].sort((a, b) => b.qualifying - a.qualifying || a.code.localeCompare(b.code));
+        const all = counties.reduce((sum, { qualifying }) => sum + qualifying, 0);
+        return (
+          <>
+            <p class="figure">
+              <b>{count(all, language)}</b> {words.poverty.lead(all, count(counties.length, language))}
+            </p>
+            <Bars
+              bars={ranked.slice(0, MOST_SHOWN).map(({ code, name, qualifying }) => ({
+                key: code,
+                label: <PlaceName name={name ?? code} />,
+                note: words.provinces[code.slice(0, 2)] ?? '',
+                value: qualifying,
+                text: count(qualifying, language),
+                href: hrefOf.region(code),
+              }))}
+            />
+            <More number={ranked.length - MOST_SHOWN} />
+            <DataTable
+              caption={words.poverty.title}
+              heads={[words.poverty.county, words.groups.code, words.places.villages, words.poverty.delisted]}
+              rows={ranked.map((one) => [one.name ?? one.code, one.code, count(one.qualifying, language), one.delistedYear ?? '–'])}
+            />
+          </>
+        );
+      }}
+    </QueryView>
+  );
+}

@@ -1,0 +1,151 @@
+import { Empty, QueryView } from '../../parts/query-view';
+import { type Compared, queries, type ReadCriterion, type RuleSet, urlOf } from '../../server/api';
+import { useParameter } from '../../routes/use-address';
+import { useQuery } from '../../server/use-query';
+import { Download } from '../../parts/download';
+import { count } from '../../words/figures';
+import { useLanguage } from '../../words/language';
+import { titleOf } from '../../words/rule-set-title';
+import type { Language } from '@taocun/domain';
+import type { Words } from '../../words/words-en';
+import { hrefOf } from '../../routes/route';
+import { More } from '../../parts/more';
+import { PlaceName } from '../../places/place-name';
+import { VillageName } from '../../places/village-name';
+import { DataTable } from '../../parts/data-table';
+import { barOf } from '../../charts/criterion-bar';
+import { countedByProvince } from '../../time/past';
+
+const MOST_SHOWN = 6;
+const MOST_PROVINCES = 8;
+
+interface Place {
+  readonly rules: RuleSet;
+  readonly region: string;
+  readonly refreshKey: number;
+}
+
+/** The villages that qualify under the chosen rule set and not under another, and the reverse. */
+export function RuleSetComparison({ rules, ruleSets, region, refreshKey }: Place & { readonly ruleSets: readonly RuleSet[] }) {
+  const { language, words } = useLanguage();
+  const others = ruleSets.filter(({ id }) => id !== rules.id);
+  const [chosen, choose] = useParameter('compare');
+  // The rule sets are ordered by likeness to the default, so the last differs most.
+  const other = others.find(({ id }) => id === chosen) ?? others.at(-1);
+  if (other === undefined) return null;
+  return (
+    <>
+      <p class="lead">
+        <label>
+          {words.comparison.lead(titleOf(rules, language))}{' '}
+          <select value={other.id} onChange={(event) => choose(event.currentTarget.value)}>
+            {others.map((one) => (
+              <option key={one.id} value={one.id}>
+                {titleOf(one, language)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </p>
+      <div class="two">
+        <OnlyUnder rules={rules} other={other} region={region} refreshKey={refreshKey} />
+        <OnlyUnder rules={other} other={rules} region={region} refreshKey={refreshKey} />
+      </div>
+    </>
+  );
+}
+
+function OnlyUnder({ rules, other, region, refreshKey }: Place & { readonly other: RuleSet }) {
+  const { language, words } = useLanguage();
+  const [ruleSet, without] = [rules.id, other.id];
+  const subject = `${ruleSet} ${without} ${region}`;
+  const all = useQuery(subject, queries.comparedCodes(ruleSet, without, region), refreshKey);
+  const first = useQuery(subject, queries.comparison(ruleSet, without, region), refreshKey);
+  const title = words.comparison.only(titleOf(rules, language), titleOf(other, language));
+  return (
+    <div class="only-under">
+      <QueryView query={all}>
+        {(codes) => (
+          <>
+            <p class="figure">
+              <b>{count(codes.length, language)}</b> {title}
+            </p>
+            {codes.length > 0 && <ByProvince villages={codes} />}
+          </>
+        )}
+      </QueryView>
+      <QueryView query={first}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty>{words.comparison.none}</Empty>
+          ) : (
+            <>
+              <ul class="compared">
+                {items.slice(0, MOST_SHOWN).map((village) => (
+                  <li key={village.villageCode}>
+                    <VillageName code={village.villageCode} name={village.name} />{' '}
+                    <small>{words.provinces[village.villageCode.slice(0, 2)]}</small>
+                    <p class="note">{whyNot(village, language, words)}</p>
+                  </li>
+                ))}
+              </ul>
+              <More number={items.length - MOST_SHOWN} />
+              <p class="note">
+                <Download
+                  href={urlOf('comparison', { ruleSet, without, region, format: 'csv' })}
+                  name={`comparison-${ruleSet}-${without}.csv`}
+                >
+                  {words.comparison.csv}
+                </Download>
+              </p>
+              <DataTable
+                caption={title}
+                heads={[words.villages.name, words.villages.code, words.comparison.why(titleOf(other, language))]}
+                rows={items.map((village) => [
+                  <a key={village.villageCode} href={hrefOf.village(village.villageCode)}>
+                    <PlaceName name={village.name} />
+                  </a>,
+                  village.villageCode,
+                  whyNot(village, language, words),
+                ])}
+              />
+            </>
+          )
+        }
+      </QueryView>
+    </div>
+  );
+}
+
+function ByProvince({ villages }: { readonly villages: readonly { readonly villageCode: string }[] }) {
+  const { language, words } = useLanguage();
+  const ranked = [...countedByProvince(villages)].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  const rest = ranked.slice(MOST_PROVINCES).reduce((sum, [, number]) => sum + number, 0);
+  return (
+    <ul class="by-province">
+      {ranked.slice(0, MOST_PROVINCES).map(([code, number]) => (
+        <li key={code}>
+          <a href={hrefOf.region(code)}>{words.provinces[code] ?? code}</a> <b>{count(number, language)}</b>
+        </li>
+      ))}
+      {rest > 0 && (
+        <li>
+          {words.comparison.elsewhere} <b>{count(rest, language)}</b>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** Each criterion that fails, with value, threshold and margin. Alternatives are listed one by one, since all of them fail. */
+function whyNot({ withoutCriteria }: Compared, language: Language, words: Words): string {
+  const texts = withoutCriteria
+    .filter(({ holds }) => !holds)
+    .flatMap((criterion): readonly ReadCriterion[] => ('anyOf' in criterion ? criterion.anyOf : [criterion]))
+    .map((criterion) => {
+      const name = words.criteria[criterion.criterion] ?? criterion.criterion;
+      const bar = barOf(criterion, language, words);
+      return bar === undefined ? name : words.comparison.failing(name, bar.valueText, bar.thresholdText, bar.marginText);
+    });
+  return texts.join(words.comparison.and);
+}

@@ -1,0 +1,32 @@
+import { basePath } from '../../routes/address';
+import { hrefOf } from '../../routes/route';
+import { useTitle } from '../../words/use-title';
+import '../../style/story.css';
+import { useLanguage } from '../../words/language';
+import { storyWords } from './story-words';
+
+/** How Taobao Villages spread from 2009 to 2022: a text with links into the page. */
+export function StoryPage() {
+  const { language } = useLanguage();
+  const { title, lead, chapters, sources } = storyWords[language];
+  useTitle(title);
+  return (
+    <main id="content" class="story">
+      <h1>{title}</h1>
+      <p class="lead">
+        {lead} <a href={`${basePath}api/v1/published?format=csv`}>{sources}</a>
+      </p>
+      {chapters.map(({ title: heading, paragraphs, see: [text, path, query] }) => (
+        <section key={heading}>
+          <h2>{heading}</h2>
+          {paragraphs.map((paragraph) => (
+            <p key={paragraph}>{paragraph}</p>
+          ))}
+          <p>
+            <a href={hrefOf.place(path, query)}>{text}</a>
+          </p>
+        </section>
+      ))}
+    </main>
+  );
+}

@@ -1,0 +1,33 @@
+import { dayOfIso, verdictSentence, versionAsOf } from '@taocun/domain';
+import type { RuleSet, VillageAnswer } from '../../server/api';
+import { useLanguage } from '../../words/language';
+import { titleOf } from '../../words/rule-set-title';
+import { Mark } from './criteria';
+import { SourceList, VersionNote } from './source-note';
+
+/** The verdict under every rule set, with what is lacking and what each asks for. */
+export function ByEachRuleSet({ village, ruleSets }: { readonly village: VillageAnswer; readonly ruleSets: readonly RuleSet[] }) {
+  const { language, words } = useLanguage();
+  return (
+    <ul class="rule-sets">
+      {ruleSets.map((rules) => {
+        const verdict = village.verdicts.find(({ ruleSet }) => ruleSet === rules.id);
+        if (verdict === undefined) return null;
+        return (
+          <li key={rules.id} class={verdict.qualifies ? 'holds' : 'fails'}>
+            <h3>{titleOf(rules, language)}</h3>
+            <p>
+              <Mark holds={verdict.qualifies} /> {verdict.qualifies ? words.village.qualifies : words.village.doesNot}
+            </p>
+            <p>{verdictSentence(verdict.criteria, language)}</p>
+            <p class="note">
+              {words.village.asks} {words.rules.inWords(versionAsOf(rules, dayOfIso(village.asOf) ?? 0), language)}
+            </p>
+            <VersionNote version={verdict.version} />
+            <SourceList criteria={verdict.criteria} />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

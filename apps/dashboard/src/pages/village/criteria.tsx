@@ -1,0 +1,67 @@
+import type { ReadCriterion } from '../../server/api';
+import { useLanguage } from '../../words/language';
+import { SourceNote } from './source-note';
+import { barOf, trackFraction } from '../../charts/criterion-bar';
+
+/** The criteria of a verdict: every row has to hold; of those under "either", one. */
+export function Criteria({ criteria }: { readonly criteria: readonly ReadCriterion[] }) {
+  const { words } = useLanguage();
+  return (
+    <ul class="criteria">
+      {criteria.map((criterion) =>
+        'anyOf' in criterion ? (
+          <li key={criterion.criterion} class={criterion.holds ? 'holds' : 'fails'}>
+            <p class="criterion-name">
+              <Mark holds={criterion.holds} /> {words.criteria[criterion.criterion] ?? criterion.criterion}
+              <small>{words.criterion.either}</small>
+            </p>
+            <ul>
+              {criterion.anyOf.map((one) => (
+                <Row key={one.criterion} criterion={one} />
+              ))}
+            </ul>
+          </li>
+        ) : (
+          <Row key={criterion.criterion} criterion={criterion} />
+        ),
+      )}
+    </ul>
+  );
+}
+
+function Row({ criterion }: { readonly criterion: ReadCriterion }) {
+  const { language, words } = useLanguage();
+  const bar = barOf(criterion, language, words);
+  const kind = 'value' in criterion && typeof criterion.value === 'string' ? words.kinds[criterion.value] : undefined;
+  return (
+    <li class={criterion.holds ? 'holds' : 'fails'}>
+      <p class="criterion-name">
+        <Mark holds={criterion.holds} /> {words.criteria[criterion.criterion] ?? criterion.criterion}
+        <b>{bar?.valueText ?? kind}</b>
+      </p>
+      {bar !== undefined && (
+        <>
+          <span class="criterion-track" aria-hidden="true">
+            <i style={{ width: `${100 * trackFraction(bar.value, bar)}%` }} />
+            <s style={{ left: `${100 * trackFraction(bar.threshold, bar)}%` }} />
+          </span>
+          <p class="criterion-margin">
+            <span>{bar.thresholdText}</span> <span>{bar.marginText}</span>
+          </p>
+        </>
+      )}
+      {criterion.source !== undefined && <SourceNote source={criterion.source} />}
+    </li>
+  );
+}
+
+/** A sign beside the colour, for readers who cannot tell red from green. */
+export function Mark({ holds }: { readonly holds: boolean }) {
+  const { words } = useLanguage();
+  return (
+    <span class={holds ? 'mark holds' : 'mark fails'}>
+      <span aria-hidden="true">{holds ? '✓' : '✕'}</span>
+      <span class="unseen">{holds ? words.criterion.holds : words.criterion.fails}</span>
+    </span>
+  );
+}

@@ -1,0 +1,20 @@
+import type { PastVerdict } from '../../server/api';
+
+/** So many changes in a month are one line: at a threshold a village may waver from day to day. */
+const FOLDED_FROM = 3;
+
+/** The changes of a month, the newest first. */
+interface Wavering {
+  readonly month: string;
+  readonly changes: readonly PastVerdict[];
+}
+
+/** A village's changes of a verdict, the newest first, with the months folded in which it wavered. */
+export function foldedHistory(history: readonly PastVerdict[]): readonly (PastVerdict | Wavering)[] {
+  const newestFirst = [...history].sort((a, b) => b.asOf.localeCompare(a.asOf) || b.sequence - a.sequence);
+  const months = [...new Set(newestFirst.map(({ asOf }) => asOf.slice(0, 7)))];
+  return months.flatMap<PastVerdict | Wavering>((month) => {
+    const changes = newestFirst.filter(({ asOf }) => asOf.startsWith(month));
+    return changes.length < FOLDED_FROM ? changes : [{ month, changes }];
+  });
+}

@@ -1,0 +1,92 @@
+import type { ComponentChildren } from 'preact';
+import type { PastVerdict, VillageAnswer } from '../../server/api';
+import { Empty } from '../../parts/query-view';
+import { count, day, money, month as monthText } from '../../words/figures';
+import { useLanguage } from '../../words/language';
+import { Criteria, Mark } from './criteria';
+import { VersionNote } from './source-note';
+import { foldedHistory } from './folded-history';
+
+/** The changed verdicts and the certificates of a village under a rule set, the newest first. */
+export function VillageHistory({ village, ruleSet }: { readonly village: VillageAnswer; readonly ruleSet: string }) {
+  const { language, words } = useLanguage();
+  const certificates = village.certifications.filter((one) => one.ruleSet === ruleSet);
+  const verdicts = foldedHistory(village.history.filter((one) => one.ruleSet === ruleSet));
+  const story = [
+    ...verdicts.map((one) =>
+      'month' in one
+        ? { asOf: one.changes[0]?.asOf ?? one.month, item: <Wavering key={one.month} {...one} /> }
+        : { asOf: one.asOf, item: <Change key={one.sequence} change={one} /> },
+    ),
+    ...certificates.map((one) => ({
+      asOf: one.asOf,
+      item: (
+        <Happened
+          key={`list of ${one.year}`}
+          asOf={one.asOf}
+          holds={one.qualifies}
+          what={one.qualifies ? words.history.certified(one.year) : words.history.notCertified(one.year)}
+        >
+          <p class="note">{words.history.figures(money(one.salesFen, language), count(one.activeShops, language))}</p>
+          <VersionNote version={one.version} />
+          <Criteria criteria={one.criteria} />
+        </Happened>
+      ),
+    })),
+  ].sort((a, b) => b.asOf.localeCompare(a.asOf));
+  if (story.length === 0) return <Empty>{words.history.none}</Empty>;
+  return <ol class="history">{story.map(({ item }) => item)}</ol>;
+}
+
+function Change({ change: { asOf, qualifies, criteria } }: { readonly change: PastVerdict }) {
+  const { words } = useLanguage();
+  return (
+    <Happened asOf={asOf} holds={qualifies} what={qualifies ? words.history.qualified : words.history.ceased}>
+      <Criteria criteria={criteria} />
+    </Happened>
+  );
+}
+
+function Wavering({ month, changes }: { readonly month: string; readonly changes: readonly PastVerdict[] }) {
+  const { language, words } = useLanguage();
+  const [last] = changes;
+  if (last === undefined) return null;
+  return (
+    <Happened
+      asOf={last.asOf}
+      holds={last.qualifies}
+      what={words.history.wavered(changes.length, monthText(month, language), last.qualifies)}
+    >
+      <ol class="history">
+        {changes.map((one) => (
+          <Change key={one.sequence} change={one} />
+        ))}
+      </ol>
+    </Happened>
+  );
+}
+
+function Happened({
+  asOf,
+  holds,
+  what,
+  children,
+}: {
+  readonly asOf: string;
+  readonly holds: boolean;
+  readonly what: string;
+  readonly children: ComponentChildren;
+}) {
+  const { language } = useLanguage();
+  return (
+    <li>
+      <time dateTime={asOf}>{day(asOf, language)}</time>
+      <details>
+        <summary>
+          <Mark holds={holds} /> {what}
+        </summary>
+        {children}
+      </details>
+    </li>
+  );
+}

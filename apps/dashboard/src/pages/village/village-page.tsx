@@ -1,0 +1,220 @@
+import { useMemo, useState } from 'preact/hooks';
+import { PlaceName } from '../../places/place-name';
+import { QueryView } from '../../parts/query-view';
+import { queries, type RuleSet, urlOf, type VillageAnswer } from '../../server/api';
+import { useQuery } from '../../server/use-query';
+import { count, day, money, percent } from '../../words/figures';
+import { Download } from '../../parts/download';
+import { FeedLink } from '../../parts/feed-link';
+import { useLanguage } from '../../words/language';
+import { titleOf } from '../../words/rule-set-title';
+import { shortName, verdictSentence } from '@taocun/domain';
+import type { Live } from '../../server/live';
+import { type Atlas } from '../../places/atlas/atlas';
+import { ChinaMap } from '../../map/map';
+import { useAtlas, useDots } from '../../places/atlas/use-atlas';
+import { Crumb } from '../overview/headline';
+import { SalesByCategory } from '../../charts/sales-by-category';
+import { hrefOf } from '../../routes/route';
+import { useTitle } from '../../words/use-title';
+import { ByEachRuleSet } from './by-each-rule-set';
+import { Criteria, Mark } from './criteria';
+import { VillageHistory } from './history';
+import { VersionNote } from './source-note';
+import { OutlookPart } from './outlook';
+import { MonthlySales } from './monthly-sales';
+
+/** A village, and the reasons why it is or is not a Taobao Village. */
+export function VillagePage({
+  code,
+  rules,
+  ruleSets,
+  live,
+}: {
+  readonly code: string;
+  readonly rules: RuleSet;
+  readonly ruleSets: readonly RuleSet[];
+  readonly live: Live;
+}) {
+  const { words } = useLanguage();
+  const news = live.latest.filter(({ villageCode }) => villageCode === code).length;
+  const query = useQuery(code, queries.village(code), news + live.slowRefreshKey);
+  const atlas = useAtlas();
+  if (query.data === undefined && query.error?.status === 404) {
+    return (
+      <main id="content" class="alone">
+        <h1>{words.village.unknown}</h1>
+        <p>{words.village.unknownText(code)}</p>
+        <p>
+          <a href={hrefOf.villages()}>{words.village.toList}</a>
+        </p>
+      </main>
+    );
+  }
+  return (
+    <main id="content" class="village">
+      <QueryView query={query} rows={10}>
+        {(village) => <AboutVillage village={village} rules={rules} ruleSets={ruleSets} atlas={atlas} />}
+      </QueryView>
+    </main>
+  );
+}
+
+function AboutVillage({
+  village,
+  rules,
+  ruleSets,
+  atlas,
+}: {
+  readonly village: VillageAnswer;
+  readonly rules: RuleSet;
+  readonly ruleSets: readonly RuleSet[];
+  readonly atlas: Atlas | undefined;
+}) {
+  const { language, words } = useLanguage();
+  const { villageCode: code, provinceCode, prefectureCode, countyCode, townshipCode } = village;
+  const withinKm = village.longitude === undefined ? undefined : village.provenance?.placesWithinKm;
+  const ruleSet = rules.id;
+  const verdict = village.verdicts.find((one) => one.ruleSet === ruleSet);
+  const holds = verdict?.qualifies === true;
+  const name = shortName(village.name);
+  const soon = village.outlook?.verdicts.find((one) => one.ruleSet === ruleSet)?.changes[0];
+  const dots = useDots(
+    useMemo(() => [village], [code]),
+    atlas,
+  );
+  const lit = useMemo(() => new Set([code]), [code]);
+  useTitle(name);
+  return (
+    <>
+      <nav class="crumbs" aria-label={words.crumbs}>
+        <a href={hrefOf.overview()}>{words.country}</a>
+        {[provinceCode, prefectureCode, countyCode, townshipCode].map((region) => (
+          <Crumb key={region} code={region} />
+        ))}
+        <span aria-current="page">{name}</span>
+      </nav>
+      <header class="village-head">
+        <div>
+          <h1>
+            <PlaceName name={name} />
+          </h1>
+          <p class="note">
+            {words.kinds[village.kind]} · {code}
+            {village.povertyCounty === true && ` · ${words.poverty.inOne}`}
+          </p>
+        </div>
+        <Share code={code} />
+      </header>
+      <p class={holds ? 'verdict holds' : 'verdict fails'} data-testid="verdict">
+        <Mark holds={holds} /> {holds ? words.village.qualifies : words.village.doesNot}{' '}
+        <small>
+          {titleOf(rules, language)} · {words.headline.asOf(day(village.asOf, language))}
+        </small>
+        {verdict !== undefined && <span class="sentence">{verdictSentence(verdict.criteria, language)}</span>}
+        {soon !== undefined && (
+          <span class="sentence">
+            {words.outlook.ifNothing}{' '}
+            {soon.qualifies ? words.outlook.willQualify(day(soon.day, language)) : words.outlook.willNot(day(soon.day, language))}
+            {words.outlook.stop}
+          </span>
+        )}
+      </p>
+      <div class="village-parts">
+        <section class="part" aria-labelledby="criteria">
+          <h2 id="criteria">{words.village.criteria}</h2>
+          <VersionNote version={verdict?.version} />
+          {verdict !== undefined && <Criteria criteria={verdict.criteria} />}
+        </section>
+        <section class="part" aria-labelledby="figures">
+          <h2 id="figures">{words.village.figures}</h2>
+          <Figures village={village} />
+        </section>
+        <section class="part wide" aria-labelledby="rule-sets">
+          <h2 id="rule-sets">{words.village.byEach}</h2>
+          <ByEachRuleSet village={village} ruleSets={ruleSets} />
+        </section>
+        <section class="part wide" aria-labelledby="months">
+          <h2 id="months">{words.months.title}</h2>
+          <MonthlySales village={village} />
+        </section>
+        <section class="part" aria-labelledby="outlook">
+          <h2 id="outlook">{words.outlook.title}</h2>
+          <OutlookPart outlook={village.outlook} missing={village.outlookMissing} ruleSet={ruleSet} />
+        </section>
+        <section class="part" aria-labelledby="history">
+          <h2 id="history">{words.history.title}</h2>
+          <VillageHistory village={village} ruleSet={ruleSet} />
+        </section>
+        <section class="part" aria-labelledby="sold">
+          <h2 id="sold">{words.sold.title}</h2>
+          <p class="lead">{words.sold.paidLead}</p>
+          <SalesByCategory paid={village} />
+        </section>
+        <section class="part" aria-labelledby="place">
+          <h2 id="place">{words.village.place}</h2>
+          {atlas !== undefined && (
+            <ChinaMap atlas={atlas} region={countyCode} dots={dots} lit={lit} withinKm={withinKm} byProvince={noCounts} />
+          )}
+          <p class="note">
+            {village.longitude === undefined
+              ? words.village.atCounty
+              : withinKm === undefined
+                ? words.village.registeredAt(village.longitude, village.latitude)
+                : words.village.approximatelyAt(village.longitude, village.latitude, withinKm)}
+          </p>
+        </section>
+      </div>
+    </>
+  );
+}
+
+const noCounts: ReadonlyMap<string, number> = new Map();
+
+function Figures({ village }: { readonly village: VillageAnswer }) {
+  const { language, words } = useLanguage();
+  const share = village.households === 0 ? 0 : village.activeHouseholds / village.households;
+  const rows: readonly (readonly [string, string])[] = [
+    [words.village.sales, money(village.salesFen, language)],
+    [words.village.alibabaSales, money(village.alibabaSalesFen, language)],
+    [words.village.openShops, count(village.openShops, language)],
+    [words.village.activeShops, count(village.activeShops, language)],
+    [words.village.activeAlibabaShops, count(village.activeAlibabaShops, language)],
+    [words.village.households, count(village.households, language)],
+    [words.village.activeHouseholds, `${count(village.activeHouseholds, language)} (${percent(share, language)})`],
+  ];
+  return (
+    <dl class="figures">
+      {rows.map(([name, text]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Share({ code }: { readonly code: string }) {
+  const { words } = useLanguage();
+  const [copied, setCopied] = useState(false);
+  const share = async (): Promise<void> => {
+    await navigator.clipboard.writeText(location.href);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 2_000);
+  };
+  return (
+    <p class="actions">
+      {/* Browsers give access to the clipboard over HTTPS only; the address bar has the link anyway. */}
+      {'clipboard' in navigator && (
+        <button type="button" onClick={() => void share()}>
+          <span role="status">{copied ? words.village.copied : words.village.copy}</span>
+        </button>
+      )}
+      <Download href={urlOf('villages', { search: code, format: 'csv' })} name={`${code}.csv`}>
+        CSV
+      </Download>
+      <FeedLink path={`villages/${code}`} />
+    </p>
+  );
+}

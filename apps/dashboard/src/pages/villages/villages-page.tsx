@@ -1,0 +1,118 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Empty, ErrorView } from '../../parts/query-view';
+import { urlOf, type VillagesQuery } from '../../server/api';
+import { Download } from '../../parts/download';
+import { count, money } from '../../words/figures';
+import { useLanguage } from '../../words/language';
+import { VillageName } from '../../places/village-name';
+import { hrefOf } from '../../routes/route';
+import { Mark } from '../village/criteria';
+import { Filters } from './filters';
+import { FoundPlaces } from './found-places';
+import { useInfiniteList } from './infinite-list';
+
+const ROW_HEIGHT_PX = 44;
+/** Rows rendered above and below those in sight, to be there when somebody scrolls. */
+const AHEAD = 12;
+
+/** Villages by name, code, region and more. The list is virtual: only the rows in sight are rendered. */
+export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchParams; readonly ruleSet: string }) {
+  const { language, words } = useLanguage();
+  const listQuery: VillagesQuery = {
+    ruleSet,
+    search: query.get('search') ?? undefined,
+    region: query.get('region') ?? undefined,
+    qualifies: query.get('qualifies') ?? 'any',
+    kind: query.get('kind') ?? undefined,
+    povertyCounty: query.get('povertyCounty') ?? undefined,
+    sort: query.get('sort') ?? '-salesFen',
+  };
+  const { rows, total, complete, isFetching, error, more } = useInfiniteList(listQuery);
+  const frame = useRef<HTMLDivElement>(null);
+  const [[first, last], setInSight] = useState<readonly [number, number]>([0, 40]);
+
+  const look = (): void => {
+    const element = frame.current;
+    if (element === null) return;
+    const top = Math.floor(element.scrollTop / ROW_HEIGHT_PX);
+    const bottom = Math.ceil((element.scrollTop + element.clientHeight) / ROW_HEIGHT_PX);
+    setInSight([Math.max(0, top - AHEAD), bottom + AHEAD]);
+    if (bottom + 2 * AHEAD > rows.length) more();
+  };
+  useEffect(look, [rows.length]);
+  useEffect(() => frame.current?.scrollTo(0, 0), [JSON.stringify(listQuery)]);
+
+  const seen = rows.slice(first, last);
+  const sortBy = (field: string): string => {
+    const other = listQuery.sort === `-${field}` ? field : `-${field}`;
+    return hrefOf.villages({ ...Object.fromEntries(query), sort: other });
+  };
+  const direction = (field: string) => (listQuery.sort === field ? 'ascending' : listQuery.sort === `-${field}` ? 'descending' : 'none');
+  const head = (field: string, text: string, className?: string) => (
+    <th scope="col" class={className} aria-sort={direction(field)}>
+      <a href={sortBy(field)}>
+        {text} <span aria-hidden="true">{direction(field) === 'none' ? '' : direction(field) === 'ascending' ? '↑' : '↓'}</span>
+      </a>
+    </th>
+  );
+  const isWaiting = isFetching && rows.length === 0;
+  return (
+    <main id="content" class="villages">
+      <h1>{words.title.villages}</h1>
+      <Filters query={query} ruleSet={ruleSet} />
+      <FoundPlaces search={query.get('search') ?? ''} ruleSet={ruleSet} />
+      <p class={isWaiting ? 'note list-said waiting' : 'note list-said'} role="status">
+        {isWaiting
+          ? words.state.waiting
+          : words.villages.found(total ?? rows.length, count(total ?? rows.length, language), complete || total !== undefined)}{' '}
+        <Download href={urlOf('villages', { ...listQuery, format: 'csv' })} name="villages.csv">
+          CSV
+        </Download>
+      </p>
+      {error !== undefined && <ErrorView error={error} />}
+      {complete && rows.length === 0 && error === undefined && <Empty>{words.villages.none}</Empty>}
+      {rows.length > 0 && (
+        <div class="list" ref={frame} onScroll={look} tabIndex={0} role="region" aria-label={words.title.villages}>
+          <table aria-rowcount={complete ? rows.length + 1 : total === undefined ? -1 : total + 1}>
+            <thead>
+              <tr>
+                <th scope="col">{words.villages.name}</th>
+                <th scope="col" class="middling">
+                  {words.villages.where}
+                </th>
+                {head('code', words.villages.code, 'wide-only')}
+                {head('salesFen', words.villages.sales, 'number heading')}
+                {head('activeShops', words.villages.shops, 'number heading middling')}
+                <th scope="col" class="number heading wide-only">
+                  {words.villages.households}
+                </th>
+                <th scope="col" class="number heading">
+                  {words.villages.verdict}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {first > 0 && <tr class="gap" aria-hidden="true" style={{ height: `${first * ROW_HEIGHT_PX}px` }} />}
+              {seen.map((village, at) => (
+                <tr key={village.villageCode} aria-rowindex={first + at + 2}>
+                  <th scope="row">
+                    <VillageName code={village.villageCode} name={village.name} />
+                  </th>
+                  <td class="middling">{words.provinces[village.provinceCode]}</td>
+                  <td class="wide-only">{village.villageCode}</td>
+                  <td class="number">{money(village.salesFen, language)}</td>
+                  <td class="number middling">{count(village.activeShops, language)}</td>
+                  <td class="number wide-only">{count(village.households, language)}</td>
+                  <td class="number">
+                    <Mark holds={village.verdicts.find((one) => one.ruleSet === ruleSet)?.qualifies === true} />
+                  </td>
+                </tr>
+              ))}
+              {last < rows.length && <tr class="gap" aria-hidden="true" style={{ height: `${(rows.length - last) * ROW_HEIGHT_PX}px` }} />}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,43 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { countiesOf } from './outlines';
+import { type Atlas, loadAtlas, withCounties } from './atlas';
+import { type Dot, dotsOf, type PlacedVillage } from './dots';
+
+let current: Atlas | undefined;
+const followers = new Set<(atlas: Atlas) => void>();
+
+function show(atlas: Atlas): Atlas {
+  current = atlas;
+  for (const follow of followers) follow(atlas);
+  return atlas;
+}
+
+/** Loading begins with the page, ahead of the queries: a browser opens only a few connections to one host. */
+const loading = loadAtlas().then(show);
+let loadingCounties: Promise<Atlas> | undefined;
+
+export function useAtlas(): Atlas | undefined {
+  const [atlas, setAtlas] = useState(current);
+  useEffect(() => {
+    if (current !== undefined) setAtlas(current);
+    followers.add(setAtlas);
+    return () => void followers.delete(setAtlas);
+  }, []);
+  return atlas;
+}
+
+/** Has the names and centres of counties loaded into the atlas; a map of the whole country needs none. */
+export function useCounties(isWanted = true): void {
+  useEffect(() => {
+    if (!isWanted) return;
+    loadingCounties ??= Promise.all([loading, import('../../data/counties.json')]).then(([atlas, { default: columns }]) =>
+      show(withCounties(atlas, countiesOf(columns))),
+    );
+  }, [isWanted]);
+}
+
+/** The dots of villages, none until both are there. Counties are loaded where a village has no place of its own. */
+export function useDots(villages: readonly PlacedVillage[] | undefined, atlas: Atlas | undefined): readonly Dot[] {
+  useCounties(useMemo(() => villages?.some(({ longitude }) => longitude === undefined) === true, [villages]));
+  return useMemo(() => (atlas && villages ? dotsOf(villages, atlas) : []), [atlas, villages]);
+}

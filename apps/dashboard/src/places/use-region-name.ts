@@ -1,0 +1,23 @@
+import { useAtlas } from './atlas/use-atlas';
+import { queries } from '../server/api';
+import { useQuery } from '../server/use-query';
+import { useLanguage } from '../words/language';
+
+/** The name of a region, and whether a path leads over it: the registry has placeholders such as 市辖区 that are no place. */
+interface NamedRegion {
+  readonly code: string;
+  /** Undefined until it is known; the code where the registry has none. */
+  readonly name: string | undefined;
+  readonly isPlace: boolean;
+}
+
+/** Provinces and counties are named by what the page carries with it; prefectures and townships are asked for. */
+export function useRegionName(code: string): NamedRegion {
+  const { words } = useLanguage();
+  const county = useAtlas()?.county(code)?.name;
+  const known = code === '' ? words.country : (words.provinces[code] ?? county);
+  const { data, error } = useQuery(code, known === undefined ? queries.region(code) : () => Promise.resolve(undefined));
+  const isAnswered = data !== undefined || error !== undefined;
+  const name = known ?? data?.name ?? (isAnswered ? code : undefined);
+  return { code, name, isPlace: data === undefined || data.name === null || data.path.endsWith(data.name) };
+}

@@ -1,0 +1,65 @@
+import type { PastChange, Region, Rules, RuleSet, VillageSummary } from '../server/api';
+
+/** The villages that qualified at the end of a month, derived from every change of a verdict. */
+export function qualifyingAt(month: string, changes: readonly PastChange[]): readonly VillageSummary[] {
+  const last = new Map<string, PastChange>();
+  for (const change of changes) {
+    if (change.asOf.slice(0, 7) > month) continue;
+    const known = last.get(change.villageCode);
+    if (known === undefined || known.sequence < change.sequence) last.set(change.villageCode, change);
+  }
+  return [...last.values()]
+    .filter(({ qualifies }) => qualifies)
+    .map(({ villageCode, name = villageCode, longitude, latitude }) => ({
+      villageCode,
+      name,
+      ...(longitude !== undefined && latitude !== undefined && { longitude, latitude }),
+    }));
+}
+
+export function monthBefore(month: string): string {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`;
+}
+
+/** The version of a rule set in force at the end of a month, or now. */
+export function rulesAt(month: string | undefined, { versions }: RuleSet): Rules {
+  return versions.findLast(({ from }) => from === undefined || month === undefined || from.slice(0, 7) <= month) ?? versions[0];
+}
+
+interface Coded {
+  readonly villageCode: string;
+}
+
+/** The number of villages by province. */
+export const countedByProvince = (villages: readonly Coded[]): ReadonlyMap<string, number> => countedBy(2, villages);
+
+/** The townships that are Taobao Towns by their number of qualifying villages. Others may be towns by sales and shops. */
+export function townsByVillages(villages: readonly Coded[], { town }: Pick<Rules, 'town'>): readonly Region[] {
+  return [...countedBy(9, villages)]
+    .filter(([code, number]) => number >= town.qualifyingVillages && (town.subdistricts || !isSubdistrict(code)))
+    .map(([code, number]) => ({ kind: 'town', code, name: null, villages: number }));
+}
+
+/** The counties that are clusters. */
+export function clustersOf(villages: readonly Coded[], { cluster }: Pick<Rules, 'cluster'>): readonly Region[] {
+  return [...countedBy(6, villages)]
+    .filter(([, number]) => number >= cluster.cluster)
+    .map(([code, number]) => ({
+      ...{ kind: 'cluster', code, name: null, villages: number },
+      size: number >= cluster.super ? 'super' : number >= cluster.large ? 'large' : 'cluster',
+    }));
+}
+
+/** The last three digits of a township's code tell: 001 to 099 are subdistricts. */
+const isSubdistrict = (code: string): boolean => /^0(?!00)/.test(code.slice(6));
+
+/** The number of villages by the first `digits` of their codes. */
+export function countedBy(digits: number, villages: readonly Coded[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { villageCode } of villages) {
+    const code = villageCode.slice(0, digits);
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  return counts;
+}

@@ -1,0 +1,22 @@
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { queries, type RuleSet } from '../server/api';
+import { useQuery } from '../server/use-query';
+import { certifiedYearsOf, type Moment, momentKey, momentsOf, nearestOf } from './moment';
+
+/** The moments that a rule set has. Shows now where it does not have the one that is shown. */
+export function useMoments(rules: RuleSet, moment: Moment, show: (moment: Moment) => void, refreshKey: number) {
+  const ruleSet = rules.id;
+  const byYear = useQuery(ruleSet, queries.series(ruleSet, '', 'year'), refreshKey);
+  const byMonth = useQuery(ruleSet, queries.series(ruleSet, '', 'month'), refreshKey);
+  const years = useMemo(() => certifiedYearsOf(byYear.data ?? []), [byYear.data]);
+  const isComplete = byYear.data !== undefined && byMonth.data !== undefined;
+  const known = useMemo(() => momentsOf(years, byMonth.data ?? [], rules), [years, byMonth.data, rules]);
+  // While those of another rule set are on their way, the slider stays as it is.
+  const last = useRef(known);
+  if (isComplete) last.current = known;
+  const moments = last.current;
+  useEffect(() => {
+    if (isComplete && !moments.some((one) => momentKey(one) === momentKey(moment))) show(nearestOf(moment, moments, rules));
+  }, [moments]);
+  return { moments, years, areYearsKnown: byYear.data !== undefined };
+}
