@@ -27,6 +27,7 @@ import { ServiceClient } from './service-client';
 import { EventsController } from './feed/events.controller';
 import { EventStreams, STREAM_PACE, usualPace } from './feed/event-streams';
 import { FollowedLog } from './feed/followed-log';
+import { LogEnds } from './feed/log-ends';
 import { MapsController } from './reports/maps.controller';
 import { Outlooks } from './villages/outlooks';
 import { OwnFigures } from './published/own-figures';
@@ -132,6 +133,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       RoundingSecret,
       AnnouncementLog,
       FollowedLog,
+      LogEnds,
       EventStreams,
       PageHeads,
     ],

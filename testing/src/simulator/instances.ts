@@ -9,6 +9,7 @@ import { ClassifyActivity } from '../../../apps/classification/src/classify-acti
 import { GenerationTakeover } from '../../../apps/classification/src/generations';
 import { IngestionLifecycle } from '../../../apps/ingestion/src/placement/ingestion-lifecycle';
 import { PlaceUpdates } from '../../../apps/ingestion/src/placement/place-updates';
+import { LogEnds } from '../../../apps/reporting/src/feed/log-ends';
 import { AnnouncedRegions } from '../../../apps/reporting/src/regions/announced-regions';
 import { Assessments } from '../../../apps/reporting/src/projections/assessments';
 import { regionHistory, verdictHistory } from '../../../apps/reporting/src/projections/recorded-events';
@@ -115,7 +116,7 @@ function partsOf({ service, ruleSets, waitingPerOwner }: Role, connection: Memor
     case 'reporting': {
       const models = memoryModels(connection);
       const regions = new Regions(models, ruleSets);
-      const announced = new AnnouncedRegions(mongo, models, regions);
+      const announced = new AnnouncedRegions(mongo, models, regions, new LogEnds());
       const assessments = new Assessments(models, regions, announced);
       const certifications = new Certifications(regions, announced, models);
       const events = new VillageEventsController(assessments, certifications);

@@ -5,7 +5,8 @@ import { ExactJsonInterceptor } from '../exact/exact-json';
 import { type Described, text } from '../lists/doc-members';
 import { AnswersList, type List } from '../lists/list';
 import { cursorAt, listPositionOf } from '../lists/page';
-import { liesIn, ListQuestion, questionPipe, YearPath } from '../lists/questions';
+import { ListQuestion, questionPipe, YearPath } from '../lists/questions';
+import { liesIn } from '../places/region-codes';
 import { CertifiedPoverty, type CertifiedPovertyCounty, povertyCounts, type PovertyCounts, povertyStandings } from './certified-poverty';
 
 class CertifiedPovertyCountyDocs implements Described<CertifiedPovertyCounty> {

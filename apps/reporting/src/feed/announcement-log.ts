@@ -14,7 +14,7 @@ import {
   regionEventTypes,
 } from './announcement';
 import { isBeyond, type LogPosition, MovingPosition } from './log-position';
-import { codeRange } from '../lists/questions';
+import { codeRange } from '../places/region-codes';
 import { StoredCertificates } from '../certificates/stored-certificates';
 import { type CertificationDocument, exactIntegers, type FirstPlace, MAX_TIME_MS, ReadModels } from '../store/read-models';
 

@@ -12,7 +12,8 @@ import { AnnouncementLog } from './announcement-log';
 import { EventStreams } from './event-streams';
 import { FollowedLog } from './followed-log';
 import { isOfTopics, type LogPosition, parsePosition } from './log-position';
-import { IsRuleSet, questionPipe, REGION_CODE } from '../lists/questions';
+import { IsRuleSet, questionPipe } from '../lists/questions';
+import { REGION_CODE } from '../places/region-codes';
 
 const begins = ['beginning', 'now'] as const;
 const MOST_OF_A_LIST = 100;

@@ -7,8 +7,8 @@ import { type Announcement, type FollowedTopic, followedTopics } from './announc
 import { type AnnouncementFilter, AnnouncementLog, type Read } from './announcement-log';
 import { isBeyond, type LogPosition, MovingPosition } from './log-position';
 import { PartitionTail } from './partition-tail';
-import { liesIn } from '../lists/questions';
-import { AnnouncedRegions } from '../regions/announced-regions';
+import { liesIn } from '../places/region-codes';
+import { LogEnds } from './log-ends';
 import { type HeldDocument } from '../projections/held-document';
 
 /** The pause before records are looked up again that could not be. */
@@ -43,7 +43,7 @@ export class FollowedLog {
 
   constructor(
     private readonly log: AnnouncementLog,
-    private readonly regions: AnnouncedRegions,
+    private readonly ends: LogEnds,
   ) {}
 
   /** Begins to follow; returns what ends it. Without followers nothing is kept in memory. */
@@ -109,7 +109,7 @@ export class FollowedLog {
    */
   async isAnnounced(position: LogPosition): Promise<boolean | undefined> {
     if (!isBeyond(position, await this.log.end())) return true;
-    const { endsOf } = this.regions;
+    const { endsOf } = this.ends;
     if (endsOf === undefined) return undefined;
     const asked = Promise.all(followedTopics.map(async (topic) => [topic, await endsOf(topic)] as const));
     const ends = await asked.catch(() => undefined);

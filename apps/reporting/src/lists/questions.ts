@@ -17,6 +17,7 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { type Form, forms, type Program, programs } from './list-forms';
+import { REGION, REGION_CODE } from '../places/region-codes';
 import { DEFAULT_LIMIT, MAX_LIMIT } from './page';
 
 /**
@@ -32,10 +33,6 @@ export type Truth = (typeof truths)[number];
 export function wanted(truth: Truth): boolean | undefined {
   return truth === 'any' ? undefined : truth === 'true';
 }
-
-const REGION = '(\\d{2}|\\d{4}|\\d{6}|\\d{9})';
-/** Provinces, prefectures, counties and townships. */
-export const REGION_CODE = new RegExp(`^${REGION}$`);
 
 export function IsTruth(): PropertyDecorator {
   return IsIn(truths, { message: '$property must be true, false or any' });
@@ -202,14 +199,4 @@ export class YearPath {
   })
   @IsYear()
   readonly year!: number;
-}
-
-/** The range of codes with this prefix; ':' follows '9'. */
-export function codeRange(digits: string): { readonly $gte: string; readonly $lt: string } {
-  return { $gte: digits, $lt: `${digits}:` };
-}
-
-/** Whether a code lies in one of the regions; in any where none are named. */
-export function liesIn(code: string, regions: readonly string[] | undefined): boolean {
-  return regions === undefined || regions.some((region) => code.startsWith(region));
 }

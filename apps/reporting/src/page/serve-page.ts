@@ -7,7 +7,7 @@ import fastifyStatic from '@fastify/static';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Problem, sendProblem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { REGION_CODE } from '../lists/questions';
+import { REGION_CODE } from '../places/region-codes';
 import { type AskedPage, PageHeads } from './page-heads';
 import { renderPage } from './render-page';
 

@@ -2,6 +2,7 @@ import { encodeVillageAssessed } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
 import { AppliedOffsets, type InputRecord, PartitionContext, type PartitionState } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
+import { LogEnds } from '../feed/log-ends';
 import { AnnouncedRegions } from '../regions/announced-regions';
 import { clusterText } from '../regions/announced.fixture';
 import { Assessments, type AssessmentsState } from './assessments';
@@ -30,7 +31,7 @@ beforeAll(async () => {
 beforeEach(() => {
   outputs = new RecordedOutputs();
   const regions = new Regions(models, builtInRuleSets);
-  const announced = new AnnouncedRegions(connection, models, regions);
+  const announced = new AnnouncedRegions(connection, models, regions, new LogEnds());
   assessments = new Assessments(models, regions, announced);
   certifications = new Certifications(regions, announced, models);
   controller = new VillageEventsController(assessments, certifications);

@@ -3,6 +3,7 @@ import { builtInRuleSets } from '@taocun/domain';
 import { until } from '@taocun/harness/until';
 import { type Connection } from 'mongoose';
 import { setTimeout as pause } from 'node:timers/promises';
+import { LogEnds } from '../feed/log-ends';
 import { AnnouncedRegions } from './announced-regions';
 import { type ReadModels } from '../store/read-models';
 import { Regions } from './regions';
@@ -44,7 +45,7 @@ afterAll(async () => {
 
 function start(): void {
   regions = new Regions(models, builtInRuleSets);
-  announced = new AnnouncedRegions(connection, models, regions);
+  announced = new AnnouncedRegions(connection, models, regions, new LogEnds());
 }
 
 const load = () => announced.loaded({ outputs, endsOf: (topic) => Promise.resolve([ends[topic] ?? 0]) });

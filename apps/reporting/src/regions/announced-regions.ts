@@ -4,6 +4,7 @@ import { answerWithTimeout, FailureLog } from '@taocun/runtime';
 import { CheckpointReader, defaultTuning, type PartitionContext } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection } from 'mongoose';
+import { LogEnds } from '../feed/log-ends';
 import { ReadModels, type RegionDocument, type RegionVerdictDocument } from '../store/read-models';
 import { compareAndSet } from './region-writes';
 import { type ChangedRegions, Regions } from './regions';
@@ -44,13 +45,13 @@ export class AnnouncedRegions implements OnModuleDestroy {
   readonly #stopping = new AbortController();
   #wanted: Wanted | undefined;
   #outputs: PartitionContext['outputs'] | undefined;
-  #endsOf: PartitionContext['endsOf'] | undefined;
   #watching: Promise<void> | undefined;
 
   constructor(
     @Inject(MONGO_CONNECTION) connection: Connection,
     private readonly models: ReadModels,
     private readonly regions: Regions,
+    private readonly ends: LogEnds,
   ) {
     this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
   }
@@ -60,14 +61,9 @@ export class AnnouncedRegions implements OnModuleDestroy {
     return this.#wanted === undefined;
   }
 
-  /** Kafka's ends of a topic; undefined until a partition has been loaded here. */
-  get endsOf(): PartitionContext['endsOf'] | undefined {
-    return this.#endsOf;
-  }
-
   /** Called for each partition of villages that is loaded: the database may be another one than before. */
   async loaded({ endsOf, outputs }: Pick<PartitionContext, 'endsOf' | 'outputs'>): Promise<void> {
-    this.#endsOf = endsOf;
+    this.ends.endsOf = endsOf;
     // A lost producer is replaced and every partition is loaded again, so only the latest outputs work.
     this.#outputs = outputs;
     const wanted: Wanted = {};
@@ -113,7 +109,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
 
   /** Records of before the load lie before these ends, whenever they are told. */
   async #ask(wanted: Wanted): Promise<void> {
-    const endsOf = this.#endsOf;
+    const { endsOf } = this.ends;
     if (wanted.ends !== undefined || endsOf === undefined) return;
     const [verdicts, assessments] = await Promise.all(sources.map((topic) => endsOf(topic)));
     wanted.ends = { 'region.verdicts': verdicts ?? [], 'village.assessments': assessments ?? [] };

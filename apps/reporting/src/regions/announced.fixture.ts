@@ -11,6 +11,7 @@ import {
 } from '@taocun/contracts';
 import { AppliedOffsets, type InputRecord, PartitionContext, type PartitionState, writeCollection } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
+import { LogEnds } from '../feed/log-ends';
 import { AnnouncedRegions } from './announced-regions';
 import { Assessments } from '../projections/assessments';
 import { type FollowedTopic } from '../feed/announcement-log';
@@ -48,7 +49,7 @@ export class ReadLogs {
     followed?: FollowedLog,
   ) {
     const regions = new Regions(models, []);
-    const announced = new AnnouncedRegions(connection, models, regions);
+    const announced = new AnnouncedRegions(connection, models, regions, new LogEnds());
     this.#certifications = new Certifications(regions, announced, models);
     this.#controller = new VillageEventsController(new Assessments(models, regions, announced), this.#certifications, followed);
   }

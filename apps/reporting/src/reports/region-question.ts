@@ -1,6 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
-import { PageQuestion, REGION_CODE } from '../lists/questions';
+import { PageQuestion } from '../lists/questions';
+import { REGION_CODE } from '../places/region-codes';
 import { type RegionLevel, regionLevels } from '../places/region-levels';
 
 /** A question for a list about one region: figures of several would not add up, for one region may lie in another. */

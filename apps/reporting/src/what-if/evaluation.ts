@@ -1,5 +1,5 @@
 import { clusterVerdict, type Fen, type Figures, type Rules, townVerdict } from '@taocun/domain';
-import { liesIn } from '../lists/questions';
+import { liesIn } from '../places/region-codes';
 import { within } from '../lists/table-list';
 import { levelOf, type RegionLevel } from '../places/region-levels';
 import { type ColumnarDatabase, type Parameters } from '../table/columnar-database';

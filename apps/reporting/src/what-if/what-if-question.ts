@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { JsonReader, parseRules, type Rules, type RuleSet } from '@taocun/domain';
 import { messageOf } from '@taocun/runtime';
 import { DEFAULT_LIMIT, listPositionOf, MAX_LIMIT } from '../lists/page';
-import { REGION_CODE } from '../lists/questions';
+import { REGION_CODE } from '../places/region-codes';
 import { ruleSetOf } from '../rule-sets/rule-sets';
 
 const NAME = 'The body';

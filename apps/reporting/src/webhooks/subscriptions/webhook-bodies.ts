@@ -16,7 +16,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { followedTypes } from '../../feed/announcement';
-import { IsRuleSet, ListQuestion, REGION_CODE } from '../../lists/questions';
+import { IsRuleSet, ListQuestion } from '../../lists/questions';
+import { REGION_CODE } from '../../places/region-codes';
 import { deliveryStates, type DeliveryState } from '../store/webhook-documents';
 
 const mostRuleSets = 100;

@@ -1,0 +1,13 @@
+export const REGION = '(\\d{2}|\\d{4}|\\d{6}|\\d{9})';
+/** Provinces, prefectures, counties and townships. */
+export const REGION_CODE = new RegExp(`^${REGION}$`);
+
+/** The range of codes with this prefix; ':' follows '9'. */
+export function codeRange(digits: string): { readonly $gte: string; readonly $lt: string } {
+  return { $gte: digits, $lt: `${digits}:` };
+}
+
+/** Whether a code lies in one of the regions; in any where none are named. */
+export function liesIn(code: string, regions: readonly string[] | undefined): boolean {
+  return regions === undefined || regions.some((region) => code.startsWith(region));
+}
