@@ -1,12 +1,12 @@
 import { bootService, serviceLoop } from '@taocun/service';
 import { reportingApi } from './api-description';
-import { Assessments } from './projections/assessments';
-import { answerConditionally } from './cache/conditional-requests';
-import { servePage } from './page/serve-page';
-import { Certifications } from './projections/certifications';
-import { regionHistory, verdictHistory } from './projections/recorded-events';
+import { Assessments } from '../../../libs/reporting/projection/src/assessments';
+import { answerConditionally } from '../../../libs/reporting/answers/src/conditional-requests';
+import { servePage } from '../../../libs/reporting/page/src/serve-page';
+import { Certifications } from '../../../libs/reporting/projection/src/certifications';
+import { regionHistory, verdictHistory } from '../../../libs/reporting/projection/src/recorded-events';
 import { ReportingModule } from './reporting.module';
-import { tellMoment } from './vintages/stored-moment';
+import { tellMoment } from './stored-moment';
 
 void bootService({
   name: 'reporting',

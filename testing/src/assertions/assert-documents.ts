@@ -6,8 +6,8 @@ import { handoverSchema } from '../../../apps/classification/src/handover';
 import { seenSchema, segmentSchema } from '../../../apps/ingestion/src/names/name-documents';
 import { shopsSchema, waitingSchema } from '../../../apps/ingestion/src/placement/placement-documents';
 import { rejectedSchema } from '../../../apps/ingestion/src/placement/rejected-document';
-import { VillageMonths } from '../../../apps/reporting/src/projections/village-months';
-import { ReadModels } from '../../../apps/reporting/src/store/read-models';
+import { VillageMonths } from '../../../libs/reporting/read-model/src/village-months';
+import { ReadModels } from '../../../libs/reporting/read-model/src/read-models';
 
 /** The collections that are saved with checkpoints, which mongoose does not write: only here are their schemas held against documents. */
 const schemas: Readonly<Record<ServiceName, readonly Schema[]>> = {

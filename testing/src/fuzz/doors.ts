@@ -16,12 +16,12 @@ import {
   SettingAsideBody,
 } from '../../../apps/ingestion/src/rejected/repair-body';
 import type { JsonObject } from '../../../apps/ingestion/src/placement/original-event';
-import { parsePosition } from '../../../apps/reporting/src/feed/log-position';
-import { listPositionOf } from '../../../apps/reporting/src/lists/page';
-import { answerBy, ListQuestion, questionPipe } from '../../../apps/reporting/src/lists/questions';
-import { NewWebhook } from '../../../apps/reporting/src/webhooks/subscriptions/webhook-bodies';
-import { destinationOf } from '../../../apps/reporting/src/webhooks/sending/destination';
-import { retryAfterMs } from '../../../apps/reporting/src/webhooks/sending/retries';
+import { parsePosition } from '../../../libs/reporting/announcements/src/log-position';
+import { listPositionOf } from '../../../libs/reporting/answers/src/lists/page';
+import { answerBy, ListQuestion, questionPipe } from '../../../libs/reporting/answers/src/lists/questions';
+import { NewWebhook } from '../../../libs/reporting/delivery/src/subscriptions/webhook-bodies';
+import { destinationOf } from '../../../libs/reporting/delivery/src/sending/destination';
+import { retryAfterMs } from '../../../libs/reporting/delivery/src/sending/retries';
 import { readJson } from '../../../libs/service/src/http/json-body';
 import { readBatches } from '../../../libs/kafka/src/protocol/fetched-batches';
 import { resealed } from '../batches/draft';

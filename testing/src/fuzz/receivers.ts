@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { type AddressInfo } from 'node:net';
-import { addressRangesOf } from '../../../apps/reporting/src/webhooks/sending/addresses';
-import { HttpSender, refusalIn } from '../../../apps/reporting/src/webhooks/sending/http-sender';
+import { addressRangesOf } from '../../../libs/reporting/delivery/src/sending/addresses';
+import { HttpSender, refusalIn } from '../../../libs/reporting/delivery/src/sending/http-sender';
 import { type Door } from './door';
 
 const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' };

@@ -1,5 +1,5 @@
-import { certificatesIn } from '../../../apps/reporting/src/certificates/certificate-segment';
-import { type CertificateSegment } from '../../../apps/reporting/src/store/read-models';
+import { certificatesIn } from '../../../libs/reporting/read-model/src/certificates/certificate-segment';
+import { type CertificateSegment } from '../../../libs/reporting/read-model/src/read-models';
 import { type TopicName } from '@taocun/contracts';
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
 import { expectSame } from '../assertions/comparable';

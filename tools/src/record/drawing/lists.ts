@@ -75,7 +75,7 @@ export function listedVillages(year: ListYear): ListedVillage[] {
 
 /** The figures published about the Taobao Villages of each year, for comparison with those of the services. */
 export function publishedFigures(): PublishedFigure[] {
-  return rows('../../apps/reporting/assets/published.csv').map((row) => ({
+  return rows('../../libs/reporting/geography/assets/published.csv').map((row) => ({
     year: Number(field(row, 'year')),
     scope: field(row, 'scope') as PublishedFigure['scope'],
     code: field(row, 'code'),

@@ -15,7 +15,7 @@ interface StoryWords {
   readonly chapters: readonly Chapter[];
 }
 
-/** Their figures are those of apps/reporting/assets/published.csv. */
+/** Their figures are those of libs/reporting/geography/assets/published.csv. */
 export const storyWords: Readonly<Record<Language, StoryWords>> = {
   en: {
     title: 'How villages catch fire',

@@ -1,0 +1,78 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CheckpointReader } from '@taocun/messaging';
+import { MONGO_CONNECTION } from '@taocun/service';
+import { LRUCache } from 'lru-cache';
+import { type Connection } from 'mongoose';
+import { computedAtOfAnswer, withAge } from '../../../libs/reporting/figures/src/answer-age';
+import { type AssessedFields } from '../../../libs/reporting/projection/src/assessments';
+
+/** The moment that the stored villages are of. */
+interface Moment {
+  /** The newest day of an assessment: the day of the clock, once a village has changed on it. */
+  readonly asOf: string;
+  /** The time of the last checkpoint with villages. */
+  readonly knownAt: Date;
+}
+
+/** How long a moment is told before it is read again. */
+const KEPT_MS = 500;
+
+/** The moment of the stored villages, from the checkpoints of their partitions. */
+@Injectable()
+export class StoredMoment {
+  readonly #checkpoints: CheckpointReader<AssessedFields>;
+  readonly #kept = new LRUCache<'now', Promise<Moment | undefined>>({ max: 1, ttl: KEPT_MS });
+
+  constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
+    this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
+  }
+
+  /** Undefined where nothing is stored yet, and in a store of before, until something more is. */
+  current(): Promise<Moment | undefined> {
+    const kept = this.#kept.get('now');
+    if (kept !== undefined) return kept;
+    const read = this.#read();
+    this.#kept.set('now', read);
+    read.catch(() => this.#kept.delete('now'));
+    return read;
+  }
+
+  async #read(): Promise<Moment | undefined> {
+    const saved = await this.#checkpoints.find(['fields.newestDay', 'savedAt'], { topics: ['village.assessments'] });
+    const days = saved.flatMap(({ fields }) => fields?.newestDay ?? []).sort();
+    const times = saved.flatMap(({ savedAt }) => savedAt ?? []).sort((a, b) => a.getTime() - b.getTime());
+    const [asOf, knownAt] = [days.at(-1), times.at(-1)];
+    return asOf === undefined || knownAt === undefined ? undefined : { asOf, knownAt };
+  }
+}
+
+/**
+ * Every answer to a reader says what it is true at, in the headers `taocun-as-of` and `taocun-known-at`. They are read before the data, so
+ * that nothing in the answer is older than they say. Where part of it was computed before that, it is known at that time, and only its own
+ * `asOf` tells its day.
+ */
+export function tellMoment(app: NestFastifyApplication): void {
+  const moment = app.get(StoredMoment);
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('preHandler', (request, reply, done) => {
+    if (request.routeOptions.config.need !== 'reader') return done();
+    // Without MongoDB there is no answer either, and that one says why.
+    const told = moment.current().catch(() => undefined);
+    void told.then((stored) => {
+      if (stored !== undefined) void reply.headers({ [AS_OF]: stored.asOf, [KNOWN_AT]: stored.knownAt.toISOString() });
+      withAge(done);
+    });
+  });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    const computedAt = computedAtOfAnswer()?.toISOString();
+    const knownAt = reply.getHeader(KNOWN_AT);
+    if (computedAt !== undefined && knownAt !== undefined && computedAt < String(knownAt)) {
+      reply.header(KNOWN_AT, computedAt).removeHeader(AS_OF);
+    }
+    done(null, payload);
+  });
+}
+
+const AS_OF = 'taocun-as-of';
+const KNOWN_AT = 'taocun-known-at';

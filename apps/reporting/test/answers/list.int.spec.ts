@@ -1,0 +1,243 @@
+import { builtInRuleSets } from '@taocun/domain';
+import { parse } from 'csv-parse/sync';
+import { Api, type Json } from '../api.fixture';
+import { ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
+import { Regions } from '../../../../libs/reporting/projection/src/regions/regions';
+import { assessed, certified, RecordedOutputs, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from '../reporting.fixture';
+
+const WB = 'world-bank-2019';
+const BIG = 9_007_199_254_740_993n;
+const CSV = 'text/csv; charset=utf-8; header=present';
+const NDJSON = 'application/x-ndjson; charset=utf-8';
+/** More than a default page. */
+const MANY = 1_250;
+
+let api: Api;
+
+beforeAll(async () => {
+  api = await Api.start();
+  const { app, connection } = api;
+  const codes = Array.from({ length: MANY }, (_, at) => String(330_782_104_000 + at));
+  await saveAssessed(
+    connection,
+    ...codes.map((code, at) =>
+      assessed(code, {
+        salesFen: BIG + BigInt(at),
+        ...(at < 12 && { qualifiesUnder: [WB], name: '=1+1' }),
+        ...((at === 12 || at === 13) && { name: 'where? there' }),
+        alibabaSalesFen: BIG,
+        ...(at > 1_240 && { activeShops: 99 }),
+        offset: at,
+      }),
+    ),
+  );
+  const regions = new Regions(app.get(ReadModels), builtInRuleSets);
+  await regions.decide(new Map(['330782104', '330782'].map((code) => [code, '2015-06-30'])), new RecordedOutputs(), 'saved');
+  await saveCertificates(connection, ...codes.map((code, at) => certified(code, { salesFen: BIG, ...(at === 0 && { name: '=1+1' }) })));
+  await saveVerdicts(
+    connection,
+    ...codes.slice(0, MANY - 1).map((code) => verdictChanged(code)),
+    verdictChanged('110101001201'),
+    verdictChanged('330782104000', { ruleSet: 'aliresearch-2022' }),
+  );
+});
+
+afterAll(() => api.stop());
+
+/** Every list: all of them must behave alike. */
+const lists = [
+  ...['/villages', '/near-misses', '/comparison', '/verdicts', '/towns', '/clusters'],
+  ...['', '/towns', '/clusters'].map((of) => `/certifications/2015${of}`),
+];
+
+const rowsOf = (payload: string): Record<string, string>[] => parse(payload, { columns: true, record_delimiter: '\r\n' });
+const itemsOf = (payload: string): Json[] =>
+  payload
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
+
+describe.each(lists)('GET %s', (list) => {
+  it('has the same items as JSON, NDJSON and CSV, by format and by the Accept header', async () => {
+    const { items } = await api.json(`${list}?limit=7`);
+    expect(items.length).toBeGreaterThan(0);
+    for (const [how, headers] of [
+      ['&format=ndjson', {}],
+      ['', { accept: 'application/x-ndjson' }],
+    ] as const) {
+      const lines = await api.get(`${list}?limit=7${how}`, headers);
+      expect([lines.statusCode, lines.type, lines.headers['vary']]).toEqual([200, NDJSON, 'accept, accept-encoding']);
+      expect(itemsOf(lines.payload)).toEqual(items);
+    }
+    for (const [how, headers] of [
+      ['&format=csv', { accept: 'application/json' }],
+      ['', { accept: 'text/csv, application/json;q=0.5' }],
+    ] as const) {
+      const csv = await api.get(`${list}?limit=7${how}`, headers);
+      expect([csv.statusCode, csv.type, csv.headers['vary']]).toEqual([200, CSV, 'accept, accept-encoding']);
+      expect(csv.headers['content-disposition']).toBe(`attachment; filename="${list.slice(1).replaceAll('/', '-')}-${WB}.csv"`);
+      const rows = rowsOf(csv.payload);
+      expect(rows).toHaveLength(items.length);
+      for (const [at, row] of rows.entries())
+        for (const name of ['villageCode', 'code', 'asOf', 'villages', 'activeShops', 'shortfallPpm', 'change'])
+          if (name in items[at]) expect([name, row[name]]).toEqual([name, String(items[at][name])]);
+    }
+  });
+
+  it('has a column for every member that its items have, and documents each', async () => {
+    const { items } = await api.json(`${list}?limit=1`);
+    const header = Object.keys(rowsOf((await api.get(`${list}?limit=1&format=csv`)).payload)[0] ?? {});
+    expect(Object.keys(items[0]).filter((member) => !header.some((column) => column.split('.', 1)[0] === member))).toEqual([]);
+    const { paths, components } = JSON.parse((await api.app.inject({ method: 'GET', url: '/docs-json' })).payload);
+    const page = paths[`/api/v1${list.replace('2015', '{year}')}`].get.responses[200].content['application/json'].schema;
+    const { items: item } = components.schemas[page.$ref.split('/').pop()].properties.items;
+    // The whole item stands before the part of it that `fields` chooses.
+    const schema = components.schemas[(item.anyOf?.[0] ?? item).$ref.split('/').pop()];
+    expect(Object.keys(items[0]).filter((member) => !(member in schema.properties))).toEqual([]);
+  });
+
+  it('answers the fields that are asked for, in their order', async () => {
+    const { items } = await api.json(`${list}?limit=1`);
+    const [first = '', second = ''] = Object.keys(items[0]).reverse();
+    const expected = { [first]: items[0][first], [second]: items[0][second] };
+    const question = `${list}?limit=1&fields=${first},${second}`;
+    expect(JSON.stringify((await api.json(question)).items)).toBe(JSON.stringify([expected]));
+    expect(itemsOf((await api.get(`${question}&format=ndjson`)).payload)).toEqual([expected]);
+    const [header = ''] = (await api.get(`${question}&format=csv`)).payload.split('\r\n');
+    expect([...new Set(header.split(',').map((column) => column.split('.', 1)[0]))]).toEqual([first, second]);
+  });
+
+  it.each(['fields=no', 'fields=', 'fields=code,', 'fields[]=code', 'format=xml', 'format=', 'fields=_id'])('refuses %s', async (query) => {
+    const { statusCode, type } = await api.get(`${list}?${query}`);
+    expect([statusCode, type]).toEqual([400, 'application/problem+json; charset=utf-8']);
+  });
+
+  it('comes as Excel opens it, whole as by pages, with codes that are no numbers', async () => {
+    const { type, payload, bytes, headers } = await api.get(`${list}?for=excel`, { accept: 'application/json' });
+    expect([type, headers['content-disposition']]).toEqual([CSV, expect.stringMatching(/-excel\.csv"$/)]);
+    expect(bytes.toString('hex', 0, 3)).toBe('efbbbf');
+    const [first = {}] = rowsOf(payload.slice(1));
+    expect(Object.keys(first).filter((column) => /Fen|^verdicts$/.test(column))).toEqual([]);
+    for (const [column, value] of Object.entries(first)) if (/^(code|.*Code)$/.test(column)) expect([column, value]).toEqual([column, expect.stringMatching(/^CN\d+$/)]);
+    const page = (await api.get(`${list}?for=excel&limit=1`)).payload;
+    expect(payload.startsWith(page)).toBe(true);
+    expect((await api.get(`${list}?for=excel&format=json`)).statusCode).toBe(400);
+  }); // prettier-ignore
+
+  it('is not acceptable to who takes none of its forms', async () => {
+    const { statusCode, type, payload } = await api.get(list, { accept: 'text/html' });
+    expect([statusCode, type]).toEqual([406, 'application/problem+json; charset=utf-8']);
+    expect(JSON.parse(payload).detail).toContain('text/csv');
+    expect((await api.get(`${list}?format=json`, { accept: 'text/html' })).statusCode).toBe(200);
+  });
+});
+
+describe.each(['/villages', '/certifications/2015'])('of many items, GET %s', (list) => {
+  it('comes whole as CSV and NDJSON, and a page at a time as JSON', async () => {
+    expect((await api.json(list)).items).toHaveLength(100);
+    const rows = rowsOf((await api.get(`${list}?format=csv`)).payload);
+    const items = itemsOf((await api.get(`${list}?format=ndjson`)).payload);
+    const pages = await api.allPages(list, 500);
+    expect(pages).toHaveLength(MANY);
+    expect(items).toEqual(pages);
+    expect(rows.map(({ villageCode }) => villageCode)).toEqual(pages.map(({ villageCode }) => villageCode));
+  });
+
+  it('goes on from a cursor to the end', async () => {
+    const { next } = await api.json(`${list}?limit=200`);
+    expect(itemsOf((await api.get(`${list}?format=ndjson&cursor=${next}`)).payload)).toHaveLength(MANY - 200);
+  });
+});
+
+it('CSV has every digit, flattens what is nested, and no formula', async () => {
+  const { payload } = await api.get('/villages?format=csv&limit=1&fields=villageCode,name,salesFen,qualifiesUnder,stateOf,verdicts');
+  expect(payload).toBe(
+    [
+      'villageCode,name,salesFen,qualifiesUnder,stateOf.partition,stateOf.offset,verdicts',
+      `330782104000,'=1+1,9007199254740993,${WB},0,0,"[{""ruleSet"":""${WB}"",""qualifies"":true,""sequence"":1},` +
+        '{""ruleSet"":""aliresearch-2022"",""qualifies"":false,""sequence"":0},{""ruleSet"":""aliresearch"",""qualifies"":false,""sequence"":0}]"',
+      '',
+    ].join('\r\n'),
+  );
+});
+
+it('a member inside of another can be asked for', async () => {
+  expect((await api.json('/villages?limit=1&fields=stateOf.offset,paidByCategoryFen.service')).items).toEqual([
+    { stateOf: { offset: 0 }, paidByCategoryFen: { service: 0 } },
+  ]);
+});
+
+describe('what is sent as it is read', () => {
+  const mark = (topic: string, cut: number) =>
+    api.connection
+      .collection<{ _id: string; topic: string; epoch: number; cut: number }>('checkpoints')
+      .updateOne({ _id: `${topic}:0` }, { $set: { topic, epoch: 1, cut } }, { upsert: true });
+  const tagOf = async (path: string): Promise<string> => (await api.get(path)).headers['etag'] ?? '';
+  const statusOf = async (path: string, etag: string): Promise<number> => (await api.get(path, { 'if-none-match': etag })).statusCode;
+
+  it.each(['/villages?format=csv', '/certifications/2015?format=ndjson', '/towns?format=csv'])(
+    '%s is not sent again until something is stored',
+    async (path) => {
+      const etag = await tagOf(path);
+      expect(etag).toMatch(/^W\/"/);
+      expect(await api.get(path, { 'if-none-match': etag })).toMatchObject({ statusCode: 304, payload: '', type: '' });
+      for (const what of ['village.assessments', 'village.verdicts', 'village.certifications', 'regions']) {
+        const before = await tagOf(path);
+        expect([what, await statusOf(path, before)]).toEqual([what, 304]);
+        if (what === 'regions') await api.app.get(ReadModels).regions.updateOne({ kind: 'town' }, { $inc: { version: 1 } });
+        else await mark(what, Date.now());
+        expect([what, await statusOf(path, before)]).toEqual([what, 200]);
+      }
+    },
+  );
+
+  it('a page has the items of the whole list, byte for byte', async () => {
+    for (const list of ['/villages?sort=-salesFen&', '/certifications/2015?qualifies=any&']) {
+      const made = (await api.get(`${list}format=ndjson`)).payload.split('\n').slice(0, 50);
+      const page = await api.get(`${list}limit=50`);
+      const { next } = JSON.parse(page.payload);
+      expect(page.payload).toBe(`{"items":[${made.join(',')}],"next":"${next}"}`);
+    }
+  });
+
+  it('has a tag for each form and each choice of fields', async () => {
+    const paths = ['', '&fields=name', '&fields=name,villageCode'].flatMap((fields) =>
+      ['csv', 'ndjson'].map((format) => `/villages?format=${format}${fields}`),
+    );
+    expect(new Set(await Promise.all(paths.map(tagOf))).size).toBe(paths.length);
+  });
+
+  it('is packed as it is read', async () => {
+    const { headers } = await api.get('/villages?format=csv', { 'accept-encoding': 'gzip' });
+    expect(headers['content-encoding']).toBe('gzip');
+  });
+});
+
+it('compares two rule sets: who qualifies under one and not under the other, and which of its criteria fail', async () => {
+  const all = await api.allPages(`/comparison?ruleSet=${WB}&without=aliresearch-2022`, 5);
+  expect(all.map(({ villageCode }) => villageCode)).toEqual(Array.from({ length: 12 }, (_, at) => String(330_782_104_000 + at)));
+  const [first] = all;
+  const version = { from: null, until: null };
+  expect(first).toMatchObject({ ruleSet: WB, without: 'aliresearch-2022', fails: ['scale'], version, withoutVersion: version });
+  expect(first.criteria[0].source.standing).toBe('published');
+  expect(first.withoutCriteria.find(({ criterion }: Json) => criterion === 'scale')).toMatchObject({
+    holds: false,
+    anyOf: [
+      { criterion: 'active-shops', holds: false, margin: expect.any(Number), source: { standing: 'reported' } },
+      { criterion: 'active-shop-share', holds: false },
+    ],
+  });
+  expect((await api.json(`/comparison?ruleSet=aliresearch-2022&without=${WB}`)).items).toEqual([]);
+  expect((await api.json('/comparison?region=32')).items).toEqual([]);
+  expect((await api.get('/comparison?without=none')).statusCode).toBe(400);
+});
+
+it('tells every change of a verdict by village, with names where they are known, and of a region alone', async () => {
+  const all = await api.allPages('/verdicts', 1_000);
+  expect(all).toHaveLength(MANY);
+  expect(all[0]).toEqual({ villageCode: '110101001201', ruleSet: WB, sequence: 1, qualifies: true, asOf: '2015-06-30' });
+  expect(all[1]).toMatchObject({ villageCode: '330782104000', name: '=1+1' });
+  expect((await api.json('/verdicts?region=11')).items).toHaveLength(1);
+  expect((await api.json('/verdicts?region=11,330782104&limit=1000')).items).toHaveLength(1_000);
+  expect((await api.json('/verdicts?ruleSet=aliresearch-2022')).items).toHaveLength(1);
+});

@@ -1,0 +1,110 @@
+import { DEADLINE_MS, until } from '@taocun/harness/until';
+import { Table } from '../../../libs/reporting/figures/src/table';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { reportingApi } from '../src/api-description';
+import { createHttpApp, createLogger, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
+import { type Connection } from 'mongoose';
+import { answerConditionally } from '../../../libs/reporting/answers/src/conditional-requests';
+import { ownDatabase } from './reporting.fixture';
+import { ReportingModule } from '../src/reporting.module';
+import { tellMoment } from '../src/stored-moment';
+
+class Root {}
+
+/** Any JSON; expectations look into it. */
+export type Json = ReturnType<typeof JSON.parse>;
+
+interface Answer {
+  readonly statusCode: number;
+  readonly type: string;
+  readonly payload: string;
+  readonly bytes: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Reporting without Kafka, composed as its process is; not initialised, and open to readers. */
+export async function anApp(connection: Connection, env: Readonly<Record<string, string>> = {}): Promise<NestFastifyApplication> {
+  const config = readConfig('reporting', {
+    ...{ KAFKA_BROKERS: 'localhost:1', MONGODB_URI: process.env['MONGODB_URI'] },
+    ...{ OPEN_READING: 'true', RATE_LIMIT_KEYLESS_PER_MINUTE: '0' },
+    ...env,
+  });
+  const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
+  const root = { module: Root, imports: [ServiceModule.forRoot({ config, connection }), ReportingModule] };
+  const app = await createHttpApp(root, { bodyLimitBytes: 1_000 }, log);
+  tellMoment(app);
+  await answerConditionally(app);
+  setUpOpenApi(app, reportingApi);
+  return app;
+}
+
+/** From then on an answer has what was stored before the question, however slow the machine. */
+export async function untilLoaded(app: NestFastifyApplication): Promise<void> {
+  const table = app.get(Table);
+  table.patienceMs = DEADLINE_MS;
+  const isLoaded = (): Promise<boolean> =>
+    table.current().then(
+      () => true,
+      () => false,
+    );
+  await until(isLoaded, { what: 'the table is loaded' });
+}
+
+/** Reporting's API over a database of its own, with neither Kafka nor a port. */
+export class Api {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly connection: Connection,
+  ) {}
+
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<Api> {
+    const connection = await ownDatabase();
+    const app = await anApp(connection, env);
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    await untilLoaded(app);
+    return new Api(app, connection);
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    await this.connection.dropDatabase();
+    await this.connection.close();
+  }
+
+  /** Asks for a path below /api/v1. */
+  async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    const answer = await this.app.inject({ method: 'GET', url: path.startsWith('/api/') ? path : `/api/v1${path}`, headers });
+    const answered = answer.headers as Record<string, string>;
+    return {
+      statusCode: answer.statusCode,
+      type: answered['content-type'] ?? '',
+      payload: answer.payload,
+      bytes: answer.rawPayload,
+      headers: answered,
+    };
+  }
+
+  async json(path: string, headers: Record<string, string> = {}): Promise<Json> {
+    const { statusCode, type, payload } = await this.get(path, headers);
+    expect({ statusCode, type, payload: statusCode === 200 ? '' : payload }).toEqual({
+      statusCode: 200,
+      type: 'application/json; charset=utf-8',
+      payload: '',
+    });
+    return JSON.parse(payload);
+  }
+
+  /** Every page of a list, one after the other. */
+  async allPages(path: string, limit: number): Promise<Json[]> {
+    const items: Json[] = [];
+    let cursor = '';
+    do {
+      const page = await this.json(`${path}${path.includes('?') ? '&' : '?'}limit=${limit}${cursor}`);
+      expect(page.items.length).toBeLessThanOrEqual(limit);
+      items.push(...page.items);
+      cursor = page.next === undefined ? '' : `&cursor=${page.next}`;
+    } while (cursor !== '');
+    return items;
+  }
+}

@@ -1,0 +1,234 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { Webhook } from 'standardwebhooks';
+import { Rig, verdict, verdictId, village } from './webhooks-rig.fixture';
+import type { Instance } from './webhooks.fixture';
+import { LookingLoop } from '../../../../libs/reporting/delivery/src/sending/looking-loop';
+import { WebhookStore } from '../../../../libs/reporting/delivery/src/store/webhook-store';
+import { answering, type Received } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
+
+let rig: Rig;
+
+beforeAll(async () => {
+  rig = await Rig.start();
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await rig.clear();
+});
+afterAll(() => rig.end());
+
+const leaseOf = async (id: string): Promise<{ readonly epoch: number; readonly until: Date } | undefined> =>
+  (await rig.connection.collection<{ _id: string; lease?: { epoch: number; until: Date } }>('webhooks').findOne({ _id: id }))?.lease;
+
+/** How often the webhook has been taken. */
+const epochOf = async (id: string): Promise<number> => (await leaseOf(id))?.epoch ?? 0;
+
+/** Of those that the instance delivers for. */
+async function failing(instance: Instance): Promise<string | undefined> {
+  const { shown } = await instance.key('operator');
+  const { body } = await until(
+    async () => instance.app.inject({ method: 'GET', url: '/metrics', headers: { ...shown } }),
+    ({ statusCode }) => statusCode === 200,
+  );
+  return /^taocun_webhooks_failing\S* (\d+)$/m.exec(body)?.[1];
+}
+
+describe('a webhook', () => {
+  it('ends when its receiver answers 410, and goes on from there when it is made active again', async () => {
+    const instance = await rig.instance();
+    const { id } = await instance.create({ url: rig.receiver.url });
+    rig.receiver.answer = answering(410, 'moved away');
+    await rig.announce(verdict(village(1)));
+    const ended = await until(
+      () => instance.webhook(id),
+      ({ state }) => state === 'ended',
+    );
+    expect(ended).toMatchObject({ reason: 'The receiver has answered 410: it wants nothing more.' });
+    await rig.announce(verdict(village(2)));
+    await pause(300);
+    expect(rig.receiver.ids).toEqual([verdictId(village(1))]);
+    rig.receiver.answer = answering(200);
+    const active = await instance.request('PATCH', `/${id}`, { state: 'active' });
+    expect(active.body).toMatchObject({ id, state: 'active' });
+    expect(active.body).not.toHaveProperty('reason');
+    await rig.arrived(2);
+    expect(rig.receiver.taken.map(({ webhookId }) => webhookId)).toEqual([1, 2].map((number) => verdictId(village(number))));
+  });
+
+  it('goes on where its receiver has moved before the old one answers 410', async () => {
+    const instance = await rig.instance();
+    const { id } = await instance.create({ url: `${rig.receiver.url}?old` });
+    rig.receiver.answer = ({ path }, response) => {
+      if (path === '/hook?new') return void response.writeHead(204).end();
+      void instance.request('PATCH', `/${id}`, { url: `${rig.receiver.url}?new` }).then(() => response.writeHead(410).end());
+    };
+    await rig.announce(verdict(village(1)));
+    await rig.arrived(1);
+    const [delivered] = await until(
+      () => instance.deliveries(id, '?state=delivered'),
+      ({ length }) => length === 1,
+    );
+    expect(delivered?.attempts.map(({ status }) => status)).toEqual([410, 204]);
+    expect(await instance.webhook(id)).toMatchObject({ state: 'active' });
+    expect(rig.receiver.received.map(({ path }) => path)).toEqual(['/hook?old', '/hook?new']);
+  });
+
+  it('signs with both secrets after a rotation, and with the first no more after another', async () => {
+    const instance = await rig.instance();
+    const { id, secret: first } = await instance.create({ url: rig.receiver.url });
+    const { body } = await instance.request<{ secret: string; previousSecretUntil: string }>('POST', `/${id}/secret`);
+    const leftMs = Date.parse(body.previousSecretUntil) - Date.now();
+    expect(leftMs / 3_600_000).toBeCloseTo(24, 1);
+    await rig.announce(verdict(village(1)));
+    const [both] = await rig.arrived(1);
+    const verify = (secret: string, one: Received): unknown => new Webhook(secret).verify(one.body, one.headers as Record<string, string>);
+    for (const secret of [first, body.secret]) expect(verify(secret, both!)).toBeDefined();
+
+    await instance.request('POST', `/${id}/secret`);
+    await rig.announce(verdict(village(2)));
+    const [, one] = await rig.arrived(2);
+    expect(verify(body.secret, one!)).toBeDefined();
+    expect(() => verify(first, one!)).toThrow('No matching signature');
+  });
+
+  it('keeps everything back while its secret can’t be read, and goes on with a new one', async () => {
+    const first = await rig.instance();
+    const { id } = await first.create({ url: rig.receiver.url });
+    await rig.stop(first);
+    const warn = jest.spyOn(Logger.prototype, 'warn');
+    const other = await rig.instance({ env: { WEBHOOK_SECRETS_KEYS: 'b6'.repeat(32) } });
+    await rig.announce(verdict(village(1)));
+    await until(
+      () => other.webhook(id),
+      ({ pending }) => pending === 1,
+    );
+    const epoch = await epochOf(id);
+    // Some looks and renewals.
+    await pause(500);
+    expect([await epochOf(id), rig.receiver.received, await failing(other)]).toEqual([epoch, [], '1']);
+    expect(warn.mock.calls).toEqual([[expect.stringContaining(`The secret of the webhook ${id} can't be read`)]]);
+
+    const { body } = await other.request<{ secret: string }>('POST', `/${id}/secret`);
+    const [one] = await rig.arrived(1);
+    expect(new Webhook(body.secret).verify(one!.body, one!.headers as Record<string, string>)).toMatchObject({ id: verdictId(village(1)) });
+    expect([await epochOf(id), await failing(other)]).toEqual([epoch, '0']);
+  });
+
+  it('keeps everything back while it is paused, and its new URL and filter hold from where it was', async () => {
+    const instance = await rig.instance();
+    const { id } = await instance.create({ url: `${rig.receiver.url}?old` });
+    await rig.announce(verdict(village(1)));
+    await rig.arrived(1);
+    await instance.request('PATCH', `/${id}`, { state: 'paused' });
+    await rig.announce(verdict(village(2)), verdict(village(3)));
+    await pause(300);
+    expect(rig.receiver.received).toHaveLength(1);
+    await instance.request('PATCH', `/${id}`, { state: 'active', url: `${rig.receiver.url}?new`, filter: { villages: [village(3)] } });
+    await rig.arrived(2);
+    await pause(100);
+    expect(rig.receiver.received.slice(1).map(({ path, webhookId }) => [path, webhookId])).toEqual([['/hook?new', verdictId(village(3))]]);
+  });
+
+  it('is deleted with its deliveries', async () => {
+    const instance = await rig.instance();
+    const { id } = await instance.create({ url: rig.receiver.url });
+    rig.receiver.answer = answering(500);
+    await rig.announce(verdict(village(1)));
+    await rig.arrived(1, 'received');
+    expect((await instance.request('DELETE', `/${id}`)).status).toBe(204);
+    expect((await instance.request('GET', `/${id}/deliveries`)).status).toBe(404);
+    await rig.announce(verdict(village(2)));
+    await pause(300);
+    expect(await rig.connection.collection('deliveries').countDocuments()).toBe(0);
+    expect(rig.receiver.ids).not.toContain(verdictId(village(2)));
+  });
+});
+
+describe('several instances', () => {
+  it('deliver each announcement once between them, and each takes over from one that stops', async () => {
+    const [first, second] = [await rig.instance(), await rig.instance()];
+    const { id } = await first.create({ url: rig.receiver.url });
+    const sent: string[] = [];
+    const say = async (number: number): Promise<void> => {
+      sent.push(verdictId(village(number)));
+      await rig.announce(verdict(village(number)));
+    };
+    for (let number = 0; number < 10; number++) await say(number);
+    await rig.stop(first);
+    for (let number = 10; number < 20; number++) await say(number);
+    await rig.arrived(20);
+    const third = await rig.instance();
+    await rig.stop(second);
+    for (let number = 20; number < 30; number++) await say(number);
+    await rig.arrived(30);
+    await until(
+      () => third.webhook(id),
+      ({ pending }) => pending === 0,
+    );
+    expect([...rig.receiver.ids].sort()).toEqual([...sent].sort());
+  });
+
+  it('hear of a change by another within moments', async () => {
+    const [first, second] = [await rig.instance(), await rig.instance()];
+    const webhooks = await Promise.all(['a', 'b', 'c'].map((name) => first.create({ url: `${rig.receiver.url}?${name}` })));
+    for (const { id } of webhooks) await until(async () => (await leaseOf(id)) !== undefined);
+    for (const { id } of webhooks) await second.request('PATCH', `/${id}`, { state: 'paused' });
+    // Its owner gives it back as soon as it hears of that.
+    for (const { id } of webhooks) await until(async () => (await leaseOf(id))?.until.getTime() === 0);
+    await rig.announce(verdict(village(1)));
+    await pause(300);
+    expect(rig.receiver.received).toEqual([]);
+    for (const { id } of webhooks) await first.request('PATCH', `/${id}`, { state: 'active' });
+    await rig.arrived(3);
+  });
+});
+
+it('a delivery worker that fails gives its session back, and the next one delivers', async () => {
+  const instance = await rig.instance();
+  const sessions = jest.spyOn(instance.app.get(WebhookStore), 'startSession');
+  const { id } = await instance.create({ url: rig.receiver.url });
+  const refuse = (validator: object): Promise<unknown> => rig.connection.db!.command({ collMod: 'deliveries', validator });
+  await refuse({ state: { $ne: 'delivered' } });
+  try {
+    await rig.announce(verdict(village(1)));
+    await until(
+      () => epochOf(id),
+      (epoch) => epoch > 3,
+    );
+  } finally {
+    await refuse({});
+  }
+  await until(
+    () => instance.deliveries(id, '?state=delivered'),
+    ({ length }) => length === 1,
+  );
+  const open = (): number => sessions.mock.results.filter(({ value }) => !(value as { hasEnded: boolean }).hasEnded).length;
+  expect(open()).toBe(1);
+  await rig.stop(instance);
+  expect(open()).toBe(0);
+});
+
+it('a stop waits for the answers under way and begins nothing more', async () => {
+  const instance = await rig.instance({ tuning: { mostAtOnce: 4 }, env: { SHUTDOWN_TIMEOUT_MS: '600000' } });
+  const { id } = await instance.create({ url: rig.receiver.url });
+  const unanswered: (() => void)[] = [];
+  rig.receiver.answer = (_received, response) => void unanswered.push(() => response.writeHead(204).end());
+  await rig.announce(...Array.from({ length: 20 }, (_, at) => verdict(village(at))));
+  await rig.arrived(4, 'received');
+  const leaves = jest.spyOn(LookingLoop.prototype, 'leave');
+  const stopped = rig.stop(instance);
+  await until(() => leaves.mock.calls.length > 0);
+  for (const give of unanswered.splice(0)) give();
+  await stopped;
+  expect([rig.receiver.received.length, rig.receiver.taken.length]).toEqual([4, 4]);
+  const next = await rig.instance();
+  expect(await next.deliveries(id, '?state=delivered')).toHaveLength(4);
+  rig.receiver.answer = answering(200);
+  await until(() => {
+    for (const give of unanswered.splice(0)) give();
+    return rig.receiver.taken.length === 20;
+  });
+  expect(new Set(rig.receiver.ids).size).toBe(rig.receiver.ids.length);
+});

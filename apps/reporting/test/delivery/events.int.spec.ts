@@ -1,0 +1,496 @@
+import { createServer, type Server } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import fc from 'fast-check';
+import { ApiKeys, Metrics } from '@taocun/service';
+import { type Connection } from 'mongoose';
+import { certificateText, clusterText, ReadLogs, townText, verdictText } from '../projection/announced.fixture';
+import { AnnouncementLog, type FollowedTopic, followedTopics } from '../../../../libs/reporting/announcements/src/announcement-log';
+import { anApp } from '../api.fixture';
+import { EventClient, type SentEvent } from '@taocun/harness/event-client';
+import { EventStream, type StreamPace } from '../../../../libs/reporting/delivery/src/events/event-stream';
+import { FollowedLog } from '../../../../libs/reporting/announcements/src/followed-log';
+import { usualPace } from '../../../../libs/reporting/delivery/src/events/event-streams';
+import { parsePosition } from '../../../../libs/reporting/announcements/src/log-position';
+import { ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
+import { AnnouncedRegions } from '../../../../libs/reporting/projection/src/regions/announced-regions';
+import { certified, ownDatabase, RecordedOutputs, verdictChanged } from '../reporting.fixture';
+import { until } from '@taocun/harness/until';
+
+const WB = 'world-bank-2019';
+const ALI = 'aliresearch-2022';
+const villages = ['330782104213', '330782104214', '330782105201', '320324105212'];
+const FOLLOWERS = 60;
+
+let connection: Connection;
+let app: NestFastifyApplication;
+let url: string;
+let logs: ReadLogs;
+const clients: EventClient[] = [];
+
+beforeAll(async () => {
+  connection = await ownDatabase();
+  app = await instance();
+  url = `${await app.getUrl()}/api/v1/events`;
+});
+
+beforeEach(() => {
+  logs = new ReadLogs(connection, app.get(ReadModels), app.get(FollowedLog));
+});
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.close();
+  // The next test has events of the same ids: a follower that is left would take them for repeated.
+  await until(async () => (await app.get(Metrics).text()).includes('taocun_event_followers{service="reporting"} 0\n'));
+  for (const each of ['verdictHistory', 'certificateSegments', 'regionHistory', 'checkpoints'])
+    await connection.collection(each).deleteMany({});
+});
+
+afterAll(async () => {
+  await app.close();
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+/** An instance of reporting that has reached Kafka, whose logs have no end but that of `logs`. */
+async function instance(more: Readonly<Record<string, string>> = {}): Promise<NestFastifyApplication> {
+  const started = await anApp(connection, {
+    // A fifth of the places is for keys.
+    ...{ EVENT_FOLLOWERS: String(FOLLOWERS * 1.25), EVENT_FOLLOWERS_PER_CALLER: String(FOLLOWERS + 1) },
+    ...more,
+  });
+  await started.listen(0, '127.0.0.1');
+  await started.get(AnnouncedRegions).loaded({ endsOf: (topic) => Promise.resolve(endsOf(topic)), outputs: new RecordedOutputs() });
+  return started;
+}
+
+const endsOf = (topic: string): number[] =>
+  followedTopics.flatMap((followed) =>
+    followed === topic ? [0, 1, 2, 3].map((partition) => logs?.log(followed, partition).length ?? 0) : [],
+  );
+
+async function open(query: string, lastEventId?: string): Promise<EventClient> {
+  const client = await EventClient.open(`${url}${query}`, lastEventId === undefined ? {} : { headers: { 'last-event-id': lastEventId } });
+  clients.push(client);
+  return client;
+}
+
+async function saveAll(): Promise<void> {
+  for (const topic of followedTopics)
+    for (let partition = 0; partition < 4; partition++) {
+      if (logs.log(topic, partition).length > 0) await logs.save(topic, partition);
+    }
+}
+
+/** Where an event of the log is meant to be. */
+const partitionOf = (text: string): number => {
+  const { data } = JSON.parse(text) as { data: { villageCode?: string } };
+  return data.villageCode === undefined ? 1 : villages.indexOf(data.villageCode);
+};
+
+function append(topic: FollowedTopic, ...texts: readonly string[]): void {
+  for (const text of texts) logs.append(topic, partitionOf(text), text);
+}
+
+const everywhere = followedTopics.flatMap((topic) => [0, 1, 2, 3].map((partition) => [topic, partition] as const));
+
+const datas = (events: readonly SentEvent[]): string[] => events.map(({ data }) => data);
+
+describe('a stream', () => {
+  it('gives each event once as it lies in Kafka, by its type, with what keeps proxies from holding it back', async () => {
+    const [first, second] = [1, 2].map((sequence) => verdictText(verdictChanged(villages[0]!, { sequence })));
+    append('village.verdicts', first!, second!, first!, second!);
+    append('village.certifications', certificateText(certified(villages[1]!, { name: 'a\nb\r\u2028c', salesFen: 2n ** 60n })));
+    append('region.verdicts', townText('330782104'), clusterText('330782', { size: 'large' }));
+    await saveAll();
+    const client = await open('?from=beginning');
+    const events = await client.take(5);
+    expect(client.response.headers).toMatchObject({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(client.retryMs).toBe(2_000);
+    expect(datas(events).sort()).toEqual(
+      [...new Set([0, 1].flatMap((at) => followedTopics.flatMap((topic) => logs.log(topic, at))))].sort(),
+    );
+    for (const { type, data } of events) expect(type).toBe((JSON.parse(data) as { type: string }).type);
+    expect(client.lastEventId).toBe(events.at(-1)?.id);
+  });
+
+  it.each([
+    ['type=taocun.village.verdict.changed.v1,taocun.town.verdict.changed.v1', 4],
+    [`ruleSet=${ALI},${WB}&type=taocun.village.verdict.changed.v1`, 3],
+    [`village=${villages[3]},${villages[0]}&region=33`, 2],
+  ])('gives what is asked for: %s', async (query, count) => {
+    append('village.verdicts', ...[0, 2, 3].map((at) => verdictText(verdictChanged(villages[at]!, { ruleSet: at === 2 ? ALI : WB }))));
+    append('village.certifications', certificateText(certified(villages[0]!)));
+    append('region.verdicts', townText('330782104'), clusterText('330782', { ruleSet: ALI }));
+    await saveAll();
+    const client = await open(`?from=beginning&${query}`);
+    await client.take(count);
+    // An unwanted event would arrive by then.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(client.events).toHaveLength(count);
+  });
+
+  it('begins with what comes, and has an id before anything has come', async () => {
+    append('village.verdicts', verdictText(verdictChanged(villages[0]!)));
+    await saveAll();
+    const before = await open('');
+    await before.until(() => before.lastEventId !== '');
+    before.close();
+    const missed = verdictText(verdictChanged(villages[0]!, { sequence: 2 }));
+    append('village.verdicts', missed);
+    await saveAll();
+    expect(datas(await (await open('', before.lastEventId)).take(1))).toEqual([missed]);
+  });
+});
+
+it('whatever is announced, whatever is asked for: after each event a client may come back, and gets exactly the rest', async () => {
+  const text = fc.record({ at: fc.nat(3), ruleSet: fc.constantFrom(WB, ALI), number: fc.integer({ min: 1, max: 3 }) });
+  const announced = fc.array(fc.tuple(fc.constantFrom(...followedTopics), text), { minLength: 1, maxLength: 14 });
+  const asked = fc.record({ ruleSet: fc.option(fc.constantFrom(WB, ALI)), region: fc.option(fc.constantFrom('32', '330782104')) });
+  await fc.assert(
+    fc.asyncProperty(announced, asked, asked, async (records, first, then) => {
+      for (const each of ['verdictHistory', 'certificateSegments', 'regionHistory', 'checkpoints'])
+        await connection.collection(each).deleteMany({});
+      logs = new ReadLogs(connection, app.get(ReadModels));
+      for (const [topic, { at, ruleSet, number }] of records) {
+        if (topic === 'village.verdicts') append(topic, verdictText(verdictChanged(villages[at]!, { ruleSet, sequence: number })));
+        else if (topic === 'region.verdicts') append(topic, townText(villages[at]!.slice(0, 9), { ruleSet, sequence: number }));
+        else append(topic, certificateText(certified(villages[at]!, { ruleSet, year: 2012 + number })));
+      }
+      await saveAll();
+      /** The events that pass a filter from a position on, partition by partition, the first of each. */
+      const expected = (filter: typeof first, id: string): string[] =>
+        followedTopics.flatMap((topic) =>
+          [0, 1, 2, 3].flatMap((partition) => {
+            const log = logs.log(topic, partition);
+            const from = parsePosition(id)?.[topic]?.[partition] ?? 0;
+            return log.filter((event, offset) => {
+              const { data } = JSON.parse(event) as { data: { villageCode?: string; code?: string; ruleSet: string } };
+              const code = data.villageCode ?? data.code ?? '';
+              return (
+                offset >= from &&
+                log.indexOf(event) === offset &&
+                code.startsWith(filter.region ?? '') &&
+                [null, data.ruleSet].includes(filter.ruleSet)
+              );
+            });
+          }),
+        );
+      const read = async (filter: typeof first, id: string): Promise<SentEvent[]> => {
+        const wanted = expected(filter, id);
+        const query = Object.entries(filter).flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`]));
+        const client = await open(`?${query.join('&')}`, id);
+        const events = await client.take(wanted.length);
+        const inLogOrder = (all: readonly string[]): string[][] =>
+          followedTopics.flatMap((topic) => [0, 1, 2, 3].map((partition) => all.filter((one) => logs.log(topic, partition).includes(one))));
+        expect(inLogOrder(datas(events))).toEqual(inLogOrder(wanted));
+        client.close();
+        return events;
+      };
+      const events = await read(first, 'v:;c:;r:');
+      for (const { id } of events) {
+        await read(first, id);
+        await read(then, id);
+      }
+    }),
+    { numRuns: 6 },
+  );
+});
+
+describe('what is read and not stored yet', () => {
+  const verdictOf = (village: number, sequence: number): string => verdictText(verdictChanged(villages[village]!, { sequence }));
+
+  /** A client that has its first block, so that what is read from now on is heard for it. */
+  async function follow(address = url, lastEventId?: string, query = ''): Promise<EventClient> {
+    const client = await EventClient.open(
+      `${address}${query}`,
+      lastEventId === undefined ? {} : { headers: { 'last-event-id': lastEventId } },
+    );
+    clients.push(client);
+    await client.until(() => client.lastEventId !== '');
+    return client;
+  }
+
+  it('comes at once, and not again once it is stored', async () => {
+    append('village.verdicts', verdictOf(0, 1));
+    await saveAll();
+    const client = await follow();
+    append('village.verdicts', verdictOf(0, 2), verdictOf(1, 1));
+    append('village.certifications', certificateText(certified(villages[0]!)));
+    append('region.verdicts', townText('330782104'));
+    for (const [topic, partition] of everywhere) await logs.read(topic, partition);
+    const events = await client.take(4);
+    expect(datas(events).sort()).toEqual(
+      [verdictOf(0, 2), verdictOf(1, 1), certificateText(certified(villages[0]!)), townText('330782104')].sort(),
+    );
+    expect(await connection.collection('verdictHistory').countDocuments({})).toBe(1);
+    await saveAll();
+    append('village.verdicts', verdictOf(0, 3));
+    await saveAll();
+    expect(datas((await client.take(5)).slice(4))).toEqual([verdictOf(0, 3)]);
+  });
+
+  it('waits for what was read before somebody followed', async () => {
+    append('village.verdicts', verdictOf(0, 1));
+    await logs.read('village.verdicts', 0);
+    const client = await follow();
+    // The second may repeat the first, which is neither stored nor heard.
+    append('village.verdicts', verdictOf(0, 1), verdictOf(0, 2));
+    await logs.read('village.verdicts', 0);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(client.events).toEqual([]);
+    await saveAll();
+    expect(datas(await client.take(2))).toEqual([verdictOf(0, 1), verdictOf(0, 2)]);
+  });
+
+  it('passes the filters as what is stored does', async () => {
+    const wanted = [
+      await follow(url, undefined, `?ruleSet=${ALI}`),
+      await follow(url, undefined, '?region=32,330782105'),
+      await follow(url, undefined, `?village=${villages[0]}&type=taocun.village.verdict.changed.v1`),
+      await follow(url, undefined, '?type=taocun.cluster.verdict.changed.v1'),
+    ];
+    append('village.verdicts', verdictOf(0, 1), verdictText(verdictChanged(villages[2]!, { ruleSet: ALI })), verdictOf(3, 1));
+    append('village.certifications', certificateText(certified(villages[0]!)));
+    append('region.verdicts', townText('330782104'), clusterText('330782', { ruleSet: ALI }));
+    for (const [topic, partition] of everywhere) await logs.read(topic, partition);
+    const counts = [2, 2, 1, 1];
+    await Promise.all(wanted.map((client, at) => client.take(counts[at]!)));
+    await saveAll();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(wanted.map(({ events }) => events.length)).toEqual(counts);
+  });
+
+  it('whatever is read, saved, repeated or lost when, and wherever a client comes back: each event comes once, in order', async () => {
+    const step = fc.oneof(
+      fc.record({ append: fc.array(fc.nat(8), { minLength: 1, maxLength: 5 }) }),
+      fc.constant({ read: true }),
+      fc.constant({ save: true }),
+      fc.constant({ crash: true }),
+      fc.record({ back: fc.nat(20) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 20 }), async (steps) => {
+        for (const each of ['verdictHistory', 'checkpoints']) await connection.collection(each).deleteMany({});
+        logs = new ReadLogs(connection, app.get(ReadModels), app.get(FollowedLog));
+        let sequence = 0;
+        let client = await follow(url, 'v:;c:;r:');
+        const told: SentEvent[] = [];
+        for (const each of steps) {
+          // Some of what is appended repeats what was announced before.
+          if ('append' in each)
+            for (const back of each.append)
+              append('village.verdicts', verdictOf(0, back < 3 && sequence > back ? sequence - back : ++sequence));
+          else if ('read' in each) await logs.read('village.verdicts', 0);
+          else if ('save' in each) await logs.save('village.verdicts', 0);
+          else if ('crash' in each) logs = logs.readBy(app.get(FollowedLog));
+          else {
+            client.close();
+            told.push(...client.events);
+            // It has lost the last few, as a client that crashed before it had stored them.
+            told.splice(Math.max(0, told.length - each.back));
+            client = await follow(url, told.at(-1)?.id ?? 'v:;c:;r:');
+          }
+        }
+        await logs.save('village.verdicts', 0);
+        const expected = [...new Set(logs.log('village.verdicts', 0))];
+        await client.until(() => told.length + client.events.length >= expected.length);
+        client.close();
+        expect(datas([...told, ...client.events])).toEqual(expected);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('has a client with an id of it wait until Kafka is reached', async () => {
+    const other = await anApp(connection);
+    await other.listen(0, '127.0.0.1');
+    const waiting = fetch(`${await other.getUrl()}/api/v1/events?lastEventId=v:1;c:;r:`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    append('village.verdicts', verdictOf(0, 1));
+    await saveAll();
+    const answer = await waiting;
+    expect(answer.status).toBe(200);
+    await answer.body?.cancel();
+    await other.close();
+  });
+});
+
+describe('what can’t be answered', () => {
+  it.each([
+    ['a type of no followed topic', 'type=taocun.village.assessed.v1', 400, 'type must be one of taocun.village.verdict.changed.v1'],
+    ['no rule set', 'ruleSet=mine', 400, 'ruleSet must be one of world-bank-2019'],
+    ['no region', 'region=330', 400, 'region must be the code'],
+    ['no village', 'village=33', 400, 'village must be a village code of 12 digits'],
+    ['too many', `village=${Array.from({ length: 101 }, () => villages[0]).join()}`, 400, 'village must contain no more than 100'],
+    ['no beginning', 'from=yesterday', 400, 'from must be beginning or now'],
+    ['no id', 'lastEventId=5', 400, 'send the `id` of an event unchanged'],
+    [
+      'an id of partitions that the topic does not have',
+      'lastEventId=v:0,0,0,0,0,0,0,0,0;c:;r:',
+      400,
+      'send the `id` of an event unchanged',
+    ],
+    ['an id beyond the log', 'lastEventId=v:9;c:;r:', 409, 'never announced here'],
+    ['an id of a partition where nothing is', 'lastEventId=v:;c:;r:0,0,0,1', 409, 'Start again without an id'],
+    ['an id of a partition that is not there', 'lastEventId=v:;c:;r:0,0,0,0,0,1', 400, 'send the `id` of an event unchanged'],
+  ])('%s', async (_name, query, status, detail) => {
+    const answer = await fetch(`${url}?${query}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/problem+json; charset=utf-8']);
+    expect(((await answer.json()) as { detail: string }).detail).toContain(detail);
+  });
+
+  it('the id of the header outranks the one of the query', async () => {
+    const client = await open('?lastEventId=nonsense', 'v:;c:;r:');
+    expect(client.response.statusCode).toBe(200);
+    await expect(open('?lastEventId=v:;c:;r:', 'nonsense')).rejects.toThrow('400');
+  });
+
+  it('one client too many is told so, and let in once another has gone', async () => {
+    const all = await Promise.all(Array.from({ length: FOLLOWERS }, () => open('')));
+    await expect(open('')).rejects.toThrow(/^503 application\/problem\+json.*EVENT_FOLLOWERS/);
+    const { key } = await app.get(ApiKeys).create({ role: 'reader', name: '' });
+    clients.push(await EventClient.open(url, { headers: { authorization: `Bearer ${key}` } }));
+    all[0]!.close();
+    await until(() =>
+      open('').then(
+        () => true,
+        () => false,
+      ),
+    );
+  });
+});
+
+it('one address has no more than its share, and neither has one key', async () => {
+  const other = await instance({ EVENT_FOLLOWERS_PER_CALLER: '3' });
+  const address = `${await other.getUrl()}/api/v1/events`;
+  // A request for the headers alone keeps no place.
+  for (let n = 0; n < 4; n++)
+    expect((await fetch(address, { method: 'HEAD' })).headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+  await Promise.all([1, 2, 3].map(async () => clients.push(await EventClient.open(address))));
+  await expect(EventClient.open(address)).rejects.toThrow(/^503 .*EVENT_FOLLOWERS_PER_CALLER/);
+  const { key } = await other.get(ApiKeys).create({ role: 'reader', name: '' });
+  const headers = { authorization: `Bearer ${key}` };
+  for (let own = 0; own < 3; own++) clients.push(await EventClient.open(address, { headers }));
+  await expect(EventClient.open(address, { headers })).rejects.toThrow(/^503 .*your key/);
+  await other.close();
+});
+
+it('a stop ends every stream by itself, and lets no new one in', async () => {
+  const stopping = await instance();
+  const address = `${await stopping.getUrl()}/api/v1/events`;
+  const following = await Promise.all([1, 2, 3].map(() => EventClient.open(address)));
+  // It would wait for those that it does not end.
+  await stopping.close();
+  for (const client of following) {
+    await client.until(() => client.ended).catch(() => undefined);
+    expect(client.ended).toBe(true);
+  }
+});
+
+describe('at another pace', () => {
+  const warnings: string[] = [];
+  // A Unix socket buffers little, however slowly its client reads.
+  const socket = join(tmpdir(), `events-${process.pid}.sock`);
+  let server: Server;
+  let waiting = 0;
+
+  /** Follows everything from the beginning. */
+  async function follow(pace: Partial<StreamPace>, filter = {}): Promise<EventClient> {
+    const log = app.get(AnnouncementLog);
+    server = createServer((_request, response) => {
+      response.writeHead(200);
+      const watching = setInterval(() => (waiting = Math.max(waiting, response.writableLength)), 5);
+      const stream = new EventStream(response, log, filter, {}, { ...usualPace, ...pace }, { warn: (text: string) => warnings.push(text) });
+      void stream.run().finally(() => clearInterval(watching));
+    });
+    await new Promise<void>((resolve) => server.listen(socket, resolve));
+    return EventClient.open('http://localhost/', { socket });
+  }
+
+  async function aLot(): Promise<void> {
+    const criteria = Array.from({ length: 20 }, () => verdictChanged(villages[0]!).data.criteria).flat();
+    for (let sequence = 1; sequence <= many; sequence++)
+      append('village.verdicts', verdictText(verdictChanged(villages[0]!, { sequence, criteria })));
+    await saveAll();
+  }
+  const many = 300;
+
+  beforeEach(() => {
+    warnings.length = waiting = 0;
+  });
+
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('a heartbeat comes while nothing else does, and tells how far the filter has left everything out', async () => {
+    append('village.verdicts', verdictText(verdictChanged(villages[0]!)));
+    await saveAll();
+    const client = await follow({ heartbeatMs: 200 }, { ruleSets: ['none'] });
+    await client.until(() => client.comments >= 3);
+    expect(client.lastEventId).toBe('v:1;c:;r:');
+    expect(client.events).toEqual([]);
+    client.close();
+  });
+
+  it('a reader that takes nothing is cut off, and little waits for it meanwhile', async () => {
+    await aLot();
+    const client = await follow({ stalledMs: 600 });
+    await client.take(1);
+    client.response.pause();
+    await until(() => warnings.length > 0);
+    expect(warnings).toEqual(['A follower of events has taken nothing for 600 ms and is cut off.']);
+    expect(waiting).toBeLessThan(100_000);
+    client.response.resume();
+    await client.until(() => client.ended).catch(() => undefined);
+    expect(client.ended).toBe(true);
+    expect(client.events.length).toBeLessThan(many);
+  });
+
+  it('a client that has gone before its stream begins takes no place', async () => {
+    const over = new Promise<void>((resolve, reject) => {
+      server = createServer((_request, response) => {
+        response.once('close', () => {
+          // Otherwise it would find out with its next heartbeat.
+          const pace = { ...usualPace, heartbeatMs: 3_600_000 };
+          const stream = new EventStream(response, app.get(AnnouncementLog), {}, {}, pace, {
+            warn: (text: string) => warnings.push(text),
+          });
+          stream.run().then(resolve, reject);
+        });
+        client.destroy();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(socket, resolve));
+    const client = connect(socket);
+    client.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
+    await over;
+    expect(warnings).toEqual([]);
+  });
+
+  it('a reader that takes its time gets everything', async () => {
+    await aLot();
+    // It takes longer in all, and never so long for one part.
+    const client = await follow({ stalledMs: 2_500 });
+    client.response.pause();
+    while (client.events.length < many) {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const before = client.events.length;
+      client.response.resume();
+      await client.until(() => client.events.length >= Math.min(many, before + 30));
+      client.response.pause();
+    }
+    expect(datas(client.events)).toEqual(logs.log('village.verdicts', 0));
+    expect(warnings).toEqual([]);
+    client.close();
+  });
+});

@@ -1,0 +1,76 @@
+import { type Connection } from 'mongoose';
+import { ReadLogs, verdictText } from '../projection/announced.fixture';
+import { type ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
+import { ownReadModels, verdictChanged } from '../reporting.fixture';
+import { Receiver, type Received } from '@taocun/harness/receiver';
+import { until } from '@taocun/harness/until';
+import { dropDatabases, Instance, type InstanceOptions } from './webhooks.fixture';
+
+export const village = (number: number): string => `3303241052${String(number).padStart(2, '0')}`;
+export const verdictId = (code: string, sequence = 1): string => `world-bank-2019:${code}:${sequence}`;
+export const verdict = (code: string, sequence = 1): string =>
+  verdictText(verdictChanged(code, { sequence, qualifies: sequence % 2 === 1 }));
+
+const stored = [...['webhooks', 'deliveries', 'checkpoints', 'verdictHistory', 'certificateSegments', 'regionHistory'], 'villages'];
+
+/** Logs in which announcements are made, instances that deliver them, and somebody who receives them. */
+export class Rig {
+  logs: ReadLogs;
+  readonly #running: Instance[] = [];
+
+  private constructor(
+    readonly connection: Connection,
+    private readonly models: ReadModels,
+    readonly receiver: Receiver,
+  ) {
+    this.logs = new ReadLogs(connection, models);
+  }
+
+  static async start(): Promise<Rig> {
+    const { connection, models } = await ownReadModels();
+    return new Rig(connection, models, await Receiver.start());
+  }
+
+  async instance(options?: InstanceOptions): Promise<Instance> {
+    const instance = await Instance.start(this.connection, options);
+    this.#running.push(instance);
+    return instance;
+  }
+
+  async stop(instance: Instance): Promise<void> {
+    this.#running.splice(this.#running.indexOf(instance), 1);
+    await instance.stop();
+  }
+
+  /** Verdicts on villages, which all lie in one partition. */
+  async announce(...texts: string[]): Promise<void> {
+    this.logs.append('village.verdicts', 0, ...texts);
+    await this.logs.save('village.verdicts', 0);
+  }
+
+  /** Waits until so many have come to the receiver, or were taken by it. */
+  arrived(count: number, which: 'received' | 'taken' = 'taken'): Promise<readonly Received[]> {
+    return until(
+      () => this.receiver[which],
+      ({ length }) => length >= count,
+    );
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all(this.#running.splice(0).map((instance) => instance.stop()));
+  }
+
+  /** As after `start`. */
+  async clear(): Promise<void> {
+    await this.stopAll();
+    for (const collection of stored) await this.connection.collection(collection).deleteMany({});
+    this.logs = new ReadLogs(this.connection, this.models);
+    this.receiver.reset();
+  }
+
+  async end(): Promise<void> {
+    await this.receiver.stop();
+    await dropDatabases(this.connection);
+    await this.connection.close();
+  }
+}

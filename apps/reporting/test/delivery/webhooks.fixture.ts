@@ -1,0 +1,131 @@
+import { type Provider, type Type } from '@nestjs/common';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { builtInRuleSets } from '@taocun/domain';
+import { type ApiKey, ApiKeys, createHttpApp, createLogger, readConfig, type KeyRole, ServiceModule } from '@taocun/service';
+import { DEADLINE_MS } from '@taocun/harness/until';
+import { type Connection } from 'mongoose';
+import { AnnouncementLog } from '../../../../libs/reporting/announcements/src/announcement-log';
+import { answerBy } from '../../../../libs/reporting/answers/src/lists/questions';
+import { ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
+import { webhookControllers, webhookProviders } from '../../../../libs/reporting/delivery/src/webhook-providers';
+import { type DeliveryAnswer, type CreatedWebhookAnswer, type WebhookWithCountsAnswer } from '../../../../libs/reporting/delivery/src/subscriptions/webhook-answers';
+import { type WebhookTuning, WEBHOOK_TUNING } from '../../../../libs/reporting/delivery/src/workers/webhook-tuning';
+
+/** As it is, but in little time. What is given up by a clock has all the time: a busy machine would reach it. */
+const fastTuning: WebhookTuning = {
+  retryDelaysMs: [30, 60, 60],
+  timeoutMs: DEADLINE_MS,
+  leaseMs: 2 * DEADLINE_MS,
+  renewMs: 150,
+  lookMs: 50,
+  mostPending: 40,
+  mostAtOnce: 4,
+  mostAtOnceInAll: 6,
+};
+
+export const secretsKey = 'a5'.repeat(32);
+
+class Root {}
+
+type Headers = Readonly<Record<string, string>>;
+
+async function keyFor(app: NestFastifyApplication, role: KeyRole): Promise<{ readonly made: ApiKey; readonly shown: Headers }> {
+  const { key, made } = await app.get(ApiKeys).create({ role, name: 'test' });
+  return { made, shown: { authorization: `Bearer ${key}` } };
+}
+
+/** With the keys beside it. */
+export async function dropDatabases(connection: Connection): Promise<void> {
+  await connection.dropDatabase();
+  await connection.getClient().db(`${connection.name}-taocun-access`).dropDatabase();
+}
+
+export interface InstanceOptions {
+  readonly tuning?: Partial<WebhookTuning>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Parts of reporting beside webhooks. */
+  readonly beside?: { readonly controllers: readonly Type[]; readonly providers: readonly Provider[] };
+}
+
+/** An instance of reporting's webhooks, on the log that the database holds. */
+export class Instance {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    /** Headers with an operator's key. */
+    private readonly operator: Headers,
+  ) {}
+
+  static async start(connection: Connection, { tuning, env, beside }: InstanceOptions = {}): Promise<Instance> {
+    answerBy(builtInRuleSets);
+    const config = readConfig('reporting', {
+      KAFKA_BROKERS: 'localhost:1',
+      MONGODB_URI: process.env['MONGODB_URI'],
+      // Keys of its own, in a database beside the given one.
+      TOPIC_PREFIX: `${connection.name}.`,
+      RATE_LIMIT_PER_MINUTE: '0',
+      WEBHOOK_SECRETS_KEYS: secretsKey,
+      WEBHOOK_ALLOW_HTTP: 'true',
+      WEBHOOK_PORTS: 'any',
+      WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
+      SHUTDOWN_TIMEOUT_MS: '2000',
+      ...env,
+    });
+    const providers = [
+      ...webhookProviders,
+      ...[ReadModels, AnnouncementLog],
+      { provide: WEBHOOK_TUNING, useValue: { ...fastTuning, ...tuning } },
+      ...(beside?.providers ?? []),
+    ];
+    const imports = [ServiceModule.forRoot({ config, connection })];
+    const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
+    const app = await createHttpApp(
+      { module: Root, imports, controllers: [...webhookControllers, ...(beside?.controllers ?? [])], providers },
+      { bodyLimitBytes: 100_000 },
+      log,
+    );
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    const { shown } = await keyFor(app, 'operator');
+    return new Instance(app, shown);
+  }
+
+  /** A new key of the role, and what its holder shows. */
+  key(role: KeyRole): Promise<{ readonly made: ApiKey; readonly shown: Headers }> {
+    return keyFor(this.app, role);
+  }
+
+  async request<Answer = unknown>(
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+    shown: Headers = this.operator,
+  ): Promise<{ readonly status: number; readonly body: Answer; readonly text: string }> {
+    const answer = await this.app.inject({
+      method,
+      url: `/api/v1/webhooks${path}`,
+      headers: { ...shown },
+      ...(body === undefined ? {} : { payload: body as object }),
+    });
+    const text = answer.body;
+    return { status: answer.statusCode, body: (text === '' ? undefined : JSON.parse(text)) as Answer, text };
+  }
+
+  async create(body: object): Promise<CreatedWebhookAnswer> {
+    const answer = await this.request<CreatedWebhookAnswer>('POST', '', body);
+    if (answer.status !== 201) throw new Error(`${answer.status}: ${answer.text}`);
+    return answer.body;
+  }
+
+  async webhook(id: string): Promise<WebhookWithCountsAnswer> {
+    return (await this.request<WebhookWithCountsAnswer>('GET', `/${id}`)).body;
+  }
+
+  /** The oldest first. */
+  async deliveries(id: string, query = ''): Promise<DeliveryAnswer[]> {
+    return (await this.request<{ items: DeliveryAnswer[] }>('GET', `/${id}/deliveries${query}`)).body.items.toReversed();
+  }
+
+  stop(): Promise<void> {
+    return this.app.close();
+  }
+}

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { Ajv } from 'ajv';
+import { parse } from 'csv-parse/sync';
+import { Api, type Json } from '../api.fixture';
+import { RecordedEvents, verdictOf } from '../../../../libs/reporting/projection/src/recorded-events';
+import { assessed, certified, dayOf, save, saveAssessed, saveCertificates, SOME_PLACE, verdictChanged } from '../reporting.fixture';
+import { codelists } from '../../../../libs/reporting/exchange/src/sdmx/components';
+
+const [A, B] = ['330782104213', '350100101201'];
+const BIG = 9_007_199_254_740_993n;
+const WB = 'world-bank-2019';
+
+let api: Api;
+
+beforeAll(async () => {
+  api = await Api.start({ PROVENANCE: join(__dirname, '../../../../tools/record/provenance.json') });
+  const verdicts = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
+  verdicts.record(verdictOf(verdictChanged(A, { asOf: dayOf('2014-06-30') }), SOME_PLACE), 1);
+  verdicts.record(verdictOf(verdictChanged(B, { asOf: dayOf('2014-08-02') }), { ...SOME_PLACE, offset: 1 }), 1);
+  await save(api.connection, verdicts.takeChanges());
+  await saveCertificates(api.connection, certified(A, { year: 2014 }));
+  const produce = { orders: 2, grams: 1_500, paidFen: 1_000, localValueFen: 400, urbanGrams: 500, urbanPaidFen: 200, buyersKnownPaidFen: 600 };
+  await saveAssessed(
+    api.connection,
+    assessed(A, { asOf: dayOf('2014-09-10'), months: [{ month: '2014-06', salesFen: BIG, alibabaSalesFen: 1, produce }, { month: '2014-08', salesFen: -5, alibabaSalesFen: 0 }] }),
+    assessed(B, { asOf: dayOf('2014-09-08'), months: [{ month: '2014-08', salesFen: 300, alibabaSalesFen: 300 }] }),
+  );
+}); // prettier-ignore
+afterAll(() => api.stop());
+
+const ask = (path: string, accept = '*/*') => api.app.inject({ method: 'GET', url: `/sdmx/${path}`, headers: { accept } });
+const DATA = 'data/dataflow/TAOCUN/TAOBAO_VILLAGES/1.0.0';
+const rows = async (path: string): Promise<Record<string, string>[]> =>
+  parse((await ask(path, 'application/vnd.sdmx.data+csv;version=2.0.0')).payload, { columns: true, record_delimiter: '\r\n' });
+
+/** The schema that sdmx-twg/sdmx-json publishes at v2.0.0, whose draft is not named as ajv expects. */
+function schema(): ReturnType<Ajv['compile']> {
+  const text = gunzipSync(readFileSync(join(__dirname, 'sdmx-json-data-schema.fixture.json.gz'))).toString('utf8');
+  const { $schema: _draft, id: _id, $id: _$id, ...published } = JSON.parse(text);
+  return new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(published);
+}
+
+it('data in JSON are as SDMX-JSON 2.0 has them, and read back to the figures of the series', async () => {
+  const { payload, headers, statusCode } = await ask(`${DATA}/*.CN+33.SALES+QUALIFYING.${WB}`);
+  expect([statusCode, headers['content-type']]).toEqual([200, 'application/vnd.sdmx.data+json;version=2.0.0']);
+  const validate = schema();
+  expect([validate(JSON.parse(payload)), validate.errors]).toEqual([true, null]);
+  expect(payload).toContain(`[${BIG},0]`);
+  const { structures, dataSets } = JSON.parse(payload).data;
+  const [structure] = structures;
+  const idAt = (dimension: number, place: string): string => structure.dimensions.series[dimension].values[place].id;
+  const read = Object.entries<Json>(dataSets[0].series).flatMap(([key, { observations }]) =>
+    Object.entries<Json>(observations).map(([at, [value, status]]) => [
+      key.split(':').map((place, dimension) => idAt(dimension, place)).join('.'),
+      structure.dimensions.observation[0].values[at].id,
+      Number(value),
+      structure.attributes.observation[0].values[status].id,
+    ]),
+  ); // prettier-ignore
+  expect(read).toEqual(
+    expect.arrayContaining([
+      [`M.CN.QUALIFYING.${WB}`, '2014-08', 2, 'A'],
+      [`M.33.QUALIFYING.${WB}`, '2014-08', 1, 'A'],
+      [`M.33.SALES.${WB}`, '2014-08', -5, 'A'],
+      [`M.33.SALES.${WB}`, '2014-09', 0, 'P'],
+      [`A.33.QUALIFYING.${WB}`, '2014', 1, 'A'],
+      [`A.CN.QUALIFYING.${WB}`, '2015', 2, 'P'],
+    ]),
+  );
+  const series = await api.json('/series?region=33');
+  expect(read.filter(([key]) => key === `M.33.QUALIFYING.${WB}`).map(([, month, value]) => [month, value])).toEqual(
+    series.items.map(({ month, qualifying }: Json) => [month, qualifying]),
+  );
+});
+
+it('data in CSV have a line an observation, with units, status and what is synthetic', async () => {
+  const lines = await rows(`${DATA}/M.33.SALES.${WB}`);
+  expect(lines.map(({ TIME_PERIOD, OBS_VALUE, OBS_STATUS }) => [TIME_PERIOD, OBS_VALUE, OBS_STATUS])).toEqual([
+    ['2014-06', String(BIG), 'A'],
+    ['2014-07', '0', 'A'],
+    ['2014-08', '-5', 'A'],
+    ['2014-09', '0', 'P'],
+  ]);
+  expect(lines[0]).toMatchObject({
+    ...{ STRUCTURE: 'dataflow', STRUCTURE_ID: 'TAOCUN:TAOBAO_VILLAGES(1.0.0)', ACTION: 'R', FREQ: 'M', REF_AREA: '33', MEASURE: 'SALES' },
+    ...{ RULE_SET: WB, UNIT_MEASURE: 'CNY', UNIT_MULT: '-2', COMMENT_TS: expect.stringContaining('synthetic') },
+  });
+});
+
+it.each([
+  [`M.33.LOCAL_PRICE.aliresearch-2022`, '', ['2014-06 267']],
+  [`A.33.CERTIFIED.${WB}`, 'firstNObservations=1', ['2014 1']],
+  [`M.33.SALES.${WB}`, 'lastNObservations=2', ['2014-08 -5', '2014-09 0']],
+  [`M.330782+350100.SALES.${WB}`, 'c[TIME_PERIOD]=ge:2014-08%2Ble:2014-08', ['2014-08 -5', '2014-08 300']],
+  [`*.33.QUALIFYING.${WB}`, 'c[TIME_PERIOD]=le:2014', ['2014 1', '2014-06 1', '2014-07 1', '2014-08 1', '2014-09 1']],
+  [`*.33.QUALIFYING.${WB}`, 'c[TIME_PERIOD]=ge:2014-09', ['2015 1', '2014-09 1']],
+  [`M.33.QUALIFYING.${WB}`, 'c[TIME_PERIOD]=2014-06', ['2014-06 1']],
+  [`M.330782104.SALES.${WB}`, '', []],
+])('asks for %s?%s', async (key, question, expected) => {
+  const path = `${DATA}/${key}?${question}`;
+  expect((await ask(path)).statusCode).toBe(expected.length === 0 ? 204 : 200);
+  if (expected.length > 0) expect((await rows(path)).map(({ TIME_PERIOD, OBS_VALUE }) => `${TIME_PERIOD} ${OBS_VALUE}`)).toEqual(expected);
+});
+
+it.each([
+  ['A.B.C.D.E', 400, /the key A\.B\.C\.D\.E has 5 parts/],
+  ['A?c[TIME_PERIOD]=ge:May', 400, /c\[TIME_PERIOD\] has the condition "ge:May"/],
+  ['A?firstNObservations=0', 400, /firstNObservations must be a whole number/],
+  ['A?updatedAfter=2014-01-01', 400, /updatedAfter is no parameter here/],
+  ['A?format=xml', 400, /format must be one of json, csv/],
+])('refuses %s', async (key, status, detail) => {
+  const { statusCode, payload } = await ask(`${DATA}/${key}`);
+  expect([statusCode, JSON.parse(payload).detail]).toEqual([status, expect.stringMatching(detail)]);
+});
+
+it.each(['application/vnd.sdmx.data+xml;version=3.0.0', 'text/html'])('answers no %s', async (accept) => {
+  expect((await ask(`${DATA}/A`, accept)).statusCode).toBe(406);
+});
+
+it('the structure has every code that is used, and is the same whatever is stored', async () => {
+  const structure = await ask('structure/dataflow/TAOCUN/TAOBAO_VILLAGES/1.0.0');
+  expect(structure.headers['content-type']).toBe('application/vnd.sdmx.structure+xml;version=3.0.0');
+  expect(structure.payload).toContain('<str:Observation/>');
+  const idsOf = (element: string) =>
+    Array.from(structure.payload.matchAll(new RegExp(`<str:${element} id="([^"]*)"`, 'g')), ([, id = '']) => id);
+  const codes = new Set(idsOf('Code'));
+  expect(idsOf('Code').sort()).toEqual(
+    Object.values(codelists)
+      .flatMap((codes) => codes.map(({ id }) => id))
+      .sort(),
+  );
+  expect(idsOf('Dimension')).toEqual(['FREQ', 'REF_AREA', 'MEASURE', 'RULE_SET']);
+  expect(idsOf('Concept').sort()).toEqual(
+    Object.keys((await rows(`${DATA}/A.CN`))[0] ?? {})
+      .filter((column) => !/^STRUCTURE|^ACTION$/.test(column))
+      .sort(),
+  );
+  for (const row of await rows(`${DATA}/*`))
+    for (const column of ['FREQ', 'MEASURE', 'UNIT_MEASURE', 'OBS_STATUS'])
+      expect([column, row[column], codes.has(row[column] ?? '')]).toEqual([column, row[column], true]);
+  const again = await api.app.inject({
+    url: '/sdmx/structure/dataflow/TAOCUN/TAOBAO_VILLAGES/1.0.0',
+    headers: { 'if-none-match': String(structure.headers.etag) },
+  });
+  expect(again.statusCode).toBe(304);
+});
+
+it('answers again only what has changed', async () => {
+  const { headers } = await ask(`${DATA}/A.CN`);
+  const again = await api.app.inject({ method: 'GET', url: `/sdmx/${DATA}/A.CN`, headers: { 'if-none-match': String(headers.etag) } });
+  expect([again.statusCode, again.payload]).toEqual([304, '']);
+});

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Api } from '../api.fixture';
+import { assessed, certified, saveAssessed, saveCertificates } from '../reporting.fixture';
+import { Table } from '../../../../libs/reporting/figures/src/table';
+
+const VILLAGE = '330782104213';
+
+let api: Api;
+
+beforeAll(async () => {
+  api = await Api.start();
+});
+afterAll(() => api.stop());
+
+async function asked<Row>(statement: string): Promise<Row[]> {
+  const { database } = await api.app.get(Table).current();
+  return database.rows<Row>(statement);
+}
+
+/** Saves so many villages, or replaces those that are there. */
+async function saveMany(count: number, salesFen: number): Promise<void> {
+  await saveAssessed(api.connection, ...Array.from({ length: count }, (_, at) => assessed(String(440_106_001_000 + at), { salesFen })));
+}
+
+it('has what was stored before it was asked', async () => {
+  for (const salesFen of [1, 9_007_199_254_740_993n, 10n ** 30n]) {
+    await saveAssessed(api.connection, assessed(VILLAGE, { salesFen, months: [{ month: '2015-06', salesFen, alibabaSalesFen: 0 }] }));
+    expect(await asked('SELECT code, salesFen, paidByCategoryFen FROM villages')).toEqual([
+      { code: VILLAGE, salesFen, paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 } },
+    ]);
+    expect(await asked('SELECT month, sum(salesFen) AS salesFen FROM months GROUP BY month')).toEqual([{ month: '2015-06', salesFen }]);
+  }
+});
+
+it('has each village once, though checkpoints replace villages while they are read', async () => {
+  const many = 900;
+  // A read of MongoDB yields to writes as often as with hundreds of thousands of villages.
+  const yieldAfter = async (steps: number): Promise<number> => {
+    const set = { setParameter: 1, internalQueryExecYieldIterations: steps };
+    return ((await api.connection.db!.admin().command(set)) as { was: number }).was;
+  };
+  const usually = await yieldAfter(1);
+  try {
+    await saveMany(many, 1);
+    let isAsked = false;
+    const replacing = (async () => {
+      while (!isAsked) await saveMany(many, 2);
+    })();
+    const answers: unknown[] = [];
+    const counts = `SELECT count(*) AS rows, count(DISTINCT code) AS villages FROM villages WHERE code <> '${VILLAGE}'`;
+    while (answers.length < 10) answers.push(...(await asked(counts)));
+    isAsked = true;
+    await replacing;
+    expect(answers).toEqual(answers.map(() => ({ rows: many, villages: many })));
+  } finally {
+    await yieldAfter(usually);
+  }
+});
+
+it('gives all rows as they were at the beginning, however long they are read', async () => {
+  const many = 5_000;
+  await saveMany(many, 3);
+  const { database } = await api.app.get(Table).current();
+  const read = new Map<string, number>();
+  const rows = `SELECT code, salesFen FROM villages WHERE code <> '${VILLAGE}'`;
+  for await (const { code, salesFen } of database.ordered<{ code: string; salesFen: number }>(rows, 'ORDER BY code', {})) {
+    if (read.size === 0) {
+      await saveMany(many, 4);
+      expect(await asked('SELECT max(salesFen) AS salesFen FROM villages WHERE salesFen < 10')).toEqual([{ salesFen: 4 }]);
+    }
+    read.set(code, salesFen);
+  }
+  expect([read.size, new Set(read.values())]).toEqual([many, new Set([3])]);
+});
+
+it('answers the figure that CONTRIBUTING.md shows how to add', async () => {
+  const contributing = readFileSync(join(__dirname, '../../../../CONTRIBUTING.md'), 'utf8');
+  const [, statement = ''] = /```sql\n([^]*?)\n\s*```/.exec(contributing) ?? [];
+  const told = { year: 2014, activeHouseholds: 1, activeAlibabaHouseholds: 1 };
+  await saveCertificates(
+    api.connection,
+    certified('330782104213', { ...told, activeShops: 7, households: 300 }),
+    certified('330782105201', { ...told, activeShops: 5, households: 200 }),
+    certified('350100101201', { ...told, activeShops: 1, households: 400 }),
+  );
+  const { database } = await api.app.get(Table).current();
+  expect(await database.rows(`FROM (${statement}) ORDER BY code`, { ruleSet: 'world-bank-2019' })).toEqual([
+    { code: '330782', year: 2014, shopsPerThousand: 24 },
+    { code: '350100', year: 2014, shopsPerThousand: 2 },
+  ]);
+});

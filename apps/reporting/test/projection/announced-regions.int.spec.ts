@@ -1,0 +1,171 @@
+import { Logger } from '@nestjs/common';
+import { builtInRuleSets } from '@taocun/domain';
+import { until } from '@taocun/harness/until';
+import { type Connection } from 'mongoose';
+import { setTimeout as pause } from 'node:timers/promises';
+import { LogEnds } from '../../../../libs/reporting/announcements/src/log-ends';
+import { AnnouncedRegions } from '../../../../libs/reporting/projection/src/regions/announced-regions';
+import { type ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
+import { Regions } from '../../../../libs/reporting/projection/src/regions/regions';
+import { assessed, ownReadModels, RecordedOutputs, saveAssessed } from '../reporting.fixture';
+
+const WB = 'world-bank-2019';
+const TOWNSHIP = '330782104';
+const id = `${WB}:${TOWNSHIP}`;
+const village = (number: number): string => `${TOWNSHIP}${String(number).padStart(3, '0')}`;
+
+let connection: Connection;
+let models: ReadModels;
+let outputs: RecordedOutputs;
+let regions: Regions;
+let announced: AnnouncedRegions;
+/** The end offsets in Kafka; each topic has one partition here. */
+let ends: Record<string, number>;
+
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  ({ connection, models } = await ownReadModels());
+});
+
+beforeEach(() => {
+  outputs = new RecordedOutputs();
+  ends = { 'region.verdicts': 2, 'village.assessments': 5 };
+  start();
+});
+
+afterEach(async () => {
+  await announced.onModuleDestroy();
+  for (const each of ['villages', 'regions', 'regionHistory', 'checkpoints']) await connection.collection(each).deleteMany({});
+});
+
+afterAll(async () => {
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+function start(): void {
+  regions = new Regions(models, builtInRuleSets);
+  announced = new AnnouncedRegions(connection, models, regions, new LogEnds());
+}
+
+const load = () => announced.loaded({ outputs, endsOf: (topic) => Promise.resolve([ends[topic] ?? 0]) });
+
+/** Stores a checkpoint as the loop does. */
+async function saved(topic: string, offset: number, pendingRegions: [string, string][] = []): Promise<void> {
+  const found = connection.collection<{ _id: string }>('checkpoints');
+  await found.updateOne({ _id: `${topic}:0` }, { $set: { topic, partition: 0, offset, fields: { pendingRegions } } }, { upsert: true });
+}
+
+/** Verdicts announced on the town, as they are read back. */
+const readBack = (...qualifies: boolean[]) =>
+  models.regionVerdicts.insertMany(
+    qualifies.map((each, at) => ({
+      ...{ _id: `${id}:${at + 1}`, kind: 'town', code: TOWNSHIP, ruleSet: WB, qualifies: each, sequence: at + 1 },
+      ...{ villages: each ? 3 : 2, asOf: `2015-06-0${at + 1}`, partition: 0, offset: at },
+    })),
+  );
+
+const qualifying = (count: number) =>
+  saveAssessed(connection, ...[1, 2, 3].map((number) => assessed(village(number), number <= count ? { qualifiesUnder: [WB] } : {})));
+
+async function untilAnnounced(): Promise<void> {
+  await until(
+    async () =>
+      outputs.failures === 0 && announced.known && (await models.regions.countDocuments({ announcement: { $exists: true } })) === 0,
+  );
+}
+
+async function untilKnown(): Promise<void> {
+  await until(() => announced.known);
+  // Rounds run one at a time, so the one for the pending regions is over once this one is.
+  await regions.decide(new Map(), new RecordedOutputs(), 'saved');
+}
+
+it('lets regions be decided at once where nothing more was announced than is known', async () => {
+  await saved('region.verdicts', 2);
+  await readBack(true);
+  await models.regions.create({
+    ...{ _id: id, kind: 'town', code: TOWNSHIP, ruleSet: WB, qualifies: true, sequence: 1, villages: 3, asOf: '2015-06-01', version: 2 },
+  });
+  await load();
+  expect(announced.known).toBe(true);
+});
+
+it('waits until all that was announced has been read back', async () => {
+  await saved('region.verdicts', 1);
+  await load();
+  expect(announced.known).toBe(false);
+  await saved('region.verdicts', 2);
+  await untilKnown();
+});
+
+it('after a lost database says nothing again, and goes on with the next sequence', async () => {
+  await load();
+  await saved('village.assessments', 5, [[TOWNSHIP, '2015-06-30']]);
+  await qualifying(3);
+  await readBack(true, false, true);
+  await saved('region.verdicts', 2);
+  await untilKnown();
+  expect(outputs.ids).toEqual([]);
+  expect(await models.regions.findById(id).lean()).toEqual({
+    ...{ _id: id, kind: 'town', code: TOWNSHIP, ruleSet: WB, qualifies: true, sequence: 3, villages: 3, asOf: '2015-06-03', version: 1 },
+  });
+  await qualifying(2);
+  await regions.decide(new Map([[TOWNSHIP, '2015-07-01']]), outputs, 'saved');
+  expect(outputs.ids).toEqual([`${id}:4`]);
+});
+
+it('decides nothing by what villages were long ago: only once they are read again to where their log ended', async () => {
+  await readBack(true);
+  await saved('region.verdicts', 2);
+  await saved('village.assessments', 4, [[TOWNSHIP, '2012-01-01']]);
+  await load();
+  await pause(600);
+  expect([announced.known, await models.regions.countDocuments()]).toEqual([false, 0]);
+  await qualifying(3);
+  await saved('village.assessments', 5, [[TOWNSHIP, '2015-06-30']]);
+  await untilKnown();
+  expect(outputs.ids).toEqual([]);
+});
+
+it('what a restored database knows of before is replaced, and what it had still to announce is not announced', async () => {
+  const before = { qualifies: true, sequence: 1, villages: 3, asOf: '2015-06-01' };
+  await models.regions.create({ ...{ _id: id, kind: 'town', code: TOWNSHIP, ruleSet: WB, version: 7 }, ...before, announcement: before });
+  await readBack(true, false);
+  await qualifying(2);
+  await saved('region.verdicts', 2);
+  await saved('village.assessments', 5, [[TOWNSHIP, '2015-06-30']]);
+  await load();
+  await untilKnown();
+  expect(outputs.ids).toEqual([]);
+  expect(await models.regions.findById(id).lean()).toMatchObject({ qualifies: false, sequence: 2, villages: 2, version: 8 });
+  expect(await models.regions.findById(id).lean()).not.toHaveProperty('announcement');
+});
+
+it('decides what differs from what was announced last, as of the day that led to it', async () => {
+  await readBack(true);
+  await qualifying(2);
+  await saved('region.verdicts', 2);
+  await load();
+  // Its first publishing fails: the regions stay undecided, and are decided then.
+  outputs.failures = 1;
+  await saved('village.assessments', 5, [[TOWNSHIP, '2015-06-30']]);
+  await untilAnnounced();
+  expect([...new Set(outputs.published.map(({ value }) => value))].map((value) => (JSON.parse(value) as { data: unknown }).data)).toEqual([
+    { code: TOWNSHIP, ruleSet: WB, qualifies: false, asOf: '2015-06-30', sequence: 2, villages: 2 },
+  ]);
+});
+
+it('a crash after taking up what was announced leaves nothing undecided', async () => {
+  await readBack(true, false, true);
+  await qualifying(3);
+  await saved('region.verdicts', 2);
+  await saved('village.assessments', 4);
+  await load();
+  await announced.onModuleDestroy();
+  await saved('village.assessments', 5, [[TOWNSHIP, '2015-06-30']]);
+  start();
+  await load();
+  expect(announced.known).toBe(true);
+  expect(await models.regions.findById(id).lean()).toMatchObject({ qualifies: true, sequence: 3 });
+});

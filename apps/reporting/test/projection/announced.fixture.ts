@@ -1,0 +1,152 @@
+import {
+  type AsOfDay,
+  type CertifiedEvent,
+  type ClusterVerdictChangedV1,
+  encodeClusterVerdictChanged,
+  encodeTownVerdictChanged,
+  encodeVerdictChanged,
+  encodeVillageCertified,
+  type TownVerdictChangedV1,
+  type VerdictChangedEvent,
+} from '@taocun/contracts';
+import { AppliedOffsets, type InputRecord, PartitionContext, type PartitionState, writeCollection } from '@taocun/messaging';
+import { type Connection } from 'mongoose';
+import { LogEnds } from '../../../../libs/reporting/announcements/src/log-ends';
+import { AnnouncedRegions } from '../../../../libs/reporting/projection/src/regions/announced-regions';
+import { Assessments } from '../../../../libs/reporting/projection/src/assessments';
+import { type FollowedTopic } from '../../../../libs/reporting/announcements/src/announcement-log';
+import { type FollowedLog } from '../../../../libs/reporting/announcements/src/followed-log';
+import { type ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
+import { Certifications } from '../../../../libs/reporting/projection/src/certifications';
+import { regionHistory, verdictHistory } from '../../../../libs/reporting/projection/src/recorded-events';
+import { Regions } from '../../../../libs/reporting/projection/src/regions/regions';
+import { databaseOf, dayOf, RecordedOutputs, SOME_DAY, written } from '../reporting.fixture';
+import { VillageEventsController } from '../../../../libs/reporting/projection/src/village-events.controller';
+
+/** The events as they lie in Kafka. */
+export const verdictText = ({ data, follows }: VerdictChangedEvent): string =>
+  encodeVerdictChanged({ ...data, asOf: dayOf(data.asOf) }, follows);
+export const certificateText = ({ data, follows }: CertifiedEvent): string =>
+  encodeVillageCertified({ ...data, asOf: dayOf(data.asOf) }, follows);
+const region = { ruleSet: 'world-bank-2019', qualifies: true, asOf: SOME_DAY, sequence: 1, villages: 3 };
+export const townText = (code: string, given: Partial<AsOfDay<TownVerdictChangedV1>> = {}): string =>
+  encodeTownVerdictChanged({ code, ...region, ...given });
+export const clusterText = (code: string, given: Partial<AsOfDay<ClusterVerdictChangedV1>> = {}): string =>
+  encodeClusterVerdictChanged({ code, ...region, ...given });
+
+/** The logs of the followed topics and reporting's consumer of them, without Kafka: the test says when a log's events are saved. */
+export class ReadLogs {
+  readonly #logs = new Map<string, string[]>();
+  readonly #runs = new Map<string, Run>();
+  #resumes = false;
+  readonly #controller: VillageEventsController;
+  readonly #certifications: Certifications;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly models: ReadModels,
+    /** Hears what is read. */
+    followed?: FollowedLog,
+  ) {
+    const regions = new Regions(models, []);
+    const announced = new AnnouncedRegions(connection, models, regions, new LogEnds());
+    this.#certifications = new Certifications(regions, announced, models);
+    this.#controller = new VillageEventsController(new Assessments(models, regions, announced), this.#certifications, followed);
+  }
+
+  append(topic: FollowedTopic, partition: number, ...texts: readonly string[]): void {
+    this.log(topic, partition).push(...texts);
+  }
+
+  log(topic: FollowedTopic, partition: number): string[] {
+    const name = `${topic}:${partition}`;
+    const log = this.#logs.get(name) ?? [];
+    this.#logs.set(name, log);
+    return log;
+  }
+
+  /** The partition is read on, up to the log's end or by `count` events, and nothing is saved yet. */
+  async read(topic: FollowedTopic, partition: number, count = Infinity): Promise<void> {
+    const run = await this.#run(topic, partition);
+    const texts = this.log(topic, partition).slice(run.offset, run.offset + count);
+    if (texts.length === 0) return;
+    const records = texts.map((text, at) => ({
+      offset: run.offset + at,
+      timestampMs: 0,
+      key: null,
+      value: Buffer.from(text),
+      headers: undefined,
+    }));
+    await run.apply(records);
+    run.offset += texts.length;
+  }
+
+  /** One checkpoint of a partition: what was read, all further events up to the log's end or `count` of them, and the offset, in one transaction. */
+  async save(topic: FollowedTopic, partition: number, count = Infinity): Promise<void> {
+    await this.read(topic, partition, count);
+    const { offset, state } = await this.#run(topic, partition);
+    const changes = state.takeChanges();
+    await this.connection.transaction(
+      async (session) => {
+        await this.connection
+          .collection<{ _id: string }>('checkpoints')
+          .updateOne(
+            { _id: `${topic}:${partition}` },
+            { $set: { topic, partition, offset, savedAt: new Date() } },
+            { upsert: true, session },
+          );
+        for (const writes of written(changes)) await writeCollection(databaseOf(this.connection), writes, session);
+      },
+      { writeConcern: { w: 'majority' } },
+    );
+  }
+
+  /** The same logs as another instance reads them, from where the partitions were saved. */
+  readBy(followed: FollowedLog): ReadLogs {
+    const other = new ReadLogs(this.connection, this.models, followed);
+    for (const [name, log] of this.#logs) other.#logs.set(name, log);
+    other.#resumes = true;
+    return other;
+  }
+
+  async #savedOffset(name: string): Promise<number> {
+    const saved = await this.connection.collection<{ _id: string; offset: number }>('checkpoints').findOne({ _id: name });
+    return saved?.offset ?? 0;
+  }
+
+  async #run(topic: FollowedTopic, partition: number): Promise<Run> {
+    const name = `${topic}:${partition}`;
+    let run = this.#runs.get(name);
+    if (run === undefined) {
+      run = { offset: this.#resumes ? await this.#savedOffset(name) : 0, ...(await this.#loaded(topic, partition)) };
+      this.#runs.set(name, run);
+    }
+    return run;
+  }
+
+  async #loaded(topic: FollowedTopic, partition: number): Promise<Omit<Run, 'offset'>> {
+    const contextOf = <State extends PartitionState>(state: State) =>
+      new PartitionContext(topic, partition, 8, 'a log', 1, state, new RecordedOutputs(), new AppliedOffsets(), () => Promise.resolve([]));
+    switch (topic) {
+      case 'village.verdicts': {
+        const state = await verdictHistory.load({ topic, partition }, undefined);
+        return { state, apply: (records) => this.#controller.onVerdictChanged({ records }, contextOf(state)) };
+      }
+      case 'village.certifications': {
+        const state = await this.#certifications.load({ topic, partition }, undefined);
+        return { state, apply: (records) => this.#controller.onCertified({ records }, contextOf(state)) };
+      }
+      case 'region.verdicts': {
+        const state = await regionHistory.load({ topic, partition }, undefined);
+        return { state, apply: (records) => this.#controller.onRegionVerdictChanged({ records }, contextOf(state)) };
+      }
+    }
+  }
+}
+
+/** A partition between two checkpoints. */
+interface Run {
+  offset: number;
+  readonly state: PartitionState;
+  readonly apply: (records: readonly InputRecord[]) => void | Promise<void>;
+}

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { certificationOf } from '../../../../libs/reporting/projection/src/recorded-events';
+import { certified } from '../reporting.fixture';
+import { certificatesIn, packed, partsOfId } from '../../../../libs/reporting/read-model/src/certificates/certificate-segment';
+import { type CertificateSegment } from '../../../../libs/reporting/read-model/src/read-models';
+
+const PARTITION = 3;
+const fen = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n });
+const some = fc.record(
+  {
+    ...{ name: fc.string({ unit: 'grapheme' }), qualifies: fc.boolean(), salesFen: fen, alibabaSalesFen: fen, activeShops: fc.nat() },
+    ...{
+      povertyCounty: fc.boolean(),
+      longitude: fc.double({ min: 73, max: 135, noNaN: true }),
+      latitude: fc.double({ min: 18, max: 54, noNaN: true }),
+    },
+  },
+  { requiredKeys: [] },
+);
+
+it('has every member of its certificates, whatever these are', () => {
+  fc.assert(
+    fc.property(fc.array(some, { minLength: 1, maxLength: 20 }), (given) => {
+      const documents = given.map((each, at) => {
+        const event = certified(`3307821042${10 + at}`, each as Parameters<typeof certified>[1]);
+        return certificationOf(event, { partition: PARTITION, offset: 2 ** 40 + at });
+      });
+      const [first, last] = [documents[0]!, documents.at(-1)!];
+      const segment: CertificateSegment = {
+        ...{ _id: 'a', partition: PARTITION, offset: last.offset, list: partsOfId(first._id).list, count: documents.length },
+        ...{ first: first.villageCode, last: last.villageCode, packed: packed(documents) },
+      };
+      expect(certificatesIn(segment)).toEqual(documents);
+    }),
+  );
+});
+
+it('takes a twelfth of what its certificates take as documents', () => {
+  const documents = Array.from({ length: 200 }, (_, at) =>
+    certificationOf(certified(`3307821042${100 + at}`.slice(0, 12), { salesFen: 1_000_000_000 + 77_777 * at }), {
+      partition: 0,
+      offset: at,
+    }),
+  );
+  expect(packed(documents).length * 12).toBeLessThan(
+    JSON.stringify(documents, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value)).length,
+  );
+});

@@ -1,0 +1,126 @@
+import { type CertifiedEvent } from '@taocun/contracts';
+import { ApiKeys, type KeyRole, SERVICE_CONFIG } from '@taocun/service';
+import { Api, type Json } from '../api.fixture';
+import { certified, saveCertificates } from '../reporting.fixture';
+import { RoundingSecret } from '../../../../libs/reporting/regions/src/people/rounding-secret';
+
+const WB = 'world-bank-2019';
+/** Two villages in one township, one in another of the same county, and one in another province. */
+const [A, B, C, D] = ['330782104213', '330782104214', '330782105201', '350100101201'];
+
+let api: Api;
+let operator: string;
+
+beforeAll(async () => {
+  api = await Api.start();
+  const certificates: CertifiedEvent[] = [];
+  const record = (code: string, female: number, given: Parameters<typeof certified>[1] = {}): void => {
+    const keepers = {
+      ...{ sexKnown: 2 * female, female, birthYearKnown: 0, under31: 0 },
+      ...{ returneeKnown: 3, returnee: 3, povertyKnown: 0, povertyRegistered: 0 },
+    };
+    certificates.push(certified(code, { keepers, workersKnown: 1, workers: 10, ...given }));
+  };
+  record(A, 1);
+  record(B, 0, { keepers: { ...noKeepers }, workersKnown: 0, workers: 0 });
+  record(C, 4, { qualifies: false });
+  record(D, 2);
+  record(A, 5, { year: 2014 });
+  record(A, 1, { ruleSet: 'aliresearch-2022' });
+  await saveCertificates(api.connection, ...certificates);
+  const key = async (role: KeyRole) => (await api.app.get(ApiKeys).create({ role, name: role })).key;
+  operator = await key('operator');
+});
+afterAll(() => api.stop());
+
+const noKeepers = {
+  ...{ sexKnown: 0, female: 0, birthYearKnown: 0, under31: 0 },
+  ...{ returneeKnown: 0, returnee: 0, povertyKnown: 0, povertyRegistered: 0 },
+};
+const asOperator = async (path: string): Promise<Json[]> =>
+  JSON.parse((await api.get(path, { authorization: `Bearer ${operator}` })).payload).items;
+const women = (items: readonly Json[]) => items.map(({ year, code, keepers }: Json) => [year, code, keepers.female]);
+
+it('an operator sees the counts of each region and year, over the list or over all certificates', async () => {
+  expect(women(await asOperator('/people'))).toEqual([
+    [2014, '33', 5],
+    [2015, '33', 1],
+    [2015, '35', 2],
+  ]);
+  expect(women(await asOperator('/people?qualifies=any&level=county&year=2015'))).toEqual([
+    [2015, '330782', 5],
+    [2015, '350100', 2],
+  ]);
+  expect(women(await asOperator('/people?qualifies=false&level=township'))).toEqual([[2015, '330782105', 4]]);
+  expect(await asOperator('/people?qualifies=any&level=nation&year=2015')).toMatchObject([
+    {
+      ...{ code: 'CN', ruleSet: WB, asOf: '2015-06-30', rounded: false, workersKnown: 3, workers: 30 },
+      keepers: {
+        sexKnown: 14,
+        female: 7,
+        birthYearKnown: 0,
+        under31: 0,
+        returneeKnown: 9,
+        returnee: 9,
+        povertyKnown: 0,
+        povertyRegistered: 0,
+      },
+    },
+  ]);
+  expect(women(await asOperator('/people?level=township&within=3307&year=2015'))).toEqual([[2015, '330782104', 1]]);
+});
+
+it('everybody else sees each of them rounded, the totals too', async () => {
+  for (const level of ['nation', 'province', 'prefecture', 'county', 'township']) {
+    const exact = await asOperator(`/people?qualifies=any&level=${level}`);
+    const { items } = await api.json(`/people?qualifies=any&level=${level}`);
+    expect(items.map(({ year, code }: Json) => [year, code])).toEqual(exact.map(({ year, code }: Json) => [year, code]));
+    for (const [at, item] of items.entries()) {
+      expect(item.rounded).toBe(true);
+      for (const [figure, count] of Object.entries({ ...item.keepers, workersKnown: item.workersKnown, workers: item.workers })) {
+        const truth: number = { ...exact[at].keepers, ...exact[at] }[figure];
+        expect(Number(count) % 3).toBe(0);
+        expect(Math.abs(Number(count) - truth)).toBeLessThan(3);
+      }
+    }
+  }
+});
+
+it('the same people are rounded alike in every region, list and rule set, and at every time', async () => {
+  const told = await Promise.all(
+    [
+      '/people?level=township&within=330782104&year=2015',
+      '/people?year=2015&within=33',
+      '/people?level=county&within=330782&year=2015',
+    ].flatMap((path) => [path, path, `${path}&ruleSet=aliresearch-2022`].map((each) => api.json(each))),
+  );
+  expect(new Set(told.map(({ items: [{ keepers, workers }] }: Json) => JSON.stringify([keepers, workers]))).size).toBe(1);
+});
+
+it('as CSV and NDJSON, for the operator exactly', async () => {
+  const columns = 'year,code,keepers.female,workers';
+  const csv = (headers: Record<string, string>) => api.get(`/people?level=nation&format=csv&fields=${columns}`, headers);
+  expect((await csv({ authorization: `Bearer ${operator}` })).payload.trim().split(/\r?\n/)).toEqual([
+    columns,
+    '2014,CN,5,10',
+    '2015,CN,3,20',
+  ]);
+  const others = (await csv({})).payload.trim().split(/\r?\n/);
+  expect(others[2]).toMatch(/^2015,CN,3,(18|21)$/);
+  expect((await csv({})).headers['etag']).not.toBe((await csv({ authorization: `Bearer ${operator}` })).headers['etag']);
+});
+
+it('the secret is made once for all instances, beside the keys', async () => {
+  const config = api.app.get(SERVICE_CONFIG);
+  const instances = Array.from({ length: 5 }, () => new RoundingSecret(api.connection, config));
+  const secrets = await Promise.all(instances.map((instance) => instance.get()));
+  expect(new Set(secrets.map((secret) => secret.toString('hex'))).size).toBe(1);
+  expect(secrets[0]).toHaveLength(32);
+  expect(await api.app.get(RoundingSecret).get()).toEqual(secrets[0]);
+  const stored = await api.connection.useDb(config.access.database).collection<{ _id: string }>('secrets').find().toArray();
+  expect(stored.map(({ _id }) => _id)).toEqual(['rounding']);
+});
+
+it.each(['?year=x', '?level=village', '?within=CN', '?qualifies=maybe', '?fields=people', '?region=33'])('refuses %s', async (query) => {
+  expect((await api.get(`/people${query}`)).statusCode).toBe(400);
+});

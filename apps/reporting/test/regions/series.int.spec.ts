@@ -1,0 +1,222 @@
+import { type Fen, fenOf, type MonthFigures, type ProduceFigures } from '@taocun/domain';
+import { Api, type Json } from '../api.fixture';
+import { RecordedEvents, verdictOf } from '../../../../libs/reporting/projection/src/recorded-events';
+import { assessed, certified, dayOf, save, saveAssessed, saveCertificates, SOME_PLACE, verdictChanged } from '../reporting.fixture';
+
+const [A, B, C] = ['330782104213', '330783105201', '350100101201'];
+const BIG = 10n ** 19n;
+
+let api: Api;
+const json: Api['json'] = (path) => api.json(path);
+
+beforeAll(async () => {
+  api = await Api.start();
+  await saveVerdicts(A, ['2014-06-30', '2014-11-11', '2014-11-30', '2015-01-31']);
+  await saveVerdicts(B, ['2014-07-01', '2014-07-15', '2014-07-20', '2014-08-01']);
+  await saveVerdicts(C, ['2014-06-01']);
+  await saveVerdicts(C, ['2014-12-01'], 'aliresearch');
+  const listed = [A, C].map((code) => certified(code, { year: 2014 }));
+  await saveCertificates(
+    api.connection,
+    ...listed,
+    certified(B, { year: 2014, qualifies: false }),
+    certified(B, { year: 2015, qualifies: false }),
+  );
+
+  await saveMonths(A, '2014-08-15', [month('2014-05', 100), month('2014-06', 200, { grams: 700, paidFen: 900 }), month('2014-08', BIG)]);
+  // July 2014 arrives late, August turns out to be empty, and May is in no later assessment.
+  await saveMonths(A, '2015-02-10', [
+    month('2014-06', 150, {
+      orders: 2,
+      grams: 1_500,
+      paidFen: 1_000,
+      localValueFen: 400,
+      urbanGrams: 500,
+      urbanPaidFen: 200,
+      buyersKnownPaidFen: 600,
+    }),
+    month('2014-07', 7),
+    month('2014-09', -3, { grams: 500, paidFen: 4_000, localValueFen: 2_000 }),
+  ]);
+  await saveMonths(B, '2015-02-01', [
+    month('2014-08', BIG),
+    month('2014-09', 5, { grams: 500, paidFen: 1_000, localValueFen: 0, buyersKnownPaidFen: 1_000 }),
+  ]);
+  await saveMonths(C, '2015-01-01', [month('2015-01', 1)]);
+});
+
+afterAll(() => api.stop());
+
+describe('GET /series', () => {
+  it('tells month by month which villages qualify at its end, however often they wavered in it, and what was sold', async () => {
+    const { items } = await json('/series?region=33');
+    expect(items.map(({ month, qualifying, new: fresh, lost }: Json) => [month, qualifying, fresh, lost])).toEqual([
+      ['2014-05', 0, 0, 0],
+      ['2014-06', 1, 1, 0],
+      ['2014-07', 2, 1, 0],
+      ['2014-08', 1, 0, 1],
+      ['2014-09', 1, 0, 0],
+      ['2014-10', 1, 0, 0],
+      // A stopped and started again.
+      ['2014-11', 1, 0, 0],
+      ['2014-12', 1, 0, 0],
+      ['2015-01', 0, 0, 1],
+      ['2015-02', 0, 0, 0],
+    ]);
+    expect(items[1]).toMatchObject({
+      region: '33',
+      ruleSet: 'world-bank-2019',
+      asOf: '2015-02-10',
+      salesFen: 150,
+      alibabaSalesFen: 75,
+      farmGate: { grams: 1_500 },
+    });
+    expect(items[0]).toMatchObject({ salesFen: 100 });
+    expect(items[0]).not.toHaveProperty('farmGate');
+    const { payload } = await api.get('/series?region=33&from=2014-07&to=2014-09&fields=month,salesFen');
+    expect(payload).toContain(
+      '"items":[{"month":"2014-07","salesFen":7},{"month":"2014-08","salesFen":10000000000000000000},{"month":"2014-09","salesFen":2}]',
+    );
+  });
+
+  it('adds counties up to prefectures, provinces and the nation, without drifting on the way, and counts a township by itself', async () => {
+    const all = async (region: string, ruleSet = 'world-bank-2019') =>
+      (await json(`/series?region=${region}&ruleSet=${ruleSet}`.replace('region=&', ''))).items
+        .map((item: Json) => [item.month, item.qualifying])
+        .slice(-3);
+    expect(await all('')).toEqual([
+      ['2014-12', 2],
+      ['2015-01', 1],
+      ['2015-02', 1],
+    ]);
+    expect(await all('', 'aliresearch')).toEqual([
+      ['2014-12', 1],
+      ['2015-01', 1],
+      ['2015-02', 1],
+    ]);
+    const { items: county } = await json('/series?region=330782');
+    const { items: township } = await json('/series?region=330782104');
+    const comparable = ({ region: _region, computedAt: _computedAt, asOf: _asOf, ...item }: Json) => item;
+    expect(township.map(comparable)).toEqual(county.map(comparable));
+    expect(township).toHaveLength(10);
+    expect((await json('/series?region=44')).items).toEqual([]);
+  });
+
+  it('tells certified years, with the certified villages', async () => {
+    const years = async (region: string) =>
+      (await json(`/series?by=year${region}`)).items.map((item: Json) => [item.year, item.qualifying, item.new, item.lost, item.certified]);
+    expect(await years('')).toEqual([
+      [2014, 2, 2, 0, 2],
+      [2015, 1, 0, 1, 0],
+    ]);
+    expect(await years('&region=330783')).toEqual([[2015, 0, 0, 0, 0]]);
+    // No list is issued under these rules.
+    const certifieds = (await years('&ruleSet=aliresearch')).map((year: Json) => year.at(-1));
+    expect(certifieds).toEqual([null, null]);
+    const csv = await api.get('/series?by=year&ruleSet=aliresearch&format=csv&fields=year,certified');
+    expect(csv.payload).toBe('year,certified\r\n2014,\r\n2015,\r\n');
+    const { payload } = await api.get('/series?by=year&region=330782&fields=year,salesFen');
+    expect(payload).toContain('[{"year":2014,"salesFen":250},{"year":2015,"salesFen":4}]');
+  });
+
+  it.each(['?region=3', '?region=CN', '?by=week', '?from=2014', '?from=2014-13', '?from=2015-01&to=2014-12', '?ruleSet=none'])(
+    'refuses %s',
+    async (query) => {
+      expect((await api.get(`/series${query}`)).statusCode).toBe(400);
+    },
+  );
+});
+
+describe('GET /villages/{code}/months', () => {
+  const sold = (items: Json[]) => items.map(({ month, salesFen }: Json) => [month, salesFen]);
+
+  it('tells what a village sold, also in months that its assessments no longer tell, page by page too', async () => {
+    const expected = [
+      ['2014-05', 100],
+      ['2014-06', 150],
+      ['2014-07', 7],
+      ['2014-09', -3],
+    ];
+    expect(sold((await json(`/villages/${A}/months`)).items)).toEqual(expected);
+    expect(sold(await api.allPages(`/villages/${A}/months`, 3))).toEqual(expected);
+    expect((await api.get(`/villages/${B}/months?format=csv`)).payload).toBe(
+      `month,salesFen,alibabaSalesFen\r\n2014-08,${BIG},${BIG / 2n}\r\n2014-09,5,2\r\n`,
+    );
+  });
+
+  it('knows no village that is not assessed', async () => {
+    expect((await api.get('/villages/999999999999/months')).statusCode).toBe(404);
+    expect((await api.get('/villages/33/months')).statusCode).toBe(400);
+  });
+});
+
+describe('GET /farm-gate', () => {
+  it('tells what a kilogram has fetched by month, with a gap where nothing was sold', async () => {
+    const { items } = await json('/farm-gate?region=33');
+    expect(
+      items.map((item: Json) => [
+        item.month,
+        item.orders,
+        item.online.fenPerKilogram,
+        item.local.fenPerKilogram,
+        item.onlineOfLocal.percent,
+      ]),
+    ).toEqual([
+      ['2014-06', 2, 667, 267, 250],
+      ['2014-07', 0, null, null, null],
+      ['2014-08', 0, null, null, null],
+      ['2014-09', 2, 5_000, 2_000, 250],
+    ]);
+    expect(items[0]).toMatchObject({
+      ...{ code: '33', name: '浙江省', path: '浙江省', asOf: '2015-02-10' },
+      online: { part: 1_000_000, whole: 1_500 },
+      urbanShare: { percent: 33, part: 200, whole: 600 },
+    });
+  });
+
+  it('tells it of the whole time', async () => {
+    expect((await json('/farm-gate?by=total')).items).toMatchObject([
+      { code: 'CN', orders: 4, grams: 2_500, paidFen: 6_000, localValueFen: 2_400, urbanShare: { percent: 13, part: 200, whole: 1_600 } },
+    ]);
+    expect((await json('/farm-gate?by=total&from=2014-07')).items).toMatchObject([{ grams: 1_000, paidFen: 5_000 }]);
+    expect((await json('/farm-gate?by=total&region=35')).items).toMatchObject([
+      { code: '35', orders: 0, online: { fenPerKilogram: null } },
+    ]);
+  });
+
+  it('a village is called in the panel as it is registered now, also where no month of it is told any more', async () => {
+    const names = async () => new Set((await api.get('/panel?region=330783&format=ndjson&fields=name')).payload.trim().split('\n'));
+    expect(await names()).toEqual(new Set(['{"name":"$name"}']));
+    await saveAssessed(api.connection, assessed(B, { name: '新名村', asOf: dayOf('2018-01-01') }));
+    expect(await names()).toEqual(new Set(['{"name":"新名村"}']));
+  });
+
+  it.each(['?by=county', '?to=x', '?from=2015-01&to=2014-12'])('refuses %s', async (query) => {
+    expect((await api.get(`/farm-gate${query}`)).statusCode).toBe(400);
+  });
+});
+
+function month(name: string, salesFen: Fen, produce?: Partial<ProduceFigures>): MonthFigures {
+  return {
+    ...{ month: name, salesFen, alibabaSalesFen: fenOf(BigInt(salesFen) / 2n) },
+    ...(produce && {
+      produce: { orders: 1, grams: 0, paidFen: 0, localValueFen: 0, urbanGrams: 0, urbanPaidFen: 0, buyersKnownPaidFen: 0, ...produce },
+    }),
+  };
+}
+
+async function saveMonths(code: string, asOf: string, told: readonly MonthFigures[]): Promise<void> {
+  await saveAssessed(api.connection, assessed(code, { name: '$name', asOf: dayOf(asOf), months: told }));
+}
+
+/** Saves verdicts: the village starts to qualify on the first of these days, stops on the next, and so on. */
+async function saveVerdicts(code: string, days: readonly string[], ruleSet = 'world-bank-2019'): Promise<void> {
+  const history = new RecordedEvents<ReturnType<typeof verdictOf>>('verdictHistory');
+  for (const [at, day] of days.entries()) {
+    history.record(
+      verdictOf(verdictChanged(code, { ruleSet, sequence: at + 1, qualifies: at % 2 === 0, asOf: dayOf(day) }), SOME_PLACE),
+      1,
+    );
+  }
+  await save(api.connection, history.takeChanges());
+}

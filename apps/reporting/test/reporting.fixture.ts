@@ -1,0 +1,247 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type AsOfDay,
+  type AssessedEvent,
+  type CertifiedEvent,
+  decodeAssessed,
+  decodeCertified,
+  decodeVerdictChanged,
+  encodeVerdictChanged,
+  encodeVillageAssessed,
+  encodeVillageCertified,
+  type VerdictChangedEvent,
+  type VerdictChangedV1,
+  type VillageAssessedV1,
+  type VillageCertifiedV1,
+} from '@taocun/contracts';
+import { builtInRuleSets, criteriaOf, cutOffOf, dayOfIso, type Figures, versionAsOf } from '@taocun/domain';
+import { type Changes, CHECKPOINTS, type Outputs, writeCollection } from '@taocun/messaging';
+import { type Connection, createConnection, type mongo } from 'mongoose';
+import { RecordedCertificates } from '../../../libs/reporting/projection/src/recorded-certificates';
+import { HeldDocument } from '../../../libs/reporting/read-model/src/held-document';
+import { AssessmentsState } from '../../../libs/reporting/projection/src/assessments';
+import { certificationOf, RecordedEvents, verdictOf } from '../../../libs/reporting/projection/src/recorded-events';
+import { ReadModels, type VerdictDocument } from '../../../libs/reporting/read-model/src/read-models';
+import { type Regions, regionsOf } from '../../../libs/reporting/projection/src/regions/regions';
+
+export const SOME_PLACE = { partition: 0, offset: 0 };
+
+export const SOME_DAY = dayOf('2015-06-30');
+
+export function dayOf(iso: string): number {
+  const day = dayOfIso(iso);
+  if (day === undefined) throw new Error(`${iso} is no day`);
+  return day;
+}
+
+interface Village extends Partial<Omit<AsOfDay<VillageAssessedV1>, 'verdicts'>> {
+  /** The rule sets under which it qualifies; its verdicts follow from this, not from its figures. */
+  readonly qualifiesUnder?: readonly string[];
+  /** The offset of `village.activity` as of which it holds. */
+  readonly offset?: number;
+}
+
+/** An `assessed` event as it comes out of Kafka. */
+export function assessed(villageCode: string, { qualifiesUnder = [], offset = 1, ...given }: Village = {}): AssessedEvent {
+  const figures = figuresOf(given);
+  return decodeAssessed(
+    encodeVillageAssessed(
+      {
+        villageCode,
+        name: `Village ${villageCode}`,
+        asOf: SOME_DAY,
+        openShops: 0,
+        paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 },
+        paidByUrbanBuyersFen: 0,
+        paidByRuralBuyersFen: 0,
+        ...figures,
+        ...given,
+        verdicts: builtInRuleSets.map((rules) => {
+          const qualifies = qualifiesUnder.includes(rules.id);
+          const criteria = criteriaOf(figures, versionAsOf(rules, given.asOf ?? SOME_DAY));
+          return { ruleSet: rules.id, qualifies, sequence: qualifies ? 1 : 0, criteria };
+        }),
+      },
+      { partition: 0, offset },
+    ),
+  );
+}
+
+export function verdictChanged(villageCode: string, given: Partial<AsOfDay<VerdictChangedV1>> = {}): VerdictChangedEvent {
+  return decodeVerdictChanged(
+    encodeVerdictChanged(
+      {
+        villageCode,
+        ruleSet: 'world-bank-2019',
+        qualifies: true,
+        asOf: SOME_DAY,
+        sequence: 1,
+        criteria: criteriaOf(figuresOf({}), worldBank()),
+        ...given,
+      },
+      { partition: 0, offset: 1, index: 0 },
+    ),
+  );
+}
+
+export function certified(villageCode: string, given: Partial<AsOfDay<VillageCertifiedV1>> = {}): CertifiedEvent {
+  const year = given.year ?? 2015;
+  return decodeCertified(
+    encodeVillageCertified(
+      {
+        villageCode,
+        name: `Village ${villageCode}`,
+        ruleSet: 'world-bank-2019',
+        year,
+        asOf: cutOffOf(builtInRuleSets.find(({ id }) => id === (given.ruleSet ?? 'world-bank-2019')) ?? worldBankSet(), year) ?? SOME_DAY,
+        qualifies: true,
+        salesFen: 1_000_000_001,
+        alibabaSalesFen: 1_000_000_000,
+        activeShops: 100,
+        activeAlibabaShops: 100,
+        criteria: criteriaOf(figuresOf({}), worldBank()),
+        ...given,
+      },
+      { partition: 0, offset: 1, index: 0 },
+    ),
+  );
+}
+
+function figuresOf(given: Partial<Figures>): Figures {
+  return {
+    kind: given.kind ?? 'administrative-village',
+    households: given.households ?? 350,
+    salesFen: given.salesFen ?? 0,
+    alibabaSalesFen: given.alibabaSalesFen ?? 0,
+    activeShops: given.activeShops ?? 0,
+    activeAlibabaShops: given.activeAlibabaShops ?? 0,
+    activeHouseholds: given.activeHouseholds ?? 0,
+    activeAlibabaHouseholds: given.activeAlibabaHouseholds ?? 0,
+  };
+}
+
+function worldBankSet() {
+  const [rules] = builtInRuleSets;
+  if (rules === undefined) throw new Error('there is no rule set');
+  return rules;
+}
+
+function worldBank() {
+  return versionAsOf(worldBankSet(), SOME_DAY);
+}
+
+/** Writes a state's changes as the loop does, with a checkpoint that stands for those of all partitions. */
+export async function save(connection: Connection, changes: Changes): Promise<void> {
+  await connection.transaction(
+    async (session) => {
+      for (const each of written(changes)) await writeCollection(databaseOf(connection), each, session);
+      const checkpoints = databaseOf(connection).collection<{ _id: string; cut: number }>(CHECKPOINTS);
+      const change = { $set: { topic: 'village.assessments', partition: 0, epoch: 1 }, $inc: { cut: 1 } };
+      await checkpoints.updateOne({ _id: 'saved by a test' }, change, { session, upsert: true });
+    },
+    { writeConcern: { w: 'majority' } },
+  );
+}
+
+/** The writes of changes, with those that are serialised last. */
+export function written({ writes, unwritten }: Changes): Changes['writes'] {
+  while (unwritten?.next().done === false);
+  return writes;
+}
+
+/** The next offset of each topic, as its readers know it. */
+let nextOffset = 1;
+const nextPlace = () => ({ partition: 0, offset: nextOffset++ });
+
+/** Certificates that were recorded and are not saved yet, of lists of which nothing is stored. */
+export function recordedCertificates(events: readonly CertifiedEvent[], undecided: readonly string[] = []): RecordedCertificates {
+  const state = new RecordedCertificates(0, undecided);
+  const held = events.map((event) => {
+    const document = certificationOf(event, nextPlace());
+    return new HeldDocument(document._id, document.offset, Buffer.alloc(0), () => document);
+  });
+  for (const list of state.unknownLists(held.map(({ _id }) => _id))) state.remember(list, []);
+  for (const each of held) state.record(each);
+  return state;
+}
+
+/** Saves certificates as one checkpoint of a partition. */
+export async function saveCertificates(connection: Connection, ...events: readonly CertifiedEvent[]): Promise<RecordedCertificates> {
+  const state = recordedCertificates(events);
+  await save(connection, state.takeChanges());
+  return state;
+}
+
+/** mongoose's own type of it knows no sessions. */
+export function databaseOf(connection: Connection): mongo.Db {
+  return connection.getClient().db(connection.name);
+}
+
+/** Saves assessments as one checkpoint of a partition, and returns its fields. */
+export async function saveAssessed(connection: Connection, ...events: AssessedEvent[]): Promise<Changes['fields']> {
+  const state = new AssessmentsState();
+  for (const event of events) state.apply({ ...event, place: nextPlace(), bytes: 100 });
+  const changes = state.takeChanges();
+  await save(connection, changes);
+  return changes.fields;
+}
+
+/** Saves changes of verdicts as one checkpoint of a partition. */
+export async function saveVerdicts(connection: Connection, ...events: VerdictChangedEvent[]): Promise<void> {
+  const history = new RecordedEvents<VerdictDocument>('verdictHistory');
+  for (const event of events) history.record(verdictOf(event, nextPlace()), 1);
+  await save(connection, history.takeChanges());
+}
+
+/** Decides the towns and clusters of these villages, as reporting does after the checkpoint that saves them. */
+export async function decideRegions(regions: Regions, villageCodes: readonly string[], asOf: string): Promise<void> {
+  await regions.decide(new Map(villageCodes.flatMap(regionsOf).map((code) => [code, asOf])), new RecordedOutputs(), 'saved');
+}
+
+/** A database for this test file on the MongoDB that MONGODB_URI names. */
+export async function ownDatabase(): Promise<Connection> {
+  const uri = process.env['MONGODB_URI'];
+  if (uri === undefined) throw new Error('MONGODB_URI must name a MongoDB replica set for tests');
+  const connection = createConnection(uri, { dbName: `reporting-test-${randomBytes(6).toString('hex')}` });
+  return connection.asPromise();
+}
+
+/** A database of its own, as a service that has started has it. */
+export async function ownReadModels(): Promise<{ readonly connection: Connection; readonly models: ReadModels }> {
+  const connection = await ownDatabase();
+  const models = new ReadModels(connection);
+  await models.onModuleInit();
+  return { connection, models };
+}
+
+/** Records what was published. The next `failures` flushes fail although everything has arrived, as after a lost acknowledgement. */
+export class RecordedOutputs implements Outputs {
+  readonly published: { readonly topic: string; readonly key: string; readonly value: string }[] = [];
+  failures = 0;
+
+  partitionsOf(): number {
+    return 1;
+  }
+
+  partitionOf(): number {
+    return 0;
+  }
+
+  publish(topic: string, key: string, value: string | Buffer): void {
+    this.published.push({ topic, key, value: value.toString() });
+  }
+
+  publishTo(): never {
+    throw new Error('regions are published by key');
+  }
+
+  flush(): Promise<void> {
+    if (this.failures === 0) return Promise.resolve();
+    this.failures--;
+    return Promise.reject(new Error('the producer was lost'));
+  }
+
+  get ids(): string[] {
+    return this.published.map(({ value }) => (JSON.parse(value) as { id: string }).id);
+  }
+}

@@ -1,0 +1,38 @@
+import { Api } from './api.fixture';
+import { assessed, saveAssessed } from './reporting.fixture';
+import { until } from '@taocun/harness/until';
+
+let api: Api;
+beforeAll(async () => {
+  api = await Api.start();
+  await saveAssessed(api.connection, assessed('330782104213'), assessed('330783105201'));
+});
+afterAll(() => api.stop());
+
+it('every answer to a reader says what it is true at, once that is known', async () => {
+  expect((await api.get('/counts')).headers).not.toHaveProperty('taocun-as-of');
+  const checkpoints = api.connection.collection<{ _id: string; [member: string]: unknown }>('checkpoints');
+  const of = (partition: number, newestDay: string, savedAt: string) => ({ _id: `village.assessments:${partition}`, topic: 'village.assessments', partition, fields: { newestDay }, savedAt: new Date(savedAt) });
+  await checkpoints.insertMany([of(0, '2015-07-20', '2026-03-02T08:15:04.120Z'), of(1, '2015-07-19', '2026-03-02T08:15:05.000Z')]);
+  await until(async () => (await api.get('/counts')).headers['taocun-known-at'] === '2026-03-02T08:15:05.000Z');
+  for (const path of ['/counts', '/villages?format=csv', '/villages.geojson', '/sdmx/structure/dataflow/TAOCUN/TAOBAO_VILLAGES/1.0.0']) {
+    const { headers } = path.startsWith('/sdmx') ? await api.app.inject({ method: 'GET', url: path }) : await api.get(path);
+    expect([path, headers['taocun-as-of'], headers['taocun-known-at']]).toEqual([path, '2015-07-20', '2026-03-02T08:15:05.000Z']);
+  }
+  expect((await api.app.inject({ method: 'GET', url: '/health/live' })).headers).not.toHaveProperty('taocun-as-of');
+}); // prettier-ignore
+
+it('an answer made of what was computed before the last checkpoint says when that was', async () => {
+  const before = Date.now();
+  const village = '/villages/330782104213';
+  const checkpoints = api.connection.collection<{ _id: string }>('checkpoints');
+  await checkpoints.updateOne({ _id: 'village.assessments:0' }, { $set: { savedAt: new Date('2999-01-01') } });
+  await until(async () => (await api.get(village)).headers['taocun-known-at'] === '2999-01-01T00:00:00.000Z');
+  for (const path of ['/counts', '/villages?format=csv', '/provinces.geojson']) {
+    const { headers } = await api.get(path);
+    expect(headers).not.toHaveProperty('taocun-as-of');
+    expect(Date.parse(headers['taocun-known-at'] ?? '')).toBeGreaterThanOrEqual(before);
+    expect(Date.parse(headers['taocun-known-at'] ?? '')).toBeLessThanOrEqual(Date.now());
+  }
+  expect((await api.get(village)).headers).toMatchObject({ 'taocun-as-of': '2015-07-20', 'taocun-known-at': '2999-01-01T00:00:00.000Z' });
+});

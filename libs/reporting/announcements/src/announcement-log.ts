@@ -1,0 +1,279 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { topics, type VerdictEventType } from '@taocun/contracts';
+import { CheckpointReader, type SavedOffset } from '@taocun/messaging';
+import { MONGO_CONNECTION } from '@taocun/service';
+import { type Connection, type Model, type mongo, type QueryFilter } from 'mongoose';
+import {
+  type Announcement,
+  announcedCertificate,
+  announcedRegion,
+  announcedVerdict,
+  type FollowedTopic,
+  followedTopics,
+  regionEventTypes,
+} from './announcement';
+import { isBeyond, type LogPosition, MovingPosition } from './log-position';
+import { codeRange } from '../../geography/src/region-codes';
+import { StoredCertificates } from '../../read-model/src/certificates/stored-certificates';
+import { type CertificationDocument, exactIntegers, type FirstPlace, MAX_TIME_MS, ReadModels } from '../../read-model/src/read-models';
+
+export { type Announcement, type FollowedTopic, followedTopics } from './announcement';
+export { type LogPosition } from './log-position';
+
+/** A filter on announcements: every list given must match, by one of its values. A list that is left out or empty matches everything. */
+export interface AnnouncementFilter {
+  readonly types?: readonly VerdictEventType[];
+  readonly ruleSets?: readonly string[];
+  /** Codes of 2, 4, 6 or 9 digits: regions in which the village, town or cluster lies. */
+  readonly regions?: readonly string[];
+  readonly villages?: readonly string[];
+}
+
+/** The length of a log that one read scans in a partition, so that every read is short, however much the filter leaves out. */
+const WINDOW = 20_000;
+const POLL_MS = 100;
+
+export interface Read {
+  readonly announcements: readonly Announcement[];
+  readonly next: LogPosition;
+}
+
+interface Waiter {
+  readonly since: LogPosition;
+  resolve(): void;
+}
+
+/**
+ * The log of announcements: each event once, in the order of the topics' logs. It is read from the stored events. A checkpoint makes all
+ * events below its offset visible at once, so the visible part of a partition has no gap, whichever instance has saved it.
+ */
+@Injectable()
+export class AnnouncementLog {
+  readonly #connection: Connection;
+  readonly #checkpoints: CheckpointReader;
+  readonly #sources: { readonly [Topic in FollowedTopic]: Source };
+  readonly #offsets: { readonly [Topic in FollowedTopic]: OffsetsOf };
+  readonly #reading = new Map<string, Promise<Read>>();
+  readonly #waiters = new Set<Waiter>();
+  #lastSeen: LogPosition = {};
+  #polling = false;
+  #kept = 0;
+
+  constructor(@Inject(MONGO_CONNECTION) connection: Connection, models: ReadModels) {
+    this.#connection = connection;
+    this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
+    const certificates = new StoredCertificates(models);
+    this.#sources = {
+      'village.verdicts': source(models.verdicts, 'villageCode', announcedVerdict),
+      'village.certifications': certificateSource(certificates),
+      'region.verdicts': source(models.regionVerdicts, 'code', announcedRegion),
+    };
+    this.#offsets = {
+      'village.verdicts': offsetsIn(models.verdicts),
+      'village.certifications': (ids, session) => certificates.offsetsOf(ids, session),
+      'region.verdicts': offsetsIn(models.regionVerdicts),
+    };
+  }
+
+  /**
+   * Up to `limit` announcements that pass the filter, from the position on and each partition in order of offset, and the position after
+   * them, which also skips filtered events. No announcements: nothing that passes is saved, and the position is the end.
+   */
+  read(from: LogPosition, filter: AnnouncementFilter, limit: number): Promise<Read> {
+    // Followers that are up to date ask the same question at the same moment and share one read.
+    const question = JSON.stringify([from, filter, limit]);
+    const asked = this.#reading.get(question);
+    if (asked !== undefined) return asked;
+    const reading = this.#read(from, filter, limit).finally(() => this.#reading.delete(question));
+    this.#reading.set(question, reading);
+    return reading;
+  }
+
+  async #read(from: LogPosition, filter: AnnouncementFilter, limit: number): Promise<Read> {
+    // Causally consistent: later reads of the session see at least what the first one saw, so no event below a checkpoint is missing.
+    const session = await this.startSession();
+    try {
+      const saved = await this.#saved(session);
+      const next = new MovingPosition(from);
+      const wanted = saved.filter(({ topic, partition, offset }) => {
+        if (carries(topic, filter)) return true;
+        if (next.at(topic, partition) < offset) next.move(topic, partition, offset);
+        return false;
+      });
+      for (;;) {
+        const behind = wanted
+          .map(({ topic, partition, offset }) => ({ topic, partition, offset, missing: offset - next.at(topic, partition) }))
+          .filter(({ missing }) => missing > 0)
+          .sort((a, b) => b.missing - a.missing)
+          .slice(0, limit);
+        if (behind.length === 0) return { announcements: [], next: next.value };
+        // Each partition gets a share, so that a follower far behind does not read one to its end before the others.
+        const share = Math.floor(limit / behind.length);
+        const found = await Promise.all(
+          behind.map(async ({ topic, partition, offset }) => {
+            const from = next.at(topic, partition);
+            const below = Math.min(offset, from + WINDOW);
+            const read = await this.#sources[topic]({ partition, from, below }, filter, share, session);
+            const last = read.at(-1);
+            next.move(topic, partition, read.length < share || last === undefined ? below : last.offset + 1);
+            return read;
+          }),
+        );
+        const announcements = found.flat();
+        if (announcements.length > 0) return { announcements, next: next.value };
+      }
+    } finally {
+      await session.endSession();
+    }
+  }
+
+  /** The position after everything that is saved now. */
+  async end(session?: mongo.ClientSession): Promise<LogPosition> {
+    const end = new MovingPosition();
+    for (const { topic, partition, offset } of await this.#saved(session)) end.move(topic, partition, offset);
+    return end.value;
+  }
+
+  /** The position after everything that was saved when it was last looked at. */
+  get lastSeen(): LogPosition {
+    return this.#lastSeen;
+  }
+
+  /** Looks at what is saved ten times a second, until the returned function is called. */
+  keepPolling(): () => void {
+    this.#kept++;
+    if (!this.#polling) void this.#poll();
+    return () => void this.#kept--;
+  }
+
+  /** A session whose reads see at least what its earlier ones saw. */
+  startSession(): Promise<mongo.ClientSession> {
+    return this.#connection.startSession({ causalConsistency: true });
+  }
+
+  /** The offset at which each of these events is stored; those that are not are left out. */
+  async storedOffsets(topic: FollowedTopic, ids: readonly string[], session: mongo.ClientSession): Promise<Map<string, number>> {
+    const stored = await this.#offsets[topic](ids, session);
+    return new Map(stored.map(({ _id, offset }) => [_id, offset]));
+  }
+
+  /**
+   * Resolves when any instance may have saved something since, after `timeoutMs`, or when the signal aborts. Pass the position that
+   * `read` returned: without it, events that were saved between that read and the last poll are noticed only at the timeout.
+   */
+  async changed(timeoutMs: number, since: LogPosition = this.#lastSeen, signal?: AbortSignal): Promise<void> {
+    const waiting = new AbortController();
+    const wake = (): void => waiting.abort();
+    const waiter: Waiter = { since, resolve: wake };
+    this.#waiters.add(waiter);
+    if (!this.#polling) void this.#poll();
+    // Not AbortSignal.any: on Node 22 a signal that lives as long as its follower keeps something of every signal made from it.
+    signal?.addEventListener('abort', wake);
+    if (signal?.aborted) wake();
+    await pause(timeoutMs, undefined, { signal: waiting.signal }).catch(() => undefined);
+    signal?.removeEventListener('abort', wake);
+    this.#waiters.delete(waiter);
+  }
+
+  /** Polls once for all waiters and followers, and not at all without one. */
+  async #poll(): Promise<void> {
+    this.#polling = true;
+    while (this.#waiters.size > 0 || this.#kept > 0) {
+      try {
+        const end = await this.end();
+        for (const waiter of this.#waiters) if (isBeyond(end, waiter.since)) waiter.resolve();
+      } catch {
+        // Nothing is known while MongoDB is unreachable; the waiters see its error when they read.
+      }
+      await pause(POLL_MS);
+    }
+    this.#polling = false;
+  }
+
+  async #saved(session?: mongo.ClientSession): Promise<SavedOffset<FollowedTopic>[]> {
+    const checkpoints = await this.#checkpoints.offsets(followedTopics, {
+      ...committed,
+      maxTimeMS: MAX_TIME_MS,
+      ...(session && { session }),
+    });
+    const seen = new MovingPosition();
+    for (const { topic, partition, offset } of checkpoints) seen.move(topic, partition, offset);
+    this.#lastSeen = seen.value;
+    return checkpoints;
+  }
+}
+
+type Source = (
+  stretch: { readonly partition: number; readonly from: number; readonly below: number },
+  filter: AnnouncementFilter,
+  limit: number,
+  session: mongo.ClientSession,
+) => Promise<Announcement[]>;
+
+/** The stored events of one topic. `code` names the field with the village's or region's code. */
+function source<Document extends FirstPlace>(
+  model: Model<Document>,
+  code: 'villageCode' | 'code',
+  announced: (document: Document) => Announcement,
+): Source {
+  return async ({ partition, from, below }, { types, ruleSets, regions, villages }, limit, session) => {
+    const conditions: object[] = [{ partition, offset: { $gte: from, $lt: below } }];
+    // The topics of villages carry one type each: a topic whose type is not wanted is not read.
+    if (isGiven(types) && code === 'code')
+      conditions.push({ kind: { $in: kinds.filter((kind) => types.includes(regionEventTypes[kind])) } });
+    if (isGiven(ruleSets)) conditions.push({ ruleSet: { $in: [...ruleSets] } });
+    if (isGiven(villages)) conditions.push({ [code]: { $in: [...villages] } });
+    if (isGiven(regions)) conditions.push({ $or: regions.map((region) => ({ [code]: codeRange(region) })) });
+    const documents = await model
+      .find({ $and: conditions } as QueryFilter<Document>)
+      .sort({ offset: 1 })
+      .limit(limit)
+      .session(session)
+      .setOptions({ ...exactIntegers, ...committed, maxTimeMS: MAX_TIME_MS })
+      .lean<Document[]>();
+    return documents.map(announced);
+  };
+}
+
+/** The certificates that are stored. */
+function certificateSource(certificates: StoredCertificates): Source {
+  return async (stretch, { ruleSets, regions = [], villages = [] }, limit, session) => {
+    const isWanted = ({ ruleSet, villageCode }: CertificationDocument): boolean =>
+      (!isGiven(ruleSets) || ruleSets.includes(ruleSet)) &&
+      (!isGiven(villages) || villages.includes(villageCode)) &&
+      (!isGiven(regions) || regions.some((region) => villageCode.startsWith(region)));
+    const narrower = isGiven(villages) ? villages : regions;
+    const ranges = narrower.map((code) => [code, `${code}:`] as const);
+    const found: Announcement[] = [];
+    for await (const ofCheckpoint of certificates.inLog(stretch, ranges, session)) {
+      const wanted = ofCheckpoint.filter(isWanted).slice(0, limit - found.length);
+      found.push(...wanted.map(announcedCertificate));
+      if (found.length === limit) break;
+    }
+    return found;
+  };
+}
+
+type OffsetsOf = (ids: readonly string[], session: mongo.ClientSession) => Promise<{ readonly _id: string; readonly offset: number }[]>;
+
+function offsetsIn<Document extends FirstPlace>(model: Model<Document>): OffsetsOf {
+  return (ids, session) =>
+    model
+      .find({ _id: { $in: ids } } as QueryFilter<Document>, { offset: 1 })
+      .session(session)
+      .setOptions({ ...committed, maxTimeMS: MAX_TIME_MS })
+      .lean<{ _id: string; offset: number }[]>()
+      .exec();
+}
+
+const kinds = ['town', 'cluster'] as const;
+const committed = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
+
+function isGiven<Value>(list: readonly Value[] | undefined): list is readonly Value[] {
+  return list !== undefined && list.length > 0;
+}
+
+function carries(topic: FollowedTopic, { types }: AnnouncementFilter): boolean {
+  return !isGiven(types) || types.some((type) => type in topics[topic].events);
+}

@@ -1,0 +1,103 @@
+import {
+  encodeClusterVerdictChanged,
+  encodeTownVerdictChanged,
+  encodeVerdictChanged,
+  encodeVillageCertified,
+  parseInputName,
+  topics,
+  type VerdictEventType,
+} from '@taocun/contracts';
+import { dayOfIso } from '@taocun/domain';
+import { type CertificationDocument, type RegionVerdictDocument, type VerdictDocument } from '../../read-model/src/read-models';
+import { criteriaOfStored } from '../../read-model/src/exact/stored-criteria';
+import { fenOfStored } from '../../read-model/src/exact/stored-values';
+
+export const followedTopics = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const;
+export type FollowedTopic = (typeof followedTopics)[number];
+/** The types of the events in the followed topics. */
+export const followedTypes = followedTopics.flatMap((topic) => Object.keys(topics[topic].events)) as readonly VerdictEventType[];
+
+/** An event of a followed topic at its first position there. */
+export interface Announcement {
+  readonly topic: FollowedTopic;
+  readonly partition: number;
+  readonly offset: number;
+  readonly id: string;
+  readonly type: VerdictEventType;
+  readonly ruleSet: string;
+  /** The code of the village, township or county. */
+  readonly code: string;
+  /** The CloudEvent as JSON, byte for byte as in Kafka, but for the people of a certificate: a small number may tell of one person. */
+  readonly event: string;
+  /** The trace context of the update that it follows from, if that has one. */
+  readonly traceparent?: string;
+}
+
+// The documents must have been read with `exactIntegers`.
+
+export function announcedVerdict(verdict: VerdictDocument): Announcement {
+  const { _id: id, villageCode: code, ruleSet, qualifies, sequence, partition, offset } = verdict;
+  const data = { villageCode: code, ruleSet, qualifies, asOf: asOfDay(verdict), sequence, criteria: criteriaOfStored(verdict.criteria) };
+  const event = encodeVerdictChanged(data, followedBy(verdict));
+  const announcement = {
+    topic: 'village.verdicts',
+    partition,
+    offset,
+    id,
+    type: 'taocun.village.verdict.changed.v1',
+    ruleSet,
+    code,
+    event,
+  } as const;
+  return verdict.traceparent === undefined ? announcement : { ...announcement, traceparent: verdict.traceparent };
+}
+
+export function announcedCertificate(certificate: CertificationDocument): Announcement {
+  const { _id: id, villageCode: code, ruleSet, povertyCounty, longitude, latitude, partition, offset } = certificate;
+  const { activeHouseholds, activeAlibabaHouseholds, households } = certificate;
+  const data = {
+    villageCode: code,
+    name: certificate.name,
+    ruleSet,
+    year: certificate.year,
+    asOf: asOfDay(certificate),
+    qualifies: certificate.qualifies,
+    salesFen: fenOfStored(certificate.salesFen),
+    alibabaSalesFen: fenOfStored(certificate.alibabaSalesFen),
+    activeShops: certificate.activeShops,
+    activeAlibabaShops: certificate.activeAlibabaShops,
+    ...(activeHouseholds !== undefined && { activeHouseholds }),
+    ...(activeAlibabaHouseholds !== undefined && { activeAlibabaHouseholds }),
+    ...(households !== undefined && { households }),
+    criteria: criteriaOfStored(certificate.criteria),
+    ...(povertyCounty !== undefined && { povertyCounty }),
+    ...(longitude !== undefined && { longitude }),
+    ...(latitude !== undefined && { latitude }),
+  };
+  const event = encodeVillageCertified(data, followedBy(certificate));
+  return { topic: 'village.certifications', partition, offset, id, type: 'taocun.village.certified.v1', ruleSet, code, event };
+}
+
+export function announcedRegion(region: RegionVerdictDocument): Announcement {
+  const { _id: id, kind, code, ruleSet, qualifies, size, sequence, villages, partition, offset } = region;
+  const data = { code, ruleSet, qualifies, asOf: asOfDay(region), sequence, villages };
+  const event = kind === 'town' ? encodeTownVerdictChanged(data) : encodeClusterVerdictChanged({ ...data, ...(size && { size }) });
+  return { topic: 'region.verdicts', partition, offset, id, type: regionEventTypes[kind], ruleSet, code, event };
+}
+
+export const regionEventTypes = {
+  town: 'taocun.town.verdict.changed.v1',
+  cluster: 'taocun.cluster.verdict.changed.v1',
+} as const satisfies Readonly<Record<RegionVerdictDocument['kind'], VerdictEventType>>;
+
+function asOfDay({ _id, asOf }: { readonly _id: string; readonly asOf: string }) {
+  const day = dayOfIso(asOf);
+  if (day === undefined) throw new Error(`The stored event ${_id} does not say as of which day it is.`);
+  return day;
+}
+
+function followedBy({ _id, follows }: { readonly _id: string; readonly follows: string }) {
+  const name = parseInputName(follows);
+  if (name === undefined) throw new Error(`The stored event ${_id} does not name the activity that it follows from.`);
+  return name;
+}

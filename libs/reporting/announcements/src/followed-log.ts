@@ -1,0 +1,180 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { FailureLog, messageOf } from '@taocun/runtime';
+import { type NamedDocument } from '@taocun/messaging';
+import { type mongo } from 'mongoose';
+import { type Announcement, type FollowedTopic, followedTopics } from './announcement';
+import { type AnnouncementFilter, AnnouncementLog, type Read } from './announcement-log';
+import { isBeyond, type LogPosition, MovingPosition } from './log-position';
+import { PartitionTail } from './partition-tail';
+import { liesIn } from '../../geography/src/region-codes';
+import { LogEnds } from './log-ends';
+import { type HeldDocument } from '../../read-model/src/held-document';
+
+/** The pause before records are looked up again that could not be. */
+const LOOK_AGAIN_MS = 100;
+
+interface FollowedPartition {
+  readonly topic: FollowedTopic;
+  readonly partition: number;
+  readonly tail: PartitionTail;
+}
+
+interface Waiter {
+  readonly since: LogPosition;
+  resolve(): void;
+}
+
+/**
+ * The log of announcements for followers: what is stored, and behind it what this instance has read from Kafka and not stored yet. A
+ * position counts the records of Kafka, so it means the same before and after they are stored, in every instance. Classification may
+ * have published an event again, which is told once, so its id is looked up among the stored before it is told.
+ */
+@Injectable()
+export class FollowedLog {
+  readonly #partitions = new Map<string, FollowedPartition>();
+  readonly #waiters = new Set<Waiter>();
+  readonly #failures = new FailureLog(new Logger('Events'));
+  #followers = 0;
+  /** Held while somebody follows, so that each look sees at least what the one before has seen. */
+  #session: Promise<mongo.ClientSession> | undefined;
+  #stored: LogPosition = {};
+  #checking = false;
+
+  constructor(
+    private readonly log: AnnouncementLog,
+    private readonly ends: LogEnds,
+  ) {}
+
+  /** Begins to follow; returns what ends it. Without followers nothing is kept in memory. */
+  follow(): () => void {
+    this.#followers++;
+    const release = this.log.keepPolling();
+    return () => {
+      release();
+      if (--this.#followers > 0) return;
+      this.#partitions.clear();
+      this.#stored = {};
+      void this.#session?.then((session) => session.endSession());
+      this.#session = undefined;
+    };
+  }
+
+  /** Takes a batch that was read. Where it does not go on where the last one ended, that partition begins anew. */
+  heard<Document extends NamedDocument>(
+    topic: FollowedTopic,
+    partition: number,
+    documents: readonly HeldDocument<Document>[],
+    announced: (document: Document) => Announcement,
+  ): void {
+    const [first] = documents;
+    if (this.#followers === 0 || first === undefined) return;
+    const place = `${topic}/${partition}`;
+    let followed = this.#partitions.get(place);
+    if (followed?.tail.to !== first.offset) {
+      followed = { topic, partition, tail: new PartitionTail(first.offset) };
+      this.#partitions.set(place, followed);
+    }
+    followed.tail.add(
+      documents.map((document) => ({ offset: document.offset, id: document._id, announced: () => announced(document.made()) })),
+    );
+    if (!this.#checking) void this.#check();
+  }
+
+  /** As AnnouncementLog.read. What is stored is only read where it may have something beyond what was heard. */
+  async read(from: LogPosition, filter: AnnouncementFilter, limit: number): Promise<Read> {
+    const heard = this.#readHeard(from, filter, limit);
+    if (heard.announcements.length >= limit || !isBeyond(this.log.lastSeen, heard.next)) return heard;
+    const { announcements, next } = await this.log.read(heard.next, filter, limit - heard.announcements.length);
+    return { announcements: [...heard.announcements, ...announcements], next };
+  }
+
+  /** As AnnouncementLog.changed, and at once when something is heard. */
+  async changed(timeoutMs: number, since: LogPosition, signal?: AbortSignal): Promise<void> {
+    if (this.#hasNews(since)) return;
+    const woken = new AbortController();
+    const wake = (): void => woken.abort();
+    const waiter: Waiter = { since, resolve: wake };
+    this.#waiters.add(waiter);
+    signal?.addEventListener('abort', wake);
+    if (signal?.aborted) wake();
+    await this.log.changed(timeoutMs, since, woken.signal);
+    signal?.removeEventListener('abort', wake);
+    this.#waiters.delete(waiter);
+  }
+
+  /**
+   * Whether a position lies within what is announced, stored here yet or not; undefined while that is unknown, because Kafka has not been
+   * reached since this instance started, or does not answer.
+   */
+  async isAnnounced(position: LogPosition): Promise<boolean | undefined> {
+    if (!isBeyond(position, await this.log.end())) return true;
+    const { endsOf } = this.ends;
+    if (endsOf === undefined) return undefined;
+    const asked = Promise.all(followedTopics.map(async (topic) => [topic, await endsOf(topic)] as const));
+    const ends = await asked.catch(() => undefined);
+    return ends && !isBeyond(position, Object.fromEntries(ends));
+  }
+
+  #readHeard(from: LogPosition, filter: AnnouncementFilter, limit: number): Read {
+    const next = new MovingPosition(from);
+    const announcements: Announcement[] = [];
+    const passes = (announcement: Announcement): boolean => isWanted(announcement, filter);
+    for (const { topic, partition, tail } of this.#partitions.values()) {
+      const read = tail.read(next.at(topic, partition), passes, limit - announcements.length);
+      if (read === undefined) continue;
+      announcements.push(...read.announcements);
+      next.move(topic, partition, read.next);
+    }
+    return { announcements, next: next.value };
+  }
+
+  #hasNews(since: LogPosition): boolean {
+    const position = new MovingPosition(since);
+    return Array.from(this.#partitions.values()).some(({ topic, partition, tail }) => tail.hasNews(position.at(topic, partition)));
+  }
+
+  /** Looks up what was heard until all of it is: one look at a time, at everything that has come meanwhile. */
+  async #check(): Promise<void> {
+    this.#checking = true;
+    for (;;) {
+      const due = Array.from(this.#partitions.values()).filter(({ tail }) => !tail.isChecked);
+      if (due.length === 0) break;
+      if (!(await this.#look(due))) await pause(LOOK_AGAIN_MS);
+      for (const waiter of this.#waiters) if (this.#hasNews(waiter.since)) waiter.resolve();
+    }
+    this.#checking = false;
+  }
+
+  /** Resolves to whether anything was looked up, for which everything before its tail has to be stored. */
+  async #look(due: readonly FollowedPartition[]): Promise<boolean> {
+    const isStoredBefore = ({ topic, partition, tail }: FollowedPartition): boolean => (this.#stored[topic]?.[partition] ?? 0) >= tail.from;
+    try {
+      const session = await (this.#session ??= this.log.startSession());
+      if (!due.every(isStoredBefore)) this.#stored = await this.log.end(session);
+      const ready = due.filter(isStoredBefore).map((one) => ({ ...one, upTo: one.tail.to, ids: one.tail.unchecked() }));
+      for (const topic of followedTopics) {
+        const ofTopic = ready.filter((one) => one.topic === topic);
+        if (ofTopic.length === 0) continue;
+        const ids = ofTopic.flatMap((one) => one.ids);
+        const stored = await this.log.storedOffsets(topic, ids, session);
+        for (const { tail, upTo } of ofTopic) tail.checked(upTo, stored);
+      }
+      return ready.length > 0;
+    } catch (error) {
+      const reason = messageOf(error);
+      if (this.#followers > 0) this.#failures.failed(`Announcements could not be looked up, trying again: ${reason}`, reason);
+      return false;
+    }
+  }
+}
+
+function isWanted({ type, ruleSet, code }: Announcement, { types, ruleSets, regions, villages }: AnnouncementFilter): boolean {
+  const isAmong = <Value>(value: Value, list: readonly Value[] = []): boolean => list.length === 0 || list.includes(value);
+  return (
+    isAmong(type, types) &&
+    isAmong(ruleSet, ruleSets) &&
+    isAmong(code, villages) &&
+    liesIn(code, regions?.length === 0 ? undefined : regions)
+  );
+}

@@ -1,0 +1,96 @@
+import { type Readable } from 'node:stream';
+import { BadRequestException } from '@nestjs/common';
+import Negotiator from 'negotiator';
+import { Problem } from '@taocun/service';
+import { exactJsonOfStored } from '../../../read-model/src/exact/exact-json';
+import { csvLine, type SheetCell } from './csv';
+import { cellsOf, type Columns } from './fields';
+import { byteStream, inChunks } from '../../../read-model/src/exact/text-chunks';
+
+/** The programs that CSV can be written for. */
+export const programs = ['excel'] as const;
+export type Program = (typeof programs)[number];
+
+/** The forms of a list, the default first. */
+export const forms = ['json', 'csv', 'ndjson', 'parquet'] as const;
+export type Form = (typeof forms)[number];
+
+export const mediaTypes = {
+  json: 'application/json; charset=utf-8',
+  csv: 'text/csv; charset=utf-8; header=present',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+  parquet: 'application/vnd.apache.parquet',
+} as const satisfies Record<Form, string>;
+
+/**
+ * The form that an Accept header prefers.
+ * @throws Problem with 406 where it accepts none
+ */
+function formAccepted(accept: string | undefined): Form {
+  const best = new Negotiator({ headers: { accept } }).mediaType(Object.values(mediaTypes));
+  const form = forms.find((each) => mediaTypes[each] === best);
+  if (form !== undefined) return form;
+  throw new Problem({
+    status: 406,
+    detail:
+      `This list comes as ${forms.map((each) => mediaTypes[each].split(';', 1)[0]).join(', ')}; the Accept header accepts none of them. ` +
+      'Accept one, or name one by `format`, which outranks the header.',
+  });
+}
+
+/** The form of a question's answer: what it names, or else what the Accept header prefers. */
+export function formOf({ format, for: program }: { readonly format?: Form; readonly for?: Program }, accept: string | undefined): Form {
+  if (program === undefined) return format ?? formAccepted(accept);
+  if (format === undefined || format === 'csv') return 'csv';
+  throw new BadRequestException(`for=${program} makes CSV, not ${format}: leave format out, or ask for format=csv`);
+}
+
+/** The names and cells that CSV has for a list's columns. */
+export interface Sheet {
+  names(columns: Columns): readonly string[];
+  cells(columns: Columns): (item: object) => readonly SheetCell[];
+  /** Whether the text begins with a byte order mark. */
+  readonly marked: boolean;
+}
+
+const plainSheet: Sheet = { names: (columns) => columns, cells: cellsOf, marked: false };
+
+type Items = Iterable<object> | AsyncIterable<object>;
+
+/** The mark by which spreadsheets tell UTF-8. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** CSV: a header, then one line an item. */
+export function csvOf(items: Items, columns: Columns, label?: string, sheet = plainSheet): Readable {
+  return byteStream(inChunks(csvLines(items, columns, label, sheet)));
+}
+
+async function* csvLines(items: Items, columns: Columns, label: string | undefined, sheet: Sheet): AsyncGenerator<string> {
+  yield csvHeader(columns, label, sheet);
+  yield* mapped(items, csvLineOf(columns, label, sheet));
+}
+
+/** The label of the data's provenance is a column of its own: a file is passed on without the headers that it came with. */
+function csvHeader(columns: Columns, label: string | undefined, sheet: Sheet): string {
+  const names = sheet.names(columns);
+  return `${sheet.marked ? BYTE_ORDER_MARK : ''}${csvLine(label === undefined ? names : [...names, 'provenance'])}`;
+}
+
+function csvLineOf(columns: Columns, label: string | undefined, sheet: Sheet): (item: object) => string {
+  const cells = sheet.cells(columns);
+  return label === undefined ? (item) => csvLine(cells(item)) : (item) => csvLine([...cells(item), label]);
+}
+
+/** The same as a member of each object. */
+export function labelling(pick: (item: object) => object, label: string | undefined): (item: object) => object {
+  return label === undefined ? pick : (item) => ({ ...pick(item), provenance: label });
+}
+
+/** NDJSON: one line of JSON an item. */
+export function ndjsonOf(items: Items, pick: (item: object) => object): Readable {
+  return byteStream(inChunks(mapped(items, (item) => `${exactJsonOfStored(pick(item))}\n`)));
+}
+
+async function* mapped<Out>(items: Items, map: (item: object) => Out): AsyncGenerator<Out> {
+  for await (const item of items) yield map(item);
+}

@@ -1,0 +1,180 @@
+import { Readable } from 'node:stream';
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+  SetMetadata,
+  StreamableFile,
+  UseInterceptors,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { type Provenance, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { mergeMap, type Observable } from 'rxjs';
+import { isKnown, tagOf } from '../conditional-requests';
+import { exactJsonOfStored, ReadyAnswer } from '../../../read-model/src/exact/exact-json';
+import { excelSheet } from './excel-sheet';
+import { type Columns, columnsOf, fieldsOf, picking } from './fields';
+import { type ListDescription, ListDocs } from './list-docs';
+import { csvOf, formOf, labelling, mediaTypes, ndjsonOf } from './list-forms';
+import { parquetOf, type Statement } from './parquet';
+import { DEFAULT_LIMIT, fileName, pageOf } from './page';
+import { askableRuleSets, type PageQuestion } from './questions';
+import { Table } from '../../../figures/src/table';
+import { WholeLists } from './whole-lists';
+
+/** A list as a controller returns it; the question decides its length, fields and form. */
+export interface List<Item extends object> {
+  readonly question: Pick<PageQuestion, 'limit' | 'format' | 'for' | 'fields' | 'total'> & { readonly ruleSet?: string };
+  /** The items from the question's cursor on, in the list's order, reading none after `most`. With `members`, items may lack the others. */
+  read(most: number | undefined, members?: readonly string[]): AsyncIterable<Item>;
+  /** A part of the ETag: what the answer depends on beside its question and the data, such as who asks. */
+  readonly variant?: string;
+  /** The same as a statement, of lists whose items are rows of the table as they are. `knownAt` is the time of the table. */
+  readonly statement?: (knownAt: Date, most: number | undefined, members?: readonly string[]) => Statement;
+  /** The cursor after an item. */
+  cursorAfter(item: Item): string;
+  /** Members about the whole list, which a page of JSON has beside its items. */
+  readonly whole?: () => Promise<object>;
+  /** The number of items of all pages. */
+  readonly total?: () => Promise<number>;
+}
+
+/**
+ * Marks a handler that returns a `List`. It is answered by `format` or else by the Accept header: as JSON a page, as CSV, NDJSON or Parquet
+ * a stream of the whole list, or of its first items where `limit` is given. `columns` are the members that CSV has and that `fields` can name.
+ */
+export function AnswersList(description: ListDescription): MethodDecorator {
+  return applyDecorators(SetMetadata(DESCRIPTION, description), UseInterceptors(ListInterceptor), ListDocs(description));
+}
+
+const DESCRIPTION = 'taocun:list';
+
+/** A page, ready to send. */
+interface SentPage {
+  readonly body: string | Buffer;
+  readonly etag: string;
+}
+
+@Injectable()
+class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | StreamableFile> {
+  readonly #provenance: Provenance | undefined;
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly table: Table,
+    private readonly wholeLists: WholeLists,
+    @Inject(SERVICE_CONFIG) { provenance }: Pick<ServiceConfig, 'provenance'>,
+  ) {
+    this.#provenance = provenance;
+  }
+
+  intercept(context: ExecutionContext, next: CallHandler<List<object>>): Observable<ReadyAnswer | StreamableFile> {
+    const description = this.reflector.get<ListDescription>(DESCRIPTION, context.getHandler());
+    const http = context.switchToHttp();
+    return next
+      .handle()
+      .pipe(mergeMap((list) => this.#answer(list, description, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>())));
+  }
+
+  async #answer(
+    list: List<object>,
+    description: ListDescription,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<ReadyAnswer | StreamableFile> {
+    const { question } = list;
+    const { columns } = description;
+    const form = formOf(question, request.headers.accept);
+    const fields = fieldsOf(question.fields, columns);
+    if (form === 'json') {
+      const { body, etag } = await this.#page(list, fields, columns);
+      reply.header('etag', etag);
+      return new ReadyAnswer(body, mediaTypes.json);
+    }
+    // A streamed list has no ETag of its content beforehand, so its version makes it.
+    const { database, version, knownAt } = await this.table.current();
+    const label = this.#provenance?.label;
+    const chosen = columnsOf(fields, columns);
+    const etag = tagOf(`${form} ${chosen.join()} ${version} ${label} ${question.for} ${list.variant}`);
+    reply.header('etag', etag);
+    const options = {
+      type: mediaTypes[form],
+      ...(form !== 'ndjson' && { disposition: `attachment; filename="${fileName(request.url, question.ruleSet, question.for)}.${form}"` }),
+    };
+    if (request.method === 'HEAD' || isKnown(request.headers, etag)) return new StreamableFile(Readable.from([]), options);
+    // Few items take no place of those that are sent whole.
+    const isWhole = question.limit === undefined;
+    if (isWhole) this.wholeLists.admit(request, reply);
+    const members = membersOf(fields, columns);
+    if (form === 'parquet') {
+      const from = list.statement?.(knownAt, question.limit, members) ?? itemsOf(list, members);
+      const signal = closing(reply);
+      const { stream, bytes } = await parquetOf(database, {
+        from,
+        columns: chosen,
+        item: description.item,
+        provenance: this.#provenance,
+        signal,
+      });
+      return new StreamableFile(stream, { ...options, length: bytes });
+    }
+    const items = isWhole ? this.wholeLists.paced(itemsOf(list, members)) : itemsOf(list, members);
+    if (form === 'ndjson') return new StreamableFile(ndjsonOf(items, labelling(picking(fields), label)), options);
+    const sheet = question.for === undefined ? undefined : excelSheet(description.item, askableRuleSets(), fields);
+    return new StreamableFile(csvOf(items, chosen, label, sheet), options);
+  }
+
+  async #page(list: List<object>, fields: readonly string[] | undefined, columns: Columns): Promise<SentPage> {
+    const { limit = DEFAULT_LIMIT, total: asksForTotal } = list.question;
+    const provenance = this.#provenance;
+    const total = asksForTotal === 'true' ? list.total?.() : undefined;
+    const read = firstOf(list.read(limit + 1, membersOf(fields, columns)), limit + 1);
+    const [{ items, next }, whole, all] = await Promise.all([
+      (Readable.from(read).toArray() as Promise<object[]>).then((found) => pageOf(found, limit, (last) => list.cursorAfter(last))),
+      list.whole?.(),
+      total,
+    ]);
+    return sentPage(
+      exactJsonOfStored({
+        ...{ provenance, ...whole, items: items.map(picking(fields)) },
+        ...(all !== undefined && { total: all }),
+        ...(next !== undefined && { next }),
+      }),
+    );
+  }
+}
+
+function sentPage(body: string | Buffer): SentPage {
+  return { body, etag: tagOf(body) };
+}
+
+/** The members that hold these fields; all where no fields are chosen. */
+function membersOf(fields: readonly string[] | undefined, columns: Columns): readonly string[] | undefined {
+  return fields && [...new Set(columnsOf(fields, columns).map((column) => column.split('.', 1)[0] ?? ''))];
+}
+
+function itemsOf(list: List<object>, members: readonly string[] | undefined): AsyncIterable<object> {
+  const { limit } = list.question;
+  const items = list.read(limit, members);
+  return limit === undefined ? items : firstOf(items, limit);
+}
+
+/** Aborted once the answer has ended, or its reader has gone. */
+function closing({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  raw.once('close', () => controller.abort());
+  if (raw.destroyed) controller.abort();
+  return controller.signal;
+}
+
+async function* firstOf<Item>(items: AsyncIterable<Item>, most: number): AsyncGenerator<Item> {
+  let taken = 0;
+  for await (const item of items) {
+    yield item;
+    if (++taken === most) return;
+  }
+}

@@ -1,0 +1,144 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { ApiProperty } from '@nestjs/swagger';
+import { type Provenance } from '@taocun/service';
+import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import { tmpdir } from 'node:os';
+import { ColumnarDatabase } from '../../../figures/src/columnar-database';
+import { columnTypesOf, parquetOf, type Statement } from './parquet';
+
+class Inner {
+  @ApiProperty({ type: 'integer' }) offset!: number;
+}
+
+class Docs {
+  @ApiProperty() provinceCode!: string;
+  @ApiProperty() name!: string;
+  @ApiProperty({ type: 'integer', format: 'int64' }) salesFen!: number;
+  @ApiProperty() longitude!: number;
+  @ApiProperty() latitude!: number;
+  @ApiProperty() qualifies!: boolean;
+  @ApiProperty({ type: Inner }) stateOf!: Inner;
+  @ApiProperty({ type: [String] }) under!: string[];
+  @ApiProperty({ type: [Inner] }) late!: Inner[];
+}
+
+const columns = ['provinceCode', 'name', 'salesFen', 'qualifies', 'stateOf.offset', 'under', 'late'];
+
+let database: ColumnarDatabase;
+beforeAll(async () => (database = await ColumnarDatabase.open({ memoryMiB: 256, spillFolder: tmpdir() })));
+afterAll(() => database.close());
+
+interface Given {
+  readonly columns?: readonly string[];
+  readonly provenance?: Provenance;
+}
+
+async function fileOf(from: Statement | Iterable<object>, given: Given = {}): Promise<ArrayBuffer> {
+  const { provenance } = given;
+  const source = Symbol.iterator in from ? Readable.from(from) : from;
+  const asked = { from: source, columns: given.columns ?? columns, item: Docs, provenance, signal: new AbortController().signal };
+  const { stream, bytes } = await parquetOf(database, asked);
+  const file = await buffer(stream);
+  expect(file).toHaveLength(bytes);
+  return Uint8Array.from(file).buffer;
+}
+
+const items = [
+  { provinceCode: '33', name: '=1+1', salesFen: 9_007_199_254_740_993n, qualifies: true, stateOf: { offset: 7 }, under: ['a', 'b'], late: [{ offset: 1 }] },
+  { provinceCode: '33', name: '青岩刘村', salesFen: -9_223_372_036_854_775_808n, qualifies: false, under: [], late: [] },
+  { provinceCode: '37', name: '', salesFen: 12 },
+]; // prettier-ignore
+/** The same items as rows, the last first. */
+const statement: Statement = {
+  rows: `
+    SELECT * FROM (VALUES
+      (1, '33', '=1+1', 9007199254740993::HUGEINT, true, {'offset': 7}, ['a', 'b'], [{'offset': 1}]),
+      (2, '33', '青岩刘村', -9223372036854775808::HUGEINT, false, NULL, [], []),
+      (3, '37', '', 12, NULL, NULL, NULL, NULL)
+    ) list (number, provinceCode, name, salesFen, qualifies, stateOf, under, late) WHERE number <= $most`,
+  end: 'ORDER BY number DESC',
+  parameters: { most: 3 },
+};
+
+it('the types of columns are those of the members that are documented', () => {
+  expect(columnTypesOf(Docs, [...columns, 'longitude'])).toEqual(['text', 'text', 'integer', 'boolean', 'integer', 'words', 'json', 'number']);
+}); // prettier-ignore
+
+it('has every digit of an integer, text as it is, and nothing where an item lacks a member, of items and of rows', async () => {
+  const expected = [
+    { provinceCode: '33', name: '=1+1', salesFen: 9_007_199_254_740_993n, qualifies: true, 'stateOf.offset': 7n, under: 'a b', late: '[{"offset":1}]' },
+    { provinceCode: '33', name: '青岩刘村', salesFen: -9_223_372_036_854_775_808n, qualifies: false, 'stateOf.offset': null, under: '', late: '' },
+    { provinceCode: '37', name: '', salesFen: 12n, qualifies: null, 'stateOf.offset': null, under: null, late: null },
+  ]; // prettier-ignore
+  expect(await parquetReadObjects({ file: await fileOf(items) })).toEqual(expected);
+  expect(await parquetReadObjects({ file: await fileOf(statement) })).toEqual(expected.toReversed());
+});
+
+it('has the columns and their types also without rows, INT64 for integers', async () => {
+  const file = await fileOf([]);
+  expect(await parquetReadObjects({ file })).toEqual([]);
+  const { schema } = await parquetMetadataAsync(file);
+  expect(schema.slice(1).map(({ name, type }) => [name, type])).toEqual([
+    ...[['provinceCode', 'BYTE_ARRAY'], ['name', 'BYTE_ARRAY'], ['salesFen', 'INT64'], ['qualifies', 'BOOLEAN']],
+    ...[['stateOf.offset', 'INT64'], ['under', 'BYTE_ARRAY'], ['late', 'BYTE_ARRAY']],
+  ]); // prettier-ignore
+});
+
+it('keeps the order of many items', async () => {
+  const many = Array.from({ length: 300_000 }, (_, at) => ({ salesFen: at }));
+  const read = await parquetReadObjects({ file: await fileOf(many, { columns: ['salesFen'] }) });
+  expect([read.length, read.findIndex(({ salesFen }, at) => salesFen !== BigInt(at))]).toEqual([many.length, -1]);
+});
+
+describe('where columns name a place', () => {
+  const placed = ['name', 'longitude', 'latitude'];
+  const villages = [{ name: 'a', longitude: 119.3, latitude: -29.05 }, { name: 'b' }, { name: 'c', longitude: 120 }];
+  const synthetic = { label: "made 'up'", statement: { en: 'Made up.', zh: '虚构' }, placesWithinKm: 25 };
+  const read = (provenance?: Provenance) => fileOf(villages, { columns: placed, ...(provenance && { provenance }) });
+
+  it('the file is GeoParquet 1.1 of points in WKB', async () => {
+    const file = await read();
+    const { key_value_metadata: metadata, schema } = await parquetMetadataAsync(file);
+    expect(metadata!.map(({ key }) => key)).toEqual(['geo']);
+    expect(JSON.parse(metadata![0]!.value!)).toEqual({
+      ...{ version: '1.1.0', primary_column: 'geometry' },
+      columns: { geometry: { encoding: 'WKB', geometry_types: ['Point'] } },
+    });
+    expect(schema.slice(-2).map(({ name, type }) => [name, type])).toEqual([['approximate', 'BOOLEAN'], ['geometry', 'BYTE_ARRAY']]); // prettier-ignore
+    expect(await parquetReadObjects({ file })).toEqual([
+      { ...villages[0], approximate: false, geometry: { type: 'Point', coordinates: [119.3, -29.05] } },
+      { ...villages[1], longitude: null, latitude: null, approximate: null, geometry: null },
+      { ...villages[2], latitude: null, approximate: null, geometry: null },
+    ]);
+  });
+
+  it('the points are 21 bytes, little endian', async () => {
+    const [first] = await parquetReadObjects({ file: await read(), geoparquet: false, utf8: false });
+    const bytes = Buffer.from(first!['geometry'] as Uint8Array);
+    expect([bytes.length, bytes.readUInt8(0), bytes.readUInt32LE(1), bytes.readDoubleLE(5), bytes.readDoubleLE(13)]).toEqual([21, 1, 1, 119.3, -29.05]);
+  }); // prettier-ignore
+
+  it('states the provenance, and that places are approximate where they are right only within a distance', async () => {
+    const file = await read(synthetic);
+    const { key_value_metadata: metadata } = await parquetMetadataAsync(file);
+    expect(metadata!.find(({ key }) => key === 'provenance')!.value).toBe(synthetic.label);
+    const rows = await parquetReadObjects({ file });
+    expect(rows.map(({ approximate }) => approximate)).toEqual([true, null, null]);
+  });
+});
+
+it('refuses an integer of more than 64 bits, of items and of rows', async () => {
+  const large = { ...statement, rows: 'SELECT 9223372036854775808::HUGEINT AS salesFen', end: '', parameters: {} };
+  for (const from of [[{ salesFen: 2n ** 63n }], large])
+    await expect(fileOf(from, { columns: ['salesFen'] })).rejects.toMatchObject({ status: 406 });
+});
+
+it('ends when nobody waits for the file', async () => {
+  const controller = new AbortController();
+  const endless = { rows: 'SELECT count(*) AS salesFen FROM range(10000000000) a, range(1000000) b', end: '', parameters: {} };
+  const asked = { from: endless, columns: ['salesFen'], item: Docs, provenance: undefined, signal: controller.signal };
+  const made = parquetOf(database, asked);
+  setTimeout(() => controller.abort(), 50);
+  await expect(made).rejects.toThrow(/interrupt/i);
+});

@@ -1,0 +1,202 @@
+import { applyDecorators, ValidationPipe } from '@nestjs/common';
+import { ApiPropertyOptional, ApiProperty } from '@nestjs/swagger';
+import { type RuleSet } from '@taocun/domain';
+import { Transform } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateBy,
+  type ValidationOptions,
+} from 'class-validator';
+import { type Form, forms, type Program, programs } from './list-forms';
+import { REGION, REGION_CODE } from '../../../geography/src/region-codes';
+import { DEFAULT_LIMIT, MAX_LIMIT } from './page';
+
+/**
+ * Parses queries into values of known shapes at the door. A repeated parameter is a list and fails as a string, an unknown one
+ * (`ruleSet[$ne]`) is refused: nothing of a query reaches MongoDB as an operator.
+ */
+export const questionPipe = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
+
+const truths = ['true', 'false', 'any'] as const;
+export type Truth = (typeof truths)[number];
+
+/** A condition on a field that is true or false; `any` sets none. */
+export function wanted(truth: Truth): boolean | undefined {
+  return truth === 'any' ? undefined : truth === 'true';
+}
+
+export function IsTruth(): PropertyDecorator {
+  return IsIn(truths, { message: '$property must be true, false or any' });
+}
+
+/** Digits only, since Number() would accept '1e2', '0x10' and ''. Anything else is refused by IsInt. */
+export function wholeNumber({ value }: { value: unknown }): unknown {
+  return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+}
+
+export function IsYear(): PropertyDecorator {
+  const message = '$property must be a year of four digits';
+  return applyDecorators(Transform(wholeNumber), IsInt({ message }), Min(1000, { message }), Max(9999, { message }));
+}
+
+/** The rule sets that can be asked for, at module level because decorators get nothing injected. */
+let ruleSetIds: readonly string[] = [];
+
+/** The parameters that take one rule set, described once the rule sets are known. */
+const ruleSetQuestions: { readonly prototype: object; readonly property: string | symbol; readonly description: string }[] = [];
+
+/** Validates a rule set in force; with `each`, several of them, which their question describes itself. */
+export function IsRuleSet(options: ValidationOptions = {}, description = 'The rule set to answer by.'): PropertyDecorator {
+  const validator = {
+    validate: (value: unknown) => ruleSetIds.includes(value as string),
+    defaultMessage: () => `ruleSet must be one of ${ruleSetIds.join(', ')}`,
+  };
+  const isRuleSet = ValidateBy({ name: 'isRuleSet', validator }, options);
+  return (prototype, property) => {
+    isRuleSet(prototype, property);
+    if (options.each === true) return;
+    // Its place among the parameters is taken now: a class that extends the question copies their names when it is defined.
+    ApiPropertyOptional({ type: String, description })(prototype, property);
+    ruleSetQuestions.push({ prototype, property, description });
+  };
+}
+
+export function defaultRuleSet(): string {
+  return ruleSetIds[0] ?? '';
+}
+
+/** The rule sets that can be asked for, the default one first. */
+export function askableRuleSets(): readonly string[] {
+  return ruleSetIds;
+}
+
+/** The first rule set other than this one. */
+export function otherRuleSet(than: string): string {
+  return ruleSetIds.find((id) => id !== than) ?? than;
+}
+
+export class RuleSetQuestion {
+  @IsRuleSet() readonly ruleSet: string = defaultRuleSet();
+}
+
+/** Sets the rule sets for questions, the first as the default. Called once, before the application is created. */
+export function answerBy(ruleSets: readonly RuleSet[]): readonly RuleSet[] {
+  ruleSetIds = ruleSets.map(({ id }) => id);
+  for (const { prototype, property, description } of ruleSetQuestions) {
+    const byDefault = property !== 'ruleSet' ? {} : { default: defaultRuleSet() };
+    ApiPropertyOptional({ enum: [...ruleSetIds], ...byDefault, description })(prototype, property);
+  }
+  return ruleSets;
+}
+
+/** The most regions in one question. */
+const MAX_REGIONS = 50;
+
+/** Regions with commas between. Anything but a string, such as a repeated parameter, is no region. */
+function regionsOf({ value }: { value: unknown }): unknown {
+  return typeof value === 'string' ? value.split(',') : [value];
+}
+
+/** A question for a list, a page at a time. */
+export class PageQuestion extends RuleSetQuestion {
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_LIMIT,
+    description: `The most items. Left out: ${DEFAULT_LIMIT} as JSON, and the whole list as CSV, NDJSON or Parquet.`,
+  })
+  @IsOptional()
+  @Transform(wholeNumber)
+  @IsInt({ message: `limit must be a whole number from 1 to ${MAX_LIMIT}` })
+  @Min(1)
+  @Max(MAX_LIMIT)
+  readonly limit?: number;
+
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: 1_000,
+    description: 'The start of the page: `next` of the page before. It is only valid with the same `sort`.',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(1_000)
+  readonly cursor?: string;
+
+  @ApiPropertyOptional({ enum: forms, description: 'The form of the answer, whatever the Accept header says.' })
+  @IsOptional()
+  @IsIn(forms, { message: `format must be one of ${forms.join(', ')}` })
+  readonly format?: Form;
+
+  @ApiPropertyOptional({
+    enum: programs,
+    description:
+      'CSV as this program opens it, in place of any other form: with a byte order mark, money in RMB with two decimals, codes as text (`CN330782`), ' +
+      'and one column for each rule set.',
+  })
+  @IsOptional()
+  @IsIn(programs, { message: `for must be ${programs.join(' or ')}` })
+  readonly for?: Program;
+
+  @ApiPropertyOptional({
+    enum: ['true'],
+    description: 'With `true` a page of JSON has the `total` of all pages; the panel has none.',
+  })
+  @IsOptional()
+  @IsIn(['true'], { message: 'total must be true, or left out' })
+  readonly total?: 'true';
+
+  /** Each list describes its own fields and refuses others. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(1_000)
+  readonly fields?: string;
+}
+
+export class ListQuestion extends PageQuestion {
+  @ApiPropertyOptional({
+    type: String,
+    example: '3303',
+    pattern: `^${REGION}(,${REGION}){0,${MAX_REGIONS - 1}}$`,
+    description:
+      'Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. ' +
+      'Several with commas between: items in any of them.',
+  })
+  @IsOptional()
+  @Transform(regionsOf)
+  @ArrayMaxSize(MAX_REGIONS, { message: `region must name ${MAX_REGIONS} regions at most` })
+  @Matches(REGION_CODE, {
+    each: true,
+    message: 'region must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits; or several with commas between',
+  })
+  readonly region?: readonly string[];
+}
+
+/** A list that by default has only what qualifies. */
+export class QualifyingListQuestion extends ListQuestion {
+  @ApiPropertyOptional({ enum: truths, default: 'true', description: 'Those that qualify, those that do not, or both.' })
+  @IsTruth()
+  readonly qualifies: Truth = 'true';
+}
+
+export class YearPath {
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1000,
+    maximum: 9999,
+    example: 2015,
+    description: 'The certified year; it ends with its cut-off under the rule set.',
+  })
+  @IsYear()
+  readonly year!: number;
+}

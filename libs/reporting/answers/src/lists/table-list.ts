@@ -1,0 +1,133 @@
+import { type Parameters } from '../../../figures/src/columnar-database';
+import { type Table } from '../../../figures/src/table';
+import { type List } from './list';
+import { cursorAt, listPositionOf } from './page';
+import { type Statement } from './parquet';
+import { type PageQuestion, type Truth, wanted } from './questions';
+
+/** A column by which a list is ordered; of the last one no two rows have the same value. */
+export interface OrderColumn {
+  readonly column: string;
+  readonly descending?: boolean;
+  /** The pattern of its values in cursors. */
+  readonly pattern: RegExp;
+  /** The type in which the cursor's text is compared; text where it is left out. */
+  readonly type?: 'HUGEINT' | 'BIGINT';
+}
+
+/** A list that the table answers. */
+interface Asked<Row, Item> {
+  /** A SELECT of rows that have the members of the items, and the columns of the order. `$computedAt` in it is the time of the table. */
+  readonly from: string;
+  /** Conditions on these rows. */
+  readonly where?: readonly (string | undefined)[];
+  readonly parameters?: Parameters;
+  /** Parameters by which the statement makes no more rows than a page needs, by the cursor's texts and the page's length. */
+  readonly ofPage?: (after: readonly string[] | undefined, most: number | undefined) => Parameters;
+  /** Its name is part of the cursors. */
+  readonly order: { readonly name: string; readonly by: readonly OrderColumn[] };
+  /** The item of a whole row whose members without a value are left out; the row itself, where this is left out. */
+  readonly itemOf?: (row: Row) => Item;
+  /** Members that are null where they have no value. */
+  readonly nullable?: readonly string[];
+  /** As `variant` of `List`. */
+  readonly variant?: string;
+}
+
+type Question = List<object>['question'] & Pick<PageQuestion, 'cursor'>;
+
+/** A list of rows of the table. Rows are read from the cursor on, and no columns but those that are asked for. */
+export function tableList<Item extends object, Row extends object = Item>(
+  table: Table,
+  question: Question,
+  asked: Asked<Row, Item>,
+): Required<Omit<List<Item>, 'whole' | 'statement' | 'variant'>> & Pick<List<Item>, 'statement' | 'variant'> {
+  const { variant, from, where = [], parameters = {}, ofPage = () => ({}), order, itemOf, nullable = [] } = asked;
+  const conditions = where.filter((condition) => condition !== undefined);
+  const after = question.cursor === undefined ? undefined : afterCursor(question.cursor, order);
+  const places = new WeakMap<object, readonly unknown[]>();
+  const made = (row: Row): Item => {
+    const present = Object.fromEntries(Object.entries(row).filter(([member, value]) => value !== null || nullable.includes(member)));
+    const item = itemOf === undefined ? (present as Item) : itemOf(present as Row);
+    places.set(
+      item,
+      order.by.map(({ column }) => row[column as keyof Row]),
+    );
+    return item;
+  };
+  const rowsOf = (selected: string, further: readonly string[]): string => {
+    const all = [...conditions, ...further];
+    return `SELECT ${selected} FROM (${from})${all.length === 0 ? '' : ` WHERE ${all.map((each) => `(${each})`).join(' AND ')}`}`;
+  };
+  const given = (knownAt: Date): Parameters => ({
+    ...parameters,
+    ...(from.includes('$computedAt') && { computedAt: knownAt.toISOString() }),
+  });
+  const statement = (knownAt: Date, most: number | undefined, members: readonly string[] | undefined): Statement => {
+    const selected = members === undefined || itemOf !== undefined ? '*' : quoted([...members, ...order.by.map(({ column }) => column)]);
+    const ordered = `ORDER BY ${order.by.map(({ column, descending }) => `"${column}"${descending ? ' DESC' : ''}`).join(', ')}`;
+    return {
+      rows: rowsOf(selected, after === undefined ? [] : [after.condition]),
+      end: `${ordered}${most === undefined ? '' : ` LIMIT ${most}`}`,
+      parameters: { ...given(knownAt), ...ofPage(after?.texts, most), ...after?.parameters },
+    };
+  };
+  return {
+    question,
+    ...(variant !== undefined && { variant }),
+    async *read(most, members) {
+      const { database, knownAt } = await table.current();
+      const { rows, end, parameters: all } = statement(knownAt, most, members);
+      const found = most === undefined ? database.ordered<Row>(rows, end, all) : await database.rows<Row>(`${rows} ${end}`, all);
+      for await (const row of found) yield made(row);
+    },
+    ...(itemOf === undefined && { statement }),
+    async total() {
+      const { database, knownAt } = await table.current();
+      const all = { ...given(knownAt), ...ofPage(undefined, undefined) };
+      const [row] = await database.rows<{ readonly total: number }>(rowsOf('count(*) AS total', []), all);
+      return row?.total ?? 0;
+    },
+    cursorAfter: (item) => cursorAt(order.name, (places.get(item) ?? []).map(String)),
+  };
+}
+
+function quoted(columns: readonly string[]): string {
+  return [...new Set(columns)].map((column) => `"${column}"`).join(', ');
+}
+
+/** The rows behind a cursor: those greater in the first column, or equal there and greater in the next, and so on. */
+function afterCursor(
+  cursor: string,
+  { name, by }: Asked<object, object>['order'],
+): { readonly condition: string; readonly texts: readonly string[]; readonly parameters: Parameters } {
+  const texts = listPositionOf(
+    cursor,
+    name,
+    by.map(({ pattern }) => pattern),
+  );
+  const value = (at: number): string => {
+    const { type } = by[at] ?? {};
+    return type === undefined ? `$after${at}` : `$after${at}::${type}`;
+  };
+  const alternatives = by.map(({ column, descending }, at) => {
+    const equal = by.slice(0, at).map((earlier, before) => `"${earlier.column}" = ${value(before)}`);
+    return [...equal, `"${column}" ${descending ? '<' : '>'} ${value(at)}`].join(' AND ');
+  });
+  return {
+    condition: alternatives.join(' OR '),
+    texts,
+    parameters: Object.fromEntries(texts.map((text, at) => [`after${at}`, text])),
+  };
+}
+
+/** The condition that a code lies in one of these regions; none where all are asked for. The codes are digits, which the question has checked. */
+export function within(column: string, regions: readonly string[] | undefined): string | undefined {
+  return regions?.map((region) => `"${column}" >= '${region}' AND "${column}" < '${region}:'`).join(' OR ');
+}
+
+/** The condition of this truth on a row's `qualifies`. */
+export function qualifying(truth: Truth): string | undefined {
+  const wish = wanted(truth);
+  return wish === undefined ? undefined : `${wish ? '' : 'NOT '}qualifies`;
+}

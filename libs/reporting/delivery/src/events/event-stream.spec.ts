@@ -1,0 +1,85 @@
+import { EventEmitter, getEventListeners } from 'node:events';
+import { type ServerResponse } from 'node:http';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { type Announcement } from '../../../announcements/src/announcement-log';
+import { EventStream } from './event-stream';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** A client whose socket is full after every write and drains soon after. */
+class SlowReader extends EventEmitter {
+  readonly destroyed = false;
+  writes = 0;
+  afterWrite = (): unknown => process.nextTick(() => this.emit('drain'));
+
+  write(): boolean {
+    this.writes++;
+    this.afterWrite();
+    return false;
+  }
+
+  end(): void {
+    this.emit('close');
+  }
+}
+
+const announcement: Announcement = {
+  topic: 'village.verdicts',
+  partition: 0,
+  offset: 0,
+  id: '330782103201:world-bank-2019:1',
+  type: 'taocun.village.verdict.changed.v1',
+  ruleSet: 'world-bank-2019',
+  code: '330782103201',
+  event: '{}',
+};
+
+/** Writes that many announcements to the reader, and calls `measure` after each `every` of them, while the stream lives on. */
+async function streamTo(reader: SlowReader, count: number, every: number, measure: () => void): Promise<void> {
+  let delivered = 0;
+  const log = {
+    read: () => {
+      if (delivered > 0 && delivered % every === 0) measure();
+      if (delivered === count) stream.end();
+      const announcements = Array.from({ length: 100 }, (_, at) => ({ ...announcement, offset: delivered + at }));
+      delivered += announcements.length;
+      return Promise.resolve({ announcements, next: { 'village.verdicts': [delivered] } });
+    },
+    changed: () => Promise.resolve(),
+  };
+  const pace = { heartbeatMs: 15_000, stalledMs: 30_000, retryMs: 2_000 };
+  const stream = new EventStream(reader as unknown as ServerResponse, log, {}, {}, pace, { warn: fail });
+  await stream.run();
+}
+
+function fail(message: unknown): never {
+  throw new Error(String(message));
+}
+
+it('keeps nothing of the waits for a slow reader, however many there were', async () => {
+  const reader = new SlowReader();
+  const heaps: number[] = [];
+  const writes = 10_000;
+  await streamTo(reader, 3 * writes, writes, () => {
+    collectGarbage();
+    heaps.push(process.memoryUsage().heapUsed);
+  });
+  expect(reader.writes).toBeGreaterThan(3 * writes);
+  const [, before = 0, after = 0] = heaps;
+  expect((after - before) / writes).toBeLessThan(10);
+});
+
+it('listens to a reader only while it waits for it', async () => {
+  const reader = new SlowReader();
+  const events = ['drain', 'error'] as const;
+  const listeners: number[][] = [];
+  reader.afterWrite = () =>
+    setImmediate(() => {
+      listeners.push(events.map((event) => getEventListeners(reader, event).length));
+      reader.emit('drain');
+    });
+  await streamTo(reader, 200, 100, () => listeners.push(events.map((event) => getEventListeners(reader, event).length)));
+  expect(new Set(listeners.map((each) => each.join()))).toEqual(new Set(['1,1', '0,0']));
+});

@@ -1,0 +1,91 @@
+import { type ServerResponse } from 'node:http';
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { FailureLog } from '@taocun/runtime';
+import { type CallerName, Metrics, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { type AnnouncementFilter } from '../../../announcements/src/announcement-log';
+import { EventStream, type StreamPace } from './event-stream';
+import { FollowedLog } from '../../../announcements/src/followed-log';
+import { type LogPosition } from '../../../announcements/src/log-position';
+import { FairShares } from '../../../answers/src/fair-shares';
+
+/** Injects the StreamPace. */
+export const STREAM_PACE = Symbol('STREAM_PACE');
+export const usualPace: StreamPace = { heartbeatMs: 15_000, stalledMs: 30_000, retryMs: 2_000 };
+
+/** The share of the places that callers without a key may not have. */
+const HELD_FOR_KEYS = 0.2;
+
+/** The streams of this instance: limited in number, of each caller and in all, and ended before it stops. */
+@Injectable()
+export class EventStreams implements OnModuleDestroy {
+  readonly #open = new Set<EventStream>();
+  readonly #logger = new Logger('Events');
+  /** One for all streams, which meet the same failures. */
+  readonly #failures = new FailureLog(this.#logger);
+  readonly #places: FairShares;
+  #isStopping = false;
+
+  constructor(
+    private readonly log: FollowedLog,
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'eventFollowers' | 'eventFollowersPerCaller'>,
+    @Inject(STREAM_PACE) private readonly pace: StreamPace,
+    metrics: Metrics,
+  ) {
+    const { eventFollowers, eventFollowersPerCaller } = config;
+    const heldForKeys = Math.floor(eventFollowers * HELD_FOR_KEYS);
+    this.#places = new FairShares({ inAll: eventFollowers, perCaller: eventFollowersPerCaller, heldForKeys });
+    metrics.gauge({
+      name: 'taocun_event_followers',
+      help: 'Clients that follow events over HTTP.',
+      read: () => [{ value: this.#open.size }],
+    });
+  }
+
+  /**
+   * Takes a place, and returns what gives it back.
+   * @throws Problem with 503 where there is none for this caller
+   */
+  takePlace(caller: CallerName): () => void {
+    if (this.#isStopping) {
+      throw new Problem({
+        status: 503,
+        detail: 'This instance of reporting is shutting down. Reconnect with the last id to reach another.',
+      });
+    }
+    const { eventFollowers, eventFollowersPerCaller } = this.config;
+    const place = this.#places.take(caller);
+    if ('free' in place) return place.free;
+    if (place.missing === 'of the caller') {
+      const [who, instead] = caller.hasKey ? ['your key', 'follow with one client for several purposes'] : ['your address', 'show a key'];
+      throw new Problem({
+        code: 'too-busy',
+        detail: `${eventFollowersPerCaller} clients of ${who} follow events of this instance already. Let one go, ${instead}, or let the operator raise EVENT_FOLLOWERS_PER_CALLER.`,
+      });
+    }
+    throw new Problem({
+      code: 'too-busy',
+      detail:
+        `As many clients follow events of this instance as it takes: ${eventFollowers}, of which a fifth show a key. Try again later, ask another ` +
+        'instance, or let its operator raise EVENT_FOLLOWERS.',
+    });
+  }
+
+  /** Streams until the client goes or is disconnected. Its headers must have been sent. */
+  async follow(response: ServerResponse, filter: AnnouncementFilter, from: LogPosition): Promise<void> {
+    const stream = new EventStream(response, this.log, filter, from, this.pace, this.#logger, this.#failures);
+    this.#open.add(stream);
+    const leave = this.log.follow();
+    try {
+      await stream.run();
+    } finally {
+      leave();
+      this.#open.delete(stream);
+    }
+  }
+
+  /** Runs before the HTTP server closes, which would wait for the streams. */
+  onModuleDestroy(): void {
+    this.#isStopping = true;
+    for (const stream of this.#open) stream.end();
+  }
+}

@@ -1,0 +1,34 @@
+import { type AnnouncementLog, type LogPosition } from '../../../announcements/src/announcement-log';
+import { type WakeUp } from './wake-up';
+
+/** How long the log is waited for before it is looked at anyway. */
+const LOG_WAIT_MS = 5_000;
+
+/** Knows whether the log may have more than its reader has read, and wakes the reader up. */
+export class LogWatch {
+  mayHaveMore = true;
+  #watching = false;
+  readonly #closed = new AbortController();
+
+  constructor(
+    private readonly log: Pick<AnnouncementLog, 'changed'>,
+    private readonly wakeUp: WakeUp,
+  ) {}
+
+  /** The log was read to its end. */
+  readTo(end: LogPosition): void {
+    this.mayHaveMore = false;
+    if (this.#watching || this.#closed.signal.aborted) return;
+    this.#watching = true;
+    void this.log.changed(LOG_WAIT_MS, end, this.#closed.signal).then(() => {
+      this.#watching = false;
+      this.mayHaveMore = true;
+      this.wakeUp.notify();
+    });
+  }
+
+  /** Watches no more. */
+  close(): void {
+    this.#closed.abort();
+  }
+}

@@ -1,0 +1,47 @@
+import { Controller, Get, HttpCode, Param, Post, Query, UsePipes } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type ApiKey, Caller, RequireRole } from '@taocun/service';
+import { cursorAt, DEFAULT_LIMIT, type Page, pageOf, listPositionOf } from '../../../answers/src/lists/page';
+import { questionPipe } from '../../../answers/src/lists/questions';
+import { Deliveries } from './deliveries';
+import { deliveryAnswer, DeliveryAnswer, DeliveryPageDocs, ReplayedAnswer } from './webhook-answers';
+import { DeliveriesQuestion, WebhookPath } from './webhook-bodies';
+
+const order = 'deliveries';
+
+/** The deliveries of a webhook: delivered, pending and failed. */
+@ApiTags('webhooks')
+@Controller('api/v1/webhooks/:id/deliveries')
+@UsePipes(questionPipe)
+@ApiBadRequestResponse({ description: 'A parameter is not known or has no such value.' })
+@ApiNotFoundResponse({ description: 'There is no such webhook among those of the key.' })
+export class DeliveriesController {
+  constructor(private readonly deliveries: Deliveries) {}
+
+  @Get()
+  @RequireRole('subscriber')
+  @ApiOperation({
+    summary: 'The deliveries of a webhook, the newest first.',
+    description: 'Those that were delivered are kept for 7 days, those that have failed for 30.',
+  })
+  @ApiOkResponse({ description: 'A page of them.', type: DeliveryPageDocs })
+  async listDeliveries(
+    @Caller() caller: ApiKey,
+    @Param() { id }: WebhookPath,
+    @Query() { state, limit = DEFAULT_LIMIT, cursor }: DeliveriesQuestion,
+  ): Promise<Page<DeliveryAnswer>> {
+    const [before] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^\d{1,15}$/]);
+    const found = await this.deliveries.list(caller, id, { state, before: before === undefined ? undefined : Number(before), limit });
+    const page = pageOf(found, limit, ({ sequence }) => cursorAt(order, [String(sequence)]));
+    return { ...page, items: page.items.map(deliveryAnswer) };
+  }
+
+  @Post('replay')
+  @RequireRole('subscriber', 'not audited')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Deliver all again that have failed, with the same webhook-id.' })
+  @ApiAcceptedResponse({ description: 'They are pending again.', type: ReplayedAnswer })
+  async replayFailedDeliveries(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<ReplayedAnswer> {
+    return { replayed: await this.deliveries.replayFailed(caller, id) };
+  }
+}

@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { type ApiKey, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { mongo, type PipelineStage, type UpdateQuery } from 'mongoose';
+import { AnnouncementLog, type AnnouncementFilter, type LogPosition } from '../../../announcements/src/announcement-log';
+import { type Allowance, destinationOf } from '../sending/destination';
+import { Dispatcher } from '../workers/dispatcher';
+import { type SendOutcome, HttpSender } from '../sending/http-sender';
+import { newSecret, signedHeaders } from '../sending/signature';
+import { type ChangedWebhook, type NewWebhook, type WebhookFilter } from './webhook-bodies';
+import { committedTransaction } from '../store/committed';
+import { EncryptedSecrets } from '../store/encrypted-secrets';
+import { storedPosition, type SubscriptionDocument } from '../store/webhook-documents';
+import { TestRate } from './test-rate';
+import { WebhookStore } from '../store/webhook-store';
+
+/** Injects the Allowance. */
+export const WEBHOOK_ALLOWANCE = Symbol('WEBHOOK_ALLOWANCE');
+
+/** How long the secret before the last rotation goes on signing. */
+const bothSignMs = 86_400_000;
+const mostOfAKey = 20;
+/** Each of them is a filter that every announcement is held against. */
+const mostInAll = 500;
+
+/** A new subscription with the secret, which is shown this once. */
+export interface MadeSubscription {
+  readonly made: SubscriptionDocument;
+  readonly secret: string;
+}
+
+export interface Rotated {
+  readonly secret: string;
+  readonly previousUntil: Date;
+}
+
+/** Makes, changes and ends subscriptions; a caller reaches only those that its key may see. */
+@Injectable()
+export class Subscriptions {
+  readonly #tests = new TestRate();
+
+  constructor(
+    private readonly store: WebhookStore,
+    private readonly log: AnnouncementLog,
+    private readonly dispatcher: Dispatcher,
+    private readonly post: HttpSender,
+    private readonly kept: EncryptedSecrets,
+    @Inject(WEBHOOK_ALLOWANCE) private readonly allowance: Allowance,
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'webhooks'>,
+  ) {}
+
+  async create(caller: ApiKey, { url, description = '', filter = {}, from }: NewWebhook): Promise<MadeSubscription> {
+    this.#check(url);
+    await this.#checkRoom(caller);
+    const position: LogPosition = from === 'now' ? await this.log.end() : {};
+    const _id = `wh_${new mongo.ObjectId().toHexString()}`;
+    const secret = newSecret();
+    const made: SubscriptionDocument = {
+      _id,
+      keyId: caller.id,
+      ...{ url, description, filter: givenOf(filter), state: 'active' },
+      secrets: [this.kept.keep(_id, secret)],
+      createdAt: new Date(),
+      ...{ revision: 1, position: storedPosition(position), sequence: 0 },
+    };
+    await this.store.subscriptions.insertOne(made);
+    this.dispatcher.changed(_id);
+    return { made, secret };
+  }
+
+  /** In order of creation; one more than `limit` where there is one. */
+  list(caller: ApiKey, after: string | undefined, limit: number): Promise<SubscriptionDocument[]> {
+    return this.store.subscriptions
+      .find({ ...belongingTo(caller), ...(after === undefined ? {} : { _id: { $gt: after } }) })
+      .sort({ _id: 1 })
+      .limit(limit + 1)
+      .lean<SubscriptionDocument[]>()
+      .exec();
+  }
+
+  async one(caller: ApiKey, id: string): Promise<SubscriptionDocument> {
+    const found = await this.store.subscriptions.findOne({ _id: id, ...belongingTo(caller) }).lean<SubscriptionDocument>();
+    if (found === null) throw noWebhook(id);
+    return found;
+  }
+
+  async change(caller: ApiKey, id: string, { url, description, filter, state }: ChangedWebhook): Promise<SubscriptionDocument> {
+    this.#check(url);
+    const set = {
+      ...(url === undefined ? {} : { url }),
+      ...(description === undefined ? {} : { description }),
+      ...(filter === undefined ? {} : { filter: givenOf(filter) }),
+      ...(state === undefined ? {} : { state }),
+    };
+    return this.#update(caller, id, { $set: set, ...(state === undefined ? {} : { $unset: { reason: '' } }) });
+  }
+
+  /** With all its deliveries; one that is under way arrives. */
+  async remove(caller: ApiKey, id: string): Promise<void> {
+    const session = this.store.startSession();
+    try {
+      await committedTransaction(session, async () => {
+        await this.one(caller, id);
+        await this.store.deliveries.deleteMany({ subscription: id }, { session });
+        await this.store.subscriptions.deleteOne({ _id: id }, { session });
+      });
+    } finally {
+      await session.endSession();
+    }
+    this.dispatcher.changed(id);
+  }
+
+  /** The one before signs beside it for a day; one that was kept from an earlier rotation ends now. */
+  async rotate(caller: ApiKey, id: string): Promise<Rotated> {
+    const secret = newSecret();
+    const kept = this.kept.keep(id, secret);
+    const { secrets } = await this.#update(caller, id, [
+      {
+        $set: {
+          secrets: [{ $literal: kept }, { $mergeObjects: [{ $first: '$secrets' }, { until: { $add: ['$$NOW', bothSignMs] } }] }],
+          revision: { $add: ['$revision', 1] },
+        },
+      },
+    ]);
+    return { secret, previousUntil: secrets[1]?.until ?? new Date() };
+  }
+
+  /** One try, at once and in whatever state the webhook is; it is kept nowhere. */
+  async test(caller: ApiKey, id: string): Promise<SendOutcome | { readonly kind: 'too often'; readonly waitMs: number }> {
+    const subscription = await this.one(caller, id);
+    const waitMs = this.#tests.waitMs(id);
+    if (waitMs > 0) return { kind: 'too often', waitMs };
+    const { url } = subscription;
+    const now = new Date();
+    const eventId = `test:${randomUUID()}`;
+    const event = JSON.stringify({
+      ...{ specversion: '1.0', id: eventId, source: '/taocun/reporting', type: 'taocun.webhook.test.v1', time: now.toISOString() },
+      ...{ datacontenttype: 'application/json', data: { webhook: id } },
+    });
+    return this.post.send(
+      url,
+      signedHeaders(eventId, event, this.kept.signingAt(subscription, now), now.getTime()),
+      event,
+      new AbortController().signal,
+    );
+  }
+
+  /** Reports a refused URL as any other member of the body. */
+  #check(url: string | undefined): void {
+    const destination = url === undefined ? undefined : destinationOf(url, this.allowance);
+    if (typeof destination !== 'string') return;
+    const detail = `url ${destination}`;
+    throw new Problem({ status: 400, detail, extensions: { errors: [detail] } });
+  }
+
+  /** Two at once may go one over it, which does no harm: it keeps the work of a delivery bounded, not the number exact. */
+  async #checkRoom({ id: keyId }: ApiKey): Promise<void> {
+    const [own, inAll] = await Promise.all([
+      this.store.subscriptions.countDocuments({ keyId }),
+      this.store.subscriptions.countDocuments({}),
+    ]);
+    if (inAll >= mostInAll || own >= mostOfAKey) {
+      const detail =
+        inAll >= mostInAll
+          ? `There are ${mostInAll} webhooks, and no more can be served. Delete one that is not needed any more.`
+          : `Your key has ${mostOfAKey} webhooks, and can have no more. Delete one, or give one a wider filter.`;
+      throw new Problem({ status: 409, detail });
+    }
+  }
+
+  /** Makes a change known to whoever delivers, by a higher revision. */
+  async #update(
+    caller: ApiKey,
+    id: string,
+    update: UpdateQuery<SubscriptionDocument> | PipelineStage.Set[],
+  ): Promise<SubscriptionDocument> {
+    const counted = Array.isArray(update) ? update : { ...update, $inc: { revision: 1 } };
+    const changed = await this.store.subscriptions
+      .findOneAndUpdate({ _id: id, ...belongingTo(caller) }, counted, { updatePipeline: true, returnDocument: 'after' })
+      .lean<SubscriptionDocument>();
+    if (changed === null) throw noWebhook(id);
+    this.dispatcher.changed(id);
+    return changed;
+  }
+}
+
+/** Members that are undefined would be stored as null. */
+function givenOf({ types, ruleSets, regions, villages }: WebhookFilter): AnnouncementFilter {
+  return {
+    ...(types === undefined ? {} : { types }),
+    ...(ruleSets === undefined ? {} : { ruleSets }),
+    ...(regions === undefined ? {} : { regions }),
+    ...(villages === undefined ? {} : { villages }),
+  };
+}
+
+function noWebhook(id: string): Problem {
+  return new Problem({ status: 404, detail: `There is no webhook ${id}, or it belongs to another key.` });
+}
+
+/** Which webhooks the holder of a key may see and change: those of that key; an operator all. */
+function belongingTo({ id, role }: ApiKey): { readonly keyId?: string } {
+  return role === 'operator' ? {} : { keyId: id };
+}

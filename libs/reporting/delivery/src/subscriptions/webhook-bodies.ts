@@ -1,0 +1,167 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
+import { type VerdictEventType } from '@taocun/contracts';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsIn,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { followedTypes } from '../../../announcements/src/announcement';
+import { IsRuleSet, ListQuestion } from '../../../answers/src/lists/questions';
+import { REGION_CODE } from '../../../geography/src/region-codes';
+import { deliveryStates, type DeliveryState } from '../store/webhook-documents';
+
+const mostRuleSets = 100;
+const mostRegions = 100;
+const mostVillages = 1_000;
+const longestUrl = 2_000;
+const longestDescription = 200;
+
+/** Unlike class-validator's IsOptional it does not let null through. */
+const MayBeLeftOut = (): PropertyDecorator => ValidateIf((_whole, value) => value !== undefined);
+
+/** A list with something in it: an empty one could mean everything or nothing. */
+const IsList = (most: number): PropertyDecorator =>
+  applyDecorators(
+    MayBeLeftOut(),
+    IsArray({ message: '$property must be a list' }),
+    ArrayNotEmpty({ message: '$property must name something; leave it out for everything' }),
+    ArrayMaxSize(most, { message: `$property must name ${most} at most` }),
+  );
+
+/** Which announcements are wanted: all of it must hold, of each list one. */
+export class WebhookFilter {
+  @ApiPropertyOptional({
+    enum: followedTypes,
+    isArray: true,
+    minItems: 1,
+    maxItems: followedTypes.length,
+    description: 'Only events of these types.',
+  })
+  @IsList(followedTypes.length)
+  @IsIn(followedTypes, { each: true, message: `types must be among ${followedTypes.join(', ')}` })
+  readonly types?: readonly VerdictEventType[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    minItems: 1,
+    maxItems: mostRuleSets,
+    example: ['world-bank-2019'],
+    description: 'Only what is said under these rule sets, each of them in force.',
+  })
+  @IsList(mostRuleSets)
+  @IsRuleSet({ each: true })
+  readonly ruleSets?: readonly string[];
+
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { type: 'string', pattern: REGION_CODE.source },
+    minItems: 1,
+    maxItems: mostRegions,
+    example: ['33', '3207'],
+    description: 'Only villages, towns and clusters in these provinces, prefectures, counties or townships: 2, 4, 6 or 9 digits.',
+  })
+  @IsList(mostRegions)
+  @Matches(REGION_CODE, {
+    each: true,
+    message: 'regions must be codes of provinces, prefectures, counties or townships: 2, 4, 6 or 9 digits each',
+  })
+  readonly regions?: readonly string[];
+
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { type: 'string', pattern: '^\\d{12}$' },
+    minItems: 1,
+    maxItems: mostVillages,
+    example: ['320324109002'],
+    description: 'Only these villages.',
+  })
+  @IsList(mostVillages)
+  @Matches(/^\d{12}$/, { each: true, message: 'villages must be village codes: 12 digits each' })
+  readonly villages?: readonly string[];
+}
+
+const IsUrl = (): PropertyDecorator =>
+  applyDecorators(
+    IsString({ message: 'url must be a text' }),
+    MaxLength(longestUrl, { message: `url must have ${longestUrl} characters at most` }),
+    ApiProperty({
+      maxLength: longestUrl,
+      example: 'https://example.com/taobao-villages',
+      description: 'Where to deliver: https, to a public address, without a login.',
+    }),
+  );
+
+const IsDescription = (): PropertyDecorator =>
+  applyDecorators(
+    MayBeLeftOut(),
+    IsString({ message: 'description must be a text' }),
+    MaxLength(longestDescription, { message: `description must have ${longestDescription} characters at most` }),
+    ApiPropertyOptional({ maxLength: longestDescription, description: 'For people.', example: 'The map of our province' }),
+  );
+
+const IsFilter = (): PropertyDecorator =>
+  applyDecorators(
+    MayBeLeftOut(),
+    IsObject({ message: 'filter must be an object with types, ruleSets, regions or villages' }),
+    ValidateNested(),
+    Type(() => WebhookFilter),
+    ApiPropertyOptional({ type: WebhookFilter, description: 'What is wanted; everything where it is empty.' }),
+  );
+
+const beginnings = ['now', 'beginning'] as const;
+
+export class NewWebhook {
+  @IsUrl() readonly url!: string;
+  @IsDescription() readonly description?: string;
+  @IsFilter() readonly filter?: WebhookFilter;
+
+  @ApiPropertyOptional({
+    enum: beginnings,
+    default: 'now',
+    description: 'Whether only what is announced from now on is delivered, or first everything that ever was.',
+  })
+  @IsIn(beginnings, { message: 'from must be now or beginning' })
+  readonly from: (typeof beginnings)[number] = 'now';
+}
+
+const wantedStates = ['active', 'paused'] as const;
+
+/** A member that is left out stays as it is; a filter is replaced whole. */
+export class ChangedWebhook {
+  @MayBeLeftOut() @IsUrl() @ApiPropertyOptional() readonly url?: string;
+  @IsDescription() readonly description?: string;
+  @IsFilter() readonly filter?: WebhookFilter;
+
+  @ApiPropertyOptional({
+    enum: wantedStates,
+    description: '`paused` keeps everything back; `active` goes on from there, also with a webhook that has ended.',
+  })
+  @MayBeLeftOut()
+  @IsIn(wantedStates, { message: 'state must be active or paused' })
+  readonly state?: (typeof wantedStates)[number];
+}
+
+export class WebhookPath {
+  @ApiProperty({ pattern: '^wh_[0-9a-f]{24}$', example: 'wh_6474e19c2f0a4b0001c3d5e7', description: "The webhook's id." })
+  @Matches(/^wh_[0-9a-f]{24}$/, { message: 'the id of a webhook is wh_ and 24 hexadecimal digits' })
+  readonly id!: string;
+}
+
+export class WebhooksQuestion extends PickType(ListQuestion, ['limit', 'cursor']) {}
+
+export class DeliveriesQuestion extends WebhooksQuestion {
+  @ApiPropertyOptional({ enum: deliveryStates, description: 'Only those in this state.' })
+  @IsOptional()
+  @IsIn(deliveryStates, { message: `state must be one of ${deliveryStates.join(', ')}` })
+  readonly state?: DeliveryState;
+}

@@ -1,0 +1,157 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res, UsePipes } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiBody,
+  ApiConflictResponse,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { type AddToAudit, type ApiKey, Audit, Caller, Problem, RequireRole } from '@taocun/service';
+import { cursorAt, DEFAULT_LIMIT, type Page, pageOf, listPositionOf } from '../../../answers/src/lists/page';
+import { questionPipe } from '../../../answers/src/lists/questions';
+import { Deliveries } from './deliveries';
+import { Subscriptions } from './subscriptions';
+import {
+  createdWebhookAnswer,
+  CreatedWebhookAnswer,
+  rotatedAnswer,
+  RotatedSecretAnswer,
+  testAnswer,
+  WebhookTestAnswer,
+  webhookAnswer,
+  WebhookAnswer,
+  WebhookPageDocs,
+  WebhookWithCountsAnswer,
+} from './webhook-answers';
+import { type SubscriptionDocument } from '../store/webhook-documents';
+import { ChangedWebhook, NewWebhook, WebhookPath, WebhooksQuestion } from './webhook-bodies';
+
+const order = 'webhooks';
+
+/** Announcements, delivered to those who subscribe. */
+@ApiTags('webhooks')
+@Controller('api/v1/webhooks')
+@UsePipes(questionPipe)
+@ApiBadRequestResponse({ description: 'A parameter or a member of the body is not known, or has no such value.' })
+export class WebhooksController {
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly deliveries: Deliveries,
+  ) {}
+
+  @Post()
+  @RequireRole('subscriber', 'webhook.create')
+  @ApiOperation({
+    summary: 'Subscribe to announcements.',
+    description:
+      'They are delivered as CloudEvents by POST, signed as Standard Webhooks says. The answer is the only one that shows the secret.',
+  })
+  @ApiCreatedResponse({ description: 'The webhook and its secret.', type: CreatedWebhookAnswer })
+  @ApiConflictResponse({ description: 'There are as many webhooks as there may be, or the installation has no key for their secrets.' })
+  async createWebhook(@Caller() caller: ApiKey, @Body() wanted: NewWebhook, @Audit() audit: AddToAudit): Promise<CreatedWebhookAnswer> {
+    const created = await this.subscriptions.create(caller, wanted);
+    audit({ object: created.made._id, detail: auditDetail(created.made) });
+    return createdWebhookAnswer(created);
+  }
+
+  @Get()
+  @RequireRole('subscriber')
+  @ApiOperation({ summary: 'Your webhooks, the oldest first.' })
+  @ApiOkResponse({ description: 'A page of them.', type: WebhookPageDocs })
+  async listWebhooks(@Caller() caller: ApiKey, @Query() { limit = DEFAULT_LIMIT, cursor }: WebhooksQuestion): Promise<Page<WebhookAnswer>> {
+    const [after] = cursor === undefined ? [] : listPositionOf(cursor, order, [/^wh_[0-9a-f]{24}$/]);
+    const page = pageOf(await this.subscriptions.list(caller, after, limit), limit, ({ _id }) => cursorAt(order, [_id]));
+    return { ...page, items: page.items.map(webhookAnswer) };
+  }
+
+  @Get(':id')
+  @RequireRole('subscriber')
+  @ApiOperation({ summary: 'One webhook, and how many of its deliveries are pending or have failed.' })
+  @ApiOkResponse({ description: 'The webhook.', type: WebhookWithCountsAnswer })
+  @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
+  async getWebhook(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<WebhookWithCountsAnswer> {
+    const answer = webhookAnswer(await this.subscriptions.one(caller, id));
+    return { ...answer, ...(await this.deliveries.count(id)) };
+  }
+
+  @Patch(':id')
+  @RequireRole('subscriber', 'webhook.change')
+  @ApiOperation({
+    summary: 'Change a webhook, pause it, or go on.',
+    description:
+      'What is left out stays as it is, everything where nothing is sent. What was made into deliveries already is delivered, whatever the new filter says.',
+  })
+  @ApiBody({ type: ChangedWebhook, required: false })
+  @ApiOkResponse({ description: 'The webhook as it is now.', type: WebhookAnswer })
+  @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
+  async changeWebhook(
+    @Caller() caller: ApiKey,
+    @Param() { id }: WebhookPath,
+    @Body() changed: ChangedWebhook,
+    @Audit() audit: AddToAudit,
+  ): Promise<WebhookAnswer> {
+    const before = await this.subscriptions.one(caller, id);
+    const after = await this.subscriptions.change(caller, id, changed);
+    audit({ detail: { before: auditDetail(before), after: auditDetail(after) } });
+    return webhookAnswer(after);
+  }
+
+  @Delete(':id')
+  @RequireRole('subscriber', 'webhook.delete')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete a webhook with all of its deliveries.' })
+  @ApiNoContentResponse({ description: 'It is gone.' })
+  @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
+  deleteWebhook(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<void> {
+    return this.subscriptions.remove(caller, id);
+  }
+
+  @Post(':id/secret')
+  @RequireRole('subscriber', 'webhook.secret.rotate')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Make a new secret.',
+    description:
+      'For 24 hours deliveries carry two signatures, by the new secret and by the one before. An earlier one signs no more, so two changes end a secret that others know.',
+  })
+  @ApiOkResponse({ description: 'The new secret, shown this once.', type: RotatedSecretAnswer })
+  @ApiConflictResponse({ description: 'The installation has no key for the secrets of webhooks.' })
+  @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
+  async createSecret(@Caller() caller: ApiKey, @Param() { id }: WebhookPath): Promise<RotatedSecretAnswer> {
+    return rotatedAnswer(await this.subscriptions.rotate(caller, id));
+  }
+
+  @Post(':id/test')
+  @RequireRole('subscriber', 'not audited')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Send an event of type taocun.webhook.test.v1 now.',
+    description:
+      'One try, also of a webhook that is paused, ten in a minute at most; the answer says what the receiver has answered. It is not among the deliveries.',
+  })
+  @ApiOkResponse({ description: 'What came of it.', type: WebhookTestAnswer })
+  @ApiConflictResponse({ description: 'The secret of the webhook can not be read.' })
+  @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
+  async testWebhook(
+    @Caller() caller: ApiKey,
+    @Param() { id }: WebhookPath,
+    @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
+  ): Promise<WebhookTestAnswer> {
+    const outcome = await this.subscriptions.test(caller, id);
+    if (outcome.kind !== 'too often') return testAnswer(outcome);
+    reply.header('retry-after', String(Math.ceil(outcome.waitMs / 1_000)));
+    throw new Problem({ status: 429, detail: 'A webhook is tested ten times in a minute at most. Wait for the seconds in retry-after.' });
+  }
+}
+
+/** A webhook in short. A URL's path and query may hold a secret of the receiver's. */
+function auditDetail({ keyId, url, description, filter, state }: SubscriptionDocument) {
+  const lists = Object.entries(filter).map(
+    ([name, all]: [string, readonly string[]]) => [name, all.length > 5 ? all.length : all] as const,
+  );
+  return { keyId, to: new URL(url).origin, description, filter: Object.fromEntries(lists), state };
+}

@@ -1,0 +1,24 @@
+import { type LoggerService } from '@nestjs/common';
+import { type Tracing } from '@taocun/service';
+import { type AnnouncementLog } from '../../../announcements/src/announcement-log';
+import { type HttpSender } from '../sending/http-sender';
+import { type Semaphore } from '../sending/semaphore';
+import { type EncryptedSecrets } from '../store/encrypted-secrets';
+import { type DeliveryQueue } from './delivery-queue';
+import { type Leases } from './leases';
+import { type WebhookTuning } from './webhook-tuning';
+
+/** The parts that all delivery workers share. */
+export interface DeliveryContext {
+  readonly log: AnnouncementLog;
+  readonly queue: DeliveryQueue;
+  readonly leases: Leases;
+  readonly sender: HttpSender;
+  readonly secrets: EncryptedSecrets;
+  readonly sendSlots: Semaphore;
+  readonly tuning: WebhookTuning;
+  readonly logger: LoggerService;
+  readonly tracing: Pick<Tracing, 'done' | 'traceparentFor'>;
+  /** Called once for every attempt. */
+  count(outcome: 'delivered' | 'put-off' | 'failed' | 'ended'): void;
+}

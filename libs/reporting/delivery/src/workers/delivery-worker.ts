@@ -1,0 +1,272 @@
+import { attemptOf, tracedAttempt } from './attempt';
+import { type DeliveryContext } from './delivery-context';
+import { type mongo } from 'mongoose';
+import { type LogPosition } from '../../../announcements/src/announcement-log';
+import { WakeUp } from '../sending/wake-up';
+import { LogWatch } from '../sending/log-watch';
+import { KeyedQueue, type QueuedDelivery } from '../sending/keyed-queue';
+import { type Held } from './leases';
+import { delayAfter } from '../sending/retries';
+import { signedHeaders } from '../sending/signature';
+import { type Attempt, logPositionOf } from '../store/webhook-documents';
+
+/** The most announcements that become deliveries in one transaction. */
+const MOST_ADMITTED = 200;
+
+/**
+ * Delivers for one subscription while this instance owns it: renews the lease, turns new announcements of the log into deliveries and
+ * starts those that are due, over and over; other parts wake it up. Memory holds only the deliveries' order, not their events.
+ */
+export class DeliveryWorker {
+  readonly #wakeUp = new WakeUp();
+  readonly #queued = new KeyedQueue();
+  readonly #underWay = new Set<Promise<void>>();
+  #held: Held;
+  /** The log's position up to which announcements were examined; ahead of the stored one while nothing passes the filter. */
+  #position: LogPosition;
+  #ownedUntilMs: number;
+  #renewAtMs = 0;
+  /** More deliveries are stored than the queue holds. */
+  #moreStored = false;
+  readonly #logWatch: LogWatch;
+  /** Others changed the pending deliveries, so they must be read again. */
+  #stale = true;
+  #lost = false;
+  /** A failing receiver gets one request at a time, so that it holds no slots of others and is not pressed. */
+  #failing = false;
+  /** Why the secret can't be read. Nothing is sent then, since no attempt could be signed. */
+  #closed: string | undefined;
+  #error: { readonly reason: unknown } | undefined;
+
+  /** `takenAtMs` is by the process's own clock, not later than the lease was taken; `session` is the one that the lease names. */
+  constructor(
+    held: Held,
+    takenAtMs: number,
+    private readonly session: mongo.ClientSession,
+    private readonly context: DeliveryContext,
+  ) {
+    this.#held = held;
+    this.#position = logPositionOf(held.position);
+    this.#logWatch = new LogWatch(context.log, this.#wakeUp);
+    this.#ownedUntilMs = takenAtMs + context.tuning.leaseMs;
+    this.#renewAtMs = takenAtMs + context.tuning.renewMs;
+  }
+
+  /** Waiting deliveries, those in flight included. */
+  get pending(): number {
+    return this.#queued.size;
+  }
+
+  /** The last attempt failed, or none can be signed. */
+  get isFailing(): boolean {
+    return this.#failing || this.#closed !== undefined;
+  }
+
+  /** Reads the subscription again at once: it may have changed. */
+  changed(): void {
+    this.#renewAtMs = 0;
+    this.#wakeUp.notify();
+  }
+
+  /**
+   * Until it is stopped, or the subscription is paused, ended, deleted or another's. Rejects where MongoDB fails; then too nothing is
+   * under way any more. Ends the session, unless the lease may still name it. When `stop` is raised nothing new is begun; when `cut` is,
+   * what is under way is broken off.
+   */
+  async run(stop: AbortSignal, cut: AbortSignal): Promise<void> {
+    const ring = (): void => this.#wakeUp.notify();
+    stop.addEventListener('abort', ring);
+    try {
+      this.#lookAtSecret();
+      while (!stop.aborted && !this.#lost) {
+        if (performance.now() >= this.#renewAtMs) await this.#renew();
+        if (this.#lost) break;
+        if (this.#stale) await this.#load();
+        else await this.#admit();
+        if (stop.aborted) break;
+        this.#startDue(cut);
+        if (this.#error !== undefined) throw this.#error.reason;
+        await this.#wakeUp.wait(this.#waitMs());
+      }
+    } finally {
+      stop.removeEventListener('abort', ring);
+      this.#logWatch.close();
+      await this.#allDone();
+      // Changes nothing where it is another's by now.
+      await this.context.leases.release(this.#held);
+      // Where that has failed the lease may still name it, and the next owner ends what runs in it: it is not given back.
+      await this.session.endSession();
+    }
+  }
+
+  async #renew(): Promise<void> {
+    const { leases, tuning } = this.context;
+    const askedAtMs = performance.now();
+    const found = await leases.renew(this.#held, this.#position, tuning.leaseMs);
+    if (found === undefined) {
+      this.#lost = true;
+      return;
+    }
+    this.#ownedUntilMs = askedAtMs + tuning.leaseMs;
+    this.#renewAtMs = askedAtMs + tuning.renewMs;
+    this.#stale ||= found.revision !== this.#held.revision;
+    this.#held = found;
+    this.#position = logPositionOf(found.position);
+    this.#lookAtSecret();
+  }
+
+  /**
+   * Logs a problem once, not at every look. A secret of the same revision is examined too: another instance may have encrypted it with
+   * another key at its start.
+   */
+  #lookAtSecret(): void {
+    const { secrets, logger } = this.context;
+    const why = secrets.closedBecause(this.#held);
+    if (why !== undefined && why !== this.#closed) logger.warn(why);
+    this.#closed = why;
+  }
+
+  /** Reads the pending deliveries. Nothing is in flight then: a delivery settled meanwhile would be queued again. */
+  async #load(): Promise<void> {
+    await this.#allDone();
+    const { queue, tuning } = this.context;
+    const waiting = await queue.pending(this.#held._id, tuning.mostPending);
+    this.#queued.reset(waiting);
+    this.#moreStored = waiting.length === tuning.mostPending;
+    this.#logWatch.mayHaveMore = true;
+    this.#stale = false;
+    this.#wakeUp.notify();
+  }
+
+  /** Queues new deliveries behind all stored ones, as far as there is room. */
+  async #admit(): Promise<void> {
+    const { log, queue, tuning } = this.context;
+    const room = tuning.mostPending - this.#queued.size;
+    if (room < tuning.mostPending / 2) return;
+    if (this.#moreStored) {
+      this.#stale = true;
+      this.#wakeUp.notify();
+      return;
+    }
+    if (!this.#logWatch.mayHaveMore) return;
+    const { announcements, next } = await log.read(this.#position, this.#held.filter, Math.min(room, MOST_ADMITTED));
+    if (announcements.length > 0) {
+      const admitted = await queue.admit(this.#held, this.session, announcements, next);
+      if (admitted === undefined) return this.changed();
+      this.#held = { ...this.#held, sequence: this.#held.sequence + admitted.length };
+      this.#queued.add(admitted);
+      this.#wakeUp.notify();
+    } else this.#logWatch.readTo(next);
+    this.#position = next;
+  }
+
+  #startDue(cut: AbortSignal): void {
+    const { sendSlots: slots, tuning } = this.context;
+    if (this.#closed !== undefined) return;
+    const atOnce = this.#failing ? 1 : tuning.mostAtOnce;
+    while (!this.#stale && !this.#lost && this.#queued.underWay < atOnce && this.#queued.nextDueMs <= Date.now()) {
+      if (!this.#outlasts()) return this.changed();
+      if (!slots.tryAcquire(this.#wakeUp)) return;
+      const next = this.#queued.next(Date.now());
+      if (next === undefined) return slots.release();
+      const done = this.#deliver(next, cut)
+        .catch((reason: unknown) => {
+          this.#error ??= { reason };
+        })
+        .finally(() => {
+          this.#underWay.delete(done);
+          slots.release();
+          this.#wakeUp.notify();
+        });
+      this.#underWay.add(done);
+    }
+  }
+
+  async #deliver(waiting: QueuedDelivery, cut: AbortSignal): Promise<void> {
+    const { queue, sender: post, secrets, logger } = this.context;
+    const sendable = await queue.sendable(waiting.id);
+    if (sendable === undefined) {
+      // Settled, or removed with its subscription.
+      this.#queued.settled(waiting);
+      this.#stale = true;
+      return;
+    }
+    // Reading it may have taken long: the lease may have grown old meanwhile, and the secret have become another.
+    if (!this.#outlasts() || this.#closed !== undefined) return this.#queued.requeue(waiting);
+    const at = new Date();
+    const signed = signedHeaders(sendable.webhookId, sendable.event, secrets.signingAt(this.#held, at), at.getTime());
+    const work = sendable.traced && {
+      traceparent: sendable.traced.traceparent,
+      of: `${waiting.id} at ${at.toISOString()}`,
+      follows: sendable.traced.of,
+    };
+    const headers = work === undefined ? signed : { ...signed, traceparent: this.context.tracing.traceparentFor(work) };
+    // By the time of the answer it may be another.
+    const { url } = this.#held;
+    const outcome = await post.send(url, headers, sendable.event, cut);
+    if (outcome.kind === 'cut') return this.#queued.requeue(waiting);
+    const attempt = attemptOf(outcome, at);
+    if (work !== undefined) this.context.tracing.done(tracedAttempt(work, this.#held._id, waiting, attempt));
+    if (outcome.kind === 'delivered') {
+      await queue.delivered(waiting.id, attempt);
+      this.#queued.settled(waiting);
+      this.#failing = false;
+      return this.context.count('delivered');
+    }
+    this.#failing = true;
+    logger.debug?.(`Webhook ${this.#held._id} has not taken delivery ${waiting.sequence}.`, {
+      ...{ webhook: this.#held._id, delivery: waiting.sequence, status: attempt.status },
+      ...(work !== undefined && { traceId: work.traceparent.slice(3, 35) }),
+    });
+    if (outcome.kind === 'gone') await this.#end(waiting, attempt, url);
+    else await this.#notDelivered(waiting, attempt, outcome.kind === 'refused' ? outcome.retryAfterMs : undefined);
+  }
+
+  async #notDelivered(waiting: QueuedDelivery, attempt: Attempt, retryAfterMs: number | undefined): Promise<void> {
+    const { queue, tuning } = this.context;
+    const delayMs = delayAfter(waiting.tries + 1, tuning.retryDelaysMs, retryAfterMs, Math.random());
+    if (delayMs === undefined) {
+      const isSettled = await queue.failed(waiting, attempt);
+      this.#queued.settled(waiting);
+      this.#stale ||= !isSettled;
+      return this.context.count('failed');
+    }
+    const dueMs = Date.now() + delayMs;
+    const isPutOff = await queue.reschedule(waiting, attempt, new Date(dueMs));
+    this.#queued.reschedule(waiting, dueMs);
+    this.#stale ||= !isPutOff;
+    this.context.count('put-off');
+  }
+
+  async #end(waiting: QueuedDelivery, attempt: Attempt, url: string): Promise<void> {
+    const { queue, logger } = this.context;
+    const isEnded = await queue.end(this.#held, url, 'The receiver has answered 410: it wants nothing more.');
+    const isPutOff = await queue.reschedule(waiting, attempt, attempt.at);
+    if (!isEnded) {
+      // The webhook has moved meanwhile, and the new address has not refused anything.
+      this.#queued.reschedule(waiting, attempt.at.getTime());
+      this.#stale ||= !isPutOff;
+      this.changed();
+      return this.context.count('put-off');
+    }
+    logger.log(`Webhook ${this.#held._id} has ended: its receiver has answered 410.`);
+    this.#lost = true;
+    this.context.count('ended');
+  }
+
+  /** Whether the lease outlasts a try that is begun now: it has to be over before another may own the subscription. */
+  #outlasts(): boolean {
+    return performance.now() + this.context.tuning.timeoutMs < this.#ownedUntilMs;
+  }
+
+  async #allDone(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
+  #waitMs(): number {
+    const dueMs = this.#queued.nextDueMs - Date.now();
+    const renewMs = this.#renewAtMs - performance.now();
+    // A due delivery that was not started waits for a slot, which notifies, or for a secret, which the next renewal finds.
+    return Math.max(0, dueMs > 0 ? Math.min(dueMs, renewMs) : renewMs);
+  }
+}

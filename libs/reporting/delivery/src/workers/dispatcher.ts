@@ -1,0 +1,116 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { FailureLog, messageOf } from '@taocun/runtime';
+import { Metrics, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
+import { AnnouncementLog } from '../../../announcements/src/announcement-log';
+import { LookingLoop } from '../sending/looking-loop';
+import { DeliveryWorker } from './delivery-worker';
+import { type DeliveryContext } from './delivery-context';
+import { DeliveryQueue } from './delivery-queue';
+import { RevokedKeySweeper } from './revoked-key-sweeper';
+import { EncryptedSecrets } from '../store/encrypted-secrets';
+import { Leases, type Taken } from './leases';
+import { HttpSender } from '../sending/http-sender';
+import { Semaphore } from '../sending/semaphore';
+import { type WebhookTuning, WEBHOOK_TUNING } from './webhook-tuning';
+
+/**
+ * Finds subscriptions without an owner and runs a delivery worker for each until it is stopped. A worker that fails has lost nothing:
+ * its subscription is taken again, here or elsewhere, and goes on from the stored state.
+ */
+@Injectable()
+export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+  readonly #logger = new Logger('Webhooks');
+  readonly #failures = new FailureLog(this.#logger);
+  readonly #loop: LookingLoop;
+  readonly #workers = new Map<string, { readonly worker: DeliveryWorker; readonly done: Promise<void> }>();
+  readonly #counts = { delivered: 0, 'put-off': 0, failed: 0, ended: 0 };
+  readonly #context: DeliveryContext;
+
+  constructor(
+    log: AnnouncementLog,
+    queue: DeliveryQueue,
+    leases: Leases,
+    private readonly endedKeys: RevokedKeySweeper,
+    private readonly post: HttpSender,
+    secrets: EncryptedSecrets,
+    metrics: Metrics,
+    tracing: Tracing,
+    @Inject(WEBHOOK_TUNING) private readonly tuning: WebhookTuning,
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'shutdownTimeoutMs'>,
+  ) {
+    if (tuning.leaseMs <= tuning.timeoutMs + tuning.renewMs)
+      throw new Error('A lease must outlast a try and the time until it is renewed.');
+    this.#loop = new LookingLoop(tuning.lookMs, this.#failures, 'Webhooks could not be looked for; the next look');
+    const slots = new Semaphore(tuning.mostAtOnceInAll);
+    const count: DeliveryContext['count'] = (outcome) => void this.#counts[outcome]++;
+    this.#context = { log, queue, leases, sender: post, secrets, sendSlots: slots, tuning, logger: this.#logger, tracing, count };
+    metrics.counter({
+      name: 'taocun_webhook_tries_total',
+      help: 'Tries to deliver to webhooks, by what came of them.',
+      labelNames: ['outcome'],
+      read: () => Object.entries(this.#counts).map(([outcome, value]) => ({ labels: { outcome }, value })),
+    });
+    metrics.gauge({
+      name: 'taocun_webhooks_owned',
+      help: 'Webhooks that this instance delivers for.',
+      read: () => [{ value: this.#workers.size }],
+    });
+    const workers = () => [...this.#workers.values()].map(({ worker }) => worker);
+    metrics.gauge({
+      name: 'taocun_webhooks_failing',
+      help: "Those of them whose last try has failed, or whose secret can't be read.",
+      read: () => [{ value: workers().filter(({ isFailing }) => isFailing).length }],
+    });
+    metrics.gauge({
+      name: 'taocun_webhook_deliveries_pending',
+      help: 'Deliveries that they have made and not settled; 1,000 at most for each.',
+      read: () => [{ value: workers().reduce((sum, { pending }) => sum + pending, 0) }],
+    });
+  }
+
+  /** A subscription was made or changed: this instance finds out now, others when they look. */
+  changed(subscription: string): void {
+    this.#workers.get(subscription)?.worker.changed();
+    this.#loop.notify();
+  }
+
+  onApplicationBootstrap(): void {
+    this.#loop.begin(async () => {
+      await this.endedKeys.endWebhooks();
+      await this.#takeAll();
+    });
+  }
+
+  onModuleDestroy(): void {
+    this.#loop.leave();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#loop.ended(this.config.shutdownTimeoutMs, () => Promise.all([...this.#workers.values()].map(({ done }) => done)));
+    this.post.close();
+  }
+
+  async #takeAll(): Promise<void> {
+    while (!this.#loop.stop.aborted) {
+      const takenAtMs = performance.now();
+      const taken = await this.#context.leases.take(this.#loop.owner, this.tuning.leaseMs);
+      if (taken === undefined) return;
+      // One of ours whose lease has run out, for example while the process was paused, ends before the next begins.
+      await this.#workers.get(taken.held._id)?.done;
+      this.#start(taken, takenAtMs);
+    }
+  }
+
+  #start({ held, session }: Taken, takenAtMs: number): void {
+    const worker = new DeliveryWorker(held, takenAtMs, session, this.#context);
+    const done = worker
+      .run(this.#loop.stop, this.#loop.cut)
+      // Taken again at the next look, not at once: MongoDB may be away.
+      .catch((error: unknown) => {
+        const reason = messageOf(error);
+        this.#failures.failed(`Webhook ${held._id} could not be delivered for; it will be tried again: ${reason}`, reason);
+      })
+      .finally(() => this.#workers.delete(held._id));
+    this.#workers.set(held._id, { worker, done });
+  }
+}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { type mongo } from 'mongoose';
+import { type LogPosition } from '../../../announcements/src/announcement-log';
+import { changed, isFree, released, renewed, takenBy } from '../store/lease';
+import { type SubscriptionDocument } from '../store/webhook-documents';
+import { WebhookStore } from '../store/webhook-store';
+
+/** A subscription that this instance delivers for. */
+export type Held = SubscriptionDocument & Required<Pick<SubscriptionDocument, 'lease'>>;
+
+/** A subscription for its new owner, with the session that its lease names. */
+export interface Taken {
+  readonly held: Held;
+  readonly session: mongo.ClientSession;
+}
+
+/** Conditions that a subscription must still meet for its owner to write to it. */
+export function ownedBy({ _id, lease }: Held): Record<string, unknown> {
+  return { _id, state: 'active', 'lease.epoch': lease.epoch };
+}
+
+/** Which instance delivers for which subscription. All times are MongoDB's own, `$$NOW`. */
+@Injectable()
+export class Leases {
+  constructor(private readonly store: WebhookStore) {}
+
+  /** An active subscription that nobody delivers for; undefined where there is none. */
+  async take(owner: string, leaseMs: number): Promise<Taken | undefined> {
+    const free = { state: 'active', ...isFree } as const;
+    const found = await this.store.subscriptions.findOne(free).select({ lease: 1 }).lean<Pick<SubscriptionDocument, '_id' | 'lease'>>();
+    if (found === null) return undefined;
+    if (found.lease?.session !== undefined) await this.store.endWhatIsOpen(found.lease.session);
+    const session = this.store.startSession();
+    // Where this fails the session is not given back, for the lease may name it all the same.
+    const held = heldOf(
+      await this.store.subscriptions
+        .findOneAndUpdate({ _id: found._id, ...free }, [takenBy(owner, leaseMs, session)], changed)
+        .lean<SubscriptionDocument>(),
+    );
+    if (held !== undefined) return { held, session };
+    // Another instance was faster: there may be others to take.
+    await session.endSession();
+    return this.take(owner, leaseMs);
+  }
+
+  /**
+   * Goes on owning it, and saves how far its log was looked through. The answer is the subscription as it is now: where it was
+   * changed, with the position that is stored, for the new filter holds from there on. Undefined where it is no longer ours to deliver for.
+   */
+  async renew(held: Held, position: LogPosition, leaseMs: number): Promise<Held | undefined> {
+    const unchanged = await this.store.subscriptions
+      .findOneAndUpdate({ ...ownedBy(held), revision: held.revision }, [renewed(leaseMs, position)], changed)
+      .lean<SubscriptionDocument>();
+    if (unchanged !== null) return heldOf(unchanged);
+    return heldOf(await this.store.subscriptions.findOneAndUpdate(ownedBy(held), [renewed(leaseMs)], changed).lean<SubscriptionDocument>());
+  }
+
+  /** Changes nothing where it is another's by now. */
+  async release({ _id, lease }: Held): Promise<void> {
+    await this.store.subscriptions.updateOne({ _id, 'lease.epoch': lease.epoch }, released);
+  }
+}
+
+function heldOf(subscription: SubscriptionDocument | null): Held | undefined {
+  if (subscription?.lease === undefined) return undefined;
+  return { ...subscription, lease: subscription.lease };
+}

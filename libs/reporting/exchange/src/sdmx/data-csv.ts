@@ -1,0 +1,43 @@
+import { csvOf } from '../../../answers/src/lists/list-forms';
+import { type Readable } from 'node:stream';
+import {
+  AGENCY,
+  commentAttribute,
+  FLOW,
+  measure,
+  seriesAttributes,
+  seriesDimensions,
+  statusAttribute,
+  timeDimension,
+  VERSION,
+} from './components';
+import { type ObservedSeries } from './observed-series';
+
+const names = (components: readonly { readonly id: string }[]): string[] => components.map(({ id }) => id);
+
+/** SDMX-CSV 2.0: one line an observation. Source: https://github.com/sdmx-twg/sdmx-csv. */
+export function dataCsvOf(series: AsyncIterable<ObservedSeries>, comment: string | undefined): Readable {
+  const columns = [
+    ...['STRUCTURE', 'STRUCTURE_ID', 'ACTION', ...names(seriesDimensions), timeDimension.id, measure.id],
+    ...[...names(seriesAttributes), commentAttribute.id, statusAttribute.id],
+  ];
+  return csvOf(lines(series, comment), columns);
+}
+
+async function* lines(series: AsyncIterable<ObservedSeries>, comment: string | undefined): AsyncGenerator<object> {
+  for await (const { key, unit, observations } of series) {
+    for (const { period, value, status } of observations) {
+      yield {
+        ...{
+          STRUCTURE: 'dataflow',
+          STRUCTURE_ID: `${AGENCY}:${FLOW}(${VERSION})`,
+          ACTION: 'R',
+          ...key,
+          TIME_PERIOD: period,
+          OBS_VALUE: value,
+        },
+        ...{ UNIT_MEASURE: unit.code, UNIT_MULT: unit.multiplier, OBS_STATUS: status, COMMENT_TS: comment },
+      };
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { type RuleSet } from '@taocun/domain';
+import { NATION } from '../../../geography/src/region-levels';
+import { divisions, series, type SeriesItem, seriesItem, parametersOfSeries, type SeriesRow } from '../../../regions/src/reports/series';
+import { type ColumnarDatabase } from '../../../figures/src/columnar-database';
+import { figure } from '../../../figures/src/figure';
+import { codeOfRuleSet, frequencies } from './components';
+import { type DataQuery, type SeriesKey } from './data-query';
+import { type Indicator, indicators, indicatorUnits, type Observation, observationsOf, periodOf } from './indicators';
+
+const observedRegions = figure('observed-regions');
+
+/** A series of SDMX: the observations of one measure in one region by one rule set. */
+export interface ObservedSeries {
+  readonly key: SeriesKey;
+  readonly unit: (typeof indicatorUnits)[Indicator['unit']];
+  readonly observations: readonly Observation[];
+}
+
+/** The figures of all regions from the counties up to the nation. */
+export interface SeriesOfRegions {
+  readonly database: ColumnarDatabase;
+  readonly knownAt: Date;
+  /** The regions that have any figures, in the order of codes. */
+  readonly regions: readonly string[];
+  /** The series of the nation, whose periods are those of all its regions. */
+  readonly nation: readonly SeriesItem[];
+}
+
+export async function seriesOfRegions({ database, knownAt }: Pick<SeriesOfRegions, 'database' | 'knownAt'>): Promise<SeriesOfRegions> {
+  const computedAt = knownAt.toISOString();
+  const [regions, ...nation] = await Promise.all([
+    database.rows<{ readonly code: string }>(observedRegions),
+    ...divisions.map((division) => database.rows<SeriesRow>(series, { ...parametersOfSeries(division, NATION), computedAt })),
+  ]);
+  return { database, knownAt, regions: regions.map(({ code }) => code), nation: nation.flat().map(seriesItem) };
+}
+
+/** The series that a query asks for, in the order of their keys but for measures, which are in that of their codelist. */
+export async function* observedSeries(
+  { database, knownAt, regions, nation }: SeriesOfRegions,
+  ruleSets: readonly RuleSet[],
+  query: DataQuery,
+): AsyncGenerator<ObservedSeries> {
+  const asked = regions.filter((region) => query.has('REF_AREA', region));
+  const known = new Set(nation.map(periodOf));
+  const issued = new Set(nation.flatMap((item) => ('year' in item && item.certified !== null ? [`${item.ruleSet} ${item.year}`] : [])));
+  const isOver = (item: SeriesItem): boolean =>
+    'year' in item ? issued.has(`${item.ruleSet} ${item.year}`) : item.month < item.asOf.slice(0, 7);
+  for (const division of divisions.toSorted((a, b) => (frequencies[a] < frequencies[b] ? -1 : 1))) {
+    const FREQ = frequencies[division];
+    if (!query.has('FREQ', FREQ) || asked.length === 0) continue;
+    const [only] = asked.length === 1 ? asked : [];
+    const rows = database.ordered<SeriesRow>(
+      `FROM (${series}) WHERE region IN (SELECT unnest(string_split($regions, ' ')))`,
+      'ORDER BY region, ruleSet, period',
+      { ...parametersOfSeries(division, only), regions: asked.join(' '), computedAt: knownAt.toISOString() },
+    );
+    for await (const items of byRegion(rows)) {
+      const REF_AREA = items[0]?.region ?? '';
+      for (const indicator of indicators) {
+        if (!indicator.by.includes(division) || !query.has('MEASURE', indicator.id)) continue;
+        for (const { id } of ruleSets) {
+          const key = { FREQ, REF_AREA, MEASURE: indicator.id, RULE_SET: codeOfRuleSet(id) };
+          if (!query.has('RULE_SET', key.RULE_SET)) continue;
+          const own = items.filter((item) => item.ruleSet === id);
+          const all = observationsOf(indicator, own, isOver).filter(({ period }) => known.has(period) && query.hasPeriod(period));
+          const observations = bounded(all, query);
+          if (observations.length > 0) yield { key, unit: indicatorUnits[indicator.unit], observations };
+        }
+      }
+    }
+  }
+}
+
+/** Items of one region follow each other. */
+async function* byRegion(rows: AsyncIterable<SeriesRow>): AsyncGenerator<readonly SeriesItem[]> {
+  let items: SeriesItem[] = [];
+  for await (const row of rows) {
+    if (items[0] !== undefined && items[0].region !== row.region) {
+      yield items;
+      items = [];
+    }
+    items.push(seriesItem(row));
+  }
+  if (items.length > 0) yield items;
+}
+
+/** The first and the last observations, where a query asks for a number of them. */
+function bounded(observations: readonly Observation[], { first, last }: DataQuery): readonly Observation[] {
+  if (first === undefined && last === undefined) return observations;
+  const from = last === undefined ? observations.length : observations.length - last;
+  return observations.filter((_, at) => at < (first ?? 0) || at >= from);
+}

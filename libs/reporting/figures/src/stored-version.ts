@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { type RuleSet } from '@taocun/domain';
+import { CheckpointReader } from '@taocun/messaging';
+import { MONGO_CONNECTION, RULE_SETS } from '@taocun/service';
+import { type Connection } from 'mongoose';
+import { ReadModels } from '../../read-model/src/read-models';
+
+const topics = ['village.assessments', 'village.verdicts', 'village.certifications'] as const;
+
+/**
+ * The version of everything that the table follows from, as text that changes whenever any instance stores something. Read it before the data,
+ * which may then be newer than their version, never older.
+ */
+@Injectable()
+export class StoredVersion {
+  readonly #checkpoints: CheckpointReader;
+  readonly #rules: string;
+
+  constructor(
+    @Inject(MONGO_CONNECTION) connection: Connection,
+    private readonly models: ReadModels,
+    @Inject(RULE_SETS) ruleSets: readonly RuleSet[],
+  ) {
+    this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
+    this.#rules = createHash('sha1').update(JSON.stringify(ruleSets)).digest('base64url');
+  }
+
+  /** Regions are decided after the checkpoints, and each change of one raises its version. */
+  async current(): Promise<string> {
+    const [saved, [regions]] = await Promise.all([
+      this.#checkpoints.version(topics),
+      this.models.regions.aggregate<{ readonly changes: number }>([{ $group: { _id: null, changes: { $sum: '$version' } } }]),
+    ]);
+    return `${this.#rules} ${saved.toString('latin1')} regions:${regions?.changes ?? 0}`;
+  }
+}

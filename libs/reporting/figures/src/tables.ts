@@ -1,0 +1,283 @@
+import {
+  categories,
+  countyOf,
+  cutOffOf,
+  figureNames,
+  isoOfDay,
+  type KeeperCounts,
+  keeperCountNames,
+  type RuleSet,
+  villageFigures,
+} from '@taocun/domain';
+import { integerOf } from '../../read-model/src/exact/exact-json';
+import { monthsBetween } from '../../geography/src/calendar-months';
+import { listedPovertyCounties } from '../../geography/src/poverty-counties';
+import { regionName, regionNames, regionPath } from '../../geography/src/region-names';
+import { certifiedYearsOf } from '../../geography/src/certified-years';
+import { digitsOf, levelOf, NATION, type RegionLevel } from '../../geography/src/region-levels';
+import { keptSums, type ProduceSums, produceSums, type StoredMonth, type VillageMonthsDocument } from '../../read-model/src/village-months';
+import { certificatesIn } from '../../read-model/src/certificates/certificate-segment';
+import {
+  type CertificateSegment,
+  type CertificationDocument,
+  type RegionDocument,
+  type StoredFen,
+  type VerdictDocument,
+  type VillageReadModel,
+} from '../../read-model/src/read-models';
+import { type TableColumns, columnarTable } from './columns';
+import { figure } from './figure';
+
+/** An integer of a document, whichever of BSON's types it has. */
+function exact(value: StoredFen | number | undefined): bigint | null {
+  return value === undefined ? null : integerOf(value);
+}
+
+/** A count, which documents hold as an integer of 32 or 64 bits. */
+function count(value: number | bigint | undefined): number | null {
+  return value === undefined ? null : Number(value);
+}
+
+/** Whether a village lies in a poverty county: as its registration says or, where that says nothing, as the list of 832 does. */
+function inPovertyCounty(code: string, povertyCounty: boolean | undefined): boolean {
+  return povertyCounty ?? listedPovertyCounties.has(countyOf(code));
+}
+
+/** A column for each figure of a village, under the figure's own name. */
+const figures = Object.fromEntries(
+  figureNames.map((name) => {
+    if (villageFigures[name] === 'count') return [name, ['BIGINT', (village: VillageReadModel) => exact(village[name] as number)]];
+    if (villageFigures[name] === 'fen') return [name, ['HUGEINT', (village: VillageReadModel) => exact(village[name] as StoredFen)]];
+    const amounts = (village: VillageReadModel): unknown =>
+      Object.fromEntries(categories.map((category) => [category, exact(village.paidByCategoryFen[category])]));
+    return [name, [`STRUCT(${categories.map((category) => `${category} HUGEINT`).join(', ')})`, amounts]];
+  }),
+) as TableColumns<VillageReadModel>;
+
+/** One row a village, as its last assessment has it. */
+export const villages = columnarTable<VillageReadModel>('villages', {
+  code: ['VARCHAR', ({ _id }) => _id],
+  name: ['VARCHAR', ({ name }) => name],
+  path: ['VARCHAR', ({ _id }) => regionPath(_id)],
+  kind: ['VARCHAR', ({ kind }) => kind],
+  povertyCounty: ['BOOLEAN', ({ povertyCounty }) => povertyCounty],
+  inPovertyCounty: ['BOOLEAN', ({ _id, povertyCounty }) => inPovertyCounty(_id, povertyCounty)],
+  longitude: ['DOUBLE', ({ longitude }) => longitude],
+  latitude: ['DOUBLE', ({ latitude }) => latitude],
+  asOf: ['VARCHAR', ({ asOf }) => asOf],
+  ...figures,
+  qualifiesUnder: ['VARCHAR[]', ({ qualifiesUnder }) => qualifiesUnder],
+  verdicts: [
+    'STRUCT(ruleSet VARCHAR, qualifies BOOLEAN, sequence BIGINT)[]',
+    ({ verdicts }) => verdicts.map(({ ruleSet, qualifies, sequence }) => ({ ruleSet, qualifies, sequence: BigInt(sequence) })),
+  ],
+  lateUpdates: [
+    'STRUCT(cutOff VARCHAR, updates BIGINT, salesFen HUGEINT, alibabaSalesFen HUGEINT)[]',
+    ({ lateUpdates }) =>
+      lateUpdates.map(({ cutOff, updates, salesFen, alibabaSalesFen }) => ({
+        ...{ cutOff, updates: BigInt(updates) },
+        ...{ salesFen: exact(salesFen), alibabaSalesFen: exact(alibabaSalesFen) },
+      })),
+  ],
+  stateOf: [
+    'STRUCT("partition" BIGINT, "offset" BIGINT)',
+    ({ stateOf }) => ({ partition: BigInt(stateOf.partition), offset: BigInt(stateOf.offset) }),
+  ],
+});
+
+/** A village's verdict under a rule set, with what the village's row leaves out. */
+interface Standing {
+  readonly village: VillageReadModel;
+  readonly verdict: VillageReadModel['verdicts'][number];
+}
+
+/**
+ * The verdicts of villages that qualify under some rule set or nearly do, with their reasons as `storedCriteria` writes them. Of all others only
+ * a village's own answer tells the reasons.
+ */
+export const reasons = columnarTable<VillageReadModel, Standing>(
+  'reasons',
+  {
+    code: ['VARCHAR', ({ village }) => village._id],
+    ruleSet: ['VARCHAR', ({ verdict }) => verdict.ruleSet],
+    shortfallPpm: ['INTEGER', ({ village, verdict }) => count(village.shortfallPpm?.[verdict.ruleSet])],
+    criteria: ['VARCHAR', ({ verdict }) => verdict.criteria],
+  },
+  (village) =>
+    village.qualifiesUnder.length === 0 && village.shortfallPpm === undefined
+      ? []
+      : village.verdicts.map((verdict) => ({ village, verdict })),
+);
+
+interface MonthOfVillage {
+  readonly code: string;
+  readonly month: StoredMonth;
+}
+
+/** The sums over a month's orders of produce; NULL where there were none. */
+const produced = Object.fromEntries(
+  produceSums.map((sum) => [sum, ['HUGEINT', ({ month }: MonthOfVillage) => exact(month.produce?.[sum])]]),
+) as Readonly<Record<keyof ProduceSums, ['HUGEINT', ({ month }: MonthOfVillage) => unknown]>>;
+
+/** One row for each month of a village in which something was paid or refunded. */
+export const months = columnarTable<VillageMonthsDocument, MonthOfVillage>(
+  'months',
+  {
+    code: ['VARCHAR', ({ code }) => code],
+    month: ['VARCHAR', ({ month }) => month.month],
+    salesFen: ['HUGEINT', ({ month }) => exact(month.salesFen)],
+    alibabaSalesFen: ['HUGEINT', ({ month }) => exact(month.alibabaSalesFen)],
+    ...produced,
+  },
+  ({ _id: code, months: all }) => all.map((month) => ({ code, month })),
+);
+
+type Kept = NonNullable<NonNullable<StoredMonth['produce']>['kept']>[number];
+interface KeptOfVillage {
+  readonly code: string;
+  readonly month: string;
+  readonly kept: Kept;
+}
+
+/** One row for each product and month of a village of which orders say what the farmers keep; `product` is NULL of orders that name none. */
+export const kept = columnarTable<VillageMonthsDocument, KeptOfVillage>(
+  'kept',
+  {
+    code: ['VARCHAR', ({ code }) => code],
+    month: ['VARCHAR', ({ month }) => month],
+    product: ['VARCHAR', ({ kept: { product } }) => product],
+    ...(Object.fromEntries(
+      keptSums.map((sum) => [sum, ['HUGEINT', ({ kept: sums }: KeptOfVillage) => exact(sums[sum])]]),
+    ) as TableColumns<KeptOfVillage>),
+  },
+  ({ _id: code, months: all }) => all.flatMap(({ month, produce }) => (produce?.kept ?? []).map((each) => ({ code, month, kept: each }))),
+);
+
+/** One row a change of a verdict. */
+export const verdicts = columnarTable<VerdictDocument>('verdicts', {
+  code: ['VARCHAR', ({ villageCode }) => villageCode],
+  ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
+  sequence: ['BIGINT', ({ sequence }) => BigInt(sequence)],
+  qualifies: ['BOOLEAN', ({ qualifies }) => qualifies],
+  asOf: ['VARCHAR', ({ asOf }) => asOf],
+  criteria: ['VARCHAR', ({ criteria }) => criteria],
+});
+
+/** One row a certificate; the figures that later certificates tell are NULL in those of before. */
+export const certificates = columnarTable<CertificateSegment, CertificationDocument>(
+  'certificates',
+  {
+    code: ['VARCHAR', ({ villageCode }) => villageCode],
+    ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
+    year: ['INTEGER', ({ year }) => count(year)],
+    name: ['VARCHAR', ({ name }) => name],
+    asOf: ['VARCHAR', ({ asOf }) => asOf],
+    qualifies: ['BOOLEAN', ({ qualifies }) => qualifies],
+    salesFen: ['HUGEINT', ({ salesFen }) => exact(salesFen)],
+    alibabaSalesFen: ['HUGEINT', ({ alibabaSalesFen }) => exact(alibabaSalesFen)],
+    activeShops: ['BIGINT', ({ activeShops }) => exact(activeShops)],
+    activeAlibabaShops: ['BIGINT', ({ activeAlibabaShops }) => exact(activeAlibabaShops)],
+    activeHouseholds: ['BIGINT', ({ activeHouseholds }) => exact(activeHouseholds)],
+    activeAlibabaHouseholds: ['BIGINT', ({ activeAlibabaHouseholds }) => exact(activeAlibabaHouseholds)],
+    households: ['BIGINT', ({ households }) => exact(households)],
+    povertyCounty: ['BOOLEAN', ({ povertyCounty }) => povertyCounty],
+    inPovertyCounty: ['BOOLEAN', ({ villageCode, povertyCounty }) => inPovertyCounty(villageCode, povertyCounty)],
+    people: [
+      `STRUCT(${keeperCountNames.map((name) => `"${name}" BIGINT`).join(', ')}, workersKnown BIGINT, workers BIGINT)`,
+      ({ people }) => people && toBigInts({ ...people.keepers, workersKnown: people.workersKnown, workers: people.workers }),
+    ],
+    criteria: ['VARCHAR', ({ criteria }) => criteria],
+  },
+  (segment) => certificatesIn(segment),
+);
+
+function toBigInts(counts: KeeperCounts & { readonly workersKnown: number; readonly workers: number }): Readonly<Record<string, bigint>> {
+  return Object.fromEntries(Object.entries(counts).map(([name, number]) => [name, BigInt(number)]));
+}
+
+/** One row for each township or county that is or was a town or cluster, by the live verdicts. */
+export const regions = columnarTable<RegionDocument>('regions', {
+  kind: ['VARCHAR', ({ kind }) => kind],
+  code: ['VARCHAR', ({ code }) => code],
+  name: ['VARCHAR', ({ code }) => regionName(code)],
+  path: ['VARCHAR', ({ code }) => regionPath(code)],
+  ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
+  qualifies: ['BOOLEAN', ({ qualifies }) => qualifies],
+  size: ['VARCHAR', ({ size }) => size],
+  sequence: ['BIGINT', ({ sequence }) => BigInt(sequence)],
+  villages: ['BIGINT', ({ villages: number }) => BigInt(number)],
+  asOf: ['VARCHAR', ({ asOf }) => asOf],
+});
+
+/** The registry's regions, and the nation. */
+export const places = columnarTable<string>('places', {
+  code: ['VARCHAR', (code) => code],
+  level: ['VARCHAR', levelOf],
+  name: ['VARCHAR', (code) => regionName(code)],
+  path: ['VARCHAR', (code) => regionPath(code)],
+});
+export const placeCodes = (): readonly string[] => [NATION, ...regionNames.keys()];
+
+/** The levels of regions. `regionAt(code, digits)` is the region at one of them in which a village or a smaller region lies. */
+export const levels = columnarTable<RegionLevel>('levels', {
+  level: ['VARCHAR', (level) => level],
+  digits: ['INTEGER', digitsOf],
+});
+
+/** Functions that statements call. */
+export const macros: readonly string[] = [
+  `CREATE OR REPLACE MACRO regionAt(code, digits) AS CASE digits WHEN 0 THEN '${NATION}' ELSE left(code, digits) END`,
+];
+
+/** Names that statements use beside the tables. */
+export const definitions: readonly string[] = [...macros, `CREATE OR REPLACE VIEW regionFigures AS ${figure('region-figures')}`];
+
+/** The State Council's list. */
+export const povertyCountyTable = columnarTable<{ readonly code: string; readonly name: string; readonly delistedYear: number }>(
+  'povertyCounties',
+  {
+    code: ['VARCHAR', ({ code }) => code],
+    name: ['VARCHAR', ({ name }) => name],
+    delistedYear: ['INTEGER', ({ delistedYear }) => delistedYear],
+  },
+);
+
+/** The days on which each rule set certifies. */
+export const cutOffs = columnarTable<RuleSet, { readonly ruleSet: string; readonly year: number; readonly cutOff: string }>(
+  'cutOffs',
+  {
+    ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
+    year: ['INTEGER', ({ year }) => year],
+    cutOff: ['VARCHAR', ({ cutOff }) => cutOff],
+  },
+  (ruleSet) =>
+    YEARS.flatMap((year) => {
+      const cutOff = cutOffOf(ruleSet, year);
+      return cutOff === undefined ? [] : [{ ruleSet: ruleSet.id, year, cutOff: isoOfDay(cutOff) }];
+    }),
+);
+/** Certified years that an update's time can lie in, and one beyond. */
+const YEARS = Array.from({ length: 200 }, (_, at) => 1_970 + at);
+const MONTHS = monthsBetween('1970-01', '2169-12');
+
+/** The months of each period: of a month itself, and of each certified year under a rule set, the year as text. */
+export const periods = columnarTable<
+  RuleSet,
+  { readonly ruleSet: string; readonly division: string; readonly period: string; readonly month: string; readonly isInWindow: boolean }
+>(
+  'periods',
+  {
+    ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
+    division: ['VARCHAR', ({ division }) => division],
+    period: ['VARCHAR', ({ period }) => period],
+    month: ['VARCHAR', ({ month }) => month],
+    isInWindow: ['BOOLEAN', ({ isInWindow }) => isInWindow],
+  },
+  (ruleSet) =>
+    MONTHS.flatMap((month) => [
+      { ruleSet: ruleSet.id, division: 'month', period: month, month, isInWindow: true },
+      ...certifiedYearsOf(month, ruleSet).map(({ year, isInWindow }) => ({
+        ...{ ruleSet: ruleSet.id, division: 'year', period: String(year), month, isInWindow },
+      })),
+    ]),
+);

@@ -1,0 +1,107 @@
+import { Controller, Get, Header, Inject, Param, Query, UsePipes } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { type Language, type RuleSet } from '@taocun/domain';
+import { Problem, RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { IsIn, Matches } from 'class-validator';
+import { defaultRuleSet, IsRuleSet, questionPipe } from '../../answers/src/lists/questions';
+import { codeRange, REGION_CODE } from '../../geography/src/region-codes';
+import { regionName } from '../../geography/src/region-names';
+import { criteriaOfStored, MAX_TIME_MS, ReadModels, type StoredCriteria } from '../../read-model/src/read-models';
+import { figure } from '../../figures/src/figure';
+import { Table } from '../../figures/src/table';
+import { VillagePath } from '../../villages/src/villages.controller';
+import { ATOM, atomOf, type FeedEntry } from './atom';
+import { headWords } from './head-words';
+import { asNumbers } from './page-heads';
+import { placeText } from './place-text';
+import { calledIn, reasonUnder } from './told-change';
+
+/** The newest entries of a feed. */
+const MOST_ENTRIES = 50;
+
+class FeedQuestion {
+  @IsIn(['en', 'zh'], { message: 'lang must be en or zh' })
+  readonly lang: Language = 'en';
+
+  @IsRuleSet() readonly rules: string = defaultRuleSet();
+}
+
+class FeedRegionPath {
+  @Matches(REGION_CODE, {
+    message: 'a region is the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
+  })
+  readonly code!: string;
+}
+
+/** Atom feeds beside the pages that they are of: the changes of verdicts and the certificates of a village, or of the villages of a region. */
+@ApiExcludeController()
+@Controller()
+@UsePipes(questionPipe)
+export class FeedsController {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly table: Table,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance'>,
+  ) {}
+
+  @Get('villages/:code/feed.atom')
+  @RequireRole('reader')
+  @Header('content-type', ATOM)
+  async village(@Param() { code }: VillagePath, @Query() question: FeedQuestion): Promise<string> {
+    const village = await this.models.villages.findById(code, { name: 1 }).setOptions({ maxTimeMS: MAX_TIME_MS }).lean();
+    if (village === null) throw new Problem({ status: 404, detail: `No village with the code ${code} is assessed.` });
+    return this.#feed(code, calledIn(question.lang, village.name), question);
+  }
+
+  @Get('regions/:code/feed.atom')
+  @RequireRole('reader')
+  @Header('content-type', ATOM)
+  async region(@Param() { code }: FeedRegionPath, @Query() question: FeedQuestion): Promise<string> {
+    if (regionName(code) === null && (await this.models.villages.exists({ _id: codeRange(code) })) === null) {
+      throw new Problem({
+        status: 404,
+        detail: `No region has the code ${code}: it is not in the registry, and no village in it is assessed.`,
+      });
+    }
+    return this.#feed(code, placeText(code, question.lang), question);
+  }
+
+  async #feed(code: string, place: string, { lang, rules }: FeedQuestion): Promise<string> {
+    const { database } = await this.table.current();
+    const changes = await database.rows<Change>(newest, { code, ruleSet: rules, most: MOST_ENTRIES });
+    return atomOf({
+      of: `${code} ${rules}`,
+      language: lang,
+      title: headWords[lang].feed(place),
+      subtitle: this.config.provenance?.statement[lang],
+      // Beside the feed's own address lies nothing; one step up lies the page.
+      href: `../${code}?lang=${lang}&rules=${rules}`,
+      entries: changes.map((change) => this.#entryOf(change, rules, lang)),
+    });
+  }
+
+  #entryOf({ event, villageCode, name, year, qualifies, asOf, criteria }: Change, ruleSet: string, lang: Language): FeedEntry {
+    const words = headWords[lang];
+    const village = name === null ? villageCode : calledIn(lang, name);
+    return {
+      ...{ event, asOf },
+      title: year === null ? words.became(village, qualifies) : words.certified(village, year, qualifies),
+      text: reasonUnder(this.ruleSets, ruleSet, asNumbers(criteriaOfStored(criteria)), lang),
+      href: `../../villages/${villageCode}?lang=${lang}&rules=${ruleSet}`,
+    };
+  }
+}
+
+const newest = figure('feed');
+
+/** A change of a verdict, or a certificate of a year. */
+interface Change {
+  readonly event: string;
+  readonly villageCode: string;
+  readonly name: string | null;
+  readonly year: number | null;
+  readonly qualifies: boolean;
+  readonly asOf: string;
+  readonly criteria: StoredCriteria;
+}

@@ -1,0 +1,210 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Language, preferredOf, type RuleSet, shortName, verdictSentence } from '@taocun/domain';
+import { RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import Negotiator from 'negotiator';
+import { exactJsonOfStored } from '../../read-model/src/exact/exact-json';
+import { NATION } from '../../geography/src/region-levels';
+import { series, parametersOfSeries, type SeriesRow } from '../../regions/src/reports/series';
+import { criteriaOfStored, exactIntegers, MAX_TIME_MS, ReadModels, type StoredFen } from '../../read-model/src/read-models';
+import { figure } from '../../figures/src/figure';
+import { Table } from '../../figures/src/table';
+import { headWords } from './head-words';
+import { placeText } from './place-text';
+import { type PageHead } from './render-page';
+import { calledIn, titleOf } from './told-change';
+import { romanised } from '../../geography/src/romanised';
+
+const MOST_LINKS = 200;
+
+const regions = figure('region-and-parts');
+interface RegionOfHead {
+  readonly code: string;
+  readonly villages: number;
+  readonly qualifying: number;
+  readonly asOf: string | null;
+}
+
+/** An address of the page as it was asked for. */
+export interface AskedPage {
+  readonly page: 'overview' | 'story' | 'villages' | 'village' | 'region' | 'method' | 'docs' | 'operations' | 'unknown';
+  /** Of the village or region. */
+  readonly code?: string | undefined;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly acceptLanguage: string | undefined;
+}
+
+/**
+ * The words of an address for search engines, link previews and readers without scripts. They name figures only where anybody may read them,
+ * since a browser shows no key for a page.
+ */
+@Injectable()
+export class PageHeads {
+  /** The page does not wait longer for its first words: with all that it shows it asks again. */
+  patienceMs = 400;
+
+  constructor(
+    private readonly models: ReadModels,
+    private readonly table: Table,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'access' | 'provenance'>,
+  ) {}
+
+  async of(asked: AskedPage): Promise<PageHead> {
+    const language = languageOf(asked);
+    const { page, code = '' } = asked;
+    const isOpen = this.config.access.openReading;
+    if (page === 'village')
+      return (
+        (isOpen ? await soon(this.#village(code, asked, language), this.patienceMs) : undefined) ?? plain(language, `villages/${code}`)
+      );
+    if (page === 'region' || page === 'overview') {
+      const path = page === 'overview' ? '' : `regions/${code}`;
+      return (
+        (isOpen ? await soon(this.#region(page === 'overview' ? NATION : code, asked, language), this.patienceMs) : undefined) ??
+        plain(language, path)
+      );
+    }
+    const words = headWords[language];
+    if (page === 'unknown') return { ...plain(language, ''), status: 404, title: words.unknown, heading: words.unknown };
+    if (page === 'story') return { ...plain(language, page), ...words.storyTold, title: `${words.storyTold.heading} · 淘村 Taocun` };
+    return { ...plain(language, page), title: `${words[page]} · 淘村 Taocun` };
+  }
+
+  /** The rule set that the address names, or the first; it stands in the address only where it is another. */
+  #rulesOf({ query }: AskedPage): { readonly rules: RuleSet; readonly named: Readonly<Record<string, string>> } {
+    const [first] = this.ruleSets;
+    if (first === undefined) throw new Error('There is no rule set.');
+    const rules = this.ruleSets.find(({ id }) => id === query['rules']) ?? first;
+    return { rules, named: rules === first ? {} : { rules: rules.id } };
+  }
+
+  async #village(code: string, asked: AskedPage, language: Language): Promise<PageHead> {
+    const words = headWords[language];
+    const village = await this.models.villages
+      .findById(code, { name: 1, asOf: 1, verdicts: 1, salesFen: 1, activeShops: 1, households: 1, longitude: 1, latitude: 1 })
+      .setOptions({ ...exactIntegers, maxTimeMS: MAX_TIME_MS })
+      .lean();
+    if (village === null) return { ...plain(language, `villages/${code}`), status: 404, title: words.unknown, heading: words.unknown };
+    const { rules, named } = this.#rulesOf(asked);
+    const { name, asOf, verdicts, salesFen, activeShops, households } = asNumbers(village);
+    const verdict = verdicts.find(({ ruleSet }) => ruleSet === rules.id);
+    const qualifies = verdict?.qualifies === true;
+    const place = placeText(code.slice(0, 9), language);
+    const called = calledIn(language, name);
+    const sentence = words.village(called, place, qualifies, words.asOf(asOf), titleOf(rules, language));
+    const why = verdict === undefined ? '' : verdictSentence(asNumbers(criteriaOfStored(verdict.criteria)), language);
+    const figures = words.figures(salesFen, activeShops, households);
+    const county = code.slice(0, 6);
+    return {
+      ...{
+        status: 200,
+        language,
+        path: `villages/${code}`,
+        query: named,
+        feed: `villages/${code}/feed.atom`,
+      },
+      title: `${words.villageTitle(called, place, qualifies)} · 淘村 Taocun`,
+      description: [sentence, why, ...this.#stated(language)].join(' '),
+      heading: called,
+      paragraphs: [sentence, why, figures, ...this.#stated(language)],
+      links: [{ path: `regions/${county}`, text: placeText(county, language) }],
+      structured: {
+        '@context': 'https://schema.org',
+        '@type': 'AdministrativeArea',
+        name: shortName(name),
+        ...(language === 'en' && { alternateName: romanised(shortName(name)) }),
+        identifier: code,
+        description: `${sentence} ${why}`,
+        containedInPlace: { '@type': 'AdministrativeArea', name: placeText(county, language), identifier: county },
+      },
+    };
+  }
+
+  async #region(code: string, asked: AskedPage, language: Language): Promise<PageHead> {
+    const words = headWords[language];
+    const isCountry = code === NATION;
+    const path = isCountry ? '' : `regions/${code}`;
+    const { rules, named } = this.#rulesOf(asked);
+    const { database } = await this.table.current();
+    const [[figures, ...parts], past] = await Promise.all([
+      database.rows<RegionOfHead>(regions, { code, ruleSet: rules.id, digits: digitsOfParts(code), most: MOST_LINKS + 1 }),
+      this.#qualifyingAt(code, rules.id, asked.query['at'], language),
+    ]);
+    if (figures?.code !== code) return { ...plain(language, path), status: 404, title: words.unknown, heading: words.unknown };
+    const place = placeText(code, language);
+    const { qualifying, villages, asOf } = figures;
+    const sentence = words.region({
+      ...{ place, rules: titleOf(rules, language) },
+      ...(past ?? { qualifying, villages, when: asOf === null ? undefined : words.asOf(asOf) }),
+    });
+    return {
+      ...{ status: 200, language, path, query: { ...named, ...(past !== undefined && { at: past.at }) } },
+      ...(!isCountry && { feed: `regions/${code}/feed.atom` }),
+      title: isCountry ? `${words.site} · 淘村 Taocun` : `${words.regionTitle(place)} · 淘村 Taocun`,
+      description: [sentence, ...(isCountry ? [words.about] : []), ...this.#stated(language)].join(' '),
+      heading: isCountry ? words.site : words.regionTitle(place),
+      paragraphs: [sentence, ...this.#stated(language)],
+      links: parts.map((part) => ({ path: `regions/${part.code}`, text: placeText(part.code, language) })),
+      structured: {
+        '@context': 'https://schema.org',
+        ...(isCountry ? { '@type': 'WebSite', name: '淘村 Taocun' } : { '@type': 'AdministrativeArea', name: place, identifier: code }),
+        description: sentence,
+      },
+    };
+  }
+
+  /** The number of Taobao Villages at the moment that the address names: `2014` for a certified list, `2014-06` for the end of a month. */
+  async #qualifyingAt(code: string, ruleSet: string, at: unknown, language: Language) {
+    if (typeof at !== 'string' || !/^\d{4}(-(0[1-9]|1[0-2]))?$/.test(at)) return undefined;
+    const words = headWords[language];
+    const { database, knownAt } = await this.table.current();
+    const division = at.length === 4 ? 'year' : 'month';
+    const [found] = await database.rows<Pick<SeriesRow, 'period' | 'qualifying' | 'certified'>>(
+      `SELECT period, qualifying, certified FROM (${series}) WHERE period <= $at ORDER BY period DESC LIMIT 1`,
+      { ...parametersOfSeries(division, code, ruleSet), at, computedAt: knownAt.toISOString() },
+    );
+    if (found === undefined) return undefined;
+    if (division === 'month') return { at, qualifying: found.qualifying, when: words.atEndOf(at) };
+    const { period, certified } = found;
+    return period === at && certified !== null && certified > 0 ? { at, qualifying: certified, when: words.certifiedIn(at) } : undefined;
+  }
+
+  #stated(language: Language): readonly string[] {
+    const { provenance } = this.config;
+    return provenance === undefined ? [] : [provenance.statement[language]];
+  }
+}
+
+/** The digits of the parts that a page lists: of a province its prefectures, of a prefecture its counties, of a county its townships. */
+function digitsOfParts(whole: string): number {
+  if (whole === NATION) return 2;
+  return { 2: 4, 4: 6, 6: 9 }[whole.length] ?? 0;
+}
+
+function languageOf({ query, acceptLanguage }: AskedPage): Language {
+  const { lang } = query;
+  if (lang === 'zh' || lang === 'en') return lang;
+  return preferredOf(new Negotiator({ headers: { 'accept-language': acceptLanguage } }).languages());
+}
+
+/** Amounts as doubles, which a sentence rounds anyway. */
+export function asNumbers<Stored extends object>(stored: Stored): Numbers<Stored> {
+  return JSON.parse(exactJsonOfStored(stored)) as Numbers<Stored>;
+}
+
+type Numbers<T> = T extends StoredFen ? number : T extends object ? { readonly [Name in keyof T]: Numbers<T[Name]> } : T;
+
+function plain(language: Language, path: string): PageHead {
+  const words = headWords[language];
+  return {
+    ...{ status: 200, language, path, query: {}, links: [], paragraphs: [words.about] },
+    ...{ title: `${words.site} · 淘村 Taocun`, description: words.about, heading: words.site },
+  };
+}
+
+/** The result of the work if it comes soon; undefined where it takes longer or fails, as while MongoDB does not answer. */
+async function soon<Result>(work: Promise<Result>, patienceMs: number): Promise<Result | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), patienceMs)));
+  return Promise.race([work.catch(() => undefined), late]).finally(() => clearTimeout(timer));
+}

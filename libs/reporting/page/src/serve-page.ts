@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+// Types of the routes' option `helmet`.
+import type {} from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Problem, sendProblem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { REGION_CODE } from '../../geography/src/region-codes';
+import { type AskedPage, PageHeads } from './page-heads';
+import { renderPage } from './render-page';
+
+/** The build of apps/dashboard; this file is as deep in `dist` as it is in `src`. */
+const built = path.resolve(__dirname, '../../../dashboard/dist');
+
+/** Nothing from other origins and nothing inline: a village's name cannot become a script. */
+const contentSecurityPolicy = (frameAncestors: readonly string[]) => ({
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: frameAncestors.length === 0 ? ["'none'"] : [...frameAncestors],
+  },
+});
+
+type Params = { readonly code?: string; readonly part?: string; readonly '*'?: string };
+
+/** The parts of the page that may stand alone in a frame. */
+const isEmbedded = (part: string): boolean => part === 'map' || part === 'growth';
+const isRegion = (code: string): boolean => REGION_CODE.test(code);
+
+/** The addresses of the page, as apps/dashboard/src/routes/route.ts reads them, with the way up from each to the page's path. */
+const addresses: readonly { readonly route: string; readonly up: string; readonly page: (params: Params) => AskedPage['page'] }[] = [
+  { route: '/', up: '', page: () => 'overview' },
+  { route: '/story', up: '', page: () => 'story' },
+  { route: '/villages', up: '', page: () => 'villages' },
+  { route: '/villages/:code', up: '../', page: ({ code = '' }) => (/^\d{12}$/.test(code) ? 'village' : 'unknown') },
+  { route: '/regions/:code', up: '../', page: ({ code = '' }) => (isRegion(code) ? 'region' : 'unknown') },
+  { route: '/regions/:code/sheet', up: '../../', page: ({ code = '' }) => (isRegion(code) ? 'region' : 'unknown') },
+  { route: '/embed/:part', up: '../', page: ({ part = '' }) => (isEmbedded(part) ? 'overview' : 'unknown') },
+  {
+    ...{ route: '/embed/:part/:code', up: '../../' },
+    page: ({ part = '', code = '' }) => (isEmbedded(part) && isRegion(code) ? 'region' : 'unknown'),
+  },
+  { route: '/method', up: '', page: () => 'method' },
+  { route: '/docs', up: '', page: () => 'docs' },
+  { route: '/operations', up: '', page: () => 'operations' },
+  { route: '/operations/:part', up: '../', page: () => 'operations' },
+  { route: '/operations/:part/:id', up: '../../', page: () => 'operations' },
+];
+
+/**
+ * Serves the page at its addresses, each with a head of its own. Files with a content hash in their name may be cached for ever;
+ * everything else is revalidated. Nothing is served if the page has not been built; a later build is served at once, with its new files.
+ */
+export async function servePage(app: NestFastifyApplication, folder = built): Promise<void> {
+  if (!existsSync(path.join(folder, 'index.html'))) return;
+  const heads = app.get(PageHeads);
+  const { publicUrl, embedOrigins } = app.get<ServiceConfig>(SERVICE_CONFIG);
+  await app.register(async (page: FastifyInstance) => {
+    // For these routes alone; nothing outside its folder is served.
+    await page.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, cacheControl: false, index: false });
+    // Nest's exception filter does not see the routes of a plugin.
+    page.setErrorHandler<Error & { readonly statusCode?: number }>(({ statusCode = 500 }, request, reply) => {
+      const [status, detail] = statusCode < 500 ? [404, 'The page has no such file.'] : [500, 'A file of the page could not be read.'];
+      sendProblem(request, reply, new Problem({ status, detail }));
+    });
+    const anybody = { config: { need: 'nothing' as const }, helmet: { contentSecurityPolicy: contentSecurityPolicy([]) } };
+    // RapiDoc has styles and a picture in its markup. It shows our own documents, and nothing that others have sent.
+    const { directives, ...rest } = contentSecurityPolicy([]);
+    const reference = {
+      ...anybody,
+      helmet: {
+        contentSecurityPolicy: {
+          ...rest,
+          directives: { ...directives, styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'] },
+        },
+      },
+    };
+    // `X-Frame-Options` knows no list of sites: where it is left out, `frame-ancestors` alone decides.
+    const framed = {
+      ...anybody,
+      helmet: { contentSecurityPolicy: contentSecurityPolicy(embedOrigins), ...(embedOrigins.length > 0 && { frameguard: false }) },
+    };
+    const answer = async (request: FastifyRequest, reply: FastifyReply, asked: Pick<AskedPage, 'page' | 'code'>, up: string) => {
+      const head = await heads.of({
+        ...asked,
+        query: request.query as AskedPage['query'],
+        acceptLanguage: request.headers['accept-language'],
+      });
+      const template = await readFile(path.join(folder, 'index.html'), 'utf8');
+      return reply
+        .code(head.status)
+        .headers({ 'cache-control': 'no-cache', 'content-type': 'text/html; charset=utf-8', vary: 'accept-language, accept-encoding' })
+        .send(renderPage(template, { ...head, isEmbeddable: embedOrigins.length > 0 }, up, publicUrl));
+    };
+    for (const { route, up, page: pageOf } of addresses) {
+      page.get<{ Params: Params }>(
+        route,
+        route.startsWith('/embed/') ? framed : route === '/docs' ? reference : anybody,
+        (request, reply) => answer(request, reply, { page: pageOf(request.params), code: request.params.code }, up),
+      );
+    }
+    for (const file of ['icon.svg', 'preview.png', 'licenses.md'])
+      page.get(`/${file}`, anybody, (_, reply) => reply.header('cache-control', 'no-cache').sendFile(file));
+    // Only for files that exist: a 404 must not be cached.
+    const forEver = { cacheControl: true, maxAge: '365d', immutable: true };
+    page.get<{ Params: { '*': string } }>('/assets/*', anybody, (request, reply) =>
+      reply.sendFile(request.params['*'], path.join(folder, 'assets'), forEver),
+    );
+  });
+}

@@ -1,0 +1,24 @@
+import { type Language, type RuleSet, shortName, verdictSentence } from '@taocun/domain';
+import { romanised } from '../../geography/src/romanised';
+
+/** The name of a village in a sentence. */
+export function calledIn(language: Language, name: string): string {
+  const short = shortName(name);
+  return language === 'zh' ? short : `${romanised(short)} (${short})`;
+}
+
+/** The title of a rule set; its id where it has none. */
+export function titleOf({ id, title }: RuleSet, language: Language): string {
+  return title?.[language] ?? id;
+}
+
+/** Why a verdict is as it is, after the rule set that says so. */
+export function reasonUnder(
+  ruleSets: readonly RuleSet[],
+  ruleSet: string,
+  criteria: Parameters<typeof verdictSentence>[0],
+  language: Language,
+): string {
+  const rules = ruleSets.find(({ id }) => id === ruleSet);
+  return `${rules === undefined ? ruleSet : titleOf(rules, language)}${language === 'zh' ? '：' : ': '}${verdictSentence(criteria, language)}`;
+}

@@ -1,0 +1,251 @@
+import { Injectable } from '@nestjs/common';
+import { type ActivityPosition, type AssessedEvent } from '@taocun/contracts';
+import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
+import {
+  type Changes,
+  type PartitionContext,
+  type PartitionLifecycle,
+  type PartitionState,
+  type SavedCheckpoint,
+  untilMongodbAnswers,
+} from '@taocun/messaging';
+import { AnnouncedRegions, type PendingFields } from './regions/announced-regions';
+import {
+  type FirstPlace,
+  ReadModels,
+  storedCriteria,
+  storedFen,
+  storedFigures,
+  storedPeople,
+  type VillageReadModel,
+} from '../../read-model/src/read-models';
+import { type ChangedRegions, Regions, regionsOf } from './regions/regions';
+import { monthsWrites, NO_MONTH, type OldestMonths } from '../../read-model/src/village-months';
+import { greatestOf, missedOf } from '../../read-model/src/exact/shortfall';
+
+/** Saved villages whose offset stays in memory. A village that is evicted is read again. */
+const REMEMBERED_VILLAGES = 100_000;
+
+/**
+ * MongoDB's memory for a village until its transaction ends, besides the document: two writes to each of its indexes. A transaction
+ * that fills a tenth of MongoDB's cache can neither go on nor be aborted (docs/decisions/0005), so villages are saved some hundreds at a
+ * time.
+ */
+const INDEX_BYTES = 32_768;
+
+/** An assessment, the position in `village.activity` as of which it holds, where it was read, and its size in bytes. */
+export type AssessedAt = Pick<AssessedEvent, 'data' | 'at'> & { readonly place: FirstPlace; readonly bytes: number };
+
+/** The fields of the checkpoints of `village.assessments`. */
+export interface AssessedFields extends PendingFields {
+  readonly newestDay?: string;
+}
+
+/** The last assessment of each village that has changed since the last checkpoint. */
+export class AssessmentsState implements PartitionState {
+  readonly #held = new Map<string, ActivityPosition>();
+  /** The oldest stored months; `NO_MONTH` for villages that were not stored. */
+  readonly #oldestMonths: OldestMonths = new Map();
+  #unsaved = new Map<string, AssessedAt>();
+  #unsavedBytes = 0;
+  /** Villages of the last changes taken, which may not be saved yet. Earlier ones are: checkpoints are saved one after another. */
+  #taken: ReadonlySet<string> = new Set();
+  /** Regions of saved villages that may still have to be decided; each mark belongs to one checkpoint. */
+  readonly #undecided: Map<string, { readonly asOf: string }>;
+
+  /** The newest day of the villages of the partition; empty where there is none, and in a store of before until one changes. */
+  #newestDay: string;
+
+  constructor(undecided: readonly (readonly [string, string])[] = [], newestDay = '') {
+    this.#newestDay = newestDay;
+    this.#undecided = new Map(undecided.map(([code, asOf]) => [code, { asOf }]));
+  }
+
+  get changed(): { readonly documents: number; readonly bytes: number } {
+    return { documents: this.#unsaved.size, bytes: this.#unsavedBytes };
+  }
+
+  /** The villages among these whose saved offset is not in memory. */
+  unknown(villageCodes: Iterable<string>): string[] {
+    return [...new Set(villageCodes)].filter((code) => !this.#held.has(code));
+  }
+
+  remember(villageCode: string, saved: ActivityPosition): void {
+    this.#held.set(villageCode, saved);
+  }
+
+  /** Remembers that nothing is stored of the village. */
+  rememberNone(villageCode: string): void {
+    this.#oldestMonths.set(villageCode, NO_MONTH);
+  }
+
+  /**
+   * Applies an assessment, unless one at a later offset of the same partition is held. Classification's checkpoints do not fall at
+   * offsets that its log determines, so after a crash it may publish earlier assessments again.
+   */
+  apply(event: AssessedAt): void {
+    const { villageCode } = event.data;
+    const held = this.#held.get(villageCode);
+    if (held !== undefined && held.partition === event.at.partition && event.at.offset < held.offset) return;
+    const before = this.#unsaved.get(villageCode);
+    this.#unsavedBytes += event.bytes - (before === undefined ? -INDEX_BYTES : before.bytes);
+    this.#held.set(villageCode, event.at);
+    this.#unsaved.set(villageCode, before === undefined ? event : afterMonthsOf(before, event));
+  }
+
+  takeChanges(): Changes {
+    const taken = this.#unsaved;
+    this.#unsaved = new Map();
+    this.#unsavedBytes = 0;
+    this.#taken = new Set(taken.keys());
+    for (const [villageCode, { data }] of taken) {
+      if (data.asOf > this.#newestDay) this.#newestDay = data.asOf;
+      for (const region of regionsOf(villageCode)) {
+        const known = this.#undecided.get(region)?.asOf ?? '';
+        this.#undecided.set(region, { asOf: known > data.asOf ? known : data.asOf });
+      }
+    }
+    return {
+      writes: [
+        { collection: 'villages', replacing: Array.from(taken.values(), documentOf) },
+        monthsWrites(
+          Array.from(taken.values(), ({ data }) => data),
+          this.#oldestMonths,
+        ),
+      ],
+      fields: {
+        pendingRegions: Array.from(this.#undecided, ([code, { asOf }]) => [code, asOf] as const),
+        ...(this.#newestDay !== '' && { newestDay: this.#newestDay }),
+      } satisfies AssessedFields,
+    };
+  }
+
+  /** The regions to decide now. */
+  undecided(): ReadonlyMap<string, { readonly asOf: string }> {
+    return new Map(this.#undecided);
+  }
+
+  /** Marks these regions as decided; a region that has changed again since then stays. */
+  decided(regions: ReadonlyMap<string, { readonly asOf: string }>): void {
+    for (const [code, mark] of regions) if (this.#undecided.get(code) === mark) this.#undecided.delete(code);
+  }
+
+  /**
+   * Evicts saved villages beyond the limit, for they can be read again. Called before a batch, never within one: villages recalled for
+   * the batch must still be there when they are applied.
+   */
+  forget(): void {
+    if (this.#held.size <= REMEMBERED_VILLAGES) return;
+    for (const villageCode of this.#held.keys()) {
+      if (this.#unsaved.has(villageCode) || this.#taken.has(villageCode)) continue;
+      this.#held.delete(villageCode);
+      this.#oldestMonths.delete(villageCode);
+    }
+  }
+}
+
+/** The lifecycle of a partition of `village.assessments`: villages are saved, then their regions are decided. */
+@Injectable()
+export class Assessments implements PartitionLifecycle<AssessmentsState> {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly regions: Regions,
+    private readonly announced: AnnouncedRegions,
+  ) {}
+
+  load(_partition: { readonly topic: string; readonly partition: number }, saved: SavedCheckpoint | undefined): Promise<AssessmentsState> {
+    const fields: AssessedFields | undefined = saved?.fields;
+    return Promise.resolve(new AssessmentsState(fields?.pendingRegions, fields?.newestDay));
+  }
+
+  /** Reads, before a batch and at once, the offsets of its villages that the state does not hold. */
+  async recall(state: AssessmentsState, villageCodes: Iterable<string>): Promise<void> {
+    state.forget();
+    const unknown = state.unknown(villageCodes);
+    if (unknown.length === 0) return;
+    const saved = await untilMongodbAnswers(() =>
+      this.models.villages
+        .find({ _id: { $in: unknown } }, { stateOf: 1 })
+        .read('primary')
+        .readConcern('majority')
+        .lean()
+        .exec(),
+    );
+    const found = new Map(saved.map(({ _id, stateOf }) => [_id, stateOf]));
+    for (const villageCode of unknown) {
+      const place = found.get(villageCode);
+      if (place === undefined) state.rememberNone(villageCode);
+      else state.remember(villageCode, place);
+    }
+  }
+
+  async afterCheckpoint(context: PartitionContext<AssessmentsState>, when: 'saved' | 'loaded'): Promise<void> {
+    const { state } = context;
+    if (when === 'loaded') await this.announced.loaded(context);
+    // The regions stay pending in the checkpoints and are decided later.
+    if (!this.announced.known) return;
+    const marks = state.undecided();
+    const changed: ChangedRegions = new Map(Array.from(marks, ([code, { asOf }]) => [code, asOf]));
+    if (changed.size > 0 || when === 'loaded') await this.regions.decide(changed, context.outputs, when);
+    state.decided(marks);
+  }
+}
+
+/** The later assessment, with those months of an earlier, unsaved one that precede its own. */
+function afterMonthsOf({ data: { months: earlier = [] } }: AssessedAt, event: AssessedAt): AssessedAt {
+  const { months = [] } = event.data;
+  const [first] = months;
+  const before = first === undefined ? earlier : earlier.filter(({ month }) => month < first.month);
+  return before.length === 0 ? event : { ...event, data: { ...event.data, months: [...before, ...months] } };
+}
+
+function documentOf({ data, at, place }: AssessedAt): VillageReadModel {
+  const code = data.villageCode;
+  const people = storedPeople(data);
+  return {
+    _id: code,
+    name: data.name,
+    kind: data.kind,
+    provinceCode: provinceOf(code),
+    prefectureCode: prefectureOf(code),
+    countyCode: countyOf(code),
+    townshipCode: townshipOf(code),
+    ...(data.povertyCounty !== undefined && { povertyCounty: data.povertyCounty }),
+    ...(data.longitude !== undefined && { longitude: data.longitude }),
+    ...(data.latitude !== undefined && { latitude: data.latitude }),
+    asOf: data.asOf,
+    ...storedFigures(data),
+    verdicts: data.verdicts.map(({ ruleSet, qualifies, sequence, criteria }) => ({
+      ruleSet,
+      qualifies,
+      sequence,
+      criteria: storedCriteria(criteria),
+    })),
+    ...shortfallsOf(data.verdicts),
+    ...certifiedYearsOf(data.verdicts),
+    qualifiesUnder: data.verdicts.filter(({ qualifies }) => qualifies).map(({ ruleSet }) => ruleSet),
+    lateUpdates: (data.lateUpdates ?? []).map(({ cutOff, updates, salesFen, alibabaSalesFen }) => ({
+      ...{ cutOff, updates },
+      ...{ salesFen: storedFen(salesFen), alibabaSalesFen: storedFen(alibabaSalesFen) },
+    })),
+    ...(people && { people }),
+    stateOf: { partition: at.partition, offset: at.offset },
+    ...place,
+  };
+}
+
+/** The latest certified years of the rule sets that look at them. */
+function certifiedYearsOf(verdicts: AssessedEvent['data']['verdicts']): Pick<VillageReadModel, 'certifiedYears'> {
+  const years = verdicts.flatMap(({ ruleSet, certifiedYear }) => (certifiedYear === undefined ? [] : [[ruleSet, certifiedYear] as const]));
+  return years.length === 0 ? {} : { certifiedYears: Object.fromEntries(years) };
+}
+
+/** The village's shortfalls under the rule sets that it nearly meets. */
+function shortfallsOf(verdicts: AssessedEvent['data']['verdicts']): Pick<VillageReadModel, 'shortfallPpm'> {
+  let shortfallPpm: Record<string, number> | undefined;
+  for (const { ruleSet, criteria } of verdicts) {
+    const missed = missedOf(criteria);
+    if (missed !== undefined) (shortfallPpm ??= {})[ruleSet] = greatestOf(missed);
+  }
+  return shortfallPpm === undefined ? {} : { shortfallPpm };
+}

@@ -1,0 +1,144 @@
+import { type CertifiedEvent, inputNameText, type RegionVerdictEvent, type VerdictChangedEvent } from '@taocun/contracts';
+import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
+import {
+  type Changes,
+  type NamedDocument,
+  OperatorError,
+  type PartitionLifecycle,
+  type PartitionState,
+  type SavedCheckpoint,
+} from '@taocun/messaging';
+import {
+  type CertificationDocument,
+  type FirstPlace,
+  type RegionVerdictDocument,
+  storedCriteria,
+  storedFen,
+  storedPeople,
+  type VerdictDocument,
+} from '../../read-model/src/read-models';
+import { type HeldDocument } from '../../read-model/src/held-document';
+
+/** Raised by every change to the form of documents. */
+const FORMAT = 3;
+
+/**
+ * Stores events unchanged, each under its own id and with the position where it was first read. A repeat has the same id and content at
+ * a later position and changes nothing, so a reader in order of position meets each event once.
+ */
+export class RecordedEvents<Document extends NamedDocument> implements PartitionState {
+  #unsaved = new Map<string, NamedDocument>();
+  #bytes = 0;
+
+  constructor(private readonly collection: string) {}
+
+  get changed(): { readonly documents: number; readonly bytes: number } {
+    return { documents: this.#unsaved.size, bytes: this.#bytes };
+  }
+
+  record(document: Document | HeldDocument<Document>, bytes: number): void {
+    if (this.#unsaved.has(document._id)) return;
+    this.#bytes += bytes;
+    this.#unsaved.set(document._id, document);
+  }
+
+  takeChanges(): Changes {
+    const writes = [{ collection: this.collection, adding: [...this.#unsaved.values()] }];
+    this.#unsaved = new Map();
+    this.#bytes = 0;
+    return { writes, fields: { format: FORMAT } };
+  }
+}
+
+/** Recording needs no earlier events, only that they are complete. */
+function recordedIn<Document extends NamedDocument>(collection: string): PartitionLifecycle<RecordedEvents<Document>> {
+  return {
+    // Followers wait for these events.
+    lowLatencyCheckpoints: true,
+    load: ({ topic }, saved) => {
+      checkFormat(topic, collection, saved);
+      return Promise.resolve(new RecordedEvents<Document>(collection));
+    },
+  };
+}
+
+/** Throws OperatorError where the collection was written in another format. */
+export function checkFormat(topic: string, collection: string, saved: SavedCheckpoint | undefined, known = FORMAT): void {
+  const { format = 1 } = saved?.fields ?? { format: known };
+  if (format === known) return;
+  throw new OperatorError(
+    `what was read is stored in format ${String(format)}, and this version reads format ${known} only: drop the collection ${collection}, delete ` +
+      `the checkpoints of the topic ${topic}, and start reporting again. Kafka has all of it, and it is read again from there.`,
+  );
+}
+
+export const verdictHistory = recordedIn<VerdictDocument>('verdictHistory');
+export const regionHistory = recordedIn<RegionVerdictDocument>('regionHistory');
+
+export function verdictOf({ id, data, follows }: VerdictChangedEvent, { partition, offset }: FirstPlace): VerdictDocument {
+  const { villageCode, ruleSet, sequence, qualifies, asOf, criteria } = data;
+  return {
+    _id: id,
+    villageCode,
+    ruleSet,
+    sequence,
+    qualifies,
+    asOf,
+    criteria: storedCriteria(criteria),
+    follows: inputNameText(follows.partition, follows.offset, follows.index),
+    partition,
+    offset,
+  };
+}
+
+export function certificationOf({ id, data, follows }: CertifiedEvent, { partition, offset }: FirstPlace): CertificationDocument {
+  const { villageCode, name, ruleSet, year, asOf, qualifies, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, criteria } = data;
+  const { povertyCounty, longitude, latitude, activeHouseholds, activeAlibabaHouseholds, households } = data;
+  const people = storedPeople(data);
+  return {
+    _id: id,
+    villageCode,
+    name,
+    provinceCode: provinceOf(villageCode),
+    prefectureCode: prefectureOf(villageCode),
+    countyCode: countyOf(villageCode),
+    townshipCode: townshipOf(villageCode),
+    ruleSet,
+    year,
+    asOf,
+    qualifies,
+    salesFen: storedFen(salesFen),
+    alibabaSalesFen: storedFen(alibabaSalesFen),
+    activeShops,
+    activeAlibabaShops,
+    ...(activeHouseholds !== undefined && { activeHouseholds }),
+    ...(activeAlibabaHouseholds !== undefined && { activeAlibabaHouseholds }),
+    ...(households !== undefined && { households }),
+    ...(people && { people }),
+    criteria: storedCriteria(criteria),
+    ...(povertyCounty !== undefined && { povertyCounty }),
+    ...(longitude !== undefined && { longitude }),
+    ...(latitude !== undefined && { latitude }),
+    follows: inputNameText(follows.partition, follows.offset, follows.index),
+    partition,
+    offset,
+  };
+}
+
+export function regionVerdictOf({ id, kind, data }: RegionVerdictEvent, { partition, offset }: FirstPlace): RegionVerdictDocument {
+  const { code, ruleSet, qualifies, asOf, sequence, villages } = data;
+  const size = 'size' in data ? data.size : undefined;
+  return {
+    _id: id,
+    kind: kind === 'town-verdict-changed' ? 'town' : 'cluster',
+    code,
+    ruleSet,
+    qualifies,
+    ...(size !== undefined && { size }),
+    sequence,
+    villages,
+    asOf,
+    partition,
+    offset,
+  };
+}

@@ -1,0 +1,182 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { answerWithTimeout, FailureLog } from '@taocun/runtime';
+import { CheckpointReader, defaultTuning, type PartitionContext } from '@taocun/messaging';
+import { MONGO_CONNECTION } from '@taocun/service';
+import { type Connection } from 'mongoose';
+import { LogEnds } from '../../../announcements/src/log-ends';
+import { ReadModels, type RegionDocument, type RegionVerdictDocument } from '../../../read-model/src/read-models';
+import { compareAndSet } from './region-writes';
+import { type ChangedRegions, Regions } from './regions';
+
+/** The interval of checks whether enough has been read. */
+const LOOK_MS = 200;
+
+const { answersWithinMs } = defaultTuning;
+
+const sources = ['region.verdicts', 'village.assessments'] as const;
+type Source = (typeof sources)[number];
+
+/** The offsets that must have been read before regions are decided again. */
+interface Wanted {
+  /** Undefined until every leader tells its own. */
+  ends?: Readonly<Record<Source, readonly number[]>>;
+  /** Whether more was announced of regions than `regions` has; undefined until all announcements are read. */
+  behind?: boolean;
+}
+
+/** Reporting's own fields in a checkpoint of `village.assessments` (assessments.ts). */
+export interface PendingFields {
+  readonly pendingRegions?: readonly (readonly [string, string])[];
+}
+
+const committed = { readPreference: 'primary', readConcern: { level: 'majority' } } as const;
+
+/**
+ * Detects a database that was lost or restored from a backup: `region.verdicts` then has more than `regions`. The announced verdicts are
+ * restored from there, so that each region's sequence continues. No region is decided before all villages are read again, for it would
+ * be decided by outdated villages.
+ */
+@Injectable()
+export class AnnouncedRegions implements OnModuleDestroy {
+  readonly #log = new Logger('AnnouncedRegions');
+  readonly #failures = new FailureLog(this.#log);
+  readonly #checkpoints: CheckpointReader<PendingFields>;
+  readonly #stopping = new AbortController();
+  #wanted: Wanted | undefined;
+  #outputs: PartitionContext['outputs'] | undefined;
+  #watching: Promise<void> | undefined;
+
+  constructor(
+    @Inject(MONGO_CONNECTION) connection: Connection,
+    private readonly models: ReadModels,
+    private readonly regions: Regions,
+    private readonly ends: LogEnds,
+  ) {
+    this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
+  }
+
+  /** Whether regions may be decided. Otherwise they stay pending in the checkpoints of their villages. */
+  get known(): boolean {
+    return this.#wanted === undefined;
+  }
+
+  /** Called for each partition of villages that is loaded: the database may be another one than before. */
+  async loaded({ endsOf, outputs }: Pick<PartitionContext, 'endsOf' | 'outputs'>): Promise<void> {
+    this.ends.endsOf = endsOf;
+    // A lost producer is replaced and every partition is loaded again, so only the latest outputs work.
+    this.#outputs = outputs;
+    const wanted: Wanted = {};
+    // The partition goes on whatever others have no leader; the ends are asked for again.
+    const isAsked = await this.#ask(wanted).then(
+      () => true,
+      () => false,
+    );
+    if (isAsked && this.#wanted === undefined && (await answerWithTimeout(answersWithinMs, 'MongoDB', this.#isReached(wanted)))) return;
+    this.#wanted = wanted;
+    this.#watching ??= this.#watch();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.#stopping.abort();
+    await this.#watching;
+  }
+
+  /** Waits until all is read, then decides the regions that the checkpoints have left pending meanwhile. */
+  async #watch(): Promise<void> {
+    const { signal } = this.#stopping;
+    for (;;) {
+      await pause(LOOK_MS, undefined, { signal }).catch(() => undefined);
+      const wanted = this.#wanted;
+      if (signal.aborted || wanted === undefined) {
+        // Set in the same step as the check: a load with further offsets after it starts another watch.
+        this.#watching = undefined;
+        return;
+      }
+      try {
+        await this.#ask(wanted);
+        if (!(await this.#isReached(wanted)) || this.#wanted !== wanted) continue;
+        // Cleared first: from here on a saved checkpoint decides its regions itself, and those of earlier checkpoints are found below.
+        this.#wanted = undefined;
+        const pending = await this.#pending();
+        if (this.#outputs !== undefined) await this.regions.decide(pending, this.#outputs, 'loaded');
+      } catch (error) {
+        this.#wanted ??= wanted;
+        if (!signal.aborted) this.#failures.failed(`Towns and clusters could not be decided yet: ${String(error)}`, String(error));
+      }
+    }
+  }
+
+  /** Records of before the load lie before these ends, whenever they are told. */
+  async #ask(wanted: Wanted): Promise<void> {
+    const { endsOf } = this.ends;
+    if (wanted.ends !== undefined || endsOf === undefined) return;
+    const [verdicts, assessments] = await Promise.all(sources.map((topic) => endsOf(topic)));
+    wanted.ends = { 'region.verdicts': verdicts ?? [], 'village.assessments': assessments ?? [] };
+  }
+
+  async #isReached(wanted: Wanted): Promise<boolean> {
+    const saved = await this.#checkpoints.offsets(sources, committed);
+    const isRead = (source: Source): boolean =>
+      wanted.ends?.[source].every((end, at) => {
+        const offset = saved.find(({ topic, partition }) => topic === source && partition === at)?.offset ?? 0;
+        return offset >= end;
+      }) ?? false;
+    if (!isRead('region.verdicts')) return false;
+    if (wanted.behind === undefined) {
+      wanted.behind = (await this.#unknown()).length > 0;
+      if (wanted.behind) this.#log.log(behindText);
+    }
+    if (!wanted.behind) return true;
+    if (!isRead('village.assessments')) return false;
+    await this.#takeUp();
+    return true;
+  }
+
+  async #pending(): Promise<ChangedRegions> {
+    const pending = new Map<string, string>();
+    for (const { fields } of await this.#checkpoints.find(['fields.pendingRegions'], {
+      topics: [...sources, 'village.certifications'],
+      ...committed,
+    })) {
+      for (const [code, asOf] of fields?.pendingRegions ?? []) if (asOf > (pending.get(code) ?? '')) pending.set(code, asOf);
+    }
+    return pending;
+  }
+
+  async #takeUp(): Promise<void> {
+    const unknown = await this.#unknown();
+    await compareAndSet(
+      this.models,
+      unknown.map(({ _id, last: { kind, code, ruleSet, qualifies, size, sequence, villages, asOf }, known }) => ({
+        ...{ _id, kind, code, ruleSet, qualifies, sequence, villages, asOf },
+        ...(size !== undefined && { size }),
+        replaces: known?.version ?? 0,
+      })),
+    );
+    this.#log.log(`${unknown.length.toLocaleString('en')} towns and clusters go on from what was announced of them.`);
+  }
+
+  /** The last verdicts on regions that are later than those in `regions`. */
+  #unknown(): Promise<{ _id: string; last: RegionVerdictDocument; known?: RegionDocument }[]> {
+    return this.models.regionVerdicts
+      .aggregate<{ _id: string; last: RegionVerdictDocument; known?: RegionDocument }>([
+        {
+          $group: {
+            _id: { $concat: ['$ruleSet', ':', '$code'] },
+            last: { $top: { sortBy: { sequence: -1 }, output: '$$ROOT' } },
+          },
+        },
+        { $lookup: { from: this.models.regions.collection.name, localField: '_id', foreignField: '_id', as: 'known' } },
+        { $set: { known: { $first: '$known' } } },
+        { $match: { $expr: { $gt: ['$last.sequence', { $ifNull: ['$known.sequence', 0] }] } } },
+      ])
+      .read('primary')
+      .readConcern('majority')
+      .exec();
+  }
+}
+
+const behindText =
+  'More was announced of towns and clusters than the database knows: it was lost, or is an earlier one. They are decided again once ' +
+  'village.assessments has been read to where it ends now, and go on from what was announced.';

@@ -1,0 +1,289 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  asksForTownBefore,
+  clusterVerdict,
+  type ClusterSize,
+  countyOf,
+  dayOfIso,
+  fenOf,
+  NEVER,
+  type Rules,
+  type RuleSet,
+  townshipOf,
+  type TownshipFigures,
+  townVerdict,
+  versionAsOf,
+} from '@taocun/domain';
+import { type mongo, type QueryFilter } from 'mongoose';
+import { integerOf } from '../../../read-model/src/exact/exact-json';
+import { exactIntegers, ReadModels, type RegionDocument, type RegionKind, type RegionVerdict } from '../../../read-model/src/read-models';
+import type { Outputs } from '@taocun/messaging';
+import { RULE_SETS } from '@taocun/service';
+import { possibleTowns } from './possible-towns';
+import { announce } from './region-announcements';
+import { townsOfYear } from '../../../read-model/src/certificates/towns-before';
+import { compareAndSet, type RegionDecision, majority } from './region-writes';
+
+/** A region's code and the newest `asOf` among its villages that have changed. */
+export type ChangedRegions = ReadonlyMap<string, string>;
+
+/** The township and the county of a village, which a change of the village may change. */
+export function regionsOf(villageCode: string): readonly [string, string] {
+  return [townshipOf(villageCode), countyOf(villageCode)];
+}
+
+/** The figures that decide a region, for each rule set in their order. */
+type Tally = Omit<TownshipFigures, 'qualifyingVillages'> & {
+  readonly qualifyingVillages: readonly number[];
+  /** The latest year certified as of every village of the township, for rule sets that look at it. */
+  readonly certifiedYears: readonly (number | undefined)[];
+  readonly asOf: string;
+};
+
+/** Regions that are decided by one set of reads and writes. */
+const REGIONS_A_STEP = 2_000;
+
+interface Round {
+  readonly changed: Map<string, string>;
+  outputs: Outputs;
+  atStart: boolean;
+  readonly done: Promise<void>;
+}
+
+/**
+ * Taobao Towns and clusters from the live verdicts. A county's villages lie in several partitions, so several instances may decide the
+ * same region at once. Each reads the region's version, then its villages, then compares and sets, and after a change reads again. So
+ * the last writer has seen every village saved before its read, and an instance whose villages were saved later has yet to read.
+ */
+@Injectable()
+export class Regions {
+  /** Resolves when no round is running; errors of rounds go to their callers. */
+  #idle: Promise<void> = Promise.resolve();
+  #next: Round | undefined;
+  /** Verdicts announced since the start of the process. */
+  readonly announced: Record<RegionKind, number> = { town: 0, cluster: 0 };
+
+  constructor(
+    private readonly models: ReadModels,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+  ) {}
+
+  /**
+   * Decides the regions again, once the changed villages are saved. One round runs at a time in this process; regions requested
+   * meanwhile go into the next one. Rejects if the regions' round fails. With `loaded`, at a start, verdicts that a crash of any
+   * instance left unpublished are published first.
+   */
+  decide(changed: ChangedRegions, outputs: Outputs, when: 'saved' | 'loaded'): Promise<void> {
+    const round = (this.#next ??= this.#plan(outputs));
+    round.atStart ||= when === 'loaded';
+    // A lost producer is replaced and every partition starts again, so only the latest outputs work.
+    round.outputs = outputs;
+    for (const [code, asOf] of changed) {
+      const known = round.changed.get(code);
+      if (known === undefined || known < asOf) round.changed.set(code, asOf);
+    }
+    return round.done;
+  }
+
+  #plan(outputs: Outputs): Round {
+    const changed = new Map<string, string>();
+    const done = this.#idle.then(() => {
+      this.#next = undefined;
+      return this.#run(round);
+    });
+    const round: Round = { changed, outputs, atStart: false, done };
+    this.#idle = done.catch(() => undefined);
+    return round;
+  }
+
+  async #run(round: Round): Promise<void> {
+    if (round.atStart) await this.#announce(await this.#read({ announcement: { $exists: true } }), round.outputs);
+    const codes = [...round.changed.keys()].sort();
+    for (let from = 0; from < codes.length; from += REGIONS_A_STEP) await this.#settle(codes.slice(from, from + REGIONS_A_STEP), round);
+  }
+
+  async #settle(codes: readonly string[], { changed, outputs }: Round): Promise<void> {
+    let undecided = codes;
+    while (undecided.length > 0) {
+      const known = await this.#read({ code: { $in: undecided } });
+      const pending = known.filter(({ announcement }) => announcement !== undefined);
+      if (pending.length > 0) {
+        await this.#announce(pending, outputs);
+        continue;
+      }
+      const inQuestion = await this.#inQuestion(undecided, known);
+      const decisions = await this.#decisions(inQuestion, changed, known, await this.#tallies(inQuestion));
+      await compareAndSet(this.models, decisions);
+      undecided = [...new Set(decisions.map(({ code }) => code))];
+    }
+  }
+
+  #read(which: QueryFilter<RegionDocument>): Promise<RegionDocument[]> {
+    return this.models.regions.find(which).read('primary').readConcern('majority').lean().exec();
+  }
+
+  /** The rest are townships that are not towns, never were, and can be none. */
+  async #inQuestion(codes: readonly string[], known: readonly RegionDocument[]): Promise<readonly string[]> {
+    const were = new Set(known.map(({ code }) => code));
+    const others = codes.filter((code) => kindOf(code) === 'town' && !were.has(code));
+    const possible = await possibleTowns(this.models, this.ruleSets, others);
+    return codes.filter((code) => kindOf(code) === 'cluster' || were.has(code) || possible.has(code));
+  }
+
+  /** One snapshot for each kind of region, so that a change that moves one village in and another out is seen whole. */
+  async #tallies(codes: readonly string[]): Promise<Map<string, Tally>> {
+    const ids = this.ruleSets.map(({ id }) => id);
+    const counts = Object.fromEntries(
+      ids.map((id, at) => [`qualifying${at}`, { $sum: { $cond: [{ $in: [id, '$qualifiesUnder'] }, 1, 0] } }] as const),
+    );
+    const years = Object.fromEntries(ids.map((id, at) => [`certifiedYear${at}`, { $min: `$certifiedYears.${id}` }] as const));
+    const townships = codes.filter((code) => kindOf(code) === 'town');
+    const counties = codes.filter((code) => kindOf(code) === 'cluster');
+    const sums = { alibabaSalesFen: { $sum: { $toDecimal: '$alibabaSalesFen' } }, activeAlibabaShops: { $sum: '$activeAlibabaShops' } };
+    const asOf = { $max: '$asOf' };
+    const groups = await Promise.all([
+      this.#grouped({ townshipCode: { $in: townships } }, { _id: '$townshipCode', asOf, ...counts, ...sums, ...years }),
+      this.#grouped({ countyCode: { $in: counties }, qualifiesUnder: { $in: ids } }, { _id: '$countyCode', asOf, ...counts }),
+    ]);
+    return new Map(
+      groups.flat().map((group) => [
+        group._id,
+        {
+          qualifyingVillages: ids.map((_id, at) => Number(group[`qualifying${at}`] ?? 0)),
+          alibabaSalesFen: fenOf(integerOf(group.alibabaSalesFen ?? 0)),
+          activeAlibabaShops: Number(group.activeAlibabaShops ?? 0),
+          certifiedYears: ids.map((_id, at) => numberOf(group[`certifiedYear${at}`])),
+          asOf: group.asOf,
+        },
+      ]),
+    );
+  }
+
+  #grouped(match: Record<string, unknown>, group: mongo.Document & { _id: string }): Promise<Group[]> {
+    return this.models.villages
+      .aggregate<Group>([{ $match: match }, { $group: group }])
+      .read('primary')
+      .readConcern('snapshot')
+      .option(exactIntegers)
+      .exec();
+  }
+
+  async #decisions(
+    codes: readonly string[],
+    changed: ChangedRegions,
+    known: readonly RegionDocument[],
+    tallies: ReadonlyMap<string, Tally>,
+  ): Promise<RegionDecision[]> {
+    const decisions: RegionDecision[] = [];
+    const knownById = new Map(known.map((region) => [region._id, region]));
+    for (const [at, rules] of this.ruleSets.entries()) {
+      const asOf = (code: string): string => laterOf(changed.get(code) ?? '', tallies.get(code)?.asOf ?? '');
+      const before = await this.#townsBefore(
+        rules,
+        codes.filter((code) => kindOf(code) === 'town' && asksForTownBefore(versionOn(rules, asOf(code)), code)),
+        (code) => tallies.get(code)?.certifiedYears[at],
+      );
+      for (const code of codes) {
+        const tally = tallies.get(code);
+        // A list came before any of the villages.
+        if (asOf(code) === '') continue;
+        const figures: TownshipFigures = {
+          qualifyingVillages: tally?.qualifyingVillages[at] ?? 0,
+          alibabaSalesFen: tally?.alibabaSalesFen ?? 0,
+          activeAlibabaShops: tally?.activeAlibabaShops ?? 0,
+        };
+        const decision = decideRegion(rules, code, figures, asOf(code), knownById.get(`${rules.id}:${code}`), before.has(code));
+        if (decision !== undefined) decisions.push(decision);
+      }
+    }
+    return decisions;
+  }
+
+  /** Those of the townships that were towns in the latest certified year of theirs. */
+  async #townsBefore(
+    ruleSet: RuleSet,
+    codes: readonly string[],
+    yearOf: (code: string) => number | undefined,
+  ): Promise<ReadonlySet<string>> {
+    const byYear = Map.groupBy(codes, yearOf);
+    const found: string[] = [];
+    for (const [year, ofYear] of byYear) if (year !== undefined) found.push(...(await townsOfYear(this.models, ruleSet, ofYear, year)));
+    return new Set(found);
+  }
+
+  /**
+   * Publishes first and clears the pending verdict after the acknowledgement: after a crash in between the same verdict is published
+   * again.
+   */
+  async #announce(pending: readonly RegionDocument[], outputs: Outputs): Promise<void> {
+    if (pending.length === 0) return;
+    await announce(pending, outputs);
+    for (const { kind } of pending) this.announced[kind]++;
+    await this.models.regions.bulkWrite(
+      pending.map(({ _id, version }) => ({
+        updateOne: { filter: { _id, version }, update: { $set: { version: version + 1 }, $unset: { announcement: 1 } } },
+      })),
+      { ordered: false, writeConcern: majority },
+    );
+  }
+}
+
+interface Group {
+  readonly _id: string;
+  readonly alibabaSalesFen?: mongo.Decimal128;
+  readonly activeAlibabaShops?: number | bigint;
+  readonly asOf: string;
+  readonly [qualifying: `qualifying${number}`]: number | undefined;
+  readonly [year: `certifiedYear${number}`]: number | bigint | null | undefined;
+}
+
+function versionOn(ruleSet: RuleSet, asOf: string): Rules {
+  return versionAsOf(ruleSet, dayOfIso(asOf) ?? NEVER);
+}
+
+function laterOf(one: string, other: string): string {
+  return one > other ? one : other;
+}
+
+function numberOf(year: number | bigint | null | undefined): number | undefined {
+  return year === null || year === undefined ? undefined : Number(year);
+}
+
+/** A township's code has nine digits, a county's six. */
+function kindOf(code: string): RegionKind {
+  return code.length === 9 ? 'town' : 'cluster';
+}
+
+/**
+ * The decision on a region with these figures, or undefined where nothing changes. A verdict is announced when the region starts or
+ * stops qualifying, and when a cluster changes size; a region that never qualified is not stored.
+ */
+export function decideRegion(
+  ruleSet: RuleSet,
+  code: string,
+  figures: TownshipFigures,
+  asOf: string,
+  known: RegionDocument | undefined,
+  certifiedBefore = false,
+): RegionDecision | undefined {
+  const kind = kindOf(code);
+  const rules = versionOn(ruleSet, asOf);
+  const { qualifies, size }: { qualifies: boolean; size?: ClusterSize } =
+    kind === 'town' ? townVerdict(rules, code, figures, certifiedBefore) : clusterVerdict(rules, figures);
+  if (known === undefined && !qualifies) return undefined;
+  const villages = figures.qualifyingVillages;
+  const announced = known === undefined || known.qualifies !== qualifies || known.size !== size;
+  if (!announced && known.villages === villages) return undefined;
+  const verdict: RegionVerdict = announced
+    ? { qualifies, ...(size && { size }), sequence: (known?.sequence ?? 0) + 1, villages, asOf }
+    : { qualifies, ...(size && { size }), sequence: known.sequence, villages, asOf: known.asOf };
+  return {
+    _id: `${ruleSet.id}:${code}`,
+    kind,
+    code,
+    ruleSet: ruleSet.id,
+    ...verdict,
+    ...(announced && { announcement: verdict }),
+    replaces: known?.version ?? 0,
+  };
+}

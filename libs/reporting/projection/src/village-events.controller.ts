@@ -1,0 +1,113 @@
+import { Controller, Optional } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { announcementId, decodeAssessed, decodeCertified, decodeRegionVerdict, decodeVerdictChanged, tracedIn } from '@taocun/contracts';
+import { type InputRecord, type NamedDocument, PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
+import { appliedRecord, Tracing } from '@taocun/service';
+import { type RecordedCertificates } from './recorded-certificates';
+import { type AssessedAt, Assessments, type AssessmentsState } from './assessments';
+import { Certifications } from './certifications';
+import { announcedCertificate, announcedRegion, announcedVerdict } from '../../announcements/src/announcement';
+import { FollowedLog } from '../../announcements/src/followed-log';
+import { type FirstPlace, type RegionVerdictDocument, type VerdictDocument } from '../../read-model/src/read-models';
+import { HeldDocument } from '../../read-model/src/held-document';
+import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from './recorded-events';
+
+/**
+ * Consumes classification's events about villages, and reporting's own about regions. The topics are ours, so an unreadable record is a
+ * fault to fix, never one to skip.
+ */
+@Controller()
+export class VillageEventsController {
+  constructor(
+    private readonly assessments: Assessments,
+    private readonly certifications: Certifications,
+    @Optional() private readonly followed?: FollowedLog,
+    @Optional() private readonly tracing?: Tracing,
+  ) {}
+
+  @EventPattern<string>('village.assessments')
+  async onAssessed(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<AssessmentsState>): Promise<void> {
+    const { state } = context;
+    const { partition } = context;
+    const events = records.map((record): AssessedAt => ({
+      ...readRecord(decodeAssessed, record, context),
+      ...{ place: { partition, offset: record.offset }, bytes: bytesOf(record) },
+    }));
+    await this.assessments.recall(
+      state,
+      events.map(({ data }) => data.villageCode),
+    );
+    for (const event of events) state.apply(event);
+    if (!this.tracing?.isOn) return;
+    for (const record of records) {
+      const traced = tracedIn(record.headers);
+      if (traced !== undefined) this.tracing?.done(appliedRecord({ name: 'report', ...traced }, record, context));
+    }
+  }
+
+  @EventPattern<string>('village.verdicts')
+  onVerdictChanged(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedEvents<VerdictDocument>>): void {
+    const verdicts = records.map((record) => {
+      const traced = this.tracing?.isOn ? tracedIn(record.headers) : undefined;
+      const { traceparent } = traced ?? {};
+      const verdict = recordEvent(record, context, (value, place) => ({
+        ...verdictOf(decodeVerdictChanged(value), place),
+        ...(traceparent !== undefined && { traceparent }),
+      }));
+      if (traced !== undefined) this.tracing?.done(appliedRecord({ name: 'report', ...traced }, record, context));
+      return verdict;
+    });
+    this.followed?.heard('village.verdicts', context.partition, verdicts, announcedVerdict);
+  }
+
+  @EventPattern<string>('village.certifications')
+  async onCertified(@Payload() { records }: RecordBatch, @Ctx() context: PartitionContext<RecordedCertificates>): Promise<void> {
+    const { state } = context;
+    const certificates = records.map((record) => heldOf(record, context, (value, place) => certificationOf(decodeCertified(value), place)));
+    await this.certifications.recall(
+      state,
+      certificates.map(({ _id }) => _id),
+    );
+    for (const certificate of certificates) state.record(certificate);
+    this.followed?.heard('village.certifications', context.partition, certificates, announcedCertificate);
+  }
+
+  @EventPattern<string>('region.verdicts')
+  onRegionVerdictChanged(
+    @Payload() { records }: RecordBatch,
+    @Ctx() context: PartitionContext<RecordedEvents<RegionVerdictDocument>>,
+  ): void {
+    const verdicts = records.map((record) =>
+      recordEvent(record, context, (value, place) => regionVerdictOf(decodeRegionVerdict(value), place)),
+    );
+    this.followed?.heard('region.verdicts', context.partition, verdicts, announcedRegion);
+  }
+}
+
+/** Records an event under its id. */
+function recordEvent<Document extends NamedDocument>(
+  record: InputRecord,
+  context: PartitionContext<RecordedEvents<Document>>,
+  documentOf: (value: Buffer, place: FirstPlace) => Document,
+): HeldDocument<Document> {
+  const held = heldOf(record, context, documentOf);
+  context.state.record(held, bytesOf(record));
+  return held;
+}
+
+/** An event with its id. The rest of it is read when it is saved, and by followers. */
+function heldOf<Document extends NamedDocument>(
+  record: InputRecord,
+  { topic, partition }: Pick<PartitionContext, 'topic' | 'partition'>,
+  documentOf: (value: Buffer, place: FirstPlace) => Document,
+): HeldDocument<Document> {
+  const { offset } = record;
+  // An event that can't be read is told of by its place, then as well.
+  const read = (value: Buffer): Document =>
+    readRecord((bytes) => documentOf(bytes, { partition, offset }), { value, offset }, { topic, partition });
+  return readRecord((value) => new HeldDocument(announcementId(value), offset, value, read), record, { topic, partition });
+}
+
+function bytesOf({ value }: InputRecord): number {
+  return value?.length ?? 0;
+}

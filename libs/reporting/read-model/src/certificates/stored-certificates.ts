@@ -1,0 +1,99 @@
+import { townshipOf } from '@taocun/domain';
+import { untilMongodbAnswers } from '@taocun/messaging';
+import { type Model, type mongo, type QueryFilter, type QueryOptions } from 'mongoose';
+import { type CertificateSegment, type CertificationDocument, MAX_TIME_MS, type ReadModels } from '../read-models';
+import { certificatesIn, partsOfId } from './certificate-segment';
+
+/** The least village code and the greatest. */
+type CodeRange = readonly [first: string, last: string];
+
+function overlapping(ranges: readonly CodeRange[]) {
+  return { $or: ranges.map(([first, last]) => ({ first: { $lte: last }, last: { $gte: first } })) };
+}
+
+/** Reads see saved writes alone, which stay. */
+const COMMITTED = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
+
+/** The certificates that are stored, in their segments. */
+export class StoredCertificates {
+  readonly #segments: Model<CertificateSegment>;
+
+  constructor({ certificateSegments }: Pick<ReadModels, 'certificateSegments'>) {
+    this.#segments = certificateSegments;
+  }
+
+  /** A village's own, by year and rule set. */
+  async ofVillage(code: string): Promise<CertificationDocument[]> {
+    const own = await this.#within([[code, code]], (villageCode) => villageCode === code);
+    return own.sort((a, b) => a.year - b.year || (a.ruleSet < b.ruleSet ? -1 : 1));
+  }
+
+  /** Those under a rule set of all villages of these townships. */
+  async ofTownships(codes: readonly string[], ruleSet: string): Promise<CertificationDocument[]> {
+    const wanted = new Set(codes);
+    const ranges = codes.map((code) => [code, `${code}:`] as const);
+    const found = await this.#within(ranges, (villageCode) => wanted.has(townshipOf(villageCode)), COMMITTED);
+    return found.filter((each) => each.ruleSet === ruleSet);
+  }
+
+  /** The villages of a list that a partition has stored. */
+  async villagesOf(partition: number, list: string): Promise<string[]> {
+    const segments = await untilMongodbAnswers(() => this.#find({ partition, list }, COMMITTED));
+    return segments.flatMap((segment) => certificatesIn(segment).map(({ villageCode }) => villageCode));
+  }
+
+  /** The offsets at which certificates with these ids are stored; those that are not are left out. */
+  async offsetsOf(ids: readonly string[], session: mongo.ClientSession): Promise<{ readonly _id: string; readonly offset: number }[]> {
+    const wanted = new Set(ids);
+    const codes = new Set(ids.map((id) => partsOfId(id).villageCode));
+    const ranges = Array.from(codes, (code) => [code, code] as const);
+    const found = await this.#within(ranges, (villageCode) => codes.has(villageCode), { ...COMMITTED, session });
+    return found.filter(({ _id }) => wanted.has(_id));
+  }
+
+  /** Those of a stretch of a partition's log, in the order of offsets, a checkpoint's at a time; of villages in these ranges, where some are given. */
+  async *inLog(
+    { partition, from, below }: { readonly partition: number; readonly from: number; readonly below: number },
+    ranges: readonly CodeRange[],
+    session: mongo.ClientSession,
+  ): AsyncGenerator<CertificationDocument[]> {
+    const cursor = this.#segments
+      .find({ partition, offset: { $gte: from }, ...(ranges.length > 0 && overlapping(ranges)) })
+      .sort({ offset: 1 })
+      .session(session)
+      .setOptions({ ...COMMITTED, maxTimeMS: MAX_TIME_MS })
+      .lean<CertificateSegment[]>()
+      .cursor({ batchSize: 20 });
+    let [offset, ofCheckpoint]: [number, CertificationDocument[]] = [-1, []];
+    const inOrder = (): CertificationDocument[] =>
+      ofCheckpoint.filter((each) => each.offset >= from && each.offset < below).sort((a, b) => a.offset - b.offset);
+    for await (const segment of cursor as AsyncIterable<CertificateSegment>) {
+      if (segment.offset !== offset) {
+        yield inOrder();
+        // All of a later checkpoint lies behind this one.
+        if (offset >= below) return;
+        [offset, ofCheckpoint] = [segment.offset, []];
+      }
+      ofCheckpoint.push(...certificatesIn(segment));
+    }
+    yield inOrder();
+  }
+
+  async #within(
+    ranges: readonly CodeRange[],
+    isWanted: (villageCode: string) => boolean,
+    options: QueryOptions<CertificateSegment> = {},
+  ): Promise<CertificationDocument[]> {
+    if (ranges.length === 0) return [];
+    const segments = await this.#find(overlapping(ranges), options);
+    return segments.flatMap((segment) => certificatesIn(segment, isWanted));
+  }
+
+  #find(conditions: QueryFilter<CertificateSegment>, options: QueryOptions<CertificateSegment>): Promise<CertificateSegment[]> {
+    return this.#segments
+      .find(conditions)
+      .setOptions({ ...options, maxTimeMS: MAX_TIME_MS })
+      .lean<CertificateSegment[]>()
+      .exec();
+  }
+}

@@ -1,0 +1,292 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { type ClusterSize, figureNames, type Kind, type PeopleFigures, villageFigures, type VillageFigures } from '@taocun/domain';
+import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
+import { type Connection, type Model, type mongo, Schema } from 'mongoose';
+import { type StoredCriteria } from './exact/stored-criteria';
+import { type StoredFen } from './exact/stored-values';
+
+export { criteriaOfStored, type StoredCriteria, storedCriteria } from './exact/stored-criteria';
+export { type StoredFen, storedFen, storedFigures, storedPeople } from './exact/stored-values';
+
+export interface RegionCodes {
+  provinceCode: string;
+  prefectureCode: string;
+  countyCode: string;
+  townshipCode: string;
+}
+
+interface VillageVerdict {
+  ruleSet: string;
+  qualifies: boolean;
+  /** 0 before the rule set's first verdict. */
+  sequence: number;
+  criteria: StoredCriteria;
+}
+
+/** The last `assessed` of a village, and where it was read. Written by the partition of `village.assessments` of its code. */
+export interface VillageReadModel extends RegionCodes, FirstPlace, VillageFigures<StoredFen> {
+  /** The village code. */
+  _id: string;
+  name: string;
+  kind: Kind;
+  povertyCounty?: boolean;
+  longitude?: number;
+  latitude?: number;
+  asOf: string;
+  verdicts: VillageVerdict[];
+  /** The rule sets under which it qualifies. */
+  qualifiesUnder: string[];
+  /** The latest certified year by rule set, for those that look at it. */
+  certifiedYears?: Readonly<Record<string, number>>;
+  /** The shortfall by rule set, for near misses only. */
+  shortfallPpm?: Record<string, number>;
+  lateUpdates: { cutOff: string; updates: number; salesFen: StoredFen; alibabaSalesFen: StoredFen }[];
+  /** Left out where nothing is told. Only operators may see it. */
+  people?: PeopleFigures;
+  /** The partition and offset of `village.activity` of this state. */
+  stateOf: { partition: number; offset: number };
+}
+
+/** The position where an event was first read. A repeat lies later in the same partition and changes nothing. */
+export interface FirstPlace {
+  partition: number;
+  offset: number;
+}
+
+/** The fields that are stored only to announce an event again. */
+export type ForAnnouncing = keyof FirstPlace | 'follows' | 'povertyCounty' | 'longitude' | 'latitude';
+
+/** One change of a verdict. Written by the partition of `village.verdicts` of the village's code. */
+export interface VerdictDocument extends FirstPlace {
+  /** The event's id, `ruleSet:villageCode:sequence`. */
+  _id: string;
+  villageCode: string;
+  ruleSet: string;
+  sequence: number;
+  qualifies: boolean;
+  asOf: string;
+  criteria: StoredCriteria;
+  /** The source offset id of the activity that the event follows from, as in the event. */
+  follows: string;
+  /** The trace context of the update that the event follows from, if that has one. */
+  traceparent?: string;
+}
+
+/** One certificate, as the segments of the partition of `village.certifications` of the village's code hold it. */
+export interface CertificationDocument extends RegionCodes, FirstPlace {
+  /** The event's id, `ruleSet:villageCode:year`. */
+  _id: string;
+  villageCode: string;
+  name: string;
+  ruleSet: string;
+  year: number;
+  asOf: string;
+  qualifies: boolean;
+  salesFen: StoredFen;
+  alibabaSalesFen: StoredFen;
+  activeShops: number;
+  activeAlibabaShops: number;
+  /** Left out, like the other two, of certificates of before they were told. */
+  activeHouseholds?: number;
+  activeAlibabaHouseholds?: number;
+  households?: number;
+  /** Left out where nothing is told. Never answered as it is but to operators. */
+  people?: PeopleFigures;
+  criteria: StoredCriteria;
+  povertyCounty?: boolean;
+  longitude?: number;
+  latitude?: number;
+  follows: string;
+}
+
+/**
+ * Certificates of one list and of villages whose codes lie next to each other, packed by columns. A certified year is issued once, in bulk, and
+ * never changes: as documents of their own its certificates would cost a country as much as all else that it stores.
+ */
+export interface CertificateSegment {
+  /** `partition:offset:number`. */
+  _id: string;
+  partition: number;
+  /** The greatest offset of its checkpoint, which all segments of that checkpoint have. */
+  offset: number;
+  /** The list, as `world-bank-2019:2015`. */
+  list: string;
+  /** The least of its village codes, and the greatest. */
+  first: string;
+  last: string;
+  count: number;
+  packed: Buffer | mongo.Binary;
+}
+
+export type RegionKind = 'town' | 'cluster';
+
+/** A verdict on a region, as announced. */
+export interface RegionVerdict {
+  qualifies: boolean;
+  /** The size of a cluster that qualifies. */
+  size?: ClusterSize;
+  /** The number of the region's verdict under the rule set, from 1. */
+  sequence: number;
+  /** The number of its villages that qualify. */
+  villages: number;
+  /** The day of the village that led to the verdict. */
+  asOf: string;
+}
+
+/** A township or county that is or was a town or cluster. Written by the winner of the compare-and-set of `version`. */
+export interface RegionDocument extends RegionVerdict {
+  /** `ruleSet:code`. */
+  _id: string;
+  kind: RegionKind;
+  code: string;
+  ruleSet: string;
+  version: number;
+  /** The last verdict, until Kafka has acknowledged it. */
+  announcement?: RegionVerdict;
+}
+
+/** One verdict on a region, as in Kafka. Written by the partition of `region.verdicts` of the region's code. */
+export interface RegionVerdictDocument extends RegionVerdict, FirstPlace {
+  /** The event's id, `ruleSet:code:sequence`. */
+  _id: string;
+  kind: RegionKind;
+  code: string;
+  ruleSet: string;
+}
+
+/** The figures that villages can be sorted by. */
+export const sortedBy = ['salesFen', 'alibabaSalesFen', 'activeShops', 'activeHouseholds', 'households'] as const;
+
+/** Values that mongoose must not cast, for its casts would round. */
+const asItIs = { type: Schema.Types.Mixed, required: true };
+const text = { type: String, required: true };
+const count = { type: Number, required: true };
+const truth = { type: Boolean, required: true };
+const regionCodes = { provinceCode: text, prefectureCode: text, countyCode: text, townshipCode: text };
+const nested = { _id: false, strict: 'throw' } as const;
+const firstPlace = { partition: count, offset: count };
+const people = new Schema({ keepers: asItIs, workersKnown: count, workers: count }, nested);
+/** Followers read each partition in the order of its log. */
+const inOrderOfLog = { partition: 1, offset: 1 } as const;
+
+/** An index that has all that most townships are asked for, and by which villages are counted. */
+export const villagesByTownship = { townshipCode: 1, activeAlibabaShops: 1 } as const;
+
+/** Most villages never qualify, and each index that has them is written whenever they change. */
+const qualifying = { qualifiesUnder: { $gt: '' } } as const;
+export const qualifyingByCounty = 'qualifyingByCounty';
+
+const villageSchema = new Schema<VillageReadModel>(
+  {
+    _id: text,
+    name: text,
+    kind: text,
+    ...regionCodes,
+    povertyCounty: Boolean,
+    longitude: Number,
+    latitude: Number,
+    asOf: text,
+    ...Object.fromEntries(figureNames.map((name) => [name, villageFigures[name] === 'count' ? count : asItIs])),
+    verdicts: [new Schema({ ruleSet: text, qualifies: truth, sequence: count, criteria: asItIs }, nested)],
+    qualifiesUnder: { type: [String], required: true },
+    certifiedYears: Schema.Types.Mixed,
+    shortfallPpm: Schema.Types.Mixed,
+    lateUpdates: [new Schema({ cutOff: text, updates: count, salesFen: asItIs, alibabaSalesFen: asItIs }, nested)],
+    people,
+    stateOf: { type: new Schema({ partition: count, offset: count }, nested), required: true },
+    ...firstPlace,
+  },
+  storedIn('villages'),
+)
+  // Followers ask for all that has changed since a moment.
+  .index(inOrderOfLog)
+  // A county is decided by its qualifying villages alone, a township by the sums of all of its villages (possible-towns.ts).
+  .index({ countyCode: 1, qualifiesUnder: 1 }, { name: qualifyingByCounty, partialFilterExpression: qualifying })
+  .index(villagesByTownship);
+
+const verdictSchema = new Schema<VerdictDocument>(
+  {
+    _id: text,
+    villageCode: text,
+    ruleSet: text,
+    sequence: count,
+    qualifies: truth,
+    asOf: text,
+    criteria: asItIs,
+    follows: text,
+    traceparent: String,
+    ...firstPlace,
+  },
+  storedIn('verdictHistory'),
+)
+  .index({ villageCode: 1, asOf: -1 })
+  .index(inOrderOfLog);
+
+const certificateSegmentSchema = new Schema<CertificateSegment>(
+  {
+    _id: text,
+    ...firstPlace,
+    list: text,
+    first: text,
+    last: text,
+    count,
+    packed: { type: Buffer, required: true },
+  },
+  storedIn('certificateSegments'),
+)
+  .index(inOrderOfLog)
+  // A village's own, and those of a township.
+  .index({ first: 1, last: 1 })
+  // A partition looks up the villages of a list.
+  .index({ partition: 1, list: 1 });
+
+const regionVerdict = { qualifies: truth, size: String, sequence: count, villages: count, asOf: text };
+const regionSchema = new Schema<RegionDocument>(
+  {
+    _id: text,
+    kind: text,
+    code: text,
+    ruleSet: text,
+    ...regionVerdict,
+    version: count,
+    announcement: new Schema(regionVerdict, nested),
+  },
+  storedIn('regions'),
+)
+  .index({ code: 1 })
+  .index({ 'announcement.sequence': 1 }, { partialFilterExpression: { announcement: { $exists: true } } });
+
+const regionVerdictSchema = new Schema<RegionVerdictDocument>(
+  { _id: text, kind: text, code: text, ruleSet: text, ...regionVerdict, ...firstPlace },
+  storedIn('regionHistory'),
+).index(inOrderOfLog);
+
+/** int64 as bigint: the driver would otherwise return a number or, beyond that, an object of its own. */
+export const exactIntegers = { useBigInt64: true } as const;
+
+/** The time limit of every query, even of a list of the whole country. */
+export const MAX_TIME_MS = 20_000;
+
+/** Reporting's collections: one for each topic that it reads, and the regions that follow from them. */
+@Injectable()
+export class ReadModels implements OnModuleInit {
+  readonly villages: Model<VillageReadModel>;
+  readonly verdicts: Model<VerdictDocument>;
+  readonly certificateSegments: Model<CertificateSegment>;
+  readonly regions: Model<RegionDocument>;
+  readonly regionVerdicts: Model<RegionVerdictDocument>;
+
+  constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
+    this.villages = connection.model<VillageReadModel>('Village', villageSchema);
+    this.verdicts = connection.model<VerdictDocument>('Verdict', verdictSchema);
+    this.certificateSegments = connection.model<CertificateSegment>('CertificateSegment', certificateSegmentSchema);
+    this.regions = connection.model<RegionDocument>('Region', regionSchema);
+    this.regionVerdicts = connection.model<RegionVerdictDocument>('RegionVerdict', regionVerdictSchema);
+  }
+
+  /** Creates the indexes, before anything is read or answered. */
+  async onModuleInit(): Promise<void> {
+    const { villages, verdicts, certificateSegments, regions, regionVerdicts } = this;
+    for (const each of [villages, verdicts, certificateSegments, regions, regionVerdicts]) await atStart(() => each.createIndexes());
+  }
+}

@@ -1,0 +1,110 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { type AssessedEvent } from '@taocun/contracts';
+import { type KeptFigures, type MonthFigures, type ProduceFigures } from '@taocun/domain';
+import type { CollectionWrites } from '@taocun/messaging';
+import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
+import { type Connection, type Model, type mongo, Schema } from 'mongoose';
+import { storedFen, type StoredFen } from './read-models';
+
+export const produceSums = [
+  ...['orders', 'grams', 'paidFen', 'localValueFen', 'urbanGrams', 'urbanPaidFen', 'buyersKnownPaidFen'],
+] as const satisfies readonly (keyof ProduceSums)[];
+
+/** The sums over all orders that name produce. */
+export type ProduceSums = Omit<ProduceFigures, 'kept'>;
+
+/** A month's figures, with integers that MongoDB sums exactly. */
+export interface StoredMonth {
+  readonly month: string;
+  readonly salesFen: StoredFen;
+  readonly alibabaSalesFen: StoredFen;
+  readonly produce?: Readonly<Record<keyof ProduceSums, StoredFen>> & { readonly kept?: readonly StoredKept[] };
+}
+
+/** The part of a product's sales that farmers keep. */
+type StoredKept = Readonly<Record<keyof KeptSums, StoredFen>> & Pick<KeptFigures, 'product'>;
+export type KeptSums = Omit<KeptFigures, 'product'>;
+export const keptSums = ['orders', 'grams', 'paidFen', 'keptFen', 'localValueFen'] as const satisfies readonly (keyof KeptSums)[];
+
+/** A village's months, ascending. Months that its assessments no longer contain keep their last figures. */
+export interface VillageMonthsDocument {
+  /** The village code. */
+  _id: string;
+  months: StoredMonth[];
+}
+
+const schema = new Schema<VillageMonthsDocument>(
+  // mongoose's own casts would round.
+  { _id: { type: String, required: true }, months: { type: Schema.Types.Mixed, required: true } },
+  storedIn('villageMonths'),
+);
+
+@Injectable()
+export class VillageMonths implements OnModuleInit {
+  readonly model: Model<VillageMonthsDocument>;
+
+  constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
+    this.model = connection.model<VillageMonthsDocument>('VillageMonths', schema);
+  }
+
+  /** Of several transactions that create a collection all but one fail. */
+  async onModuleInit(): Promise<void> {
+    await atStart(() => this.model.createCollection());
+  }
+}
+
+/** The oldest stored month of each village, where it is known. */
+export type OldestMonths = Map<string, string>;
+
+/** Of a village of which no month is stored: later than any. */
+export const NO_MONTH = '9999-12';
+
+/**
+ * The writes that follow from the months of these assessments. An assessment has the months that can still change, so from its first
+ * month on it replaces the stored ones; earlier months stay. Where none are earlier, the whole document is replaced, which costs less.
+ */
+export function monthsWrites(assessments: Iterable<AssessedEvent['data']>, oldest: OldestMonths): CollectionWrites {
+  const operations: object[] = [];
+  const replacing: VillageMonthsDocument[] = [];
+  for (const { villageCode: _id, months: told = [] } of assessments) {
+    const first = told[0]?.month;
+    if (first === undefined) continue;
+    const months = told.map(storedMonth);
+    const known = oldest.get(_id);
+    if (known === undefined || known < first) {
+      operations.push(mergingFrom(first, { _id, months }));
+    } else {
+      replacing.push({ _id, months });
+      oldest.set(_id, first);
+    }
+  }
+  // The driver types every _id as an ObjectId.
+  return { collection: 'villageMonths', operations: operations as mongo.AnyBulkWriteOperation[], replacing };
+}
+
+function mergingFrom(firstMonth: string, { _id, months }: VillageMonthsDocument): object {
+  const before = { $filter: { input: { $ifNull: ['$months', []] }, cond: { $lt: ['$$this.month', firstMonth] } } };
+  // `$literal`, because the name of a product may begin with a dollar.
+  const update = { $set: { months: { $concatArrays: [before, { $literal: months }] } } };
+  return { updateOne: { filter: { _id }, update: [update], upsert: true } };
+}
+
+function storedMonth({ month, salesFen, alibabaSalesFen, produce }: MonthFigures): StoredMonth {
+  return {
+    month,
+    salesFen: storedFen(salesFen),
+    alibabaSalesFen: storedFen(alibabaSalesFen),
+    ...(produce && { produce: storedProduce(produce) }),
+  };
+}
+
+function storedProduce(produce: ProduceFigures): StoredMonth['produce'] & object {
+  const stored = produceSums.map((sum) => [sum, storedFen(produce[sum])] as const);
+  const { kept } = produce;
+  return { ...(Object.fromEntries(stored) as Record<keyof ProduceSums, StoredFen>), ...(kept && { kept: kept.map(storedKept) }) };
+}
+
+function storedKept({ product, ...sums }: KeptFigures): StoredKept {
+  const stored = keptSums.map((sum) => [sum, storedFen(sums[sum])] as const);
+  return { ...(product !== undefined && { product }), ...Object.fromEntries(stored) } as StoredKept;
+}

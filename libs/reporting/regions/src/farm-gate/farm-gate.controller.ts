@@ -1,0 +1,83 @@
+import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { RequireRole } from '@taocun/service';
+import { IsIn } from 'class-validator';
+import { ExactJsonInterceptor } from '../../../read-model/src/exact/exact-json';
+import { type FarmGate, farmGateColumns, FarmGateFiguresDocs, farmGateOf, type ProduceFen } from '../reports/farm-gate';
+import { AnswersList, type List } from '../../../answers/src/lists/list';
+import { tableList } from '../../../answers/src/lists/table-list';
+import { period, PeriodQuestion, withinRegion } from '../reports/period-question';
+import { questionPipe } from '../../../answers/src/lists/questions';
+import { NATION } from '../../../geography/src/region-levels';
+import { regionName, regionPath } from '../../../geography/src/region-names';
+import { figure } from '../../../figures/src/figure';
+import { Table } from '../../../figures/src/table';
+
+const divisions = ['total', 'month'] as const;
+type Division = (typeof divisions)[number];
+
+class FarmGateQuestion extends PeriodQuestion {
+  @ApiPropertyOptional({
+    enum: divisions,
+    default: 'month',
+    description: 'The subject of an item: the whole time, or a month.',
+  })
+  @IsIn(divisions, { message: `by must be one of ${divisions.join(', ')}` })
+  readonly by: Division = 'month';
+}
+
+type FarmGateItem = FarmGate & {
+  readonly month?: string;
+  readonly code: string;
+  readonly name: string | null;
+  readonly path: string;
+  readonly asOf: string | null;
+  readonly computedAt: string;
+};
+
+/** A row of sql/farm-gate.sql; `month` is empty for the whole time. */
+interface Row extends ProduceFen {
+  readonly month: string;
+  readonly asOf?: string;
+  readonly computedAt: string;
+}
+
+const farmGate = figure('farm-gate');
+
+@ApiTags('reports by region')
+@Controller('api/v1/farm-gate')
+@UsePipes(questionPipe)
+@UseInterceptors(ExactJsonInterceptor)
+export class FarmGateController {
+  constructor(private readonly table: Table) {}
+
+  @Get()
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'The price of a kilogram that buyers pay online, beside the local price.',
+    description:
+      'From orders with the weight and the local price of produce: the price paid a kilogram, the local price, the ratio, ' +
+      'and the share of urban buyers. Prices and ratios are exact fractions, with the rounded value beside them. `farm-gate/kept` has what ' +
+      'farmers keep of it.',
+  })
+  @AnswersList({
+    item: FarmGateFiguresDocs,
+    columns: ['month', 'code', 'name', 'path', ...farmGateColumns, 'asOf', 'computedAt'],
+    description: 'The total, or the months, ascending.',
+  })
+  listFarmGate(@Query() question: FarmGateQuestion): List<FarmGateItem> {
+    const { by, region: code = NATION } = question;
+    return tableList<FarmGateItem, Row>(this.table, question, {
+      from: farmGate,
+      where: ['"by" = $by'],
+      parameters: { by, ...withinRegion(code), ...period(question) },
+      order: { name: by, by: [{ column: 'month', pattern: /^(\d{4}-\d{2})?$/ }] },
+      itemOf: ({ month, asOf = null, computedAt, ...sums }) => ({
+        ...(month !== '' && { month }),
+        ...{ code, name: regionName(code), path: regionPath(code) },
+        ...farmGateOf(sums),
+        ...{ asOf, computedAt },
+      }),
+    });
+  }
+}

@@ -1,0 +1,84 @@
+import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { RequireRole } from '@taocun/service';
+import { IsIn } from 'class-validator';
+import { ExactJsonInterceptor } from '../../../read-model/src/exact/exact-json';
+import { AnswersList, type List } from '../../../answers/src/lists/list';
+import { tableList } from '../../../answers/src/lists/table-list';
+import { questionPipe } from '../../../answers/src/lists/questions';
+import { NATION } from '../../../geography/src/region-levels';
+import { regionName, regionPath } from '../../../geography/src/region-names';
+import { type Kept, keptColumns, KeptFiguresDocs, keptOf, type SummedKept } from './kept';
+import { figure } from '../../../figures/src/figure';
+import { Table } from '../../../figures/src/table';
+import { period, PeriodQuestion, withinRegion } from '../reports/period-question';
+
+const divisions = ['total', 'month', 'product'] as const;
+type Division = (typeof divisions)[number];
+
+class KeptQuestion extends PeriodQuestion {
+  @ApiPropertyOptional({
+    enum: divisions,
+    default: 'month',
+    description: 'The subject of an item: the whole time, a month, or a product.',
+  })
+  @IsIn(divisions, { message: `by must be one of ${divisions.join(', ')}` })
+  readonly by: Division = 'month';
+}
+
+type KeptItem = Kept & {
+  readonly month?: string;
+  readonly product?: string | null;
+  readonly code: string;
+  readonly name: string | null;
+  readonly path: string;
+  readonly asOf: string;
+  readonly computedAt: string;
+};
+
+/** A row of sql/farm-gate-kept.sql: `key` is the month or product, empty for the whole time and for orders that name no product. */
+interface Row extends SummedKept {
+  readonly key: string;
+  readonly asOf?: string;
+  readonly computedAt: string;
+}
+
+const kept = figure('farm-gate-kept');
+
+@ApiTags('reports by region')
+@Controller('api/v1/farm-gate')
+@UsePipes(questionPipe)
+@UseInterceptors(ExactJsonInterceptor)
+export class KeptController {
+  constructor(private readonly table: Table) {}
+
+  @Get('kept')
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'The amount that farmers keep of what buyers pay, beside the local price.',
+    description:
+      'From orders of produce that tell both fees and delivery: the price paid less both, before refunds, by the day of payment, and its ratio to ' +
+      'the value of the same weight at the local price, with the number of orders behind it. Orders that do not tell both are left out.',
+  })
+  @AnswersList({
+    item: KeptFiguresDocs,
+    columns: keptColumns,
+    description: 'The total, or the months or products, ascending.',
+  })
+  listKept(@Query() question: KeptQuestion): List<KeptItem> {
+    const { by, region: code = NATION } = question;
+    return tableList<KeptItem, Row>(this.table, question, {
+      from: kept,
+      where: ['"by" = $by'],
+      parameters: { by, ...withinRegion(code), ...period(question) },
+      order: { name: by, by: [{ column: 'key', pattern: /^.*$/s }] },
+      itemOf: ({ key, asOf = '', computedAt, ...sums }) => ({
+        ...(by === 'month' && { month: key }),
+        ...(by === 'product' && { product: key === '' ? null : key }),
+        ...{ code, name: regionName(code), path: regionPath(code) },
+        ...keptOf(sums),
+        ...{ asOf, computedAt },
+      }),
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { withoutKind } from '@taocun/domain';
+import { givingWay } from '../../../answers/src/giving-way';
+import { regionName } from '../../../geography/src/region-names';
+import { syllablesOf } from '../../../geography/src/romanised';
+
+/** A region by which it is found. */
+interface Findable {
+  readonly code: string;
+  readonly name: string;
+  /** In pinyin without its kind: `yiwu`. */
+  readonly pinyin: string;
+  /** The first letters of its syllables, its kind left out and with it: `yw` and `yws`. */
+  readonly initials: readonly string[];
+}
+
+const NAMES_AT_ONCE = 500;
+
+/** Finds regions by a part of their Chinese name, by the beginning of their pinyin, or by its initials. Names are read once. */
+export class PlaceSearch {
+  readonly #known = new Map<string, Findable>();
+
+  /** Regions among these codes that a text may mean: those of that very name first, then the larger before the smaller. */
+  async find(text: string, codes: Iterable<string>): Promise<readonly string[]> {
+    const wanted = text.trim().toLowerCase();
+    const letters = wanted.replaceAll('ü', 'v').replace(/[ '’]/g, '');
+    const isLatin = /^[a-z]+$/.test(letters);
+    const found: { readonly code: string; readonly isWhole: boolean }[] = [];
+    for await (const code of givingWay(codes, NAMES_AT_ONCE)) {
+      const place = this.#placeOf(code);
+      if (place === undefined) continue;
+      const { name, pinyin, initials } = place;
+      const isFound = isLatin ? pinyin.startsWith(letters) || initials.includes(letters) : name.includes(wanted);
+      if (isFound) found.push({ code, isWhole: isLatin ? pinyin === letters : name === wanted || withoutKind(name) === wanted });
+    }
+    return found
+      .sort((a, b) => Number(b.isWhole) - Number(a.isWhole) || a.code.length - b.code.length || (a.code < b.code ? -1 : 1))
+      .map(({ code }) => code);
+  }
+
+  #placeOf(code: string): Findable | undefined {
+    const known = this.#known.get(code);
+    const name = known === undefined ? regionName(code) : null;
+    if (name === null) return known;
+    const syllables = syllablesOf(name);
+    const short = syllables.slice(0, withoutKind(name).length);
+    const initialsOf = (of: readonly string[]): string => of.map(([first = '']) => first).join('');
+    const place = { code, name, pinyin: short.join(''), initials: [initialsOf(short), initialsOf(syllables)] };
+    this.#known.set(code, place);
+    return place;
+  }
+}

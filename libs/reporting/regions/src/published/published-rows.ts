@@ -1,0 +1,43 @@
+import { assetRows } from '../../../geography/src/assets';
+import { levelOf, NATION, type RegionLevel } from '../../../geography/src/region-levels';
+
+export const units = ['count', 'percent', 'rmb'] as const;
+
+/** A figure that others have published about Taobao Villages. */
+export interface PublishedRow {
+  /** Its place among all, as text of four digits. */
+  readonly key: string;
+  readonly year: number;
+  readonly region: string;
+  readonly level: RegionLevel;
+  readonly name: string;
+  readonly measure: string;
+  readonly unit: (typeof units)[number];
+  readonly value: number;
+  readonly source: string;
+}
+
+/** By year, region and measure; assets/SOURCES.md says where they come from. */
+export const publishedRows: readonly PublishedRow[] = assetRows('published.csv')
+  .map(([year, , code = '', name = '', measure = '', value, source = '']) => {
+    const region = code === '' ? NATION : code;
+    return { year: Number(year), region, level: levelOf(region), name, measure, unit: unitOf(measure), value: Number(value), source };
+  })
+  .sort((a, b) => a.year - b.year || compare(placeOf(a.region), placeOf(b.region)) || compare(a.measure, b.measure))
+  .map((figure, at) => ({ key: String(at).padStart(4, '0'), ...figure }));
+
+export const measures: readonly string[] = [...new Set(publishedRows.map(({ measure }) => measure))].sort();
+
+function unitOf(measure: string): PublishedRow['unit'] {
+  if (measure.endsWith('-percent')) return 'percent';
+  return measure.startsWith('sales-rmb') ? 'rmb' : 'count';
+}
+
+/** The nation comes first. */
+function placeOf(region: string): string {
+  return region === NATION ? '' : region;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,102 @@
+import { BadRequestException, Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiCount, RequireRole } from '@taocun/service';
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import { ExactJsonInterceptor } from '../../../read-model/src/exact/exact-json';
+import { type Described, text } from '../../../answers/src/lists/doc-members';
+import { AnswersList, type List } from '../../../answers/src/lists/list';
+import { listInMemory } from '../../../answers/src/lists/list-in-memory';
+import { IsYear, PageQuestion, questionPipe } from '../../../answers/src/lists/questions';
+import { regionLevels } from '../../../geography/src/region-levels';
+import { OwnFigures } from './own-figures';
+import { measures, type PublishedRow, publishedRows, units } from './published-rows';
+
+class PublishedQuestion extends PageQuestion {
+  @ApiPropertyOptional({
+    example: '33',
+    description: 'Only figures of this region: `CN`, or the code of a province, prefecture or county.',
+  })
+  @IsOptional()
+  @Matches(/^(CN|\d{2}|\d{4}|\d{6}|\d{9})$/, {
+    message: 'region must be CN, or the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
+  })
+  readonly region?: string;
+
+  @ApiPropertyOptional({ enum: measures, description: 'Only this measure.' })
+  @IsOptional()
+  @IsIn(measures, { message: `measure must be one of ${measures.join(', ')}` })
+  readonly measure?: string;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1000, maximum: 9999, example: 2014, description: 'The first year.' })
+  @IsOptional()
+  @IsYear()
+  readonly from?: number;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1000, maximum: 9999, example: 2016, description: 'The last year.' })
+  @IsOptional()
+  @IsYear()
+  readonly to?: number;
+}
+
+/** A published figure, with that of the certified list where there is one. */
+type PublishedItem = Omit<PublishedRow, 'key'> & { readonly ruleSet: string; readonly certified?: number };
+
+class PublishedFigureDocs implements Described<PublishedItem> {
+  @ApiCount('The year.') year!: number;
+  @text('`CN`, or the code of the region.', '33') region!: string;
+  @ApiProperty({ enum: regionLevels }) level!: string;
+  @text('The name of the region.', '浙江省') name!: string;
+  @ApiProperty({ enum: measures, example: 'villages', description: 'The thing that was counted.' }) measure!: string;
+  @ApiProperty({ enum: units, description: 'A number of things, a percentage, or RMB.' }) unit!: string;
+  @ApiProperty({ type: 'number', example: 96, description: 'The published figure.' }) value!: number;
+  @text('Who published it, as far as it was seen.', 'Xinhua, 2015-12-30 (3news.cn)') source!: string;
+  @text('The rule set of `certified`.', 'world-bank-2019') ruleSet!: string;
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    description:
+      'The same figure by the certificates of the year; left out where the year is not certified, or certificates do not tell it.',
+  })
+  certified?: number;
+}
+
+@ApiTags('published figures')
+@Controller('api/v1/published')
+@UsePipes(questionPipe)
+@UseInterceptors(ExactJsonInterceptor)
+export class PublishedController {
+  constructor(private readonly own: OwnFigures) {}
+
+  @Get()
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'Figures that others have published, beside those of the certified lists.',
+    description:
+      "AliResearch's figures as agencies, newspapers and cities reported them, each with its source, and beside it the figure that follows from the " +
+      'certificates of the year under the rule set. Of villages, towns, clusters, super clusters, villages in poverty counties, provinces, prefectures ' +
+      'and counties there is one.',
+  })
+  @AnswersList({
+    item: PublishedFigureDocs,
+    columns: ['year', 'region', 'level', 'name', 'measure', 'unit', 'value', 'ruleSet', 'certified', 'source'],
+    description: 'The figures, by year, region and measure.',
+  })
+  async listPublishedFigures(@Query() question: PublishedQuestion): Promise<List<PublishedItem>> {
+    const { ruleSet, region, measure, from = -Infinity, to = Infinity } = question;
+    if (from > to) throw new BadRequestException(`from (${from}) must not be later than to (${to})`);
+    const figures = publishedRows.filter(
+      (each) =>
+        (region === undefined || each.region === region) &&
+        (measure === undefined || each.measure === measure) &&
+        each.year >= from &&
+        each.year <= to,
+    );
+    const years = [...new Set(figures.map(({ year }) => year))];
+    const ownOf = new Map(await Promise.all(years.map(async (year) => [year, await this.own.of(year, ruleSet)] as const)));
+    const items = figures.map(({ key: _key, ...figure }) => {
+      const certified = ownOf.get(figure.year)?.(figure.region, figure.measure);
+      return { ...figure, ruleSet, ...(certified !== undefined && { certified }) };
+    });
+    return listInMemory('published', question, items, (_item, at) => figures[at]?.key ?? '');
+  }
+}

@@ -1,0 +1,28 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import { PageQuestion } from '../../../answers/src/lists/questions';
+import { REGION_CODE } from '../../../geography/src/region-codes';
+import { type RegionLevel, regionLevels } from '../../../geography/src/region-levels';
+
+/** A question for a list about one region: figures of several would not add up, for one region may lie in another. */
+export class OneRegionQuestion extends PageQuestion {
+  @ApiPropertyOptional({
+    example: '33',
+    description: 'The province, prefecture, county or township: 2, 4, 6 or 9 digits; left out, the nation.',
+  })
+  @IsOptional()
+  @Matches(REGION_CODE, { message: 'region must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits' })
+  readonly region?: string;
+}
+
+/** A question for the regions of a level. */
+export class RegionsQuestion extends PageQuestion {
+  @ApiPropertyOptional({ enum: regionLevels, default: 'province', description: 'The level of the regions.' })
+  @IsIn(regionLevels, { message: `level must be one of ${regionLevels.join(', ')}` })
+  readonly level: RegionLevel = 'province';
+
+  @ApiPropertyOptional({ example: '33', description: 'Only regions in this larger one: 2, 4, 6 or 9 digits.' })
+  @IsOptional()
+  @Matches(REGION_CODE, { message: 'within must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits' })
+  readonly within?: string;
+}

@@ -1,0 +1,144 @@
+import { Controller, Get, Inject, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
+import { type RuleSet } from '@taocun/domain';
+import { RequireRole, Problem, RULE_SETS } from '@taocun/service';
+import { IsIn, Matches } from 'class-validator';
+import { ExactJsonInterceptor } from '../../../read-model/src/exact/exact-json';
+import { AnswersList, type List } from '../../../answers/src/lists/list';
+import { tableList, within } from '../../../answers/src/lists/table-list';
+import { IsTruth, questionPipe, type Truth, wanted } from '../../../answers/src/lists/questions';
+import { levelOf, parentOf } from '../../../geography/src/region-levels';
+import { figure } from '../../../figures/src/figure';
+import { Table } from '../../../figures/src/table';
+import {
+  povertyCountyColumns,
+  PovertyCountyDocs,
+  type PovertyCountyItem,
+  type RegionReport,
+  RegionReportDocs,
+  type RegionReportItem,
+  regionReportColumns,
+  RegionSummaryDocs,
+} from './region-report-answers';
+import { OneRegionQuestion, RegionsQuestion } from './region-question';
+
+const orders = ['code', '-qualifying'] as const;
+const byCode = { column: 'code', pattern: /^(CN|\d{2,9})$/ };
+const region = figure('region');
+const povertyCounties = figure('poverty-counties');
+
+class RegionPath {
+  @ApiProperty({ example: '330782', description: '`CN`, or the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits.' })
+  @Matches(/^(CN|\d{2}|\d{4}|\d{6}|\d{9})$/, {
+    message: 'a region is CN, or the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
+  })
+  readonly code!: string;
+}
+
+class RegionReportsQuestion extends RegionsQuestion {
+  @ApiPropertyOptional({ enum: orders, default: 'code', description: 'By code, or those with the most Taobao Villages first.' })
+  @IsIn(orders, { message: `sort must be one of ${orders.join(', ')}` })
+  readonly sort: (typeof orders)[number] = 'code';
+}
+
+class PovertyCountiesQuestion extends OneRegionQuestion {
+  @ApiPropertyOptional({
+    enum: ['true', 'false', 'any'],
+    default: 'any',
+    description: 'Those with a Taobao Village, those without, or both.',
+  })
+  @IsTruth()
+  readonly withTaobaoVillages: Truth = 'any';
+}
+
+@ApiTags('reports by region')
+@Controller('api/v1')
+@UsePipes(questionPipe)
+@UseInterceptors(ExactJsonInterceptor)
+export class RegionReportsController {
+  constructor(
+    private readonly table: Table,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+  ) {}
+
+  @Get('regions')
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'The figures of all regions of a level, live.',
+    description:
+      'Villages assessed and qualifying, Taobao Towns and clusters, sales, shops, households and poverty counties of every nation, province, ' +
+      'prefecture, county or township in which a village is assessed. They are sums over the villages as of `computedAt`.',
+  })
+  @AnswersList({ item: RegionSummaryDocs, columns: regionReportColumns, description: 'The regions.' })
+  listRegions(@Query() question: RegionReportsQuestion): List<RegionReportItem> {
+    const { level, within: whole, sort, ruleSet } = question;
+    return tableList<RegionReportItem>(this.table, question, {
+      from: 'SELECT *, $computedAt AS computedAt FROM regionFigures',
+      where: ['level = $level AND ruleSet = $ruleSet AND villages > 0', whole && within('code', [whole])],
+      parameters: { level, ruleSet },
+      order: {
+        name: sort,
+        by: sort === 'code' ? [byCode] : [{ column: 'qualifying', descending: true, pattern: /^\d{1,16}$/, type: 'BIGINT' }, byCode],
+      },
+      nullable: ['name', 'asOf'],
+    });
+  }
+
+  @Get('regions/:code')
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'The figures of one region, live.',
+    description: 'The figures of the list, under every rule set. `CN` is the nation.',
+  })
+  @ApiOkResponse({ description: 'The region.', type: RegionReportDocs })
+  @ApiBadRequestResponse({ description: 'The code is not that of a region, or a parameter is unknown.' })
+  @ApiNotFoundResponse({ description: 'The registry has no such region, and no village of it is assessed.' })
+  async getRegion(@Param() { code }: RegionPath): Promise<RegionReport> {
+    const { database, knownAt } = await this.table.current();
+    const ruleSets = this.ruleSets.map(({ id }) => id).join(' ');
+    const asked = { code, parent: parentOf(code) ?? null, ruleSets, computedAt: knownAt.toISOString() };
+    const [report] = await database.rows<RegionReport>(region, asked);
+    if (report === undefined) {
+      throw new Problem({
+        code: 'unknown-region',
+        detail:
+          `No region has the code ${code}: it is not in the registry of 2023, and no village in it is assessed. ` +
+          `GET /api/v1/regions?level=${levelOf(code)} lists those that have villages.`,
+      });
+    }
+    return report;
+  }
+
+  @Get('poverty-counties')
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'Poverty counties with and without Taobao Villages.',
+    description:
+      "The State Council's list of 832 (all but one of which have a code), with the year in which each left it, and any other county in which a village is " +
+      'registered as one of a poverty county.',
+  })
+  @AnswersList({ item: PovertyCountyDocs, columns: povertyCountyColumns, description: 'The counties, by code.' })
+  listPovertyCounties(@Query() question: PovertyCountiesQuestion): List<PovertyCountyItem> {
+    const { ruleSet, region } = question;
+    const wish = wanted(question.withTaobaoVillages);
+    return tableList<PovertyCountyItem>(this.table, question, {
+      from: povertyCounties,
+      where: [
+        'ruleSet = $ruleSet',
+        region && within('code', [region]),
+        wish === undefined ? undefined : `qualifying ${wish ? '>' : '='} 0`,
+      ],
+      parameters: { ruleSet },
+      order: { name: 'code', by: [byCode] },
+      nullable: ['name', 'delistedYear'],
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { RequireRole } from '@taocun/service';
+import { IsIn } from 'class-validator';
+import { ExactJsonInterceptor } from '../../../read-model/src/exact/exact-json';
+import { AnswersList, type List } from '../../../answers/src/lists/list';
+import { tableList } from '../../../answers/src/lists/table-list';
+import { period, PeriodQuestion } from './period-question';
+import { questionPipe } from '../../../answers/src/lists/questions';
+import { NATION } from '../../../geography/src/region-levels';
+import { Table } from '../../../figures/src/table';
+import {
+  type Division,
+  divisions,
+  series,
+  seriesColumns,
+  type SeriesItem,
+  seriesItem,
+  parametersOfSeries,
+  SeriesPointDocs,
+  type SeriesRow,
+} from './series';
+
+class SeriesQuestion extends PeriodQuestion {
+  @ApiPropertyOptional({
+    enum: divisions,
+    default: 'month',
+    description:
+      'Calendar months, or certified years, which end with their cut-offs under the rule set. A year is included if its last month so far is in the range.',
+  })
+  @IsIn(divisions, { message: `by must be one of ${divisions.join(', ')}` })
+  readonly by: Division = 'month';
+}
+
+@ApiTags('reports by region')
+@Controller('api/v1/series')
+@UsePipes(questionPipe)
+@UseInterceptors(ExactJsonInterceptor)
+export class SeriesController {
+  constructor(private readonly table: Table) {}
+
+  @Get()
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'The figures of a region by month or by certified year.',
+    description:
+      'Villages that qualify at the end, those that are new and those that were lost since the end before, from the history of verdicts; sales and ' +
+      'prices of produce; by year also the villages on the certified list. Without a region, the nation.',
+  })
+  @AnswersList({ item: SeriesPointDocs, columns: seriesColumns, description: 'The months or years, ascending and without gaps.' })
+  listSeries(@Query() question: SeriesQuestion): List<SeriesItem> {
+    const { region = NATION, ruleSet, by } = question;
+    return tableList<SeriesItem, SeriesRow>(this.table, question, {
+      from: series,
+      where: ['lastMonth BETWEEN $from AND $to'],
+      parameters: { ...parametersOfSeries(by, region, ruleSet), ...period(question) },
+      order: { name: by, by: [{ column: 'period', pattern: MONTH_OR_YEAR }] },
+      itemOf: seriesItem,
+      nullable: ['certified'],
+    });
+  }
+}
+
+const MONTH_OR_YEAR = /^\d{4}(-\d{2})?$/;

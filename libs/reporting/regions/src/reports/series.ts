@@ -1,0 +1,95 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiCount, ApiFen } from '@taocun/service';
+import { type Fen } from '@taocun/domain';
+import { type CalendarMonth } from '../../../geography/src/calendar-months';
+import { levelOf, NATION } from '../../../geography/src/region-levels';
+import { type Parameters } from '../../../figures/src/columnar-database';
+import { figure } from '../../../figures/src/figure';
+import { type FarmGate, farmGateColumns, FarmGateDocs, farmGateOf, type ProduceFen } from './farm-gate';
+import { withinRegion } from './period-question';
+
+/** The lengths of the periods in a series. */
+export const divisions = ['month', 'year'] as const;
+export type Division = (typeof divisions)[number];
+
+export const series = figure('series');
+
+/** The parameters of sql/series.sql but for its time; of every region from the counties up, and every rule set, where they are left out. */
+export function parametersOfSeries(division: Division, region?: string, ruleSet?: string): Parameters {
+  return {
+    ...{ division, region: region ?? null, ruleSet: ruleSet ?? null },
+    ...withinRegion(region ?? NATION),
+    // Townships are too many to be added up from for larger regions.
+    digits: region !== undefined && levelOf(region) === 'township' ? 9 : 6,
+  };
+}
+
+/** A period of a region under one rule set. */
+export interface SeriesRow extends ProduceFen {
+  readonly region: string;
+  readonly ruleSet: string;
+  /** `2014-11`, or the certified year `2014`. */
+  readonly period: string;
+  readonly lastMonth: CalendarMonth;
+  readonly salesFen: Fen;
+  readonly alibabaSalesFen: Fen;
+  readonly qualifying: number;
+  /** Villages that began and that stopped qualifying, from the end of the month or year before to its own. */
+  readonly new: number;
+  readonly lost: number;
+  /** Villages on the certified list of a year; null before it is issued. */
+  readonly certified: number | null;
+  /** The newest day of all figures. */
+  readonly asOf: string;
+  readonly computedAt: string;
+}
+
+type Period = { readonly month: CalendarMonth } | { readonly year: number; readonly certified: number | null };
+
+export type SeriesItem = Period &
+  Pick<SeriesRow, 'qualifying' | 'new' | 'lost' | 'salesFen' | 'alibabaSalesFen' | 'region' | 'ruleSet' | 'asOf' | 'computedAt'> & {
+    /** Left out where no order has data on produce. */
+    readonly farmGate?: FarmGate;
+  };
+
+export function seriesItem({ period, certified, ...row }: SeriesRow): SeriesItem {
+  const { qualifying, new: started, lost, salesFen, alibabaSalesFen, region, ruleSet, asOf, computedAt } = row;
+  return {
+    ...(period.length === 4 ? { year: Number(period), certified } : { month: period }),
+    ...{ qualifying, new: started, lost, salesFen, alibabaSalesFen },
+    ...(row.orders > 0 && { farmGate: farmGateOf(row) }),
+    ...{ region, ruleSet, asOf, computedAt },
+  };
+}
+
+export const seriesColumns = [
+  ...['month', 'year', 'region', 'ruleSet', 'qualifying', 'new', 'lost', 'certified', 'salesFen', 'alibabaSalesFen'],
+  ...farmGateColumns.map((column) => `farmGate.${column}`),
+  ...['asOf', 'computedAt'],
+];
+
+export class SeriesPointDocs {
+  @ApiPropertyOptional({ description: 'The month, with `by=month`.', example: '2014-11' }) month?: string;
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'With `by=year`: the certified year, which ends with its cut-off under the rule set.',
+    example: 2015,
+  })
+  year?: number;
+  @ApiPropertyOptional({
+    type: 'integer',
+    nullable: true,
+    description: 'With `by=year`: villages on the certified list; null before it is issued.',
+  })
+  certified?: number | null;
+  @ApiProperty({ description: 'The region; `CN` for the nation.', example: '33' }) region!: string;
+  @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
+  @ApiCount('Villages that qualify at the end.') qualifying!: number;
+  @ApiCount('Those of them that did not at the end before.') new!: number;
+  @ApiCount('Villages that qualified at the end before and no longer do.') lost!: number;
+  @ApiFen("All shops' sales, paid minus refunded.") salesFen!: number;
+  @ApiFen("Alibaba shops' sales.") alibabaSalesFen!: number;
+  @ApiPropertyOptional({ type: FarmGateDocs, description: 'Left out where no order has data on produce.' }) farmGate?: FarmGateDocs;
+  @ApiProperty({ description: 'The newest day in the figures.', example: '2015-06-30' }) asOf!: string;
+  @ApiProperty({ format: 'date-time', description: 'The time at which the figures were computed.' }) computedAt!: string;
+}

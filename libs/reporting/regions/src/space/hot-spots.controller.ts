@@ -1,0 +1,147 @@
+import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiCount, RequireRole } from '@taocun/service';
+import { IsOptional } from 'class-validator';
+import { ExactJsonInterceptor } from '../../../read-model/src/exact/exact-json';
+import { AnswersList, type List } from '../../../answers/src/lists/list';
+import { listInMemory } from '../../../answers/src/lists/list-in-memory';
+import { IsYear, ListQuestion, questionPipe } from '../../../answers/src/lists/questions';
+import { liesIn } from '../../../geography/src/region-codes';
+import { countyCentres } from '../../../geography/src/county-centres';
+import { regionName, regionPath } from '../../../geography/src/region-names';
+import { figure } from '../../../figures/src/figure';
+import { Table } from '../../../figures/src/table';
+import { getisOrd, moransI, type Neighbours } from './autocorrelation';
+import { Points } from './points';
+
+/** The nearest counties by their centres that are the neighbours of each. */
+const NEIGHBOURS = 6;
+
+class HotSpotsQuestion extends ListQuestion {
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1000,
+    maximum: 9999,
+    example: 2015,
+    description: 'The certified list of this year; left out, live.',
+  })
+  @IsOptional()
+  @IsYear()
+  readonly year?: number;
+}
+
+interface HotSpotItem {
+  readonly code: string;
+  readonly name: string | null;
+  readonly path: string;
+  readonly ruleSet: string;
+  readonly year?: number;
+  readonly qualifying: number;
+  readonly gi: number | null;
+}
+
+class HotSpotDocs {
+  @ApiProperty({ example: '330782' }) code!: string;
+  @ApiProperty({ type: String, nullable: true, example: '义乌市' }) name!: string | null;
+  @ApiProperty({ example: '浙江省 金华市 义乌市' }) path!: string;
+  @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
+  @ApiPropertyOptional({ type: 'integer', example: 2015, description: 'The year of the certified list; left out, live.' }) year?: number;
+  @ApiCount('Its villages that qualify.') qualifying!: number;
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    example: 11.2,
+    description:
+      'Gi*, the standard score of the villages in it and its neighbours: a hot spot from 1.96 (5 %) or 2.58 (1 %) on; null where all counties are alike.',
+  })
+  gi!: number | null;
+}
+
+class MoransIDocs {
+  @ApiProperty({ example: 0.143, description: 'Above `expected` where like lies beside like.' }) i!: number;
+  @ApiProperty({ description: 'The value to be expected without regard to place.', example: -0.000346 }) expected!: number;
+  @ApiProperty({ description: 'The standard score under randomisation.', example: 14.8 }) z!: number;
+}
+
+class HotSpotsDocs {
+  @ApiProperty({ type: MoransIDocs, nullable: true, description: "Moran's I over all counties; null where all are alike." })
+  moransI!: MoransIDocs | null;
+  @ApiCount('Counties with a known centre, over which both statistics are computed.') counties!: number;
+  @ApiCount('Villages that qualify in counties without a known centre, which are left out.') unplaced!: number;
+}
+
+const byCounty = figure('qualifying-by-county');
+
+/** Counties do not move: their neighbours are found once. */
+const codes = [...countyCentres.keys()];
+let known: Neighbours | undefined;
+
+function neighboursOfAll(): Neighbours {
+  const points = new Points([...countyCentres.values()]);
+  return Array.from(countyCentres.values(), (point, at) =>
+    points.nearest(point, NEIGHBOURS, (other) => other !== at).map((each) => each.at),
+  );
+}
+
+@ApiTags('hot spots')
+@Controller('api/v1/hot-spots')
+@UsePipes(questionPipe)
+@UseInterceptors(ExactJsonInterceptor)
+export class HotSpotsController {
+  constructor(private readonly table: Table) {}
+
+  @Get()
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: "Spatial autocorrelation of Taobao Villages by county: Moran's I and Gi*.",
+    description:
+      'Over all counties of China with a known centre, also those without a village. Neighbours are the six nearest counties by their centres, each with the ' +
+      "same weight; Moran's I is row-standardised, Gi* counts a county itself. `region` chooses what is listed, not what is computed.",
+  })
+  @AnswersList({
+    item: HotSpotDocs,
+    whole: HotSpotsDocs,
+    columns: ['code', 'name', 'path', 'ruleSet', 'year', 'qualifying', 'gi'],
+    description: "The counties, by code, and in JSON Moran's I beside them.",
+  })
+  async listHotSpots(@Query() question: HotSpotsQuestion): Promise<List<HotSpotItem>> {
+    const { ruleSet, year, region } = question;
+    const counties = await this.#qualifyingByCounty(ruleSet, year);
+    const neighbours = (known ??= neighboursOfAll());
+    const values = codes.map((code) => counties.get(code) ?? 0);
+    const [scores, moran] = [getisOrd(values, neighbours), moransI(values, neighbours)];
+    const items = codes.map((code, at) => ({
+      ...{ code, name: regionName(code), path: regionPath(code), ruleSet, ...(year !== undefined && { year }) },
+      ...{ qualifying: values[at] ?? 0, gi: six(scores?.[at]) },
+    }));
+    const list = listInMemory<HotSpotItem>(
+      'hot-spots',
+      question,
+      items.filter(({ code }) => liesIn(code, region)),
+      ({ code }) => code,
+    );
+    const whole = {
+      moransI: moran === undefined ? null : { i: six(moran.i), expected: six(moran.expected), z: six(moran.z) },
+      ...{ counties: codes.length, unplaced: total(counties.values()) - total(values) },
+    };
+    return { ...list, whole: () => Promise.resolve(whole) };
+  }
+
+  /** The villages of each county that qualify now, or are on the list of a year. */
+  async #qualifyingByCounty(ruleSet: string, year: number | undefined): Promise<ReadonlyMap<string, number>> {
+    const { database } = await this.table.current();
+    const rows = await database.rows<{ readonly code: string; readonly qualifying: number }>(byCounty, { ruleSet, year: year ?? null });
+    return new Map(rows.map((county) => [county.code, county.qualifying]));
+  }
+}
+
+function total(counts: Iterable<number>): number {
+  return Array.from(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** Six decimals, which is what statistics are checked to. */
+function six(value: number): number;
+function six(value: number | undefined): number | null;
+function six(value: number | undefined): number | null {
+  return value === undefined ? null : Math.round(value * 1e6) / 1e6;
+}

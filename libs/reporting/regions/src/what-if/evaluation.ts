@@ -1,0 +1,107 @@
+import { clusterVerdict, type Fen, type Figures, type Rules, townVerdict } from '@taocun/domain';
+import { liesIn } from '../../../geography/src/region-codes';
+import { within } from '../../../answers/src/lists/table-list';
+import { levelOf, type RegionLevel } from '../../../geography/src/region-levels';
+import { type ColumnarDatabase, type Parameters } from '../../../figures/src/columnar-database';
+import { figure } from '../../../figures/src/figure';
+import { type ClusterCounts, clusterCounts } from '../../../villages/src/cluster-counts';
+import { conditionOf } from './rules-in-sql';
+
+/** Rules, and those of the rule set whose verdicts on the same villages they are compared with. */
+export interface Comparing {
+  readonly rules: Rules;
+  readonly comparedRules: Rules;
+  readonly regions: readonly string[] | undefined;
+  /** The townships that were towns in the latest year that the compared rule set has certified, as far as they are looked at. */
+  readonly townsBefore: ReadonlySet<string>;
+  /** The page of villages gained and lost: those after a code, so many at most. */
+  readonly after: string;
+  readonly most: number;
+}
+
+/** The quantities of villages: a statement whose rows what-if-live.sql describes. */
+interface Quantities {
+  readonly rows: string;
+  readonly parameters: Parameters;
+}
+
+export interface VillageCounts {
+  readonly villages: number;
+  /** Villages of which a quantity that the rules ask for is not known. */
+  readonly notJudged: number;
+  readonly qualifying: number;
+  /** Villages that qualify under the compared rule set. */
+  readonly compared: number;
+  readonly gained: number;
+  readonly lost: number;
+}
+
+/** Numbers under the rules, and under the compared rule set. */
+interface Both<Count> {
+  readonly rules: Count;
+  readonly compared: Count;
+}
+
+/** A village that qualifies under one of the two alone. */
+export interface JudgedVillage extends Figures {
+  readonly code: string;
+  readonly name: string;
+  /** Whether it qualifies under the compared rule set. */
+  readonly compared: boolean;
+  readonly listed: boolean;
+}
+
+export interface Evaluation {
+  readonly total: VillageCounts;
+  readonly byRegion: Readonly<Record<Exclude<RegionLevel, 'nation' | 'township'>, ReadonlyMap<string, VillageCounts>>>;
+  readonly towns: Both<number>;
+  readonly clusters: Both<ClusterCounts>;
+  /** By code. */
+  readonly changed: readonly JudgedVillage[];
+}
+
+interface RegionRow extends VillageCounts {
+  readonly region: string;
+  readonly alibabaSalesFen: Fen;
+  readonly activeAlibabaShops: number;
+}
+
+type Row = (RegionRow & { readonly village: null }) | { readonly region: null; readonly village: JudgedVillage };
+
+const whatIf = figure('what-if');
+
+/** The verdicts of the rules on the villages of these regions, beside those of the compared rule set. */
+export async function evaluate(database: ColumnarDatabase, quantities: Quantities, comparing: Comparing): Promise<Evaluation> {
+  const { rules, comparedRules, regions, townsBefore, after, most } = comparing;
+  const where = within('code', regions);
+  const judged = `SELECT *, ${conditionOf(rules)} AS holds FROM (${quantities.rows})${where === undefined ? '' : ` WHERE ${where}`}`;
+  const statement = `WITH judged AS MATERIALIZED (${judged}) ${whatIf}`;
+  const rows = await database.rows<Row>(statement, { ...quantities.parameters, after, most });
+  const regionsBy = Map.groupBy(
+    rows.filter((row) => row.village === null).sort((a, b) => (a.region < b.region ? -1 : 1)),
+    ({ region }) => levelOf(region),
+  );
+  const of = (level: RegionLevel): readonly RegionRow[] => regionsBy.get(level) ?? [];
+  const countsBy = (level: RegionLevel) => new Map(of(level).map((row) => [row.region, countsOf(row)]));
+  const [nation] = of('nation');
+  if (nation === undefined) throw new Error('The statement gives no counts of all villages');
+  const towns = (by: Rules, count: 'qualifying' | 'compared'): number =>
+    of('township').filter(
+      (row) => townVerdict(by, row.region, { ...row, qualifyingVillages: row[count] }, townsBefore.has(row.region)).qualifies,
+    ).length;
+  // A county of which only a township is asked for is no cluster of the region.
+  const counties = of('county').filter(({ region }) => liesIn(region, regions));
+  const clusters = (by: Rules, count: 'qualifying' | 'compared'): ClusterCounts =>
+    clusterCounts(counties.map((row) => clusterVerdict(by, { qualifyingVillages: row[count] })));
+  return {
+    total: countsOf(nation),
+    byRegion: { province: countsBy('province'), prefecture: countsBy('prefecture'), county: countsBy('county') },
+    towns: { rules: towns(rules, 'qualifying'), compared: towns(comparedRules, 'compared') },
+    clusters: { rules: clusters(rules, 'qualifying'), compared: clusters(comparedRules, 'compared') },
+    changed: rows.flatMap(({ village }) => village ?? []).sort((a, b) => (a.code < b.code ? -1 : 1)),
+  };
+}
+
+function countsOf({ villages, notJudged, qualifying, compared, gained, lost }: RegionRow): VillageCounts {
+  return { villages, notJudged, qualifying, compared, gained, lost };
+}

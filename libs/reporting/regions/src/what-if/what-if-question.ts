@@ -1,0 +1,99 @@
+import { BadRequestException } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { JsonReader, parseRules, type Rules, type RuleSet } from '@taocun/domain';
+import { messageOf } from '@taocun/runtime';
+import { DEFAULT_LIMIT, listPositionOf, MAX_LIMIT } from '../../../answers/src/lists/page';
+import { REGION_CODE } from '../../../geography/src/region-codes';
+import { ruleSetOf } from '../../../villages/src/rule-sets/rule-sets';
+
+const NAME = 'The body';
+const MAX_REGIONS = 50;
+export const CURSOR_ORDER = 'what-if';
+
+export interface WhatIfQuestion {
+  readonly compareWith: RuleSet;
+  readonly year: number | undefined;
+  readonly region: readonly string[] | undefined;
+  readonly limit: number;
+  /** The code that the page begins after. */
+  readonly after: string;
+  /** The rows, with those left out as in these. */
+  rulesOver(this: void, base: Rules): Rules;
+}
+
+/** Describes the body. It is read by `questionOf`, whose messages name the place of a mistake. */
+export class WhatIfQuestionBody {
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'The rows of one version as in a file of a rule set. Rows that are left out are those of the rule set that is compared with; `alibabaMajority` may be null: no such row.',
+    properties: {
+      counts: { type: 'string', enum: ['all-shops', 'alibaba-shops'] },
+      ...Object.fromEntries(
+        ['annualSales', 'scale', 'town', 'cluster'].map((row) => [row, { type: 'object', additionalProperties: true }]),
+      ),
+      alibabaMajority: { anyOf: [{ type: 'object' }, { type: 'null' }] },
+      where: { anyOf: [{ type: 'object' }, { type: 'array', items: { type: 'string' } }] },
+    },
+    example: { annualSales: { thresholdFen: 2_000_000_000, comparison: 'at-least' } },
+  })
+  rules!: object;
+  @ApiPropertyOptional({ example: 'world-bank-2019', description: 'The rule set to compare with; left out, the first.' })
+  compareWith?: string;
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1000,
+    maximum: 9999,
+    description: 'Over the certificates of this year of that rule set; left out, live.',
+  })
+  year?: number;
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: MAX_REGIONS,
+    example: ['33', '3203'],
+    description: 'Only villages in one of these provinces, prefectures, counties or townships.',
+  })
+  region?: string[];
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_LIMIT,
+    default: DEFAULT_LIMIT,
+    description: 'The most villages of a page.',
+  })
+  limit?: number;
+  @ApiPropertyOptional({ maxLength: 1_000, description: '`next` of the page before.' }) cursor?: string;
+}
+
+/** @throws BadRequestException which names the first mistake by its JSON pointer, and what to write there */
+export function questionOf(body: unknown, ruleSets: readonly RuleSet[]): WhatIfQuestion {
+  try {
+    return parsed(body, ruleSets);
+  } catch (error) {
+    throw error instanceof BadRequestException ? error : new BadRequestException(messageOf(error));
+  }
+}
+
+function parsed(body: unknown, ruleSets: readonly RuleSet[]): WhatIfQuestion {
+  const ids = ruleSets.map(({ id }) => id);
+  const top = JsonReader.object(body, NAME);
+  const compareWith = ruleSetOf(ruleSets, top.kindOf('compareWith') === 'missing' ? (ids[0] ?? '') : top.oneOf('compareWith', ids));
+  const year = top.optionalInteger('year', 1000, 9999);
+  const region = top.optionalTexts(
+    'region',
+    REGION_CODE,
+    MAX_REGIONS,
+    'the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
+  );
+  const limit = top.optionalInteger('limit', 1, MAX_LIMIT) ?? DEFAULT_LIMIT;
+  const cursor = top.optionalText('cursor', /^[\w-]{1,1000}$/, '`next` of the page before');
+  const [after] = cursor === undefined ? [''] : listPositionOf(cursor, CURSOR_ORDER, [/^\d{12}$/]);
+  // The rows have a reader of their own, over those that are left out.
+  top.kindOf('rules');
+  const { rules } = body as { readonly rules?: unknown };
+  const rulesOver = (base: Rules): Rules => parseRules(rules, base, NAME, '/rules');
+  rulesOver(compareWith.versions[0]);
+  top.refuseUnknown();
+  return { compareWith, year, region, limit, after, rulesOver };
+}

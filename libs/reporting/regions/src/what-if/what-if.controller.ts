@@ -1,0 +1,127 @@
+import { Body, Controller, HttpCode, Inject, Post, Req, Res, UseInterceptors } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiBody, ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { type Criterion, criteriaOf, cutOffOf, dayOfIso, NEVER, type Rules, type RuleSet, versionAsOf } from '@taocun/domain';
+import { RequireRole, RULE_SETS } from '@taocun/service';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { ExactJsonInterceptor } from '../../../read-model/src/exact/exact-json';
+import { explained } from '../../../read-model/src/exact/margin';
+import { newestDay } from '../../../answers/src/lists/newest-day';
+import { cursorAt, pageOf } from '../../../answers/src/lists/page';
+import { WholeLists } from '../../../answers/src/lists/whole-lists';
+import { regionAt } from '../../../geography/src/region-levels';
+import { regionName } from '../../../geography/src/region-names';
+import { townsAmong, type TownshipInYear } from '../../../read-model/src/certificates/towns-before';
+import { type ColumnarDatabase } from '../../../figures/src/columnar-database';
+import { figure } from '../../../figures/src/figure';
+import { Table } from '../../../figures/src/table';
+import { evaluate, type JudgedVillage, type VillageCounts } from './evaluation';
+import { type ChangedVillage, type WhatIfAnswer, WhatIfAnswerDocs } from './what-if-answers';
+import { CURSOR_ORDER, questionOf, WhatIfQuestionBody, type WhatIfQuestion } from './what-if-question';
+
+@ApiTags('what-if')
+@Controller('api/v1/what-if')
+@UseInterceptors(ExactJsonInterceptor)
+export class WhatIfController {
+  constructor(
+    private readonly table: Table,
+    private readonly places: WholeLists,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'What other rules would say of the villages, and which villages would be gained and lost.',
+    description:
+      'Evaluates rows of your choice over the stored quantities, live or of a certified year, beside the verdicts of a rule set. Nothing is changed and ' +
+      'nothing is replayed: the window of sales and what an active shop is stay as they are. `orCertifiedBefore` looks at the lists of that rule set.',
+  })
+  @ApiBody({ type: WhatIfQuestionBody })
+  @ApiOkResponse({ description: 'The counts, and a page of the villages gained and lost.', type: WhatIfAnswerDocs })
+  @ApiBadRequestResponse({ description: 'The body has a mistake; `detail` says where, by JSON pointer, and what to write there.' })
+  @ApiServiceUnavailableResponse({ description: 'Too many of these questions are being answered; `retry-after` says when to try again.' })
+  async askWhatIf(
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<WhatIfAnswer> {
+    const question = questionOf(body, this.ruleSets);
+    this.places.admit(request, reply);
+    return this.#answer(question);
+  }
+
+  async #answer({ compareWith, year, region, limit, after, rulesOver }: WhatIfQuestion): Promise<WhatIfAnswer> {
+    const { database, knownAt } = await this.table.current();
+    const [moment] = await database.rows<Moment>(whatIfMoment, { ruleSet: compareWith.id, year: year ?? null });
+    const asOf = moment?.day ?? '';
+    const day = year === undefined ? dayOfIso(asOf) : cutOffOf(compareWith, year);
+    const comparedRules = versionAsOf(compareWith, day ?? NEVER);
+    const rules = rulesOver(comparedRules);
+    const asksForTowns = asOf !== '' && [rules, comparedRules].some(({ town }) => town.orCertifiedBefore && !town.subdistricts);
+    const looksBack = asksForTowns || [rules, comparedRules].some(({ where }) => where.orCertifiedBefore);
+    const before = looksBack ? (moment?.before ?? undefined) : undefined;
+    const parameters = { ruleSet: compareWith.id, before: before ?? null };
+    const { changed, byRegion, ...counts } = await evaluate(
+      database,
+      year === undefined ? { rows: live, parameters } : { rows: ofYear, parameters: { ...parameters, year, counts: comparedRules.counts } },
+      {
+        ...{ rules, comparedRules, regions: region, after, most: limit + 1 },
+        townsBefore: asksForTowns && before !== undefined ? await townsBefore(database, compareWith, before) : new Set(),
+      },
+    );
+    const { items, next } = pageOf(changed, limit, ({ code }) => cursorAt(CURSOR_ORDER, [code]));
+    return {
+      ...{ compareWith: compareWith.id, ...(year !== undefined && { year }), asOf: newestDay(asOf) },
+      ...(before !== undefined && { certifiedBefore: before }),
+      ...{ rules, ...counts },
+      provinces: countsOf(byRegion.province),
+      prefectures: countsOf(byRegion.prefecture),
+      counties: countsOf(byRegion.county),
+      items: items.map((village) => changedVillage(village, rules, comparedRules, before)),
+      ...(next !== undefined && { next }),
+      computedAt: knownAt.toISOString(),
+    };
+  }
+}
+
+const live = figure('what-if-live');
+const ofYear = figure('what-if-year');
+const whatIfMoment = figure('what-if-moment');
+const subdistrictsByYear = figure('subdistricts-by-year');
+
+interface Moment {
+  readonly day: string | null;
+  readonly before: number | null;
+}
+
+/** The subdistricts that were towns in a year: of other townships it makes no difference. */
+async function townsBefore(database: ColumnarDatabase, ruleSet: RuleSet, before: number): Promise<ReadonlySet<string>> {
+  return townsAmong(ruleSet, await database.rows<TownshipInYear>(subdistrictsByYear, { ruleSet: ruleSet.id, before }), before);
+}
+
+function countsOf(regions: ReadonlyMap<string, VillageCounts>): WhatIfAnswer['provinces'] {
+  return Array.from(regions, ([code, counts]) => ({ code, name: regionName(code), ...counts }));
+}
+
+function changedVillage(village: JudgedVillage, rules: Rules, comparedRules: Rules, before: number | undefined): ChangedVillage {
+  const { code: villageCode, name, compared: isLost, listed } = village;
+  const certifiedBefore = listed ? before : undefined;
+  const criteria = criteriaOf(village, rules, certifiedBefore);
+  const comparedCriteria = criteriaOf(village, comparedRules, certifiedBefore);
+  const decidedBy = firstFailing(isLost ? criteria : comparedCriteria);
+  return {
+    ...{ villageCode, name, change: isLost ? 'lost' : 'gained' },
+    provinceCode: regionAt('province', villageCode),
+    prefectureCode: regionAt('prefecture', villageCode),
+    countyCode: regionAt('county', villageCode),
+    townshipCode: regionAt('township', villageCode),
+    ...(decidedBy !== undefined && { decidedBy }),
+    criteria: explained(criteria),
+    comparedCriteria: explained(comparedCriteria),
+  };
+}
+
+function firstFailing(criteria: readonly Criterion[]): Criterion['criterion'] | undefined {
+  return criteria.find(({ holds }) => !holds)?.criterion;
+}

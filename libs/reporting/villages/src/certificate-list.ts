@@ -1,0 +1,49 @@
+import { type RuleSet } from '@taocun/domain';
+import { type List } from '../../answers/src/lists/list';
+import { qualifying, tableList, within } from '../../answers/src/lists/table-list';
+import { type ListQuestion, type Truth } from '../../answers/src/lists/questions';
+import { type StoredCriteria, type VillageReadModel } from '../../read-model/src/read-models';
+import { figure } from '../../figures/src/figure';
+import { type Table } from '../../figures/src/table';
+import { type CertificationItem } from './answers';
+import { type Revised, type RevisedCounts, revisedOf } from './certified/revised';
+
+const certificates = figure('certificates');
+
+type CertificateRow = Omit<CertificationItem, 'revised'> &
+  (
+    | { readonly late: VillageReadModel['lateUpdates'][number]; readonly criteria: StoredCriteria }
+    | { readonly late?: undefined; readonly criteria?: undefined }
+  );
+
+/** The certificates of a year under a rule set, by village; with `isLate` those alone for whose year updates came after they were issued. */
+export function certificateList(
+  table: Table,
+  question: Partial<Pick<ListQuestion, 'region' | 'cursor'>> & List<object>['question'],
+  {
+    rules,
+    year,
+    qualifies,
+    isLate,
+  }: { readonly rules: RuleSet; readonly year: number; readonly qualifies: Truth; readonly isLate: boolean },
+) {
+  return tableList<CertificationItem, CertificateRow>(table, question, {
+    from: certificates,
+    where: [within('villageCode', question.region), qualifying(qualifies), isLate ? 'late IS NOT NULL' : undefined],
+    parameters: { year, ruleSet: rules.id },
+    order: { name: 'code', by: [{ column: 'villageCode', pattern: /^\d{12}$/ }] },
+    itemOf: ({ late, criteria, ...certificate }) => {
+      const revised = late && revisedOf({ ...certificate, criteria }, rules, [late]);
+      return { ...certificate, ...(revised && { revised }) };
+    },
+  });
+}
+
+/** The number of certificates for whose year updates came after they were issued, and of those that these change. */
+export async function revisedCounts(table: Table, rules: RuleSet, year: number): Promise<RevisedCounts> {
+  const counts: Record<Revised['change'], number> = { gained: 0, lost: 0, none: 0 };
+  for await (const { revised } of certificateList(table, {}, { rules, year, qualifies: 'any', isLate: true }).read(undefined))
+    if (revised !== undefined) counts[revised.change]++;
+  const { gained, lost, none } = counts;
+  return { certificates: gained + lost + none, gained, lost };
+}

@@ -1,0 +1,156 @@
+import { Controller, Get, Inject, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import { type RuleSet } from '@taocun/domain';
+import { RequireRole, RULE_SETS } from '@taocun/service';
+import { type CertificationItem, CertificationDocs, CertifiedRegionDocs, type CertifiedRegionItem } from './answers';
+import { CertifiedRegions } from './certified-regions';
+import { ExactJsonInterceptor } from '../../read-model/src/exact/exact-json';
+import { certificateList } from './certificate-list';
+import { AnswersList, type List } from '../../answers/src/lists/list';
+import { cursorAt, listPositionOf } from '../../answers/src/lists/page';
+import { IsTruth, ListQuestion, questionPipe, QualifyingListQuestion, type Truth, wanted, YearPath } from '../../answers/src/lists/questions';
+import { liesIn } from '../../geography/src/region-codes';
+import { ruleSetOf } from './rule-sets/rule-sets';
+import { type RegionKind } from '../../read-model/src/read-models';
+import { Table } from '../../figures/src/table';
+
+const certificationColumns = [
+  'year',
+  'ruleSet',
+  'villageCode',
+  'name',
+  'provinceCode',
+  'prefectureCode',
+  'countyCode',
+  'townshipCode',
+  'qualifies',
+  'asOf',
+  'salesFen',
+  'alibabaSalesFen',
+  'activeShops',
+  'activeAlibabaShops',
+  'activeHouseholds',
+  'activeAlibabaHouseholds',
+  'households',
+  'revised.lateUpdates',
+  'revised.salesFen',
+  'revised.alibabaSalesFen',
+  'revised.salesHold',
+  'revised.qualifies',
+  'revised.change',
+] as const;
+
+const regionColumns = [
+  'kind',
+  'code',
+  'name',
+  'path',
+  'ruleSet',
+  'year',
+  'qualifies',
+  'size',
+  'villages',
+  'alibabaSalesFen',
+  'activeAlibabaShops',
+] as const satisfies readonly (keyof CertifiedRegionItem)[];
+
+class CertificationsQuestion extends ListQuestion {
+  @ApiPropertyOptional({
+    enum: ['true', 'false', 'any'],
+    description: 'Those that qualify, those that do not, or both. Left out: those that qualify, and both where `revised` is asked for.',
+  })
+  @IsOptional()
+  @IsTruth()
+  readonly qualifies?: Truth;
+
+  @ApiPropertyOptional({
+    enum: ['changed'],
+    description: 'Only certificates by which the village would be on the list now, or no longer, with what came after they were issued.',
+  })
+  @IsOptional()
+  @IsIn(['changed'], { message: 'revised must be changed, or left out' })
+  readonly revised?: 'changed';
+}
+
+@ApiTags('certifications')
+@Controller('api/v1/certifications')
+@UsePipes(questionPipe)
+@UseInterceptors(ExactJsonInterceptor)
+export class CertificationsController {
+  constructor(
+    private readonly table: Table,
+    private readonly certifiedRegions: CertifiedRegions,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+  ) {}
+
+  @Get(':year')
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'The certified list of a year.',
+    description:
+      'The villages that were certified as of the cut-off of the year under the rule set (30 June where it says nothing else), by code. A year that has not been certified has no list: it is empty. ' +
+      '`qualifies=any` adds those that had sales in the year but did not qualify. `revised` says what updates that came after a certificate was issued ' +
+      'make of its sales, and whether the village would be on the list by them; the certificate stays as it is.',
+  })
+  @AnswersList({ item: CertificationDocs, columns: certificationColumns, description: 'The certificates.' })
+  listCertifications(@Param() { year }: YearPath, @Query() question: CertificationsQuestion): List<CertificationItem> {
+    const { ruleSet, revised, qualifies = revised === undefined ? 'true' : 'any' } = question;
+    const isLate = revised !== undefined;
+    const list = certificateList(this.table, question, { rules: ruleSetOf(this.ruleSets, ruleSet), year, qualifies, isLate });
+    return isLate ? changedOf(list) : list;
+  }
+
+  @Get(':year/towns')
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'The Taobao Towns of a certified year.',
+    description: "Decided by the year's certificates alone. `qualifies=any` gives every township that has one.",
+  })
+  @AnswersList({ item: CertifiedRegionDocs, columns: regionColumns, description: 'The towns, by code.' })
+  listCertifiedTowns(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegionItem> {
+    return this.#regions('town', year, question);
+  }
+
+  @Get(':year/clusters')
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'The Taobao Village clusters of a certified year.',
+    description: "Decided by the year's certificates alone. `qualifies=any` gives every county that has one.",
+  })
+  @AnswersList({ item: CertifiedRegionDocs, columns: regionColumns, description: 'The clusters, by code.' })
+  listCertifiedClusters(@Param() { year }: YearPath, @Query() question: QualifyingListQuestion): List<CertifiedRegionItem> {
+    return this.#regions('cluster', year, question);
+  }
+
+  #regions(kind: RegionKind, year: number, question: QualifyingListQuestion): List<CertifiedRegionItem> {
+    const { ruleSet, region, qualifies, cursor } = question;
+    const from = cursor === undefined ? '' : listPositionOf(cursor, 'code', [/^\d{6,9}$/])[0];
+    const wish = wanted(qualifies);
+    const asked = async (): Promise<readonly CertifiedRegionItem[]> =>
+      (await this.certifiedRegions.of(kind, year, ruleSet)).filter(
+        (each) => liesIn(each.code, region) && (wish === undefined || each.qualifies === wish),
+      );
+    return {
+      question,
+      async *read() {
+        for (const each of await asked()) if (each.code > from) yield each;
+      },
+      total: async () => (await asked()).length,
+      cursorAfter: ({ code }) => cursorAt('code', [code]),
+    };
+  }
+}
+
+/** Few certificates have anything late, and the domain decides which of these it changes. */
+function changedOf(list: List<CertificationItem>): List<CertificationItem> {
+  async function* read(): AsyncGenerator<CertificationItem> {
+    for await (const item of list.read(undefined)) if (item.revised?.change !== 'none') yield item;
+  }
+  const total = async (): Promise<number> => {
+    let changed = 0;
+    for await (const _ of read()) changed++;
+    return changed;
+  };
+  return { ...list, read, total };
+}

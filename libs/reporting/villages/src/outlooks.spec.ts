@@ -1,0 +1,126 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { encodeOutlook } from '@taocun/contracts';
+import { builtInRuleSets, criteriaOf, dayOfIso, type Figures, versionAsOf } from '@taocun/domain';
+import { ServiceClient } from '../../answers/src/service-client';
+import { type OutlookOrReason, Outlooks } from './outlooks';
+
+const code = '320324105212';
+let server: Server | undefined;
+afterEach(() => server?.close().closeAllConnections());
+
+async function askedOf(answer: RequestListener, below = '', key?: string): Promise<OutlookOrReason> {
+  server = createServer(answer);
+  await new Promise<void>((listening) => server?.listen(0, '127.0.0.1', listening));
+  const classificationUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}${below}`;
+  return outlookBy({ classificationUrl }, key);
+}
+
+function outlookBy(at: { readonly classificationUrl?: string }, key?: string): Promise<OutlookOrReason> {
+  const shown = key === undefined ? {} : { classificationKey: key };
+  return new Outlooks(new ServiceClient(at), shown, builtInRuleSets).outlookOf(code);
+}
+
+const figures: Figures = {
+  ...{ kind: 'administrative-village', households: 350, salesFen: 2n ** 60n, alibabaSalesFen: 1 },
+  ...{ activeShops: 40, activeAlibabaShops: 0, activeHouseholds: 0, activeAlibabaHouseholds: 0 },
+};
+const [rules] = builtInRuleSets;
+const text = encodeOutlook(
+  code,
+  {
+    ...{ asOf: 16_251, until: 16_281, days: [] },
+    verdicts: [
+      {
+        ...{ ruleSet: 'world-bank-2019', qualifies: true },
+        changes: [{ day: 16_252, qualifies: false, criteria: criteriaOf(figures, versionAsOf(rules!, 16_252)) }],
+      },
+    ],
+  },
+  { partition: 5, offset: 1204 },
+);
+
+it('gives classification’s answer, with margins, versions, sources and all digits', async () => {
+  let asked: string | undefined;
+  const answer = await askedOf((request, response) => {
+    asked = request.url;
+    response.end(text);
+  }, '/below');
+  expect(asked).toBe(`/below/api/v1/villages/${code}/outlook`);
+  expect(answer).toMatchObject({
+    outlook: {
+      ...{ asOf: '2014-06-30', until: '2014-07-30', stateOf: { partition: 5, offset: 1204 } },
+      verdicts: [
+        {
+          ...{ ruleSet: 'world-bank-2019', qualifies: true, version: { from: null, until: null } },
+          changes: [
+            {
+              ...{ day: '2014-07-01', qualifies: false, version: { from: null, until: null } },
+              criteria: [
+                { value: 2n ** 60n, margin: 2n ** 60n - 1_000_000_000n, source: { standing: 'published' } },
+                ...[{}, { anyOf: [{ margin: -60n }, {}] }, {}],
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  });
+  expect(answer.outlook).not.toHaveProperty('villageCode');
+});
+
+it('names the version that is in force, and the one by which a verdict changes', async () => {
+  const [asOf, until] = ['2018-12-20', '2019-01-19'].map((day) => dayOfIso(day)!) as [number, number];
+  const changeOn = (day: number) => ({ day, qualifies: true, criteria: criteriaOf(figures, versionAsOf(builtInRuleSets[2]!, day)) });
+  const changes = [asOf + 1, until].map(changeOn);
+  const verdicts = [{ ruleSet: 'aliresearch', qualifies: false, changes }];
+  const coming = encodeOutlook(code, { asOf, until, days: [], verdicts }, { partition: 5, offset: 1204 });
+  const { outlook } = await askedOf((_, response) => response.end(coming));
+  const [verdict] = outlook?.verdicts ?? [];
+  const before = { from: null, until: '2018-12-31' };
+  expect([verdict?.version, ...(verdict?.changes ?? []).map(({ version }) => version)]).toEqual([
+    ...[before, before],
+    { from: '2019-01-01', until: '2019-12-31' },
+  ]);
+});
+
+it('shows its own key, where it has one', async () => {
+  const shown: (string | undefined)[] = [];
+  const answer: RequestListener = ({ headers }, response) => {
+    shown.push(headers.authorization);
+    response.end(text);
+  };
+  await askedOf(answer, '', 'tck_x');
+  server?.close().closeAllConnections();
+  await askedOf(answer);
+  expect(shown).toEqual(['Bearer tck_x', undefined]);
+});
+
+it.each<[string, RequestListener, RegExp]>([
+  ['a wish for a key', (_, response) => response.writeHead(401).end('{}'), /set CLASSIFICATION_KEY of reporting/],
+  ['an error', (_, response) => response.writeHead(500).end(), /status 500/],
+  ['no such village', (_, response) => response.writeHead(404).end('{}'), /has not saved the village/],
+  ['something else', (_, response) => response.end('<html>'), /something else than classification/],
+  ['another village', (_, response) => response.end(text.replace(code, '320324105213')), /something else than classification/],
+  ['JSON of something else', (_, response) => response.end('[null]'), /something else than classification/],
+  ['another place', (_, response) => response.writeHead(302, { location: '/elsewhere' }).end(), /does not answer/],
+  [
+    'half an answer',
+    (_, response) => response.writeHead(200, { 'content-length': 9 }).write('{', () => response.destroy()),
+    /does not answer/,
+  ],
+  ['nothing', () => undefined, /not answered within 1000 ms/],
+])('says why there is none where it is answered with %s', async (_what, listener, reason) => {
+  expect(await askedOf(listener)).toEqual({ outlook: null, outlookMissing: expect.stringMatching(reason) });
+});
+
+it('says so where nobody listens, and where it has no address', async () => {
+  expect(await outlookBy({ classificationUrl: 'http://127.0.0.1:1' })).toEqual({
+    outlook: null,
+    outlookMissing: expect.stringContaining('CLASSIFICATION_URL'),
+  });
+  expect(await outlookBy({})).toEqual({
+    outlook: null,
+    outlookMissing: expect.stringContaining('set CLASSIFICATION_URL'),
+  });
+});

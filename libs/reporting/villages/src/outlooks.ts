@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { parseExactJson, type VillageOutlook } from '@taocun/contracts';
+import { type RuleSet } from '@taocun/domain';
+import { Problem, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { ServiceClient } from '../../answers/src/service-client';
+import { explanationOf, type Explanation, versionOn } from './rule-sets/explanations';
+
+/** Short, for a village's own answer waits for its outlook, which is an extra. */
+const TIMEOUT_MS = 1_000;
+
+const NOT_CLASSIFICATION = 'CLASSIFICATION_URL of reporting leads to something else than classification.';
+
+type Change = VillageOutlook['verdicts'][number]['changes'][number];
+type ExplainedChange = Omit<Change, 'criteria'> & Explanation;
+
+/** Upcoming changes, with the versions, sources and margins of the village's own answer. */
+type ExplainedOutlook = Omit<VillageOutlook, 'villageCode' | 'verdicts'> & {
+  readonly verdicts: readonly (Omit<VillageOutlook['verdicts'][number], 'changes'> &
+    Pick<Explanation, 'version'> & { readonly changes: readonly ExplainedChange[] })[];
+};
+
+export type OutlookOrReason =
+  | { readonly outlook: ExplainedOutlook }
+  /** The reason why there is none, for people. */
+  | { readonly outlook: null; readonly outlookMissing: string };
+
+/**
+ * Asks classification for outlooks: it alone holds the state that they follow from. It is asked with reporting's own key,
+ * never with the caller's.
+ */
+@Injectable()
+export class Outlooks {
+  readonly #authorization: string | undefined;
+
+  constructor(
+    private readonly services: ServiceClient,
+    @Inject(SERVICE_CONFIG) { classificationKey }: Pick<ServiceConfig, 'classificationKey'>,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+  ) {
+    this.#authorization = classificationKey === undefined ? undefined : `Bearer ${classificationKey}`;
+  }
+
+  /** Never fails, so that a village is answered without its outlook too. */
+  async outlookOf(villageCode: string): Promise<OutlookOrReason> {
+    try {
+      const path = `/api/v1/villages/${villageCode}/outlook`;
+      const request = { path, authorization: this.#authorization, timeoutMs: TIMEOUT_MS };
+      const { status, text } = await this.services.ask('classification', request);
+      if (status === 404) return missing('Classification has not saved the village yet.');
+      if (status === 401 || status === 403) {
+        return missing('Classification wants a key of a reader: set CLASSIFICATION_KEY of reporting, or OPEN_READING of classification.');
+      }
+      if (status < 200 || status > 299) return missing(`Classification has answered with status ${status}.`);
+      const answer = parseExactJson(text);
+      return isOutlook(answer, villageCode) ? { outlook: explainedOutlook(answer, this.ruleSets) } : missing(NOT_CLASSIFICATION);
+    } catch (error) {
+      return missing(error instanceof Problem ? error.problem.detail : NOT_CLASSIFICATION);
+    }
+  }
+}
+
+function missing(outlookMissing: string): OutlookOrReason {
+  return { outlook: null, outlookMissing };
+}
+
+/** Checks only that classification has answered: the contract types the rest. */
+function isOutlook(answer: unknown, villageCode: string): answer is VillageOutlook {
+  if (typeof answer !== 'object' || answer === null) return false;
+  const { villageCode: code, days, verdicts } = answer as Partial<VillageOutlook>;
+  return code === villageCode && Array.isArray(days) && Array.isArray(verdicts);
+}
+
+function explainedOutlook({ villageCode: _same, verdicts, ...outlook }: VillageOutlook, ruleSets: readonly RuleSet[]): ExplainedOutlook {
+  return {
+    ...outlook,
+    verdicts: verdicts.map(({ changes, ...verdict }) => ({
+      ...verdict,
+      ...versionOn(verdict.ruleSet, outlook.asOf, ruleSets),
+      changes: changes.map(({ criteria, ...change }) => ({
+        ...change,
+        ...explanationOf({ ruleSet: verdict.ruleSet, criteria }, change.day, ruleSets),
+      })),
+    })),
+  };
+}

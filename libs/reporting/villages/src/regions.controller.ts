@@ -1,0 +1,69 @@
+import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequireRole } from '@taocun/service';
+import { LiveRegionDocs, type RegionItem } from './answers';
+import { ExactJsonInterceptor } from '../../read-model/src/exact/exact-json';
+import { AnswersList, type List } from '../../answers/src/lists/list';
+import { questionPipe, QualifyingListQuestion } from '../../answers/src/lists/questions';
+import { qualifying, tableList, within } from '../../answers/src/lists/table-list';
+import { type RegionKind } from '../../read-model/src/read-models';
+import { figure } from '../../figures/src/figure';
+import { Table } from '../../figures/src/table';
+
+const regionColumns = [
+  'kind',
+  'code',
+  'name',
+  'path',
+  'ruleSet',
+  'qualifies',
+  'size',
+  'villages',
+  'sequence',
+  'asOf',
+] as const satisfies readonly (keyof RegionItem)[];
+
+@ApiTags('regions')
+@Controller('api/v1')
+@UsePipes(questionPipe)
+@UseInterceptors(ExactJsonInterceptor)
+export class RegionsController {
+  constructor(private readonly table: Table) {}
+
+  @Get('towns')
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'Taobao Towns, live.',
+    description:
+      'Townships that are Taobao Towns by the live verdicts. `qualifies=false` gives former ones; a township that never was one is in neither list.',
+  })
+  @AnswersList({ item: LiveRegionDocs, columns: regionColumns, description: 'The towns, by code.' })
+  listTowns(@Query() question: QualifyingListQuestion): List<RegionItem> {
+    return this.#list('town', question);
+  }
+
+  @Get('clusters')
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'Taobao Village clusters, live.',
+    description:
+      'Counties that are clusters by the live verdicts. `qualifies=false` gives former ones; a county that never was one is in neither list.',
+  })
+  @AnswersList({ item: LiveRegionDocs, columns: regionColumns, description: 'The clusters, by code.' })
+  listClusters(@Query() question: QualifyingListQuestion): List<RegionItem> {
+    return this.#list('cluster', question);
+  }
+
+  #list(kind: RegionKind, question: QualifyingListQuestion): List<RegionItem> {
+    const { ruleSet, region, qualifies } = question;
+    return tableList<RegionItem>(this.table, question, {
+      from: regions,
+      where: [within('code', region), qualifying(qualifies)],
+      parameters: { kind, ruleSet },
+      order: { name: 'code', by: [{ column: 'code', pattern: /^\d{6,9}$/ }] },
+      nullable: ['name'],
+    });
+  }
+}
+
+const regions = figure('regions');

@@ -1,0 +1,58 @@
+import { type Criterion, type Day, dayOfIso, isoOfDay, type RuleSet, type RuleSetVersion, type Source, versionAsOf } from '@taocun/domain';
+import { explained, type ExplainedCriterion } from '../../../read-model/src/exact/margin';
+
+/** The days of a version of a rule set as YYYY-MM-DD; null where it has no first, or no last one. */
+interface VersionInForce {
+  readonly from: string | null;
+  readonly until: string | null;
+}
+
+/** The version is left out where the rule set is no longer in force: what it said is told as it was. */
+export interface Explanation {
+  readonly version?: VersionInForce;
+  readonly criteria: readonly ExplainedCriterion[];
+}
+
+interface Decided {
+  readonly ruleSet: string;
+  readonly criteria: readonly Criterion[];
+}
+
+/** The criteria with their margins, and with the sources of the version that was in force on the day, YYYY-MM-DD. */
+export function explanationOf({ ruleSet, criteria }: Decided, asOf: string, ruleSets: readonly RuleSet[]): Explanation {
+  const found = inForce(ruleSet, asOf, ruleSets);
+  if (found === undefined) return { criteria: explained(criteria) };
+  return { version: daysOf(found), criteria: withSources(explained(criteria), found.version.sources) };
+}
+
+/** Only the version that was in force. */
+export function versionOn(ruleSet: string, asOf: string, ruleSets: readonly RuleSet[]): Pick<Explanation, 'version'> {
+  const found = inForce(ruleSet, asOf, ruleSets);
+  return found === undefined ? {} : { version: daysOf(found) };
+}
+
+interface FoundVersion {
+  readonly version: RuleSetVersion;
+  readonly next: RuleSetVersion | undefined;
+}
+
+function inForce(id: string, asOf: string, ruleSets: readonly RuleSet[]): FoundVersion | undefined {
+  const ruleSet = ruleSets.find((each) => each.id === id);
+  const day = dayOfIso(asOf);
+  if (ruleSet === undefined || day === undefined) return undefined;
+  const version = versionAsOf(ruleSet, day);
+  return { version, next: ruleSet.versions[ruleSet.versions.indexOf(version) + 1] };
+}
+
+function daysOf({ version, next }: FoundVersion): VersionInForce {
+  const end: Day | undefined = next?.from === undefined ? undefined : dayOfIso(next.from);
+  return { from: version.from ?? null, until: end === undefined ? null : isoOfDay(end - 1) };
+}
+
+function withSources(criteria: readonly ExplainedCriterion[], sources: RuleSetVersion['sources'], ofWhole?: Source): ExplainedCriterion[] {
+  return criteria.map((one) => {
+    const source = sources?.[one.criterion] ?? ofWhole;
+    const sourced = source === undefined ? one : { ...one, source };
+    return 'anyOf' in sourced ? { ...sourced, anyOf: withSources(sourced.anyOf, sources, source) } : sourced;
+  });
+}

@@ -1,0 +1,58 @@
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
+import { type Rules, type RuleSet, type RuleSetVersion } from '@taocun/domain';
+import { SourceDocs } from '@taocun/service';
+import { type Described, text } from '../../../answers/src/lists/doc-members';
+import { ApiProvenance, ProvenanceDocs } from '../../../answers/src/provenance';
+
+// A rule set as an answer. The domain's types are the real ones; these only describe them.
+
+const row = (description: string, example: object | string) =>
+  ApiProperty({
+    ...(typeof example === 'string' ? { type: 'string' as const } : { type: 'object' as const, additionalProperties: true }),
+    ...{ description, example },
+  });
+
+class RuleSetTitleDocs {
+  @text('In English.', 'AliResearch, rules of their time') en!: string;
+  @text('In Chinese.', '阿里研究院历年标准') zh!: string;
+}
+
+class CutOffDocs {
+  @ApiProperty({ type: 'integer', example: 2019, description: 'The first year that is certified so.' }) fromYear!: number;
+  @text('The day of each year that its certificates are as of, MM-DD.', '06-30') monthDay!: string;
+}
+
+@ApiExtraModels(SourceDocs)
+class RuleSetVersionDocs implements Described<RuleSetVersion> {
+  @ApiPropertyOptional({ description: 'The day from which it holds; left out for the first version.', example: '2020-01-01' })
+  from?: string;
+  @row('The shops that count: `all-shops` or `alibaba-shops`.', 'alibaba-shops') counts!: Rules['counts'];
+  @row('Annual sales.', { thresholdFen: 1_000_000_000, comparison: 'at-least' }) annualSales!: Rules['annualSales'];
+  @ApiPropertyOptional({
+    ...{ type: 'object', additionalProperties: true, example: { part: 1, whole: 2 } },
+    description: "Alibaba's share of the sales has to be above it.",
+  })
+  alibabaMajority?: Rules['alibabaMajority'];
+  @row('Active shops, or a share of the households.', { activeShops: 100, share: { of: 'active-shops', part: 10, whole: 100 } })
+  scale!: Rules['scale'];
+  @row('The kinds of village that may qualify.', { kinds: ['administrative-village'], orCertifiedBefore: true }) where!: Rules['where'];
+  @row('Taobao Towns.', { qualifyingVillages: 3, subdistricts: false }) town!: Rules['town'];
+  @row('Qualifying villages of a cluster.', { cluster: 10, large: 30, super: 100 }) cluster!: Rules['cluster'];
+  @ApiPropertyOptional({
+    ...{ type: 'object', additionalProperties: { $ref: getSchemaPath(SourceDocs) } },
+    description: 'By the name of the criterion, and of `town`, `cluster` and `cut-off`.',
+  })
+  sources?: Record<string, SourceDocs>;
+}
+
+class RuleSetDocs implements Described<RuleSet> {
+  @text('The rule set.', 'aliresearch') id!: string;
+  @ApiPropertyOptional({ type: RuleSetTitleDocs }) title?: RuleSetTitleDocs;
+  @ApiProperty({ type: [CutOffDocs], description: 'In order of years; years before the first are not certified.' }) cutOffs!: CutOffDocs[];
+  @ApiProperty({ type: [RuleSetVersionDocs], description: 'In order of time.' }) versions!: RuleSetVersionDocs[];
+}
+
+export class RuleSetsDocs {
+  @ApiProvenance() provenance?: ProvenanceDocs;
+  @ApiProperty({ type: [RuleSetDocs] }) items!: RuleSetDocs[];
+}

@@ -1,0 +1,82 @@
+import { Controller, Get, Inject, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type RuleSet } from '@taocun/domain';
+import { Problem, RequireRole, RULE_SETS } from '@taocun/service';
+import { CertifiedPoverty, povertyCounts } from './certified/certified-poverty';
+import { revisedCounts } from './certificate-list';
+import { type CertifiedCounts, CertifiedCountsDocs, type VerdictCounts, CountsDocs } from './answers';
+import { CertifiedRegions } from './certified-regions';
+import { clusterCounts } from './cluster-counts';
+import { ExactJsonInterceptor } from '../../read-model/src/exact/exact-json';
+import { questionPipe, RuleSetQuestion, YearPath } from '../../answers/src/lists/questions';
+import { ruleSetOf } from './rule-sets/rule-sets';
+import { type Parameters } from '../../figures/src/columnar-database';
+import { figure } from '../../figures/src/figure';
+import { Table } from '../../figures/src/table';
+
+const counts = figure('counts');
+const certifiedCounts = figure('certified-counts');
+
+/** The counts of certificates alone. */
+type CertificateCounts = Pick<CertifiedCounts, 'year' | 'ruleSet' | 'villages' | 'qualifying' | 'provinces'>;
+
+@ApiTags('counts')
+@Controller('api/v1/counts')
+@UsePipes(questionPipe)
+@UseInterceptors(ExactJsonInterceptor)
+export class VerdictCountsController {
+  constructor(
+    private readonly table: Table,
+    private readonly certifiedRegions: CertifiedRegions,
+    private readonly poverty: CertifiedPoverty,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+  ) {}
+
+  @Get()
+  @RequireRole('reader')
+  @ApiOperation({ summary: 'The numbers of villages, towns and clusters, live.' })
+  @ApiOkResponse({ description: 'The counts.', type: CountsDocs })
+  @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
+  async getCounts(@Query() { ruleSet }: RuleSetQuestion): Promise<VerdictCounts> {
+    return this.#row<VerdictCounts>(counts, { ruleSet });
+  }
+
+  @Get(':year')
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'The numbers of villages certified in a year, and of the towns and clusters that follow from them.',
+    description: 'By the certificates of the year alone; `revised` counts what later money would change.',
+  })
+  @ApiOkResponse({ description: 'The counts.', type: CertifiedCountsDocs })
+  @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
+  @ApiNotFoundResponse({ description: 'The list of the year is not issued.' })
+  async getCertifiedCounts(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<CertifiedCounts> {
+    const [certificates, towns, clusters, revised, poverty] = await Promise.all([
+      this.#row<CertificateCounts>(certifiedCounts, { year, ruleSet }),
+      this.certifiedRegions.of('town', year, ruleSet),
+      this.certifiedRegions.of('cluster', year, ruleSet),
+      revisedCounts(this.table, ruleSetOf(this.ruleSets, ruleSet), year),
+      this.poverty.of(year, ruleSet),
+    ]);
+    if (certificates.villages === 0) {
+      throw new Problem({
+        code: 'not-certified',
+        detail: `No list of ${year} is issued under ${certificates.ruleSet}. GET /api/v1/series?by=year&ruleSet=${certificates.ruleSet} has the years that are.`,
+      });
+    }
+    return {
+      ...certificates,
+      towns: towns.filter(({ qualifies }) => qualifies).length,
+      clusters: clusterCounts(clusters),
+      ...{ revised, inPovertyCounties: povertyCounts(poverty) },
+    };
+  }
+
+  /** The row of a statement that has one. */
+  async #row<Row>(statement: string, parameters: Parameters): Promise<Row> {
+    const { database } = await this.table.current();
+    const [row] = await database.rows<Row>(statement, parameters);
+    if (row === undefined) throw new Error('The counts have no row.');
+    return row;
+  }
+}

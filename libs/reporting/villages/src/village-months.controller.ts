@@ -1,0 +1,61 @@
+import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiNotFoundResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { type Fen } from '@taocun/domain';
+import { RequireRole, Problem } from '@taocun/service';
+import { ExactJsonInterceptor } from '../../read-model/src/exact/exact-json';
+import { AnswersList, type List } from '../../answers/src/lists/list';
+import { PageQuestion, questionPipe } from '../../answers/src/lists/questions';
+import { tableList } from '../../answers/src/lists/table-list';
+import { MAX_TIME_MS, ReadModels } from '../../read-model/src/read-models';
+import { figure } from '../../figures/src/figure';
+import { Table } from '../../figures/src/table';
+import { VillagePath } from './villages.controller';
+
+interface MonthItem {
+  readonly month: string;
+  readonly salesFen: Fen;
+  readonly alibabaSalesFen: Fen;
+}
+
+class VillageMonthDocs {
+  @ApiProperty({ description: 'A calendar month in China Standard Time.', example: '2014-11' }) month!: string;
+  @ApiProperty({ type: 'integer', format: 'int64', description: "All shops' sales: paid minus refunded, in fen." }) salesFen!: number;
+  @ApiProperty({ type: 'integer', format: 'int64', description: "Alibaba shops' sales, in fen." }) alibabaSalesFen!: number;
+}
+
+/** The sales of one village by month; series.controller.ts has the series of regions. */
+@ApiTags('villages')
+@Controller('api/v1/villages')
+@UsePipes(questionPipe)
+@UseInterceptors(ExactJsonInterceptor)
+export class VillageMonthsController {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly table: Table,
+  ) {}
+
+  @Get(':code/months')
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'The sales of a village by month.',
+    description:
+      'Months without an order or refund are left out. The latest 25 months or so can still change; earlier ones keep their last figures.',
+  })
+  @AnswersList({ item: VillageMonthDocs, columns: ['month', 'salesFen', 'alibabaSalesFen'], description: 'The months, ascending.' })
+  @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
+  async listVillageMonths(@Param() { code }: VillagePath, @Query() question: PageQuestion): Promise<List<MonthItem>> {
+    if ((await this.models.villages.exists({ _id: code }).setOptions({ maxTimeMS: MAX_TIME_MS })) === null) {
+      throw new Problem({
+        code: 'unknown-village',
+        detail: `No village with the code ${code} is assessed. GET /api/v1/villages lists those that are.`,
+      });
+    }
+    return tableList<MonthItem>(this.table, question, {
+      from: months,
+      parameters: { code },
+      order: { name: 'month', by: [{ column: 'month', pattern: /^\d{4}-\d{2}$/ }] },
+    });
+  }
+}
+
+const months = figure('village-months');

@@ -1,0 +1,236 @@
+import { Controller, Get, Inject, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
+import { categories, figureNames, kinds, type Kind, type RuleSet, villageFigures } from '@taocun/domain';
+import { type ApiKey, Caller, RequireRole, Problem, RULE_SETS } from '@taocun/service';
+import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { type VillageAnswer, VillageDocs, type VillageItem, VillageSummaryDocs } from './answers';
+import { type Revised, revisedOf } from './certified/revised';
+import { ExactJsonInterceptor } from '../../read-model/src/exact/exact-json';
+import { AnswersList, type List } from '../../answers/src/lists/list';
+import { type OrderColumn, tableList } from '../../answers/src/lists/table-list';
+import { explained } from '../../read-model/src/exact/margin';
+import { StoredCertificates } from '../../read-model/src/certificates/stored-certificates';
+import { figure } from '../../figures/src/figure';
+import { Table } from '../../figures/src/table';
+import { conditionsOf } from './village-conditions';
+import { type Explanation, explanationOf, versionOn } from './rule-sets/explanations';
+import { Outlooks } from './outlooks';
+import { IsTruth, ListQuestion, questionPipe, type Truth } from '../../answers/src/lists/questions';
+import {
+  type CertificationDocument,
+  criteriaOfStored,
+  exactIntegers,
+  MAX_TIME_MS,
+  ReadModels,
+  sortedBy,
+  type VillageReadModel,
+} from '../../read-model/src/read-models';
+import { regionPath } from '../../geography/src/region-names';
+
+/** The newest verdicts are answered: a village that wavers about a threshold may have any number. */
+const MAX_HISTORY = 1_000;
+
+const orders = ['code', ...sortedBy].flatMap((field) => [field, `-${field}`]);
+
+export class VillagePath {
+  @ApiProperty({ pattern: '^\\d{12}$', example: '330783103215', description: 'The twelve digits of the National Bureau of Statistics.' })
+  @Matches(/^\d{12}$/, { message: 'a village code has 12 digits, as the National Bureau of Statistics gives them' })
+  readonly code!: string;
+}
+
+export class VillagesQuestion extends ListQuestion {
+  @ApiPropertyOptional({
+    enum: ['true', 'false', 'any'],
+    default: 'any',
+    description: 'Whether the village qualifies now under `ruleSet`.',
+  })
+  @IsTruth()
+  readonly qualifies: Truth = 'any';
+
+  @ApiPropertyOptional({ enum: kinds, description: 'Only villages of this kind.' })
+  @IsOptional()
+  @IsIn(kinds, { message: `kind must be ${kinds.join(' or ')}` })
+  readonly kind?: Kind;
+
+  @ApiPropertyOptional({
+    enum: ['true', 'false', 'any'],
+    default: 'any',
+    description: 'Whether the village is registered as one of a poverty county.',
+  })
+  @IsTruth()
+  readonly povertyCounty: Truth = 'any';
+
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: 100,
+    example: '青岩刘',
+    description:
+      'A part of the name, in any case, or the beginning of the code. Two letters or more also find characters that are read so, by pinyin ' +
+      'without tones: `dongf` and `dong feng` find 东风村.',
+  })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(100)
+  readonly search?: string;
+
+  @ApiPropertyOptional({ enum: orders, default: 'code', description: 'The order; a minus puts the greatest first.' })
+  @IsIn(orders, { message: `sort must be one of ${orders.join(', ')}` })
+  readonly sort: string = 'code';
+}
+
+const villageColumns = [
+  'villageCode',
+  'name',
+  'path',
+  'kind',
+  'provinceCode',
+  'prefectureCode',
+  'countyCode',
+  'townshipCode',
+  'povertyCounty',
+  'longitude',
+  'latitude',
+  'asOf',
+  ...figureNames.flatMap((name) =>
+    villageFigures[name] === 'fen-by-category' ? categories.map((category) => `${name}.${category}`) : [name],
+  ),
+  'qualifiesUnder',
+  'verdicts',
+  'lateUpdates',
+  'stateOf.partition',
+  'stateOf.offset',
+] as const;
+
+@ApiTags('villages')
+@Controller('api/v1/villages')
+@UsePipes(questionPipe)
+@UseInterceptors(ExactJsonInterceptor)
+export class VillagesController {
+  readonly #certificates: StoredCertificates;
+
+  constructor(
+    private readonly models: ReadModels,
+    private readonly table: Table,
+    private readonly outlooks: Outlooks,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+  ) {
+    this.#certificates = new StoredCertificates(models);
+  }
+
+  @Get(':code')
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'One village, with the reasons for its verdicts.',
+    description:
+      'Its latest quantities, for each rule set the verdict by the version in force, with every criterion, its value, its threshold, the source of that, and by how much it is met or missed, ' +
+      'its earlier verdicts, its certificates, and the number and sums of the updates that arrived too late for a certified year. `stateOf` is the partition and ' +
+      'offset of village.activity of the quantities and verdicts; history and certificates come by other topics and may be a moment apart. ' +
+      '`outlook` has the changes of the next 30 days if nothing more arrives; it comes from classification, with the offset of its state, ' +
+      'and is null, with the reason in `outlookMissing`, where classification does not answer at once.',
+  })
+  @ApiOkResponse({ description: 'The village.', type: VillageDocs })
+  @ApiBadRequestResponse({ description: 'The code does not have 12 digits.' })
+  @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
+  async getVillage(@Param() { code }: VillagePath, @Caller() caller: ApiKey | undefined): Promise<VillageAnswer> {
+    const read = { ...exactIntegers, maxTimeMS: MAX_TIME_MS };
+    const [village, history, certifications, outlook] = await Promise.all([
+      this.models.villages.findById(code).setOptions(read).lean(),
+      this.models.verdicts.find({ villageCode: code }).sort({ asOf: -1, sequence: -1 }).limit(MAX_HISTORY).setOptions(read).lean(),
+      this.#certificates.ofVillage(code),
+      this.outlooks.outlookOf(code),
+    ]);
+    if (village === null) {
+      throw new Problem({
+        code: 'unknown-village',
+        detail:
+          `No village with the code ${code} is assessed. A village is assessed from its registration on: either none has arrived yet, ` +
+          'or reporting has not read so far. GET /api/v1/villages lists those that are.',
+      });
+    }
+    const { _id, verdicts, people, ...told } = village;
+    const { qualifiesUnder: _under, shortfallPpm: _shortfall, partition: _partition, offset: _offset, ...rest } = told;
+    return {
+      villageCode: _id,
+      path: regionPath(_id),
+      ...rest,
+      ...(people !== undefined && caller?.role === 'operator' && { people }),
+      verdicts: verdicts.map((verdict) => ({ ...verdict, ...this.#explained(verdict, village.asOf) })),
+      history: history.map(({ ruleSet, sequence, qualifies, asOf, criteria }) => ({
+        ruleSet,
+        sequence,
+        qualifies,
+        asOf,
+        ...versionOn(ruleSet, asOf, this.ruleSets),
+        criteria: explained(criteriaOfStored(criteria)),
+      })),
+      certifications: certifications.map((certification) => ({
+        year: certification.year,
+        ruleSet: certification.ruleSet,
+        qualifies: certification.qualifies,
+        asOf: certification.asOf,
+        salesFen: certification.salesFen,
+        alibabaSalesFen: certification.alibabaSalesFen,
+        activeShops: certification.activeShops,
+        activeAlibabaShops: certification.activeAlibabaShops,
+        ...householdsOf(certification),
+        ...this.#explained(certification, certification.asOf),
+        ...this.#revised(certification, village),
+      })),
+      ...outlook,
+    };
+  }
+
+  #explained({ ruleSet, criteria }: Pick<CertificationDocument, 'ruleSet' | 'criteria'>, asOf: string): Explanation {
+    return explanationOf({ ruleSet, criteria: criteriaOfStored(criteria) }, asOf, this.ruleSets);
+  }
+
+  /** Certificates of rule sets that are no longer in force are told as they are. */
+  #revised(certificate: CertificationDocument, { lateUpdates }: VillageReadModel): { readonly revised?: Revised } {
+    const ruleSet = this.ruleSets.find(({ id }) => id === certificate.ruleSet);
+    const revised = ruleSet && revisedOf({ ...certificate, year: Number(certificate.year) }, ruleSet, lateUpdates);
+    return revised === undefined ? {} : { revised };
+  }
+
+  @Get()
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'Villages by region, rule set, kind and name.',
+    description:
+      'Every assessed village that meets all conditions, a page at a time. A village that changes while pages are read may move in the order.',
+  })
+  @AnswersList({ item: VillageSummaryDocs, columns: villageColumns, description: 'The villages.' })
+  listVillages(@Query() question: VillagesQuestion): List<VillageItem> {
+    const { sort } = question;
+    return tableList<VillageItem>(this.table, question, {
+      from: villages,
+      ...conditionsOf(question),
+      order: { name: sort, by: orderOf(sort) },
+    });
+  }
+}
+
+const villages = figure('villages');
+
+function householdsOf({ activeHouseholds, activeAlibabaHouseholds, households }: CertificationDocument) {
+  return {
+    ...(activeHouseholds !== undefined && { activeHouseholds }),
+    ...(activeAlibabaHouseholds !== undefined && { activeAlibabaHouseholds }),
+    ...(households !== undefined && { households }),
+  };
+}
+
+function orderOf(sort: string): readonly OrderColumn[] {
+  const descending = sort.startsWith('-');
+  const field = sortedBy.find((each) => each === sort.replace('-', ''));
+  const code = { column: 'villageCode', descending, pattern: /^\d{12}$/ };
+  return field === undefined ? [code] : [{ column: field, descending, pattern: /^-?\d{1,34}$/, type: 'HUGEINT' }, code];
+}
