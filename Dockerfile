@@ -23,6 +23,18 @@ COPY libs/runtime/package.json libs/runtime/
 COPY libs/kafka/package.json libs/kafka/
 COPY libs/messaging/package.json libs/messaging/
 COPY libs/service/package.json libs/service/
+COPY libs/reporting/announcements/package.json libs/reporting/announcements/
+COPY libs/reporting/answers/package.json libs/reporting/answers/
+COPY libs/reporting/delivery/package.json libs/reporting/delivery/
+COPY libs/reporting/exchange/package.json libs/reporting/exchange/
+COPY libs/reporting/figures/package.json libs/reporting/figures/
+COPY libs/reporting/geography/package.json libs/reporting/geography/
+COPY libs/reporting/operations/package.json libs/reporting/operations/
+COPY libs/reporting/page/package.json libs/reporting/page/
+COPY libs/reporting/projection/package.json libs/reporting/projection/
+COPY libs/reporting/read-model/package.json libs/reporting/read-model/
+COPY libs/reporting/regions/package.json libs/reporting/regions/
+COPY libs/reporting/villages/package.json libs/reporting/villages/
 COPY libs/client/package.json libs/client/
 COPY clients/subscriber/package.json clients/subscriber/
 COPY tools/package.json tools/
@@ -35,7 +47,8 @@ RUN npm ci
 COPY . .
 RUN NX_DAEMON=false npx nx run-many -t build -p ingestion classification reporting dashboard cli
 # What was built runs, with what reporting reads beside it: sources, tests and samples stay behind.
-RUN find apps libs -mindepth 2 -maxdepth 2 ! -name package.json ! -name dist ! -name assets ! -name sql -exec rm -r {} +
+RUN find apps libs -mindepth 2 -maxdepth 2 ! -path 'libs/reporting/*' ! -name package.json ! -name dist ! -name assets -exec rm -r {} + \
+ && find libs/reporting -mindepth 2 -maxdepth 2 ! -name package.json ! -name dist ! -name assets ! -name sql -exec rm -r {} +
 
 # Each service has the packages that it and its libs declare, and their licences in one file. TypeScript comes with @nestjs/swagger, for a tool that nothing here runs.
 FROM packages AS ingestion-packages
@@ -84,6 +97,7 @@ CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "apps/class
 FROM runtime AS reporting
 COPY --from=reporting-packages /taocun/node_modules node_modules
 COPY --from=reporting-packages /taocun/THIRD-PARTY-NOTICES ./
+COPY --from=build /taocun/libs/reporting libs/reporting
 COPY --from=build /taocun/apps/reporting apps/reporting
 # The page.
 COPY --from=build /taocun/apps/dashboard/dist apps/dashboard/dist

@@ -25,6 +25,7 @@ module.exports = {
     '^@taocun/harness/(.+)$': path.join(__dirname, 'testing/harness/src/$1'),
     '^@taocun/cli/(.+)$': path.join(__dirname, 'apps/cli/src/$1'),
     '^@taocun/subscriber$': path.join(__dirname, 'clients/subscriber/src/index.ts'),
+    '^@taocun/reporting-([^/]+)$': path.join(__dirname, 'libs/reporting/$1/src/index.ts'),
     '^@taocun/([^/]+)$': path.join(__dirname, 'libs/$1/src/index.ts'),
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

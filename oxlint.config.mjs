@@ -2,6 +2,8 @@
 
 // A straight line: each layer sees only those to its left.
 const layers = ['domain', 'contracts', 'runtime', 'kafka', 'messaging', 'service', 'app'];
+// Of the wings in libs/reporting.
+const levels = [1, 2, 3, 4, 5, 6].map((level) => `level:${level}`);
 // The services speak to Kafka by libs/kafka alone, which stands on @platformatic/kafka. kafkajs is the client of outsiders: the subscriber is one, and
 // tests have the foreign client of the harness.
 const kafkajs = ['kafkajs', 'kafkajs/*'];
@@ -16,7 +18,7 @@ const may = (layer, extra = {}) => ({
 });
 
 // What is no part of a service goes on in the same line: the command line with its client, then what only developers run.
-const outsiders = ['domain', 'contracts', 'runtime', 'kafka', 'messaging', 'service', 'client', 'cli', 'tools', 'harness', 'bench', 'testing'];
+const outsiders = ['domain', 'contracts', 'runtime', 'kafka', 'messaging', 'service', 'reporting', 'client', 'cli', 'tools', 'harness', 'bench', 'testing'];
 const outside = (layer, bannedExternalImports = kafkaClients) => ({
   sourceTag: `layer:${layer}`,
   onlyDependOnLibsWithTags: outsiders.slice(0, outsiders.indexOf(layer)).map((below) => `layer:${below}`),
@@ -50,6 +52,13 @@ const boundaries = (allow = []) => [
       { sourceTag: 'layer:kafka', onlyDependOnLibsWithTags: ['layer:runtime'], bannedExternalImports: kafkajs },
       may('messaging', { bannedExternalImports: kafkaClients }),
       may('service', { bannedExternalImports: kafkaClients }),
+      {
+        sourceTag: 'layer:reporting',
+        onlyDependOnLibsWithTags: [...layers.slice(0, layers.indexOf('app')), 'reporting'].map((below) => `layer:${below}`),
+        bannedExternalImports: kafkaClients,
+      },
+      // Reporting is composed of wings, which stand on levels: each sees lower ones alone.
+      ...levels.map((level, at) => ({ sourceTag: level, notDependOnLibsWithTags: levels.slice(at) })),
       may('app', { bannedExternalImports: kafkaClients }),
       // In a browser there is neither Node nor Kafka; what the domain says of its shapes, and the client of answers, is all that is shared.
       {
@@ -128,6 +137,7 @@ export default {
         'testing/src/simulator/**/*.ts',
         'testing/src/fuzz/*.ts',
         'testing/src/batches/*.ts',
+        'testing/src/assertions/assert-documents.ts',
         'testing/src/oracle/classify.property.spec.ts',
         'tools/bench/src/report/digest.ts',
       ],

@@ -36,6 +36,10 @@ const illegal = [
     "import { CheckpointedServer } from '@taocun/messaging';",
     'the subscriber sees the loop of the services',
   ],
+  ['libs/reporting/figures/src/probe.ts', "import { questionPipe } from '@taocun/reporting-answers';", 'a wing sees a higher one'],
+  ['libs/reporting/villages/src/probe.ts', "import { DeliveryModule } from '@taocun/reporting-delivery';", 'a wing sees one beside it'],
+  ['libs/service/src/probe.ts', "import { ReadModels } from '@taocun/reporting-read-model';", 'service sees a wing of reporting'],
+  ['apps/ingestion/src/probe.ts', "import { ReadModels } from '@taocun/reporting-read-model';", 'another service sees a wing of reporting'],
   ['apps/reporting/src/probe.ts', "import { Subscriber } from '@taocun/subscriber';", 'a service sees the client of subscribers'],
   ['libs/client/src/probe.ts', "import { topics } from '@taocun/contracts';", 'the client of the API sees contracts'],
   ['apps/reporting/src/probe.ts', "import { Taocun } from '@taocun/client';", 'a service sees the client of the API'],
@@ -56,6 +60,8 @@ const illegal = [
   ['apps/reporting/src/probe.spec.ts', "import { bootService } from '../../ingestion/src/main';", "an app's test sees another app"],
 ];
 const legal = [
+  ['libs/reporting/answers/src/probe.ts', "import { Table } from '@taocun/reporting-figures';", 'a wing sees a lower one'],
+  ['apps/reporting/src/probe.ts', "import { VillagesModule } from '@taocun/reporting-villages';", 'reporting sees its wings'],
   ['apps/reporting/src/probe.ts', "import { bootService } from '@taocun/service';", 'an app sees service'],
   ['apps/dashboard/src/probe.ts', "import type { RuleSet } from '@taocun/domain';", 'the page sees the domain'],
   ['apps/dashboard/src/probe.ts', "import type { SchemaOf } from '@taocun/client';", 'the page sees the types of answers'],

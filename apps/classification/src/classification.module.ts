@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { ClassificationMetrics } from './classification-metrics';
 import { ClassificationLifecycle } from './classification-lifecycle';
 import { ClassifyActivity } from './classify-activity';
@@ -21,11 +20,6 @@ import { OutlookController } from './outlook.controller';
  */
 @Module({
   controllers: [ClassifyActivity, OutlookController],
-  providers: [
-    ClassificationLifecycle,
-    ClassificationMetrics,
-    GenerationTakeover,
-    { provide: RULE_SETS, inject: [SERVICE_CONFIG], useFactory: ({ ruleSets }: ServiceConfig) => ruleSets },
-  ],
+  providers: [ClassificationLifecycle, ClassificationMetrics, GenerationTakeover],
 })
 export class ClassificationModule {}

@@ -1,10 +1,8 @@
 import { bootService, serviceLoop } from '@taocun/service';
 import { reportingApi } from './api-description';
-import { Assessments } from '../../../libs/reporting/projection/src/assessments';
-import { answerConditionally } from '../../../libs/reporting/answers/src/conditional-requests';
-import { servePage } from '../../../libs/reporting/page/src/serve-page';
-import { Certifications } from '../../../libs/reporting/projection/src/certifications';
-import { regionHistory, verdictHistory } from '../../../libs/reporting/projection/src/recorded-events';
+import { answerConditionally } from '@taocun/reporting-answers';
+import { servePage } from '@taocun/reporting-page';
+import { Assessments, Certifications, regionHistory, verdictHistory } from '@taocun/reporting-projection';
 import { ReportingModule } from './reporting.module';
 import { tellMoment } from './stored-moment';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '@taocun/service';
-import { regionEventTypes } from '../../../libs/reporting/announcements/src/announcement';
-import { Regions } from '../../../libs/reporting/projection/src/regions/regions';
+import { regionEventTypes } from '@taocun/reporting-announcements';
+import { Regions } from '@taocun/reporting-projection';
 
 /** The metrics of towns and clusters; followers and webhooks register their own. */
 @Injectable()

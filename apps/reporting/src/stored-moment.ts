@@ -4,8 +4,8 @@ import { CheckpointReader } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { LRUCache } from 'lru-cache';
 import { type Connection } from 'mongoose';
-import { computedAtOfAnswer, withAge } from '../../../libs/reporting/figures/src/answer-age';
-import { type AssessedFields } from '../../../libs/reporting/projection/src/assessments';
+import { computedAtOfAnswer, withAge } from '@taocun/reporting-figures';
+import { type AssessedFields } from '@taocun/reporting-projection';
 
 /** The moment that the stored villages are of. */
 interface Moment {

@@ -1,10 +1,10 @@
 import { DEADLINE_MS, until } from '@taocun/harness/until';
-import { Table } from '../../../libs/reporting/figures/src/table';
+import { answerConditionally } from '@taocun/reporting-answers';
+import { Table } from '@taocun/reporting-figures';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { reportingApi } from '../src/api-description';
 import { createHttpApp, createLogger, readConfig, ServiceModule, setUpOpenApi } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { answerConditionally } from '../../../libs/reporting/answers/src/conditional-requests';
 import { ownDatabase } from './reporting.fixture';
 import { ReportingModule } from '../src/reporting.module';
 import { tellMoment } from '../src/stored-moment';

@@ -2,7 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { ApiKeys, AuditLog } from '@taocun/service';
 import Ajv2020 from 'ajv/dist/2020';
 import { Api, type Json } from './api.fixture';
-import { RecordedEvents, verdictOf } from '../../../libs/reporting/projection/src/recorded-events';
+import { RecordedEvents, verdictOf } from '@taocun/reporting-projection';
 import { assessed, certified, save, saveAssessed, saveCertificates, SOME_PLACE, verdictChanged } from './reporting.fixture';
 
 const CODE = '330782104213';

@@ -17,12 +17,16 @@ import {
 import { builtInRuleSets, criteriaOf, cutOffOf, dayOfIso, type Figures, versionAsOf } from '@taocun/domain';
 import { type Changes, CHECKPOINTS, type Outputs, writeCollection } from '@taocun/messaging';
 import { type Connection, createConnection, type mongo } from 'mongoose';
-import { RecordedCertificates } from '../../../libs/reporting/projection/src/recorded-certificates';
-import { HeldDocument } from '../../../libs/reporting/read-model/src/held-document';
-import { AssessmentsState } from '../../../libs/reporting/projection/src/assessments';
-import { certificationOf, RecordedEvents, verdictOf } from '../../../libs/reporting/projection/src/recorded-events';
-import { ReadModels, type VerdictDocument } from '../../../libs/reporting/read-model/src/read-models';
-import { type Regions, regionsOf } from '../../../libs/reporting/projection/src/regions/regions';
+import {
+  AssessmentsState,
+  certificationOf,
+  RecordedCertificates,
+  RecordedEvents,
+  type Regions,
+  regionsOf,
+  verdictOf,
+} from '@taocun/reporting-projection';
+import { HeldDocument, ReadModels, type VerdictDocument } from '@taocun/reporting-read-model';
 
 export const SOME_PLACE = { partition: 0, offset: 0 };
 

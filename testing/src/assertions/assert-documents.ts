@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { FIRST_GENERATION, nameOf, type ServiceName } from '@taocun/service';
+import { type ServiceName } from '@taocun/service';
 import { createConnection, mongo, type Schema } from 'mongoose';
 import { villageStateSchema } from '../../../apps/classification/src/village-state-document';
 import { handoverSchema } from '../../../apps/classification/src/handover';
 import { seenSchema, segmentSchema } from '../../../apps/ingestion/src/names/name-documents';
 import { shopsSchema, waitingSchema } from '../../../apps/ingestion/src/placement/placement-documents';
 import { rejectedSchema } from '../../../apps/ingestion/src/placement/rejected-document';
-import { VillageMonths } from '../../../libs/reporting/read-model/src/village-months';
-import { ReadModels } from '../../../libs/reporting/read-model/src/read-models';
+import { ReadModels, VillageMonths } from '@taocun/reporting-read-model';
 
 /** The collections that are saved with checkpoints, which mongoose does not write: only here are their schemas held against documents. */
 const schemas: Readonly<Record<ServiceName, readonly Schema[]>> = {

@@ -16,12 +16,9 @@ import {
   SettingAsideBody,
 } from '../../../apps/ingestion/src/rejected/repair-body';
 import type { JsonObject } from '../../../apps/ingestion/src/placement/original-event';
-import { parsePosition } from '../../../libs/reporting/announcements/src/log-position';
-import { listPositionOf } from '../../../libs/reporting/answers/src/lists/page';
-import { answerBy, ListQuestion, questionPipe } from '../../../libs/reporting/answers/src/lists/questions';
-import { NewWebhook } from '../../../libs/reporting/delivery/src/subscriptions/webhook-bodies';
-import { destinationOf } from '../../../libs/reporting/delivery/src/sending/destination';
-import { retryAfterMs } from '../../../libs/reporting/delivery/src/sending/retries';
+import { parsePosition } from '@taocun/reporting-announcements';
+import { answerBy, listPositionOf, ListQuestion, questionPipe } from '@taocun/reporting-answers';
+import { destinationOf, NewWebhook, retryAfterMs } from '@taocun/reporting-delivery';
 import { readJson } from '../../../libs/service/src/http/json-body';
 import { readBatches } from '../../../libs/kafka/src/protocol/fetched-batches';
 import { resealed } from '../batches/draft';

@@ -1,7 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { type AddressInfo } from 'node:net';
-import { addressRangesOf } from '../../../libs/reporting/delivery/src/sending/addresses';
-import { HttpSender, refusalIn } from '../../../libs/reporting/delivery/src/sending/http-sender';
+import { addressRangesOf, HttpSender, refusalIn } from '@taocun/reporting-delivery';
 import { type Door } from './door';
 
 const headers = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' };

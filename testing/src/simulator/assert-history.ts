@@ -1,5 +1,4 @@
-import { certificatesIn } from '../../../libs/reporting/read-model/src/certificates/certificate-segment';
-import { type CertificateSegment } from '../../../libs/reporting/read-model/src/read-models';
+import { type CertificateSegment, certificatesIn } from '@taocun/reporting-read-model';
 import { type TopicName } from '@taocun/contracts';
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
 import { expectSame } from '../assertions/comparable';

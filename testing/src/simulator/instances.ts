@@ -9,13 +9,16 @@ import { ClassifyActivity } from '../../../apps/classification/src/classify-acti
 import { GenerationTakeover } from '../../../apps/classification/src/generations';
 import { IngestionLifecycle } from '../../../apps/ingestion/src/placement/ingestion-lifecycle';
 import { PlaceUpdates } from '../../../apps/ingestion/src/placement/place-updates';
-import { LogEnds } from '../../../libs/reporting/announcements/src/log-ends';
-import { AnnouncedRegions } from '../../../libs/reporting/projection/src/regions/announced-regions';
-import { Assessments } from '../../../libs/reporting/projection/src/assessments';
-import { regionHistory, verdictHistory } from '../../../libs/reporting/projection/src/recorded-events';
-import { Certifications } from '../../../libs/reporting/projection/src/certifications';
-import { Regions } from '../../../libs/reporting/projection/src/regions/regions';
-import { VillageEventsController } from '../../../libs/reporting/projection/src/village-events.controller';
+import { LogEnds } from '@taocun/reporting-announcements';
+import {
+  AnnouncedRegions,
+  Assessments,
+  Certifications,
+  regionHistory,
+  Regions,
+  verdictHistory,
+  VillageEventsController,
+} from '@taocun/reporting-projection';
 import { KEPT_SINGLY } from '../assertions/assert-rejected';
 import { MemoryConnection } from './memory/memory-connection';
 import { type MemoryGroups } from './memory/memory-groups';

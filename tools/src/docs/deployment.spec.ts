@@ -48,14 +48,17 @@ describe('the Dockerfile', () => {
     const libs = new Set<string>();
     const add = (folder: string): void => {
       for (const name of Object.keys(manifestOf(folder).dependencies ?? {})) {
-        const lib = `libs/${name.replace('@taocun/', '')}`;
+        const lib = `libs/${name.replace('@taocun/', '').replace(/^reporting-/, 'reporting/')}`;
         if (name.startsWith('@taocun/') && !libs.has(lib)) add([...libs.add(lib)].at(-1) ?? '');
       }
     };
     add(`apps/${service}`);
     const [, runtime = ''] = dockerfile.split(' AS runtime\n');
     const copied = [...(runtime.split('\nFROM ')[0] ?? '').matchAll(/^COPY --from=build \/taocun\/(libs\S*) \1$/gm)].map(([, lib]) => lib);
-    expect(copied.sort()).toEqual([...libs].sort());
+    expect(copied.sort()).toEqual([...libs].filter((lib) => !lib.startsWith('libs/reporting/')).sort());
+    // Its wings are all reporting's, and come with it alone.
+    const wings = globSync('libs/reporting/*/package.json', { cwd: repositoryRoot }).map((file) => path.dirname(file));
+    expect([...libs].filter((lib) => lib.startsWith('libs/reporting/')).sort()).toEqual(service === 'reporting' ? wings.sort() : []);
     expect(dockerfile).toContain(`FROM packages AS ${service}-packages\nRUN npm ci --omit=dev --workspace=@taocun/${service} &&`);
     // All of them lie in one folder, which is what is copied.
     const nested = Object.keys(JSON.parse(textOf('package-lock.json')).packages).filter((place) =>
@@ -78,15 +81,23 @@ describe('the Dockerfile', () => {
   });
 
   it('leaves out what only building needs, and keeps what the built code reads beside it', () => {
-    const [, kept = ''] = /\nRUN find apps libs -mindepth 2 -maxdepth 2 (.*) -exec rm -r \{\} \+\n/.exec(dockerfile) ?? [];
-    const product = globSync('{apps,libs}/*/src/**/*.ts', { cwd: repositoryRoot, exclude: ['**/*.{spec,fixture}.ts'] });
-    const read = product.flatMap((file) => [...textOf(file).matchAll(/join\(__dirname, '\.\.\/\.\.\/(\w[\w.]*)/g)].map(([, name]) => name));
-    expect(
-      kept
+    const [, outside, inside] =
+      /\nRUN find apps libs -mindepth 2 -maxdepth 2 ! -path 'libs\/reporting\/\*' (.*) -exec rm -r \{\} \+ \\\n && find libs\/reporting -mindepth 2 -maxdepth 2 (.*) -exec rm -r \{\} \+\n/.exec(
+        dockerfile,
+      ) ?? [];
+    const keptOf = (finds = ''): string[] =>
+      finds
         .split(/ ?! -name /)
         .slice(1)
-        .sort(),
-    ).toEqual([...new Set([...read, 'dist'])].sort());
+        .sort();
+    const readIn = (files: string): string[] => {
+      const product = globSync(files, { cwd: repositoryRoot, exclude: ['**/*.{spec,fixture}.ts'] });
+      const read = product.flatMap((file) =>
+        [...textOf(file).matchAll(/join\(__dirname, '\.\.(?:\/\.\.)*\/(\w[\w.]*)/g)].map(([, name = '']) => name),
+      );
+      return [...new Set([...read, 'dist', 'package.json'])].sort();
+    };
+    expect([keptOf(outside), keptOf(inside)]).toEqual([readIn('{apps,libs}/*/src/**/*.ts'), readIn('libs/reporting/*/src/**/*.ts')]);
     expect(dockerfile.match(/ && rm -r node_modules\/typescript && node tools\/notices.mjs > THIRD-PARTY-NOTICES$/gm)).toHaveLength(
       serviceNames.length + 1,
     );

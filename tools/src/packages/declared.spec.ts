@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import * as path from 'node:path';
 import ts from 'typescript';
@@ -24,11 +24,9 @@ const developersOnly = ['tools', 'tools/bench', 'testing', 'testing/harness'];
 const manifestOf = (project: string): Manifest =>
   JSON.parse(readFileSync(path.join(repositoryRoot, project, 'package.json'), 'utf8')) as Manifest;
 const root = manifestOf('.');
-const projects = (root.workspaces ?? []).flatMap((workspace) =>
-  workspace.endsWith('/*')
-    ? readdirSync(path.join(repositoryRoot, workspace.slice(0, -2))).map((name) => workspace.replace('*', name))
-    : [workspace],
-);
+const projects = (root.workspaces ?? [])
+  .flatMap((workspace) => globSync(`${workspace}/package.json`, { cwd: repositoryRoot }))
+  .map((file) => path.dirname(file));
 const rootTools = Object.keys(root.devDependencies ?? {});
 
 /** The packages that a project imports: in what runs elsewhere, and in what builds and tests it. */

@@ -51,7 +51,7 @@ function resolved(importer: string, specifier: string): string | undefined {
     ? path.posix.join(path.posix.dirname(importer), specifier).replace(/\.js$/, '')
     : project === ''
       ? undefined
-      : `${homes[project] ?? `libs/${project}`}/src/${rest === '' ? 'index' : rest}`;
+      : `${homes[project] ?? `libs/${project.replace(/^reporting-/, 'reporting/')}`}/src/${rest === '' ? 'index' : rest}`;
   return base === undefined ? undefined : [`${base}.ts`, `${base}.tsx`, `${base}.d.ts`, `${base}/index.ts`].find((file) => known.has(file));
 }
 

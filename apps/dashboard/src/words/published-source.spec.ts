@@ -13,7 +13,9 @@ it.each([
 });
 
 it('leaves only addresses and the names of people in Latin letters, of all sources that reporting has', () => {
-  const [, ...rows] = readFileSync(join(__dirname, '../../../../libs/reporting/geography/assets/published.csv'), 'utf8').trimEnd().split('\n');
+  const [, ...rows] = readFileSync(join(__dirname, '../../../../libs/reporting/geography/assets/published.csv'), 'utf8')
+    .trimEnd()
+    .split('\n');
   const sources = rows.map((row) => /(?:"(?:[^"]|"")*"|[^,]*)$/.exec(row)?.[0].replace(/^"|"$/g, '').replaceAll('""', '"') ?? '');
   const left = sources.flatMap((source) => publishedSource(source, 'zh').match(/[A-Za-z][\w.]*/g) ?? []);
   expect(sources).toContain('press on the AliResearch list');

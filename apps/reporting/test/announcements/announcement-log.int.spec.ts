@@ -3,8 +3,14 @@ import { type Criterion } from '@taocun/domain';
 import fc from 'fast-check';
 import { type Connection } from 'mongoose';
 import { certificateText, clusterText, ReadLogs, townText, verdictText } from '../projection/announced.fixture';
-import { type Announcement, type AnnouncementFilter, AnnouncementLog, followedTopics, type LogPosition } from '../../../../libs/reporting/announcements/src/announcement-log';
-import { type ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
+import {
+  type Announcement,
+  type AnnouncementFilter,
+  AnnouncementLog,
+  followedTopics,
+  type LogPosition,
+} from '@taocun/reporting-announcements';
+import { type ReadModels } from '@taocun/reporting-read-model';
 import { certified, dayOf, ownReadModels, verdictChanged } from '../reporting.fixture';
 import { until } from '@taocun/harness/until';
 

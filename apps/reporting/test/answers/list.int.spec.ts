@@ -1,8 +1,8 @@
 import { builtInRuleSets } from '@taocun/domain';
 import { parse } from 'csv-parse/sync';
 import { Api, type Json } from '../api.fixture';
-import { ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
-import { Regions } from '../../../../libs/reporting/projection/src/regions/regions';
+import { Regions } from '@taocun/reporting-projection';
+import { ReadModels } from '@taocun/reporting-read-model';
 import { assessed, certified, RecordedOutputs, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';

@@ -3,8 +3,7 @@ import { Logger } from '@nestjs/common';
 import { Webhook } from 'standardwebhooks';
 import { Rig, verdict, verdictId, village } from './webhooks-rig.fixture';
 import type { Instance } from './webhooks.fixture';
-import { LookingLoop } from '../../../../libs/reporting/delivery/src/sending/looking-loop';
-import { WebhookStore } from '../../../../libs/reporting/delivery/src/store/webhook-store';
+import { LookingLoop, WebhookStore } from '@taocun/reporting-delivery';
 import { answering, type Received } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
 

@@ -9,10 +9,10 @@ import { until } from '@taocun/harness/until';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Connection } from 'mongoose';
 import { certificateText, ReadLogs, townText, verdictText } from '../projection/announced.fixture';
-import { followedTopics } from '../../../../libs/reporting/announcements/src/announcement-log';
+import { followedTopics } from '@taocun/reporting-announcements';
+import { ReadModels } from '@taocun/reporting-read-model';
 import { anApp } from '../api.fixture';
 import { randomFrom } from '../random.fixture';
-import { ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
 import { certified, ownDatabase, verdictChanged } from '../reporting.fixture';
 
 /** A few kills by itself; `npm run test:long` kills fifty times. */

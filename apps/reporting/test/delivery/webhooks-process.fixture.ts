@@ -1,5 +1,5 @@
 import { createConnection } from 'mongoose';
-import { type WebhookTuning } from '../../../../libs/reporting/delivery/src/workers/webhook-tuning';
+import { type WebhookTuning } from '@taocun/reporting-delivery';
 import { Instance } from './webhooks.fixture';
 
 // An instance as a process of its own: node run-ts.cjs webhooks-process.fixture.ts <database> <tuning>

@@ -1,6 +1,6 @@
 import { type Connection } from 'mongoose';
 import { ReadLogs, verdictText } from '../projection/announced.fixture';
-import { type ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
+import { type ReadModels } from '@taocun/reporting-read-model';
 import { ownReadModels, verdictChanged } from '../reporting.fixture';
 import { Receiver, type Received } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';

@@ -4,12 +4,18 @@ import { builtInRuleSets } from '@taocun/domain';
 import { type ApiKey, ApiKeys, createHttpApp, createLogger, readConfig, type KeyRole, ServiceModule } from '@taocun/service';
 import { DEADLINE_MS } from '@taocun/harness/until';
 import { type Connection } from 'mongoose';
-import { AnnouncementLog } from '../../../../libs/reporting/announcements/src/announcement-log';
-import { answerBy } from '../../../../libs/reporting/answers/src/lists/questions';
-import { ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
-import { webhookControllers, webhookProviders } from '../../../../libs/reporting/delivery/src/webhook-providers';
-import { type DeliveryAnswer, type CreatedWebhookAnswer, type WebhookWithCountsAnswer } from '../../../../libs/reporting/delivery/src/subscriptions/webhook-answers';
-import { type WebhookTuning, WEBHOOK_TUNING } from '../../../../libs/reporting/delivery/src/workers/webhook-tuning';
+import { AnnouncementLog } from '@taocun/reporting-announcements';
+import { answerBy } from '@taocun/reporting-answers';
+import {
+  type CreatedWebhookAnswer,
+  type DeliveryAnswer,
+  WEBHOOK_TUNING,
+  webhookControllers,
+  webhookProviders,
+  type WebhookTuning,
+  type WebhookWithCountsAnswer,
+} from '@taocun/reporting-delivery';
+import { ReadModels } from '@taocun/reporting-read-model';
 
 /** As it is, but in little time. What is given up by a clock has all the time: a busy machine would reach it. */
 const fastTuning: WebhookTuning = {

@@ -1,8 +1,8 @@
 import { ApiKeys, AuditLog, SecretBox, secretsKeyId } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
+import { type CreatedWebhookAnswer, type WebhookAnswer } from '@taocun/reporting-delivery';
+import { ReadModels } from '@taocun/reporting-read-model';
 import { ownDatabase } from '../reporting.fixture';
-import type { CreatedWebhookAnswer, WebhookAnswer } from '../../../../libs/reporting/delivery/src/subscriptions/webhook-answers';
 import { dropDatabases, Instance, secretsKey } from './webhooks.fixture';
 import { answering, Receiver } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';

@@ -1,7 +1,7 @@
 import { type MonthFigures } from '@taocun/domain';
 import { parquetReadObjects } from 'hyparquet';
 import { Api, type Json } from '../api.fixture';
-import { RecordedEvents, verdictOf } from '../../../../libs/reporting/projection/src/recorded-events';
+import { RecordedEvents, verdictOf } from '@taocun/reporting-projection';
 import { assessed, certified, dayOf, save, saveAssessed, saveCertificates, SOME_PLACE, verdictChanged } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';

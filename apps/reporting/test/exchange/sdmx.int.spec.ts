@@ -4,9 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import { Ajv } from 'ajv';
 import { parse } from 'csv-parse/sync';
 import { Api, type Json } from '../api.fixture';
-import { RecordedEvents, verdictOf } from '../../../../libs/reporting/projection/src/recorded-events';
+import { codelists } from '@taocun/reporting-exchange';
+import { RecordedEvents, verdictOf } from '@taocun/reporting-projection';
 import { assessed, certified, dayOf, save, saveAssessed, saveCertificates, SOME_PLACE, verdictChanged } from '../reporting.fixture';
-import { codelists } from '../../../../libs/reporting/exchange/src/sdmx/components';
 
 const [A, B] = ['330782104213', '350100101201'];
 const BIG = 9_007_199_254_740_993n;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Api } from '../api.fixture';
 import { assessed, certified, saveAssessed, saveCertificates } from '../reporting.fixture';
-import { Table } from '../../../../libs/reporting/figures/src/table';
+import { Table } from '@taocun/reporting-figures';
 
 const VILLAGE = '330782104213';
 

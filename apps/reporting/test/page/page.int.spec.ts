@@ -15,8 +15,7 @@ import {
   saveVerdicts,
   verdictChanged,
 } from '../reporting.fixture';
-import { PageHeads } from '../../../../libs/reporting/page/src/page-heads';
-import { servePage } from '../../../../libs/reporting/page/src/serve-page';
+import { PageHeads, servePage } from '@taocun/reporting-page';
 
 /** The page's addresses, as their server answers them: heads, first words, feeds. */
 const PROVENANCE = path.join(__dirname, '../../../../tools/record/provenance.json');

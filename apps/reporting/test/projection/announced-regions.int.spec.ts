@@ -3,10 +3,9 @@ import { builtInRuleSets } from '@taocun/domain';
 import { until } from '@taocun/harness/until';
 import { type Connection } from 'mongoose';
 import { setTimeout as pause } from 'node:timers/promises';
-import { LogEnds } from '../../../../libs/reporting/announcements/src/log-ends';
-import { AnnouncedRegions } from '../../../../libs/reporting/projection/src/regions/announced-regions';
-import { type ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
-import { Regions } from '../../../../libs/reporting/projection/src/regions/regions';
+import { LogEnds } from '@taocun/reporting-announcements';
+import { AnnouncedRegions, Regions } from '@taocun/reporting-projection';
+import { type ReadModels } from '@taocun/reporting-read-model';
 import { assessed, ownReadModels, RecordedOutputs, saveAssessed } from '../reporting.fixture';
 
 const WB = 'world-bank-2019';

@@ -11,17 +11,18 @@ import {
 } from '@taocun/contracts';
 import { AppliedOffsets, type InputRecord, PartitionContext, type PartitionState, writeCollection } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
-import { LogEnds } from '../../../../libs/reporting/announcements/src/log-ends';
-import { AnnouncedRegions } from '../../../../libs/reporting/projection/src/regions/announced-regions';
-import { Assessments } from '../../../../libs/reporting/projection/src/assessments';
-import { type FollowedTopic } from '../../../../libs/reporting/announcements/src/announcement-log';
-import { type FollowedLog } from '../../../../libs/reporting/announcements/src/followed-log';
-import { type ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
-import { Certifications } from '../../../../libs/reporting/projection/src/certifications';
-import { regionHistory, verdictHistory } from '../../../../libs/reporting/projection/src/recorded-events';
-import { Regions } from '../../../../libs/reporting/projection/src/regions/regions';
+import { type FollowedLog, type FollowedTopic, LogEnds } from '@taocun/reporting-announcements';
+import {
+  AnnouncedRegions,
+  Assessments,
+  Certifications,
+  regionHistory,
+  Regions,
+  verdictHistory,
+  VillageEventsController,
+} from '@taocun/reporting-projection';
+import { type ReadModels } from '@taocun/reporting-read-model';
 import { databaseOf, dayOf, RecordedOutputs, SOME_DAY, written } from '../reporting.fixture';
-import { VillageEventsController } from '../../../../libs/reporting/projection/src/village-events.controller';
 
 /** The events as they lie in Kafka. */
 export const verdictText = ({ data, follows }: VerdictChangedEvent): string =>

@@ -1,4 +1,4 @@
-import { AssessmentsState } from '../../../../libs/reporting/projection/src/assessments';
+import { AssessmentsState } from '@taocun/reporting-projection';
 import { assessed, dayOf, SOME_PLACE } from '../reporting.fixture';
 
 const VILLAGE = '330782104213';

@@ -1,8 +1,7 @@
 import { builtInRuleSets } from '@taocun/domain';
 import { type Connection } from 'mongoose';
-import { type ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
-import { possibleTowns } from '../../../../libs/reporting/projection/src/regions/possible-towns';
-import { Regions, regionsOf } from '../../../../libs/reporting/projection/src/regions/regions';
+import { possibleTowns, Regions, regionsOf } from '@taocun/reporting-projection';
+import { type ReadModels } from '@taocun/reporting-read-model';
 import { randomFrom } from '../random.fixture';
 import { assessed, dayOf, ownReadModels, RecordedOutputs, saveAssessed } from '../reporting.fixture';
 

@@ -2,17 +2,20 @@ import { encodeVillageAssessed } from '@taocun/contracts';
 import { builtInRuleSets } from '@taocun/domain';
 import { AppliedOffsets, type InputRecord, PartitionContext, type PartitionState } from '@taocun/messaging';
 import { type Connection } from 'mongoose';
-import { LogEnds } from '../../../../libs/reporting/announcements/src/log-ends';
-import { AnnouncedRegions } from '../../../../libs/reporting/projection/src/regions/announced-regions';
+import { LogEnds } from '@taocun/reporting-announcements';
+import {
+  AnnouncedRegions,
+  Assessments,
+  type AssessmentsState,
+  Certifications,
+  regionHistory,
+  Regions,
+  verdictHistory,
+  VillageEventsController,
+} from '@taocun/reporting-projection';
+import { exactIntegers, type ReadModels, StoredCertificates } from '@taocun/reporting-read-model';
 import { clusterText } from './announced.fixture';
-import { Assessments, type AssessmentsState } from '../../../../libs/reporting/projection/src/assessments';
-import { exactIntegers, type ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
-import { StoredCertificates } from '../../../../libs/reporting/read-model/src/certificates/stored-certificates';
-import { Certifications } from '../../../../libs/reporting/projection/src/certifications';
-import { regionHistory, verdictHistory } from '../../../../libs/reporting/projection/src/recorded-events';
-import { Regions } from '../../../../libs/reporting/projection/src/regions/regions';
 import { assessed, certified, dayOf, ownReadModels, RecordedOutputs, save, verdictChanged } from '../reporting.fixture';
-import { VillageEventsController } from '../../../../libs/reporting/projection/src/village-events.controller';
 
 const VILLAGE = '330782104213';
 const WB = 'world-bank-2019';

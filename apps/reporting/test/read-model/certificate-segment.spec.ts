@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import { certificationOf } from '../../../../libs/reporting/projection/src/recorded-events';
+import { certificationOf } from '@taocun/reporting-projection';
+import { type CertificateSegment, certificatesIn, packed, partsOfId } from '@taocun/reporting-read-model';
 import { certified } from '../reporting.fixture';
-import { certificatesIn, packed, partsOfId } from '../../../../libs/reporting/read-model/src/certificates/certificate-segment';
-import { type CertificateSegment } from '../../../../libs/reporting/read-model/src/read-models';
 
 const PARTITION = 3;
 const fen = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n });

@@ -1,6 +1,7 @@
 import { builtInRuleSets, parseRuleSet } from '@taocun/domain';
 import { type Connection } from 'mongoose';
-import { type RecordedCertificates } from '../../../../libs/reporting/projection/src/recorded-certificates';
+import { type RecordedCertificates, Regions } from '@taocun/reporting-projection';
+import { type ReadModels, townsOfYear } from '@taocun/reporting-read-model';
 import {
   assessed,
   certified,
@@ -11,9 +12,6 @@ import {
   saveAssessed,
   saveCertificates,
 } from '../reporting.fixture';
-import { type ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
-import { Regions } from '../../../../libs/reporting/projection/src/regions/regions';
-import { townsOfYear } from '../../../../libs/reporting/read-model/src/certificates/towns-before';
 
 const SUBDISTRICT = '330782001';
 const OTHER = '330782002';

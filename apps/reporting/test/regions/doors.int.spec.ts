@@ -1,6 +1,6 @@
 import { ApiKeys, type KeyRole } from '@taocun/service';
 import { Api } from '../api.fixture';
-import { AnnouncementLog } from '../../../../libs/reporting/announcements/src/announcement-log';
+import { AnnouncementLog } from '@taocun/reporting-announcements';
 import { assessed, certified, saveAssessed, saveCertificates } from '../reporting.fixture';
 
 const CODE = '330782104213';

@@ -2,7 +2,7 @@ import { type CertifiedEvent } from '@taocun/contracts';
 import { ApiKeys, type KeyRole, SERVICE_CONFIG } from '@taocun/service';
 import { Api, type Json } from '../api.fixture';
 import { certified, saveCertificates } from '../reporting.fixture';
-import { RoundingSecret } from '../../../../libs/reporting/regions/src/people/rounding-secret';
+import { RoundingSecret } from '@taocun/reporting-regions';
 
 const WB = 'world-bank-2019';
 /** Two villages in one township, one in another of the same county, and one in another province. */

@@ -1,12 +1,11 @@
 import { builtInRuleSets, categories } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
-import { listedPovertyCounties } from '../../../../libs/reporting/geography/src/poverty-counties';
+import { Table } from '@taocun/reporting-figures';
+import { listedPovertyCounties, regionName, regionPath } from '@taocun/reporting-geography';
+import { Regions } from '@taocun/reporting-projection';
+import { type RegionFigures } from '@taocun/reporting-regions';
 import { randomFrom } from '../random.fixture';
-import { regionName, regionPath } from '../../../../libs/reporting/geography/src/region-names';
-import { Regions } from '../../../../libs/reporting/projection/src/regions/regions';
-import { Table } from '../../../../libs/reporting/figures/src/table';
 import { assessed, dayOf, decideRegions, saveAssessed } from '../reporting.fixture';
-import { type RegionFigures } from '../../../../libs/reporting/regions/src/reports/region-report-answers';
 
 const ids = builtInRuleSets.map(({ id }) => id);
 /** 临泉县 and 望都县 are on the list of poverty counties; 330782004 and 341221001 are subdistricts. */

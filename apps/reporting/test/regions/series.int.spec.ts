@@ -1,6 +1,6 @@
 import { type Fen, fenOf, type MonthFigures, type ProduceFigures } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
-import { RecordedEvents, verdictOf } from '../../../../libs/reporting/projection/src/recorded-events';
+import { RecordedEvents, verdictOf } from '@taocun/reporting-projection';
 import { assessed, certified, dayOf, save, saveAssessed, saveCertificates, SOME_PLACE, verdictChanged } from '../reporting.fixture';
 
 const [A, B, C] = ['330782104213', '330783105201', '350100101201'];

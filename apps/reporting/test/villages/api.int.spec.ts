@@ -1,7 +1,7 @@
 import { builtInRuleSets } from '@taocun/domain';
 import { Api, type Json } from '../api.fixture';
-import { ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
-import { Regions } from '../../../../libs/reporting/projection/src/regions/regions';
+import { Regions } from '@taocun/reporting-projection';
+import { ReadModels } from '@taocun/reporting-read-model';
 import {
   assessed,
   certified,

@@ -14,9 +14,15 @@ import {
   regionEventTypes,
 } from './announcement';
 import { isBeyond, type LogPosition, MovingPosition } from './log-position';
-import { codeRange } from '../../geography/src/region-codes';
-import { StoredCertificates } from '../../read-model/src/certificates/stored-certificates';
-import { type CertificationDocument, exactIntegers, type FirstPlace, MAX_TIME_MS, ReadModels } from '../../read-model/src/read-models';
+import { codeRange } from '@taocun/reporting-geography';
+import {
+  type CertificationDocument,
+  exactIntegers,
+  type FirstPlace,
+  MAX_TIME_MS,
+  ReadModels,
+  StoredCertificates,
+} from '@taocun/reporting-read-model';
 
 export { type Announcement, type FollowedTopic, followedTopics } from './announcement';
 export { type LogPosition } from './log-position';

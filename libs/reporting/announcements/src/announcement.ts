@@ -8,9 +8,13 @@ import {
   type VerdictEventType,
 } from '@taocun/contracts';
 import { dayOfIso } from '@taocun/domain';
-import { type CertificationDocument, type RegionVerdictDocument, type VerdictDocument } from '../../read-model/src/read-models';
-import { criteriaOfStored } from '../../read-model/src/exact/stored-criteria';
-import { fenOfStored } from '../../read-model/src/exact/stored-values';
+import {
+  type CertificationDocument,
+  criteriaOfStored,
+  fenOfStored,
+  type RegionVerdictDocument,
+  type VerdictDocument,
+} from '@taocun/reporting-read-model';
 
 export const followedTopics = ['village.verdicts', 'village.certifications', 'region.verdicts'] as const;
 export type FollowedTopic = (typeof followedTopics)[number];

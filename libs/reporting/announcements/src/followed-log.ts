@@ -7,9 +7,9 @@ import { type Announcement, type FollowedTopic, followedTopics } from './announc
 import { type AnnouncementFilter, AnnouncementLog, type Read } from './announcement-log';
 import { isBeyond, type LogPosition, MovingPosition } from './log-position';
 import { PartitionTail } from './partition-tail';
-import { liesIn } from '../../geography/src/region-codes';
+import { liesIn } from '@taocun/reporting-geography';
+import { type HeldDocument } from '@taocun/reporting-read-model';
 import { LogEnds } from './log-ends';
-import { type HeldDocument } from '../../read-model/src/held-document';
 
 /** The pause before records are looked up again that could not be. */
 const LOOK_AGAIN_MS = 100;

@@ -15,14 +15,6 @@ import { WebhookStore } from './store/webhook-store';
 import { type WebhookTuning, WEBHOOK_TUNING, webhookTuning } from './workers/webhook-tuning';
 import { WebhooksController } from './subscriptions/webhooks.controller';
 
-/**
- * Webhooks, as parts of reporting's module:
- *
- * | in                        | kept in      | out                                      |
- * | ------------------------- | ------------ | ---------------------------------------- |
- * | REST api/v1/webhooks      | `webhooks`   | the same                                 |
- * | the log of announcements  | `deliveries` | HTTP to the receivers; GET …/deliveries  |
- */
 export const webhookControllers: readonly Type[] = [WebhooksController, DeliveriesController];
 
 export const webhookProviders: readonly Provider[] = [

@@ -1,6 +1,6 @@
 import { CheckpointReader } from '@taocun/messaging';
 import { type Connection, type mongo } from 'mongoose';
-import { exactIntegers } from '../../read-model/src/read-models';
+import { exactIntegers } from '@taocun/reporting-read-model';
 
 /** The collections that are read by their place in a topic's log. */
 const followedCollections = {

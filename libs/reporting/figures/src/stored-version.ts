@@ -4,7 +4,7 @@ import { type RuleSet } from '@taocun/domain';
 import { CheckpointReader } from '@taocun/messaging';
 import { MONGO_CONNECTION, RULE_SETS } from '@taocun/service';
 import { type Connection } from 'mongoose';
-import { ReadModels } from '../../read-model/src/read-models';
+import { ReadModels } from '@taocun/reporting-read-model';
 
 const topics = ['village.assessments', 'village.verdicts', 'village.certifications'] as const;
 

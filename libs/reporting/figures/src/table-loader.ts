@@ -1,9 +1,13 @@
 import { type RuleSet } from '@taocun/domain';
 import { type Connection } from 'mongoose';
-import { listedPovertyCounties } from '../../geography/src/poverty-counties';
-import { regionLevels } from '../../geography/src/region-levels';
-import { type VillageMonthsDocument } from '../../read-model/src/village-months';
-import { type CertificateSegment, type RegionDocument, type VerdictDocument, type VillageReadModel } from '../../read-model/src/read-models';
+import { listedPovertyCounties, regionLevels } from '@taocun/reporting-geography';
+import {
+  type CertificateSegment,
+  type RegionDocument,
+  type VerdictDocument,
+  type VillageMonthsDocument,
+  type VillageReadModel,
+} from '@taocun/reporting-read-model';
 import { type ColumnarDatabase } from './columnar-database';
 import { creation, type TableOf } from './columns';
 import { type FollowedCollection, noPositions, type ReadPositions, StoredDocuments } from './stored-documents';

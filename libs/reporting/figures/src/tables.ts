@@ -9,22 +9,33 @@ import {
   type RuleSet,
   villageFigures,
 } from '@taocun/domain';
-import { integerOf } from '../../read-model/src/exact/exact-json';
-import { monthsBetween } from '../../geography/src/calendar-months';
-import { listedPovertyCounties } from '../../geography/src/poverty-counties';
-import { regionName, regionNames, regionPath } from '../../geography/src/region-names';
-import { certifiedYearsOf } from '../../geography/src/certified-years';
-import { digitsOf, levelOf, NATION, type RegionLevel } from '../../geography/src/region-levels';
-import { keptSums, type ProduceSums, produceSums, type StoredMonth, type VillageMonthsDocument } from '../../read-model/src/village-months';
-import { certificatesIn } from '../../read-model/src/certificates/certificate-segment';
+import {
+  certifiedYearsOf,
+  digitsOf,
+  levelOf,
+  listedPovertyCounties,
+  monthsBetween,
+  NATION,
+  type RegionLevel,
+  regionName,
+  regionNames,
+  regionPath,
+} from '@taocun/reporting-geography';
 import {
   type CertificateSegment,
+  certificatesIn,
   type CertificationDocument,
+  integerOf,
+  keptSums,
+  type ProduceSums,
+  produceSums,
   type RegionDocument,
   type StoredFen,
+  type StoredMonth,
   type VerdictDocument,
+  type VillageMonthsDocument,
   type VillageReadModel,
-} from '../../read-model/src/read-models';
+} from '@taocun/reporting-read-model';
 import { type TableColumns, columnarTable } from './columns';
 import { figure } from './figure';
 

@@ -5,9 +5,8 @@ import { type AuditDocument, type AuditedAction, auditedActions, AuditLog, audit
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { type mongo } from 'mongoose';
-import { cursorAt, DEFAULT_LIMIT, listPositionOf, type Page, pageOf } from '../../answers/src/lists/page';
-import { PageQuestion, questionPipe } from '../../answers/src/lists/questions';
-import { MAX_TIME_MS } from '../../read-model/src/read-models';
+import { cursorAt, DEFAULT_LIMIT, listPositionOf, type Page, pageOf, PageQuestion, questionPipe } from '@taocun/reporting-answers';
+import { MAX_TIME_MS } from '@taocun/reporting-read-model';
 
 const order = 'audit';
 const timeRule = 'must be an RFC 3339 time with an offset, as 2014-11-11T00:00:00%2B08:00';

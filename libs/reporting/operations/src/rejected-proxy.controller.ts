@@ -11,7 +11,7 @@ import {
 } from '@nestjs/swagger';
 import { RequireRole, Problem, unknownMember } from '@taocun/service';
 import { Matches } from 'class-validator';
-import { ServiceClient } from '../../answers/src/service-client';
+import { ServiceClient } from '@taocun/reporting-answers';
 
 class RejectedPath {
   @ApiProperty({ description: 'Partition and offset of the record.', example: '3:120' })

@@ -11,7 +11,7 @@ import {
   type ServiceName,
   serviceNames,
 } from '@taocun/service';
-import { type OtherService, ServiceClient } from '../../answers/src/service-client';
+import { type OtherService, ServiceClient } from '@taocun/reporting-answers';
 import { samplesOf } from './prometheus-text';
 
 /** Short, for the page polls every second or two: a service that hangs must show as such and not hide the others. */

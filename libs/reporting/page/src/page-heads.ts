@@ -2,17 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Language, preferredOf, type RuleSet, shortName, verdictSentence } from '@taocun/domain';
 import { RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import Negotiator from 'negotiator';
-import { exactJsonOfStored } from '../../read-model/src/exact/exact-json';
-import { NATION } from '../../geography/src/region-levels';
-import { series, parametersOfSeries, type SeriesRow } from '../../regions/src/reports/series';
-import { criteriaOfStored, exactIntegers, MAX_TIME_MS, ReadModels, type StoredFen } from '../../read-model/src/read-models';
-import { figure } from '../../figures/src/figure';
-import { Table } from '../../figures/src/table';
+import { figure, Table } from '@taocun/reporting-figures';
+import { NATION, romanised } from '@taocun/reporting-geography';
+import { criteriaOfStored, exactIntegers, exactJsonOfStored, MAX_TIME_MS, ReadModels, type StoredFen } from '@taocun/reporting-read-model';
+import { parametersOfSeries, series, type SeriesRow } from '@taocun/reporting-regions';
 import { headWords } from './head-words';
 import { placeText } from './place-text';
 import { type PageHead } from './render-page';
 import { calledIn, titleOf } from './told-change';
-import { romanised } from '../../geography/src/romanised';
 
 const MOST_LINKS = 200;
 

@@ -1,8 +1,6 @@
 import { type Language } from '@taocun/domain';
-import { regionName, regionPath } from '../../geography/src/region-names';
-import { parentOf } from '../../geography/src/region-levels';
+import { parentOf, regionName, regionPath, romanisedRegion } from '@taocun/reporting-geography';
 import { headWords } from './head-words';
-import { romanisedRegion } from '../../geography/src/romanised';
 
 /** A region with those that it lies in: `江苏省徐州市睢宁县`, `Suining, Xuzhou, Jiangsu`. Names that the registry lacks are left out. */
 export function placeText(code: string, language: Language): string {

@@ -7,12 +7,12 @@ import fastifyStatic from '@fastify/static';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Problem, sendProblem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { REGION_CODE } from '../../geography/src/region-codes';
+import { REGION_CODE } from '@taocun/reporting-geography';
 import { type AskedPage, PageHeads } from './page-heads';
 import { renderPage } from './render-page';
 
 /** The build of apps/dashboard; this file is as deep in `dist` as it is in `src`. */
-const built = path.resolve(__dirname, '../../../dashboard/dist');
+const built = path.resolve(__dirname, '../../../../apps/dashboard/dist');
 
 /** Nothing from other origins and nothing inline: a village's name cannot become a script. */
 const contentSecurityPolicy = (frameAncestors: readonly string[]) => ({

@@ -1,5 +1,5 @@
 import { type Language, type RuleSet, shortName, verdictSentence } from '@taocun/domain';
-import { romanised } from '../../geography/src/romanised';
+import { romanised } from '@taocun/reporting-geography';
 
 /** The name of a village in a sentence. */
 export function calledIn(language: Language, name: string): string {

@@ -12,16 +12,19 @@ import {
 import { AnnouncedRegions, type PendingFields } from './regions/announced-regions';
 import {
   type FirstPlace,
+  greatestOf,
+  missedOf,
+  monthsWrites,
+  NO_MONTH,
+  type OldestMonths,
   ReadModels,
   storedCriteria,
   storedFen,
   storedFigures,
   storedPeople,
   type VillageReadModel,
-} from '../../read-model/src/read-models';
+} from '@taocun/reporting-read-model';
 import { type ChangedRegions, Regions, regionsOf } from './regions/regions';
-import { monthsWrites, NO_MONTH, type OldestMonths } from '../../read-model/src/village-months';
-import { greatestOf, missedOf } from '../../read-model/src/exact/shortfall';
 
 /** Saved villages whose offset stays in memory. A village that is evicted is read again. */
 const REMEMBERED_VILLAGES = 100_000;

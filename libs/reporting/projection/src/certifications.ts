@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { PartitionContext, PartitionLifecycle, SavedCheckpoint } from '@taocun/messaging';
 import { CERTIFICATES_FORMAT, RecordedCertificates } from './recorded-certificates';
-import { StoredCertificates } from '../../read-model/src/certificates/stored-certificates';
+import { ReadModels, StoredCertificates } from '@taocun/reporting-read-model';
 import { AnnouncedRegions, type PendingFields } from './regions/announced-regions';
 import { Regions } from './regions/regions';
-import { ReadModels } from '../../read-model/src/read-models';
 import { checkFormat } from './recorded-events';
 
 /** The lifecycle of a partition of `village.certifications`: subdistricts are decided again once the lists that they look at are saved. */

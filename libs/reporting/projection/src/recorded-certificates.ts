@@ -1,9 +1,14 @@
 import { isSubdistrict, townshipOf } from '@taocun/domain';
 import { type Changes, type PartitionState } from '@taocun/messaging';
-import { type HeldDocument } from '../../read-model/src/held-document';
-import { type CertificateSegment, type CertificationDocument } from '../../read-model/src/read-models';
+import {
+  type CertificateSegment,
+  type CertificationDocument,
+  type HeldDocument,
+  packed,
+  partsOfId,
+  SEGMENT_CERTIFICATES,
+} from '@taocun/reporting-read-model';
 import { type PendingFields } from './regions/announced-regions';
-import { packed, partsOfId, SEGMENT_CERTIFICATES } from '../../read-model/src/certificates/certificate-segment';
 
 /** Raised by every change to the form of segments. */
 export const CERTIFICATES_FORMAT = 4;

@@ -11,13 +11,13 @@ import {
 import {
   type CertificationDocument,
   type FirstPlace,
+  type HeldDocument,
   type RegionVerdictDocument,
   storedCriteria,
   storedFen,
   storedPeople,
   type VerdictDocument,
-} from '../../read-model/src/read-models';
-import { type HeldDocument } from '../../read-model/src/held-document';
+} from '@taocun/reporting-read-model';
 
 /** Raised by every change to the form of documents. */
 const FORMAT = 3;

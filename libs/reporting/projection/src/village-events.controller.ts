@@ -6,10 +6,8 @@ import { appliedRecord, Tracing } from '@taocun/service';
 import { type RecordedCertificates } from './recorded-certificates';
 import { type AssessedAt, Assessments, type AssessmentsState } from './assessments';
 import { Certifications } from './certifications';
-import { announcedCertificate, announcedRegion, announcedVerdict } from '../../announcements/src/announcement';
-import { FollowedLog } from '../../announcements/src/followed-log';
-import { type FirstPlace, type RegionVerdictDocument, type VerdictDocument } from '../../read-model/src/read-models';
-import { HeldDocument } from '../../read-model/src/held-document';
+import { announcedCertificate, announcedRegion, announcedVerdict, FollowedLog } from '@taocun/reporting-announcements';
+import { type FirstPlace, HeldDocument, type RegionVerdictDocument, type VerdictDocument } from '@taocun/reporting-read-model';
 import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from './recorded-events';
 
 /**

@@ -1,14 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ApiCount, ApiFen, CriterionDocs, someCriteria, OutlookDocs, VersionInForceDocs } from '@taocun/service';
 import { type KeeperCounts, kinds, type PeopleFigures } from '@taocun/domain';
-import { type Described, paidByCategory, text, PaidByCategoryDocs } from '../../answers/src/lists/doc-members';
-import { ApiProvenance, ProvenanceDocs } from '../../answers/src/provenance';
-import { type Revised, type RevisedCounts, RevisedCountsDocs, RevisedDocs } from './certified/revised';
-import { type PovertyCounts } from './certified/certified-poverty';
-import { PovertyCountsDocs } from './certified/certified-poverty.controller';
-import { type ClusterCounts } from './cluster-counts';
-import { type Explanation } from './rule-sets/explanations';
-import { type OutlookOrReason } from './outlooks';
+import { ApiProvenance, type Described, paidByCategory, PaidByCategoryDocs, ProvenanceDocs, text } from '@taocun/reporting-answers';
 import {
   type CertificationDocument,
   type FirstPlace,
@@ -17,7 +10,13 @@ import {
   type RegionVerdict,
   type VerdictDocument,
   type VillageReadModel,
-} from '../../read-model/src/read-models';
+} from '@taocun/reporting-read-model';
+import { type Revised, type RevisedCounts, RevisedCountsDocs, RevisedDocs } from './certified/revised';
+import { type PovertyCounts } from './certified/certified-poverty';
+import { PovertyCountsDocs } from './certified/certified-poverty.controller';
+import { type ClusterCounts } from './cluster-counts';
+import { type Explanation } from './rule-sets/explanations';
+import { type OutlookOrReason } from './outlook/outlooks';
 
 // The answers of the API. The types are derived from the stored ones; the classes below only describe them.
 

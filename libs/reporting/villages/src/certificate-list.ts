@@ -1,10 +1,7 @@
 import { type RuleSet } from '@taocun/domain';
-import { type List } from '../../answers/src/lists/list';
-import { qualifying, tableList, within } from '../../answers/src/lists/table-list';
-import { type ListQuestion, type Truth } from '../../answers/src/lists/questions';
-import { type StoredCriteria, type VillageReadModel } from '../../read-model/src/read-models';
-import { figure } from '../../figures/src/figure';
-import { type Table } from '../../figures/src/table';
+import { type List, type ListQuestion, qualifying, tableList, type Truth, within } from '@taocun/reporting-answers';
+import { figure, type Table } from '@taocun/reporting-figures';
+import { type StoredCriteria, type VillageReadModel } from '@taocun/reporting-read-model';
 import { type CertificationItem } from './answers';
 import { type Revised, type RevisedCounts, revisedOf } from './certified/revised';
 

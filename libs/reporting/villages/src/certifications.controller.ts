@@ -5,15 +5,24 @@ import { type RuleSet } from '@taocun/domain';
 import { RequireRole, RULE_SETS } from '@taocun/service';
 import { type CertificationItem, CertificationDocs, CertifiedRegionDocs, type CertifiedRegionItem } from './answers';
 import { CertifiedRegions } from './certified-regions';
-import { ExactJsonInterceptor } from '../../read-model/src/exact/exact-json';
+import {
+  AnswersList,
+  cursorAt,
+  IsTruth,
+  type List,
+  listPositionOf,
+  ListQuestion,
+  QualifyingListQuestion,
+  questionPipe,
+  type Truth,
+  wanted,
+  YearPath,
+} from '@taocun/reporting-answers';
+import { Table } from '@taocun/reporting-figures';
+import { liesIn } from '@taocun/reporting-geography';
+import { ExactJsonInterceptor, type RegionKind } from '@taocun/reporting-read-model';
 import { certificateList } from './certificate-list';
-import { AnswersList, type List } from '../../answers/src/lists/list';
-import { cursorAt, listPositionOf } from '../../answers/src/lists/page';
-import { IsTruth, ListQuestion, questionPipe, QualifyingListQuestion, type Truth, wanted, YearPath } from '../../answers/src/lists/questions';
-import { liesIn } from '../../geography/src/region-codes';
 import { ruleSetOf } from './rule-sets/rule-sets';
-import { type RegionKind } from '../../read-model/src/read-models';
-import { Table } from '../../figures/src/table';
 
 const certificationColumns = [
   'year',

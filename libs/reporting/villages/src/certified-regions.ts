@@ -2,11 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { clusterVerdict, cutOffOf, type Fen, NEVER, type Rules, type RuleSet, townVerdict, versionAsOf } from '@taocun/domain';
 import { RULE_SETS } from '@taocun/service';
 import { type CertifiedRegionItem } from './answers';
-import { type RegionKind } from '../../read-model/src/read-models';
-import { regionName, regionPath } from '../../geography/src/region-names';
+import { figure, Table } from '@taocun/reporting-figures';
+import { regionName, regionPath } from '@taocun/reporting-geography';
+import { type RegionKind } from '@taocun/reporting-read-model';
 import { ruleSetOf } from './rule-sets/rule-sets';
-import { figure } from '../../figures/src/figure';
-import { Table } from '../../figures/src/table';
 
 /** The sums over a region's certificates of a year. */
 interface Sums {

@@ -4,14 +4,16 @@ import { type Criterion, type RuleSet } from '@taocun/domain';
 import { CriterionDocs, someCriteria, criterionNames, RequireRole, RULE_SETS, VersionInForceDocs } from '@taocun/service';
 import { IsOptional } from 'class-validator';
 import { RegionCodesDocs } from './answers';
-import { ExactJsonInterceptor } from '../../read-model/src/exact/exact-json';
-import { AnswersList, type List } from '../../answers/src/lists/list';
+import { AnswersList, IsRuleSet, type List, ListQuestion, otherRuleSet, questionPipe, tableList, within } from '@taocun/reporting-answers';
+import { figure, Table } from '@taocun/reporting-figures';
+import {
+  criteriaOfStored,
+  ExactJsonInterceptor,
+  type RegionCodes,
+  type StoredCriteria,
+  type VillageReadModel,
+} from '@taocun/reporting-read-model';
 import { explanationOf, type Explanation } from './rule-sets/explanations';
-import { IsRuleSet, ListQuestion, otherRuleSet, questionPipe } from '../../answers/src/lists/questions';
-import { tableList, within } from '../../answers/src/lists/table-list';
-import { criteriaOfStored, type RegionCodes, type StoredCriteria, type VillageReadModel } from '../../read-model/src/read-models';
-import { figure } from '../../figures/src/figure';
-import { Table } from '../../figures/src/table';
 
 class ComparisonQuestion extends ListQuestion {
   @IsOptional()

@@ -4,15 +4,19 @@ import { criterionAmounts, criterionNames, RequireRole } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 import { RegionCodesDocs } from './answers';
-import { ExactJsonInterceptor } from '../../read-model/src/exact/exact-json';
-import { AnswersList, type List } from '../../answers/src/lists/list';
-import { marginOf } from '../../read-model/src/exact/margin';
-import { ListQuestion, questionPipe, wholeNumber } from '../../answers/src/lists/questions';
-import { tableList, within } from '../../answers/src/lists/table-list';
-import { criteriaOfStored, type RegionCodes, type StoredCriteria, type VillageReadModel } from '../../read-model/src/read-models';
-import { figure } from '../../figures/src/figure';
-import { Table } from '../../figures/src/table';
-import { MAX_SHORTFALL_PPM, type Missed, missedOf } from '../../read-model/src/exact/shortfall';
+import { AnswersList, type List, ListQuestion, questionPipe, tableList, wholeNumber, within } from '@taocun/reporting-answers';
+import { figure, Table } from '@taocun/reporting-figures';
+import {
+  criteriaOfStored,
+  ExactJsonInterceptor,
+  marginOf,
+  MAX_SHORTFALL_PPM,
+  type Missed,
+  missedOf,
+  type RegionCodes,
+  type StoredCriteria,
+  type VillageReadModel,
+} from '@taocun/reporting-read-model';
 
 const PPM_PER_PERCENT = 10_000;
 const MAX_WITHIN = MAX_SHORTFALL_PPM / PPM_PER_PERCENT;

@@ -2,13 +2,9 @@ import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/commo
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
 import { LiveRegionDocs, type RegionItem } from './answers';
-import { ExactJsonInterceptor } from '../../read-model/src/exact/exact-json';
-import { AnswersList, type List } from '../../answers/src/lists/list';
-import { questionPipe, QualifyingListQuestion } from '../../answers/src/lists/questions';
-import { qualifying, tableList, within } from '../../answers/src/lists/table-list';
-import { type RegionKind } from '../../read-model/src/read-models';
-import { figure } from '../../figures/src/figure';
-import { Table } from '../../figures/src/table';
+import { AnswersList, type List, qualifying, QualifyingListQuestion, questionPipe, tableList, within } from '@taocun/reporting-answers';
+import { figure, Table } from '@taocun/reporting-figures';
+import { ExactJsonInterceptor, type RegionKind } from '@taocun/reporting-read-model';
 
 const regionColumns = [
   'kind',

@@ -7,12 +7,10 @@ import { revisedCounts } from './certificate-list';
 import { type CertifiedCounts, CertifiedCountsDocs, type VerdictCounts, CountsDocs } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import { clusterCounts } from './cluster-counts';
-import { ExactJsonInterceptor } from '../../read-model/src/exact/exact-json';
-import { questionPipe, RuleSetQuestion, YearPath } from '../../answers/src/lists/questions';
+import { questionPipe, RuleSetQuestion, YearPath } from '@taocun/reporting-answers';
+import { figure, type Parameters, Table } from '@taocun/reporting-figures';
+import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { ruleSetOf } from './rule-sets/rule-sets';
-import { type Parameters } from '../../figures/src/columnar-database';
-import { figure } from '../../figures/src/figure';
-import { Table } from '../../figures/src/table';
 
 const counts = figure('counts');
 const certifiedCounts = figure('certified-counts');

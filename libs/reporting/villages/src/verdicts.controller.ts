@@ -1,12 +1,9 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
-import { ExactJsonInterceptor } from '../../read-model/src/exact/exact-json';
-import { AnswersList, type List } from '../../answers/src/lists/list';
-import { ListQuestion, questionPipe } from '../../answers/src/lists/questions';
-import { tableList, within } from '../../answers/src/lists/table-list';
-import { figure } from '../../figures/src/figure';
-import { Table } from '../../figures/src/table';
+import { AnswersList, type List, ListQuestion, questionPipe, tableList, within } from '@taocun/reporting-answers';
+import { figure, Table } from '@taocun/reporting-figures';
+import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 
 interface VerdictItem {
   readonly villageCode: string;

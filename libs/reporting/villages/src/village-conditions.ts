@@ -1,8 +1,7 @@
 import { type Kind } from '@taocun/domain';
-import { within } from '../../answers/src/lists/table-list';
-import { type ListQuestion, type Truth, wanted } from '../../answers/src/lists/questions';
-import { pinyinReadingsOf } from '../../geography/src/pinyin';
-import { type Parameters } from '../../figures/src/columnar-database';
+import { type ListQuestion, type Truth, wanted, within } from '@taocun/reporting-answers';
+import { type Parameters } from '@taocun/reporting-figures';
+import { pinyinReadingsOf } from '@taocun/reporting-geography';
 
 /** The conditions of a question on villages, upon rows of sql/villages.sql. */
 interface VillageConditions extends Pick<ListQuestion, 'region' | 'ruleSet'> {

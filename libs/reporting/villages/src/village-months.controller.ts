@@ -2,13 +2,9 @@ import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestj
 import { ApiNotFoundResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { type Fen } from '@taocun/domain';
 import { RequireRole, Problem } from '@taocun/service';
-import { ExactJsonInterceptor } from '../../read-model/src/exact/exact-json';
-import { AnswersList, type List } from '../../answers/src/lists/list';
-import { PageQuestion, questionPipe } from '../../answers/src/lists/questions';
-import { tableList } from '../../answers/src/lists/table-list';
-import { MAX_TIME_MS, ReadModels } from '../../read-model/src/read-models';
-import { figure } from '../../figures/src/figure';
-import { Table } from '../../figures/src/table';
+import { AnswersList, type List, PageQuestion, questionPipe, tableList } from '@taocun/reporting-answers';
+import { figure, Table } from '@taocun/reporting-figures';
+import { ExactJsonInterceptor, MAX_TIME_MS, ReadModels } from '@taocun/reporting-read-model';
 import { VillagePath } from './villages.controller';
 
 interface MonthItem {

@@ -13,27 +13,33 @@ import { type ApiKey, Caller, RequireRole, Problem, RULE_SETS } from '@taocun/se
 import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { type VillageAnswer, VillageDocs, type VillageItem, VillageSummaryDocs } from './answers';
 import { type Revised, revisedOf } from './certified/revised';
-import { ExactJsonInterceptor } from '../../read-model/src/exact/exact-json';
-import { AnswersList, type List } from '../../answers/src/lists/list';
-import { type OrderColumn, tableList } from '../../answers/src/lists/table-list';
-import { explained } from '../../read-model/src/exact/margin';
-import { StoredCertificates } from '../../read-model/src/certificates/stored-certificates';
-import { figure } from '../../figures/src/figure';
-import { Table } from '../../figures/src/table';
-import { conditionsOf } from './village-conditions';
-import { type Explanation, explanationOf, versionOn } from './rule-sets/explanations';
-import { Outlooks } from './outlooks';
-import { IsTruth, ListQuestion, questionPipe, type Truth } from '../../answers/src/lists/questions';
+import {
+  AnswersList,
+  IsTruth,
+  type List,
+  ListQuestion,
+  type OrderColumn,
+  questionPipe,
+  tableList,
+  type Truth,
+} from '@taocun/reporting-answers';
+import { figure, Table } from '@taocun/reporting-figures';
+import { regionPath } from '@taocun/reporting-geography';
 import {
   type CertificationDocument,
   criteriaOfStored,
   exactIntegers,
+  ExactJsonInterceptor,
+  explained,
   MAX_TIME_MS,
   ReadModels,
   sortedBy,
+  StoredCertificates,
   type VillageReadModel,
-} from '../../read-model/src/read-models';
-import { regionPath } from '../../geography/src/region-names';
+} from '@taocun/reporting-read-model';
+import { conditionsOf } from './village-conditions';
+import { type Explanation, explanationOf, versionOn } from './rule-sets/explanations';
+import { Outlooks } from './outlook/outlooks';
 
 /** The newest verdicts are answered: a village that wavers about a threshold may have any number. */
 const MAX_HISTORY = 1_000;

@@ -11,11 +11,11 @@ import { PartitionsWithoutProgress } from '../health/without-progress';
 import { ProblemTypesController } from '../http/problem-types.controller';
 import { Metrics, MetricsController } from '../observability/metrics';
 import { Tracing } from '../observability/tracing';
-import { MONGO_CONNECTION, SERVICE_CONFIG } from '../config/tokens';
+import { MONGO_CONNECTION, RULE_SETS, SERVICE_CONFIG } from '../config/tokens';
 
 /**
  * The part that all services share. Routes: `GET /health/live`, `/health/ready`, `/health`, `/positions`, `/metrics`, `/errors`.
- * Injectable everywhere: SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, PartitionsWithoutProgress, Metrics.
+ * Injectable everywhere: SERVICE_CONFIG, RULE_SETS, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, PartitionsWithoutProgress, Metrics.
  */
 @Module({})
 export class ServiceModule {
@@ -26,12 +26,13 @@ export class ServiceModule {
       controllers: [HealthController, MetricsController, ProblemTypesController],
       providers: [
         { provide: SERVICE_CONFIG, useValue: config },
+        { provide: RULE_SETS, useValue: config.ruleSets },
         { provide: MONGO_CONNECTION, useValue: connection },
         { provide: ApiKeys, useValue: new ApiKeys(connection, config.access.database) },
         { provide: AuditLog, useValue: new AuditLog(connection, config.access.database, config.service) },
         ...[RunningLoop, PartitionsWithoutProgress, MongoProbe, Watchdog, Metrics, Tracing],
       ],
-      exports: [SERVICE_CONFIG, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, PartitionsWithoutProgress, Metrics, Tracing],
+      exports: [SERVICE_CONFIG, RULE_SETS, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, PartitionsWithoutProgress, Metrics, Tracing],
     };
   }
 }

@@ -1,5 +1,5 @@
 import { type mongo } from 'mongoose';
-import { type ReadModels } from '../../../../libs/reporting/read-model/src/read-models';
+import { type ReadModels } from '@taocun/reporting-read-model';
 import { type MemoryCollection, type MemoryConnection } from './memory-connection';
 import { type Document } from './memory-query';
 

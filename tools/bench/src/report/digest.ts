@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mongo } from 'mongoose';
-import { certificatesIn } from '../../../../libs/reporting/read-model/src/certificates/certificate-segment';
-import { type CertificateSegment } from '../../../../libs/reporting/read-model/src/read-models';
-import { criteriaOfStored, type StoredCriteria } from '../../../../libs/reporting/read-model/src/exact/stored-criteria';
+import { type CertificateSegment, certificatesIn, criteriaOfStored, type StoredCriteria } from '@taocun/reporting-read-model';
 
 /** Digests of a feed's results, independent of the times of reading and the number of processes: equal digests mean equal results. */
 export interface Digests {

@@ -43,7 +43,7 @@ export interface Point {
 }
 
 /** tools/record, seen from src/record as well as from dist/record. */
-const folder = path.join(__dirname, '../../record');
+const folder = path.join(__dirname, '../../../record');
 
 /** The file that says what of the record is synthetic, for reporting to repeat. */
 export const recordProvenance = path.join(folder, 'provenance.json');

@@ -1,6 +1,6 @@
 import { BadRequestException } from '@nestjs/common';
 import { mongo } from 'mongoose';
-import { exactJsonOfStored, integerOf } from '../../../read-model/src/exact/exact-json';
+import { exactJsonOfStored, integerOf } from '@taocun/reporting-read-model';
 
 /**
  * The columns of a list: the paths of its items' members, as `name` or `stateOf.offset`. CSV has these columns, and `fields` names them

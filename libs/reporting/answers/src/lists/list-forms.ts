@@ -2,10 +2,9 @@ import { type Readable } from 'node:stream';
 import { BadRequestException } from '@nestjs/common';
 import Negotiator from 'negotiator';
 import { Problem } from '@taocun/service';
-import { exactJsonOfStored } from '../../../read-model/src/exact/exact-json';
+import { byteStream, exactJsonOfStored, inChunks } from '@taocun/reporting-read-model';
 import { csvLine, type SheetCell } from './csv';
 import { cellsOf, type Columns } from './fields';
-import { byteStream, inChunks } from '../../../read-model/src/exact/text-chunks';
 
 /** The programs that CSV can be written for. */
 export const programs = ['excel'] as const;

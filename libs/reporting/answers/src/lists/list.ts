@@ -15,7 +15,8 @@ import { type Provenance, SERVICE_CONFIG, type ServiceConfig } from '@taocun/ser
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { isKnown, tagOf } from '../conditional-requests';
-import { exactJsonOfStored, ReadyAnswer } from '../../../read-model/src/exact/exact-json';
+import { Table } from '@taocun/reporting-figures';
+import { exactJsonOfStored, ReadyAnswer } from '@taocun/reporting-read-model';
 import { excelSheet } from './excel-sheet';
 import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
@@ -23,7 +24,6 @@ import { csvOf, formOf, labelling, mediaTypes, ndjsonOf } from './list-forms';
 import { parquetOf, type Statement } from './parquet';
 import { DEFAULT_LIMIT, fileName, pageOf } from './page';
 import { askableRuleSets, type PageQuestion } from './questions';
-import { Table } from '../../../figures/src/table';
 import { WholeLists } from './whole-lists';
 
 /** A list as a controller returns it; the question decides its length, fields and form. */

@@ -4,7 +4,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { type Provenance } from '@taocun/service';
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { tmpdir } from 'node:os';
-import { ColumnarDatabase } from '../../../figures/src/columnar-database';
+import { ColumnarDatabase } from '@taocun/reporting-figures';
 import { columnTypesOf, parquetOf, type Statement } from './parquet';
 
 class Inner {

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { type Readable } from 'node:stream';
 import { type Type } from '@nestjs/common';
 import { Problem, type Provenance } from '@taocun/service';
-import { type ColumnarDatabase, type Parameters, type Writing } from '../../../figures/src/columnar-database';
-import { creation, type TableOf } from '../../../figures/src/columns';
+import { type ColumnarDatabase, creation, type Parameters, type TableOf, type Writing } from '@taocun/reporting-figures';
 import { documentedMember } from './doc-members';
 import { cellsOf, type Columns, type CsvCell } from './fields';
 

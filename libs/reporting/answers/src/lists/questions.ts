@@ -17,7 +17,7 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { type Form, forms, type Program, programs } from './list-forms';
-import { REGION, REGION_CODE } from '../../../geography/src/region-codes';
+import { REGION, REGION_CODE } from '@taocun/reporting-geography';
 import { DEFAULT_LIMIT, MAX_LIMIT } from './page';
 
 /**
@@ -89,13 +89,12 @@ export class RuleSetQuestion {
 }
 
 /** Sets the rule sets for questions, the first as the default. Called once, before the application is created. */
-export function answerBy(ruleSets: readonly RuleSet[]): readonly RuleSet[] {
+export function answerBy(ruleSets: readonly RuleSet[]): void {
   ruleSetIds = ruleSets.map(({ id }) => id);
   for (const { prototype, property, description } of ruleSetQuestions) {
     const byDefault = property !== 'ruleSet' ? {} : { default: defaultRuleSet() };
     ApiPropertyOptional({ enum: [...ruleSetIds], ...byDefault, description })(prototype, property);
   }
-  return ruleSets;
 }
 
 /** The most regions in one question. */

@@ -1,5 +1,4 @@
-import { type Parameters } from '../../../figures/src/columnar-database';
-import { type Table } from '../../../figures/src/table';
+import { type Parameters, type Table } from '@taocun/reporting-figures';
 import { type List } from './list';
 import { cursorAt, listPositionOf } from './page';
 import { type Statement } from './parquet';

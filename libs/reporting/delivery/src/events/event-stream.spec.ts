@@ -2,7 +2,7 @@ import { EventEmitter, getEventListeners } from 'node:events';
 import { type ServerResponse } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { type Announcement } from '../../../announcements/src/announcement-log';
+import { type Announcement } from '@taocun/reporting-announcements';
 import { EventStream } from './event-stream';
 
 setFlagsFromString('--expose-gc');

@@ -3,9 +3,14 @@ import { type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type LoggerService } from '@nestjs/common';
 import { FailureLog, messageOf } from '@taocun/runtime';
-import { type Announcement, type AnnouncementFilter } from '../../../announcements/src/announcement-log';
-import { type FollowedLog } from '../../../announcements/src/followed-log';
-import { type LogPosition, MovingPosition, positionText } from '../../../announcements/src/log-position';
+import {
+  type Announcement,
+  type AnnouncementFilter,
+  type FollowedLog,
+  type LogPosition,
+  MovingPosition,
+  positionText,
+} from '@taocun/reporting-announcements';
 
 /** The timing of a stream. */
 export interface StreamPace {

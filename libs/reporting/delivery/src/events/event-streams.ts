@@ -2,11 +2,9 @@ import { type ServerResponse } from 'node:http';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { FailureLog } from '@taocun/runtime';
 import { type CallerName, Metrics, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { type AnnouncementFilter } from '../../../announcements/src/announcement-log';
+import { type AnnouncementFilter, FollowedLog, type LogPosition } from '@taocun/reporting-announcements';
+import { FairShares } from '@taocun/reporting-answers';
 import { EventStream, type StreamPace } from './event-stream';
-import { FollowedLog } from '../../../announcements/src/followed-log';
-import { type LogPosition } from '../../../announcements/src/log-position';
-import { FairShares } from '../../../answers/src/fair-shares';
 
 /** Injects the StreamPace. */
 export const STREAM_PACE = Symbol('STREAM_PACE');

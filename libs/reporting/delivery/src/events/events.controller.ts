@@ -7,13 +7,10 @@ import { callerNameOf, RequireRole, Problem } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { type FastifyRequest } from 'fastify';
 import { ArrayMaxSize, IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
-import { followedTypes } from '../../../announcements/src/announcement';
-import { AnnouncementLog } from '../../../announcements/src/announcement-log';
+import { AnnouncementLog, FollowedLog, followedTypes, isOfTopics, type LogPosition, parsePosition } from '@taocun/reporting-announcements';
+import { IsRuleSet, questionPipe } from '@taocun/reporting-answers';
+import { REGION_CODE } from '@taocun/reporting-geography';
 import { EventStreams } from './event-streams';
-import { FollowedLog } from '../../../announcements/src/followed-log';
-import { isOfTopics, type LogPosition, parsePosition } from '../../../announcements/src/log-position';
-import { IsRuleSet, questionPipe } from '../../../answers/src/lists/questions';
-import { REGION_CODE } from '../../../geography/src/region-codes';
 
 const begins = ['beginning', 'now'] as const;
 const MOST_OF_A_LIST = 100;

@@ -1,4 +1,4 @@
-import { type AnnouncementLog, type LogPosition } from '../../../announcements/src/announcement-log';
+import { type AnnouncementLog, type LogPosition } from '@taocun/reporting-announcements';
 import { type WakeUp } from './wake-up';
 
 /** How long the log is waited for before it is looked at anyway. */

@@ -1,5 +1,5 @@
 import { type mongo, Schema } from 'mongoose';
-import { type LogPosition } from '../../../announcements/src/announcement-log';
+import { type LogPosition } from '@taocun/reporting-announcements';
 import { storedPosition } from './webhook-documents';
 
 const nested = { _id: false, id: false, strict: 'throw' } as const;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type ApiKey, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { mongo, type PipelineStage, type UpdateQuery } from 'mongoose';
-import { AnnouncementLog, type AnnouncementFilter, type LogPosition } from '../../../announcements/src/announcement-log';
+import { type AnnouncementFilter, AnnouncementLog, type LogPosition } from '@taocun/reporting-announcements';
 import { type Allowance, destinationOf } from '../sending/destination';
 import { Dispatcher } from '../workers/dispatcher';
 import { type SendOutcome, HttpSender } from '../sending/http-sender';

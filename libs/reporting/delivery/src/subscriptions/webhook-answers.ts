@@ -1,8 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import { type AnnouncementFilter } from '../../../announcements/src/announcement-log';
+import { type AnnouncementFilter, followedTypes } from '@taocun/reporting-announcements';
 import { type ListedDelivery } from './deliveries';
 import { type SendOutcome, refusalIn } from '../sending/http-sender';
-import { followedTypes } from '../../../announcements/src/announcement';
 import { type MadeSubscription, type Rotated } from './subscriptions';
 import { WebhookFilter } from './webhook-bodies';
 import {

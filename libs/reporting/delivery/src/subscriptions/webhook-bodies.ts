@@ -15,9 +15,9 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { followedTypes } from '../../../announcements/src/announcement';
-import { IsRuleSet, ListQuestion } from '../../../answers/src/lists/questions';
-import { REGION_CODE } from '../../../geography/src/region-codes';
+import { followedTypes } from '@taocun/reporting-announcements';
+import { IsRuleSet, ListQuestion } from '@taocun/reporting-answers';
+import { REGION_CODE } from '@taocun/reporting-geography';
 import { deliveryStates, type DeliveryState } from '../store/webhook-documents';
 
 const mostRuleSets = 100;

@@ -11,8 +11,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { type AddToAudit, type ApiKey, Audit, Caller, Problem, RequireRole } from '@taocun/service';
-import { cursorAt, DEFAULT_LIMIT, type Page, pageOf, listPositionOf } from '../../../answers/src/lists/page';
-import { questionPipe } from '../../../answers/src/lists/questions';
+import { cursorAt, DEFAULT_LIMIT, listPositionOf, type Page, pageOf, questionPipe } from '@taocun/reporting-answers';
 import { Deliveries } from './deliveries';
 import { Subscriptions } from './subscriptions';
 import {

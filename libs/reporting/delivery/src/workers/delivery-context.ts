@@ -1,6 +1,6 @@
 import { type LoggerService } from '@nestjs/common';
 import { type Tracing } from '@taocun/service';
-import { type AnnouncementLog } from '../../../announcements/src/announcement-log';
+import { type AnnouncementLog } from '@taocun/reporting-announcements';
 import { type HttpSender } from '../sending/http-sender';
 import { type Semaphore } from '../sending/semaphore';
 import { type EncryptedSecrets } from '../store/encrypted-secrets';

@@ -1,9 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Fen, type Kind, kinds } from '@taocun/domain';
-import { type ExplainedCriterion } from '../../../read-model/src/exact/margin';
-import { type ProduceFen } from '../../../regions/src/reports/farm-gate';
-import { produceSums } from '../../../read-model/src/village-months';
-import { type RegionCodes } from '../../../read-model/src/read-models';
+import { type ExplainedCriterion, produceSums, type RegionCodes } from '@taocun/reporting-read-model';
+import { type ProduceFen } from '@taocun/reporting-regions';
 
 /** The units that a panel can have: villages, and regions of one level. */
 export const panelLevels = ['village', 'township', 'county', 'prefecture', 'province', 'nation'] as const;

@@ -2,17 +2,11 @@ import { BadRequestException, Controller, Get, Query, UseInterceptors, UsePipes 
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
 import { IsIn, IsOptional, Matches } from 'class-validator';
-import { ExactJsonInterceptor } from '../../../read-model/src/exact/exact-json';
-import { explained } from '../../../read-model/src/exact/margin';
-import { AnswersList, type List } from '../../../answers/src/lists/list';
-import { ListQuestion, questionPipe } from '../../../answers/src/lists/questions';
-import { type OrderColumn, tableList, within } from '../../../answers/src/lists/table-list';
-import { digitsOf } from '../../../geography/src/region-levels';
-import { type Division, divisions } from '../../../regions/src/reports/series';
-import { criteriaOfStored } from '../../../read-model/src/read-models';
-import { type Parameters } from '../../../figures/src/columnar-database';
-import { figure } from '../../../figures/src/figure';
-import { Table } from '../../../figures/src/table';
+import { AnswersList, type List, ListQuestion, type OrderColumn, questionPipe, tableList, within } from '@taocun/reporting-answers';
+import { figure, type Parameters, Table } from '@taocun/reporting-figures';
+import { digitsOf } from '@taocun/reporting-geography';
+import { criteriaOfStored, ExactJsonInterceptor, explained } from '@taocun/reporting-read-model';
+import { type Division, divisions } from '@taocun/reporting-regions';
 import { panelColumns, type PanelLevel, panelLevels, type PanelRow, PanelRowDocs } from './panel-answers';
 
 const PERIOD = /^\d{4}(-(0[1-9]|1[0-2]))?$/;

@@ -1,4 +1,4 @@
-import { type Division } from '../../../regions/src/reports/series';
+import { type Division } from '@taocun/reporting-regions';
 import { indicators, indicatorUnits, observationStatuses } from './indicators';
 
 /** The agency, and the version of all artefacts: a new code is a minor version, a changed component a major one. */

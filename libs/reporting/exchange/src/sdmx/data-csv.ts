@@ -1,4 +1,4 @@
-import { csvOf } from '../../../answers/src/lists/list-forms';
+import { csvOf } from '@taocun/reporting-answers';
 import { type Readable } from 'node:stream';
 import {
   AGENCY,

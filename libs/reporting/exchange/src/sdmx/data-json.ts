@@ -1,7 +1,6 @@
 import { type RuleSet } from '@taocun/domain';
-import { inChunks } from '../../../read-model/src/exact/text-chunks';
-import { NATION } from '../../../geography/src/region-levels';
-import { regionName } from '../../../geography/src/region-names';
+import { NATION, regionName } from '@taocun/reporting-geography';
+import { inChunks } from '@taocun/reporting-read-model';
 import {
   AGENCY,
   bestName,

@@ -1,5 +1,5 @@
 import { type Fen } from '@taocun/domain';
-import { type Division, divisions, type SeriesItem } from '../../../regions/src/reports/series';
+import { type Division, divisions, type SeriesItem } from '@taocun/reporting-regions';
 
 /** The units of values: a value times ten to the power of `multiplier` is in the unit that `code` names. */
 export const indicatorUnits = {

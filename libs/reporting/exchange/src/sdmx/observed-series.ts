@@ -1,8 +1,7 @@
 import { type RuleSet } from '@taocun/domain';
-import { NATION } from '../../../geography/src/region-levels';
-import { divisions, series, type SeriesItem, seriesItem, parametersOfSeries, type SeriesRow } from '../../../regions/src/reports/series';
-import { type ColumnarDatabase } from '../../../figures/src/columnar-database';
-import { figure } from '../../../figures/src/figure';
+import { type ColumnarDatabase, figure } from '@taocun/reporting-figures';
+import { NATION } from '@taocun/reporting-geography';
+import { divisions, parametersOfSeries, series, seriesItem, type SeriesItem, type SeriesRow } from '@taocun/reporting-regions';
 import { codeOfRuleSet, frequencies } from './components';
 import { type DataQuery, type SeriesKey } from './data-query';
 import { type Indicator, indicators, indicatorUnits, type Observation, observationsOf, periodOf } from './indicators';

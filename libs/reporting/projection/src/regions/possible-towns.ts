@@ -1,5 +1,5 @@
 import { countyOf, type RuleSet } from '@taocun/domain';
-import { qualifyingByCounty, type ReadModels, villagesByTownship } from '../../../read-model/src/read-models';
+import { qualifyingByCounty, type ReadModels, villagesByTownship } from '@taocun/reporting-read-model';
 
 /**
  * Those of the townships that may be Taobao Towns under any version of a rule set: some village qualifies, or all together have shops enough.

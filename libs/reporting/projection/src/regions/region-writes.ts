@@ -1,5 +1,5 @@
 import { type AnyBulkWriteOperation, mongo } from 'mongoose';
-import { type ReadModels, type RegionDocument } from '../../../read-model/src/read-models';
+import { type ReadModels, type RegionDocument } from '@taocun/reporting-read-model';
 
 export const majority = { w: 'majority', journal: true } as const;
 

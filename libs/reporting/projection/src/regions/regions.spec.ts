@@ -1,5 +1,5 @@
 import { builtInRuleSets, type RuleSet, type TownshipFigures } from '@taocun/domain';
-import { type RegionDocument } from '../../../read-model/src/read-models';
+import { type RegionDocument } from '@taocun/reporting-read-model';
 import { decideRegion } from './regions';
 
 const rulesOf = (id: string): RuleSet => {

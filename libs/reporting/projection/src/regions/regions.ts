@@ -15,13 +15,19 @@ import {
   versionAsOf,
 } from '@taocun/domain';
 import { type mongo, type QueryFilter } from 'mongoose';
-import { integerOf } from '../../../read-model/src/exact/exact-json';
-import { exactIntegers, ReadModels, type RegionDocument, type RegionKind, type RegionVerdict } from '../../../read-model/src/read-models';
+import {
+  exactIntegers,
+  integerOf,
+  ReadModels,
+  type RegionDocument,
+  type RegionKind,
+  type RegionVerdict,
+  townsOfYear,
+} from '@taocun/reporting-read-model';
 import type { Outputs } from '@taocun/messaging';
 import { RULE_SETS } from '@taocun/service';
 import { possibleTowns } from './possible-towns';
 import { announce } from './region-announcements';
-import { townsOfYear } from '../../../read-model/src/certificates/towns-before';
 import { compareAndSet, type RegionDecision, majority } from './region-writes';
 
 /** A region's code and the newest `asOf` among its villages that have changed. */

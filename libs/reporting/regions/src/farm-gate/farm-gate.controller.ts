@@ -2,16 +2,12 @@ import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/commo
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
 import { IsIn } from 'class-validator';
-import { ExactJsonInterceptor } from '../../../read-model/src/exact/exact-json';
+import { AnswersList, type List, questionPipe, tableList } from '@taocun/reporting-answers';
+import { figure, Table } from '@taocun/reporting-figures';
+import { NATION, regionName, regionPath } from '@taocun/reporting-geography';
+import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { type FarmGate, farmGateColumns, FarmGateFiguresDocs, farmGateOf, type ProduceFen } from '../reports/farm-gate';
-import { AnswersList, type List } from '../../../answers/src/lists/list';
-import { tableList } from '../../../answers/src/lists/table-list';
 import { period, PeriodQuestion, withinRegion } from '../reports/period-question';
-import { questionPipe } from '../../../answers/src/lists/questions';
-import { NATION } from '../../../geography/src/region-levels';
-import { regionName, regionPath } from '../../../geography/src/region-names';
-import { figure } from '../../../figures/src/figure';
-import { Table } from '../../../figures/src/table';
 
 const divisions = ['total', 'month'] as const;
 type Division = (typeof divisions)[number];

@@ -2,15 +2,11 @@ import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/commo
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
 import { IsIn } from 'class-validator';
-import { ExactJsonInterceptor } from '../../../read-model/src/exact/exact-json';
-import { AnswersList, type List } from '../../../answers/src/lists/list';
-import { tableList } from '../../../answers/src/lists/table-list';
-import { questionPipe } from '../../../answers/src/lists/questions';
-import { NATION } from '../../../geography/src/region-levels';
-import { regionName, regionPath } from '../../../geography/src/region-names';
+import { AnswersList, type List, questionPipe, tableList } from '@taocun/reporting-answers';
+import { figure, Table } from '@taocun/reporting-figures';
+import { NATION, regionName, regionPath } from '@taocun/reporting-geography';
+import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { type Kept, keptColumns, KeptFiguresDocs, keptOf, type SummedKept } from './kept';
-import { figure } from '../../../figures/src/figure';
-import { Table } from '../../../figures/src/table';
 import { period, PeriodQuestion, withinRegion } from '../reports/period-question';
 
 const divisions = ['total', 'month', 'product'] as const;

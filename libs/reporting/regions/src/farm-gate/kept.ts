@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Fen } from '@taocun/domain';
-import { type KeptSums } from '../../../read-model/src/village-months';
+import { type KeptSums } from '@taocun/reporting-read-model';
 import { type Percentage, PercentageDocs, percentageOf, type Price, PriceDocs, priceOf } from '../reports/farm-gate';
 
 export type SummedKept = Readonly<Record<keyof KeptSums, Fen>>;

@@ -3,16 +3,12 @@ import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs
 import { type ApiKey, Caller, RequireRole } from '@taocun/service';
 import { IsOptional } from 'class-validator';
 import { keeperCountNames } from '@taocun/domain';
-import { ExactJsonInterceptor } from '../../../read-model/src/exact/exact-json';
-import { AnswersList, type List } from '../../../answers/src/lists/list';
-import { IsTruth, IsYear, questionPipe, type Truth, wanted } from '../../../answers/src/lists/questions';
-import { tableList, within } from '../../../answers/src/lists/table-list';
-import { digitsOf } from '../../../geography/src/region-levels';
-import { regionPath } from '../../../geography/src/region-names';
+import { AnswersList, IsTruth, IsYear, type List, questionPipe, tableList, type Truth, wanted, within } from '@taocun/reporting-answers';
+import { figure, Table } from '@taocun/reporting-figures';
+import { digitsOf, regionPath } from '@taocun/reporting-geography';
+import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
+import { PeopleDocs } from '@taocun/reporting-villages';
 import { RegionsQuestion } from '../reports/region-question';
-import { figure } from '../../../figures/src/figure';
-import { Table } from '../../../figures/src/table';
-import { PeopleDocs } from '../../../villages/src/answers';
 import { padsOf, RoundingSecret } from './rounding-secret';
 
 class PeopleQuestion extends RegionsQuestion {

@@ -2,10 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { keeperCountNames } from '@taocun/domain';
 import fc from 'fast-check';
-import { ColumnarDatabase } from '../../../figures/src/columnar-database';
-import { creation, columnarTable } from '../../../figures/src/columns';
-import { figure } from '../../../figures/src/figure';
-import { macros, placeCodes, places } from '../../../figures/src/tables';
+import { ColumnarDatabase, columnarTable, creation, figure, macros, placeCodes, places } from '@taocun/reporting-figures';
 import { padsOf } from './rounding-secret';
 
 /** Numbers are rounded to multiples of it. */

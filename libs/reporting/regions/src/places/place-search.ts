@@ -1,7 +1,6 @@
 import { withoutKind } from '@taocun/domain';
-import { givingWay } from '../../../answers/src/giving-way';
-import { regionName } from '../../../geography/src/region-names';
-import { syllablesOf } from '../../../geography/src/romanised';
+import { givingWay } from '@taocun/reporting-answers';
+import { regionName, syllablesOf } from '@taocun/reporting-geography';
 
 /** A region by which it is found. */
 interface Findable {

@@ -2,13 +2,11 @@ import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/commo
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { ApiCount, RequireRole } from '@taocun/service';
 import { IsString, MaxLength, MinLength } from 'class-validator';
-import { ExactJsonInterceptor } from '../../../read-model/src/exact/exact-json';
-import { questionPipe, RuleSetQuestion } from '../../../answers/src/lists/questions';
-import { figure } from '../../../figures/src/figure';
-import { Table } from '../../../figures/src/table';
+import { questionPipe, RuleSetQuestion } from '@taocun/reporting-answers';
+import { figure, Table } from '@taocun/reporting-figures';
+import { type RegionLevel, regionLevels, romanisedRegion } from '@taocun/reporting-geography';
+import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { PlaceSearch } from './place-search';
-import { type RegionLevel, regionLevels } from '../../../geography/src/region-levels';
-import { romanisedRegion } from '../../../geography/src/romanised';
 
 const MOST_FOUND = 20;
 

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { CertifiedPoverty, povertyCounts } from '../../../villages/src/certified/certified-poverty';
-import { NATION } from '../../../geography/src/region-levels';
-import { type CertifiedRegionItem } from '../../../villages/src/answers';
-import { CertifiedRegions } from '../../../villages/src/certified-regions';
+import { NATION } from '@taocun/reporting-geography';
+import { CertifiedPoverty, type CertifiedRegionItem, CertifiedRegions, povertyCounts } from '@taocun/reporting-villages';
 
 /** Figures of a certified year by region and measure; undefined for a measure that certificates do not give. */
 type OwnFigure = (region: string, measure: string) => number | undefined;

@@ -1,4 +1,4 @@
-import { regionName } from '../../../geography/src/region-names';
+import { regionName } from '@taocun/reporting-geography';
 import { measures, publishedRows } from './published-rows';
 
 it('has each figure once, of a region of the registry, with its source', () => {

@@ -1,5 +1,4 @@
-import { assetRows } from '../../../geography/src/assets';
-import { levelOf, NATION, type RegionLevel } from '../../../geography/src/region-levels';
+import { assetRows, levelOf, NATION, type RegionLevel } from '@taocun/reporting-geography';
 
 export const units = ['count', 'percent', 'rmb'] as const;
 

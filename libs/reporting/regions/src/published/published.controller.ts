@@ -2,12 +2,9 @@ import { BadRequestException, Controller, Get, Query, UseInterceptors, UsePipes 
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { ApiCount, RequireRole } from '@taocun/service';
 import { IsIn, IsOptional, Matches } from 'class-validator';
-import { ExactJsonInterceptor } from '../../../read-model/src/exact/exact-json';
-import { type Described, text } from '../../../answers/src/lists/doc-members';
-import { AnswersList, type List } from '../../../answers/src/lists/list';
-import { listInMemory } from '../../../answers/src/lists/list-in-memory';
-import { IsYear, PageQuestion, questionPipe } from '../../../answers/src/lists/questions';
-import { regionLevels } from '../../../geography/src/region-levels';
+import { AnswersList, type Described, IsYear, type List, listInMemory, PageQuestion, questionPipe, text } from '@taocun/reporting-answers';
+import { regionLevels } from '@taocun/reporting-geography';
+import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { OwnFigures } from './own-figures';
 import { measures, type PublishedRow, publishedRows, units } from './published-rows';
 

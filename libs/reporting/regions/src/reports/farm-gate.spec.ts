@@ -1,5 +1,5 @@
 import { farmGateOf } from './farm-gate';
-import { rounded } from '../../../read-model/src/exact/fractions';
+import { rounded } from '@taocun/reporting-read-model';
 
 const none = { orders: 0, grams: 0, paidFen: 0, localValueFen: 0, urbanGrams: 0, urbanPaidFen: 0, buyersKnownPaidFen: 0 };
 

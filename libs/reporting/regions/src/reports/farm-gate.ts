@@ -1,8 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Fen } from '@taocun/domain';
-import { type Fraction, rounded, times } from '../../../read-model/src/exact/fractions';
-import { ApiNewestDay } from '../../../answers/src/lists/newest-day';
-import { type ProduceSums } from '../../../read-model/src/village-months';
+import { ApiNewestDay } from '@taocun/reporting-answers';
+import { type Fraction, type ProduceSums, rounded, times } from '@taocun/reporting-read-model';
 
 /** Sums over orders of produce. */
 export type ProduceFen = Readonly<Record<keyof ProduceSums, Fen>>;

@@ -1,8 +1,7 @@
 import { countyOf } from '@taocun/domain';
 import { type Provenance } from '@taocun/service';
-import { countyCentres, type GeoPoint } from '../../../geography/src/county-centres';
-import { exactJsonOfStored } from '../../../read-model/src/exact/exact-json';
-import { inChunks } from '../../../read-model/src/exact/text-chunks';
+import { countyCentres, type GeoPoint } from '@taocun/reporting-geography';
+import { exactJsonOfStored, inChunks } from '@taocun/reporting-read-model';
 
 /** RFC 7946: coordinates in WGS 84, longitude first. */
 export const GEO_JSON = 'application/geo+json; charset=utf-8';

@@ -12,18 +12,23 @@ import {
 } from '@nestjs/swagger';
 import { RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { byteStream } from '../../../read-model/src/exact/text-chunks';
-import { assetText } from '../../../geography/src/assets';
-import { isKnown, tagOf } from '../../../answers/src/conditional-requests';
-import { tableList } from '../../../answers/src/lists/table-list';
-import { WholeLists } from '../../../answers/src/lists/whole-lists';
+import {
+  defaultRuleSet,
+  isKnown,
+  IsRuleSet,
+  IsTruth,
+  questionPipe,
+  RuleSetQuestion,
+  tableList,
+  tagOf,
+  type Truth,
+  WholeLists,
+} from '@taocun/reporting-answers';
+import { figure, Table } from '@taocun/reporting-figures';
+import { assetText } from '@taocun/reporting-geography';
+import { byteStream } from '@taocun/reporting-read-model';
+import { conditionsOf, type VillageItem, VillagesQuestion } from '@taocun/reporting-villages';
 import { type Feature, featureCollection, GEO_JSON, type Geometry, villageLocationOf } from './geojson';
-import { defaultRuleSet, IsRuleSet, IsTruth, questionPipe, RuleSetQuestion, type Truth } from '../../../answers/src/lists/questions';
-import { figure } from '../../../figures/src/figure';
-import { Table } from '../../../figures/src/table';
-import { type VillageItem } from '../../../villages/src/answers';
-import { conditionsOf } from '../../../villages/src/village-conditions';
-import { VillagesQuestion } from '../../../villages/src/villages.controller';
 
 class VillageMapQuestion extends PickType(VillagesQuestion, ['region', 'kind', 'povertyCounty', 'search']) {
   @IsRuleSet() readonly ruleSet: string = defaultRuleSet();

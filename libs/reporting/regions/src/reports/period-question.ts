@@ -1,8 +1,7 @@
 import { BadRequestException } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
-import { type CalendarMonth, MONTH } from '../../../geography/src/calendar-months';
-import { levelOf, NATION } from '../../../geography/src/region-levels';
+import { type CalendarMonth, levelOf, MONTH, NATION } from '@taocun/reporting-geography';
 import { OneRegionQuestion } from './region-question';
 
 /** A list of a region's figures over some months. */

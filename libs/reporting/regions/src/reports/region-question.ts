@@ -1,8 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
-import { PageQuestion } from '../../../answers/src/lists/questions';
-import { REGION_CODE } from '../../../geography/src/region-codes';
-import { type RegionLevel, regionLevels } from '../../../geography/src/region-levels';
+import { PageQuestion } from '@taocun/reporting-answers';
+import { REGION_CODE, type RegionLevel, regionLevels } from '@taocun/reporting-geography';
 
 /** A question for a list about one region: figures of several would not add up, for one region may lie in another. */
 export class OneRegionQuestion extends PageQuestion {

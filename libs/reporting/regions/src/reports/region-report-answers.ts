@@ -1,12 +1,9 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { ApiCount, ApiFen } from '@taocun/service';
 import { categories, type Fen, type VillageFigures } from '@taocun/domain';
-import { ClusterCountsDocs } from '../../../villages/src/answers';
-import { type ClusterCounts } from '../../../villages/src/cluster-counts';
-import { type Described, paidByCategory, PaidByCategoryDocs } from '../../../answers/src/lists/doc-members';
-import { ApiProvenance, ProvenanceDocs } from '../../../answers/src/provenance';
-import { ApiNewestDay } from '../../../answers/src/lists/newest-day';
-import { type RegionLevel, regionLevels } from '../../../geography/src/region-levels';
+import { ApiNewestDay, ApiProvenance, type Described, paidByCategory, PaidByCategoryDocs, ProvenanceDocs } from '@taocun/reporting-answers';
+import { type RegionLevel, regionLevels } from '@taocun/reporting-geography';
+import { type ClusterCounts, ClusterCountsDocs } from '@taocun/reporting-villages';
 
 /** A region's figures under one rule set, as sql/region-figures.sql gives them. */
 export interface RegionFigures extends Figures, Under {

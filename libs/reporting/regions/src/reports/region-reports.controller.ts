@@ -11,13 +11,10 @@ import {
 import { type RuleSet } from '@taocun/domain';
 import { RequireRole, Problem, RULE_SETS } from '@taocun/service';
 import { IsIn, Matches } from 'class-validator';
-import { ExactJsonInterceptor } from '../../../read-model/src/exact/exact-json';
-import { AnswersList, type List } from '../../../answers/src/lists/list';
-import { tableList, within } from '../../../answers/src/lists/table-list';
-import { IsTruth, questionPipe, type Truth, wanted } from '../../../answers/src/lists/questions';
-import { levelOf, parentOf } from '../../../geography/src/region-levels';
-import { figure } from '../../../figures/src/figure';
-import { Table } from '../../../figures/src/table';
+import { AnswersList, IsTruth, type List, questionPipe, tableList, type Truth, wanted, within } from '@taocun/reporting-answers';
+import { figure, Table } from '@taocun/reporting-figures';
+import { levelOf, parentOf } from '@taocun/reporting-geography';
+import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import {
   povertyCountyColumns,
   PovertyCountyDocs,

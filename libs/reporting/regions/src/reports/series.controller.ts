@@ -2,13 +2,11 @@ import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/commo
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '@taocun/service';
 import { IsIn } from 'class-validator';
-import { ExactJsonInterceptor } from '../../../read-model/src/exact/exact-json';
-import { AnswersList, type List } from '../../../answers/src/lists/list';
-import { tableList } from '../../../answers/src/lists/table-list';
+import { AnswersList, type List, questionPipe, tableList } from '@taocun/reporting-answers';
+import { Table } from '@taocun/reporting-figures';
+import { NATION } from '@taocun/reporting-geography';
+import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { period, PeriodQuestion } from './period-question';
-import { questionPipe } from '../../../answers/src/lists/questions';
-import { NATION } from '../../../geography/src/region-levels';
-import { Table } from '../../../figures/src/table';
 import {
   type Division,
   divisions,

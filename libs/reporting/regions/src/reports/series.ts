@@ -1,10 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ApiCount, ApiFen } from '@taocun/service';
 import { type Fen } from '@taocun/domain';
-import { type CalendarMonth } from '../../../geography/src/calendar-months';
-import { levelOf, NATION } from '../../../geography/src/region-levels';
-import { type Parameters } from '../../../figures/src/columnar-database';
-import { figure } from '../../../figures/src/figure';
+import { figure, type Parameters } from '@taocun/reporting-figures';
+import { type CalendarMonth, levelOf, NATION } from '@taocun/reporting-geography';
 import { type FarmGate, farmGateColumns, FarmGateDocs, farmGateOf, type ProduceFen } from './farm-gate';
 import { withinRegion } from './period-question';
 

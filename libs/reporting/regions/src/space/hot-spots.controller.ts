@@ -2,15 +2,10 @@ import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/commo
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { ApiCount, RequireRole } from '@taocun/service';
 import { IsOptional } from 'class-validator';
-import { ExactJsonInterceptor } from '../../../read-model/src/exact/exact-json';
-import { AnswersList, type List } from '../../../answers/src/lists/list';
-import { listInMemory } from '../../../answers/src/lists/list-in-memory';
-import { IsYear, ListQuestion, questionPipe } from '../../../answers/src/lists/questions';
-import { liesIn } from '../../../geography/src/region-codes';
-import { countyCentres } from '../../../geography/src/county-centres';
-import { regionName, regionPath } from '../../../geography/src/region-names';
-import { figure } from '../../../figures/src/figure';
-import { Table } from '../../../figures/src/table';
+import { AnswersList, IsYear, type List, listInMemory, ListQuestion, questionPipe } from '@taocun/reporting-answers';
+import { figure, Table } from '@taocun/reporting-figures';
+import { countyCentres, liesIn, regionName, regionPath } from '@taocun/reporting-geography';
+import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { getisOrd, moransI, type Neighbours } from './autocorrelation';
 import { Points } from './points';
 

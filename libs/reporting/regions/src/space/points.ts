@@ -1,6 +1,6 @@
 import { around, distance } from 'geokdbush';
 import KDBush from 'kdbush';
-import { type GeoPoint } from '../../../geography/src/county-centres';
+import { type GeoPoint } from '@taocun/reporting-geography';
 
 /** A place among others, and its distance in kilometers along the great circle of a sphere of 6,371 km. */
 interface Neighbour {

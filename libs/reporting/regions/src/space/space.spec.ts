@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { countyCentres, type GeoPoint } from '../../../geography/src/county-centres';
+import { countyCentres, type GeoPoint } from '@taocun/reporting-geography';
 import { getisOrd, moransI } from './autocorrelation';
 import { Points } from './points';
 
@@ -32,7 +32,7 @@ it("Moran's I and its score are those of esda, to ten digits", () => {
 
 /** Villages of the real list of a year by county, for all counties with a known centre. */
 function listed(year: number): readonly number[] {
-  const lines = readFileSync(join(__dirname, `../../../../tools/record/taobao-villages-${year}.csv`), 'utf8')
+  const lines = readFileSync(join(__dirname, `../../../../../tools/record/taobao-villages-${year}.csv`), 'utf8')
     .split('\n')
     .slice(1);
   const counties = Map.groupBy(lines, (line) => line.slice(0, 6));

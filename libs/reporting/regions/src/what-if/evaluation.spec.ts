@@ -1,8 +1,7 @@
 import { tmpdir } from 'node:os';
 import { criteriaOf, type Figures, kinds, qualifies, type Rules, townVerdict } from '@taocun/domain';
 import fc from 'fast-check';
-import { ColumnarDatabase } from '../../../figures/src/columnar-database';
-import { creation, columnarTable } from '../../../figures/src/columns';
+import { ColumnarDatabase, columnarTable, creation } from '@taocun/reporting-figures';
 import { type Comparing, evaluate, type Evaluation, type VillageCounts } from './evaluation';
 
 const none: Figures = {

@@ -1,10 +1,8 @@
 import { clusterVerdict, type Fen, type Figures, type Rules, townVerdict } from '@taocun/domain';
-import { liesIn } from '../../../geography/src/region-codes';
-import { within } from '../../../answers/src/lists/table-list';
-import { levelOf, type RegionLevel } from '../../../geography/src/region-levels';
-import { type ColumnarDatabase, type Parameters } from '../../../figures/src/columnar-database';
-import { figure } from '../../../figures/src/figure';
-import { type ClusterCounts, clusterCounts } from '../../../villages/src/cluster-counts';
+import { within } from '@taocun/reporting-answers';
+import { type ColumnarDatabase, figure, type Parameters } from '@taocun/reporting-figures';
+import { levelOf, liesIn, type RegionLevel } from '@taocun/reporting-geography';
+import { type ClusterCounts, clusterCounts } from '@taocun/reporting-villages';
 import { conditionOf } from './rules-in-sql';
 
 /** Rules, and those of the rule set whose verdicts on the same villages they are compared with. */

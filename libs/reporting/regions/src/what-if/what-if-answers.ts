@@ -1,12 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Criterion, type Rules } from '@taocun/domain';
 import { ApiCount, CriterionDocs, someCriteria, criterionNames } from '@taocun/service';
-import { type ExplainedCriterion } from '../../../read-model/src/exact/margin';
-import { type Described, text } from '../../../answers/src/lists/doc-members';
-import { ApiNewestDay } from '../../../answers/src/lists/newest-day';
-import { ApiProvenance, ProvenanceDocs } from '../../../answers/src/provenance';
-import { type RegionCodes } from '../../../read-model/src/read-models';
-import { ClusterCountsDocs, RegionCodesDocs } from '../../../villages/src/answers';
+import { ApiNewestDay, ApiProvenance, type Described, ProvenanceDocs, text } from '@taocun/reporting-answers';
+import { type ExplainedCriterion, type RegionCodes } from '@taocun/reporting-read-model';
+import { ClusterCountsDocs, RegionCodesDocs } from '@taocun/reporting-villages';
 import { type Evaluation, type VillageCounts } from './evaluation';
 
 // The answer of what-if. The classes only describe it.

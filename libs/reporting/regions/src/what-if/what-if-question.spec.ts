@@ -1,6 +1,6 @@
 import { BadRequestException } from '@nestjs/common';
 import { builtInRuleSets, type Rules } from '@taocun/domain';
-import { cursorAt } from '../../../answers/src/lists/page';
+import { cursorAt } from '@taocun/reporting-answers';
 import { CURSOR_ORDER, questionOf } from './what-if-question';
 
 const [worldBank, aliresearch] = builtInRuleSets;

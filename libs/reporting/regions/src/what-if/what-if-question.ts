@@ -2,9 +2,9 @@ import { BadRequestException } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { JsonReader, parseRules, type Rules, type RuleSet } from '@taocun/domain';
 import { messageOf } from '@taocun/runtime';
-import { DEFAULT_LIMIT, listPositionOf, MAX_LIMIT } from '../../../answers/src/lists/page';
-import { REGION_CODE } from '../../../geography/src/region-codes';
-import { ruleSetOf } from '../../../villages/src/rule-sets/rule-sets';
+import { DEFAULT_LIMIT, listPositionOf, MAX_LIMIT } from '@taocun/reporting-answers';
+import { REGION_CODE } from '@taocun/reporting-geography';
+import { ruleSetOf } from '@taocun/reporting-villages';
 
 const NAME = 'The body';
 const MAX_REGIONS = 50;

@@ -1,12 +1,19 @@
 import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { ApiCount, ApiFen, RequireRole } from '@taocun/service';
-import { ExactJsonInterceptor } from '../../../read-model/src/exact/exact-json';
-import { type Described, text } from '../../../answers/src/lists/doc-members';
-import { AnswersList, type List } from '../../../answers/src/lists/list';
-import { cursorAt, listPositionOf } from '../../../answers/src/lists/page';
-import { ListQuestion, questionPipe, YearPath } from '../../../answers/src/lists/questions';
-import { liesIn } from '../../../geography/src/region-codes';
+import {
+  AnswersList,
+  cursorAt,
+  type Described,
+  type List,
+  listPositionOf,
+  ListQuestion,
+  questionPipe,
+  text,
+  YearPath,
+} from '@taocun/reporting-answers';
+import { liesIn } from '@taocun/reporting-geography';
+import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { CertifiedPoverty, type CertifiedPovertyCounty, povertyCounts, type PovertyCounts, povertyStandings } from './certified-poverty';
 
 class CertifiedPovertyCountyDocs implements Described<CertifiedPovertyCounty> {

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Fen } from '@taocun/domain';
-import { regionName, regionPath } from '../../../geography/src/region-names';
-import { figure } from '../../../figures/src/figure';
-import { Table } from '../../../figures/src/table';
+import { figure, Table } from '@taocun/reporting-figures';
+import { regionName, regionPath } from '@taocun/reporting-geography';
 
 export const povertyStandings = ['on-the-list', 'left'] as const;
 

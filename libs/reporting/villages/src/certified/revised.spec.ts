@@ -1,6 +1,5 @@
 import { builtInRuleSets, criteriaOf, cutOffOf, type Figures, qualifies, versionAsOf } from '@taocun/domain';
-import { storedCriteria } from '../../../read-model/src/exact/stored-criteria';
-import { storedFen } from '../../../read-model/src/exact/stored-values';
+import { storedCriteria, storedFen } from '@taocun/reporting-read-model';
 import { type RevisedFrom, revisedOf } from './revised';
 
 const TEN_MILLION = 1_000_000_000;

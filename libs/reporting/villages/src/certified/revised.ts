@@ -1,10 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { addFen, type Criterion, cutOffOf, type Fen, isoOfDay, type RuleSet, salesHold, versionAsOf } from '@taocun/domain';
 import { ApiCount, ApiFen } from '@taocun/service';
-import { criteriaOfStored } from '../../../read-model/src/exact/stored-criteria';
-import { fenOfStored } from '../../../read-model/src/exact/stored-values';
-import { type Described } from '../../../answers/src/lists/doc-members';
-import { type CertificationDocument, type VillageReadModel } from '../../../read-model/src/read-models';
+import { type Described } from '@taocun/reporting-answers';
+import { type CertificationDocument, criteriaOfStored, fenOfStored, type VillageReadModel } from '@taocun/reporting-read-model';
 
 const revisions = ['gained', 'lost', 'none'] as const;
 type Revision = (typeof revisions)[number];

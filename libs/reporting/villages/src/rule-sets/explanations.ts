@@ -1,5 +1,5 @@
 import { type Criterion, type Day, dayOfIso, isoOfDay, type RuleSet, type RuleSetVersion, type Source, versionAsOf } from '@taocun/domain';
-import { explained, type ExplainedCriterion } from '../../../read-model/src/exact/margin';
+import { explained, type ExplainedCriterion } from '@taocun/reporting-read-model';
 
 /** The days of a version of a rule set as YYYY-MM-DD; null where it has no first, or no last one. */
 interface VersionInForce {

@@ -1,8 +1,7 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { type Rules, type RuleSet, type RuleSetVersion } from '@taocun/domain';
 import { SourceDocs } from '@taocun/service';
-import { type Described, text } from '../../../answers/src/lists/doc-members';
-import { ApiProvenance, ProvenanceDocs } from '../../../answers/src/provenance';
+import { ApiProvenance, type Described, ProvenanceDocs, text } from '@taocun/reporting-answers';
 
 // A rule set as an answer. The domain's types are the real ones; these only describe them.
 

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type RuleSet } from '@taocun/domain';
 import { RequireRole, RULE_SETS } from '@taocun/service';
-import { ExactJsonInterceptor } from '../../../read-model/src/exact/exact-json';
+import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { RuleSetsDocs } from './rule-set-docs';
 
 /** A rule set in force, by its id; questions for others are refused. */

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { parseExactJson, type VillageOutlook } from '@taocun/contracts';
 import { type RuleSet } from '@taocun/domain';
 import { Problem, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
-import { ServiceClient } from '../../answers/src/service-client';
-import { explanationOf, type Explanation, versionOn } from './rule-sets/explanations';
+import { ServiceClient } from '@taocun/reporting-answers';
+import { explanationOf, type Explanation, versionOn } from '../rule-sets/explanations';
 
 /** Short, for a village's own answer waits for its outlook, which is an extra. */
 const TIMEOUT_MS = 1_000;

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { encodeOutlook } from '@taocun/contracts';
 import { builtInRuleSets, criteriaOf, dayOfIso, type Figures, versionAsOf } from '@taocun/domain';
-import { ServiceClient } from '../../answers/src/service-client';
+import { ServiceClient } from '@taocun/reporting-answers';
 import { type OutlookOrReason, Outlooks } from './outlooks';
 
 const code = '320324105212';

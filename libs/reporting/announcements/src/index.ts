@@ -1,0 +1,15 @@
+export { type AnnouncementFilter, AnnouncementLog } from './announcement-log';
+export {
+  announcedCertificate,
+  announcedRegion,
+  announcedVerdict,
+  type Announcement,
+  type FollowedTopic,
+  followedTopics,
+  followedTypes,
+  regionEventTypes,
+} from './announcement';
+export { FollowedLog } from './followed-log';
+export { LogEnds } from './log-ends';
+export { isOfTopics, type LogPosition, MovingPosition, parsePosition, positionText } from './log-position';
+export { AnnouncementsModule } from './announcements.module';

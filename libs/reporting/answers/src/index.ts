@@ -1,0 +1,31 @@
+export { answerConditionally, isKnown, tagOf } from './conditional-requests';
+export { FairShares } from './fair-shares';
+export { givingWay } from './giving-way';
+export { type Described, paidByCategory, PaidByCategoryDocs, text } from './lists/doc-members';
+export { csvOf } from './lists/list-forms';
+export { listInMemory } from './lists/list-in-memory';
+export { AnswersList, type List } from './lists/list';
+export { ApiNewestDay, newestDay } from './lists/newest-day';
+export { cursorAt, DEFAULT_LIMIT, listPositionOf, MAX_LIMIT, type Page, pageOf } from './lists/page';
+export {
+  answerBy,
+  defaultRuleSet,
+  IsRuleSet,
+  IsTruth,
+  IsYear,
+  ListQuestion,
+  otherRuleSet,
+  PageQuestion,
+  QualifyingListQuestion,
+  questionPipe,
+  RuleSetQuestion,
+  type Truth,
+  wanted,
+  wholeNumber,
+  YearPath,
+} from './lists/questions';
+export { type OrderColumn, qualifying, tableList, within } from './lists/table-list';
+export { WholeLists } from './lists/whole-lists';
+export { ApiProvenance, ProvenanceDocs } from './provenance';
+export { type OtherService, ServiceClient } from './service-client';
+export { AnswersModule } from './answers.module';

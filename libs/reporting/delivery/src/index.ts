@@ -1,0 +1,14 @@
+export { EventStream, type StreamPace } from './events/event-stream';
+export { EventStreams, STREAM_PACE, usualPace } from './events/event-streams';
+export { EventsController } from './events/events.controller';
+export { addressRangesOf } from './sending/addresses';
+export { destinationOf } from './sending/destination';
+export { HttpSender, refusalIn } from './sending/http-sender';
+export { LookingLoop } from './sending/looking-loop';
+export { retryAfterMs } from './sending/retries';
+export { WebhookStore } from './store/webhook-store';
+export { CreatedWebhookAnswer, DeliveryAnswer, WebhookAnswer, WebhookWithCountsAnswer } from './subscriptions/webhook-answers';
+export { NewWebhook } from './subscriptions/webhook-bodies';
+export { webhookControllers, webhookProviders } from './webhook-providers';
+export { WEBHOOK_TUNING, type WebhookTuning } from './workers/webhook-tuning';
+export { DeliveryModule } from './delivery.module';

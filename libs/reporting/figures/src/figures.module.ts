@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { ReadModelModule } from '@taocun/reporting-read-model';
+import { StoredVersion } from './stored-version';
+import { Table } from './table';
+
+/** The columnar table, loaded from what is stored and current with every checkpoint. */
+@Module({ imports: [ReadModelModule], providers: [StoredVersion, Table], exports: [StoredVersion, Table] })
+export class FiguresModule {}

@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { AnswersModule } from '@taocun/reporting-answers';
+import { ReadModelModule } from '@taocun/reporting-read-model';
+import { AuditController } from './audit.controller';
+import { KeysController } from './keys.controller';
+import { RejectedProxyController } from './rejected-proxy.controller';
+import { ServicesController } from './services.controller';
+
+/**
+ * Questions and acts of operators; all addresses are below /api/v1:
+ *
+ * | address                          | answered from                                        |
+ * | -------------------------------- | ---------------------------------------------------- |
+ * | GET, POST, DELETE keys           | `taocun-access`, which all services share            |
+ * | GET audit                        | `audit` there: whatever keys change, in any service  |
+ * | GET services, topics             | the other services, and Kafka, with the operator's key |
+ * | GET rejected, POST rejected/…    | ingestion, with the operator's key                   |
+ * | GET alerts                       | Prometheus, where there is one                       |
+ */
+@Module({
+  imports: [AnswersModule, ReadModelModule],
+  controllers: [KeysController, AuditController, ServicesController, RejectedProxyController],
+})
+export class OperationsModule {}

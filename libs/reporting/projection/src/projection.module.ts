@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { AnnouncementsModule } from '@taocun/reporting-announcements';
+import { ReadModelModule } from '@taocun/reporting-read-model';
+import { Assessments } from './assessments';
+import { Certifications } from './certifications';
+import { AnnouncedRegions } from './regions/announced-regions';
+import { Regions } from './regions/regions';
+import { VillageEventsController } from './village-events.controller';
+
+/**
+ * Stores with each checkpoint what is heard from Kafka:
+ *
+ * | in                           | kept in                                   | out                    |
+ * | ---------------------------- | ----------------------------------------- | ---------------------- |
+ * | Kafka `village.assessments`  | `villages`, `villageMonths`               |                        |
+ * |                              | `regions`, decided after each checkpoint  | Kafka `region.verdicts` |
+ * | Kafka `village.verdicts`     | `verdictHistory`                          |                        |
+ * | Kafka `village.certifications` | `certificateSegments`                   |                        |
+ * | Kafka `region.verdicts`, its own | `regionHistory`                       |                        |
+ */
+@Module({
+  imports: [AnnouncementsModule, ReadModelModule],
+  controllers: [VillageEventsController],
+  providers: [Assessments, Regions, AnnouncedRegions, Certifications],
+  exports: [Assessments, Regions, AnnouncedRegions, Certifications],
+})
+export class ProjectionModule {}

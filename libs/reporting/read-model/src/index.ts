@@ -1,0 +1,43 @@
+export { certificatesIn, packed, partsOfId, SEGMENT_CERTIFICATES } from './certificates/certificate-segment';
+export { StoredCertificates } from './certificates/stored-certificates';
+export { townsAmong, type TownshipInYear, townsOfYear } from './certificates/towns-before';
+export { ExactJsonInterceptor, exactJsonOfStored, integerOf, ReadyAnswer } from './exact/exact-json';
+export { type Fraction, rounded, times } from './exact/fractions';
+export { explained, type ExplainedCriterion, marginOf } from './exact/margin';
+export { greatestOf, MAX_SHORTFALL_PPM, type Missed, missedOf } from './exact/shortfall';
+export { criteriaOfStored, storedCriteria, type StoredCriteria } from './exact/stored-criteria';
+export { fenOfStored, storedFen, type StoredFen, storedFigures, storedPeople } from './exact/stored-values';
+export { byteStream, inChunks } from './exact/text-chunks';
+export { HeldDocument } from './held-document';
+export {
+  type CertificateSegment,
+  type CertificationDocument,
+  exactIntegers,
+  type FirstPlace,
+  type ForAnnouncing,
+  MAX_TIME_MS,
+  qualifyingByCounty,
+  ReadModels,
+  type RegionCodes,
+  type RegionDocument,
+  type RegionKind,
+  type RegionVerdict,
+  type RegionVerdictDocument,
+  sortedBy,
+  type VerdictDocument,
+  type VillageReadModel,
+  villagesByTownship,
+} from './read-models';
+export {
+  type KeptSums,
+  keptSums,
+  monthsWrites,
+  NO_MONTH,
+  type OldestMonths,
+  produceSums,
+  type ProduceSums,
+  type StoredMonth,
+  VillageMonths,
+  type VillageMonthsDocument,
+} from './village-months';
+export { ReadModelModule } from './read-model.module';

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { ReadModels } from './read-models';
+import { VillageMonths } from './village-months';
+
+/**
+ * The collections of reporting:
+ *
+ * | collection            | holds                             | written by |
+ * | --------------------- | --------------------------------- | ---------- |
+ * | `villages`            | one document a village            | projection |
+ * | `villageMonths`       | one document a village            | projection |
+ * | `regions`             | towns and clusters, as decided    | projection |
+ * | `verdictHistory`      | one document an event             | projection |
+ * | `regionHistory`       | one document an event             | projection |
+ * | `certificateSegments` | a part of a list a document       | projection |
+ * | `webhooks`            | one document a webhook            | delivery   |
+ * | `deliveries`          | one document a delivery           | delivery   |
+ *
+ * Where each partition stands is in `checkpoints`, which the loop keeps.
+ */
+@Module({ providers: [ReadModels, VillageMonths], exports: [ReadModels, VillageMonths] })
+export class ReadModelModule {}

@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { AnswersModule } from '@taocun/reporting-answers';
+import { ReadModelModule } from '@taocun/reporting-read-model';
+import { VillagesModule } from '@taocun/reporting-villages';
+import { FarmGateController } from './farm-gate/farm-gate.controller';
+import { KeptController } from './farm-gate/kept.controller';
+import { PeopleController } from './people/people.controller';
+import { RoundingSecret } from './people/rounding-secret';
+import { PlacesController } from './places/places.controller';
+import { OwnFigures } from './published/own-figures';
+import { PublishedController } from './published/published.controller';
+import { MapsController } from './reports/maps.controller';
+import { RegionReportsController } from './reports/region-reports.controller';
+import { SeriesController } from './reports/series.controller';
+import { HotSpotsController } from './space/hot-spots.controller';
+import { WhatIfController } from './what-if/what-if.controller';
+
+/**
+ * Regions by level, month and year, from the table; all addresses are below /api/v1:
+ *
+ * | address             | says                                                 |
+ * | ------------------- | ---------------------------------------------------- |
+ * | GET regions, series | sums by region, and by month or year                 |
+ * | GET maps            | the same, to be drawn                                |
+ * | GET farm-gate       | what buyers paid for produce, and what farmers kept  |
+ * | GET people          | who keeps shops, rounded                             |
+ * | GET published       | published figures, with ours beside them             |
+ * | GET hot-spots       | where villages lie closer than chance would have it  |
+ * | GET places          | regions by name                                      |
+ * | POST what-if        | other rules over the same quantities                 |
+ */
+@Module({
+  imports: [AnswersModule, ReadModelModule, VillagesModule],
+  controllers: [
+    ...[PublishedController, RegionReportsController, SeriesController, HotSpotsController, FarmGateController, KeptController],
+    ...[PeopleController, WhatIfController, MapsController, PlacesController],
+  ],
+  providers: [OwnFigures, RoundingSecret],
+})
+export class RegionsModule {}

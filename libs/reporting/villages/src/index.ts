@@ -1,0 +1,17 @@
+export { type CertifiedRegionItem, ClusterCountsDocs, PeopleDocs, RegionCodesDocs, type VillageItem } from './answers';
+export { CertificationsController } from './certifications.controller';
+export { CertifiedRegions } from './certified-regions';
+export { CertifiedPovertyController } from './certified/certified-poverty.controller';
+export { CertifiedPoverty, povertyCounts } from './certified/certified-poverty';
+export { type ClusterCounts, clusterCounts } from './cluster-counts';
+export { ComparisonController } from './comparison.controller';
+export { NearMissesController } from './near-misses.controller';
+export { Outlooks } from './outlook/outlooks';
+export { RegionsController } from './regions.controller';
+export { ruleSetOf, RuleSetsController } from './rule-sets/rule-sets';
+export { VerdictCountsController } from './verdict-counts.controller';
+export { VerdictsController } from './verdicts.controller';
+export { conditionsOf } from './village-conditions';
+export { VillageMonthsController } from './village-months.controller';
+export { VillagePath, VillagesController, VillagesQuestion } from './villages.controller';
+export { VillagesModule } from './villages.module';

@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { AnswersModule } from '@taocun/reporting-answers';
+import { ReadModelModule } from '@taocun/reporting-read-model';
+import { CertificationsController } from './certifications.controller';
+import { CertifiedPoverty } from './certified/certified-poverty';
+import { CertifiedPovertyController } from './certified/certified-poverty.controller';
+import { CertifiedRegions } from './certified-regions';
+import { ComparisonController } from './comparison.controller';
+import { NearMissesController } from './near-misses.controller';
+import { Outlooks } from './outlook/outlooks';
+import { RegionsController } from './regions.controller';
+import { RuleSetsController } from './rule-sets/rule-sets';
+import { VerdictCountsController } from './verdict-counts.controller';
+import { VerdictsController } from './verdicts.controller';
+import { VillageMonthsController } from './village-months.controller';
+import { VillagesController } from './villages.controller';
+
+/**
+ * Villages and their verdicts, towns and clusters among them; all addresses are below /api/v1:
+ *
+ * | address                                            | answered from                                  |
+ * | -------------------------------------------------- | ---------------------------------------------- |
+ * | GET villages/{code}                                | the collections; its outlook by classification |
+ * | GET villages, villages/{code}/months               | the table                                      |
+ * | GET towns, clusters, verdicts, near-misses         | the table                                      |
+ * | GET certifications/{year}, poverty-counties/{year} | the table                                      |
+ * | GET counts, comparison                             | the table                                      |
+ * | GET rule-sets                                      | the configuration                              |
+ */
+@Module({
+  imports: [AnswersModule, ReadModelModule],
+  controllers: [
+    ...[VillageMonthsController, VillagesController, NearMissesController, ComparisonController, VerdictsController],
+    ...[CertificationsController, CertifiedPovertyController, RegionsController, VerdictCountsController, RuleSetsController],
+  ],
+  providers: [CertifiedRegions, CertifiedPoverty, Outlooks],
+  exports: [CertifiedRegions, CertifiedPoverty, Outlooks],
+})
+export class VillagesModule {}
