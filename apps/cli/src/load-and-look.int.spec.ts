@@ -12,7 +12,7 @@ import mongoose, { type Connection } from 'mongoose';
 import { doctor } from './checks/doctor';
 import { feedLoad } from './feed/feed-load';
 import { type Finding } from './checks/finding';
-import { databaseName, silentLog } from './installation';
+import { databaseName, silentLog } from './local/installation';
 import { lag } from './checks/lag';
 import { replay } from './log/replay';
 import type { PartitionLag } from './checks/run-lag';

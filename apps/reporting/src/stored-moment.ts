@@ -28,7 +28,7 @@ export class StoredMoment {
     this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
   }
 
-  /** Undefined where nothing is stored yet, and in a store of before, until something more is. */
+  /** Undefined until the first checkpoint with villages by this version or a later one. */
   current(): Promise<Moment | undefined> {
     const kept = this.#kept.get('now');
     if (kept !== undefined) return kept;

@@ -157,7 +157,7 @@ export function written({ writes, unwritten }: Changes): Changes['writes'] {
 let nextOffset = 1;
 const nextPlace = () => ({ partition: 0, offset: nextOffset++ });
 
-/** Certificates that were recorded and are not saved yet, of lists of which nothing is stored. */
+/** Certificates of new lists, recorded and not saved yet. */
 export function recordedCertificates(events: readonly CertifiedEvent[], undecided: readonly string[] = []): RecordedCertificates {
   const state = new RecordedCertificates(0, undecided);
   const held = events.map((event) => {

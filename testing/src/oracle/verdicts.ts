@@ -58,7 +58,7 @@ export function regionsAsOf(
   return regionsOf(judged, () => asOf, latestYear === undefined ? new Set() : townsOfYear(certificates, latestYear));
 }
 
-/** Towns and clusters of a certified year, by nothing but its certificates and those of before: villages without sales are not among them. */
+/** Towns and clusters of a certified year, by its certificates and earlier ones alone: villages without sales are not among them. */
 export function regionsOfYear(certificates: readonly CertifiedVillage[], year: number): Regions {
   const ofYear = certificates.filter((certificate) => certificate.year === year);
   if (ofYear.length === 0) return { towns: [], clusters: [] };

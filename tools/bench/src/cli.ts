@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EngineError, startEngines } from '@taocun/tools/engines';
-import { type BenchEngines, BenchedInstallation } from './benched-installation';
+import { type BenchEngines, BenchedInstallation } from './measure/benched-installation';
 import { count } from './count';
 import { feed, feedDefaults } from './feed/feed';
 import { writeFeed } from './feed/feed-file';

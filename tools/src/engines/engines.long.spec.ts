@@ -27,7 +27,7 @@ const data = path.join(root, 'data');
 const log = (): void => undefined;
 
 beforeAll(() => {
-  // As a folder of before, which others might read.
+  // As a folder of an earlier version, which others might read.
   fs.chmodSync(root, 0o755);
   // Programs that were fetched once are not fetched again for every run of the tests.
   const cache = path.join(environment['TAOCUN_ENGINES_DIR'] || path.join(repositoryRoot, '.engines'), 'cache');

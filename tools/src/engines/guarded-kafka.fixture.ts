@@ -20,7 +20,7 @@ const STORE_PASSWORD = 'pass-of-this-test';
 
 /**
  * A Kafka with an authorizer that wants TLS, with a certificate that only its own authority has signed: through the door `mutual` for those who
- * show the certificate of a client, and through others. Whoever comes to `open` may do everything, as the superusers may.
+ * show the certificate of a client, and through others. Every client of `open` may do everything, as the superusers may.
  */
 export class GuardedKafka {
   private constructor(

@@ -57,7 +57,7 @@ function configuration(data: string, log: string, port: number, cacheSizeGB: num
   const settings = {
     storage: { dbPath: data, wiredTiger: { engineConfig: { cacheSizeGB, configString: lateEviction } } },
     systemLog: { destination: 'file', path: log, logAppend: true, quiet: true },
-    // Without zlib, by which versions before 6.0.27 give away their memory to whoever reaches the port (CVE-2025-14847).
+    // Without zlib, by which versions before 6.0.27 give away their memory to everybody who reaches the port (CVE-2025-14847).
     net: { bindIp: '127.0.0.1', port, unixDomainSocket: { enabled: false }, compression: { compressors: 'snappy,zstd' } },
     // By default the oplog would take a twentieth of the free disk.
     replication: { replSetName: replicaSetName, oplogSizeMB: 1024 },

@@ -72,7 +72,7 @@ it.each([...new Map(patterns.map((pattern) => [`/${pattern.source}/${pattern.fla
 it('those that are made of parts are made of what is ours', () => {
   expect(made.sort()).toEqual([
     'libs/reporting/answers/src/lists/questions.ts: `^${REGION}$`',
-    'tools/bench/src/report/process-usage.ts: `^${name}:\\\\s+(\\\\d+) kB$`',
+    'tools/bench/src/measure/process-usage.ts: `^${name}:\\\\s+(\\\\d+) kB$`',
     // Patterns of decorators, which are looked at themselves.
     'libs/contracts/src/updates/check-data.ts: characters',
     'libs/contracts/src/updates/check-data.ts: pattern',

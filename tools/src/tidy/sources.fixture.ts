@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { repositoryRoot } from '../engines/machine/folders';
 
 /** One source file with what the rules of the house ask of it. */
-export interface Source {
+interface Source {
   /** Relative to the repository. */
   readonly file: string;
   readonly lines: number;

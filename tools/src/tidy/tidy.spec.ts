@@ -1,9 +1,10 @@
 import * as path from 'node:path';
-import { type Source, sources } from './sources.fixture';
+import { sources } from './sources.fixture';
 
 // Rules of CONTRIBUTING.md that a program can hold. Each list below has to stay as short as it is.
 
 const LARGEST_FOLDER = 15;
+const MOST_FOLDERS = 12;
 const LONGEST_FILE = 300;
 const MEDIAN_FILE = 90;
 
@@ -34,6 +35,18 @@ it('no folder has more than fifteen files side by side, tests apart', () => {
   expect([...counts].filter(([, files]) => files > LARGEST_FOLDER)).toEqual([]);
 });
 
+it('no folder has more than twelve folders', () => {
+  const inside = new Map<string, Set<string>>();
+  for (const { file } of sources) {
+    const folders = path.posix.dirname(file).split('/');
+    for (let depth = 1; depth < folders.length; depth++) {
+      const parent = folders.slice(0, depth).join('/');
+      inside.set(parent, (inside.get(parent) ?? new Set()).add(folders[depth] ?? ''));
+    }
+  }
+  expect([...inside].filter(([, folders]) => folders.size > MOST_FOLDERS).map(([parent, { size }]) => `${parent}: ${size}`)).toEqual([]);
+});
+
 it('no file is long without a reason in the list', () => {
   const long = product.filter(({ file, lines }) => lines > LONGEST_FILE && !Object.hasOwn(longFiles, file));
   expect(long.map(({ file, lines }) => `${file}: ${lines}`)).toEqual([]);
@@ -47,7 +60,28 @@ it('half of all files have fewer than ninety lines', () => {
 });
 
 it('no file is in a circle of imports, of types neither', () => {
-  expect(circles(product).map((circle) => circle.join(' '))).toEqual([]);
+  expect(circlesIn(imported(product, (file) => file)).map((circle) => circle.join(' '))).toEqual([]);
+});
+
+/** A folder's own files count as a folder beside those in it. */
+const upTo = (depth: number) => (file: string) => path.posix.dirname(file).split('/').slice(0, depth).join('/');
+
+it('no folder is in a circle of imports, at any depth', () => {
+  const deepest = Math.max(...product.map(({ file }) => file.split('/').length));
+  const circles = Array.from({ length: deepest }, (_, depth) => circlesIn(imported(product, upTo(depth + 2)))).flat();
+  expect(new Set(circles.map((circle) => circle.sort().join(' ')))).toEqual(new Set());
+});
+
+it('finds a circle of folders where there is one', () => {
+  const fileOf = (file: string, ...from: string[]) => ({ file, imports: from.map((each) => ({ from: each })) });
+  const files = [
+    fileOf('a/src/b/x.ts', 'a/src/c/d/y.ts'),
+    fileOf('a/src/c/d/y.ts', 'a/src/e.ts'),
+    fileOf('a/src/e.ts', 'a/src/b/z.ts'),
+    fileOf('a/src/b/z.ts'),
+  ];
+  expect(circlesIn(imported(files, (file) => file))).toEqual([]);
+  expect(circlesIn(imported(files, upTo(3))).map((circle) => circle.sort())).toEqual([['a/src', 'a/src/b', 'a/src/c']]);
 });
 
 it('no export is without an importer', () => {
@@ -93,6 +127,14 @@ it('no test has a deadline of its own: a busy machine would reach it', () => {
   expect(own).toEqual([]);
 });
 
+it('no comment has a phrase that CONTRIBUTING.md replaces', () => {
+  const phrases = /\b(of before|such a one|as it is known|of which nothing|[Ww]hoever)\b/;
+  const found = sources.flatMap(({ file, comments }) =>
+    comments.filter(({ text }) => phrases.test(text)).map(({ line, text }) => `${file}:${line} ${text}`),
+  );
+  expect(found).toEqual([]);
+});
+
 it('no line of a comment opens with a relative clause', () => {
   const opening = /^(Whoever|Who|What|Of what|Where it)\b/;
   const found = sources.flatMap(({ file, comments }) =>
@@ -101,24 +143,41 @@ it('no line of a comment opens with a relative clause', () => {
   expect(found).toEqual([]);
 });
 
-/** The strongly connected files, by Tarjan's algorithm. */
-function circles(files: readonly Source[]): string[][] {
+type Graph = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Which names import which, where several files may have one name. */
+function imported(
+  files: readonly { readonly file: string; readonly imports: readonly { readonly from: string }[] }[],
+  nameOf: (file: string) => string,
+): Graph {
+  const graph = new Map<string, Set<string>>();
+  const known = new Set(files.map(({ file }) => file));
+  for (const { file, imports } of files) {
+    const name = nameOf(file);
+    const others = imports.filter(({ from }) => known.has(from)).map(({ from }) => nameOf(from));
+    graph.set(name, new Set([...(graph.get(name) ?? []), ...others.filter((other) => other !== name)]));
+  }
+  return graph;
+}
+
+/** The strongly connected names, by Tarjan's algorithm. */
+function circlesIn(graph: Graph): string[][] {
   const index = new Map<string, number>();
   const low = new Map<string, number>();
   const stack: string[] = [];
   const found: string[][] = [];
-  const visit = (file: string): void => {
-    index.set(file, index.size);
-    low.set(file, index.get(file) ?? 0);
-    stack.push(file);
-    for (const { from } of byFile.get(file)?.imports ?? []) {
+  const visit = (name: string): void => {
+    index.set(name, index.size);
+    low.set(name, index.get(name) ?? 0);
+    stack.push(name);
+    for (const from of graph.get(name) ?? []) {
       if (!index.has(from)) visit(from);
-      if (stack.includes(from)) low.set(file, Math.min(low.get(file) ?? 0, low.get(from) ?? 0));
+      if (stack.includes(from)) low.set(name, Math.min(low.get(name) ?? 0, low.get(from) ?? 0));
     }
-    if (low.get(file) !== index.get(file)) return;
-    const circle = stack.splice(stack.indexOf(file));
+    if (low.get(name) !== index.get(name)) return;
+    const circle = stack.splice(stack.indexOf(name));
     if (circle.length > 1) found.push(circle);
   };
-  for (const { file } of files) if (!index.has(file)) visit(file);
+  for (const name of graph.keys()) if (!index.has(name)) visit(name);
   return found;
 }

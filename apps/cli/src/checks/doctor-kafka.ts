@@ -3,7 +3,7 @@ import { nameOf, serviceNames } from '@taocun/service';
 import { type KafkaSettings, kafkaClient, withAdmin } from '@taocun/kafka';
 import { type Finding, findingsOf } from './finding';
 import { transactionFindings } from './doctor-transactions';
-import { type OpenInstallation, silentLog } from '../installation';
+import { type OpenInstallation, silentLog } from '../local/installation';
 
 const SAFE_REPLICAS = 3;
 const LOOK_AT_BROKERS = 'Look at the brokers.';

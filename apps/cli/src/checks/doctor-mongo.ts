@@ -4,7 +4,7 @@ import { CheckpointReader, noProgressOf, noProgressText } from '@taocun/messagin
 import type { mongo } from 'mongoose';
 import { type Finding, findingsOf } from './finding';
 import { versionFinding } from './mongodb-version';
-import type { OpenInstallation, OwnDatabase } from '../installation';
+import type { OpenInstallation, OwnDatabase } from '../local/installation';
 
 /** Without these, questions walk through all villages. Services make them when they start. */
 export const wantedIndexes: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { topicNames } from '@taocun/contracts';
 import { type OpenTransaction } from '@taocun/kafka';
 import { type Finding, findingsOf } from './finding';
-import { type OpenInstallation } from '../installation';
+import { type OpenInstallation } from '../local/installation';
 
 const SETTING = 'transaction.max.timeout.ms';
 /** How long a transaction may keep readers from what is behind it. Kafka's own default is a quarter of an hour. */
@@ -47,7 +47,7 @@ export function settingFinding(settings: ReadonlyMap<number, string>): Finding {
   return {
     ...{ of, state: 'doubtful', what: longer.map(([broker, value]) => `${SETTING} of broker ${broker} is ${value}`).join(', ') },
     todo:
-      `Whoever may write can keep a partition from its readers for so long. Set ${SETTING}=${LONGEST_MS} in each broker's configuration, ` +
+      `Each program with the right to write can keep a partition from its readers for so long. Set ${SETTING}=${LONGEST_MS} in each broker's configuration, ` +
       'and restart one after the other.',
   };
 }

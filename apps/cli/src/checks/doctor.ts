@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { lazily } from '../lazily';
+import { lazily } from '../terminal/lazily';
 
 /** Looks at everything that an installation stands on. */
 export function doctor(): Command {

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { lazily } from '../lazily';
+import { lazily } from '../terminal/lazily';
 
 /** How far each partition is behind its log. */
 export function lag(): Command {

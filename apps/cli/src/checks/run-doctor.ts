@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { ConfigError, readConfig, serviceNames } from '@taocun/service';
 import { type Finding } from './finding';
-import { OpenInstallation } from '../installation';
+import { OpenInstallation } from '../local/installation';
 import { kafkaFindings } from './doctor-kafka';
 import { mongoFindings } from './doctor-mongo';
 import { installationEnvironment } from '../local/running';

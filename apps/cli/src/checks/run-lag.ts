@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { topics, type TopicName, topicNames } from '@taocun/contracts';
 import { CheckpointReader, type NoProgress, noProgressOf, noProgressReason } from '@taocun/messaging';
 import { serviceNames } from '@taocun/service';
-import { OpenInstallation } from '../installation';
+import { OpenInstallation } from '../local/installation';
 import { printable, textTable } from '../terminal/text-table';
 
 export interface LagOptions {

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { lazily } from '../lazily';
+import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
 import { reportingUrl } from '../terminal/services';
 

@@ -9,7 +9,7 @@ import { type Mapping, mappingOf, missingColumns, updateOf } from './feed-mappin
 interface FedLine {
   readonly line: number;
   readonly value: Buffer;
-  /** It is the last one and has no end: whoever writes the file may not be through with it. */
+  /** It is the last one and has no end: its writer may not be through with the file. */
   readonly isOpen?: true;
 }
 

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { lazily } from '../lazily';
+import { lazily } from '../terminal/lazily';
 
 /** Loads updates from files. */
 export function feedLoad(): Command {

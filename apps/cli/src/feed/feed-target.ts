@@ -1,7 +1,7 @@
 import type { TaocunIngestion } from '@taocun/client';
 import { recordKeyOf, type Update } from '@taocun/contracts';
 import { Publisher } from '@taocun/kafka';
-import { type OpenInstallation, silentLog } from '../installation';
+import { type OpenInstallation, silentLog } from '../local/installation';
 
 /** One update that is good as far as it can be told here. */
 interface Outgoing {

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { parseTime } from '@taocun/domain';
-import { lazily } from '../lazily';
+import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
 import { VILLAGES } from './china-villages';
 

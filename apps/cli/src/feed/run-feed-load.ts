@@ -9,7 +9,7 @@ import { FeedState } from './feed-state';
 import { type FeedTarget, httpTarget, kafkaTarget, type TurnedDown } from './feed-target';
 import { printJson } from '../terminal/print-json';
 import { ingestionAt } from '../terminal/services';
-import { OpenInstallation } from '../installation';
+import { OpenInstallation } from '../local/installation';
 
 export interface LoadOptions {
   readonly url?: string;

@@ -3,7 +3,7 @@ import { isRejection, readUpdate } from '@taocun/contracts';
 import { ProgressBar } from '../local/progress-bar';
 import { FeedState } from './feed-state';
 import { kafkaTarget } from './feed-target';
-import { OpenInstallation } from '../installation';
+import { OpenInstallation } from '../local/installation';
 import { printJson } from '../terminal/print-json';
 import { chinaVillages, householdsIn, kindOfUnit, VILLAGES } from './china-villages';
 

@@ -6,7 +6,7 @@ import { CheckpointReader, type Projected } from '@taocun/messaging';
 import { connectMongo, FIRST_GENERATION, isGeneration, nameOf, readConfig, type ServiceConfig, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { ProgressBar } from '../local/progress-bar';
-import { warnings } from '../installation';
+import { warnings } from '../local/installation';
 import { installationEnvironment } from '../local/running';
 
 const TOPIC = 'village.activity';

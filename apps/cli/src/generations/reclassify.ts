@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { lazily } from '../lazily';
+import { lazily } from '../terminal/lazily';
 
 /** Other rule sets for a history that is there: read anew beside the live generation, compared, switched to. */
 export function reclassify(): Command {

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { howText, programOf, spawnService } from '../local/spawn-service';
 import { isGeneration, readRuleSets } from '@taocun/service';
 import { differencesOf } from './differences';
-import { audited } from '../audited';
+import { audited } from '../terminal/audited';
 import { type Generation, isBuilding, liveIn, liveOf, ruleSetsOf, waitingOf, StoredGenerations } from './generations';
 import { printJson } from '../terminal/print-json';
 import { printableLines } from '../terminal/text-table';

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { UpdateType } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
 import type { KeyRole } from '@taocun/service';
-import { lazily } from '../lazily';
+import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
 
 /** All roles, as the compiler checks; only the type is imported of services, so that help does not wait for them to load. */

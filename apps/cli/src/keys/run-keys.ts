@@ -1,7 +1,7 @@
 import { type ApiKey, ApiKeys, connectMongo, isSource, readConfig, type KeyRole, apiKeyOf } from '@taocun/service';
 import { type mongo } from 'mongoose';
-import { audited } from '../audited';
-import { warnings } from '../installation';
+import { audited } from '../terminal/audited';
+import { warnings } from '../local/installation';
 import { installationEnvironment } from '../local/running';
 import { printJson } from '../terminal/print-json';
 

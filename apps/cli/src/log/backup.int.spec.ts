@@ -6,7 +6,7 @@ import { type Command } from 'commander';
 import { type Consumer, defaultConsumerTuning, kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import mongoose, { type Connection, mongo } from 'mongoose';
 import { backup } from './backup';
-import { databaseName, silentLog } from '../installation';
+import { databaseName, silentLog } from '../local/installation';
 import { quiet } from '@taocun/harness/quiet';
 import { restore } from './restore';
 

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { lazily } from '../lazily';
+import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
 
 /** The databases of the installation, each with where it stands in the log, as one moment of MongoDB. */

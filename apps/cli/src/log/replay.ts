@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { dayOfIso } from '@taocun/domain';
-import { lazily } from '../lazily';
+import { lazily } from '../terminal/lazily';
 
 /** The updates of the log from a day on, somewhere else. */
 export function replay(): Command {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { lazily } from '../lazily';
+import { lazily } from '../terminal/lazily';
 import { several } from '../terminal/option-values';
 
 /** Brings a backup's databases back. */

@@ -18,7 +18,7 @@ import {
   magic,
   secretsKeysOf,
 } from './backup-file';
-import { OpenInstallation, type OwnDatabase } from '../installation';
+import { OpenInstallation, type OwnDatabase } from '../local/installation';
 import { printJson } from '../terminal/print-json';
 
 export interface BackupOptions {

@@ -5,7 +5,7 @@ import { type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { headerText, isBinaryMode, topics } from '@taocun/contracts';
 import { ProgressBar } from '../local/progress-bar';
-import { OpenInstallation, silentLog } from '../installation';
+import { OpenInstallation, silentLog } from '../local/installation';
 import { printJson } from '../terminal/print-json';
 import { type InputRecord, prepareTopics, Publisher, readLog, type Span } from '@taocun/kafka';
 

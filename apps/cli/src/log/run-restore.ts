@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { mongo } from 'mongoose';
 import { ProgressBar } from '../local/progress-bar';
 import { type BackedUpDatabase, type BackupHeader, type Frame, framesIn, keysNeeded, secretsKeysOf } from './backup-file';
-import { ACCESS, OpenInstallation } from '../installation';
+import { ACCESS, OpenInstallation } from '../local/installation';
 import { printJson } from '../terminal/print-json';
 
 export interface RestoreOptions {

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import { topicNames, type TopicName, topics } from '@taocun/contracts';
 import { skipTo } from '@taocun/messaging';
-import { audited } from '../audited';
-import { ACCESS, OpenInstallation } from '../installation';
+import { audited } from '../terminal/audited';
+import { ACCESS, OpenInstallation } from '../local/installation';
 import { printJson } from '../terminal/print-json';
 
 interface SkipOptions {

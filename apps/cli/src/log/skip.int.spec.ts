@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import mongoose, { type Connection } from 'mongoose';
 import { quiet } from '@taocun/harness/quiet';
-import { databaseName, silentLog } from '../installation';
+import { databaseName, silentLog } from '../local/installation';
 import { skip } from './skip';
 
 const topicPrefix = `skip-${randomUUID().slice(0, 8)}.`;

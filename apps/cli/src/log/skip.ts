@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { lazily } from '../lazily';
+import { lazily } from '../terminal/lazily';
 
 /** Moves a partition that has stopped over what stops it. */
 export function skip(): Command {

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { lazily } from '../lazily';
+import { lazily } from '../terminal/lazily';
 import { reportingUrl } from '../terminal/services';
 
 /** A server of the Model Context Protocol, for assistants that look things up. */

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { lazily } from '../lazily';
+import { lazily } from '../terminal/lazily';
 import { atLeastOne } from '../terminal/option-values';
 
 /** How large an installation has to be. */

@@ -1,6 +1,6 @@
 import { currentAddress, hrefWith } from './address';
 
-/** The part of the page that an address shows. The server answers the same addresses (apps/reporting/src/page). */
+/** The part of the page that an address shows. The server answers the same addresses (libs/reporting/page). */
 export type Route =
   | { readonly page: 'overview'; readonly region: string }
   | { readonly page: 'sheet'; readonly region: string }

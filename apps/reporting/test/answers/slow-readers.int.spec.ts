@@ -57,7 +57,7 @@ async function aKey(): Promise<{ readonly authorization: string }> {
   return { authorization: `Bearer ${(await app.get(ApiKeys).create({ role: 'reader', name: '' })).key}` };
 }
 
-/** An answer of which nothing is read but its head, asked for from an address. */
+/** An answer whose head alone is read, asked for from an address. */
 async function begin(path: string, localAddress: string, headers = {}): Promise<IncomingMessage> {
   const asked = { path: `/api/v1${path}`, host: '127.0.0.1', port, localAddress, headers, agent: false, signal: done.signal };
   const [answer] = (await once(

@@ -71,7 +71,7 @@ export async function deliverThroughKills({
     })();
     for (let nth = 1; nth <= kills; nth++) {
       const next = instances - nth >= 1 ? undefined : startProcess(connection.name);
-      // Somewhere within the work of whoever delivers now, be the machine fast or slow.
+      // Somewhere within the work of the present owner, be the machine fast or slow.
       const enough = receiver.received.length + 1 + Math.floor(random() * 20);
       await until(
         () => receiver.received.length,

@@ -127,7 +127,7 @@ it('decides nothing by what villages were long ago: only once they are read agai
   expect(outputs.ids).toEqual([]);
 });
 
-it('what a restored database knows of before is replaced, and what it had still to announce is not announced', async () => {
+it('a restored database loses its older verdicts, and announces none that it still had to', async () => {
   const before = { qualifies: true, sequence: 1, villages: 3, asOf: '2015-06-01' };
   await models.regions.create({ ...{ _id: id, kind: 'town', code: TOWNSHIP, ruleSet: WB, version: 7 }, ...before, announcement: before });
   await readBack(true, false);

@@ -38,7 +38,7 @@ it('an operator sees the people of a village as they are counted', async () => {
   expect(other).not.toHaveProperty('people');
 });
 
-it('certificates tell of households, and those of before do not', async () => {
+it('certificates have households, and those of earlier versions do not', async () => {
   const { items } = await api.json('/certifications/2015');
   expect(items).toMatchObject([{ households: 350, activeHouseholds: 38, activeAlibabaHouseholds: 29 }, { villageCode: '330782104214' }]);
   expect(items[1]).not.toHaveProperty('households');

@@ -178,7 +178,7 @@ it('asks the certificates of a year, and the criteria of those that do not tell 
     value: { part: 50, whole: 350 },
     holds: false,
   });
-  // Alibaba's active households are in none of the criteria of before.
+  // Criteria of earlier versions have no active households of Alibaba's.
   const alibaba = await ask({ rules: { counts: 'alibaba-shops' }, year: 2015 });
   expect(alibaba.total).toMatchObject({ villages: 5, notJudged: 1, qualifying: 2, compared: 3, lost: 0 });
   expect((await ask({ rules: {}, year: 2013 })).total.villages).toBe(0);

@@ -134,7 +134,7 @@ export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | key
   @IsRecordOf(isFenSum, categories) readonly paidByCategoryFen!: Readonly<Record<Category, Fen>>;
   @IsFenSum() readonly paidByUrbanBuyersFen!: Fen;
   @IsFenSum() readonly paidByRuralBuyersFen!: Fen;
-  /** Left out, like the workers, of events of before openings told of people: then it is all 0. */
+  /** Absent, like the workers, from events of earlier versions: then it is all 0. */
   @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => KeeperCountsV1)) readonly keepers?: KeeperCountsV1;
   /** Active shops that tell how many work in them. */
   @IsLeftOutOr(IsCount()) readonly workersKnown?: number;
@@ -162,7 +162,7 @@ export class VillageCertifiedV1 {
   @IsFenSum() readonly alibabaSalesFen!: Fen;
   @IsCount() readonly activeShops!: number;
   @IsCount() readonly activeAlibabaShops!: number;
-  /** Left out, like the households and the people, of certificates of before these were told. */
+  /** Absent, like the households and the people, from certificates of earlier versions. */
   @IsLeftOutOr(IsCount()) readonly activeHouseholds?: number;
   @IsLeftOutOr(IsCount()) readonly activeAlibabaHouseholds?: number;
   @IsLeftOutOr(IsIntegerIn(1, 1_000_000)) readonly households?: number;

@@ -43,7 +43,7 @@ export function* certifyVillages(
 interface Sold {
   readonly cutOff: Day;
   readonly all: readonly SoldVillage[];
-  /** Those that may be put on a list, or are on one of before. */
+  /** Those that may be put on a list, or are on an earlier one. */
   readonly candidates: readonly SoldVillage[];
 }
 

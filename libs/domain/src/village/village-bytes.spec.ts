@@ -65,7 +65,7 @@ it('keeps the format that databases hold: a new format takes a new number', () =
   expect(hex(encodeVillage(decodeVillage(code, encodeVillage(aVillage()))))).toBe(hex(encodeVillage(aVillage())));
 });
 
-it('takes no bytes for shops of which nothing is told, and for a village on no list', () => {
+it('needs no bytes for shops without particulars, and for a village on no list', () => {
   const whole = encodeVillage(aVillage()).length;
   // The keeper and the workers take three bytes, the years of two rule sets 19.
   expect(encodeVillage(aVillage({ told: false }))).toHaveLength(whole - 3);

@@ -125,7 +125,7 @@ it('ends before a batch that is damaged or too old, and says which it is once it
   expect(await logOf(Buffer.concat([good, damaged]))).toMatchObject({ counts: [1], nextOffset: 1 });
   const old = stored({ at: 5, records: [record('a')] });
   old[16] = 1;
-  expect((await logOf(old)).damaged).toBe('the batch at offset 5 has format 1, of before Kafka 0.11: copy the topic');
+  expect((await logOf(old)).damaged).toBe('the batch at offset 5 has format 1, older than Kafka 0.11: copy the topic');
 });
 
 describe('a batch that nobody can decompress', () => {

@@ -144,7 +144,7 @@ export function isCompressed(bytes: Buffer): boolean {
 
 function damageOf(bytes: Buffer, at: number, end: number, { baseOffset, lastOffset }: BatchHeader): string | undefined {
   const magic = bytes[at + MAGIC_AT];
-  if (magic !== MAGIC) return `has format ${String(magic)}, of before Kafka 0.11: copy the topic`;
+  if (magic !== MAGIC) return `has format ${String(magic)}, older than Kafka 0.11: copy the topic`;
   if (end < at + RECORDS_AT || bytes.readUInt32BE(at + CRC_AT) !== crc32c(bytes.subarray(at + ATTRIBUTES_AT, end)))
     return 'is damaged: its checksum is another one';
   const isWithin = isOffset(baseOffset) && isOffset(lastOffset + 1) && lastOffset >= baseOffset;

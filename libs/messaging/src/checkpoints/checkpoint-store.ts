@@ -153,7 +153,7 @@ export class CheckpointStore {
     return documents;
   }
 
-  /** Keeps why the partition makes no progress, for whoever looks into the database. An owner that is no longer one changes nothing. */
+  /** Stores why the partition makes no progress, for operators who look into the database. An owner that is no longer one changes nothing. */
   async keepNoProgress(topic: string, partition: number, epoch: number, noProgress: NoProgress): Promise<void> {
     await this.#collection().updateOne({ _id: checkpointId(topic, partition), epoch }, { $set: { noProgress } satisfies Written });
   }

@@ -26,7 +26,7 @@ it('waits until the last of them is read to its end', async () => {
   expect(readAt).toBeGreaterThanOrEqual(80);
 });
 
-it('gives those of another instance, of which nothing is known, twice the time that it takes', async () => {
+it('gives the unknown ones of another instance twice the time that it takes', async () => {
   expect(await waited(() => undefined)).toBeGreaterThanOrEqual(2 * SETTLE_MS);
   const startMs = performance.now();
   await awaitIdlePartitions([1, 2], () => (performance.now() - startMs < 50 ? undefined : 'read'), HOUR_MS);

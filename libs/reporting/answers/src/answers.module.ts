@@ -4,7 +4,7 @@ import { FiguresModule } from '@taocun/reporting-figures';
 import { RULE_SETS } from '@taocun/service';
 import { answerBy } from './lists/questions';
 import { WholeLists } from './lists/whole-lists';
-import { ServiceClient } from './service-client';
+import { ServiceClient } from './serving/service-client';
 
 /** One way to answer a list, in every form, and the client of the other services. */
 @Module({ imports: [FiguresModule], providers: [WholeLists, ServiceClient], exports: [FiguresModule, WholeLists, ServiceClient] })

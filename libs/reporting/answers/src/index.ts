@@ -1,6 +1,6 @@
-export { answerConditionally, isKnown, tagOf } from './conditional-requests';
-export { FairShares } from './fair-shares';
-export { givingWay } from './giving-way';
+export { answerConditionally, isKnown, tagOf } from './serving/conditional-requests';
+export { FairShares } from './serving/fair-shares';
+export { givingWay } from './serving/giving-way';
 export { type Described, paidByCategory, PaidByCategoryDocs, text } from './lists/doc-members';
 export { csvOf } from './lists/list-forms';
 export { listInMemory } from './lists/list-in-memory';
@@ -26,6 +26,6 @@ export {
 } from './lists/questions';
 export { type OrderColumn, qualifying, tableList, within } from './lists/table-list';
 export { WholeLists } from './lists/whole-lists';
-export { ApiProvenance, ProvenanceDocs } from './provenance';
-export { type OtherService, ServiceClient } from './service-client';
+export { ApiProvenance, ProvenanceDocs } from './serving/provenance';
+export { type OtherService, ServiceClient } from './serving/service-client';
 export { AnswersModule } from './answers.module';

@@ -71,7 +71,7 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy {
   async current(): Promise<Moment & { readonly database: ColumnarDatabase }> {
     const made = this.#madeCurrent();
     await Promise.race([made, after(this.patienceMs, undefined, { ref: false })]);
-    // A later failure is logged by whoever follows.
+    // A later failure is logged by the caller that awaits it.
     made.catch(() => undefined);
     const { database, loader } = await this.#opened;
     if (this.#moment === undefined) throw loading(loader.progress);

@@ -174,7 +174,7 @@ export const verdicts = columnarTable<VerdictDocument>('verdicts', {
   criteria: ['VARCHAR', ({ criteria }) => criteria],
 });
 
-/** One row a certificate; the figures that later certificates tell are NULL in those of before. */
+/** One row a certificate; figures that its version did not have are NULL. */
 export const certificates = columnarTable<CertificateSegment, CertificationDocument>(
   'certificates',
   {

@@ -56,7 +56,7 @@ export class AssessmentsState implements PartitionState {
   /** Regions of saved villages that may still have to be decided; each mark belongs to one checkpoint. */
   readonly #undecided: Map<string, { readonly asOf: string }>;
 
-  /** The newest day of the villages of the partition; empty where there is none, and in a store of before until one changes. */
+  /** The newest day of the villages of the partition; empty without villages, and in checkpoints of earlier versions until one changes. */
   #newestDay: string;
 
   constructor(undecided: readonly (readonly [string, string])[] = [], newestDay = '') {

@@ -8,7 +8,7 @@ export { greatestOf, MAX_SHORTFALL_PPM, type Missed, missedOf } from './exact/sh
 export { criteriaOfStored, storedCriteria, type StoredCriteria } from './exact/stored-criteria';
 export { fenOfStored, storedFen, type StoredFen, storedFigures, storedPeople } from './exact/stored-values';
 export { byteStream, inChunks } from './exact/text-chunks';
-export { HeldDocument } from './held-document';
+export { HeldDocument } from './documents/held-document';
 export {
   type CertificateSegment,
   type CertificationDocument,
@@ -27,7 +27,7 @@ export {
   type VerdictDocument,
   type VillageReadModel,
   villagesByTownship,
-} from './read-models';
+} from './documents/read-models';
 export {
   type KeptSums,
   keptSums,
@@ -39,5 +39,5 @@ export {
   type StoredMonth,
   VillageMonths,
   type VillageMonthsDocument,
-} from './village-months';
+} from './documents/village-months';
 export { ReadModelModule } from './read-model.module';

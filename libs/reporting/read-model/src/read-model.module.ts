@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { ReadModels } from './read-models';
-import { VillageMonths } from './village-months';
+import { ReadModels } from './documents/read-models';
+import { VillageMonths } from './documents/village-months';
 
 /**
  * The collections of reporting:

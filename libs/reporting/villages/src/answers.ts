@@ -124,7 +124,7 @@ const households = (description: string) =>
   ApiPropertyOptional({
     type: 'integer',
     minimum: 0,
-    description: `${description} Left out where the certificate is of before it was told.`,
+    description: `${description} Absent from certificates issued by earlier versions.`,
   });
 
 const revised = () =>

@@ -1,5 +1,5 @@
-import { BenchedInstallation } from '@taocun/bench/benched-installation';
-import { measureLatency } from '@taocun/bench/latency';
+import { BenchedInstallation } from '@taocun/bench/measure/benched-installation';
+import { measureLatency } from '@taocun/bench/measure/latency';
 import { startEphemeralEngines } from '@taocun/tools/engines';
 import { judge } from './judgement';
 import { type UsageSample, sampleEvery, type Samples } from './samples';

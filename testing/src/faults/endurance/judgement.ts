@@ -1,4 +1,4 @@
-import type { Percentiles } from '@taocun/bench/report/percentiles';
+import type { Percentiles } from '@taocun/bench/measure/percentiles';
 import { textTable } from '@taocun/cli/terminal/text-table';
 import type { UsageSample, Samples } from './samples';
 import { rises, trendOf } from './trend';

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { serviceNames, type ServiceName } from '@taocun/service';
 import type { ServiceProcess } from '@taocun/harness/service-process';
-import { usageOf } from '@taocun/bench/report/process-usage';
+import { usageOf } from '@taocun/bench/measure/process-usage';
 
 /** The resources of a process at a moment. */
 export interface UsageSample {

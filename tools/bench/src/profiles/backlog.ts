@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sources } from '@taocun/harness/at-rest';
 import type { ServiceProcess } from '@taocun/harness/service-process';
 import { serviceNames } from '@taocun/service';
-import { type BenchedInstallation } from '../benched-installation';
+import { type BenchedInstallation } from '../measure/benched-installation';
 
 const LOOK_EVERY_MS = 500;
 

@@ -3,7 +3,7 @@ import { Random } from '@taocun/tools/record/drawing/random';
 import { AliasTable } from '../feed/alias-table';
 import { villageCode } from '../feed/feed';
 import { type RawLine } from '../feed/feed-file';
-import { event, flippingVillages, measuredDay, paid, registration } from '../feed/flipping-villages';
+import { event, flippingVillages, measuredDay, paid, registration } from '../measure/flipping-villages';
 import { type CountrySizes } from './country-sizes';
 
 /** The first day of the year's sales, after the cut-off and the lateness of the year before. */

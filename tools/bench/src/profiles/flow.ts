@@ -1,9 +1,9 @@
 import * as path from 'node:path';
-import { type BenchedInstallation } from '../benched-installation';
+import { type BenchedInstallation } from '../measure/benched-installation';
 import { feed, feedDefaults } from '../feed/feed';
 import { readFeed } from '../feed/feed-file';
-import { type Latency, measureLatency } from '../latency';
-import { measureThroughput, type Throughput } from '../throughput';
+import { type Latency, measureLatency } from '../measure/latency';
+import { measureThroughput, type Throughput } from '../measure/throughput';
 
 export const parts = ['throughput', 'latency'] as const;
 type Part = (typeof parts)[number];

@@ -1,8 +1,8 @@
 import type { ServiceProcess } from '@taocun/harness/service-process';
 import { type ServiceName, serviceNames } from '@taocun/service';
-import { type BenchedInstallation } from '../benched-installation';
-import { usageOf } from '../report/process-usage';
-import { measureThroughput, type Throughput } from '../throughput';
+import { type BenchedInstallation } from '../measure/benched-installation';
+import { usageOf } from '../measure/process-usage';
+import { measureThroughput, type Throughput } from '../measure/throughput';
 import { CountryFeed } from './country-feed';
 import { countrySizes } from './country-sizes';
 import { type Measure } from '../report/measure';

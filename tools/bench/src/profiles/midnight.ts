@@ -1,5 +1,5 @@
-import { type BenchedInstallation } from '../benched-installation';
-import { untilQuiet, type Throughput } from '../throughput';
+import { type BenchedInstallation } from '../measure/benched-installation';
+import { untilQuiet, type Throughput } from '../measure/throughput';
 import { loadCountry, loadMeasures, peakMemory } from './loaded-country';
 import { type Measure } from '../report/measure';
 import { runPhases } from './phases';

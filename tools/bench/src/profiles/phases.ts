@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceProcess } from '@taocun/harness/service-process';
-import { type BenchedInstallation } from '../benched-installation';
+import { type BenchedInstallation } from '../measure/benched-installation';
 import { type RawLine } from '../feed/feed-file';
-import { Arrivals, flip } from '../feed/flipping-villages';
-import { type Percentiles } from '../report/percentiles';
+import { Arrivals, flip } from '../measure/flipping-villages';
+import { type Percentiles } from '../measure/percentiles';
 import { Backlog } from './backlog';
-import { type ByProcess, round, type Usage, UsageWatch } from '../report/usage-watch';
-import { type MeasuredSubscriber, subscribeInKafka } from '../subscribers';
+import { type ByProcess, round, type Usage, UsageWatch } from '../measure/usage-watch';
+import { type MeasuredSubscriber, subscribeInKafka } from '../measure/subscribers';
 
 /** A stretch of updates at a steady rate. */
 interface SendingPhase<Name extends string> {

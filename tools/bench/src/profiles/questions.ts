@@ -1,6 +1,6 @@
 import { Agent, get } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { percentilesOf } from '../report/percentiles';
+import { percentilesOf } from '../measure/percentiles';
 
 /** They share the rate: with fifty of them, sending at the same moments, the last would wait for all others. */
 const CONNECTIONS = 5;

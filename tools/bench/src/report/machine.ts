@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import mongoose from 'mongoose';
-import { type BenchEngines } from '../benched-installation';
+import { type BenchEngines } from '../measure/benched-installation';
 
 /** Where figures were measured; without it they say nothing. */
 export interface Machine {

@@ -1,5 +1,5 @@
 import { jsonOf, type Results, tableOf } from './report';
-import { type Throughput } from '../throughput';
+import { type Throughput } from '../measure/throughput';
 
 const counters = { batches: 1, records: 2, checkpoints: 3, documentsWritten: 4, recordsPublished: 5, bytesPublished: 6, restarts: 0 };
 const services = { ingestion: 1, classification: 2, reporting: 3 };

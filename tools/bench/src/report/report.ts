@@ -1,9 +1,9 @@
-import { type Latency } from '../latency';
-import { type Percentiles } from './percentiles';
+import { type Latency } from '../measure/latency';
+import { type Percentiles } from '../measure/percentiles';
 import { type Machine } from './machine';
 import { measureText, type ProfileMeasures } from './measure';
-import { type Throughput } from '../throughput';
-import { type ByProcess, type ProcessName } from './usage-watch';
+import { type Throughput } from '../measure/throughput';
+import { type ByProcess, type ProcessName } from '../measure/usage-watch';
 
 /** The measurements of one run; parts that were not requested are left out. */
 export interface Results {

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 const anHourMs = 3_600_000;
 
 /**
- * A new folder beside `target`, which becomes it once it is complete: `target` appears whole or not at all, whoever else fetches it at the same time.
+ * A new folder beside `target`, which becomes it once it is complete: `target` appears whole or not at all, also where others fetch it at the same time.
  * Drafts of processes that were killed are removed; a younger one may still be written.
  */
 export function draftOf(target: string): string {

@@ -45,7 +45,7 @@ function pinned(): Pins {
   };
 }
 
-/** The maker's host, with this mongod for whatever system it is asked for; without one it cuts off whoever asks. */
+/** The maker's host, with this mongod for whatever system it is asked for; without one it cuts off every request. */
 async function makerHas(commands?: readonly string[]): Promise<void> {
   if (commands !== undefined) program(path.join(root, 'archive/mongodb/bin/mongod'), commands);
   if (commands !== undefined) spawnSync('tar', ['-czf', archive, '-C', path.join(root, 'archive'), 'mongodb'], { env: environment });

@@ -11,7 +11,7 @@ import {
   getSchemaPath,
   PartialType,
 } from '@nestjs/swagger';
-import { ApiProvenance } from '../provenance';
+import { ApiProvenance } from '../serving/provenance';
 import { documentedMember } from './doc-members';
 import { type Columns, knownFields } from './fields';
 

@@ -14,7 +14,7 @@ import { Reflector } from '@nestjs/core';
 import { type Provenance, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
-import { isKnown, tagOf } from '../conditional-requests';
+import { isKnown, tagOf } from '../serving/conditional-requests';
 import { Table } from '@taocun/reporting-figures';
 import { exactJsonOfStored, ReadyAnswer } from '@taocun/reporting-read-model';
 import { excelSheet } from './excel-sheet';

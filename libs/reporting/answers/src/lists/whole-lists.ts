@@ -3,9 +3,9 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { MinuteCounts } from '@taocun/runtime';
 import { callerNameOf, Problem } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { FairShares } from '../fair-shares';
-import { givingWay } from '../giving-way';
-import { SlowReaders } from '../slow-readers';
+import { FairShares } from '../serving/fair-shares';
+import { givingWay } from '../serving/giving-way';
+import { SlowReaders } from '../serving/slow-readers';
 
 const IN_ALL = 8;
 const HELD_FOR_KEYS = IN_ALL / 2;

@@ -29,7 +29,7 @@ export interface SubscriptionDocument {
   /** The newest first; at most two. */
   readonly secrets: readonly Secret[];
   readonly createdAt: Date;
-  /** Rises with every change by REST, so that whoever delivers finds that it has read something older. */
+  /** Rises with every change by REST, so that the owner finds that it has read something older. */
   readonly revision: number;
   /** Up to where announcements have become deliveries. */
   readonly position: StoredPosition;

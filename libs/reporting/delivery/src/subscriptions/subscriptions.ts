@@ -168,7 +168,7 @@ export class Subscriptions {
     }
   }
 
-  /** Makes a change known to whoever delivers, by a higher revision. */
+  /** Makes a change known to the owner of the lease, by a higher revision. */
   async #update(
     caller: ApiKey,
     id: string,

@@ -107,7 +107,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
     }
   }
 
-  /** Records of before the load lie before these ends, whenever they are told. */
+  /** Records older than the load lie before these ends, whenever Kafka answers. */
   async #ask(wanted: Wanted): Promise<void> {
     const { endsOf } = this.ends;
     if (wanted.ends !== undefined || endsOf === undefined) return;

@@ -3,7 +3,7 @@ import { mongo } from 'mongoose';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { integerOf } from '../exact/exact-json';
 import { storedFen } from '../exact/stored-values';
-import { type CertificateSegment, type CertificationDocument } from '../read-models';
+import { type CertificateSegment, type CertificationDocument } from '../documents/read-models';
 
 /** The most certificates of a segment: few enough that a village's own are found fast. */
 export const SEGMENT_CERTIFICATES = 200;

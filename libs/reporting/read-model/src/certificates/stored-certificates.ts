@@ -1,7 +1,7 @@
 import { townshipOf } from '@taocun/domain';
 import { untilMongodbAnswers } from '@taocun/messaging';
 import { type Model, type mongo, type QueryFilter, type QueryOptions } from 'mongoose';
-import { type CertificateSegment, type CertificationDocument, MAX_TIME_MS, type ReadModels } from '../read-models';
+import { type CertificateSegment, type CertificationDocument, MAX_TIME_MS, type ReadModels } from '../documents/read-models';
 import { certificatesIn, partsOfId } from './certificate-segment';
 
 /** The least village code and the greatest. */

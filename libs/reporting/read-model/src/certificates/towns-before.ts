@@ -1,7 +1,7 @@
 import { addFen, cutOffOf, type Fen, NEVER, type RuleSet, type TownshipFigures, townVerdict, versionAsOf } from '@taocun/domain';
 import { fenOfStored } from '../exact/stored-values';
 import { StoredCertificates } from './stored-certificates';
-import { type CertificationDocument, type ReadModels } from '../read-models';
+import { type CertificationDocument, type ReadModels } from '../documents/read-models';
 
 type Certificate = Pick<CertificationDocument, 'townshipCode' | 'year' | 'qualifies' | 'alibabaSalesFen' | 'activeAlibabaShops'>;
 

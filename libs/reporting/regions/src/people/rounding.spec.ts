@@ -82,7 +82,7 @@ it('is the same whenever and by whatever region or list the same people are aske
   fc.assert(
     fc.property(fc.array(fc.nat(30), { maxLength: 12 }), fc.nat(399), (counts, at) => {
       const by = secrets[at];
-      // The order of the villages makes no difference, nor do those of which nothing is told.
+      // The order of the villages makes no difference, nor do those without data.
       const backwards = { count: 0, key: 0 };
       for (const [place, count] of [...counts.entries()].reverse())
         addCell(backwards, cellOf(by ?? secret, 'female', String(330_782_104_200 + place), count));

@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceProcess } from '@taocun/harness/service-process';
-import { villageCode } from './feed/feed';
-import { type RawLine } from './feed/feed-file';
+import { villageCode } from '../feed/feed';
+import { type RawLine } from '../feed/feed-file';
 import { type BenchedInstallation } from './benched-installation';
-import { Arrivals, flip, flippedRuleSet, flippingVillages, measuredDay, opening, paid, registration } from './feed/flipping-villages';
-import { type Percentiles } from './report/percentiles';
+import { Arrivals, flip, flippedRuleSet, flippingVillages, measuredDay, opening, paid, registration } from './flipping-villages';
+import { type Percentiles } from './percentiles';
 import { followEvents, type MeasuredSubscriber, subscribeInKafka } from './subscribers';
 import { untilQuiet, untilRunning } from './throughput';
 

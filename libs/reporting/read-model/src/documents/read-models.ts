@@ -2,11 +2,11 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type ClusterSize, figureNames, type Kind, type PeopleFigures, villageFigures, type VillageFigures } from '@taocun/domain';
 import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
-import { type StoredCriteria } from './exact/stored-criteria';
-import { type StoredFen } from './exact/stored-values';
+import { type StoredCriteria } from '../exact/stored-criteria';
+import { type StoredFen } from '../exact/stored-values';
 
-export { criteriaOfStored, type StoredCriteria, storedCriteria } from './exact/stored-criteria';
-export { type StoredFen, storedFen, storedFigures, storedPeople } from './exact/stored-values';
+export { criteriaOfStored, type StoredCriteria, storedCriteria } from '../exact/stored-criteria';
+export { type StoredFen, storedFen, storedFigures, storedPeople } from '../exact/stored-values';
 
 export interface RegionCodes {
   provinceCode: string;
@@ -86,7 +86,7 @@ export interface CertificationDocument extends RegionCodes, FirstPlace {
   alibabaSalesFen: StoredFen;
   activeShops: number;
   activeAlibabaShops: number;
-  /** Left out, like the other two, of certificates of before they were told. */
+  /** Absent, like the other two, from certificates of earlier versions. */
   activeHouseholds?: number;
   activeAlibabaHouseholds?: number;
   households?: number;

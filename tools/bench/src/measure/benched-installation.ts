@@ -5,7 +5,7 @@ import { Installation } from '@taocun/harness/installation';
 import type { ServiceProcess } from '@taocun/harness/service-process';
 import type { LoopStatus } from '@taocun/messaging';
 import { type ServiceName } from '@taocun/service';
-import { type RawLine } from './feed/feed-file';
+import { type RawLine } from '../feed/feed-file';
 
 /** Where the engines are, and their processes where those can be seen. */
 export interface BenchEngines {

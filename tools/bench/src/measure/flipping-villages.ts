@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { type RawLine } from './feed-file';
-import { type Percentiles, percentilesOf } from '../report/percentiles';
-import { round } from '../report/usage-watch';
+import { type RawLine } from '../feed/feed-file';
+import { type Percentiles, percentilesOf } from './percentiles';
+import { round } from './usage-watch';
 
 /**
  * Villages whose verdict every update of theirs changes: one with a single shop has sold for exactly RMB 10 million. An order of one

@@ -1,7 +1,7 @@
 import { type Admin, type KafkaClient, kafkaClient, type PartitionOffsets } from '@taocun/kafka';
 import { accessDatabaseOf, connectMongo, nameOf, readConfig, type ServiceConfig, type ServiceName, serviceNames } from '@taocun/service';
 import mongoose, { type mongo } from 'mongoose';
-import { installationEnvironment } from './local/running';
+import { installationEnvironment } from './running';
 
 /** Engines that are well answer sooner. */
 const SOON_MS = 2_500;

@@ -1,6 +1,6 @@
 import { type ServiceName } from '@taocun/service';
 import type { ServiceProcess } from '@taocun/harness/service-process';
-import { type BenchedInstallation } from '../benched-installation';
+import { type BenchedInstallation } from './benched-installation';
 import { type ProcessUsage, usageOf } from './process-usage';
 
 export type ProcessName = ServiceName | 'kafka' | 'mongodb';

@@ -5,9 +5,9 @@ import { sources } from '@taocun/harness/at-rest';
 import type { ServiceProcess } from '@taocun/harness/service-process';
 import { until } from '@taocun/harness/until';
 import { type ServiceName, serviceNames } from '@taocun/service';
-import { certificatesStored, type Digests, digestsOf } from './report/digest';
+import { certificatesStored, type Digests, digestsOf } from './digest';
 import { type BenchedInstallation } from './benched-installation';
-import { type ByProcess, round, type Usage, UsageWatch } from './report/usage-watch';
+import { type ByProcess, round, type Usage, UsageWatch } from './usage-watch';
 
 export interface Throughput {
   /** Without those that were read while other partitions were still loaded. */

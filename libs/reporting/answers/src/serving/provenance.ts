@@ -7,7 +7,7 @@ class StatementDocs {
 }
 
 export class ProvenanceDocs implements Provenance {
-  @ApiProperty({ description: 'A few words, which CSV and NDJSON have in the column `provenance`.', example: 'synthetic orders' })
+  @ApiProperty({ description: 'A few words, which CSV and NDJSON have in the column `provenance`..', example: 'synthetic orders' })
   label!: string;
   @ApiProperty({ type: StatementDocs }) statement!: StatementDocs;
   @ApiPropertyOptional({ description: 'The address at which more is told.' }) url?: string;

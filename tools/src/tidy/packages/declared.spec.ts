@@ -2,7 +2,7 @@ import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import * as path from 'node:path';
 import ts from 'typescript';
-import { repositoryRoot } from '../engines/machine/folders';
+import { repositoryRoot } from '../../engines/machine/folders';
 
 // A project is installed with what its own package.json declares: an image has no other packages, and a subscriber of others neither.
 

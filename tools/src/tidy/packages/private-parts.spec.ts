@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { repositoryRoot } from '../engines/machine/folders';
+import { repositoryRoot } from '../../engines/machine/folders';
 
 // Some of our code uses of a package what the package does not promise. An upgrade may change it without a word, so each entry fails
 // with another version: look whether the code still does what it says, then write the new version here.
