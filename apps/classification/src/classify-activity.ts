@@ -1,4 +1,4 @@
-import { setImmediate as otherWork } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { Controller, Inject, Optional } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { type Activity, decodeActivity, tracedIn } from '@taocun/contracts';
@@ -47,7 +47,7 @@ export class ClassifyActivity {
 }
 
 async function takeSteps(steps: Iterator<void, void>): Promise<void> {
-  for (let taken = 1; steps.next().done !== true; taken++) if (taken % STEPS_AT_ONCE === 0) await otherWork();
+  for (let taken = 1; steps.next().done !== true; taken++) if (taken % STEPS_AT_ONCE === 0) await yieldToEventLoop();
 }
 
 type FromUpdate = Exclude<Activity, { readonly kind: 'tick' | 'switched' }>;

@@ -26,7 +26,7 @@ import {
   regionsOf,
   verdictOf,
 } from '@taocun/reporting-projection';
-import { HeldDocument, ReadModels, type VerdictDocument } from '@taocun/reporting-read-model';
+import { LazyDocument, ReadModels, type VerdictDocument } from '@taocun/reporting-read-model';
 
 export const SOME_PLACE = { partition: 0, offset: 0 };
 
@@ -162,7 +162,7 @@ export function recordedCertificates(events: readonly CertifiedEvent[], undecide
   const state = new RecordedCertificates(0, undecided);
   const held = events.map((event) => {
     const document = certificationOf(event, nextPlace());
-    return new HeldDocument(document._id, document.offset, Buffer.alloc(0), () => document);
+    return new LazyDocument(document._id, document.offset, Buffer.alloc(0), () => document);
   });
   for (const list of state.unknownLists(held.map(({ _id }) => _id))) state.remember(list, []);
   for (const each of held) state.record(each);

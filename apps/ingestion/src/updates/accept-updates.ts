@@ -1,4 +1,4 @@
-import { setImmediate as otherWork } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import {
   bodyTypes,
   isRejection,
@@ -56,7 +56,7 @@ export async function sortUpdates(
     const readBytes = item !== undefined && 'bytes' in item && item.bytes.length <= maxUpdateBytes ? item.bytes.length : 0;
     if (item === undefined || updatesRead >= slice.updates || bytesRead + readBytes > slice.bytes) {
       [updatesRead, bytesRead] = [0, 0];
-      await otherWork();
+      await yieldToEventLoop();
     }
     if (item === undefined) continue;
     if (isRejection(item)) return item;
@@ -84,7 +84,7 @@ export async function sortUpdates(
 export async function countUpdates(type: TakenType, body: Buffer, most: number): Promise<number> {
   let updates = 0;
   for (const item of itemsOf(type, body)) {
-    if (item === undefined) await otherWork();
+    if (item === undefined) await yieldToEventLoop();
     else if (!isRejection(item) && ++updates > most) break;
   }
   return updates;

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { Webhook } from 'standardwebhooks';
 import { Rig, verdict, verdictId, village } from './webhooks-rig.fixture';
 import type { Instance } from './webhooks.fixture';
-import { LookingLoop, WebhookStore } from '@taocun/reporting-delivery';
+import { PollLoop, WebhookStore } from '@taocun/reporting-delivery';
 import { answering, type Received } from '@taocun/harness/receiver';
 import { until } from '@taocun/harness/until';
 
@@ -216,7 +216,7 @@ it('a stop waits for the answers under way and begins nothing more', async () =>
   rig.receiver.answer = (_received, response) => void unanswered.push(() => response.writeHead(204).end());
   await rig.announce(...Array.from({ length: 20 }, (_, at) => verdict(village(at))));
   await rig.arrived(4, 'received');
-  const leaves = jest.spyOn(LookingLoop.prototype, 'leave');
+  const leaves = jest.spyOn(PollLoop.prototype, 'leave');
   const stopped = rig.stop(instance);
   await until(() => leaves.mock.calls.length > 0);
   for (const give of unanswered.splice(0)) give();

@@ -1,4 +1,4 @@
-import { setImmediate as otherWork } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { Consumer, ConsumerEvents, ConsumerOptions } from './consumer';
 import { isOffset } from '../protocol/batch-header';
 import type { FetchedPartition } from '../protocol/fetch-protocol';
@@ -269,7 +269,7 @@ export class ClusterConsumer implements Consumer {
 
   /** Heartbeats and timers come between two batches, which microtasks alone would hand on one after another until all are applied. */
   #turn(): Promise<unknown> {
-    this.#lastTurn = this.#lastTurn.then(() => otherWork());
+    this.#lastTurn = this.#lastTurn.then(() => yieldToEventLoop());
     return this.#lastTurn;
   }
 

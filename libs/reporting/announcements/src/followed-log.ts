@@ -8,7 +8,7 @@ import { type AnnouncementFilter, AnnouncementLog, type Read } from './announcem
 import { isBeyond, type LogPosition, MovingPosition } from './log-position';
 import { PartitionTail } from './partition-tail';
 import { liesIn } from '@taocun/reporting-geography';
-import { type HeldDocument } from '@taocun/reporting-read-model';
+import { type LazyDocument } from '@taocun/reporting-read-model';
 import { LogEnds } from './log-ends';
 
 /** The pause before records are looked up again that could not be. */
@@ -64,7 +64,7 @@ export class FollowedLog {
   heard<Document extends NamedDocument>(
     topic: FollowedTopic,
     partition: number,
-    documents: readonly HeldDocument<Document>[],
+    documents: readonly LazyDocument<Document>[],
     announced: (document: Document) => Announcement,
   ): void {
     const [first] = documents;
@@ -76,7 +76,7 @@ export class FollowedLog {
       this.#partitions.set(place, followed);
     }
     followed.tail.add(
-      documents.map((document) => ({ offset: document.offset, id: document._id, announced: () => announced(document.made()) })),
+      documents.map((document) => ({ offset: document.offset, id: document._id, announced: () => announced(document.document()) })),
     );
     if (!this.#checking) void this.#check();
   }

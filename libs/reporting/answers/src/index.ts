@@ -1,6 +1,6 @@
 export { answerConditionally, isKnown, tagOf } from './serving/conditional-requests';
-export { FairShares } from './serving/fair-shares';
-export { givingWay } from './serving/giving-way';
+export { ConcurrencyLimiter } from './serving/concurrency-limiter';
+export { yieldingToEventLoop } from './serving/yielding';
 export { type Described, paidByCategory, PaidByCategoryDocs, text } from './lists/doc-members';
 export { csvOf } from './lists/list-forms';
 export { listInMemory } from './lists/list-in-memory';
@@ -25,7 +25,7 @@ export {
   YearPath,
 } from './lists/questions';
 export { type OrderColumn, qualifying, tableList, within } from './lists/table-list';
-export { WholeLists } from './lists/whole-lists';
+export { BulkDownloads } from './lists/bulk-downloads';
 export { ApiProvenance, ProvenanceDocs } from './serving/provenance';
 export { type OtherService, ServiceClient } from './serving/service-client';
 export { AnswersModule } from './answers.module';

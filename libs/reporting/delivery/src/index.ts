@@ -4,7 +4,7 @@ export { EventsController } from './events/events.controller';
 export { addressRangesOf } from './sending/addresses';
 export { destinationOf } from './sending/destination';
 export { HttpSender, refusalIn } from './sending/http-sender';
-export { LookingLoop } from './sending/looking-loop';
+export { PollLoop } from './sending/poll-loop';
 export { retryAfterMs } from './sending/retries';
 export { WebhookStore } from './store/webhook-store';
 export { CreatedWebhookAnswer, DeliveryAnswer, WebhookAnswer, WebhookWithCountsAnswer } from './subscriptions/webhook-answers';

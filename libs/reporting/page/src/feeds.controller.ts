@@ -12,7 +12,7 @@ import { ATOM, atomOf, type FeedEntry } from './atom';
 import { headWords } from './head-words';
 import { asNumbers } from './page-heads';
 import { placeText } from './place-text';
-import { calledIn, reasonUnder } from './told-change';
+import { calledIn, reasonUnder } from './verdict-wording';
 
 /** The newest entries of a feed. */
 const MOST_ENTRIES = 50;

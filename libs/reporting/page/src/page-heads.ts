@@ -9,7 +9,7 @@ import { parametersOfSeries, series, type SeriesRow } from '@taocun/reporting-re
 import { headWords } from './head-words';
 import { placeText } from './place-text';
 import { type PageHead } from './render-page';
-import { calledIn, titleOf } from './told-change';
+import { calledIn, titleOf } from './verdict-wording';
 
 const MOST_LINKS = 200;
 

@@ -3,7 +3,7 @@ import { type Changes, type PartitionState } from '@taocun/messaging';
 import {
   type CertificateSegment,
   type CertificationDocument,
-  type HeldDocument,
+  type LazyDocument,
   packed,
   partsOfId,
   SEGMENT_CERTIFICATES,
@@ -16,7 +16,7 @@ export const CERTIFICATES_FORMAT = 4;
 /** Lists whose villages stay in memory beside those that are being recorded: classification issues one after the other. */
 const REMEMBERED_LISTS = 2;
 
-type CertificatesByList = Map<string, HeldDocument<CertificationDocument>[]>;
+type CertificatesByList = Map<string, LazyDocument<CertificationDocument>[]>;
 
 /**
  * The certificates that have come since the last checkpoint, with the subdistricts that may be Taobao Towns by them and are still to be
@@ -61,7 +61,7 @@ export class RecordedCertificates implements PartitionState {
       if (!this.#unsaved.has(list) && !this.#taken.has(list)) this.#known.delete(list);
   }
 
-  record(certificate: HeldDocument<CertificationDocument>): void {
+  record(certificate: LazyDocument<CertificationDocument>): void {
     const { villageCode, list } = partsOfId(certificate._id);
     const known = this.#known.get(list);
     if (known === undefined) throw new Error(`What is stored of the list ${list} is not known.`);
@@ -104,7 +104,7 @@ export class RecordedCertificates implements PartitionState {
       // Ids of one list differ in the village alone.
       const inOrder = ofList.toSorted((a, b) => (a._id < b._id ? -1 : 1));
       for (let at = 0; at < inOrder.length; at += SEGMENT_CERTIFICATES) {
-        const certificates = inOrder.slice(at, at + SEGMENT_CERTIFICATES).map((each) => each.made());
+        const certificates = inOrder.slice(at, at + SEGMENT_CERTIFICATES).map((each) => each.document());
         const [first, last] = [certificates[0]?.villageCode ?? '', certificates.at(-1)?.villageCode ?? ''];
         const _id = `${this.partition}:${offset}:${segments.length}`;
         segments.push({

@@ -11,7 +11,7 @@ import {
 import {
   type CertificationDocument,
   type FirstPlace,
-  type HeldDocument,
+  type LazyDocument,
   type RegionVerdictDocument,
   storedCriteria,
   storedFen,
@@ -36,7 +36,7 @@ export class RecordedEvents<Document extends NamedDocument> implements Partition
     return { documents: this.#unsaved.size, bytes: this.#bytes };
   }
 
-  record(document: Document | HeldDocument<Document>, bytes: number): void {
+  record(document: Document | LazyDocument<Document>, bytes: number): void {
     if (this.#unsaved.has(document._id)) return;
     this.#bytes += bytes;
     this.#unsaved.set(document._id, document);

@@ -7,7 +7,7 @@ import { type RecordedCertificates } from './recorded-certificates';
 import { type AssessedAt, Assessments, type AssessmentsState } from './assessments';
 import { Certifications } from './certifications';
 import { announcedCertificate, announcedRegion, announcedVerdict, FollowedLog } from '@taocun/reporting-announcements';
-import { type FirstPlace, HeldDocument, type RegionVerdictDocument, type VerdictDocument } from '@taocun/reporting-read-model';
+import { type FirstPlace, LazyDocument, type RegionVerdictDocument, type VerdictDocument } from '@taocun/reporting-read-model';
 import { certificationOf, type RecordedEvents, regionVerdictOf, verdictOf } from './recorded-events';
 
 /**
@@ -87,7 +87,7 @@ function recordEvent<Document extends NamedDocument>(
   record: InputRecord,
   context: PartitionContext<RecordedEvents<Document>>,
   documentOf: (value: Buffer, place: FirstPlace) => Document,
-): HeldDocument<Document> {
+): LazyDocument<Document> {
   const held = heldOf(record, context, documentOf);
   context.state.record(held, bytesOf(record));
   return held;
@@ -98,12 +98,12 @@ function heldOf<Document extends NamedDocument>(
   record: InputRecord,
   { topic, partition }: Pick<PartitionContext, 'topic' | 'partition'>,
   documentOf: (value: Buffer, place: FirstPlace) => Document,
-): HeldDocument<Document> {
+): LazyDocument<Document> {
   const { offset } = record;
   // An event that can't be read is told of by its place, then as well.
   const read = (value: Buffer): Document =>
     readRecord((bytes) => documentOf(bytes, { partition, offset }), { value, offset }, { topic, partition });
-  return readRecord((value) => new HeldDocument(announcementId(value), offset, value, read), record, { topic, partition });
+  return readRecord((value) => new LazyDocument(announcementId(value), offset, value, read), record, { topic, partition });
 }
 
 function bytesOf({ value }: InputRecord): number {

@@ -8,7 +8,7 @@ export { greatestOf, MAX_SHORTFALL_PPM, type Missed, missedOf } from './exact/sh
 export { criteriaOfStored, storedCriteria, type StoredCriteria } from './exact/stored-criteria';
 export { fenOfStored, storedFen, type StoredFen, storedFigures, storedPeople } from './exact/stored-values';
 export { byteStream, inChunks } from './exact/text-chunks';
-export { HeldDocument } from './documents/held-document';
+export { LazyDocument } from './documents/lazy-document';
 export {
   type CertificateSegment,
   type CertificationDocument,

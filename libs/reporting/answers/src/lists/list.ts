@@ -24,7 +24,7 @@ import { csvOf, formOf, labelling, mediaTypes, ndjsonOf } from './list-forms';
 import { parquetOf, type Statement } from './parquet';
 import { DEFAULT_LIMIT, fileName, pageOf } from './page';
 import { askableRuleSets, type PageQuestion } from './questions';
-import { WholeLists } from './whole-lists';
+import { BulkDownloads } from './bulk-downloads';
 
 /** A list as a controller returns it; the question decides its length, fields and form. */
 export interface List<Item extends object> {
@@ -66,7 +66,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
   constructor(
     private readonly reflector: Reflector,
     private readonly table: Table,
-    private readonly wholeLists: WholeLists,
+    private readonly bulkDownloads: BulkDownloads,
     @Inject(SERVICE_CONFIG) { provenance }: Pick<ServiceConfig, 'provenance'>,
   ) {
     this.#provenance = provenance;
@@ -108,7 +108,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     if (request.method === 'HEAD' || isKnown(request.headers, etag)) return new StreamableFile(Readable.from([]), options);
     // Few items take no place of those that are sent whole.
     const isWhole = question.limit === undefined;
-    if (isWhole) this.wholeLists.admit(request, reply);
+    if (isWhole) this.bulkDownloads.admit(request, reply);
     const members = membersOf(fields, columns);
     if (form === 'parquet') {
       const from = list.statement?.(knownAt, question.limit, members) ?? itemsOf(list, members);
@@ -122,7 +122,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
       });
       return new StreamableFile(stream, { ...options, length: bytes });
     }
-    const items = isWhole ? this.wholeLists.paced(itemsOf(list, members)) : itemsOf(list, members);
+    const items = isWhole ? this.bulkDownloads.paced(itemsOf(list, members)) : itemsOf(list, members);
     if (form === 'ndjson') return new StreamableFile(ndjsonOf(items, labelling(picking(fields), label)), options);
     const sheet = question.for === undefined ? undefined : excelSheet(description.item, askableRuleSets(), fields);
     return new StreamableFile(csvOf(items, chosen, label, sheet), options);

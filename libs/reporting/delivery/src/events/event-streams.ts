@@ -3,15 +3,15 @@ import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common
 import { FailureLog } from '@taocun/runtime';
 import { type CallerName, Metrics, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type AnnouncementFilter, FollowedLog, type LogPosition } from '@taocun/reporting-announcements';
-import { FairShares } from '@taocun/reporting-answers';
+import { ConcurrencyLimiter } from '@taocun/reporting-answers';
 import { EventStream, type StreamPace } from './event-stream';
 
 /** Injects the StreamPace. */
 export const STREAM_PACE = Symbol('STREAM_PACE');
 export const usualPace: StreamPace = { heartbeatMs: 15_000, stalledMs: 30_000, retryMs: 2_000 };
 
-/** The share of the places that callers without a key may not have. */
-const HELD_FOR_KEYS = 0.2;
+/** The share of the permits that callers without a key may not have. */
+const RESERVED_FOR_KEYS = 0.2;
 
 /** The streams of this instance: limited in number, of each caller and in all, and ended before it stops. */
 @Injectable()
@@ -20,7 +20,7 @@ export class EventStreams implements OnModuleDestroy {
   readonly #logger = new Logger('Events');
   /** One for all streams, which meet the same failures. */
   readonly #failures = new FailureLog(this.#logger);
-  readonly #places: FairShares;
+  readonly #limiter: ConcurrencyLimiter;
   #isStopping = false;
 
   constructor(
@@ -30,8 +30,8 @@ export class EventStreams implements OnModuleDestroy {
     metrics: Metrics,
   ) {
     const { eventFollowers, eventFollowersPerCaller } = config;
-    const heldForKeys = Math.floor(eventFollowers * HELD_FOR_KEYS);
-    this.#places = new FairShares({ inAll: eventFollowers, perCaller: eventFollowersPerCaller, heldForKeys });
+    const reservedForKeys = Math.floor(eventFollowers * RESERVED_FOR_KEYS);
+    this.#limiter = new ConcurrencyLimiter({ inAll: eventFollowers, perCaller: eventFollowersPerCaller, reservedForKeys });
     metrics.gauge({
       name: 'taocun_event_followers',
       help: 'Clients that follow events over HTTP.',
@@ -40,10 +40,10 @@ export class EventStreams implements OnModuleDestroy {
   }
 
   /**
-   * Takes a place, and returns what gives it back.
+   * Acquires a permit, and returns what releases it.
    * @throws Problem with 503 where there is none for this caller
    */
-  takePlace(caller: CallerName): () => void {
+  acquirePermit(caller: CallerName): () => void {
     if (this.#isStopping) {
       throw new Problem({
         status: 503,
@@ -51,9 +51,9 @@ export class EventStreams implements OnModuleDestroy {
       });
     }
     const { eventFollowers, eventFollowersPerCaller } = this.config;
-    const place = this.#places.take(caller);
-    if ('free' in place) return place.free;
-    if (place.missing === 'of the caller') {
+    const permit = this.#limiter.acquire(caller);
+    if ('release' in permit) return permit.release;
+    if (permit.reached === 'per caller') {
       const [who, instead] = caller.hasKey ? ['your key', 'follow with one client for several purposes'] : ['your address', 'show a key'];
       throw new Problem({
         code: 'too-busy',

@@ -133,7 +133,7 @@ export class EventsController {
   ): Promise<void> {
     const { type: types, ruleSet: ruleSets, region: regions, village: villages } = question;
     const from = await this.#position(header === '' ? undefined : (header ?? question.lastEventId), question.from);
-    const leave = this.streams.takePlace(callerNameOf(request));
+    const leave = this.streams.acquirePermit(callerNameOf(request));
     reply.hijack();
     const { raw } = reply;
     raw.once('close', leave);

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplica
 import { FailureLog, messageOf } from '@taocun/runtime';
 import { Metrics, SERVICE_CONFIG, type ServiceConfig, Tracing } from '@taocun/service';
 import { AnnouncementLog } from '@taocun/reporting-announcements';
-import { LookingLoop } from '../sending/looking-loop';
+import { PollLoop } from '../sending/poll-loop';
 import { DeliveryWorker } from './delivery-worker';
 import { type DeliveryContext } from './delivery-context';
 import { DeliveryQueue } from './delivery-queue';
@@ -21,7 +21,7 @@ import { type WebhookTuning, WEBHOOK_TUNING } from './webhook-tuning';
 export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   readonly #logger = new Logger('Webhooks');
   readonly #failures = new FailureLog(this.#logger);
-  readonly #loop: LookingLoop;
+  readonly #loop: PollLoop;
   readonly #workers = new Map<string, { readonly worker: DeliveryWorker; readonly done: Promise<void> }>();
   readonly #counts = { delivered: 0, 'put-off': 0, failed: 0, ended: 0 };
   readonly #context: DeliveryContext;
@@ -40,7 +40,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
   ) {
     if (tuning.leaseMs <= tuning.timeoutMs + tuning.renewMs)
       throw new Error('A lease must outlast a try and the time until it is renewed.');
-    this.#loop = new LookingLoop(tuning.lookMs, this.#failures, 'Webhooks could not be looked for; the next look');
+    this.#loop = new PollLoop(tuning.lookMs, this.#failures, 'Webhooks could not be looked for; the next look');
     const slots = new Semaphore(tuning.mostAtOnceInAll);
     const count: DeliveryContext['count'] = (outcome) => void this.#counts[outcome]++;
     this.#context = { log, queue, leases, sender: post, secrets, sendSlots: slots, tuning, logger: this.#logger, tracing, count };

@@ -5,7 +5,7 @@ import { type RuleSet } from '@taocun/domain';
 import { Problem, RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
-import { isKnown, tagOf, WholeLists } from '@taocun/reporting-answers';
+import { isKnown, tagOf, BulkDownloads } from '@taocun/reporting-answers';
 import { Table } from '@taocun/reporting-figures';
 import { assetText } from '@taocun/reporting-geography';
 import { byteStream } from '@taocun/reporting-read-model';
@@ -37,7 +37,7 @@ export class SdmxController {
   constructor(
     private readonly table: Table,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
-    private readonly wholeLists: WholeLists,
+    private readonly bulkDownloads: BulkDownloads,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance'>,
   ) {}
 
@@ -105,7 +105,7 @@ export class SdmxController {
       reply.header('etag', etag);
       return new StreamableFile(Readable.from([]), { type: dataTypes[form] });
     }
-    this.wholeLists.admit(request, reply);
+    this.bulkDownloads.admit(request, reply);
     const content = await seriesOfRegions(current);
     const found = observedSeries(content, this.ruleSets, query);
     reply.raw.once('close', () => void found.return(undefined));
@@ -115,7 +115,7 @@ export class SdmxController {
       return undefined;
     }
     reply.header('etag', etag);
-    const series = this.wholeLists.paced(request.method === 'HEAD' ? nothing() : allOf(first.value, found));
+    const series = this.bulkDownloads.paced(request.method === 'HEAD' ? nothing() : allOf(first.value, found));
     const { ruleSets } = this;
     const { regions } = content;
     const body =

@@ -1,5 +1,5 @@
 import { withoutKind } from '@taocun/domain';
-import { givingWay } from '@taocun/reporting-answers';
+import { yieldingToEventLoop } from '@taocun/reporting-answers';
 import { regionName, syllablesOf } from '@taocun/reporting-geography';
 
 /** A region by which it is found. */
@@ -24,7 +24,7 @@ export class PlaceSearch {
     const letters = wanted.replaceAll('ü', 'v').replace(/[ '’]/g, '');
     const isLatin = /^[a-z]+$/.test(letters);
     const found: { readonly code: string; readonly isWhole: boolean }[] = [];
-    for await (const code of givingWay(codes, NAMES_AT_ONCE)) {
+    for await (const code of yieldingToEventLoop(codes, NAMES_AT_ONCE)) {
       const place = this.#placeOf(code);
       if (place === undefined) continue;
       const { name, pinyin, initials } = place;

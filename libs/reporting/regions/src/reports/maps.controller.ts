@@ -22,7 +22,7 @@ import {
   tableList,
   tagOf,
   type Truth,
-  WholeLists,
+  BulkDownloads,
 } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { assetText } from '@taocun/reporting-geography';
@@ -61,7 +61,7 @@ export class MapsController {
 
   constructor(
     private readonly table: Table,
-    private readonly wholeLists: WholeLists,
+    private readonly bulkDownloads: BulkDownloads,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance'>,
   ) {}
 
@@ -89,7 +89,7 @@ export class MapsController {
     reply.header('etag', etag);
     const { read } = tableList<MappedVillage>(this.table, {}, { from: villages, ...conditionsOf(question), order: byCode });
     const isWanted = request.method !== 'HEAD' && !isKnown(request.headers, etag);
-    const wanted = isWanted ? this.wholeLists.for(request, reply, read(undefined, mapped)) : [];
+    const wanted = isWanted ? this.bulkDownloads.for(request, reply, read(undefined, mapped)) : [];
     const features = featuresOf(wanted, question.ruleSet, provenance?.placesWithinKm);
     return new StreamableFile(byteStream(featureCollection(features, provenance)), { type: GEO_JSON });
   }

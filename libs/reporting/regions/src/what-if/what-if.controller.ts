@@ -3,7 +3,7 @@ import { ApiBadRequestResponse, ApiBody, ApiOkResponse, ApiOperation, ApiService
 import { type Criterion, criteriaOf, cutOffOf, dayOfIso, NEVER, type Rules, type RuleSet, versionAsOf } from '@taocun/domain';
 import { RequireRole, RULE_SETS } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { cursorAt, newestDay, pageOf, WholeLists } from '@taocun/reporting-answers';
+import { cursorAt, newestDay, pageOf, BulkDownloads } from '@taocun/reporting-answers';
 import { type ColumnarDatabase, figure, Table } from '@taocun/reporting-figures';
 import { regionAt, regionName } from '@taocun/reporting-geography';
 import { ExactJsonInterceptor, explained, townsAmong, type TownshipInYear } from '@taocun/reporting-read-model';
@@ -17,7 +17,7 @@ import { CURSOR_ORDER, questionOf, WhatIfQuestionBody, type WhatIfQuestion } fro
 export class WhatIfController {
   constructor(
     private readonly table: Table,
-    private readonly places: WholeLists,
+    private readonly bulkDownloads: BulkDownloads,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
@@ -40,7 +40,7 @@ export class WhatIfController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WhatIfAnswer> {
     const question = questionOf(body, this.ruleSets);
-    this.places.admit(request, reply);
+    this.bulkDownloads.admit(request, reply);
     return this.#answer(question);
   }
 

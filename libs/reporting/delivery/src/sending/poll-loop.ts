@@ -9,7 +9,7 @@ const SHARE_OF_THE_STOP = 0.5;
 const LONGEST_PAUSE_MS = 30_000;
 
 /** Looks for work again and again until the service stops, later where a look has failed. */
-export class LookingLoop {
+export class PollLoop {
   /** Tells people which process it is, and is another after each start. */
   readonly owner = `${hostname()}/${process.pid}/${randomUUID()}`;
   readonly #bell = new WakeUp();

@@ -1,10 +1,10 @@
 import { mongo } from 'mongoose';
-import { HeldDocument } from './held-document';
+import { LazyDocument } from './lazy-document';
 
 it('is serialised as the document that its bytes stand for, whatever their memory is used for meanwhile', () => {
   const made = (bytes: Buffer) => ({ _id: 'a', text: bytes.toString(), fen: 5n });
   const bytes = Buffer.from('as it was read');
-  const held = new HeldDocument('a', 7, bytes, made);
+  const held = new LazyDocument('a', 7, bytes, made);
   const whole = mongo.BSON.serialize(made(bytes));
   bytes.fill(0);
   expect(held._id).toBe('a');

@@ -4,7 +4,7 @@ import { type NamedDocument } from '@taocun/messaging';
  * A document that waits for its checkpoint as the bytes of its event, and is made when the driver serialises it. Thousands wait at a time: as
  * objects, of dozens of parts each, they would be copied by one garbage collection after another.
  */
-export class HeldDocument<Document extends NamedDocument> implements NamedDocument {
+export class LazyDocument<Document extends NamedDocument> implements NamedDocument {
   readonly #bytes: Buffer;
   readonly #read: (bytes: Buffer) => Document;
 
@@ -24,12 +24,12 @@ export class HeldDocument<Document extends NamedDocument> implements NamedDocume
     return this.#bytes.length;
   }
 
-  made(): Document {
+  document(): Document {
     return this.#read(this.#bytes);
   }
 
   /** Called by the driver's BSON. */
   toBSON(): Document {
-    return this.made();
+    return this.document();
   }
 }

@@ -1,26 +1,26 @@
-import { setImmediate as otherWork } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { MinuteCounts } from '@taocun/runtime';
 import { callerNameOf, Problem } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { FairShares } from '../serving/fair-shares';
-import { givingWay } from '../serving/giving-way';
+import { ConcurrencyLimiter } from '../serving/concurrency-limiter';
+import { yieldingToEventLoop } from '../serving/yielding';
 import { SlowReaders } from '../serving/slow-readers';
 
 const IN_ALL = 8;
-const HELD_FOR_KEYS = IN_ALL / 2;
+const RESERVED_FOR_KEYS = IN_ALL / 2;
 const OF_A_CALLER = 2;
 const RETRY_AFTER_SECONDS = 10;
 /** Items read and written in one go, which takes some 10 ms. */
 const SLICE = 20;
 
 /**
- * The places of answers that may take minutes: whole lists, and what-if questions. Few are under way at once, and lists give way to other
+ * Limits answers that may take minutes: whole lists, and what-if questions. Few are under way at once, and lists yield to other
  * requests.
  */
 @Injectable()
-export class WholeLists implements OnModuleDestroy {
-  readonly #places = new FairShares({ inAll: IN_ALL, perCaller: OF_A_CALLER, heldForKeys: HELD_FOR_KEYS });
+export class BulkDownloads implements OnModuleDestroy {
+  readonly #limiter = new ConcurrencyLimiter({ inAll: IN_ALL, perCaller: OF_A_CALLER, reservedForKeys: RESERVED_FOR_KEYS });
   readonly #logger = new Logger('Lists');
   readonly #cutOff = new MinuteCounts((counts) => this.#logger.log('Readers of whole lists were too slow and were cut off.', counts));
   readonly #slowReaders = new SlowReaders(() => this.#cutOff.count('readers'));
@@ -34,23 +34,23 @@ export class WholeLists implements OnModuleDestroy {
   }
 
   /**
-   * Takes a place for this answer until it has ended.
+   * Acquires a permit for this answer until it has ended.
    * @throws Problem with 503 where too many are under way
    */
   admit(request: FastifyRequest, reply: FastifyReply): void {
-    const place = this.#places.take(callerNameOf(request));
-    if ('missing' in place) {
+    const permit = this.#limiter.acquire(callerNameOf(request));
+    if ('reached' in permit) {
       reply.header('retry-after', String(RETRY_AFTER_SECONDS));
       const detail =
-        place.missing === 'in all'
-          ? `This instance answers ${IN_ALL} whole lists and what-if questions at once, ${HELD_FOR_KEYS} of them of callers with a key alone, and has no place left for you. Try again later, show a key, or read pages by \`limit\`.`
+        permit.reached === 'in all'
+          ? `This instance answers ${IN_ALL} whole lists and what-if questions at once, ${RESERVED_FOR_KEYS} of them of callers with a key alone, and has no place left for you. Try again later, show a key, or read pages by \`limit\`.`
           : `${OF_A_CALLER} whole lists or what-if questions of yours are being answered by this instance. Read one to its end, or read pages by \`limit\`.`;
       throw new Problem({ code: 'too-busy', detail });
     }
     const { raw } = reply;
     this.#slowReaders.watch(raw);
     const ended = (): void => {
-      place.free();
+      permit.release();
       this.#slowReaders.ended(raw);
     };
     raw.once('close', ended);
@@ -60,7 +60,7 @@ export class WholeLists implements OnModuleDestroy {
   /** The same items, with other work between them. */
   paced<Item>(items: AsyncIterable<Item>): AsyncIterable<Item> {
     // All lists together read one slice in each turn of the loop.
-    return givingWay(items, SLICE, () => (this.#turn = this.#turn.then(() => otherWork())));
+    return yieldingToEventLoop(items, SLICE, () => (this.#turn = this.#turn.then(() => yieldToEventLoop())));
   }
 
   onModuleDestroy(): void {

@@ -1,13 +1,13 @@
-import { setImmediate as otherWork } from 'node:timers/promises';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 
 /** Rows that are handled in a few milliseconds. */
 const ROWS_AT_ONCE = 200;
 
 /** The same items, with other work done after each `slice` of them: a cursor's batches come by microtasks alone. */
-export async function* givingWay<Item>(
+export async function* yieldingToEventLoop<Item>(
   items: Iterable<Item> | AsyncIterable<Item>,
   slice = ROWS_AT_ONCE,
-  turn: () => Promise<void> = () => otherWork(),
+  turn: () => Promise<void> = () => yieldToEventLoop(),
 ): AsyncGenerator<Item> {
   let read = 0;
   for await (const item of items) {
