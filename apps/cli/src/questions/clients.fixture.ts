@@ -6,6 +6,7 @@ import * as path from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { pythonWithClient } from '@taocun/tools/clients/python';
+import { DEADLINE_MS } from '@taocun/harness/until';
 import { repositoryRoot } from '../local/folders';
 
 /** A folder for a project of somebody else. */
@@ -57,6 +58,9 @@ interface Told {
   readonly text: string;
 }
 
+/** Instead of the client's own minute, which a busy machine reaches. */
+const patient = { timeout: DEADLINE_MS };
+
 /** Asks the tools of `npm run taocun -- mcp`, as an assistant does. */
 export async function withAssistant(
   env: Readonly<Record<string, string>>,
@@ -64,12 +68,12 @@ export async function withAssistant(
 ): Promise<void> {
   const cli = path.join(repositoryRoot, 'apps/cli/dist/cli.js');
   const client = new Client({ name: 'test', version: '1' });
-  await client.connect(new StdioClientTransport({ command: process.execPath, args: [cli, 'mcp'], env: { ...env } }));
+  await client.connect(new StdioClientTransport({ command: process.execPath, args: [cli, 'mcp'], env: { ...env } }), patient);
   try {
-    const { tools } = await client.listTools();
+    const { tools } = await client.listTools(undefined, patient);
     await use(
       async (name, args) => {
-        const { content, isError } = await client.callTool({ name, arguments: args });
+        const { content, isError } = await client.callTool({ name, arguments: args }, patient);
         const [first] = content as readonly { readonly text?: string }[];
         return { isError: isError === true, text: first?.text ?? '' };
       },
