@@ -9,13 +9,16 @@ const where = { kinds: ['administrative-village'] };
 
 const cutOffs = [{ fromYear: 1, monthDay: '06-30' }];
 
-/** AliResearch's rows but for where villages and towns may lie. */
-const aliresearch = {
-  counts: 'alibaba-shops',
+const alibabaMajority = { part: 1, whole: 2 };
+
+/** AliResearch's rows but for whose shops count, and where villages and towns may lie. */
+const thresholds = {
   annualSales: { thresholdFen: 1_000_000_000, comparison: 'at-least' },
   scale: { activeShops: 100, share: { of: 'active-shops', part: 10, whole: 100 } },
   cluster,
 };
+const before2020 = { counts: 'all-shops', alibabaMajority, ...thresholds };
+const from2020 = { counts: 'alibaba-shops', ...thresholds };
 const orTogether = { alibabaSalesMoreThanFen: 3_000_000_000, activeAlibabaShopsMoreThan: 300 };
 
 it('reads the three rule sets of the contract, in their order', () => {
@@ -27,7 +30,7 @@ it('reads the three rule sets of the contract, in their order', () => {
         {
           counts: 'all-shops',
           annualSales: { thresholdFen: 1_000_000_000, comparison: 'more-than' },
-          alibabaMajority: { part: 1, whole: 2 },
+          alibabaMajority,
           scale: { activeShops: 100, share: { of: 'active-households', part: 10, whole: 100 } },
           where,
           town: { qualifyingVillages: 3, subdistricts: true },
@@ -38,7 +41,7 @@ it('reads the three rule sets of the contract, in their order', () => {
     {
       id: 'aliresearch-2022',
       cutOffs,
-      versions: [{ ...aliresearch, where, town: { qualifyingVillages: 3, orTogether, subdistricts: false } }],
+      versions: [{ ...from2020, where, town: { qualifyingVillages: 3, orTogether, subdistricts: false } }],
     },
     {
       id: 'aliresearch',
@@ -50,25 +53,25 @@ it('reads the three rule sets of the contract, in their order', () => {
       ],
       versions: [
         {
-          ...aliresearch,
+          ...before2020,
           where: { kinds: ['administrative-village', 'residents-committee'] },
           town: { qualifyingVillages: 3, subdistricts: true },
         },
         {
           from: '2019-01-01',
-          ...aliresearch,
+          ...before2020,
           where: { kinds: ['administrative-village', 'residents-committee'] },
           town: { qualifyingVillages: 3, orTogether, subdistricts: true },
         },
         {
           from: '2020-01-01',
-          ...aliresearch,
+          ...from2020,
           where: { ...where, orCertifiedBefore: true },
           town: { qualifyingVillages: 3, orTogether, subdistricts: false, orCertifiedBefore: true },
         },
         {
           from: '2022-01-01',
-          ...aliresearch,
+          ...from2020,
           where,
           town: { qualifyingVillages: 3, orTogether, subdistricts: false, orCertifiedBefore: true },
         },
