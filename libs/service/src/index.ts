@@ -4,7 +4,7 @@ export { type AuditDocument, auditedActions, type AuditedAction, AuditLog, type 
 export { type AddToAudit, Audit } from './access/audited-requests';
 export { bootService } from './boot/boot';
 export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig } from './config/config';
-export { CriterionDocs, criterionAmounts, criterionNames, SourceDocs, someCriteria, VersionInForceDocs } from './http/criterion-docs';
+export { ClaimDocs, CriterionDocs, criterionAmounts, criterionNames, someCriteria, VersionInForceDocs } from './http/criterion-docs';
 export { ApiCount, ApiFen } from './http/doc-members';
 export { Caller, type CallerName, callerNameOf } from './access/access-control';
 export { checkAddress } from './http/http-address';
