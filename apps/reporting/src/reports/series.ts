@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ApiCount, ApiFen } from '@taocun/service';
 import { type Fen } from '@taocun/domain';
+import { WindowFrom } from '../certified/window-from';
 import { type CalendarMonth } from '../places/calendar-months';
 import { levelOf, NATION } from '../places/region-levels';
 import { type Parameters } from '../table/columnar-database';
@@ -39,12 +40,14 @@ export interface SeriesRow extends ProduceFen {
   readonly lost: number;
   /** Villages on the certified list of a year; null before it is issued. */
   readonly certified: number | null;
+  /** The first day of a year. */
+  readonly windowFrom?: string | null;
   /** The newest day of all figures. */
   readonly asOf: string;
   readonly computedAt: string;
 }
 
-type Period = { readonly month: CalendarMonth } | { readonly year: number; readonly certified: number | null };
+type Period = { readonly month: CalendarMonth } | { readonly year: number; readonly windowFrom: string; readonly certified: number | null };
 
 export type SeriesItem = Period &
   Pick<SeriesRow, 'qualifying' | 'new' | 'lost' | 'salesFen' | 'alibabaSalesFen' | 'region' | 'ruleSet' | 'asOf' | 'computedAt'> & {
@@ -52,10 +55,10 @@ export type SeriesItem = Period &
     readonly farmGate?: FarmGate;
   };
 
-export function seriesItem({ period, certified, ...row }: SeriesRow): SeriesItem {
+export function seriesItem({ period, windowFrom, certified, ...row }: SeriesRow): SeriesItem {
   const { qualifying, new: started, lost, salesFen, alibabaSalesFen, region, ruleSet, asOf, computedAt } = row;
   return {
-    ...(period.length === 4 ? { year: Number(period), certified } : { month: period }),
+    ...(period.length === 4 ? { year: Number(period), windowFrom: windowFrom ?? '', certified } : { month: period }),
     ...{ qualifying, new: started, lost, salesFen, alibabaSalesFen },
     ...(row.orders > 0 && { farmGate: farmGateOf(row) }),
     ...{ region, ruleSet, asOf, computedAt },
@@ -63,7 +66,7 @@ export function seriesItem({ period, certified, ...row }: SeriesRow): SeriesItem
 }
 
 export const seriesColumns = [
-  ...['month', 'year', 'region', 'ruleSet', 'qualifying', 'new', 'lost', 'certified', 'salesFen', 'alibabaSalesFen'],
+  ...['month', 'year', 'windowFrom', 'region', 'ruleSet', 'qualifying', 'new', 'lost', 'certified', 'salesFen', 'alibabaSalesFen'],
   ...farmGateColumns.map((column) => `farmGate.${column}`),
   ...['asOf', 'computedAt'],
 ];
@@ -76,6 +79,7 @@ export class SeriesPointDocs {
     example: 2015,
   })
   year?: number;
+  @WindowFrom('With `by=year`: the first day of the year.') windowFrom?: string;
   @ApiPropertyOptional({
     type: 'integer',
     nullable: true,

@@ -24,6 +24,7 @@ const certificationColumns = [
   'countyCode',
   'townshipCode',
   'qualifies',
+  'windowFrom',
   'asOf',
   'salesFen',
   'alibabaSalesFen',

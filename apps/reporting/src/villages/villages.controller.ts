@@ -13,6 +13,7 @@ import { type ApiKey, Caller, RequireRole, Problem, RULE_SETS } from '@taocun/se
 import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { type VillageAnswer, VillageDocs, type VillageItem, VillageSummaryDocs } from './answers';
 import { type Revised, revisedOf } from '../certified/revised';
+import { windowFromOf } from '../certified/window-from';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
 import { type OrderColumn, tableList } from '../lists/table-list';
@@ -176,6 +177,7 @@ export class VillagesController {
         year: certification.year,
         ruleSet: certification.ruleSet,
         qualifies: certification.qualifies,
+        windowFrom: windowFromOf(certification.asOf),
         asOf: certification.asOf,
         salesFen: certification.salesFen,
         alibabaSalesFen: certification.alibabaSalesFen,
