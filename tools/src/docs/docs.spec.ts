@@ -36,6 +36,11 @@ function outcomes(contentType: string, body: string): string[] {
   });
 }
 
+/** The texts of the page. */
+const pageTexts = {
+  name: 'the page',
+  text: sourceText('apps/dashboard/src/words', 'apps/dashboard/src/method', 'apps/dashboard/src/story'),
+};
 /** Their addresses are those of sources. */
 const pagesOfSources = ['docs/rules.md'];
 
@@ -54,6 +59,20 @@ describe('links', () => {
     const reached = new Set(near.flatMap((name) => [name, ...linked(name)]));
     expect(all.map(({ name }) => name).filter((name) => !reached.has(name))).toEqual([]);
   });
+});
+
+it('no sentence has every certified year end on 30 June: the built-in rule sets have other cut-offs too', () => {
+  expect(new Set(builtInRuleSets.flatMap(({ cutOffs }) => cutOffs.map(({ monthDay }) => monthDay))).size).toBeGreaterThan(1);
+  const day = /30 June|end of June|6 ?月 ?30 ?日/;
+  const isBound = /rule set|usual|aliresearch|world-bank|31 December/;
+  const texts = [...all, pageTexts].filter(({ name }) => !pagesOfSources.includes(name));
+  const found = texts.flatMap(({ name, text }) =>
+    text
+      .split(/(?<=[.|。])\s|\n/)
+      .filter((one) => day.test(one) && !isBound.test(one))
+      .map((one) => `${name}: ${one}`),
+  );
+  expect(found).toEqual([]);
 });
 
 describe('names', () => {
