@@ -42,7 +42,7 @@ const pageTexts = {
   text: sourceText('apps/dashboard/src/words', 'apps/dashboard/src/method', 'apps/dashboard/src/story'),
 };
 /** Their addresses are those of sources. */
-const pagesOfSources = ['docs/rules.md'];
+const pagesOfSources = ['docs/published.md', 'docs/rules.md'];
 
 describe('links', () => {
   it.each(all.map((one) => [one.name, one] as const))('of %s lead to files and headings of this repository', (_name, one) => {

@@ -29,6 +29,8 @@ interface PublishedFigure {
   readonly measure: string;
   readonly value: number;
   readonly source: string;
+  readonly url: string;
+  readonly withoutUrl: string;
 }
 
 interface RegistryVillage {
@@ -83,6 +85,8 @@ export function publishedFigures(): PublishedFigure[] {
     measure: field(row, 'measure'),
     value: Number(field(row, 'value')),
     source: field(row, 'source'),
+    url: field(row, 'url'),
+    withoutUrl: field(row, 'withoutUrl'),
   }));
 }
 
