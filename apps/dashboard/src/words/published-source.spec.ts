@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
 import { publishedSource } from './published-source';
 
 it.each([
@@ -14,9 +13,11 @@ it.each([
 });
 
 it('leaves only addresses and the names of people in Latin letters, of all sources that reporting has', () => {
-  const text = readFileSync(join(__dirname, '../../../reporting/assets/published.csv'), 'utf8');
-  const rows: Record<string, string>[] = parse(text, { columns: true });
-  const sources = rows.map((row) => row['source'] ?? '');
+  const [, ...rows] = readFileSync(join(__dirname, '../../../reporting/assets/published.csv'), 'utf8').trimEnd().split('\n');
+  // Behind the source come the address and the reason why there is none.
+  const sources = rows.map(
+    (row) => /("(?:[^"]|"")*"|[^,"]*),[^,]*,[^,]*$/.exec(row)?.[1]?.replace(/^"|"$/g, '').replaceAll('""', '"') ?? '',
+  );
   const left = sources.flatMap((source) => publishedSource(source, 'zh').match(/[A-Za-z][\w.]*/g) ?? []);
   expect(sources).toContain('press on the AliResearch list');
   expect([...new Set(left)].filter((word) => !word.includes('.')).sort()).toEqual([

@@ -15,9 +15,9 @@ export interface PublishedRow {
   readonly unit: (typeof units)[number];
   readonly value: number;
   readonly source: string;
-  /** Where it can be read, in the source or another text. */
+  /** The address of the source, or of another text that has the figure. */
   readonly url?: string;
-  /** Why there is no address. */
+  /** The reason why there is no address. */
   readonly withoutUrl?: string;
 }
 
