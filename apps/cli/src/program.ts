@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   reclassify: async () => (await import('./generations/reclassify.js')).reclassify(),
   replay: async () => (await import('./log/replay.js')).replay(),
   lag: async () => (await import('./checks/lag.js')).lag(),
+  rules: async () => (await import('./checks/rules.js')).rules(),
   doctor: async () => (await import('./checks/doctor.js')).doctor(),
   audit: async () => (await import('./questions/audit.js')).audit(),
   keys: async () => (await import('./keys/keys.js')).keys(),

@@ -36,12 +36,12 @@ export { builtInRuleSets } from './rules/built-in-rule-sets';
 export { JsonReader } from './rules/json-reader';
 export { parseRules, parseRuleSet } from './rules/parse-rule-set';
 export {
+  type Claim,
   decidingPart,
   type Rules,
   type RuleSet,
   type RuleSetVersion,
   type Share,
-  type Source,
   standings,
   versionAsOf,
 } from './rules/rule-set';

@@ -103,7 +103,7 @@ it('tells how figures are made: each rule in each of its versions, with its sour
   const versions = items.reduce((sum: number, one: Json) => sum + one.versions.length, 0);
   await untilText(page, '.rules-version', 'more than RMB 10 million a year, all shops');
   expect(await page.locator('.rules-version').count()).toBe(versions);
-  await untilText(page, '.rules-version tr', items[0].versions[0].sources['annual-sales'].text);
+  await untilText(page, '.rules-version tr', items[0].versions[0].sources['annual-sales'][0].text.en);
   await page.getByRole('button', { name: '中文' }).click();
   await untilText(page, '.rules-version', '全部网店年销售额超过1000万元');
   await leave(seen);

@@ -1,7 +1,7 @@
 import { type AcceptedUpdate, type Reading } from './accept';
 import { certified, registeredVillages, type LatestList } from './assess';
 import { type NaivePeople } from './people';
-import { dayOf, dayText, type Day } from './days';
+import { dayOf, dayText, firstDayOfYearTo, type Day } from './days';
 import { cutOffOf, ofItsTime, ruleSetIds, type Criterion, type RuleSetId } from './rule-sets';
 
 /** The content of `taocun.village.certified.v1`; its id is `ruleSet:villageCode:year`. */
@@ -19,6 +19,7 @@ export interface Certificate extends NaivePeople {
   activeHouseholds: number;
   activeAlibabaHouseholds: number;
   households: number;
+  windowFrom: string;
   criteria: Criterion[];
 }
 
@@ -88,7 +89,7 @@ export function certificatesOf(
       ...{ salesFen, alibabaSalesFen, activeShops, activeAlibabaShops },
       ...{ activeHouseholds, activeAlibabaHouseholds, households, keepers, workersKnown, workers },
     };
-    return [{ villageCode, name, ruleSet, year, asOf, qualifies, ...figures, criteria }];
+    return [{ villageCode, name, ruleSet, year, asOf, windowFrom: dayText(firstDayOfYearTo(cutOff)), qualifies, ...figures, criteria }];
   });
 }
 

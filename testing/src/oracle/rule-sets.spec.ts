@@ -31,6 +31,25 @@ it.each<[string, string, number | undefined, boolean]>([
   expect(of({})).toEqual({ ...told, value: 'administrative-village', holds: true });
 });
 
+it.each([
+  ['2018-12-31', true],
+  ['2019-12-31', true],
+  ['2020-01-01', false],
+  ['2022-01-01', false],
+])('under aliresearch on %s all shops count, with a majority of Alibaba’s: %s', (day, all) => {
+  const sells = { ...thriving, salesFen: 1_000_000_000n, alibabaSalesFen: 500_000_001n, activeAlibabaShops: 50 };
+  const holding = (change: Partial<Quantities>) =>
+    criteriaOf({ ...sells, ...change }, 'aliresearch', dayFrom(day)).map(({ criterion, holds }) => [criterion, holds]);
+  const place = ['administrative-village', true];
+  const [without, withMajority] = [
+    [['annual-sales', false], ['scale', false], place],
+    [['annual-sales', true], ['alibaba-majority', true], ['scale', true], place],
+  ];
+  expect(holding({})).toEqual(all ? withMajority : without);
+  const half = holding({ alibabaSalesFen: 500_000_000n });
+  expect(half).toEqual(all ? withMajority.with(1, ['alibaba-majority', false]) : without);
+});
+
 it('has the cut-offs of the time', () => {
   const cutOffs = [2013, 2014, 2015, 2016, 2017, 2018, 2019, 2030].map((year) => cutOffOf('aliresearch', year));
   expect(cutOffs.map((day) => day && dayText(day))).toEqual([

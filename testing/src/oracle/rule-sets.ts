@@ -73,17 +73,19 @@ const tenthOf = (criterion: 'active-household-share' | 'active-shop-share', part
   holds: part * 100 >= whole * 10,
 });
 
+const majority = ({ salesFen, alibabaSalesFen }: Quantities): SingleCriterion => ({
+  criterion: 'alibaba-majority',
+  value: { part: alibabaSalesFen, whole: salesFen },
+  threshold: { part: 1n, whole: 2n },
+  comparison: 'more-than',
+  holds: alibabaSalesFen * 2n > salesFen,
+});
+
 function worldBank2019(village: Quantities): Criterion[] {
-  const { salesFen, alibabaSalesFen } = village;
+  const { salesFen } = village;
   return [
     { criterion: 'annual-sales', value: salesFen, threshold: 1_000_000_000n, comparison: 'more-than', holds: salesFen > 1_000_000_000n },
-    {
-      criterion: 'alibaba-majority',
-      value: { part: alibabaSalesFen, whole: salesFen },
-      threshold: { part: 1n, whole: 2n },
-      comparison: 'more-than',
-      holds: alibabaSalesFen * 2n > salesFen,
-    },
+    majority(village),
     scale(activeShops(village.activeShops, 100), tenthOf('active-household-share', village.activeHouseholds, village.households)),
     administrative(village.kind),
   ];
@@ -102,13 +104,26 @@ function ruralOfItsTime(kind: Kind, asOf: Day, certifiedBefore: number | undefin
   };
 }
 
-function aliResearch(village: Quantities, where = administrative(village.kind)): Criterion[] {
-  const sales = village.alibabaSalesFen;
-  return [
-    { criterion: 'annual-sales', value: sales, threshold: 1_000_000_000n, comparison: 'at-least', holds: sales >= 1_000_000_000n },
-    scale(activeShops(village.activeAlibabaShops, 100), tenthOf('active-shop-share', village.activeAlibabaShops, village.households)),
-    where,
-  ];
+const atLeastTenMillion = (sales: bigint): SingleCriterion => ({
+  criterion: 'annual-sales',
+  value: sales,
+  threshold: 1_000_000_000n,
+  comparison: 'at-least',
+  holds: sales >= 1_000_000_000n,
+});
+
+const shopsOf = (shops: number, households: number): Criterion =>
+  scale(activeShops(shops, 100), tenthOf('active-shop-share', shops, households));
+
+function aliResearch({ alibabaSalesFen, activeAlibabaShops, households }: Quantities, where: Criterion): Criterion[] {
+  return [atLeastTenMillion(alibabaSalesFen), shopsOf(activeAlibabaShops, households), where];
+}
+
+/** Up to 2019 the shops of all platforms count, of a village that sells mainly on Alibaba's. */
+function aliResearchOfItsTime(village: Quantities, asOf: Day, certifiedBefore: number | undefined): Criterion[] {
+  const where = ruralOfItsTime(village.kind, asOf, certifiedBefore);
+  if (asOf >= in2020) return aliResearch(village, where);
+  return [atLeastTenMillion(village.salesFen), majority(village), shopsOf(village.activeShops, village.households), where];
 }
 
 /**
@@ -120,9 +135,9 @@ export function criteriaOf(village: Quantities, ruleSet: RuleSetId, asOf: Day, c
     case 'world-bank-2019':
       return worldBank2019(village);
     case 'aliresearch-2022':
-      return aliResearch(village);
+      return aliResearch(village, administrative(village.kind));
     case 'aliresearch':
-      return aliResearch(village, ruralOfItsTime(village.kind, asOf, certifiedBefore));
+      return aliResearchOfItsTime(village, asOf, certifiedBefore);
   }
 }
 

@@ -7,6 +7,8 @@ import { mongodbFiles } from './kubernetes/mongodb';
 import { strimziFiles } from './kubernetes/strimzi';
 import { versionedFiles } from './versions';
 import { prometheusRule, RULE_FILE } from './prometheus-rule';
+import { PUBLISHED_FILE, publishedPage } from './tables/published';
+import { RULES_FILE, rulesPage } from './tables/rules';
 
 /** The committed files that follow from the code, by their paths in the repository. */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
@@ -18,6 +20,8 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
     ),
     [SECURITY_FILE]: formatted(SECURITY_FILE, securityPage()),
     [ASYNCAPI_FILE]: formatted(ASYNCAPI_FILE, asyncApi()),
+    [PUBLISHED_FILE]: formatted(PUBLISHED_FILE, publishedPage()),
+    [RULES_FILE]: formatted(RULES_FILE, rulesPage()),
     [RULE_FILE]: formatted(RULE_FILE, prometheusRule()),
   };
 }

@@ -4,6 +4,7 @@ import type { SchemaOf } from '@taocun/client';
 /** A criterion as reporting answers it. */
 export type ShownCriterion = SchemaOf<'Criterion'>;
 type Share = SchemaOf<'Shortfall'>;
+type Claim = SchemaOf<'Claim'>;
 
 /** A criterion as a row: whether it holds, its name, the value found, the value wanted, and the margin. */
 type CriterionRow = readonly [holds: string, criterion: string, found: string, wanted: string, margin: string];
@@ -27,18 +28,20 @@ export function criterionRows(criteria: readonly ShownCriterion[], within = ''):
   ]);
 }
 
-/** The rows with the standing of each threshold's source at their end, and the number of that source in `sources`, from 1. */
+/** The rows with the numbers of their claims in `sources`, from 1, at their end. */
 export function sourcedCriteria(criteria: readonly ShownCriterion[]): {
   readonly rows: readonly (readonly string[])[];
   readonly sources: readonly string[];
 } {
   const sources: string[] = [];
-  const markOf = ({ source }: ShownCriterion): string => {
-    if (source === undefined) return '';
-    const text = `${source.text}${source.url === undefined ? '' : ` ${source.url}`}`;
-    if (!sources.includes(text)) sources.push(text);
-    return `${source.standing} [${sources.indexOf(text) + 1}]`;
+  const numberOf = ({ text, quote, url, standing }: Claim): string => {
+    const claim = [`${standing}: ${text.en}`, ...(quote === undefined ? [] : [`“${quote}”`]), ...(url === undefined ? [] : [url])].join(
+      ' ',
+    );
+    if (!sources.includes(claim)) sources.push(claim);
+    return `[${sources.indexOf(claim) + 1}]`;
   };
+  const markOf = (one: ShownCriterion): string => (one.sources ?? []).map(numberOf).join(' ');
   // A threshold is in the parts of a criterion where it has any.
   const marks = criteria.flatMap((one) => (one.anyOf === undefined ? [markOf(one)] : ['', ...one.anyOf.map(markOf)]));
   return { rows: criterionRows(criteria).map((row, at) => [...row, marks[at] ?? '']), sources };

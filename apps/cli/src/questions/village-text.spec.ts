@@ -90,26 +90,30 @@ If nothing more arrives, from 2014-07-01 to 2014-07-31 (true at offset 1300 of v
   In brackets: those on Alibaba's platforms.`);
 });
 
-it('names the version in force, and the source of each threshold with its standing', () => {
+it('names the version in force, and the claims about each row with their standings', () => {
   const by = (from: string | null, until: string | null) => ({ version: { from, until } });
   const [sales, , scale, kind] = criteriaWith({});
   const [shops, share] = scale!.anyOf!;
-  const press = { text: 'Press of\u001b 2013.', standing: 'reported' } as const;
-  const unknown = { text: '50 shops: no document.', url: 'https://example.org/a', standing: 'unverified' } as const;
+  const press = { text: { en: 'Press of\u001b 2013.', zh: '2013 年报道。' }, quote: '1000万元', standing: 'reported' } as const;
+  const unknown = {
+    text: { en: '50 shops: no document.', zh: '50 家：无文献。' },
+    url: 'https://example.org/a',
+    standing: 'unverified',
+  } as const;
   const criteria = [
-    { ...sales!, source: press },
+    { ...sales!, sources: [press] },
     {
       ...scale!,
-      source: press,
+      sources: [press],
       anyOf: [
-        { ...shops!, source: unknown },
-        { ...share!, source: press },
+        { ...shops!, sources: [press, unknown] },
+        { ...share!, sources: [press] },
       ],
     },
     kind!,
   ];
   const verdict = { ruleSet: 'dated', qualifies: false, sequence: 0, ...by(null, '2018-12-31'), criteria };
-  const change = { day: '2019-01-01', qualifies: true, ...by('2019-01-01', '2019-12-31'), criteria: [{ ...sales!, source: unknown }] };
+  const change = { day: '2019-01-01', qualifies: true, ...by('2019-01-01', '2019-12-31'), criteria: [{ ...sales!, sources: [unknown] }] };
   const text = villageText({
     ...aVillage,
     verdicts: [verdict],
@@ -122,20 +126,18 @@ it('names the version in force, and the source of each threshold with its standi
     },
   });
   expect(text).toContain(`dated: does not qualify, and never did, by its version until 2018-12-31
-       criterion              found                   wanted                       margin     source
-  yes  annual sales           RMB 10,000,000.01       more than RMB 10,000,000.00  +RMB 0.01  reported [1]
+       criterion              found                   wanted                       margin     sources
+  yes  annual sales           RMB 10,000,000.01       more than RMB 10,000,000.00  +RMB 0.01  [1]
   yes  scale, one of the two
-  no     active shops         40                      at least 100                            unverified [2]
-  yes    active households    38 of 350 (10.85 %)     at least 10 %                           reported [1]
+  no     active shops         40                      at least 100                            [1] [2]
+  yes    active households    38 of 350 (10.85 %)     at least 10 %                           [1]
   yes  kind of village        administrative village  administrative village
-  [1] Press of\\u001b 2013.
-  [2] 50 shops: no document. https://example.org/a
+  [1] reported: Press of\\u001b 2013. “1000万元”
+  [2] unverified: 50 shops: no document. https://example.org/a
 `);
   expect(text).toMatch(/year {2}rule set +version +sales/);
   expect(text).toMatch(/2013 {2}world-bank-2019 {2}from 2022-01-01 on {2}not on it/);
-  expect(
-    text.match(/dated on 2019-01-01, by its version from 2019-01-01 to 2019-12-31:\n +criterion .*\n.*unverified \[1\]/g),
-  ).toHaveLength(1);
+  expect(text.match(/dated on 2019-01-01, by its version from 2019-01-01 to 2019-12-31:\n +criterion .*\n.* \[1\]/g)).toHaveLength(1);
   expect(text).not.toContain('dated on 2019-01-01, by its version until');
 });
 

@@ -46,10 +46,10 @@ function verdictText({ ruleSet, qualifies, sequence, version, criteria }: Verdic
   return `${ruleSet}: ${standing(qualifies)}${verdict}${by === '' ? '' : `, by its version ${by}`}\n${criteriaText(criteria)}`;
 }
 
-/** The criteria as a table, with the sources of their thresholds below. */
+/** The criteria as a table, with the claims about their rows below. */
 function criteriaText(criteria: readonly ShownCriterion[]): string {
   const { rows, sources } = sourcedCriteria(criteria);
-  const heads = ['', 'criterion', 'found', 'wanted', 'margin', ...(sources.length === 0 ? [] : ['source'])];
+  const heads = ['', 'criterion', 'found', 'wanted', 'margin', ...(sources.length === 0 ? [] : ['sources'])];
   return [table(heads, rows), ...sources.map((source, at) => `  [${at + 1}] ${printable(source)}`)].join('\n');
 }
 

@@ -46,6 +46,7 @@ const chinese: readonly (readonly [RegExp, string])[] = [
   [/Sina (Shandong)/g, '新浪$1'],
   [/, honours thesis/g, ' 荣誉学位论文'],
   [/county government report/g, '县政府报告'],
+  [/Henan Department of Commerce/g, '河南省商务厅'],
   [/ city government/g, '市政府'],
   [/ ?\bpress\b/g, '媒体'],
   [/ Daily/g, '日报'],

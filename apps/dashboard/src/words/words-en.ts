@@ -310,12 +310,10 @@ export const english = {
       difference === 0 ? (holds ? 'exactly met' : 'equal to it, not above') : difference > 0 ? `${text} above` : `${text} short`,
   },
   sources: {
-    standings: {
-      published: 'Source: published',
-      reported: 'Source: reported',
-      unverified: 'Unverified: no document was found',
-    },
+    standings: { published: 'published', reported: 'reported', unverified: 'unverified' },
     link: 'Open the source',
+    inEnglish: 'Open the source in English',
+    counts: 'Shops that count',
     all: (unverified: number) => (unverified === 0 ? 'Sources' : `Sources, ${unverified} of them unverified`),
     version: (from: string | undefined, until: string | undefined) =>
       from === undefined

@@ -285,8 +285,10 @@ export const chinese: Words = {
       difference === 0 ? (holds ? '正好达到' : '正好相等，未超过') : difference > 0 ? `超出 ${text}` : `还差 ${text}`,
   },
   sources: {
-    standings: { published: '来源：已公布', reported: '来源：据报道', unverified: '未证实：未找到文献' },
+    standings: { published: '公布', reported: '报道', unverified: '未证实' },
     link: '查看来源',
+    inEnglish: '英文原文',
+    counts: '计入的网店',
     all: (unverified) => (unverified === 0 ? '来源' : `来源，其中 ${unverified} 项未证实`),
     version: (from, until) =>
       from === undefined ? `按第一版标准，适用至${until}。` : `按${from}起${until === undefined ? '' : `至${until}`}适用的标准。`,

@@ -86,6 +86,7 @@ it('has what certificates say, with reasons, by year', async () => {
     [B, '2014', false, 5, 350],
     [C, '2014', true, 2_000_000_000, 350],
   ]);
+  expect(items[0]).toMatchObject({ windowFrom: '2013-07-01', asOf: '2014-06-30' });
   expect(items[0]?.criteria[0]).toMatchObject({ criterion: 'annual-sales', margin: -1_000_000_000 });
   expect((await rows('by=year&ruleSet=aliresearch-2022')).length).toBe(0);
 });
@@ -94,7 +95,7 @@ it.each([['nation', ['CN']], ['province', ['33', '35']], ['prefecture', ['3307',
   'adds certificates up by %s',
   async (level, codes) => {
     const items = await rows(`by=year&level=${level}&to=2014`);
-    expect(items.map(({ code }) => code)).toEqual(codes);
+    expect(items.map(({ code, windowFrom }) => [code, windowFrom])).toEqual(codes.map((code) => [code, '2013-07-01']));
     const sum = (name: string) => items.reduce((total, item) => total + Number(item[name]), 0);
     const counts = await api.json('/counts/2014');
     expect([sum('villages'), sum('qualifying'), sum('salesFen')]).toEqual([counts.villages, counts.qualifying, 3_000_000_006]);

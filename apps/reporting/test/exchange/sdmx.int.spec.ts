@@ -52,21 +52,22 @@ it('data in JSON are as SDMX-JSON 2.0 has them, and read back to the figures of 
   const [structure] = structures;
   const idAt = (dimension: number, place: string): string => structure.dimensions.series[dimension].values[place].id;
   const read = Object.entries<Json>(dataSets[0].series).flatMap(([key, { observations }]) =>
-    Object.entries<Json>(observations).map(([at, [value, status]]) => [
+    Object.entries<Json>(observations).map(([at, [value, status, window]]) => [
       key.split(':').map((place, dimension) => idAt(dimension, place)).join('.'),
       structure.dimensions.observation[0].values[at].id,
       Number(value),
       structure.attributes.observation[0].values[status].id,
+      structure.attributes.observation[1].values[window]?.value,
     ]),
   ); // prettier-ignore
   expect(read).toEqual(
     expect.arrayContaining([
-      [`M.CN.QUALIFYING.${WB}`, '2014-08', 2, 'A'],
-      [`M.33.QUALIFYING.${WB}`, '2014-08', 1, 'A'],
-      [`M.33.SALES.${WB}`, '2014-08', -5, 'A'],
-      [`M.33.SALES.${WB}`, '2014-09', 0, 'P'],
-      [`A.33.QUALIFYING.${WB}`, '2014', 1, 'A'],
-      [`A.CN.QUALIFYING.${WB}`, '2015', 2, 'P'],
+      [`M.CN.QUALIFYING.${WB}`, '2014-08', 2, 'A', undefined],
+      [`M.33.QUALIFYING.${WB}`, '2014-08', 1, 'A', undefined],
+      [`M.33.SALES.${WB}`, '2014-08', -5, 'A', undefined],
+      [`M.33.SALES.${WB}`, '2014-09', 0, 'P', undefined],
+      [`A.33.QUALIFYING.${WB}`, '2014', 1, 'A', '2013-07-01'],
+      [`A.CN.QUALIFYING.${WB}`, '2015', 2, 'P', '2014-07-01'],
     ]),
   );
   const series = await api.json('/series?region=33');
@@ -83,6 +84,8 @@ it('data in CSV have a line an observation, with units, status and what is synth
     ['2014-08', '-5', 'A'],
     ['2014-09', '0', 'P'],
   ]);
+  const [year] = await rows(`${DATA}/A.33.SALES.aliresearch`);
+  expect([year?.['TIME_PERIOD'], year?.['WINDOW_FROM'], lines[0]?.['WINDOW_FROM']]).toEqual(['2014', '2014-01-01', '']);
   expect(lines[0]).toMatchObject({
     ...{ STRUCTURE: 'dataflow', STRUCTURE_ID: 'TAOCUN:TAOBAO_VILLAGES(1.0.0)', ACTION: 'R', FREQ: 'M', REF_AREA: '33', MEASURE: 'SALES' },
     ...{ RULE_SET: WB, UNIT_MEASURE: 'CNY', UNIT_MULT: '-2', COMMENT_TS: expect.stringContaining('synthetic') },

@@ -111,8 +111,11 @@ describe('GET /series', () => {
     ]);
     expect(await years('&region=330783')).toEqual([[2015, 0, 0, 0, 0]]);
     // No list is issued under these rules.
-    const certifieds = (await years('&ruleSet=aliresearch')).map((year: Json) => year.at(-1));
-    expect(certifieds).toEqual([null, null]);
+    const { items: ofItsTime } = await json('/series?by=year&ruleSet=aliresearch');
+    expect(ofItsTime.map(({ year, windowFrom, certified: villages }: Json) => [year, windowFrom, villages])).toEqual([
+      [2014, '2014-01-01', null],
+      [2015, '2015-01-01', null],
+    ]);
     const csv = await api.get('/series?by=year&ruleSet=aliresearch&format=csv&fields=year,certified');
     expect(csv.payload).toBe('year,certified\r\n2014,\r\n2015,\r\n');
     const { payload } = await api.get('/series?by=year&region=330782&fields=year,salesFen');

@@ -91,7 +91,9 @@ describe('GET /villages/{code}', () => {
         { ruleSet: WB, sequence: 2, qualifies: false, asOf: '2015-02-01' },
         { ruleSet: WB, sequence: 1, qualifies: true, asOf: '2014-11-11' },
       ],
-      certifications: [{ year: 2015, ruleSet: WB, qualifies: true, asOf: '2015-06-30', version: { from: null, until: null } }],
+      certifications: [
+        { year: 2015, ruleSet: WB, qualifies: true, windowFrom: '2014-07-01', asOf: '2015-06-30', version: { from: null, until: null } },
+      ],
       // Classification is not running, and the village is answered without it.
       ...{ outlook: null, outlookMissing: expect.stringContaining('lassification') },
     });
@@ -103,14 +105,23 @@ describe('GET /villages/{code}', () => {
       ['aliresearch', false, 0],
     ]);
     expect(village.verdicts.at(-1).version).toEqual({ from: null, until: '2018-12-31' });
-    const source = { text: expect.stringContaining('100'), url: expect.stringMatching(/^https:/), standing: 'published' };
+    const { 'active-shops': ofShops = [], scale: sources = [] } = builtInRuleSets[0]!.versions[0].sources!;
+    expect(sources[0]).toMatchObject({ quote: expect.any(String), url: expect.stringMatching(/^https:/), standing: 'published' });
     expect(village.verdicts[0].criteria[2]).toEqual({
-      ...{ criterion: 'scale', holds: true, source },
+      ...{ criterion: 'scale', holds: true, sources },
       anyOf: [
-        { criterion: 'active-shops', value: 40, threshold: 100, comparison: 'at-least', holds: false, margin: -60, source },
+        {
+          criterion: 'active-shops',
+          value: 40,
+          threshold: 100,
+          comparison: 'at-least',
+          holds: false,
+          margin: -60,
+          sources: [...sources, ...ofShops],
+        },
         {
           ...{ criterion: 'active-household-share', comparison: 'at-least', holds: true },
-          ...{ value: { part: 38, whole: 350 }, threshold: { part: 10, whole: 100 }, margin: { part: 300, whole: 35_000 }, source },
+          ...{ value: { part: 38, whole: 350 }, threshold: { part: 10, whole: 100 }, margin: { part: 300, whole: 35_000 }, sources },
         },
       ],
     });
@@ -233,6 +244,7 @@ describe('GET /certifications/{year}', () => {
   it('answers the figures with all their digits, and no reasons', async () => {
     const { payload } = await get('/certifications/2015?limit=1');
     expect(payload).toContain('"salesFen":9007199254740993');
+    expect(payload).toContain('"windowFrom":"2014-07-01","asOf":"2015-06-30"');
     expect(payload).not.toContain('criteria');
   });
 

@@ -227,6 +227,7 @@ describe('GET /published', () => {
         certified: 0,
       },
       source: 'difference: 2019 less the stated increase of 19 (memurnet.com)',
+      url: 'https://memurnet.com/hot/1084-257237.html',
     });
     const certified = Object.fromEntries(items.map(({ measure, certified: own }: Json) => [measure, own]));
     expect(certified).toMatchObject({ provinces: 3, 'super-clusters': 0, towns: 1, villages: 6, 'villages-in-poverty-counties': 4 });

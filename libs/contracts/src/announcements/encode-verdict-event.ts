@@ -1,4 +1,4 @@
-import { type Criterion, type Day, isoOfDay, startOfDayIso } from '@taocun/domain';
+import { type Criterion, type Day, firstDayOfYearTo, isoOfDay, startOfDayIso } from '@taocun/domain';
 import { stringifyExactJson } from '../wire/exact-json';
 import { type InputName, inputNameText } from '../activity/input-name';
 import type {
@@ -20,8 +20,8 @@ import type {
 // An announcement's text is a pure function of its arguments, to the byte: properties are written in the order below,
 // whatever their order in the input, and no text contains the time of writing. A repeat after a crash is therefore identical.
 
-/** An event's payload with the day as a number; in the text it is YYYY-MM-DD. */
-export type AsOfDay<Data extends { readonly asOf: string }> = Omit<Data, 'asOf'> & { readonly asOf: Day };
+/** An event's payload with the day as a number; in the text it is YYYY-MM-DD. The first day of a certified year follows from it. */
+export type AsOfDay<Data extends { readonly asOf: string }> = Omit<Data, 'asOf' | 'windowFrom'> & { readonly asOf: Day };
 
 export function encodeVerdictChanged(verdict: AsOfDay<VerdictChangedV1>, follows: InputName): string {
   const { villageCode, ruleSet, qualifies, asOf, sequence, criteria } = verdict;
@@ -91,6 +91,7 @@ export function encodeVillageCertified(village: AsOfDay<VillageCertifiedV1>, fol
     keepers: village.keepers && keepersInOrder(village.keepers),
     workersKnown: village.workersKnown,
     workers: village.workers,
+    windowFrom: isoOfDay(firstDayOfYearTo(asOf)),
     criteria: village.criteria.map(inOrder),
     povertyCounty: village.povertyCounty,
     longitude: village.longitude,

@@ -19,6 +19,7 @@ import { verdictEventTypes, type VerdictEventType } from './verdict-events';
 import { violations } from '../wire/violations';
 
 const asOf = '2014-06-30';
+const windowFrom = '2013-07-01';
 const at = { partition: 5, offset: 1_204 };
 
 const examples: readonly (readonly [VerdictEventType, string, object])[] = [
@@ -35,7 +36,7 @@ const examples: readonly (readonly [VerdictEventType, string, object])[] = [
   [
     'taocun.village.certified.v1',
     encodeVillageCertified(certified, follows),
-    { kind: 'certified', id: 'world-bank-2019:320324109002:2014', follows, data: { ...certified, asOf } },
+    { kind: 'certified', id: 'world-bank-2019:320324109002:2014', follows, data: { ...certified, asOf, windowFrom } },
   ],
   [
     'taocun.town.verdict.changed.v1',
@@ -191,7 +192,8 @@ describe('the classes refuse', () => {
     ['taocun.village.assessed.v1', assessed, { paidByCategoryFen: { other: 1 } }, '/paidByCategoryFen'],
     ['taocun.village.assessed.v1', assessed, { lateUpdates: { '2012': 3 } }, '/lateUpdates'],
     ['taocun.village.assessed.v1', assessed, { lateUpdates: [{ ...assessed.lateUpdates?.[0], cutOff: '2012' }] }, '/lateUpdates'],
-    ['taocun.village.certified.v1', certified, { year: 2014.5 }, '/year'],
+    ['taocun.village.certified.v1', { ...certified, windowFrom }, { year: 2014.5 }, '/year'],
+    ['taocun.village.certified.v1', { ...certified, windowFrom }, { windowFrom: undefined }, '/windowFrom'],
     ['taocun.town.verdict.changed.v1', town, { code: '320324' }, '/code'],
     ['taocun.cluster.verdict.changed.v1', cluster, { size: 'huge' }, '/size'],
   ] as const)('%s with another %#', (type, valid, change, path) => {

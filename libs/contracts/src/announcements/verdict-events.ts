@@ -169,6 +169,8 @@ export class VillageCertifiedV1 {
   @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => KeeperCountsV1)) readonly keepers?: KeeperCountsV1;
   @IsLeftOutOr(IsCount()) readonly workersKnown?: number;
   @IsLeftOutOr(IsCount()) readonly workers?: number;
+  /** The first day of the year that ends with the cut-off. Years overlap where a rule set has moved its cut-off. */
+  @IsIsoDay() readonly windowFrom!: string;
   @AreCriteria() readonly criteria!: readonly Criterion[];
   @IsLeftOutOr(IsBoolean()) readonly povertyCounty?: boolean;
   @IsLeftOutOr(IsDegrees(180)) readonly longitude?: number;

@@ -2,6 +2,7 @@ import { dayOfIso, daysInMonth } from '../time/day';
 import { kinds } from '../vocabulary/vocabulary';
 import { JsonReader } from './json-reader';
 import {
+  type Claim,
   comparisons,
   countings,
   type CutOff,
@@ -10,7 +11,6 @@ import {
   type RuleSetVersion,
   type Share,
   shareCountings,
-  type Source,
   sourcedRows,
   standings,
 } from './rule-set';
@@ -135,16 +135,31 @@ function shareOf(share: JsonReader): Share {
   return { part: share.integer('part', 1, whole), whole };
 }
 
-function sourcesOf(sources: JsonReader): Record<string, Source> {
-  const read: Record<string, Source> = {};
+function sourcesOf(sources: JsonReader): Record<string, readonly Claim[]> {
+  const read: Record<string, readonly Claim[]> = {};
   for (const row of sourcedRows) {
-    const source = sources.optionalChild(row);
-    if (source === undefined) continue;
-    const text = someText(source, 'text');
-    const url = source.optionalText('url', /^https?:\/\/\S+$/, 'an address that begins with https://');
-    read[row] = { text, ...(url !== undefined && { url }), standing: source.oneOf('standing', standings) };
+    const kind = sources.kindOf(row);
+    if (kind !== 'missing') read[row] = (kind === 'object' ? [sources.child(row)] : sources.children(row)).map(claimOf);
   }
   return read;
+}
+
+function claimOf(claim: JsonReader): Claim {
+  const text = inBothLanguages(claim, 'text');
+  const quote = claim.optionalText('quote', /\S/, 'a text that is not empty');
+  const url = claim.optionalText('url', /^https?:\/\/\S+$/, 'an address that begins with https://');
+  const standing = claim.oneOf('standing', standings);
+  return { text, ...(quote !== undefined && { quote }), ...(url !== undefined && { url }), standing };
+}
+
+/** One text is for both languages. */
+function inBothLanguages(of: JsonReader, name: string): Claim['text'] {
+  if (of.kindOf(name) === 'object') {
+    const text = of.child(name);
+    return { en: someText(text, 'en'), zh: someText(text, 'zh') };
+  }
+  const text = someText(of, name);
+  return { en: text, zh: text };
 }
 
 function someText(of: JsonReader, name: string): string {

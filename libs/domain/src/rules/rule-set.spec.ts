@@ -9,13 +9,16 @@ const where = { kinds: ['administrative-village'] };
 
 const cutOffs = [{ fromYear: 1, monthDay: '06-30' }];
 
-/** AliResearch's rows but for where villages and towns may lie. */
-const aliresearch = {
-  counts: 'alibaba-shops',
+const alibabaMajority = { part: 1, whole: 2 };
+
+/** AliResearch's rows but for whose shops count, and where villages and towns may lie. */
+const thresholds = {
   annualSales: { thresholdFen: 1_000_000_000, comparison: 'at-least' },
   scale: { activeShops: 100, share: { of: 'active-shops', part: 10, whole: 100 } },
   cluster,
 };
+const before2020 = { counts: 'all-shops', alibabaMajority, ...thresholds };
+const from2020 = { counts: 'alibaba-shops', ...thresholds };
 const orTogether = { alibabaSalesMoreThanFen: 3_000_000_000, activeAlibabaShopsMoreThan: 300 };
 
 it('reads the three rule sets of the contract, in their order', () => {
@@ -27,7 +30,7 @@ it('reads the three rule sets of the contract, in their order', () => {
         {
           counts: 'all-shops',
           annualSales: { thresholdFen: 1_000_000_000, comparison: 'more-than' },
-          alibabaMajority: { part: 1, whole: 2 },
+          alibabaMajority,
           scale: { activeShops: 100, share: { of: 'active-households', part: 10, whole: 100 } },
           where,
           town: { qualifyingVillages: 3, subdistricts: true },
@@ -38,7 +41,7 @@ it('reads the three rule sets of the contract, in their order', () => {
     {
       id: 'aliresearch-2022',
       cutOffs,
-      versions: [{ ...aliresearch, where, town: { qualifyingVillages: 3, orTogether, subdistricts: false } }],
+      versions: [{ ...from2020, where, town: { qualifyingVillages: 3, orTogether, subdistricts: false } }],
     },
     {
       id: 'aliresearch',
@@ -50,25 +53,25 @@ it('reads the three rule sets of the contract, in their order', () => {
       ],
       versions: [
         {
-          ...aliresearch,
+          ...before2020,
           where: { kinds: ['administrative-village', 'residents-committee'] },
           town: { qualifyingVillages: 3, subdistricts: true },
         },
         {
           from: '2019-01-01',
-          ...aliresearch,
+          ...before2020,
           where: { kinds: ['administrative-village', 'residents-committee'] },
           town: { qualifyingVillages: 3, orTogether, subdistricts: true },
         },
         {
           from: '2020-01-01',
-          ...aliresearch,
+          ...from2020,
           where: { ...where, orCertifiedBefore: true },
           town: { qualifyingVillages: 3, orTogether, subdistricts: false, orCertifiedBefore: true },
         },
         {
           from: '2022-01-01',
-          ...aliresearch,
+          ...from2020,
           where,
           town: { qualifyingVillages: 3, orTogether, subdistricts: false, orCertifiedBefore: true },
         },
@@ -77,23 +80,27 @@ it('reads the three rule sets of the contract, in their order', () => {
   ]);
 });
 
-it('knows a source for every row of the built-in ones, and says that nothing tells of 50 shops', () => {
-  for (const { title, versions } of builtInRuleSets) {
-    expect([title?.en, title?.zh]).toEqual([expect.stringMatching(/\w/), expect.stringMatching(/\p{Script=Han}/u)]);
-    for (const { alibabaMajority, sources = {} } of versions) {
-      const rows = [
-        'annual-sales',
-        ...(alibabaMajority ? ['alibaba-majority'] : []),
-        'scale',
-        'administrative-village',
-        'town',
-        'cluster',
-        'cut-off',
-      ];
-      expect(Object.keys(sources)).toEqual(expect.arrayContaining(rows));
+const han = /\p{Script=Han}/u;
+/** The words in Latin letters that a Chinese text may have: of newspapers. */
+const names = ['The', 'Paypers', 'TechNode'];
+
+it.each(builtInRuleSets.flatMap(({ id, versions }) => versions.map((version) => [id, version.from, version] as const)))(
+  'has claims in both languages for every row of %s from %s',
+  (_id, from, { alibabaMajority, sources = {} }) => {
+    const rows = ['counts', 'annual-sales', 'scale', 'active-shops', 'administrative-village', 'town', 'cluster', 'cut-off'];
+    expect(Object.keys(sources).sort()).toEqual([...rows, ...(alibabaMajority ? ['alibaba-majority'] : [])].sort());
+    for (const { text, quote, url, standing } of Object.values(sources).flat()) {
+      expect([text.en, text.zh]).toEqual([expect.stringMatching(/[a-z]/), expect.stringMatching(han)]);
+      expect(text.en).not.toMatch(han);
+      expect(text.zh.match(/[a-z]+/gi)?.filter((word) => !names.includes(word)) ?? []).toEqual([]);
+      // A quotation has an address and is nobody's inference; a source without a known address says so.
+      if (quote !== undefined) expect([standing, url]).toEqual([expect.not.stringMatching('unverified'), expect.stringMatching(/^http/)]);
+      else if (standing !== 'unverified' && url === undefined) expect(text.en).toContain('no address was found');
     }
-  }
-});
+    if (from !== '2022-01-01' && _id === 'aliresearch')
+      expect(sources['active-shops']?.map(({ standing }) => standing)).toEqual(['unverified']);
+  },
+);
 
 /** The world bank's rule set with one place changed. */
 function changed(pointer: string, value: unknown): unknown {
@@ -144,10 +151,20 @@ it('takes other definitions than the built-in ones', () => {
         where: { kinds: ['administrative-village', 'residents-committee'] },
         town: worldBank2019.town,
         cluster,
-        sources: worldBank2019.sources,
+        sources: expect.objectContaining({ 'active-shops': [worldBank2019.sources['active-shops']] }),
       },
     ],
   });
+});
+
+it('takes claims in a list or one alone, and one text for both languages', () => {
+  const of = (town: unknown) => parseRuleSet(changed('/sources/town', town), 'my-rules.json').versions[0].sources?.['town'];
+  const claim = { text: { en: 'Three.', zh: '三个。' }, quote: '三个', url: 'https://example.org/', standing: 'reported' };
+  expect(of(claim)).toEqual([claim]);
+  expect(of([claim, { text: '三个。', standing: 'unverified' }])).toEqual([
+    claim,
+    { text: { en: '三个。', zh: '三个。' }, standing: 'unverified' },
+  ]);
 });
 
 const { id: _id, title: _title, ...flat } = worldBank2019;
@@ -266,23 +283,24 @@ it.each<[string, unknown, string]>([
   [
     'a source of no row',
     dated([{ ...first, sources: { sales: {} } }]),
-    '/versions/0/sources/sales is not known here. Leave it out, or write one of annual-sales, ',
+    '/versions/0/sources/sales is not known here. Leave it out, or write one of counts, annual-sales, ',
   ],
-  [
-    'a source without a text',
-    dated([{ ...first, sources: { town: { text: ' ', standing: 'published' } } }]),
-    '/versions/0/sources/town/text is " ". Write a text that is not empty.',
-  ],
-  [
-    'a source that stands nowhere',
-    dated([{ ...first, sources: { town: { text: 'x', standing: 'heard' } } }]),
-    '/versions/0/sources/town/standing is "heard". Write "published" or "reported" or "unverified".',
-  ],
-  [
-    'an address that is none',
-    dated([{ ...first, sources: { town: { text: 'x', url: 'x', standing: 'published' } } }]),
-    '/versions/0/sources/town/url is "x". Write an address that begins with https://.',
-  ],
+  ...(
+    [
+      ['without a text', { text: ' ', standing: 'published' }, '/text is " ". Write a text that is not empty.'],
+      ['in one language', { text: { en: 'x' }, standing: 'published' }, '/text/zh is missing. Write a text that is not empty.'],
+      ['with an empty quotation', { text: 'x', quote: '', standing: 'published' }, '/quote is "". Write a text that is not empty.'],
+      ['at no address', { text: 'x', url: 'x', standing: 'published' }, '/url is "x". Write an address that begins with https://.'],
+      ['heard', { text: 'x', standing: 'heard' }, '/standing is "heard". Write "published" or "reported" or "unverified".'],
+      ['of two standings', [{ text: 'x', standing: [] }], '/0/standing is []. Write "published" or "reported" or "unverified".'],
+      ['that is a text', 'x', ' is "x". Write a list of one or more objects.'],
+      ['with a note', { text: 'x', standing: 'reported', note: 'y' }, '/note is not known here. Leave it out, or write one of text, '],
+    ] as const
+  ).map(([name, town, message]): [string, unknown, string] => [
+    `a claim ${name}`,
+    dated([{ ...first, sources: { town } }]),
+    `/versions/0/sources/town${message}`,
+  ]),
 ])('names the place and the cure in what holds over time: %s', (_name, json, message) => {
   expect(() => parseRuleSet(json, 'dated.json')).toThrow(`dated.json: ${message}`);
 });

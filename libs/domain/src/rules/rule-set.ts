@@ -4,9 +4,9 @@ import { type Kind } from '../vocabulary/vocabulary';
 export const comparisons = ['more-than', 'at-least'] as const;
 export const countings = ['all-shops', 'alibaba-shops'] as const;
 export const shareCountings = ['active-households', 'active-shops'] as const;
-/** The rows that a source can be given for: criteria by their names, then what is decided beside them. */
+/** The rows that claims can be given for: criteria by their names, what they count, and what is decided beside them. */
 export const sourcedRows = [
-  ...['annual-sales', 'alibaba-majority', 'scale', 'active-shops', 'active-household-share', 'active-shop-share'],
+  ...['counts', 'annual-sales', 'alibaba-majority', 'scale', 'active-shops', 'active-household-share', 'active-shop-share'],
   ...['administrative-village', 'residents-committee', 'town', 'cluster', 'cut-off'],
 ] as const;
 export const standings = ['published', 'reported', 'unverified'] as const;
@@ -42,9 +42,11 @@ export interface Rules {
   readonly cluster: { readonly cluster: number; readonly large: number; readonly super: number };
 }
 
-/** Where a row is said, and how well it is known. */
-export interface Source {
-  readonly text: string;
+/** One statement about a row, and how well it is known. What is inferred from it is a claim of its own. */
+export interface Claim {
+  readonly text: { readonly en: string; readonly zh: string };
+  /** In the original language. */
+  readonly quote?: string;
   readonly url?: string;
   readonly standing: (typeof standings)[number];
 }
@@ -52,7 +54,7 @@ export interface Source {
 export interface RuleSetVersion extends Rules {
   /** The day from which it holds, as YYYY-MM-DD; the first version has none. */
   readonly from?: string;
-  readonly sources?: Readonly<Record<string, Source>>;
+  readonly sources?: Readonly<Record<string, readonly Claim[]>>;
 }
 
 /** From a year on, the day of each year that its certificates are as of, as MM-DD: never 02-29. */

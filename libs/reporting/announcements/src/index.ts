@@ -9,7 +9,7 @@ export {
   followedTypes,
   regionEventTypes,
 } from './announcement';
+export { AnnouncementsModule } from './announcements.module';
 export { FollowedLog } from './followed-log';
 export { LogEnds } from './log-ends';
 export { isOfTopics, type LogPosition, MovingPosition, parsePosition, positionText } from './log-position';
-export { AnnouncementsModule } from './announcements.module';

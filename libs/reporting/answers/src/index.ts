@@ -1,6 +1,5 @@
-export { answerConditionally, isKnown, tagOf } from './serving/conditional-requests';
-export { ConcurrencyLimiter } from './serving/concurrency-limiter';
-export { yieldingToEventLoop } from './serving/yielding';
+export { AnswersModule } from './answers.module';
+export { BulkDownloads } from './lists/bulk-downloads';
 export { type Described, paidByCategory, PaidByCategoryDocs, text } from './lists/doc-members';
 export { csvOf } from './lists/list-forms';
 export { listInMemory } from './lists/list-in-memory';
@@ -25,7 +24,8 @@ export {
   YearPath,
 } from './lists/questions';
 export { type OrderColumn, qualifying, tableList, within } from './lists/table-list';
-export { BulkDownloads } from './lists/bulk-downloads';
+export { ConcurrencyLimiter } from './serving/concurrency-limiter';
+export { answerConditionally, isKnown, tagOf } from './serving/conditional-requests';
 export { ApiProvenance, ProvenanceDocs } from './serving/provenance';
 export { type OtherService, ServiceClient } from './serving/service-client';
-export { AnswersModule } from './answers.module';
+export { yieldingToEventLoop } from './serving/yielding';

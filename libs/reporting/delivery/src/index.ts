@@ -1,3 +1,4 @@
+export { DeliveryModule } from './delivery.module';
 export { EventStream, type StreamPace } from './events/event-stream';
 export { EventStreams, STREAM_PACE, usualPace } from './events/event-streams';
 export { EventsController } from './events/events.controller';
@@ -11,4 +12,3 @@ export { CreatedWebhookAnswer, DeliveryAnswer, WebhookAnswer, WebhookWithCountsA
 export { NewWebhook } from './subscriptions/webhook-bodies';
 export { webhookControllers, webhookProviders } from './webhook-providers';
 export { WEBHOOK_TUNING, type WebhookTuning } from './workers/webhook-tuning';
-export { DeliveryModule } from './delivery.module';

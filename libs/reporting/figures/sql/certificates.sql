@@ -13,6 +13,7 @@ SELECT
   left(code, 9) AS townshipCode,
   ruleSet,
   year,
+  windowFrom,
   "asOf",
   qualifies,
   salesFen,
@@ -26,4 +27,5 @@ SELECT
   CASE WHEN late IS NOT NULL THEN criteria END AS criteria
 FROM certificates
 LEFT JOIN tooLate USING (code)
+LEFT JOIN cutOffs USING (ruleSet, year)
 WHERE ruleSet = $ruleSet AND year = $year

@@ -54,6 +54,7 @@ SELECT
   CASE WHEN $digits >= 9 THEN periods.code END AS townshipCode,
   periods.month AS period,
   $ruleSet AS ruleSet,
+  NULL::VARCHAR AS windowFrom,
   periods."asOf",
   NULL::BOOLEAN AS qualifies,
   NULL::BIGINT AS villages,

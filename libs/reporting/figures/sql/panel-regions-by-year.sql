@@ -7,8 +7,9 @@ SELECT
   CASE WHEN $digits >= 4 THEN left(certified.code, 4) END AS prefectureCode,
   CASE WHEN $digits >= 6 THEN left(certified.code, 6) END AS countyCode,
   CASE WHEN $digits >= 9 THEN certified.code END AS townshipCode,
-  year::VARCHAR AS period,
+  certified.year::VARCHAR AS period,
   $ruleSet AS ruleSet,
+  windowFrom,
   "asOf",
   NULL::BOOLEAN AS qualifies,
   villages,
@@ -46,3 +47,4 @@ FROM (
   GROUP BY ALL
 ) AS certified
 LEFT JOIN places ON places.code = certified.code
+LEFT JOIN cutOffs ON cutOffs.ruleSet = $ruleSet AND cutOffs.year = certified.year

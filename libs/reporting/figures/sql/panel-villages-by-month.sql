@@ -44,6 +44,7 @@ SELECT
   left(periods.code, 9) AS townshipCode,
   periods.month AS period,
   $ruleSet AS ruleSet,
+  NULL::VARCHAR AS windowFrom,
   calendar."asOf",
   coalesce(decided.qualifies, false) AS qualifies,
   NULL::BIGINT AS villages,

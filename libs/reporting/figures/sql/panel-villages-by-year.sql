@@ -9,6 +9,7 @@ SELECT
   left(code, 9) AS townshipCode,
   year::VARCHAR AS period,
   ruleSet,
+  windowFrom,
   "asOf",
   qualifies,
   NULL::BIGINT AS villages,
@@ -24,4 +25,5 @@ SELECT
   NULL::BIGINT AS produce,
   criteria
 FROM certificates
+LEFT JOIN cutOffs USING (ruleSet, year)
 WHERE ruleSet = $ruleSet AND year BETWEEN $from AND $to

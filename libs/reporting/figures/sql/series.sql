@@ -78,6 +78,7 @@ WITH
   )
 SELECT
   figures.*,
+  windowFrom,
   coalesce(new, 0) AS new,
   coalesce(lost, 0) AS lost,
   sum(coalesce(new, 0) - coalesce(lost, 0)) OVER (PARTITION BY region, ruleSet ORDER BY period) AS qualifying,
@@ -87,3 +88,4 @@ FROM figures
 LEFT JOIN changesIn USING (region, ruleSet, period)
 LEFT JOIN listedIn USING (region, ruleSet, period)
 LEFT JOIN issued USING (ruleSet, period)
+LEFT JOIN cutOffs ON cutOffs.ruleSet = figures.ruleSet AND cutOffs.year::VARCHAR = figures.period

@@ -2,6 +2,7 @@ import {
   categories,
   countyOf,
   cutOffOf,
+  firstDayOfYearTo,
   figureNames,
   isoOfDay,
   type KeeperCounts,
@@ -253,18 +254,23 @@ export const povertyCountyTable = columnarTable<{ readonly code: string; readonl
   },
 );
 
-/** The days on which each rule set certifies. */
-export const cutOffs = columnarTable<RuleSet, { readonly ruleSet: string; readonly year: number; readonly cutOff: string }>(
+/** The days on which each rule set certifies, and the first days of the years that end with them. */
+export const cutOffs = columnarTable<
+  RuleSet,
+  { readonly ruleSet: string; readonly year: number; readonly windowFrom: string; readonly cutOff: string }
+>(
   'cutOffs',
   {
     ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
     year: ['INTEGER', ({ year }) => year],
+    windowFrom: ['VARCHAR', ({ windowFrom }) => windowFrom],
     cutOff: ['VARCHAR', ({ cutOff }) => cutOff],
   },
   (ruleSet) =>
     YEARS.flatMap((year) => {
       const cutOff = cutOffOf(ruleSet, year);
-      return cutOff === undefined ? [] : [{ ruleSet: ruleSet.id, year, cutOff: isoOfDay(cutOff) }];
+      if (cutOff === undefined) return [];
+      return [{ ruleSet: ruleSet.id, year, windowFrom: isoOfDay(firstDayOfYearTo(cutOff)), cutOff: isoOfDay(cutOff) }];
     }),
 );
 /** Certified years that an update's time can lie in, and one beyond. */

@@ -1,3 +1,4 @@
+import { assetRows } from './assets';
 import { countyCentres } from './county-centres';
 import { listedPovertyCounties } from './poverty-counties';
 import { levelOf, parentOf, regionAt } from './region-levels';
@@ -34,6 +35,14 @@ it('a region knows its level and what it lies in', () => {
 it('every listed poverty county has a name in the registry', () => {
   expect(listedPovertyCounties.size).toBe(831);
   expect([...listedPovertyCounties.keys()].filter((code) => regionName(code) === null)).toEqual([]);
+});
+
+it('so many poverty counties left the list in each year as was announced', () => {
+  const years = Map.groupBy(assetRows('poverty-counties.csv'), ([, , delistedYear]) => delistedYear);
+  expect(Object.fromEntries(Array.from(years, ([year, counties]) => [year, counties.length]))).toEqual({
+    ...{ 2016: 28, 2017: 125, 2018: 283, 2019: 344, 2020: 52 },
+  });
+  expect(listedPovertyCounties.get('532322')).toEqual({ code: '532322', name: '双柏县', delistedYear: 2018 });
 });
 
 it('every centre lies in China', () => {

@@ -1,13 +1,6 @@
 export { certificatesIn, packed, partsOfId, SEGMENT_CERTIFICATES } from './certificates/certificate-segment';
 export { StoredCertificates } from './certificates/stored-certificates';
 export { townsAmong, type TownshipInYear, townsOfYear } from './certificates/towns-before';
-export { ExactJsonInterceptor, exactJsonOfStored, integerOf, ReadyAnswer } from './exact/exact-json';
-export { type Fraction, rounded, times } from './exact/fractions';
-export { explained, type ExplainedCriterion, marginOf } from './exact/margin';
-export { greatestOf, MAX_SHORTFALL_PPM, type Missed, missedOf } from './exact/shortfall';
-export { criteriaOfStored, storedCriteria, type StoredCriteria } from './exact/stored-criteria';
-export { fenOfStored, storedFen, type StoredFen, storedFigures, storedPeople } from './exact/stored-values';
-export { byteStream, inChunks } from './exact/text-chunks';
 export { LazyDocument } from './documents/lazy-document';
 export {
   type CertificateSegment,
@@ -29,15 +22,22 @@ export {
   villagesByTownship,
 } from './documents/read-models';
 export {
-  type KeptSums,
   keptSums,
+  type KeptSums,
   monthsWrites,
   NO_MONTH,
   type OldestMonths,
-  produceSums,
   type ProduceSums,
+  produceSums,
   type StoredMonth,
   VillageMonths,
   type VillageMonthsDocument,
 } from './documents/village-months';
+export { ExactJsonInterceptor, exactJsonOfStored, integerOf, ReadyAnswer } from './exact/exact-json';
+export { type Fraction, rounded, times } from './exact/fractions';
+export { explained, type ExplainedCriterion, marginOf } from './exact/margin';
+export { greatestOf, MAX_SHORTFALL_PPM, type Missed, missedOf } from './exact/shortfall';
+export { criteriaOfStored, storedCriteria, type StoredCriteria } from './exact/stored-criteria';
+export { fenOfStored, type StoredFen, storedFen, storedFigures, storedPeople } from './exact/stored-values';
+export { byteStream, inChunks } from './exact/text-chunks';
 export { ReadModelModule } from './read-model.module';

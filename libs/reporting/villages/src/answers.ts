@@ -1,3 +1,4 @@
+import { WindowFrom } from './certified/window-from';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ApiCount, ApiFen, CriterionDocs, someCriteria, OutlookDocs, VersionInForceDocs } from '@taocun/service';
 import { type KeeperCounts, kinds, type PeopleFigures } from '@taocun/domain';
@@ -137,6 +138,7 @@ class CertificateDocs {
   @ApiCount('The certified year.') year!: number;
   @text('The rule set.', 'world-bank-2019') ruleSet!: string;
   @ApiProperty({ description: 'Whether the village is on the list of the year.' }) qualifies!: boolean;
+  @WindowFrom('The first day of the year.') windowFrom?: string;
   @text('The cut-off of the year under the rule set.', '2015-06-30') asOf!: string;
   @ApiFen("All shops' sales of the year.") salesFen!: number;
   @ApiFen("Alibaba shops' sales of the year.") alibabaSalesFen!: number;
@@ -215,6 +217,7 @@ export class CertificationDocs extends RegionCodesDocs {
   @text('Its name when it was certified.', '青岩刘村') name!: string;
   @text('The rule set.', 'world-bank-2019') ruleSet!: string;
   @ApiCount('The certified year.') year!: number;
+  @WindowFrom('The first day of the year.') windowFrom?: string;
   @text('The cut-off of the year under the rule set.', '2015-06-30') asOf!: string;
   @ApiProperty({ description: 'Whether it is on the list.' }) qualifies!: boolean;
   @ApiFen("All shops' sales of the year.") salesFen!: number;

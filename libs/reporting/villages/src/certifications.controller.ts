@@ -34,6 +34,7 @@ const certificationColumns = [
   'countyCode',
   'townshipCode',
   'qualifies',
+  'windowFrom',
   'asOf',
   'salesFen',
   'alibabaSalesFen',

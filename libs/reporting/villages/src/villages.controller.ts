@@ -25,6 +25,7 @@ import {
 } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
 import { regionPath } from '@taocun/reporting-geography';
+import { windowFromOf } from './certified/window-from';
 import {
   type CertificationDocument,
   criteriaOfStored,
@@ -182,6 +183,7 @@ export class VillagesController {
         year: certification.year,
         ruleSet: certification.ruleSet,
         qualifies: certification.qualifies,
+        windowFrom: windowFromOf(certification.asOf),
         asOf: certification.asOf,
         salesFen: certification.salesFen,
         alibabaSalesFen: certification.alibabaSalesFen,

@@ -23,7 +23,11 @@ it('reads the folder of the built-in ones as what is built in', () => {
 it('reads the folder of examples, whose threshold of fifty shops no document bears out', () => {
   const [example, ...others] = readRuleSets(path.join(__dirname, '../../../../deploy/rules'));
   const rows = example?.versions[0];
-  expect([example?.id, rows?.scale.activeShops, rows?.sources?.['active-shops']?.standing]).toEqual(['aliresearch-2013', 50, 'unverified']);
+  expect([example?.id, rows?.scale.activeShops, rows?.sources?.['scale']?.at(-1)?.standing]).toEqual([
+    'aliresearch-2013',
+    50,
+    'unverified',
+  ]);
   expect(others).toEqual([]);
 });
 

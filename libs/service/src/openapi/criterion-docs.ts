@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type Criterion, kinds, type ScaleCriterion, type Source, standings } from '@taocun/domain';
+import { type Claim, type Criterion, kinds, type ScaleCriterion, standings } from '@taocun/domain';
 
 const integer = { type: 'integer', format: 'int64', description: 'Fen, shops or households.' };
 const share = {
@@ -43,16 +43,26 @@ export const someCriteria = [
   },
 ];
 
-/** API documentation of the source of a row of a rule set. */
-export class SourceDocs implements Source {
-  @ApiProperty({ description: 'Where the row is said.', example: '50 active shops: no document of the time was found.' }) text!: string;
-  @ApiPropertyOptional({ description: 'Its address; left out where there is none.' }) url?: string;
+class ClaimTextDocs {
+  @ApiProperty({ example: '“Main platform” is read as more than half of all sales.' }) en!: string;
+  @ApiProperty({ example: '“主要交易平台”按超过全部销售额的一半理解。' }) zh!: string;
+}
+
+/** API documentation of a claim about a row of a rule set. */
+export class ClaimDocs implements Claim {
+  @ApiProperty({ type: ClaimTextDocs, description: 'What is claimed, and by whom.' }) text!: ClaimTextDocs;
+  @ApiPropertyOptional({
+    description: 'The words of the source in its own language, where they were seen.',
+    example: '以淘宝为主要交易平台',
+  })
+  quote?: string;
+  @ApiPropertyOptional({ description: 'The address of the source; left out where none was found.' }) url?: string;
   @ApiProperty({
     enum: standings,
     example: 'unverified',
     description: '`published` by those who made the rule, `reported` by others, or `unverified`: no document was found.',
   })
-  standing!: Source['standing'];
+  standing!: Claim['standing'];
 }
 
 /** API documentation of the days of a version of a rule set. */
@@ -63,7 +73,7 @@ export class VersionInForceDocs {
   until!: string | null;
 }
 
-/** API documentation of a criterion, with or without its margin and source. */
+/** API documentation of a criterion, with or without its margin and sources. */
 export class CriterionDocs {
   @ApiProperty({ enum: criterionNames, description: 'The name of the criterion.', example: 'annual-sales' }) criterion!: string;
   @ApiPropertyOptional({ anyOf: found, description: 'The actual value.', example: 1_234_567_890 })
@@ -86,11 +96,11 @@ export class CriterionDocs {
   })
   margin?: unknown;
   @ApiPropertyOptional({
-    type: SourceDocs,
+    type: [ClaimDocs],
     description:
-      "The source of the threshold in the version in force; that of `scale` for its parts without one of their own. Told by a village's answer, " +
-      'and left out where the rule set names none.',
+      'The claims about the row in the version in force; of a part of `scale` those of `scale` first. Part of the answer about a village, ' +
+      'and absent where the rule set has none.',
   })
-  source?: SourceDocs;
+  sources?: ClaimDocs[];
   @ApiPropertyOptional({ type: () => [CriterionDocs], description: 'Alternatives, of which one must hold.' }) anyOf?: CriterionDocs[];
 }

@@ -29,6 +29,8 @@ interface PublishedFigure {
   readonly measure: string;
   readonly value: number;
   readonly source: string;
+  readonly url: string;
+  readonly withoutUrl: string;
 }
 
 interface RegistryVillage {
@@ -83,6 +85,8 @@ export function publishedFigures(): PublishedFigure[] {
     measure: field(row, 'measure'),
     value: Number(field(row, 'value')),
     source: field(row, 'source'),
+    url: field(row, 'url'),
+    withoutUrl: field(row, 'withoutUrl'),
   }));
 }
 
@@ -97,7 +101,7 @@ export function registrySample(): RegistryVillage[] {
 
 /** Codes of the counties on the State Council's list of 832 poverty counties. */
 export function povertyCounties(): Set<string> {
-  return new Set(rows('poverty-counties.csv').flatMap((row) => (row['code'] ? [row['code']] : [])));
+  return new Set(rows('../../apps/reporting/assets/poverty-counties.csv').flatMap((row) => (row['code'] ? [row['code']] : [])));
 }
 
 /** A point inside each county that has an outline, by county code. */

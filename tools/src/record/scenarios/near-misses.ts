@@ -20,6 +20,8 @@ export type NearMiss = (typeof nearMisses)[number];
 
 const D14 = endOfYear[2014];
 const D15 = endOfYear[2015];
+/** The day from which shops on Alibaba's platforms open in a village that sold elsewhere before. */
+const laterHalf = recordDayOf('2015-08-20');
 /** Trade begins with the year that is to come near. */
 const begins: Readonly<Record<ListYear, number>> = { 2014: D14 - 363, 2015: D14 + 2 };
 
@@ -48,7 +50,7 @@ export function planNearMiss(shops: PlannedShops, miss: NearMiss, year: ListYear
       return season(shops, shops.cohort(round(0.09 * shops.households), true, day, earliest, { old: 0.7, middle: 0.15 }), year, enough);
     }
     case 'residents-committee':
-      return elsewhereBesides(shops, year);
+      return committee(shops);
     case 'mostly-other-platforms':
       return random.chance(0.5) ? fewOnAlibaba(shops, year) : halfOnAlibaba(shops);
     case 'shops-without-orders': {
@@ -125,22 +127,15 @@ function season(shops: PlannedShops, ours: readonly Draft[], year: ListYear, gro
 }
 
 /**
- * Sales that suffice only with those of other platforms, of which Alibaba's are the greater part: AliResearch's rules of the time, which
- * take residents' committees as well, ask for RMB 10 million on Alibaba's platforms alone.
+ * RMB 10 million and the scale on Alibaba's platforms alone, and more than that elsewhere: AliResearch's rules of the time, which take
+ * residents' committees as well, ask for a majority on Alibaba's.
  */
-function elsewhereBesides(shops: PlannedShops, year: ListYear): void {
+function committee(shops: PlannedShops): void {
   const { random } = shops;
-  const [day, earliest] = [endOfYear[year], begins[year]];
-  const elsewhere = scaleOnAllPlatforms(shops, 0.6, day, earliest, earliest);
-  const ours = shops.drafts.filter(({ platform }) => isAlibaba(platform));
-  shops.churn(random.between(0, 2), earliest);
-  const oursFen = random.between(7 * million, round(9.4 * million));
-  const theirsFen = random.between(round(10.5 * million) - oursFen, oursFen - round(0.4 * million));
-  shops.extra(oursFen / averageOrderFen - shops.ordersFrom(ours, 0, day), ours, earliest + 1, day);
-  shops.extra(theirsFen / averageOrderFen - shops.ordersFrom(elsewhere, 0, day), elsewhere, earliest + 1, day);
-  if (year === 2015) shops.goOn(shops.drafts);
-  const window = year === 2014 ? 0 : 1;
-  sell(shops, (at, alibaba) => (at === window ? { exactlyFen: alibaba ? oursFen : theirsFen } : 'retail'));
+  shops.households = random.between(200, 380);
+  const ours = shops.fillHouseholds(ceil(shops.register(0.2) / 10) + random.between(1, 3), D15, laterHalf);
+  const elsewhere = shops.cohort(random.between(8, 14), false, D15, D14 + 20, { old: 0.8, middle: 0.1 });
+  laterOnAlibaba(shops, ours, elsewhere, random.between(round(23.6 * million), 26 * million));
 }
 
 /**
@@ -160,16 +155,18 @@ function fewOnAlibaba(shops: PlannedShops, year: ListYear): void {
   sell(shops, (window, alibaba) => (window === 2 ? 'retail' : { exactlyFen: alibaba ? oursFen : theirsFen }));
 }
 
-/** Nearly half is on Alibaba's platforms, but came later than the other half, so that it never was the greater one. */
 function halfOnAlibaba(shops: PlannedShops): void {
   const { random } = shops;
-  const lateStart = recordDayOf('2015-08-20');
-  const elsewhere = scaleOnAllPlatforms(shops, 0.55, D15, D14 + 20, lateStart);
+  const elsewhere = scaleOnAllPlatforms(shops, 0.55, D15, D14 + 20, laterHalf);
   const ours = shops.drafts.filter(({ platform }) => isAlibaba(platform));
-  const allFen = random.between(12 * million, 16 * million);
-  const oursFen = allFen * (0.44 + 0.04 * random.next());
-  shops.extra(oursFen / averageOrderFen - shops.ordersFrom(ours, 0, D15), ours, lateStart + 60, D15);
-  shops.extra((allFen - oursFen) / averageOrderFen - shops.ordersFrom(elsewhere, 0, D15), elsewhere, D14 + 21, lateStart);
+  laterOnAlibaba(shops, ours, elsewhere, random.between(12 * million, 16 * million));
+}
+
+/** Nearly half is on Alibaba's platforms, but came later than the other half, so that it never was the greater one. */
+function laterOnAlibaba(shops: PlannedShops, ours: readonly Draft[], elsewhere: readonly Draft[], allFen: number): void {
+  const oursFen = allFen * (0.44 + 0.04 * shops.random.next());
+  shops.extra(oursFen / averageOrderFen - shops.ordersFrom(ours, 0, D15), ours, laterHalf + 60, D15);
+  shops.extra((allFen - oursFen) / averageOrderFen - shops.ordersFrom(elsewhere, 0, D15), elsewhere, D14 + 21, laterHalf);
   shops.goOn(shops.drafts);
   sell(shops, (window, alibaba) => (window === 2 ? 'retail' : { exactlyFen: alibaba ? oursFen : allFen - oursFen }));
 }

@@ -7,6 +7,7 @@ import { count, day, money, percent } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
 import { methodWords, type MethodWords } from './method-words';
+import { Claims } from './claims';
 import { TableHead } from '../../parts/data-table';
 
 type Version = RuleSet['versions'][number];
@@ -122,18 +123,15 @@ function OneVersion({ version, isOnly, texts }: { readonly version: Version; rea
     <div class="docs-table rules-version" tabIndex={0} role="group" aria-label={caption}>
       <table>
         <caption>{caption}</caption>
-        <TableHead heads={[texts.row, texts.threshold, texts.source, texts.standing]} />
+        <TableHead heads={[texts.row, texts.threshold, texts.source]} />
         <tbody>
           {told.map(([row, threshold]) => {
-            const source = version.sources?.[row];
+            const claims = version.sources?.[row];
             return (
               <tr key={row}>
-                <th scope="row">{texts.rows[row] ?? words.criteria[row] ?? row}</th>
+                <th scope="row">{row === 'counts' ? words.sources.counts : (texts.rows[row] ?? words.criteria[row] ?? row)}</th>
                 <td>{threshold}</td>
-                <td lang="en">
-                  {source?.text ?? '–'} {source?.url !== undefined && <a href={source.url}>{new URL(source.url).hostname}</a>}
-                </td>
-                <td>{source === undefined ? '–' : texts.standings[source.standing]}</td>
+                <td>{claims === undefined ? '–' : <Claims claims={claims} />}</td>
               </tr>
             );
           })}
@@ -152,10 +150,11 @@ function rowsOf(
 ): Readonly<Record<string, string>> {
   const share = percentText(scale.share.part / scale.share.whole);
   return {
+    counts: texts.counts(counts === 'all-shops'),
     'annual-sales': texts.sales(counts === 'all-shops', annualSales.comparison === 'more-than', moneyText(annualSales.thresholdFen)),
     ...(alibabaMajority !== undefined && { 'alibaba-majority': texts.majority(percentText(alibabaMajority.part / alibabaMajority.whole)) }),
     scale: texts.scale(scale.activeShops, share, scale.share.of === 'active-households'),
-    ...('active-shops' in sources && { 'active-shops': '' }),
+    'active-shops': texts.activeShop,
     [where.kinds[0] ?? 'administrative-village']: texts.kinds(
       where.kinds.map((kind) => texts.kindNames[kind]).join(texts.listed),
       where.orCertifiedBefore === true,

@@ -42,7 +42,8 @@ const english = {
   citation: (rules: string, url: string, today: string, label: string | undefined) =>
     `淘村 Taocun: Taobao Villages of China, under ${rules}${label === undefined ? '' : ` (${label})`}. ${url}, accessed ${today}.`,
   files: 'CSV files and pictures carry the same line: the address that they were made at, and what is stated about the data.',
-  rulesLead: 'Published: in the publisher’s own words. Reported: as the press put it. Unverified: assumed, for want of a source.',
+  rulesLead:
+    'Published: in the publisher’s own words. Reported: as the press put it. Unverified: inferred or assumed, for want of a source. Quotations are in the original language; those from copies in traditional characters are given in simplified ones.',
   cutOff: (year: number, date: string) => `from ${year}: as of ${date}`,
   listed: '; ',
   always: 'In force throughout',
@@ -50,11 +51,11 @@ const english = {
   from: (date: string) => `In force from ${date}`,
   row: 'Criterion',
   threshold: 'Threshold',
-  source: 'Source',
-  standing: 'Standing',
+  source: 'Sources',
   rows: { town: 'Taobao Town', cluster: 'Cluster', 'cut-off': 'Cut-off' } as Named,
-  standings: { published: 'published', reported: 'reported', unverified: 'unverified' } as Named,
   kindNames: { 'administrative-village': 'administrative villages', 'residents-committee': 'residents’ committees' } as Named,
+  counts: (all: boolean): string => (all ? 'shops on all platforms' : 'shops on Alibaba’s platforms'),
+  activeShop: 'open for 30 days, with an order a month over 90 days at most' as string,
   sales: (all: boolean, more: boolean, amount: string) =>
     `${more ? 'more than' : 'at least'} ${amount} a year, ${all ? 'all shops' : 'shops on Alibaba’s platforms'}`,
   majority: (share: string) => `more than ${share} of it through Alibaba’s platforms`,
@@ -98,7 +99,7 @@ const chinese: MethodWords = {
   citation: (rules, url, today, label) =>
     `淘村 Taocun：中国淘宝村（${rules}${label === undefined ? '' : `；${label}`}）。${url}，访问日期 ${today}。`,
   files: 'CSV 文件和图片带有同样的一行：生成时的网址和数据说明。',
-  rulesLead: '“公布”为发布者原文；“报道”为媒体转述；“未证实”为缺乏来源时的假定。',
+  rulesLead: '“公布”为发布者原文；“报道”为媒体转述；“未证实”为缺乏来源时的推断或假定。引文均为原文，见于繁体转载者改为简体。',
   cutOff: (year, date) => `${year} 年起：截至${date}`,
   listed: '；',
   always: '一直有效',
@@ -106,11 +107,11 @@ const chinese: MethodWords = {
   from: (date) => `${date}起有效`,
   row: '条件',
   threshold: '门槛',
-  source: '来源（英文）',
-  standing: '可信程度',
+  source: '来源',
   rows: { town: '淘宝镇', cluster: '集群', 'cut-off': '截止日' },
-  standings: { published: '公布', reported: '报道', unverified: '未证实' },
   kindNames: { 'administrative-village': '行政村', 'residents-committee': '居民委员会' },
+  counts: (all) => (all ? '所有平台的网店' : '阿里平台的网店'),
+  activeShop: '开业满 30 天，最多回溯 90 天平均每月一笔订单',
   sales: (all, more, amount) => `${all ? '全部网店' : '阿里平台网店'}年销售额${more ? '超过' : '不低于'}${amount}`,
   majority: (share) => `其中阿里平台超过 ${share}`,
   scale: (shops, share, households) =>

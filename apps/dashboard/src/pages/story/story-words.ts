@@ -74,7 +74,7 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
       {
         title: 'What is not known',
         paragraphs: [
-          'There are no published totals for 2010 and 2011. Complete counts by province are known for 2014 to 2016 only; later years have totals and parts. From 2015 on numbers alone no longer made a cluster, and from 2019 on a township could become a Taobao Town by its sales and shops, so these series have breaks.',
+          'There are no published totals for 2010 and 2011. Complete counts by province were found for 2014 to 2016 only; of later years, totals and parts. The first clusters are those of 2015. From 2019 on a township could become a Taobao Town by its sales and shops, so the series of towns has a break.',
         ],
         see: ['Method and sources', 'method', {}],
       },
@@ -135,7 +135,7 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
       {
         title: '尚不清楚的事',
         paragraphs: [
-          '2010 年和 2011 年没有公布总数。各省完整的数量只有 2014 至 2016 年的，此后只有总数和部分地区的数字。2015 年起，集群不再只看数量；2019 年起，乡镇凭自身的销售额和网店数也可成为淘宝镇。因此这些序列前后不完全可比。',
+          '2010 年和 2011 年没有公布总数。各省完整的数量只找到 2014 至 2016 年的，此后只找到总数和部分地区的数字。首批集群出现于 2015 年；2019 年起，乡镇凭自身的销售额和网店数也可成为淘宝镇。因此淘宝镇的序列前后不完全可比。',
         ],
         see: ['方法与来源', 'method', {}],
       },

@@ -13,6 +13,7 @@ export function ByEachRuleSet({ village, ruleSets }: { readonly village: Village
       {ruleSets.map((rules) => {
         const verdict = village.verdicts.find(({ ruleSet }) => ruleSet === rules.id);
         if (verdict === undefined) return null;
+        const version = versionAsOf(rules, dayOfIso(village.asOf) ?? 0);
         return (
           <li key={rules.id} class={verdict.qualifies ? 'holds' : 'fails'}>
             <h3>{titleOf(rules, language)}</h3>
@@ -21,10 +22,10 @@ export function ByEachRuleSet({ village, ruleSets }: { readonly village: Village
             </p>
             <p>{verdictSentence(verdict.criteria, language)}</p>
             <p class="note">
-              {words.village.asks} {words.rules.inWords(versionAsOf(rules, dayOfIso(village.asOf) ?? 0), language)}
+              {words.village.asks} {words.rules.inWords(version, language)}
             </p>
             <VersionNote version={verdict.version} />
-            <SourceList criteria={verdict.criteria} />
+            <SourceList criteria={verdict.criteria} version={version} />
           </li>
         );
       })}

@@ -50,7 +50,7 @@ function Row({ criterion }: { readonly criterion: ReadCriterion }) {
           </p>
         </>
       )}
-      {criterion.source !== undefined && <SourceNote source={criterion.source} />}
+      {criterion.sources !== undefined && <SourceNote sources={criterion.sources} />}
     </li>
   );
 }

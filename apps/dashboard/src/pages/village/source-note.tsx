@@ -1,59 +1,56 @@
-import { useLanguage } from '../../words/language';
+import { Claims } from '../method/claims';
+import type { ReadCriterion, RuleSet, VersionInForce } from '../../server/api';
 import { day } from '../../words/figures';
-import type { ReadCriterion, VersionInForce } from '../../server/api';
+import { useLanguage } from '../../words/language';
 
-type Source = NonNullable<ReadCriterion['source']>;
+type Sources = NonNullable<ReadCriterion['sources']>;
 
-/** How well the source of a threshold is known; opened, the source itself. */
-export function SourceNote({ source }: { readonly source: Source }) {
+/** The claims about a threshold; closed, how many of them nobody has written. */
+export function SourceNote({ sources }: { readonly sources: Sources }) {
   const { words } = useLanguage();
+  const unverified = unverifiedOf(sources);
   return (
-    <details class={`source ${source.standing}`}>
-      <summary>{words.sources.standings[source.standing]}</summary>
-      <SourceText source={source} />
+    <details class={unverified === sources.length ? 'source unverified' : 'source'}>
+      <summary>{words.sources.all(unverified)}</summary>
+      <Claims claims={sources} />
     </details>
   );
 }
 
-function SourceText({ source: { text, url } }: { readonly source: Source }) {
+/** The claims about all rows of a verdict, and about whose shops the version counts. */
+export function SourceList({
+  criteria,
+  version,
+}: {
+  readonly criteria: readonly ReadCriterion[];
+  readonly version: RuleSet['versions'][number];
+}) {
   const { words } = useLanguage();
-  return (
-    <p class="note" lang="en">
-      {text}{' '}
-      {url !== undefined && (
-        <a href={url} rel="noreferrer">
-          {words.sources.link}
-        </a>
-      )}
-    </p>
-  );
-}
-
-/** The sources of all thresholds of a verdict. */
-export function SourceList({ criteria }: { readonly criteria: readonly ReadCriterion[] }) {
-  const { words } = useLanguage();
-  const sourced = criteria
+  const counts = { name: words.sources.counts, sources: version.sources?.['counts'] };
+  const rows = criteria
     .flatMap((one) => one.anyOf ?? [one])
-    .flatMap(({ criterion, source }) => (source === undefined ? [] : [{ criterion, source }]));
+    .map(({ criterion, sources }) => ({ name: words.criteria[criterion] ?? criterion, sources }));
+  const sourced = [counts, ...rows].flatMap(({ name, sources }) => (sources === undefined ? [] : [{ name, sources }]));
   if (sourced.length === 0) return null;
-  const unverified = sourced.filter(({ source }) => source.standing === 'unverified').length;
   return (
     <details class="source">
-      <summary>{words.sources.all(unverified)}</summary>
+      <summary>{words.sources.all(unverifiedOf(sourced.flatMap(({ sources }) => sources)))}</summary>
       <dl>
-        {sourced.map(({ criterion, source }) => (
-          <div key={criterion}>
-            <dt>
-              {words.criteria[criterion] ?? criterion} <small>{words.sources.standings[source.standing]}</small>
-            </dt>
+        {sourced.map(({ name, sources }) => (
+          <div key={name}>
+            <dt>{name}</dt>
             <dd>
-              <SourceText source={source} />
+              <Claims claims={sources} />
             </dd>
           </div>
         ))}
       </dl>
     </details>
   );
+}
+
+function unverifiedOf(sources: Sources): number {
+  return sources.filter(({ standing }) => standing === 'unverified').length;
 }
 
 /** The days of the version that decided; nothing where the rule set has no other. */

@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Fen, type Kind, kinds } from '@taocun/domain';
 import { type ExplainedCriterion, produceSums, type RegionCodes } from '@taocun/reporting-read-model';
 import { type ProduceFen } from '@taocun/reporting-regions';
+import { WindowFrom } from '@taocun/reporting-villages';
 
 /** The units that a panel can have: villages, and regions of one level. */
 export const panelLevels = ['village', 'township', 'county', 'prefecture', 'province', 'nation'] as const;
@@ -15,6 +16,8 @@ export interface PanelRow extends Partial<RegionCodes> {
   /** `2014-11`, or `2014`. */
   readonly period: string;
   readonly ruleSet: string;
+  /** Of a year: its first day. */
+  readonly windowFrom?: string;
   /** The last day that the figures are of. */
   readonly asOf: string;
   readonly qualifies?: boolean;
@@ -32,7 +35,7 @@ export interface PanelRow extends Partial<RegionCodes> {
 }
 
 export const panelColumns = [
-  ...['level', 'code', 'name', 'provinceCode', 'prefectureCode', 'countyCode', 'townshipCode', 'period', 'ruleSet', 'asOf'],
+  ...['level', 'code', 'name', 'provinceCode', 'prefectureCode', 'countyCode', 'townshipCode', 'period', 'ruleSet', 'windowFrom', 'asOf'],
   ...['qualifies', 'villages', 'qualifying', 'kind', 'povertyCounty', 'households', 'activeShops', 'activeAlibabaShops'],
   ...['salesFen', 'alibabaSalesFen', ...produceSums.map((sum) => `produce.${sum}`), 'criteria'],
 ];
@@ -62,6 +65,7 @@ export class PanelRowDocs {
   @ApiPropertyOptional({ example: '320324109' }) townshipCode?: string;
   @ApiProperty({ description: 'A calendar month in China Standard Time, or a certified year.', example: '2014-11' }) period!: string;
   @ApiProperty({ example: 'world-bank-2019' }) ruleSet!: string;
+  @WindowFrom('Of a year: its first day.') windowFrom?: string;
   @ApiProperty({ description: 'The last day that the figures are of.', example: '2014-11-30' }) asOf!: string;
   @ApiPropertyOptional({ description: 'Of a village: whether it qualified at the end of the month, or was certified.' })
   qualifies?: boolean;

@@ -71,6 +71,12 @@ export const statusAttribute = {
   names: { en: 'Observation status', zh: '观测状态' },
 } as const satisfies Component;
 
+/** The first day of a certified year: years overlap where a rule set has moved its cut-off. */
+export const windowAttribute = {
+  ...{ id: 'WINDOW_FROM', names: { en: 'First day of the period', zh: '时期首日' } },
+  description: 'Of a certified year. Where a rule set has moved its cut-off, years overlap or leave days out: do not add them up.',
+} as const satisfies Component;
+
 /** An attribute of each series that says what in the data is not what it looks like. */
 export const commentAttribute = {
   ...{ id: 'COMMENT_TS', names: { en: 'Comment to the time series', zh: '时间序列说明' } },

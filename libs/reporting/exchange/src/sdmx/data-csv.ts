@@ -10,6 +10,7 @@ import {
   statusAttribute,
   timeDimension,
   VERSION,
+  windowAttribute,
 } from './components';
 import { type ObservedSeries } from './observed-series';
 
@@ -19,14 +20,14 @@ const names = (components: readonly { readonly id: string }[]): string[] => comp
 export function dataCsvOf(series: AsyncIterable<ObservedSeries>, comment: string | undefined): Readable {
   const columns = [
     ...['STRUCTURE', 'STRUCTURE_ID', 'ACTION', ...names(seriesDimensions), timeDimension.id, measure.id],
-    ...[...names(seriesAttributes), commentAttribute.id, statusAttribute.id],
+    ...[...names(seriesAttributes), commentAttribute.id, statusAttribute.id, windowAttribute.id],
   ];
   return csvOf(lines(series, comment), columns);
 }
 
 async function* lines(series: AsyncIterable<ObservedSeries>, comment: string | undefined): AsyncGenerator<object> {
   for await (const { key, unit, observations } of series) {
-    for (const { period, value, status } of observations) {
+    for (const { period, value, status, windowFrom } of observations) {
       yield {
         ...{
           STRUCTURE: 'dataflow',
@@ -36,7 +37,7 @@ async function* lines(series: AsyncIterable<ObservedSeries>, comment: string | u
           TIME_PERIOD: period,
           OBS_VALUE: value,
         },
-        ...{ UNIT_MEASURE: unit.code, UNIT_MULT: unit.multiplier, OBS_STATUS: status, COMMENT_TS: comment },
+        ...{ UNIT_MEASURE: unit.code, UNIT_MULT: unit.multiplier, OBS_STATUS: status, WINDOW_FROM: windowFrom, COMMENT_TS: comment },
       };
     }
   }

@@ -17,6 +17,7 @@ import {
   seriesDimensions,
   statusAttribute,
   timeDimension,
+  windowAttribute,
 } from './components';
 import { type DataQuery } from './data-query';
 import { indicatorUnits } from './indicators';
@@ -27,6 +28,8 @@ interface Vocabulary {
   readonly ruleSets: readonly RuleSet[];
   readonly regions: readonly string[];
   readonly periods: readonly string[];
+  /** The first days of the years among them. */
+  readonly windows: readonly string[];
   readonly preparedAt: Date;
   readonly comment: string | undefined;
 }
@@ -37,11 +40,12 @@ export function dataJsonOf(series: AsyncIterable<ObservedSeries>, query: DataQue
 }
 
 async function* pieces(series: AsyncIterable<ObservedSeries>, query: DataQuery, vocabulary: Vocabulary): AsyncGenerator<string> {
-  const { comment, preparedAt, periods: times } = vocabulary;
+  const { comment, preparedAt, periods: times, windows } = vocabulary;
   const dimensions = seriesDimensions.map(({ id }) => codesOf(id, vocabulary).filter((code) => query.has(id, code.id)));
   const [unitCodes, statuses] = [codelists.UNIT_MEASURE, codelists.OBS_STATUS];
   const [places, periods] = [dimensions.map(placesOfCodes), placesOf(times)];
   const [unitPlaces, multiplierPlaces, statusPlaces] = [placesOfCodes(unitCodes), placesOf(MULTIPLIERS), placesOfCodes(statuses)];
+  const windowPlaces = placesOf(windows);
 
   const ofSeries = [
     ...[unitCodes.map(valueOf), MULTIPLIERS.map((value) => ({ value }))].map((values, at) => attributeOf(seriesAttributes[at], values)),
@@ -53,7 +57,16 @@ async function* pieces(series: AsyncIterable<ObservedSeries>, query: DataQuery, 
     ...{ dataSets: [0], name: bestName(FLOW_NAMES), names: FLOW_NAMES, links: LINKS },
     dimensions: { series: keys, observation: [time] },
     measures: { observation: [describedBy(measure)] },
-    attributes: { series: ofSeries, observation: [attributeOf(statusAttribute, statuses.map(valueOf))] },
+    attributes: {
+      series: ofSeries,
+      observation: [
+        attributeOf(statusAttribute, statuses.map(valueOf)),
+        attributeOf(
+          windowAttribute,
+          windows.map((value) => ({ value })),
+        ),
+      ],
+    },
   };
   const meta = {
     ...{ id: `${AGENCY}_DATA`, test: false, prepared: preparedAt.toISOString(), contentLanguages: ['en', 'zh'] },
@@ -65,7 +78,10 @@ async function* pieces(series: AsyncIterable<ObservedSeries>, query: DataQuery, 
   for await (const { key, unit, observations } of series) {
     const at = seriesDimensions.map(({ id }, dimension) => places[dimension]?.get(key[id])).join(':');
     const own = [unitPlaces.get(unit.code), multiplierPlaces.get(String(unit.multiplier)), ...(comment === undefined ? [] : [0])];
-    const told = observations.map(({ period, value, status }) => `"${periods.get(period)}":[${value},${statusPlaces.get(status)}]`);
+    const told = observations.map(({ period, value, status, windowFrom }) => {
+      const window = windowFrom === undefined ? '' : `,${windowPlaces.get(windowFrom)}`;
+      return `"${periods.get(period)}":[${value},${statusPlaces.get(status)}${window}]`;
+    });
     yield `${separator}"${at}":{"attributes":[${own.join(',')}],"observations":{${told.join(',')}}}`;
     separator = ',';
   }
@@ -106,9 +122,12 @@ function dimensionOf(dimension: Component | undefined, values: readonly object[]
   return { ...(dimension && describedBy(dimension)), keyPosition, values };
 }
 
-/** A status belongs to an observation, all else to a whole series. */
+/** A status and the first day of a year belong to an observation, all else to a whole series. */
 function attributeOf(attribute: Component | undefined, values: readonly object[]): object {
-  const relationship = attribute === statusAttribute ? { observation: {} } : { dimensions: seriesDimensions.map(({ id }) => id) };
+  const relationship =
+    attribute === statusAttribute || attribute === windowAttribute
+      ? { observation: {} }
+      : { dimensions: seriesDimensions.map(({ id }) => id) };
   return { ...(attribute && { ...describedBy(attribute), relationship }), values };
 }
 

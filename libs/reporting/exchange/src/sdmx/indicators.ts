@@ -107,6 +107,8 @@ export interface Observation {
   readonly period: string;
   readonly value: Fen;
   readonly status: ObservationStatus;
+  /** The first day of a year. */
+  readonly windowFrom?: string;
 }
 
 /** The observations of an indicator, in order of time. `isOver` says whether the period of an item is. */
@@ -114,7 +116,7 @@ export function observationsOf({ valueOf }: Indicator, items: readonly SeriesIte
   return items.flatMap((item) => {
     const value = valueOf(item);
     if (value === null || value === undefined) return [];
-    return [{ period: periodOf(item), value, status: isOver(item) ? 'A' : 'P' }];
+    return [{ period: periodOf(item), value, status: isOver(item) ? 'A' : 'P', ...('year' in item && { windowFrom: item.windowFrom }) }];
   });
 }
 

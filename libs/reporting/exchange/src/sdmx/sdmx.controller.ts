@@ -122,7 +122,7 @@ export class SdmxController {
       form === 'csv'
         ? dataCsvOf(series, comment)
         : byteStream(
-            dataJsonOf(series, query, { ruleSets, regions, periods: this.#periods(content, query), preparedAt: current.knownAt, comment }),
+            dataJsonOf(series, query, { ruleSets, regions, ...this.#periods(content, query), preparedAt: current.knownAt, comment }),
           );
     return new StreamableFile(body, {
       type: dataTypes[form],
@@ -131,8 +131,15 @@ export class SdmxController {
   }
 
   /** The periods of the nation are those of all its regions. */
-  #periods({ nation }: SeriesOfRegions, { hasPeriod }: DataQuery): readonly string[] {
-    return [...new Set(nation.map(periodOf))].filter(hasPeriod).sort();
+  #periods(
+    { nation }: SeriesOfRegions,
+    { hasPeriod }: DataQuery,
+  ): { readonly periods: readonly string[]; readonly windows: readonly string[] } {
+    const asked = nation.filter((item) => hasPeriod(periodOf(item)));
+    return {
+      periods: [...new Set(asked.map(periodOf))].sort(),
+      windows: [...new Set(asked.flatMap((item) => ('year' in item ? [item.windowFrom] : [])))].sort(),
+    };
   }
 }
 

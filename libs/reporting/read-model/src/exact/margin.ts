@@ -1,4 +1,4 @@
-import { type Criterion, type ScaleCriterion, type Source } from '@taocun/domain';
+import { type Claim, type Criterion, type ScaleCriterion } from '@taocun/domain';
 import { integerOf } from './exact-json';
 
 /** A criterion of a single comparison, as opposed to one that any of several fulfils. */
@@ -23,7 +23,7 @@ export function marginOf(criterion: ComparisonCriterion): bigint | ShareMargin |
   return { part: part * wantedWhole - wantedPart * whole, whole: whole * wantedWhole };
 }
 
-export type ExplainedCriterion = { readonly source?: Source } & (
+export type ExplainedCriterion = { readonly sources?: readonly Claim[] } & (
   | (ComparisonCriterion & { readonly margin?: bigint | ShareMargin })
   | { readonly criterion: 'scale'; readonly holds: boolean; readonly anyOf: readonly ExplainedCriterion[] }
 );

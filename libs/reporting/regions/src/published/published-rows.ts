@@ -14,13 +14,20 @@ export interface PublishedRow {
   readonly unit: (typeof units)[number];
   readonly value: number;
   readonly source: string;
+  /** The address of the source, or of another text that has the figure. */
+  readonly url?: string;
+  /** The reason why there is no address. */
+  readonly withoutUrl?: string;
 }
 
 /** By year, region and measure; assets/SOURCES.md says where they come from. */
 export const publishedRows: readonly PublishedRow[] = assetRows('published.csv')
-  .map(([year, , code = '', name = '', measure = '', value, source = '']) => {
+  .map(([year, , code = '', name = '', measure = '', value, source = '', url = '', withoutUrl = '']) => {
     const region = code === '' ? NATION : code;
-    return { year: Number(year), region, level: levelOf(region), name, measure, unit: unitOf(measure), value: Number(value), source };
+    return {
+      ...{ year: Number(year), region, level: levelOf(region), name, measure, unit: unitOf(measure), value: Number(value), source },
+      ...(url === '' ? { withoutUrl } : { url }),
+    };
   })
   .sort((a, b) => a.year - b.year || compare(placeOf(a.region), placeOf(b.region)) || compare(a.measure, b.measure))
   .map((figure, at) => ({ key: String(at).padStart(4, '0'), ...figure }));

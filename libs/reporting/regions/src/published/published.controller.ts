@@ -47,6 +47,13 @@ class PublishedFigureDocs implements Described<PublishedItem> {
   @ApiProperty({ enum: units, description: 'A number of things, a percentage, or RMB.' }) unit!: string;
   @ApiProperty({ type: 'number', example: 96, description: 'The published figure.' }) value!: number;
   @text('Who published it, as far as it was seen.', 'Xinhua, 2015-12-30 (3news.cn)') source!: string;
+  @ApiPropertyOptional({
+    example: 'http://3news.cn/2015/1230/65516.html',
+    description: 'Where the figure can be read: in the source or another text.',
+  })
+  url?: string;
+  @ApiPropertyOptional({ example: 'not kept when the figure was taken', description: 'The reason why there is no address.' })
+  withoutUrl?: string;
   @text('The rule set of `certified`.', 'world-bank-2019') ruleSet!: string;
   @ApiPropertyOptional({
     type: 'integer',
@@ -75,7 +82,7 @@ export class PublishedController {
   })
   @AnswersList({
     item: PublishedFigureDocs,
-    columns: ['year', 'region', 'level', 'name', 'measure', 'unit', 'value', 'ruleSet', 'certified', 'source'],
+    columns: ['year', 'region', 'level', 'name', 'measure', 'unit', 'value', 'ruleSet', 'certified', 'source', 'url', 'withoutUrl'],
     description: 'The figures, by year, region and measure.',
   })
   async listPublishedFigures(@Query() question: PublishedQuestion): Promise<List<PublishedItem>> {

@@ -3,6 +3,7 @@ import { ApiCount, ApiFen } from '@taocun/service';
 import { type Fen } from '@taocun/domain';
 import { figure, type Parameters } from '@taocun/reporting-figures';
 import { type CalendarMonth, levelOf, NATION } from '@taocun/reporting-geography';
+import { WindowFrom } from '@taocun/reporting-villages';
 import { type FarmGate, farmGateColumns, FarmGateDocs, farmGateOf, type ProduceFen } from './farm-gate';
 import { withinRegion } from './period-question';
 
@@ -37,12 +38,14 @@ export interface SeriesRow extends ProduceFen {
   readonly lost: number;
   /** Villages on the certified list of a year; null before it is issued. */
   readonly certified: number | null;
+  /** The first day of a year. */
+  readonly windowFrom?: string | null;
   /** The newest day of all figures. */
   readonly asOf: string;
   readonly computedAt: string;
 }
 
-type Period = { readonly month: CalendarMonth } | { readonly year: number; readonly certified: number | null };
+type Period = { readonly month: CalendarMonth } | { readonly year: number; readonly windowFrom: string; readonly certified: number | null };
 
 export type SeriesItem = Period &
   Pick<SeriesRow, 'qualifying' | 'new' | 'lost' | 'salesFen' | 'alibabaSalesFen' | 'region' | 'ruleSet' | 'asOf' | 'computedAt'> & {
@@ -50,10 +53,10 @@ export type SeriesItem = Period &
     readonly farmGate?: FarmGate;
   };
 
-export function seriesItem({ period, certified, ...row }: SeriesRow): SeriesItem {
+export function seriesItem({ period, windowFrom, certified, ...row }: SeriesRow): SeriesItem {
   const { qualifying, new: started, lost, salesFen, alibabaSalesFen, region, ruleSet, asOf, computedAt } = row;
   return {
-    ...(period.length === 4 ? { year: Number(period), certified } : { month: period }),
+    ...(period.length === 4 ? { year: Number(period), windowFrom: windowFrom ?? '', certified } : { month: period }),
     ...{ qualifying, new: started, lost, salesFen, alibabaSalesFen },
     ...(row.orders > 0 && { farmGate: farmGateOf(row) }),
     ...{ region, ruleSet, asOf, computedAt },
@@ -61,7 +64,7 @@ export function seriesItem({ period, certified, ...row }: SeriesRow): SeriesItem
 }
 
 export const seriesColumns = [
-  ...['month', 'year', 'region', 'ruleSet', 'qualifying', 'new', 'lost', 'certified', 'salesFen', 'alibabaSalesFen'],
+  ...['month', 'year', 'windowFrom', 'region', 'ruleSet', 'qualifying', 'new', 'lost', 'certified', 'salesFen', 'alibabaSalesFen'],
   ...farmGateColumns.map((column) => `farmGate.${column}`),
   ...['asOf', 'computedAt'],
 ];
@@ -74,6 +77,7 @@ export class SeriesPointDocs {
     example: 2015,
   })
   year?: number;
+  @WindowFrom('With `by=year`: the first day of the year.') windowFrom?: string;
   @ApiPropertyOptional({
     type: 'integer',
     nullable: true,

@@ -1,4 +1,4 @@
-import { type Criterion, type Day, dayOfIso, isoOfDay, type RuleSet, type RuleSetVersion, type Source, versionAsOf } from '@taocun/domain';
+import { type Claim, type Criterion, type Day, dayOfIso, isoOfDay, type RuleSet, type RuleSetVersion, versionAsOf } from '@taocun/domain';
 import { explained, type ExplainedCriterion } from '@taocun/reporting-read-model';
 
 /** The days of a version of a rule set as YYYY-MM-DD; null where it has no first, or no last one. */
@@ -18,7 +18,7 @@ interface Decided {
   readonly criteria: readonly Criterion[];
 }
 
-/** The criteria with their margins, and with the sources of the version that was in force on the day, YYYY-MM-DD. */
+/** The criteria with their margins, and with the claims of the version that was in force on the day, YYYY-MM-DD. */
 export function explanationOf({ ruleSet, criteria }: Decided, asOf: string, ruleSets: readonly RuleSet[]): Explanation {
   const found = inForce(ruleSet, asOf, ruleSets);
   if (found === undefined) return { criteria: explained(criteria) };
@@ -49,10 +49,15 @@ function daysOf({ version, next }: FoundVersion): VersionInForce {
   return { from: version.from ?? null, until: end === undefined ? null : isoOfDay(end - 1) };
 }
 
-function withSources(criteria: readonly ExplainedCriterion[], sources: RuleSetVersion['sources'], ofWhole?: Source): ExplainedCriterion[] {
+/** The claims of a part of `scale` are those of `scale`, with its own behind them: the row `active-shops` says what an active shop is. */
+function withSources(
+  criteria: readonly ExplainedCriterion[],
+  claims: RuleSetVersion['sources'],
+  ofWhole: readonly Claim[] = [],
+): ExplainedCriterion[] {
   return criteria.map((one) => {
-    const source = sources?.[one.criterion] ?? ofWhole;
-    const sourced = source === undefined ? one : { ...one, source };
-    return 'anyOf' in sourced ? { ...sourced, anyOf: withSources(sourced.anyOf, sources, source) } : sourced;
+    const sources = [...ofWhole, ...(claims?.[one.criterion] ?? [])];
+    const sourced = sources.length === 0 ? one : { ...one, sources };
+    return 'anyOf' in sourced ? { ...sourced, anyOf: withSources(sourced.anyOf, claims, sources) } : sourced;
   });
 }

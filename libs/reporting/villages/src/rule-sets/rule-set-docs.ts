@@ -1,6 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { type Rules, type RuleSet, type RuleSetVersion } from '@taocun/domain';
-import { SourceDocs } from '@taocun/service';
+import { ClaimDocs } from '@taocun/service';
 import { ApiProvenance, type Described, ProvenanceDocs, text } from '@taocun/reporting-answers';
 
 // A rule set as an answer. The domain's types are the real ones; these only describe them.
@@ -21,7 +21,7 @@ class CutOffDocs {
   @text('The day of each year that its certificates are as of, MM-DD.', '06-30') monthDay!: string;
 }
 
-@ApiExtraModels(SourceDocs)
+@ApiExtraModels(ClaimDocs)
 class RuleSetVersionDocs implements Described<RuleSetVersion> {
   @ApiPropertyOptional({ description: 'The day from which it holds; left out for the first version.', example: '2020-01-01' })
   from?: string;
@@ -38,10 +38,10 @@ class RuleSetVersionDocs implements Described<RuleSetVersion> {
   @row('Taobao Towns.', { qualifyingVillages: 3, subdistricts: false }) town!: Rules['town'];
   @row('Qualifying villages of a cluster.', { cluster: 10, large: 30, super: 100 }) cluster!: Rules['cluster'];
   @ApiPropertyOptional({
-    ...{ type: 'object', additionalProperties: { $ref: getSchemaPath(SourceDocs) } },
-    description: 'By the name of the criterion, and of `town`, `cluster` and `cut-off`.',
+    ...{ type: 'object', additionalProperties: { type: 'array', items: { $ref: getSchemaPath(ClaimDocs) } } },
+    description: 'The claims about each row, by the name of the criterion, `counts`, `active-shops`, `town`, `cluster` and `cut-off`.',
   })
-  sources?: Record<string, SourceDocs>;
+  sources?: Record<string, ClaimDocs[]>;
 }
 
 class RuleSetDocs implements Described<RuleSet> {

@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { lazily } from '../terminal/lazily';
+
+/** A folder of rule sets, before a service reads it. */
+export function rules(): Command {
+  const all = new Command('rules').description('Files of rule sets.').showHelpAfterError('(--help says more)');
+  all
+    .command('check')
+    .description('Read a folder as RULES_DIR would, and show what each row rests on.')
+    .argument('<folder>', 'a folder with a JSON file for each rule set')
+    .option('--json', 'print the rule sets as JSON, in their order')
+    .showHelpAfterError('(--help says more)')
+    .addHelpText(
+      'after',
+      `
+A mistake is named by its file and its place in it, with what to write; the exit code is then 1. No service is asked.
+
+Examples:
+  npm run taocun -- rules check deploy/rules
+  npm run taocun -- rules check libs/domain/src/rules`,
+    )
+    .action(lazily(async () => (await import('./run-rules.js')).runRulesCheck));
+  return all;
+}

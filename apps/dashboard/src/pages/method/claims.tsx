@@ -1,0 +1,33 @@
+import type { ReadCriterion } from '../../server/api';
+import { useLanguage } from '../../words/language';
+
+type Claim = NonNullable<ReadCriterion['sources']>[number];
+
+/** The claims about a row of the rules, each with its quotation, its address, and how well it is known. */
+export function Claims({ claims }: { readonly claims: readonly Claim[] }) {
+  return (
+    <ul class="claims">
+      {claims.map((claim) => (
+        <OneClaim key={claim.text.en} claim={claim} />
+      ))}
+    </ul>
+  );
+}
+
+function OneClaim({ claim: { text, quote, url, standing } }: { readonly claim: Claim }) {
+  const { language, words } = useLanguage();
+  const isEnglish = quote !== undefined && /[a-z]{3}/i.test(quote);
+  // The Chinese text says what an English quotation does: only its address is shown.
+  const isHidden = isEnglish && language === 'zh';
+  return (
+    <li class={standing}>
+      {text[language]} {quote !== undefined && !isHidden && <q lang={isEnglish ? 'en' : 'zh'}>{quote}</q>}{' '}
+      {url !== undefined && (
+        <a href={url} rel="noreferrer">
+          {isHidden ? words.sources.inEnglish : words.sources.link}
+        </a>
+      )}{' '}
+      <small>{words.sources.standings[standing]}</small>
+    </li>
+  );
+}

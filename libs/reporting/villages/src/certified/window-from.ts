@@ -1,0 +1,15 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { dayOfIso, firstDayOfYearTo, isoOfDay } from '@taocun/domain';
+
+/** The first day of the year that ends with a cut-off. */
+export function windowFromOf(cutOff: string): string {
+  return isoOfDay(firstDayOfYearTo(dayOfIso(cutOff) ?? NaN));
+}
+
+/** Describes the first day of a certified year, with the warning for everybody who adds years up. */
+export function WindowFrom(description: string): PropertyDecorator {
+  return ApiPropertyOptional({
+    example: '2014-07-01',
+    description: `${description} Where a rule set has moved its cut-off, years overlap or leave days out: do not add them up.`,
+  });
+}

@@ -1,0 +1,19 @@
+import { publishedFigures } from '../../record';
+import { cell, table } from './table';
+
+export const PUBLISHED_FILE = 'docs/published.md';
+
+/** Every published figure, with its source and its address, or the reason why there is none. */
+export function publishedPage(): string {
+  const rows = publishedFigures().map(({ year, name, measure, value, source, url, withoutUrl }) => [
+    ...[String(year), name, measure, String(value), cell(source), url === '' ? cell(withoutUrl) : `<${url}>`],
+  ]);
+  return `# Published figures
+
+Made by \`npm run generate\` from [published.csv](../apps/reporting/assets/published.csv). Not to be edited. [api.md](api.md#published-figures) says what the measures are, [SOURCES.md](../apps/reporting/assets/SOURCES.md) what is doubtful.
+
+An address is where the figure can be read: in the source or another text, which may be a copy.
+
+${table(['year', 'region', 'measure', 'value', 'source', 'address'], rows)}
+`;
+}
