@@ -8,6 +8,7 @@ import { useLanguage } from './words/language';
 import { titleOf } from './words/rule-set-title';
 import { useLive } from './server/live';
 import { Overview } from './pages/overview/overview';
+import { momentFrom, monthShown } from './time/moment';
 import { rulesAt } from './time/past';
 import { focusContent } from './routes/focus-content';
 import { useAddress, useParameter } from './routes/use-address';
@@ -24,6 +25,7 @@ export function App() {
   const { language, words, set: setLanguage } = useLanguage();
   const { query } = useAddress();
   const [chosenRules, chooseRules] = useParameter('rules');
+  const [at] = useParameter('at');
   const [[key], [forOperations]] = [accessKey.use(), operatorKey.use()];
   const isOperator = key !== '' && key === forOperations;
   const rules = useQuery('rule sets', queries.ruleSets());
@@ -165,7 +167,9 @@ export function App() {
         )}
       </ErrorBoundary>
       <footer>
-        {ruleSet !== undefined && <RulesInWords rules={ruleSet} />}
+        {ruleSet !== undefined && (
+          <RulesInWords rules={ruleSet} month={monthShown(momentFrom(at), ruleSet, live.nation.data?.asOf ?? undefined)} />
+        )}
         <p>
           {words.footer.source} <a href={hrefOf.method()}>{words.title.method}</a> · <a href={hrefOf.docs()}>{words.footer.api}</a> ·{' '}
           <a href={hrefOf.operations()}>{words.footer.operations}</a> ·{' '}
@@ -198,11 +202,12 @@ function skip(event: Event): void {
   focusContent();
 }
 
-function RulesInWords({ rules }: { readonly rules: RuleSet }) {
+/** The rules in force in the month of the figures that are shown. */
+function RulesInWords({ rules, month }: { readonly rules: RuleSet; readonly month: string | undefined }) {
   const { language, words } = useLanguage();
   return (
     <p>
-      <b>{titleOf(rules, language)}</b> {words.rules.inWords(rulesAt(undefined, rules), language)}
+      <b>{titleOf(rules, language)}</b> {words.rules.inWords(rulesAt(month, rules), language)}
     </p>
   );
 }

@@ -44,5 +44,11 @@ export function nearestOf(moment: Moment, moments: readonly Moment[], rules: Pic
 /** The year of a certified list; undefined at any other moment. */
 export const yearOf = (moment: Moment): number | undefined => (moment !== 'now' && 'year' in moment ? moment.year : undefined);
 
+/** The month that the figures of a moment are of; `today` is the day of those of now, undefined where there are none. */
+export function monthShown(moment: Moment, rules: Pick<RuleSet, 'cutOffs'>, today: string | undefined): string | undefined {
+  if (moment === 'now') return today?.slice(0, 7);
+  return 'year' in moment ? cutOffOf(rules, moment.year).slice(0, 7) : moment.month;
+}
+
 /** The month whose end is shown; undefined at any other moment. */
 export const monthOf = (moment: Moment): string | undefined => (moment !== 'now' && 'month' in moment ? moment.month : undefined);

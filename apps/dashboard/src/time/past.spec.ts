@@ -1,6 +1,7 @@
 import { builtInRuleSets, clusterVerdict, townVerdict, versionAsOf } from '@taocun/domain';
-import { momentsOf, momentKey } from './moment';
-import { clustersOf, countedByProvince, monthBefore, qualifyingAt, townsByVillages } from './past';
+import type { RuleSet } from '../../server/api';
+import { momentFrom, momentsOf, momentKey, monthShown } from './moment';
+import { clustersOf, countedByProvince, monthBefore, qualifyingAt, rulesAt, townsByVillages } from './past';
 
 const changes = [
   { villageCode: '330782104212', name: '甲村', sequence: 1, qualifies: true, asOf: '2014-11-30' },
@@ -39,6 +40,20 @@ it('puts certified lists in the place of the month of their cut-off, begins wher
   ]);
   expect(momentsOf([], [], june).map(momentKey)).toEqual(['now']);
   expect(momentsOf([2014], [], june).map(momentKey)).toEqual(['2014', 'now']);
+});
+
+it.each([
+  ['', '2016-01-20', 'all-shops'],
+  ['', '2020-01-01', 'alibaba-shops'],
+  ['', undefined, 'alibaba-shops'],
+  ['2019', '2026-01-20', 'all-shops'],
+  ['2020', '2016-01-20', 'alibaba-shops'],
+  ['2019-12', '2026-01-20', 'all-shops'],
+  ['2020-01', '2026-01-20', 'alibaba-shops'],
+])('has the version in force at %j, when now is %s: it counts %s', (at, today, counts) => {
+  const [ofItsTime] = builtInRuleSets.filter(({ id }) => id === 'aliresearch');
+  const rules = JSON.parse(JSON.stringify(ofItsTime)) as RuleSet;
+  expect(rulesAt(monthShown(momentFrom(at), rules, today), rules).counts).toBe(counts);
 });
 
 it.each(builtInRuleSets)('finds the towns and clusters of villages as classification does: $id', (ruleSet) => {

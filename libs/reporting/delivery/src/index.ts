@@ -1,7 +1,6 @@
 export { DeliveryModule } from './delivery.module';
 export { EventStream, type StreamPace } from './events/event-stream';
-export { EventStreams, STREAM_PACE, usualPace } from './events/event-streams';
-export { EventsController } from './events/events.controller';
+export { usualPace } from './events/event-streams';
 export { addressRangesOf } from './sending/addresses';
 export { destinationOf } from './sending/destination';
 export { HttpSender, refusalIn } from './sending/http-sender';

@@ -1,4 +1,3 @@
-export { FeedsController } from './feeds.controller';
 export { PageHeads } from './page-heads';
 export { PageModule } from './page.module';
 export { servePage } from './serve-page';

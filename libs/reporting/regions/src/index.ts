@@ -1,16 +1,5 @@
-export { FarmGateController } from './farm-gate/farm-gate.controller';
-export { KeptController } from './farm-gate/kept.controller';
-export { PeopleController } from './people/people.controller';
 export { RoundingSecret } from './people/rounding-secret';
-export { PlacesController } from './places/places.controller';
-export { OwnFigures } from './published/own-figures';
-export { PublishedController } from './published/published.controller';
 export { RegionsModule } from './regions.module';
 export type { ProduceFen } from './reports/farm-gate';
-export { MapsController } from './reports/maps.controller';
 export type { RegionFigures } from './reports/region-report-answers';
-export { RegionReportsController } from './reports/region-reports.controller';
-export { SeriesController } from './reports/series.controller';
 export { type Division, divisions, parametersOfSeries, series, type SeriesItem, seriesItem, type SeriesRow } from './reports/series';
-export { HotSpotsController } from './space/hot-spots.controller';
-export { WhatIfController } from './what-if/what-if.controller';
