@@ -39,7 +39,7 @@ function outcomes(contentType: string, body: string): string[] {
 /** The texts of the page. */
 const pageTexts = {
   name: 'the page',
-  text: sourceText('apps/dashboard/src/words', 'apps/dashboard/src/method', 'apps/dashboard/src/story'),
+  text: sourceText('apps/dashboard/src/words', 'apps/dashboard/src/pages/method', 'apps/dashboard/src/pages/story'),
 };
 /** Their addresses are those of sources. */
 const pagesOfSources = ['docs/published.md', 'docs/rules.md'];

@@ -1,5 +1,5 @@
 import { builtInRuleSets, clusterVerdict, townVerdict, versionAsOf } from '@taocun/domain';
-import type { RuleSet } from '../../server/api';
+import type { RuleSet } from '../server/api';
 import { momentFrom, momentsOf, momentKey, monthShown } from './moment';
 import { clustersOf, countedByProvince, monthBefore, qualifyingAt, rulesAt, townsByVillages } from './past';
 

@@ -10,7 +10,7 @@ export function publishedPage(): string {
   ]);
   return `# Published figures
 
-Made by \`npm run generate\` from [published.csv](../apps/reporting/assets/published.csv). Not to be edited. [api.md](api.md#published-figures) says what the measures are, [SOURCES.md](../apps/reporting/assets/SOURCES.md) what is doubtful.
+Made by \`npm run generate\` from [published.csv](../libs/reporting/geography/assets/published.csv). Not to be edited. [api.md](api.md#published-figures) says what the measures are, [SOURCES.md](../libs/reporting/geography/assets/SOURCES.md) what is doubtful.
 
 An address is where the figure can be read: in the source or another text, which may be a copy.
 

@@ -101,7 +101,7 @@ export function registrySample(): RegistryVillage[] {
 
 /** Codes of the counties on the State Council's list of 832 poverty counties. */
 export function povertyCounties(): Set<string> {
-  return new Set(rows('../../apps/reporting/assets/poverty-counties.csv').flatMap((row) => (row['code'] ? [row['code']] : [])));
+  return new Set(rows('../../libs/reporting/geography/assets/poverty-counties.csv').flatMap((row) => (row['code'] ? [row['code']] : [])));
 }
 
 /** A point inside each county that has an outline, by county code. */
