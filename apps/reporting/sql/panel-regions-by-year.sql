@@ -32,7 +32,7 @@ SELECT
   NULL::VARCHAR AS criteria
 FROM (
   SELECT
-    regionAt(code, $digits) AS code,
+    regionAt(townshipCode, $digits) AS code,
     year,
     max("asOf") AS "asOf",
     count(*) AS villages,
@@ -42,7 +42,7 @@ FROM (
     sum(salesFen) AS salesFen,
     sum(alibabaSalesFen) AS alibabaSalesFen
   FROM certificates
-  WHERE ruleSet = $ruleSet AND year BETWEEN $from AND $to AND regexp_matches(code, $within)
+  WHERE ruleSet = $ruleSet AND year BETWEEN $from AND $to AND regexp_matches(townshipCode, $within)
   GROUP BY ALL
 ) AS certified
 LEFT JOIN places ON places.code = certified.code

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert';
 import { isDeepStrictEqual } from 'node:util';
 import { type VillageAssessedV1 } from '@taocun/contracts';
-import { builtInRuleSets, clusterVerdict, countyOf, dayOfIso, type RuleSet, townshipOf, townVerdict, versionAsOf } from '@taocun/domain';
+import { builtInRuleSets, clusterVerdict, countyOf, dayOfIso, type RuleSet, townVerdict, versionAsOf } from '@taocun/domain';
 import { expectedSources, type ExpectedSources, type ExpectedVillages } from './expected-flow.fixture';
 import { classify, type Day, firstMonthOf, keyOf, partitionOf, plain, type RawRecord, type RuleSetId, ruleSetIds } from '../oracle/naive';
 
@@ -78,6 +78,9 @@ export function figuresTold(assessed: Iterable<VillageAssessedV1>, { clock, rule
         povertyCounty: _povertyCounty,
         longitude: _longitude,
         latitude: _latitude,
+        urbanRural: _urbanRural,
+        formerCode: _formerCode,
+        formerTownships: _formerTownships,
         lateUpdates = [],
         months,
         ...figures
@@ -128,6 +131,7 @@ export function dotted(path: string): string {
 
 export interface Judged {
   readonly villageCode: string;
+  readonly townshipCode: string;
   readonly asOf: string;
   readonly alibabaSalesFen: number | bigint;
   readonly activeAlibabaShops: number;
@@ -161,14 +165,14 @@ export function regionsTold(judged: readonly Judged[], townsBefore: ReadonlySet<
       alibabaSalesFen: within.reduce((sum, village) => sum + Number(village.alibabaSalesFen), 0),
       activeAlibabaShops: within.reduce((sum, village) => sum + village.activeAlibabaShops, 0),
     });
-    for (const code of new Set(villages.map(({ villageCode }) => townshipOf(villageCode)))) {
-      const within = villages.filter(({ villageCode }) => villageCode.startsWith(code));
+    for (const code of new Set(villages.map(({ townshipCode }) => townshipCode))) {
+      const within = villages.filter(({ townshipCode }) => townshipCode === code);
       const township = counts(within);
       const verdict = townVerdict(rulesOf(within), code, township, townsBefore.has(code));
       regions.towns.push({ code, ruleSet: id, ...verdict, villages: township.qualifyingVillages });
     }
-    for (const code of new Set(villages.map(({ villageCode }) => countyOf(villageCode)))) {
-      const within = villages.filter(({ villageCode }) => villageCode.startsWith(code));
+    for (const code of new Set(villages.map(({ townshipCode }) => countyOf(townshipCode)))) {
+      const within = villages.filter(({ townshipCode }) => townshipCode.startsWith(code));
       const county = counts(within);
       regions.clusters.push({ code, ruleSet: id, ...clusterVerdict(rulesOf(within), county), villages: county.qualifyingVillages });
     }

@@ -245,8 +245,18 @@ function holdFinal({ records, partitions, villages }: Feed, { final: told, certi
   });
   // A conflicting opening may name one more village, which no one registers.
   expectSame(
-    told.map(({ povertyCounty: _p, longitude: _x, latitude: _y, lateUpdates: _l, months, ...data }) =>
-      naked(data, monthsTold(months, final)),
+    told.map(
+      ({
+        povertyCounty: _p,
+        longitude: _x,
+        latitude: _y,
+        urbanRural: _u,
+        formerCode: _c,
+        formerTownships: _t,
+        lateUpdates: _l,
+        months,
+        ...data
+      }) => naked(data, monthsTold(months, final)),
     ),
     expected.map((assessment) => naked(plain(assessment) as never, monthsInFull(monthsOf(accepted, assessment.villageCode, final)))),
   );
@@ -320,8 +330,9 @@ function inOrder(all: readonly CertificateTold[]): CertificateTold[] {
 
 /** A village's certificate of a year as an assessment. */
 function asAssessed(ofYear: CertificateTold[]) {
-  return ({ villageCode, asOf, alibabaSalesFen, activeAlibabaShops }: CertificateTold): Judged => ({
+  return ({ villageCode, townshipCode, asOf, alibabaSalesFen, activeAlibabaShops }: CertificateTold): Judged => ({
     villageCode,
+    townshipCode,
     asOf,
     alibabaSalesFen,
     activeAlibabaShops,

@@ -49,7 +49,14 @@ export const regionReportColumns = [
   ...['clusters.all', 'clusters.cluster', 'clusters.large', 'clusters.super'],
   ...['salesFen', 'alibabaSalesFen', ...categories.map((category) => `paidByCategoryFen.${category}`)],
   ...['paidByUrbanBuyersFen', 'paidByRuralBuyersFen', 'openShops', 'activeShops', 'activeAlibabaShops'],
-  ...['households', 'activeHouseholds', 'activeAlibabaHouseholds', 'activeHouseholdShare.part', 'activeHouseholdShare.whole'],
+  ...[
+    'households',
+    'activeHouseholds',
+    'activeAlibabaHouseholds',
+    'shopsOfKnownHouseholds',
+    'activeHouseholdShare.part',
+    'activeHouseholdShare.whole',
+  ],
   ...['villagesInPovertyCounties', 'qualifyingInPovertyCounties'],
   ...['povertyCounties.all', 'povertyCounties.withTaobaoVillages', 'povertyCounties.withoutTaobaoVillages'],
   ...['asOf', 'computedAt'],
@@ -113,6 +120,8 @@ class FiguresDocs implements Described<Omit<RegionReportItem, keyof Under>> {
   @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
   @ApiCount('Households with an active shop.') activeHouseholds!: number;
   @ApiCount('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
+  @ApiCount('Active shops whose household is known; where they are fewer than the active shops, the numbers of households are at least.')
+  shopsOfKnownHouseholds!: number;
   @ApiProperty({ type: ShareDocs, description: 'Active households of all households, as a fraction.' }) activeHouseholdShare!: ShareDocs;
   @ApiFen("All shops' sales over 365 days.") salesFen!: number;
   @ApiFen("Alibaba shops' sales over these days.") alibabaSalesFen!: number;

@@ -1,19 +1,22 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { type ClusterSize, figureNames, type Kind, type PeopleFigures, villageFigures, type VillageFigures } from '@taocun/domain';
+import {
+  type ClusterSize,
+  figureNames,
+  type Kind,
+  type PeopleFigures,
+  type UrbanRuralClass,
+  villageFigures,
+  type VillageFigures,
+} from '@taocun/domain';
 import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { type StoredCriteria } from '../exact/stored-criteria';
 import { type StoredFen } from '../exact/stored-values';
+import { type RegionCodes, type StoredFormerTownship } from './region-codes';
 
 export { criteriaOfStored, type StoredCriteria, storedCriteria } from '../exact/stored-criteria';
+export { type RegionCodes, regionCodesOf } from './region-codes';
 export { type StoredFen, storedFen, storedFigures, storedPeople } from '../exact/stored-values';
-
-export interface RegionCodes {
-  provinceCode: string;
-  prefectureCode: string;
-  countyCode: string;
-  townshipCode: string;
-}
 
 interface VillageVerdict {
   ruleSet: string;
@@ -32,6 +35,11 @@ export interface VillageReadModel extends RegionCodes, FirstPlace, VillageFigure
   povertyCounty?: boolean;
   longitude?: number;
   latitude?: number;
+  urbanRural?: UrbanRuralClass;
+  /** The code by which the place was known before. */
+  formerCode?: string;
+  /** The townships to which it belonged before, oldest first; left out where it never moved. */
+  formerTownships?: StoredFormerTownship[];
   asOf: string;
   verdicts: VillageVerdict[];
   /** The rule sets under which it qualifies. */
@@ -61,6 +69,8 @@ export interface VerdictDocument extends FirstPlace {
   /** The event's id, `ruleSet:villageCode:sequence`. */
   _id: string;
   villageCode: string;
+  /** The township to which the village belonged. */
+  townshipCode: string;
   ruleSet: string;
   sequence: number;
   qualifies: boolean;
@@ -89,6 +99,7 @@ export interface CertificationDocument extends RegionCodes, FirstPlace {
   /** Left out, like the other two, of certificates of before they were told. */
   activeHouseholds?: number;
   activeAlibabaHouseholds?: number;
+  shopsOfKnownHouseholds: number;
   households?: number;
   /** Left out where nothing is told. Never answered as it is but to operators. */
   people?: PeopleFigures;
@@ -114,6 +125,8 @@ export interface CertificateSegment {
   /** The least of its village codes, and the greatest. */
   first: string;
   last: string;
+  /** The townships to which its villages belonged against their codes; left out where there is none. */
+  elsewhere?: string[];
   count: number;
   packed: Buffer | mongo.Binary;
 }
@@ -185,6 +198,9 @@ const villageSchema = new Schema<VillageReadModel>(
     povertyCounty: Boolean,
     longitude: Number,
     latitude: Number,
+    urbanRural: String,
+    formerCode: String,
+    formerTownships: { type: [new Schema({ townshipCode: text, until: text }, nested)], default: undefined },
     asOf: text,
     ...Object.fromEntries(figureNames.map((name) => [name, villageFigures[name] === 'count' ? count : asItIs])),
     verdicts: [new Schema({ ruleSet: text, qualifies: truth, sequence: count, criteria: asItIs }, nested)],
@@ -208,6 +224,7 @@ const verdictSchema = new Schema<VerdictDocument>(
   {
     _id: text,
     villageCode: text,
+    townshipCode: text,
     ruleSet: text,
     sequence: count,
     qualifies: truth,
@@ -229,6 +246,7 @@ const certificateSegmentSchema = new Schema<CertificateSegment>(
     list: text,
     first: text,
     last: text,
+    elsewhere: { type: [String], default: undefined },
     count,
     packed: { type: Buffer, required: true },
   },
@@ -237,6 +255,7 @@ const certificateSegmentSchema = new Schema<CertificateSegment>(
   .index(inOrderOfLog)
   // A village's own, and those of a township.
   .index({ first: 1, last: 1 })
+  .index({ elsewhere: 1 }, { sparse: true })
   // A partition looks up the villages of a list.
   .index({ partition: 1, list: 1 });
 

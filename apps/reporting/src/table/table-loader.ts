@@ -11,7 +11,7 @@ import * as tables from './tables';
 
 /** Tables made anew with every change: they are small. */
 const { cutOffs, levels, periods, povertyCountyTable, places, regions } = tables;
-const byVillage = [tables.villages, tables.reasons] as const;
+const byVillage = [tables.villages, tables.moves, tables.reasons] as const;
 const byMonth = [tables.months, tables.kept] as const;
 const created: readonly Pick<TableOf<never>, 'name' | 'columns'>[] = [
   ...[...byVillage, ...byMonth, tables.verdicts, tables.certificates, regions, cutOffs, periods, povertyCountyTable, places, levels],

@@ -7,6 +7,7 @@ import {
   type KeeperCounts,
   keeperCountNames,
   type RuleSet,
+  townshipOf,
   villageFigures,
 } from '@taocun/domain';
 import { integerOf } from '../exact/exact-json';
@@ -39,8 +40,8 @@ function count(value: number | bigint | undefined): number | null {
 }
 
 /** Whether a village lies in a poverty county: as its registration says or, where that says nothing, as the list of 832 does. */
-function inPovertyCounty(code: string, povertyCounty: boolean | undefined): boolean {
-  return povertyCounty ?? listedPovertyCounties.has(countyOf(code));
+function inPovertyCounty(townshipCode: string, povertyCounty: boolean | undefined): boolean {
+  return povertyCounty ?? listedPovertyCounties.has(countyOf(townshipCode));
 }
 
 /** A column for each figure of a village, under the figure's own name. */
@@ -58,12 +59,16 @@ const figures = Object.fromEntries(
 export const villages = columnarTable<VillageReadModel>('villages', {
   code: ['VARCHAR', ({ _id }) => _id],
   name: ['VARCHAR', ({ name }) => name],
-  path: ['VARCHAR', ({ _id }) => regionPath(_id)],
+  townshipCode: ['VARCHAR', ({ townshipCode }) => townshipCode],
+  formerTownships: ['STRUCT(townshipCode VARCHAR, until VARCHAR)[]', ({ formerTownships }) => formerTownships],
+  path: ['VARCHAR', ({ townshipCode }) => regionPath(townshipCode)],
   kind: ['VARCHAR', ({ kind }) => kind],
   povertyCounty: ['BOOLEAN', ({ povertyCounty }) => povertyCounty],
-  inPovertyCounty: ['BOOLEAN', ({ _id, povertyCounty }) => inPovertyCounty(_id, povertyCounty)],
+  inPovertyCounty: ['BOOLEAN', ({ townshipCode, povertyCounty }) => inPovertyCounty(townshipCode, povertyCounty)],
   longitude: ['DOUBLE', ({ longitude }) => longitude],
   latitude: ['DOUBLE', ({ latitude }) => latitude],
+  urbanRural: ['VARCHAR', ({ urbanRural }) => urbanRural],
+  formerCode: ['VARCHAR', ({ formerCode }) => formerCode],
   asOf: ['VARCHAR', ({ asOf }) => asOf],
   ...figures,
   qualifiesUnder: ['VARCHAR[]', ({ qualifiesUnder }) => qualifiesUnder],
@@ -84,6 +89,31 @@ export const villages = columnarTable<VillageReadModel>('villages', {
     ({ stateOf }) => ({ partition: BigInt(stateOf.partition), offset: BigInt(stateOf.offset) }),
   ],
 });
+
+interface Move {
+  readonly code: string;
+  readonly number: number;
+  readonly asOf: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** One row for each time that a village came to another township. */
+export const moves = columnarTable<VillageReadModel, Move>(
+  'moves',
+  {
+    code: ['VARCHAR', ({ code }) => code],
+    number: ['INTEGER', ({ number }) => number],
+    asOf: ['VARCHAR', ({ asOf }) => asOf],
+    from: ['VARCHAR', ({ from }) => from],
+    to: ['VARCHAR', ({ to }) => to],
+  },
+  ({ _id: code, townshipCode: now, formerTownships = [] }) =>
+    formerTownships.map(({ townshipCode: from, until: asOf }, number) => ({
+      ...{ code, number, asOf, from },
+      to: formerTownships[number + 1]?.townshipCode ?? now,
+    })),
+);
 
 /** A village's verdict under a rule set, with what the village's row leaves out. */
 interface Standing {
@@ -124,6 +154,7 @@ export const months = columnarTable<VillageMonthsDocument, MonthOfVillage>(
   'months',
   {
     code: ['VARCHAR', ({ code }) => code],
+    townshipCode: ['VARCHAR', ({ code, month }) => month.townshipCode ?? townshipOf(code)],
     month: ['VARCHAR', ({ month }) => month.month],
     salesFen: ['HUGEINT', ({ month }) => exact(month.salesFen)],
     alibabaSalesFen: ['HUGEINT', ({ month }) => exact(month.alibabaSalesFen)],
@@ -135,6 +166,7 @@ export const months = columnarTable<VillageMonthsDocument, MonthOfVillage>(
 type Kept = NonNullable<NonNullable<StoredMonth['produce']>['kept']>[number];
 interface KeptOfVillage {
   readonly code: string;
+  readonly townshipCode: string;
   readonly month: string;
   readonly kept: Kept;
 }
@@ -144,18 +176,23 @@ export const kept = columnarTable<VillageMonthsDocument, KeptOfVillage>(
   'kept',
   {
     code: ['VARCHAR', ({ code }) => code],
+    townshipCode: ['VARCHAR', ({ townshipCode }) => townshipCode],
     month: ['VARCHAR', ({ month }) => month],
     product: ['VARCHAR', ({ kept: { product } }) => product],
     ...(Object.fromEntries(
       keptSums.map((sum) => [sum, ['HUGEINT', ({ kept: sums }: KeptOfVillage) => exact(sums[sum])]]),
     ) as TableColumns<KeptOfVillage>),
   },
-  ({ _id: code, months: all }) => all.flatMap(({ month, produce }) => (produce?.kept ?? []).map((each) => ({ code, month, kept: each }))),
+  ({ _id: code, months: all }) =>
+    all.flatMap(({ month, townshipCode = townshipOf(code), produce }) =>
+      (produce?.kept ?? []).map((each) => ({ code, townshipCode, month, kept: each })),
+    ),
 );
 
 /** One row a change of a verdict. */
 export const verdicts = columnarTable<VerdictDocument>('verdicts', {
   code: ['VARCHAR', ({ villageCode }) => villageCode],
+  townshipCode: ['VARCHAR', ({ townshipCode }) => townshipCode],
   ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
   sequence: ['BIGINT', ({ sequence }) => BigInt(sequence)],
   qualifies: ['BOOLEAN', ({ qualifies }) => qualifies],
@@ -168,6 +205,7 @@ export const certificates = columnarTable<CertificateSegment, CertificationDocum
   'certificates',
   {
     code: ['VARCHAR', ({ villageCode }) => villageCode],
+    townshipCode: ['VARCHAR', ({ townshipCode }) => townshipCode],
     ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
     year: ['INTEGER', ({ year }) => count(year)],
     name: ['VARCHAR', ({ name }) => name],
@@ -179,9 +217,10 @@ export const certificates = columnarTable<CertificateSegment, CertificationDocum
     activeAlibabaShops: ['BIGINT', ({ activeAlibabaShops }) => exact(activeAlibabaShops)],
     activeHouseholds: ['BIGINT', ({ activeHouseholds }) => exact(activeHouseholds)],
     activeAlibabaHouseholds: ['BIGINT', ({ activeAlibabaHouseholds }) => exact(activeAlibabaHouseholds)],
+    shopsOfKnownHouseholds: ['BIGINT', ({ shopsOfKnownHouseholds }) => exact(shopsOfKnownHouseholds)],
     households: ['BIGINT', ({ households }) => exact(households)],
     povertyCounty: ['BOOLEAN', ({ povertyCounty }) => povertyCounty],
-    inPovertyCounty: ['BOOLEAN', ({ villageCode, povertyCounty }) => inPovertyCounty(villageCode, povertyCounty)],
+    inPovertyCounty: ['BOOLEAN', ({ townshipCode, povertyCounty }) => inPovertyCounty(townshipCode, povertyCounty)],
     people: [
       `STRUCT(${keeperCountNames.map((name) => `"${name}" BIGINT`).join(', ')}, workersKnown BIGINT, workers BIGINT)`,
       ({ people }) => people && toBigInts({ ...people.keepers, workersKnown: people.workersKnown, workers: people.workers }),
@@ -230,7 +269,11 @@ export const macros: readonly string[] = [
 ];
 
 /** Names that statements use beside the tables. */
-export const definitions: readonly string[] = [...macros, `CREATE OR REPLACE VIEW regionFigures AS ${figure('region-figures')}`];
+export const definitions: readonly string[] = [
+  ...macros,
+  `CREATE OR REPLACE VIEW changes AS ${figure('changes')}`,
+  `CREATE OR REPLACE VIEW regionFigures AS ${figure('region-figures')}`,
+];
 
 /** The State Council's list. */
 export const povertyCountyTable = columnarTable<{ readonly code: string; readonly name: string; readonly delistedYear: number }>(

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ApiCount, ApiFen, CriterionDocs, someCriteria, OutlookDocs, VersionInForceDocs } from '@taocun/service';
-import { type KeeperCounts, kinds, type PeopleFigures } from '@taocun/domain';
+import { type KeeperCounts, kinds, type PeopleFigures, urbanRuralClasses } from '@taocun/domain';
 import { type Described, paidByCategory, text, PaidByCategoryDocs } from '../lists/doc-members';
 import { ApiProvenance, ProvenanceDocs } from '../provenance';
 import { type Revised, type RevisedCounts, RevisedCountsDocs, RevisedDocs } from '../certified/revised';
@@ -37,7 +37,7 @@ export type VillageAnswer = Omit<VillageItem, 'verdicts' | 'qualifiesUnder'> &
     readonly certifications: readonly Explained<
       Omit<
         CertificationDocument,
-        '_id' | ForAnnouncing | 'people' | 'villageCode' | 'name' | 'provinceCode' | 'prefectureCode' | 'countyCode' | 'townshipCode'
+        '_id' | ForAnnouncing | 'people' | 'villageCode' | 'name' | 'provinceCode' | 'prefectureCode' | 'countyCode'
       > & { readonly revised?: Revised }
     >[];
   };
@@ -82,15 +82,21 @@ export interface CertifiedCounts extends VerdictCounts {
 }
 
 export class RegionCodesDocs {
-  @text('The first 2 digits of the code.', '33') provinceCode!: string;
-  @text('The first 4 digits of the code.', '3307') prefectureCode!: string;
-  @text('The first 6 digits of the code.', '330782') countyCode!: string;
-  @text('The first 9 digits of the code.', '330782004') townshipCode!: string;
+  @text('The first 2 digits of `townshipCode`.', '33') provinceCode!: string;
+  @text('Its first 4 digits.', '3307') prefectureCode!: string;
+  @text('Its first 6 digits.', '330782') countyCode!: string;
+  @text('The township: by the registration in force or, where that names none, the first 9 digits of the village code.', '330782004')
+  townshipCode!: string;
 }
 
 class StateOfDocs {
   @ApiCount('The partition of village.activity that the village is in.') partition!: number;
   @ApiCount('The next offset to read: the state is that before it.') offset!: number;
+}
+
+class FormerTownshipDocs {
+  @text('The township.', '330782101') townshipCode!: string;
+  @text('The day as of which the village belonged to another.', '2019-03-01') until!: string;
 }
 
 class LateUpdatesDocs {
@@ -119,6 +125,7 @@ class VerdictDocs extends VerdictSummaryDocs {
 
 class PastVerdictDocs extends VerdictDocs {
   @text('The day of the verdict.', '2015-06-30') asOf!: string;
+  @text('The township that the village belonged to.', '330782004') townshipCode!: string;
 }
 
 const households = (description: string) =>
@@ -127,6 +134,9 @@ const households = (description: string) =>
     minimum: 0,
     description: `${description} Left out where the certificate is of before it was told.`,
   });
+
+const shopsOfKnown = () =>
+  ApiCount('Active shops whose household is known; where they are fewer than the active shops, the numbers of households are at least.');
 
 const revised = () =>
   ApiPropertyOptional({
@@ -145,7 +155,9 @@ class CertificateDocs {
   @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
   @households('Households with an active shop.') activeHouseholds?: number;
   @households('Those with an active shop on an Alibaba platform.') activeAlibabaHouseholds?: number;
+  @shopsOfKnown() shopsOfKnownHouseholds!: number;
   @households('All households, by the registration in force.') households?: number;
+  @text('The township as of the cut-off.', '330782004') townshipCode!: string;
   @version('the cut-off') version?: VersionInForceDocs;
   @ApiProperty({ type: [CriterionDocs], example: someCriteria }) criteria!: CriterionDocs[];
   @revised() revised?: RevisedDocs;
@@ -160,6 +172,18 @@ class VillageFiguresDocs extends RegionCodesDocs implements Described<Omit<Villa
   povertyCounty?: boolean;
   @ApiPropertyOptional() longitude?: number;
   @ApiPropertyOptional() latitude?: number;
+  @ApiPropertyOptional({
+    enum: urbanRuralClasses,
+    description: 'The urban–rural class of the National Bureau of Statistics, if registered.',
+  })
+  urbanRural?: string;
+  @ApiPropertyOptional({ description: 'The code by which the place was known before, if registered.', example: '330782101213' })
+  formerCode?: string;
+  @ApiPropertyOptional({
+    type: [FormerTownshipDocs],
+    description: 'Townships that it belonged to before, oldest first; left out where it never moved.',
+  })
+  formerTownships?: FormerTownshipDocs[];
   @text('The day of the quantities, in China Standard Time.', '2015-06-30') asOf!: string;
   @ApiCount('Households of the registration in force.') households!: number;
   @ApiFen("All shops' sales over the 365 days that end with asOf: paid minus refunded.") salesFen!: number;
@@ -169,6 +193,7 @@ class VillageFiguresDocs extends RegionCodesDocs implements Described<Omit<Villa
   @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
   @ApiCount('Households with an active shop.') activeHouseholds!: number;
   @ApiCount('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
+  @shopsOfKnown() shopsOfKnownHouseholds!: number;
   @paidByCategory() paidByCategoryFen!: PaidByCategoryDocs;
   @ApiFen('Paid over these days by urban buyers, where the order says so.') paidByUrbanBuyersFen!: number;
   @ApiFen('Paid over these days by rural buyers, where the order says so.') paidByRuralBuyersFen!: number;
@@ -224,6 +249,7 @@ export class CertificationDocs extends RegionCodesDocs {
   @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
   @households('Households with an active shop.') activeHouseholds?: number;
   @households('Those with an active shop on an Alibaba platform.') activeAlibabaHouseholds?: number;
+  @shopsOfKnown() shopsOfKnownHouseholds!: number;
   @households('All households, by the registration in force.') households?: number;
   @revised() revised?: RevisedDocs;
 }

@@ -31,6 +31,7 @@ const certificationColumns = [
   'activeAlibabaShops',
   'activeHouseholds',
   'activeAlibabaHouseholds',
+  'shopsOfKnownHouseholds',
   'households',
   'revised.lateUpdates',
   'revised.salesFen',

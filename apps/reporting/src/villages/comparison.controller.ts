@@ -97,7 +97,7 @@ export class ComparisonController {
     const { ruleSet, without = otherRuleSet(ruleSet), region } = question;
     return tableList<ComparisonItem, ComparedRow>(this.table, question, {
       from: comparison,
-      where: [within('villageCode', region)],
+      where: [within('townshipCode', region)],
       parameters: { ruleSet, without },
       order: { name: 'comparison', by: [{ column: 'villageCode', pattern: /^\d{12}$/ }] },
       itemOf: (row) => itemOf(row, this.ruleSets),

@@ -116,7 +116,7 @@ export class NearMissesController {
     const { ruleSet, region, within: percent } = question;
     return tableList<NearMissItem, NearMissRow>(this.table, question, {
       from: nearMisses,
-      where: [within('villageCode', region)],
+      where: [within('townshipCode', region)],
       parameters: { ruleSet, withinPpm: percent * PPM_PER_PERCENT },
       order: {
         name: 'shortfallPpm',

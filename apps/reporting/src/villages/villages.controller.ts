@@ -99,6 +99,9 @@ const villageColumns = [
   'povertyCounty',
   'longitude',
   'latitude',
+  'urbanRural',
+  'formerCode',
+  'formerTownships',
   'asOf',
   ...figureNames.flatMap((name) =>
     villageFigures[name] === 'fen-by-category' ? categories.map((category) => `${name}.${category}`) : [name],
@@ -160,11 +163,12 @@ export class VillagesController {
     const { qualifiesUnder: _under, shortfallPpm: _shortfall, partition: _partition, offset: _offset, ...rest } = told;
     return {
       villageCode: _id,
-      path: regionPath(_id),
+      path: regionPath(village.townshipCode),
       ...rest,
       ...(people !== undefined && caller?.role === 'operator' && { people }),
       verdicts: verdicts.map((verdict) => ({ ...verdict, ...this.#explained(verdict, village.asOf) })),
-      history: history.map(({ ruleSet, sequence, qualifies, asOf, criteria }) => ({
+      history: history.map(({ townshipCode, ruleSet, sequence, qualifies, asOf, criteria }) => ({
+        townshipCode,
         ruleSet,
         sequence,
         qualifies,
@@ -181,6 +185,7 @@ export class VillagesController {
         alibabaSalesFen: certification.alibabaSalesFen,
         activeShops: certification.activeShops,
         activeAlibabaShops: certification.activeAlibabaShops,
+        townshipCode: certification.townshipCode,
         ...householdsOf(certification),
         ...this.#explained(certification, certification.asOf),
         ...this.#revised(certification, village),
@@ -220,10 +225,11 @@ export class VillagesController {
 
 const villages = figure('villages');
 
-function householdsOf({ activeHouseholds, activeAlibabaHouseholds, households }: CertificationDocument) {
+function householdsOf({ activeHouseholds, activeAlibabaHouseholds, shopsOfKnownHouseholds, households }: CertificationDocument) {
   return {
     ...(activeHouseholds !== undefined && { activeHouseholds }),
     ...(activeAlibabaHouseholds !== undefined && { activeAlibabaHouseholds }),
+    shopsOfKnownHouseholds,
     ...(households !== undefined && { households }),
   };
 }

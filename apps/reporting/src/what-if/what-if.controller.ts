@@ -8,9 +8,9 @@ import { explained } from '../exact/margin';
 import { newestDay } from '../lists/newest-day';
 import { cursorAt, pageOf } from '../lists/page';
 import { WholeLists } from '../lists/whole-lists';
-import { regionAt } from '../places/region-levels';
 import { regionName } from '../places/region-names';
 import { townsAmong, type TownshipInYear } from '../regions/towns-before';
+import { regionCodesOf } from '../store/region-codes';
 import { type ColumnarDatabase } from '../table/columnar-database';
 import { figure } from '../table/figure';
 import { Table } from '../table/table';
@@ -105,17 +105,14 @@ function countsOf(regions: ReadonlyMap<string, VillageCounts>): WhatIfAnswer['pr
 }
 
 function changedVillage(village: JudgedVillage, rules: Rules, comparedRules: Rules, before: number | undefined): ChangedVillage {
-  const { code: villageCode, name, compared: isLost, listed } = village;
+  const { code: villageCode, townshipCode, name, compared: isLost, listed } = village;
   const certifiedBefore = listed ? before : undefined;
   const criteria = criteriaOf(village, rules, certifiedBefore);
   const comparedCriteria = criteriaOf(village, comparedRules, certifiedBefore);
   const decidedBy = firstFailing(isLost ? criteria : comparedCriteria);
   return {
     ...{ villageCode, name, change: isLost ? 'lost' : 'gained' },
-    provinceCode: regionAt('province', villageCode),
-    prefectureCode: regionAt('prefecture', villageCode),
-    countyCode: regionAt('county', villageCode),
-    townshipCode: regionAt('township', villageCode),
+    ...regionCodesOf(townshipCode),
     ...(decidedBy !== undefined && { decidedBy }),
     criteria: explained(criteria),
     comparedCriteria: explained(comparedCriteria),

@@ -1,7 +1,7 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, dayOf, NEVER } from '../time/day';
 import { compareOrdering } from '../time/ordering';
-import { kinds, type Kind } from '../vocabulary/vocabulary';
+import { kinds, type Kind, type UrbanRuralClass, urbanRuralClasses } from '../vocabulary/vocabulary';
 
 export interface Registration {
   readonly timeMs: number;
@@ -14,6 +14,11 @@ export interface Registration {
   readonly povertyCounty?: boolean;
   readonly longitude?: number;
   readonly latitude?: number;
+  /** The township to which the village belongs; left out where it is the first nine digits of its code, or is not known. */
+  readonly townshipCode?: string;
+  readonly urbanRural?: UrbanRuralClass;
+  /** The code by which the place was known before. */
+  readonly formerCode?: string;
 }
 
 /** Lists are replaced, not changed: a growing array reserves room for sixteen more, and most villages are registered once. */
@@ -90,6 +95,9 @@ export class Registrations {
       to.byte(entry.povertyCounty === undefined ? 0 : entry.povertyCounty ? 2 : 1);
       writeOptional(to, entry.longitude);
       writeOptional(to, entry.latitude);
+      to.text(entry.townshipCode ?? '');
+      to.byte(entry.urbanRural === undefined ? 0 : 1 + urbanRuralClasses.indexOf(entry.urbanRural));
+      to.text(entry.formerCode ?? '');
     }
   }
 
@@ -105,6 +113,9 @@ export class Registrations {
       const poverty = from.byte();
       const longitude = readOptional(from);
       const latitude = readOptional(from);
+      const townshipCode = from.text();
+      const urbanRural = urbanRuralClasses[from.byte() - 1];
+      const formerCode = from.text();
       if (kind === undefined) throw new Error(`The registration ${id} has a kind of village that this version does not know.`);
       registrations.add({
         timeMs,
@@ -116,6 +127,9 @@ export class Registrations {
         ...(poverty > 0 && { povertyCounty: poverty === 2 }),
         ...(longitude !== undefined && { longitude }),
         ...(latitude !== undefined && { latitude }),
+        ...(townshipCode !== '' && { townshipCode }),
+        ...(urbanRural !== undefined && { urbanRural }),
+        ...(formerCode !== '' && { formerCode }),
       });
     }
     return registrations;

@@ -261,7 +261,7 @@ export class Villages {
     const { village } = slot;
     if (this.#day !== undefined) {
       this.#advance(slot);
-      for (const change of village.decide(this.#rules.all)) this.announce.verdict(village.code, change);
+      for (const change of village.decide(this.#rules.all)) this.announce.verdict(village.code, change, village.townshipCode);
     }
     slot.salesToQualify = village.salesToQualify(this.#rules.all);
     this.#schedule(slot);
