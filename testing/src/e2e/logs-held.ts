@@ -214,8 +214,8 @@ function inSequence(log: LogRecord[][]): void {
 }
 
 export function withoutWhereabouts(data: object): object {
-  const { povertyCounty: _povertyCounty, longitude: _longitude, latitude: _latitude, ...rest } = data as Record<string, unknown>;
-  return rest;
+  const left = new Set(['povertyCounty', 'longitude', 'latitude', 'urbanRural', 'formerCode', 'formerTownships']);
+  return Object.fromEntries(Object.entries(data).filter(([name]) => !left.has(name)));
 }
 
 /** Each region's last announcement is what follows from the final assessments; its sequences have no gap and no repeat with other content. */

@@ -33,7 +33,7 @@ export type VillageAnswer = Omit<VillageItem, 'verdicts' | 'qualifiesUnder'> &
   Pick<VillageReadModel, 'people'> &
   OutlookOrReason & {
     readonly verdicts: readonly Explained<VillageReadModel['verdicts'][number]>[];
-    readonly history: readonly Explained<Omit<VerdictDocument, '_id' | 'villageCode' | ForAnnouncing>>[];
+    readonly history: readonly Explained<Omit<VerdictDocument, '_id' | 'villageCode' | 'townshipCode' | ForAnnouncing>>[];
     readonly certifications: readonly Explained<
       Omit<
         CertificationDocument,
@@ -125,7 +125,6 @@ class VerdictDocs extends VerdictSummaryDocs {
 
 class PastVerdictDocs extends VerdictDocs {
   @text('The day of the verdict.', '2015-06-30') asOf!: string;
-  @text('The township that the village belonged to.', '330782004') townshipCode!: string;
 }
 
 const households = (description: string) =>

@@ -167,8 +167,7 @@ export class VillagesController {
       ...rest,
       ...(people !== undefined && caller?.role === 'operator' && { people }),
       verdicts: verdicts.map((verdict) => ({ ...verdict, ...this.#explained(verdict, village.asOf) })),
-      history: history.map(({ townshipCode, ruleSet, sequence, qualifies, asOf, criteria }) => ({
-        townshipCode,
+      history: history.map(({ ruleSet, sequence, qualifies, asOf, criteria }) => ({
         ruleSet,
         sequence,
         qualifies,
