@@ -208,7 +208,7 @@ export class ClassificationState implements PartitionState, Announcements {
     const verdicts = inForce.map(({ ruleSet, rules: { from }, latestYear }) => ({ ...village.verdict(ruleSet), from, latestYear }));
     const lateUpdates = late.length === 0 ? undefined : late.map(({ cutOff, ...sums }) => ({ cutOff: isoOfDay(cutOff), ...sums }));
     const months = village.months(this.villages.schedule);
-    const former = village.formerTownships;
+    const former = village.registrations.formerTownships;
     const formerTownships =
       former.length === 0 ? undefined : former.map(({ townshipCode, until }) => ({ townshipCode, until: isoOfDay(until) }));
     const fresh = fingerprint({ quantities, formerTownships, verdicts, lateUpdates, months });

@@ -8,7 +8,7 @@ import { kindOf, type Kind } from '@taocun/domain';
 /** The number of villages in the list: those of the National Bureau of Statistics as of 2023. */
 export const VILLAGES = 620_573;
 
-/** What a file adds to a registration; the members are those of the event. */
+/** Members of a registration that a file adds to the list. */
 export interface VillageDetails {
   readonly households?: number;
   readonly townshipCode?: string;

@@ -3,7 +3,7 @@ import { ApiCount, ApiFen } from '@taocun/service';
 import { categories, type Fen, type VillageFigures } from '@taocun/domain';
 import { ClusterCountsDocs } from '../villages/answers';
 import { type ClusterCounts } from '../villages/cluster-counts';
-import { type Described, paidByCategory, PaidByCategoryDocs } from '../lists/doc-members';
+import { type Described, paidByCategory, PaidByCategoryDocs, shopsOfKnownHouseholds } from '../lists/doc-members';
 import { ApiProvenance, ProvenanceDocs } from '../provenance';
 import { ApiNewestDay } from '../lists/newest-day';
 import { type RegionLevel, regionLevels } from '../places/region-levels';
@@ -120,8 +120,7 @@ class FiguresDocs implements Described<Omit<RegionReportItem, keyof Under>> {
   @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
   @ApiCount('Households with an active shop.') activeHouseholds!: number;
   @ApiCount('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
-  @ApiCount('Active shops whose household is known; where they are fewer than the active shops, the numbers of households are at least.')
-  shopsOfKnownHouseholds!: number;
+  @shopsOfKnownHouseholds() shopsOfKnownHouseholds!: number;
   @ApiProperty({ type: ShareDocs, description: 'Active households of all households, as a fraction.' }) activeHouseholdShare!: ShareDocs;
   @ApiFen("All shops' sales over 365 days.") salesFen!: number;
   @ApiFen("Alibaba shops' sales over these days.") alibabaSalesFen!: number;

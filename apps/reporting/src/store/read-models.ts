@@ -1,21 +1,17 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import {
-  type ClusterSize,
-  figureNames,
-  type Kind,
-  type PeopleFigures,
-  type UrbanRuralClass,
-  villageFigures,
-  type VillageFigures,
-} from '@taocun/domain';
+import { figureNames, type Kind, type PeopleFigures, type UrbanRuralClass, villageFigures, type VillageFigures } from '@taocun/domain';
 import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { type StoredCriteria } from '../exact/stored-criteria';
 import { type StoredFen } from '../exact/stored-values';
 import { type RegionCodes, type StoredFormerTownship } from './region-codes';
+import { type FirstPlace } from './first-place';
+import { type RegionDocument, type RegionVerdictDocument } from './region-documents';
 
 export { criteriaOfStored, type StoredCriteria, storedCriteria } from '../exact/stored-criteria';
 export { type RegionCodes, regionCodesOf } from './region-codes';
+export { type FirstPlace } from './first-place';
+export { type RegionDocument, type RegionKind, type RegionVerdict, type RegionVerdictDocument } from './region-documents';
 export { type StoredFen, storedFen, storedFigures, storedPeople } from '../exact/stored-values';
 
 interface VillageVerdict {
@@ -53,12 +49,6 @@ export interface VillageReadModel extends RegionCodes, FirstPlace, VillageFigure
   people?: PeopleFigures;
   /** The partition and offset of `village.activity` of this state. */
   stateOf: { partition: number; offset: number };
-}
-
-/** The position where an event was first read. A repeat lies later in the same partition and changes nothing. */
-export interface FirstPlace {
-  partition: number;
-  offset: number;
 }
 
 /** The fields that are stored only to announce an event again. */
@@ -129,42 +119,6 @@ export interface CertificateSegment {
   elsewhere?: string[];
   count: number;
   packed: Buffer | mongo.Binary;
-}
-
-export type RegionKind = 'town' | 'cluster';
-
-/** A verdict on a region, as announced. */
-export interface RegionVerdict {
-  qualifies: boolean;
-  /** The size of a cluster that qualifies. */
-  size?: ClusterSize;
-  /** The number of the region's verdict under the rule set, from 1. */
-  sequence: number;
-  /** The number of its villages that qualify. */
-  villages: number;
-  /** The day of the village that led to the verdict. */
-  asOf: string;
-}
-
-/** A township or county that is or was a town or cluster. Written by the winner of the compare-and-set of `version`. */
-export interface RegionDocument extends RegionVerdict {
-  /** `ruleSet:code`. */
-  _id: string;
-  kind: RegionKind;
-  code: string;
-  ruleSet: string;
-  version: number;
-  /** The last verdict, until Kafka has acknowledged it. */
-  announcement?: RegionVerdict;
-}
-
-/** One verdict on a region, as in Kafka. Written by the partition of `region.verdicts` of the region's code. */
-export interface RegionVerdictDocument extends RegionVerdict, FirstPlace {
-  /** The event's id, `ruleSet:code:sequence`. */
-  _id: string;
-  kind: RegionKind;
-  code: string;
-  ruleSet: string;
 }
 
 /** The figures that villages can be sorted by. */

@@ -7,16 +7,13 @@ import {
   type KeeperCounts,
   keeperCountNames,
   type RuleSet,
-  townshipOf,
   villageFigures,
 } from '@taocun/domain';
-import { integerOf } from '../exact/exact-json';
 import { monthsBetween } from '../places/calendar-months';
 import { listedPovertyCounties } from '../places/poverty-counties';
 import { regionName, regionNames, regionPath } from '../places/region-names';
 import { certifiedYearsOf } from '../places/certified-years';
 import { digitsOf, levelOf, NATION, type RegionLevel } from '../places/region-levels';
-import { keptSums, type ProduceSums, produceSums, type StoredMonth, type VillageMonthsDocument } from '../projections/village-months';
 import { certificatesIn } from '../certificates/certificate-segment';
 import {
   type CertificateSegment,
@@ -26,13 +23,8 @@ import {
   type VerdictDocument,
   type VillageReadModel,
 } from '../store/read-models';
-import { type TableColumns, columnarTable } from './columns';
+import { type TableColumns, columnarTable, exact } from './columns';
 import { figure } from './figure';
-
-/** An integer of a document, whichever of BSON's types it has. */
-function exact(value: StoredFen | number | undefined): bigint | null {
-  return value === undefined ? null : integerOf(value);
-}
 
 /** A count, which documents hold as an integer of 32 or 64 bits. */
 function count(value: number | bigint | undefined): number | null {
@@ -137,56 +129,6 @@ export const reasons = columnarTable<VillageReadModel, Standing>(
     village.qualifiesUnder.length === 0 && village.shortfallPpm === undefined
       ? []
       : village.verdicts.map((verdict) => ({ village, verdict })),
-);
-
-interface MonthOfVillage {
-  readonly code: string;
-  readonly month: StoredMonth;
-}
-
-/** The sums over a month's orders of produce; NULL where there were none. */
-const produced = Object.fromEntries(
-  produceSums.map((sum) => [sum, ['HUGEINT', ({ month }: MonthOfVillage) => exact(month.produce?.[sum])]]),
-) as Readonly<Record<keyof ProduceSums, ['HUGEINT', ({ month }: MonthOfVillage) => unknown]>>;
-
-/** One row for each month of a village in which something was paid or refunded. */
-export const months = columnarTable<VillageMonthsDocument, MonthOfVillage>(
-  'months',
-  {
-    code: ['VARCHAR', ({ code }) => code],
-    townshipCode: ['VARCHAR', ({ code, month }) => month.townshipCode ?? townshipOf(code)],
-    month: ['VARCHAR', ({ month }) => month.month],
-    salesFen: ['HUGEINT', ({ month }) => exact(month.salesFen)],
-    alibabaSalesFen: ['HUGEINT', ({ month }) => exact(month.alibabaSalesFen)],
-    ...produced,
-  },
-  ({ _id: code, months: all }) => all.map((month) => ({ code, month })),
-);
-
-type Kept = NonNullable<NonNullable<StoredMonth['produce']>['kept']>[number];
-interface KeptOfVillage {
-  readonly code: string;
-  readonly townshipCode: string;
-  readonly month: string;
-  readonly kept: Kept;
-}
-
-/** One row for each product and month of a village of which orders say what the farmers keep; `product` is NULL of orders that name none. */
-export const kept = columnarTable<VillageMonthsDocument, KeptOfVillage>(
-  'kept',
-  {
-    code: ['VARCHAR', ({ code }) => code],
-    townshipCode: ['VARCHAR', ({ townshipCode }) => townshipCode],
-    month: ['VARCHAR', ({ month }) => month],
-    product: ['VARCHAR', ({ kept: { product } }) => product],
-    ...(Object.fromEntries(
-      keptSums.map((sum) => [sum, ['HUGEINT', ({ kept: sums }: KeptOfVillage) => exact(sums[sum])]]),
-    ) as TableColumns<KeptOfVillage>),
-  },
-  ({ _id: code, months: all }) =>
-    all.flatMap(({ month, townshipCode = townshipOf(code), produce }) =>
-      (produce?.kept ?? []).map((each) => ({ code, townshipCode, month, kept: each })),
-    ),
 );
 
 /** One row a change of a verdict. */

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ApiCount, ApiFen, CriterionDocs, someCriteria, OutlookDocs, VersionInForceDocs } from '@taocun/service';
 import { type KeeperCounts, kinds, type PeopleFigures, urbanRuralClasses } from '@taocun/domain';
-import { type Described, paidByCategory, text, PaidByCategoryDocs } from '../lists/doc-members';
+import { type Described, paidByCategory, shopsOfKnownHouseholds, text, PaidByCategoryDocs } from '../lists/doc-members';
+import { FormerTownshipDocs, RegionCodesDocs } from '../places/place-docs';
 import { ApiProvenance, ProvenanceDocs } from '../provenance';
 import { type Revised, type RevisedCounts, RevisedCountsDocs, RevisedDocs } from '../certified/revised';
 import { type PovertyCounts } from '../certified/certified-poverty';
@@ -81,22 +82,9 @@ export interface CertifiedCounts extends VerdictCounts {
   readonly inPovertyCounties: PovertyCounts;
 }
 
-export class RegionCodesDocs {
-  @text('The first 2 digits of `townshipCode`.', '33') provinceCode!: string;
-  @text('Its first 4 digits.', '3307') prefectureCode!: string;
-  @text('Its first 6 digits.', '330782') countyCode!: string;
-  @text('The township: by the registration in force or, where that names none, the first 9 digits of the village code.', '330782004')
-  townshipCode!: string;
-}
-
 class StateOfDocs {
   @ApiCount('The partition of village.activity that the village is in.') partition!: number;
   @ApiCount('The next offset to read: the state is that before it.') offset!: number;
-}
-
-class FormerTownshipDocs {
-  @text('The township.', '330782101') townshipCode!: string;
-  @text('The day as of which the village belonged to another.', '2019-03-01') until!: string;
 }
 
 class LateUpdatesDocs {
@@ -134,9 +122,6 @@ const households = (description: string) =>
     description: `${description} Left out where the certificate is of before it was told.`,
   });
 
-const shopsOfKnown = () =>
-  ApiCount('Active shops whose household is known; where they are fewer than the active shops, the numbers of households are at least.');
-
 const revised = () =>
   ApiPropertyOptional({
     type: RevisedDocs,
@@ -154,7 +139,7 @@ class CertificateDocs {
   @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
   @households('Households with an active shop.') activeHouseholds?: number;
   @households('Those with an active shop on an Alibaba platform.') activeAlibabaHouseholds?: number;
-  @shopsOfKnown() shopsOfKnownHouseholds!: number;
+  @shopsOfKnownHouseholds() shopsOfKnownHouseholds!: number;
   @households('All households, by the registration in force.') households?: number;
   @text('The township as of the cut-off.', '330782004') townshipCode!: string;
   @version('the cut-off') version?: VersionInForceDocs;
@@ -192,7 +177,7 @@ class VillageFiguresDocs extends RegionCodesDocs implements Described<Omit<Villa
   @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
   @ApiCount('Households with an active shop.') activeHouseholds!: number;
   @ApiCount('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
-  @shopsOfKnown() shopsOfKnownHouseholds!: number;
+  @shopsOfKnownHouseholds() shopsOfKnownHouseholds!: number;
   @paidByCategory() paidByCategoryFen!: PaidByCategoryDocs;
   @ApiFen('Paid over these days by urban buyers, where the order says so.') paidByUrbanBuyersFen!: number;
   @ApiFen('Paid over these days by rural buyers, where the order says so.') paidByRuralBuyersFen!: number;
@@ -248,7 +233,7 @@ export class CertificationDocs extends RegionCodesDocs {
   @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
   @households('Households with an active shop.') activeHouseholds?: number;
   @households('Those with an active shop on an Alibaba platform.') activeAlibabaHouseholds?: number;
-  @shopsOfKnown() shopsOfKnownHouseholds!: number;
+  @shopsOfKnownHouseholds() shopsOfKnownHouseholds!: number;
   @households('All households, by the registration in force.') households?: number;
   @revised() revised?: RevisedDocs;
 }

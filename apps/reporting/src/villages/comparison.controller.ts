@@ -3,7 +3,7 @@ import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs
 import { type Criterion, type RuleSet } from '@taocun/domain';
 import { CriterionDocs, someCriteria, criterionNames, RequireRole, RULE_SETS, VersionInForceDocs } from '@taocun/service';
 import { IsOptional } from 'class-validator';
-import { RegionCodesDocs } from './answers';
+import { RegionCodesDocs } from '../places/place-docs';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
 import { explanationOf, type Explanation } from '../rule-sets/explanations';

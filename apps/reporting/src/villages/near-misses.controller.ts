@@ -3,7 +3,7 @@ import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs
 import { criterionAmounts, criterionNames, RequireRole } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
-import { RegionCodesDocs } from './answers';
+import { RegionCodesDocs } from '../places/place-docs';
 import { ExactJsonInterceptor } from '../exact/exact-json';
 import { AnswersList, type List } from '../lists/list';
 import { marginOf } from '../exact/margin';

@@ -6,7 +6,8 @@ import { type Described, text } from '../lists/doc-members';
 import { ApiNewestDay } from '../lists/newest-day';
 import { ApiProvenance, ProvenanceDocs } from '../provenance';
 import { type RegionCodes } from '../store/read-models';
-import { ClusterCountsDocs, RegionCodesDocs } from '../villages/answers';
+import { RegionCodesDocs } from '../places/place-docs';
+import { ClusterCountsDocs } from '../villages/answers';
 import { type Evaluation, type VillageCounts } from './evaluation';
 
 // The answer of what-if. The classes only describe it.

@@ -1,6 +1,8 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, dayOf, NEVER } from '../time/day';
 import { compareOrdering } from '../time/ordering';
+import { townshipOf } from '../vocabulary/village-code';
+import { type FormerTownship, Townships } from './townships';
 import { kinds, type Kind, type UrbanRuralClass, urbanRuralClasses } from '../vocabulary/vocabulary';
 
 export interface Registration {
@@ -31,6 +33,7 @@ export class Registrations {
   #asOf: Day;
   #current: Registration | undefined;
   #due: Day = NEVER;
+  #townships = Townships.undecided;
 
   constructor(asOf: Day) {
     this.#asOf = asOf;
@@ -44,6 +47,17 @@ export class Registrations {
   /** Next day on which another registration comes into force, or NEVER. */
   get due(): Day {
     return this.#due;
+  }
+
+  /** The townships to which the village belonged as of earlier decisions, oldest first. */
+  get formerTownships(): readonly FormerTownship[] {
+    return this.#townships.former;
+  }
+
+  /** Keeps the township of the registration in force as that of a decision as of the clock. */
+  decide(villageCode: string): void {
+    const township = this.#current?.townshipCode ?? townshipOf(villageCode);
+    this.#townships = this.#townships.decidedIn(township, villageCode, this.#asOf);
   }
 
   advance(clock: Day): void {
@@ -99,6 +113,7 @@ export class Registrations {
       to.byte(entry.urbanRural === undefined ? 0 : 1 + urbanRuralClasses.indexOf(entry.urbanRural));
       to.text(entry.formerCode ?? '');
     }
+    this.#townships.write(to);
   }
 
   static read(from: ByteReader, asOf: Day, sourceOf: (number: number) => string): Registrations {
@@ -132,6 +147,7 @@ export class Registrations {
         ...(formerCode !== '' && { formerCode }),
       });
     }
+    registrations.#townships = Townships.read(from);
     return registrations;
   }
 

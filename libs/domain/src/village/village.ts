@@ -8,7 +8,6 @@ import { type MonthFigures, monthFigures } from '../sales/month-figures';
 import { type Produce, ProduceByMonth } from '../sales/produce-by-month';
 import { type Figures, type Quantities, quantitiesOf } from '../figures/quantities';
 import { type Registration, Registrations } from '../figures/registrations';
-import { type FormerTownship, Townships } from '../figures/townships';
 import { type RulesInForce } from '../rules/rule-sets-in-force';
 import { paidCell, refundCell } from '../sales/sales-by-day';
 import { SalesWindow, WINDOW_DAYS } from '../sales/sales-window';
@@ -16,7 +15,6 @@ import { type Shop } from '../shops/shop';
 import { type SharedSources, SourceNames } from '../encoding/source-names';
 import { type VerdictsAndLists, type Verdict, type VerdictChange, Verdicts } from '../rules/verdicts';
 import { type ShopOpening, VillageShops } from '../shops/village-shops';
-import { townshipOf } from '../vocabulary/village-code';
 import { type BuyerArea, type Category, type Kind } from '../vocabulary/vocabulary';
 
 /** Raised by each change of the bytes; stores of earlier versions are built anew from the log. */
@@ -41,7 +39,6 @@ export class Village implements Figures {
   #produce: ProduceByMonth | undefined;
   #shops: VillageShops;
   #verdicts = new Verdicts();
-  #townships = Townships.undecided;
 
   constructor(readonly code: string) {
     this.#shops = new VillageShops(code, NO_DAY);
@@ -62,9 +59,9 @@ export class Village implements Figures {
     return Math.min(this.#registrations.due, this.#sales.due, this.#shops.due);
   }
 
-  /** Next day on which another registration comes into force without an update, or NEVER. */
-  get registrationDue(): Day {
-    return this.#registrations.due;
+  /** When another registration comes into force without an update, and the townships that it belonged to as of earlier decisions. */
+  get registrations(): Pick<Registrations, 'due' | 'formerTownships'> {
+    return this.#registrations;
   }
 
   /**
@@ -84,16 +81,6 @@ export class Village implements Figures {
   /** Payments of all kept days before refunds, an upper bound of its annual sales wherever the clock stands. */
   get paidFen(): number {
     return this.#sales.paidFen;
-  }
-
-  /** The township to which it belongs by the registration in force. */
-  get townshipCode(): string {
-    return this.#inForce().townshipCode ?? townshipOf(this.code);
-  }
-
-  /** The townships to which it belonged as of earlier decisions, oldest first. */
-  get formerTownships(): readonly FormerTownship[] {
-    return this.#townships.former;
   }
 
   get kind(): Kind {
@@ -240,7 +227,7 @@ export class Village implements Figures {
   /** Answers the verdicts that differ from the last announced ones, in the order of the rule sets. They count as announced from now on. */
   decide(inForce: readonly RulesInForce[]): readonly VerdictChange[] {
     if (!this.registered) return NO_CHANGE;
-    this.#townships = this.#townships.decidedIn(this.townshipCode, this.code, this.#asOf);
+    this.#registrations.decide(this.code);
     return this.#verdicts.decide(this, this.#asOf, inForce);
   }
 
@@ -284,7 +271,6 @@ export class Village implements Figures {
     to.signed(this.#asOf);
     sources.write(to);
     this.#registrations.write(to, sources.number);
-    this.#townships.write(to);
     this.#verdicts.write(to);
     this.#sales.write(to);
     this.#shops.write(to, sources.number);
@@ -301,7 +287,6 @@ export class Village implements Figures {
     village.#asOf = from.signed();
     const sources = SourceNames.read(from, shared);
     village.#registrations = Registrations.read(from, village.#asOf, sources.name);
-    village.#townships = Townships.read(from);
     village.#verdicts = Verdicts.read(from);
     village.#sales = SalesWindow.read(from, village.#asOf);
     village.#shops = VillageShops.read(from, code, village.#asOf, sources.name);
