@@ -60,6 +60,7 @@ SELECT
   NULL::BOOLEAN AS povertyCounty,
   NULL::BIGINT AS activeShops,
   NULL::BIGINT AS activeAlibabaShops,
+  NULL::BIGINT AS shopsOfKnownHouseholds,
   coalesce(sold.salesFen, 0) AS salesFen,
   coalesce(sold.alibabaSalesFen, 0) AS alibabaSalesFen,
   CASE WHEN sold.orders > 0 THEN {

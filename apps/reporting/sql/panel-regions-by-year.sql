@@ -18,6 +18,7 @@ SELECT
   NULL::BOOLEAN AS povertyCounty,
   activeShops,
   activeAlibabaShops,
+  shopsOfKnownHouseholds,
   salesFen,
   alibabaSalesFen,
   NULL::STRUCT(
@@ -39,6 +40,7 @@ FROM (
     count(*) FILTER (qualifies) AS qualifying,
     sum(activeShops) AS activeShops,
     sum(activeAlibabaShops) AS activeAlibabaShops,
+    sum(shopsOfKnownHouseholds) AS shopsOfKnownHouseholds,
     sum(salesFen) AS salesFen,
     sum(alibabaSalesFen) AS alibabaSalesFen
   FROM certificates

@@ -59,6 +59,7 @@ SELECT
   povertyCounty,
   NULL::BIGINT AS activeShops,
   NULL::BIGINT AS activeAlibabaShops,
+  NULL::BIGINT AS shopsOfKnownHouseholds,
   coalesce(periods.salesFen, 0) AS salesFen,
   coalesce(periods.alibabaSalesFen, 0) AS alibabaSalesFen,
   CASE WHEN periods.orders IS NOT NULL THEN {

@@ -19,6 +19,7 @@ SELECT
   povertyCounty,
   activeShops,
   activeAlibabaShops,
+  shopsOfKnownHouseholds,
   salesFen,
   alibabaSalesFen,
   NULL::BIGINT AS produce,

@@ -69,22 +69,18 @@ export function withoutRepeats(announced: readonly string[]): string[] {
   return [...byId.values()];
 }
 
+const leftOut = ['povertyCounty', 'longitude', 'latitude', 'urbanRural', 'formerCode', 'formerTownships'] as const;
+
+/** An event's data without the members that the oracle leaves out: they decide nothing, or follow from the history. */
+export function asOracle<Data extends object>(data: Data): Omit<Data, (typeof leftOut)[number]> {
+  return Object.fromEntries(Object.entries(data).filter(([name]) => !leftOut.some((one) => one === name))) as typeof data;
+}
+
 /** Each village's assessment without its day, and with only the months that can still change by the clock. */
 export function figuresTold(assessed: Iterable<VillageAssessedV1>, { clock, ruleSets }: Pick<ExpectedVillages, 'clock' | 'ruleSets'>) {
   return byCode(
     [...assessed].map((data) => {
-      const {
-        asOf: _asOf,
-        povertyCounty: _povertyCounty,
-        longitude: _longitude,
-        latitude: _latitude,
-        urbanRural: _urbanRural,
-        formerCode: _formerCode,
-        formerTownships: _formerTownships,
-        lateUpdates = [],
-        months,
-        ...figures
-      } = data;
+      const { asOf: _asOf, lateUpdates = [], months, ...figures } = asOracle(data);
       return { ...figures, lateUpdates, months: monthsTold(months, clock, ruleSets) };
     }),
   );

@@ -6,7 +6,7 @@ import {
   type VerdictEvent,
   type VillageAssessedV1,
 } from '@taocun/contracts';
-import { type UpdateRecord, withoutRepeats } from './comparable';
+import { type UpdateRecord, withoutRepeats, asOracle } from './comparable';
 import { byCode, expectedOf, expectSame, figuresExpected, figuresTold, latestYearTold, regionsTold } from './comparable';
 import { ExpectedVillages } from './expected-flow.fixture';
 import { holdRejected, type StoredRejected } from './rejected-held';
@@ -140,7 +140,7 @@ export function holdLogs({
       villages.verdicts.map((data) => ({ id: `${data.ruleSet}:${data.villageCode}:${data.sequence}`, data: plain(data) })),
     );
     expectSame(
-      inOrderOf(certificates, at).map(({ id, data }) => ({ id, data: withoutWhereabouts(data) })),
+      inOrderOf(certificates, at).map(({ id, data }) => ({ id, data: asOracle(data) })),
       villages.certificates.map((data) => ({ id: `${data.ruleSet}:${data.villageCode}:${data.year}`, data: plain(data) })),
     );
     const last = lastOf(assessed, at);
@@ -151,7 +151,7 @@ export function holdLogs({
   expectSame(applied.size, expected.effects.size);
   inSequence(verdictLog);
 
-  const certificatesTold = certificates.map(({ data }) => withoutWhereabouts(data) as Said['certificates'][number]);
+  const certificatesTold = certificates.map(({ data }) => asOracle(data) as Said['certificates'][number]);
   if (regions) holdRegions(logOf('region.verdicts'), final, certificatesTold);
   const count = (log: LogRecord[][]) => log.flat().length;
   return {
@@ -211,11 +211,6 @@ function inSequence(log: LogRecord[][]): void {
       if (event.data.sequence === expected) next.set(name, expected + 1);
     }
   }
-}
-
-export function withoutWhereabouts(data: object): object {
-  const left = new Set(['povertyCounty', 'longitude', 'latitude', 'urbanRural', 'formerCode', 'formerTownships']);
-  return Object.fromEntries(Object.entries(data).filter(([name]) => !left.has(name)));
 }
 
 /** Each region's last announcement is what follows from the final assessments; its sequences have no gap and no repeat with other content. */

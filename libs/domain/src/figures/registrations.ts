@@ -34,6 +34,8 @@ export class Registrations {
   #current: Registration | undefined;
   #due: Day = NEVER;
   #townships = Townships.undecided;
+  /** The registration of the last decision. */
+  #decidedBy: Registration | undefined;
 
   constructor(asOf: Day) {
     this.#asOf = asOf;
@@ -56,6 +58,9 @@ export class Registrations {
 
   /** Keeps the township of the registration in force as that of a decision as of the clock. */
   decide(villageCode: string): void {
+    // Called after every update of a village that may qualify.
+    if (this.#current === this.#decidedBy) return;
+    this.#decidedBy = this.#current;
     const township = this.#current?.townshipCode ?? townshipOf(villageCode);
     this.#townships = this.#townships.decidedIn(township, villageCode, this.#asOf);
   }
