@@ -36,7 +36,9 @@ const villages = fc
   )
   .map((all) =>
     // The codes lie in another province than the townships.
-    all.map((one) => ({ ...one, villageCode: `99${one.township.slice(2)}${one.number}` })).sort((a, b) => (a.villageCode < b.villageCode ? -1 : 1)),
+    all
+      .map((one) => ({ ...one, villageCode: `99${one.township.slice(2)}${one.number}` }))
+      .sort((a, b) => (a.villageCode < b.villageCode ? -1 : 1)),
   );
 
 const share = fc
@@ -174,9 +176,7 @@ it('says of every village, town and cluster what the rules say', async () => {
         compared: byTownship.filter(([code, within]) => isTown(comparedRules, code, within, countsOf(within, rules).compared, towns))
           .length,
       });
-      const counties = [...Map.groupBy(all, ({ township }) => township.slice(0, 6)).values()].map((within) =>
-        countsOf(within, rules),
-      );
+      const counties = [...Map.groupBy(all, ({ township }) => township.slice(0, 6)).values()].map((within) => countsOf(within, rules));
       const sizes = (of: (counts: VillageCounts) => number) => {
         const between = (least: number, less: number): number => counties.filter((each) => of(each) >= least && of(each) < less).length;
         return { all: between(2, Infinity), cluster: between(2, 4), large: between(4, 6), super: between(6, Infinity) };

@@ -22,7 +22,18 @@ it('is one object for all villages that were never elsewhere', () => {
   expect(through([own, 5])).toBe(Townships.undecided.decidedIn('110101001', '110101001201', 9));
 });
 
-it.each([[[]], [[[own, 5]]], [[[other, 5]]], [[[own, 5], [other, 7], [own, 9]]]] as const)('goes on from its bytes: %j', (decisions) => {
+it.each([
+  [[]],
+  [[[own, 5]]],
+  [[[other, 5]]],
+  [
+    [
+      [own, 5],
+      [other, 7],
+      [own, 9],
+    ],
+  ],
+] as const)('goes on from its bytes: %j', (decisions) => {
   const townships = through(...decisions);
   const to = new ByteWriter();
   to.begin();
