@@ -154,9 +154,9 @@ export class ClassificationState implements PartitionState, Announcements {
     return this.#unissued.steps();
   }
 
-  verdict(villageCode: string, change: VerdictChange): void {
+  verdict(villageCode: string, change: VerdictChange, townshipCode: string): void {
     if (!this.#live) return;
-    const event = encodeVerdictChanged({ villageCode, ...change }, this.#follows());
+    const event = encodeVerdictChanged({ villageCode, ...change }, this.#follows(), townshipCode);
     this.counts.verdicts++;
     this.#outputs.publish('village.verdicts', villageCode, event, this.#headers());
   }
@@ -208,7 +208,10 @@ export class ClassificationState implements PartitionState, Announcements {
     const verdicts = inForce.map(({ ruleSet, rules: { from }, latestYear }) => ({ ...village.verdict(ruleSet), from, latestYear }));
     const lateUpdates = late.length === 0 ? undefined : late.map(({ cutOff, ...sums }) => ({ cutOff: isoOfDay(cutOff), ...sums }));
     const months = village.months(this.villages.schedule);
-    const fresh = fingerprint({ quantities, verdicts, lateUpdates, months });
+    const former = village.registrations.formerTownships;
+    const formerTownships =
+      former.length === 0 ? undefined : former.map(({ townshipCode, until }) => ({ townshipCode, until: isoOfDay(until) }));
+    const fresh = fingerprint({ quantities, formerTownships, verdicts, lateUpdates, months });
     // A state in between may have been published by an owner that could not save it; without this event it would stand.
     if (!mayHaveIntermediateState && this.#published.get(village.code) === fresh) return;
     this.#published.set(village.code, fresh);
@@ -222,6 +225,7 @@ export class ClassificationState implements PartitionState, Announcements {
           criteria: criteriaOf(quantities, each.rules, village.announced.certifiedBefore(each)),
           ...(each.latestYear !== undefined && { certifiedYear: each.latestYear }),
         })),
+        ...(formerTownships && { formerTownships }),
         ...(lateUpdates && { lateUpdates }),
         ...(closedMonths.length + months.length === 0 ? {} : { months: [...closedMonths, ...months] }),
       },

@@ -2,7 +2,7 @@ import { decidingPart, type RuleSet } from '@taocun/domain';
 import { OperatorError, type SavedCheckpoint } from '@taocun/messaging';
 
 /** Version of the deciding code: raised by every change to the events that follow from the same log. */
-export const DECIDING_CODE = 1;
+export const DECIDING_CODE = 2;
 
 /** Everything beside the log that determines the verdicts; stored in every checkpoint. */
 export interface DecidedBy {

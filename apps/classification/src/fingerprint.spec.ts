@@ -5,9 +5,12 @@ const quantities: Quantities = {
   code: '320324105212',
   name: '东风村',
   kind: 'administrative-village',
+  townshipCode: '320324105',
   povertyCounty: false,
   longitude: 118.01,
   latitude: 33.9,
+  urbanRural: '220',
+  formerCode: '320324104212',
   asOf: 16_251,
   households: 350,
   salesFen: 1_234_567_890,
@@ -17,6 +20,7 @@ const quantities: Quantities = {
   activeAlibabaShops: 30,
   activeHouseholds: 38,
   activeAlibabaHouseholds: 29,
+  shopsOfKnownHouseholds: 39,
   paidByCategoryFen: { agricultural: 34_567_890, handicraft: 1, manufactured: 1_200_000_000, service: 2, other: 3 },
   paidByUrbanBuyersFen: 800_000_000,
   paidByRuralBuyersFen: 400_000_000,
@@ -31,6 +35,7 @@ const produce = {
 const kept = { orders: 1, grams: 10_000, paidFen: 15_000, keptFen: 11_900, localValueFen: 6_000 };
 const said: AssessedVillage = {
   quantities,
+  formerTownships: [{ townshipCode: '320324104', until: '2013-11-01' }],
   verdicts: [
     { qualifies: true, sequence: 1 },
     { qualifies: false, sequence: 0 },
@@ -46,11 +51,18 @@ const said: AssessedVillage = {
 };
 
 it('is what is stored with villages that were announced before', () => {
-  const { povertyCounty: _povertyCounty, longitude: _longitude, latitude: _latitude, ...bare } = quantities;
+  const {
+    povertyCounty: _povertyCounty,
+    longitude: _longitude,
+    latitude: _latitude,
+    urbanRural: _class,
+    formerCode: _code,
+    ...bare
+  } = quantities;
   expect([
     fingerprint(said),
-    fingerprint({ ...said, quantities: { ...bare, salesFen: 2n ** 70n }, lateUpdates: undefined, months: [] }),
-  ]).toEqual(['C7O7XNVvEGidr2rX2xT5MTls7LZy6WcP496xaZPbrwA=', '2r8+NAyJCEGdhsg4Dkx2fX2vHBoapqQBPONE7IH50wc=']);
+    fingerprint({ ...said, quantities: { ...bare, salesFen: 2n ** 70n }, formerTownships: undefined, lateUpdates: undefined, months: [] }),
+  ]).toEqual(['ci/51zrkYbjkDYuDu6vabNAMg1vHjp4B4xnEy5VZgjw=', 'XaXvzsamVhE3Uj3vV0FcjyMgR8vYraOMNgV1eitOayU=']);
 });
 
 it.each(
@@ -84,6 +96,8 @@ it.each<[string, Partial<AssessedVillage>]>([
   ['a verdict', { verdicts: said.verdicts.with(1, { qualifies: true, sequence: 0 }) }],
   ['the version of a rule set', { verdicts: said.verdicts.with(1, { qualifies: false, sequence: 0, from: '2020-01-01' }) }],
   ['the year that a rule set looks at', { verdicts: said.verdicts.with(1, { qualifies: false, sequence: 0, latestYear: 2019 }) }],
+  ['the day of a move', { formerTownships: [{ townshipCode: '320324104', until: '2013-11-02' }] }],
+  ['a township that it left', { formerTownships: [{ townshipCode: '320324103', until: '2013-11-01' }] }],
   ["a verdict's number", { verdicts: said.verdicts.with(1, { qualifies: false, sequence: 2 }) }],
   ["a month's sales", { months: said.months.with(0, { month: '2014-05', salesFen: 1, alibabaSalesFen: 880_000_000 }) }],
   ["a month's produce that tells what farmers keep", { months: keeping([kept]) }],

@@ -1,4 +1,4 @@
-import { type LateUpdatesV1, type VillageAssessedV1 } from '@taocun/contracts';
+import { type FormerTownshipV1, type LateUpdatesV1, type VillageAssessedV1 } from '@taocun/contracts';
 import {
   categories,
   figureNames,
@@ -14,6 +14,7 @@ import { hash } from 'node:crypto';
 /** A village as an `assessed` event describes it. */
 export interface AssessedVillage {
   readonly quantities: Quantities;
+  readonly formerTownships: readonly FormerTownshipV1[] | undefined;
   /** Each with the day from which the version in force holds, and the certified year that it looks at: others give other criteria. */
   readonly verdicts: readonly (Pick<Verdict, 'qualifies' | 'sequence'> & {
     readonly from?: string | undefined;
@@ -29,10 +30,11 @@ type Apart = 'villageCode' | 'asOf' | 'name' | keyof PeopleFigures;
 
 // Fingerprints are stored with the villages: another order of the text would publish every village once more.
 
-const values = [...figureNames, 'povertyCounty', 'longitude', 'latitude', 'kind'] as const;
+const values = [...figureNames, 'povertyCounty', 'longitude', 'latitude', 'kind', 'townshipCode', 'urbanRural', 'formerCode'] as const;
 
 /** A member of `assessed` that is in neither list does not compile: its changes would not be announced. */
 const texts = Object.values({
+  formerTownships: ({ formerTownships = [] }) => formerTownships.map(({ townshipCode, until }) => `${townshipCode}<${until}`).join(' '),
   verdicts: ({ verdicts }) => verdicts.map(verdictText).join(' '),
   lateUpdates: ({ lateUpdates }) => (lateUpdates === undefined ? '{}' : lateUpdates.map(lateText).join(';')),
   months: ({ months }) => monthsText(months),

@@ -36,7 +36,7 @@ export class UnissuedCertificates {
 function eventOf({ year, quantities, assessment }: Certificate, follows: InputName): string {
   const { ruleSet, qualifies, criteria } = assessment;
   const { code: villageCode, name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = quantities;
-  const { activeHouseholds, activeAlibabaHouseholds, households, keepers, workersKnown, workers } = quantities;
+  const { activeHouseholds, activeAlibabaHouseholds, shopsOfKnownHouseholds, households, keepers, workersKnown, workers } = quantities;
   return encodeVillageCertified(
     {
       villageCode,
@@ -49,7 +49,8 @@ function eventOf({ year, quantities, assessment }: Certificate, follows: InputNa
       alibabaSalesFen,
       activeShops,
       activeAlibabaShops,
-      ...{ activeHouseholds, activeAlibabaHouseholds, households, keepers, workersKnown, workers },
+      ...{ activeHouseholds, activeAlibabaHouseholds, shopsOfKnownHouseholds, households, keepers, workersKnown, workers },
+      townshipCode: quantities.townshipCode,
       criteria,
       ...whereabouts(quantities),
     },

@@ -14,7 +14,7 @@ import {
   type VillageAssessedV1,
   type VillageCertifiedV1,
 } from '@taocun/contracts';
-import { builtInRuleSets, criteriaOf, cutOffOf, dayOfIso, type Figures, versionAsOf } from '@taocun/domain';
+import { builtInRuleSets, criteriaOf, cutOffOf, dayOfIso, type Figures, townshipOf, versionAsOf } from '@taocun/domain';
 import { type Changes, CHECKPOINTS, type Outputs, writeCollection } from '@taocun/messaging';
 import { type Connection, createConnection, type mongo } from 'mongoose';
 import {
@@ -52,6 +52,8 @@ export function assessed(villageCode: string, { qualifiesUnder = [], offset = 1,
     encodeVillageAssessed(
       {
         villageCode,
+        townshipCode: townshipOf(villageCode),
+        shopsOfKnownHouseholds: given.activeShops ?? 0,
         name: `Village ${villageCode}`,
         asOf: SOME_DAY,
         openShops: 0,
@@ -71,7 +73,11 @@ export function assessed(villageCode: string, { qualifiesUnder = [], offset = 1,
   );
 }
 
-export function verdictChanged(villageCode: string, given: Partial<AsOfDay<VerdictChangedV1>> = {}): VerdictChangedEvent {
+export function verdictChanged(
+  villageCode: string,
+  given: Partial<AsOfDay<VerdictChangedV1>> = {},
+  townshipCode?: string,
+): VerdictChangedEvent {
   return decodeVerdictChanged(
     encodeVerdictChanged(
       {
@@ -84,6 +90,7 @@ export function verdictChanged(villageCode: string, given: Partial<AsOfDay<Verdi
         ...given,
       },
       { partition: 0, offset: 1, index: 0 },
+      townshipCode,
     ),
   );
 }
@@ -103,6 +110,8 @@ export function certified(villageCode: string, given: Partial<AsOfDay<VillageCer
         alibabaSalesFen: 1_000_000_000,
         activeShops: 100,
         activeAlibabaShops: 100,
+        shopsOfKnownHouseholds: 100,
+        townshipCode: townshipOf(villageCode),
         criteria: criteriaOf(figuresOf({}), worldBank()),
         ...given,
       },
@@ -199,7 +208,8 @@ export async function saveVerdicts(connection: Connection, ...events: VerdictCha
 
 /** Decides the towns and clusters of these villages, as reporting does after the checkpoint that saves them. */
 export async function decideRegions(regions: Regions, villageCodes: readonly string[], asOf: string): Promise<void> {
-  await regions.decide(new Map(villageCodes.flatMap(regionsOf).map((code) => [code, asOf])), new RecordedOutputs(), 'saved');
+  const codes = villageCodes.flatMap((code) => [...regionsOf({ townshipCode: townshipOf(code) })]);
+  await regions.decide(new Map(codes.map((code) => [code, asOf])), new RecordedOutputs(), 'saved');
 }
 
 /** A database for this test file on the MongoDB that MONGODB_URI names. */

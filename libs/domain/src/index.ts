@@ -24,6 +24,7 @@ export { type ShopConflict, type ShopLocation, ShopRegistry } from './placement/
 export { isOwnedBy, ownerOf } from './placement/source-owner';
 export { WaitingCounts } from './placement/waiting-counts';
 export { type Registration } from './figures/registrations';
+export { type FormerTownship } from './figures/townships';
 export { DedupIndex } from './placement/dedup-index';
 export { type NameQuestion, type Segment, type SegmentName } from './placement/flushed-names';
 export { DAYS_REMEMBERED } from './placement/name-table';
@@ -69,6 +70,8 @@ export {
   platforms,
   type Sex,
   sexes,
+  type UrbanRuralClass,
+  urbanRuralClasses,
 } from './vocabulary/vocabulary';
 export { countText, dayText, moneyText, percentText, pointsText } from './wording/figure-texts';
 export { dayFormat, numberFormat } from './wording/formats';

@@ -6,12 +6,22 @@ import {
   type VerdictEvent,
   type VillageAssessedV1,
 } from '@taocun/contracts';
-import { type UpdateRecord, withoutRepeats } from './comparable';
-import { byCode, expectedOf, expectSame, figuresExpected, figuresTold, latestYearTold, regionsTold } from './comparable';
+import {
+  asOracle,
+  byCode,
+  expectedOf,
+  expectSame,
+  figuresExpected,
+  figuresTold,
+  latestYearTold,
+  regionsTold,
+  type UpdateRecord,
+  withoutRepeats,
+} from './comparable';
 import { ExpectedVillages } from './expected-flow';
 import { holdRejected, type StoredRejected } from './assert-rejected';
-import { finalClockOf, type Certificate, type Day, plain, type RuleSetId, ruleSetIds, townsOfYear } from '../oracle/naive';
-import type { LogRecord } from '@taocun/harness/read-topic';
+import { type Certificate, type Day, finalClockOf, plain, type RuleSetId, ruleSetIds, townsOfYear } from '../oracle/naive';
+import { type LogRecord } from '@taocun/harness/read-topic';
 
 /** The events of a flow, as compared with the oracle. */
 export interface Said {
@@ -140,7 +150,7 @@ export function holdLogs({
       villages.verdicts.map((data) => ({ id: `${data.ruleSet}:${data.villageCode}:${data.sequence}`, data: plain(data) })),
     );
     expectSame(
-      inOrderOf(certificates, at).map(({ id, data }) => ({ id, data: withoutWhereabouts(data) })),
+      inOrderOf(certificates, at).map(({ id, data }) => ({ id, data: asOracle(data) })),
       villages.certificates.map((data) => ({ id: `${data.ruleSet}:${data.villageCode}:${data.year}`, data: plain(data) })),
     );
     const last = lastOf(assessed, at);
@@ -151,7 +161,7 @@ export function holdLogs({
   expectSame(applied.size, expected.effects.size);
   inSequence(verdictLog);
 
-  const certificatesTold = certificates.map(({ data }) => withoutWhereabouts(data) as Said['certificates'][number]);
+  const certificatesTold = certificates.map(({ data }) => asOracle(data) as Said['certificates'][number]);
   if (regions) holdRegions(logOf('region.verdicts'), final, certificatesTold);
   const count = (log: LogRecord[][]) => log.flat().length;
   return {
@@ -211,11 +221,6 @@ function inSequence(log: LogRecord[][]): void {
       if (event.data.sequence === expected) next.set(name, expected + 1);
     }
   }
-}
-
-export function withoutWhereabouts(data: object): object {
-  const { povertyCounty: _povertyCounty, longitude: _longitude, latitude: _latitude, ...rest } = data as Record<string, unknown>;
-  return rest;
 }
 
 /** Each region's last announcement is what follows from the final assessments; its sequences have no gap and no repeat with other content. */

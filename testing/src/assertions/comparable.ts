@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert';
 import { isDeepStrictEqual } from 'node:util';
 import { type VillageAssessedV1 } from '@taocun/contracts';
-import { builtInRuleSets, clusterVerdict, countyOf, dayOfIso, type RuleSet, townshipOf, townVerdict, versionAsOf } from '@taocun/domain';
+import { builtInRuleSets, clusterVerdict, countyOf, dayOfIso, type RuleSet, townVerdict, versionAsOf } from '@taocun/domain';
 import { expectedSources, type ExpectedSources, type ExpectedVillages } from './expected-flow';
 import { classify, type Day, firstMonthOf, keyOf, partitionOf, plain, type RawRecord, type RuleSetId, ruleSetIds } from '../oracle/naive';
 
@@ -69,19 +69,18 @@ export function withoutRepeats(announced: readonly string[]): string[] {
   return [...byId.values()];
 }
 
+const leftOut = ['povertyCounty', 'longitude', 'latitude', 'urbanRural', 'formerCode', 'formerTownships'] as const;
+
+/** An event's data without the members that the oracle leaves out: they decide nothing, or follow from the history. */
+export function asOracle<Data extends object>(data: Data): Omit<Data, (typeof leftOut)[number]> {
+  return Object.fromEntries(Object.entries(data).filter(([name]) => !leftOut.some((one) => one === name))) as typeof data;
+}
+
 /** Each village's assessment without its day, and with only the months that can still change by the clock. */
 export function figuresTold(assessed: Iterable<VillageAssessedV1>, { clock, ruleSets }: Pick<ExpectedVillages, 'clock' | 'ruleSets'>) {
   return byCode(
     [...assessed].map((data) => {
-      const {
-        asOf: _asOf,
-        povertyCounty: _povertyCounty,
-        longitude: _longitude,
-        latitude: _latitude,
-        lateUpdates = [],
-        months,
-        ...figures
-      } = data;
+      const { asOf: _asOf, lateUpdates = [], months, ...figures } = asOracle(data);
       return { ...figures, lateUpdates, months: monthsTold(months, clock, ruleSets) };
     }),
   );
@@ -128,6 +127,7 @@ export function dotted(path: string): string {
 
 export interface Judged {
   readonly villageCode: string;
+  readonly townshipCode: string;
   readonly asOf: string;
   readonly alibabaSalesFen: number | bigint;
   readonly activeAlibabaShops: number;
@@ -161,14 +161,14 @@ export function regionsTold(judged: readonly Judged[], townsBefore: ReadonlySet<
       alibabaSalesFen: within.reduce((sum, village) => sum + Number(village.alibabaSalesFen), 0),
       activeAlibabaShops: within.reduce((sum, village) => sum + village.activeAlibabaShops, 0),
     });
-    for (const code of new Set(villages.map(({ villageCode }) => townshipOf(villageCode)))) {
-      const within = villages.filter(({ villageCode }) => villageCode.startsWith(code));
+    for (const code of new Set(villages.map(({ townshipCode }) => townshipCode))) {
+      const within = villages.filter(({ townshipCode }) => townshipCode === code);
       const township = counts(within);
       const verdict = townVerdict(rulesOf(within), code, township, townsBefore.has(code));
       regions.towns.push({ code, ruleSet: id, ...verdict, villages: township.qualifyingVillages });
     }
-    for (const code of new Set(villages.map(({ villageCode }) => countyOf(villageCode)))) {
-      const within = villages.filter(({ villageCode }) => villageCode.startsWith(code));
+    for (const code of new Set(villages.map(({ townshipCode }) => countyOf(townshipCode)))) {
+      const within = villages.filter(({ townshipCode }) => townshipCode.startsWith(code));
       const county = counts(within);
       regions.clusters.push({ code, ruleSet: id, ...clusterVerdict(rulesOf(within), county), villages: county.qualifyingVillages });
     }

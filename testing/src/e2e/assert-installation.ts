@@ -1,8 +1,8 @@
 import { serviceNames, type TopicName, type VerdictEvent, type VillageAssessedV1 } from '@taocun/contracts';
 import { CheckpointReader } from '@taocun/messaging';
-import { expectSame } from '../assertions/comparable';
+import { asOracle, expectSame } from '../assertions/comparable';
 import { holdFollowed } from './followed';
-import { countsIn, type AtRest, type Counted, holdLogs, type Said, withoutWhereabouts } from '../assertions/assert-logs';
+import { countsIn, type AtRest, type Counted, holdLogs, type Said } from '../assertions/assert-logs';
 import { holdDocument, savedCollections } from '../assertions/assert-documents';
 import type { Installation } from '@taocun/harness/installation';
 import type { LogRecord } from '@taocun/harness/read-topic';
@@ -84,7 +84,7 @@ async function holdRest(
     };
     const order = (all: object[]) => [...all].sort((a, b) => (place(a) < place(b) ? -1 : 1));
     const bare = ({ data }: VerdictEvent) => {
-      const { villageCode: _villageCode, name: _name, ...rest } = withoutWhereabouts(data) as Record<string, unknown>;
+      const { villageCode: _villageCode, name: _name, ...rest } = asOracle(data) as Record<string, unknown>;
       for (const people of ['keepers', 'workersKnown', 'workers']) delete rest[people];
       return rest;
     };

@@ -32,13 +32,18 @@ function rewritten({ value, headers }: RawRecord, world: number): { value: RawRe
   const isBinary = headers !== undefined;
   const data = (isBinary ? json : (json as Written).data) as Record<string, unknown> | null | undefined;
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return { value };
-  const { shopId, villageCode } = data;
+  const { shopId, villageCode, townshipCode } = data;
   if (typeof shopId === 'string' && shopId.length > 0 && /^[A-Za-z0-9._:-]{1,64}$/.test(shopId))
     data['shopId'] = `w${world}.${shopId}`.slice(0, 64);
   if (typeof villageCode === 'string' && /^[0-9]{12}$/.test(villageCode)) {
-    data['villageCode'] = villageCode.slice(0, 4) + String(10 + world) + villageCode.slice(6);
+    data['villageCode'] = inCountyOf(world, villageCode);
   }
+  if (typeof townshipCode === 'string' && /^[0-9]{9}$/.test(townshipCode)) data['townshipCode'] = inCountyOf(world, townshipCode);
   return { value: JSON.stringify(json) };
+}
+
+function inCountyOf(world: number, code: string): string {
+  return code.slice(0, 4) + String(10 + world) + code.slice(6);
 }
 
 /** Several feeds as one, each in a world of its own; in the order of their timestamps, within which each keeps its own. */
@@ -56,7 +61,7 @@ export function together(feeds: readonly Feed[], partitions: number): RawRecord[
 
 /**
  * Many villages near the thresholds for a year and some months, in order of time but for two days: with repeats, invalid updates, some in
- * wrong partitions, shops that open late, close and open again.
+ * wrong partitions, shops that open late, close and open again or tell no household, and villages that move to another township.
  */
 export function loadOf(seed: number, updates: number, partitions: number): RawRecord[] {
   const chance = new Chance(seed);
@@ -69,7 +74,13 @@ export function loadOf(seed: number, updates: number, partitions: number): RawRe
     const township = `33${10 + (number % 2)}82${100 + (number % 7)}`;
     return { code: `${township}${200 + number}`, target: 500_000_000 + below(4_000_000_000) };
   });
-  const events = villages.map(({ code }) => registered({ id: `r-${code}`, villageCode: code, households: 20 + below(40), time: at(0) }));
+  const events = villages.flatMap(({ code }, number) => {
+    const village = { villageCode: code, households: 20 + below(40) };
+    const first = registered({ id: `r-${code}`, ...village, time: at(0) });
+    if (number % 6 > 0) return [first];
+    const townshipCode = `33${10 + below(2)}82${100 + below(7)}`;
+    return [first, registered({ id: `m-${code}`, ...village, townshipCode, time: at(1 + below(days)) })];
+  });
   const shops = villages.flatMap(({ code, target }) =>
     // A shop sells for some weeks, and then not for some, so it is sometimes active.
     Array.from({ length: 5 }, (_, number) => ({ shopId: `s-${code}-${number}`, code, target, phase: below(150), rests: 60 + below(120) })),
@@ -81,7 +92,7 @@ export function loadOf(seed: number, updates: number, partitions: number): RawRe
         id: `o-${shopId}`,
         shopId,
         villageCode: code,
-        householdId: `h${below(4)}`,
+        householdId: ['h0', 'h1', 'h2', 'h3', undefined][below(5)],
         platform,
         time: at(random() < 0.9 ? 0 : below(200)),
       }),

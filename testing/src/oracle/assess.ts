@@ -8,6 +8,7 @@ import {
   effectiveDayOf,
   kindOf,
   platforms,
+  townshipOf,
   type Category,
   type OrderPaid,
   type OrderRefunded,
@@ -38,6 +39,8 @@ export interface NaiveAssessment extends Quantities, NaivePeople {
   villageCode: string;
   name: string;
   asOf: string;
+  townshipCode: string;
+  shopsOfKnownHouseholds: number;
   /** Every category, those that nothing was paid in with 0n. */
   paidByCategoryFen: Record<Category, bigint>;
   paidByUrbanBuyersFen: bigint;
@@ -123,14 +126,16 @@ function assess(
     openShops: shops.filter((shop) => openSince(shop) !== undefined).length,
     activeShops: active.length,
     activeAlibabaShops: activeAlibaba.length,
-    activeHouseholds: new Set(active.map(householdOf)).size,
-    activeAlibabaHouseholds: new Set(activeAlibaba.map(householdOf)).size,
+    activeHouseholds: new Set(active.flatMap(householdOf)).size,
+    activeAlibabaHouseholds: new Set(activeAlibaba.flatMap(householdOf)).size,
   };
   return {
     villageCode,
     name: registration.data.name,
     asOf: dayText(asOf),
+    townshipCode: townshipOf(registration.data),
     ...quantities,
+    shopsOfKnownHouseholds: active.flatMap(householdOf).length,
     paidByCategoryFen,
     paidByUrbanBuyersFen: paidByBuyersFen.urban,
     paidByRuralBuyersFen: paidByBuyersFen.rural,
@@ -194,8 +199,10 @@ function isActive(shop: Shop, asOf: Day): boolean {
   return age >= 30 && orders * 30 >= lookback;
 }
 
-function householdOf(shop: Shop): string {
-  return openingInForce(shop).data.householdId;
+/** The shop's household, or none where the opening in force tells none. */
+function householdOf(shop: Shop): string[] {
+  const { householdId } = openingInForce(shop).data;
+  return householdId === undefined ? [] : [householdId];
 }
 
 function openingInForce({ openings }: Shop): ShopOpened {

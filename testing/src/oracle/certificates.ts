@@ -7,6 +7,7 @@ import { cutOffOf, ofItsTime, ruleSetIds, type Criterion, type RuleSetId } from 
 /** The content of `taocun.village.certified.v1`; its id is `ruleSet:villageCode:year`. */
 export interface Certificate extends NaivePeople {
   villageCode: string;
+  townshipCode: string;
   name: string;
   ruleSet: RuleSetId;
   year: number;
@@ -18,6 +19,7 @@ export interface Certificate extends NaivePeople {
   activeAlibabaShops: number;
   activeHouseholds: number;
   activeAlibabaHouseholds: number;
+  shopsOfKnownHouseholds: number;
   households: number;
   windowFrom: string;
   criteria: Criterion[];
@@ -82,14 +84,27 @@ export function certificatesOf(
     const assessment = certified(accepted, villageCode, cutOff, latest);
     const verdict = assessment?.verdicts.find((one) => one.ruleSet === ruleSet);
     if (!assessment || !verdict || assessment.salesFen === 0n) return [];
-    const { name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = assessment;
-    const { activeHouseholds, activeAlibabaHouseholds, households, keepers, workersKnown, workers } = assessment;
+    const { townshipCode, name, asOf, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops } = assessment;
+    const { activeHouseholds, activeAlibabaHouseholds, shopsOfKnownHouseholds, households, keepers, workersKnown, workers } = assessment;
     const { qualifies, criteria } = verdict;
     const figures = {
       ...{ salesFen, alibabaSalesFen, activeShops, activeAlibabaShops },
-      ...{ activeHouseholds, activeAlibabaHouseholds, households, keepers, workersKnown, workers },
+      ...{ activeHouseholds, activeAlibabaHouseholds, shopsOfKnownHouseholds, households, keepers, workersKnown, workers },
     };
-    return [{ villageCode, name, ruleSet, year, asOf, windowFrom: dayText(firstDayOfYearTo(cutOff)), qualifies, ...figures, criteria }];
+    return [
+      {
+        villageCode,
+        townshipCode,
+        name,
+        ruleSet,
+        year,
+        asOf,
+        windowFrom: dayText(firstDayOfYearTo(cutOff)),
+        qualifies,
+        ...figures,
+        criteria,
+      },
+    ];
   });
 }
 

@@ -35,11 +35,14 @@ export const payloads: Record<string, Property[]> = {
     { name: 'longitude', optional: true, holds: isWithin(180) },
     { name: 'latitude', optional: true, holds: isWithin(90) },
     { name: 'povertyCounty', optional: true, holds: isTrueOrFalse },
+    { name: 'townshipCode', optional: true, holds: matches(/^[0-9]{9}$/) },
+    { name: 'urbanRural', optional: true, holds: isOneOf(['111', '112', '121', '122', '123', '210', '220']) },
+    { name: 'formerCode', optional: true, holds: isVillageCode },
   ],
   'taocun.shop.opened.v1': [
     { name: 'shopId', holds: isIdentifier },
     { name: 'villageCode', holds: isVillageCode },
-    { name: 'householdId', holds: isIdentifier },
+    { name: 'householdId', optional: true, holds: isIdentifier },
     { name: 'platform', holds: isOneOf([...platforms.alibaba, ...platforms.others]) },
     { name: 'category', holds: isOneOf(categories) },
     {

@@ -24,6 +24,9 @@ export interface VillageRegistered extends Named {
     longitude?: number;
     latitude?: number;
     povertyCounty?: boolean;
+    townshipCode?: string;
+    urbanRural?: '111' | '112' | '121' | '122' | '123' | '210' | '220';
+    formerCode?: string;
   };
 }
 export interface ShopOpened extends Named {
@@ -31,7 +34,7 @@ export interface ShopOpened extends Named {
   data: {
     shopId: string;
     villageCode: string;
-    householdId: string;
+    householdId?: string;
     platform: string;
     category: Category;
     keeper?: { sex?: 'female' | 'male'; birthYear?: number; returnee?: boolean; povertyRegistered?: boolean };
@@ -82,6 +85,11 @@ export function byTimeIdSource(a: Update, b: Update): number {
   if (a.id !== b.id) return a.id < b.id ? -1 : 1;
   if (a.source !== b.source) return a.source < b.source ? -1 : 1;
   return 0;
+}
+
+/** The township to which a registration puts its village. */
+export function townshipOf({ villageCode, townshipCode }: VillageRegistered['data']): string {
+  return townshipCode ?? villageCode.slice(0, 9);
 }
 
 /** A village's kind, read from its code where its registration leaves it out. */

@@ -34,6 +34,8 @@ interface Regions {
 
 interface JudgedVillage {
   villageCode: string;
+  /** The township to which it belongs as of the day. */
+  townshipCode: string;
   ruleSet: RuleSetId;
   qualifies: boolean;
   alibabaSalesFen: bigint | number;
@@ -53,7 +55,9 @@ export function regionsAsOf(
   const latest: LatestList | undefined = latestYear === undefined ? undefined : listOf(certificates, latestYear);
   const judged = registeredVillages(accepted).flatMap((villageCode) => {
     const assessment = assessmentAsOf(accepted, villageCode, asOf, latest);
-    return (assessment?.verdicts ?? []).map((verdict) => ({ ...verdict, ...pick(assessment), villageCode }));
+    if (assessment === undefined) return [];
+    const { townshipCode, alibabaSalesFen, activeAlibabaShops, verdicts } = assessment;
+    return verdicts.map((verdict) => ({ ...verdict, villageCode, townshipCode, alibabaSalesFen, activeAlibabaShops }));
   });
   return regionsOf(judged, () => asOf, latestYear === undefined ? new Set() : townsOfYear(certificates, latestYear));
 }
@@ -71,17 +75,13 @@ export function townsOfYear(certificates: readonly CertifiedVillage[], year: num
   return new Set(towns.map(({ code }) => code));
 }
 
-function pick(assessment: { alibabaSalesFen: bigint; activeAlibabaShops: number } | undefined) {
-  return { alibabaSalesFen: assessment?.alibabaSalesFen ?? 0n, activeAlibabaShops: assessment?.activeAlibabaShops ?? 0 };
-}
-
 function regionsOf(judged: JudgedVillage[], asOf: (ruleSet: RuleSetId) => Day, townsBefore: ReadonlySet<string>): Regions {
   const regions: Regions = { towns: [], clusters: [] };
   for (const ruleSet of ruleSetIds) {
     const ofRuleSet = judged.filter((village) => village.ruleSet === ruleSet);
     const areas = (digits: number) => {
-      const codes = [...new Set(ofRuleSet.map(({ villageCode }) => villageCode.slice(0, digits)))].sort();
-      return codes.map((code) => ({ code, within: ofRuleSet.filter(({ villageCode }) => villageCode.startsWith(code)) }));
+      const codes = [...new Set(ofRuleSet.map(({ townshipCode }) => townshipCode.slice(0, digits)))].sort();
+      return codes.map((code) => ({ code, within: ofRuleSet.filter(({ townshipCode }) => townshipCode.startsWith(code)) }));
     };
     for (const { code, within } of areas(9)) {
       const villages = within.filter(({ qualifies }) => qualifies).length;

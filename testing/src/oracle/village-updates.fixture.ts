@@ -61,19 +61,29 @@ export function placeOf(number: number) {
   return {
     ...(number % 3 > 0 && { povertyCounty: number % 3 === 1 }),
     ...(number % 2 > 0 && { longitude: -180 + (number % 3600) / 10, latitude: number / 1e5 }),
+    ...(number % 7 > 4 && { urbanRural: '122' as const, formerCode: '330782103999' }),
   };
 }
 
 function registration(named: Named): Update {
   const number = hash(named);
   const kind = number % 5 === 0 ? 'residents-committee' : 'administrative-village';
-  const data = { villageCode: code, name: `青岩刘村 ${number}`, households: 1 + (number % 30), kind, ...placeOf(number) } as const;
+  const township = number % 4 > 1 ? { townshipCode: number % 8 > 3 ? '330782001' : '330182103' } : {};
+  const data = {
+    villageCode: code,
+    name: `青岩刘村 ${number}`,
+    households: 1 + (number % 30),
+    kind,
+    ...township,
+    ...placeOf(number),
+  } as const;
   return { type: 'taocun.village.registered.v1', ...named, data };
 }
 
 export function opening(shopId: string, named: Named, platform: string = platforms[hash(named) % platforms.length] ?? 'other'): Update {
   const number = hash(named);
-  const data = { shopId, villageCode: code, householdId: `h${number % 3}`, platform, category: 'other', ...peopleTold(number) } as const;
+  const household = number % 4 < 3 ? { householdId: `h${number % 4}` } : {};
+  const data = { shopId, villageCode: code, ...household, platform, category: 'other', ...peopleTold(number) } as const;
   return { type: 'taocun.shop.opened.v1', ...named, data };
 }
 

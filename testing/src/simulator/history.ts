@@ -2,17 +2,16 @@ import { encodeActivity, type TopicName } from '@taocun/contracts';
 import { builtInRuleSets, type RuleSet } from '@taocun/domain';
 import { FIRST_GENERATION, nameOf, type ServiceName } from '@taocun/service';
 import { drawFeed, type Feed, refusedAtMs } from '../oracle/feeds/feeds';
-import type { RawRecord } from '../oracle/naive';
+import { type RawRecord } from '../oracle/naive';
 import { Chance } from '../oracle/feeds/chance';
-import { type SimulatedEngines, instanceOf, type Role } from './instances';
+import { instanceOf, type Role, type SimulatedEngines } from './instances';
 import { MemoryGroups } from './memory/memory-groups';
-import { MemoryLog } from './memory/memory-log';
+import { type Lying, MemoryLog } from './memory/memory-log';
 import { SimulatedStore } from './memory/memory-store';
 import { giveSecrets } from './secrets-given';
 import { anActor, Network, noTroubles, type Troubles } from './memory/network';
 import { VirtualTime } from './memory/virtual-time';
-import type { Lying } from './memory/memory-log';
-import { SimulatedRest, type Running } from './rest';
+import { type Running, SimulatedRest } from './rest';
 
 /** Counters of the injected events, to show that a history was not uneventful. */
 export interface Happened {

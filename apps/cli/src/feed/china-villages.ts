@@ -8,15 +8,27 @@ import { kindOf, type Kind } from '@taocun/domain';
 /** The number of villages in the list: those of the National Bureau of Statistics as of 2023. */
 export const VILLAGES = 620_573;
 
-/** The households of each village. @throws where the file is no such table. */
-export function householdsIn(file: string): Map<string, number> {
+/** Members of a registration that a file adds to the list. */
+export interface VillageDetails {
+  readonly households?: number;
+  readonly townshipCode?: string;
+  readonly urbanRural?: string;
+  readonly formerCode?: string;
+}
+
+const passedOn = ['townshipCode', 'urbanRural', 'formerCode'] as const;
+
+/** The households of each village, and what else the file tells; an empty cell leaves its member out. @throws where the file is no such table. */
+export function householdsIn(file: string): Map<string, VillageDetails> {
   const rows = parseSync<Partial<Record<string, string>>>(readFileSync(file), { columns: true, bom: true });
   return new Map(
-    rows.map(({ code = '', households = '' }, at) => {
-      if (!/^\d{12}$/.test(code) || !/^[1-9]\d{0,6}$/.test(households)) {
+    rows.map((row, at) => {
+      const { code = '', households = '' } = row;
+      if (!/^\d{12}$/.test(code) || !/^([1-9]\d{0,6})?$/.test(households)) {
         throw new Error(`${file}, row ${at + 1}: a code of 12 digits and a whole number of households are wanted.`);
       }
-      return [code, Number(households)];
+      const told = passedOn.flatMap((name) => (row[name] ? [[name, row[name]]] : []));
+      return [code, { ...(households !== '' && { households: Number(households) }), ...Object.fromEntries(told) }];
     }),
   );
 }

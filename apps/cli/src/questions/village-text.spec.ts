@@ -14,12 +14,26 @@ const criteriaWith = (given: Partial<Figures>): ShownCriterion[] =>
     ...(one.criterion === 'annual-sales' && { margin: Number(one.value) - 1_000_000_000 }),
   }));
 const nothing = { salesFen: 0, alibabaSalesFen: 0 };
-const certified = { asOf: '2013-06-30', activeShops: 0, activeAlibabaShops: 0, criteria: [] };
+const certified = {
+  asOf: '2013-06-30',
+  activeShops: 0,
+  activeAlibabaShops: 0,
+  shopsOfKnownHouseholds: 0,
+  townshipCode: '320324109',
+  criteria: [],
+};
 const nobody = { shops: 0, alibabaShops: 0, shopIds: [] };
 
 const aVillage: ShownVillage = {
   ...figures,
-  ...{ provinceCode: '32', prefectureCode: '3203', countyCode: '320324', townshipCode: '320324109', path: '江苏省' },
+  ...{
+    provinceCode: '32',
+    prefectureCode: '3203',
+    countyCode: '320324',
+    townshipCode: '320324109',
+    path: '江苏省',
+    shopsOfKnownHouseholds: 40,
+  },
   ...{ paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 } },
   ...{ paidByUrbanBuyersFen: 0, paidByRuralBuyersFen: 0 },
   ...{ villageCode: '320324109002', name: '东风\u001b村', asOf: '2014-06-30', openShops: 51, stateOf: { partition: 5, offset: 1204 } },
@@ -88,6 +102,21 @@ If nothing more arrives, from 2014-07-01 to 2014-07-31 (true at offset 1300 of v
   2014-07-10  RMB 10,000.00     RMB 0.00   5 (1): a, b, c, …  1 (1): f          RMB 9,990,000.01  RMB 9,000,000.00  36 (30)       38 (29) of 350
 
   In brackets: those on Alibaba's platforms.`);
+});
+
+it('says where the village belongs and belonged, and of how many shops the household is known', () => {
+  const formerTownships = [
+    { townshipCode: '320324109', until: '2012-03-01' },
+    { townshipCode: '320324111', until: '2013-08-01' },
+  ];
+  const text = villageText({
+    ...aVillage,
+    ...{ townshipCode: '320324999', formerTownships, formerCode: '320324108204', shopsOfKnownHouseholds: 39 },
+  });
+  expect(text).toContain(
+    '350 households\nin township 320324999, until 2013-08-01 in 320324111, until 2012-03-01 in 320324109\nknown before as 320324108204\nas of',
+  );
+  expect(text).toContain("40 active in at least 38 households, of which Alibaba's 30 in 29; households are known of 39 active shops\n");
 });
 
 it('names the version in force, and the claims about each row with their standings', () => {

@@ -27,16 +27,27 @@ export function villageText(village: ShownVillage): string {
 
 function headOf(village: ShownVillage): string {
   const { villageCode, name, kind, asOf, households, stateOf, openShops, activeShops, activeHouseholds, lateUpdates } = village;
+  const isKnown = village.shopsOfKnownHouseholds === activeShops;
   const late = lateUpdates.map(({ cutOff, updates, salesFen }) => `${grouped(updates)} for the year to ${cutOff} (${rmb(salesFen)})`);
   return [
     `${printable(name)} (${villageCode}), ${kind.replaceAll('-', ' ')}, ${grouped(households)} ${households === 1 ? 'household' : 'households'}`,
+    ...placesOf(village),
     `as of ${asOf}; true ${placeText(stateOf)}`,
     '',
     `sales of 365 days  ${rmb(village.salesFen)}, of which Alibaba's ${rmb(village.alibabaSalesFen)}`,
-    `shops              ${grouped(openShops)} open, ${grouped(activeShops)} active in ${grouped(activeHouseholds)} households, ` +
-      `of which Alibaba's ${grouped(village.activeAlibabaShops)} in ${grouped(village.activeAlibabaHouseholds)}`,
+    `shops              ${grouped(openShops)} open, ${grouped(activeShops)} active in ${isKnown ? '' : 'at least '}${grouped(activeHouseholds)} households, ` +
+      `of which Alibaba's ${grouped(village.activeAlibabaShops)} in ${grouped(village.activeAlibabaHouseholds)}` +
+      (isKnown ? '' : `; households are known of ${grouped(village.shopsOfKnownHouseholds)} active shops`),
     `late updates       ${late.length === 0 ? 'none' : late.join(', ')}`,
   ].join('\n');
+}
+
+/** The township, where it is not that of the code or was another before, and the code before. */
+function placesOf({ villageCode, townshipCode, formerTownships = [], formerCode }: ShownVillage): string[] {
+  const left = formerTownships.map((former) => `, until ${former.until} in ${former.townshipCode}`);
+  const township =
+    villageCode.startsWith(townshipCode) && left.length === 0 ? [] : [`in township ${townshipCode}${left.reverse().join('')}`];
+  return [...township, ...(formerCode === undefined ? [] : [`known before as ${formerCode}`])];
 }
 
 function verdictText({ ruleSet, qualifies, sequence, version, criteria }: Verdict, history: ShownVillage['history']): string {

@@ -14,7 +14,7 @@ import { MapAreas } from './areas/map-areas';
 import { useCountyOutlines } from './areas/use-county-outlines';
 import { useCountyOverview } from './areas/use-county-overview';
 import type { Atlas } from '../places/atlas/atlas';
-import { type Dot, radiusOf } from '../places/atlas/dots';
+import { type Dot, liesIn, radiusOf } from '../places/atlas/dots';
 import { MapTools } from './map-tools';
 import { type MapMark, markAt, PATTERN_TIMES } from './marks';
 import { type Painted, paintDots } from './paint-dots';
@@ -63,7 +63,7 @@ export function ChinaMap({
   readonly layer?: { readonly counties?: CountyClasses | undefined } | undefined;
 }) {
   const { language, words } = useLanguage();
-  const here = useMemo(() => dots.filter(({ code }) => code.startsWith(region)), [dots, region]);
+  const here = useMemo(() => dots.filter((dot) => liesIn(region, dot)), [dots, region]);
   const province = region.slice(0, 2);
   const ofRegion = useCountyOutlines(region.length >= 4 ? [province] : [], atlas).flatMap(({ counties: outlines }) => outlines);
   const target = viewOf(region, atlas, region.length >= 6 ? here.map(({ at }) => at) : [], ofRegion);
@@ -105,7 +105,7 @@ export function ChinaMap({
     `${nameOf(code)} · ${classes?.get(code)?.text ?? words.villagesOf(numberIn(code), count(numberIn(code), language))}`;
   const labels = useMemo(() => areaLabels(atlas, byProvince, byCounty, nameOf), [atlas, byProvince, byCounty, language, romanise]);
   const indexes = useMemo(
-    () => ({ here: new PointIndex(here), beside: new PointIndex(dots.filter(({ code }) => !code.startsWith(region))) }),
+    () => ({ here: new PointIndex(here), beside: new PointIndex(dots.filter((dot) => !liesIn(region, dot))) }),
     [here],
   );
   const isColoured = useMemo(() => dots.some(({ colour }) => colour !== undefined), [dots]);
@@ -250,7 +250,10 @@ function nearest(provinces: Atlas['provinces'], { x, y }: { readonly x: number; 
 
 function countedByCounty(dots: readonly Dot[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { code } of dots) counts.set(code.slice(0, 6), (counts.get(code.slice(0, 6)) ?? 0) + 1);
+  for (const { code, township = code } of dots) {
+    const county = township.slice(0, 6);
+    counts.set(county, (counts.get(county) ?? 0) + 1);
+  }
   return counts;
 }
 

@@ -7,15 +7,18 @@ import { useRomanised } from '../words/use-romanised';
 export function VillageName({
   code,
   name = code,
+  regions = code,
   township,
 }: {
   readonly code: string;
   readonly name?: string | undefined;
+  /** The code by whose first digits its regions are known, where that is not its own. */
+  readonly regions?: string | undefined;
   /** The township in place of the county, where that is known. */
   readonly township?: string | undefined;
 }) {
   useCounties(township === undefined);
-  const county = useAtlas()?.county(code.slice(0, 6))?.name;
+  const county = useAtlas()?.county(regions.slice(0, 6))?.name;
   const place = township ?? county;
   const romanise = useRomanised();
   const short = shortName(name);

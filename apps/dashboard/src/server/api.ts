@@ -81,13 +81,14 @@ export type PublishedFigure = Pick<
 >;
 
 /** The fields of a village that maps and rankings need. Past months have no sales: they are not stored. */
-export type VillageSummary = Pick<VillageItem, 'villageCode' | 'name' | 'longitude' | 'latitude'> & Partial<Pick<VillageItem, 'salesFen'>>;
+export type VillageSummary = Pick<VillageItem, 'villageCode' | 'name' | 'longitude' | 'latitude'> &
+  Partial<Pick<VillageItem, 'townshipCode' | 'salesFen'>>;
 
 /** The same of a certificate, with the day that it is of. */
 export type CertifiedSummary = VillageSummary & { readonly asOf: string };
 
 /** A village that qualifies under one rule set and not under another. */
-export type Compared = Pick<OfReporting<'ComparedVillage'>, 'villageCode' | 'name' | 'fails' | 'withoutCriteria'>;
+export type Compared = Pick<OfReporting<'ComparedVillage'>, 'villageCode' | 'townshipCode' | 'name' | 'fails' | 'withoutCriteria'>;
 
 /** A change of a verdict, with the day of it. */
 export type PastChange = Omit<OfReporting<'VerdictChange'>, 'ruleSet'>;
@@ -195,18 +196,26 @@ export const queries = {
   counts: (ruleSet: string, year?: number): QueryFunction<Counts> =>
     year === undefined ? ask('getCounts', { ruleSet }) : ask('getCertifiedCounts', { year, ruleSet }),
   village: (code: string) => ask('getVillage', { code }),
-  shown: (code: string): QueryFunction<Page<Pick<VillageSummary, 'name'>>> =>
-    ask('listVillages', { search: code, fields: 'name', limit: 1 }),
+  shown: (code: string): QueryFunction<Page<Pick<VillageSummary, 'name' | 'townshipCode'>>> =>
+    ask('listVillages', { search: code, fields: 'name,townshipCode', limit: 1 }),
   villageMonths: (code: string) => ask('listVillageMonths', { code, limit: 1_000 }),
   villages: (query: VillagesQuery, cursor?: string) =>
     ask('listVillages', { ...query, limit: 200, cursor, ...(cursor === undefined && { total: 'true' }) }),
   qualifying: (ruleSet: string): QueryFunction<readonly VillageSummary[]> =>
-    all('listVillages', { ruleSet, qualifies: 'true', fields: 'villageCode,name,salesFen,longitude,latitude' }, MOST_VILLAGES_ON_A_MAP),
+    all(
+      'listVillages',
+      { ruleSet, qualifies: 'true', fields: 'villageCode,townshipCode,name,salesFen,longitude,latitude' },
+      MOST_VILLAGES_ON_A_MAP,
+    ),
   certified: (ruleSet: string, year: number): QueryFunction<readonly CertifiedSummary[]> =>
-    all('listCertifications', { year, ruleSet, fields: 'villageCode,name,salesFen,asOf' }, MOST_VILLAGES_ON_A_MAP),
+    all('listCertifications', { year, ruleSet, fields: 'villageCode,townshipCode,name,salesFen,asOf' }, MOST_VILLAGES_ON_A_MAP),
   nearMisses: (ruleSet: string, region: string) => ask('listNearMisses', { ruleSet, region, within: 10, limit: 100 }),
   nearMissPlaces: (ruleSet: string): QueryFunction<readonly (VillageSummary & Pick<OfReporting<'NearMiss'>, 'shortfallPpm'>)[]> =>
-    all('listNearMisses', { ruleSet, within: 10, fields: 'villageCode,name,longitude,latitude,shortfallPpm' }, MOST_NEAR_MISSES),
+    all(
+      'listNearMisses',
+      { ruleSet, within: 10, fields: 'villageCode,townshipCode,name,longitude,latitude,shortfallPpm' },
+      MOST_NEAR_MISSES,
+    ),
   hotSpots: (ruleSet: string, year?: number): QueryFunction<readonly Pick<OfReporting<'HotSpot'>, 'code' | 'qualifying' | 'gi'>[]> =>
     all('listHotSpots', { ruleSet, year, fields: 'code,qualifying,gi' }, MOST_RANKED),
   countyFigures: (ruleSet: string): QueryFunction<readonly Pick<RegionReport, 'code' | 'salesFen' | 'activeShops'>[]> =>
@@ -231,12 +240,16 @@ export const queries = {
   clusters: (ruleSet: string, year?: number): QueryFunction<readonly Region[]> =>
     year === undefined ? all('listClusters', { ruleSet }, 5_000) : all('listCertifiedClusters', { year, ruleSet }, 5_000),
   comparison: (ruleSet: string, without: string, region: string): QueryFunction<Page<Compared>> =>
-    ask('compareRuleSets', { ruleSet, without, region, limit: 100, fields: 'villageCode,name,fails,withoutCriteria' }),
-  comparedCodes: (ruleSet: string, without: string, region: string): QueryFunction<readonly Pick<Compared, 'villageCode'>[]> =>
-    all('compareRuleSets', { ruleSet, without, region, fields: 'villageCode' }, MOST_VILLAGES_ON_A_MAP),
+    ask('compareRuleSets', { ruleSet, without, region, limit: 100, fields: 'villageCode,townshipCode,name,fails,withoutCriteria' }),
+  comparedCodes: (
+    ruleSet: string,
+    without: string,
+    region: string,
+  ): QueryFunction<readonly Pick<Compared, 'villageCode' | 'townshipCode'>[]> =>
+    all('compareRuleSets', { ruleSet, without, region, fields: 'villageCode,townshipCode' }, MOST_VILLAGES_ON_A_MAP),
   whatIf: (question: WhatIfQuestion) => () => send(ask('askWhatIf', { body: question as unknown as SchemaOf<'WhatIfQuestion'> })),
   verdicts: (ruleSet: string): QueryFunction<readonly PastChange[]> =>
-    all('listVerdicts', { ruleSet, fields: 'villageCode,name,longitude,latitude,sequence,qualifies,asOf' }, MOST_CHANGES),
+    all('listVerdicts', { ruleSet, fields: 'villageCode,townshipCode,name,longitude,latitude,sequence,qualifies,asOf' }, MOST_CHANGES),
   flow: () => ask('listServices') as unknown as QueryFunction<Flow>,
   faults: () => askIngestion('listRejectedFaults'),
   rejected: (query: Loose<IngestionQuestion<'listRejectedUpdates'>>) => askIngestion('listRejectedUpdates', query),

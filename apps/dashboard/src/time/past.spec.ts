@@ -4,10 +4,19 @@ import { momentFrom, momentsOf, momentKey, monthShown } from './moment';
 import { clustersOf, countedByProvince, monthBefore, qualifyingAt, rulesAt, townsByVillages } from './past';
 
 const changes = [
-  { villageCode: '330782104212', name: '甲村', sequence: 1, qualifies: true, asOf: '2014-11-30' },
-  { villageCode: '330782104212', name: '甲村', sequence: 10, qualifies: true, asOf: '2015-03-31' },
-  { villageCode: '330782104212', name: '甲村', sequence: 2, qualifies: false, asOf: '2015-01-01' },
-  { villageCode: '320324105212', name: '乙村', longitude: 118, latitude: 34, sequence: 1, qualifies: true, asOf: '2014-12-01' },
+  { villageCode: '330782104212', townshipCode: '330782104', name: '甲村', sequence: 1, qualifies: true, asOf: '2014-11-30' },
+  { villageCode: '330782104212', townshipCode: '330782104', name: '甲村', sequence: 10, qualifies: true, asOf: '2015-03-31' },
+  { villageCode: '330782104212', townshipCode: '330782104', name: '甲村', sequence: 2, qualifies: false, asOf: '2015-01-01' },
+  {
+    villageCode: '330782105212',
+    townshipCode: '320324105',
+    name: '乙村',
+    longitude: 118,
+    latitude: 34,
+    sequence: 1,
+    qualifies: true,
+    asOf: '2014-12-01',
+  },
 ];
 const june = { cutOffs: [{ fromYear: 1, monthDay: '06-30' }] } as const;
 const namesAt = (month: string) => qualifyingAt(month, changes).map(({ name }) => name);

@@ -10,8 +10,9 @@ export function qualifyingAt(month: string, changes: readonly PastChange[]): rea
   }
   return [...last.values()]
     .filter(({ qualifies }) => qualifies)
-    .map(({ villageCode, name = villageCode, longitude, latitude }) => ({
+    .map(({ villageCode, townshipCode, name = villageCode, longitude, latitude }) => ({
       villageCode,
+      townshipCode,
       name,
       ...(longitude !== undefined && latitude !== undefined && { longitude, latitude }),
     }));
@@ -27,8 +28,14 @@ export function rulesAt(month: string | undefined, { versions }: RuleSet): Rules
   return versions.findLast(({ from }) => from === undefined || month === undefined || from.slice(0, 7) <= month) ?? versions[0];
 }
 
-interface Coded {
+export interface Coded {
   readonly villageCode: string;
+  readonly townshipCode?: string;
+}
+
+/** The code by whose first digits the regions of a village are known: its township or, where that is not known, its own. */
+export function regionsCodeOf({ villageCode, townshipCode = villageCode }: Coded): string {
+  return townshipCode;
 }
 
 /** The number of villages by province. */
@@ -54,11 +61,11 @@ export function clustersOf(villages: readonly Coded[], { cluster }: Pick<Rules, 
 /** The last three digits of a township's code tell: 001 to 099 are subdistricts. */
 const isSubdistrict = (code: string): boolean => /^0(?!00)/.test(code.slice(6));
 
-/** The number of villages by the first `digits` of their codes. */
+/** The number of villages by their regions, whose codes have `digits`. */
 export function countedBy(digits: number, villages: readonly Coded[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { villageCode } of villages) {
-    const code = villageCode.slice(0, digits);
+  for (const village of villages) {
+    const code = regionsCodeOf(village).slice(0, digits);
     counts.set(code, (counts.get(code) ?? 0) + 1);
   }
   return counts;

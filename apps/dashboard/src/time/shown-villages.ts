@@ -4,7 +4,7 @@ import type { QueryState } from '../server/keep-fetched';
 import type { Live } from '../server/live';
 import { useQuery } from '../server/use-query';
 import { type Moment, monthOf, yearOf } from './moment';
-import { monthBefore, qualifyingAt } from './past';
+import { monthBefore, qualifyingAt, regionsCodeOf } from './past';
 
 export interface ShownVillages {
   /** The villages that qualify at the moment; undefined until they are known. */
@@ -75,7 +75,7 @@ export function useShownVillages(
 
 /** The villages of a region; all of them for the country. */
 export function villagesIn(region: string, villages: readonly VillageSummary[]): readonly VillageSummary[] {
-  return region === '' ? villages : villages.filter(({ villageCode }) => villageCode.startsWith(region));
+  return region === '' ? villages : villages.filter((village) => regionsCodeOf(village).startsWith(region));
 }
 
 /** Adds coordinates, which certificates do not have, from the villages as they stand now. */

@@ -337,6 +337,10 @@ export const english = {
     activeAlibabaShops: 'on Alibaba’s platforms',
     households: 'Households',
     activeHouseholds: 'Households with an active shop',
+    atLeast: (figure: string) => `at least ${figure}`,
+    ofKnownHouseholds: 'Active shops whose household is known',
+    formerCode: (code: string) => `code before: ${code}`,
+    belongedTo: (township: string, until: string) => `Until ${until} it belonged to ${township}.`,
     place: 'Location',
     atCounty: 'No coordinates are registered: shown at the centre of its county.',
     approximatelyAt: (longitude: number, latitude: number | undefined, km: number) =>

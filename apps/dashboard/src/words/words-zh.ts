@@ -310,6 +310,10 @@ export const chinese: Words = {
     activeAlibabaShops: '其中阿里平台',
     households: '家庭户数',
     activeHouseholds: '有活跃网店的家庭',
+    atLeast: (figure) => `至少 ${figure}`,
+    ofKnownHouseholds: '已知所属家庭的活跃网店',
+    formerCode: (code) => `原代码：${code}`,
+    belongedTo: (township, until) => `${until}之前属于${township}。`,
     place: '位置',
     atCounty: '没有登记位置：显示在所属县区中心。',
     approximatelyAt: (longitude, latitude, km) =>

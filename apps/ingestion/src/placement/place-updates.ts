@@ -174,6 +174,7 @@ function accept(
   switch (update.kind) {
     case 'registered': {
       const { villageCode, name, households, villageKind, povertyCounty, longitude, latitude } = update;
+      const { townshipCode, urbanRural, formerCode } = update;
       if (placement.register(source, id, villageCode, recordDay) === 'repeated') return void counts.repeated++;
       accepted(timeMs, context);
       const data = {
@@ -181,6 +182,9 @@ function accept(
         ...(povertyCounty !== undefined && { povertyCounty }),
         ...(longitude !== undefined && { longitude }),
         ...(latitude !== undefined && { latitude }),
+        ...(townshipCode !== undefined && { townshipCode }),
+        ...(urbanRural !== undefined && { urbanRural }),
+        ...(formerCode !== undefined && { formerCode }),
       };
       const registered = encodeActivity({ kind: 'registered', input, data });
       return outputs.publish('village.activity', villageCode, registered, carried(update, context, offset));

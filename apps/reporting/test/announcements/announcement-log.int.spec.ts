@@ -112,6 +112,18 @@ it('writes every event again to the byte', async () => {
   );
 });
 
+it('finds events of a village that moved by the township of their day, and writes them again to the byte', async () => {
+  const elsewhere = '330183101';
+  const texts = [verdictText(verdictChanged(QINGYAN)), verdictText(verdictChanged(QINGYAN, { sequence: 2, qualifies: false }, elsewhere))];
+  const lists = [certificateText(certified(QINGYAN)), certificateText(certified(QINGYAN, { year: 2016, townshipCode: elsewhere }))];
+  logs.append('village.verdicts', 0, ...texts);
+  logs.append('village.certifications', 0, ...lists);
+  for (const topic of ['village.verdicts', 'village.certifications'] as const) await logs.save(topic, 0);
+  expect(events(await readAll({ regions: ['330782'] }, 10))).toEqual([texts[0], lists[0]]);
+  expect(events(await readAll({ regions: [elsewhere, '11'] }, 10))).toEqual([texts[1], lists[1]]);
+  expect(events(await readAll({ villages: [QINGYAN] }, 10))).toEqual([...texts, ...lists]);
+});
+
 it('meets an event where it was read first, whether a repeat comes within a checkpoint or later', async () => {
   const [first, second, third] = [1, 2, 3].map((sequence) => verdictText(verdictChanged(QINGYAN, { sequence })));
   logs.append('village.verdicts', 0, first!, second!, first!, second!);

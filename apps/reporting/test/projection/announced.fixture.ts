@@ -25,8 +25,8 @@ import { type ReadModels } from '@taocun/reporting-read-model';
 import { databaseOf, dayOf, RecordedOutputs, SOME_DAY, written } from '../reporting.fixture';
 
 /** The events as they lie in Kafka. */
-export const verdictText = ({ data, follows }: VerdictChangedEvent): string =>
-  encodeVerdictChanged({ ...data, asOf: dayOf(data.asOf) }, follows);
+export const verdictText = ({ data, follows, townshipCode }: VerdictChangedEvent): string =>
+  encodeVerdictChanged({ ...data, asOf: dayOf(data.asOf) }, follows, townshipCode);
 export const certificateText = ({ data, follows }: CertifiedEvent): string =>
   encodeVillageCertified({ ...data, asOf: dayOf(data.asOf) }, follows);
 const region = { ruleSet: 'world-bank-2019', qualifies: true, asOf: SOME_DAY, sequence: 1, villages: 3 };

@@ -1,4 +1,4 @@
-import { builtInRuleSets } from '@taocun/domain';
+import { builtInRuleSets, townshipOf } from '@taocun/domain';
 import { type Connection } from 'mongoose';
 import { possibleTowns, Regions, regionsOf } from '@taocun/reporting-projection';
 import { type ReadModels } from '@taocun/reporting-read-model';
@@ -216,6 +216,12 @@ it('whatever several instances do at once, each change is announced once and in 
   const townships = ['330782104', '330782105', '330783104'];
   const villages = townships.flatMap((township) => range(6).map((number) => `${township}${String(number).padStart(3, '0')}`));
   const lastOf = new Map<string, boolean>();
+  const movedTo = new Map<string, readonly string[]>();
+  const placeOf = (code: string) => {
+    const [townshipCode = townshipOf(code), ...left] = movedTo.get(code) ?? [];
+    const formerTownships = left.map((former) => ({ townshipCode: former, until: '2015-06-30' }));
+    return { townshipCode, ...(left.length > 0 && { formerTownships }) };
+  };
   const partitions = range(3).map(async (partition) => {
     const regions = instance();
     const own = villages.filter((_code, at) => at % 3 === partition - 1);
@@ -224,10 +230,12 @@ it('whatever several instances do at once, each change is announced once and in 
       const events = changed.map((code) => {
         const qualifies = random() < 0.6;
         lastOf.set(code, qualifies);
-        return assessed(code, { qualifiesUnder: qualifies ? [WB] : [] });
+        const township = townships[Math.floor(random() * townships.length)] ?? TOWNSHIP;
+        if (random() < 0.1) movedTo.set(code, [township, ...(movedTo.get(code) ?? [townshipOf(code)])]);
+        return assessed(code, { qualifiesUnder: qualifies ? [WB] : [], ...placeOf(code) });
       });
       await saveAssessed(connection, ...events);
-      const codes = new Map(changed.flatMap((code) => regionsOf(code).map((region) => [region, '2015-06-30'] as const)));
+      const codes = new Map(changed.flatMap((code) => Array.from(regionsOf(placeOf(code)), (region) => [region, '2015-06-30'] as const)));
       if (random() < 0.1) outputs.failures = 1;
       // Regions of a failed round are decided again at the next start.
       await regions
@@ -255,7 +263,7 @@ it('whatever several instances do at once, each change is announced once and in 
     last.set(data.code, data.qualifies);
   }
   const truth = [...townships, '330782', '330783'].map((code) => {
-    const count = villages.filter((each) => each.startsWith(code) && lastOf.get(each) === true).length;
+    const count = villages.filter((each) => placeOf(each).townshipCode.startsWith(code) && lastOf.get(each) === true).length;
     return [code, count >= (code.length === 9 ? 3 : 10)];
   });
   expect(truth.map(([code]) => [code, last.get(code as string) ?? false])).toEqual(truth);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { buyerAreas, categories, kinds, platforms, sexes } from '@taocun/domain';
+import { buyerAreas, categories, kinds, platforms, sexes, urbanRuralClasses } from '@taocun/domain';
 import type { Activity } from './activity';
 import { decodeActivity } from './decode-activity';
 import { encodeActivity } from './encode-activity';
@@ -43,6 +43,7 @@ describe('whatever ingestion accepts is read as it was written', () => {
       households: fc.integer({ min: 1, max: 1_000_000 }),
       kind: fc.constantFrom(...kinds),
       ...{ povertyCounty: fc.boolean(), longitude: degrees, latitude: degrees },
+      ...{ townshipCode: fc.stringMatching(/^\d{9}$/), urbanRural: fc.constantFrom(...urbanRuralClasses), formerCode: code },
     },
     { requiredKeys: ['villageCode', 'timeMs', 'id', 'source', 'name', 'households', 'kind'] },
   );
@@ -54,7 +55,7 @@ describe('whatever ingestion accepts is read as it was written', () => {
       ...{ platform: fc.constantFrom(...platforms), category: fc.constantFrom(...categories) },
       ...{ keeper, workers: fc.oneof(fc.constant(0), fc.nat(100_000)) },
     },
-    { requiredKeys: ['villageCode', 'shopId', 'timeMs', 'id', 'source', 'householdId', 'platform', 'category'] },
+    { requiredKeys: ['villageCode', 'shopId', 'timeMs', 'id', 'source', 'platform', 'category'] },
   );
   const costs = { feesFen: fc.nat(10_000_000_000_000), deliveryFen: fc.nat(10_000_000_000_000) };
   const payment = fc.record(
@@ -137,10 +138,10 @@ describe('what is none of ingestion’s stops the partition', () => {
 
   it.each([
     ['empty', Buffer.alloc(0), 'An activity of 0 bytes is empty.'],
-    ['JSON', Buffer.from('{}'), 'An activity of 2 bytes is of version 123 of the schema, and this process reads version 2 only.'],
+    ['JSON', Buffer.from('{}'), 'An activity of 2 bytes is of version 123 of the schema, and this process reads version 3 only.'],
     ['of an earlier version', changed(0, 1), /is of version 1 of the schema/],
-    ['of a later version', changed(0, 3), /is of version 3 of the schema/],
-    ['of another kind', changed(1, 14), /does not follow version 2 of the schema/],
+    ['of a later version', changed(0, 4), /is of version 4 of the schema/],
+    ['of another kind', changed(1, 14), /does not follow version 3 of the schema/],
   ])('%s', (_name, bytes, problem) => {
     expect(() => decodeActivity(bytes)).toThrow(problem);
   });

@@ -13,6 +13,8 @@ import {
   type Platform,
   type Registration,
   type Tick,
+  type UrbanRuralClass,
+  urbanRuralClasses,
 } from '@taocun/domain';
 import type { InputName } from './input-name';
 import { KeeperV1, ProduceV1 } from '../updates/marketplace-update';
@@ -33,6 +35,9 @@ class RegisteredActivityV1 implements Registration {
   @IsLeftOutOr(IsBoolean()) readonly povertyCounty?: boolean;
   @IsLeftOutOr(IsDegrees(180)) readonly longitude?: number;
   @IsLeftOutOr(IsDegrees(90)) readonly latitude?: number;
+  @IsLeftOutOr(IsCode(9)) readonly townshipCode?: string;
+  @IsLeftOutOr(IsIn(urbanRuralClasses)) readonly urbanRural?: UrbanRuralClass;
+  @IsLeftOutOr(IsCode(12)) readonly formerCode?: string;
 }
 
 class OpenedActivityV1 {
@@ -41,7 +46,7 @@ class OpenedActivityV1 {
   @IsInt() readonly timeMs!: number;
   @IsPrintable(128) readonly id!: string;
   @IsPrintable(256) readonly source!: string;
-  @IsIdentifier() readonly householdId!: string;
+  @IsLeftOutOr(IsIdentifier()) readonly householdId?: string | undefined;
   @IsIn(platforms) readonly platform!: Platform;
   @IsIn(categories) readonly category!: Category;
   @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => KeeperV1)) readonly keeper?: KeeperV1 | undefined;

@@ -27,16 +27,20 @@ export function decodeActivity(value: Buffer): Activity {
   }
   if (refunded !== undefined) return { kind: 'refunded', input: refunded.input, data: refunded.data };
   if (opened !== undefined) {
-    const { keeper, workers, ...data } = opened.data;
-    return { kind: 'opened', input: opened.input, data: { ...data, keeper: keeperOf(keeper), workers: workers ?? undefined } };
+    const { householdId, keeper, workers, ...data } = opened.data;
+    const given = { householdId: householdId ?? undefined, keeper: keeperOf(keeper), workers: workers ?? undefined };
+    return { kind: 'opened', input: opened.input, data: { ...data, ...given } };
   }
   if (closed !== undefined) return { kind: 'closed', input: closed.input, data: closed.data };
   if (registered !== undefined) {
-    const { povertyCounty, longitude, latitude, ...data } = registered.data;
+    const { povertyCounty, longitude, latitude, townshipCode, urbanRural, formerCode, ...data } = registered.data;
     const given = {
       ...(povertyCounty !== null && { povertyCounty }),
       ...(longitude !== null && { longitude }),
       ...(latitude !== null && { latitude }),
+      ...(townshipCode !== null && { townshipCode }),
+      ...(urbanRural !== null && { urbanRural }),
+      ...(formerCode !== null && { formerCode }),
     };
     return { kind: 'registered', input: registered.input, data: { ...data, ...given } };
   }

@@ -17,6 +17,7 @@ type Announcement = {
     readonly id: string;
     readonly type: Type;
     readonly follows?: string;
+    readonly townshipcode?: string;
     readonly data: InstanceType<(typeof verdictEventTypes)[Type]>;
   };
 }[VerdictEventType];
@@ -24,10 +25,13 @@ type Announcement = {
 /** Reads an announcement; sums of money keep every digit. Throws on a foreign record. */
 export function decodeVerdictEvent(value: Buffer | string): VerdictEvent {
   const text = typeof value === 'string' ? value : value.toString('utf8');
-  const { id, type, follows, data } = parse(text);
+  const { id, type, follows, townshipcode, data } = parse(text);
   switch (type) {
     case 'taocun.village.verdict.changed.v1':
-      return { kind: 'verdict-changed', id, follows: inputOf(id, follows), data };
+      return {
+        ...{ kind: 'verdict-changed', id, follows: inputOf(id, follows), data },
+        ...(townshipcode !== undefined && { townshipCode: townshipcode }),
+      };
     case 'taocun.village.assessed.v1':
       return { kind: 'assessed', id, at: positionOf(id), data };
     case 'taocun.village.certified.v1':

@@ -1,9 +1,10 @@
-import { type Criterion, type Day, firstDayOfYearTo, isoOfDay, startOfDayIso } from '@taocun/domain';
+import { type Criterion, type Day, firstDayOfYearTo, isoOfDay, startOfDayIso, townshipOf } from '@taocun/domain';
 import { stringifyExactJson } from '../wire/exact-json';
 import { type InputName, inputNameText } from '../activity/input-name';
 import type {
   ActivityPosition,
   ClusterVerdictChangedV1,
+  FormerTownshipV1,
   KeeperCountsV1,
   KeptFiguresV1,
   LateUpdatesV1,
@@ -23,16 +24,16 @@ import type {
 /** An event's payload with the day as a number; in the text it is YYYY-MM-DD. The first day of a certified year follows from it. */
 export type AsOfDay<Data extends { readonly asOf: string }> = Omit<Data, 'asOf' | 'windowFrom'> & { readonly asOf: Day };
 
-export function encodeVerdictChanged(verdict: AsOfDay<VerdictChangedV1>, follows: InputName): string {
+/** `townshipCode` is the township to which the village belongs; the event names it where it is not the first nine digits of the village's code. */
+export function encodeVerdictChanged(
+  verdict: AsOfDay<VerdictChangedV1>,
+  follows: InputName,
+  townshipCode = townshipOf(verdict.villageCode),
+): string {
   const { villageCode, ruleSet, qualifies, asOf, sequence, criteria } = verdict;
-  return event('taocun.village.verdict.changed.v1', `${ruleSet}:${villageCode}:${sequence}`, classification, asOf, follows, {
-    villageCode,
-    ruleSet,
-    qualifies,
-    asOf: isoOfDay(asOf),
-    sequence,
-    criteria: criteria.map(inOrder),
-  });
+  const data = { villageCode, ruleSet, qualifies, asOf: isoOfDay(asOf), sequence, criteria: criteria.map(inOrder) };
+  const township = townshipCode === townshipOf(villageCode) ? undefined : townshipCode;
+  return event('taocun.village.verdict.changed.v1', `${ruleSet}:${villageCode}:${sequence}`, classification, asOf, follows, data, township);
 }
 
 export function encodeVillageAssessed(village: AsOfDay<VillageAssessedV1>, at: ActivityPosition): string {
@@ -56,16 +57,21 @@ export function encodeVillageAssessed(village: AsOfDay<VillageAssessedV1>, at: A
       activeAlibabaShops: village.activeAlibabaShops,
       activeHouseholds: village.activeHouseholds,
       activeAlibabaHouseholds: village.activeAlibabaHouseholds,
+      shopsOfKnownHouseholds: village.shopsOfKnownHouseholds,
       paidByCategoryFen: { agricultural, handicraft, manufactured, service, other },
       paidByUrbanBuyersFen: village.paidByUrbanBuyersFen,
       paidByRuralBuyersFen: village.paidByRuralBuyersFen,
       keepers: village.keepers && keepersInOrder(village.keepers),
       workersKnown: village.workersKnown,
       workers: village.workers,
+      townshipCode: village.townshipCode,
+      formerTownships: village.formerTownships?.map(formerInOrder),
       verdicts: village.verdicts.map(standing),
       povertyCounty: village.povertyCounty,
       longitude: village.longitude,
       latitude: village.latitude,
+      urbanRural: village.urbanRural,
+      formerCode: village.formerCode,
       lateUpdates: village.lateUpdates?.map(lateInOrder),
       months: village.months?.map(monthInOrder),
     } satisfies Record<keyof VillageAssessedV1, unknown>,
@@ -87,11 +93,13 @@ export function encodeVillageCertified(village: AsOfDay<VillageCertifiedV1>, fol
     activeAlibabaShops: village.activeAlibabaShops,
     activeHouseholds: village.activeHouseholds,
     activeAlibabaHouseholds: village.activeAlibabaHouseholds,
+    shopsOfKnownHouseholds: village.shopsOfKnownHouseholds,
     households: village.households,
     keepers: village.keepers && keepersInOrder(village.keepers),
     workersKnown: village.workersKnown,
     workers: village.workers,
     windowFrom: isoOfDay(firstDayOfYearTo(asOf)),
+    townshipCode: village.townshipCode,
     criteria: village.criteria.map(inOrder),
     povertyCounty: village.povertyCounty,
     longitude: village.longitude,
@@ -122,7 +130,15 @@ function regionEvent(type: VerdictEventType, region: AsOfDay<TownVerdictChangedV
 
 const classification = '/taocun/classification';
 
-function event(type: VerdictEventType, id: string, source: string, asOf: Day, follows: InputName | undefined, data: object): string {
+function event(
+  type: VerdictEventType,
+  id: string,
+  source: string,
+  asOf: Day,
+  follows: InputName | undefined,
+  data: object,
+  townshipcode?: string,
+): string {
   return stringifyExactJson({
     specversion: '1.0',
     id,
@@ -131,6 +147,7 @@ function event(type: VerdictEventType, id: string, source: string, asOf: Day, fo
     time: startOfDayIso(asOf),
     datacontenttype: 'application/json',
     follows: follows && inputNameText(follows.partition, follows.offset, follows.index),
+    townshipcode,
     data,
   });
 }
@@ -150,6 +167,10 @@ function keepersInOrder({
   povertyRegistered,
 }: KeeperCountsV1): KeeperCountsV1 {
   return { sexKnown, female, birthYearKnown, under31, returneeKnown, returnee, povertyKnown, povertyRegistered };
+}
+
+function formerInOrder({ townshipCode, until }: FormerTownshipV1): FormerTownshipV1 {
+  return { townshipCode, until };
 }
 
 function lateInOrder({ cutOff, updates, salesFen, alibabaSalesFen }: LateUpdatesV1): Record<keyof LateUpdatesV1, unknown> {

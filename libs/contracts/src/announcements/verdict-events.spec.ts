@@ -105,6 +105,13 @@ it('writes the envelope and the criteria in the form of the contract', () => {
   );
 });
 
+it('names the township of a verdict where the code of the village does not', () => {
+  const moved = encodeVerdictChanged(verdict, follows, '320324999');
+  expect(moved).toContain('"follows":"5:1204:0","townshipcode":"320324999","data":');
+  expect(decodeVerdictChanged(moved)).toMatchObject({ townshipCode: '320324999' });
+  expect(encodeVerdictChanged(verdict, follows, '320324109')).toBe(encodeVerdictChanged(verdict, follows));
+});
+
 it('announces regions as reporting, and a county that is no cluster without a size', () => {
   const { size: _size, ...county } = cluster;
   expect(JSON.parse(encodeClusterVerdictChanged({ ...county, qualifies: false, villages: 9 }))).toMatchObject({
@@ -115,7 +122,8 @@ it('announces regions as reporting, and a county that is no cluster without a si
 });
 
 it('leaves out what a village does not tell', () => {
-  const { povertyCounty: _county, longitude: _longitude, latitude: _latitude, lateUpdates: _late, ...bare } = assessed;
+  const { povertyCounty: _county, longitude: _longitude, latitude: _latitude, lateUpdates: _late, ...some } = assessed;
+  const { urbanRural: _class, formerCode: _code, formerTownships: _townships, ...bare } = some;
   const text = encodeVillageAssessed(bare, at);
   expect(decodeAssessed(text).data).toEqual({ ...bare, asOf });
   expect(violations(verdictEventTypes['taocun.village.assessed.v1'], JSON.parse(text).data)).toEqual([]);
@@ -192,6 +200,8 @@ describe('the classes refuse', () => {
     ['taocun.village.assessed.v1', assessed, { paidByCategoryFen: { other: 1 } }, '/paidByCategoryFen'],
     ['taocun.village.assessed.v1', assessed, { lateUpdates: { '2012': 3 } }, '/lateUpdates'],
     ['taocun.village.assessed.v1', assessed, { lateUpdates: [{ ...assessed.lateUpdates?.[0], cutOff: '2012' }] }, '/lateUpdates'],
+    ['taocun.village.assessed.v1', assessed, { townshipCode: '320324' }, '/townshipCode'],
+    ['taocun.village.assessed.v1', assessed, { formerTownships: [{ townshipCode: '320324109' }] }, '/formerTownships'],
     ['taocun.village.certified.v1', { ...certified, windowFrom }, { year: 2014.5 }, '/year'],
     ['taocun.village.certified.v1', { ...certified, windowFrom }, { windowFrom: undefined }, '/windowFrom'],
     ['taocun.town.verdict.changed.v1', town, { code: '320324' }, '/code'],

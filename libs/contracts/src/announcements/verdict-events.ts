@@ -20,6 +20,7 @@ import {
   type ClusterSize,
   type Criterion,
   type Fen,
+  type FormerTownship,
   type KeeperCounts,
   type KeptFigures,
   kinds,
@@ -29,6 +30,8 @@ import {
   type PeopleFigures,
   type ProduceFigures,
   type Quantities,
+  type UrbanRuralClass,
+  urbanRuralClasses,
 } from '@taocun/domain';
 import type { InputName } from '../activity/input-name';
 
@@ -106,6 +109,13 @@ export class KeeperCountsV1 implements KeeperCounts {
   @IsCount() readonly povertyRegistered!: number;
 }
 
+/** A township to which the village belonged before. */
+export class FormerTownshipV1 implements Omit<FormerTownship, 'until'> {
+  @IsCode(9) readonly townshipCode!: string;
+  /** The first day as of which the village belonged to another township. */
+  @IsIsoDay() readonly until!: string;
+}
+
 /** The updates that came after the certificates of a cut-off were issued, for the year that ends with it. */
 export class LateUpdatesV1 implements Omit<LateUpdates, 'cutOff'> {
   @IsIsoDay() readonly cutOff!: string;
@@ -130,6 +140,8 @@ export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | key
   @IsCount() readonly activeAlibabaShops!: number;
   @IsCount() readonly activeHouseholds!: number;
   @IsCount() readonly activeAlibabaHouseholds!: number;
+  /** Active shops whose household is known: where it is less than the active shops, the households are a lower bound. */
+  @IsCount() readonly shopsOfKnownHouseholds!: number;
   /** Paid in the window, before refunds. */
   @IsRecordOf(isFenSum, categories) readonly paidByCategoryFen!: Readonly<Record<Category, Fen>>;
   @IsFenSum() readonly paidByUrbanBuyersFen!: Fen;
@@ -139,10 +151,18 @@ export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | key
   /** Active shops that tell how many work in them. */
   @IsLeftOutOr(IsCount()) readonly workersKnown?: number;
   @IsLeftOutOr(IsCount()) readonly workers?: number;
+  /** The township to which the village belongs by the registration in force. */
+  @IsCode(9) readonly townshipCode!: string;
+  /** Oldest first; left out where the village has never moved. */
+  @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => FormerTownshipV1))
+  readonly formerTownships?: readonly FormerTownshipV1[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => StandingVerdictV1) readonly verdicts!: readonly StandingVerdictV1[];
   @IsLeftOutOr(IsBoolean()) readonly povertyCounty?: boolean;
   @IsLeftOutOr(IsDegrees(180)) readonly longitude?: number;
   @IsLeftOutOr(IsDegrees(90)) readonly latitude?: number;
+  @IsLeftOutOr(IsIn(urbanRuralClasses)) readonly urbanRural?: UrbanRuralClass;
+  /** The code by which the place was known before. */
+  @IsLeftOutOr(IsCode(12)) readonly formerCode?: string;
   /** The late updates by the cut-off whose certificates had already been issued, oldest first; left out where there are none. */
   @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => LateUpdatesV1)) readonly lateUpdates?: readonly LateUpdatesV1[];
   /** The months that can still change, oldest first; those without an order or refund are left out. A month that is no longer among them keeps its last figures. */
@@ -165,12 +185,15 @@ export class VillageCertifiedV1 {
   /** Absent, like the households and the people, from certificates of earlier versions. */
   @IsLeftOutOr(IsCount()) readonly activeHouseholds?: number;
   @IsLeftOutOr(IsCount()) readonly activeAlibabaHouseholds?: number;
+  @IsCount() readonly shopsOfKnownHouseholds!: number;
   @IsLeftOutOr(IsIntegerIn(1, 1_000_000)) readonly households?: number;
   @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => KeeperCountsV1)) readonly keepers?: KeeperCountsV1;
   @IsLeftOutOr(IsCount()) readonly workersKnown?: number;
   @IsLeftOutOr(IsCount()) readonly workers?: number;
   /** The first day of the year that ends with the cut-off. Years overlap where a rule set has moved its cut-off. */
   @IsIsoDay() readonly windowFrom!: string;
+  /** The township to which the village belonged as of the cut-off. */
+  @IsCode(9) readonly townshipCode!: string;
   @AreCriteria() readonly criteria!: readonly Criterion[];
   @IsLeftOutOr(IsBoolean()) readonly povertyCounty?: boolean;
   @IsLeftOutOr(IsDegrees(180)) readonly longitude?: number;
@@ -225,6 +248,8 @@ interface Announced<Kind extends string, Data> {
 /** `follows` is the activity that an announcement follows from. */
 export interface VerdictChangedEvent extends Announced<'verdict-changed', VerdictChangedV1> {
   readonly follows: InputName;
+  /** The township to which the village belongs, where that is not the first nine digits of its code. */
+  readonly townshipCode?: string;
 }
 export interface AssessedEvent extends Announced<'assessed', VillageAssessedV1> {
   readonly at: ActivityPosition;

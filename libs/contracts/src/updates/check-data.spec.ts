@@ -3,8 +3,8 @@ import { readUpdate } from './read-update';
 import { type AnyType, anUpdate, bytesOf, everyType, outcomeOf, receivedMs, validData } from './update.fixture';
 
 const optional: Readonly<Record<AnyType, readonly string[]>> = {
-  'taocun.village.registered.v1': ['kind', 'longitude', 'latitude', 'povertyCounty'],
-  'taocun.shop.opened.v1': ['keeper', 'workers'],
+  'taocun.village.registered.v1': ['kind', 'longitude', 'latitude', 'povertyCounty', 'townshipCode', 'urbanRural', 'formerCode'],
+  'taocun.shop.opened.v1': ['householdId', 'keeper', 'workers'],
   'taocun.shop.closed.v1': [],
   'taocun.order.paid.v1': ['category', 'buyerArea', 'produce'],
   'taocun.order.refunded.v1': [],
@@ -39,7 +39,8 @@ it.each([
 describe('several violations', () => {
   /** docs/contract.md, section 5. */
   const order = [
-    ...['villageCode', 'shopId', 'name', 'households', 'kind', 'longitude', 'latitude', 'povertyCounty', 'householdId'],
+    ...['villageCode', 'shopId', 'name', 'households', 'kind', 'longitude', 'latitude', 'povertyCounty'],
+    ...['townshipCode', 'urbanRural', 'formerCode', 'householdId'],
     ...['platform', 'category', 'keeper', 'workers', 'orderId', 'amountFen', 'buyerArea', 'produce', 'refundId', 'orderPaidAt'],
   ];
 

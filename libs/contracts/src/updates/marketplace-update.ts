@@ -25,6 +25,8 @@ import {
   type Kind,
   type Sex,
   sexes,
+  type UrbanRuralClass,
+  urbanRuralClasses,
 } from '@taocun/domain';
 
 // The checks of an update's data are made of these classes (check-data.ts): of several properties that are wrong the one
@@ -68,12 +70,18 @@ class VillageRegisteredV1 {
   @IsLeftOutOr(IsDegrees(180)) readonly longitude?: number;
   @IsLeftOutOr(IsDegrees(90)) readonly latitude?: number;
   @IsLeftOutOr(IsTrueOrFalse()) readonly povertyCounty?: boolean;
+  /** The township to which the village belongs from `time` on; the first nine digits of its code where left out. */
+  @IsLeftOutOr(IsCode(9)) readonly townshipCode?: string;
+  @IsLeftOutOr(IsOneOf(urbanRuralClasses)) readonly urbanRural?: UrbanRuralClass;
+  /** The code by which this place was known before. */
+  @IsLeftOutOr(IsCode(12)) readonly formerCode?: string;
 }
 
 class ShopOpenedV1 {
   @IsCode(12) readonly villageCode!: string;
   @IsIdentifier() readonly shopId!: string;
-  @IsIdentifier() readonly householdId!: string;
+  /** Left out by marketplaces that do not know it. */
+  @IsLeftOutOr(IsIdentifier()) readonly householdId?: string;
   @IsOneOf(platforms) readonly platform!: Platform;
   @IsOneOf(categories) readonly category!: Category;
   @IsLeftOutOr(

@@ -117,6 +117,7 @@ function readData(type: UpdateType, id: string, source: string, timeMs: number, 
     case 'taocun.village.registered.v1': {
       if (!registered.accepts(data)) return registered.rejection(data);
       const { villageCode, name, households, kind = kindOf(villageCode), longitude, latitude, povertyCounty } = data;
+      const { townshipCode, urbanRural, formerCode } = data;
       return {
         kind: 'registered',
         id,
@@ -129,6 +130,9 @@ function readData(type: UpdateType, id: string, source: string, timeMs: number, 
         longitude,
         latitude,
         povertyCounty,
+        townshipCode,
+        urbanRural,
+        formerCode,
       };
     }
   }

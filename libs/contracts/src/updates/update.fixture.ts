@@ -16,6 +16,9 @@ export const validData = {
     longitude: 118.01,
     latitude: 33.9,
     povertyCounty: false,
+    townshipCode: '320324109',
+    urbanRural: '220',
+    formerCode: '320324108204',
   },
   'taocun.shop.opened.v1': {
     shopId: 'tb-1',

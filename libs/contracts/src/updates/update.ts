@@ -1,4 +1,4 @@
-import type { BuyerArea, Category, Platform, Kind } from '@taocun/domain';
+import type { BuyerArea, Category, Platform, Kind, UrbanRuralClass } from '@taocun/domain';
 import type { KeeperV1, ProduceV1, UpdateType } from './marketplace-update';
 
 interface UpdateBase {
@@ -24,13 +24,16 @@ interface Registered extends UpdateBase {
   readonly longitude: number | undefined;
   readonly latitude: number | undefined;
   readonly povertyCounty: boolean | undefined;
+  readonly townshipCode: string | undefined;
+  readonly urbanRural: UrbanRuralClass | undefined;
+  readonly formerCode: string | undefined;
 }
 
 interface Opened extends UpdateBase {
   readonly kind: 'opened';
   readonly shopId: string;
   readonly villageCode: string;
-  readonly householdId: string;
+  readonly householdId: string | undefined;
   readonly platform: Platform;
   readonly category: Category;
   readonly keeper: KeeperV1 | undefined;

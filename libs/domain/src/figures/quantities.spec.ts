@@ -1,7 +1,7 @@
 import { quantitiesOf } from './quantities';
 import { paidCell, refundCell, SalesSums } from '../sales/sales-by-day';
 import { NOTHING_TOLD, peopleOf } from '../shops/people';
-import { ShopCounts } from '../shops/shop-counts';
+import { ShopCounts, UNKNOWN_HOUSEHOLD } from '../shops/shop-counts';
 
 const registration = {
   timeMs: 0,
@@ -21,24 +21,36 @@ it('says all about a village, in the order in which it is published', () => {
   shops.openShops = 4;
   shops.countActive('h', true, peopleOf({ sex: 'female', birthYear: 1940 }, 3), 1);
   shops.countActive('h', false, NOTHING_TOLD, 1);
-  const place = { povertyCounty: false, longitude: 120.1, latitude: 29.3 };
+  shops.countActive(UNKNOWN_HOUSEHOLD, false, NOTHING_TOLD, 1);
+  const place = {
+    povertyCounty: false,
+    longitude: 120.1,
+    latitude: 29.3,
+    townshipCode: '330782999',
+    urbanRural: '122',
+    formerCode: '330782101201',
+  } as const;
   expect(JSON.stringify(quantitiesOf('330782103201', 5, { ...registration, ...place }, sales, shops))).toBe(
     JSON.stringify({
       code: '330782103201',
       name: '青岩刘村',
       kind: 'administrative-village',
+      townshipCode: '330782999',
       povertyCounty: false,
       longitude: 120.1,
       latitude: 29.3,
+      urbanRural: '122',
+      formerCode: '330782101201',
       asOf: 5,
       households: 10,
       salesFen: 117,
       alibabaSalesFen: 97,
       openShops: 4,
-      activeShops: 2,
+      activeShops: 3,
       activeAlibabaShops: 1,
       activeHouseholds: 1,
       activeAlibabaHouseholds: 1,
+      shopsOfKnownHouseholds: 2,
       paidByCategoryFen: { agricultural: 0, handicraft: 100, manufactured: 0, service: 20, other: 0 },
       paidByUrbanBuyersFen: 100,
       paidByRuralBuyersFen: 20,
@@ -54,5 +66,8 @@ it('says all about a village, in the order in which it is published', () => {
 
 it('leaves out what the registration leaves out', () => {
   const quantities = quantitiesOf('330782103201', 5, registration, new SalesSums(), new ShopCounts());
-  expect(Object.keys(quantities).filter((name) => ['povertyCounty', 'longitude', 'latitude'].includes(name))).toEqual([]);
+  expect(quantities.townshipCode).toBe('330782103');
+  expect(
+    Object.keys(quantities).filter((name) => ['povertyCounty', 'longitude', 'latitude', 'urbanRural', 'formerCode'].includes(name)),
+  ).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { type Registration } from './registrations';
 import { type SalesSums } from '../sales/sales-by-day';
 import { type KeeperCounts } from '../shops/people-counts';
 import { type ShopCounts } from '../shops/shop-counts';
+import { townshipOf } from '../vocabulary/village-code';
 import { type Category, type Kind } from '../vocabulary/vocabulary';
 
 /**
@@ -19,6 +20,7 @@ export const villageFigures = {
   activeAlibabaShops: 'count',
   activeHouseholds: 'count',
   activeAlibabaHouseholds: 'count',
+  shopsOfKnownHouseholds: 'count',
   paidByCategoryFen: 'fen-by-category',
   paidByUrbanBuyersFen: 'fen',
   paidByRuralBuyersFen: 'fen',
@@ -55,20 +57,28 @@ export interface Figures extends Pick<
 
 /** Everything that is published about a village as of a day. */
 export interface Quantities
-  extends VillageFigures, PeopleFigures, Pick<Registration, 'name' | 'kind' | 'povertyCounty' | 'longitude' | 'latitude'> {
+  extends
+    VillageFigures,
+    PeopleFigures,
+    Pick<Registration, 'name' | 'kind' | 'povertyCounty' | 'longitude' | 'latitude' | 'urbanRural' | 'formerCode'> {
   readonly code: string;
+  /** The township of the registration in force or, where that names none, of the village's code. */
+  readonly townshipCode: string;
   readonly asOf: Day;
 }
 
 export function quantitiesOf(code: string, asOf: Day, registration: Registration, sales: SalesSums, shops: ShopCounts): Quantities {
-  const { name, kind, households, povertyCounty, longitude, latitude } = registration;
+  const { name, kind, households, povertyCounty, longitude, latitude, urbanRural, formerCode } = registration;
   return {
     code,
     name,
     kind,
+    townshipCode: registration.townshipCode ?? townshipOf(code),
     ...(povertyCounty !== undefined && { povertyCounty }),
     ...(longitude !== undefined && { longitude }),
     ...(latitude !== undefined && { latitude }),
+    ...(urbanRural !== undefined && { urbanRural }),
+    ...(formerCode !== undefined && { formerCode }),
     asOf,
     households,
     salesFen: sales.salesFen,
@@ -78,6 +88,7 @@ export function quantitiesOf(code: string, asOf: Day, registration: Registration
     activeAlibabaShops: shops.activeAlibabaShops,
     activeHouseholds: shops.activeHouseholds,
     activeAlibabaHouseholds: shops.activeAlibabaHouseholds,
+    shopsOfKnownHouseholds: shops.shopsOfKnownHouseholds,
     paidByCategoryFen: {
       agricultural: sales.paidFen('agricultural'),
       handicraft: sales.paidFen('handicraft'),

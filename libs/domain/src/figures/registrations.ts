@@ -1,7 +1,9 @@
 import { type ByteReader, type ByteWriter } from '../encoding/bytes';
 import { type Day, dayOf, NEVER } from '../time/day';
 import { compareOrdering } from '../time/ordering';
-import { kinds, type Kind } from '../vocabulary/vocabulary';
+import { townshipOf } from '../vocabulary/village-code';
+import { type FormerTownship, Townships } from './townships';
+import { kinds, type Kind, type UrbanRuralClass, urbanRuralClasses } from '../vocabulary/vocabulary';
 
 export interface Registration {
   readonly timeMs: number;
@@ -14,6 +16,11 @@ export interface Registration {
   readonly povertyCounty?: boolean;
   readonly longitude?: number;
   readonly latitude?: number;
+  /** The township to which the village belongs; left out where it is the first nine digits of its code, or is not known. */
+  readonly townshipCode?: string;
+  readonly urbanRural?: UrbanRuralClass;
+  /** The code by which the place was known before. */
+  readonly formerCode?: string;
 }
 
 /** Lists are replaced, not changed: a growing array reserves room for sixteen more, and most villages are registered once. */
@@ -26,6 +33,9 @@ export class Registrations {
   #asOf: Day;
   #current: Registration | undefined;
   #due: Day = NEVER;
+  #townships = Townships.undecided;
+  /** The registration of the last decision. */
+  #decidedBy: Registration | undefined;
 
   constructor(asOf: Day) {
     this.#asOf = asOf;
@@ -39,6 +49,20 @@ export class Registrations {
   /** Next day on which another registration comes into force, or NEVER. */
   get due(): Day {
     return this.#due;
+  }
+
+  /** The townships to which the village belonged as of earlier decisions, oldest first. */
+  get formerTownships(): readonly FormerTownship[] {
+    return this.#townships.former;
+  }
+
+  /** Keeps the township of the registration in force as that of a decision as of the clock. */
+  decide(villageCode: string): void {
+    // Called after every update of a village that may qualify.
+    if (this.#current === this.#decidedBy) return;
+    this.#decidedBy = this.#current;
+    const township = this.#current?.townshipCode ?? townshipOf(villageCode);
+    this.#townships = this.#townships.decidedIn(township, villageCode, this.#asOf);
   }
 
   advance(clock: Day): void {
@@ -90,7 +114,11 @@ export class Registrations {
       to.byte(entry.povertyCounty === undefined ? 0 : entry.povertyCounty ? 2 : 1);
       writeOptional(to, entry.longitude);
       writeOptional(to, entry.latitude);
+      to.text(entry.townshipCode ?? '');
+      to.byte(entry.urbanRural === undefined ? 0 : 1 + urbanRuralClasses.indexOf(entry.urbanRural));
+      to.text(entry.formerCode ?? '');
     }
+    this.#townships.write(to);
   }
 
   static read(from: ByteReader, asOf: Day, sourceOf: (number: number) => string): Registrations {
@@ -105,6 +133,9 @@ export class Registrations {
       const poverty = from.byte();
       const longitude = readOptional(from);
       const latitude = readOptional(from);
+      const townshipCode = from.text();
+      const urbanRural = urbanRuralClasses[from.byte() - 1];
+      const formerCode = from.text();
       if (kind === undefined) throw new Error(`The registration ${id} has a kind of village that this version does not know.`);
       registrations.add({
         timeMs,
@@ -116,8 +147,12 @@ export class Registrations {
         ...(poverty > 0 && { povertyCounty: poverty === 2 }),
         ...(longitude !== undefined && { longitude }),
         ...(latitude !== undefined && { latitude }),
+        ...(townshipCode !== '' && { townshipCode }),
+        ...(urbanRural !== undefined && { urbanRural }),
+        ...(formerCode !== '' && { formerCode }),
       });
     }
+    registrations.#townships = Townships.read(from);
     return registrations;
   }
 

@@ -2,6 +2,9 @@ import { type Day, NEVER } from '../time/day';
 import { NOTHING_TOLD, type People } from './people';
 import { type KeeperCounts, NO_KEEPERS, PeopleCounts } from './people-counts';
 
+/** Stands for the household of an opening that tells none: no identifier is empty. */
+export const UNKNOWN_HOUSEHOLD = '';
+
 /** A household's active shops are counted in one number, Alibaba's in its upper bits: a village may have thousands of households. */
 const ALIBABA = 2 ** 26;
 
@@ -11,6 +14,8 @@ export class ShopCounts {
   activeShops = 0;
   activeAlibabaShops = 0;
   activeAlibabaHouseholds = 0;
+  /** Active shops whose household is known. */
+  shopsOfKnownHouseholds = 0;
   /** A household without an active shop has no entry. */
   readonly #households = new Map<string, number>();
   /** Missing until an opening tells of people, for most villages have none. */
@@ -40,12 +45,14 @@ export class ShopCounts {
   /** `change` is 1 for a shop that became active, -1 for one that became inactive. */
   countActive(householdId: string, alibaba: boolean, people: People, change: 1 | -1): void {
     if (people !== NOTHING_TOLD) (this.#people ??= new PeopleCounts()).count(people, change);
+    this.activeShops += change;
+    if (alibaba) this.activeAlibabaShops += change;
+    if (householdId === UNKNOWN_HOUSEHOLD) return;
+    this.shopsOfKnownHouseholds += change;
     const before = this.#households.get(householdId) ?? 0;
     const after = before + change * (alibaba ? ALIBABA + 1 : 1);
     if (after === 0) this.#households.delete(householdId);
     else this.#households.set(householdId, after);
-    this.activeShops += change;
-    if (alibaba) this.activeAlibabaShops += change;
     this.activeAlibabaHouseholds += Number(after >= ALIBABA) - Number(before >= ALIBABA);
   }
 }

@@ -4,6 +4,7 @@ import { type Day, dayOf, NEVER, NO_DAY, startOfDayMs } from '../time/day';
 import { NOTHING_TOLD, type People } from './people';
 import { NO_ORDERS, ordersFrom, readOrders, withOrder, writeOrders } from './orders-by-day';
 import { alibabaPlatforms, type Platform, platforms } from '../vocabulary/vocabulary';
+import { UNKNOWN_HOUSEHOLD } from './shop-counts';
 import { compareOrdering } from '../time/ordering';
 
 export interface Opening {
@@ -49,7 +50,7 @@ export class Shop {
   #lastMsOfDay = 0;
   #lastId = '';
   #lastSource = '';
-  #lastHouseholdId = '';
+  #lastHouseholdId = UNKNOWN_HOUSEHOLD;
   #rest = NO_REST;
   #orders = NO_ORDERS;
 
@@ -57,7 +58,7 @@ export class Shop {
   /** Day since which the shop is open, or NO_DAY. */
   since: Day = NO_DAY;
   active = false;
-  householdId = '';
+  householdId = UNKNOWN_HOUSEHOLD;
   /** Day of its valid entry among the village's due shops; any other entry is stale. */
   due: Day = NEVER;
 
@@ -107,10 +108,10 @@ export class Shop {
     return since;
   }
 
-  /** Household of the greatest opening by (time, id, source). It is meaningful only while the shop is open. */
-  household(asOf: Day): string | undefined {
+  /** Household of the greatest opening by (time, id, source), which may tell none. It is meaningful only while the shop is open. */
+  household(asOf: Day): string {
     for (let at = this.#count - 1; at >= 0; at--) if (this.#day(at) <= asOf) return this.#household(at);
-    return undefined;
+    return UNKNOWN_HOUSEHOLD;
   }
 
   /** The people of the same opening. */

@@ -3,10 +3,11 @@ import { type Day, NEVER, NO_DAY } from '../time/day';
 import { DueShops } from './due-shops';
 import { type Keeper, NOTHING_TOLD, peopleOf } from './people';
 import { type Opening, Shop } from './shop';
-import { ShopCounts } from './shop-counts';
+import { ShopCounts, UNKNOWN_HOUSEHOLD } from './shop-counts';
 import { type Category, type Platform } from '../vocabulary/vocabulary';
 
-export interface ShopOpening extends Omit<Opening, 'people'> {
+export interface ShopOpening extends Omit<Opening, 'people' | 'householdId'> {
+  readonly householdId?: string | undefined;
   readonly shopId: string;
   readonly platform: Platform;
   /** Not kept by the village: ingestion already fills it into the shop's orders that name none. */
@@ -56,7 +57,7 @@ export class VillageShops {
     return shop;
   }
 
-  open({ shopId, platform, timeMs, id, source, householdId, keeper, workers }: ShopOpening): void {
+  open({ shopId, platform, timeMs, id, source, householdId = UNKNOWN_HOUSEHOLD, keeper, workers }: ShopOpening): void {
     let shop = this.#shopById.get(shopId);
     if (shop === undefined) shop = this.#add(new Shop(shopId, platform, this.#shops.length));
     shop.open({ timeMs, id, source, householdId, people: peopleOf(keeper, workers) });
@@ -95,7 +96,7 @@ export class VillageShops {
       const since = shop.openSince(day);
       if (since === NO_DAY) continue;
       counts.openShops++;
-      if (shop.isActive(since, day)) counts.countActive(shop.household(day) ?? '', shop.alibaba, shop.people(day), 1);
+      if (shop.isActive(since, day)) counts.countActive(shop.household(day), shop.alibaba, shop.people(day), 1);
     }
     return counts;
   }
@@ -124,7 +125,7 @@ export class VillageShops {
 
   /** Counts a shop anew that was opened or closed, or is due. */
   #judge(shop: Shop): void {
-    this.#count(shop, shop.openSince(this.#asOf), shop.household(this.#asOf) ?? '');
+    this.#count(shop, shop.openSince(this.#asOf), shop.household(this.#asOf));
   }
 
   #count(shop: Shop, since: Day, householdId: string): void {

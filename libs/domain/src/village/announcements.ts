@@ -8,7 +8,8 @@ export interface Announcements {
   certified(certificates: Certificates): void;
   /** Called before more certificates are made: steps that issue the rest of the earlier ones, which hold the quantities of all villages. */
   issuing?(): Iterable<void>;
-  verdict(villageCode: string, change: VerdictChange): void;
+  /** `townshipCode` is that of the decision. */
+  verdict(villageCode: string, change: VerdictChange, townshipCode: string): void;
   /** An update arrived after a year that it belongs to was certified. */
   late?(): void;
 }

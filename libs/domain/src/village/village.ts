@@ -17,8 +17,8 @@ import { type VerdictsAndLists, type Verdict, type VerdictChange, Verdicts } fro
 import { type ShopOpening, VillageShops } from '../shops/village-shops';
 import { type BuyerArea, type Category, type Kind } from '../vocabulary/vocabulary';
 
-/** Format 1 was before farm produce was summed up, 2 before openings told of people, orders of what farmers keep, and villages of the years they were certified in. */
-const FORMAT = 3;
+/** Raised by each change of the bytes; stores of earlier versions are built anew from the log. */
+const FORMAT = 4;
 const MOST_DAYS_A_MONTH = 31;
 const NO_CHANGE: readonly VerdictChange[] = [];
 const NO_MONTHS: readonly MonthFigures[] = [];
@@ -59,9 +59,9 @@ export class Village implements Figures {
     return Math.min(this.#registrations.due, this.#sales.due, this.#shops.due);
   }
 
-  /** Next day on which another registration comes into force without an update, or NEVER. */
-  get registrationDue(): Day {
-    return this.#registrations.due;
+  /** When another registration comes into force without an update, and the townships that it belonged to as of earlier decisions. */
+  get registrations(): Pick<Registrations, 'due' | 'formerTownships'> {
+    return this.#registrations;
   }
 
   /**
@@ -226,7 +226,9 @@ export class Village implements Figures {
 
   /** Answers the verdicts that differ from the last announced ones, in the order of the rule sets. They count as announced from now on. */
   decide(inForce: readonly RulesInForce[]): readonly VerdictChange[] {
-    return this.registered ? this.#verdicts.decide(this, this.#asOf, inForce) : NO_CHANGE;
+    if (!this.registered) return NO_CHANGE;
+    this.#registrations.decide(this.code);
+    return this.#verdicts.decide(this, this.#asOf, inForce);
   }
 
   /** Drops the days that no live window, lookback or uncertified year can need any more. */

@@ -159,7 +159,7 @@ export class Villages {
     const anew = this.#rules.moveTo(after);
     for (const slot of this.#dueBy(after, before === undefined ? 'all' : anew)) {
       this.#markDirty(slot);
-      if (slot.village.registrationDue > after && this.#cannotQualify(slot)) this.#schedule(slot);
+      if (slot.village.registrations.due > after && this.#cannotQualify(slot)) this.#schedule(slot);
       else this.#decide(slot);
       yield;
     }
@@ -261,7 +261,7 @@ export class Villages {
     const { village } = slot;
     if (this.#day !== undefined) {
       this.#advance(slot);
-      for (const change of village.decide(this.#rules.all)) this.announce.verdict(village.code, change);
+      for (const change of village.decide(this.#rules.all)) this.announce.verdict(village.code, change, village.quantities().townshipCode);
     }
     slot.salesToQualify = village.salesToQualify(this.#rules.all);
     this.#schedule(slot);
@@ -269,7 +269,7 @@ export class Villages {
 
   #schedule(slot: VillageSlot): void {
     // A day too early costs a look; a day too late would cost a verdict.
-    this.#calendar.add(slot, this.#cannotQualify(slot) ? slot.village.registrationDue : slot.village.nextDue);
+    this.#calendar.add(slot, this.#cannotQualify(slot) ? slot.village.registrations.due : slot.village.nextDue);
   }
 
   /**

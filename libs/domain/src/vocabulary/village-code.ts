@@ -1,6 +1,7 @@
 import { type Kind } from './vocabulary';
 
-// A village code has twelve digits (National Bureau of Statistics); the code of each larger division is a prefix of it.
+// A village code has twelve digits (National Bureau of Statistics), a township's nine; the codes of the larger divisions are prefixes of a township's.
+// The first nine digits of a village's code are its township unless its registration names another.
 
 export function provinceOf(code: string): string {
   return code.slice(0, 2);
@@ -18,7 +19,7 @@ export function townshipOf(code: string): string {
   return code.slice(0, 9);
 }
 
-/** A township, or a village in it, whose digits 7 to 9 are 001 to 099 is a subdistrict of a town, not a rural township. */
+/** A township whose digits 7 to 9 are 001 to 099 is a subdistrict of a town, not a rural township. */
 export function isSubdistrict(townshipCode: string): boolean {
   const township = Number(townshipCode.slice(6, 9));
   return township >= 1 && township <= 99;

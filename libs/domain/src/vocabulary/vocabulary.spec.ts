@@ -1,4 +1,14 @@
-import { alibabaPlatforms, buyerAreaIndex, buyerAreas, categories, categoryIndex, isAlibaba, kinds, platforms } from './vocabulary';
+import {
+  alibabaPlatforms,
+  buyerAreaIndex,
+  buyerAreas,
+  categories,
+  categoryIndex,
+  isAlibaba,
+  kinds,
+  platforms,
+  urbanRuralClasses,
+} from './vocabulary';
 
 it('keeps the order of its words, which stored villages rely on', () => {
   expect(platforms).toEqual([
@@ -8,6 +18,7 @@ it('keeps the order of its words, which stored villages rely on', () => {
   expect(categories).toEqual(['agricultural', 'handicraft', 'manufactured', 'service', 'other']);
   expect(buyerAreas).toEqual(['urban', 'rural']);
   expect(kinds).toEqual(['administrative-village', 'residents-committee']);
+  expect(urbanRuralClasses).toEqual(['111', '112', '121', '122', '123', '210', '220']);
 });
 
 it('knows the platforms of Alibaba', () => {

@@ -8,12 +8,15 @@ export const categories = ['agricultural', 'handicraft', 'manufactured', 'servic
 export const buyerAreas = ['urban', 'rural'] as const;
 export const sexes = ['female', 'male'] as const;
 export const kinds = ['administrative-village', 'residents-committee'] as const;
+/** The classes of the National Bureau of Statistics: 111 to 123 are urban, 210 and 220 rural. */
+export const urbanRuralClasses = ['111', '112', '121', '122', '123', '210', '220'] as const;
 
 export type Platform = (typeof platforms)[number];
 export type Category = (typeof categories)[number];
 export type BuyerArea = (typeof buyerAreas)[number];
 export type Sex = (typeof sexes)[number];
 export type Kind = (typeof kinds)[number];
+export type UrbanRuralClass = (typeof urbanRuralClasses)[number];
 
 const alibaba: ReadonlySet<string> = new Set(alibabaPlatforms);
 

@@ -5,16 +5,15 @@ import { CheckpointReader, type SavedOffset } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
 import { type Connection, type Model, type mongo, type QueryFilter } from 'mongoose';
 import {
-  type Announcement,
   announcedCertificate,
   announcedRegion,
   announcedVerdict,
+  type Announcement,
   type FollowedTopic,
   followedTopics,
   regionEventTypes,
 } from './announcement';
 import { isBeyond, type LogPosition, MovingPosition } from './log-position';
-import { codeRange } from '@taocun/reporting-geography';
 import {
   type CertificationDocument,
   exactIntegers,
@@ -23,6 +22,7 @@ import {
   ReadModels,
   StoredCertificates,
 } from '@taocun/reporting-read-model';
+import { codeRange, liesIn } from '@taocun/reporting-geography';
 
 export { type Announcement, type FollowedTopic, followedTopics } from './announcement';
 export { type LogPosition } from './log-position';
@@ -71,9 +71,9 @@ export class AnnouncementLog {
     this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
     const certificates = new StoredCertificates(models);
     this.#sources = {
-      'village.verdicts': source(models.verdicts, 'villageCode', announcedVerdict),
+      'village.verdicts': source(models.verdicts, { code: 'villageCode', place: 'townshipCode' }, announcedVerdict),
       'village.certifications': certificateSource(certificates),
-      'region.verdicts': source(models.regionVerdicts, 'code', announcedRegion),
+      'region.verdicts': source(models.regionVerdicts, { code: 'code', place: 'code' }, announcedRegion),
     };
     this.#offsets = {
       'village.verdicts': offsetsIn(models.verdicts),
@@ -217,10 +217,10 @@ type Source = (
   session: mongo.ClientSession,
 ) => Promise<Announcement[]>;
 
-/** The stored events of one topic. `code` names the field with the village's or region's code. */
+/** The stored events of one topic: the names of the fields with the code of the village or region, and of the region in which it lies. */
 function source<Document extends FirstPlace>(
   model: Model<Document>,
-  code: 'villageCode' | 'code',
+  { code, place }: { readonly code: 'villageCode' | 'code'; readonly place: 'townshipCode' | 'code' },
   announced: (document: Document) => Announcement,
 ): Source {
   return async ({ partition, from, below }, { types, ruleSets, regions, villages }, limit, session) => {
@@ -230,7 +230,7 @@ function source<Document extends FirstPlace>(
       conditions.push({ kind: { $in: kinds.filter((kind) => types.includes(regionEventTypes[kind])) } });
     if (isGiven(ruleSets)) conditions.push({ ruleSet: { $in: [...ruleSets] } });
     if (isGiven(villages)) conditions.push({ [code]: { $in: [...villages] } });
-    if (isGiven(regions)) conditions.push({ $or: regions.map((region) => ({ [code]: codeRange(region) })) });
+    if (isGiven(regions)) conditions.push({ $or: regions.map((region) => ({ [place]: codeRange(region) })) });
     const documents = await model
       .find({ $and: conditions } as QueryFilter<Document>)
       .sort({ offset: 1 })
@@ -245,14 +245,13 @@ function source<Document extends FirstPlace>(
 /** The certificates that are stored. */
 function certificateSource(certificates: StoredCertificates): Source {
   return async (stretch, { ruleSets, regions = [], villages = [] }, limit, session) => {
-    const isWanted = ({ ruleSet, villageCode }: CertificationDocument): boolean =>
+    const isWanted = ({ ruleSet, villageCode, townshipCode }: CertificationDocument): boolean =>
       (!isGiven(ruleSets) || ruleSets.includes(ruleSet)) &&
       (!isGiven(villages) || villages.includes(villageCode)) &&
-      (!isGiven(regions) || regions.some((region) => villageCode.startsWith(region)));
-    const narrower = isGiven(villages) ? villages : regions;
-    const ranges = narrower.map((code) => [code, `${code}:`] as const);
+      (!isGiven(regions) || liesIn(townshipCode, regions));
+    const narrower = isGiven(villages) ? { villages, regions: [] } : { villages: [], regions };
     const found: Announcement[] = [];
-    for await (const ofCheckpoint of certificates.inLog(stretch, ranges, session)) {
+    for await (const ofCheckpoint of certificates.inLog(stretch, narrower, session)) {
       const wanted = ofCheckpoint.filter(isWanted).slice(0, limit - found.length);
       found.push(...wanted.map(announcedCertificate));
       if (found.length === limit) break;

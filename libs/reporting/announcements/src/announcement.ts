@@ -31,6 +31,8 @@ export interface Announcement {
   readonly ruleSet: string;
   /** The code of the village, township or county. */
   readonly code: string;
+  /** The code of the region in which it lies: a village's township, otherwise its own. */
+  readonly place: string;
   /** The CloudEvent as JSON, byte for byte as in Kafka, but for the people of a certificate: a small number may tell of one person. */
   readonly event: string;
   /** The trace context of the update that it follows from, if that has one. */
@@ -40,9 +42,9 @@ export interface Announcement {
 // The documents must have been read with `exactIntegers`.
 
 export function announcedVerdict(verdict: VerdictDocument): Announcement {
-  const { _id: id, villageCode: code, ruleSet, qualifies, sequence, partition, offset } = verdict;
+  const { _id: id, villageCode: code, townshipCode: place, ruleSet, qualifies, sequence, partition, offset } = verdict;
   const data = { villageCode: code, ruleSet, qualifies, asOf: asOfDay(verdict), sequence, criteria: criteriaOfStored(verdict.criteria) };
-  const event = encodeVerdictChanged(data, followedBy(verdict));
+  const event = encodeVerdictChanged(data, followedBy(verdict), place);
   const announcement = {
     topic: 'village.verdicts',
     partition,
@@ -51,6 +53,7 @@ export function announcedVerdict(verdict: VerdictDocument): Announcement {
     type: 'taocun.village.verdict.changed.v1',
     ruleSet,
     code,
+    place,
     event,
   } as const;
   return verdict.traceparent === undefined ? announcement : { ...announcement, traceparent: verdict.traceparent };
@@ -58,7 +61,7 @@ export function announcedVerdict(verdict: VerdictDocument): Announcement {
 
 export function announcedCertificate(certificate: CertificationDocument): Announcement {
   const { _id: id, villageCode: code, ruleSet, povertyCounty, longitude, latitude, partition, offset } = certificate;
-  const { activeHouseholds, activeAlibabaHouseholds, households } = certificate;
+  const { activeHouseholds, activeAlibabaHouseholds, shopsOfKnownHouseholds, households, townshipCode } = certificate;
   const data = {
     villageCode: code,
     name: certificate.name,
@@ -72,21 +75,33 @@ export function announcedCertificate(certificate: CertificationDocument): Announ
     activeAlibabaShops: certificate.activeAlibabaShops,
     ...(activeHouseholds !== undefined && { activeHouseholds }),
     ...(activeAlibabaHouseholds !== undefined && { activeAlibabaHouseholds }),
+    shopsOfKnownHouseholds,
     ...(households !== undefined && { households }),
+    townshipCode,
     criteria: criteriaOfStored(certificate.criteria),
     ...(povertyCounty !== undefined && { povertyCounty }),
     ...(longitude !== undefined && { longitude }),
     ...(latitude !== undefined && { latitude }),
   };
   const event = encodeVillageCertified(data, followedBy(certificate));
-  return { topic: 'village.certifications', partition, offset, id, type: 'taocun.village.certified.v1', ruleSet, code, event };
+  return {
+    topic: 'village.certifications',
+    partition,
+    offset,
+    id,
+    type: 'taocun.village.certified.v1',
+    ruleSet,
+    code,
+    place: townshipCode,
+    event,
+  };
 }
 
 export function announcedRegion(region: RegionVerdictDocument): Announcement {
   const { _id: id, kind, code, ruleSet, qualifies, size, sequence, villages, partition, offset } = region;
   const data = { code, ruleSet, qualifies, asOf: asOfDay(region), sequence, villages };
   const event = kind === 'town' ? encodeTownVerdictChanged(data) : encodeClusterVerdictChanged({ ...data, ...(size && { size }) });
-  return { topic: 'region.verdicts', partition, offset, id, type: regionEventTypes[kind], ruleSet, code, event };
+  return { topic: 'region.verdicts', partition, offset, id, type: regionEventTypes[kind], ruleSet, code, place: code, event };
 }
 
 export const regionEventTypes = {

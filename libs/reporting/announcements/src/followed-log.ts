@@ -169,12 +169,12 @@ export class FollowedLog {
   }
 }
 
-function isWanted({ type, ruleSet, code }: Announcement, { types, ruleSets, regions, villages }: AnnouncementFilter): boolean {
+function isWanted({ type, ruleSet, code, place }: Announcement, { types, ruleSets, regions, villages }: AnnouncementFilter): boolean {
   const isAmong = <Value>(value: Value, list: readonly Value[] = []): boolean => list.length === 0 || list.includes(value);
   return (
     isAmong(type, types) &&
     isAmong(ruleSet, ruleSets) &&
     isAmong(code, villages) &&
-    liesIn(code, regions?.length === 0 ? undefined : regions)
+    liesIn(place, regions?.length === 0 ? undefined : regions)
   );
 }

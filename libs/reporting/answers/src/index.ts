@@ -29,3 +29,4 @@ export { answerConditionally, isKnown, tagOf } from './serving/conditional-reque
 export { ApiProvenance, ProvenanceDocs } from './serving/provenance';
 export { type OtherService, ServiceClient } from './serving/service-client';
 export { yieldingToEventLoop } from './serving/yielding';
+export { shopsOfKnownHouseholds } from './lists/doc-members';

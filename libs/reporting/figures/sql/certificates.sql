@@ -7,10 +7,10 @@ WITH tooLate AS (
 SELECT
   code AS villageCode,
   name,
-  left(code, 2) AS provinceCode,
-  left(code, 4) AS prefectureCode,
-  left(code, 6) AS countyCode,
-  left(code, 9) AS townshipCode,
+  left(townshipCode, 2) AS provinceCode,
+  left(townshipCode, 4) AS prefectureCode,
+  left(townshipCode, 6) AS countyCode,
+  townshipCode,
   ruleSet,
   year,
   windowFrom,
@@ -22,6 +22,7 @@ SELECT
   activeAlibabaShops,
   activeHouseholds,
   activeAlibabaHouseholds,
+  shopsOfKnownHouseholds,
   households,
   late,
   CASE WHEN late IS NOT NULL THEN criteria END AS criteria

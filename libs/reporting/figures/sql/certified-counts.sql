@@ -1,6 +1,6 @@
 -- The numbers of villages with a certificate of $year under $ruleSet, and of those on its list.
 WITH provinces AS (
-  SELECT left(code, 2) AS provinceCode, count(*) AS villages, count(*) FILTER (qualifies) AS qualifying
+  SELECT left(townshipCode, 2) AS provinceCode, count(*) AS villages, count(*) FILTER (qualifies) AS qualifying
   FROM certificates
   WHERE ruleSet = $ruleSet AND year = $year
   GROUP BY ALL

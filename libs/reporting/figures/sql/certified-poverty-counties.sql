@@ -10,7 +10,7 @@ SELECT
   CASE WHEN any_value(delistedYear) < $year THEN 'left' ELSE 'on-the-list' END AS standing,
   count(*) AS villages,
   sum(salesFen) AS salesFen
-FROM (SELECT *, left(code, 6) AS county FROM certificates)
+FROM (SELECT *, left(townshipCode, 6) AS county FROM certificates)
 LEFT JOIN povertyCounties ON povertyCounties.code = county
 WHERE ruleSet = $ruleSet AND year = $year AND qualifies AND inPovertyCounty
 GROUP BY county

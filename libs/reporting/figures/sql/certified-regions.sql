@@ -2,11 +2,11 @@
 -- subdistricts too, which may be towns by having been ones the year before.
 SELECT
   year,
-  left(code, $digits) AS code,
+  left(townshipCode, $digits) AS code,
   count(*) FILTER (qualifies) AS villages,
   sum(alibabaSalesFen) AS alibabaSalesFen,
   sum(activeAlibabaShops) AS activeAlibabaShops
 FROM certificates
-WHERE ruleSet = $ruleSet AND (year = $to OR (year BETWEEN $from AND $to AND code[7] = '0'))
+WHERE ruleSet = $ruleSet AND (year = $to OR (year BETWEEN $from AND $to AND townshipCode[7] = '0'))
 GROUP BY ALL
 ORDER BY ALL

@@ -1,7 +1,7 @@
 -- The numbers of villages, towns and clusters that qualify now under $ruleSet.
 WITH
   provinces AS (
-    SELECT left(code, 2) AS provinceCode, count(*) AS villages, count(*) FILTER (list_contains(qualifiesUnder, $ruleSet)) AS qualifying
+    SELECT left(townshipCode, 2) AS provinceCode, count(*) AS villages, count(*) FILTER (list_contains(qualifiesUnder, $ruleSet)) AS qualifying
     FROM villages
     GROUP BY ALL
   ),

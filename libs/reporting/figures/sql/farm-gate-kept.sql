@@ -3,7 +3,7 @@ WITH
   keeping AS (
     SELECT month, coalesce(product, '') AS product, orders, grams, paidFen, keptFen, localValueFen
     FROM kept
-    WHERE starts_with(code, $within) AND month BETWEEN $from AND $to
+    WHERE starts_with(townshipCode, $within) AND month BETWEEN $from AND $to
   ),
   sums AS (
     SELECT
@@ -22,6 +22,6 @@ SELECT
   "by",
   key,
   coalesce(COLUMNS(sums.* EXCLUDE ("by", key)), 0),
-  (SELECT max("asOf") FROM villages WHERE starts_with(code, $datedWithin) AND code IN (SELECT code FROM kept)) AS "asOf",
+  (SELECT max("asOf") FROM villages WHERE starts_with(townshipCode, $datedWithin) AND code IN (SELECT code FROM kept)) AS "asOf",
   $computedAt AS computedAt
 FROM keys LEFT JOIN sums USING ("by", key)

@@ -3,7 +3,7 @@ WITH
   selling AS (
     SELECT month, orders, grams, paidFen, localValueFen, urbanGrams, urbanPaidFen, buyersKnownPaidFen
     FROM months
-    WHERE starts_with(code, $within) AND month BETWEEN $from AND $to AND orders > 0
+    WHERE starts_with(townshipCode, $within) AND month BETWEEN $from AND $to AND orders > 0
   ),
   sums AS (
     SELECT if(grouping(month) = 1, 'total', 'month') AS "by", coalesce(month, '') AS month, sum(COLUMNS(* EXCLUDE (month)))
@@ -19,6 +19,6 @@ SELECT
   "by",
   month,
   coalesce(COLUMNS(sums.* EXCLUDE ("by", month)), 0),
-  (SELECT max("asOf") FROM villages WHERE starts_with(code, $datedWithin) AND code IN (SELECT code FROM months)) AS "asOf",
+  (SELECT max("asOf") FROM villages WHERE starts_with(townshipCode, $datedWithin) AND code IN (SELECT code FROM months)) AS "asOf",
   $computedAt AS computedAt
 FROM keys LEFT JOIN sums USING ("by", month)

@@ -12,11 +12,11 @@ FROM (
     sequence AS newest
   FROM verdicts
   LEFT JOIN villages USING (code)
-  WHERE ruleSet = $ruleSet AND starts_with(code, $code)
+  WHERE ruleSet = $ruleSet AND (code = $code OR starts_with(verdicts.townshipCode, $code))
   UNION ALL
   SELECT 'list ' || concat_ws(':', ruleSet, code, year), code, name, year, qualifies, "asOf", criteria, year
   FROM certificates
-  WHERE ruleSet = $ruleSet AND starts_with(code, $code) AND (qualifies OR code = $code)
+  WHERE ruleSet = $ruleSet AND (code = $code OR (qualifies AND starts_with(townshipCode, $code)))
 )
 ORDER BY "asOf" DESC, year IS NOT NULL, newest DESC, villageCode
 LIMIT $most

@@ -1,11 +1,11 @@
 -- Regions from the counties up to the nation of which a series has any figures.
-SELECT DISTINCT regionAt(code, digits) AS code
+SELECT DISTINCT regionAt(townshipCode, digits) AS code
 FROM (
-  SELECT code FROM months
+  SELECT townshipCode FROM months
   UNION
-  SELECT code FROM verdicts
+  SELECT townshipCode FROM changes
   UNION
-  SELECT code FROM certificates WHERE qualifies
+  SELECT townshipCode FROM certificates WHERE qualifies
 ), levels
 WHERE digits <= 6
 ORDER BY code

@@ -1,7 +1,7 @@
 -- Each region with codes of $digits digits (0: the nation) in every month, without gaps: from its first sales, or from $from, to $to.
 WITH sold AS (
   SELECT
-    regionAt(code, $digits) AS code,
+    regionAt(townshipCode, $digits) AS code,
     month,
     sum(salesFen) AS salesFen,
     sum(alibabaSalesFen) AS alibabaSalesFen,
@@ -15,18 +15,15 @@ WITH sold AS (
   FROM months
   GROUP BY ALL
 ),
-changes AS (
-  -- A village's verdicts alternate, so the sum of those up to a month is the number of villages that qualify at its end.
-  SELECT
-    regionAt(code, $digits) AS code,
-    left("asOf", 7) AS month,
-    sum(CASE WHEN qualifies THEN 1 ELSE -1 END)::BIGINT AS change
-  FROM verdicts
+changed AS (
+  -- The sum of the changes up to a month is the number of villages that qualify at its end.
+  SELECT regionAt(townshipCode, $digits) AS code, left("asOf", 7) AS month, sum(change)::BIGINT AS change
+  FROM changes
   WHERE ruleSet = $ruleSet
   GROUP BY ALL
 ),
 standings AS (
-  SELECT code, month, sum(change) OVER (PARTITION BY code ORDER BY month)::BIGINT AS qualifying FROM changes
+  SELECT code, month, sum(change) OVER (PARTITION BY code ORDER BY month)::BIGINT AS qualifying FROM changed
 ),
 clock AS (
   SELECT max("asOf") AS day FROM villages WHERE code IN (SELECT code FROM months)
@@ -64,6 +61,7 @@ SELECT
   NULL::BOOLEAN AS povertyCounty,
   NULL::BIGINT AS activeShops,
   NULL::BIGINT AS activeAlibabaShops,
+  NULL::BIGINT AS shopsOfKnownHouseholds,
   coalesce(sold.salesFen, 0) AS salesFen,
   coalesce(sold.alibabaSalesFen, 0) AS alibabaSalesFen,
   CASE WHEN sold.orders > 0 THEN {

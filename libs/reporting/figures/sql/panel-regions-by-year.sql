@@ -19,6 +19,7 @@ SELECT
   NULL::BOOLEAN AS povertyCounty,
   activeShops,
   activeAlibabaShops,
+  shopsOfKnownHouseholds,
   salesFen,
   alibabaSalesFen,
   NULL::STRUCT(
@@ -33,17 +34,18 @@ SELECT
   NULL::VARCHAR AS criteria
 FROM (
   SELECT
-    regionAt(code, $digits) AS code,
+    regionAt(townshipCode, $digits) AS code,
     year,
     max("asOf") AS "asOf",
     count(*) AS villages,
     count(*) FILTER (qualifies) AS qualifying,
     sum(activeShops) AS activeShops,
     sum(activeAlibabaShops) AS activeAlibabaShops,
+    sum(shopsOfKnownHouseholds) AS shopsOfKnownHouseholds,
     sum(salesFen) AS salesFen,
     sum(alibabaSalesFen) AS alibabaSalesFen
   FROM certificates
-  WHERE ruleSet = $ruleSet AND year BETWEEN $from AND $to AND regexp_matches(code, $within)
+  WHERE ruleSet = $ruleSet AND year BETWEEN $from AND $to AND regexp_matches(townshipCode, $within)
   GROUP BY ALL
 ) AS certified
 LEFT JOIN places ON places.code = certified.code

@@ -1,4 +1,5 @@
--- Each village in every month, without gaps: from its first sales, or from $from, to $to; of $most villages with $after or a later code.
+-- Each village in every month, without gaps: from its first sales, or from $from, to $to; of $most villages with $after or a later code that
+-- belong or belonged to a township $within. A few more are taken, because in the months asked for some may have belonged elsewhere.
 WITH clock AS (
   -- The newest day of the villages that sold.
   SELECT max("asOf") AS day FROM villages WHERE code IN (SELECT code FROM months)
@@ -6,11 +7,15 @@ WITH clock AS (
 units AS (
   SELECT code, min(month) AS first, list(month) AS sold
   FROM months
-  WHERE code >= $after AND regexp_matches(code, $within)
+  WHERE code >= $after AND code IN (
+    SELECT code FROM villages WHERE regexp_matches(townshipCode, $within)
+    UNION
+    SELECT code FROM moves WHERE regexp_matches("from", $within)
+  )
   GROUP BY code
   HAVING min(month) <= $to
   ORDER BY code
-  LIMIT $most
+  LIMIT $most + (SELECT count(DISTINCT code) FROM moves)
 ),
 calendar AS (
   SELECT
@@ -27,6 +32,7 @@ gaps AS (
   SELECT code, unnest([month FOR month IN every IF month >= coalesce($from, first) AND NOT list_contains(sold, month)]) AS month
   FROM units, (SELECT list(month) AS every FROM calendar)
 ),
+departures AS (SELECT code, "asOf", min_by("from", number) AS townshipCode FROM moves GROUP BY ALL),
 decided AS (
   -- Of the verdicts of one day the last, with the day of the next.
   SELECT code, "asOf" AS since, lead("asOf", 1, '9999') OVER (PARTITION BY code ORDER BY "asOf") AS until, max_by(qualifies, sequence) AS qualifies
@@ -37,23 +43,24 @@ decided AS (
 SELECT
   'village' AS level,
   periods.code,
-  villages.name,
-  left(periods.code, 2) AS provinceCode,
-  left(periods.code, 4) AS prefectureCode,
-  left(periods.code, 6) AS countyCode,
-  left(periods.code, 9) AS townshipCode,
-  periods.month AS period,
+  name,
+  left(townshipCode, 2) AS provinceCode,
+  left(townshipCode, 4) AS prefectureCode,
+  left(townshipCode, 6) AS countyCode,
+  townshipCode,
+  month AS period,
   $ruleSet AS ruleSet,
   NULL::VARCHAR AS windowFrom,
-  calendar."asOf",
+  "asOf",
   coalesce(decided.qualifies, false) AS qualifies,
   NULL::BIGINT AS villages,
   NULL::BIGINT AS qualifying,
-  villages.kind,
-  villages.households,
-  villages.povertyCounty,
+  kind,
+  households,
+  povertyCounty,
   NULL::BIGINT AS activeShops,
   NULL::BIGINT AS activeAlibabaShops,
+  NULL::BIGINT AS shopsOfKnownHouseholds,
   coalesce(periods.salesFen, 0) AS salesFen,
   coalesce(periods.alibabaSalesFen, 0) AS alibabaSalesFen,
   CASE WHEN periods.orders IS NOT NULL THEN {
@@ -66,7 +73,18 @@ SELECT
     'buyersKnownPaidFen': periods.buyersKnownPaidFen
   } END AS produce,
   NULL::VARCHAR AS criteria
-FROM (FROM months WHERE code IN (SELECT code FROM units) UNION ALL BY NAME FROM gaps) AS periods
-JOIN calendar ON calendar.month = periods.month
-LEFT JOIN villages ON villages.code = periods.code
-LEFT JOIN decided ON decided.code = periods.code AND calendar."asOf" >= decided.since AND calendar."asOf" < decided.until
+FROM (
+  SELECT
+    periods.* EXCLUDE (townshipCode),
+    coalesce(departures.townshipCode, villages.townshipCode) AS townshipCode,
+    calendar."asOf",
+    name,
+    kind,
+    households,
+    povertyCounty
+  FROM (FROM months WHERE code IN (SELECT code FROM units) UNION ALL BY NAME FROM gaps) AS periods
+  JOIN calendar ON calendar.month = periods.month
+  LEFT JOIN villages ON villages.code = periods.code
+  ASOF LEFT JOIN departures ON departures.code = periods.code AND calendar."asOf" < departures."asOf"
+) AS periods
+LEFT JOIN decided ON decided.code = periods.code AND periods."asOf" >= decided.since AND periods."asOf" < decided.until

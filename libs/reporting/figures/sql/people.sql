@@ -10,11 +10,11 @@
  */
 WITH people AS (
   UNPIVOT (
-    SELECT code, year, "asOf", unnest(people)
+    SELECT code, townshipCode, year, "asOf", unnest(people)
     FROM certificates
     WHERE ruleSet = $ruleSet AND people IS NOT NULL AND qualifies = coalesce($qualifies, qualifies)
   )
-  ON COLUMNS(* EXCLUDE (code, year, "asOf")) INTO NAME figure VALUE number
+  ON COLUMNS(* EXCLUDE (code, townshipCode, year, "asOf")) INTO NAME figure VALUE number
 ),
 keyed AS (
   SELECT
@@ -27,7 +27,7 @@ keyed AS (
 ),
 cells AS (
   SELECT
-    regionAt(code, $digits) AS code,
+    regionAt(townshipCode, $digits) AS code,
     year,
     figure,
     max("asOf") AS "asOf",

@@ -3,7 +3,7 @@ WITH
   sums AS (
     SELECT
       level,
-      regionAt(code, digits) AS region,
+      regionAt(townshipCode, digits) AS region,
       count(*) AS villages,
       count(*) FILTER (inPovertyCounty) AS villagesInPovertyCounties,
       sum(households) AS households,
@@ -12,6 +12,7 @@ WITH
       sum(activeAlibabaShops) AS activeAlibabaShops,
       sum(activeHouseholds) AS activeHouseholds,
       sum(activeAlibabaHouseholds) AS activeAlibabaHouseholds,
+      sum(shopsOfKnownHouseholds) AS shopsOfKnownHouseholds,
       sum(salesFen) AS salesFen,
       sum(alibabaSalesFen) AS alibabaSalesFen,
       sum(paidByUrbanBuyersFen) AS paidByUrbanBuyersFen,
@@ -31,11 +32,11 @@ WITH
   qualifying AS (
     SELECT
       ruleSet,
-      regionAt(code, digits) AS region,
+      regionAt(townshipCode, digits) AS region,
       count(*) AS qualifying,
       count(*) FILTER (inPovertyCounty) AS qualifyingInPovertyCounties,
       sum(salesFen) AS qualifyingSalesFen
-    FROM (SELECT code, inPovertyCounty, salesFen, unnest(qualifiesUnder) AS ruleSet FROM villages), levels
+    FROM (SELECT townshipCode, inPovertyCounty, salesFen, unnest(qualifiesUnder) AS ruleSet FROM villages), levels
     GROUP BY ALL
   ),
   decided AS (
@@ -57,7 +58,7 @@ WITH
   poorCounties AS (
     SELECT code FROM povertyCounties
     UNION
-    SELECT left(code, 6) FROM villages WHERE inPovertyCounty
+    SELECT left(townshipCode, 6) FROM villages WHERE inPovertyCounty
   ),
   poor AS (SELECT regionAt(code, digits) AS region, count(*) AS poor FROM poorCounties, levels WHERE digits <= 6 GROUP BY ALL),
   poorWithTaobaoVillages AS (

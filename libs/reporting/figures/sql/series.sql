@@ -2,26 +2,20 @@
 -- set or $ruleSet. They are added up from the smallest regions asked for, whose codes have $digits and begin with $within.
 WITH
   sold AS (
-    SELECT left(code, $digits) AS part, month, sum(COLUMNS(* EXCLUDE (code, month)))
+    SELECT left(townshipCode, $digits) AS part, month, sum(COLUMNS(* EXCLUDE (code, townshipCode, month)))
     FROM months
-    WHERE starts_with(code, $within)
+    WHERE starts_with(townshipCode, $within)
     GROUP BY ALL
   ),
   dated AS (
-    SELECT code, verdicts.ruleSet, if(qualifies, 1, -1) AS change, unnest([left("asOf", 7), year::VARCHAR]) AS period
-    FROM verdicts ASOF JOIN cutOffs ON verdicts.ruleSet = cutOffs.ruleSet AND verdicts."asOf" <= cutOffs.cutOff
-    WHERE starts_with(code, $within) AND verdicts.ruleSet = coalesce($ruleSet, verdicts.ruleSet)
-  ),
-  changes AS (
-    SELECT left(code, $digits) AS part, ruleSet, period, count(*) FILTER (change = 1) AS new, count(*) FILTER (change = -1) AS lost
-    -- A village's verdicts alternate, so in any period its starts and stops differ by one at most.
-    FROM (SELECT code, ruleSet, period, sum(change) AS change FROM dated GROUP BY ALL)
-    GROUP BY ALL
+    SELECT code, left(townshipCode, $digits) AS part, changes.ruleSet, change, unnest([left("asOf", 7), year::VARCHAR]) AS period
+    FROM changes ASOF JOIN cutOffs ON changes.ruleSet = cutOffs.ruleSet AND changes."asOf" <= cutOffs.cutOff
+    WHERE starts_with(townshipCode, $within) AND changes.ruleSet = coalesce($ruleSet, changes.ruleSet)
   ),
   listed AS (
-    SELECT left(code, $digits) AS part, ruleSet, year, count(*) AS certified
+    SELECT left(townshipCode, $digits) AS part, ruleSet, year, count(*) AS certified
     FROM certificates
-    WHERE qualifies AND starts_with(code, $within) AND ruleSet = coalesce($ruleSet, ruleSet)
+    WHERE qualifies AND starts_with(townshipCode, $within) AND ruleSet = coalesce($ruleSet, ruleSet)
     GROUP BY ALL
   ),
   -- A list that is issued may have no village of a region.
@@ -31,12 +25,15 @@ WITH
   ),
   parts AS (
     SELECT part, regionAt(part, digits) AS region
-    FROM (SELECT part FROM sold UNION SELECT part FROM changes UNION SELECT part FROM listed), levels
+    FROM (SELECT part FROM sold UNION SELECT part FROM dated UNION SELECT part FROM listed), levels
     WHERE digits <= $digits AND region = coalesce($region, region)
   ),
   soldIn AS (SELECT region, month, sum(COLUMNS(* EXCLUDE (part, region, month))) FROM sold JOIN parts USING (part) GROUP BY ALL),
   changesIn AS (
-    SELECT region, ruleSet, period, sum(new) AS new, sum(lost) AS lost FROM changes JOIN parts USING (part) GROUP BY ALL
+    SELECT region, ruleSet, period, count(*) FILTER (change = 1) AS new, count(*) FILTER (change = -1) AS lost
+    -- A village's changes in a region alternate, so in any period its starts and stops differ by one at most.
+    FROM (SELECT code, region, ruleSet, period, sum(change) AS change FROM dated JOIN parts USING (part) GROUP BY ALL)
+    GROUP BY ALL
   ),
   listedIn AS (
     SELECT region, ruleSet, year::VARCHAR AS period, left(any_value(cutOff), 7) AS month, sum(certified) AS certified
@@ -46,11 +43,11 @@ WITH
   newest AS (
     SELECT max("asOf") AS "asOf"
     FROM (
-      SELECT code, "asOf" FROM verdicts
+      SELECT townshipCode, "asOf" FROM verdicts
       UNION ALL
-      SELECT code, "asOf" FROM villages WHERE code IN (SELECT code FROM months)
+      SELECT townshipCode, "asOf" FROM villages WHERE code IN (SELECT code FROM months)
     )
-    WHERE starts_with(code, $datedWithin)
+    WHERE starts_with(townshipCode, $datedWithin)
   ),
   spans AS (
     SELECT region, ruleSet, min(month) AS "first", greatest(max(month), any_value(left("asOf", 7))) AS "last", any_value("asOf") AS "asOf"

@@ -1,6 +1,7 @@
 -- Every change of a verdict under $ruleSet, with the name and the place that its village has now.
 SELECT
   code AS villageCode,
+  verdicts.townshipCode,
   name,
   longitude,
   latitude,

@@ -2,8 +2,7 @@
 SELECT
   code AS villageCode,
   * EXCLUDE (code, inPovertyCounty),
-  left(code, 2) AS provinceCode,
-  left(code, 4) AS prefectureCode,
-  left(code, 6) AS countyCode,
-  left(code, 9) AS townshipCode
+  left(townshipCode, 2) AS provinceCode,
+  left(townshipCode, 4) AS prefectureCode,
+  left(townshipCode, 6) AS countyCode
 FROM villages

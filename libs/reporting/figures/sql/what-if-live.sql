@@ -1,6 +1,7 @@
 -- The quantities of every village now; $before is the year of the list that rules may look back at.
 SELECT
   code,
+  townshipCode,
   name,
   kind,
   households,

@@ -1,6 +1,7 @@
 -- The same quantities by the certificates of $year; NULL are those that a certificate of before they were told lacks.
 SELECT
   code,
+  townshipCode,
   name,
   reasons[1] AS kind,
   coalesce(households, reasons[4]::BIGINT) AS households,

@@ -11,7 +11,8 @@ SELECT * FROM (
     coalesce(sum(alibabaSalesFen), 0) AS alibabaSalesFen,
     coalesce(sum(activeAlibabaShops), 0) AS activeAlibabaShops
   FROM (
-    SELECT *, left(code, 2) AS province, left(code, 4) AS prefecture, left(code, 6) AS county, left(code, 9) AS township FROM judged
+    SELECT *, left(townshipCode, 2) AS province, left(townshipCode, 4) AS prefecture, left(townshipCode, 6) AS county, townshipCode AS township
+    FROM judged
   )
   GROUP BY GROUPING SETS ((), (province), (prefecture), (county), (township))
 )

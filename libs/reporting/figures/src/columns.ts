@@ -1,3 +1,5 @@
+import { integerOf, type StoredFen } from '@taocun/reporting-read-model';
+
 /** The type of a column, as SQL names it. */
 type ColumnType =
   | 'VARCHAR'
@@ -45,4 +47,9 @@ export function columnarTable<Document, Part>(
 /** The statement that creates the table under this name. */
 export function creation(name: string, { columns }: Pick<TableOf<never>, 'columns'>, kind: 'TABLE' | 'TEMP TABLE' = 'TABLE'): string {
   return `CREATE ${kind} ${name} (${columns.map((column) => `"${column.name}" ${column.type}`).join(', ')})`;
+}
+
+/** An integer of a document, whichever of BSON's types it has. */
+export function exact(value: StoredFen | number | undefined): bigint | null {
+  return value === undefined ? null : integerOf(value);
 }

@@ -10,13 +10,14 @@ import {
 } from '@taocun/reporting-read-model';
 import { type ColumnarDatabase } from './columnar-database';
 import { creation, type TableOf } from './columns';
+import { kept, months } from './month-tables';
 import { type FollowedCollection, noPositions, type ReadPositions, StoredDocuments } from './stored-documents';
 import * as tables from './tables';
 
 /** Tables made anew with every change: they are small. */
 const { cutOffs, levels, periods, povertyCountyTable, places, regions } = tables;
-const byVillage = [tables.villages, tables.reasons] as const;
-const byMonth = [tables.months, tables.kept] as const;
+const byVillage = [tables.villages, tables.moves, tables.reasons] as const;
+const byMonth = [months, kept] as const;
 const created: readonly Pick<TableOf<never>, 'name' | 'columns'>[] = [
   ...[...byVillage, ...byMonth, tables.verdicts, tables.certificates, regions, cutOffs, periods, povertyCountyTable, places, levels],
 ];

@@ -2,11 +2,11 @@ import {
   categories,
   countyOf,
   cutOffOf,
-  firstDayOfYearTo,
   figureNames,
+  firstDayOfYearTo,
   isoOfDay,
-  type KeeperCounts,
   keeperCountNames,
+  type KeeperCounts,
   type RuleSet,
   villageFigures,
 } from '@taocun/domain';
@@ -37,13 +37,8 @@ import {
   type VillageMonthsDocument,
   type VillageReadModel,
 } from '@taocun/reporting-read-model';
-import { type TableColumns, columnarTable } from './columns';
+import { columnarTable, exact, type TableColumns } from './columns';
 import { figure } from './figure';
-
-/** An integer of a document, whichever of BSON's types it has. */
-function exact(value: StoredFen | number | undefined): bigint | null {
-  return value === undefined ? null : integerOf(value);
-}
 
 /** A count, which documents hold as an integer of 32 or 64 bits. */
 function count(value: number | bigint | undefined): number | null {
@@ -51,8 +46,8 @@ function count(value: number | bigint | undefined): number | null {
 }
 
 /** Whether a village lies in a poverty county: as its registration says or, where that says nothing, as the list of 832 does. */
-function inPovertyCounty(code: string, povertyCounty: boolean | undefined): boolean {
-  return povertyCounty ?? listedPovertyCounties.has(countyOf(code));
+function inPovertyCounty(townshipCode: string, povertyCounty: boolean | undefined): boolean {
+  return povertyCounty ?? listedPovertyCounties.has(countyOf(townshipCode));
 }
 
 /** A column for each figure of a village, under the figure's own name. */
@@ -70,12 +65,16 @@ const figures = Object.fromEntries(
 export const villages = columnarTable<VillageReadModel>('villages', {
   code: ['VARCHAR', ({ _id }) => _id],
   name: ['VARCHAR', ({ name }) => name],
-  path: ['VARCHAR', ({ _id }) => regionPath(_id)],
+  townshipCode: ['VARCHAR', ({ townshipCode }) => townshipCode],
+  formerTownships: ['STRUCT(townshipCode VARCHAR, until VARCHAR)[]', ({ formerTownships }) => formerTownships],
+  path: ['VARCHAR', ({ townshipCode }) => regionPath(townshipCode)],
   kind: ['VARCHAR', ({ kind }) => kind],
   povertyCounty: ['BOOLEAN', ({ povertyCounty }) => povertyCounty],
-  inPovertyCounty: ['BOOLEAN', ({ _id, povertyCounty }) => inPovertyCounty(_id, povertyCounty)],
+  inPovertyCounty: ['BOOLEAN', ({ townshipCode, povertyCounty }) => inPovertyCounty(townshipCode, povertyCounty)],
   longitude: ['DOUBLE', ({ longitude }) => longitude],
   latitude: ['DOUBLE', ({ latitude }) => latitude],
+  urbanRural: ['VARCHAR', ({ urbanRural }) => urbanRural],
+  formerCode: ['VARCHAR', ({ formerCode }) => formerCode],
   asOf: ['VARCHAR', ({ asOf }) => asOf],
   ...figures,
   qualifiesUnder: ['VARCHAR[]', ({ qualifiesUnder }) => qualifiesUnder],
@@ -96,6 +95,31 @@ export const villages = columnarTable<VillageReadModel>('villages', {
     ({ stateOf }) => ({ partition: BigInt(stateOf.partition), offset: BigInt(stateOf.offset) }),
   ],
 });
+
+interface Move {
+  readonly code: string;
+  readonly number: number;
+  readonly asOf: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** One row for each time that a village came to another township. */
+export const moves = columnarTable<VillageReadModel, Move>(
+  'moves',
+  {
+    code: ['VARCHAR', ({ code }) => code],
+    number: ['INTEGER', ({ number }) => number],
+    asOf: ['VARCHAR', ({ asOf }) => asOf],
+    from: ['VARCHAR', ({ from }) => from],
+    to: ['VARCHAR', ({ to }) => to],
+  },
+  ({ _id: code, townshipCode: now, formerTownships = [] }) =>
+    formerTownships.map(({ townshipCode: from, until: asOf }, number) => ({
+      ...{ code, number, asOf, from },
+      to: formerTownships[number + 1]?.townshipCode ?? now,
+    })),
+);
 
 /** A village's verdict under a rule set, with what the village's row leaves out. */
 interface Standing {
@@ -121,53 +145,10 @@ export const reasons = columnarTable<VillageReadModel, Standing>(
       : village.verdicts.map((verdict) => ({ village, verdict })),
 );
 
-interface MonthOfVillage {
-  readonly code: string;
-  readonly month: StoredMonth;
-}
-
-/** The sums over a month's orders of produce; NULL where there were none. */
-const produced = Object.fromEntries(
-  produceSums.map((sum) => [sum, ['HUGEINT', ({ month }: MonthOfVillage) => exact(month.produce?.[sum])]]),
-) as Readonly<Record<keyof ProduceSums, ['HUGEINT', ({ month }: MonthOfVillage) => unknown]>>;
-
-/** One row for each month of a village in which something was paid or refunded. */
-export const months = columnarTable<VillageMonthsDocument, MonthOfVillage>(
-  'months',
-  {
-    code: ['VARCHAR', ({ code }) => code],
-    month: ['VARCHAR', ({ month }) => month.month],
-    salesFen: ['HUGEINT', ({ month }) => exact(month.salesFen)],
-    alibabaSalesFen: ['HUGEINT', ({ month }) => exact(month.alibabaSalesFen)],
-    ...produced,
-  },
-  ({ _id: code, months: all }) => all.map((month) => ({ code, month })),
-);
-
-type Kept = NonNullable<NonNullable<StoredMonth['produce']>['kept']>[number];
-interface KeptOfVillage {
-  readonly code: string;
-  readonly month: string;
-  readonly kept: Kept;
-}
-
-/** One row for each product and month of a village of which orders say what the farmers keep; `product` is NULL of orders that name none. */
-export const kept = columnarTable<VillageMonthsDocument, KeptOfVillage>(
-  'kept',
-  {
-    code: ['VARCHAR', ({ code }) => code],
-    month: ['VARCHAR', ({ month }) => month],
-    product: ['VARCHAR', ({ kept: { product } }) => product],
-    ...(Object.fromEntries(
-      keptSums.map((sum) => [sum, ['HUGEINT', ({ kept: sums }: KeptOfVillage) => exact(sums[sum])]]),
-    ) as TableColumns<KeptOfVillage>),
-  },
-  ({ _id: code, months: all }) => all.flatMap(({ month, produce }) => (produce?.kept ?? []).map((each) => ({ code, month, kept: each }))),
-);
-
 /** One row a change of a verdict. */
 export const verdicts = columnarTable<VerdictDocument>('verdicts', {
   code: ['VARCHAR', ({ villageCode }) => villageCode],
+  townshipCode: ['VARCHAR', ({ townshipCode }) => townshipCode],
   ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
   sequence: ['BIGINT', ({ sequence }) => BigInt(sequence)],
   qualifies: ['BOOLEAN', ({ qualifies }) => qualifies],
@@ -180,6 +161,7 @@ export const certificates = columnarTable<CertificateSegment, CertificationDocum
   'certificates',
   {
     code: ['VARCHAR', ({ villageCode }) => villageCode],
+    townshipCode: ['VARCHAR', ({ townshipCode }) => townshipCode],
     ruleSet: ['VARCHAR', ({ ruleSet }) => ruleSet],
     year: ['INTEGER', ({ year }) => count(year)],
     name: ['VARCHAR', ({ name }) => name],
@@ -191,9 +173,10 @@ export const certificates = columnarTable<CertificateSegment, CertificationDocum
     activeAlibabaShops: ['BIGINT', ({ activeAlibabaShops }) => exact(activeAlibabaShops)],
     activeHouseholds: ['BIGINT', ({ activeHouseholds }) => exact(activeHouseholds)],
     activeAlibabaHouseholds: ['BIGINT', ({ activeAlibabaHouseholds }) => exact(activeAlibabaHouseholds)],
+    shopsOfKnownHouseholds: ['BIGINT', ({ shopsOfKnownHouseholds }) => exact(shopsOfKnownHouseholds)],
     households: ['BIGINT', ({ households }) => exact(households)],
     povertyCounty: ['BOOLEAN', ({ povertyCounty }) => povertyCounty],
-    inPovertyCounty: ['BOOLEAN', ({ villageCode, povertyCounty }) => inPovertyCounty(villageCode, povertyCounty)],
+    inPovertyCounty: ['BOOLEAN', ({ townshipCode, povertyCounty }) => inPovertyCounty(townshipCode, povertyCounty)],
     people: [
       `STRUCT(${keeperCountNames.map((name) => `"${name}" BIGINT`).join(', ')}, workersKnown BIGINT, workers BIGINT)`,
       ({ people }) => people && toBigInts({ ...people.keepers, workersKnown: people.workersKnown, workers: people.workers }),
@@ -242,7 +225,11 @@ export const macros: readonly string[] = [
 ];
 
 /** Names that statements use beside the tables. */
-export const definitions: readonly string[] = [...macros, `CREATE OR REPLACE VIEW regionFigures AS ${figure('region-figures')}`];
+export const definitions: readonly string[] = [
+  ...macros,
+  `CREATE OR REPLACE VIEW changes AS ${figure('changes')}`,
+  `CREATE OR REPLACE VIEW regionFigures AS ${figure('region-figures')}`,
+];
 
 /** The State Council's list. */
 export const povertyCountyTable = columnarTable<{ readonly code: string; readonly name: string; readonly delistedYear: number }>(

@@ -56,7 +56,7 @@ export class FeedsController {
   @RequireRole('reader')
   @Header('content-type', ATOM)
   async region(@Param() { code }: FeedRegionPath, @Query() question: FeedQuestion): Promise<string> {
-    if (regionName(code) === null && (await this.models.villages.exists({ _id: codeRange(code) })) === null) {
+    if (regionName(code) === null && (await this.models.villages.exists({ townshipCode: codeRange(code) })) === null) {
       throw new Problem({
         status: 404,
         detail: `No region has the code ${code}: it is not in the registry, and no village in it is assessed.`,

@@ -78,20 +78,30 @@ export class PageHeads {
   async #village(code: string, asked: AskedPage, language: Language): Promise<PageHead> {
     const words = headWords[language];
     const village = await this.models.villages
-      .findById(code, { name: 1, asOf: 1, verdicts: 1, salesFen: 1, activeShops: 1, households: 1, longitude: 1, latitude: 1 })
+      .findById(code, {
+        name: 1,
+        asOf: 1,
+        townshipCode: 1,
+        countyCode: 1,
+        verdicts: 1,
+        salesFen: 1,
+        activeShops: 1,
+        households: 1,
+        longitude: 1,
+        latitude: 1,
+      })
       .setOptions({ ...exactIntegers, maxTimeMS: MAX_TIME_MS })
       .lean();
     if (village === null) return { ...plain(language, `villages/${code}`), status: 404, title: words.unknown, heading: words.unknown };
     const { rules, named } = this.#rulesOf(asked);
-    const { name, asOf, verdicts, salesFen, activeShops, households } = asNumbers(village);
+    const { name, asOf, townshipCode, countyCode: county, verdicts, salesFen, activeShops, households } = asNumbers(village);
     const verdict = verdicts.find(({ ruleSet }) => ruleSet === rules.id);
     const qualifies = verdict?.qualifies === true;
-    const place = placeText(code.slice(0, 9), language);
+    const place = placeText(townshipCode, language);
     const called = calledIn(language, name);
     const sentence = words.village(called, place, qualifies, words.asOf(asOf), titleOf(rules, language));
     const why = verdict === undefined ? '' : verdictSentence(asNumbers(criteriaOfStored(verdict.criteria)), language);
     const figures = words.figures(salesFen, activeShops, households);
-    const county = code.slice(0, 6);
     return {
       ...{
         status: 200,

@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-// Types of the routes' option `helmet`.
-import type {} from '@fastify/helmet';
-import fastifyStatic from '@fastify/static';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Problem, sendProblem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { REGION_CODE } from '@taocun/reporting-geography';
 import { type AskedPage, PageHeads } from './page-heads';
 import { renderPage } from './render-page';
+import path from 'node:path';
+// Types of the routes' option `helmet`.
+import fastifyStatic from '@fastify/static';
 
 /** The build of apps/dashboard; this file is as deep in `dist` as it is in `src`. */
 const built = path.resolve(__dirname, '../../../../apps/dashboard/dist');

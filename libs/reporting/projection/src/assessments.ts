@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { type ActivityPosition, type AssessedEvent } from '@taocun/contracts';
-import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
 import {
   type Changes,
   type PartitionContext,
@@ -18,6 +17,7 @@ import {
   NO_MONTH,
   type OldestMonths,
   ReadModels,
+  regionCodesOf,
   storedCriteria,
   storedFen,
   storedFigures,
@@ -101,9 +101,9 @@ export class AssessmentsState implements PartitionState {
     this.#unsaved = new Map();
     this.#unsavedBytes = 0;
     this.#taken = new Set(taken.keys());
-    for (const [villageCode, { data }] of taken) {
+    for (const { data } of taken.values()) {
       if (data.asOf > this.#newestDay) this.#newestDay = data.asOf;
-      for (const region of regionsOf(villageCode)) {
+      for (const region of regionsOf(data)) {
         const known = this.#undecided.get(region)?.asOf ?? '';
         this.#undecided.set(region, { asOf: known > data.asOf ? known : data.asOf });
       }
@@ -209,13 +209,13 @@ function documentOf({ data, at, place }: AssessedAt): VillageReadModel {
     _id: code,
     name: data.name,
     kind: data.kind,
-    provinceCode: provinceOf(code),
-    prefectureCode: prefectureOf(code),
-    countyCode: countyOf(code),
-    townshipCode: townshipOf(code),
+    ...regionCodesOf(data.townshipCode),
     ...(data.povertyCounty !== undefined && { povertyCounty: data.povertyCounty }),
     ...(data.longitude !== undefined && { longitude: data.longitude }),
     ...(data.latitude !== undefined && { latitude: data.latitude }),
+    ...(data.urbanRural !== undefined && { urbanRural: data.urbanRural }),
+    ...(data.formerCode !== undefined && { formerCode: data.formerCode }),
+    ...(data.formerTownships && { formerTownships: data.formerTownships.map(({ townshipCode, until }) => ({ townshipCode, until })) }),
     asOf: data.asOf,
     ...storedFigures(data),
     verdicts: data.verdicts.map(({ ruleSet, qualifies, sequence, criteria }) => ({

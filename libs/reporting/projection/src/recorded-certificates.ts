@@ -1,4 +1,4 @@
-import { isSubdistrict, townshipOf } from '@taocun/domain';
+import { isSubdistrict } from '@taocun/domain';
 import { type Changes, type PartitionState } from '@taocun/messaging';
 import {
   type CertificateSegment,
@@ -7,11 +7,12 @@ import {
   packed,
   partsOfId,
   SEGMENT_CERTIFICATES,
+  townshipBeyondCode,
 } from '@taocun/reporting-read-model';
 import { type PendingFields } from './regions/announced-regions';
 
 /** Raised by every change to the form of segments. */
-export const CERTIFICATES_FORMAT = 4;
+export const CERTIFICATES_FORMAT = 5;
 
 /** Lists whose villages stay in memory beside those that are being recorded: classification issues one after the other. */
 const REMEMBERED_LISTS = 2;
@@ -71,20 +72,18 @@ export class RecordedCertificates implements PartitionState {
     if (unsaved === undefined) this.#unsaved.set(list, [certificate]);
     else unsaved.push(certificate);
     this.#bytes += certificate.size;
-    const township = townshipOf(villageCode);
-    if (isSubdistrict(township)) this.#undecided.add(township);
   }
 
   takeChanges(): Changes {
     const adding: CertificateSegment[] = [];
-    const unwritten = this.#packing(this.#unsaved, adding);
+    const pendingRegions: [string, string][] = Array.from(this.#undecided, (code) => [code, '']);
+    const unwritten = this.#packing(this.#unsaved, adding, pendingRegions);
     this.#taken = new Set(this.#unsaved.keys());
     this.#unsaved = new Map();
     this.#bytes = 0;
-    const pending: PendingFields = { pendingRegions: Array.from(this.#undecided, (code) => [code, ''] as const) };
     return {
       writes: [{ collection: 'certificateSegments', adding }],
-      fields: { format: CERTIFICATES_FORMAT, ...(this.#undecided.size > 0 && pending) },
+      fields: { format: CERTIFICATES_FORMAT, pendingRegions } satisfies PendingFields & { format: number },
       unwritten,
     };
   }
@@ -97,14 +96,22 @@ export class RecordedCertificates implements PartitionState {
     for (const code of codes) this.#undecided.delete(code);
   }
 
-  /** Adds one segment a step. */
-  *#packing(lists: CertificatesByList, segments: CertificateSegment[]): Generator<void, void> {
+  /** Adds one segment a step, and to the pending regions the subdistricts of its certificates, which are read only now. */
+  *#packing(lists: CertificatesByList, segments: CertificateSegment[], pending: [string, string][]): Generator<void, void> {
     const offset = Math.max(...Array.from(lists.values(), (ofList) => ofList.at(-1)?.offset ?? 0));
     for (const [list, ofList] of [...lists].sort(([a], [b]) => (a < b ? -1 : 1))) {
       // Ids of one list differ in the village alone.
       const inOrder = ofList.toSorted((a, b) => (a._id < b._id ? -1 : 1));
       for (let at = 0; at < inOrder.length; at += SEGMENT_CERTIFICATES) {
         const certificates = inOrder.slice(at, at + SEGMENT_CERTIFICATES).map((each) => each.document());
+        for (const { townshipCode } of certificates) {
+          if (!isSubdistrict(townshipCode) || this.#undecided.has(townshipCode)) continue;
+          this.#undecided.add(townshipCode);
+          pending.push([townshipCode, '']);
+        }
+        const elsewhere = new Set(
+          certificates.flatMap(({ villageCode, townshipCode }) => townshipBeyondCode(villageCode, townshipCode) ?? []),
+        );
         const [first, last] = [certificates[0]?.villageCode ?? '', certificates.at(-1)?.villageCode ?? ''];
         const _id = `${this.partition}:${offset}:${segments.length}`;
         segments.push({
@@ -114,6 +121,7 @@ export class RecordedCertificates implements PartitionState {
           list,
           first,
           last,
+          ...(elsewhere.size > 0 && { elsewhere: [...elsewhere].sort() }),
           count: certificates.length,
           packed: packed(certificates),
         });

@@ -1,5 +1,5 @@
 import { type CertifiedEvent, inputNameText, type RegionVerdictEvent, type VerdictChangedEvent } from '@taocun/contracts';
-import { countyOf, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
+import { townshipOf } from '@taocun/domain';
 import {
   type Changes,
   type NamedDocument,
@@ -12,6 +12,7 @@ import {
   type CertificationDocument,
   type FirstPlace,
   type LazyDocument,
+  regionCodesOf,
   type RegionVerdictDocument,
   storedCriteria,
   storedFen,
@@ -20,7 +21,7 @@ import {
 } from '@taocun/reporting-read-model';
 
 /** Raised by every change to the form of documents. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /**
  * Stores events unchanged, each under its own id and with the position where it was first read. A repeat has the same id and content at
@@ -75,11 +76,12 @@ export function checkFormat(topic: string, collection: string, saved: SavedCheck
 export const verdictHistory = recordedIn<VerdictDocument>('verdictHistory');
 export const regionHistory = recordedIn<RegionVerdictDocument>('regionHistory');
 
-export function verdictOf({ id, data, follows }: VerdictChangedEvent, { partition, offset }: FirstPlace): VerdictDocument {
+export function verdictOf({ id, data, follows, townshipCode }: VerdictChangedEvent, { partition, offset }: FirstPlace): VerdictDocument {
   const { villageCode, ruleSet, sequence, qualifies, asOf, criteria } = data;
   return {
     _id: id,
     villageCode,
+    townshipCode: townshipCode ?? townshipOf(villageCode),
     ruleSet,
     sequence,
     qualifies,
@@ -93,16 +95,13 @@ export function verdictOf({ id, data, follows }: VerdictChangedEvent, { partitio
 
 export function certificationOf({ id, data, follows }: CertifiedEvent, { partition, offset }: FirstPlace): CertificationDocument {
   const { villageCode, name, ruleSet, year, asOf, qualifies, salesFen, alibabaSalesFen, activeShops, activeAlibabaShops, criteria } = data;
-  const { povertyCounty, longitude, latitude, activeHouseholds, activeAlibabaHouseholds, households } = data;
+  const { povertyCounty, longitude, latitude, activeHouseholds, activeAlibabaHouseholds, shopsOfKnownHouseholds, households } = data;
   const people = storedPeople(data);
   return {
     _id: id,
     villageCode,
     name,
-    provinceCode: provinceOf(villageCode),
-    prefectureCode: prefectureOf(villageCode),
-    countyCode: countyOf(villageCode),
-    townshipCode: townshipOf(villageCode),
+    ...regionCodesOf(data.townshipCode),
     ruleSet,
     year,
     asOf,
@@ -113,6 +112,7 @@ export function certificationOf({ id, data, follows }: CertifiedEvent, { partiti
     activeAlibabaShops,
     ...(activeHouseholds !== undefined && { activeHouseholds }),
     ...(activeAlibabaHouseholds !== undefined && { activeAlibabaHouseholds }),
+    shopsOfKnownHouseholds,
     ...(households !== undefined && { households }),
     ...(people && { people }),
     criteria: storedCriteria(criteria),

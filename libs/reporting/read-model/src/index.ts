@@ -41,3 +41,4 @@ export { criteriaOfStored, storedCriteria, type StoredCriteria } from './exact/s
 export { fenOfStored, type StoredFen, storedFen, storedFigures, storedPeople } from './exact/stored-values';
 export { byteStream, inChunks } from './exact/text-chunks';
 export { ReadModelModule } from './read-model.module';
+export { regionCodesOf, townshipBeyondCode, townshipOn } from './documents/village-regions';

@@ -1,8 +1,23 @@
 import { WindowFrom } from './certified/window-from';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ApiCount, ApiFen, CriterionDocs, someCriteria, OutlookDocs, VersionInForceDocs } from '@taocun/service';
-import { type KeeperCounts, kinds, type PeopleFigures } from '@taocun/domain';
-import { ApiProvenance, type Described, paidByCategory, PaidByCategoryDocs, ProvenanceDocs, text } from '@taocun/reporting-answers';
+import { ApiCount, ApiFen, CriterionDocs, OutlookDocs, someCriteria, VersionInForceDocs } from '@taocun/service';
+import { type KeeperCounts, kinds, type PeopleFigures, urbanRuralClasses } from '@taocun/domain';
+import {
+  ApiProvenance,
+  type Described,
+  paidByCategory,
+  PaidByCategoryDocs,
+  ProvenanceDocs,
+  shopsOfKnownHouseholds,
+  text,
+} from '@taocun/reporting-answers';
+import { FormerTownshipDocs, RegionCodesDocs } from './place-docs';
+import { type Revised, type RevisedCounts, RevisedCountsDocs, RevisedDocs } from './certified/revised';
+import { type PovertyCounts } from './certified/certified-poverty';
+import { PovertyCountsDocs } from './certified/certified-poverty.controller';
+import { type ClusterCounts } from './cluster-counts';
+import { type Explanation } from './rule-sets/explanations';
+import { type OutlookOrReason } from './outlook/outlooks';
 import {
   type CertificationDocument,
   type FirstPlace,
@@ -12,12 +27,6 @@ import {
   type VerdictDocument,
   type VillageReadModel,
 } from '@taocun/reporting-read-model';
-import { type Revised, type RevisedCounts, RevisedCountsDocs, RevisedDocs } from './certified/revised';
-import { type PovertyCounts } from './certified/certified-poverty';
-import { PovertyCountsDocs } from './certified/certified-poverty.controller';
-import { type ClusterCounts } from './cluster-counts';
-import { type Explanation } from './rule-sets/explanations';
-import { type OutlookOrReason } from './outlook/outlooks';
 
 // The answers of the API. The types are derived from the stored ones; the classes below only describe them.
 
@@ -33,11 +42,11 @@ export type VillageAnswer = Omit<VillageItem, 'verdicts' | 'qualifiesUnder'> &
   Pick<VillageReadModel, 'people'> &
   OutlookOrReason & {
     readonly verdicts: readonly Explained<VillageReadModel['verdicts'][number]>[];
-    readonly history: readonly Explained<Omit<VerdictDocument, '_id' | 'villageCode' | ForAnnouncing>>[];
+    readonly history: readonly Explained<Omit<VerdictDocument, '_id' | 'villageCode' | 'townshipCode' | ForAnnouncing>>[];
     readonly certifications: readonly Explained<
       Omit<
         CertificationDocument,
-        '_id' | ForAnnouncing | 'people' | 'villageCode' | 'name' | 'provinceCode' | 'prefectureCode' | 'countyCode' | 'townshipCode'
+        '_id' | ForAnnouncing | 'people' | 'villageCode' | 'name' | 'provinceCode' | 'prefectureCode' | 'countyCode'
       > & { readonly revised?: Revised }
     >[];
   };
@@ -79,13 +88,6 @@ export interface CertifiedCounts extends VerdictCounts {
   readonly year: number;
   readonly revised: RevisedCounts;
   readonly inPovertyCounties: PovertyCounts;
-}
-
-export class RegionCodesDocs {
-  @text('The first 2 digits of the code.', '33') provinceCode!: string;
-  @text('The first 4 digits of the code.', '3307') prefectureCode!: string;
-  @text('The first 6 digits of the code.', '330782') countyCode!: string;
-  @text('The first 9 digits of the code.', '330782004') townshipCode!: string;
 }
 
 class StateOfDocs {
@@ -146,7 +148,9 @@ class CertificateDocs {
   @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
   @households('Households with an active shop.') activeHouseholds?: number;
   @households('Those with an active shop on an Alibaba platform.') activeAlibabaHouseholds?: number;
+  @shopsOfKnownHouseholds() shopsOfKnownHouseholds!: number;
   @households('All households, by the registration in force.') households?: number;
+  @text('The township as of the cut-off.', '330782004') townshipCode!: string;
   @version('the cut-off') version?: VersionInForceDocs;
   @ApiProperty({ type: [CriterionDocs], example: someCriteria }) criteria!: CriterionDocs[];
   @revised() revised?: RevisedDocs;
@@ -161,6 +165,18 @@ class VillageFiguresDocs extends RegionCodesDocs implements Described<Omit<Villa
   povertyCounty?: boolean;
   @ApiPropertyOptional() longitude?: number;
   @ApiPropertyOptional() latitude?: number;
+  @ApiPropertyOptional({
+    enum: urbanRuralClasses,
+    description: 'The urban–rural class of the National Bureau of Statistics, if registered.',
+  })
+  urbanRural?: string;
+  @ApiPropertyOptional({ description: 'The code by which the place was known before, if registered.', example: '330782101213' })
+  formerCode?: string;
+  @ApiPropertyOptional({
+    type: [FormerTownshipDocs],
+    description: 'Townships that it belonged to before, oldest first; left out where it never moved.',
+  })
+  formerTownships?: FormerTownshipDocs[];
   @text('The day of the quantities, in China Standard Time.', '2015-06-30') asOf!: string;
   @ApiCount('Households of the registration in force.') households!: number;
   @ApiFen("All shops' sales over the 365 days that end with asOf: paid minus refunded.") salesFen!: number;
@@ -170,6 +186,7 @@ class VillageFiguresDocs extends RegionCodesDocs implements Described<Omit<Villa
   @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
   @ApiCount('Households with an active shop.') activeHouseholds!: number;
   @ApiCount('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
+  @shopsOfKnownHouseholds() shopsOfKnownHouseholds!: number;
   @paidByCategory() paidByCategoryFen!: PaidByCategoryDocs;
   @ApiFen('Paid over these days by urban buyers, where the order says so.') paidByUrbanBuyersFen!: number;
   @ApiFen('Paid over these days by rural buyers, where the order says so.') paidByRuralBuyersFen!: number;
@@ -226,6 +243,7 @@ export class CertificationDocs extends RegionCodesDocs {
   @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
   @households('Households with an active shop.') activeHouseholds?: number;
   @households('Those with an active shop on an Alibaba platform.') activeAlibabaHouseholds?: number;
+  @shopsOfKnownHouseholds() shopsOfKnownHouseholds!: number;
   @households('All households, by the registration in force.') households?: number;
   @revised() revised?: RevisedDocs;
 }

@@ -26,7 +26,7 @@ export function certificateList(
 ) {
   return tableList<CertificationItem, CertificateRow>(table, question, {
     from: certificates,
-    where: [within('villageCode', question.region), qualifying(qualifies), isLate ? 'late IS NOT NULL' : undefined],
+    where: [within('townshipCode', question.region), qualifying(qualifies), isLate ? 'late IS NOT NULL' : undefined],
     parameters: { year, ruleSet: rules.id },
     order: { name: 'code', by: [{ column: 'villageCode', pattern: /^\d{12}$/ }] },
     itemOf: ({ late, criteria, ...certificate }) => {

@@ -42,6 +42,7 @@ const certificationColumns = [
   'activeAlibabaShops',
   'activeHouseholds',
   'activeAlibabaHouseholds',
+  'shopsOfKnownHouseholds',
   'households',
   'revised.lateUpdates',
   'revised.salesFen',

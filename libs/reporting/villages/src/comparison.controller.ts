@@ -1,11 +1,9 @@
 import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { type Criterion, type RuleSet } from '@taocun/domain';
-import { CriterionDocs, someCriteria, criterionNames, RequireRole, RULE_SETS, VersionInForceDocs } from '@taocun/service';
+import { CriterionDocs, criterionNames, RequireRole, RULE_SETS, someCriteria, VersionInForceDocs } from '@taocun/service';
 import { IsOptional } from 'class-validator';
-import { RegionCodesDocs } from './answers';
-import { AnswersList, IsRuleSet, type List, ListQuestion, otherRuleSet, questionPipe, tableList, within } from '@taocun/reporting-answers';
-import { figure, Table } from '@taocun/reporting-figures';
+import { RegionCodesDocs } from './place-docs';
 import {
   criteriaOfStored,
   ExactJsonInterceptor,
@@ -13,7 +11,9 @@ import {
   type StoredCriteria,
   type VillageReadModel,
 } from '@taocun/reporting-read-model';
-import { explanationOf, type Explanation } from './rule-sets/explanations';
+import { AnswersList, IsRuleSet, type List, ListQuestion, otherRuleSet, questionPipe, tableList, within } from '@taocun/reporting-answers';
+import { type Explanation, explanationOf } from './rule-sets/explanations';
+import { figure, Table } from '@taocun/reporting-figures';
 
 class ComparisonQuestion extends ListQuestion {
   @IsOptional()
@@ -99,7 +99,7 @@ export class ComparisonController {
     const { ruleSet, without = otherRuleSet(ruleSet), region } = question;
     return tableList<ComparisonItem, ComparedRow>(this.table, question, {
       from: comparison,
-      where: [within('villageCode', region)],
+      where: [within('townshipCode', region)],
       parameters: { ruleSet, without },
       order: { name: 'comparison', by: [{ column: 'villageCode', pattern: /^\d{12}$/ }] },
       itemOf: (row) => itemOf(row, this.ruleSets),

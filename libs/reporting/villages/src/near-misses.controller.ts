@@ -3,9 +3,7 @@ import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs
 import { criterionAmounts, criterionNames, RequireRole } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
-import { RegionCodesDocs } from './answers';
-import { AnswersList, type List, ListQuestion, questionPipe, tableList, wholeNumber, within } from '@taocun/reporting-answers';
-import { figure, Table } from '@taocun/reporting-figures';
+import { RegionCodesDocs } from './place-docs';
 import {
   criteriaOfStored,
   ExactJsonInterceptor,
@@ -17,6 +15,8 @@ import {
   type StoredCriteria,
   type VillageReadModel,
 } from '@taocun/reporting-read-model';
+import { AnswersList, type List, ListQuestion, questionPipe, tableList, wholeNumber, within } from '@taocun/reporting-answers';
+import { figure, Table } from '@taocun/reporting-figures';
 
 const PPM_PER_PERCENT = 10_000;
 const MAX_WITHIN = MAX_SHORTFALL_PPM / PPM_PER_PERCENT;
@@ -120,7 +120,7 @@ export class NearMissesController {
     const { ruleSet, region, within: percent } = question;
     return tableList<NearMissItem, NearMissRow>(this.table, question, {
       from: nearMisses,
-      where: [within('villageCode', region)],
+      where: [within('townshipCode', region)],
       parameters: { ruleSet, withinPpm: percent * PPM_PER_PERCENT },
       order: {
         name: 'shortfallPpm',

@@ -7,6 +7,7 @@ import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 
 interface VerdictItem {
   readonly villageCode: string;
+  readonly townshipCode: string;
   readonly name?: string;
   readonly longitude?: number;
   readonly latitude?: number;
@@ -18,6 +19,7 @@ interface VerdictItem {
 
 class VerdictChangeDocs {
   @ApiProperty({ example: '330782004213' }) villageCode!: string;
+  @ApiProperty({ example: '330782004', description: 'The township that it belonged to on the day.' }) townshipCode!: string;
   @ApiPropertyOptional({ example: '青岩刘村', description: 'The name registered now.' }) name?: string;
   @ApiPropertyOptional({ example: 120.06 }) longitude?: number;
   @ApiPropertyOptional({ example: 29.27 }) latitude?: number;
@@ -28,7 +30,7 @@ class VerdictChangeDocs {
   @ApiProperty({ example: '2014-11-12' }) asOf!: string;
 }
 
-const columns = ['villageCode', 'name', 'longitude', 'latitude', 'ruleSet', 'sequence', 'qualifies', 'asOf'] as const;
+const columns = ['villageCode', 'townshipCode', 'name', 'longitude', 'latitude', 'ruleSet', 'sequence', 'qualifies', 'asOf'] as const;
 
 @ApiTags('villages')
 @Controller('api/v1/verdicts')
@@ -49,7 +51,7 @@ export class VerdictsController {
     const { ruleSet, region } = question;
     return tableList<VerdictItem, VerdictItem & { readonly id: string }>(this.table, question, {
       from: verdicts,
-      where: [within('villageCode', region)],
+      where: [within('townshipCode', region)],
       parameters: { ruleSet },
       order: { name: 'verdicts', by: [{ column: 'id', pattern: /^[\w.-]{1,100}:\d{12}:\d{1,15}$/ }] },
       itemOf: ({ id: _id, ...item }) => item,

@@ -22,7 +22,7 @@ export function conditionsOf({ region, ruleSet, qualifies, kind, povertyCounty, 
   const found = search === undefined ? { where: [], parameters: {} } : searched(search);
   return {
     where: [
-      within('villageCode', region),
+      within('townshipCode', region),
       qualifying === undefined ? undefined : `${qualifying ? '' : 'NOT '}list_contains(qualifiesUnder, $ruleSet)`,
       kind === undefined ? undefined : 'kind = $kind',
       // A registration that does not say counts as one outside of poverty counties.

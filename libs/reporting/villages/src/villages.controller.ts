@@ -106,6 +106,9 @@ const villageColumns = [
   'povertyCounty',
   'longitude',
   'latitude',
+  'urbanRural',
+  'formerCode',
+  'formerTownships',
   'asOf',
   ...figureNames.flatMap((name) =>
     villageFigures[name] === 'fen-by-category' ? categories.map((category) => `${name}.${category}`) : [name],
@@ -167,7 +170,7 @@ export class VillagesController {
     const { qualifiesUnder: _under, shortfallPpm: _shortfall, partition: _partition, offset: _offset, ...rest } = told;
     return {
       villageCode: _id,
-      path: regionPath(_id),
+      path: regionPath(village.townshipCode),
       ...rest,
       ...(people !== undefined && caller?.role === 'operator' && { people }),
       verdicts: verdicts.map((verdict) => ({ ...verdict, ...this.#explained(verdict, village.asOf) })),
@@ -189,6 +192,7 @@ export class VillagesController {
         alibabaSalesFen: certification.alibabaSalesFen,
         activeShops: certification.activeShops,
         activeAlibabaShops: certification.activeAlibabaShops,
+        townshipCode: certification.townshipCode,
         ...householdsOf(certification),
         ...this.#explained(certification, certification.asOf),
         ...this.#revised(certification, village),
@@ -228,10 +232,11 @@ export class VillagesController {
 
 const villages = figure('villages');
 
-function householdsOf({ activeHouseholds, activeAlibabaHouseholds, households }: CertificationDocument) {
+function householdsOf({ activeHouseholds, activeAlibabaHouseholds, shopsOfKnownHouseholds, households }: CertificationDocument) {
   return {
     ...(activeHouseholds !== undefined && { activeHouseholds }),
     ...(activeAlibabaHouseholds !== undefined && { activeAlibabaHouseholds }),
+    shopsOfKnownHouseholds,
     ...(households !== undefined && { households }),
   };
 }

@@ -1,5 +1,4 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { checkAddress } from './http-address';
 
 const wanted = (host: string, port: number) => ({ service: 'classification', http: { host, port } }) as const;

@@ -36,6 +36,7 @@ it('a few hundred feeds reach every edge', () => {
     ...['a fen over half', 'half', 'a fen under half', 'a tenth of the households', 'just under a tenth', 'a subdistrict of three'],
     ...['rejected for the owner', 'rejected after it waited', 'accepted under another source of the owner'],
     ...['negative sales', 'residents-committee', 'alibaba majority fails alone'],
+    ...['a household is not known', 'a village moves', 'a village moves to another county', 'a town with a village from elsewhere'],
     ...['a committee is certified', 'a committee is certified by the list before', 'a subdistrict is a town by the list before'],
   ];
   expect(edges.filter((edge) => !reached.has(edge))).toEqual([]);
@@ -78,6 +79,7 @@ function edgesReachedBy(feed: Feed): Set<string> {
 
   for (const village of feed.villages) {
     const now = new Map<string, boolean>();
+    const townships = new Set<string>();
     for (const day of feed.days) {
       const assessment = assessmentAsOf(accepted, village, day);
       mark('unregistered', !assessment);
@@ -88,6 +90,10 @@ function edgesReachedBy(feed: Feed): Set<string> {
         mark(`${ruleSet} stops`, !qualifies && now.get(ruleSet) === true);
         now.set(ruleSet, qualifies);
       }
+      townships.add(assessment.townshipCode);
+      mark('a household is not known', assessment.shopsOfKnownHouseholds < assessment.activeShops);
+      mark('a village moves', townships.size > 1);
+      mark('a village moves to another county', new Set([...townships].map((code) => code.slice(0, 6))).size > 1);
       reached.add(`sales ${salesFen}`).add(`alibaba ${alibabaSalesFen}`).add(kind);
       mark('negative sales', salesFen < 0n);
       const overHalf = alibabaSalesFen * 2n - salesFen;
@@ -108,8 +114,11 @@ function edgesReachedBy(feed: Feed): Set<string> {
     }
   }
   for (const day of feed.days) {
-    for (const { ruleSet, qualifies, villages } of regionsAsOf(accepted, day).towns) {
+    const assessed = feed.villages.flatMap((village) => assessmentAsOf(accepted, village, day) ?? []);
+    const elsewhere = assessed.filter(({ villageCode, townshipCode }) => !villageCode.startsWith(townshipCode));
+    for (const { code, ruleSet, qualifies, villages } of regionsAsOf(accepted, day).towns) {
       mark(`${ruleSet} town`, qualifies);
+      mark('a town with a village from elsewhere', qualifies && elsewhere.some((village) => village.townshipCode === code));
       mark('a subdistrict of three', villages >= 3 && !qualifies);
     }
   }

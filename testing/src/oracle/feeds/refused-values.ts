@@ -168,6 +168,21 @@ export const refusedValues: RefusedValue[] = [
   ...refused('invalid-data', 'data.longitude', { 'longitude over 180': withData(registered(), { longitude: 180.1 }) }),
   ...refused('invalid-data', 'data.latitude', { 'latitude under -90': withData(registered(), { latitude: -90.5 }) }),
   ...refused('invalid-data', 'data.povertyCounty', { 'poverty as text': withData(registered(), { povertyCounty: 'true' }) }),
+  ...refused('invalid-data', 'data.townshipCode', {
+    'township null': withData(registered(), { townshipCode: null }),
+    'township of 6 digits': withData(registered(), { townshipCode: '330782' }),
+    'township of a village': withData(registered(), { townshipCode: '330782100200' }),
+    'township as number': withData(registered(), { townshipCode: 330_782_100 }),
+  }),
+  ...refused('invalid-data', 'data.urbanRural', {
+    'unknown class': withData(registered(), { urbanRural: '113' }),
+    'class as number': withData(registered(), { urbanRural: 220 }),
+  }),
+  ...refused('invalid-data', 'data.formerCode', { 'former township': withData(registered(), { formerCode: '330782100' }) }),
+  ...refused('invalid-data', 'data.householdId', {
+    'household null': withData(opened(), { householdId: null }),
+    'empty household': withData(opened(), { householdId: '' }),
+  }),
   ...refused('invalid-data', 'data.kind', { 'unknown kind': withData(registered(), { kind: 'town' }) }),
   ...refused('invalid-data', 'data.orderPaidAt', {
     'paid after its refund': withData(refunded(), { orderPaidAt: '2019-01-15T12:00:00.001+08:00' }),

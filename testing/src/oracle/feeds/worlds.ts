@@ -51,9 +51,12 @@ export function drawWorld(draw: Draw, { villages, shops, jumps }: WorldOptions):
   const lasting = thriving && draw.chance(40);
   const anchor = dayFrom(lasting ? '2019-06-30' : draw.pick(anchors));
   const codes = drawCodes(draw, thriving ? villages : draw.count(1, villages), thriving);
+  // The code of one village may lie in another county: its registrations put it beside the others.
+  if (thriving && !lasting && draw.chance(30)) codes[0] = '330182103200';
+  const home = codes.at(-1)?.slice(0, 9);
   const teller = new Teller(draw, anchor);
 
-  for (const villageCode of codes) teller.register(villageCode, thriving, lasting);
+  for (const villageCode of codes) teller.register(villageCode, thriving, lasting, home);
   const plans = shopIds.slice(0, thriving ? shops : draw.count(1, shops)).map((shopId, index) => {
     const villageCode = thriving ? (codes[index % codes.length] ?? '') : draw.pick(codes);
     const platform = draw.pick(draw.chance(thriving ? 10 : 40) ? platforms.others : platforms.alibaba);
@@ -127,7 +130,7 @@ class Teller {
     return this.anchor + this.draw.pick(edges);
   }
 
-  register(villageCode: string, thriving: boolean, lasting: boolean): void {
+  register(villageCode: string, thriving: boolean, lasting: boolean, home?: string): void {
     const { draw } = this;
     if (!thriving && draw.chance(12)) return;
     const details = (): Overrides => ({
@@ -136,6 +139,9 @@ class Teller {
       households: draw.pick(lasting ? [10, 11, 20] : [10, 11, 20, 30, 39, 40]),
       ...(thriving ? {} : draw.pick([{}, {}, { kind: 'administrative-village' }, { kind: 'residents-committee' }])),
       ...draw.pick([{}, { longitude: -180, latitude: 90, povertyCounty: true }]),
+      ...draw.pick([{}, {}, { urbanRural: draw.pick(['111', '220']), formerCode: '330782999999' }]),
+      ...(thriving && home !== undefined && !villageCode.startsWith(home) && { townshipCode: home }),
+      ...this.township(lasting ? 1 : thriving ? 12 : 40),
     });
     this.write(registered, { ...details(), time: this.time(this.anchor - (thriving ? 800 : draw.pick([800, 400, 1, 0, -1]))) });
     for (let again = draw.count(0, 2); again > 0; again -= 1) {
@@ -144,6 +150,12 @@ class Teller {
       const sameId = before && draw.chance(30) ? { id: before.id, source: draw.pick(['/a', '/z']) + String(again) } : {};
       this.write(registered, { ...details(), ...sameTime, ...sameId });
     }
+  }
+
+  /** Some registrations put their village elsewhere: into the subdistrict next door, into another county, or where its code is. */
+  private township(percent: number): Overrides {
+    if (!this.draw.chance(percent)) return {};
+    return { townshipCode: this.draw.pick(['330782001', '330782100', '330782099', '330182103']) };
   }
 
   runShop(plan: ShopPlan, thriving: boolean): void {
@@ -168,7 +180,7 @@ class Teller {
   }
 
   private open({ sources, ...plan }: ShopPlan, time: string): void {
-    this.write(opened, { ...plan, householdId: this.draw.pick(['h1', 'h2', 'h3']), time, ...this.people() }, sources);
+    this.write(opened, { ...plan, householdId: this.draw.pick(['h1', 'h2', 'h3', undefined]), time, ...this.people() }, sources);
   }
 
   /** Birth years at both sides of 30 years on some anchor day or at the New Year after it, and the limits. */

@@ -2,11 +2,10 @@ import { certificatesStored } from '../measure/digest';
 import { performance } from 'node:perf_hooks';
 import { type BenchedInstallation } from '../measure/benched-installation';
 import { measureList } from './questions';
-import { untilQuiet } from '../measure/throughput';
+import { type Throughput, untilQuiet } from '../measure/throughput';
 import { loadCountry, loadMeasures, peakMemory } from './loaded-country';
 import { type Measure } from '../report/measure';
 import { type PhaseMeasure, runPhases } from './phases';
-import { type Throughput } from '../measure/throughput';
 
 /** Reports by region that sum up the whole country; each is asked once, of a service that has just started. */
 const reports = ['/regions', '/series', '/poverty-counties', '/provinces.geojson'];

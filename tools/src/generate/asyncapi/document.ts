@@ -138,6 +138,11 @@ function payload(topic: TopicName, type: string, dataClass: string, classes: Sch
     pattern: '^\\d+:\\d+:\\d+$',
     description: 'The record of village.activity that it follows from: partition, offset, place among all that follows from it.',
   };
+  const townshipcode = {
+    type: 'string',
+    pattern: '^[0-9]{9}$',
+    description: 'The township to which the village belongs; left out where it is the first nine digits of its code.',
+  };
   return {
     type: 'object',
     properties: {
@@ -148,6 +153,7 @@ function payload(topic: TopicName, type: string, dataClass: string, classes: Sch
       time: { type: 'string', format: 'date-time', description: '`asOf` at 00:00+08:00.' },
       datacontenttype: { type: 'string', const: 'application/json' },
       ...(hasFollows && { follows }),
+      ...(topic === 'village.verdicts' && { townshipcode }),
       data,
     },
     required: ['specversion', 'id', 'source', 'type', 'time', 'datacontenttype', ...(hasFollows ? ['follows'] : []), 'data'],

@@ -1,9 +1,8 @@
 import { hrefOf } from '../../routes/route';
-import type { Atlas, Outline } from '../../places/atlas/atlas';
+import { type Atlas, type Outline } from '../../places/atlas/atlas';
 import { inset } from '../../places/atlas/sheet';
-import type { View } from '../../places/atlas/view';
-import { transformOf } from '../../places/atlas/view';
-import type { CountyClasses } from './county-classes';
+import { transformOf, type View } from '../../places/atlas/view';
+import { type CountyClasses } from './county-classes';
 
 /** Areas of the map: provinces, counties where they are near or have a class, lines of prefectures, and the inset. */
 export function MapAreas({

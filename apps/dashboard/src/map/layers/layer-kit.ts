@@ -3,7 +3,7 @@ import type { Atlas } from '../../places/atlas/atlas';
 import type { CountyClass } from '../areas/county-classes';
 import { dotsOf } from '../../places/atlas/dots';
 import { type Moment, monthOf, yearOf } from '../../time/moment';
-import { countedBy } from '../../time/past';
+import { countedBy, regionsCodeOf } from '../../time/past';
 import type { ShownVillages } from '../../time/shown-villages';
 import type { Rules, RuleSet, VillageSummary } from '../../server/api';
 import { count, money, percent } from '../../words/figures';
@@ -120,7 +120,9 @@ function spreadByYear(lists: NonNullable<ShownVillages['lists']>, { language, at
   ).map((dot) => ({ ...dot, colour: colourOf(first.get(dot.code)?.year ?? 0) }));
   const seen = new Set<string>();
   const rows = shown.map(([year]) => {
-    const fresh = [...first].filter(([code, one]) => one.year === year && code.startsWith(region)).map(([code]) => code.slice(0, 6));
+    const fresh = [...first.values()]
+      .filter((one) => one.year === year && regionsCodeOf(one.village).startsWith(region))
+      .map(({ village }) => regionsCodeOf(village).slice(0, 6));
     const counties = [...new Set(fresh)].filter((code) => !seen.has(code));
     for (const code of counties) seen.add(code);
     return { cells: [String(year), count(fresh.length, language), count(counties.length, language)] };
@@ -145,7 +147,7 @@ function nearMisses(near: NonNullable<Fetched['near']>, { language, atlas, regio
     legend: [{ colour: '--near', text: words.nearMiss }, ...(isNow ? [{ colour: '--dot' as const, text: words.taobaoVillage }] : [])],
     heads: [words.heads.village, words.heads.code, words.heads.shortfall],
     rows: near
-      .filter(({ villageCode }) => villageCode.startsWith(region))
+      .filter((village) => regionsCodeOf(village).startsWith(region))
       .map(({ villageCode, name, shortfallPpm }) => ({
         code: villageCode,
         cells: [shortName(name), villageCode, percent(shortfallPpm / 1e6, language)],

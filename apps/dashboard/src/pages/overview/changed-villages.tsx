@@ -29,9 +29,9 @@ export function ChangedVillages({ before, now }: { readonly before: readonly Vil
               {[...villages]
                 .sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0))
                 .slice(0, MOST_SHOWN)
-                .map(({ villageCode, name: villageName }) => (
+                .map(({ villageCode, townshipCode, name: villageName }) => (
                   <li key={villageCode}>
-                    <VillageName code={villageCode} name={villageName} />
+                    <VillageName code={villageCode} name={villageName} regions={townshipCode} />
                   </li>
                 ))}
             </ul>

@@ -10,7 +10,7 @@ import { useAtlas, useCounties } from '../../places/atlas/use-atlas';
 import { hrefOf } from '../../routes/route';
 import { DataTable } from '../../parts/data-table';
 import { More } from '../../parts/more';
-import { clustersOf, rulesAt, townsByVillages } from '../../time/past';
+import { clustersOf, type Coded, rulesAt, townsByVillages } from '../../time/past';
 
 const MOST_SHOWN = 8;
 
@@ -21,7 +21,7 @@ interface Where {
   /** A past month; undefined unless one is shown. */
   readonly month: string | undefined;
   /** Its villages. */
-  readonly ofMonth: QueryState<readonly { readonly villageCode: string }[]> | undefined;
+  readonly ofMonth: QueryState<readonly Coded[]> | undefined;
   readonly refreshKey: number;
   readonly region: string;
 }
@@ -37,7 +37,7 @@ export function Towns({ ruleSet, year, month, ofMonth, refreshKey, region }: Whe
     `${name ?? words.groups.township(code.slice(6))} · ${atlas?.county(code.slice(0, 6))?.name ?? code.slice(0, 6)}`;
   // Names come from today's towns, which most towns of a past month still are.
   const names = new Map(query.data?.map(({ code, name }) => [code, name]));
-  const thenNamed = (villages: readonly { readonly villageCode: string }[]): readonly Region[] =>
+  const thenNamed = (villages: readonly Coded[]): readonly Region[] =>
     townsByVillages(villages, rules).map((town) => ({ ...town, name: names.get(town.code) ?? null }));
   return (
     <>

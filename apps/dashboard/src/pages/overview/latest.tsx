@@ -36,7 +36,7 @@ function Verdict({ verdict: { villageCode, qualifies, asOf } }: { readonly verdi
   const village = useQuery(villageCode, queries.shown(villageCode)).data?.items[0];
   return (
     <li class={qualifies ? 'rises' : 'falls'}>
-      <VillageName code={villageCode} name={village?.name} />
+      <VillageName code={villageCode} name={village?.name} regions={village?.townshipCode} />
       <span>{qualifies ? words.latest.qualifies : words.latest.noMore}</span>
       <time dateTime={asOf}>{day(asOf, language)}</time>
     </li>

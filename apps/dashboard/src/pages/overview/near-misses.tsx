@@ -30,8 +30,8 @@ export function NearMisses({
   const query = useQuery(`${ruleSet} ${region}`, queries.nearMisses(ruleSet, region), refreshKey);
   const lackOf = (ppm: number): string => percent(ppm / 1e6, language);
   const romanise = useRomanised();
-  const placeOf = (code: string): string => {
-    const county = atlas?.county(code.slice(0, 6))?.name ?? '';
+  const placeOf = (countyCode: string): string => {
+    const county = atlas?.county(countyCode)?.name ?? '';
     return [romanise?.(county), county].filter(Boolean).join(' ');
   };
   return (
@@ -45,10 +45,10 @@ export function NearMisses({
             <>
               <Bars
                 most={1e5}
-                bars={items.slice(0, MOST_SHOWN).map(({ villageCode, name, shortfallPpm, failing }) => ({
+                bars={items.slice(0, MOST_SHOWN).map(({ villageCode, countyCode, name, shortfallPpm, failing }) => ({
                   key: villageCode,
                   label: <PlaceName name={shortName(name)} />,
-                  note: [placeOf(villageCode), nearMissSentence(failing, language)].filter((part) => part !== '').join(' · '),
+                  note: [placeOf(countyCode), nearMissSentence(failing, language)].filter((part) => part !== '').join(' · '),
                   value: shortfallPpm,
                   text: words.near.lacks(lackOf(shortfallPpm)),
                   href: hrefOf.village(villageCode),

@@ -9,7 +9,7 @@ import { hrefOf } from '../../routes/route';
 import { DataTable } from '../../parts/data-table';
 import { shortName } from '@taocun/domain';
 import { useCounties } from '../../places/atlas/use-atlas';
-import { countedBy } from '../../time/past';
+import { countedBy, regionsCodeOf } from '../../time/past';
 
 /** The map as a ranked list: provinces of the country, counties of a province, villages of a county. */
 export function Places({
@@ -26,7 +26,7 @@ export function Places({
   const { language, words } = useLanguage();
   useCounties(region !== '');
   if (region === '' ? byProvince === undefined : villages === undefined) return <Waiting rows={6} />;
-  const within = (villages ?? []).filter(({ villageCode }) => villageCode.startsWith(region));
+  const within = (villages ?? []).filter((village) => regionsCodeOf(village).startsWith(region));
   if (region.length >= 6) {
     const ranked = within.sort((a, b) => (b.salesFen ?? 0) - (a.salesFen ?? 0) || a.villageCode.localeCompare(b.villageCode));
     return (

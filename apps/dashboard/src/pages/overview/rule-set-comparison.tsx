@@ -14,7 +14,7 @@ import { PlaceName } from '../../places/place-name';
 import { VillageName } from '../../places/village-name';
 import { DataTable } from '../../parts/data-table';
 import { barOf } from '../../charts/criterion-bar';
-import { countedByProvince } from '../../time/past';
+import { type Coded, countedByProvince } from '../../time/past';
 
 const MOST_SHOWN = 6;
 const MOST_PROVINCES = 8;
@@ -83,8 +83,8 @@ function OnlyUnder({ rules, other, region, refreshKey }: Place & { readonly othe
               <ul class="compared">
                 {items.slice(0, MOST_SHOWN).map((village) => (
                   <li key={village.villageCode}>
-                    <VillageName code={village.villageCode} name={village.name} />{' '}
-                    <small>{words.provinces[village.villageCode.slice(0, 2)]}</small>
+                    <VillageName code={village.villageCode} name={village.name} regions={village.townshipCode} />{' '}
+                    <small>{words.provinces[village.townshipCode.slice(0, 2)]}</small>
                     <p class="note">{whyNot(village, language, words)}</p>
                   </li>
                 ))}
@@ -117,7 +117,7 @@ function OnlyUnder({ rules, other, region, refreshKey }: Place & { readonly othe
   );
 }
 
-function ByProvince({ villages }: { readonly villages: readonly { readonly villageCode: string }[] }) {
+function ByProvince({ villages }: { readonly villages: readonly Coded[] }) {
   const { language, words } = useLanguage();
   const ranked = [...countedByProvince(villages)].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
   const rest = ranked.slice(MOST_PROVINCES).reduce((sum, [, number]) => sum + number, 0);

@@ -75,7 +75,8 @@ export function RegionVillages({
             <ul class="lacking">
               {items.slice(0, mostNear).map((village) => (
                 <li key={village.villageCode}>
-                  <VillageName code={village.villageCode} name={village.name} /> {nearMissSentence(village.failing, language)}
+                  <VillageName code={village.villageCode} name={village.name} regions={village.townshipCode} />{' '}
+                  {nearMissSentence(village.failing, language)}
                 </li>
               ))}
             </ul>

@@ -3,8 +3,14 @@ import { useLanguage } from '../../words/language';
 import { SourceNote } from './source-note';
 import { barOf, trackFraction } from '../../charts/criterion-bar';
 
-/** The criteria of a verdict: every row has to hold; of those under "either", one. */
-export function Criteria({ criteria }: { readonly criteria: readonly ReadCriterion[] }) {
+/** The criteria of a verdict: every row has to hold; of those under "either", one. Where not every household is known, their share is a lower bound. */
+export function Criteria({
+  criteria,
+  areHouseholdsAtLeast = false,
+}: {
+  readonly criteria: readonly ReadCriterion[];
+  readonly areHouseholdsAtLeast?: boolean;
+}) {
   const { words } = useLanguage();
   return (
     <ul class="criteria">
@@ -17,7 +23,7 @@ export function Criteria({ criteria }: { readonly criteria: readonly ReadCriteri
             </p>
             <ul>
               {criterion.anyOf.map((one) => (
-                <Row key={one.criterion} criterion={one} />
+                <Row key={one.criterion} criterion={one} isAtLeast={areHouseholdsAtLeast && one.criterion === 'active-household-share'} />
               ))}
             </ul>
           </li>
@@ -29,7 +35,7 @@ export function Criteria({ criteria }: { readonly criteria: readonly ReadCriteri
   );
 }
 
-function Row({ criterion }: { readonly criterion: ReadCriterion }) {
+function Row({ criterion, isAtLeast = false }: { readonly criterion: ReadCriterion; readonly isAtLeast?: boolean }) {
   const { language, words } = useLanguage();
   const bar = barOf(criterion, language, words);
   const kind = 'value' in criterion && typeof criterion.value === 'string' ? words.kinds[criterion.value] : undefined;
@@ -37,7 +43,7 @@ function Row({ criterion }: { readonly criterion: ReadCriterion }) {
     <li class={criterion.holds ? 'holds' : 'fails'}>
       <p class="criterion-name">
         <Mark holds={criterion.holds} /> {words.criteria[criterion.criterion] ?? criterion.criterion}
-        <b>{bar?.valueText ?? kind}</b>
+        <b>{bar === undefined ? kind : isAtLeast ? words.village.atLeast(bar.valueText) : bar.valueText}</b>
       </p>
       {bar !== undefined && (
         <>

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import { PlaceName } from '../../places/place-name';
+import { PlaceName, useBilingual } from '../../places/place-name';
 import { QueryView } from '../../parts/query-view';
 import { queries, type RuleSet, urlOf, type VillageAnswer } from '../../server/api';
 import { useQuery } from '../../server/use-query';
@@ -15,6 +15,7 @@ import { ChinaMap } from '../../map/map';
 import { useAtlas, useDots } from '../../places/atlas/use-atlas';
 import { Crumb } from '../overview/headline';
 import { SalesByCategory } from '../../charts/sales-by-category';
+import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';
 import { useTitle } from '../../words/use-title';
 import { ByEachRuleSet } from './by-each-rule-set';
@@ -72,7 +73,7 @@ function AboutVillage({
   readonly atlas: Atlas | undefined;
 }) {
   const { language, words } = useLanguage();
-  const { villageCode: code, provinceCode, prefectureCode, countyCode, townshipCode } = village;
+  const { villageCode: code, provinceCode, prefectureCode, countyCode, townshipCode, formerTownships = [] } = village;
   const withinKm = village.longitude === undefined ? undefined : village.provenance?.placesWithinKm;
   const ruleSet = rules.id;
   const verdict = village.verdicts.find((one) => one.ruleSet === ruleSet);
@@ -102,6 +103,7 @@ function AboutVillage({
           <p class="note">
             {words.kinds[village.kind]} · {code}
             {village.povertyCounty === true && ` · ${words.poverty.inOne}`}
+            {village.formerCode !== undefined && ` · ${words.village.formerCode(village.formerCode)}`}
           </p>
         </div>
         <Share code={code} />
@@ -124,7 +126,9 @@ function AboutVillage({
         <section class="part" aria-labelledby="criteria">
           <h2 id="criteria">{words.village.criteria}</h2>
           <VersionNote version={verdict?.version} />
-          {verdict !== undefined && <Criteria criteria={verdict.criteria} />}
+          {verdict !== undefined && (
+            <Criteria criteria={verdict.criteria} areHouseholdsAtLeast={village.shopsOfKnownHouseholds < village.activeShops} />
+          )}
         </section>
         <section class="part" aria-labelledby="figures">
           <h2 id="figures">{words.village.figures}</h2>
@@ -163,10 +167,19 @@ function AboutVillage({
                 ? words.village.registeredAt(village.longitude, village.latitude)
                 : words.village.approximatelyAt(village.longitude, village.latitude, withinKm)}
           </p>
+          {formerTownships.map((former) => (
+            <FormerTownship key={former.until} {...former} />
+          ))}
         </section>
       </div>
     </>
   );
+}
+
+function FormerTownship({ townshipCode, until }: NonNullable<VillageAnswer['formerTownships']>[number]) {
+  const { language, words } = useLanguage();
+  const name = useBilingual(useRegionName(townshipCode).name) ?? townshipCode;
+  return <p class="note">{words.village.belongedTo(name, day(until, language))}</p>;
 }
 
 const noCounts: ReadonlyMap<string, number> = new Map();
@@ -174,6 +187,8 @@ const noCounts: ReadonlyMap<string, number> = new Map();
 function Figures({ village }: { readonly village: VillageAnswer }) {
   const { language, words } = useLanguage();
   const share = village.households === 0 ? 0 : village.activeHouseholds / village.households;
+  const { activeShops, shopsOfKnownHouseholds: known } = village;
+  const households = `${count(village.activeHouseholds, language)} (${percent(share, language)})`;
   const rows: readonly (readonly [string, string])[] = [
     [words.village.sales, money(village.salesFen, language)],
     [words.village.alibabaSales, money(village.alibabaSalesFen, language)],
@@ -181,7 +196,8 @@ function Figures({ village }: { readonly village: VillageAnswer }) {
     [words.village.activeShops, count(village.activeShops, language)],
     [words.village.activeAlibabaShops, count(village.activeAlibabaShops, language)],
     [words.village.households, count(village.households, language)],
-    [words.village.activeHouseholds, `${count(village.activeHouseholds, language)} (${percent(share, language)})`],
+    [words.village.activeHouseholds, known < activeShops ? words.village.atLeast(households) : households],
+    ...(known < activeShops ? [[words.village.ofKnownHouseholds, count(known, language)] as const] : []),
   ];
   return (
     <dl class="figures">

@@ -96,7 +96,7 @@ export function VillagesPage({ query, ruleSet }: { readonly query: URLSearchPara
               {seen.map((village, at) => (
                 <tr key={village.villageCode} aria-rowindex={first + at + 2}>
                   <th scope="row">
-                    <VillageName code={village.villageCode} name={village.name} />
+                    <VillageName code={village.villageCode} name={village.name} regions={village.townshipCode} />
                   </th>
                   <td class="middling">{words.provinces[village.provinceCode]}</td>
                   <td class="wide-only">{village.villageCode}</td>

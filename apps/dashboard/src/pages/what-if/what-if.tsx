@@ -153,7 +153,8 @@ function Answered({
       <ul class="compared">
         {items.slice(0, MOST_SHOWN).map((village) => (
           <li key={village.villageCode}>
-            <VillageName code={village.villageCode} name={village.name} /> <small>{words.provinces[village.provinceCode]}</small>
+            <VillageName code={village.villageCode} name={village.name} regions={village.townshipCode} />{' '}
+            <small>{words.provinces[village.provinceCode]}</small>
             <p class="note">{words.whatIf.changed(village.change === 'gained', reasonOf(village))}</p>
           </li>
         ))}

@@ -5,6 +5,7 @@ import { seen, type View } from './view';
 
 export interface PlacedVillage {
   readonly villageCode: string;
+  readonly townshipCode?: string;
   readonly name: string;
   readonly longitude?: number;
   readonly latitude?: number;
@@ -12,6 +13,8 @@ export interface PlacedVillage {
 
 export interface Dot {
   readonly code: string;
+  /** The township, where the village belongs to another than that of its code. */
+  readonly township?: string;
   readonly name: string;
   readonly at: Point;
   /** Its number among the villages that share a place. */
@@ -25,15 +28,20 @@ const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 /** The villages as dots, at the registered place or else at the county's centre. A village of an unknown county has none. */
 export function dotsOf(villages: readonly PlacedVillage[], atlas: Atlas): Dot[] {
   const turns = new Map<string, number>();
-  return villages.flatMap(({ villageCode, name, longitude, latitude }) => {
+  return villages.flatMap(({ villageCode, townshipCode = villageCode, name, longitude, latitude }) => {
     const registered = longitude !== undefined && latitude !== undefined ? atlas.at(longitude, latitude) : undefined;
-    const at = registered ?? atlas.county(villageCode.slice(0, 6))?.at;
+    const at = registered ?? atlas.county(townshipCode.slice(0, 6))?.at;
     if (at === undefined) return [];
     const place = `${at[0].toFixed(1)} ${at[1].toFixed(1)}`;
     const turn = turns.get(place) ?? 0;
     turns.set(place, turn + 1);
-    return [{ code: villageCode, name: shortName(name), at, turn }];
+    const township = villageCode.startsWith(townshipCode) ? {} : { township: townshipCode };
+    return [{ code: villageCode, ...township, name: shortName(name), at, turn }];
   });
+}
+
+export function liesIn(region: string, { code, township = code }: Dot): boolean {
+  return township.startsWith(region);
 }
 
 /** The point of the sheet at which a dot is drawn. Dots that share a place form a sunflower spiral, a dot's width apart. */

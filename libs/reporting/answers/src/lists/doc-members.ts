@@ -1,7 +1,7 @@
 import { type Type } from '@nestjs/common';
 import { ApiProperty, DECORATORS } from '@nestjs/swagger';
 import { type Category } from '@taocun/domain';
-import { ApiFen } from '@taocun/service';
+import { ApiCount, ApiFen } from '@taocun/service';
 
 // Descriptions of members that many answers have.
 
@@ -16,6 +16,10 @@ export class PaidByCategoryDocs implements Record<Category, number> {
   @ApiFen('Paid for services.') service!: number;
   @ApiFen('Paid for anything else.') other!: number;
 }
+
+/** A member of answers with numbers of households. */
+export const shopsOfKnownHouseholds = () =>
+  ApiCount('Active shops whose household is known; where they are fewer than the active shops, the numbers of households are at least.');
 
 /** Amounts over the window of 365 days that the members beside them name. */
 export const paidByCategory = () =>

@@ -168,7 +168,7 @@ export class ListQuestion extends PageQuestion {
     example: '3303',
     pattern: `^${REGION}(,${REGION}){0,${MAX_REGIONS - 1}}$`,
     description:
-      'Only items in this province, prefecture, county or township: the first 2, 4, 6 or 9 digits of the village codes. ' +
+      'Only items in this province, prefecture, county or township, by 2, 4, 6 or 9 digits: villages by the township that they belong to, events of the past by that of their day. ' +
       'Several with commas between: items in any of them.',
   })
   @IsOptional()

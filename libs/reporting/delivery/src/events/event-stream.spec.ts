@@ -33,6 +33,7 @@ const announcement: Announcement = {
   type: 'taocun.village.verdict.changed.v1',
   ruleSet: 'world-bank-2019',
   code: '330782103201',
+  place: '330782103',
   event: '{}',
 };
 

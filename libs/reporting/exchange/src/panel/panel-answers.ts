@@ -28,6 +28,7 @@ export interface PanelRow extends Partial<RegionCodes> {
   readonly households?: number;
   readonly activeShops?: number;
   readonly activeAlibabaShops?: number;
+  readonly shopsOfKnownHouseholds?: number;
   readonly salesFen: Fen;
   readonly alibabaSalesFen: Fen;
   readonly produce?: ProduceFen;
@@ -37,7 +38,7 @@ export interface PanelRow extends Partial<RegionCodes> {
 export const panelColumns = [
   ...['level', 'code', 'name', 'provinceCode', 'prefectureCode', 'countyCode', 'townshipCode', 'period', 'ruleSet', 'windowFrom', 'asOf'],
   ...['qualifies', 'villages', 'qualifying', 'kind', 'povertyCounty', 'households', 'activeShops', 'activeAlibabaShops'],
-  ...['salesFen', 'alibabaSalesFen', ...produceSums.map((sum) => `produce.${sum}`), 'criteria'],
+  ...['shopsOfKnownHouseholds', 'salesFen', 'alibabaSalesFen', ...produceSums.map((sum) => `produce.${sum}`), 'criteria'],
 ];
 
 class ProduceDocs {
@@ -82,6 +83,11 @@ export class PanelRowDocs {
   households?: number;
   @ApiPropertyOptional({ type: 'integer', description: 'By year: active shops.' }) activeShops?: number;
   @ApiPropertyOptional({ type: 'integer', description: 'By year: active shops on Alibaba platforms.' }) activeAlibabaShops?: number;
+  @ApiPropertyOptional({
+    type: 'integer',
+    description: 'By year: active shops whose household is known; where they are fewer, shares of households are at least.',
+  })
+  shopsOfKnownHouseholds?: number;
   @ApiProperty({ type: 'integer', format: 'int64', description: "All shops' sales in the period: paid minus refunded, in fen." })
   salesFen!: number;
   @ApiProperty({ type: 'integer', format: 'int64', description: "Alibaba shops' sales in the period, in fen." }) alibabaSalesFen!: number;

@@ -72,6 +72,7 @@ export class PanelController {
   #villagesByMonth(question: PanelQuestion): List<PanelRow> {
     return tableList<PanelRow>(this.table, question, {
       from: villagesByMonth,
+      where: [within('townshipCode', question.region)],
       parameters: { ...monthsOf(question), within: prefixes(question.region) },
       // Of the village that the page before ended with nothing may be left.
       ofPage: ([code] = [''], most) => ({ after: code ?? '', most: most === undefined ? null : most + 1 }),
@@ -82,7 +83,7 @@ export class PanelController {
   #villagesByYear(question: PanelQuestion): List<PanelRow> {
     return tableList<PanelRow, CertifiedRow>(this.table, question, {
       from: villagesByYear,
-      where: [within('code', question.region)],
+      where: [within('townshipCode', question.region)],
       parameters: yearsOf(question),
       order: orderOf(question),
       itemOf: ({ criteria, ...row }) => (criteria === undefined ? row : { ...row, criteria: explained(criteriaOfStored(criteria)) }),

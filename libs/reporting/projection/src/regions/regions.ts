@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { type VillageAssessedV1 } from '@taocun/contracts';
 import {
   asksForTownBefore,
   clusterVerdict,
@@ -9,7 +10,6 @@ import {
   NEVER,
   type Rules,
   type RuleSet,
-  townshipOf,
   type TownshipFigures,
   townVerdict,
   versionAsOf,
@@ -33,9 +33,13 @@ import { compareAndSet, type RegionDecision, majority } from './region-writes';
 /** A region's code and the newest `asOf` among its villages that have changed. */
 export type ChangedRegions = ReadonlyMap<string, string>;
 
-/** The township and the county of a village, which a change of the village may change. */
-export function regionsOf(villageCode: string): readonly [string, string] {
-  return [townshipOf(villageCode), countyOf(villageCode)];
+/** The townships and counties that a change of the village may change: its own, and those that it has left, which may still count it. */
+export function regionsOf({
+  townshipCode,
+  formerTownships = [],
+}: Pick<VillageAssessedV1, 'townshipCode' | 'formerTownships'>): Set<string> {
+  const townships = [townshipCode, ...formerTownships.map((former) => former.townshipCode)];
+  return new Set(townships.flatMap((code) => [code, countyOf(code)]));
 }
 
 /** The figures that decide a region, for each rule set in their order. */

@@ -1,9 +1,10 @@
-import { provinceOf, prefectureOf, countyOf, townshipOf } from '@taocun/domain';
+import { townshipOf } from '@taocun/domain';
 import { mongo } from 'mongoose';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { integerOf } from '../exact/exact-json';
 import { storedFen } from '../exact/stored-values';
-import { type CertificateSegment, type CertificationDocument } from '../documents/read-models';
+import { type CertificateSegment, type CertificationDocument, regionCodesOf } from '../documents/read-models';
+import { townshipBeyondCode } from '../documents/village-regions';
 
 /** The most certificates of a segment: few enough that a village's own are found fast. */
 export const SEGMENT_CERTIFICATES = 200;
@@ -18,14 +19,29 @@ export function partsOfId(id: string): { readonly villageCode: string; readonly 
 /** The members of a certificate that a segment holds, each as a column. The others follow from these. */
 const columns = [
   ...['villageCode', 'name', 'asOf', 'qualifies', 'salesFen', 'alibabaSalesFen', 'activeShops', 'activeAlibabaShops'],
-  ...['activeHouseholds', 'activeAlibabaHouseholds', 'households', 'people', 'criteria', 'povertyCounty', 'longitude', 'latitude'],
-  ...['follows', 'offset'],
+  ...[
+    'activeHouseholds',
+    'activeAlibabaHouseholds',
+    'shopsOfKnownHouseholds',
+    'households',
+    'people',
+    'criteria',
+    'povertyCounty',
+    'longitude',
+    'latitude',
+  ],
+  ...['follows', 'offset', 'townshipCode'],
 ] as const satisfies readonly (keyof CertificationDocument)[];
 type Column = (typeof columns)[number];
 
 /** Certificates of one list and partition, in the order of villages. */
 export function packed(certificates: readonly CertificationDocument[]): Buffer {
-  const cells = (column: Column): unknown[] => certificates.map((certificate) => cellOf(certificate[column]));
+  const cells = (column: Column): unknown[] =>
+    certificates.map((certificate) =>
+      column === 'townshipCode'
+        ? (townshipBeyondCode(certificate.villageCode, certificate.townshipCode) ?? null)
+        : cellOf(certificate[column]),
+    );
   return zstdCompressSync(JSON.stringify(Object.fromEntries(columns.map((column) => [column, cells(column)]))));
 }
 
@@ -39,21 +55,19 @@ type Cells = Readonly<Record<Column, readonly unknown[]>>;
 /** The certificates of a segment, or those of them whose villages are wanted, in the order of villages. */
 export function certificatesIn(
   { list, partition, packed: bytes }: Pick<CertificateSegment, 'list' | 'partition' | 'packed'>,
-  isWanted: (villageCode: string) => boolean = () => true,
+  isWanted: (villageCode: string, townshipCode: string) => boolean = () => true,
 ): CertificationDocument[] {
   const cells = JSON.parse(zstdDecompressSync(bytes instanceof mongo.Binary ? bytes.value() : bytes).toString('utf8')) as Cells;
   const colon = list.lastIndexOf(':');
   const common = { ruleSet: list.slice(0, colon), year: Number(list.slice(colon + 1)), partition: Number(partition) };
   const certificates: CertificationDocument[] = [];
   for (const [at, villageCode] of (cells.villageCode as readonly string[]).entries()) {
-    if (!isWanted(villageCode)) continue;
+    const townshipCode = (cells.townshipCode[at] as string | null) ?? townshipOf(villageCode);
+    if (!isWanted(villageCode, townshipCode)) continue;
     const told: Record<string, unknown> = {
       _id: `${common.ruleSet}:${villageCode}:${common.year}`,
       ...common,
-      provinceCode: provinceOf(villageCode),
-      prefectureCode: prefectureOf(villageCode),
-      countyCode: countyOf(villageCode),
-      townshipCode: townshipOf(villageCode),
+      ...regionCodesOf(townshipCode),
     };
     for (const column of columns) {
       const cell = cells[column][at];

@@ -1,14 +1,21 @@
-import { townshipOf } from '@taocun/domain';
 import { untilMongodbAnswers } from '@taocun/messaging';
 import { type Model, type mongo, type QueryFilter, type QueryOptions } from 'mongoose';
 import { type CertificateSegment, type CertificationDocument, MAX_TIME_MS, type ReadModels } from '../documents/read-models';
 import { certificatesIn, partsOfId } from './certificate-segment';
+import { codeRange } from '@taocun/reporting-geography';
 
 /** The least village code and the greatest. */
 type CodeRange = readonly [first: string, last: string];
 
-function overlapping(ranges: readonly CodeRange[]) {
-  return { $or: ranges.map(([first, last]) => ({ first: { $lte: last }, last: { $gte: first } })) };
+/** The segments that may have a village of these ranges of codes, or of these regions. */
+function overlapping(ranges: readonly CodeRange[], regions: readonly string[] = []) {
+  const within = [...ranges, ...regions.map((code): CodeRange => [code, `${code}:`])];
+  return {
+    $or: [
+      ...within.map(([first, last]) => ({ first: { $lte: last }, last: { $gte: first } })),
+      ...regions.map((code) => ({ elsewhere: { $elemMatch: codeRange(code) } })),
+    ],
+  };
 }
 
 /** Reads see saved writes alone, which stay. */
@@ -31,8 +38,8 @@ export class StoredCertificates {
   /** Those under a rule set of all villages of these townships. */
   async ofTownships(codes: readonly string[], ruleSet: string): Promise<CertificationDocument[]> {
     const wanted = new Set(codes);
-    const ranges = codes.map((code) => [code, `${code}:`] as const);
-    const found = await this.#within(ranges, (villageCode) => wanted.has(townshipOf(villageCode)), COMMITTED);
+    const segments = await this.#find(overlapping([], codes), COMMITTED);
+    const found = segments.flatMap((segment) => certificatesIn(segment, (_villageCode, townshipCode) => wanted.has(townshipCode)));
     return found.filter((each) => each.ruleSet === ruleSet);
   }
 
@@ -51,14 +58,16 @@ export class StoredCertificates {
     return found.filter(({ _id }) => wanted.has(_id));
   }
 
-  /** Those of a stretch of a partition's log, in the order of offsets, a checkpoint's at a time; of villages in these ranges, where some are given. */
+  /** Those of a stretch of a partition's log, in the order of offsets, a checkpoint's at a time; of these villages and of villages in these regions, where some are given. */
   async *inLog(
     { partition, from, below }: { readonly partition: number; readonly from: number; readonly below: number },
-    ranges: readonly CodeRange[],
+    { villages, regions }: { readonly villages: readonly string[]; readonly regions: readonly string[] },
     session: mongo.ClientSession,
   ): AsyncGenerator<CertificationDocument[]> {
+    const isNarrow = villages.length + regions.length > 0;
+    const own = villages.map((code): CodeRange => [code, code]);
     const cursor = this.#segments
-      .find({ partition, offset: { $gte: from }, ...(ranges.length > 0 && overlapping(ranges)) })
+      .find({ partition, offset: { $gte: from }, ...(isNarrow && overlapping(own, regions)) })
       .sort({ offset: 1 })
       .session(session)
       .setOptions({ ...COMMITTED, maxTimeMS: MAX_TIME_MS })

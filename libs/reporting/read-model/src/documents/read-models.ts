@@ -1,19 +1,18 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { type ClusterSize, figureNames, type Kind, type PeopleFigures, villageFigures, type VillageFigures } from '@taocun/domain';
+import { figureNames, type Kind, type PeopleFigures, type UrbanRuralClass, villageFigures, type VillageFigures } from '@taocun/domain';
 import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { type StoredCriteria } from '../exact/stored-criteria';
 import { type StoredFen } from '../exact/stored-values';
+import { type RegionCodes, type StoredFormerTownship } from './village-regions';
+import { type FirstPlace } from './first-place';
+import { type RegionDocument, type RegionVerdictDocument } from './region-documents';
 
 export { criteriaOfStored, type StoredCriteria, storedCriteria } from '../exact/stored-criteria';
+export { type RegionCodes, regionCodesOf } from './village-regions';
+export { type FirstPlace } from './first-place';
+export { type RegionDocument, type RegionKind, type RegionVerdict, type RegionVerdictDocument } from './region-documents';
 export { type StoredFen, storedFen, storedFigures, storedPeople } from '../exact/stored-values';
-
-export interface RegionCodes {
-  provinceCode: string;
-  prefectureCode: string;
-  countyCode: string;
-  townshipCode: string;
-}
 
 interface VillageVerdict {
   ruleSet: string;
@@ -32,6 +31,11 @@ export interface VillageReadModel extends RegionCodes, FirstPlace, VillageFigure
   povertyCounty?: boolean;
   longitude?: number;
   latitude?: number;
+  urbanRural?: UrbanRuralClass;
+  /** The code by which the place was known before. */
+  formerCode?: string;
+  /** The townships to which it belonged before, oldest first; left out where it never moved. */
+  formerTownships?: StoredFormerTownship[];
   asOf: string;
   verdicts: VillageVerdict[];
   /** The rule sets under which it qualifies. */
@@ -47,12 +51,6 @@ export interface VillageReadModel extends RegionCodes, FirstPlace, VillageFigure
   stateOf: { partition: number; offset: number };
 }
 
-/** The position where an event was first read. A repeat lies later in the same partition and changes nothing. */
-export interface FirstPlace {
-  partition: number;
-  offset: number;
-}
-
 /** The fields that are stored only to announce an event again. */
 export type ForAnnouncing = keyof FirstPlace | 'follows' | 'povertyCounty' | 'longitude' | 'latitude';
 
@@ -61,6 +59,8 @@ export interface VerdictDocument extends FirstPlace {
   /** The event's id, `ruleSet:villageCode:sequence`. */
   _id: string;
   villageCode: string;
+  /** The township to which the village belonged. */
+  townshipCode: string;
   ruleSet: string;
   sequence: number;
   qualifies: boolean;
@@ -89,6 +89,7 @@ export interface CertificationDocument extends RegionCodes, FirstPlace {
   /** Absent, like the other two, from certificates of earlier versions. */
   activeHouseholds?: number;
   activeAlibabaHouseholds?: number;
+  shopsOfKnownHouseholds: number;
   households?: number;
   /** Left out where nothing is told. Never answered as it is but to operators. */
   people?: PeopleFigures;
@@ -114,44 +115,10 @@ export interface CertificateSegment {
   /** The least of its village codes, and the greatest. */
   first: string;
   last: string;
+  /** The townships to which its villages belonged against their codes; left out where there is none. */
+  elsewhere?: string[];
   count: number;
   packed: Buffer | mongo.Binary;
-}
-
-export type RegionKind = 'town' | 'cluster';
-
-/** A verdict on a region, as announced. */
-export interface RegionVerdict {
-  qualifies: boolean;
-  /** The size of a cluster that qualifies. */
-  size?: ClusterSize;
-  /** The number of the region's verdict under the rule set, from 1. */
-  sequence: number;
-  /** The number of its villages that qualify. */
-  villages: number;
-  /** The day of the village that led to the verdict. */
-  asOf: string;
-}
-
-/** A township or county that is or was a town or cluster. Written by the winner of the compare-and-set of `version`. */
-export interface RegionDocument extends RegionVerdict {
-  /** `ruleSet:code`. */
-  _id: string;
-  kind: RegionKind;
-  code: string;
-  ruleSet: string;
-  version: number;
-  /** The last verdict, until Kafka has acknowledged it. */
-  announcement?: RegionVerdict;
-}
-
-/** One verdict on a region, as in Kafka. Written by the partition of `region.verdicts` of the region's code. */
-export interface RegionVerdictDocument extends RegionVerdict, FirstPlace {
-  /** The event's id, `ruleSet:code:sequence`. */
-  _id: string;
-  kind: RegionKind;
-  code: string;
-  ruleSet: string;
 }
 
 /** The figures that villages can be sorted by. */
@@ -185,6 +152,9 @@ const villageSchema = new Schema<VillageReadModel>(
     povertyCounty: Boolean,
     longitude: Number,
     latitude: Number,
+    urbanRural: String,
+    formerCode: String,
+    formerTownships: { type: [new Schema({ townshipCode: text, until: text }, nested)], default: undefined },
     asOf: text,
     ...Object.fromEntries(figureNames.map((name) => [name, villageFigures[name] === 'count' ? count : asItIs])),
     verdicts: [new Schema({ ruleSet: text, qualifies: truth, sequence: count, criteria: asItIs }, nested)],
@@ -208,6 +178,7 @@ const verdictSchema = new Schema<VerdictDocument>(
   {
     _id: text,
     villageCode: text,
+    townshipCode: text,
     ruleSet: text,
     sequence: count,
     qualifies: truth,
@@ -229,6 +200,7 @@ const certificateSegmentSchema = new Schema<CertificateSegment>(
     list: text,
     first: text,
     last: text,
+    elsewhere: { type: [String], default: undefined },
     count,
     packed: { type: Buffer, required: true },
   },
@@ -237,6 +209,7 @@ const certificateSegmentSchema = new Schema<CertificateSegment>(
   .index(inOrderOfLog)
   // A village's own, and those of a township.
   .index({ first: 1, last: 1 })
+  .index({ elsewhere: 1 }, { sparse: true })
   // A partition looks up the villages of a list.
   .index({ partition: 1, list: 1 });
 

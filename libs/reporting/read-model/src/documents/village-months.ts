@@ -5,6 +5,7 @@ import type { CollectionWrites } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { storedFen, type StoredFen } from './read-models';
+import { townshipBeyondCode, townshipOn } from './village-regions';
 
 export const produceSums = [
   ...['orders', 'grams', 'paidFen', 'localValueFen', 'urbanGrams', 'urbanPaidFen', 'buyersKnownPaidFen'],
@@ -16,6 +17,8 @@ export type ProduceSums = Omit<ProduceFigures, 'kept'>;
 /** A month's figures, with integers that MongoDB sums exactly. */
 export interface StoredMonth {
   readonly month: string;
+  /** The township at the end of the month, where it is not that of the village's code. */
+  readonly townshipCode?: string;
   readonly salesFen: StoredFen;
   readonly alibabaSalesFen: StoredFen;
   readonly produce?: Readonly<Record<keyof ProduceSums, StoredFen>> & { readonly kept?: readonly StoredKept[] };
@@ -66,10 +69,11 @@ export const NO_MONTH = '9999-12';
 export function monthsWrites(assessments: Iterable<AssessedEvent['data']>, oldest: OldestMonths): CollectionWrites {
   const operations: object[] = [];
   const replacing: VillageMonthsDocument[] = [];
-  for (const { villageCode: _id, months: told = [] } of assessments) {
+  for (const village of assessments) {
+    const { villageCode: _id, months: told = [] } = village;
     const first = told[0]?.month;
     if (first === undefined) continue;
-    const months = told.map(storedMonth);
+    const months = told.map((month) => storedMonth(month, village));
     const known = oldest.get(_id);
     if (known === undefined || known < first) {
       operations.push(mergingFrom(first, { _id, months }));
@@ -89,9 +93,12 @@ function mergingFrom(firstMonth: string, { _id, months }: VillageMonthsDocument)
   return { updateOne: { filter: { _id }, update: [update], upsert: true } };
 }
 
-function storedMonth({ month, salesFen, alibabaSalesFen, produce }: MonthFigures): StoredMonth {
+function storedMonth({ month, salesFen, alibabaSalesFen, produce }: MonthFigures, village: AssessedEvent['data']): StoredMonth {
+  // A day after every other one of the month, and before those of the next.
+  const townshipCode = townshipBeyondCode(village.villageCode, townshipOn(`${month}-99`, village));
   return {
     month,
+    ...(townshipCode !== undefined && { townshipCode }),
     salesFen: storedFen(salesFen),
     alibabaSalesFen: storedFen(alibabaSalesFen),
     ...(produce && { produce: storedProduce(produce) }),

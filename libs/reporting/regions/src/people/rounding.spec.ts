@@ -174,6 +174,7 @@ describe('the statement', () => {
   type Village = (typeof villages extends fc.Arbitrary<readonly (infer One)[]> ? One : never) & { readonly code: string };
   const table = columnarTable<Village>('certificates', {
     code: ['VARCHAR', ({ code }) => code],
+    townshipCode: ['VARCHAR', ({ township }) => township],
     year: ['INTEGER', ({ year }) => year],
     ruleSet: ['VARCHAR', () => 'some'],
     asOf: ['VARCHAR', ({ year, number }) => `${year}-06-${number % 100}`],

@@ -48,15 +48,15 @@ interface VillageLocation {
 }
 
 export function villageLocationOf(
-  village: { readonly villageCode: string; readonly longitude?: number; readonly latitude?: number },
+  village: { readonly townshipCode: string; readonly longitude?: number; readonly latitude?: number },
   withinKm?: number,
 ): VillageLocation {
-  const { villageCode: code, longitude, latitude } = village;
+  const { townshipCode, longitude, latitude } = village;
   if (longitude !== undefined && latitude !== undefined) {
     if (withinKm === undefined) return { geometry: pointAt([longitude, latitude]), place: 'registered' };
     return { geometry: pointAt([longitude, latitude], APPROXIMATELY), place: 'approximate', withinKm };
   }
-  const centre = countyCentres.get(countyOf(code));
+  const centre = countyCentres.get(countyOf(townshipCode));
   return centre === undefined ? { geometry: null, place: 'unknown' } : { geometry: pointAt(centre), place: 'county-centre' };
 }
 

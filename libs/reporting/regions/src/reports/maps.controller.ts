@@ -45,7 +45,7 @@ interface Outline {
 
 const villages = figure('villages');
 const byCode = { name: 'code', by: [{ column: 'villageCode', pattern: /^\d{12}$/ }] } as const;
-const mapped = ['villageCode', 'name', 'salesFen', 'activeShops', 'longitude', 'latitude', 'qualifiesUnder'] as const;
+const mapped = ['villageCode', 'townshipCode', 'name', 'salesFen', 'activeShops', 'longitude', 'latitude', 'qualifiesUnder'] as const;
 type MappedVillage = Pick<VillageItem, (typeof mapped)[number]>;
 
 /** Few properties, for a map has many features. */

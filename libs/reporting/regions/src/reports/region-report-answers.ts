@@ -1,9 +1,17 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { ApiCount, ApiFen } from '@taocun/service';
 import { categories, type Fen, type VillageFigures } from '@taocun/domain';
-import { ApiNewestDay, ApiProvenance, type Described, paidByCategory, PaidByCategoryDocs, ProvenanceDocs } from '@taocun/reporting-answers';
-import { type RegionLevel, regionLevels } from '@taocun/reporting-geography';
 import { type ClusterCounts, ClusterCountsDocs } from '@taocun/reporting-villages';
+import {
+  ApiNewestDay,
+  ApiProvenance,
+  type Described,
+  paidByCategory,
+  PaidByCategoryDocs,
+  ProvenanceDocs,
+  shopsOfKnownHouseholds,
+} from '@taocun/reporting-answers';
+import { type RegionLevel, regionLevels } from '@taocun/reporting-geography';
 
 /** A region's figures under one rule set, as sql/region-figures.sql gives them. */
 export interface RegionFigures extends Figures, Under {
@@ -46,7 +54,14 @@ export const regionReportColumns = [
   ...['clusters.all', 'clusters.cluster', 'clusters.large', 'clusters.super'],
   ...['salesFen', 'alibabaSalesFen', ...categories.map((category) => `paidByCategoryFen.${category}`)],
   ...['paidByUrbanBuyersFen', 'paidByRuralBuyersFen', 'openShops', 'activeShops', 'activeAlibabaShops'],
-  ...['households', 'activeHouseholds', 'activeAlibabaHouseholds', 'activeHouseholdShare.part', 'activeHouseholdShare.whole'],
+  ...[
+    'households',
+    'activeHouseholds',
+    'activeAlibabaHouseholds',
+    'shopsOfKnownHouseholds',
+    'activeHouseholdShare.part',
+    'activeHouseholdShare.whole',
+  ],
   ...['villagesInPovertyCounties', 'qualifyingInPovertyCounties'],
   ...['povertyCounties.all', 'povertyCounties.withTaobaoVillages', 'povertyCounties.withoutTaobaoVillages'],
   ...['asOf', 'computedAt'],
@@ -110,6 +125,7 @@ class FiguresDocs implements Described<Omit<RegionReportItem, keyof Under>> {
   @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
   @ApiCount('Households with an active shop.') activeHouseholds!: number;
   @ApiCount('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
+  @shopsOfKnownHouseholds() shopsOfKnownHouseholds!: number;
   @ApiProperty({ type: ShareDocs, description: 'Active households of all households, as a fraction.' }) activeHouseholdShare!: ShareDocs;
   @ApiFen("All shops' sales over 365 days.") salesFen!: number;
   @ApiFen("Alibaba shops' sales over these days.") alibabaSalesFen!: number;

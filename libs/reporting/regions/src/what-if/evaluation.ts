@@ -43,6 +43,7 @@ interface Both<Count> {
 /** A village that qualifies under one of the two alone. */
 export interface JudgedVillage extends Figures {
   readonly code: string;
+  readonly townshipCode: string;
   readonly name: string;
   /** Whether it qualifies under the compared rule set. */
   readonly compared: boolean;
@@ -71,7 +72,7 @@ const whatIf = figure('what-if');
 /** The verdicts of the rules on the villages of these regions, beside those of the compared rule set. */
 export async function evaluate(database: ColumnarDatabase, quantities: Quantities, comparing: Comparing): Promise<Evaluation> {
   const { rules, comparedRules, regions, townsBefore, after, most } = comparing;
-  const where = within('code', regions);
+  const where = within('townshipCode', regions);
   const judged = `SELECT *, ${conditionOf(rules)} AS holds FROM (${quantities.rows})${where === undefined ? '' : ` WHERE ${where}`}`;
   const statement = `WITH judged AS MATERIALIZED (${judged}) ${whatIf}`;
   const rows = await database.rows<Row>(statement, { ...quantities.parameters, after, most });

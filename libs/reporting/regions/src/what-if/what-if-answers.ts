@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Criterion, type Rules } from '@taocun/domain';
-import { ApiCount, CriterionDocs, someCriteria, criterionNames } from '@taocun/service';
-import { ApiNewestDay, ApiProvenance, type Described, ProvenanceDocs, text } from '@taocun/reporting-answers';
+import { ApiCount, CriterionDocs, criterionNames, someCriteria } from '@taocun/service';
 import { type ExplainedCriterion, type RegionCodes } from '@taocun/reporting-read-model';
+import { ApiNewestDay, ApiProvenance, type Described, ProvenanceDocs, text } from '@taocun/reporting-answers';
 import { ClusterCountsDocs, RegionCodesDocs } from '@taocun/reporting-villages';
 import { type Evaluation, type VillageCounts } from './evaluation';
 

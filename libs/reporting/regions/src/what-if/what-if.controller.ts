@@ -1,15 +1,15 @@
 import { Body, Controller, HttpCode, Inject, Post, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiBody, ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import { type Criterion, criteriaOf, cutOffOf, dayOfIso, NEVER, type Rules, type RuleSet, versionAsOf } from '@taocun/domain';
+import { criteriaOf, type Criterion, cutOffOf, dayOfIso, NEVER, type Rules, type RuleSet, versionAsOf } from '@taocun/domain';
 import { RequireRole, RULE_SETS } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { cursorAt, newestDay, pageOf, BulkDownloads } from '@taocun/reporting-answers';
+import { ExactJsonInterceptor, explained, regionCodesOf, townsAmong, type TownshipInYear } from '@taocun/reporting-read-model';
+import { BulkDownloads, cursorAt, newestDay, pageOf } from '@taocun/reporting-answers';
+import { regionName } from '@taocun/reporting-geography';
 import { type ColumnarDatabase, figure, Table } from '@taocun/reporting-figures';
-import { regionAt, regionName } from '@taocun/reporting-geography';
-import { ExactJsonInterceptor, explained, townsAmong, type TownshipInYear } from '@taocun/reporting-read-model';
 import { evaluate, type JudgedVillage, type VillageCounts } from './evaluation';
 import { type ChangedVillage, type WhatIfAnswer, WhatIfAnswerDocs } from './what-if-answers';
-import { CURSOR_ORDER, questionOf, WhatIfQuestionBody, type WhatIfQuestion } from './what-if-question';
+import { CURSOR_ORDER, questionOf, type WhatIfQuestion, WhatIfQuestionBody } from './what-if-question';
 
 @ApiTags('what-if')
 @Controller('api/v1/what-if')
@@ -98,17 +98,14 @@ function countsOf(regions: ReadonlyMap<string, VillageCounts>): WhatIfAnswer['pr
 }
 
 function changedVillage(village: JudgedVillage, rules: Rules, comparedRules: Rules, before: number | undefined): ChangedVillage {
-  const { code: villageCode, name, compared: isLost, listed } = village;
+  const { code: villageCode, townshipCode, name, compared: isLost, listed } = village;
   const certifiedBefore = listed ? before : undefined;
   const criteria = criteriaOf(village, rules, certifiedBefore);
   const comparedCriteria = criteriaOf(village, comparedRules, certifiedBefore);
   const decidedBy = firstFailing(isLost ? criteria : comparedCriteria);
   return {
     ...{ villageCode, name, change: isLost ? 'lost' : 'gained' },
-    provinceCode: regionAt('province', villageCode),
-    prefectureCode: regionAt('prefecture', villageCode),
-    countyCode: regionAt('county', villageCode),
-    townshipCode: regionAt('township', villageCode),
+    ...regionCodesOf(townshipCode),
     ...(decidedBy !== undefined && { decidedBy }),
     criteria: explained(criteria),
     comparedCriteria: explained(comparedCriteria),

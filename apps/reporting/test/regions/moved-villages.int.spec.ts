@@ -1,0 +1,118 @@
+import { isoOfDay } from '@taocun/domain';
+import { Api, type Json } from '../api.fixture';
+import { randomFrom } from '../random.fixture';
+import { assessed, certified, dayOf, saveAssessed, saveCertificates, saveVerdicts, verdictChanged } from '../reporting.fixture';
+import { townshipOn } from '@taocun/reporting-read-model';
+
+const WB = 'world-bank-2019';
+const townships = ['330782104', '330782105', '330783104', '350100101'];
+const regions = ['', '33', '3307', '330782', '330783', '35', ...townships];
+const [first, last] = [dayOf('2014-01-01'), dayOf('2014-06-30')];
+
+/** A village whose verdicts and moves fell on these days, in their order. */
+interface History {
+  readonly code: string;
+  readonly verdicts: { readonly day: number; readonly qualifies: boolean; readonly townshipCode: string }[];
+  readonly formerTownships: { readonly townshipCode: string; readonly until: string }[];
+  townshipCode: string;
+}
+
+const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
+const next = randomFrom(seed);
+const random = (below: number): number => Math.floor(next() * below);
+const villages = Array.from({ length: 12 }, (_, at) => historyOf(`${townships[at % townships.length]}2${String(at).padStart(2, '0')}`));
+
+let api: Api;
+
+beforeAll(async () => {
+  console.log(`seed ${seed}`);
+  api = await Api.start();
+  for (const { code, verdicts, townshipCode, formerTownships } of villages) {
+    const told = { townshipCode, ...(formerTownships.length > 0 && { formerTownships }) };
+    const months = monthsUpTo('2014-06').map((month, at) => ({ month, salesFen: salesOf(code, at), alibabaSalesFen: 0 }));
+    await saveAssessed(api.connection, assessed(code, { ...told, asOf: last, months }));
+    await saveVerdicts(
+      api.connection,
+      ...verdicts.map(({ day, qualifies, townshipCode: there }, at) =>
+        verdictChanged(code, { qualifies, asOf: day, sequence: at + 1 }, there),
+      ),
+    );
+    await saveCertificates(api.connection, certified(code, { year: 2014, townshipCode: townshipOn('2014-03-31', told), asOf: last }));
+  }
+});
+
+afterAll(() => api.stop());
+
+it.each(regions)('the series of region %j counts who qualified and sold there at the end of each month', async (region) => {
+  const { items } = await api.json(`/series?ruleSet=${WB}${region && `&region=${region}`}`);
+  const told = new Map(items.map(({ month, qualifying, salesFen }: Json) => [month, [qualifying, salesFen]]));
+  for (const [at, month] of monthsUpTo('2014-06').entries()) {
+    const day = `${month}-31`;
+    const there = villages.filter((village) => townshipOn(day, village).startsWith(region));
+    const qualifying = there.filter(({ verdicts }) => verdicts.findLast((verdict) => isoOfDay(verdict.day) <= day)?.qualifies === true);
+    expect([month, ...((told.get(month) ?? [0, 0]) as number[])]).toEqual([
+      ...[month, qualifying.length],
+      there.reduce((sum, { code }) => sum + salesOf(code, at), 0),
+    ]);
+  }
+});
+
+it.each(regions)('the panel has the villages of region %j in the months in which they belonged to it', async (region) => {
+  const { items } = await api.json(`/panel?limit=1000&ruleSet=${WB}${region && `&region=${region}`}`);
+  const expected = villages.flatMap((village) =>
+    monthsUpTo('2014-06').flatMap((month) => {
+      const townshipCode = townshipOn(`${month}-31`, village);
+      return townshipCode.startsWith(region) ? [[village.code, month, townshipCode, townshipCode.slice(0, 6)]] : [];
+    }),
+  );
+  expect(items.map(({ code, period, townshipCode, countyCode }: Json) => [code, period, townshipCode, countyCode])).toEqual(
+    expected.sort(),
+  );
+  expect(await api.allPages(`/panel?ruleSet=${WB}${region && `&region=${region}`}`, 5)).toEqual(items);
+});
+
+it.each(regions.slice(1))(
+  'lists have the villages, verdicts and certificates of region %s by the township of their day',
+  async (region) => {
+    const codes = async (list: string) =>
+      (await api.json(`/${list}region=${region}&limit=1000`)).items.map((item: Json) => item.villageCode).sort();
+    const isThere = (township: string): boolean => township.startsWith(region);
+    expect(await codes('villages?')).toEqual(
+      villages
+        .filter(({ townshipCode }) => isThere(townshipCode))
+        .map(({ code }) => code)
+        .sort(),
+    );
+    const verdicts = villages.flatMap(({ code, verdicts: all }) =>
+      all.flatMap(({ townshipCode }) => (isThere(townshipCode) ? [code] : [])),
+    );
+    expect(await codes(`verdicts?ruleSet=${WB}&`)).toEqual(verdicts.sort());
+    const certifiedThere = villages.filter((village) => isThere(townshipOn('2014-03-31', village))).map(({ code }) => code);
+    expect(await codes(`certifications/2014?ruleSet=${WB}&`)).toEqual(certifiedThere.sort());
+  },
+);
+
+function historyOf(code: string): History {
+  const history: History = { code, verdicts: [], formerTownships: [], townshipCode: code.slice(0, 9) };
+  let qualifies = false;
+  for (let day = first; day <= last; day += random(40)) {
+    // Several changes may fall on one day, in any order.
+    if (random(3) === 0) {
+      const to = townships[random(townships.length)] ?? '';
+      if (to !== history.townshipCode) history.formerTownships.push({ townshipCode: history.townshipCode, until: isoOfDay(day) });
+      history.townshipCode = to;
+    } else {
+      qualifies = !qualifies;
+      history.verdicts.push({ day, qualifies, townshipCode: history.townshipCode });
+    }
+  }
+  return history;
+}
+
+function monthsUpTo(month: string): string[] {
+  return ['2014-01', '2014-02', '2014-03', '2014-04', '2014-05', '2014-06'].filter((each) => each <= month);
+}
+
+function salesOf(code: string, month: number): number {
+  return 1 + Number(code.slice(-2)) * 7 + month;
+}

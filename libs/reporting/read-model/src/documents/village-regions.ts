@@ -1,0 +1,37 @@
+import { countyOf, type FormerTownship, prefectureOf, provinceOf, townshipOf } from '@taocun/domain';
+
+/** The regions in which a village lies. All follow from its township, which its registration may name against the village's code. */
+export interface RegionCodes {
+  provinceCode: string;
+  prefectureCode: string;
+  countyCode: string;
+  townshipCode: string;
+}
+
+export function regionCodesOf(townshipCode: string): RegionCodes {
+  return {
+    provinceCode: provinceOf(townshipCode),
+    prefectureCode: prefectureOf(townshipCode),
+    countyCode: countyOf(townshipCode),
+    townshipCode,
+  };
+}
+
+/** The township, where it is not that of the village's code: most villages take no bytes for it. */
+export function townshipBeyondCode(villageCode: string, townshipCode: string | undefined): string | undefined {
+  return townshipCode === townshipOf(villageCode) ? undefined : townshipCode;
+}
+
+/** A former township as stored and announced. */
+export interface StoredFormerTownship extends Omit<FormerTownship, 'until'> {
+  /** YYYY-MM-DD */
+  readonly until: string;
+}
+
+/** The township to which a village belonged at the end of a day. */
+export function townshipOn(
+  day: string,
+  { townshipCode, formerTownships = [] }: { readonly townshipCode: string; readonly formerTownships?: readonly StoredFormerTownship[] },
+): string {
+  return formerTownships.find(({ until }) => until > day)?.townshipCode ?? townshipCode;
+}
