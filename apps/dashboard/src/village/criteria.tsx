@@ -50,7 +50,7 @@ function Row({ criterion }: { readonly criterion: ReadCriterion }) {
           </p>
         </>
       )}
-      {criterion.sources !== undefined && <SourceNote sources={criterion.sources} />}
+      {criterion.source !== undefined && <SourceNote source={criterion.source} />}
     </li>
   );
 }
