@@ -41,7 +41,7 @@ export function sourcedCriteria(criteria: readonly ShownCriterion[]): {
     if (!sources.includes(claim)) sources.push(claim);
     return `[${sources.indexOf(claim) + 1}]`;
   };
-  const markOf = (one: ShownCriterion): string => (one.sources ?? []).map(numberOf).join(' ');
+  const markOf = (one: ShownCriterion): string => (one.source ?? []).map(numberOf).join(' ');
   // A threshold is in the parts of a criterion where it has any.
   const marks = criteria.flatMap((one) => (one.anyOf === undefined ? [markOf(one)] : ['', ...one.anyOf.map(markOf)]));
   return { rows: criterionRows(criteria).map((row, at) => [...row, marks[at] ?? '']), sources };

@@ -130,19 +130,19 @@ it('names the version in force, and the claims about each row with their standin
     standing: 'unverified',
   } as const;
   const criteria = [
-    { ...sales!, sources: [press] },
+    { ...sales!, source: [press] },
     {
       ...scale!,
-      sources: [press],
+      source: [press],
       anyOf: [
-        { ...shops!, sources: [press, unknown] },
-        { ...share!, sources: [press] },
+        { ...shops!, source: [press, unknown] },
+        { ...share!, source: [press] },
       ],
     },
     kind!,
   ];
   const verdict = { ruleSet: 'dated', qualifies: false, sequence: 0, ...by(null, '2018-12-31'), criteria };
-  const change = { day: '2019-01-01', qualifies: true, ...by('2019-01-01', '2019-12-31'), criteria: [{ ...sales!, sources: [unknown] }] };
+  const change = { day: '2019-01-01', qualifies: true, ...by('2019-01-01', '2019-12-31'), criteria: [{ ...sales!, source: [unknown] }] };
   const text = villageText({
     ...aVillage,
     verdicts: [verdict],

@@ -219,7 +219,7 @@ it('compares two rule sets: who qualifies under one and not under the other, and
   const [first] = all;
   const version = { from: null, until: null };
   expect(first).toMatchObject({ ruleSet: WB, without: 'aliresearch-2022', fails: ['scale'], version, withoutVersion: version });
-  expect(first.criteria[0].sources[0].standing).toBe('published');
+  expect(first.criteria[0].source[0].standing).toBe('published');
   expect(first.withoutCriteria.find(({ criterion }: Json) => criterion === 'scale')).toMatchObject({
     holds: false,
     anyOf: [
@@ -227,7 +227,7 @@ it('compares two rule sets: who qualifies under one and not under the other, and
         criterion: 'active-shops',
         holds: false,
         margin: expect.any(Number),
-        sources: expect.arrayContaining([expect.objectContaining({ standing: 'reported' })]),
+        source: expect.arrayContaining([expect.objectContaining({ standing: 'reported' })]),
       },
       { criterion: 'active-shop-share', holds: false },
     ],

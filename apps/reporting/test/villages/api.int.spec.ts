@@ -105,10 +105,10 @@ describe('GET /villages/{code}', () => {
       ['aliresearch', false, 0],
     ]);
     expect(village.verdicts.at(-1).version).toEqual({ from: null, until: '2018-12-31' });
-    const { 'active-shops': ofShops = [], scale: sources = [] } = builtInRuleSets[0]!.versions[0].sources!;
-    expect(sources[0]).toMatchObject({ quote: expect.any(String), url: expect.stringMatching(/^https:/), standing: 'published' });
+    const { 'active-shops': ofShops = [], scale: source = [] } = builtInRuleSets[0]!.versions[0].sources!;
+    expect(source[0]).toMatchObject({ quote: expect.any(String), url: expect.stringMatching(/^https:/), standing: 'published' });
     expect(village.verdicts[0].criteria[2]).toEqual({
-      ...{ criterion: 'scale', holds: true, sources },
+      ...{ criterion: 'scale', holds: true, source },
       anyOf: [
         {
           criterion: 'active-shops',
@@ -117,11 +117,11 @@ describe('GET /villages/{code}', () => {
           comparison: 'at-least',
           holds: false,
           margin: -60,
-          sources: [...sources, ...ofShops],
+          source: [...source, ...ofShops],
         },
         {
           ...{ criterion: 'active-household-share', comparison: 'at-least', holds: true },
-          ...{ value: { part: 38, whole: 350 }, threshold: { part: 10, whole: 100 }, margin: { part: 300, whole: 35_000 }, sources },
+          ...{ value: { part: 38, whole: 350 }, threshold: { part: 10, whole: 100 }, margin: { part: 300, whole: 35_000 }, source },
         },
       ],
     });

@@ -73,7 +73,7 @@ export class VersionInForceDocs {
   until!: string | null;
 }
 
-/** API documentation of a criterion, with or without its margin and sources. */
+/** API documentation of a criterion, with or without its margin and source. */
 export class CriterionDocs {
   @ApiProperty({ enum: criterionNames, description: 'The name of the criterion.', example: 'annual-sales' }) criterion!: string;
   @ApiPropertyOptional({ anyOf: found, description: 'The actual value.', example: 1_234_567_890 })
@@ -98,9 +98,9 @@ export class CriterionDocs {
   @ApiPropertyOptional({
     type: [ClaimDocs],
     description:
-      'The claims about the row in the version in force; of a part of `scale` those of `scale` first. Part of the answer about a village, ' +
+      'What the row rests on in the version in force, claim by claim; of a part of `scale` those of `scale` first. Part of the answer about a village, ' +
       'and absent where the rule set has none.',
   })
-  sources?: ClaimDocs[];
+  source?: ClaimDocs[];
   @ApiPropertyOptional({ type: () => [CriterionDocs], description: 'Alternatives, of which one must hold.' }) anyOf?: CriterionDocs[];
 }

@@ -1,7 +1,7 @@
 import type { ReadCriterion } from '../../server/api';
 import { useLanguage } from '../../words/language';
 
-type Claim = NonNullable<ReadCriterion['sources']>[number];
+type Claim = NonNullable<ReadCriterion['source']>[number];
 
 /** The claims about a row of the rules, each with its quotation, its address, and how well it is known. */
 export function Claims({ claims }: { readonly claims: readonly Claim[] }) {

@@ -56,7 +56,7 @@ function Row({ criterion, isAtLeast = false }: { readonly criterion: ReadCriteri
           </p>
         </>
       )}
-      {criterion.sources !== undefined && <SourceNote sources={criterion.sources} />}
+      {criterion.source !== undefined && <SourceNote source={criterion.source} />}
     </li>
   );
 }

@@ -3,16 +3,16 @@ import type { ReadCriterion, RuleSet, VersionInForce } from '../../server/api';
 import { day } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 
-type Sources = NonNullable<ReadCriterion['sources']>;
+type Source = NonNullable<ReadCriterion['source']>;
 
 /** The claims about a threshold; closed, how many of them nobody has written. */
-export function SourceNote({ sources }: { readonly sources: Sources }) {
+export function SourceNote({ source }: { readonly source: Source }) {
   const { words } = useLanguage();
-  const unverified = unverifiedOf(sources);
+  const unverified = unverifiedOf(source);
   return (
-    <details class={unverified === sources.length ? 'source unverified' : 'source'}>
+    <details class={unverified === source.length ? 'source unverified' : 'source'}>
       <summary>{words.sources.all(unverified)}</summary>
-      <Claims claims={sources} />
+      <Claims claims={source} />
     </details>
   );
 }
@@ -26,21 +26,21 @@ export function SourceList({
   readonly version: RuleSet['versions'][number];
 }) {
   const { words } = useLanguage();
-  const counts = { name: words.sources.counts, sources: version.sources?.['counts'] };
+  const counts = { name: words.sources.counts, source: version.sources?.['counts'] };
   const rows = criteria
     .flatMap((one) => one.anyOf ?? [one])
-    .map(({ criterion, sources }) => ({ name: words.criteria[criterion] ?? criterion, sources }));
-  const sourced = [counts, ...rows].flatMap(({ name, sources }) => (sources === undefined ? [] : [{ name, sources }]));
+    .map(({ criterion, source }) => ({ name: words.criteria[criterion] ?? criterion, source }));
+  const sourced = [counts, ...rows].flatMap(({ name, source }) => (source === undefined ? [] : [{ name, source }]));
   if (sourced.length === 0) return null;
   return (
     <details class="source">
-      <summary>{words.sources.all(unverifiedOf(sourced.flatMap(({ sources }) => sources)))}</summary>
+      <summary>{words.sources.all(unverifiedOf(sourced.flatMap(({ source }) => source)))}</summary>
       <dl>
-        {sourced.map(({ name, sources }) => (
+        {sourced.map(({ name, source }) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>
-              <Claims claims={sources} />
+              <Claims claims={source} />
             </dd>
           </div>
         ))}
@@ -49,8 +49,8 @@ export function SourceList({
   );
 }
 
-function unverifiedOf(sources: Sources): number {
-  return sources.filter(({ standing }) => standing === 'unverified').length;
+function unverifiedOf(claims: Source): number {
+  return claims.filter(({ standing }) => standing === 'unverified').length;
 }
 
 /** The days of the version that decided; nothing where the rule set has no other. */

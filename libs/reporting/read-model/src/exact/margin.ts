@@ -23,7 +23,7 @@ export function marginOf(criterion: ComparisonCriterion): bigint | ShareMargin |
   return { part: part * wantedWhole - wantedPart * whole, whole: whole * wantedWhole };
 }
 
-export type ExplainedCriterion = { readonly sources?: readonly Claim[] } & (
+export type ExplainedCriterion = { readonly source?: readonly Claim[] } & (
   | (ComparisonCriterion & { readonly margin?: bigint | ShareMargin })
   | { readonly criterion: 'scale'; readonly holds: boolean; readonly anyOf: readonly ExplainedCriterion[] }
 );

@@ -57,7 +57,7 @@ it('gives classification’s answer, with margins, versions, sources and all dig
             {
               ...{ day: '2014-07-01', qualifies: false, version: { from: null, until: null } },
               criteria: [
-                { value: 2n ** 60n, margin: 2n ** 60n - 1_000_000_000n, sources: builtInRuleSets[0]!.versions[0].sources!['annual-sales'] },
+                { value: 2n ** 60n, margin: 2n ** 60n - 1_000_000_000n, source: builtInRuleSets[0]!.versions[0].sources!['annual-sales'] },
                 ...[{}, { anyOf: [{ margin: -60n }, {}] }, {}],
               ],
             },

@@ -27,12 +27,12 @@ it('a rule set of one version has no first day, and no last one', () => {
 });
 
 it('has the claims about each row, by the version of the day', () => {
-  const quoted = (asOf: string) => explanation('aliresearch', asOf).criteria[0]?.sources?.map(({ quote }) => quote)[0];
+  const quoted = (asOf: string) => explanation('aliresearch', asOf).criteria[0]?.source?.map(({ quote }) => quote)[0];
   expect(quoted('2014-06-30')).toMatch('以淘宝为主要交易平台');
   expect(quoted('2022-06-30')).toMatch('电商年销售额达1000万元及以上');
   for (const { id } of builtInRuleSets) {
     const thresholds = explanation(id, '2014-06-30').criteria.flatMap((one) => ('anyOf' in one ? one.anyOf : [one]));
-    expect(thresholds.map(({ sources }) => sources?.length ?? 0)).not.toContain(0);
+    expect(thresholds.map(({ source }) => source?.length ?? 0)).not.toContain(0);
   }
 });
 
@@ -41,10 +41,10 @@ it('gives a part of the scale the claims about the scale, and behind them its ow
   const [version] = builtInRuleSets[1]!.versions;
   const ofScale = version.sources!['scale']!;
   expect(scale).toMatchObject({
-    sources: ofScale,
+    source: ofScale,
     anyOf: [
-      { criterion: 'active-shops', threshold: 100, margin: -60n, sources: [...ofScale, ...version.sources!['active-shops']!] },
-      { criterion: 'active-shop-share', sources: ofScale },
+      { criterion: 'active-shops', threshold: 100, margin: -60n, source: [...ofScale, ...version.sources!['active-shops']!] },
+      { criterion: 'active-shop-share', source: ofScale },
     ],
   });
 });
@@ -54,7 +54,7 @@ it('leaves out what is not known: sources that the rule set does not name, and t
   const plain = parseRuleSet({ id: 'plain', ...rules, sources: undefined }, 'plain');
   const { version, criteria } = explanation('plain', '2014-06-30', [plain]);
   expect(version).toEqual({ from: null, until: null });
-  expect(JSON.stringify(criteria, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).not.toContain('sources');
+  expect(JSON.stringify(criteria, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).not.toContain('source');
   const former = explanationOf({ ruleSet: 'former', criteria: criteriaOf(figures, rules) }, '2014-06-30', [plain]);
   expect(former).toEqual({ criteria });
   expect(versionOn('former', '2014-06-30', [plain])).toEqual({});

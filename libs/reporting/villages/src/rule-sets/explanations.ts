@@ -56,8 +56,8 @@ function withSources(
   ofWhole: readonly Claim[] = [],
 ): ExplainedCriterion[] {
   return criteria.map((one) => {
-    const sources = [...ofWhole, ...(claims?.[one.criterion] ?? [])];
-    const sourced = sources.length === 0 ? one : { ...one, sources };
-    return 'anyOf' in sourced ? { ...sourced, anyOf: withSources(sourced.anyOf, claims, sources) } : sourced;
+    const source = [...ofWhole, ...(claims?.[one.criterion] ?? [])];
+    const sourced = source.length === 0 ? one : { ...one, source };
+    return 'anyOf' in sourced ? { ...sourced, anyOf: withSources(sourced.anyOf, claims, source) } : sourced;
   });
 }
