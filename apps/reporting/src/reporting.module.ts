@@ -20,6 +20,7 @@ import { PageHeads } from './page/page-heads';
 import { PlacesController } from './places/places.controller';
 import { PeopleController } from './people/people.controller';
 import { RoundingSecret } from './people/rounding-secret';
+import { IdempotencyKeys } from './idempotency/idempotency-keys';
 import { KeysController } from './operations/keys.controller';
 import { PanelController } from './panel/panel.controller';
 import { NearMissesController } from './villages/near-misses.controller';
@@ -73,6 +74,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
  * |                                       |                                           | GET regions, poverty-counties, places, series, farm-gate, hot-spots, panel, people, maps; POST what-if; /sdmx |
  * |                                       | nowhere                                   | the page's heads                 |
  * | POST, DELETE keys                     | `taocun-access`, which all services share | GET keys                         |
+ * | the header Idempotency-Key of those two  | `requests`, for a day                     | the answer to the same request   |
  * | whatever keys change, in any service  | `audit` there                             | GET audit                        |
  *
  * Webhooks have a table of their own (webhook-providers.ts). Where each partition stands is in `checkpoints`, which the loop keeps. All addresses but /sdmx are below /api/v1.
@@ -130,6 +132,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       ServiceClient,
       VillageMonths,
       RoundingSecret,
+      IdempotencyKeys,
       AnnouncementLog,
       FollowedLog,
       EventStreams,

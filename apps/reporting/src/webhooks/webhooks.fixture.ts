@@ -5,6 +5,7 @@ import { type ApiKey, ApiKeys, createHttpApp, createLogger, readConfig, type Key
 import { DEADLINE_MS } from '@taocun/harness/until';
 import { type Connection } from 'mongoose';
 import { AnnouncementLog } from '../feed/announcement-log';
+import { IdempotencyKeys } from '../idempotency/idempotency-keys';
 import { answerBy } from '../lists/questions';
 import { ReadModels } from '../store/read-models';
 import { webhookControllers, webhookProviders } from './webhook-providers';
@@ -72,7 +73,7 @@ export class Instance {
     });
     const providers = [
       ...webhookProviders,
-      ...[ReadModels, AnnouncementLog],
+      ...[ReadModels, AnnouncementLog, IdempotencyKeys],
       { provide: WEBHOOK_TUNING, useValue: { ...fastTuning, ...tuning } },
       ...(beside?.providers ?? []),
     ];

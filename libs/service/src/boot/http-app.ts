@@ -105,7 +105,7 @@ function corsFor(origins: readonly string[]) {
   return {
     origin: [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type', 'accept', 'last-event-id', REQUEST_ID],
+    allowedHeaders: ['authorization', 'content-type', 'accept', 'last-event-id', 'idempotency-key', REQUEST_ID],
     exposedHeaders: [REQUEST_ID, 'retry-after', 'www-authenticate', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'],
     maxAge: 600,
   };

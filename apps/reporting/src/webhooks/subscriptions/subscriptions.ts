@@ -3,6 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type ApiKey, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { mongo, type PipelineStage, type UpdateQuery } from 'mongoose';
 import { AnnouncementLog, type AnnouncementFilter, type LogPosition } from '../../feed/announcement-log';
+import { IdempotencyKeys, isDuplicate } from '../../idempotency/idempotency-keys';
+import { type IdempotentRequest } from '../../idempotency/idempotent-request';
 import { type Allowance, destinationOf } from '../sending/destination';
 import { Dispatcher } from '../delivery/dispatcher';
 import { type SendOutcome, HttpSender } from '../sending/http-sender';
@@ -45,15 +47,34 @@ export class Subscriptions {
     private readonly dispatcher: Dispatcher,
     private readonly post: HttpSender,
     private readonly kept: EncryptedSecrets,
+    private readonly idempotency: IdempotencyKeys,
     @Inject(WEBHOOK_ALLOWANCE) private readonly allowance: Allowance,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'webhooks'>,
   ) {}
 
-  async create(caller: ApiKey, { url, description = '', filter = {}, from }: NewWebhook): Promise<MadeSubscription> {
-    this.#check(url);
+  /** A request that comes again finds what it has made. */
+  async create(caller: ApiKey, wanted: NewWebhook, request: IdempotentRequest | undefined): Promise<MadeSubscription> {
+    this.#check(wanted.url);
+    const fresh = `wh_${new mongo.ObjectId().toHexString()}`;
+    const _id = await this.idempotency.idFor(request, caller, fresh);
+    const made = _id === fresh ? undefined : await this.store.subscriptions.findById(_id).lean<SubscriptionDocument>();
+    if (made) return this.#withSecret(made);
+    try {
+      return await this.#make(caller, wanted, _id);
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      return this.#withSecret(await this.one(caller, _id));
+    }
+  }
+
+  #withSecret(made: SubscriptionDocument): MadeSubscription {
+    const [secret = ''] = this.kept.signingAt(made, new Date());
+    return { made, secret };
+  }
+
+  async #make(caller: ApiKey, { url, description = '', filter = {}, from }: NewWebhook, _id: string): Promise<MadeSubscription> {
     await this.#checkRoom(caller);
     const position: LogPosition = from === 'now' ? await this.log.end() : {};
-    const _id = `wh_${new mongo.ObjectId().toHexString()}`;
     const secret = newSecret();
     const made: SubscriptionDocument = {
       _id,
@@ -103,6 +124,7 @@ export class Subscriptions {
         await this.one(caller, id);
         await this.store.deliveries.deleteMany({ subscription: id }, { session });
         await this.store.subscriptions.deleteOne({ _id: id }, { session });
+        await this.idempotency.noteDeleted(id, session);
       });
     } finally {
       await session.endSession();
