@@ -20,6 +20,7 @@ import { PageHeads } from './page/page-heads';
 import { PlacesController } from './places/places.controller';
 import { PeopleController } from './people/people.controller';
 import { RoundingSecret } from './people/rounding-secret';
+import { MadeFiles } from './files/made-files';
 import { IdempotencyKeys } from './idempotency/idempotency-keys';
 import { KeysController } from './operations/keys.controller';
 import { PanelController } from './panel/panel.controller';
@@ -120,6 +121,7 @@ import { webhookControllers, webhookProviders } from './webhooks/webhook-provide
       Table,
       StoredMoment,
       WholeLists,
+      MadeFiles,
       Assessments,
       Regions,
       AnnouncedRegions,

@@ -127,6 +127,11 @@ export const problemTypes = {
     about:
       'None of the updates is valid, and none was stored. `refused`, or `reason` and `path`, say why. Correct them; the same would be refused again.',
   },
+  'range-not-satisfiable': {
+    status: 416,
+    title: 'Range not satisfiable',
+    about: 'The header `Range` asks for bytes after the end of the file. `content-range` says how many it has.',
+  },
   'idempotency-key-reused': {
     status: 422,
     title: 'Idempotency key reused',
