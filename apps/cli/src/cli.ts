@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { printableLines } from './questions/text-table';
 import { programFor, runProgram } from './program';
 
