@@ -66,7 +66,7 @@ describe.each(lists)('GET %s', (list) => {
       ['', { accept: 'application/x-ndjson' }],
     ] as const) {
       const lines = await api.get(`${list}?limit=7${how}`, headers);
-      expect([lines.statusCode, lines.type, lines.headers['vary']]).toEqual([200, NDJSON, 'accept, accept-encoding']);
+      expect([lines.statusCode, lines.type, lines.headers['vary']]).toEqual([200, NDJSON, 'Origin, accept, accept-encoding']);
       expect(itemsOf(lines.payload)).toEqual(items);
     }
     for (const [how, headers] of [
@@ -74,7 +74,7 @@ describe.each(lists)('GET %s', (list) => {
       ['', { accept: 'text/csv, application/json;q=0.5' }],
     ] as const) {
       const csv = await api.get(`${list}?limit=7${how}`, headers);
-      expect([csv.statusCode, csv.type, csv.headers['vary']]).toEqual([200, CSV, 'accept, accept-encoding']);
+      expect([csv.statusCode, csv.type, csv.headers['vary']]).toEqual([200, CSV, 'Origin, accept, accept-encoding']);
       expect(csv.headers['content-disposition']).toBe(`attachment; filename="${list.slice(1).replaceAll('/', '-')}-${WB}.csv"`);
       const rows = rowsOf(csv.payload);
       expect(rows).toHaveLength(items.length);

@@ -159,7 +159,9 @@ describe('the door', () => {
     expect((await preflight(named, 'https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
     const refused = await fetch(`${named}/things`, { method: 'POST', headers: { origin: 'https://maps.example' } });
     expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, 'https://maps.example']);
-    expect((await preflight(await start({ env: { OPEN_READING: 'false' } }), 'https://maps.example')).headers.get('access-control-allow-origin')).toBeNull();
+    expect(
+      (await preflight(await start({ env: { OPEN_READING: 'false' } }), 'https://maps.example')).headers.get('access-control-allow-origin'),
+    ).toBeNull();
   });
 
   it('lets pages of all sites read what everybody may read, and show no keys', async () => {
@@ -172,6 +174,8 @@ describe('the door', () => {
     expect(read.headers.get('access-control-expose-headers')).toContain('etag');
     expect(originOf(await ask('/reports', 'https://maps.example'))).toBe('https://maps.example');
     expect(originOf(await ask('/things', 'https://any.example'))).toBeNull();
+    const noQuestion = await fetch(`${url}/reports`, { method: 'OPTIONS' });
+    expect([noQuestion.status, await noQuestion.json()]).toMatchObject([405, { code: 'method-not-allowed' }]);
     const wanted = { 'access-control-request-method': 'GET', 'access-control-request-headers': 'if-none-match' };
     const preflight = await ask('/reports', 'https://any.example', 'OPTIONS', wanted);
     expect([preflight.status, originOf(preflight)]).toEqual([204, '*']);
