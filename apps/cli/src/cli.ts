@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { printableLines } from './terminal/text-table';
 import { programFor, runProgram } from './program';
 

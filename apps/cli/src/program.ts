@@ -30,15 +30,22 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   skip: async () => (await import('./log/skip.js')).skip(),
 };
 
+const EXIT_CODES = `
+Exit codes: 0 done; 1 not done, or something was found wrong or refused, as standard error or the answer says; 2 of many some still fail.
+With --json, and from commands that answer JSON, standard output has nothing else. \`taocun complete bash\`, zsh or fish writes what completes commands.`;
+
 /** With the command of this name alone, or with all where there is none. */
 export async function programFor(name: string | undefined): Promise<Command> {
   const { version } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as { version: string };
-  const program = new Command('npm run taocun --')
+  const program = new Command(process.env['npm_lifecycle_event'] === 'taocun' ? 'npm run taocun --' : 'taocun')
     .version(version)
     .description('What an operator does with a running installation.')
-    .showHelpAfterError();
+    .showHelpAfterError()
+    .addHelpText('after', EXIT_CODES);
   const named = Object.entries(commands).filter(([command]) => command === name);
   for (const [, command] of named.length > 0 ? named : Object.entries(commands)) program.addCommand(await command());
+  // It names all commands, so it comes with all.
+  if (name === 'complete') (await import('@bomb.sh/tab/commander')).default(program);
   return program;
 }
 

@@ -1,4 +1,4 @@
-export { type ApiKey, coversSource, coversType, endOf, isAmongSources, isSource, type KeyRole, roles } from './secrets/api-key';
+export { type ApiKey, coversSource, coversType, endOf, isAmongSources, isSource, type KeyRole, newKeyId, roles } from './secrets/api-key';
 export { ApiKeys, apiKeyOf, type WantedKey } from './access/api-keys';
 export { type AuditDocument, AuditLog, type AuditNote, auditOutcomes } from './access/audit-log';
 export { type AuditedAction, auditedActions } from './http/audited-actions';

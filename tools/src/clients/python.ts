@@ -6,7 +6,7 @@ import { foldersFromEnvironment, repositoryRoot } from '../engines/machine/folde
 const project = path.join(repositoryRoot, 'clients/python');
 
 /** The optional dependencies of the package, in clients/python/pyproject.toml. */
-type Extra = 'pandas' | 'polars' | 'notebooks' | 'tools';
+type Extra = 'pandas' | 'polars' | 'notebooks' | 'packing' | 'tools';
 
 /**
  * Builds the wheel of the Python client and installs it into an environment of its own, in the cache of the engines: what the extras need

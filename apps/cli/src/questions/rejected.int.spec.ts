@@ -240,7 +240,7 @@ it('reads none of what services are made of to tell what its commands take', () 
   const hook = path.join(folder, 'hook.cjs');
   writeFileSync(hook, `process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')));`);
   const { status, stdout, stderr } = aProcess({ NODE_OPTIONS: `--require ${hook}` }, '--help');
-  expect([status, stdout]).toEqual([0, expect.stringContaining('Usage: npm run taocun -- ')]);
+  expect([status, stdout]).toEqual([0, expect.stringContaining('Usage: taocun ')]);
   expect(stderr.split('\n').filter((file) => /\/(@nestjs|kafkajs|mongoose|class-validator)\//.test(file))).toEqual([]);
   expect(stderr).toContain('commander');
 });
@@ -258,6 +258,17 @@ it('a process ends as the command does: with what it says, and its exit code', (
     stdout: '',
     stderr: expect.stringContaining("unknown command 'none'"),
   });
+});
+
+it('completes commands, options and their values', () => {
+  const completed = (...words: string[]): string[] =>
+    aProcess({}, 'complete', '--', ...words)
+      .stdout.split('\n')
+      .map((line) => line.split('\t', 1)[0] ?? '');
+  expect(completed('vil')).toContain('village');
+  expect(completed('rejected', 'list', '--st')).toContain('--state');
+  expect(completed('rejected', 'list', '--state', '')).toEqual(expect.arrayContaining(['open', 'sent', 'set-aside']));
+  expect(aProcess({}, 'complete', 'bash').stdout).toContain('complete -F __taocun_complete taocun');
 });
 
 it('is ended in silence by a reader that has enough', () => {

@@ -26,13 +26,14 @@ export function villageText(village: ShownVillage): string {
 }
 
 function headOf(village: ShownVillage): string {
-  const { villageCode, name, kind, asOf, households, stateOf, openShops, activeShops, activeHouseholds, lateUpdates } = village;
+  const { provenance, villageCode, name, kind, asOf, households, stateOf, openShops, activeShops, activeHouseholds, lateUpdates } = village;
   const isKnown = village.shopsOfKnownHouseholds === activeShops;
   const late = lateUpdates.map(({ cutOff, updates, salesFen }) => `${grouped(updates)} for the year to ${cutOff} (${rmb(salesFen)})`);
   return [
     `${printable(name)} (${villageCode}), ${kind.replaceAll('-', ' ')}, ${grouped(households)} ${households === 1 ? 'household' : 'households'}`,
     ...placesOf(village),
     `as of ${asOf}; true ${placeText(stateOf)}`,
+    ...(provenance === undefined ? [] : [`${printable(provenance.label)}: ${printable(provenance.statement.en)}`]),
     '',
     `sales of 365 days  ${rmb(village.salesFen)}, of which Alibaba's ${rmb(village.alibabaSalesFen)}`,
     `shops              ${grouped(openShops)} open, ${grouped(activeShops)} active in ${isKnown ? '' : 'at least '}${grouped(activeHouseholds)} households, ` +

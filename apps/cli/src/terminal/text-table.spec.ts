@@ -12,4 +12,5 @@ it('columns are as wide as their widest cell, and lines no wider than the termin
   ];
   expect(textTable(['id', 'text'], rows)).toBe('id    text\n1     a long one\n村庄  b');
   expect(textTable(['id', 'text'], rows, 10)).toBe('id    text\n1     a l…\n村庄  b');
+  expect(textTable(['村庄', '镇'], [['东风村', '沙集镇']], 12)).toBe('村庄    镇\n东风村  沙…');
 });

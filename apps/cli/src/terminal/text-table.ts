@@ -22,7 +22,13 @@ export function textTable(heads: readonly string[], rows: readonly (readonly str
 }
 
 function cut(line: string, columns = Infinity): string {
-  return line.length <= columns ? line : `${line.slice(0, Math.max(columns - 1, 0))}…`;
+  if (displayWidth(line) <= columns) return line;
+  let kept = '';
+  for (const character of line) {
+    if (displayWidth(kept + character) > columns - 1) break;
+    kept += character;
+  }
+  return `${kept}…`;
 }
 
 /** Chinese characters take two columns of a terminal. */

@@ -66,7 +66,7 @@ describe.each(lists)('GET %s', (list) => {
       ['', { accept: 'application/x-ndjson' }],
     ] as const) {
       const lines = await api.get(`${list}?limit=7${how}`, headers);
-      expect([lines.statusCode, lines.type, lines.headers['vary']]).toEqual([200, NDJSON, 'accept, accept-encoding']);
+      expect([lines.statusCode, lines.type, lines.headers['vary']]).toEqual([200, NDJSON, 'Origin, accept, accept-encoding']);
       expect(itemsOf(lines.payload)).toEqual(items);
     }
     for (const [how, headers] of [
@@ -74,7 +74,7 @@ describe.each(lists)('GET %s', (list) => {
       ['', { accept: 'text/csv, application/json;q=0.5' }],
     ] as const) {
       const csv = await api.get(`${list}?limit=7${how}`, headers);
-      expect([csv.statusCode, csv.type, csv.headers['vary']]).toEqual([200, CSV, 'accept, accept-encoding']);
+      expect([csv.statusCode, csv.type, csv.headers['vary']]).toEqual([200, CSV, 'Origin, accept, accept-encoding']);
       expect(csv.headers['content-disposition']).toBe(`attachment; filename="${list.slice(1).replaceAll('/', '-')}-${WB}.csv"`);
       const rows = rowsOf(csv.payload);
       expect(rows).toHaveLength(items.length);
@@ -167,11 +167,57 @@ it('a member inside of another can be asked for', async () => {
   ]);
 });
 
+const mark = (topic: string, cut: number) =>
+  api.connection
+    .collection<{ _id: string; topic: string; epoch: number; cut: number }>('checkpoints')
+    .updateOne({ _id: `${topic}:0` }, { $set: { topic, epoch: 1, cut } }, { upsert: true });
+
+describe('a list as Parquet is a file', () => {
+  const path = '/villages?format=parquet';
+
+  it('with its length, its name and a strong tag, by which it is not sent again until something is stored', async () => {
+    const { headers, bytes } = await api.get(path);
+    const etag = headers['etag'] ?? '';
+    expect(headers).toMatchObject({
+      ...{ 'accept-ranges': 'bytes', 'content-length': String(bytes.length), etag: expect.stringMatching(/^"[\w.-]{40,}"$/) },
+      'content-disposition': expect.stringMatching(/^attachment; filename="villages-.*\.parquet"$/),
+    });
+    expect(await api.get(path, { 'if-none-match': etag })).toMatchObject({ statusCode: 304, payload: '', type: '' });
+    await mark('village.verdicts', Date.now());
+    expect((await api.get(path, { 'if-none-match': etag })).statusCode).toBe(200);
+  });
+
+  it('whose length is known from its head', async () => {
+    const { bytes } = await api.get(path);
+    const { statusCode, headers, payload } = await api.app.inject({ method: 'HEAD', url: `/api/v1${path}` });
+    expect([statusCode, headers['content-length'], payload]).toEqual([200, String(bytes.length), '']);
+  });
+
+  it('of which parts can be read, all of one file', async () => {
+    const { bytes, headers } = await api.get(path);
+    const etag = headers['etag'] ?? '';
+    const half = Math.floor(bytes.length / 2);
+    const parts = await Promise.all([`bytes=0-${half - 1}`, `bytes=${half}-`].map((range) => api.get(path, { range, 'if-range': etag })));
+    expect(Buffer.concat(parts.map((part) => part.bytes)).equals(bytes)).toBe(true);
+    for (const part of parts) expect([part.statusCode, part.headers['etag']]).toEqual([206, etag]);
+    const end = await api.get(path, { range: 'bytes=-4' });
+    expect([end.payload, end.headers['content-length'], end.headers['content-range']]).toEqual([
+      'PAR1',
+      '4',
+      `bytes ${bytes.length - 4}-${bytes.length - 1}/${bytes.length}`,
+    ]);
+  });
+
+  it('which is sent whole where the part is of another file, and refused where it is of none', async () => {
+    const { bytes } = await api.get(path);
+    expect(await api.get(path, { range: 'bytes=0-3', 'if-range': '"another"' })).toMatchObject({ statusCode: 200, bytes });
+    const beyond = await api.get(path, { range: `bytes=${bytes.length}-` });
+    expect([beyond.statusCode, beyond.headers['content-range']]).toEqual([416, `bytes */${bytes.length}`]);
+    expect(JSON.parse(beyond.payload)).toMatchObject({ code: 'range-not-satisfiable' });
+  });
+});
+
 describe('what is sent as it is read', () => {
-  const mark = (topic: string, cut: number) =>
-    api.connection
-      .collection<{ _id: string; topic: string; epoch: number; cut: number }>('checkpoints')
-      .updateOne({ _id: `${topic}:0` }, { $set: { topic, epoch: 1, cut } }, { upsert: true });
   const tagOf = async (path: string): Promise<string> => (await api.get(path)).headers['etag'] ?? '';
   const statusOf = async (path: string, etag: string): Promise<number> => (await api.get(path, { 'if-none-match': etag })).statusCode;
 

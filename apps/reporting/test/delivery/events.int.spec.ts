@@ -320,6 +320,65 @@ describe('what is read and not stored yet', () => {
   });
 });
 
+describe('a page', () => {
+  const verdictOf = (village: number, sequence: number): string => verdictText(verdictChanged(villages[village]!, { sequence }));
+  const ask = (query: string, headers = {}) => fetch(`${url}${query}`, { headers: { accept: 'application/json', ...headers } });
+
+  /** The events of all pages from a position on, as texts, and where they end. */
+  async function readAll(query: string, from: string): Promise<{ readonly texts: readonly string[]; readonly end: string }> {
+    const texts: string[] = [];
+    for (let next = from; ;) {
+      const answer = await ask(`?lastEventId=${next}&limit=2${query}`);
+      const page = (await answer.json()) as { readonly items: readonly object[]; readonly next: string };
+      if (page.items.length === 0) return { texts, end: page.next };
+      texts.push(...page.items.map((event) => JSON.stringify(event)));
+      next = page.next;
+    }
+  }
+
+  it('has the events of the stream, from the same positions: each may go on where the other has ended', async () => {
+    append('village.verdicts', verdictOf(0, 1), verdictOf(0, 2), verdictOf(0, 1), verdictOf(1, 1), verdictOf(3, 1));
+    append('region.verdicts', townText('330782104'), clusterText('330782', { size: 'large' }));
+    await saveAll();
+    const { texts, end } = await readAll('&region=33', 'v:;c:;r:');
+    const client = await open('?from=beginning&region=33');
+    const streamed = await client.take(5);
+    expect([...texts].sort()).toEqual(datas(streamed).sort());
+    const rest = await readAll('', streamed[1]!.id);
+    expect([...datas(streamed.slice(0, 2)), ...rest.texts].filter((text) => !text.includes(villages[3]!)).sort()).toEqual(
+      [...texts].sort(),
+    );
+    append('village.verdicts', verdictOf(0, 3));
+    await saveAll();
+    expect(datas(await (await open('?region=33', end)).take(1))).toEqual([verdictOf(0, 3)]);
+    expect((await readAll('&region=33', end)).texts).toEqual([verdictOf(0, 3)]);
+  });
+
+  it('begins now without a position, and is asked for by the header too', async () => {
+    append('village.verdicts', verdictOf(0, 1));
+    await saveAll();
+    const now = await ask('');
+    expect([now.status, await now.json()]).toEqual([200, { items: [], next: 'v:1;c:;r:' }]);
+    const all = await ask('', { 'last-event-id': 'v:;c:;r:' });
+    expect(await all.json()).toEqual({ items: [JSON.parse(verdictOf(0, 1))], next: 'v:1;c:;r:' });
+    expect(all.headers.get('content-type')).toBe('application/json; charset=utf-8');
+  });
+
+  it('takes no place of a follower', async () => {
+    await Promise.all(Array.from({ length: FOLLOWERS }, () => open('')));
+    expect((await ask('?from=beginning')).status).toBe(200);
+  });
+
+  it.each([
+    ['?limit=0', 'application/json', 400],
+    ['?limit=1001', 'application/json', 400],
+    ['?limit=5', 'text/event-stream', 400],
+    ['', 'text/csv', 406],
+  ])('%s as %s is refused', async (query, accept, status) => {
+    expect((await ask(query, { accept })).status).toBe(status);
+  });
+});
+
 describe('what can’t be answered', () => {
   it.each([
     ['a type of no followed topic', 'type=taocun.village.assessed.v1', 400, 'type must be one of taocun.village.verdict.changed.v1'],

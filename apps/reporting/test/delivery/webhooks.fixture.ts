@@ -1,11 +1,12 @@
 import { type Provider, type Type } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { builtInRuleSets } from '@taocun/domain';
-import { type ApiKey, ApiKeys, createHttpApp, createLogger, readConfig, type KeyRole, ServiceModule } from '@taocun/service';
+import { type ApiKey, ApiKeys, createHttpApp, createLogger, type KeyRole, readConfig, ServiceModule } from '@taocun/service';
 import { DEADLINE_MS } from '@taocun/harness/until';
 import { type Connection } from 'mongoose';
 import { AnnouncementLog } from '@taocun/reporting-announcements';
-import { answerBy } from '@taocun/reporting-answers';
+import { answerBy, IdempotencyKeys } from '@taocun/reporting-answers';
+import { ReadModels } from '@taocun/reporting-read-model';
 import {
   type CreatedWebhookAnswer,
   type DeliveryAnswer,
@@ -15,7 +16,6 @@ import {
   type WebhookTuning,
   type WebhookWithCountsAnswer,
 } from '@taocun/reporting-delivery';
-import { ReadModels } from '@taocun/reporting-read-model';
 
 /** As it is, but in little time. What is given up by a clock has all the time: a busy machine would reach it. */
 const fastTuning: WebhookTuning = {
@@ -78,7 +78,7 @@ export class Instance {
     });
     const providers = [
       ...webhookProviders,
-      ...[ReadModels, AnnouncementLog],
+      ...[ReadModels, AnnouncementLog, IdempotencyKeys],
       { provide: WEBHOOK_TUNING, useValue: { ...fastTuning, ...tuning } },
       ...(beside?.providers ?? []),
     ];

@@ -3,11 +3,20 @@ import { type RuleSet } from '@taocun/domain';
 import { FiguresModule } from '@taocun/reporting-figures';
 import { RULE_SETS } from '@taocun/service';
 import { answerBy } from './lists/questions';
+import { MadeFiles } from './files/made-files';
+import { IdempotencyKeys } from './idempotency/idempotency-keys';
 import { BulkDownloads } from './lists/bulk-downloads';
 import { ServiceClient } from './serving/service-client';
 
-/** One way to answer a list, in every form, and the client of the other services. */
-@Module({ imports: [FiguresModule], providers: [BulkDownloads, ServiceClient], exports: [FiguresModule, BulkDownloads, ServiceClient] })
+/**
+ * One way to answer a list, in every form, and the client of the other services. A request with the header `Idempotency-Key` is kept in the
+ * collection `requests` for a day.
+ */
+@Module({
+  imports: [FiguresModule],
+  providers: [BulkDownloads, MadeFiles, ServiceClient, IdempotencyKeys],
+  exports: [FiguresModule, BulkDownloads, MadeFiles, ServiceClient, IdempotencyKeys],
+})
 export class AnswersModule {
   constructor(@Inject(RULE_SETS) ruleSets: readonly RuleSet[]) {
     answerBy(ruleSets);

@@ -30,3 +30,5 @@ export { ApiProvenance, ProvenanceDocs } from './serving/provenance';
 export { type OtherService, ServiceClient } from './serving/service-client';
 export { yieldingToEventLoop } from './serving/yielding';
 export { shopsOfKnownHouseholds } from './lists/doc-members';
+export { IdempotencyKeys, isDuplicate } from './idempotency/idempotency-keys';
+export { ApiIdempotent, Idempotent, type IdempotentRequest } from './idempotency/idempotent-request';

@@ -1,1 +1,2 @@
 export { OperationsModule } from './operations.module';
+export { KeysController } from './keys.controller';

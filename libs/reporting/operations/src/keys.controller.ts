@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, ValidationPipe } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
+  ApiConflictResponse,
   ApiCreatedResponse,
   ApiNotFoundResponse,
   ApiOkResponse,
@@ -9,19 +10,20 @@ import {
   ApiPropertyOptional,
   ApiTags,
 } from '@nestjs/swagger';
-import { updateTypes, type UpdateType } from '@taocun/contracts';
+import { type UpdateType, updateTypes } from '@taocun/contracts';
 import { parseTime } from '@taocun/domain';
 import {
   type AddToAudit,
   type ApiKey,
+  apiKeyOf,
   ApiKeys,
   Audit,
   Caller,
   isSource,
-  apiKeyOf,
-  RequireRole,
-  Problem,
   type KeyRole,
+  newKeyId,
+  Problem,
+  RequireRole,
   roles,
 } from '@taocun/service';
 import { Transform } from 'class-transformer';
@@ -39,6 +41,7 @@ import {
   ValidateBy,
   ValidateIf,
 } from 'class-validator';
+import { ApiIdempotent, IdempotencyKeys, Idempotent, type IdempotentRequest, isDuplicate } from '@taocun/reporting-answers';
 
 const timeRule = 'expiresAt must be an RFC 3339 time with an offset, as 2030-01-01T00:00:00+08:00';
 const mostSources = 100;
@@ -141,7 +144,10 @@ const parsed = new ValidationPipe({ transform: true, whitelist: true, forbidNonW
 @ApiTags('keys')
 @Controller('api/v1/keys')
 export class KeysController {
-  constructor(private readonly keys: ApiKeys) {}
+  constructor(
+    private readonly keys: ApiKeys,
+    private readonly idempotency: IdempotencyKeys,
+  ) {}
 
   @Post()
   @RequireRole('operator', 'key.create')
@@ -149,10 +155,13 @@ export class KeysController {
   @ApiOperation({ summary: 'Create a key.', description: 'Only this answer shows the key: its hash alone is stored.' })
   @ApiCreatedResponse({ description: 'The key.', type: CreatedKeyDocs })
   @ApiBadRequestResponse({ description: 'The body is invalid; `errors` says why.' })
+  @ApiIdempotent('it is answered with 409 and the `id` of the key, which is not shown again.')
+  @ApiConflictResponse({ description: 'The key was created by an earlier request of this `Idempotency-Key`; `id` is its id.' })
   async createKey(
     @Body(parsed) wanted: NewKey,
     @Caller() caller: ApiKey,
     @Audit() audit: AddToAudit,
+    @Idempotent() request: IdempotentRequest | undefined,
   ): Promise<ApiKey & { readonly key: string }> {
     const { role, name, sources, types, expiresAt } = wanted;
     if ((role === 'producer') !== sources.length > 0) {
@@ -177,13 +186,10 @@ export class KeysController {
       throw new Problem({ status: 400, detail: 'expiresAt has passed already. Give a future time, or leave it out.' });
     }
     const expiry = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) };
-    const { key, made } = await this.keys.create({
-      role,
-      name,
-      sources,
-      ...(types !== undefined && { types }),
-      createdBy: caller.id,
-      ...expiry,
+    const id = await this.idempotency.idFor(request, caller, newKeyId());
+    const created = this.keys.create({ id, role, name, sources, ...(types !== undefined && { types }), createdBy: caller.id, ...expiry });
+    const { key, made } = await created.catch((error: unknown) => {
+      throw isDuplicate(error) ? keyIsThere(id) : error;
     });
     audit({ object: made.id, detail: keyDetail(made) });
     return { key, ...made };
@@ -212,6 +218,11 @@ export class KeysController {
     audit({ detail: keyDetail(revoked) });
     return revoked;
   }
+}
+
+function keyIsThere(id: string): Problem {
+  const detail = `An earlier request of this Idempotency-Key has created the key ${id}, which is not shown again. If its answer was lost, revoke the key and create another.`;
+  return new Problem({ code: 'conflict', detail, extensions: { id } });
 }
 
 function keyDetail({ role, name, sources, types, expiresAt }: ApiKey) {

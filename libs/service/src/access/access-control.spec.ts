@@ -36,6 +36,15 @@ class ThingsOfTheApi {
   }
 }
 
+@Controller('reports')
+class Reports {
+  @Get()
+  @RequireRole('reader')
+  list(): object {
+    return {};
+  }
+}
+
 @Controller('forgotten')
 class Forgotten {
   @Get()
@@ -139,7 +148,7 @@ describe('the door', () => {
   });
 
   it('lets pages of other sites in only where they are named', async () => {
-    const named = await start({ env: { CORS_ORIGINS: 'https://maps.example' } });
+    const named = await start({ env: { CORS_ORIGINS: 'https://maps.example', OPEN_READING: 'false' } });
     const preflight = (url: string, origin: string) =>
       fetch(`${url}/things`, {
         method: 'OPTIONS',
@@ -150,7 +159,27 @@ describe('the door', () => {
     expect((await preflight(named, 'https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
     const refused = await fetch(`${named}/things`, { method: 'POST', headers: { origin: 'https://maps.example' } });
     expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, 'https://maps.example']);
-    expect((await preflight(await start(), 'https://maps.example')).headers.get('access-control-allow-origin')).toBeNull();
+    expect(
+      (await preflight(await start({ env: { OPEN_READING: 'false' } }), 'https://maps.example')).headers.get('access-control-allow-origin'),
+    ).toBeNull();
+  });
+
+  it('lets pages of all sites read what everybody may read, and show no keys', async () => {
+    const url = await start({ controllers: [Things, Reports], env: { OPEN_READING: 'true', CORS_ORIGINS: 'https://maps.example' } });
+    const ask = (address: string, origin: string, method = 'GET', headers = {}) =>
+      fetch(`${url}${address}`, { method, headers: { origin, ...headers } });
+    const originOf = ({ headers }: Response): string | null => headers.get('access-control-allow-origin');
+    const read = await ask('/reports', 'https://any.example');
+    expect([read.status, originOf(read), read.headers.get('access-control-allow-credentials')]).toEqual([200, '*', null]);
+    expect(read.headers.get('access-control-expose-headers')).toContain('etag');
+    expect(originOf(await ask('/reports', 'https://maps.example'))).toBe('https://maps.example');
+    expect(originOf(await ask('/things', 'https://any.example'))).toBeNull();
+    const noQuestion = await fetch(`${url}/reports`, { method: 'OPTIONS' });
+    expect([noQuestion.status, await noQuestion.json()]).toMatchObject([405, { code: 'method-not-allowed' }]);
+    const wanted = { 'access-control-request-method': 'GET', 'access-control-request-headers': 'if-none-match' };
+    const preflight = await ask('/reports', 'https://any.example', 'OPTIONS', wanted);
+    expect([preflight.status, originOf(preflight)]).toEqual([204, '*']);
+    expect(preflight.headers.get('access-control-allow-headers')).not.toContain('authorization');
   });
 
   it('cuts off who sends headers or a body that never come to their end', async () => {

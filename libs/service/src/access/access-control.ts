@@ -10,6 +10,7 @@ import { type RefusedAttempts } from './audited-requests';
 import { OpenAnswers } from './open-answers';
 import { isOpen, type RequiredRole, rolesFor } from '../http/require-role';
 import { KnownRoutes } from './known-routes';
+import { sendProblem } from '../http/strict-requests';
 import { Problem, undoneByMongodb } from '../problems/problem';
 import { StartError } from '../problems/start-error';
 
@@ -76,8 +77,17 @@ export async function installAccessControl(
     const identity = await known.identify(need === 'nothing' ? undefined : request.headers.authorization);
     identities.set(request.raw, identity);
     await limit.call(fastify, request, reply);
-    // No such route: 404 for everybody, or 405.
-    if (need === undefined) return refuseMethod(routes, request, reply);
+    if (request.method === 'OPTIONS') {
+      // A browser's question before a request is answered by now. The filter of problems does not come to this route.
+      sendProblem(request, reply, methodRefusal(routes, request, reply) ?? unknownAddress);
+      return reply;
+    }
+    if (need === undefined) {
+      // No such route: 404 for everybody, or 405.
+      const refusal = methodRefusal(routes, request, reply);
+      if (refusal === undefined) return;
+      throw refusal;
+    }
     const refusal = accessRefusal(need, identity, access);
     if (refusal === undefined) {
       // An ended key is no worse than none where everybody may read.
@@ -92,13 +102,15 @@ export async function installAccessControl(
   });
 }
 
-function refuseMethod(routes: KnownRoutes, { method, url }: FastifyRequest, reply: FastifyReply): void {
+const unknownAddress = new Problem({ code: 'unknown-address', detail: 'No route of the service has this address.' });
+
+function methodRefusal(routes: KnownRoutes, { method, url }: FastifyRequest, reply: FastifyReply): Problem | undefined {
   const [path = ''] = url.split('?', 1);
   const methods = routes.methodsOf(path);
-  if (methods.length === 0) return;
+  if (methods.length === 0) return undefined;
   const allowed = methods.join(', ');
   reply.header('allow', allowed);
-  throw new Problem({ code: 'method-not-allowed', detail: `${path} does not answer ${method}, but ${allowed}.` });
+  return new Problem({ code: 'method-not-allowed', detail: `${path} does not answer ${method}, but ${allowed}.` });
 }
 
 /** The refusal of a request; undefined where the caller is authorised. */

@@ -10,6 +10,8 @@ export interface KeyDocument extends Omit<ApiKey, 'id'> {
 }
 
 export interface WantedKey {
+  /** A new one where it is left out. */
+  readonly id?: string;
   readonly role: KeyRole;
   readonly name: string;
   /** For a producer only, as `types`, and needed there. */
@@ -56,8 +58,9 @@ export class ApiKeys {
     private readonly database: string,
   ) {}
 
-  /** Creates a key. The key itself is in the answer and is stored nowhere. */
+  /** Creates a key. The key itself is in the answer and is stored nowhere. @throws where there is one of this id */
   async create({
+    id: wantedId,
     role,
     name,
     sources = [],
@@ -65,7 +68,7 @@ export class ApiKeys {
     expiresAt,
     createdBy,
   }: WantedKey): Promise<{ readonly key: string; readonly made: ApiKey }> {
-    const { id, text, hash } = newKey();
+    const { id, text, hash } = newKey(wantedId);
     const document = {
       ...{ role, name, sources: [...sources], createdAt: new Date() },
       ...(types !== undefined && { types: [...types] }),

@@ -8,6 +8,7 @@ import { installAccessControl, shownKeyOf } from '../access/access-control';
 import { AuditLog } from '../access/audit-log';
 import { auditRequests, RefusedAttempts } from '../access/audited-requests';
 import { ApiKeyCache } from '../access/api-key-cache';
+import { allowOtherOrigins } from '../access/other-origins';
 import { boundConnections } from '../http/connections';
 import { recordHttpMetrics } from '../observability/http-metrics';
 import { ProblemFilter } from '../problems/problem';
@@ -15,7 +16,7 @@ import { Refusals } from '../problems/refusals';
 import { SERVICE_CONFIG } from '../config/tokens';
 import { NoUnknownParameters } from '../http/unknown-parameters';
 import { trustedProxies } from '../http/trusted-proxies';
-import { answerRequestIds, REQUEST_ID, requestIdOf } from '../http/request-ids';
+import { answerRequestIds, requestIdOf } from '../http/request-ids';
 import { answerUnreadable, answerUnroutable, refuseAmbiguousRequests } from '../http/strict-requests';
 
 export interface HttpLimits {
@@ -82,7 +83,7 @@ export async function createHttpApp(
   refuseAmbiguousRequests(app, bodyLimitBytes);
   const { access } = app.get<ServiceConfig>(SERVICE_CONFIG);
   isProxy = trustedProxies(access.trustedProxies);
-  if (access.corsOrigins.length > 0) app.enableCors(corsFor(access.corsOrigins));
+  allowOtherOrigins(app, access);
   const audit = app.get(AuditLog);
   await installAccessControl(app, new ApiKeyCache(app.get(ApiKeys), log), access, log, new RefusedAttempts(audit, log));
   auditRequests(app, audit, shownKeyOf, log);
@@ -99,14 +100,3 @@ const nothingOfItsOwn = {
   useDefaults: false,
   directives: { defaultSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
 };
-
-/** Lets pages of these origins send keys and read answers; there are no cookies. */
-function corsFor(origins: readonly string[]) {
-  return {
-    origin: [...origins],
-    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
-    allowedHeaders: ['authorization', 'content-type', 'accept', 'last-event-id', REQUEST_ID],
-    exposedHeaders: [REQUEST_ID, 'retry-after', 'www-authenticate', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'],
-    maxAge: 600,
-  };
-}

@@ -182,7 +182,7 @@ export const variables = {
   ),
   CORS_ORIGINS: optional(
     {
-      meaning: 'origins whose pages may call the API from a browser',
+      meaning: 'origins whose pages may show keys from a browser',
       fix: 'origins with commas between several, for example https://maps.example,http://localhost:8080',
     },
     webOrigins,

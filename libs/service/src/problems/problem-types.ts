@@ -127,6 +127,17 @@ export const problemTypes = {
     about:
       'None of the updates is valid, and none was stored. `refused`, or `reason` and `path`, say why. Correct them; the same would be refused again.',
   },
+  'range-not-satisfiable': {
+    status: 416,
+    title: 'Range not satisfiable',
+    about: 'The header `Range` asks for bytes after the end of the file. `content-range` says how many it has.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'Idempotency key reused',
+    about:
+      'The `Idempotency-Key` was sent with another body within the last day; nothing was done. Give each request a key of its own, and repeat it unchanged.',
+  },
   'too-many-requests': {
     status: 429,
     title: 'Too many requests',
@@ -194,6 +205,7 @@ const general: Readonly<Record<number, ProblemCode>> = {
   403: 'wrong-role',
   404: 'not-found',
   409: 'conflict',
+  422: 'refused-updates',
   503: 'unavailable',
 };
 

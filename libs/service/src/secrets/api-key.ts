@@ -33,9 +33,12 @@ interface NewKey {
 /** The prefix `tck_` and the id are public: they serve secret scanners and people. */
 const form = /^tck_([0-9a-f]{12})_[0-9a-f]{64}$/;
 
+export function newKeyId(): string {
+  return randomBytes(6).toString('hex');
+}
+
 /** Creates a key. Its 256 random bits cannot be found from the SHA-256, so no slow hash is needed. */
-export function newKey(): NewKey {
-  const id = randomBytes(6).toString('hex');
+export function newKey(id = newKeyId()): NewKey {
   const text = `tck_${id}_${randomBytes(32).toString('hex')}`;
   return { id, text, hash: keyHashOf(text) };
 }

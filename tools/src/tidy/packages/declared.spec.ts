@@ -16,8 +16,9 @@ interface Manifest {
 const loadedByOthers: Readonly<Record<string, readonly string[]>> = {
   // By @nestjs/swagger, for its page.
   'libs/service': ['@fastify/static'],
-  // By its path.
+  // By their paths.
   testing: ['axe-core'],
+  'apps/cli': ['publint'],
 };
 const developersOnly = ['tools', 'tools/bench', 'testing', 'testing/harness'];
 

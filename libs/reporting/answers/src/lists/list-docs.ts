@@ -110,6 +110,8 @@ export function ListDocs({ item, columns, description, whole }: ListDescription)
       },
     }),
     ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' }),
+    ApiResponse({ status: 206, description: 'The part of a file of Parquet that the header `Range` asks for.' }),
+    ApiResponse({ status: 416, description: 'The header `Range` asks for bytes after the end of the file.' }),
     ApiResponse({ status: 406, description: 'The Accept header accepts none of the forms.' }),
     ApiResponse({
       status: 503,

@@ -14,9 +14,11 @@ import { Reflector } from '@nestjs/core';
 import { type Provenance, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
-import { isKnown, tagOf } from '../serving/conditional-requests';
+import { hashOf, isKnown, tagOf } from '../serving/conditional-requests';
 import { Table } from '@taocun/reporting-figures';
 import { exactJsonOfStored, ReadyAnswer } from '@taocun/reporting-read-model';
+import { fileAnswer } from '../files/file-answer';
+import { type MadeFile, MadeFiles } from '../files/made-files';
 import { excelSheet } from './excel-sheet';
 import { type Columns, columnsOf, fieldsOf, picking } from './fields';
 import { type ListDescription, ListDocs } from './list-docs';
@@ -67,6 +69,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     private readonly reflector: Reflector,
     private readonly table: Table,
     private readonly bulkDownloads: BulkDownloads,
+    private readonly files: MadeFiles,
     @Inject(SERVICE_CONFIG) { provenance }: Pick<ServiceConfig, 'provenance'>,
   ) {
     this.#provenance = provenance;
@@ -99,29 +102,27 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     const { database, version, knownAt } = await this.table.current();
     const label = this.#provenance?.label;
     const chosen = columnsOf(fields, columns);
-    const etag = tagOf(`${form} ${chosen.join()} ${version} ${label} ${question.for} ${list.variant}`);
-    reply.header('etag', etag);
     const options = {
       type: mediaTypes[form],
       ...(form !== 'ndjson' && { disposition: `attachment; filename="${fileName(request.url, question.ruleSet, question.for)}.${form}"` }),
     };
-    if (request.method === 'HEAD' || isKnown(request.headers, etag)) return new StreamableFile(Readable.from([]), options);
+    const versionText = `${form} ${chosen.join()} ${version} ${label} ${question.for} ${list.variant}`;
+    const members = membersOf(fields, columns);
     // Few items take no place of those that are sent whole.
     const isWhole = question.limit === undefined;
-    if (isWhole) this.bulkDownloads.admit(request, reply);
-    const members = membersOf(fields, columns);
     if (form === 'parquet') {
-      const from = list.statement?.(knownAt, question.limit, members) ?? itemsOf(list, members);
-      const signal = closing(reply);
-      const { stream, bytes } = await parquetOf(database, {
-        from,
-        columns: chosen,
-        item: description.item,
-        provenance: this.#provenance,
-        signal,
-      });
-      return new StreamableFile(stream, { ...options, length: bytes });
+      const asked = { columns: chosen, item: description.item, provenance: this.#provenance };
+      const make = (signal: AbortSignal): Promise<MadeFile> => {
+        if (isWhole) this.bulkDownloads.admit(request, reply);
+        const from = list.statement?.(knownAt, question.limit, members) ?? itemsOf(list, members);
+        return parquetOf(database, { ...asked, from, signal });
+      };
+      return fileAnswer(this.files, { version: hashOf(versionText), options, make }, request, reply);
     }
+    const etag = tagOf(versionText);
+    reply.header('etag', etag);
+    if (request.method === 'HEAD' || isKnown(request.headers, etag)) return new StreamableFile(Readable.from([]), options);
+    if (isWhole) this.bulkDownloads.admit(request, reply);
     const items = isWhole ? this.bulkDownloads.paced(itemsOf(list, members)) : itemsOf(list, members);
     if (form === 'ndjson') return new StreamableFile(ndjsonOf(items, labelling(picking(fields), label)), options);
     const sheet = question.for === undefined ? undefined : excelSheet(description.item, askableRuleSets(), fields);
@@ -161,14 +162,6 @@ function itemsOf(list: List<object>, members: readonly string[] | undefined): As
   const { limit } = list.question;
   const items = list.read(limit, members);
   return limit === undefined ? items : firstOf(items, limit);
-}
-
-/** Aborted once the answer has ended, or its reader has gone. */
-function closing({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  raw.once('close', () => controller.abort());
-  if (raw.destroyed) controller.abort();
-  return controller.signal;
 }
 
 async function* firstOf<Item>(items: AsyncIterable<Item>, most: number): AsyncGenerator<Item> {

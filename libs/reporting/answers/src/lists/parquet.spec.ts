@@ -38,9 +38,10 @@ async function fileOf(from: Statement | Iterable<object>, given: Given = {}): Pr
   const { provenance } = given;
   const source = Symbol.iterator in from ? Readable.from(from) : from;
   const asked = { from: source, columns: given.columns ?? columns, item: Docs, provenance, signal: new AbortController().signal };
-  const { stream, bytes } = await parquetOf(database, asked);
-  const file = await buffer(stream);
-  expect(file).toHaveLength(bytes);
+  const made = await parquetOf(database, asked);
+  const file = await buffer(made.read());
+  expect(file).toHaveLength(made.bytes);
+  made.letGo();
   return Uint8Array.from(file).buffer;
 }
 

@@ -1,10 +1,10 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Readable } from 'node:stream';
 import { type Type } from '@nestjs/common';
 import { Problem, type Provenance } from '@taocun/service';
 import { type ColumnarDatabase, creation, type Parameters, type TableOf, type Writing } from '@taocun/reporting-figures';
+import { MadeFile } from '../files/made-files';
 import { documentedMember } from './doc-members';
 import { cellsOf, type Columns, type CsvCell } from './fields';
 
@@ -26,20 +26,13 @@ interface Asked {
   readonly signal: AbortSignal;
 }
 
-interface File {
-  readonly stream: Readable;
-  readonly bytes: number;
-}
-
-/** A list as a file of Parquet; GeoParquet where its columns name a place. It has no name any more, so that its end deletes it. */
-export async function parquetOf(database: ColumnarDatabase, asked: Asked): Promise<File> {
+/** A list as a file of Parquet; GeoParquet where its columns name a place. */
+export async function parquetOf(database: ColumnarDatabase, asked: Asked): Promise<MadeFile> {
   const folder = await mkdtemp(join(tmpdir(), 'taocun-list-'));
   try {
     const path = join(folder, 'list.parquet');
     await database.apart((writing) => writeList(writing, path, asked), asked.signal);
-    const file = await open(path);
-    const { size } = await file.stat();
-    return { stream: file.createReadStream(), bytes: size };
+    return await MadeFile.of(await open(path));
   } catch (error) {
     throw tooLargeIn(error) ?? error;
   } finally {

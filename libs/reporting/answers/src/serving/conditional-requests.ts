@@ -5,7 +5,7 @@ import fresh from 'fresh';
 
 /**
  * Conditional requests: every answer has an ETag, and a caller that has the answer already gets 304. Tags are weak, for the same answer
- * is sent compressed and uncompressed. Long answers are compressed with gzip, but never `text/event-stream`, whose events must arrive
+ * is sent compressed and uncompressed; only files, which are not compressed, have strong ones. Long answers are compressed with gzip, but never `text/event-stream`, whose events must arrive
  * one by one.
  */
 export async function answerConditionally(app: NestFastifyApplication): Promise<void> {
@@ -14,7 +14,9 @@ export async function answerConditionally(app: NestFastifyApplication): Promise<
   fastify.addHook('onSend', (request, reply, payload, done) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return done(null, payload);
     // In lower case, in which the compression looks for them.
-    if (!reply.hasHeader('vary')) reply.header('vary', 'accept, accept-encoding');
+    // A page of another origin may be named there already.
+    const vary = [reply.getHeader('vary') ?? []].flat().join(', ');
+    if (!vary.includes('accept')) reply.header('vary', `${vary}${vary && ', '}accept, accept-encoding`);
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-cache');
     if (reply.statusCode !== 200) return done(null, payload);
     if (!reply.hasHeader('etag') && isContent(payload)) reply.header('etag', tagOf(payload));
@@ -31,7 +33,11 @@ export async function answerConditionally(app: NestFastifyApplication): Promise<
 
 /** A weak tag of the content, the same from every instance at any time. */
 export function tagOf(content: string | Buffer): string {
-  return `W/"${createHash('sha1').update(content).digest('base64url')}"`;
+  return `W/"${hashOf(content)}"`;
+}
+
+export function hashOf(content: string | Buffer): string {
+  return createHash('sha1').update(content).digest('base64url');
 }
 
 function isContent(payload: unknown): payload is string | Buffer {

@@ -1,86 +1,22 @@
 import { type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Controller, Get, Headers, Query, Req, Res, UsePipes } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiPropertyOptional, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { type VerdictEventType } from '@taocun/contracts';
-import { callerNameOf, RequireRole, Problem } from '@taocun/service';
-import { Transform } from 'class-transformer';
+import { BadRequestException, Controller, Get, Headers, Inject, Query, Req, Res, UsePipes } from '@nestjs/common';
+import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { callerNameOf, Problem, RequireRole, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyRequest } from 'fastify';
-import { ArrayMaxSize, IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
-import { AnnouncementLog, FollowedLog, followedTypes, isOfTopics, type LogPosition, parsePosition } from '@taocun/reporting-announcements';
-import { IsRuleSet, questionPipe } from '@taocun/reporting-answers';
-import { REGION_CODE } from '@taocun/reporting-geography';
+import { AnnouncementLog, FollowedLog, isOfTopics, type LogPosition, parsePosition } from '@taocun/reporting-announcements';
 import { EventStreams } from './event-streams';
+import { EventPageDocs, eventsForm, pageText } from './events-page';
+import { EventsQuestion, filterOf } from './events-question';
+import { DEFAULT_LIMIT, questionPipe } from '@taocun/reporting-answers';
 
-const begins = ['beginning', 'now'] as const;
-const MOST_OF_A_LIST = 100;
 const KAFKA_WITHIN_MS = 5_000;
-
-/** A parameter may be repeated and may hold several values with commas between. */
-function list({ value }: { value: unknown }): unknown {
-  const parts: unknown[] = Array.isArray(value) ? value : [value];
-  return parts.flatMap((part) => (typeof part === 'string' ? part.split(',') : [part]));
-}
-
-const several = ' Several are given with commas between, or by several such parameters.';
-
-class EventsQuestion {
-  @ApiPropertyOptional({ enum: followedTypes, isArray: true, description: `Only events of this type.${several}` })
-  @IsOptional()
-  @Transform(list)
-  @ArrayMaxSize(MOST_OF_A_LIST)
-  @IsIn(followedTypes, { each: true, message: `type must be one of ${followedTypes.join(', ')}` })
-  readonly type?: VerdictEventType[];
-
-  @ApiPropertyOptional({ type: [String], example: ['world-bank-2019'], description: `Only events decided by this rule set.${several}` })
-  @IsOptional()
-  @Transform(list)
-  @ArrayMaxSize(MOST_OF_A_LIST)
-  @IsRuleSet({ each: true })
-  readonly ruleSet?: string[];
-
-  @ApiPropertyOptional({
-    type: [String],
-    example: ['3303'],
-    description: `Only villages, towns and clusters that lie in this province, prefecture, county or township: 2, 4, 6 or 9 digits.${several}`,
-  })
-  @IsOptional()
-  @Transform(list)
-  @ArrayMaxSize(MOST_OF_A_LIST)
-  @Matches(REGION_CODE, {
-    each: true,
-    message: 'region must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits',
-  })
-  readonly region?: string[];
-
-  @ApiPropertyOptional({
-    type: [String],
-    example: ['330783103215'],
-    description: `Only events of this village, and of no region.${several}`,
-  })
-  @IsOptional()
-  @Transform(list)
-  @ArrayMaxSize(MOST_OF_A_LIST)
-  @Matches(/^\d{12}$/, { each: true, message: 'village must be a village code of 12 digits' })
-  readonly village?: string[];
-
-  @ApiPropertyOptional({
-    enum: begins,
-    default: 'now',
-    description: 'The start without an id: the first event ever announced, or the events stored from now on.',
-  })
-  @IsIn(begins, { message: 'from must be beginning or now' })
-  readonly from: (typeof begins)[number] = 'now';
-
-  @ApiPropertyOptional({ description: 'For clients that cannot send the header `Last-Event-ID`, which outranks it.' })
-  @IsOptional()
-  @MaxLength(10_000)
-  readonly lastEventId?: string;
-}
 
 /** The part of Fastify's reply that hands over the raw response. */
 interface Reply {
   hijack(): unknown;
+  header(name: string, value: string): unknown;
+  send(text: string): unknown;
   getHeaders(): Record<string, number | string | string[] | undefined>;
   readonly raw: ServerResponse;
 }
@@ -93,32 +29,40 @@ export class EventsController {
     private readonly log: AnnouncementLog,
     private readonly followed: FollowedLog,
     private readonly streams: EventStreams,
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance'>,
   ) {}
 
   @Get()
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'Follow announcements as server-sent events.',
+    summary: 'Follow announcements as server-sent events, or read them page by page.',
     description:
       'Every verdict on villages, towns and clusters and every certificate, each once, as in Kafka: `event` is the CloudEvents type, `data` the event in one ' +
       'line, `id` the position after it. An event comes as soon as it is read, which may be a moment before other answers show it. A client that reconnects with the id of the last event that it has processed (as browsers’ EventSource does by itself) goes ' +
       'on there, whichever instance answers: nothing is lost or repeated, even with another filter. Events of a village come in order; those of different ' +
       'villages may not. Parameters of different names must all hold. Every 15 seconds without an event a comment comes, so silence means a broken connection. ' +
-      'A client that reads nothing for 30 seconds is disconnected; a slow one gets everything at its own pace.',
+      'A client that reads nothing for 30 seconds is disconnected; a slow one gets everything at its own pace. ' +
+      'With `accept: application/json` a page of the events that are stored, from the same positions: its `next` is the `lastEventId` of the page after it.',
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The id after which to resume. It outranks `lastEventId` and `from`.' })
-  @ApiProduces('text/event-stream')
+  @ApiProduces('text/event-stream', 'application/json')
+  @ApiExtraModels(EventPageDocs)
   @ApiOkResponse({
-    description: 'The events, in an endless stream.',
+    description: 'The events, in an endless stream or in a page.',
     content: {
       'text/event-stream': {
         schema: { type: 'string' },
         example:
           'id: v:0,0,0,0,0,1205,0,0;c:;r:\nevent: taocun.village.verdict.changed.v1\ndata: {"specversion":"1.0","id":"world-bank-2019:320324109002:1", …}\n\n',
       },
+      'application/json': { schema: { $ref: getSchemaPath(EventPageDocs) } },
     },
   })
-  @ApiResponse({ status: 400, description: 'A parameter is unknown or has an invalid value, or the id was not issued here.' })
+  @ApiResponse({
+    status: 400,
+    description: 'A parameter is unknown or has an invalid value, the id was not issued here, or `limit` is given for a stream.',
+  })
+  @ApiResponse({ status: 406, description: 'The Accept header accepts neither form.' })
   @ApiResponse({ status: 409, description: 'The id names events that were never announced here.' })
   @ApiResponse({
     status: 503,
@@ -131,8 +75,15 @@ export class EventsController {
     @Req() request: FastifyRequest,
     @Res() reply: Reply,
   ): Promise<void> {
-    const { type: types, ruleSet: ruleSets, region: regions, village: villages } = question;
+    const isPage = eventsForm(request.headers.accept) === 'application/json';
+    if (!isPage && question.limit !== undefined)
+      throw new BadRequestException('limit is for pages: ask with `accept: application/json`, or leave it out');
     const from = await this.#position(header === '' ? undefined : (header ?? question.lastEventId), question.from);
+    if (isPage) {
+      const page = await this.log.read(from, filterOf(question), question.limit ?? DEFAULT_LIMIT);
+      reply.header('content-type', 'application/json; charset=utf-8');
+      return void reply.send(pageText(page, this.config.provenance));
+    }
     const leave = this.streams.acquirePermit(callerNameOf(request));
     reply.hijack();
     const { raw } = reply;
@@ -146,11 +97,7 @@ export class EventsController {
       'x-accel-buffering': 'no',
     });
     if (request.method === 'HEAD') return void raw.end();
-    await this.streams.follow(
-      raw,
-      { ...(types && { types }), ...(ruleSets && { ruleSets }), ...(regions && { regions }), ...(villages && { villages }) },
-      from,
-    );
+    await this.streams.follow(raw, filterOf(question), from);
   }
 
   async #position(id: string | undefined, from: EventsQuestion['from']): Promise<LogPosition> {

@@ -3,9 +3,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type ApiKey, Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { mongo, type PipelineStage, type UpdateQuery } from 'mongoose';
 import { type AnnouncementFilter, AnnouncementLog, type LogPosition } from '@taocun/reporting-announcements';
+import { IdempotencyKeys, type IdempotentRequest, isDuplicate } from '@taocun/reporting-answers';
 import { type Allowance, destinationOf } from '../sending/destination';
 import { Dispatcher } from '../workers/dispatcher';
-import { type SendOutcome, HttpSender } from '../sending/http-sender';
+import { HttpSender, type SendOutcome } from '../sending/http-sender';
 import { newSecret, signedHeaders } from '../sending/signature';
 import { type ChangedWebhook, type NewWebhook, type WebhookFilter } from './webhook-bodies';
 import { committedTransaction } from '../store/committed';
@@ -45,15 +46,34 @@ export class Subscriptions {
     private readonly dispatcher: Dispatcher,
     private readonly post: HttpSender,
     private readonly kept: EncryptedSecrets,
+    private readonly idempotency: IdempotencyKeys,
     @Inject(WEBHOOK_ALLOWANCE) private readonly allowance: Allowance,
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'webhooks'>,
   ) {}
 
-  async create(caller: ApiKey, { url, description = '', filter = {}, from }: NewWebhook): Promise<MadeSubscription> {
-    this.#check(url);
+  /** A request that comes again finds what it has made. */
+  async create(caller: ApiKey, wanted: NewWebhook, request: IdempotentRequest | undefined): Promise<MadeSubscription> {
+    this.#check(wanted.url);
+    const fresh = `wh_${new mongo.ObjectId().toHexString()}`;
+    const _id = await this.idempotency.idFor(request, caller, fresh);
+    const made = _id === fresh ? undefined : await this.store.subscriptions.findById(_id).lean<SubscriptionDocument>();
+    if (made) return this.#withSecret(made);
+    try {
+      return await this.#make(caller, wanted, _id);
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      return this.#withSecret(await this.one(caller, _id));
+    }
+  }
+
+  #withSecret(made: SubscriptionDocument): MadeSubscription {
+    const [secret = ''] = this.kept.signingAt(made, new Date());
+    return { made, secret };
+  }
+
+  async #make(caller: ApiKey, { url, description = '', filter = {}, from }: NewWebhook, _id: string): Promise<MadeSubscription> {
     await this.#checkRoom(caller);
     const position: LogPosition = from === 'now' ? await this.log.end() : {};
-    const _id = `wh_${new mongo.ObjectId().toHexString()}`;
     const secret = newSecret();
     const made: SubscriptionDocument = {
       _id,
@@ -103,6 +123,7 @@ export class Subscriptions {
         await this.one(caller, id);
         await this.store.deliveries.deleteMany({ subscription: id }, { session });
         await this.store.subscriptions.deleteOne({ _id: id }, { session });
+        await this.idempotency.noteDeleted(id, session);
       });
     } finally {
       await session.endSession();

@@ -11,7 +11,17 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { type AddToAudit, type ApiKey, Audit, Caller, Problem, RequireRole } from '@taocun/service';
-import { cursorAt, DEFAULT_LIMIT, listPositionOf, type Page, pageOf, questionPipe } from '@taocun/reporting-answers';
+import {
+  ApiIdempotent,
+  cursorAt,
+  DEFAULT_LIMIT,
+  Idempotent,
+  type IdempotentRequest,
+  listPositionOf,
+  type Page,
+  pageOf,
+  questionPipe,
+} from '@taocun/reporting-answers';
 import { Deliveries } from './deliveries';
 import { Subscriptions } from './subscriptions';
 import {
@@ -20,10 +30,10 @@ import {
   rotatedAnswer,
   RotatedSecretAnswer,
   testAnswer,
-  WebhookTestAnswer,
   webhookAnswer,
   WebhookAnswer,
   WebhookPageDocs,
+  WebhookTestAnswer,
   WebhookWithCountsAnswer,
 } from './webhook-answers';
 import { type SubscriptionDocument } from '../store/webhook-documents';
@@ -46,13 +56,21 @@ export class WebhooksController {
   @RequireRole('subscriber', 'webhook.create')
   @ApiOperation({
     summary: 'Subscribe to announcements.',
-    description:
-      'They are delivered as CloudEvents by POST, signed as Standard Webhooks says. The answer is the only one that shows the secret.',
+    description: 'They are delivered as CloudEvents by POST, signed as Standard Webhooks says. The answer alone shows the secret.',
   })
   @ApiCreatedResponse({ description: 'The webhook and its secret.', type: CreatedWebhookAnswer })
-  @ApiConflictResponse({ description: 'There are as many webhooks as there may be, or the installation has no key for their secrets.' })
-  async createWebhook(@Caller() caller: ApiKey, @Body() wanted: NewWebhook, @Audit() audit: AddToAudit): Promise<CreatedWebhookAnswer> {
-    const created = await this.subscriptions.create(caller, wanted);
+  @ApiConflictResponse({
+    description:
+      'There are as many webhooks as there may be, the installation has no key for their secrets, or the webhook of this `Idempotency-Key` was deleted.',
+  })
+  @ApiIdempotent('the answer has the webhook, as it is by then, and its secret.')
+  async createWebhook(
+    @Caller() caller: ApiKey,
+    @Body() wanted: NewWebhook,
+    @Audit() audit: AddToAudit,
+    @Idempotent() request: IdempotentRequest | undefined,
+  ): Promise<CreatedWebhookAnswer> {
+    const created = await this.subscriptions.create(caller, wanted, request);
     audit({ object: created.made._id, detail: auditDetail(created.made) });
     return createdWebhookAnswer(created);
   }

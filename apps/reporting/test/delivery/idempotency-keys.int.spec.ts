@@ -1,0 +1,119 @@
+import { ApiKeys } from '@taocun/service';
+import { type Connection } from 'mongoose';
+import { KeysController } from '@taocun/reporting-operations';
+import { ownDatabase } from '../reporting.fixture';
+import { ReadModels } from '@taocun/reporting-read-model';
+import { dropDatabases, Instance } from './webhooks.fixture';
+
+const url = 'https://example.com/hook?token=s3cret';
+
+let connection: Connection;
+let instance: Instance;
+let operator: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  connection = await ownDatabase();
+  await new ReadModels(connection).onModuleInit();
+  instance = await Instance.start(connection, { beside: { controllers: [KeysController], providers: [] } });
+  operator = (await instance.key('operator')).shown;
+});
+
+afterAll(async () => {
+  await instance.stop();
+  await dropDatabases(connection);
+  await connection.close();
+});
+
+interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+async function send(
+  method: 'POST' | 'DELETE',
+  path: string,
+  payload: object | undefined,
+  name?: string,
+  shown = operator,
+): Promise<Answer> {
+  const { statusCode, body } = await instance.app.inject({
+    ...{ method, url: `/api/v1/${path}`, headers: { ...shown, ...(name !== undefined && { 'idempotency-key': name }) } },
+    ...(payload && { payload }),
+  });
+  return { status: statusCode, body: body === '' ? {} : (JSON.parse(body) as Answer['body']) };
+}
+
+const webhooks = () => connection.collection<{ _id: string }>('webhooks');
+
+describe('a webhook', () => {
+  it('is created once by requests of one name, one after the other or at once, and each is answered with its secret', async () => {
+    const first = await send('POST', 'webhooks', { url }, 'one');
+    const then = await Promise.all(Array.from({ length: 5 }, () => send('POST', 'webhooks', { url }, 'one')));
+    expect([first.status, first.body['secret']]).toEqual([201, expect.stringMatching(/^whsec_/)]);
+    for (const answer of then) expect(answer).toEqual(first);
+    const atOnce = await Promise.all(Array.from({ length: 5 }, () => send('POST', 'webhooks', { url }, 'another')));
+    for (const answer of atOnce) expect(answer).toEqual(atOnce[0]);
+    expect(atOnce[0]?.body['id']).not.toBe(first.body['id']);
+    expect(await webhooks().countDocuments({})).toBe(2);
+  });
+
+  it('is created by the repeat where the process has ended before, under the same id', async () => {
+    const { body } = await send('POST', 'webhooks', { url }, 'crashed');
+    await webhooks().deleteOne({ _id: String(body['id']) });
+    const again = await send('POST', 'webhooks', { url }, 'crashed');
+    expect([again.status, again.body['id']]).toEqual([201, body['id']]);
+  });
+
+  it('is not created anew by a late repeat after it was deleted', async () => {
+    const { body } = await send('POST', 'webhooks', { url }, 'deleted');
+    expect((await send('DELETE', `webhooks/${String(body['id'])}`, undefined)).status).toBe(204);
+    expect(await send('POST', 'webhooks', { url }, 'deleted')).toMatchObject({ status: 409, body: { code: 'conflict', id: body['id'] } });
+  });
+
+  it('is another one for another key, and without a name', async () => {
+    const { shown } = await instance.key('subscriber');
+    const ids = await Promise.all(
+      [send('POST', 'webhooks', { url }, 'mine'), send('POST', 'webhooks', { url }, 'mine', shown), send('POST', 'webhooks', { url })].map(
+        async (answer) => (await answer).body['id'],
+      ),
+    );
+    expect(new Set(ids).size).toBe(3);
+  });
+});
+
+it('a key is created once; the repeat is told its id, and nobody the key again', async () => {
+  const wanted = { role: 'reader', name: 'a map' };
+  const first = await send('POST', 'keys', wanted, 'k-1');
+  expect(first.status).toBe(201);
+  expect(await send('POST', 'keys', wanted, 'k-1')).toMatchObject({ status: 409, body: { code: 'conflict', id: first.body['id'] } });
+  const atOnce = await Promise.all([1, 2, 3].map(() => send('POST', 'keys', wanted, 'k-2')));
+  expect(atOnce.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+  expect((await instance.app.get(ApiKeys).all()).filter(({ name }) => name === 'a map')).toHaveLength(2);
+});
+
+it('another body under the same name is refused, and does nothing', async () => {
+  const answers = [
+    await send('POST', 'keys', { role: 'reader', name: 'x' }, 'reused'),
+    await send('POST', 'keys', { role: 'reader', name: 'y' }, 'reused'),
+    // Names are of one address.
+    await send('POST', 'webhooks', { url }, 'reused'),
+    await send('POST', 'webhooks', { url, description: 'other' }, 'reused'),
+  ];
+  expect(answers.map(({ status, body }) => [status, body['code']])).toEqual([
+    [201, undefined],
+    [422, 'idempotency-key-reused'],
+    [201, undefined],
+    [422, 'idempotency-key-reused'],
+  ]);
+});
+
+it.each(['', ' ', 'a'.repeat(256), 'a b', 'ü'])('the name %j is refused', async (name) => {
+  expect((await send('POST', 'keys', { role: 'reader', name: 'x' }, name)).status).toBe(400);
+});
+
+it('what is stored of a request is neither its body nor a secret, and MongoDB deletes it after a day', async () => {
+  const requests = connection.collection('requests');
+  const stored = JSON.stringify(await requests.find({}).toArray());
+  for (const secret of ['s3cret', 'whsec_', 'tck_', 'a map', 'k-1']) expect(stored).not.toContain(secret);
+  expect(await requests.indexes()).toContainEqual(expect.objectContaining({ key: { at: 1 }, expireAfterSeconds: 86_400 }));
+});

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
+import { writeExactly } from '@taocun/contracts';
+import { Problem } from '@taocun/service';
+import { type FastifyRequest } from 'fastify';
+
+/** A request that its sender may send again, by hashes of what it names itself and of what it wants. */
+export interface IdempotentRequest {
+  readonly name: string;
+  readonly body: string;
+}
+
+/** As `create(@Idempotent() request: IdempotentRequest | undefined)`: undefined without the header. */
+export const Idempotent = createParamDecorator((_: unknown, context: ExecutionContext): IdempotentRequest | undefined => {
+  const { headers, routeOptions, body } = context.switchToHttp().getRequest<FastifyRequest>();
+  const key = headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key !== 'string' || !/^[!-~]{1,255}$/.test(key))
+    throw new Problem({ code: 'invalid-request', detail: 'idempotency-key must be 1 to 255 characters from ! to ~, as a UUID is' });
+  return { name: hashOf(`${routeOptions.url} ${key}`), body: hashOf(writeExactly(body)) };
+});
+
+export const ApiIdempotent = (then: string) =>
+  applyDecorators(
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description: `A name of this request, such as a UUID. The same request with it does nothing more for 24 hours: ${then}`,
+    }),
+    ApiUnprocessableEntityResponse({ description: 'The `Idempotency-Key` was sent with another body before.' }),
+  );
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}

@@ -1,0 +1,50 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Problem, type Provenance } from '@taocun/service';
+import Negotiator from 'negotiator';
+import { type Read } from '../../../announcements/src/announcement-log';
+import { positionText } from '../../../announcements/src/log-position';
+import { exactJsonOfStored } from '@taocun/reporting-read-model';
+import { ApiProvenance, ProvenanceDocs } from '@taocun/reporting-answers';
+
+class EventDocs {
+  @ApiProperty({ example: '1.0' }) specversion!: string;
+  @ApiProperty({ example: 'world-bank-2019:320324109002:1' }) id!: string;
+  @ApiProperty({ example: '/taocun/classification' }) source!: string;
+  @ApiProperty({ example: 'taocun.village.verdict.changed.v1' }) type!: string;
+  @ApiProperty({
+    ...{ type: 'object', additionalProperties: true, description: 'As docs/contract.md describes it for this type.' },
+    example: { villageCode: '320324109002', ruleSet: 'world-bank-2019', qualifies: true },
+  })
+  data!: object;
+}
+
+export class EventPageDocs {
+  @ApiProvenance() provenance?: ProvenanceDocs;
+  @ApiProperty({ type: [EventDocs], description: 'The CloudEvents, as in Kafka. Empty: all that is stored has been read.' })
+  items!: EventDocs[];
+  @ApiProperty({
+    description: 'The position after the page, always given: the next page is asked for with it as `lastEventId`, now or in a week.',
+    example: 'v:0,0,0,0,0,1205,0,0;c:;r:',
+  })
+  next!: string;
+}
+
+/** The forms of events, the default first: `curl` and browsers without a preference get the stream. */
+const forms = ['text/event-stream', 'application/json'] as const;
+
+/**
+ * The form that an Accept header prefers.
+ * @throws Problem with 406 where it accepts none
+ */
+export function eventsForm(accept: string | undefined): (typeof forms)[number] {
+  const best = new Negotiator({ headers: { accept } }).mediaType([...forms]);
+  const form = forms.find((each) => each === best);
+  if (form !== undefined) return form;
+  throw new Problem({ status: 406, detail: `Events come as ${forms.join(' and, in pages, as ')}; the Accept header accepts neither.` });
+}
+
+/** The page as JSON, in which the events are the bytes that Kafka has. */
+export function pageText({ announcements, next }: Read, provenance: Provenance | undefined): string {
+  const label = provenance === undefined ? '' : `"provenance":${exactJsonOfStored(provenance)},`;
+  return `{${label}"items":[${announcements.map(({ event }) => event).join()}],"next":${JSON.stringify(positionText(next))}}`;
+}

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ServiceName, serviceNames } from '@taocun/service';
+import { repositoryRoot } from '../../engines/machine/folders';
+import { type ApiDocument, promisedBy, type Promised } from './promises';
+
+/** The documents of the services, as they are committed. */
+export function describedToday(): Readonly<Record<ServiceName, ApiDocument>> {
+  const documents = serviceNames.map((service) => [service, JSON.parse(textOf(`docs/openapi/${service}.json`)) as ApiDocument]);
+  return Object.fromEntries(documents) as Record<ServiceName, ApiDocument>;
+}
+
+/** The promises of the release that package.json names. */
+export function promisedByRelease(): Promised {
+  return JSON.parse(textOf(releasedFile())) as Promised;
+}
+
+/** The promises of a version that has none yet, by their file: they are kept from the first `npm run generate` with this version on. */
+export function newlyReleased(): Readonly<Record<string, string>> {
+  const file = releasedFile();
+  if (existsSync(join(repositoryRoot, file))) return {};
+  return { [file]: `${JSON.stringify(promisedBy(describedToday()), undefined, 1)}\n` };
+}
+
+function releasedFile(): string {
+  const { version } = JSON.parse(textOf('package.json')) as { readonly version: string };
+  return `docs/openapi/released/${version}.json`;
+}
+
+function textOf(file: string): string {
+  return readFileSync(join(repositoryRoot, file), 'utf8');
+}
