@@ -139,7 +139,7 @@ const mistakes: Readonly<Record<Exclude<LineReason, 'shop-conflict'>, readonly M
     instead('taocun.shop.closed.v1', ({ shopId }) => ({ shopId, reason: 'moved away' })),
     instead('taocun.shop.opened.v1', (good) => opened(good, { platform: 'ebay' })),
     instead('taocun.shop.opened.v1', (good) => opened(good, { villageCode: good.villageCode.slice(0, 9) })),
-    instead('taocun.shop.opened.v1', (good) => opened(good, { householdId: undefined })),
+    instead('taocun.shop.opened.v1', (good) => opened(good, { householdId: '' })),
     instead('taocun.order.refunded.v1', ({ shopId }) => ({
       refundId: 'r1',
       orderId: 'o1',
