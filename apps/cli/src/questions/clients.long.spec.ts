@@ -1,4 +1,4 @@
-import { Taocun, TaocunIngestion, TaocunProblem } from '@taocun/client';
+import { Taocun } from '@taocun/client';
 import { CuttingProxy } from '@taocun/harness/cutting-proxy';
 import { until } from '@taocun/harness/until';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -24,7 +24,8 @@ describe('a client from its package', () => {
 
   it('of TypeScript asks, lists, follows and goes on, sends, and throws problems', () => {
     const said = saidByTypeScript(
-      `const taocun = new Taocun({ url: process.env.REPORTING_URL });
+      `import { Taocun, TaocunIngestion, TaocunProblem } from '@taocun/client';
+const taocun = new Taocun({ url: process.env.REPORTING_URL });
 const { name, salesFen } = await taocun.call('getVillage', { code: '${code}' });
 const [listed] = await taocun.list('listVillages', { search: 'dongf' }).toArray();
 const question = { village: '${code}', type: 'taocun.village.verdict.changed.v1', from: 'beginning' };

@@ -22,7 +22,7 @@ import {
   ReadModels,
   StoredCertificates,
 } from '@taocun/reporting-read-model';
-import { codeRange, liesIn } from '@taocun/reporting-geography';
+import { codeRange, liesIn } from '@taocun/reporting-read-model';
 
 export { type Announcement, type FollowedTopic, followedTopics } from './announcement';
 export { type LogPosition } from './log-position';

@@ -7,7 +7,7 @@ import { type Announcement, type FollowedTopic, followedTopics } from './announc
 import { type AnnouncementFilter, AnnouncementLog, type Read } from './announcement-log';
 import { isBeyond, type LogPosition, MovingPosition } from './log-position';
 import { PartitionTail } from './partition-tail';
-import { liesIn } from '@taocun/reporting-geography';
+import { liesIn } from '@taocun/reporting-read-model';
 import { type LazyDocument } from '@taocun/reporting-read-model';
 import { LogEnds } from './log-ends';
 

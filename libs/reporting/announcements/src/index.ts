@@ -13,3 +13,4 @@ export { AnnouncementsModule } from './announcements.module';
 export { FollowedLog } from './followed-log';
 export { LogEnds } from './log-ends';
 export { isOfTopics, type LogPosition, MovingPosition, parsePosition, positionText } from './log-position';
+export { type Read } from './announcement-log';

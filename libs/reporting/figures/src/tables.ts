@@ -26,15 +26,9 @@ import {
   type CertificateSegment,
   certificatesIn,
   type CertificationDocument,
-  integerOf,
-  keptSums,
-  type ProduceSums,
-  produceSums,
   type RegionDocument,
   type StoredFen,
-  type StoredMonth,
   type VerdictDocument,
-  type VillageMonthsDocument,
   type VillageReadModel,
 } from '@taocun/reporting-read-model';
 import { columnarTable, exact, type TableColumns } from './columns';

@@ -4,7 +4,6 @@ export { certifiedYearsOf } from './certified-years';
 export { countyCentres, type GeoPoint } from './county-centres';
 export { pinyinReadingsOf } from './pinyin';
 export { listedPovertyCounties } from './poverty-counties';
-export { codeRange, liesIn, REGION, REGION_CODE } from './region-codes';
-export { digitsOf, levelOf, NATION, parentOf, regionAt, type RegionLevel, regionLevels } from './region-levels';
+export { digitsOf, levelOf, NATION, parentOf, type RegionLevel, regionLevels } from './region-levels';
 export { regionName, regionNames, regionPath } from './region-names';
 export { romanised, romanisedRegion, syllablesOf } from './romanised';

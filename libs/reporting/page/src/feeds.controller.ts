@@ -5,7 +5,8 @@ import { Problem, RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } f
 import { IsIn, Matches } from 'class-validator';
 import { defaultRuleSet, IsRuleSet, questionPipe } from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
-import { codeRange, REGION_CODE, regionName } from '@taocun/reporting-geography';
+import { regionName } from '@taocun/reporting-geography';
+import { codeRange, REGION_CODE } from '@taocun/reporting-read-model';
 import { criteriaOfStored, MAX_TIME_MS, ReadModels, type StoredCriteria } from '@taocun/reporting-read-model';
 import { VillagePath } from '@taocun/reporting-villages';
 import { ATOM, atomOf, type FeedEntry } from './atom';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Problem, sendProblem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { REGION_CODE } from '@taocun/reporting-geography';
+import { REGION_CODE } from '@taocun/reporting-read-model';
 import { type AskedPage, PageHeads } from './page-heads';
 import { renderPage } from './render-page';
 import path from 'node:path';

@@ -42,3 +42,4 @@ export { fenOfStored, type StoredFen, storedFen, storedFigures, storedPeople } f
 export { byteStream, inChunks } from './exact/text-chunks';
 export { ReadModelModule } from './read-model.module';
 export { regionCodesOf, townshipBeyondCode, townshipOn } from './documents/village-regions';
+export { codeRange, liesIn, REGION, REGION_CODE } from './documents/region-codes';

@@ -1,7 +1,7 @@
 import { WindowFrom } from './certified/window-from';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ApiCount, ApiFen, CriterionDocs, OutlookDocs, someCriteria, VersionInForceDocs } from '@taocun/service';
-import { type KeeperCounts, kinds, type PeopleFigures, urbanRuralClasses } from '@taocun/domain';
+import { kinds, urbanRuralClasses } from '@taocun/domain';
 import {
   ApiProvenance,
   type Described,
@@ -11,7 +11,8 @@ import {
   shopsOfKnownHouseholds,
   text,
 } from '@taocun/reporting-answers';
-import { FormerTownshipDocs, RegionCodesDocs } from './place-docs';
+import { PeopleDocs } from './docs/people-docs';
+import { FormerTownshipDocs, RegionCodesDocs } from './docs/place-docs';
 import { type Revised, type RevisedCounts, RevisedCountsDocs, RevisedDocs } from './certified/revised';
 import { type PovertyCounts } from './certified/certified-poverty';
 import { PovertyCountsDocs } from './certified/certified-poverty.controller';
@@ -198,23 +199,6 @@ export class VillageSummaryDocs extends VillageFiguresDocs implements Described<
   @ApiProperty({ type: [String], example: ['world-bank-2019'], description: 'The rule sets under which it qualifies.' })
   qualifiesUnder!: string[];
   @ApiProperty({ type: [VerdictSummaryDocs] }) verdicts!: VerdictSummaryDocs[];
-}
-
-class KeepersDocs implements KeeperCounts {
-  @ApiCount('Shops that tell the sex of their keeper.') sexKnown!: number;
-  @ApiCount('Women among these keepers.') female!: number;
-  @ApiCount('Shops that tell when their keeper was born.') birthYearKnown!: number;
-  @ApiCount('Keepers of 30 years or less, by the years alone.') under31!: number;
-  @ApiCount('Shops that tell whether their keeper has come back to the village.') returneeKnown!: number;
-  @ApiCount('Keepers who have.') returnee!: number;
-  @ApiCount('Shops that tell whether their keeper is registered as poor.') povertyKnown!: number;
-  @ApiCount('Keepers who are.') povertyRegistered!: number;
-}
-
-export class PeopleDocs implements PeopleFigures {
-  @ApiProperty({ type: KeepersDocs, description: 'Keepers of active shops, each a number of shops.' }) keepers!: KeepersDocs;
-  @ApiCount('Active shops that tell how many work in them.') workersKnown!: number;
-  @ApiCount('All who work in these.') workers!: number;
 }
 
 export class VillageDocs extends VillageFiguresDocs {

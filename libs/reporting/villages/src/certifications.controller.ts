@@ -19,7 +19,7 @@ import {
   YearPath,
 } from '@taocun/reporting-answers';
 import { Table } from '@taocun/reporting-figures';
-import { liesIn } from '@taocun/reporting-geography';
+import { liesIn } from '@taocun/reporting-read-model';
 import { ExactJsonInterceptor, type RegionKind } from '@taocun/reporting-read-model';
 import { certificateList } from './certificate-list';
 import { ruleSetOf } from './rule-sets/rule-sets';

@@ -3,7 +3,7 @@ import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs
 import { type Criterion, type RuleSet } from '@taocun/domain';
 import { CriterionDocs, criterionNames, RequireRole, RULE_SETS, someCriteria, VersionInForceDocs } from '@taocun/service';
 import { IsOptional } from 'class-validator';
-import { RegionCodesDocs } from './place-docs';
+import { RegionCodesDocs } from './docs/place-docs';
 import {
   criteriaOfStored,
   ExactJsonInterceptor,

@@ -1,4 +1,4 @@
-export { type CertifiedRegionItem, ClusterCountsDocs, PeopleDocs, type VillageItem } from './answers';
+export { type CertifiedRegionItem, ClusterCountsDocs, type VillageItem } from './answers';
 export { CertifiedRegions } from './certified-regions';
 export { CertifiedPoverty, povertyCounts } from './certified/certified-poverty';
 export { WindowFrom } from './certified/window-from';
@@ -7,4 +7,5 @@ export { ruleSetOf } from './rule-sets/rule-sets';
 export { conditionsOf } from './village-conditions';
 export { VillagePath, VillagesQuestion } from './villages.controller';
 export { VillagesModule } from './villages.module';
-export { RegionCodesDocs } from './place-docs';
+export { RegionCodesDocs } from './docs/place-docs';
+export { PeopleDocs } from './docs/people-docs';

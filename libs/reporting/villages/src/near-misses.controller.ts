@@ -3,7 +3,7 @@ import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs
 import { criterionAmounts, criterionNames, RequireRole } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
-import { RegionCodesDocs } from './place-docs';
+import { RegionCodesDocs } from './docs/place-docs';
 import {
   criteriaOfStored,
   ExactJsonInterceptor,

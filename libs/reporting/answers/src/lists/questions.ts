@@ -17,7 +17,7 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { type Form, forms, type Program, programs } from './list-forms';
-import { REGION, REGION_CODE } from '@taocun/reporting-geography';
+import { REGION, REGION_CODE } from '@taocun/reporting-read-model';
 import { DEFAULT_LIMIT, MAX_LIMIT } from './page';
 
 /**

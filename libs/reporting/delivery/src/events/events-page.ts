@@ -1,10 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Problem, type Provenance } from '@taocun/service';
-import Negotiator from 'negotiator';
-import { type Read } from '../../../announcements/src/announcement-log';
-import { positionText } from '../../../announcements/src/log-position';
+import { positionText, type Read } from '@taocun/reporting-announcements';
 import { exactJsonOfStored } from '@taocun/reporting-read-model';
 import { ApiProvenance, ProvenanceDocs } from '@taocun/reporting-answers';
+import Negotiator from 'negotiator';
 
 class EventDocs {
   @ApiProperty({ example: '1.0' }) specversion!: string;

@@ -2,10 +2,9 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { type VerdictEventType } from '@taocun/contracts';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
-import { followedTypes } from '../../../announcements/src/announcement';
-import { type AnnouncementFilter } from '../../../announcements/src/announcement-log';
+import { type AnnouncementFilter, followedTypes } from '@taocun/reporting-announcements';
 import { DEFAULT_LIMIT, IsRuleSet, MAX_LIMIT, wholeNumber } from '@taocun/reporting-answers';
-import { REGION_CODE } from '@taocun/reporting-geography';
+import { REGION_CODE } from '@taocun/reporting-read-model';
 
 const begins = ['beginning', 'now'] as const;
 const MOST_OF_A_LIST = 100;

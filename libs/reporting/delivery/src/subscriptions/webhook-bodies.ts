@@ -17,7 +17,7 @@ import {
 } from 'class-validator';
 import { followedTypes } from '@taocun/reporting-announcements';
 import { IsRuleSet, ListQuestion } from '@taocun/reporting-answers';
-import { REGION_CODE } from '@taocun/reporting-geography';
+import { REGION_CODE } from '@taocun/reporting-read-model';
 import { deliveryStates, type DeliveryState } from '../store/webhook-documents';
 
 const mostRuleSets = 100;

@@ -2,7 +2,7 @@ import { untilMongodbAnswers } from '@taocun/messaging';
 import { type Model, type mongo, type QueryFilter, type QueryOptions } from 'mongoose';
 import { type CertificateSegment, type CertificationDocument, MAX_TIME_MS, type ReadModels } from '../documents/read-models';
 import { certificatesIn, partsOfId } from './certificate-segment';
-import { codeRange } from '@taocun/reporting-geography';
+import { codeRange } from '../documents/region-codes';
 
 /** The least village code and the greatest. */
 type CodeRange = readonly [first: string, last: string];

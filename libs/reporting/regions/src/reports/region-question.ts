@@ -1,7 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { PageQuestion } from '@taocun/reporting-answers';
-import { REGION_CODE, type RegionLevel, regionLevels } from '@taocun/reporting-geography';
+import { type RegionLevel, regionLevels } from '@taocun/reporting-geography';
+import { REGION_CODE } from '@taocun/reporting-read-model';
 
 /** A question for a list about one region: figures of several would not add up, for one region may lie in another. */
 export class OneRegionQuestion extends PageQuestion {

@@ -1,7 +1,8 @@
 import { clusterVerdict, type Fen, type Figures, type Rules, townVerdict } from '@taocun/domain';
 import { within } from '@taocun/reporting-answers';
 import { type ColumnarDatabase, figure, type Parameters } from '@taocun/reporting-figures';
-import { levelOf, liesIn, type RegionLevel } from '@taocun/reporting-geography';
+import { levelOf, type RegionLevel } from '@taocun/reporting-geography';
+import { liesIn } from '@taocun/reporting-read-model';
 import { type ClusterCounts, clusterCounts } from '@taocun/reporting-villages';
 import { conditionOf } from './rules-in-sql';
 

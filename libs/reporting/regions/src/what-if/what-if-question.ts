@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { JsonReader, parseRules, type Rules, type RuleSet } from '@taocun/domain';
 import { messageOf } from '@taocun/runtime';
 import { DEFAULT_LIMIT, listPositionOf, MAX_LIMIT } from '@taocun/reporting-answers';
-import { REGION_CODE } from '@taocun/reporting-geography';
+import { REGION_CODE } from '@taocun/reporting-read-model';
 import { ruleSetOf } from '@taocun/reporting-villages';
 
 const NAME = 'The body';

@@ -12,7 +12,7 @@ import {
   text,
   YearPath,
 } from '@taocun/reporting-answers';
-import { liesIn } from '@taocun/reporting-geography';
+import { liesIn } from '@taocun/reporting-read-model';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { CertifiedPoverty, type CertifiedPovertyCounty, povertyCounts, type PovertyCounts, povertyStandings } from './certified-poverty';
 
