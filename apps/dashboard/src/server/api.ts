@@ -192,7 +192,9 @@ export type VillagesQuery = Readonly<Record<string, string | undefined>> & { rea
 
 /** The queries; each returns the function that `useQuery` calls. */
 export const queries = {
-  ruleSets: () => ask('listRuleSets') as unknown as QueryFunction<Page<RuleSet> & { readonly provenance?: Provenance }>,
+  /** Their sources are for the method page alone, and most of the answer. */
+  ruleSets: (sources = false) =>
+    ask('listRuleSets', { sources: `${sources}` }) as unknown as QueryFunction<Page<RuleSet> & { readonly provenance?: Provenance }>,
   counts: (ruleSet: string, year?: number): QueryFunction<Counts> =>
     year === undefined ? ask('getCounts', { ruleSet }) : ask('getCertifiedCounts', { year, ruleSet }),
   village: (code: string) => ask('getVillage', { code }),

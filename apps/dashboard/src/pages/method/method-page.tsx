@@ -1,6 +1,7 @@
 import '../../style/docs.css';
 import { useEffect } from 'preact/hooks';
-import type { Provenance, Rules, RuleSet } from '../../server/api';
+import { type Provenance, queries, type Rules, type RuleSet } from '../../server/api';
+import { useQuery } from '../../server/use-query';
 import { hrefOf } from '../../routes/route';
 import { basePath } from '../../routes/address';
 import { count, day, money, percent } from '../../words/figures';
@@ -24,8 +25,9 @@ export function MethodPage({
 }) {
   const { language, words } = useLanguage();
   const texts = methodWords[language];
-  // The browser has looked for the part that a link names before it was there.
-  useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), []);
+  const sourced = useQuery('rule sets with sources', queries.ruleSets(true));
+  // The browser has looked for the part that a link names before it was there, and sources move it once more.
+  useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), [sourced.data === undefined]);
   return (
     <main id="content" class="method">
       <h1>{words.title.method}</h1>
@@ -73,7 +75,7 @@ export function MethodPage({
       <section aria-labelledby="rules">
         <h2 id="rules">{texts.parts.rules}</h2>
         <p>{texts.rulesLead}</p>
-        {ruleSets.map((ruleSet) => (
+        {(sourced.data?.items ?? ruleSets).map((ruleSet) => (
           <OneRuleSet key={ruleSet.id} ruleSet={ruleSet} texts={texts} />
         ))}
       </section>

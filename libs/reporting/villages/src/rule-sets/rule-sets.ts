@@ -1,9 +1,13 @@
-import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type RuleSet } from '@taocun/domain';
+import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { type RuleSet, type RuleSetVersion } from '@taocun/domain';
 import { RequireRole, RULE_SETS } from '@taocun/service';
+import { questionPipe } from '@taocun/reporting-answers';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
+import { IsIn } from 'class-validator';
 import { RuleSetsDocs } from './rule-set-docs';
+
+type RuleSetItem = Omit<RuleSet, 'versions'> & { readonly versions: readonly RuleSetVersion[] };
 
 /** A rule set in force, by its id; questions for others are refused. */
 export function ruleSetOf(ruleSets: readonly RuleSet[], id: string): RuleSet {
@@ -12,9 +16,19 @@ export function ruleSetOf(ruleSets: readonly RuleSet[], id: string): RuleSet {
   return ruleSet;
 }
 
+class RuleSetsQuestion {
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    description: 'Whether each row comes with the claims about it, which are most of the answer.',
+  })
+  @IsIn(['true', 'false'], { message: 'sources must be true or false' })
+  readonly sources: string = 'true';
+}
+
 @ApiTags('rule sets')
 @Controller('api/v1/rule-sets')
 @UseInterceptors(ExactJsonInterceptor)
+@UsePipes(questionPipe)
 export class RuleSetsController {
   constructor(@Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[]) {}
 
@@ -26,7 +40,13 @@ export class RuleSetsController {
       'The conditions of a Taobao Village, a Taobao Town and a cluster under each. The first rule set is the default wherever `ruleSet` is left out.',
   })
   @ApiOkResponse({ description: 'The rule sets, the default one first. Money is in fen.', type: RuleSetsDocs })
-  listRuleSets(): { readonly items: readonly RuleSet[] } {
-    return { items: this.ruleSets };
+  listRuleSets(@Query() { sources }: RuleSetsQuestion): { readonly items: readonly RuleSetItem[] } {
+    if (sources === 'true') return { items: this.ruleSets };
+    return {
+      items: this.ruleSets.map((ruleSet) => ({
+        ...ruleSet,
+        versions: ruleSet.versions.map(({ sources: _sources, ...version }) => version),
+      })),
+    };
   }
 }
