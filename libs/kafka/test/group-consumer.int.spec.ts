@@ -44,6 +44,37 @@ describe('the consumer of a group, on real Kafka', () => {
     }
   });
 
+  it('asks what is ours also where another consumer has joined before the question was due', async () => {
+    let assigned = 0;
+    const consumer = new GroupConsumer(kafka, topic, [topic], { ...events, assigned: () => void assigned++ }, defaultConsumerTuning, quiet);
+    const another = async (happens: () => void): Promise<void> => {
+      const before = assigned;
+      happens();
+      await until(() => assigned > before);
+    };
+    const rejoin = (): Promise<void> => another(() => consumer.rejoin('the consumer crashed'));
+    const isAsked = async (): Promise<boolean> => {
+      // The question is due in 1.6 s, and the next consumer joins in 0.2 s.
+      for (let times = 0; times < 3; times++) await rejoin();
+      consumer.confirm('another instance has taken a partition of ours');
+      await consumer.commit(topic, 0, 0);
+      await rejoin();
+      const before = assigned;
+      const answered = until(() => assigned > before, { withinMs: 15_000 });
+      return answered.then(
+        () => true,
+        () => false,
+      );
+    };
+    try {
+      await another(() => void consumer.start());
+      // Once more where a busy machine took longer to join.
+      await until(isAsked);
+    } finally {
+      await consumer.close();
+    }
+  });
+
   it('leaves the group although it is closed while it joins', async () => {
     const state = async (): Promise<string> => {
       const { state, members } = await admin.describeGroup(topic);

@@ -98,9 +98,9 @@ export class GroupConsumer {
   }
 
   async #confirm(): Promise<void> {
-    const consumer = this.#consumer;
     await this.#pause.failed(this.#closing.signal);
-    if (consumer === this.#consumer && !this.#closed) consumer?.confirm();
+    // Also a consumer that has joined meanwhile is asked: what it was assigned may have been fenced since.
+    if (!this.#closed) this.#consumer?.confirm();
   }
 
   async #start(): Promise<void> {
