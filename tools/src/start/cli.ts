@@ -2,12 +2,14 @@ import { Command } from 'commander';
 import { noteRunning, runningStart } from '@taocun/cli/local/running';
 import { checkAddress, configHelp, nameOf, readConfig, serviceNames, StartError } from '@taocun/service';
 import type { LoggerService } from '@nestjs/common';
+import { kafkaClient, withAdmin } from '@taocun/kafka';
 import { type Engines, EngineError, engineEnvironment, startEngines } from '../engines';
+import { kafkaLogin } from '../engines/kafka-login';
 import { compare, comparisonTable, publishedSources } from './comparison';
 import { type FirstKey, makeFirstKeys } from './first-keys';
 import { recordProvenance } from '../record';
 import { loadRecordIfEmpty } from './load-record';
-import { untilThrough } from './progress';
+import { endsIn, type EndsOf, untilThrough } from './progress';
 import { type Services, startServices } from './services';
 
 interface Options {
@@ -66,7 +68,13 @@ async function main({ once, empty }: Options): Promise<void> {
     services = await Promise.race([startServices({ ...engineEnvironment(engines), ...stated }), stopped]);
     forget = noteRunning(services.addresses);
     if (contents.of === 'record') {
-      const { updates, seconds } = await Promise.race([untilThrough(services, 'through the services   '), stopped]);
+      const kafka = kafkaClient({ brokers: engines.kafkaBrokers, clientId: 'taocun-start', ...(await kafkaLogin()) }, warnings);
+      const { addresses, ended } = services;
+      const through = withAdmin(kafka, (admin) => {
+        const endsOf: EndsOf = (topics) => endsIn(admin, topics, (topic) => topicPrefix + topic);
+        return untilThrough({ addresses, ended }, endsOf, 'through the services   ');
+      });
+      const { updates, seconds } = await Promise.race([through, stopped]);
       const { rows, goneOnTo } = await compare(services, contents.summary);
       say(
         `\nWhat was published, or lies in the record, and what has come out (orders are synthetic, lists are real):\n\n${comparisonTable(rows)}\n\nPublished by:\n${publishedSources()}\n`,

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { serviceNames } from '@taocun/contracts';
 import { ProgressBar } from '@taocun/cli/local/progress-bar';
+import type { Admin } from '@taocun/kafka';
 import type { LoopStatus } from '@taocun/messaging';
 import { askService } from './ask-service';
 import { type Services } from './services';
@@ -28,8 +29,16 @@ interface Standing {
   readonly quiet: boolean;
 }
 
+/** The end of a partition now, by topic and partition: a busy service's own look at the log may be seconds old. */
+type Ends = ReadonlyMap<string, number>;
+export type EndsOf = (topics: readonly string[]) => Promise<Ends>;
+
 /** Waits until all that lies in Kafka has gone through the three services and is saved, showing how far it is. */
-export async function untilThrough({ addresses, ended }: Services, title: string): Promise<Throughput> {
+export async function untilThrough(
+  { addresses, ended }: Pick<Services, 'addresses' | 'ended'>,
+  endsOf: EndsOf,
+  title: string,
+): Promise<Throughput> {
   let progress: ProgressBar | undefined;
   let before: Standing | undefined;
   let firstMs: number | undefined;
@@ -38,7 +47,7 @@ export async function untilThrough({ addresses, ended }: Services, title: string
   const begunAt = new Map<number, number>();
   try {
     for (;;) {
-      const now = await Promise.race([standing(addresses), ended]);
+      const now = await Promise.race([standing(addresses, endsOf), ended]);
       const atMs = performance.now();
       if (now.fingerprint !== before?.fingerprint) movedMs = atMs;
       for (const { partition, state, checkpoint } of now.sources)
@@ -63,7 +72,7 @@ export async function untilThrough({ addresses, ended }: Services, title: string
   }
 }
 
-async function standing(addresses: Services['addresses']): Promise<Standing> {
+async function standing(addresses: Services['addresses'], endsOf: EndsOf): Promise<Standing> {
   const statuses = await Promise.all(serviceNames.map((name) => askService<LoopStatus>(`${addresses[name]}/positions`)));
   const [ingestion] = statuses;
   const of = ingestion?.partitions ?? [];
@@ -77,6 +86,19 @@ async function standing(addresses: Services['addresses']): Promise<Standing> {
       statuses.every(
         ({ running, partitions }) =>
           running && partitions.length > 0 && partitions.every(({ offset, checkpoint, end }) => offset === end && checkpoint === end),
-      ) && of.every(({ position }) => position === 'read'),
+      ) &&
+      of.every(({ position }) => position === 'read') &&
+      (await isAtEnd(statuses, endsOf)),
   };
+}
+
+async function isAtEnd(statuses: readonly LoopStatus[], endsOf: EndsOf): Promise<boolean> {
+  const all = statuses.flatMap(({ partitions }) => partitions);
+  const ends = await endsOf([...new Set(all.map(({ topic }) => topic))]);
+  return all.every(({ topic, partition, offset }) => offset === ends.get(`${topic}/${partition}`));
+}
+
+export async function endsIn(admin: Pick<Admin, 'offsets'>, topics: readonly string[], nameOf: (topic: string) => string): Promise<Ends> {
+  const answers = await Promise.all(topics.map(async (topic) => [topic, await admin.offsets(nameOf(topic))] as const));
+  return new Map(answers.flatMap(([topic, offsets]) => offsets.map(({ partition, high }) => [`${topic}/${partition}`, high] as const)));
 }
