@@ -18,8 +18,13 @@ describe('an assessment', () => {
     expect(headers).toEqual({ traceparent: traceparent(3), 'taocun-follows': 'a:0:9' });
     expect(told).toEqual([
       {
-        ...{ name: 'assess', traceparent: traceparent(3), of: 'a:0:9', follows: 'village.activity/0:3' },
-        ...{ links: [cause(2), cause(1)], fromMs: 1_001, toMs: expect.any(Number) as number },
+        name: 'assess',
+        traceparent: traceparent(3),
+        of: 'a:0:9',
+        follows: 'village.activity/0:3',
+        links: [cause(2), cause(1)],
+        fromMs: 1_001,
+        toMs: expect.any(Number) as number,
       },
     ]);
   });

@@ -188,7 +188,9 @@ export class ClassificationState implements PartitionState, Announcements {
     this.#handover = [];
     const fields: ClassificationFields = {
       ...this.villages.state(),
-      ...{ decidedBy: this.decidedBy, villages: this.villages.size, live: this.#live },
+      decidedBy: this.decidedBy,
+      villages: this.villages.size,
+      live: this.#live,
       ...(this.#ended === undefined ? {} : { ended: this.#ended }),
     };
     return {

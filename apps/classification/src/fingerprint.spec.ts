@@ -29,8 +29,13 @@ const quantities: Quantities = {
   workers: 0,
 };
 const produce = {
-  ...{ orders: 2, grams: 12_500, paidFen: 19_000, localValueFen: 7_250 },
-  ...{ urbanGrams: 10_000, urbanPaidFen: 15_000, buyersKnownPaidFen: 19_000 },
+  orders: 2,
+  grams: 12_500,
+  paidFen: 19_000,
+  localValueFen: 7_250,
+  urbanGrams: 10_000,
+  urbanPaidFen: 15_000,
+  buyersKnownPaidFen: 19_000,
 };
 const kept = { orders: 1, grams: 10_000, paidFen: 15_000, keptFen: 11_900, localValueFen: 6_000 };
 const said: AssessedVillage = {

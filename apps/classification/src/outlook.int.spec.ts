@@ -18,7 +18,10 @@ class Root {}
 beforeAll(async () => {
   const uri = String(process.env['MONGODB_URI']);
   const config = readConfig('classification', {
-    ...{ KAFKA_BROKERS: 'localhost:1', MONGODB_URI: uri, TOPIC_PREFIX: `outlook-${randomUUID().slice(0, 8)}.`, OPEN_READING: 'true' },
+    KAFKA_BROKERS: 'localhost:1',
+    MONGODB_URI: uri,
+    TOPIC_PREFIX: `outlook-${randomUUID().slice(0, 8)}.`,
+    OPEN_READING: 'true',
   });
   connection = await mongoose.createConnection(uri, { dbName: config.mongo.database, readConcernLevel: 'majority' }).asPromise();
   const log = createLogger({ service: 'classification', level: 'silent', format: 'json', secrets: [] });
@@ -49,13 +52,17 @@ function aVillage(villageCode = code): Village {
 
 async function store(village: Village, partition: number, day: number | null = clock): Promise<void> {
   const database = connection.getClient().db(connection.name);
-  await database.collection<{ _id: string }>('villages').insertOne({
-    ...{ _id: village.code, partition, state: new mongo.Binary(encodeVillage(village)) },
+  await database.collection<{ _id: string; [member: string]: unknown }>('villages').insertOne({
+    _id: village.code,
+    partition,
+    state: new mongo.Binary(encodeVillage(village)),
   });
-  await database.collection<{ _id: string }>('checkpoints').replaceOne(
+  await database.collection<{ _id: string; [member: string]: unknown }>('checkpoints').replaceOne(
     { _id: `village.activity:${partition}` },
     {
-      ...{ topic: 'village.activity', partition, offset: 1204 + partition },
+      topic: 'village.activity',
+      partition,
+      offset: 1204 + partition,
       fields: { clock: { ...(day !== null && { day }), partitions: 1, sources: [] } },
     },
     { upsert: true },

@@ -40,14 +40,18 @@ export const villageStateSchema = new Schema<VillageStateDocument>(
 
 export function storedLate(late: readonly LateUpdates[]): StoredLate[] {
   return late.map(({ cutOff, updates, salesFen, alibabaSalesFen }) => ({
-    ...{ cutOff, updates },
-    ...{ salesFen: String(salesFen), alibabaSalesFen: String(alibabaSalesFen) },
+    cutOff,
+    updates,
+    salesFen: String(salesFen),
+    alibabaSalesFen: String(alibabaSalesFen),
   }));
 }
 
 export function lateOfStored({ lateUpdates = [] }: Pick<VillageStateDocument, 'lateUpdates'>): readonly LateUpdates[] {
   return lateUpdates.map(({ cutOff, updates, salesFen, alibabaSalesFen }) => ({
-    ...{ cutOff, updates },
-    ...{ salesFen: fenOf(BigInt(salesFen)), alibabaSalesFen: fenOf(BigInt(alibabaSalesFen)) },
+    cutOff,
+    updates,
+    salesFen: fenOf(BigInt(salesFen)),
+    alibabaSalesFen: fenOf(BigInt(alibabaSalesFen)),
   }));
 }

@@ -57,7 +57,11 @@ afterAll(async () => {
 
 const order = (id: string, given: object = {}): string =>
   JSON.stringify({
-    ...{ specversion: '1.0', id, source: '/m', type: 'taocun.order.paid.v1', time: '2014-06-20T21:15:00+08:00' },
+    specversion: '1.0',
+    id,
+    source: '/m',
+    type: 'taocun.order.paid.v1',
+    time: '2014-06-20T21:15:00+08:00',
     data: { orderId: id, shopId: `s-${id}`, amountFen: 100, ...given },
   });
 
@@ -71,7 +75,9 @@ const ends = async (topic: string): Promise<number[]> => (await admin.offsets(to
 it('loads what is good, tells what is bad and where, and goes on where it was', async () => {
   writeFileSync(file('a.ndjson'), `${order('1')}\r\n\n${order('2', { amountFen: 0 })}\n{"\n${order('3')}\n`);
   expect(await run(feedLoad(), file('a.ndjson'))).toEqual({
-    ...{ files: 1, before: 0, sent: 2 },
+    files: 1,
+    before: 0,
+    sent: 2,
     refused: [
       { place: `${file('a.ndjson')}:3`, why: expect.stringMatching(/^invalid-data at \/data\/amountFen: /) },
       { place: `${file('a.ndjson')}:4`, why: expect.stringMatching(/^malformed-json: /) },
@@ -180,20 +186,31 @@ it('copies each record once, also where its group is divided anew in between', a
 });
 
 it('tells how far what is saved is behind, and since when', async () => {
-  const checkpoints = connection.getClient().db(databaseName('ingestion', topicPrefix)).collection<{ _id: string }>('checkpoints');
+  const checkpoints = connection
+    .getClient()
+    .db(databaseName('ingestion', topicPrefix))
+    .collection<{ _id: string; [member: string]: unknown }>('checkpoints');
   const [first = 0, second = 0] = await ends(updates);
   await checkpoints.insertMany(
     [first, 0].map((offset, partition) => ({
       _id: `marketplace.updates:${partition}`,
-      ...{ topic: 'marketplace.updates', partition, partitions: 2, offset, savedAt: new Date() },
+      topic: 'marketplace.updates',
+      partition,
+      partitions: 2,
+      offset,
+      savedAt: new Date(),
     })),
   );
   // A generation that another has taken over from is not behind.
   const ended = connection.getClient().db(databaseName('classification', topicPrefix));
   await prepareTopics(admin, [{ name: `${topicPrefix}village.activity`, partitions: 1, config: topics['village.activity'].config }]);
-  await ended.collection<{ _id: string }>('checkpoints').insertOne({
+  await ended.collection<{ _id: string; [member: string]: unknown }>('checkpoints').insertOne({
     _id: 'village.activity:0',
-    ...{ topic: 'village.activity', partition: 0, partitions: 1, offset: 0, fields: { ended: { generation: 'g2', offset: 0 } } },
+    topic: 'village.activity',
+    partition: 0,
+    partitions: 1,
+    offset: 0,
+    fields: { ended: { generation: 'g2', offset: 0 } },
   });
   const lags = await run<PartitionLag[]>(lag(), '--json');
   await ended.dropDatabase();
@@ -212,7 +229,10 @@ it('finds a checkpoint outside its log, a topic that loses records, and topics t
     return findings.filter(({ state }) => state === 'bad').map(({ of }) => of);
   };
   expect(await bad()).toEqual(['topics']);
-  const collection = connection.getClient().db(databaseName('ingestion', topicPrefix)).collection<{ _id: string }>('checkpoints');
+  const collection = connection
+    .getClient()
+    .db(databaseName('ingestion', topicPrefix))
+    .collection<{ _id: string; [member: string]: unknown }>('checkpoints');
   await collection.updateOne({ _id: 'marketplace.updates:1' }, { $set: { offset: 1_000 } });
   await admin.setTopicConfig(updates, { 'retention.ms': '86400000' });
   expect(await bad()).toEqual(['topics', `topic ${updates}`, 'checkpoint of ingestion in marketplace.updates/1']);

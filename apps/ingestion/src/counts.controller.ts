@@ -62,7 +62,8 @@ export class IngestionCountsController {
   @ApiOkResponse({ description: 'The counts.', type: CountsDocs })
   async getCounts(): Promise<IngestionCountsAnswer> {
     const checkpoints = await this.#checkpoints.find(['partition', 'offset', 'fields.counts', 'fields.day'], {
-      ...{ topics: ['marketplace.updates'], sort: 'partition' },
+      topics: ['marketplace.updates'],
+      sort: 'partition',
       maxTimeMS: maxTimeMs,
     });
     const sum = (of: (counts: IngestionCounts) => number | undefined): number =>

@@ -25,8 +25,10 @@ interface Answer {
 /** Reporting without Kafka, composed as its process is; not initialised, and open to readers. */
 export async function anApp(connection: Connection, env: Readonly<Record<string, string>> = {}): Promise<NestFastifyApplication> {
   const config = readConfig('reporting', {
-    ...{ KAFKA_BROKERS: 'localhost:1', MONGODB_URI: process.env['MONGODB_URI'] },
-    ...{ OPEN_READING: 'true', RATE_LIMIT_KEYLESS_PER_MINUTE: '0' },
+    KAFKA_BROKERS: 'localhost:1',
+    MONGODB_URI: process.env['MONGODB_URI'],
+    OPEN_READING: 'true',
+    RATE_LIMIT_KEYLESS_PER_MINUTE: '0',
     ...env,
   });
   const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });

@@ -28,7 +28,14 @@ afterAll(() => api.stop());
 
 const people = {
   keepers: {
-    ...{ sexKnown: 10, female: 4, birthYearKnown: 8, under31: 2, returneeKnown: 5, returnee: 5, povertyKnown: 3, povertyRegistered: 1 },
+    sexKnown: 10,
+    female: 4,
+    birthYearKnown: 8,
+    under31: 2,
+    returneeKnown: 5,
+    returnee: 5,
+    povertyKnown: 3,
+    povertyRegistered: 1,
   },
   workersKnown: 7,
   workers: 22,
@@ -37,14 +44,21 @@ const people = {
 /** The twelve months up to April 2015. */
 const YEAR = Array.from({ length: 12 }, (_, at) => ({
   month: at < 8 ? `2014-${String(at + 5).padStart(2, '0')}` : `2015-${String(at - 7).padStart(2, '0')}`,
-  ...{ salesFen: 100 * at, alibabaSalesFen: 0 },
+  salesFen: 100 * at,
+  alibabaSalesFen: 0,
 }));
 
 /** Something for every list to have an item of. */
 async function seed(): Promise<void> {
   const figures = { salesFen: 2_000_000_000, alibabaSalesFen: 1_500_000_000, activeShops: 99, activeAlibabaShops: 99 };
   const produce = {
-    ...{ orders: 1, grams: 900, paidFen: 700, localValueFen: 300, urbanGrams: 900, urbanPaidFen: 700, buyersKnownPaidFen: 700 },
+    orders: 1,
+    grams: 900,
+    paidFen: 700,
+    localValueFen: 300,
+    urbanGrams: 900,
+    urbanPaidFen: 700,
+    buyersKnownPaidFen: 700,
     kept: [{ product: 'pear', orders: 1, grams: 900, paidFen: 700, keptFen: -50, localValueFen: 300 }],
   };
   const month = { month: '2015-05', salesFen: 1_000, alibabaSalesFen: 700, produce };
@@ -127,7 +141,10 @@ it('everything answered is as the document describes it', async () => {
       type,
       wrong: wrong(['paths', path, 'get', 'responses', '200', 'content', type, 'schema'], body),
     }).toEqual({
-      ...{ path, status: 200, type: first, wrong: [] },
+      path,
+      status: 200,
+      type: first,
+      wrong: [],
     });
     // A list without items would fit every description of one, and items that lack a member fit that of a part. Probabilities need many villages.
     if ('items' in body) expect([path, body.items.length > 0]).toEqual([path, true]);

@@ -143,7 +143,10 @@ it('two processes that come and go are no failure', async () => {
   const store = new MemoryStore<Handled>();
   const told: unknown[] = [];
   const slow = {
-    ...{ store, from: 'now' as const, topics: ['village.verdicts' as const], onError: (error: unknown) => told.push(error) },
+    store,
+    from: 'now' as const,
+    topics: ['village.verdicts' as const],
+    onError: (error: unknown) => told.push(error),
     handle: async (announced: Announced) => {
       await pause(20);
       return handled(announced);

@@ -14,7 +14,11 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const order = (id: string, note = ''): Update => ({
-  ...{ specversion: '1.0', id, source: '/m', type: 'taocun.order.paid.v1', time: '2014-11-11T00:00:12+08:00' },
+  specversion: '1.0',
+  id,
+  source: '/m',
+  type: 'taocun.order.paid.v1',
+  time: '2014-11-11T00:00:12+08:00',
   data: { orderId: id, shopId: 's', amountFen: 1, note },
 });
 const refusal = (index: number) => ({ index, line: index + 1, reason: 'invalid-data', path: '/data/amountFen', message: 'Correct it.' });
@@ -26,7 +30,10 @@ it('updates go as lines, with the key', async () => {
   expect(await ingestion.send([order('1', '东\n风'), order('2')])).toEqual({ accepted: 2, refused: [] });
   const [{ method, url, headers, body }] = service.asked as [(typeof service.asked)[number]];
   expect([method, url, headers.authorization, headers['content-type']]).toEqual([
-    ...['POST', '/api/v1/updates', 'Bearer tck_a', 'application/x-ndjson'],
+    'POST',
+    '/api/v1/updates',
+    'Bearer tck_a',
+    'application/x-ndjson',
   ]);
   expect(body.split('\n').map((line) => JSON.parse(line) as Update)).toEqual([order('1', '东\n风'), order('2')]);
 });

@@ -16,7 +16,8 @@ describe('a call', () => {
     await taocun.call('listVillageMonths', { code: '320324109002', fields: 'month,salesFen' });
     const [asked] = service.asked;
     expect(asked).toMatchObject({
-      ...{ method: 'GET', url: '/api/v1/villages/320324109002/months?fields=month%2CsalesFen' },
+      method: 'GET',
+      url: '/api/v1/villages/320324109002/months?fields=month%2CsalesFen',
       headers: { authorization: 'Bearer tck_a', accept: 'application/json', 'user-agent': expect.stringMatching(/^taocun-typescript\/\d/) },
     });
   });
@@ -30,7 +31,9 @@ describe('a call', () => {
   it('has all digits of amounts', async () => {
     service.willAnswer(json('{"salesFen":12345678901234567890,"households":350,"alibabaSalesFen":9007199254740991}'));
     expect(await taocun.call('getVillage', { code: '1' })).toEqual({
-      ...{ salesFen: 12_345_678_901_234_567_890n, households: 350, alibabaSalesFen: Number.MAX_SAFE_INTEGER },
+      salesFen: 12_345_678_901_234_567_890n,
+      households: 350,
+      alibabaSalesFen: Number.MAX_SAFE_INTEGER,
     });
   });
 

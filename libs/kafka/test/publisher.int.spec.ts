@@ -51,7 +51,11 @@ describe('the publisher, on real Kafka', () => {
     const read = (await readTopic(kafka, topic)).filter(({ partition }) => partition === 1);
     expect(read).toEqual([
       {
-        ...{ partition: 1, offset: 0, timestampMs: 1_700_000_000_123, key: Buffer.from([0, 255]), value: Buffer.from('淘宝村') },
+        partition: 1,
+        offset: 0,
+        timestampMs: 1_700_000_000_123,
+        key: Buffer.from([0, 255]),
+        value: Buffer.from('淘宝村'),
         headers: { one: Buffer.from('x'), twice: [Buffer.from('y'), Buffer.from('村')], empty: Buffer.from('') },
       },
       { partition: 1, offset: 1, timestampMs: 1_600_000_000_000, key: null, value: null, headers: undefined },

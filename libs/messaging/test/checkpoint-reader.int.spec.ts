@@ -43,7 +43,15 @@ it('gives what the store has saved, as far as it is asked for', async () => {
   expect(await reader.find(['topic', 'partition', 'partitions', 'epoch', 'offset', 'names', 'clean', 'cut', 'savedAt', 'fields'])).toEqual([
     {
       _id: 'numbers:3',
-      ...{ topic: 'numbers', partition: 3, partitions: 12, epoch: 1_000, offset: 42, names: [[4, 1]], clean: false, cut: 1, fields },
+      topic: 'numbers',
+      partition: 3,
+      partitions: 12,
+      epoch: 1_000,
+      offset: 42,
+      names: [[4, 1]],
+      clean: false,
+      cut: 1,
+      fields,
       savedAt: expect.any(Date) as Date,
     },
   ]);
@@ -98,7 +106,9 @@ it('reads within a session, and as it is told to', async () => {
     { filter: { topic }, projection: { offset: 1, 'fields.clock.day': 1 }, readConcern: { level: 'majority' }, maxTimeMS: 9_000 },
     {
       filter: { topic, offset: { $exists: true } },
-      ...{ projection: { topic: 1, partition: 1, offset: 1 }, readConcern: { level: 'majority' }, maxTimeMS: 9_000 },
+      projection: { topic: 1, partition: 1, offset: 1 },
+      readConcern: { level: 'majority' },
+      maxTimeMS: 9_000,
     },
   ]);
 });

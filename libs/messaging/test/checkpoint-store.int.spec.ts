@@ -26,7 +26,13 @@ describe('the checkpoints, on real MongoDB', () => {
     }
     const saved = async (collection: string, cut: number, documents: Partial<Record<'replacing' | 'adding', Stored[]>>) => {
       const count = await store.save({
-        ...{ topic: 'numbers', partition: 3, epoch, offset: 5, names: [], clean: false, cut },
+        topic: 'numbers',
+        partition: 3,
+        epoch,
+        offset: 5,
+        names: [],
+        clean: false,
+        cut,
         changes: { writes: [{ collection, ...documents }], fields: {} },
       });
       return [count, await connection.collection(collection).find().sort({ _id: 1 }).toArray()];

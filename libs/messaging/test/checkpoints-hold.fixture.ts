@@ -20,7 +20,14 @@ export function checkpointsHold({ connection, in: within }: StoreToHold): void {
   };
   const take = (nowMs = 1_000, partitions = 8, of = store()) => of.take('numbers', 3, partitions, nowMs);
   const aSave = (epoch: number, save: Partial<Parameters<CheckpointStore['save']>[0]> = {}) => ({
-    ...{ topic: 'numbers', partition: 3, epoch, offset: 5, names: [], changes: { writes: [], fields: {} }, clean: false, cut: 1 },
+    topic: 'numbers',
+    partition: 3,
+    epoch,
+    offset: 5,
+    names: [],
+    changes: { writes: [], fields: {} },
+    clean: false,
+    cut: 1,
     ...save,
   });
   const adding = (amount: number) => ({

@@ -36,8 +36,13 @@ export async function openBrowser(): Promise<Browser> {
     executablePath: chromiumPath(),
     timeout: DEADLINE_MS,
     args: [
-      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-      ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
     ],
   });
   browser.on('context', (context) => context.setDefaultTimeout(DEADLINE_MS));

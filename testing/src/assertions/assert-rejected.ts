@@ -30,7 +30,10 @@ export function holdRejected(stored: readonly StoredRejected[], rejected: readon
   const [expectedSingly, others] = [rejected.filter(({ record }) => kept.has(placeOf(record))), rejected.filter(({ record }) => !kept.has(placeOf(record)))]; // prettier-ignore
   expectSame(
     singles.map(({ partition, offset, reason, path, value }) => ({
-      ...{ partition, offset, reason, path: dotted(path) },
+      partition,
+      offset,
+      reason,
+      path: dotted(path),
       value: value === null ? null : base64(value.value()),
     })),
     expectedSingly.map(({ record: { partition, offset, value }, reason, path }) => ({

@@ -55,10 +55,18 @@ export function draftBatch(records: RecordDraft[], more: Partial<BatchDraft> = {
   const { baseTimestamp = NOW } = more;
   const timestamps = records.map(({ timestampDelta }) => baseTimestamp + timestampDelta);
   return {
-    ...{ baseOffset: 0, lastOffsetDelta: records.at(-1)?.offsetDelta ?? 0, baseTimestamp },
+    baseOffset: 0,
+    lastOffsetDelta: records.at(-1)?.offsetDelta ?? 0,
+    baseTimestamp,
     maxTimestamp: timestamps.reduce((most, one) => (one > most ? one : most), timestamps[0] ?? -1n),
-    ...{ attributes: 0, producerId: -1n, baseSequence: -1, count: records.length, records, leftOver: Buffer.alloc(0) },
-    ...{ compression: uncompressed, spoil: (compressed) => compressed },
+    attributes: 0,
+    producerId: -1n,
+    baseSequence: -1,
+    count: records.length,
+    records,
+    leftOver: Buffer.alloc(0),
+    compression: uncompressed,
+    spoil: (compressed) => compressed,
     ...more,
   };
 }

@@ -31,10 +31,15 @@ export function generateBatch(seed: number): GeneratedBatch {
   for (const { spoil } of chosen) spoil(draft, chance);
   const names = chosen.map(({ name }) => name);
   return {
-    ...{ seed, name: [`${seed}: ${draft.compression.name}`, ...names].join(', '), faults: names, ruling: rulingOf(wrong) },
+    seed,
+    name: [`${seed}: ${draft.compression.name}`, ...names].join(', '),
+    faults: names,
+    ruling: rulingOf(wrong),
     bytes: encodeBatch(draft),
     askedFor: baseOffset + (chance.chance(20) ? chance.count(0, draft.lastOffsetDelta) : 0),
-    ...{ baseOffset, lastOffset: baseOffset + draft.lastOffsetDelta, maxTimestamp: draft.maxTimestamp },
+    baseOffset,
+    lastOffset: baseOffset + draft.lastOffsetDelta,
+    maxTimestamp: draft.maxTimestamp,
   };
 }
 

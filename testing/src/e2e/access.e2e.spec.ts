@@ -122,7 +122,9 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
 };
 
 const installation = new Installation(`access-${randomUUID().slice(0, 8)}.`, {
-  ...{ OPEN_READING: 'false', OPEN_METRICS: 'false', LOG_LEVEL: 'debug' },
+  OPEN_READING: 'false',
+  OPEN_METRICS: 'false',
+  LOG_LEVEL: 'debug',
 });
 const shown = new Map<Who, string>();
 
@@ -202,7 +204,8 @@ describe.each(serviceNames)('%s', (service) => {
 describe('keys over HTTP', () => {
   const post = async (body: unknown, who: Who = 'operator') => {
     const answer = await ask('reporting', 'POST /api/v1/keys', who, {
-      ...{ body: JSON.stringify(body), headers: { 'content-type': 'application/json' } },
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
     });
     return { status: answer.status, cache: answer.headers.get('cache-control'), body: (await answer.json()) as Record<string, unknown> };
   };
@@ -276,7 +279,11 @@ describe('keys over HTTP', () => {
 
 describe('a producer', () => {
   const event = (source: string, id = 'r-1') => ({
-    ...{ specversion: '1.0', id, source, type: 'taocun.village.registered.v1', time: '2014-06-01T09:00:00+08:00' },
+    specversion: '1.0',
+    id,
+    source,
+    type: 'taocun.village.registered.v1',
+    time: '2014-06-01T09:00:00+08:00',
     data: { villageCode: '320324105212', name: '东风村', households: 350 },
   });
   const send = async (updates: readonly object[], who: Who = 'producer', more: Readonly<Record<string, string>> = {}) => {
@@ -304,7 +311,8 @@ describe('a producer', () => {
     const types = ['taocun.shop.opened.v1', 'taocun.order.paid.v1'];
     const wanted = { role: 'producer', name: 'a marketplace', sources: ['/registry/', '/marketplaces/'], types };
     const made = await ask('reporting', 'POST /api/v1/keys', 'operator', {
-      ...{ body: JSON.stringify(wanted), headers: { 'content-type': 'application/json' } },
+      body: JSON.stringify(wanted),
+      headers: { 'content-type': 'application/json' },
     });
     const told = (await made.json()) as { key: string; types: string[] };
     expect(told.types).toEqual(types);

@@ -13,7 +13,8 @@ import { until } from '@taocun/harness/until';
 /** Runs the curl commands of docs/api.md in their order. Each must be answered as the page says. */
 const partitions = 8;
 const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-curl.`, {
-  ...{ READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' },
+  READ_TO_END_AFTER_MS: '400',
+  CHECKPOINT_INTERVAL_MS: '200',
   ...localWebhooks,
 });
 const folder = mkdtempSync(join(tmpdir(), 'taocun-curl-'));

@@ -72,7 +72,9 @@ const told: readonly Told[] = [
   // It sold enough for the list of 2014.
   { ...steadily, code: '320324109214', name: '南风村', months: [0, 14] },
   {
-    ...{ ...steadily, code: '330782104213', name: '青岩刘村' },
+    ...steadily,
+    code: '330782104213',
+    name: '青岩刘村',
     produce: { grams: 1_500, localPriceFenPerKilogram: 267, product: 'pear', feesFen: 4_500_000, deliveryFen: 9_000_000 },
   },
 ];
@@ -96,8 +98,13 @@ export function exampleCountry(partitions: number): RawRecord[] {
       opened({ id: `o-${shopId}`, shopId, villageCode: code, householdId: `h${turn}`, time: at(0), ...people }),
       ...Array.from({ length: to - from }, (_, month) => from + month).map((month) =>
         paid({
-          ...{ id: `p-${shopId}-${month}`, orderId: `p-${shopId}-${month}`, shopId, amountFen: fenAMonth, time: at(month * 30 + 3) },
-          ...{ buyerArea: 'urban', ...(produce && { produce }) },
+          id: `p-${shopId}-${month}`,
+          orderId: `p-${shopId}-${month}`,
+          shopId,
+          amountFen: fenAMonth,
+          time: at(month * 30 + 3),
+          buyerArea: 'urban',
+          ...(produce && { produce }),
         }),
       ),
     ]),

@@ -8,7 +8,12 @@ import type { Installation } from '@taocun/harness/installation';
 import type { LogRecord } from '@taocun/harness/read-topic';
 
 const read = [
-  ...['marketplace.updates', 'village.activity', 'village.assessments', 'village.verdicts', 'village.certifications', 'region.verdicts'],
+  'marketplace.updates',
+  'village.activity',
+  'village.assessments',
+  'village.verdicts',
+  'village.certifications',
+  'region.verdicts',
 ] as const satisfies readonly TopicName[];
 
 /** Reads everything that an installation at rest has in Kafka, MongoDB, REST and its events, and compares all of it with the oracle. */

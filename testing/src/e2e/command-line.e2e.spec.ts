@@ -12,7 +12,9 @@ const village = '320324105212';
 const at = (day: string) => ({ specversion: '1.0', source: '/m', time: `2014-${day}T12:00:00+08:00` });
 const order = (id: string, day: string, amountFen: number) => ({
   ...at(day),
-  ...{ id, type: 'taocun.order.paid.v1', data: { orderId: id, shopId: 'tb-1', amountFen } },
+  id,
+  type: 'taocun.order.paid.v1',
+  data: { orderId: id, shopId: 'tb-1', amountFen },
 });
 const opening = { shopId: 'tb-1', villageCode: village, householdId: 'hh', platform: 'taobao', category: 'handicraft' };
 const beginning = [
@@ -27,7 +29,8 @@ describe('the command line', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'taocun-cli-'));
   const file = path.join(folder, 'backup');
   const installation = new Installation(`cli-${randomUUID().slice(0, 8)}.`, {
-    ...{ READ_TO_END_AFTER_MS: '200', CHECKPOINT_INTERVAL_MS: '100' },
+    READ_TO_END_AFTER_MS: '200',
+    CHECKPOINT_INTERVAL_MS: '100',
     ...localWebhooks,
   });
   const takes = answering(200, 'no');

@@ -100,7 +100,9 @@ it('a start that meets an election waits for the primary', async () => {
   const lines: string[] = [];
   const log = createLogger({ service: 'reporting', level: 'info', format: 'json', secrets: [] }, (line) => lines.push(line));
   const config = readConfig('reporting', {
-    ...{ KAFKA_BROKERS: 'localhost:1', MONGODB_URI: engines.mongodbUri, TOPIC_PREFIX: `${installation.prefix}start.` },
+    KAFKA_BROKERS: 'localhost:1',
+    MONGODB_URI: engines.mongodbUri,
+    TOPIC_PREFIX: `${installation.prefix}start.`,
   });
   const connection = await connectMongo(config, log);
   await stepDown();

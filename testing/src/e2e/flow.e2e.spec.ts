@@ -267,7 +267,8 @@ describe('the same updates, however they are sent', () => {
         .filter((village) => village.villageCode.slice(4, 6) === String(10 + world))
         .map(({ villageCode, townshipCode, ...village }) => ({
           ...village,
-          ...{ villageCode: ofAnyWorld(villageCode), townshipCode: ofAnyWorld(townshipCode) },
+          villageCode: ofAnyWorld(villageCode),
+          townshipCode: ofAnyWorld(townshipCode),
         }));
     const first = ofWorld(0);
     expect(first.length).toBeGreaterThan(0);

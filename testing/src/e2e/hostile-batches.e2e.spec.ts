@@ -16,7 +16,11 @@ const partitions = topics['marketplace.updates'].partitions;
 const everyPartition = Array.from({ length: partitions }, (_, partition) => partition);
 const registration = (id: string): string =>
   JSON.stringify({
-    ...{ specversion: '1.0', id, source: '/registry', type: 'taocun.village.registered.v1', time: '2014-06-01T09:00:00+08:00' },
+    specversion: '1.0',
+    id,
+    source: '/registry',
+    type: 'taocun.village.registered.v1',
+    time: '2014-06-01T09:00:00+08:00',
     data: { villageCode: '320324105212', name: '东风村', households: 350 },
   });
 /** Updates that have been sent, and are to be accepted. */

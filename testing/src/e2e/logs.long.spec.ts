@@ -29,24 +29,34 @@ const shop = { shopId: 'shop-payload-1', villageCode: '320324105212' };
 const updates: readonly object[] = [
   {
     ...at('03-01'),
-    ...{ id: 'r', type: 'taocun.village.registered.v1', data: { villageCode: shop.villageCode, name: payloads[1], households: 10 } },
+    id: 'r',
+    type: 'taocun.village.registered.v1',
+    data: { villageCode: shop.villageCode, name: payloads[1], households: 10 },
   },
   {
     ...at('03-01'),
-    ...{ id: 'o', type: 'taocun.shop.opened.v1', data: { ...shop, householdId: 'hh', platform: 'taobao', category: 'handicraft' } },
+    id: 'o',
+    type: 'taocun.shop.opened.v1',
+    data: { ...shop, householdId: 'hh', platform: 'taobao', category: 'handicraft' },
   },
   ...['05-01', '05-02', '05-03'].map((day) => ({
     ...at(day),
-    ...{ id: `p-${day}`, type: 'taocun.order.paid.v1', data: { orderId: payloads[0], shopId: shop.shopId, amountFen: 900_000_000 } },
+    id: `p-${day}`,
+    type: 'taocun.order.paid.v1',
+    data: { orderId: payloads[0], shopId: shop.shopId, amountFen: 900_000_000 },
   })),
 ];
 
 describe('logs', () => {
   const installation = new Installation(`logs-${randomUUID().slice(0, 8)}.`, {
-    ...{ READ_TO_END_AFTER_MS: '200', CHECKPOINT_INTERVAL_MS: '100', LOG_FORMAT: 'json', LOG_LEVEL: 'debug' },
+    READ_TO_END_AFTER_MS: '200',
+    CHECKPOINT_INTERVAL_MS: '100',
+    LOG_FORMAT: 'json',
+    LOG_LEVEL: 'debug',
     ...localWebhooks,
     // Nobody listens there.
-    ...{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1', OTEL_EXPORTER_OTLP_HEADERS: `x-key=${secrets.collector}` },
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
+    OTEL_EXPORTER_OTLP_HEADERS: `x-key=${secrets.collector}`,
   });
   const known: string[] = [...Object.values(secrets), encodeURIComponent(secrets.mongo)];
   const traceId = 'abcdefabcdefabcdefabcdefabcdef01';

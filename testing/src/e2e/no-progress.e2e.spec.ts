@@ -5,7 +5,8 @@ import { until } from '@taocun/harness/until';
 import { firing, hasPromtool, scrape, sumOf } from './alerts';
 
 const installation = new Installation(`stands-${randomUUID().slice(0, 8)}.`, {
-  ...{ READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' },
+  READ_TO_END_AFTER_MS: '400',
+  CHECKPOINT_INTERVAL_MS: '200',
 });
 
 interface Finding {

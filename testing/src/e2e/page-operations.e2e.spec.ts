@@ -9,9 +9,11 @@ import { until } from '@taocun/harness/until';
 /** The operators' parts of the page, over real services: the page asks only reporting, which has to know the addresses of the others. */
 const partitions = 8;
 const installation = new Installation(`e2e-${randomUUID().slice(0, 8)}-ops.`, {
-  ...{ READ_TO_END_AFTER_MS: '400', CHECKPOINT_INTERVAL_MS: '200' },
+  READ_TO_END_AFTER_MS: '400',
+  CHECKPOINT_INTERVAL_MS: '200',
   // The operators' parts need their key, even if everything else is open.
-  ...{ OPEN_METRICS: 'false', OPEN_READING: 'true' },
+  OPEN_METRICS: 'false',
+  OPEN_READING: 'true',
 });
 let browser: Browser;
 let origin: string;
@@ -296,13 +298,11 @@ it('shows what others have written as it stands, and runs none of it', async () 
   const code = '330782104297';
   const name = `<img src=x onerror="window.owned=1"><script>window.owned=1</script>{{7*7}}`;
   const update = {
-    ...{
-      specversion: '1.0',
-      id: 'r-hostile',
-      source: '/registry',
-      type: 'taocun.village.registered.v1',
-      time: '2015-06-01T09:00:00+08:00',
-    },
+    specversion: '1.0',
+    id: 'r-hostile',
+    source: '/registry',
+    type: 'taocun.village.registered.v1',
+    time: '2015-06-01T09:00:00+08:00',
     data: { villageCode: code, name, households: 9 },
   };
   const headers = { ...(await installation.shown()), 'content-type': 'application/json' };

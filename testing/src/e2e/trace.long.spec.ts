@@ -78,7 +78,9 @@ describe('one trace', () => {
       response.setHeader('content-type', 'application/json').end('{}');
     };
     installation = new Installation(`trace-${randomUUID().slice(0, 8)}.`, {
-      ...{ READ_TO_END_AFTER_MS: '200', CHECKPOINT_INTERVAL_MS: '100', LOG_FORMAT: 'json' },
+      READ_TO_END_AFTER_MS: '200',
+      CHECKPOINT_INTERVAL_MS: '100',
+      LOG_FORMAT: 'json',
       ...localWebhooks,
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector.port}`,
     });

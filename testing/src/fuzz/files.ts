@@ -32,12 +32,18 @@ const table = [
   '',
 ].join('\n');
 const mapping = JSON.stringify({
-  ...{ id: 'r-{code}', source: '/registry', type: 'village.registered', time: '{since}T00:00:00+08:00' },
+  id: 'r-{code}',
+  source: '/registry',
+  type: 'village.registered',
+  time: '{since}T00:00:00+08:00',
   data: { villageCode: '{code}', name: '{name}', households: '{households}', 'produce.grams': '{grams}' },
 });
 const row = { code: '320324105212', since: '2014-06-01', name: '东风村', households: '350', grams: '', __proto__: 'x' } as const;
 const registration = {
-  ...{ source: '/registry', type: 'village.registered', time: '2014-06-01T09:00:00+08:00', villageCode: '320324105212' },
+  source: '/registry',
+  type: 'village.registered',
+  time: '2014-06-01T09:00:00+08:00',
+  villageCode: '320324105212',
 } as const;
 const now = Date.parse('2026-01-01T00:00:00Z');
 
@@ -57,11 +63,23 @@ async function anyPassing(lines: AsyncIterable<{ readonly value: Buffer }>): Pro
 
 const aKey = '0a'.repeat(32);
 const environment: Readonly<Record<string, string>> = {
-  ...{ KAFKA_BROKERS: 'a.example:9092,[::1]:9093', MONGODB_URI: 'mongodb://user:p4ssw0rd-of-it@a.example:27017/?replicaSet=rs0' },
-  ...{ KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'user', KAFKA_SASL_PASSWORD: 'p4ssw0rd-of-it', TOPIC_PREFIX: 'p.' },
-  ...{ PORT: '3000', HOST: '127.0.0.1', INGESTION_URL: 'http://localhost:3001', CORS_ORIGINS: 'https://maps.example' },
-  ...{ OPEN_READING: 'true', LATENESS_DAYS: '15', RATE_LIMIT_PER_MINUTE: '60', GENERATION: 'g2', LOG_FORMAT: 'text' },
-  ...{ WEBHOOK_ALLOWED_NETWORKS: '10.0.0.0/8, fd00::/8', WEBHOOK_SECRETS_KEYS: aKey },
+  KAFKA_BROKERS: 'a.example:9092,[::1]:9093',
+  MONGODB_URI: 'mongodb://user:p4ssw0rd-of-it@a.example:27017/?replicaSet=rs0',
+  KAFKA_SASL_MECHANISM: 'plain',
+  KAFKA_SASL_USERNAME: 'user',
+  KAFKA_SASL_PASSWORD: 'p4ssw0rd-of-it',
+  TOPIC_PREFIX: 'p.',
+  PORT: '3000',
+  HOST: '127.0.0.1',
+  INGESTION_URL: 'http://localhost:3001',
+  CORS_ORIGINS: 'https://maps.example',
+  OPEN_READING: 'true',
+  LATENESS_DAYS: '15',
+  RATE_LIMIT_PER_MINUTE: '60',
+  GENERATION: 'g2',
+  LOG_FORMAT: 'text',
+  WEBHOOK_ALLOWED_NETWORKS: '10.0.0.0/8, fd00::/8',
+  WEBHOOK_SECRETS_KEYS: aKey,
 };
 const told = describeConfig().map(({ name }) => name);
 

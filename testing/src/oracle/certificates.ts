@@ -88,8 +88,17 @@ export function certificatesOf(
     const { activeHouseholds, activeAlibabaHouseholds, shopsOfKnownHouseholds, households, keepers, workersKnown, workers } = assessment;
     const { qualifies, criteria } = verdict;
     const figures = {
-      ...{ salesFen, alibabaSalesFen, activeShops, activeAlibabaShops },
-      ...{ activeHouseholds, activeAlibabaHouseholds, shopsOfKnownHouseholds, households, keepers, workersKnown, workers },
+      salesFen,
+      alibabaSalesFen,
+      activeShops,
+      activeAlibabaShops,
+      activeHouseholds,
+      activeAlibabaHouseholds,
+      shopsOfKnownHouseholds,
+      households,
+      keepers,
+      workersKnown,
+      workers,
     };
     return [
       {

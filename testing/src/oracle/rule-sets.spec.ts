@@ -53,7 +53,14 @@ it.each([
 it('has the cut-offs of the time', () => {
   const cutOffs = [2013, 2014, 2015, 2016, 2017, 2018, 2019, 2030].map((year) => cutOffOf('aliresearch', year));
   expect(cutOffs.map((day) => day && dayText(day))).toEqual([
-    ...[undefined, '2014-12-31', '2015-12-31', '2016-08-31', '2017-08-31', '2018-10-31', '2019-06-30', '2030-06-30'],
+    undefined,
+    '2014-12-31',
+    '2015-12-31',
+    '2016-08-31',
+    '2017-08-31',
+    '2018-10-31',
+    '2019-06-30',
+    '2030-06-30',
   ]);
   expect(dayText(cutOffOf('aliresearch-2022', 2014)!)).toBe('2014-06-30');
 });

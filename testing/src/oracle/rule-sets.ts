@@ -99,8 +99,12 @@ function ruralOfItsTime(kind: Kind, asOf: Day, certifiedBefore: number | undefin
   }
   if (asOf >= in2022 || kind === 'administrative-village' || certifiedBefore === undefined) return administrative(kind);
   return {
-    ...{ criterion: 'administrative-village', value: kind, threshold: 'administrative-village', comparison: 'is' },
-    ...{ holds: true, certifiedBefore },
+    criterion: 'administrative-village',
+    value: kind,
+    threshold: 'administrative-village',
+    comparison: 'is',
+    holds: true,
+    certifiedBefore,
   };
 }
 

@@ -102,7 +102,7 @@ export const updateOver = (span: number): fc.Arbitrary<Update> => {
       weight: 1,
       arbitrary: fc
         .tuple(shopId, timeMs(span))
-        .map(([shopId, timeMs]) => ({ type: 'taocun.shop.closed.v1' as const, ...{ id: '', source: '', timeMs }, data: { shopId } })),
+        .map(([shopId, timeMs]) => ({ type: 'taocun.shop.closed.v1' as const, id: '', source: '', timeMs, data: { shopId } })),
     },
     {
       weight: 12,
@@ -111,7 +111,9 @@ export const updateOver = (span: number): fc.Arbitrary<Update> => {
     {
       weight: 2,
       arbitrary: fc.tuple(onDay, shopId, fen).map(([at, shopId, amountFen]) => ({
-        ...{ type: 'taocun.order.refunded.v1' as const, ...at, orderPaidAtMs: at.timeMs },
+        type: 'taocun.order.refunded.v1' as const,
+        ...at,
+        orderPaidAtMs: at.timeMs,
         data: { ...order, shopId, amountFen },
       })),
     },

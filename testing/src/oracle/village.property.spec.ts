@@ -90,9 +90,13 @@ function quantitiesOf(assessment: NaiveAssessment | undefined): Quantities | und
   const { name, salesFen, alibabaSalesFen, paidByCategoryFen, paidByUrbanBuyersFen, paidByRuralBuyersFen } = figures;
   return {
     ...figures,
-    ...{ code: villageCode, asOf: dayFrom(asOf), ...placeOf(Number(name.split(' ')[1])) },
-    ...{ salesFen: fenOf(salesFen), alibabaSalesFen: fenOf(alibabaSalesFen) },
-    ...{ paidByUrbanBuyersFen: fenOf(paidByUrbanBuyersFen), paidByRuralBuyersFen: fenOf(paidByRuralBuyersFen) },
+    code: villageCode,
+    asOf: dayFrom(asOf),
+    ...placeOf(Number(name.split(' ')[1])),
+    salesFen: fenOf(salesFen),
+    alibabaSalesFen: fenOf(alibabaSalesFen),
+    paidByUrbanBuyersFen: fenOf(paidByUrbanBuyersFen),
+    paidByRuralBuyersFen: fenOf(paidByRuralBuyersFen),
     paidByCategoryFen: Object.fromEntries(categories.map((category) => [category, fenOf(paidByCategoryFen[category])])) as Record<
       Category,
       Fen

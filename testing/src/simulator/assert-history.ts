@@ -18,7 +18,11 @@ export function holdHistory({ engines, ruleSets, services, waitingPerOwner }: Hi
   const topic = (name: TopicName): LogRecord[][] =>
     Array.from({ length: log.partitionsOf(name) }, (_, partition) =>
       log.records(name, partition).map(({ offset, timestampMs, key, value, headers }) => ({
-        ...{ partition, offset, timestampMs, value, key: key === null ? null : key.toString() },
+        partition,
+        offset,
+        timestampMs,
+        value,
+        key: key === null ? null : key.toString(),
         headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, header]) => [name, String(header)])),
       })),
     );
@@ -52,7 +56,9 @@ export function holdHistory({ engines, ruleSets, services, waitingPerOwner }: Hi
 
 function standing({ _id, asOf, salesFen, activeShops, verdicts }: Document) {
   const told = (verdicts as { ruleSet: string; qualifies: boolean; sequence: number }[]).map(({ ruleSet, qualifies, sequence }) => ({
-    ...{ ruleSet, qualifies, sequence },
+    ruleSet,
+    qualifies,
+    sequence,
   }));
   return { _id: String(_id), asOf, salesFen: String(salesFen), activeShops, verdicts: told };
 }

@@ -74,7 +74,10 @@ it('memory from which something was sent twice is not free: the first request ma
     const acknowledged = (): void => void isHeld.push(lane.queue.shift()?.isHeld === true);
     const lanes = (): Lane[] => (lane.queue.length === 0 ? [] : [lane]);
     const sender = new Sender(producer, lanes, new AbortController().signal, {
-      ...{ acknowledged, failed: mend, recovered: () => undefined, lost: () => undefined },
+      acknowledged,
+      failed: mend,
+      recovered: () => undefined,
+      lost: () => undefined,
     });
     for (const troubles of [noTroubles, { ...noTroubles, requestLost: 100 }, noTroubles]) {
       const batch = new BatchWriter();

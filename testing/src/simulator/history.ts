@@ -119,7 +119,9 @@ class Story {
     // Reporting costs more than both other services, and nothing depends on it: only some of the small histories include it.
     this.#services = given?.services ?? (this.#size === sizes.small && this.#chance.chance(88) ? upstream : [...upstream, 'reporting']);
     this.#roles = this.#services.map((service) => ({
-      ...{ service, generation: FIRST_GENERATION, waitingPerOwner: this.#waitingPerOwner },
+      service,
+      generation: FIRST_GENERATION,
+      waitingPerOwner: this.#waitingPerOwner,
       ruleSets: service === 'classification' ? first : builtInRuleSets,
     }));
   }
@@ -148,7 +150,11 @@ class Story {
     const timestampMs = Math.max(refusedAtMs, ...records.map((one) => one.timestampMs));
     const values = ['{"source":"/flood"}', '{"source":"/other"}', '{}'];
     return Array.from({ length: this.#chance.count(110, 400) }, () => ({
-      ...{ key: null, partition, offset: 0, timestampMs, value: this.#chance.pick(values) },
+      key: null,
+      partition,
+      offset: 0,
+      timestampMs,
+      value: this.#chance.pick(values),
     }));
   }
 

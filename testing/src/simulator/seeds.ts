@@ -14,8 +14,19 @@ export interface Lived extends Happened {
 
 export function nothingLived(): Lived {
   return {
-    ...{ histories: 0, updates: 0, verdicts: 0, certificates: 0, repeats: 0, late: 0, steps: 0 },
-    ...{ kills: 0, freezes: 0, stops: 0, rebalances: 0, switches: 0, lost: 0 },
+    histories: 0,
+    updates: 0,
+    verdicts: 0,
+    certificates: 0,
+    repeats: 0,
+    late: 0,
+    steps: 0,
+    kills: 0,
+    freezes: 0,
+    stops: 0,
+    rebalances: 0,
+    switches: 0,
+    lost: 0,
   };
 }
 

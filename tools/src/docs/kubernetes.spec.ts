@@ -74,7 +74,9 @@ describe.each(Object.entries(overlays))('the overlay %s', (name, all) => {
       expect(spec).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
       expect(spec.securityContext).toMatchObject({ runAsNonRoot: true, fsGroup: 1000, seccompProfile: { type: 'RuntimeDefault' } });
       expect(spec.containers[0].securityContext).toEqual({
-        ...{ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
       });
       expect(spec.containers[0].resources.limits).toEqual({ memory: expect.any(String), 'ephemeral-storage': expect.any(String) });
       const mounted = spec.containers[0].volumeMounts.map(({ name: volume }: any) => volume);
@@ -91,7 +93,9 @@ describe.each(serviceNames)('%s', (service) => {
   it('has probes, and time to stop', () => {
     expect(deployment.spec.strategy.rollingUpdate.maxUnavailable).toBe(0);
     expect([container.livenessProbe, container.readinessProbe, container.startupProbe].map(({ httpGet }) => httpGet.path)).toEqual([
-      ...['/health/live', '/health/ready', '/health/live'],
+      '/health/live',
+      '/health/ready',
+      '/health/live',
     ]);
     // As docs/operations.md says, and the Dockerfile.
     expect(container.livenessProbe).toMatchObject({ periodSeconds: 10, failureThreshold: 3 });
@@ -106,7 +110,8 @@ describe.each(serviceNames)('%s', (service) => {
 
   it('is spread over zones and nodes, and keeps no node from being drained while it is not ready', () => {
     expect(pod.topologySpreadConstraints.map(({ topologyKey }: any) => topologyKey)).toEqual([
-      ...['topology.kubernetes.io/zone', 'kubernetes.io/hostname'],
+      'topology.kubernetes.io/zone',
+      'kubernetes.io/hostname',
     ]);
     expect(one('PodDisruptionBudget', service, example).spec).toMatchObject({
       maxUnavailable: 1,
@@ -148,8 +153,12 @@ describe('Kafka by Strimzi', () => {
     expect(one('KafkaNodePool', 'node').spec).toMatchObject({ replicas: 3, roles: ['controller', 'broker'] });
     expect(kafka.kafka.rack).toEqual({ topologyKey: 'topology.kubernetes.io/zone' });
     expect(kafka.kafka.config).toMatchObject({
-      ...{ 'default.replication.factor': 3, 'min.insync.replicas': 2, 'offsets.topic.replication.factor': 3 },
-      ...{ 'transaction.state.log.min.isr': 2, 'unclean.leader.election.enable': false, 'auto.create.topics.enable': false },
+      'default.replication.factor': 3,
+      'min.insync.replicas': 2,
+      'offsets.topic.replication.factor': 3,
+      'transaction.state.log.min.isr': 2,
+      'unclean.leader.election.enable': false,
+      'auto.create.topics.enable': false,
     });
   });
 
@@ -194,11 +203,16 @@ describe('KEDA', () => {
     const { spec } = one('ScaledObject', service);
     expect(spec).toMatchObject({
       scaleTargetRef: { name: service },
-      ...{ minReplicaCount: 2, maxReplicaCount: topics[topic].partitions, cooldownPeriod: 900, fallback: { replicas: 2 } },
+      minReplicaCount: 2,
+      maxReplicaCount: topics[topic].partitions,
+      cooldownPeriod: 900,
+      fallback: { replicas: 2 },
       advanced: { horizontalPodAutoscalerConfig: { behavior: { scaleDown: { stabilizationWindowSeconds: 900 } } } },
     });
     expect(spec.triggers[0].metadata).toMatchObject({
-      ...{ bootstrapServers: one('ConfigMap', 'taocun').data.KAFKA_BROKERS, consumerGroup: config(service).groupId, topic },
+      bootstrapServers: one('ConfigMap', 'taocun').data.KAFKA_BROKERS,
+      consumerGroup: config(service).groupId,
+      topic,
       excludePersistentLag: 'true',
     });
     // A number of replicas would be set at each apply, whatever the autoscaler has decided.

@@ -92,8 +92,11 @@ export class GuardedKafka {
   certificate(client: string): Record<string, string> {
     const file = (name: string): string => path.join(this.folder, name);
     return {
-      ...{ KAFKA_BROKERS: this.doors['mutual'] ?? '', KAFKA_SSL: 'true', KAFKA_SSL_CA: file('kafka-ca.pem') },
-      ...{ KAFKA_SSL_CERT: file(`${client}.crt`), KAFKA_SSL_KEY: file(`${client}.key`) },
+      KAFKA_BROKERS: this.doors['mutual'] ?? '',
+      KAFKA_SSL: 'true',
+      KAFKA_SSL_CA: file('kafka-ca.pem'),
+      KAFKA_SSL_CERT: file(`${client}.crt`),
+      KAFKA_SSL_KEY: file(`${client}.key`),
     };
   }
 

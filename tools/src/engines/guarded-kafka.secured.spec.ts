@@ -97,15 +97,21 @@ const quiet = { error: () => undefined, warn: () => undefined };
 const accepted = async (url: string) => (await (await fetch(`${url}/api/v1/counts`)).json()) as { accepted: number };
 
 const door = (name: string): Record<string, string> => ({
-  ...{ KAFKA_BROKERS: String(kafka.doors[name]), KAFKA_SSL: 'true', KAFKA_SSL_CA: inFolder('kafka-ca.pem') },
+  KAFKA_BROKERS: String(kafka.doors[name]),
+  KAFKA_SSL: 'true',
+  KAFKA_SSL_CA: inFolder('kafka-ca.pem'),
 });
 const login = (more: Record<string, string> = {}): Record<string, string> => ({
   ...door('guarded'),
-  ...{ KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'taocun', KAFKA_SASL_PASSWORD: password, ...more },
+  KAFKA_SASL_MECHANISM: 'plain',
+  KAFKA_SASL_USERNAME: 'taocun',
+  KAFKA_SASL_PASSWORD: password,
+  ...more,
 });
 const certificate = (client = 'client'): Record<string, string> => kafka.certificate(client);
 const token = (more: { scope?: string; secret?: string } = {}): Record<string, string> => ({
-  ...{ ...door('token'), KAFKA_SASL_MECHANISM: 'oauthbearer' },
+  ...door('token'),
+  KAFKA_SASL_MECHANISM: 'oauthbearer',
   KAFKA_SASL_OAUTH_TOKEN_ENDPOINT: `http://127.0.0.1:${(tokens.address() as AddressInfo).port}/token`,
   KAFKA_SASL_OAUTH_CLIENT_ID: 'taocun',
   KAFKA_SASL_OAUTH_CLIENT_SECRET: more.secret ?? password,
@@ -178,13 +184,11 @@ it.each([
     const url = await service.address;
     const { key } = await new ApiKeys(mongo, accessDatabaseOf(topicPrefix)).create({ role: 'operator', name: 'test' });
     const update = {
-      ...{
-        specversion: '1.0',
-        id: name.replaceAll(' ', '-'),
-        source: '/registry',
-        type: 'taocun.village.registered.v1',
-        time: '2014-06-01T09:00:00+08:00',
-      },
+      specversion: '1.0',
+      id: name.replaceAll(' ', '-'),
+      source: '/registry',
+      type: 'taocun.village.registered.v1',
+      time: '2014-06-01T09:00:00+08:00',
       data: { villageCode: '320324105212', name: '东风村', households: 350 },
     };
     const { accepted: before } = await accepted(url);

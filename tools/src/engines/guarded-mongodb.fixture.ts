@@ -35,8 +35,11 @@ export class GuardedMongodb {
     const configuration = String(args.at(-1));
     const settings = JSON.parse(readFileSync(configuration, 'utf8')) as { net: object };
     const tls = {
-      ...{ mode: 'requireTLS', certificateKeyFile: file('server.pem'), CAFile: file('ca.pem') },
-      ...{ allowConnectionsWithoutCertificates: true, disabledProtocols: 'TLS1_0,TLS1_1' },
+      mode: 'requireTLS',
+      certificateKeyFile: file('server.pem'),
+      CAFile: file('ca.pem'),
+      allowConnectionsWithoutCertificates: true,
+      disabledProtocols: 'TLS1_0,TLS1_1',
     };
     const security = { authorization: 'enabled', keyFile: file('members.key') };
     writeFileSync(configuration, JSON.stringify({ ...settings, net: { ...settings.net, tls }, security }));

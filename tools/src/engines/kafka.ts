@@ -56,12 +56,18 @@ async function command(java: string, jars: string, folder: string, node: KafkaNo
     args: [
       `-Xms${node.heap}`,
       `-Xmx${node.heap}`,
-      ...['-XX:+UseG1GC', '-XX:MaxGCPauseMillis=20', '-XX:InitiatingHeapOccupancyPercent=35', '-XX:+ExplicitGCInvokesConcurrent'],
+      '-XX:+UseG1GC',
+      '-XX:MaxGCPauseMillis=20',
+      '-XX:InitiatingHeapOccupancyPercent=35',
+      '-XX:+ExplicitGCInvokesConcurrent',
       '-XX:+ExitOnOutOfMemoryError',
       // An engine of ours runs for minutes, for which the second compiler takes more processor than it saves (docs/performance.md).
       '-XX:TieredStopAtLevel=1',
       ...loggingTo(path.join(folder, 'kafka.log')),
-      ...['-cp', path.join(jars, '*'), 'kafka.Kafka', properties],
+      '-cp',
+      path.join(jars, '*'),
+      'kafka.Kafka',
+      properties,
     ],
     // The JVM reads file names in the locale's encoding, and the repository may lie under a Chinese one.
     env: { ...process.env, LC_ALL: 'C.UTF-8' },
@@ -109,8 +115,16 @@ async function format(java: string, jars: string, folder: string, node: KafkaNod
   const { exitCode, output } = await run(
     java,
     [
-      ...['-XX:TieredStopAtLevel=1', ...loggingTo(path.join(folder, 'kafka.log')), '-cp', path.join(jars, '*')],
-      ...['kafka.tools.StorageTool', 'format', '--cluster-id', node.clusterId, '--config', properties],
+      '-XX:TieredStopAtLevel=1',
+      ...loggingTo(path.join(folder, 'kafka.log')),
+      '-cp',
+      path.join(jars, '*'),
+      'kafka.tools.StorageTool',
+      'format',
+      '--cluster-id',
+      node.clusterId,
+      '--config',
+      properties,
     ],
     { env: { ...process.env, LC_ALL: 'C.UTF-8' } },
   );

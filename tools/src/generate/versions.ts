@@ -48,7 +48,8 @@ function lockOf({ version, license }: Manifest, manifests: readonly string[]): s
     const { name, version: _version, license: _license, dependencies, ...rest } = lock.packages[place] ?? {};
     lock.packages[place] = {
       ...(name !== undefined && { name }),
-      ...{ version, license },
+      version,
+      license,
       ...(dependencies !== undefined && { dependencies: withOwn(dependencies as Record<string, string>, version) }),
       ...rest,
     };

@@ -118,7 +118,11 @@ function post(url: string, body: object): Promise<Response> {
 
 it('an update comes through all three services, each is ready, and no password is in a log', async () => {
   const update = {
-    ...{ specversion: '1.0', id: 'r-1', source: '/registry', type: 'taocun.village.registered.v1', time: '2014-06-01T09:00:00+08:00' },
+    specversion: '1.0',
+    id: 'r-1',
+    source: '/registry',
+    type: 'taocun.village.registered.v1',
+    time: '2014-06-01T09:00:00+08:00',
     data: { villageCode: '320324105212', name: '东风村', households: 350 },
   };
   await until(async () => (await post(`${at('ingestion')}/api/v1/updates`, update)).status === 202, { what: 'it was taken' });

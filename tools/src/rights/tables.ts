@@ -12,8 +12,11 @@ export function securityPage(): string {
     kafka: table(
       ['user', 'for', 'topics', 'groups', 'besides', 'quotas'],
       kafkaUsers().map(({ name, purpose, rights, quotas }) => [
-        ...[`\`${name}\``, purpose],
-        ...[rightsOn(rights, 'topic'), rightsOn(rights, 'group'), rightsOn(rights, 'transactionalId', 'cluster')],
+        `\`${name}\``,
+        purpose,
+        rightsOn(rights, 'topic'),
+        rightsOn(rights, 'group'),
+        rightsOn(rights, 'transactionalId', 'cluster'),
         quotas === undefined
           ? ''
           : `${quotas.producerByteRate / 1_048_576} MiB a second and ${quotas.requestPercentage} % of a thread, at each broker`,
@@ -22,7 +25,8 @@ export function securityPage(): string {
     mongodb: table(
       ['user', 'for', 'roles'],
       mongodbUsers().map(({ name, purpose, roles }) => [
-        ...[`\`${name}\``, purpose],
+        `\`${name}\``,
+        purpose,
         roles.map(({ role, db }) => (db === 'admin' ? `\`${role}\`` : `\`${role}\` on \`${db}\``)).join(', '),
       ]),
     ),

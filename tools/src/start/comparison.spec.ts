@@ -7,8 +7,12 @@ import type { Services } from './services';
 const counted = { villages: 780, qualifying: 780, provinces: [], towns: 71, clusters: { all: 25 }, inPovertyCounties: { villages: 10 } };
 const year = { villages: 780, villagesByProvince: {}, towns: 71, clusters: 25, withSales: { '06-30': 1, '12-31': 1 } };
 const summary = {
-  ...{ lastDay: '2016-01-20', accepted: 9, repeated: 2, rejected: { total: 0, byReason: { 'too-large': 3 } } },
-  ...{ certified: { 2014: year, 2015: year }, live: { day: '2016-01-20', qualifying: 765, towns: 71, clusters: 25 } },
+  lastDay: '2016-01-20',
+  accepted: 9,
+  repeated: 2,
+  rejected: { total: 0, byReason: { 'too-large': 3 } },
+  certified: { 2014: year, 2015: year },
+  live: { day: '2016-01-20', qualifying: 765, towns: 71, clusters: 25 },
 } as unknown as RecordSummary;
 
 let server: Server;

@@ -11,6 +11,8 @@ interface Source {
   readonly isTest: boolean;
   /** The lines at which a test or a wait is given a deadline of its own. */
   readonly deadlines: readonly number[];
+  /** The lines at which a literal is spread into a literal. */
+  readonly spreads: readonly number[];
   readonly comments: readonly { readonly line: number; readonly text: string }[];
   readonly exports: readonly string[];
   readonly imports: readonly Imported[];
@@ -60,6 +62,7 @@ function sourceOf(file: string): Source {
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
   const exports: string[] = [];
   const imports: Imported[] = [];
+  const spreads: number[] = [];
   const imported = (specifier: ts.Expression | undefined, names: readonly string[]): void => {
     if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;
     const from = resolved(file, specifier.text);
@@ -82,6 +85,11 @@ function sourceOf(file: string): Source {
     ) {
       imported(node.arguments[0], ['*']);
     }
+    if (
+      (ts.isSpreadAssignment(node) && ts.isObjectLiteralExpression(node.expression)) ||
+      (ts.isSpreadElement(node) && ts.isArrayLiteralExpression(node.expression))
+    )
+      spreads.push(tree.getLineAndCharacterOfPosition(node.getStart()).line + 1);
     ts.forEachChild(node, visit);
   };
   visit(tree);
@@ -106,7 +114,7 @@ function sourceOf(file: string): Source {
     .split('\n')
     .flatMap((line, index) => (/^\s*\}, \d\d+_000\);$|\bwithinMs: \d+_000|jest\.setTimeout\(/.test(line) ? [index + 1] : []));
   const isTest = /\.(spec|fixture)\.tsx?$|\/test\//.test(file);
-  return { file, lines: text.split('\n').length - 1, isTest, deadlines, comments, exports: [...new Set(exports)], imports };
+  return { file, lines: text.split('\n').length - 1, isTest, deadlines, spreads, comments, exports: [...new Set(exports)], imports };
 }
 
 /** Every TypeScript file of the repository. */

@@ -54,7 +54,8 @@ it('names the partitions without a leader and those whose replicas lag, and goes
   });
   expect(bad(findings).slice(2)).toEqual(['topic village.activity: no leader: partitions 1, 3']);
   expect(findings.find(({ of }) => of === 'topic village.verdicts')).toMatchObject({
-    ...{ state: 'doubtful', what: '1 partitions, 3 replicas, min.insync.replicas 2; replicas not in sync: partition 0' },
+    state: 'doubtful',
+    what: '1 partitions, 3 replicas, min.insync.replicas 2; replicas not in sync: partition 0',
   });
 });
 

@@ -51,7 +51,9 @@ function brokerFindings(kafka: KafkaSettings, broker: string): Promise<readonly 
 function clusterFinding(brokers: number, clusterId: string): Finding {
   const isOne = brokers === 1;
   return {
-    ...{ of: 'Kafka', state: isOne ? 'doubtful' : 'good', what: `${brokers} broker${isOne ? '' : 's'}, cluster ${clusterId}` },
+    of: 'Kafka',
+    state: isOne ? 'doubtful' : 'good',
+    what: `${brokers} broker${isOne ? '' : 's'}, cluster ${clusterId}`,
     ...(isOne && { todo: 'What its disk loses is lost. For more than trying have three.' }),
   };
 }
@@ -90,7 +92,9 @@ async function topicFinding({ admin, config }: KafkaOf, topic: keyof typeof topi
     const told = other.map(([entry, value]) => `${entry} is ${entries.get(entry) ?? 'not set'}, and should be ${value}`).join('; ');
     const isLosing = other.some(([entry]) => /^(cleanup|retention)/.test(entry));
     return {
-      ...{ of, state: isLosing ? 'bad' : 'doubtful', what: told },
+      of,
+      state: isLosing ? 'bad' : 'doubtful',
+      what: told,
       todo: `${isLosing ? 'Records are being lost from which everything can be built again. ' : ''}kafka-configs.sh --alter --topic ${name} --add-config ${other.map(([entry, value]) => `${entry}=${value}`).join(',')}`,
     };
   }
@@ -102,7 +106,9 @@ async function topicFinding({ admin, config }: KafkaOf, topic: keyof typeof topi
       wantedInSync !== undefined && `${wantedInSync} of them should be in sync`,
     ];
     return {
-      ...{ of, state: 'doubtful', what: `${what}, but ${told.filter(Boolean).join(', ')}` },
+      of,
+      state: 'doubtful',
+      what: `${what}, but ${told.filter(Boolean).join(', ')}`,
       todo: `Services take a topic that exists as it is: kafka-reassign-partitions.sh for replicas, kafka-configs.sh --alter --topic ${name} --add-config min.insync.replicas=… .`,
     };
   }

@@ -102,7 +102,9 @@ async function unreachedMembers(members: () => Members): Promise<readonly Findin
   while (performance.now() < endMs && (members().size === 0 || [...members().values()].some(isOpen)));
   const unreached = [...members()].filter(([, { type }]) => type === 'Unknown');
   return unreached.map(([name, { error }]) => ({
-    ...{ of: `member ${name}`, state: 'bad', what: error?.message ?? 'it has not answered' },
+    of: `member ${name}`,
+    state: 'bad',
+    what: error?.message ?? 'it has not answered',
     todo: 'Bring it back: writes wait for a majority of the members.',
   }));
 }

@@ -29,7 +29,8 @@ const open = { partition: 3, offset: 120_031, producerId: 7n };
 it('says of an open transaction whose it is, for how long, and when Kafka ends it', () => {
   const known = { id: "it's", startedAtMs: 1_000, timeoutMs: 60_000 };
   expect(heldFinding('p.marketplace.updates', ['a:9092', 'b:9092'], { ...open, known }, 13_000)).toEqual({
-    ...{ of: 'partition p.marketplace.updates/3', state: 'doubtful' },
+    of: 'partition p.marketplace.updates/3',
+    state: 'doubtful',
     what: "an open transaction keeps its readers from everything behind offset 120031: it's, for 12 s, and 60 s at most",
     todo: "Kafka ends it then. Who writes it: kafka-transactions.sh --bootstrap-server a:9092 describe --transactional-id 'it'\\''s'",
   });
@@ -37,7 +38,8 @@ it('says of an open transaction whose it is, for how long, and when Kafka ends i
 
 it('has one that no coordinator knows aborted', () => {
   expect(heldFinding('p.marketplace.updates', ['a:9092'], open, 0)).toEqual({
-    ...{ of: 'partition p.marketplace.updates/3', state: 'bad' },
+    of: 'partition p.marketplace.updates/3',
+    state: 'bad',
     what: 'an open transaction keeps its readers from everything behind offset 120031, and no coordinator knows it',
     todo: 'Nothing ends it by itself: kafka-transactions.sh --bootstrap-server a:9092 abort --topic p.marketplace.updates --partition 3 --start-offset 120031',
   });

@@ -45,7 +45,9 @@ export function settingFinding(settings: ReadonlyMap<number, string>): Finding {
   const longer = [...settings].filter(([, value]) => !(parseInt(value) <= LONGEST_MS));
   if (longer.length === 0) return { of, state: 'good', what: `${SETTING} is ${LONGEST_MS} at most` };
   return {
-    ...{ of, state: 'doubtful', what: longer.map(([broker, value]) => `${SETTING} of broker ${broker} is ${value}`).join(', ') },
+    of,
+    state: 'doubtful',
+    what: longer.map(([broker, value]) => `${SETTING} of broker ${broker} is ${value}`).join(', '),
     todo:
       `Each program with the right to write can keep a partition from its readers for so long. Set ${SETTING}=${LONGEST_MS} in each broker's configuration, ` +
       'and restart one after the other.',
@@ -64,13 +66,16 @@ export function heldFinding(
   const [server = ''] = brokers;
   if (known === undefined) {
     return {
-      ...{ of, state: 'bad', what: `${what}, and no coordinator knows it` },
+      of,
+      state: 'bad',
+      what: `${what}, and no coordinator knows it`,
       todo: `Nothing ends it by itself: kafka-transactions.sh --bootstrap-server ${server} abort --topic ${name} --partition ${partition} --start-offset ${offset}`,
     };
   }
   const { id, startedAtMs, timeoutMs } = known;
   return {
-    ...{ of, state: 'doubtful' },
+    of,
+    state: 'doubtful',
     what: `${what}: ${id}, for ${Math.round((nowMs - startedAtMs) / 1_000)} s, and ${Math.round(timeoutMs / 1_000)} s at most`,
     todo: `Kafka ends it then. Who writes it: kafka-transactions.sh --bootstrap-server ${server} describe --transactional-id '${id.replaceAll("'", `'\\''`)}'`,
   };

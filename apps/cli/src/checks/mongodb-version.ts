@@ -18,7 +18,9 @@ export function versionFinding(version: string, compressors?: string): Finding {
     return isClosed
       ? { of, state: 'doubtful', what: `${what}, which without zlib keeps its memory to itself (CVE-2025-14847)`, todo: install }
       : {
-          ...{ of, state: 'bad', what: `${what}, of which whoever reaches its port reads the memory without a login (CVE-2025-14847)` },
+          of,
+          state: 'bad',
+          what: `${what}, of which whoever reaches its port reads the memory without a login (CVE-2025-14847)`,
           todo: `${install} Until then start it with --networkMessageCompressors=snappy,zstd.`,
         };
   }

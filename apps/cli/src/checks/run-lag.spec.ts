@@ -1,8 +1,15 @@
 import { lagText, type PartitionLag } from './run-lag';
 
 const partition = (number: number, behind: number): PartitionLag => ({
-  ...{ part: 'ingestion', topic: 'marketplace.updates', partition: number, checkpoint: 10, end: 10 + behind, behind },
-  ...{ seconds: behind > 0 ? 3 : null, savedAt: '2015-07-01T00:00:00.000Z', noProgress: null },
+  part: 'ingestion',
+  topic: 'marketplace.updates',
+  partition: number,
+  checkpoint: 10,
+  end: 10 + behind,
+  behind,
+  seconds: behind > 0 ? 3 : null,
+  savedAt: '2015-07-01T00:00:00.000Z',
+  noProgress: null,
 });
 
 it('is one line where nothing is behind', () => {

@@ -60,7 +60,12 @@ export async function lagsOf(installation: OpenInstallation): Promise<PartitionL
         const offset = checkpoint?.offset === undefined ? undefined : Number(checkpoint.offset);
         const behind = high - (offset ?? low);
         found.push({
-          ...{ part, topic, partition, checkpoint: offset ?? null, end: high, behind },
+          part,
+          topic,
+          partition,
+          checkpoint: offset ?? null,
+          end: high,
+          behind,
           seconds: behind > 0 ? await ageOf(installation, topic, partition, offset ?? low) : null,
           savedAt: checkpoint?.savedAt?.toISOString() ?? null,
           noProgress: (checkpoint && noProgressOf(checkpoint)) ?? null,
@@ -101,12 +106,13 @@ function behindText(all: readonly PartitionLag[]): string {
   const services = [...new Set(all.map(({ part }) => part))].join(', ');
   if (late.length === 0) return `Nothing is behind: ${all.length} partitions of ${services}.`;
   const rows = late.map(({ part, topic, partition, checkpoint, end, behind, seconds, savedAt }) => [
-    ...[part, `${topic}/${partition}`, checkpoint === null ? 'none' : checkpoint.toLocaleString('en'), end.toLocaleString('en')],
-    ...[
-      behind.toLocaleString('en'),
-      seconds === null ? '' : `${seconds.toLocaleString('en')} s`,
-      savedAt?.slice(0, 19).replace('T', ' ') ?? '',
-    ],
+    part,
+    `${topic}/${partition}`,
+    checkpoint === null ? 'none' : checkpoint.toLocaleString('en'),
+    end.toLocaleString('en'),
+    behind.toLocaleString('en'),
+    seconds === null ? '' : `${seconds.toLocaleString('en')} s`,
+    savedAt?.slice(0, 19).replace('T', ' ') ?? '',
   ]);
   const behind = late.reduce((sum, one) => sum + one.behind, 0);
   const table = textTable(['service', 'partition', 'saved', 'end', 'behind', 'since', 'last saved (UTC)'], rows);

@@ -12,7 +12,12 @@ it('Parquet with places has two columns more, which its descriptions tell', () =
     ['geometry', 'any'],
   ]);
   const file = {
-    ...{ name: 'villages', title: 'Villages', file: 'villages.parquet', format: 'parquet' as const, bytes: 1, sha256: '' },
+    name: 'villages',
+    title: 'Villages',
+    file: 'villages.parquet',
+    format: 'parquet' as const,
+    bytes: 1,
+    sha256: '',
     columns,
   };
   const data: Export = { files: [file], asOf: null, madeAt: '2015-07-20T00:00:00Z', version: '1', ruleSets: [] };
@@ -42,11 +47,16 @@ it('columns are those of the head of CSV; Parquet states the provenance in its m
 
 it('each description says under which terms the files are, and how to cite them', () => {
   const data: Export = {
-    ...{ asOf: '2015-06-30', madeAt: '2026-01-02T03:04:05.000Z', version: '1', ruleSets: [], files: [] },
+    asOf: '2015-06-30',
+    madeAt: '2026-01-02T03:04:05.000Z',
+    version: '1',
+    ruleSets: [],
+    files: [],
   };
   const citation = 'taocun 1, Taobao Villages, as of 2015-06-30, exported 2026-01-02.';
   expect(dataPackageOf(data)).toMatchObject({
-    ...{ citation, licenses: [{ name: 'CC-BY-4.0', title: expect.any(String), path: license }] },
+    citation,
+    licenses: [{ name: 'CC-BY-4.0', title: expect.any(String), path: license }],
   });
   expect(croissantOf(data)).toMatchObject({ citeAs: citation, license });
   expect(dcatOf(data)).toMatchObject({ 'dct:bibliographicCitation': citation, 'dct:license': { '@id': license } });

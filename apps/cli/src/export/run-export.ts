@@ -39,12 +39,16 @@ export async function runExport(folder: string, { format, region, from, to, url 
       taocun.download('listPanel', form, { ...where, ...question, ...page });
   const wanted: Wanted[] = [
     {
-      ...{ name: 'villages', title: 'Villages as they are assessed now', item: 'VillageSummary' },
+      name: 'villages',
+      title: 'Villages as they are assessed now',
+      item: 'VillageSummary',
       download: (form, page) => taocun.download('listVillages', form, { ...where, ...page }),
     },
     { name: 'panel-by-month', title: 'Every village in every month', item: 'PanelRow', download: panel(bounds) },
     ...ruleSets.map(({ id, title }) => ({
-      ...{ name: `certified-${id}`, title: `Certificates of every year under ${title?.en ?? id}`, item: 'PanelRow' },
+      name: `certified-${id}`,
+      title: `Certificates of every year under ${title?.en ?? id}`,
+      item: 'PanelRow',
       download: panel({ by: 'year', ruleSet: id }),
     })),
   ];
@@ -58,7 +62,11 @@ export async function runExport(folder: string, { format, region, from, to, url 
     files.push({ name, title, file, format, columns: columnsIn(format, columns), ...saved });
   }
   const data: Export = {
-    ...{ files, asOf: nation.asOf, madeAt: new Date().toISOString(), version: document.info.version, ruleSets },
+    files,
+    asOf: nation.asOf,
+    madeAt: new Date().toISOString(),
+    version: document.info.version,
+    ruleSets,
     ...(provenance !== undefined && { provenance }),
   };
   const descriptions = { 'datapackage.json': dataPackageOf(data), 'croissant.json': croissantOf(data), 'dcat.jsonld': dcatOf(data) };

@@ -11,7 +11,11 @@ const order = {
 it('a row becomes the update that the mapping says', () => {
   const row = { no: ' 17 ', day: '2014-11-11', hour: '00:00:12', fen: '19900' };
   expect(updateOf(readMapping(JSON.stringify(order)), row)).toEqual({
-    ...{ specversion: '1.0', id: '17', source: '/marketplaces/taobao', type: 'taocun.order.paid.v1', time: '2014-11-11T00:00:12+08:00' },
+    specversion: '1.0',
+    id: '17',
+    source: '/marketplaces/taobao',
+    type: 'taocun.order.paid.v1',
+    time: '2014-11-11T00:00:12+08:00',
     data: { amountFen: 19_900, orderId: 'o-17' },
   });
 });

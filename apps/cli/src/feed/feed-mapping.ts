@@ -10,14 +10,34 @@ export interface Mapping {
 }
 
 const integers: ReadonlySet<string> = new Set([
-  ...['households', 'amountFen', 'produce.grams', 'produce.localPriceFenPerKilogram', 'produce.feesFen', 'produce.deliveryFen'],
-  ...['keeper.birthYear', 'workers'],
+  'households',
+  'amountFen',
+  'produce.grams',
+  'produce.localPriceFenPerKilogram',
+  'produce.feesFen',
+  'produce.deliveryFen',
+  'keeper.birthYear',
+  'workers',
 ]);
 const decimals: ReadonlySet<string> = new Set(['longitude', 'latitude']);
 const truths: ReadonlySet<string> = new Set(['povertyCounty', 'keeper.returnee', 'keeper.povertyRegistered']);
 const texts = [
-  ...['villageCode', 'name', 'kind', 'townshipCode', 'urbanRural', 'formerCode', 'shopId', 'householdId', 'platform', 'category'],
-  ...['orderId', 'refundId', 'orderPaidAt', 'buyerArea', 'produce.product', 'keeper.sex'],
+  'villageCode',
+  'name',
+  'kind',
+  'townshipCode',
+  'urbanRural',
+  'formerCode',
+  'shopId',
+  'householdId',
+  'platform',
+  'category',
+  'orderId',
+  'refundId',
+  'orderPaidAt',
+  'buyerArea',
+  'produce.product',
+  'keeper.sex',
 ];
 const envelope = ['id', 'source', 'type', 'time'] as const;
 const members = [...texts, ...integers, ...decimals, ...truths];
@@ -53,7 +73,10 @@ export function mappingOf(columns: readonly string[]): Mapping {
   }
   const of = (name: string): string => `{${name}}`;
   return {
-    ...{ id: of('id'), source: of('source'), type: of('type'), time: of('time') },
+    id: of('id'),
+    source: of('source'),
+    type: of('type'),
+    time: of('time'),
     data: Object.fromEntries(members.filter((name) => columns.includes(name)).map((name) => [name, of(name)])),
   };
 }
@@ -78,13 +101,13 @@ export function updateOf({ data, ...rest }: Mapping, row: Readonly<Record<string
     else wanted[outer] = { ...(wanted[outer] as object | undefined), [inner]: valueOf(name, cell) };
   }
   return {
-    ...{ specversion: '1.0', id: filled(rest.id, row), source: filled(rest.source, row) },
+    specversion: '1.0',
+    id: filled(rest.id, row),
+    source: filled(rest.source, row),
     // Short forms are what people write into tables: order.paid.
-    ...{
-      type: type in updateTypes ? type : `taocun.${type}.v1` in updateTypes ? `taocun.${type}.v1` : type,
-      time: filled(rest.time, row),
-      data: wanted,
-    },
+    type: type in updateTypes ? type : `taocun.${type}.v1` in updateTypes ? `taocun.${type}.v1` : type,
+    time: filled(rest.time, row),
+    data: wanted,
   };
 }
 

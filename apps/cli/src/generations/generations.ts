@@ -100,7 +100,8 @@ export class StoredGenerations {
   async read(name: string): Promise<Generation> {
     const database = this.database(name);
     const checkpoints = await new CheckpointReader<ClassificationFields>(database).find(['partition', 'offset', 'fields'], {
-      ...{ topics: [TOPIC], sort: 'partition' },
+      topics: [TOPIC],
+      sort: 'partition',
     });
     const successor = await this.#successors(name).findById('successor').lean<SuccessorDocument>();
     return { name, database: this.databaseOf(name), checkpoints, ...(successor === null ? {} : { successor: successor.generation }) };

@@ -224,8 +224,13 @@ it('reads the log into a new generation that announces nothing; report and list 
   const [first, second] = JSON.parse(listed.stdout);
   expect(first).toMatchObject({ generation: 'first', state: 'live', behind: 0, villages: 3 });
   expect(second).toEqual({
-    ...{ generation: 'g2', state: 'waits for its switch', read: first.read, behind: 0, villages: 3 },
-    ...{ ruleSets: ['world-bank-2019', 'small-2026'], database: nameOf('classification', topicPrefix, 'g2') },
+    generation: 'g2',
+    state: 'waits for its switch',
+    read: first.read,
+    behind: 0,
+    villages: 3,
+    ruleSets: ['world-bank-2019', 'small-2026'],
+    database: nameOf('classification', topicPrefix, 'g2'),
   });
   expect((await taocun('discard')).stdout).toBe('Generation g2 is discarded.\n');
   expect(await databases()).toEqual([nameOf('classification', topicPrefix)]);

@@ -138,8 +138,13 @@ async function listAll(generations: StoredGenerations): Promise<void> {
     const villages = one.checkpoints.reduce((sum, { fields }) => sum + (fields?.villages ?? 0), 0);
     const ended = one !== live && !isBuilding(one) && one.successor !== undefined;
     listed.push({
-      ...{ generation: one.name, state: stateOf(one, live), read, ...(!ended && { behind: end - read }), villages },
-      ...{ ruleSets: ruleSetsOf(one).map(({ id }) => id), database: one.database },
+      generation: one.name,
+      state: stateOf(one, live),
+      read,
+      ...(!ended && { behind: end - read }),
+      villages,
+      ruleSets: ruleSetsOf(one).map(({ id }) => id),
+      database: one.database,
     });
   }
   printJson(listed);

@@ -10,8 +10,11 @@ const roles: Readonly<Record<KeyRole, true>> = { producer: true, reader: true, s
 
 /** All types of updates, in the same way, by the short forms that people write. */
 const typesByName: Readonly<Record<string, UpdateType>> = namedShortly({
-  ...{ 'taocun.village.registered.v1': true, 'taocun.shop.opened.v1': true, 'taocun.shop.closed.v1': true },
-  ...{ 'taocun.order.paid.v1': true, 'taocun.order.refunded.v1': true },
+  'taocun.village.registered.v1': true,
+  'taocun.shop.opened.v1': true,
+  'taocun.shop.closed.v1': true,
+  'taocun.order.paid.v1': true,
+  'taocun.order.refunded.v1': true,
 });
 const typeNames = Object.keys(typesByName).join(', ');
 

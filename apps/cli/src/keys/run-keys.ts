@@ -27,7 +27,9 @@ export async function createKey({ role, source = [], types, name, expires }: Cre
   const wrong = source.find((one) => !isSource(one));
   if (wrong !== undefined) throw new Error(`--source ${wrong}: a source has 1 to 256 characters from ! to ~, as /marketplaces/taobao.`);
   const wanted = {
-    ...{ role, name, sources: source },
+    role,
+    name,
+    sources: source,
     ...(types !== undefined && { types }),
     ...(expires !== undefined && { expiresAt: expires }),
   };

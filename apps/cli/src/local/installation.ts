@@ -47,7 +47,9 @@ export class OpenInstallation {
     const kafka = kafkaClient({ ...config.kafka, clientId: 'taocun-tools', limits }, silentLog);
     const admin = kafka.admin();
     const mongo = new mongoose.mongo.MongoClient(config.mongo.uri, {
-      ...{ serverSelectionTimeoutMS: SOON_MS, connectTimeoutMS: SOON_MS, socketTimeoutMS: 2 * SOON_MS },
+      serverSelectionTimeoutMS: SOON_MS,
+      connectTimeoutMS: SOON_MS,
+      socketTimeoutMS: 2 * SOON_MS,
       readPreference: 'primaryPreferred',
     });
     try {

@@ -74,8 +74,12 @@ it('moves the checkpoint, fences its owner, and keeps who wanted it and why', as
   const records = await access().collection('audit').find().sort({ _id: 1 }).toArray();
   expect(records).toMatchObject([
     {
-      ...{ action: 'partition.skip', service: 'cli', name: expect.stringMatching(/^.+@.+$/), object: 'ingestion marketplace.updates/0' },
-      ...{ outcome: 'done', detail: JSON.stringify({ from: 2, to: 4, why }) },
+      action: 'partition.skip',
+      service: 'cli',
+      name: expect.stringMatching(/^.+@.+$/),
+      object: 'ingestion marketplace.updates/0',
+      outcome: 'done',
+      detail: JSON.stringify({ from: 2, to: 4, why }),
     },
   ]);
 });

@@ -100,7 +100,8 @@ export function registerTools(server: McpServer, url: string): void {
     }),
     async ({ rules, compareWith, year, region, most }) => {
       const body = {
-        ...{ rules, limit: most },
+        rules,
+        limit: most,
         ...(compareWith !== undefined && { compareWith }),
         ...(year !== undefined && { year }),
         ...(region !== undefined && { region: [region] }),
@@ -154,7 +155,8 @@ function answering(url: string) {
       const { provenance } = answer as { readonly provenance?: SchemaOf<'Provenance'> };
       const asOf = asked?.headers.get('taocun-as-of') ?? undefined;
       const source = {
-        ...{ address: asked?.url, ...(asOf !== undefined && { asOf }) },
+        address: asked?.url,
+        ...(asOf !== undefined && { asOf }),
         provenance: provenance?.statement.en ?? 'What marketplaces report.',
       };
       const told = fitting({ source, answer });

@@ -16,8 +16,10 @@ afterAll(() => installation.clear());
 
 describe('a client from its package', () => {
   const env = () => ({
-    ...{ REPORTING_URL: installation.of('reporting').url, INGESTION_URL: installation.of('ingestion').url },
-    ...{ TAOCUN_KEY: key, UPDATES: JSON.stringify(updates) },
+    REPORTING_URL: installation.of('reporting').url,
+    INGESTION_URL: installation.of('ingestion').url,
+    TAOCUN_KEY: key,
+    UPDATES: JSON.stringify(updates),
   });
   /** The verdicts on the village in the order of their announcement, and the first again from a saved position on. */
   const events = ['world-bank-2019', 'aliresearch-2022', 'aliresearch'].map((id) => `${id}:${code}:1`).sort();

@@ -12,7 +12,9 @@ it.each([
 });
 
 const share = (criterion: ShownCriterion['criterion'], part: number | bigint, whole: number | bigint): ShownCriterion => ({
-  ...{ criterion, holds: true, margin: { part, whole } },
+  criterion,
+  holds: true,
+  margin: { part, whole },
 });
 
 it.each<[ShownCriterion, string]>([
@@ -38,8 +40,14 @@ it('says of a village of another kind in which year it was certified before', ()
 
 it('has a row for every criterion that a rule set can have', () => {
   const figures: Figures = {
-    ...{ kind: 'administrative-village', households: 350, salesFen: 1_234_567_890, alibabaSalesFen: 900_000_000 },
-    ...{ activeShops: 40, activeAlibabaShops: 30, activeHouseholds: 38, activeAlibabaHouseholds: 29 },
+    kind: 'administrative-village',
+    households: 350,
+    salesFen: 1_234_567_890,
+    alibabaSalesFen: 900_000_000,
+    activeShops: 40,
+    activeAlibabaShops: 30,
+    activeHouseholds: 38,
+    activeAlibabaHouseholds: 29,
   };
   const [worldBank] = builtInRuleSets;
   expect(criterionRows(criteriaOf(figures, versionAsOf(worldBank!, 0)) as readonly ShownCriterion[])).toEqual([

@@ -17,13 +17,11 @@ let url = '';
 let key = '';
 
 const anOpening = (shopId: string, platform = 'taobao') => ({
-  ...{
-    specversion: '1.0',
-    id: `o-${shopId}`,
-    source: '/marketplaces/taobao',
-    type: 'taocun.shop.opened.v1',
-    time: '2014-06-30T20:00:00+08:00',
-  },
+  specversion: '1.0',
+  id: `o-${shopId}`,
+  source: '/marketplaces/taobao',
+  type: 'taocun.shop.opened.v1',
+  time: '2014-06-30T20:00:00+08:00',
   data: { shopId, villageCode: '320324105212', householdId: 'hh-7', platform, category: 'manufactured' },
 });
 

@@ -13,9 +13,15 @@ type ListOptions = CommonOptions & IngestionQuestion<'listRejectedUpdates'> & { 
 
 /** All reasons, as the compiler checks; only the type is imported of contracts, so that help does not wait for them to load. */
 const reasons: Readonly<Record<RejectionReason, true>> = {
-  ...{ 'too-large': true, 'malformed-json': true, 'invalid-envelope': true, 'unknown-type': true },
-  ...{ 'from-the-future': true, 'invalid-data': true, 'shop-conflict': true, 'too-many-waiting': true },
-  ...{ 'unreadable-batch': true },
+  'too-large': true,
+  'malformed-json': true,
+  'invalid-envelope': true,
+  'unknown-type': true,
+  'from-the-future': true,
+  'invalid-data': true,
+  'shop-conflict': true,
+  'too-many-waiting': true,
+  'unreadable-batch': true,
 };
 const states = ['open', 'sent', 'set-aside'];
 
@@ -86,16 +92,14 @@ async function list({ url, json, limit, ...question }: ListOptions): Promise<voi
   if (items.length === 0) return say('None.');
   const heads = ['id', 'state', 'tries', 'reason', 'path', 'key', 'record of', 'message'];
   const rows = items.map((one) => [
-    ...[
-      one.id,
-      one.state,
-      String(one.tries),
-      one.reason,
-      one.path,
-      one.key ?? '-',
-      new Date(one.timestampMs).toISOString(),
-      one.group === undefined ? one.message : `${alike(one)}: ${one.message}`,
-    ],
+    one.id,
+    one.state,
+    String(one.tries),
+    one.reason,
+    one.path,
+    one.key ?? '-',
+    new Date(one.timestampMs).toISOString(),
+    one.group === undefined ? one.message : `${alike(one)}: ${one.message}`,
   ]);
   say(textTable(heads, rows, process.stdout.isTTY ? process.stdout.columns : undefined));
   if (found.length > limit) process.stderr.write(`There are more than these ${items.length}; --limit shows more.\n`);
@@ -124,7 +128,14 @@ async function show(id: string, { url, json }: CommonOptions): Promise<void> {
   if (one.history.length === 0) return;
   const heads = ['', 'at', 'what', 'outcome', 'source', 'id', 'key', 'note'];
   const rows = one.history.map(({ number, at, kind, outcome = '-', source = '-', id: name = '-', key = '-', note = '' }) => [
-    ...[String(number), at, kind, outcome, source, name, key, note],
+    String(number),
+    at,
+    kind,
+    outcome,
+    source,
+    name,
+    key,
+    note,
   ]);
   say(`\n${textTable(heads, rows)}`);
 }

@@ -4,8 +4,14 @@ import { asExactJson } from '../terminal/print-json';
 import { type ShownVillage, villageText } from './village-text';
 
 const figures: Figures = {
-  ...{ kind: 'administrative-village', households: 350, salesFen: 1_000_000_001, alibabaSalesFen: 900_000_000 },
-  ...{ activeShops: 40, activeAlibabaShops: 30, activeHouseholds: 38, activeAlibabaHouseholds: 29 },
+  kind: 'administrative-village',
+  households: 350,
+  salesFen: 1_000_000_001,
+  alibabaSalesFen: 900_000_000,
+  activeShops: 40,
+  activeAlibabaShops: 30,
+  activeHouseholds: 38,
+  activeAlibabaHouseholds: 29,
 };
 const [worldBank] = builtInRuleSets;
 const criteriaWith = (given: Partial<Figures>): ShownCriterion[] =>
@@ -26,17 +32,20 @@ const nobody = { shops: 0, alibabaShops: 0, shopIds: [] };
 
 const aVillage: ShownVillage = {
   ...figures,
-  ...{
-    provinceCode: '32',
-    prefectureCode: '3203',
-    countyCode: '320324',
-    townshipCode: '320324109',
-    path: '江苏省',
-    shopsOfKnownHouseholds: 40,
-  },
-  ...{ paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 } },
-  ...{ paidByUrbanBuyersFen: 0, paidByRuralBuyersFen: 0 },
-  ...{ villageCode: '320324109002', name: '东风\u001b村', asOf: '2014-06-30', openShops: 51, stateOf: { partition: 5, offset: 1204 } },
+  provinceCode: '32',
+  prefectureCode: '3203',
+  countyCode: '320324',
+  townshipCode: '320324109',
+  path: '江苏省',
+  shopsOfKnownHouseholds: 40,
+  paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 },
+  paidByUrbanBuyersFen: 0,
+  paidByRuralBuyersFen: 0,
+  villageCode: '320324109002',
+  name: '东风\u001b村',
+  asOf: '2014-06-30',
+  openShops: 51,
+  stateOf: { partition: 5, offset: 1204 },
   lateUpdates: [
     { cutOff: '2013-06-30', updates: 1_200, salesFen: 123_456, alibabaSalesFen: 3_456 },
     { cutOff: '2013-12-31', updates: 1, salesFen: -100, alibabaSalesFen: 0 },
@@ -48,17 +57,22 @@ const aVillage: ShownVillage = {
   ],
   certifications: [{ year: 2013, ruleSet: 'world-bank-2019', qualifies: false, ...nothing, ...certified }],
   outlook: {
-    ...{ asOf: '2014-07-01', until: '2014-07-31', stateOf: { partition: 5, offset: 1300 } },
+    asOf: '2014-07-01',
+    until: '2014-07-31',
+    stateOf: { partition: 5, offset: 1300 },
     verdicts: [
       {
-        ...{ ruleSet: 'world-bank-2019', qualifies: true },
+        ruleSet: 'world-bank-2019',
+        qualifies: true,
         changes: [{ day: '2014-07-10', qualifies: false, criteria: criteriaWith({ salesFen: 999_000_001 }) }],
       },
       { ruleSet: 'aliresearch-2022', qualifies: false, changes: [] },
     ],
     days: [
       {
-        ...{ day: '2014-07-10', leaving: { salesFen: 1_000_000, alibabaSalesFen: 0 }, coming: nothing },
+        day: '2014-07-10',
+        leaving: { salesFen: 1_000_000, alibabaSalesFen: 0 },
+        coming: nothing,
         stopping: { shops: 5, alibabaShops: 1, shopIds: ['a', 'b', 'c', 'd', 'e'] },
         starting: { shops: 1, alibabaShops: 1, shopIds: ['f'] },
         then: { ...figures, salesFen: 999_000_001, activeShops: 36 },
@@ -127,7 +141,10 @@ it('says where the village belongs and belonged, and of how many shops the house
   ];
   const text = villageText({
     ...aVillage,
-    ...{ townshipCode: '320324999', formerTownships, formerCode: '320324108204', shopsOfKnownHouseholds: 39 },
+    townshipCode: '320324999',
+    formerTownships,
+    formerCode: '320324108204',
+    shopsOfKnownHouseholds: 39,
   });
   expect(text).toContain(
     '350 households\nin township 320324999, until 2013-08-01 in 320324111, until 2012-03-01 in 320324109\nknown before as 320324108204\nas of',

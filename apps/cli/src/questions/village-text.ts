@@ -74,7 +74,11 @@ function versionText({ from, until }: VersionInForce = { from: null, until: null
 function historyText(history: ShownVillage['history']): string {
   if (history.length === 0) return 'History of verdicts: none so far.';
   const rows = history.map(({ asOf, ruleSet, sequence, qualifies, criteria }) => [
-    ...[asOf, ruleSet, String(sequence), standing(qualifies), verdictSentence(criteria, 'en')],
+    asOf,
+    ruleSet,
+    String(sequence),
+    standing(qualifies),
+    verdictSentence(criteria, 'en'),
   ]);
   return `History of verdicts, the newest first:\n${table(['day', 'rule set', 'verdict', '', 'because'], rows)}`;
 }
@@ -84,8 +88,12 @@ function certificatesText(certifications: ShownVillage['certifications']): strin
   const isRevised = certifications.some(({ revised }) => revised !== undefined);
   const isDated = certifications.some(({ version }) => versionText(version) !== '');
   const rows = certifications.map(({ year, ruleSet, version, qualifies, salesFen, alibabaSalesFen, revised }) => [
-    ...[String(year), ruleSet, ...(isDated ? [versionText(version)] : [])],
-    ...[qualifies ? 'on the list' : 'not on it', rmb(salesFen), rmb(alibabaSalesFen)],
+    String(year),
+    ruleSet,
+    ...(isDated ? [versionText(version)] : []),
+    qualifies ? 'on the list' : 'not on it',
+    rmb(salesFen),
+    rmb(alibabaSalesFen),
     ...(isRevised ? [revised === undefined ? '' : revisedText(revised)] : []),
   ]);
   const heads = [
@@ -101,7 +109,9 @@ function certificatesText(certifications: ShownVillage['certifications']): strin
 }
 
 const changeTexts: Readonly<Record<Revised['change'], string>> = {
-  ...{ gained: 'would be on the list', lost: 'would not be on the list', none: 'no change' },
+  gained: 'would be on the list',
+  lost: 'would not be on the list',
+  none: 'no change',
 };
 
 function revisedText({ salesFen, alibabaSalesFen, change }: Revised): string {
@@ -121,15 +131,28 @@ function outlookText({ asOf, until, stateOf, verdicts, days }: SchemaOf<'Outlook
   const isComing = days.some(({ coming }) => coming.salesFen !== 0 || coming.alibabaSalesFen !== 0);
   const coming = (...cells: string[]): string[] => (isComing ? cells : []);
   const rows = days.map((one) => [
-    ...[one.day, rmb(one.leaving.salesFen), rmb(one.leaving.alibabaSalesFen)],
+    one.day,
+    rmb(one.leaving.salesFen),
+    rmb(one.leaving.alibabaSalesFen),
     ...coming(rmb(one.coming.salesFen), rmb(one.coming.alibabaSalesFen)),
-    ...[turningText(one.stopping), turningText(one.starting), rmb(one.then.salesFen), rmb(one.then.alibabaSalesFen)],
+    turningText(one.stopping),
+    turningText(one.starting),
+    rmb(one.then.salesFen),
+    rmb(one.then.alibabaSalesFen),
     `${grouped(one.then.activeShops)} (${grouped(one.then.activeAlibabaShops)})`,
     `${grouped(one.then.activeHouseholds)} (${grouped(one.then.activeAlibabaHouseholds)}) of ${grouped(one.then.households)}`,
   ]);
   const heads = [
-    ...['day', 'sales that leave', "Alibaba's", ...coming('sales dated ahead', "Alibaba's")],
-    ...['shops that stop', 'shops that start', 'sales then', "Alibaba's", 'active shops', 'active households'],
+    'day',
+    'sales that leave',
+    "Alibaba's",
+    ...coming('sales dated ahead', "Alibaba's"),
+    'shops that stop',
+    'shops that start',
+    'sales then',
+    "Alibaba's",
+    'active shops',
+    'active households',
   ];
   return `${first}\n\n${table(heads, rows)}\n\n  In brackets: those on Alibaba's platforms.`;
 }

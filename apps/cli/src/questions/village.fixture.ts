@@ -11,7 +11,12 @@ export type Json = ReturnType<typeof JSON.parse>;
 export const code = '320324105212';
 
 const event = (type: string, id: string, time: string, data: object) => ({
-  ...{ specversion: '1.0', id, source: '/marketplaces/taobao', type: `taocun.${type}.v1`, time: `${time}T12:00:00+08:00`, data },
+  specversion: '1.0',
+  id,
+  source: '/marketplaces/taobao',
+  type: `taocun.${type}.v1`,
+  time: `${time}T12:00:00+08:00`,
+  data,
 });
 export const paid = (id: string, shopId: string, day: string, amountFen: number) =>
   event('order.paid', id, day, { orderId: `o-${id}`, shopId, amountFen });
@@ -21,10 +26,13 @@ const opened = (shopId: string, day: string, householdId: string) =>
 /** All that its marketplace has sent. */
 export const updates = [
   event('village.registered', 'registration', '2013-01-01', { villageCode: code, name: '东风村', households: 10 }),
-  ...[opened('tb-old', '2013-01-02', 'hh-1'), opened('tb-new', '2014-06-10', 'hh-2')],
+  opened('tb-old', '2013-01-02', 'hh-1'),
+  opened('tb-new', '2014-06-10', 'hh-2'),
   // Leaves the window on 10 July 2014.
   paid('1', 'tb-old', '2013-07-10', 1_500_000_000),
-  ...[paid('2', 'tb-old', '2014-04-20', 100), paid('3', 'tb-old', '2014-05-20', 100), paid('4', 'tb-new', '2014-06-29', 300)],
+  paid('2', 'tb-old', '2014-04-20', 100),
+  paid('3', 'tb-old', '2014-05-20', 100),
+  paid('4', 'tb-new', '2014-06-29', 300),
   // The last but two leaves the lookback 90 days later, on 19 July.
   paid('5', 'tb-old', '2014-06-30', 200),
 ];

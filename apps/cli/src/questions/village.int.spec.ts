@@ -97,7 +97,8 @@ it('a what-if has the villages that other rules would take away', async () => {
     );
     expect([status, stderr]).toEqual([0, '']);
     expect(JSON.parse(stdout)).toMatchObject({
-      ...{ compareWith: 'aliresearch-2022', total: { villages: 1, qualifying: 0, compared: 1, gained: 0, lost: 1 } },
+      compareWith: 'aliresearch-2022',
+      total: { villages: 1, qualifying: 0, compared: 1, gained: 0, lost: 1 },
       items: [{ villageCode: code, change: 'lost' }],
     });
     writeFileSync(file, '{ "window": 30 }');

@@ -6,7 +6,13 @@ import { type SizeOptions, sizeFor } from './run-size';
 import { size } from './size';
 
 const aLoad = (more: Partial<Load> = {}): Load => ({
-  ...{ villages: 1_000, shops: 100_000, updatesPerSecond: 10, peakPerSecond: 100, days: 30, instanceMiB: 8_192, ...more },
+  villages: 1_000,
+  shops: 100_000,
+  updatesPerSecond: 10,
+  peakPerSecond: 100,
+  days: 30,
+  instanceMiB: 8_192,
+  ...more,
 });
 const planned = (service: string, load: Load) => {
   const { partitions, services } = sizingFor(load);
@@ -50,8 +56,11 @@ describe('the table of docs/scaling.md', () => {
   const [means, peaks] = [firstNumbers('updates a second, mean'), firstNumbers('updates a second, peak second')];
   const loads = [16, 32, 32].map((gib, at) =>
     aLoad({
-      ...{ villages: villages[at] ?? 0, shops: shops[at] ?? 0, instanceMiB: gib * 1_024 },
-      ...{ updatesPerSecond: means[at] ?? 0, peakPerSecond: peaks[at] ?? 0 },
+      villages: villages[at] ?? 0,
+      shops: shops[at] ?? 0,
+      instanceMiB: gib * 1_024,
+      updatesPerSecond: means[at] ?? 0,
+      peakPerSecond: peaks[at] ?? 0,
     }),
   );
   const plans = loads.map(sizingFor);

@@ -17,9 +17,12 @@ export const basis = {
   logBytes: 355,
   replicas: 3,
   /** Bytes of an update's name in ingestion's memory and in MongoDB, and for how long it is kept. */
-  ...{ nameBytes: 2.5, storedNameBytes: 17, nameDays: 30 },
+  nameBytes: 2.5,
+  storedNameBytes: 17,
+  nameDays: 30,
   /** Bytes of a name that has not left memory yet, and how many of a partition may be so (NAMES_IN_MEMORY). */
-  ...{ recentNameBytes: 27, recentNames: 1_000_000 },
+  recentNameBytes: 27,
+  recentNames: 1_000_000,
   /** Bytes of live heap. A shop of classification grows with its orders of a year, as far as they fall on days of their own. */
   heapBytes: { locatedShop: 225, village: 2_500, shop: 340, order: 27.2, mostOrdersAShop: 250, reportedVillage: 200 },
   /** Resident memory in proportion to live heap: V8 needs room to collect, a third of which lies outside of its old space. */
@@ -27,7 +30,8 @@ export const basis = {
   /** The memory of a process beside its state: code and buffers. */
   processMiB: { ingestion: 400, classification: 400, reporting: 490 },
   /** Bytes of a village in reporting's columnar table, with its months and certificates, and the least that the table is given (TABLE_MEMORY_MIB). */
-  ...{ tableBytes: 3_800, leastTableMiB: 512 },
+  tableBytes: 3_800,
+  leastTableMiB: 512,
   /** The share of classification's memory that V8's old space may have; the others' state is mostly or all outside of it. */
   oldSpace: 0.75,
 } as const;

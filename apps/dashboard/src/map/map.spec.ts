@@ -156,7 +156,9 @@ describe('the dots', () => {
 describe('a map of many dots', () => {
   const some = (count: number): Dot[] =>
     Array.from({ length: count }, (_, at) => ({
-      ...{ code: String(110_000_000_000 + at), name: 'x', turn: 0 },
+      code: String(110_000_000_000 + at),
+      name: 'x',
+      turn: 0,
       // Spread over the sheet without a pattern that fits its squares.
       at: [960 * ((at * 0.7548776662) % 1), 700 * ((at * 0.5698402909) % 1)] as const,
     }));

@@ -53,7 +53,10 @@ export function clustersOf(villages: readonly Coded[], { cluster }: Pick<Rules, 
   return [...countedBy(6, villages)]
     .filter(([, number]) => number >= cluster.cluster)
     .map(([code, number]) => ({
-      ...{ kind: 'cluster', code, name: null, villages: number },
+      kind: 'cluster',
+      code,
+      name: null,
+      villages: number,
       size: number >= cluster.super ? 'super' : number >= cluster.large ? 'large' : 'cluster',
     }));
 }

@@ -23,6 +23,13 @@ it('leaves only addresses and the names of people in Latin letters, of all sourc
   const left = sources.flatMap((source) => publishedSource(source, 'zh').match(/[A-Za-z][\w.]*/g) ?? []);
   expect(sources).toContain('press on the AliResearch list');
   expect([...new Set(left)].filter((word) => !word.includes('.')).sort()).toEqual([
-    ...['Cao', 'Ding', 'GitHub', 'Li', 'Wang', 'Yi', 'Zhang', 'tinayiluo0322'],
+    'Cao',
+    'Ding',
+    'GitHub',
+    'Li',
+    'Wang',
+    'Yi',
+    'Zhang',
+    'tinayiluo0322',
   ]);
 });

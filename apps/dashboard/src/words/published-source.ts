@@ -60,9 +60,22 @@ const chinese: readonly (readonly [RegExp, string])[] = [
 ];
 
 const words: Readonly<Record<string, string>> = {
-  ...{ list: '名单', report: '报告' },
-  ...{ Anxi: '安溪', Heze: '菏泽', Huzhou: '湖州', Jiangxi: '江西', Jinhua: '金华', Lianjiang: '连江', Lishui: '丽水', Qilu: '齐鲁' },
-  ...{ Quanzhou: '泉州', Rizhao: '日照', Shandong: '山东', Taizhou: '台州', Weifang: '潍坊', Yueqing: '乐清' },
+  list: '名单',
+  report: '报告',
+  Anxi: '安溪',
+  Heze: '菏泽',
+  Huzhou: '湖州',
+  Jiangxi: '江西',
+  Jinhua: '金华',
+  Lianjiang: '连江',
+  Lishui: '丽水',
+  Qilu: '齐鲁',
+  Quanzhou: '泉州',
+  Rizhao: '日照',
+  Shandong: '山东',
+  Taizhou: '台州',
+  Weifang: '潍坊',
+  Yueqing: '乐清',
 };
 
 /** The source of a published figure. The API writes it in English; on the Chinese page publishers have the names that they have in Chinese. */

@@ -34,7 +34,7 @@ export const seenSchema = new Schema<SeenDocument>(
 
 /** By day they are deleted, and by part loaded. */
 export const segmentSchema = new Schema<SegmentDocument>(
-  { ...{ _id: text, partition: count, day: count, number: count, part: count }, heads: bytes, tails: bytes, ages: bytes },
+  { _id: text, partition: count, day: count, number: count, part: count, heads: bytes, tails: bytes, ages: bytes },
   storedIn('seenSegments'),
 )
   .index({ partition: 1, day: 1 })

@@ -178,7 +178,13 @@ function accept(
       if (placement.register(source, id, villageCode, recordDay) === 'repeated') return void counts.repeated++;
       accepted(timeMs, context);
       const data = {
-        ...{ villageCode, timeMs, id, source, name, households, kind: villageKind },
+        villageCode,
+        timeMs,
+        id,
+        source,
+        name,
+        households,
+        kind: villageKind,
         ...(povertyCounty !== undefined && { povertyCounty }),
         ...(longitude !== undefined && { longitude }),
         ...(latitude !== undefined && { latitude }),

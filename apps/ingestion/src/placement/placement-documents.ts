@@ -29,8 +29,18 @@ export const shopsSchema = new Schema<ShopsDocument>({ ...chunk, bytes: { type: 
 /** An update of any of the kinds that may wait; the members after `timeMs` are of some kinds only. */
 const updateSchema = new Schema(
   {
-    ...{ kind: { ...text, enum: ['closed', 'paid', 'refunded'] }, id: text, source: text, shopId: text, timeMs: count },
-    ...{ traceparent: String, orderId: String, refundId: String, amountFen: Number, paidAtMs: Number, category: String, buyerArea: String },
+    kind: { ...text, enum: ['closed', 'paid', 'refunded'] },
+    id: text,
+    source: text,
+    shopId: text,
+    timeMs: count,
+    traceparent: String,
+    orderId: String,
+    refundId: String,
+    amountFen: Number,
+    paidAtMs: Number,
+    category: String,
+    buyerArea: String,
     produce: new Schema({ grams: count, localPriceFenPerKilogram: count, product: String, feesFen: Number, deliveryFen: Number }, nested),
   },
   nested,
@@ -38,7 +48,11 @@ const updateSchema = new Schema(
 
 export const waitingSchema: Schema<WaitingDocument> = new Schema<WaitingDocument>(
   {
-    ...{ _id: text, partition: count, shopId: text, offset: count, update: { type: updateSchema, required: true } },
+    _id: text,
+    partition: count,
+    shopId: text,
+    offset: count,
+    update: { type: updateSchema, required: true },
     record: new Schema(keptRecordMembers, nested),
   },
   storedIn('waiting'),

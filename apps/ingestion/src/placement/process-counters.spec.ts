@@ -1,7 +1,9 @@
 import { ProcessCounters } from './process-counters';
 
 const counts = (accepted: number, tooLarge = 0) => ({
-  ...{ accepted, repeated: 0, forwarded: 0 },
+  accepted,
+  repeated: 0,
+  forwarded: 0,
   rejected: tooLarge === 0 ? {} : { 'too-large': tooLarge },
 });
 

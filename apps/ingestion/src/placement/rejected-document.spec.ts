@@ -4,7 +4,11 @@ import { mongo } from 'mongoose';
 import { rejectedDocument } from './rejected-document';
 
 const record = (parts: Partial<InputRecord>): InputRecord => ({
-  ...{ offset: 7, timestampMs: 1_000, key: null, value: null, headers: undefined },
+  offset: 7,
+  timestampMs: 1_000,
+  key: null,
+  value: null,
+  headers: undefined,
   ...parts,
 });
 const documentOf = (parts: Partial<InputRecord>) => rejectedDocument(3, record(parts), reject('too-large', '', 'Too large.'));
@@ -14,7 +18,14 @@ const mostBsonBytes = 16_777_216;
 it('keeps a record as it came, with headers that come more than once or have no value', () => {
   const headers = { a: Buffer.from('1'), b: [Buffer.from('2'), null], c: null };
   expect(documentOf({ key: Buffer.from('k'), value: Buffer.from('v'), headers })).toEqual({
-    ...{ _id: '3:7', partition: 3, offset: 7, timestampMs: 1_000, reason: 'too-large', path: '', message: 'Too large.', key: 'k' },
+    _id: '3:7',
+    partition: 3,
+    offset: 7,
+    timestampMs: 1_000,
+    reason: 'too-large',
+    path: '',
+    message: 'Too large.',
+    key: 'k',
     value: new mongo.Binary(Buffer.from('v')),
     headers: [
       { name: 'a', base64: 'MQ==' },

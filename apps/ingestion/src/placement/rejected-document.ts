@@ -71,7 +71,12 @@ export const keptRecordMembers = {
 /** The collection `rejected`. */
 export const rejectedSchema = new Schema<RejectedDocument>(
   {
-    ...{ _id: text, partition: count, offset: count, reason: text, path: { type: String, required: isMissing('path') }, message: text },
+    _id: text,
+    partition: count,
+    offset: count,
+    reason: text,
+    path: { type: String, required: isMissing('path') },
+    message: text,
     ...keptRecordMembers,
     batch: new Schema({ lastOffset: count, codec: text }, nested),
     group: new Schema<RejectedGroup>({ day: count, count, firstOffset: count, lastOffset: count, source: String, mixed: Boolean }, nested),
@@ -92,8 +97,17 @@ function rejectedBatch(
   { reason, path, message }: Rejection,
 ): RejectedDocument {
   return {
-    ...{ _id: `${partition}:${offset}`, partition, offset, timestampMs: asTime(timestampMs), reason, path, message },
-    ...{ key: null, value: new mongo.Binary(bytes), ...(bytes.length < length && { bytes: length }), headers: [] },
+    _id: `${partition}:${offset}`,
+    partition,
+    offset,
+    timestampMs: asTime(timestampMs),
+    reason,
+    path,
+    message,
+    key: null,
+    value: new mongo.Binary(bytes),
+    ...(bytes.length < length && { bytes: length }),
+    headers: [],
     batch: { lastOffset, codec },
   };
 }

@@ -15,7 +15,9 @@ function copied(offset: number, record: Partial<InputRecord>, { log = LOG, home 
 const copiedOrder = (offset: number, ...of: [object?]): OutputRecord => copied(offset, { value: Buffer.from(paid(...of)) });
 /** The record that a consumer reads of an output. */
 const lying = ({ value, headers, timestampMs = 0 }: OutputRecord, change: Partial<InputRecord> = {}): Partial<InputRecord> => ({
-  ...{ value: Buffer.from(value ?? ''), timestampMs, headers: headers },
+  value: Buffer.from(value ?? ''),
+  timestampMs,
+  headers: headers,
   ...change,
 });
 const signedWith = ({ headers }: OutputRecord) => ({ [REROUTED]: Buffer.from(String(headers?.[REROUTED])) });
@@ -29,7 +31,11 @@ it('is sent on as it is, under the name of its place, and its repeat is passed o
   const [forwarded] = other.outputs.records;
   const header = expect.stringMatching(/^cluster\/marketplace\.updates\/1:0 [\w-]{43}$/);
   expect(forwarded).toEqual({
-    ...{ topic: 'marketplace.updates', partition: 0, key: Buffer.from('whatever'), value, timestampMs: at },
+    topic: 'marketplace.updates',
+    partition: 0,
+    key: Buffer.from('whatever'),
+    value,
+    timestampMs: at,
     headers: { traceparent: '00', [REROUTED]: header },
   });
 

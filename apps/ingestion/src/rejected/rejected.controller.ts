@@ -239,7 +239,12 @@ export function repairAnswer(repair: RepairDocument): RepairAnswer {
   const { kind, outcome, source, id, key, partition, value } = repair;
   return {
     ...common,
-    ...{ kind, outcome, source, id, key, partition },
+    kind,
+    outcome,
+    source,
+    id,
+    key,
+    partition,
     text: Buffer.from(value.value()).toString('utf8'),
   };
 }

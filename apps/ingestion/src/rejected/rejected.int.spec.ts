@@ -65,8 +65,17 @@ describe('the rejected updates', () => {
     expect(ids(body)).toEqual(inOrder);
     expect(body).not.toHaveProperty('next');
     expect(body.items[0]).toEqual({
-      ...{ id: '0:7', partition: 0, offset: 7, timestampMs: 1_415_635_200_007, reason: 'malformed-json', path: '' },
-      ...{ message: 'The amount must be an integer.', key: 'tb-1', bytes: null, state: 'open', tries: 0 },
+      id: '0:7',
+      partition: 0,
+      offset: 7,
+      timestampMs: 1_415_635_200_007,
+      reason: 'malformed-json',
+      path: '',
+      message: 'The amount must be an integer.',
+      key: 'tb-1',
+      bytes: null,
+      state: 'open',
+      tries: 0,
     });
     expect(body.items[1]).toMatchObject({ id: '0:8', bytes: 9 });
   });
@@ -121,9 +130,20 @@ describe('the rejected updates', () => {
 
   it('are shown whole one by one, as text where they are UTF-8', async () => {
     expect((await get('/api/v1/rejected/0:8')).body).toEqual({
-      ...{ id: '0:8', partition: 0, offset: 8, timestampMs: 1_415_635_200_008, reason: 'invalid-data', path: '/data/amountFen' },
-      ...{ message: 'The amount must be an integer.', key: 'tb-1', bytes: 9, headers: [], text: '{"村":1}' },
-      ...{ state: 'open', tries: 0, history: [] },
+      id: '0:8',
+      partition: 0,
+      offset: 8,
+      timestampMs: 1_415_635_200_008,
+      reason: 'invalid-data',
+      path: '/data/amountFen',
+      message: 'The amount must be an integer.',
+      key: 'tb-1',
+      bytes: 9,
+      headers: [],
+      text: '{"村":1}',
+      state: 'open',
+      tries: 0,
+      history: [],
       base64: Buffer.from('{"村":1}').toString('base64'),
     });
     expect((await get('/api/v1/rejected/2%3A20')).body).toMatchObject({
@@ -215,8 +235,15 @@ describe('the counts', () => {
   afterEach(() => collection('checkpoints').deleteMany({}));
 
   const noneRejected = {
-    ...{ 'too-large': 0, 'malformed-json': 0, 'invalid-envelope': 0, 'unknown-type': 0 },
-    ...{ 'from-the-future': 0, 'invalid-data': 0, 'shop-conflict': 0, 'too-many-waiting': 0, 'unreadable-batch': 0 },
+    'too-large': 0,
+    'malformed-json': 0,
+    'invalid-envelope': 0,
+    'unknown-type': 0,
+    'from-the-future': 0,
+    'invalid-data': 0,
+    'shop-conflict': 0,
+    'too-many-waiting': 0,
+    'unreadable-batch': 0,
   };
 
   it('are 0 before anything was read', async () => {
@@ -247,7 +274,11 @@ describe('the counts', () => {
       { _id: 'village.activity:0', topic: 'village.activity', partition: 0, offset: 99, fields: { counts } },
     ] as never);
     expect((await get('/api/v1/counts')).body).toEqual({
-      ...{ read: 20, accepted: 10, repeated: 2, forwarded: 2, waiting: 4 },
+      read: 20,
+      accepted: 10,
+      repeated: 2,
+      forwarded: 2,
+      waiting: 4,
       rejected: { ...noneRejected, 'too-large': 4, 'invalid-data': 2 },
       partitions: [
         { partition: 0, offset: 0, day: null },

@@ -81,14 +81,17 @@ it('many repairs have a reason, and whatever narrows it down', () => {
     }),
   ).toMatchObject({
     filter: { path: '', source: '/s', fromMs: Date.UTC(2014, 10, 10, 16), toMs: undefined, after: { partition: 3, offset: 120 } },
-    ...{ limit: 1000, dryRun: true },
+    limit: 1000,
+    dryRun: true,
   });
 });
 
 it('many settings aside have a reason and a note, and whatever narrows them down', () => {
   expect(readManySettingsAside({ reason: 'invalid-data', source: '/s', note: 'a trial', dryRun: true })).toEqual({
     filter: { reason: 'invalid-data', path: undefined, source: '/s', fromMs: undefined, toMs: undefined, after: undefined },
-    ...{ note: 'a trial', limit: 100, dryRun: true },
+    note: 'a trial',
+    limit: 100,
+    dryRun: true,
   });
 });
 

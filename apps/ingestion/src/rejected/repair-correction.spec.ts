@@ -55,7 +55,10 @@ describe('what is sent', () => {
   it('without a correction is what came, byte by byte', () => {
     const bytes = Buffer.from(`  ${text(anOpening('s-1'))}\n`);
     expect(correct({ value: bytes, headers: [header('traceparent', '00')] }, none, nowMs)).toMatchObject({
-      ...{ bytes, source: '/marketplaces/taobao', id: 'o-s-1', key: 's-1' },
+      bytes,
+      source: '/marketplaces/taobao',
+      id: 'o-s-1',
+      key: 's-1',
     });
   });
 
@@ -125,7 +128,10 @@ describe('an update in binary mode', () => {
   const { data, ...attributes } = anOpening('s-1');
   const headers = [
     ...Object.entries(attributes).map(([name, value]) => header(`ce_${name}`, value)),
-    ...[header('content-type', 'application/json'), header('traceparent', '00'), header('ce_nothing', null), header('ce_data', 'other')],
+    header('content-type', 'application/json'),
+    header('traceparent', '00'),
+    header('ce_nothing', null),
+    header('ce_data', 'other'),
   ];
   const event = { ...attributes, datacontenttype: 'application/json', data };
 

@@ -5,7 +5,11 @@ const corrected = { digest: 'same', source: '/s', id: '1', key: 'shop' };
 const at = new Date('2014-11-11T12:00:00+08:00');
 const today = dayOf(at.getTime());
 const sent = (outcome: SendingOutcome, given: Partial<Extract<PastRepair, { kind: 'sent' }>> = {}): PastRepair => ({
-  ...{ kind: 'sent', outcome, at, ...corrected, ...given },
+  kind: 'sent',
+  outcome,
+  at,
+  ...corrected,
+  ...given,
 });
 const other = { digest: 'other' };
 const renamed = { digest: 'other', id: '2' };

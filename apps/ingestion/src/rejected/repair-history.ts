@@ -48,10 +48,18 @@ const only = <Type>(kind: RepairDocument['kind'], type: Type) => ({
 });
 const repairSchema = new Schema<RepairDocument>(
   {
-    ...{ _id: text, rejectedId: text, number: { type: Number, required: true }, at: { type: Date, required: true } },
+    _id: text,
+    rejectedId: text,
+    number: { type: Number, required: true },
+    at: { type: Date, required: true },
     kind: { ...text, enum: ['sent', 'set-aside'] },
-    ...{ outcome: only('sent', String), value: only('sent', Buffer), digest: only('sent', String), source: only('sent', String) },
-    ...{ id: only('sent', String), key: only('sent', String), partition: only('sent', Number) },
+    outcome: only('sent', String),
+    value: only('sent', Buffer),
+    digest: only('sent', String),
+    source: only('sent', String),
+    id: only('sent', String),
+    key: only('sent', String),
+    partition: only('sent', Number),
     note: only('set-aside', String),
   },
   storedIn('repairs'),

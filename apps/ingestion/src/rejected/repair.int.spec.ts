@@ -44,7 +44,8 @@ interface Body {
 
 async function ask(method: 'GET' | 'POST', path: string, body?: unknown) {
   const { statusCode, payload } = await service.app.inject({
-    ...{ method, url: `/api/v1/${path}` },
+    method,
+    url: `/api/v1/${path}`,
     ...(body === undefined
       ? { headers: { ...service.shown } }
       : { payload: text(body), headers: { 'content-type': 'application/json', ...service.shown } }),
@@ -104,8 +105,14 @@ describe('a rejected update', () => {
     const fromMs = Date.now();
     const answer = await post(`rejected/${id}/repair`, mended);
     const told = {
-      ...{ number: 1, kind: 'sent', source: '/marketplaces/taobao', id: 'o-s-1', key: 's-1' },
-      ...{ partition: partitionOfKey('s-1', PARTITIONS), text: text(anOpening('s-1')), outcome: 'acknowledged' },
+      number: 1,
+      kind: 'sent',
+      source: '/marketplaces/taobao',
+      id: 'o-s-1',
+      key: 's-1',
+      partition: partitionOfKey('s-1', PARTITIONS),
+      text: text(anOpening('s-1')),
+      outcome: 'acknowledged',
     };
     expect(answer).toMatchObject({ status: 202, body: { id, repeated: false, repair: told } });
     const [record] = await repairsInTopic();
@@ -221,7 +228,9 @@ describe('a rejected update', () => {
       history: [{ outcome: 'acknowledged' }],
     });
     expect(await get(`rejected/${second}`)).toMatchObject({
-      ...{ state: 'set-aside', tries: 0, history: [{ number: 1, kind: 'set-aside', note: 'a trial' }] },
+      state: 'set-aside',
+      tries: 0,
+      history: [{ number: 1, kind: 'set-aside', note: 'a trial' }],
       message: expect.not.stringContaining('before the crash'),
     });
   });

@@ -75,7 +75,11 @@ async function records({ config }: OverHttp): Promise<Read[]> {
   await until(async () => (await admin.offsets(topic).catch(() => undefined)) !== undefined);
   const found = await readTopic(kafka, topic);
   return found.map(({ partition, key, value, timestampMs, headers = {} }) => ({
-    ...{ partition, key: String(key), value: String(value), timestampMs, headers: Object.keys(headers).length },
+    partition,
+    key: String(key),
+    value: String(value),
+    timestampMs,
+    headers: Object.keys(headers).length,
   }));
 }
 
@@ -177,9 +181,15 @@ describe('what is not taken', () => {
     const { status, headers, body: answer } = await post(service, type, body);
     expect([status, headers['content-type']]).toEqual([422, problem]);
     expect(answer).toEqual({
-      ...{ type: '/errors/refused-updates', code: 'refused-updates', title: 'Refused updates', status: 422, detail: expect.any(String) },
-      ...{ instance: '/api/v1/updates', requestId: headers['x-request-id'] },
-      ...{ accepted: 0, refused },
+      type: '/errors/refused-updates',
+      code: 'refused-updates',
+      title: 'Refused updates',
+      status: 422,
+      detail: expect.any(String),
+      instance: '/api/v1/updates',
+      requestId: headers['x-request-id'],
+      accepted: 0,
+      refused,
     });
   });
 

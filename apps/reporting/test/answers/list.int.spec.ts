@@ -46,7 +46,12 @@ afterAll(() => api.stop());
 
 /** Every list: all of them must behave alike. */
 const lists = [
-  ...['/villages', '/near-misses', '/comparison', '/verdicts', '/towns', '/clusters'],
+  '/villages',
+  '/near-misses',
+  '/comparison',
+  '/verdicts',
+  '/towns',
+  '/clusters',
   ...['', '/towns', '/clusters'].map((of) => `/certifications/2015${of}`),
 ];
 
@@ -179,7 +184,9 @@ describe('a list as Parquet is a file', () => {
     const { headers, bytes } = await api.get(path);
     const etag = headers['etag'] ?? '';
     expect(headers).toMatchObject({
-      ...{ 'accept-ranges': 'bytes', 'content-length': String(bytes.length), etag: expect.stringMatching(/^"[\w.-]{40,}"$/) },
+      'accept-ranges': 'bytes',
+      'content-length': String(bytes.length),
+      etag: expect.stringMatching(/^"[\w.-]{40,}"$/),
       'content-disposition': expect.stringMatching(/^attachment; filename="villages-.*\.parquet"$/),
     });
     expect(await api.get(path, { 'if-none-match': etag })).toMatchObject({ statusCode: 304, payload: '', type: '' });

@@ -109,7 +109,11 @@ it('the log counts those that were cut off', async () => {
   const lines = logged.map((line) => JSON.parse(line) as { readonly message: string });
   expect(lines.filter(({ message }) => message.startsWith('Readers of whole lists'))).toEqual([
     {
-      ...{ time: expect.any(String), level: 'info', service: 'reporting', context: 'Lists', readers: 4 },
+      time: expect.any(String),
+      level: 'info',
+      service: 'reporting',
+      context: 'Lists',
+      readers: 4,
       message: 'Readers of whole lists were too slow and were cut off.',
     },
   ]);

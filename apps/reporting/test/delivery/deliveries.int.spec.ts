@@ -56,14 +56,14 @@ describe('what is delivered', () => {
       ({ length }) => length === 1,
     );
     expect(delivery).toMatchObject({
-      ...{
-        delivery: 1,
-        webhookId: verdictId(village(1)),
-        type: 'taocun.village.verdict.changed.v1',
-        ruleSet: 'world-bank-2019',
-        code: village(1),
-      },
-      ...{ state: 'delivered', tries: 1, attempts: [{ status: 204 }] },
+      delivery: 1,
+      webhookId: verdictId(village(1)),
+      type: 'taocun.village.verdict.changed.v1',
+      ruleSet: 'world-bank-2019',
+      code: village(1),
+      state: 'delivered',
+      tries: 1,
+      attempts: [{ status: 204 }],
     });
     const stored = await rig.connection.collection('deliveries').findOne({});
     expect(stored!['expiresAt'].getTime() - stored!['settledAt'].getTime()).toBe(7 * 86_400_000);

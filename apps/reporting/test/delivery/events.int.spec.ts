@@ -55,7 +55,8 @@ afterAll(async () => {
 async function instance(more: Readonly<Record<string, string>> = {}): Promise<NestFastifyApplication> {
   const started = await anApp(connection, {
     // A fifth of the places is for keys.
-    ...{ EVENT_FOLLOWERS: String(FOLLOWERS * 1.25), EVENT_FOLLOWERS_PER_CALLER: String(FOLLOWERS + 1) },
+    EVENT_FOLLOWERS: String(FOLLOWERS * 1.25),
+    EVENT_FOLLOWERS_PER_CALLER: String(FOLLOWERS + 1),
     ...more,
   });
   await started.listen(0, '127.0.0.1');

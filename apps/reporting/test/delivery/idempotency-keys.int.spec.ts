@@ -37,7 +37,9 @@ async function send(
   shown = operator,
 ): Promise<Answer> {
   const { statusCode, body } = await instance.app.inject({
-    ...{ method, url: `/api/v1/${path}`, headers: { ...shown, ...(name !== undefined && { 'idempotency-key': name }) } },
+    method,
+    url: `/api/v1/${path}`,
+    headers: { ...shown, ...(name !== undefined && { 'idempotency-key': name }) },
     ...(payload && { payload }),
   });
   return { status: statusCode, body: body === '' ? {} : (JSON.parse(body) as Answer['body']) };

@@ -22,7 +22,10 @@ interface Summary {
 const tuning: Partial<WebhookTuning> = {
   // Whatever happens nothing may fail for good: then its successors would pass it.
   retryDelaysMs: Array.from({ length: 10_000 }, (_, at) => Math.min(20 * (at + 1), 100)),
-  ...{ timeoutMs: 300, leaseMs: 700, renewMs: 100, mostPending: 60 },
+  timeoutMs: 300,
+  leaseMs: 700,
+  renewMs: 100,
+  mostPending: 60,
 };
 const villages = Array.from({ length: 20 }, (_, at) => `3303241052${String(at).padStart(2, '0')}`);
 const partitions = 3;

@@ -6,7 +6,10 @@ import { Instance } from './webhooks.fixture';
 async function main(): Promise<void> {
   const [database = '', tuning = '{}'] = process.argv.slice(2);
   const connection = await createConnection(String(process.env['MONGODB_URI']), {
-    ...{ dbName: database, readConcernLevel: 'majority', w: 'majority', journal: true },
+    dbName: database,
+    readConcernLevel: 'majority',
+    w: 'majority',
+    journal: true,
   }).asPromise();
   await Instance.start(connection, { tuning: JSON.parse(tuning) as Partial<WebhookTuning> });
   process.stdout.write('delivers\n');

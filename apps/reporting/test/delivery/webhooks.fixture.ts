@@ -78,7 +78,9 @@ export class Instance {
     });
     const providers = [
       ...webhookProviders,
-      ...[ReadModels, AnnouncementLog, IdempotencyKeys],
+      ReadModels,
+      AnnouncementLog,
+      IdempotencyKeys,
       { provide: WEBHOOK_TUNING, useValue: { ...fastTuning, ...tuning } },
       ...(beside?.providers ?? []),
     ];

@@ -74,7 +74,12 @@ it('a webhook is answered with its secret when it is made, and never again', asy
   const { secret, ...made } = await create({ url, description: 'a map', filter });
   expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
   expect(made).toEqual({
-    ...{ id: expect.stringMatching(/^wh_[0-9a-f]{24}$/), keyId: ids.a, url, description: 'a map', filter, state: 'active' },
+    id: expect.stringMatching(/^wh_[0-9a-f]{24}$/),
+    keyId: ids.a,
+    url,
+    description: 'a map',
+    filter,
+    state: 'active',
     createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
   });
   const rotated = await instance.request<{ secret: string }>('POST', `/${made.id}/secret`, undefined, as('a'));
@@ -141,7 +146,8 @@ describe('who asks', () => {
       Array.from({ length: count }, (_, at) => ({ ...one, _id: `${keyId}${at}`, keyId }) as never);
     await connection.collection('webhooks').insertMany(copies(19, ids.a));
     expect(await instance.request('POST', '', { url }, as('a'))).toMatchObject({
-      ...{ status: 409, body: { detail: 'Your key has 20 webhooks, and can have no more. Delete one, or give one a wider filter.' } },
+      status: 409,
+      body: { detail: 'Your key has 20 webhooks, and can have no more. Delete one, or give one a wider filter.' },
     });
     expect((await instance.request('POST', '', { url }, as('b'))).status).toBe(201);
     await connection.collection('webhooks').insertMany(copies(479, 'c'));
@@ -198,7 +204,8 @@ describe('a body that is not as it must be is refused, and told how to mend it',
     const answer = await strict.request('POST', '', { url: 'http://example.com/' });
     await strict.stop();
     expect(answer).toMatchObject({
-      ...{ status: 400, body: { errors: ['url must begin with https://: this installation delivers nothing unencrypted'] } },
+      status: 400,
+      body: { errors: ['url must begin with https://: this installation delivers nothing unencrypted'] },
     });
   });
 });
@@ -224,7 +231,10 @@ it('a test event is sent at once, also of a webhook that is paused, and its answ
   const [test] = receiver.received;
   const { Webhook } = await import('standardwebhooks');
   expect(new Webhook(secret).verify(test!.body, test!.headers as Record<string, string>)).toMatchObject({
-    ...{ specversion: '1.0', id: test!.webhookId, type: 'taocun.webhook.test.v1', data: { webhook: id } },
+    specversion: '1.0',
+    id: test!.webhookId,
+    type: 'taocun.webhook.test.v1',
+    data: { webhook: id },
   });
   receiver.answer = answering(404, 'Not here');
   expect(await send()).toEqual({ delivered: false, status: 404, reason: 'The receiver has answered 404.', answer: 'Not here' });
@@ -320,7 +330,8 @@ describe('secrets in the database', () => {
     expect(await signing(id)).toEqual([secret]);
     receiver.reset();
     expect(await other.request('POST', `/${id}/test`)).toMatchObject({
-      ...{ status: 409, body: { detail: expect.stringContaining(`is encrypted with the key ${secretsKeyId(secretsKey)}`) } },
+      status: 409,
+      body: { detail: expect.stringContaining(`is encrypted with the key ${secretsKeyId(secretsKey)}`) },
     });
     expect(receiver.received).toEqual([]);
     const { body } = await other.request<{ secret: string }>('POST', `/${id}/secret`);

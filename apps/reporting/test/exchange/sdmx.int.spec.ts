@@ -87,8 +87,16 @@ it('data in CSV have a line an observation, with units, status and what is synth
   const [year] = await rows(`${DATA}/A.33.SALES.aliresearch`);
   expect([year?.['TIME_PERIOD'], year?.['WINDOW_FROM'], lines[0]?.['WINDOW_FROM']]).toEqual(['2014', '2014-01-01', '']);
   expect(lines[0]).toMatchObject({
-    ...{ STRUCTURE: 'dataflow', STRUCTURE_ID: 'TAOCUN:TAOBAO_VILLAGES(1.0.0)', ACTION: 'R', FREQ: 'M', REF_AREA: '33', MEASURE: 'SALES' },
-    ...{ RULE_SET: WB, UNIT_MEASURE: 'CNY', UNIT_MULT: '-2', COMMENT_TS: expect.stringContaining('synthetic') },
+    STRUCTURE: 'dataflow',
+    STRUCTURE_ID: 'TAOCUN:TAOBAO_VILLAGES(1.0.0)',
+    ACTION: 'R',
+    FREQ: 'M',
+    REF_AREA: '33',
+    MEASURE: 'SALES',
+    RULE_SET: WB,
+    UNIT_MEASURE: 'CNY',
+    UNIT_MULT: '-2',
+    COMMENT_TS: expect.stringContaining('synthetic'),
   });
 });
 

@@ -9,7 +9,9 @@ it('no answer about keys is stored on its way, whatever it says', async () => {
   const { key } = await api.app.get(ApiKeys).create({ role: 'operator', name: 'test' });
   const ask = async (method: 'GET' | 'POST' | 'DELETE', path = '', payload?: object) => {
     const { statusCode, headers, body } = await api.app.inject({
-      ...{ method, url: `/api/v1/keys${path}`, headers: { authorization: `Bearer ${key}` } },
+      method,
+      url: `/api/v1/keys${path}`,
+      headers: { authorization: `Bearer ${key}` },
       ...(payload && { payload }),
     });
     expect(headers['cache-control']).toBe('no-store');

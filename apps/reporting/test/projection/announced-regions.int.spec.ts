@@ -59,8 +59,16 @@ async function saved(topic: string, offset: number, pendingRegions: [string, str
 const readBack = (...qualifies: boolean[]) =>
   models.regionVerdicts.insertMany(
     qualifies.map((each, at) => ({
-      ...{ _id: `${id}:${at + 1}`, kind: 'town', code: TOWNSHIP, ruleSet: WB, qualifies: each, sequence: at + 1 },
-      ...{ villages: each ? 3 : 2, asOf: `2015-06-0${at + 1}`, partition: 0, offset: at },
+      _id: `${id}:${at + 1}`,
+      kind: 'town',
+      code: TOWNSHIP,
+      ruleSet: WB,
+      qualifies: each,
+      sequence: at + 1,
+      villages: each ? 3 : 2,
+      asOf: `2015-06-0${at + 1}`,
+      partition: 0,
+      offset: at,
     })),
   );
 
@@ -84,7 +92,15 @@ it('lets regions be decided at once where nothing more was announced than is kno
   await saved('region.verdicts', 2);
   await readBack(true);
   await models.regions.create({
-    ...{ _id: id, kind: 'town', code: TOWNSHIP, ruleSet: WB, qualifies: true, sequence: 1, villages: 3, asOf: '2015-06-01', version: 2 },
+    _id: id,
+    kind: 'town',
+    code: TOWNSHIP,
+    ruleSet: WB,
+    qualifies: true,
+    sequence: 1,
+    villages: 3,
+    asOf: '2015-06-01',
+    version: 2,
   });
   await load();
   expect(announced.known).toBe(true);
@@ -107,7 +123,15 @@ it('after a lost database says nothing again, and goes on with the next sequence
   await untilKnown();
   expect(outputs.ids).toEqual([]);
   expect(await models.regions.findById(id).lean()).toEqual({
-    ...{ _id: id, kind: 'town', code: TOWNSHIP, ruleSet: WB, qualifies: true, sequence: 3, villages: 3, asOf: '2015-06-03', version: 1 },
+    _id: id,
+    kind: 'town',
+    code: TOWNSHIP,
+    ruleSet: WB,
+    qualifies: true,
+    sequence: 3,
+    villages: 3,
+    asOf: '2015-06-03',
+    version: 1,
   });
   await qualifying(2);
   await regions.decide(new Map([[TOWNSHIP, '2015-07-01']]), outputs, 'saved');
@@ -129,7 +153,7 @@ it('decides nothing by what villages were long ago: only once they are read agai
 
 it('a restored database loses its older verdicts, and announces none that it still had to', async () => {
   const before = { qualifies: true, sequence: 1, villages: 3, asOf: '2015-06-01' };
-  await models.regions.create({ ...{ _id: id, kind: 'town', code: TOWNSHIP, ruleSet: WB, version: 7 }, ...before, announcement: before });
+  await models.regions.create({ _id: id, kind: 'town', code: TOWNSHIP, ruleSet: WB, version: 7, ...before, announcement: before });
   await readBack(true, false);
   await qualifying(2);
   await saved('region.verdicts', 2);

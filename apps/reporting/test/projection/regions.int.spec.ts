@@ -71,12 +71,27 @@ it('announces town and cluster when they qualify, and keeps nothing of regions t
   ]);
   expect(await models.regions.find().sort({ _id: 1 }).lean()).toEqual([
     {
-      ...{ _id: `${WB}:${COUNTY}`, kind: 'cluster', code: COUNTY, ruleSet: WB, qualifies: true, size: 'cluster' },
-      ...{ sequence: 1, villages: 10, asOf: '2015-06-30', version: 2 },
+      _id: `${WB}:${COUNTY}`,
+      kind: 'cluster',
+      code: COUNTY,
+      ruleSet: WB,
+      qualifies: true,
+      size: 'cluster',
+      sequence: 1,
+      villages: 10,
+      asOf: '2015-06-30',
+      version: 2,
     },
     {
-      ...{ _id: `${WB}:${TOWNSHIP}`, kind: 'town', code: TOWNSHIP, ruleSet: WB, qualifies: true },
-      ...{ sequence: 1, villages: 10, asOf: '2015-06-30', version: 2 },
+      _id: `${WB}:${TOWNSHIP}`,
+      kind: 'town',
+      code: TOWNSHIP,
+      ruleSet: WB,
+      qualifies: true,
+      sequence: 1,
+      villages: 10,
+      asOf: '2015-06-30',
+      version: 2,
     },
   ]);
 });

@@ -89,8 +89,16 @@ it('a village is kept whole, its money exact whatever its size', async () => {
   await save(connection, context.state.takeChanges());
   const stored = await models.villages.findById(VILLAGE).setOptions(exactIntegers).lean();
   expect(stored).toMatchObject({
-    ...{ provinceCode: '33', prefectureCode: '3307', countyCode: '330782', townshipCode: '330782104' },
-    ...{ name: '青岩刘村', povertyCounty: false, longitude: 120.07, latitude: 29.31, asOf: '2015-06-30', qualifiesUnder: [WB] },
+    provinceCode: '33',
+    prefectureCode: '3307',
+    countyCode: '330782',
+    townshipCode: '330782104',
+    name: '青岩刘村',
+    povertyCounty: false,
+    longitude: 120.07,
+    latitude: 29.31,
+    asOf: '2015-06-30',
+    qualifiesUnder: [WB],
     alibabaSalesFen: -9_007_199_254_740_993n,
     paidByCategoryFen: { agricultural: 5_000_000_000n, other: 9_007_199_254_740_993n },
     lateUpdates: [
@@ -238,8 +246,17 @@ it('a region’s verdict is kept as it stands in Kafka', async () => {
   await save(connection, history.takeChanges());
   expect(await connection.collection('regionHistory').find().toArray()).toEqual([
     {
-      ...{ _id: `${WB}:330782:1`, kind: 'cluster', code: '330782', ruleSet: WB, qualifies: true, size: 'large', sequence: 1 },
-      ...{ villages: 31, asOf: '2015-06-30', partition: 0, offset: 7 },
+      _id: `${WB}:330782:1`,
+      kind: 'cluster',
+      code: '330782',
+      ruleSet: WB,
+      qualifies: true,
+      size: 'large',
+      sequence: 1,
+      villages: 31,
+      asOf: '2015-06-30',
+      partition: 0,
+      offset: 7,
     },
   ]);
 });

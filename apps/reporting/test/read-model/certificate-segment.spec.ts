@@ -7,12 +7,14 @@ const PARTITION = 3;
 const fen = fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n });
 const some = fc.record(
   {
-    ...{ name: fc.string({ unit: 'grapheme' }), qualifies: fc.boolean(), salesFen: fen, alibabaSalesFen: fen, activeShops: fc.nat() },
-    ...{
-      povertyCounty: fc.boolean(),
-      longitude: fc.double({ min: 73, max: 135, noNaN: true }),
-      latitude: fc.double({ min: 18, max: 54, noNaN: true }),
-    },
+    name: fc.string({ unit: 'grapheme' }),
+    qualifies: fc.boolean(),
+    salesFen: fen,
+    alibabaSalesFen: fen,
+    activeShops: fc.nat(),
+    povertyCounty: fc.boolean(),
+    longitude: fc.double({ min: 73, max: 135, noNaN: true }),
+    latitude: fc.double({ min: 18, max: 54, noNaN: true }),
   },
   { requiredKeys: [] },
 );
@@ -26,8 +28,14 @@ it('has every member of its certificates, whatever these are', () => {
       });
       const [first, last] = [documents[0]!, documents.at(-1)!];
       const segment: CertificateSegment = {
-        ...{ _id: 'a', partition: PARTITION, offset: last.offset, list: partsOfId(first._id).list, count: documents.length },
-        ...{ first: first.villageCode, last: last.villageCode, packed: packed(documents) },
+        _id: 'a',
+        partition: PARTITION,
+        offset: last.offset,
+        list: partsOfId(first._id).list,
+        count: documents.length,
+        first: first.villageCode,
+        last: last.villageCode,
+        packed: packed(documents),
       };
       expect(certificatesIn(segment)).toEqual(documents);
     }),

@@ -7,8 +7,14 @@ const CODE = '330782104213';
 /** Numbers that occur nowhere else, also not where they are rounded to multiples of three. */
 const people = {
   keepers: {
-    ...{ sexKnown: 70_300, female: 70_303, birthYearKnown: 70_306, under31: 70_309 },
-    ...{ returneeKnown: 70_312, returnee: 70_315, povertyKnown: 70_318, povertyRegistered: 70_321 },
+    sexKnown: 70_300,
+    female: 70_303,
+    birthYearKnown: 70_306,
+    under31: 70_309,
+    returneeKnown: 70_312,
+    returnee: 70_315,
+    povertyKnown: 70_318,
+    povertyRegistered: 70_321,
   },
   workersKnown: 70_324,
   workers: 70_327,

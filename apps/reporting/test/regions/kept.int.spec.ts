@@ -39,8 +39,12 @@ function month(name: string, told?: readonly KeptFigures[]): MonthFigures {
 
 const seen = (items: readonly Json[]) =>
   items.map(({ month, product, code, orders, keptFen, localValueFen, kept: price, keptOfLocal }: Json) => [
-    ...[month ?? product ?? code, orders, keptFen, localValueFen],
-    ...[price.fenPerKilogram, keptOfLocal.percent],
+    month ?? product ?? code,
+    orders,
+    keptFen,
+    localValueFen,
+    price.fenPerKilogram,
+    keptOfLocal.percent,
   ]);
 
 it('is told by month, with a gap where no order tells it', async () => {

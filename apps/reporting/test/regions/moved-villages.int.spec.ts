@@ -51,7 +51,8 @@ it.each(regions)('the series of region %j counts who qualified and sold there at
     const there = villages.filter((village) => townshipOn(day, village).startsWith(region));
     const qualifying = there.filter(({ verdicts }) => verdicts.findLast((verdict) => isoOfDay(verdict.day) <= day)?.qualifies === true);
     expect([month, ...((told.get(month) ?? [0, 0]) as number[])]).toEqual([
-      ...[month, qualifying.length],
+      month,
+      qualifying.length,
       there.reduce((sum, { code }) => sum + salesOf(code, at), 0),
     ]);
   }

@@ -16,8 +16,14 @@ beforeAll(async () => {
   const certificates: CertifiedEvent[] = [];
   const record = (code: string, female: number, given: Parameters<typeof certified>[1] = {}): void => {
     const keepers = {
-      ...{ sexKnown: 2 * female, female, birthYearKnown: 0, under31: 0 },
-      ...{ returneeKnown: 3, returnee: 3, povertyKnown: 0, povertyRegistered: 0 },
+      sexKnown: 2 * female,
+      female,
+      birthYearKnown: 0,
+      under31: 0,
+      returneeKnown: 3,
+      returnee: 3,
+      povertyKnown: 0,
+      povertyRegistered: 0,
     };
     certificates.push(certified(code, { keepers, workersKnown: 1, workers: 10, ...given }));
   };
@@ -34,8 +40,14 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const noKeepers = {
-  ...{ sexKnown: 0, female: 0, birthYearKnown: 0, under31: 0 },
-  ...{ returneeKnown: 0, returnee: 0, povertyKnown: 0, povertyRegistered: 0 },
+  sexKnown: 0,
+  female: 0,
+  birthYearKnown: 0,
+  under31: 0,
+  returneeKnown: 0,
+  returnee: 0,
+  povertyKnown: 0,
+  povertyRegistered: 0,
 };
 const asOperator = async (path: string): Promise<Json[]> =>
   JSON.parse((await api.get(path, { authorization: `Bearer ${operator}` })).payload).items;
@@ -54,7 +66,12 @@ it('an operator sees the counts of each region and year, over the list or over a
   expect(women(await asOperator('/people?qualifies=false&level=township'))).toEqual([[2015, '330782105', 4]]);
   expect(await asOperator('/people?qualifies=any&level=nation&year=2015')).toMatchObject([
     {
-      ...{ code: 'CN', ruleSet: WB, asOf: '2015-06-30', rounded: false, workersKnown: 3, workers: 30 },
+      code: 'CN',
+      ruleSet: WB,
+      asOf: '2015-06-30',
+      rounded: false,
+      workersKnown: 3,
+      workers: 30,
       keepers: {
         sexKnown: 14,
         female: 7,

@@ -98,8 +98,13 @@ describe('answers', () => {
     ]);
     expect(payload).toContain('"salesFen":9007199254741007');
     expect(body.items[0]).toMatchObject({
-      ...{ level: 'province', path: '浙江省', ruleSet: 'world-bank-2019', asOf: '2015-06-30', villagesInPovertyCounties: 1 },
-      ...{ clusters: { all: 1, cluster: 1, large: 0, super: 0 }, activeHouseholdShare: { part: 100, whole: 1_350 } },
+      level: 'province',
+      path: '浙江省',
+      ruleSet: 'world-bank-2019',
+      asOf: '2015-06-30',
+      villagesInPovertyCounties: 1,
+      clusters: { all: 1, cluster: 1, large: 0, super: 0 },
+      activeHouseholdShare: { part: 100, whole: 1_350 },
       povertyCounties: { all: 1, withTaobaoVillages: 0, withoutTaobaoVillages: 1 },
     });
     expect(Date.parse(body.items[0].computedAt)).toBeLessThanOrEqual(Date.now());
@@ -146,7 +151,13 @@ describe('answers', () => {
   it('gives one region under every rule set', async () => {
     const body = await json('/regions/341221');
     expect(body).toMatchObject({
-      ...{ code: '341221', level: 'county', name: '临泉县', path: '安徽省 阜阳市 临泉县', parent: '3412', villages: 2, asOf: '2015-07-02' },
+      code: '341221',
+      level: 'county',
+      name: '临泉县',
+      path: '安徽省 阜阳市 临泉县',
+      parent: '3412',
+      villages: 2,
+      asOf: '2015-07-02',
     });
     expect(body.ruleSets.map(({ ruleSet, qualifying, povertyCounties }: Json) => [ruleSet, qualifying, povertyCounties])).toEqual(
       ids.map((id) => {
@@ -180,8 +191,16 @@ describe('answers', () => {
     expect(await page('')).toHaveLength(832);
     expect(await page('withTaobaoVillages=true&ruleSet=aliresearch')).toEqual([
       {
-        ...{ code: '341221', name: '临泉县', path: '安徽省 阜阳市 临泉县', listed: true, delistedYear: 2019 },
-        ...{ ruleSet: 'aliresearch', villages: 2, qualifying: 1, salesFen: 0, computedAt: expect.any(String) },
+        code: '341221',
+        name: '临泉县',
+        path: '安徽省 阜阳市 临泉县',
+        listed: true,
+        delistedYear: 2019,
+        ruleSet: 'aliresearch',
+        villages: 2,
+        qualifying: 1,
+        salesFen: 0,
+        computedAt: expect.any(String),
       },
     ]);
     expect(await page('withTaobaoVillages=false')).toHaveLength(832);
@@ -273,8 +292,17 @@ function naive(code: string, all: readonly Village[], id: string): unknown {
 }
 
 const summedNames = [
-  ...['households', 'openShops', 'activeShops', 'activeAlibabaShops', 'activeHouseholds', 'activeAlibabaHouseholds'],
-  ...['shopsOfKnownHouseholds', 'salesFen', 'alibabaSalesFen', 'paidByUrbanBuyersFen', 'paidByRuralBuyersFen'],
+  'households',
+  'openShops',
+  'activeShops',
+  'activeAlibabaShops',
+  'activeHouseholds',
+  'activeAlibabaHouseholds',
+  'shopsOfKnownHouseholds',
+  'salesFen',
+  'alibabaSalesFen',
+  'paidByUrbanBuyersFen',
+  'paidByRuralBuyersFen',
 ] as const satisfies readonly (keyof Village)[];
 type SummedName = (typeof summedNames)[number];
 

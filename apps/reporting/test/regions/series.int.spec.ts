@@ -171,7 +171,10 @@ describe('GET /farm-gate', () => {
       ['2014-09', 2, 5_000, 2_000, 250],
     ]);
     expect(items[0]).toMatchObject({
-      ...{ code: '33', name: '浙江省', path: '浙江省', asOf: '2015-02-10' },
+      code: '33',
+      name: '浙江省',
+      path: '浙江省',
+      asOf: '2015-02-10',
       online: { part: 1_000_000, whole: 1_500 },
       urbanShare: { percent: 33, part: 200, whole: 600 },
     });
@@ -201,7 +204,9 @@ describe('GET /farm-gate', () => {
 
 function month(name: string, salesFen: Fen, produce?: Partial<ProduceFigures>): MonthFigures {
   return {
-    ...{ month: name, salesFen, alibabaSalesFen: fenOf(BigInt(salesFen) / 2n) },
+    month: name,
+    salesFen,
+    alibabaSalesFen: fenOf(BigInt(salesFen) / 2n),
     ...(produce && {
       produce: { orders: 1, grams: 0, paidFen: 0, localValueFen: 0, urbanGrams: 0, urbanPaidFen: 0, buyersKnownPaidFen: 0, ...produce },
     }),

@@ -18,8 +18,14 @@ const rowsOf = (id: string): Json => {
 
 /** Sells twice what world-bank-2019 asks for, in shops enough. */
 const big: Figures = {
-  ...{ kind: 'administrative-village', households: 350, salesFen: 2_000_000_000, alibabaSalesFen: 1_500_000_000 },
-  ...{ activeShops: 120, activeAlibabaShops: 110, activeHouseholds: 50, activeAlibabaHouseholds: 45 },
+  kind: 'administrative-village',
+  households: 350,
+  salesFen: 2_000_000_000,
+  alibabaSalesFen: 1_500_000_000,
+  activeShops: 120,
+  activeAlibabaShops: 110,
+  activeHouseholds: 50,
+  activeAlibabaHouseholds: 45,
 };
 const listedBefore = '330782104290';
 
@@ -36,13 +42,13 @@ beforeAll(async () => {
     const salesFen = random() < 0.2 ? 3n * 10n ** 19n : near(1_000_000_000, 1);
     villages.set(code, {
       kind: random() < 0.8 ? 'administrative-village' : 'residents-committee',
-      ...{ households: 350, salesFen, alibabaSalesFen: random() < 0.6 ? salesFen : near(500_000_000, 1) },
-      ...{
-        activeShops: near(100, 1),
-        activeAlibabaShops: near(100, 1),
-        activeHouseholds: near(35, 1),
-        activeAlibabaHouseholds: near(35, 1),
-      },
+      households: 350,
+      salesFen,
+      alibabaSalesFen: random() < 0.6 ? salesFen : near(500_000_000, 1),
+      activeShops: near(100, 1),
+      activeAlibabaShops: near(100, 1),
+      activeHouseholds: near(35, 1),
+      activeAlibabaHouseholds: near(35, 1),
     });
   }
   villages.set(listedBefore, { ...big, kind: 'residents-committee' });

@@ -77,15 +77,16 @@ describe('GET /villages/{code}', () => {
   it('explains the village: figures, verdicts with margins, history, certificates, late updates and where it is true', async () => {
     const village = await json(`/villages/${QINGYAN}`);
     expect(village).toMatchObject({
-      ...{
-        villageCode: QINGYAN,
-        name: '青岩刘村',
-        path: '浙江省 金华市 义乌市 上溪镇',
-        kind: 'administrative-village',
-        countyCode: '330782',
-        povertyCounty: true,
-      },
-      ...{ asOf: '2015-06-30', households: 350, activeShops: 40, stateOf: { partition: 0, offset: 77 } },
+      villageCode: QINGYAN,
+      name: '青岩刘村',
+      path: '浙江省 金华市 义乌市 上溪镇',
+      kind: 'administrative-village',
+      countyCode: '330782',
+      povertyCounty: true,
+      asOf: '2015-06-30',
+      households: 350,
+      activeShops: 40,
+      stateOf: { partition: 0, offset: 77 },
       lateUpdates: [{ cutOff: '2014-06-30', updates: 2, salesFen: Number(BIG), alibabaSalesFen: -5 }],
       history: [
         { ruleSet: WB, sequence: 2, qualifies: false, asOf: '2015-02-01' },
@@ -95,7 +96,8 @@ describe('GET /villages/{code}', () => {
         { year: 2015, ruleSet: WB, qualifies: true, windowFrom: '2014-07-01', asOf: '2015-06-30', version: { from: null, until: null } },
       ],
       // Classification is not running, and the village is answered without it.
-      ...{ outlook: null, outlookMissing: expect.stringContaining('lassification') },
+      outlook: null,
+      outlookMissing: expect.stringContaining('lassification'),
     });
     expect(village).not.toHaveProperty('_id');
     for (const own of ['qualifiesUnder', 'shortfallPpm', 'partition', 'offset']) expect(village).not.toHaveProperty(own);
@@ -108,7 +110,9 @@ describe('GET /villages/{code}', () => {
     const { 'active-shops': ofShops = [], scale: source = [] } = builtInRuleSets[0]!.versions[0].sources!;
     expect(source[0]).toMatchObject({ quote: expect.any(String), url: expect.stringMatching(/^https:/), standing: 'published' });
     expect(village.verdicts[0].criteria[2]).toEqual({
-      ...{ criterion: 'scale', holds: true, source },
+      criterion: 'scale',
+      holds: true,
+      source,
       anyOf: [
         {
           criterion: 'active-shops',
@@ -120,8 +124,13 @@ describe('GET /villages/{code}', () => {
           source: [...source, ...ofShops],
         },
         {
-          ...{ criterion: 'active-household-share', comparison: 'at-least', holds: true },
-          ...{ value: { part: 38, whole: 350 }, threshold: { part: 10, whole: 100 }, margin: { part: 300, whole: 35_000 }, source },
+          criterion: 'active-household-share',
+          comparison: 'at-least',
+          holds: true,
+          value: { part: 38, whole: 350 },
+          threshold: { part: 10, whole: 100 },
+          margin: { part: 300, whole: 35_000 },
+          source,
         },
       ],
     });
@@ -255,17 +264,16 @@ describe('GET /certifications/{year}', () => {
   it('decides the towns and clusters of the year by its certificates alone', async () => {
     expect((await json('/certifications/2015/towns')).items).toEqual([
       {
-        ...{
-          kind: 'town',
-          code: '330782104',
-          name: '上溪镇',
-          path: '浙江省 金华市 义乌市 上溪镇',
-          ruleSet: WB,
-          year: 2015,
-          qualifies: true,
-          villages: 13,
-        },
-        ...{ alibabaSalesFen: 13_000_000_000, activeAlibabaShops: 1_300 },
+        kind: 'town',
+        code: '330782104',
+        name: '上溪镇',
+        path: '浙江省 金华市 义乌市 上溪镇',
+        ruleSet: WB,
+        year: 2015,
+        qualifies: true,
+        villages: 13,
+        alibabaSalesFen: 13_000_000_000,
+        activeAlibabaShops: 1_300,
       },
     ]);
     expect((await json('/certifications/2015/clusters')).items).toMatchObject([
@@ -283,8 +291,15 @@ describe('live towns and clusters', () => {
     expect(await json('/towns')).toEqual({
       items: [
         {
-          ...{ kind: 'town', code: '330782104', name: '上溪镇', path: '浙江省 金华市 义乌市 上溪镇', ruleSet: WB },
-          ...{ qualifies: true, sequence: 1, villages: 3, asOf: '2015-06-30' },
+          kind: 'town',
+          code: '330782104',
+          name: '上溪镇',
+          path: '浙江省 金华市 义乌市 上溪镇',
+          ruleSet: WB,
+          qualifies: true,
+          sequence: 1,
+          villages: 3,
+          asOf: '2015-06-30',
         },
       ],
     });
@@ -298,7 +313,11 @@ describe('live towns and clusters', () => {
 describe('GET /counts', () => {
   it('counts what is live', async () => {
     expect(await json('/counts')).toEqual({
-      ...{ ruleSet: WB, villages: 6, qualifying: 3, towns: 1, clusters: { all: 0, cluster: 0, large: 0, super: 0 } },
+      ruleSet: WB,
+      villages: 6,
+      qualifying: 3,
+      towns: 1,
+      clusters: { all: 0, cluster: 0, large: 0, super: 0 },
       provinces: [
         { provinceCode: '33', villages: 5, qualifying: 3 },
         { provinceCode: '35', villages: 1, qualifying: 0 },
@@ -322,12 +341,18 @@ describe('GET /counts', () => {
 
   it('counts what was certified in a year', async () => {
     expect(await json('/counts/2015')).toEqual({
-      ...{ year: 2015, ruleSet: WB, villages: 15, qualifying: 14, towns: 1, clusters: { all: 1, cluster: 1, large: 0, super: 0 } },
+      year: 2015,
+      ruleSet: WB,
+      villages: 15,
+      qualifying: 14,
+      towns: 1,
+      clusters: { all: 1, cluster: 1, large: 0, super: 0 },
       provinces: [
         { provinceCode: '33', villages: 13, qualifying: 13 },
         { provinceCode: '35', villages: 2, qualifying: 1 },
       ],
-      ...{ revised: { certificates: 0, gained: 0, lost: 0 }, inPovertyCounties: { villages: 0, onTheList: 0, left: 0 } },
+      revised: { certificates: 0, gained: 0, lost: 0 },
+      inPovertyCounties: { villages: 0, onTheList: 0, left: 0 },
     });
     for (const year of [2001, 2030]) {
       const { statusCode, payload } = await api.get(`/counts/${year}`);

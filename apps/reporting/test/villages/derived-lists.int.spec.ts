@@ -107,13 +107,26 @@ describe('GET /near-misses', () => {
   it('says what is missed and by how much, exactly', async () => {
     const { items } = await api.json('/near-misses?region=330782104');
     expect(items[0]).toEqual({
-      ...{ villageCode: '330782104102', name: 'Village 330782104102', asOf: '2015-06-30', ruleSet: WB },
-      ...{ provinceCode: '33', prefectureCode: '3307', countyCode: '330782', townshipCode: '330782104' },
-      ...{ shortfallPpm: 50_000, fails: ['active-shops'] },
+      villageCode: '330782104102',
+      name: 'Village 330782104102',
+      asOf: '2015-06-30',
+      ruleSet: WB,
+      provinceCode: '33',
+      prefectureCode: '3307',
+      countyCode: '330782',
+      townshipCode: '330782104',
+      shortfallPpm: 50_000,
+      fails: ['active-shops'],
       failing: [
         {
-          ...{ criterion: 'active-shops', value: 95, threshold: 100, comparison: 'at-least', holds: false, margin: -5 },
-          ...{ shortfall: { part: 5, whole: 100 }, shortfallPpm: 50_000 },
+          criterion: 'active-shops',
+          value: 95,
+          threshold: 100,
+          comparison: 'at-least',
+          holds: false,
+          margin: -5,
+          shortfall: { part: 5, whole: 100 },
+          shortfallPpm: 50_000,
         },
       ],
     });
@@ -130,8 +143,12 @@ describe('GET /near-misses', () => {
 
 describe('certificates with what came after them', () => {
   const revised = (lateSalesFen: number, change: string) => ({
-    ...{ lateUpdates: 2, salesFen: 1_000_000_001 + lateSalesFen, alibabaSalesFen: 1_000_000_001 + lateSalesFen },
-    ...{ salesHold: change !== 'lost', qualifies: change !== 'lost', change },
+    lateUpdates: 2,
+    salesFen: 1_000_000_001 + lateSalesFen,
+    alibabaSalesFen: 1_000_000_001 + lateSalesFen,
+    salesHold: change !== 'lost',
+    qualifies: change !== 'lost',
+    change,
   });
 
   it('say what they would be, beside what was certified', async () => {
@@ -174,16 +191,40 @@ describe('GET /certifications/{year}/poverty-counties', () => {
     const { items, counts } = await api.json('/certifications/2018/poverty-counties');
     expect(items).toEqual([
       {
-        ...{ code: '130131', name: '平山县', path: '河北省 石家庄市 平山县', ruleSet: WB, year: 2018 },
-        ...{ listed: true, delistedYear: 2017, standing: 'left', villages: 1, salesFen: 7 },
+        code: '130131',
+        name: '平山县',
+        path: '河北省 石家庄市 平山县',
+        ruleSet: WB,
+        year: 2018,
+        listed: true,
+        delistedYear: 2017,
+        standing: 'left',
+        villages: 1,
+        salesFen: 7,
       },
       {
-        ...{ code: '330782', name: '义乌市', path: '浙江省 金华市 义乌市', ruleSet: WB, year: 2018 },
-        ...{ listed: false, delistedYear: null, standing: 'on-the-list', villages: 1, salesFen: 5 },
+        code: '330782',
+        name: '义乌市',
+        path: '浙江省 金华市 义乌市',
+        ruleSet: WB,
+        year: 2018,
+        listed: false,
+        delistedYear: null,
+        standing: 'on-the-list',
+        villages: 1,
+        salesFen: 5,
       },
       {
-        ...{ code: '341221', name: '临泉县', path: '安徽省 阜阳市 临泉县', ruleSet: WB, year: 2018 },
-        ...{ listed: true, delistedYear: 2019, standing: 'on-the-list', villages: 2, salesFen: Number(10n ** 19n + 3n) },
+        code: '341221',
+        name: '临泉县',
+        path: '安徽省 阜阳市 临泉县',
+        ruleSet: WB,
+        year: 2018,
+        listed: true,
+        delistedYear: 2019,
+        standing: 'on-the-list',
+        villages: 2,
+        salesFen: Number(10n ** 19n + 3n),
       },
     ]);
     expect((await api.get('/certifications/2018/poverty-counties')).payload).toContain('"salesFen":10000000000000000003');
@@ -215,17 +256,15 @@ describe('GET /published', () => {
     const { items } = await api.json('/published?region=CN&from=2018&to=2018');
     const [clusters] = items;
     expect(clusters).toEqual({
-      ...{
-        year: 2018,
-        region: 'CN',
-        level: 'nation',
-        name: '全国',
-        measure: 'clusters',
-        unit: 'count',
-        value: 76,
-        ruleSet: WB,
-        certified: 0,
-      },
+      year: 2018,
+      region: 'CN',
+      level: 'nation',
+      name: '全国',
+      measure: 'clusters',
+      unit: 'count',
+      value: 76,
+      ruleSet: WB,
+      certified: 0,
       source: 'difference: 2019 less the stated increase of 19 (memurnet.com)',
       url: 'https://memurnet.com/hot/1084-257237.html',
     });

@@ -38,12 +38,19 @@ describe('whatever ingestion accepts is read as it was written', () => {
 
   const registration = fc.record(
     {
-      ...{ villageCode: code, timeMs, id: printable(128), source: printable(256) },
+      villageCode: code,
+      timeMs,
+      id: printable(128),
+      source: printable(256),
       name: fc.string({ unit: 'binary', minLength: 1, maxLength: 100 }).filter((text) => text.isWellFormed()),
       households: fc.integer({ min: 1, max: 1_000_000 }),
       kind: fc.constantFrom(...kinds),
-      ...{ povertyCounty: fc.boolean(), longitude: degrees, latitude: degrees },
-      ...{ townshipCode: fc.stringMatching(/^\d{9}$/), urbanRural: fc.constantFrom(...urbanRuralClasses), formerCode: code },
+      povertyCounty: fc.boolean(),
+      longitude: degrees,
+      latitude: degrees,
+      townshipCode: fc.stringMatching(/^\d{9}$/),
+      urbanRural: fc.constantFrom(...urbanRuralClasses),
+      formerCode: code,
     },
     { requiredKeys: ['villageCode', 'timeMs', 'id', 'source', 'name', 'households', 'kind'] },
   );
@@ -51,16 +58,25 @@ describe('whatever ingestion accepts is read as it was written', () => {
   const keeper = fc.record({ ...told, returnee: fc.boolean(), povertyRegistered: fc.boolean() }, { requiredKeys: [] });
   const opening = fc.record(
     {
-      ...{ villageCode: code, shopId: identifier, timeMs, id: printable(128), source: printable(256), householdId: identifier },
-      ...{ platform: fc.constantFrom(...platforms), category: fc.constantFrom(...categories) },
-      ...{ keeper, workers: fc.oneof(fc.constant(0), fc.nat(100_000)) },
+      villageCode: code,
+      shopId: identifier,
+      timeMs,
+      id: printable(128),
+      source: printable(256),
+      householdId: identifier,
+      platform: fc.constantFrom(...platforms),
+      category: fc.constantFrom(...categories),
+      keeper,
+      workers: fc.oneof(fc.constant(0), fc.nat(100_000)),
     },
     { requiredKeys: ['villageCode', 'shopId', 'timeMs', 'id', 'source', 'platform', 'category'] },
   );
   const costs = { feesFen: fc.nat(10_000_000_000_000), deliveryFen: fc.nat(10_000_000_000_000) };
   const payment = fc.record(
     {
-      ...{ ...order, category: fc.constantFrom(...categories), buyerArea: fc.constantFrom(...buyerAreas) },
+      ...order,
+      category: fc.constantFrom(...categories),
+      buyerArea: fc.constantFrom(...buyerAreas),
       produce: fc.record(
         { grams: fen, localPriceFenPerKilogram: fen, product: identifier, ...costs },
         { requiredKeys: ['grams', 'localPriceFenPerKilogram'] },

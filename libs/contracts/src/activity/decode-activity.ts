@@ -56,8 +56,11 @@ function produceOf(produce: Nullable<ProduceV1> | null): ProduceV1 | undefined {
   if (produce === null) return undefined;
   const { grams, localPriceFenPerKilogram, product, feesFen, deliveryFen } = produce;
   return {
-    ...{ grams, localPriceFenPerKilogram },
-    ...{ product: product ?? undefined, feesFen: feesFen ?? undefined, deliveryFen: deliveryFen ?? undefined },
+    grams,
+    localPriceFenPerKilogram,
+    product: product ?? undefined,
+    feesFen: feesFen ?? undefined,
+    deliveryFen: deliveryFen ?? undefined,
   };
 }
 
@@ -65,8 +68,10 @@ function keeperOf(keeper: Nullable<KeeperV1> | null): KeeperV1 | undefined {
   if (keeper === null) return undefined;
   const { sex, birthYear, returnee, povertyRegistered } = keeper;
   return {
-    ...{ sex: sex ?? undefined, birthYear: birthYear ?? undefined },
-    ...{ returnee: returnee ?? undefined, povertyRegistered: povertyRegistered ?? undefined },
+    sex: sex ?? undefined,
+    birthYear: birthYear ?? undefined,
+    returnee: returnee ?? undefined,
+    povertyRegistered: povertyRegistered ?? undefined,
   };
 }
 

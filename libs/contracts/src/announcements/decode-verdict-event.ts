@@ -29,7 +29,10 @@ export function decodeVerdictEvent(value: Buffer | string): VerdictEvent {
   switch (type) {
     case 'taocun.village.verdict.changed.v1':
       return {
-        ...{ kind: 'verdict-changed', id, follows: inputOf(id, follows), data },
+        kind: 'verdict-changed',
+        id,
+        follows: inputOf(id, follows),
+        data,
         ...(townshipcode !== undefined && { townshipCode: townshipcode }),
       };
     case 'taocun.village.assessed.v1':

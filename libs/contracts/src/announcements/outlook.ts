@@ -34,7 +34,12 @@ export function encodeOutlook(villageCode: string, { asOf, until, days, verdicts
       changes: changes.map(({ day, ...change }) => ({ day: isoOfDay(day), ...change })),
     })),
     days: days.map(({ day, leaving, coming, stopping, starting, then }) => ({
-      ...{ day: isoOfDay(day), leaving, coming, stopping: named(stopping), starting: named(starting), then },
+      day: isoOfDay(day),
+      leaving,
+      coming,
+      stopping: named(stopping),
+      starting: named(starting),
+      then,
     })),
   };
   return stringifyExactJson(answer);

@@ -56,8 +56,14 @@ export const verdict: AsOfDay<VerdictChangedV1> = {
 
 const people = {
   keepers: {
-    ...{ sexKnown: 36, female: 17, birthYearKnown: 30, under31: 19 },
-    ...{ returneeKnown: 12, returnee: 7, povertyKnown: 12, povertyRegistered: 2 },
+    sexKnown: 36,
+    female: 17,
+    birthYearKnown: 30,
+    under31: 19,
+    returneeKnown: 12,
+    returnee: 7,
+    povertyKnown: 12,
+    povertyRegistered: 2,
   },
   workersKnown: 25,
   workers: 104,

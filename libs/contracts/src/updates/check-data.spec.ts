@@ -39,9 +39,28 @@ it.each([
 describe('several violations', () => {
   /** docs/contract.md, section 5. */
   const order = [
-    ...['villageCode', 'shopId', 'name', 'households', 'kind', 'longitude', 'latitude', 'povertyCounty'],
-    ...['townshipCode', 'urbanRural', 'formerCode', 'householdId'],
-    ...['platform', 'category', 'keeper', 'workers', 'orderId', 'amountFen', 'buyerArea', 'produce', 'refundId', 'orderPaidAt'],
+    'villageCode',
+    'shopId',
+    'name',
+    'households',
+    'kind',
+    'longitude',
+    'latitude',
+    'povertyCounty',
+    'townshipCode',
+    'urbanRural',
+    'formerCode',
+    'householdId',
+    'platform',
+    'category',
+    'keeper',
+    'workers',
+    'orderId',
+    'amountFen',
+    'buyerArea',
+    'produce',
+    'refundId',
+    'orderPaidAt',
   ];
 
   it.each(everyType)('of %s are reported one by one, an unknown property first, then in the order of the contract', (type) => {
@@ -102,16 +121,16 @@ describe('a registration', () => {
 describe('a name', () => {
   const type = 'taocun.village.registered.v1';
 
-  it.each([
-    ...[0x00, 0x09, 0x0a, 0x0d, 0x1f, 0x7f, 0x80, 0x85, 0x9f, 0x61c, 0x200e, 0x200f, 0x2028, 0x2029],
-    ...[0x202a, 0x202e, 0x2066, 0x2069],
-  ])('with the character of code point %d is refused, and the message names it', (code) => {
-    const named = (name: string) => readUpdate(bytesOf(anUpdate(type, { data: { name } })), {}, receivedMs);
-    const character = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-    const message = `/data/name must be well-formed text of 1 to 100 UTF-16 code units, without control characters, line breaks and marks of direction. It has the character ${character}.`;
-    for (const name of [String.fromCharCode(code), `东风${String.fromCharCode(code)}村`])
-      expect(named(name)).toEqual({ reason: 'invalid-data', path: '/data/name', message });
-  });
+  it.each([0x00, 0x09, 0x0a, 0x0d, 0x1f, 0x7f, 0x80, 0x85, 0x9f, 0x61c, 0x200e, 0x200f, 0x2028, 0x2029, 0x202a, 0x202e, 0x2066, 0x2069])(
+    'with the character of code point %d is refused, and the message names it',
+    (code) => {
+      const named = (name: string) => readUpdate(bytesOf(anUpdate(type, { data: { name } })), {}, receivedMs);
+      const character = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+      const message = `/data/name must be well-formed text of 1 to 100 UTF-16 code units, without control characters, line breaks and marks of direction. It has the character ${character}.`;
+      for (const name of [String.fromCharCode(code), `东风${String.fromCharCode(code)}村`])
+        expect(named(name)).toEqual({ reason: 'invalid-data', path: '/data/name', message });
+    },
+  );
 
   it.each([0x20, 0x7e, 0xa0, 0xad, 0x61b, 0x61d, 0x200d, 0x2010, 0x2027, 0x202f, 0x2065, 0x206a, 0x3000])(
     'may have the character of code point %d',

@@ -75,7 +75,9 @@ export class CertificationSchedule {
     return this.ruleSets
       .flatMap((ruleSet) =>
         yearsDue(ruleSet, before, after, certified[ruleSet.id], this.latenessDays).map((year) => ({
-          ...{ ruleSet, year, cutOff: cutOffOf(ruleSet, year) ?? Infinity },
+          ruleSet,
+          year,
+          cutOff: cutOffOf(ruleSet, year) ?? Infinity,
         })),
       )
       .sort((a, b) => a.cutOff - b.cutOff);

@@ -6,8 +6,18 @@ export const countings = ['all-shops', 'alibaba-shops'] as const;
 export const shareCountings = ['active-households', 'active-shops'] as const;
 /** The rows that claims can be given for: criteria by their names, what they count, and what is decided beside them. */
 export const sourcedRows = [
-  ...['counts', 'annual-sales', 'alibaba-majority', 'scale', 'active-shops', 'active-household-share', 'active-shop-share'],
-  ...['administrative-village', 'residents-committee', 'town', 'cluster', 'cut-off'],
+  'counts',
+  'annual-sales',
+  'alibaba-majority',
+  'scale',
+  'active-shops',
+  'active-household-share',
+  'active-shop-share',
+  'administrative-village',
+  'residents-committee',
+  'town',
+  'cluster',
+  'cut-off',
 ] as const;
 export const standings = ['published', 'reported', 'unverified'] as const;
 

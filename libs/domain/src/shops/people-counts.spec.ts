@@ -13,8 +13,10 @@ function counts(...told: readonly (readonly [Keeper | undefined, workers?: numbe
 
 it('packs whatever an opening may tell into an integer of 31 bits, and nothing into 0', () => {
   const told = {
-    ...{ sex: fc.constantFrom('female' as const, 'male' as const), birthYear: fc.integer({ min: 1900, max: 2100 }) },
-    ...{ returnee: fc.boolean(), povertyRegistered: fc.boolean() },
+    sex: fc.constantFrom('female' as const, 'male' as const),
+    birthYear: fc.integer({ min: 1900, max: 2100 }),
+    returnee: fc.boolean(),
+    povertyRegistered: fc.boolean(),
   };
   fc.assert(
     fc.property(fc.record(told, { requiredKeys: [] }), fc.option(fc.nat(100_000), { nil: undefined }), (keeper, workers) => {

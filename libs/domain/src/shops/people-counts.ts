@@ -19,8 +19,14 @@ const FEMALE = 1;
 const YES = 2;
 
 export const NO_KEEPERS: KeeperCounts = Object.freeze({
-  ...{ sexKnown: 0, female: 0, birthYearKnown: 0, under31: 0 },
-  ...{ returneeKnown: 0, returnee: 0, povertyKnown: 0, povertyRegistered: 0 },
+  sexKnown: 0,
+  female: 0,
+  birthYearKnown: 0,
+  under31: 0,
+  returneeKnown: 0,
+  returnee: 0,
+  povertyKnown: 0,
+  povertyRegistered: 0,
 });
 /** In the order in which they are announced and shown. */
 export const keeperCountNames = Object.keys(NO_KEEPERS) as readonly (keyof KeeperCounts)[];

@@ -234,7 +234,10 @@ export class Shop {
     for (let left = from.unsigned(); left > 0; left--) {
       timeMs += from.signed();
       openings.push({
-        ...{ timeMs, id: from.text(), source: sourceOf(from.unsigned()), householdId: from.text() },
+        timeMs,
+        id: from.text(),
+        source: sourceOf(from.unsigned()),
+        householdId: from.text(),
         people: withPeople ? from.unsigned() : NOTHING_TOLD,
       });
     }

@@ -23,7 +23,9 @@ const steps: fc.Arbitrary<readonly Step[]> = fc.array(
     {
       weight: 6,
       arbitrary: fc.record({
-        ...{ kind: fc.constant('pay' as const), back: fc.integer({ min: -200, max: 500 }), fen: fc.integer({ min: 1, max: 99 }) },
+        kind: fc.constant('pay' as const),
+        back: fc.integer({ min: -200, max: 500 }),
+        fen: fc.integer({ min: 1, max: 99 }),
         produce: fc.boolean(),
       }),
     },
@@ -41,7 +43,13 @@ class PublishedVillage {
 
   constructor() {
     this.#villages.open(CODE, {
-      ...{ shopId: 's', timeMs: 0, id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' },
+      shopId: 's',
+      timeMs: 0,
+      id: 'o',
+      source: '/m',
+      householdId: 'h',
+      platform: 'taobao',
+      category: 'other',
     });
     this.#tick(0);
   }

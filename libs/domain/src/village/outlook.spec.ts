@@ -80,7 +80,11 @@ const registered = (day: Day, households = 8): Update => ({
 const opened = (shopId: string, day: Day, householdId = `h-${shopId}`): Update => ({
   type: 'open',
   opening: {
-    ...{ shopId, timeMs: timeOf(day), id: `o-${shopId}-${day}-${householdId}`, source: '/x', householdId },
+    shopId,
+    timeMs: timeOf(day),
+    id: `o-${shopId}-${day}-${householdId}`,
+    source: '/x',
+    householdId,
     platform: platformOf[shopId] ?? 'other',
     category: 'other',
   },
@@ -113,7 +117,10 @@ const update: fc.Arbitrary<Update> = fc.oneof(
   {
     weight: 14,
     arbitrary: fc.record({
-      ...{ type: fc.constant('pay' as const), shopId, day: someDay, category: fc.constantFrom(...categories) },
+      type: fc.constant('pay' as const),
+      shopId,
+      day: someDay,
+      category: fc.constantFrom(...categories),
       fen: fc.oneof(
         { weight: 9, arbitrary: fc.integer({ min: 1, max: 60 }) },
         { weight: 1, arbitrary: fc.constantFrom(10 ** 13, 2 ** 51) },
@@ -175,7 +182,9 @@ it(`is what a copy of the village says that is taken to each day (seed ${seed})`
           const then = taken(day);
           const quantities = then.quantities();
           const expected = {
-            ...{ day, leaving: soldOn(updates, day - 365), coming: soldOn(updates, day) },
+            day,
+            leaving: soldOn(updates, day - 365),
+            coming: soldOn(updates, day),
             stopping: turning(activeIn(before), activeIn(then)),
             starting: turning(activeIn(then), activeIn(before)),
           };

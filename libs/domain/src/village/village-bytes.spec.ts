@@ -17,12 +17,25 @@ const start = dayOfIso('2014-01-01') ?? 0;
 function aVillage({ told = true, lists = true } = {}): Village {
   const village = new Village(code);
   village.register({
-    ...{ timeMs: start * MS_PER_DAY, id: 'r', source: '/towns', name: '青岩刘村', households: 3, kind: 'administrative-village' },
-    ...{ povertyCounty: true, longitude: 120.5, latitude: -0.25 },
+    timeMs: start * MS_PER_DAY,
+    id: 'r',
+    source: '/towns',
+    name: '青岩刘村',
+    households: 3,
+    kind: 'administrative-village',
+    povertyCounty: true,
+    longitude: 120.5,
+    latitude: -0.25,
   });
   for (const shopId of ['b', 'a']) {
     village.open({
-      ...{ shopId, timeMs: start * MS_PER_DAY, id: 'o', source: '/shops', householdId: 'h', platform: 'jd', category: 'other' },
+      shopId,
+      timeMs: start * MS_PER_DAY,
+      id: 'o',
+      source: '/shops',
+      householdId: 'h',
+      platform: 'jd',
+      category: 'other',
       ...(told && shopId === 'b' && { keeper: { sex: 'female', birthYear: 1984, returnee: true, povertyRegistered: false }, workers: 6 }),
     });
   }

@@ -270,7 +270,13 @@ it('publishes a village again at the New Year at which a keeper is no longer und
   partition.tick('2018-10-01');
   register(partition, code, '2018-01-01');
   partition.villages.open(code, {
-    ...{ shopId: 's', timeMs: msOn('2018-06-01'), id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' },
+    shopId: 's',
+    timeMs: msOn('2018-06-01'),
+    id: 'o',
+    source: '/m',
+    householdId: 'h',
+    platform: 'taobao',
+    category: 'other',
     keeper: { birthYear: 1989 },
   });
   const dates = ['2018-10-01', '2018-11-15', '2018-12-20', '2019-02-15', '2019-05-01', '2019-07-01', '2019-09-15', '2019-11-20'];

@@ -12,8 +12,19 @@ import {
 
 it('keeps the order of its words, which stored villages rely on', () => {
   expect(platforms).toEqual([
-    ...['taobao', 'tmall', '1688', 'xianyu', 'aliexpress', 'fliggy', 'hema'],
-    ...['jd', 'pinduoduo', 'douyin', 'kuaishou', 'wechat', 'other'],
+    'taobao',
+    'tmall',
+    '1688',
+    'xianyu',
+    'aliexpress',
+    'fliggy',
+    'hema',
+    'jd',
+    'pinduoduo',
+    'douyin',
+    'kuaishou',
+    'wechat',
+    'other',
   ]);
   expect(categories).toEqual(['agricultural', 'handicraft', 'manufactured', 'service', 'other']);
   expect(buyerAreas).toEqual(['urban', 'rural']);

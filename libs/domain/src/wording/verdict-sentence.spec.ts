@@ -3,21 +3,32 @@ import { nearMissSentence, verdictSentence } from './verdict-sentence';
 type Told = Parameters<typeof verdictSentence>[0][number];
 
 const sales = (margin: number): Told => ({
-  ...{ criterion: 'annual-sales', value: 1_000_000_000 + margin, threshold: 1_000_000_000, comparison: 'more-than' },
-  ...{ holds: margin > 0 },
+  criterion: 'annual-sales',
+  value: 1_000_000_000 + margin,
+  threshold: 1_000_000_000,
+  holds: margin > 0,
 });
 const shops = (value: number): Told => ({
-  ...{ criterion: 'active-shops', value, threshold: 100, comparison: 'at-least', holds: value >= 100 },
+  criterion: 'active-shops',
+  value,
+  threshold: 100,
+  holds: value >= 100,
 });
 const households = (part: number): Told => ({
-  ...{ criterion: 'active-household-share', value: { part, whole: 100 }, threshold: { part: 10, whole: 100 }, comparison: 'at-least' },
-  ...{ holds: part >= 10 },
+  criterion: 'active-household-share',
+  value: { part, whole: 100 },
+  threshold: { part: 10, whole: 100 },
+  holds: part >= 10,
 });
 const scale = (one: Told, other: Told): Told => ({
-  ...{ criterion: 'scale', anyOf: [one, other], holds: one.holds || other.holds },
+  criterion: 'scale',
+  anyOf: [one, other],
+  holds: one.holds || other.holds,
 });
 const kind = (holds: boolean): Told => ({
-  ...{ criterion: 'administrative-village', threshold: 'administrative-village', comparison: 'is', holds },
+  criterion: 'administrative-village',
+  threshold: 'administrative-village',
+  holds,
   value: holds ? 'administrative-village' : 'residents-committee',
 });
 

@@ -200,7 +200,10 @@ export class ClusterAdmin implements Admin {
 
   async commitOffsets(group: string, topic: string, offsets: ReadonlyMap<number, number>): Promise<void> {
     const partitions = Array.from(offsets, ([partitionIndex, offset]) => ({
-      ...{ partitionIndex, committedOffset: BigInt(offset), committedLeaderEpoch: -1, committedMetadata: '' },
+      partitionIndex,
+      committedOffset: BigInt(offset),
+      committedLeaderEpoch: -1,
+      committedMetadata: '',
     }));
     await this.#askCoordinator(group, (connection) =>
       offsetCommitV9.api.async(connection, group, NO_EPOCH, '', null, [{ name: topic, partitions }]),

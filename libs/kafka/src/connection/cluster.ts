@@ -83,7 +83,8 @@ export class Cluster {
         .map(({ partitionIndex, leaderId, replicaNodes, isrNodes }) => ({
           partition: partitionIndex,
           leader: leaderId < 0 ? undefined : leaderId,
-          ...{ replicas: replicaNodes.length, inSync: isrNodes.length },
+          replicas: replicaNodes.length,
+          inSync: isrNodes.length,
         }))
         .sort((a, b) => a.partition - b.partition),
     }));

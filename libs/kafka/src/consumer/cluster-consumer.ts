@@ -242,7 +242,11 @@ export class ClusterConsumer implements Consumer {
         get records() {
           return part.records;
         },
-        ...{ count: part.count, newestMs: part.newestMs, askedFor: reading.position, nextOffset, end },
+        count: part.count,
+        newestMs: part.newestMs,
+        askedFor: reading.position,
+        nextOffset,
+        end,
       };
       await this.#hand(reading, batch);
       if (!isCurrent()) return true;

@@ -28,8 +28,10 @@ export class FetchSession {
     if (earlyMs > 0) await pause(earlyMs);
     const sentAtMs = performance.now();
     const body = encodeFetchRequest({
-      ...{ maxWaitMs: MAX_WAIT_MS, minBytes: 1 },
-      ...{ maxBytes: this.tuning.fetchBytes, maxPartitionBytes: this.tuning.fetchPartitionBytes },
+      maxWaitMs: MAX_WAIT_MS,
+      minBytes: 1,
+      maxBytes: this.tuning.fetchBytes,
+      maxPartitionBytes: this.tuning.fetchPartitionBytes,
       // A broker fills its answer in the order of the request (KIP-74): each partition comes first in its turn.
       positions: rotated(positions, this.#count++),
     });

@@ -73,8 +73,10 @@ export class Membership {
   async commit(topic: string, partition: number, offset: number): Promise<void> {
     await this.#askCoordinator((connection) => {
       const committed = {
-        ...{ partitionIndex: partition, committedOffset: BigInt(offset) },
-        ...{ committedLeaderEpoch: -1, committedMetadata: '' },
+        partitionIndex: partition,
+        committedOffset: BigInt(offset),
+        committedLeaderEpoch: -1,
+        committedMetadata: '',
       };
       return offsetCommitV9.api.async(connection, this.group, this.#epoch, this.id, null, [{ name: topic, partitions: [committed] }]);
     });

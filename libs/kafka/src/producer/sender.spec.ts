@@ -24,7 +24,9 @@ class TwoLeaders {
   readonly client = {
     producer: () =>
       Promise.resolve({
-        ...{ id: 7n, epoch: 0, close: () => Promise.resolve() },
+        id: 7n,
+        epoch: 0,
+        close: () => Promise.resolve(),
         routeOf: (_topic: string, partition: number) => this.leaders[partition],
         refreshLeaders: () => {
           this.#looks++;

@@ -142,7 +142,11 @@ export class Sender {
     if (oldest === undefined) throw new Error('A lane without a batch is not sent.');
     const sending = known ?? {
       encoded: this.producer.encode(lane.topic, lane.partition, oldest.writer),
-      ...{ sinceMs: performance.now(), request, isPausing: false, failures: 0, trouble: undefined },
+      sinceMs: performance.now(),
+      request,
+      isPausing: false,
+      failures: 0,
+      trouble: undefined,
     };
     sending.request = request;
     this.#sending.set(lane, sending);

@@ -11,7 +11,10 @@ function written(records: readonly WrittenRecord[], writer = new BatchWriter()):
 function read(batch: Buffer) {
   const { firstTimestamp, records, ...rest } = readRecordsBatch(Reader.from(Buffer.from(batch)));
   const read = records.map(({ timestampDelta, offsetDelta, key, value, headers }) => ({
-    ...{ offset: offsetDelta, timestampMs: Number(firstTimestamp + timestampDelta), key, value },
+    offset: offsetDelta,
+    timestampMs: Number(firstTimestamp + timestampDelta),
+    key,
+    value,
     headers: headers.map(([name, header]) => [String(name), header]),
   }));
   return { ...rest, firstTimestamp: Number(firstTimestamp), maxTimestamp: Number(rest.maxTimestamp), records: read };

@@ -14,8 +14,11 @@ const request: FetchRequest = {
 
 it('asks as another client does', () => {
   const asked = (partition: number, offset: number) => ({
-    ...{ partition, fetchOffset: BigInt(offset), partitionMaxBytes: limits.maxPartitionBytes },
-    ...{ currentLeaderEpoch: -1, lastFetchedEpoch: -1 },
+    partition,
+    fetchOffset: BigInt(offset),
+    partitionMaxBytes: limits.maxPartitionBytes,
+    currentLeaderEpoch: -1,
+    lastFetchedEpoch: -1,
   });
   const topics = [
     { topicId: 'p.marketplace.updates', partitions: [asked(0, 0), asked(7, Number.MAX_SAFE_INTEGER)] },
@@ -38,11 +41,24 @@ function answer(topic: string, partitions: readonly (readonly [number, number, r
   const int64 = (value: bigint) => Buffer.concat([int32(Number((value >> 32n) & 0xffffffffn)), int32(Number(value & 0xffffffffn))]);
   const name = Buffer.from(topic);
   return Buffer.concat([
-    ...[int32(20), int16(0), int32(0), int32(1), int16(name.length), name, int32(partitions.length)],
+    int32(20),
+    int16(0),
+    int32(0),
+    int32(1),
+    int16(name.length),
+    name,
+    int32(partitions.length),
     ...partitions.flatMap(([partition, errorCode, aborted, records]) => [
-      ...[int32(partition), int16(errorCode), int64(77n), int64(76n), int64(0n), int32(aborted.length)],
+      int32(partition),
+      int16(errorCode),
+      int64(77n),
+      int64(76n),
+      int64(0n),
+      int32(aborted.length),
       ...aborted.flatMap(([producerId, firstOffset]) => [int64(producerId), int64(firstOffset)]),
-      ...[int32(-1), int32(records.length), records],
+      int32(-1),
+      int32(records.length),
+      records,
     ]),
   ]);
 }
@@ -58,7 +74,10 @@ it('reads answers as another client does, and leaves the batches as they lie', a
   expect(partitions.map(({ bytes: _bytes, ...rest }) => rest)).toEqual(
     witness.responses.flatMap(({ topicId, partitions: read }) =>
       read.map(({ partitionIndex, errorCode, highWatermark, abortedTransactions }) => ({
-        ...{ topic: topicId, partition: partitionIndex, errorCode, end: Number(highWatermark) },
+        topic: topicId,
+        partition: partitionIndex,
+        errorCode,
+        end: Number(highWatermark),
         abortedTransactions: (abortedTransactions ?? []).map((one) => ({ ...one, firstOffset: Number(one.firstOffset) })),
       })),
     ),

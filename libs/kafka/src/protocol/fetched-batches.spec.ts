@@ -142,7 +142,11 @@ describe('a batch that nobody can decompress', () => {
     ]);
     const plain = unknown.subarray(61);
     expect(records[1]).toEqual({
-      ...{ offset: 5, timestampMs: 1_000, key: null, value: null, headers: undefined },
+      offset: 5,
+      timestampMs: 1_000,
+      key: null,
+      value: null,
+      headers: undefined,
       unreadable: { lastOffset: 6, codec: '6', problem: 'it is compressed in the unknown way 6', bytes: plain, length: plain.length },
     });
   });

@@ -146,7 +146,8 @@ describe.each<Codec>(['none', 'gzip'])('in a batch with codec %s', (codec) => {
   ])('offsets %s', async (_name, deltas, lastDelta, expected) => {
     const records = deltas.map((delta) => record({ delta: varint(delta) }));
     expect(await readOf(stored(codec, { records, lastDelta }))).toMatchObject({
-      ...{ read: expected, nextOffset: BASE_OFFSET + lastDelta + 1 },
+      read: expected,
+      nextOffset: BASE_OFFSET + lastDelta + 1,
     });
   });
 
@@ -201,8 +202,11 @@ describe.each<Codec>(['none', 'gzip'])('in a batch with codec %s', (codec) => {
     const raw = batch.subarray(61);
     for await (const { records: read } of readBatches(batch, 0, []))
       expect(read[0]?.unreadable).toEqual({
-        ...{ lastOffset: BASE_OFFSET + 4, codec, problem: ends },
-        ...{ bytes: raw.subarray(0, 65_536), length: raw.length },
+        lastOffset: BASE_OFFSET + 4,
+        codec,
+        problem: ends,
+        bytes: raw.subarray(0, 65_536),
+        length: raw.length,
       });
   });
 

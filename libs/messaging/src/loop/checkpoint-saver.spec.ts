@@ -72,8 +72,11 @@ class Bench {
         failures: new FailureLog(quiet),
         tuning: {
           ...defaultTuning,
-          ...{ checkpointIntervalMs: intervalMs, catchUpCheckpointIntervalMs: intervalMs },
-          ...{ checkpointDocuments: 5, checkpointBytes: 1_000, soonCheckpointIntervalMs: soon?.everyMs ?? 0 },
+          checkpointIntervalMs: intervalMs,
+          catchUpCheckpointIntervalMs: intervalMs,
+          checkpointDocuments: 5,
+          checkpointBytes: 1_000,
+          soonCheckpointIntervalMs: soon?.everyMs ?? 0,
           // A busy machine takes long for each part.
           longestPartMs: Infinity,
           get caughtUpAfterMs() {
@@ -82,7 +85,10 @@ class Bench {
           get serialisingPauseMs() {
             return pauseMs.now;
           },
-          ...{ catchUpRecordsADocument: 3, catchUpLongestMs: 100, checkpointMsADocument: 20, longestCheckpointIntervalMs: 100 },
+          catchUpRecordsADocument: 3,
+          catchUpLongestMs: 100,
+          checkpointMsADocument: 20,
+          longestCheckpointIntervalMs: 100,
         },
         counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, restarts: 0 },
         metrics: () => unmeasured,

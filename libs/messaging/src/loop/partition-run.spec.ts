@@ -449,7 +449,10 @@ describe('a batch that fails each time', () => {
     await failsOnce(bench, 0, 9);
     const { noProgress } = bench.run.status;
     expect(noProgress).toEqual({
-      ...{ offset: 0, since: expect.any(String), because: 'it has failed 3 times there: a bug', command: 'skip numbers/0 4' },
+      offset: 0,
+      since: expect.any(String),
+      because: 'it has failed 3 times there: a bug',
+      command: 'skip numbers/0 4',
     });
     expect(Date.parse(noProgress?.since ?? '')).toBeLessThanOrEqual(since);
     expect(bench.kept).toEqual([{ epoch: bench.epoch - 1, ...noProgress }]);

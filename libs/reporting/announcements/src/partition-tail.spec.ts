@@ -2,8 +2,15 @@ import { type Announcement } from './announcement';
 import { type HeardRecord, PartitionTail } from './partition-tail';
 
 const announced = (offset: number): Announcement => ({
-  ...{ topic: 'village.verdicts', partition: 0, offset, id: `${offset}`, type: 'taocun.village.verdict.changed.v1' },
-  ...{ ruleSet: 'world-bank-2019', code: '330782104213', place: '330782104', event: `${offset}` },
+  topic: 'village.verdicts',
+  partition: 0,
+  offset,
+  id: `${offset}`,
+  type: 'taocun.village.verdict.changed.v1',
+  ruleSet: 'world-bank-2019',
+  code: '330782104213',
+  place: '330782104',
+  event: `${offset}`,
 });
 const record = (offset: number, id = `${offset}`): HeardRecord => ({ offset, id, announced: () => announced(offset) });
 const records = (from: number, count: number): HeardRecord[] => Array.from({ length: count }, (_, at) => record(from + at));

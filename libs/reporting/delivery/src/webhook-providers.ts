@@ -18,7 +18,14 @@ import { WebhooksController } from './subscriptions/webhooks.controller';
 export const webhookControllers: readonly Type[] = [WebhooksController, DeliveriesController];
 
 export const webhookProviders: readonly Provider[] = [
-  ...[WebhookStore, EncryptedSecrets, Leases, DeliveryQueue, RevokedKeySweeper, Dispatcher, Subscriptions, Deliveries],
+  WebhookStore,
+  EncryptedSecrets,
+  Leases,
+  DeliveryQueue,
+  RevokedKeySweeper,
+  Dispatcher,
+  Subscriptions,
+  Deliveries,
   { provide: WEBHOOK_TUNING, useValue: webhookTuning },
   {
     provide: WEBHOOK_ALLOWANCE,

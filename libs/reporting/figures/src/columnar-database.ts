@@ -45,9 +45,13 @@ export class ColumnarDatabase {
 
   static async open({ memoryMiB, spillFolder }: Options): Promise<ColumnarDatabase> {
     const instance = await DuckDBInstance.create(':memory:', {
-      ...{ memory_limit: `${memoryMiB}MiB`, temp_directory: spillFolder, threads: '2' },
+      memory_limit: `${memoryMiB}MiB`,
+      temp_directory: spillFolder,
+      threads: '2',
       // Statements of ours alone are run; they need no files but those they are told to write, and nothing from the network.
-      ...{ autoinstall_known_extensions: 'false', autoload_known_extensions: 'false', preserve_insertion_order: 'false' },
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      preserve_insertion_order: 'false',
     });
     const writer = await instance.connect();
     const readers = await Promise.all(Array.from({ length: READERS }, () => instance.connect()));

@@ -19,7 +19,16 @@ const { cutOffs, levels, periods, povertyCountyTable, places, regions } = tables
 const byVillage = [tables.villages, tables.moves, tables.reasons] as const;
 const byMonth = [months, kept] as const;
 const created: readonly Pick<TableOf<never>, 'name' | 'columns'>[] = [
-  ...[...byVillage, ...byMonth, tables.verdicts, tables.certificates, regions, cutOffs, periods, povertyCountyTable, places, levels],
+  ...byVillage,
+  ...byMonth,
+  tables.verdicts,
+  tables.certificates,
+  regions,
+  cutOffs,
+  periods,
+  povertyCountyTable,
+  places,
+  levels,
 ];
 
 /** The progress of a first load. */

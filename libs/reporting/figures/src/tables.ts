@@ -80,8 +80,10 @@ export const villages = columnarTable<VillageReadModel>('villages', {
     'STRUCT(cutOff VARCHAR, updates BIGINT, salesFen HUGEINT, alibabaSalesFen HUGEINT)[]',
     ({ lateUpdates }) =>
       lateUpdates.map(({ cutOff, updates, salesFen, alibabaSalesFen }) => ({
-        ...{ cutOff, updates: BigInt(updates) },
-        ...{ salesFen: exact(salesFen), alibabaSalesFen: exact(alibabaSalesFen) },
+        cutOff,
+        updates: BigInt(updates),
+        salesFen: exact(salesFen),
+        alibabaSalesFen: exact(alibabaSalesFen),
       })),
   ],
   stateOf: [
@@ -110,7 +112,10 @@ export const moves = columnarTable<VillageReadModel, Move>(
   },
   ({ _id: code, townshipCode: now, formerTownships = [] }) =>
     formerTownships.map(({ townshipCode: from, until: asOf }, number) => ({
-      ...{ code, number, asOf, from },
+      code,
+      number,
+      asOf,
+      from,
       to: formerTownships[number + 1]?.townshipCode ?? now,
     })),
 );
@@ -275,7 +280,11 @@ export const periods = columnarTable<
     MONTHS.flatMap((month) => [
       { ruleSet: ruleSet.id, division: 'month', period: month, month, isInWindow: true },
       ...certifiedYearsOf(month, ruleSet).map(({ year, isInWindow }) => ({
-        ...{ ruleSet: ruleSet.id, division: 'year', period: String(year), month, isInWindow },
+        ruleSet: ruleSet.id,
+        division: 'year',
+        period: String(year),
+        month,
+        isInWindow,
       })),
     ]),
 );

@@ -40,7 +40,11 @@ it('every listed poverty county has a name in the registry', () => {
 it('so many poverty counties left the list in each year as was announced', () => {
   const years = Map.groupBy(assetRows('poverty-counties.csv'), ([, , delistedYear]) => delistedYear);
   expect(Object.fromEntries(Array.from(years, ([year, counties]) => [year, counties.length]))).toEqual({
-    ...{ 2016: 28, 2017: 125, 2018: 283, 2019: 344, 2020: 52 },
+    2016: 28,
+    2017: 125,
+    2018: 283,
+    2019: 344,
+    2020: 52,
   });
   expect(listedPovertyCounties.get('532322')).toEqual({ code: '532322', name: '双柏县', delistedYear: 2018 });
 });

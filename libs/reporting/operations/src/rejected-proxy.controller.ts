@@ -153,7 +153,10 @@ export class RejectedProxyController {
     query?: URLSearchParams,
   ): Promise<string> {
     const { status, type, text } = await this.services.ask('ingestion', {
-      ...{ method, path: `/${path}${below}`, authorization, requestId },
+      method,
+      path: `/${path}${below}`,
+      authorization,
+      requestId,
       ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
       ...(query !== undefined && { query }),
     });

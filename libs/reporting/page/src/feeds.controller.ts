@@ -84,7 +84,8 @@ export class FeedsController {
     const words = headWords[lang];
     const village = name === null ? villageCode : calledIn(lang, name);
     return {
-      ...{ event, asOf },
+      event,
+      asOf,
       title: year === null ? words.became(village, qualifies) : words.certified(village, year, qualifies),
       text: reasonUnder(this.ruleSets, ruleSet, asNumbers(criteriaOfStored(criteria)), lang),
       href: `../../villages/${villageCode}?lang=${lang}&rules=${ruleSet}`,

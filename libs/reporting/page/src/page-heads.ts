@@ -103,13 +103,11 @@ export class PageHeads {
     const why = verdict === undefined ? '' : verdictSentence(asNumbers(criteriaOfStored(verdict.criteria)), language);
     const figures = words.figures(salesFen, activeShops, households);
     return {
-      ...{
-        status: 200,
-        language,
-        path: `villages/${code}`,
-        query: named,
-        feed: `villages/${code}/feed.atom`,
-      },
+      status: 200,
+      language,
+      path: `villages/${code}`,
+      query: named,
+      feed: `villages/${code}/feed.atom`,
       title: `${words.villageTitle(called, place, qualifies)} · 淘村 Taocun`,
       description: [sentence, why, ...this.#stated(language)].join(' '),
       heading: called,
@@ -141,11 +139,15 @@ export class PageHeads {
     const place = placeText(code, language);
     const { qualifying, villages, asOf } = figures;
     const sentence = words.region({
-      ...{ place, rules: titleOf(rules, language) },
+      place,
+      rules: titleOf(rules, language),
       ...(past ?? { qualifying, villages, when: asOf === null ? undefined : words.asOf(asOf) }),
     });
     return {
-      ...{ status: 200, language, path, query: { ...named, ...(past !== undefined && { at: past.at }) } },
+      status: 200,
+      language,
+      path,
+      query: { ...named, ...(past !== undefined && { at: past.at }) },
       ...(!isCountry && { feed: `regions/${code}/feed.atom` }),
       title: isCountry ? `${words.site} · 淘村 Taocun` : `${words.regionTitle(place)} · 淘村 Taocun`,
       description: [sentence, ...(isCountry ? [words.about] : []), ...this.#stated(language)].join(' '),
@@ -204,8 +206,15 @@ type Numbers<T> = T extends StoredFen ? number : T extends object ? { readonly [
 function plain(language: Language, path: string): PageHead {
   const words = headWords[language];
   return {
-    ...{ status: 200, language, path, query: {}, links: [], paragraphs: [words.about] },
-    ...{ title: `${words.site} · 淘村 Taocun`, description: words.about, heading: words.site },
+    status: 200,
+    language,
+    path,
+    query: {},
+    links: [],
+    paragraphs: [words.about],
+    title: `${words.site} · 淘村 Taocun`,
+    description: words.about,
+    heading: words.site,
   };
 }
 

@@ -4,8 +4,16 @@ const template = `<html lang="zh-CN"><head><!--head--><title>x</title><!--/head-
 <body><div id="page"><!--body--></div></body></html>`;
 const hostile = `$& $1 "><script>alert(1)</script> 'x'`;
 const head: PageHead = {
-  ...{ status: 200, language: 'en', title: hostile, description: hostile, heading: hostile, paragraphs: [hostile] },
-  ...{ links: [{ path: 'regions/33', text: hostile }], path: 'villages/1', query: { rules: 'a&b' }, feed: 'villages/1/feed.atom' },
+  status: 200,
+  language: 'en',
+  title: hostile,
+  description: hostile,
+  heading: hostile,
+  paragraphs: [hostile],
+  links: [{ path: 'regions/33', text: hostile }],
+  path: 'villages/1',
+  query: { rules: 'a&b' },
+  feed: 'villages/1/feed.atom',
   structured: { name: `</script><script>alert(1)</script>` },
 };
 

@@ -44,7 +44,8 @@ const addresses: readonly { readonly route: string; readonly up: string; readonl
   { route: '/regions/:code/sheet', up: '../../', page: ({ code = '' }) => (isRegion(code) ? 'region' : 'unknown') },
   { route: '/embed/:part', up: '../', page: ({ part = '' }) => (isEmbedded(part) ? 'overview' : 'unknown') },
   {
-    ...{ route: '/embed/:part/:code', up: '../../' },
+    route: '/embed/:part/:code',
+    up: '../../',
     page: ({ part = '', code = '' }) => (isEmbedded(part) && isRegion(code) ? 'region' : 'unknown'),
   },
   { route: '/method', up: '', page: () => 'method' },

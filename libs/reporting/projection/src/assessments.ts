@@ -228,8 +228,10 @@ function documentOf({ data, at, place }: AssessedAt): VillageReadModel {
     ...certifiedYearsOf(data.verdicts),
     qualifiesUnder: data.verdicts.filter(({ qualifies }) => qualifies).map(({ ruleSet }) => ruleSet),
     lateUpdates: (data.lateUpdates ?? []).map(({ cutOff, updates, salesFen, alibabaSalesFen }) => ({
-      ...{ cutOff, updates },
-      ...{ salesFen: storedFen(salesFen), alibabaSalesFen: storedFen(alibabaSalesFen) },
+      cutOff,
+      updates,
+      salesFen: storedFen(salesFen),
+      alibabaSalesFen: storedFen(alibabaSalesFen),
     })),
     ...(people && { people }),
     stateOf: { partition: at.partition, offset: at.offset },

@@ -29,7 +29,8 @@ export class VillageEventsController {
     const { partition } = context;
     const events = records.map((record): AssessedAt => ({
       ...readRecord(decodeAssessed, record, context),
-      ...{ place: { partition, offset: record.offset }, bytes: bytesOf(record) },
+      place: { partition, offset: record.offset },
+      bytes: bytesOf(record),
     }));
     await this.assessments.recall(
       state,

@@ -32,8 +32,16 @@ import { WhatIfController } from './what-if/what-if.controller';
 @Module({
   imports: [AnswersModule, ReadModelModule, VillagesModule],
   controllers: [
-    ...[PublishedController, RegionReportsController, SeriesController, HotSpotsController, FarmGateController, KeptController],
-    ...[PeopleController, WhatIfController, MapsController, PlacesController],
+    PublishedController,
+    RegionReportsController,
+    SeriesController,
+    HotSpotsController,
+    FarmGateController,
+    KeptController,
+    PeopleController,
+    WhatIfController,
+    MapsController,
+    PlacesController,
   ],
   providers: [OwnFigures, RoundingSecret],
 })

@@ -111,7 +111,8 @@ class VerdictSummaryDocs {
 
 const version = (day: string) =>
   ApiPropertyOptional({
-    ...{ type: VersionInForceDocs, example: { from: null, until: null } },
+    type: VersionInForceDocs,
+    example: { from: null, until: null },
     description: `The version of the rule set that decided, in force on ${day}; left out where the rule set is no longer in force.`,
   });
 

@@ -72,9 +72,27 @@ class ComparedVillageDocs extends RegionCodesDocs {
 }
 
 const columns = [
-  ...['villageCode', 'name', 'provinceCode', 'prefectureCode', 'countyCode', 'townshipCode', 'longitude', 'latitude', 'asOf'],
-  ...['salesFen', 'activeShops', 'households', 'ruleSet', 'without', 'fails'],
-  ...['version.from', 'version.until', 'criteria', 'withoutVersion.from', 'withoutVersion.until', 'withoutCriteria'],
+  'villageCode',
+  'name',
+  'provinceCode',
+  'prefectureCode',
+  'countyCode',
+  'townshipCode',
+  'longitude',
+  'latitude',
+  'asOf',
+  'salesFen',
+  'activeShops',
+  'households',
+  'ruleSet',
+  'without',
+  'fails',
+  'version.from',
+  'version.until',
+  'criteria',
+  'withoutVersion.from',
+  'withoutVersion.until',
+  'withoutCriteria',
 ] as const;
 
 @ApiTags('villages')

@@ -91,7 +91,12 @@ class NearMissDocs extends RegionCodesDocs {
 const columns = [
   'villageCode',
   'name',
-  ...['provinceCode', 'prefectureCode', 'countyCode', 'townshipCode', 'longitude', 'latitude'],
+  'provinceCode',
+  'prefectureCode',
+  'countyCode',
+  'townshipCode',
+  'longitude',
+  'latitude',
   'asOf',
   'ruleSet',
   'shortfallPpm',

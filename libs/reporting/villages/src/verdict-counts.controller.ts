@@ -66,7 +66,8 @@ export class VerdictCountsController {
       ...certificates,
       towns: towns.filter(({ qualifies }) => qualifies).length,
       clusters: clusterCounts(clusters),
-      ...{ revised, inPovertyCounties: povertyCounts(poverty) },
+      revised,
+      inPovertyCounties: povertyCounts(poverty),
     };
   }
 

@@ -30,8 +30,16 @@ import { VillagesController } from './villages.controller';
 @Module({
   imports: [AnswersModule, ReadModelModule],
   controllers: [
-    ...[VillageMonthsController, VillagesController, NearMissesController, ComparisonController, VerdictsController],
-    ...[CertificationsController, CertifiedPovertyController, RegionsController, VerdictCountsController, RuleSetsController],
+    VillageMonthsController,
+    VillagesController,
+    NearMissesController,
+    ComparisonController,
+    VerdictsController,
+    CertificationsController,
+    CertifiedPovertyController,
+    RegionsController,
+    VerdictCountsController,
+    RuleSetsController,
   ],
   providers: [CertifiedRegions, CertifiedPoverty, Outlooks],
   exports: [CertifiedRegions, CertifiedPoverty, Outlooks],

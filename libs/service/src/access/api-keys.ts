@@ -70,7 +70,10 @@ export class ApiKeys {
   }: WantedKey): Promise<{ readonly key: string; readonly made: ApiKey }> {
     const { id, text, hash } = newKey(wantedId);
     const document = {
-      ...{ role, name, sources: [...sources], createdAt: new Date() },
+      role,
+      name,
+      sources: [...sources],
+      createdAt: new Date(),
       ...(types !== undefined && { types: [...types] }),
       ...(createdBy !== undefined && { createdBy }),
       ...(expiresAt !== undefined && { expiresAt }),
@@ -90,7 +93,9 @@ export class ApiKeys {
   async revoke(id: string): Promise<ApiKey | undefined> {
     const revoked = await this.#keys()
       .findOneAndUpdate({ _id: id }, [{ $set: { revokedAt: { $ifNull: ['$revokedAt', '$$NOW'] } } }], {
-        ...{ updatePipeline: true, returnDocument: 'after', timeoutMS: timeoutMs },
+        updatePipeline: true,
+        returnDocument: 'after',
+        timeoutMS: timeoutMs,
       })
       .lean<KeyDocument>();
     return revoked === null ? undefined : apiKeyOf(revoked);

@@ -101,8 +101,17 @@ it('a change is recorded before it is made, and its outcome before the answer', 
   const detail = `{"long":"${'x'.repeat(991)}`;
   expect(await recorded()).toEqual([
     {
-      ...{ _id: expect.stringMatching(/^\d{15}-[0-9a-f]{12}$/), at: expect.any(Date), service: 'reporting', action: 'rejected.repair' },
-      ...{ key: shown.operator.made.id, name: 'Li', from: '127.0.0.1', object: 'the thing', outcome: 'done', status: 200, detail },
+      _id: expect.stringMatching(/^\d{15}-[0-9a-f]{12}$/),
+      at: expect.any(Date),
+      service: 'reporting',
+      action: 'rejected.repair',
+      key: shown.operator.made.id,
+      name: 'Li',
+      from: '127.0.0.1',
+      object: 'the thing',
+      outcome: 'done',
+      status: 200,
+      detail,
     },
   ]);
 });

@@ -4,8 +4,19 @@ import { type AccessConfig } from '../config/config';
 import { REQUEST_ID } from '../http/request-ids';
 
 const exposedHeaders = [
-  ...[REQUEST_ID, 'retry-after', 'www-authenticate', 'x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'],
-  ...['etag', 'content-length', 'content-range', 'accept-ranges', 'content-disposition', 'taocun-as-of', 'taocun-known-at'],
+  REQUEST_ID,
+  'retry-after',
+  'www-authenticate',
+  'x-ratelimit-limit',
+  'x-ratelimit-remaining',
+  'x-ratelimit-reset',
+  'etag',
+  'content-length',
+  'content-range',
+  'accept-ranges',
+  'content-disposition',
+  'taocun-as-of',
+  'taocun-known-at',
 ];
 const askedHeaders = ['content-type', 'accept', 'last-event-id', 'if-none-match', 'if-range', 'range', REQUEST_ID];
 /** Seconds for which a browser need not ask again. */
@@ -15,7 +26,10 @@ const maxAge = 600;
 export function allowOtherOrigins(app: NestFastifyApplication, access: AccessConfig): void {
   const { corsOrigins, openReading } = access;
   const named = {
-    ...{ origin: [...corsOrigins], methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'], exposedHeaders, maxAge },
+    origin: [...corsOrigins],
+    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+    exposedHeaders,
+    maxAge,
     allowedHeaders: ['authorization', 'idempotency-key', ...askedHeaders],
   };
   if (!openReading && corsOrigins.length === 0) return;

@@ -30,7 +30,12 @@ export class ServiceModule {
         { provide: MONGO_CONNECTION, useValue: connection },
         { provide: ApiKeys, useValue: new ApiKeys(connection, config.access.database) },
         { provide: AuditLog, useValue: new AuditLog(connection, config.access.database, config.service) },
-        ...[RunningLoop, PartitionsWithoutProgress, MongoProbe, Watchdog, Metrics, Tracing],
+        RunningLoop,
+        PartitionsWithoutProgress,
+        MongoProbe,
+        Watchdog,
+        Metrics,
+        Tracing,
       ],
       exports: [SERVICE_CONFIG, RULE_SETS, MONGO_CONNECTION, ApiKeys, AuditLog, RunningLoop, PartitionsWithoutProgress, Metrics, Tracing],
     };

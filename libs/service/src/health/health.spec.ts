@@ -65,7 +65,10 @@ describe('health', () => {
     const reasons = ['MongoDB does not answer: not primary'];
     expect(await get('/health/ready')).toEqual({ status: 503, body: { status: 'not ready', reasons } });
     expect((await get('/health')).body).toMatchObject({
-      ...{ ready: false, notReady: reasons, running: false, reasons: ['village.activity/3 is loading', ...reasons] },
+      ready: false,
+      notReady: reasons,
+      running: false,
+      reasons: ['village.activity/3 is loading', ...reasons],
     });
   });
 
@@ -127,7 +130,12 @@ describe('health', () => {
       status: 200,
       body: {
         service: 'reporting',
-        ...{ live: true, stuck: [], ready: true, notReady: [], running: false, reasons: ['Kafka is away'] },
+        live: true,
+        stuck: [],
+        ready: true,
+        notReady: [],
+        running: false,
+        reasons: ['Kafka is away'],
         version: expect.stringMatching(/^\d+\.\d+\.\d+$/) as unknown,
         upForSeconds: expect.any(Number) as unknown,
         kafka: { answers: false, trouble: 'Kafka is away', group: { joined: true, signs: 1 } },

@@ -28,7 +28,12 @@ it('sees a partition whose service joins and loads again and again, and gets now
   }
   expect(positions.stuck).toEqual([
     {
-      ...{ of: 'village.activity/0', topic: 'village.activity', partition: 0, work: 'move', forMs: 600_000, patienceMs },
+      of: 'village.activity/0',
+      topic: 'village.activity',
+      partition: 0,
+      work: 'move',
+      forMs: 600_000,
+      patienceMs,
       what: '30 records wait, and its position has not moved, however often it was taken',
     },
   ]);

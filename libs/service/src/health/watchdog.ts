@@ -39,7 +39,9 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
   #databaseError: string | undefined;
   /** The state logged last. At start the loop itself logs what it waits for. */
   #logged: { readonly live: boolean; readonly ready: boolean | 'not yet'; readonly running: boolean | 'not yet' } = {
-    ...{ live: true, ready: 'not yet', running: 'not yet' },
+    live: true,
+    ready: 'not yet',
+    running: 'not yet',
   };
   #pollsNotRunning = 0;
 

@@ -90,7 +90,9 @@ describe('credentials in the log', () => {
 
   it('of a login by token are hidden as well', () => {
     const oauth = readConfig('ingestion', {
-      ...{ KAFKA_BROKERS: 'k:1', MONGODB_URI: 'mongodb://host/?replicaSet=r', KAFKA_SASL_MECHANISM: 'oauthbearer' },
+      KAFKA_BROKERS: 'k:1',
+      MONGODB_URI: 'mongodb://host/?replicaSet=r',
+      KAFKA_SASL_MECHANISM: 'oauthbearer',
       KAFKA_SASL_OAUTH_TOKEN_ENDPOINT: 'https://login.example/token',
       KAFKA_SASL_OAUTH_CLIENT_ID: 'taocun',
       KAFKA_SASL_OAUTH_CLIENT_SECRET: 'oauth-s3cret',

@@ -12,9 +12,14 @@ const kind = { type: 'string', enum: [...kinds] };
 
 /** All criteria; the compiler checks that none is missing. */
 const named: Readonly<Record<(Criterion | ScaleCriterion['anyOf'][number])['criterion'], true>> = {
-  ...{ 'annual-sales': true, 'alibaba-majority': true, scale: true },
-  ...{ 'active-shops': true, 'active-household-share': true, 'active-shop-share': true },
-  ...{ 'administrative-village': true, 'residents-committee': true },
+  'annual-sales': true,
+  'alibaba-majority': true,
+  scale: true,
+  'active-shops': true,
+  'active-household-share': true,
+  'active-shop-share': true,
+  'administrative-village': true,
+  'residents-committee': true,
 };
 /** The names of criteria. */
 export const criterionNames = Object.keys(named);

@@ -8,7 +8,8 @@ import { ApiCount, ApiFen } from './doc-members';
 
 const version = (of: string) =>
   ApiPropertyOptional({
-    ...{ type: VersionInForceDocs, example: { from: null, until: null } },
+    type: VersionInForceDocs,
+    example: { from: null, until: null },
     description: `The version of the rule set in force ${of}. Left out by classification.`,
   });
 

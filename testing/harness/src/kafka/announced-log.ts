@@ -35,17 +35,15 @@ const figures: Figures = {
 };
 const village: AsOfDay<VillageAssessedV1> = {
   ...figures,
-  ...{
-    villageCode: '',
-    townshipCode: '320324100',
-    shopsOfKnownHouseholds: 1,
-    name: '东风村',
-    asOf,
-    openShops: 1,
-    paidByUrbanBuyersFen: 0,
-    paidByRuralBuyersFen: 0,
-    verdicts: [],
-  },
+  villageCode: '',
+  townshipCode: '320324100',
+  shopsOfKnownHouseholds: 1,
+  name: '东风村',
+  asOf,
+  openShops: 1,
+  paidByUrbanBuyersFen: 0,
+  paidByRuralBuyersFen: 0,
+  verdicts: [],
   paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 },
 };
 

@@ -43,7 +43,9 @@ export class ForeignClient {
 
   async producer(transactionalId?: string): Promise<ForeignProducer> {
     const producer = this.#kafka.producer({
-      ...{ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false },
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
       ...(transactionalId !== undefined && { transactionalId }),
     });
     await producer.connect();
@@ -53,8 +55,12 @@ export class ForeignClient {
   /** Lets a user do that from any host, if the cluster has an authorizer. */
   async allow(principal: string, rights: readonly ForeignRight[]): Promise<void> {
     const acl = rights.map(({ type, name, isPrefix, operation }) => ({
-      ...{ principal, host: '*', permissionType: AclPermissionTypes.ALLOW, resourceName: name },
-      ...{ resourceType: AclResourceTypes[type], operation: AclOperationTypes[operation] },
+      principal,
+      host: '*',
+      permissionType: AclPermissionTypes.ALLOW,
+      resourceName: name,
+      resourceType: AclResourceTypes[type],
+      operation: AclOperationTypes[operation],
       resourcePatternType: isPrefix ? ResourcePatternTypes.PREFIXED : ResourcePatternTypes.LITERAL,
     }));
     await this.#ask((admin) => admin.createAcls({ acl }));
@@ -72,8 +78,11 @@ export class ForeignClient {
   /** Reads a topic from its beginning, a batch at a time, until `onBatch` returns true. */
   async consume(topic: string, group: string, onBatch: (partition: number, messages: readonly ForeignMessage[]) => boolean): Promise<void> {
     const consumer = this.#kafka.consumer({
-      ...{ groupId: group, allowAutoTopicCreation: false },
-      ...{ maxBytesPerPartition: 1_048_576, maxBytes: 8_388_608, maxWaitTimeInMs: 100 },
+      groupId: group,
+      allowAutoTopicCreation: false,
+      maxBytesPerPartition: 1_048_576,
+      maxBytes: 8_388_608,
+      maxWaitTimeInMs: 100,
     });
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });

@@ -24,7 +24,11 @@ export function addressesHeld(observed: ObservedPage): void {
     await page.locator('.places a').first().click();
     await page.waitForURL((url) => /\/regions\/330782$/.test(url.pathname));
     expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({
-      ...{ lang: 'en', rules: 'aliresearch-2022', at: '2014', by: 'month', compare: 'aliresearch' },
+      lang: 'en',
+      rules: 'aliresearch-2022',
+      at: '2014',
+      by: 'month',
+      compare: 'aliresearch',
     });
     await page.goBack();
     await untilText(page, '.crumbs [aria-current=page]', 'Zhejiang');

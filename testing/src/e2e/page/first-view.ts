@@ -46,7 +46,10 @@ export async function firstView(browser: Browser, origin: string, options: Brows
     devtools.on('Network.loadingFailed', ({ requestId }) => note(requestId, (one) => (one.isUnderWay = false)));
     await devtools.send('Network.enable');
     await devtools.send('Network.emulateNetworkConditions', {
-      ...{ offline: false, latency: latencyMs, downloadThroughput: -1, uploadThroughput: -1 },
+      offline: false,
+      latency: latencyMs,
+      downloadThroughput: -1,
+      uploadThroughput: -1,
     });
     const beganMs = performance.now();
     await page.goto(origin, { waitUntil: 'commit' });

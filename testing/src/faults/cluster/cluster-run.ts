@@ -160,7 +160,9 @@ class ClusterRun {
   async #untilAllFlows(when: string): Promise<void> {
     this.#fleet.complete();
     await until(() => this.#standstills.hasFlowedWithin(3_000), {
-      ...{ withinMs: FLOWS_AGAIN_WITHIN_MS, everyMs: 100, what: `all flowed ${when}` },
+      withinMs: FLOWS_AGAIN_WITHIN_MS,
+      everyMs: 100,
+      what: `all flowed ${when}`,
     });
   }
 }

@@ -81,8 +81,12 @@ export class Standstills {
       return epochs !== undefined && epochs.before === epochs.now;
     };
     return {
-      ...{ client: of('client'), mongodb: of('mongodb'), activity: of('activity'), assessed: of('assessed') },
-      ...{ input: of('input'), kept: of('input', isKept) },
+      client: of('client'),
+      mongodb: of('mongodb'),
+      activity: of('activity'),
+      assessed: of('assessed'),
+      input: of('input'),
+      kept: of('input', isKept),
     };
   }
 

@@ -41,7 +41,9 @@ export async function suffersNoUncleanElection(around: ClusterAround): Promise<v
         ({ name, leader }) => leader === id && fed.some((topic) => name.startsWith(topicName(prefix, topic))),
       );
     const alone = await until(ledByIt, (found) => found.length > 0 && found.every(({ inSync }) => inSync === 1), {
-      ...{ withinMs: OUT_OF_SYNC_WITHIN_MS, everyMs: 500, what: 'no follower was in sync' },
+      withinMs: OUT_OF_SYNC_WITHIN_MS,
+      everyMs: 500,
+      what: 'no follower was in sync',
     });
     led = alone.map(({ name }) => name);
     await pause(ALONE_MS);
@@ -51,7 +53,9 @@ export async function suffersNoUncleanElection(around: ClusterAround): Promise<v
   }
   const itsOwn = async (): Promise<Partition[]> => (await partitionsOf(around).catch(() => [])).filter(({ name }) => led.includes(name));
   await until(itsOwn, (found) => found.length === led.length && found.every(({ leader }) => leader === undefined), {
-    ...{ withinMs: MISSED_WITHIN_MS, everyMs: 500, what: 'its partitions waited for it' },
+    withinMs: MISSED_WITHIN_MS,
+    everyMs: 500,
+    what: 'its partitions waited for it',
   });
   for (const endAtMs = Date.now() + WAITING_MS; Date.now() < endAtMs; await pause(500)) {
     const others = (await itsOwn()).filter(({ leader }) => leader !== undefined);

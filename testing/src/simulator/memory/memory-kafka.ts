@@ -17,7 +17,9 @@ export class MemoryKafka implements KafkaClient {
     const ask = <Answer>(what: string, answer: () => Answer) => this.network.read(what, answer, cut);
     const ends = (topic: string) =>
       Array.from({ length: this.log.partitionsOf(topic) }, (_, partition) => ({
-        ...{ partition, low: 0, high: this.log.records(topic, partition).length },
+        partition,
+        low: 0,
+        high: this.log.records(topic, partition).length,
       }));
     const admin: Partial<Admin> = {
       connect: () => Promise.resolve(),
@@ -138,7 +140,8 @@ class MemoryConsumer implements Consumer {
   async #join(): Promise<void> {
     const { actor } = this.network.time;
     const joining = {
-      ...{ topics: this.options.topics, actor },
+      topics: this.options.topics,
+      actor,
       isBeating: (id: string) => this.#running && this.#member === id,
       news: () => this.#beatUntilHeard(),
     };

@@ -7,11 +7,9 @@ import { type Document } from './memory-query';
 export function memoryModels(connection: MemoryConnection): ReadModels {
   const regionVerdicts = { aggregate: () => query(() => laterThanKnown(connection)) };
   return {
-    ...{
-      villages: model(connection.collection('villages')),
-      certificateSegments: model(connection.collection('certificateSegments')),
-      regions: { ...model(connection.collection('regions')), collection: { name: 'regions' } },
-    },
+    villages: model(connection.collection('villages')),
+    certificateSegments: model(connection.collection('certificateSegments')),
+    regions: { ...model(connection.collection('regions')), collection: { name: 'regions' } },
     regionVerdicts,
   } as unknown as ReadModels;
 }

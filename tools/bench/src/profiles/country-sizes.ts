@@ -5,9 +5,11 @@ export const published = {
   /** Administrative villages (National Bureau of Statistics, registry of 2023). */
   villages: 487_144,
   /** Villages that were listed in 2020, each of which sold for more than RMB 10 million, and those of them beyond RMB 100 million. */
-  ...{ listed: 5_425, beyond100Million: 745 },
+  listed: 5_425,
+  beyond100Million: 745,
   /** Taobao Villages of 2019, and their active shops on average. */
-  ...{ taobaoVillages: 4_310, shopsOfOne: 566 },
+  taobaoVillages: 4_310,
+  shopsOfOne: 566,
 } as const;
 
 /** Assumptions beside these: the shops of all villages, and the largest village. */

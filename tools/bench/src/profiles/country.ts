@@ -51,7 +51,9 @@ export async function measureCountry(
   }
 
   const phase = <Name extends string>(name: Name, rate: number, line: () => ReturnType<typeof feed.order>) => ({
-    ...{ name, rate, line },
+    name,
+    rate,
+    line,
     seconds: PHASE_SECONDS,
   });
   const { of, missing } = await runPhases(

@@ -49,7 +49,8 @@ describe('the pins', () => {
   const all = readPins() as ReturnType<typeof readPins> & { node: Record<string, { package: string; version: string; sha256: string }> };
   const hashes = [
     ...[...Object.values(all.node), ...Object.values(all.mongodb.builds)].map((pin) => pin.sha256),
-    ...[...Object.values(all.wheel.sha256), ...Object.values(all.kafka)],
+    ...Object.values(all.wheel.sha256),
+    ...Object.values(all.kafka),
   ];
 
   it('are SHA-256, each of another file, and have the versions that Maven is asked for', () => {

@@ -20,7 +20,12 @@ const console = { command: ['sleep', '3600'], deadlineSeconds: 3_600 } as const;
 /** The commands of operators, each run by the user that may do it and no more. */
 export const jobs: readonly Job[] = [
   {
-    ...{ name: 'backup', user: 'commands', schedule: '30 3 * * *', tries: 3, deadlineSeconds: 14_400, backups: true },
+    name: 'backup',
+    user: 'commands',
+    schedule: '30 3 * * *',
+    tries: 3,
+    deadlineSeconds: 14_400,
+    backups: true,
     command: script(
       `${PROGRAM} backup "/backups/taocun-$(date +%FT%H%M%S).backup"`,
       "find /backups -name 'taocun-*.backup' -mtime +14 -delete",
@@ -28,7 +33,9 @@ export const jobs: readonly Job[] = [
   },
   { name: 'doctor', user: 'commands', schedule: '15 7 * * *', deadlineSeconds: 600, command: [...PROGRAM.split(' '), 'doctor'] },
   {
-    ...{ name: 'first-key', user: 'keys', deadlineSeconds: 300 },
+    name: 'first-key',
+    user: 'keys',
+    deadlineSeconds: 300,
     // Not into the log, which others may collect.
     command: script(
       `${PROGRAM} keys create --role operator --name first > /dev/termination-log`,
@@ -55,7 +62,9 @@ function cronJob({ name, user, command, schedule, tries = 1, deadlineSeconds, ba
   const volume = 'backups';
   const uri = `${user.toUpperCase()}_MONGODB_URI`;
   const container = {
-    ...{ name, image: 'taocun-commands', command },
+    name,
+    image: 'taocun-commands',
+    command,
     envFrom: [{ configMapRef: { name: 'taocun' } }],
     env: [
       { name: 'MONGODB_URI', valueFrom: { secretKeyRef: { name: 'taocun-secrets', key: uri } } },
@@ -69,22 +78,32 @@ function cronJob({ name, user, command, schedule, tries = 1, deadlineSeconds, ba
     volumeMounts: backups ? [{ name: volume, mountPath: '/backups' }] : [],
   };
   const pod = {
-    ...{ restartPolicy: 'Never', serviceAccountName: 'taocun', automountServiceAccountToken: false, enableServiceLinks: false },
+    restartPolicy: 'Never',
+    serviceAccountName: 'taocun',
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
     securityContext: {
-      ...{ runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      runAsGroup: 1000,
+      fsGroup: 1000,
+      seccompProfile: { type: 'RuntimeDefault' },
     },
     containers: [container],
     volumes: backups ? [{ name: volume, persistentVolumeClaim: { claimName: 'taocun-backups' } }] : [],
   };
   return {
-    ...{ apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name, labels } },
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name, labels },
     spec: {
       // A suspended one never comes to its time.
       ...(schedule === undefined ? { schedule: '0 0 1 1 *', suspend: true } : { schedule }),
       concurrencyPolicy: 'Forbid',
       jobTemplate: {
         spec: {
-          ...{ backoffLimit: tries - 1, activeDeadlineSeconds: deadlineSeconds },
+          backoffLimit: tries - 1,
+          activeDeadlineSeconds: deadlineSeconds,
           // The first key goes with its pod.
           ttlSecondsAfterFinished: schedule === undefined ? 3_600 : 604_800,
           template: { metadata: { labels }, spec: pod },

@@ -23,7 +23,8 @@ function rights(): readonly object[] {
       op: 'add',
       path: '/spec/users',
       value: mongodbUsers().map(({ name, roles }) => ({
-        ...{ name, db: 'admin' },
+        name,
+        db: 'admin',
         passwordSecretRef: { name: `mongodb-${name}-password` },
         scramCredentialsSecretName: `mongodb-${name}`,
         connectionStringSecretName: uriOf(name),

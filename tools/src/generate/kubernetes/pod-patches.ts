@@ -9,7 +9,8 @@ export function podPatches(
   return [
     ...serviceNames.map((name) => ({ target: { kind: 'Deployment', name }, patch: patchOf(operations(name, '/spec/template/spec')) })),
     ...jobs.map(({ name, user }) => ({
-      ...{ target: { kind: 'CronJob', name }, patch: patchOf(operations(user, '/spec/jobTemplate/spec/template/spec')) },
+      target: { kind: 'CronJob', name },
+      patch: patchOf(operations(user, '/spec/jobTemplate/spec/template/spec')),
     })),
   ];
 }

@@ -22,9 +22,12 @@ export function strimziFiles(): Readonly<Record<string, string>> {
 
 function topicResources(): readonly object[] {
   return Object.entries(topics).map(([name, { partitions, config }]) => ({
-    ...{ apiVersion, kind: 'KafkaTopic', metadata: { name, labels } },
+    apiVersion,
+    kind: 'KafkaTopic',
+    metadata: { name, labels },
     spec: {
-      ...{ partitions, replicas: 3 },
+      partitions,
+      replicas: 3,
       config: {
         'min.insync.replicas': 2,
         ...Object.fromEntries(Object.entries(config).map(([key, value]) => [key, /^-?\d+$/.test(value) ? Number(value) : value])),
@@ -35,7 +38,9 @@ function topicResources(): readonly object[] {
 
 function userResources(): readonly object[] {
   return kafkaUsers().map(({ name, rights, quotas }) => ({
-    ...{ apiVersion, kind: 'KafkaUser', metadata: { name, labels } },
+    apiVersion,
+    kind: 'KafkaUser',
+    metadata: { name, labels },
     spec: {
       authentication: { type: 'tls' },
       authorization: { type: 'simple', acls: rights },

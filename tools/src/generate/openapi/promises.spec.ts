@@ -57,8 +57,7 @@ it.each<[string, (api: Api) => unknown, string]>([
   ],
   [
     'a new member of a request is required',
-    ({ components: { schemas } }) =>
-      (schemas.Order = { ...schemas.Order, ...{ properties: shop.properties, required: ['id', 'kind'] } } as never),
+    ({ components: { schemas } }) => (schemas.Order = { ...schemas.Order, properties: shop.properties, required: ['id', 'kind'] } as never),
     'asked: shops takes Order : kind',
   ],
   [

@@ -6,7 +6,12 @@ export const PUBLISHED_FILE = 'docs/published.md';
 /** Every published figure, with its source and its address, or the reason why there is none. */
 export function publishedPage(): string {
   const rows = publishedFigures().map(({ year, name, measure, value, source, url, withoutUrl }) => [
-    ...[String(year), name, measure, String(value), cell(source), url === '' ? cell(withoutUrl) : `<${url}>`],
+    String(year),
+    name,
+    measure,
+    String(value),
+    cell(source),
+    url === '' ? cell(withoutUrl) : `<${url}>`,
   ]);
   return `# Published figures
 

@@ -21,10 +21,17 @@ const namedIn: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   // A preset for Babel.
   '@nx/js': each(
     [
-      ...['@babel/preset-env', '@babel/preset-typescript', '@babel/runtime', '@babel/plugin-proposal-decorators'],
-      ...['@babel/plugin-transform-class-properties', '@babel/plugin-transform-class-static-block'],
-      ...['@babel/plugin-transform-private-methods', '@babel/plugin-transform-private-property-in-object'],
-      ...['@babel/plugin-transform-runtime', 'babel-plugin-const-enum', 'babel-plugin-macros'],
+      '@babel/preset-env',
+      '@babel/preset-typescript',
+      '@babel/runtime',
+      '@babel/plugin-proposal-decorators',
+      '@babel/plugin-transform-class-properties',
+      '@babel/plugin-transform-class-static-block',
+      '@babel/plugin-transform-private-methods',
+      '@babel/plugin-transform-private-property-in-object',
+      '@babel/plugin-transform-runtime',
+      'babel-plugin-const-enum',
+      'babel-plugin-macros',
       'babel-plugin-transform-typescript-metadata',
     ],
     /^dist\/babel\.js$/,

@@ -17,7 +17,10 @@ const shown = (
   rules: {} as never,
   inForce: { cluster: { cluster: 10, large: 30, super: 100 } } as never,
   villages: { now: villages.now, lists: villages.lists },
-  ...{ moment, atlas, region: '', language: 'en' as const },
+  moment,
+  atlas,
+  region: '',
+  language: 'en' as const,
 });
 
 it('classes counties by the sizes of clusters, the most with the strongest colour', () => {

@@ -84,7 +84,11 @@ function byQuantity(
   });
   const ranked = [...values].filter(([, value]) => value > 0).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
   return {
-    ...{ name, language, dots: [], isOfNow: isOfNow && moment !== 'now', about: words.about[name] },
+    name,
+    language,
+    dots: [],
+    isOfNow: isOfNow && moment !== 'now',
+    about: words.about[name],
     counties: new Map(ranked.map(([code, value]) => [code, classOf(value)])),
     legend: from.map((start, at) => {
       const next = from[at + 1];
@@ -128,7 +132,12 @@ function spreadByYear(lists: NonNullable<ShownVillages['lists']>, { language, at
     return { cells: [String(year), count(fresh.length, language), count(counties.length, language)] };
   });
   return {
-    ...{ name: 'years', language, dots, isOfNow: false, about: words.about.years, rows },
+    name: 'years',
+    language,
+    dots,
+    isOfNow: false,
+    about: words.about.years,
+    rows,
     legend: yearColours.flatMap((colour) => {
       const alike = years.filter((year) => colourOf(year) === colour);
       return alike.length === 0 ? [] : [{ colour, text: words.years(String(alike[0]), String(alike.at(-1))) }];
@@ -142,7 +151,10 @@ function nearMisses(near: NonNullable<Fetched['near']>, { language, atlas, regio
   const isNow = moment === 'now';
   const qualifying = isNow ? dotsOf(villages.now ?? [], atlas) : [];
   return {
-    ...{ name: 'near', language, isOfNow: !isNow, about: words.about.near },
+    name: 'near',
+    language,
+    isOfNow: !isNow,
+    about: words.about.near,
     dots: [...dotsOf(near, atlas).map((dot) => ({ ...dot, colour: '--near' as const })), ...qualifying],
     legend: [{ colour: '--near', text: words.nearMiss }, ...(isNow ? [{ colour: '--dot' as const, text: words.taobaoVillage }] : [])],
     heads: [words.heads.village, words.heads.code, words.heads.shortfall],
@@ -174,7 +186,11 @@ function hotSpotsOf(spots: NonNullable<Fetched['hotSpots']>, { language, atlas, 
     ...found.map(({ colour, said }) => [colour, said] as const),
   ]);
   return {
-    ...{ name: 'hot-spots', language, dots: [], isOfNow: monthOf(moment) !== undefined, about: words.about['hot-spots'] },
+    name: 'hot-spots',
+    language,
+    dots: [],
+    isOfNow: monthOf(moment) !== undefined,
+    about: words.about['hot-spots'],
     counties: new Map(found.map(({ code, gi, colour, said }) => [code, { colour, text: `${said}, ${words.gi(gi.toFixed(2))}` }])),
     legend: [...legend].map(([colour, text]) => ({ colour, text })),
     heads: [words.heads.county, words.heads.code, words.heads.villages, words.heads.gi],

@@ -56,15 +56,22 @@ export function Overview({
   const lit = useMemo(() => new Set(live.latest.slice(0, 5).map(({ villageCode }) => villageCode)), [live.latest]);
   const most = Math.max(0, ...byProvince.values());
   const { layer, query: ofLayer } = useLayer(layerFrom(asked), {
-    ...{ snapshot: query.data, atlas, region, refreshKey },
+    snapshot: query.data,
+    atlas,
+    region,
+    refreshKey,
   });
   const isEmpty = live.nation.data?.villages === 0 && (query.data?.counts.villages ?? 0) === 0;
 
   const [level, childLevel] = [levelOf(region), childLevelOf(region)];
   const needLists = (): void => noteNeed(true);
   const groups = {
-    ...{ ruleSet: query.data?.rules ?? rules, region, refreshKey: live.refreshKey },
-    ...{ year: yearOf(moment), month: monthOf(moment), ofMonth: shown?.ofMonth },
+    ruleSet: query.data?.rules ?? rules,
+    region,
+    refreshKey: live.refreshKey,
+    year: yearOf(moment),
+    month: monthOf(moment),
+    ofMonth: shown?.ofMonth,
   };
 
   return (

@@ -17,15 +17,17 @@ const claimed: readonly (readonly string[])[] = [
   ['villages 2009', 'villages 2012', 'provinces 2012', 'active-shops 2012', 'sales-rmb 2012', 'villages 2013'],
   ['villages 2014', 'villages 2015', 'villages 2016', 'villages 2017', 'villages 2022', 'villages 2021'],
   [],
-  [
-    ...['villages-in-clusters-percent 2015', 'clusters 2015'],
-    ...['villages-in-clusters-percent 2019', 'clusters 2019', 'super-clusters 2019'],
-  ],
+  ['villages-in-clusters-percent 2015', 'clusters 2015', 'villages-in-clusters-percent 2019', 'clusters 2019', 'super-clusters 2019'],
   ['provinces 2014', 'provinces 2022', 'villages 2019', 'villages-six-coastal-provinces 2019', 'villages-central-west-northeast 2019'],
   ['villages-in-poverty-counties 2014', 'villages-in-poverty-counties 2018', 'villages-in-poverty-counties 2020'],
   [
-    ...['active-shops 2014', 'active-shops 2020', 'jobs 2014', 'jobs 2020', 'sales-rmb 2020'],
-    ...['villages-over-100m-rmb 2020', 'villages-with-5m-rmb-of-produce 2020'],
+    'active-shops 2014',
+    'active-shops 2020',
+    'jobs 2014',
+    'jobs 2020',
+    'sales-rmb 2020',
+    'villages-over-100m-rmb 2020',
+    'villages-with-5m-rmb-of-produce 2020',
   ],
   [],
 ];

@@ -4,8 +4,12 @@ const change = (asOf: string, sequence: number) => ({ ruleSet: 'r', sequence, qu
 
 it('folds the months with three changes or more, and puts the newest first', () => {
   const [a, b, c, d, e, f] = [
-    ...[change('2016-03-01', 2), change('2016-03-01', 3), change('2016-03-09', 4)],
-    ...[change('2015-08-20', 1), change('2016-04-01', 5), change('2016-04-02', 6)],
+    change('2016-03-01', 2),
+    change('2016-03-01', 3),
+    change('2016-03-09', 4),
+    change('2015-08-20', 1),
+    change('2016-04-01', 5),
+    change('2016-04-02', 6),
   ];
   expect(foldedHistory([d, a, b, c, e, f].filter((one) => one !== undefined))).toEqual([f, e, { month: '2016-03', changes: [c, b, a] }, d]);
   expect(foldedHistory([])).toEqual([]);

@@ -24,8 +24,16 @@ const thresholdOf = (name: string) => {
 it('a slider shows what the rules say, and none where they have no such row', () => {
   const values = (rules: Rules) => Object.fromEntries(thresholds.map(({ name, of }) => [name, of(rules)]));
   expect(values(base)).toEqual({
-    ...{ sales: 10_000_000, alibaba: 50, shops: 100, share: 10, town: 3, townSales: undefined, townShops: undefined },
-    ...{ cluster: 10, large: 30, super: 100 },
+    sales: 10_000_000,
+    alibaba: 50,
+    shops: 100,
+    share: 10,
+    town: 3,
+    townSales: undefined,
+    townShops: undefined,
+    cluster: 10,
+    large: 30,
+    super: 100,
   });
   expect(values(withTogether)).toMatchObject({ townSales: 30_000_000, townShops: 300 });
 });
@@ -40,7 +48,8 @@ it('a scenario changes its rows alone, to the fen', () => {
     town: { qualifyingVillages: 2, subdistricts: true },
   });
   expect(rulesOf(withTogether, { townSales: 9_000_000, townShops: 0 }).town.orTogether).toEqual({
-    ...{ alibabaSalesMoreThanFen: 900_000_000, activeAlibabaShopsMoreThan: 0 },
+    alibabaSalesMoreThanFen: 900_000_000,
+    activeAlibabaShopsMoreThan: 0,
   });
 });
 
@@ -74,7 +83,8 @@ it('a file of the rules is one that RULES_DIR takes, without the sources and day
     versions: [
       {
         ...withTogether,
-        ...{ alibabaMajority: { part: 40, whole: 100 }, scale: { ...base.scale, activeShops: 80 } },
+        alibabaMajority: { part: 40, whole: 100 },
+        scale: { ...base.scale, activeShops: 80 },
       },
     ],
   });

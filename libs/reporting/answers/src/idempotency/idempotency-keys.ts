@@ -20,8 +20,11 @@ const MAX_TIME_MS = 2_000;
 
 const schema = new Schema<RequestDocument>(
   {
-    ...{ _id: { type: String, required: true }, body: { type: String, required: true }, object: { type: String, required: true } },
-    ...{ isDeleted: Boolean, at: { type: Date, required: true } },
+    _id: { type: String, required: true },
+    body: { type: String, required: true },
+    object: { type: String, required: true },
+    isDeleted: Boolean,
+    at: { type: Date, required: true },
   },
   { ...storedIn('requests'), readConcern: { level: 'majority' }, writeConcern: { w: 'majority', j: true }, read: 'primary' },
 ).index({ at: 1 }, { expireAfterSeconds: KEPT_SECONDS });

@@ -53,9 +53,16 @@ it('has a byte order mark, money in RMB to the fen, codes that no program takes 
   expect(text.startsWith('\ufeffvillageCode,')).toBe(true);
   expect(parse(text, { bom: true, columns: true, record_delimiter: '\r\n' })).toEqual([
     {
-      ...{ villageCode: 'CN320324109002', region: 'CN', name: "'=东风村", salesRmb: '-90071992547409.93' },
-      ...{ 'paidByCategoryRmb.service': '0.05', 'local.rmbPerKilogram': '12.50' },
-      ...{ 'qualifies.world-bank-2019': 'true', 'qualifies.aliresearch': 'false', 'qualifies.mine': 'true', provenance: 'synthetic' },
+      villageCode: 'CN320324109002',
+      region: 'CN',
+      name: "'=东风村",
+      salesRmb: '-90071992547409.93',
+      'paidByCategoryRmb.service': '0.05',
+      'local.rmbPerKilogram': '12.50',
+      'qualifies.world-bank-2019': 'true',
+      'qualifies.aliresearch': 'false',
+      'qualifies.mine': 'true',
+      provenance: 'synthetic',
     },
   ]);
 });

@@ -13,8 +13,14 @@ const item = {
 
 it('fields can name every column and every member that holds some', () => {
   expect(knownFields(columns)).toEqual([
-    ...['code', 'salesFen', 'stateOf', 'stateOf.partition', 'stateOf.offset'],
-    ...['size', 'ruleSets', 'verdicts'],
+    'code',
+    'salesFen',
+    'stateOf',
+    'stateOf.partition',
+    'stateOf.offset',
+    'size',
+    'ruleSets',
+    'verdicts',
   ]);
 });
 
@@ -58,7 +64,12 @@ it.each(['', 'code,', 'Code', 'code, salesFen', 'stateOf.offset.x', 'stateOf.x',
 
 it('cells hold words and exact numbers; a list of words is one, and what has members is JSON', () => {
   expect(cellsOf(columns)(item)).toEqual([
-    ...['330782104213', 9_007_199_254_740_993n, 3, 77, undefined, 'a b'],
+    '330782104213',
+    9_007_199_254_740_993n,
+    3,
+    77,
+    undefined,
+    'a b',
     '[{"ruleSet":"a","value":9007199254740993}]',
   ]);
   expect(cellsOf(['wide', 'no', 'gone.by'])({ wide: mongo.Decimal128.fromString('-9223372036854775809'), no: false })).toEqual([

@@ -62,7 +62,9 @@ function pageDocsOf(item: Type, part: Type, whole: Type = class {}): Type {
     example: 'WyJjb2RlIiwiMzMwNzgyIl0',
   })(page.prototype, 'next');
   ApiPropertyOptional({
-    ...{ type: 'integer', minimum: 0, example: 780 },
+    type: 'integer',
+    minimum: 0,
+    example: 780,
     description: 'The number of items of all pages, with `total=true`; the panel has none.',
   })(page.prototype, 'total');
   ApiProvenance()(page.prototype, 'provenance');

@@ -52,8 +52,28 @@ it('CSV has a line of names, then one an item, with every digit and no formula',
 });
 
 it.each([
-  ...['=1', '+1', '-1', '@a', '\t=1', '\r1', '\n1', '\n=1', ' =1', '\u00a0=1', '\u200b+1', '\ufeff@a', '\u3000 \u200b-1'],
-  ...['＝1', '＋1', '－1', '＠a', '\ufe621', '\ufe631', '\ufe661', '\ufe6ba', ' \ufe661'],
+  '=1',
+  '+1',
+  '-1',
+  '@a',
+  '\t=1',
+  '\r1',
+  '\n1',
+  '\n=1',
+  ' =1',
+  '\u00a0=1',
+  '\u200b+1',
+  '\ufeff@a',
+  '\u3000 \u200b-1',
+  '＝1',
+  '＋1',
+  '－1',
+  '＠a',
+  '\ufe621',
+  '\ufe631',
+  '\ufe661',
+  '\ufe6ba',
+  ' \ufe661',
 ])('CSV has an apostrophe before what a spreadsheet could run: %j', async (name) => {
   const csv = await text(csvOf([{ name }], ['name']));
   expect(csv).toMatch(/^name\r\n"?'/);

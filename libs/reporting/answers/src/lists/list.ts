@@ -141,7 +141,9 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     ]);
     return sentPage(
       exactJsonOfStored({
-        ...{ provenance, ...whole, items: items.map(picking(fields)) },
+        provenance,
+        ...whole,
+        items: items.map(picking(fields)),
         ...(all !== undefined && { total: all }),
         ...(next !== undefined && { next }),
       }),

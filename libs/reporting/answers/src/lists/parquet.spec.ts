@@ -81,8 +81,8 @@ it('has the columns and their types also without rows, INT64 for integers', asyn
   expect(await parquetReadObjects({ file })).toEqual([]);
   const { schema } = await parquetMetadataAsync(file);
   expect(schema.slice(1).map(({ name, type }) => [name, type])).toEqual([
-    ...[['provinceCode', 'BYTE_ARRAY'], ['name', 'BYTE_ARRAY'], ['salesFen', 'INT64'], ['qualifies', 'BOOLEAN']],
-    ...[['stateOf.offset', 'INT64'], ['under', 'BYTE_ARRAY'], ['late', 'BYTE_ARRAY']],
+    ['provinceCode', 'BYTE_ARRAY'], ['name', 'BYTE_ARRAY'], ['salesFen', 'INT64'], ['qualifies', 'BOOLEAN'],
+    ['stateOf.offset', 'INT64'], ['under', 'BYTE_ARRAY'], ['late', 'BYTE_ARRAY'],
   ]); // prettier-ignore
 });
 
@@ -103,7 +103,8 @@ describe('where columns name a place', () => {
     const { key_value_metadata: metadata, schema } = await parquetMetadataAsync(file);
     expect(metadata!.map(({ key }) => key)).toEqual(['geo']);
     expect(JSON.parse(metadata![0]!.value!)).toEqual({
-      ...{ version: '1.1.0', primary_column: 'geometry' },
+      version: '1.1.0',
+      primary_column: 'geometry',
       columns: { geometry: { encoding: 'WKB', geometry_types: ['Point'] } },
     });
     expect(schema.slice(-2).map(({ name, type }) => [name, type])).toEqual([['approximate', 'BOOLEAN'], ['geometry', 'BYTE_ARRAY']]); // prettier-ignore

@@ -11,7 +11,9 @@ class EventDocs {
   @ApiProperty({ example: '/taocun/classification' }) source!: string;
   @ApiProperty({ example: 'taocun.village.verdict.changed.v1' }) type!: string;
   @ApiProperty({
-    ...{ type: 'object', additionalProperties: true, description: 'As docs/contract.md describes it for this type.' },
+    type: 'object',
+    additionalProperties: true,
+    description: 'As docs/contract.md describes it for this type.',
     example: { villageCode: '320324109002', ruleSet: 'world-bank-2019', qualifies: true },
   })
   data!: object;

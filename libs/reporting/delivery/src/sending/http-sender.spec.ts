@@ -33,7 +33,8 @@ describe('post', () => {
     once.close();
     const again = new HttpSender(allowance, 500, rebinding);
     expect(await again.send(url, headers, '{}', never)).toEqual({
-      ...{ kind: 'unanswered', reason: 'The host name is not known, or leads to an address that is not public.' },
+      kind: 'unanswered',
+      reason: 'The host name is not known, or leads to an address that is not public.',
     });
     again.close();
     expect(receiver.received).toHaveLength(1);
@@ -48,7 +49,8 @@ describe('post', () => {
     for (const resolve of answers) {
       const sender = new HttpSender(allowance, 500, resolve);
       expect(await sender.send('https://name.example/', headers, '{}', never)).toEqual({
-        ...{ kind: 'unanswered', reason: 'The host name is not known, or leads to an address that is not public.' },
+        kind: 'unanswered',
+        reason: 'The host name is not known, or leads to an address that is not public.',
       });
       sender.close();
     }
@@ -90,7 +92,8 @@ describe('post', () => {
     const { url } = closed;
     await closed.stop();
     expect(await post.send(url, headers, '{}', never)).toEqual({
-      ...{ kind: 'unanswered', reason: 'Nobody listens at the address.' },
+      kind: 'unanswered',
+      reason: 'Nobody listens at the address.',
     });
   });
 

@@ -64,7 +64,9 @@ export class HttpSender {
     const [{ request: begin }, agent] = url.protocol === 'https:' ? ([https, this.#https] as const) : ([http, this.#http] as const);
     const request = begin(url, {
       method: 'POST',
-      ...{ agent, signal, lookup: this.#lookup },
+      agent,
+      signal,
+      lookup: this.#lookup,
       headers: { 'content-type': contentType, 'content-length': Buffer.byteLength(body), 'user-agent': userAgent, ...headers },
     });
     const begun = new Promise<readonly [http.IncomingMessage, Promise<string>]>((resolve, reject) => {

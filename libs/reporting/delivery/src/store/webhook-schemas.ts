@@ -13,7 +13,10 @@ const nested = { _id: false, id: false, strict: 'throw' } as const;
 
 export const subscriptionSchema: Schema<SubscriptionDocument> = new Schema<SubscriptionDocument>(
   {
-    ...{ _id: text, keyId: text, url: text, description: { type: String, required: isMissing('description') } },
+    _id: text,
+    keyId: text,
+    url: text,
+    description: { type: String, required: isMissing('description') },
     filter: {
       type: new Schema({ types: someTexts, ruleSets: someTexts, regions: someTexts, villages: someTexts }, { ...nested, minimize: false }),
       required: true,
@@ -34,11 +37,22 @@ const attemptSchema = new Schema({ at: moment, tookMs: count, status: Number, re
 
 export const deliverySchema = new Schema<DeliveryDocument>(
   {
-    ...{ _id: text, subscription: text, sequence: count, webhookId: text, type: text, ruleSet: text, code: text, event: text },
+    _id: text,
+    subscription: text,
+    sequence: count,
+    webhookId: text,
+    type: text,
+    ruleSet: text,
+    code: text,
+    event: text,
     traced: new Schema({ traceparent: text, of: text }, nested),
     state: { ...text, enum: deliveryStates },
-    ...{ dueAt: moment, tries: count, attempts: { type: [attemptSchema], required: true }, createdAt: moment },
-    ...{ settledAt: Date, expiresAt: Date },
+    dueAt: moment,
+    tries: count,
+    attempts: { type: [attemptSchema], required: true },
+    createdAt: moment,
+    settledAt: Date,
+    expiresAt: Date,
   },
   { ...storedIn('deliveries'), ...committedSchema },
 )

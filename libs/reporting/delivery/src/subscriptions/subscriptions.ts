@@ -78,10 +78,15 @@ export class Subscriptions {
     const made: SubscriptionDocument = {
       _id,
       keyId: caller.id,
-      ...{ url, description, filter: givenOf(filter), state: 'active' },
+      url,
+      description,
+      filter: givenOf(filter),
+      state: 'active',
       secrets: [this.kept.keep(_id, secret)],
       createdAt: new Date(),
-      ...{ revision: 1, position: storedPosition(position), sequence: 0 },
+      revision: 1,
+      position: storedPosition(position),
+      sequence: 0,
     };
     await this.store.subscriptions.insertOne(made);
     this.dispatcher.changed(_id);
@@ -155,8 +160,13 @@ export class Subscriptions {
     const now = new Date();
     const eventId = `test:${randomUUID()}`;
     const event = JSON.stringify({
-      ...{ specversion: '1.0', id: eventId, source: '/taocun/reporting', type: 'taocun.webhook.test.v1', time: now.toISOString() },
-      ...{ datacontenttype: 'application/json', data: { webhook: id } },
+      specversion: '1.0',
+      id: eventId,
+      source: '/taocun/reporting',
+      type: 'taocun.webhook.test.v1',
+      time: now.toISOString(),
+      datacontenttype: 'application/json',
+      data: { webhook: id },
     });
     return this.post.send(
       url,

@@ -106,7 +106,12 @@ export class ReplayedAnswer {
 export function webhookAnswer(subscription: SubscriptionDocument): WebhookAnswer {
   const { _id, keyId, url, description, filter, state, reason, createdAt } = subscription;
   return {
-    ...{ id: _id, keyId, url, description, filter, state },
+    id: _id,
+    keyId,
+    url,
+    description,
+    filter,
+    state,
     ...(reason === undefined ? {} : { reason }),
     createdAt: createdAt.toISOString(),
   };
@@ -123,7 +128,13 @@ export function rotatedAnswer({ secret, previousUntil }: Rotated): RotatedSecret
 export function deliveryAnswer(delivery: ListedDelivery): DeliveryAnswer {
   const { sequence, webhookId, type, ruleSet, code, state, tries, createdAt, dueAt, settledAt, attempts } = delivery;
   return {
-    ...{ delivery: sequence, webhookId, type, ruleSet, code, state, tries },
+    delivery: sequence,
+    webhookId,
+    type,
+    ruleSet,
+    code,
+    state,
+    tries,
     createdAt: createdAt.toISOString(),
     ...(state === 'pending' ? { dueAt: dueAt.toISOString() } : {}),
     ...(settledAt === undefined ? {} : { settledAt: settledAt.toISOString() }),

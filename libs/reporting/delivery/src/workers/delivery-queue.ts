@@ -105,9 +105,19 @@ function deliveryOf(subscription: string, sequence: number, announcement: Announ
   const { id, type, ruleSet, code, event, traceparent, topic, partition, offset } = announcement;
   return {
     _id: `${subscription}:${sequence}`,
-    ...{ subscription, sequence, webhookId: id, type, ruleSet, code, event },
+    subscription,
+    sequence,
+    webhookId: id,
+    type,
+    ruleSet,
+    code,
+    event,
     ...(traceparent !== undefined && { traced: { traceparent, of: placeName(topic, partition, offset) } }),
-    ...{ state: 'pending', dueAt: now, tries: 0, attempts: [], createdAt: now },
+    state: 'pending',
+    dueAt: now,
+    tries: 0,
+    attempts: [],
+    createdAt: now,
   };
 }
 

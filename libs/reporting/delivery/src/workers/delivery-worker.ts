@@ -215,7 +215,9 @@ export class DeliveryWorker {
     }
     this.#failing = true;
     logger.debug?.(`Webhook ${this.#held._id} has not taken delivery ${waiting.sequence}.`, {
-      ...{ webhook: this.#held._id, delivery: waiting.sequence, status: attempt.status },
+      webhook: this.#held._id,
+      delivery: waiting.sequence,
+      status: attempt.status,
       ...(work !== undefined && { traceId: work.traceparent.slice(3, 35) }),
     });
     if (outcome.kind === 'gone') await this.#end(waiting, attempt, url);

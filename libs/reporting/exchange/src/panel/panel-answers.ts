@@ -36,9 +36,30 @@ export interface PanelRow extends Partial<RegionCodes> {
 }
 
 export const panelColumns = [
-  ...['level', 'code', 'name', 'provinceCode', 'prefectureCode', 'countyCode', 'townshipCode', 'period', 'ruleSet', 'windowFrom', 'asOf'],
-  ...['qualifies', 'villages', 'qualifying', 'kind', 'povertyCounty', 'households', 'activeShops', 'activeAlibabaShops'],
-  ...['shopsOfKnownHouseholds', 'salesFen', 'alibabaSalesFen', ...produceSums.map((sum) => `produce.${sum}`), 'criteria'],
+  'level',
+  'code',
+  'name',
+  'provinceCode',
+  'prefectureCode',
+  'countyCode',
+  'townshipCode',
+  'period',
+  'ruleSet',
+  'windowFrom',
+  'asOf',
+  'qualifies',
+  'villages',
+  'qualifying',
+  'kind',
+  'povertyCounty',
+  'households',
+  'activeShops',
+  'activeAlibabaShops',
+  'shopsOfKnownHouseholds',
+  'salesFen',
+  'alibabaSalesFen',
+  ...produceSums.map((sum) => `produce.${sum}`),
+  'criteria',
 ];
 
 class ProduceDocs {

@@ -47,7 +47,8 @@ export const seriesDimensions = [
 ] as const satisfies readonly Component[];
 
 export const timeDimension = {
-  ...{ id: 'TIME_PERIOD', names: { en: 'Time period', zh: '时期' } },
+  id: 'TIME_PERIOD',
+  names: { en: 'Time period', zh: '时期' },
   description: 'A calendar month in China Standard Time, or a certified year, which ends with its cut-off under the rule set.',
 } as const satisfies Component;
 
@@ -73,13 +74,15 @@ export const statusAttribute = {
 
 /** The first day of a certified year: years overlap where a rule set has moved its cut-off. */
 export const windowAttribute = {
-  ...{ id: 'WINDOW_FROM', names: { en: 'First day of the period', zh: '时期首日' } },
+  id: 'WINDOW_FROM',
+  names: { en: 'First day of the period', zh: '时期首日' },
   description: 'Of a certified year. Where a rule set has moved its cut-off, years overlap or leave days out: do not add them up.',
 } as const satisfies Component;
 
 /** An attribute of each series that says what in the data is not what it looks like. */
 export const commentAttribute = {
-  ...{ id: 'COMMENT_TS', names: { en: 'Comment to the time series', zh: '时间序列说明' } },
+  id: 'COMMENT_TS',
+  names: { en: 'Comment to the time series', zh: '时间序列说明' },
   description: 'What in the data is not what it looks like; left out where all of it is.',
 } as const satisfies Component;
 

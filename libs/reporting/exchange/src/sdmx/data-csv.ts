@@ -19,8 +19,16 @@ const names = (components: readonly { readonly id: string }[]): string[] => comp
 /** SDMX-CSV 2.0: one line an observation. Source: https://github.com/sdmx-twg/sdmx-csv. */
 export function dataCsvOf(series: AsyncIterable<ObservedSeries>, comment: string | undefined): Readable {
   const columns = [
-    ...['STRUCTURE', 'STRUCTURE_ID', 'ACTION', ...names(seriesDimensions), timeDimension.id, measure.id],
-    ...[...names(seriesAttributes), commentAttribute.id, statusAttribute.id, windowAttribute.id],
+    'STRUCTURE',
+    'STRUCTURE_ID',
+    'ACTION',
+    ...names(seriesDimensions),
+    timeDimension.id,
+    measure.id,
+    ...names(seriesAttributes),
+    commentAttribute.id,
+    statusAttribute.id,
+    windowAttribute.id,
   ];
   return csvOf(lines(series, comment), columns);
 }
@@ -29,15 +37,17 @@ async function* lines(series: AsyncIterable<ObservedSeries>, comment: string | u
   for await (const { key, unit, observations } of series) {
     for (const { period, value, status, windowFrom } of observations) {
       yield {
-        ...{
-          STRUCTURE: 'dataflow',
-          STRUCTURE_ID: `${AGENCY}:${FLOW}(${VERSION})`,
-          ACTION: 'R',
-          ...key,
-          TIME_PERIOD: period,
-          OBS_VALUE: value,
-        },
-        ...{ UNIT_MEASURE: unit.code, UNIT_MULT: unit.multiplier, OBS_STATUS: status, WINDOW_FROM: windowFrom, COMMENT_TS: comment },
+        STRUCTURE: 'dataflow',
+        STRUCTURE_ID: `${AGENCY}:${FLOW}(${VERSION})`,
+        ACTION: 'R',
+        ...key,
+        TIME_PERIOD: period,
+        OBS_VALUE: value,
+        UNIT_MEASURE: unit.code,
+        UNIT_MULT: unit.multiplier,
+        OBS_STATUS: status,
+        WINDOW_FROM: windowFrom,
+        COMMENT_TS: comment,
       };
     }
   }

@@ -54,7 +54,10 @@ async function* pieces(series: AsyncIterable<ObservedSeries>, query: DataQuery, 
   const keys = dimensions.map((values, at) => dimensionOf(seriesDimensions[at], values.map(valueOf), at));
   const time = dimensionOf(timeDimension, times.map((id) => ({ id, name: id })), keys.length); // prettier-ignore
   const structure = {
-    ...{ dataSets: [0], name: bestName(FLOW_NAMES), names: FLOW_NAMES, links: LINKS },
+    dataSets: [0],
+    name: bestName(FLOW_NAMES),
+    names: FLOW_NAMES,
+    links: LINKS,
     dimensions: { series: keys, observation: [time] },
     measures: { observation: [describedBy(measure)] },
     attributes: {
@@ -69,7 +72,10 @@ async function* pieces(series: AsyncIterable<ObservedSeries>, query: DataQuery, 
     },
   };
   const meta = {
-    ...{ id: `${AGENCY}_DATA`, test: false, prepared: preparedAt.toISOString(), contentLanguages: ['en', 'zh'] },
+    id: `${AGENCY}_DATA`,
+    test: false,
+    prepared: preparedAt.toISOString(),
+    contentLanguages: ['en', 'zh'],
     sender: { id: AGENCY, name: 'taocun' },
   };
   yield `{"meta":${JSON.stringify(meta)},"data":{"structures":[${JSON.stringify(structure)}],`;

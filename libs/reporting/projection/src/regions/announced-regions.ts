@@ -149,7 +149,14 @@ export class AnnouncedRegions implements OnModuleDestroy {
     await compareAndSet(
       this.models,
       unknown.map(({ _id, last: { kind, code, ruleSet, qualifies, size, sequence, villages, asOf }, known }) => ({
-        ...{ _id, kind, code, ruleSet, qualifies, sequence, villages, asOf },
+        _id,
+        kind,
+        code,
+        ruleSet,
+        qualifies,
+        sequence,
+        villages,
+        asOf,
         ...(size !== undefined && { size }),
         replaces: known?.version ?? 0,
       })),

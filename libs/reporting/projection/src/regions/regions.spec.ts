@@ -66,8 +66,16 @@ it.each([
 it('another number of villages alone is kept but not announced, and leaves the day of the verdict', () => {
   const decision = decideRegion(worldBank, '330782', figures(29), '2015-06-30', known());
   expect(decision).toEqual({
-    ...{ _id: 'world-bank-2019:330782', kind: 'cluster', code: '330782', ruleSet: 'world-bank-2019' },
-    ...{ qualifies: true, size: 'cluster', sequence: 1, villages: 29, asOf: '2014-06-30', replaces: 7 },
+    _id: 'world-bank-2019:330782',
+    kind: 'cluster',
+    code: '330782',
+    ruleSet: 'world-bank-2019',
+    qualifies: true,
+    size: 'cluster',
+    sequence: 1,
+    villages: 29,
+    asOf: '2014-06-30',
+    replaces: 7,
   });
 });
 

@@ -18,19 +18,26 @@ export function partsOfId(id: string): { readonly villageCode: string; readonly 
 
 /** The members of a certificate that a segment holds, each as a column. The others follow from these. */
 const columns = [
-  ...['villageCode', 'name', 'asOf', 'qualifies', 'salesFen', 'alibabaSalesFen', 'activeShops', 'activeAlibabaShops'],
-  ...[
-    'activeHouseholds',
-    'activeAlibabaHouseholds',
-    'shopsOfKnownHouseholds',
-    'households',
-    'people',
-    'criteria',
-    'povertyCounty',
-    'longitude',
-    'latitude',
-  ],
-  ...['follows', 'offset', 'townshipCode'],
+  'villageCode',
+  'name',
+  'asOf',
+  'qualifies',
+  'salesFen',
+  'alibabaSalesFen',
+  'activeShops',
+  'activeAlibabaShops',
+  'activeHouseholds',
+  'activeAlibabaHouseholds',
+  'shopsOfKnownHouseholds',
+  'households',
+  'people',
+  'criteria',
+  'povertyCounty',
+  'longitude',
+  'latitude',
+  'follows',
+  'offset',
+  'townshipCode',
 ] as const satisfies readonly (keyof CertificationDocument)[];
 type Column = (typeof columns)[number];
 

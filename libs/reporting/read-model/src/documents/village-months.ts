@@ -8,7 +8,13 @@ import { storedFen, type StoredFen } from './read-models';
 import { townshipBeyondCode, townshipOn } from './village-regions';
 
 export const produceSums = [
-  ...['orders', 'grams', 'paidFen', 'localValueFen', 'urbanGrams', 'urbanPaidFen', 'buyersKnownPaidFen'],
+  'orders',
+  'grams',
+  'paidFen',
+  'localValueFen',
+  'urbanGrams',
+  'urbanPaidFen',
+  'buyersKnownPaidFen',
 ] as const satisfies readonly (keyof ProduceSums)[];
 
 /** The sums over all orders that name produce. */

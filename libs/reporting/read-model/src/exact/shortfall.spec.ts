@@ -8,8 +8,14 @@ const [worldBank] = builtInRuleSets;
 function criteria(given: Partial<Figures>) {
   if (worldBank === undefined) throw new Error('there is no rule set');
   const figures: Figures = {
-    ...{ kind: 'administrative-village', households: 350, salesFen: 2_000_000_000, alibabaSalesFen: 1_500_000_000 },
-    ...{ activeShops: 100, activeAlibabaShops: 100, activeHouseholds: 0, activeAlibabaHouseholds: 0 },
+    kind: 'administrative-village',
+    households: 350,
+    salesFen: 2_000_000_000,
+    alibabaSalesFen: 1_500_000_000,
+    activeShops: 100,
+    activeAlibabaShops: 100,
+    activeHouseholds: 0,
+    activeAlibabaHouseholds: 0,
     ...given,
   };
   return criteriaOf(figures, versionAsOf(worldBank, 0));

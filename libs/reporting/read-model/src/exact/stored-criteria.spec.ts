@@ -4,8 +4,14 @@ import { criteriaOfStored, storedCriteria } from './stored-criteria';
 
 const INT64_MAX = 2n ** 63n - 1n;
 const figures: Figures = {
-  ...{ kind: 'residents-committee', households: 350, salesFen: 1_234_567_890, alibabaSalesFen: -5 },
-  ...{ activeShops: 112, activeAlibabaShops: 97, activeHouseholds: 80, activeAlibabaHouseholds: 75 },
+  kind: 'residents-committee',
+  households: 350,
+  salesFen: 1_234_567_890,
+  alibabaSalesFen: -5,
+  activeShops: 112,
+  activeAlibabaShops: 97,
+  activeHouseholds: 80,
+  activeAlibabaHouseholds: 75,
 };
 const versions = builtInRuleSets.flatMap(({ id, versions: all }) =>
   all.map((version) => [`${id} from ${version.from ?? 'the first'}`, version] as const),

@@ -70,9 +70,12 @@ export class FarmGateController {
       order: { name: by, by: [{ column: 'month', pattern: /^(\d{4}-\d{2})?$/ }] },
       itemOf: ({ month, asOf = null, computedAt, ...sums }) => ({
         ...(month !== '' && { month }),
-        ...{ code, name: regionName(code), path: regionPath(code) },
+        code,
+        name: regionName(code),
+        path: regionPath(code),
         ...farmGateOf(sums),
-        ...{ asOf, computedAt },
+        asOf,
+        computedAt,
       }),
     });
   }

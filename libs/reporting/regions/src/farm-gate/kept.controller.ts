@@ -71,9 +71,12 @@ export class KeptController {
       itemOf: ({ key, asOf = '', computedAt, ...sums }) => ({
         ...(by === 'month' && { month: key }),
         ...(by === 'product' && { product: key === '' ? null : key }),
-        ...{ code, name: regionName(code), path: regionPath(code) },
+        code,
+        name: regionName(code),
+        path: regionPath(code),
         ...keptOf(sums),
-        ...{ asOf, computedAt },
+        asOf,
+        computedAt,
       }),
     });
   }

@@ -16,7 +16,11 @@ export interface Kept extends SummedKept {
 export function keptOf(sums: SummedKept): Kept {
   const { orders, grams, paidFen, keptFen, localValueFen } = sums;
   return {
-    ...{ orders, grams, paidFen, keptFen, localValueFen },
+    orders,
+    grams,
+    paidFen,
+    keptFen,
+    localValueFen,
     kept: priceOf(keptFen, grams),
     local: priceOf(localValueFen, grams),
     keptOfLocal: percentageOf(keptFen, localValueFen),
@@ -54,8 +58,18 @@ export class KeptFiguresDocs {
 }
 
 export const keptColumns = [
-  ...['month', 'product', 'code', 'name', 'path', 'orders', 'grams', 'paidFen', 'keptFen', 'localValueFen'],
+  'month',
+  'product',
+  'code',
+  'name',
+  'path',
+  'orders',
+  'grams',
+  'paidFen',
+  'keptFen',
+  'localValueFen',
   ...['kept', 'local'].flatMap((price) => ['fenPerKilogram', 'part', 'whole'].map((member) => `${price}.${member}`)),
   ...['keptOfLocal', 'keptOfPaid'].flatMap((share) => ['percent', 'part', 'whole'].map((member) => `${share}.${member}`)),
-  ...['asOf', 'computedAt'],
+  'asOf',
+  'computedAt',
 ];

@@ -48,9 +48,16 @@ class PeopleOfRegionDocs extends PeopleDocs {
 }
 
 const columns = [
-  ...['year', 'code', 'name', 'path', 'ruleSet', 'asOf', 'rounded'],
+  'year',
+  'code',
+  'name',
+  'path',
+  'ruleSet',
+  'asOf',
+  'rounded',
   ...keeperCountNames.map((name) => `keepers.${name}`),
-  ...['workersKnown', 'workers'],
+  'workersKnown',
+  'workers',
 ];
 
 @ApiTags('reports by region')
@@ -80,7 +87,10 @@ export class PeopleController {
       from: people,
       where: [within('code', larger === undefined ? undefined : [larger]), year === undefined ? undefined : `year = ${year}`],
       parameters: {
-        ...{ ruleSet, qualifies: wanted(qualifies) ?? null, digits: digitsOf(level), exact },
+        ruleSet,
+        qualifies: wanted(qualifies) ?? null,
+        digits: digitsOf(level),
+        exact,
         ...padsOf(await this.secret.get()),
       },
       order: {

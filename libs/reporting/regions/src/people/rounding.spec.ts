@@ -162,12 +162,16 @@ describe('the statement', () => {
   const figures = [...keeperCountNames, 'workersKnown', 'workers'];
   const regions = ['330782104', '330782105', '330783101', '350100101', '990100101'];
   const arbitraryCounts = fc.array(fc.oneof(fc.constant(0), fc.nat(5), fc.nat(100_000)), {
-    ...{ minLength: figures.length, maxLength: figures.length },
+    minLength: figures.length,
+    maxLength: figures.length,
   });
   const villages = fc.uniqueArray(
     fc.record({
-      ...{ township: fc.constantFrom(...regions), number: fc.integer({ min: 200, max: 204 }), year: fc.integer({ min: 2013, max: 2015 }) },
-      ...{ qualifies: fc.boolean(), counts: fc.option(arbitraryCounts) },
+      township: fc.constantFrom(...regions),
+      number: fc.integer({ min: 200, max: 204 }),
+      year: fc.integer({ min: 2013, max: 2015 }),
+      qualifies: fc.boolean(),
+      counts: fc.option(arbitraryCounts),
     }),
     { selector: ({ township, number, year }) => `${township}${number} ${year}`, maxLength: 25 },
   );
@@ -209,7 +213,12 @@ describe('the statement', () => {
         const parameters = { ruleSet: 'some', qualifies: wish, digits: length, exact, ...padsOf(by) };
         const rows = await database.rows<Row>(`${figure('people')} ORDER BY year, regions.code`, parameters);
         const found = rows.map(({ year, code, asOf, rounded, keepers, workersKnown, workers }) => [
-          ...[`${year} ${code}`, asOf, rounded, ...keeperCountNames.map((name) => keepers[name]), workersKnown, workers],
+          `${year} ${code}`,
+          asOf,
+          rounded,
+          ...keeperCountNames.map((name) => keepers[name]),
+          workersKnown,
+          workers,
         ]);
         expect(found).toEqual(expected);
       }),

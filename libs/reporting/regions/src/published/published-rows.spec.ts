@@ -21,12 +21,22 @@ it('has them by year, the nation before its parts, and says what they count', ()
   const years = publishedRows.map(({ year }) => year);
   expect(years).toEqual(years.toSorted((a, b) => a - b));
   expect(publishedRows[0]).toEqual({
-    ...{ key: '0000', year: 2009, region: 'CN', level: 'nation', name: '全国', measure: 'villages', unit: 'count', value: 3 },
+    key: '0000',
+    year: 2009,
+    region: 'CN',
+    level: 'nation',
+    name: '全国',
+    measure: 'villages',
+    unit: 'count',
+    value: 3,
     source: 'Xinhua, 2019-08-02 and Weifang Daily, 2019-08-06',
     url: 'https://weifang.dzwww.com/gdfb/201908/t20190806_17031947.htm',
   });
   const unitOf = (measure: string) => publishedRows.find((row) => row.measure === measure)?.unit;
   expect(['sales-rmb', 'sales-rmb-half-year', 'villages-over-100m-rmb', 'villages-in-clusters-percent'].map(unitOf)).toEqual([
-    ...['rmb', 'rmb', 'count', 'percent'],
+    'rmb',
+    'rmb',
+    'count',
+    'percent',
   ]);
 });

@@ -25,7 +25,14 @@ export const publishedRows: readonly PublishedRow[] = assetRows('published.csv')
   .map(([year, , code = '', name = '', measure = '', value, source = '', url = '', withoutUrl = '']) => {
     const region = code === '' ? NATION : code;
     return {
-      ...{ year: Number(year), region, level: levelOf(region), name, measure, unit: unitOf(measure), value: Number(value), source },
+      year: Number(year),
+      region,
+      level: levelOf(region),
+      name,
+      measure,
+      unit: unitOf(measure),
+      value: Number(value),
+      source,
       ...(url === '' ? { withoutUrl } : { url }),
     };
   })

@@ -32,7 +32,11 @@ it('prices are exact fractions with the fen a kilogram beside them', () => {
     buyersKnownPaidFen: 600,
   };
   expect(farmGateOf(sums)).toEqual({
-    ...{ orders: 2, grams: 1_500, paidFen: 1_000, localValueFen: 400, urbanGrams: 500 },
+    orders: 2,
+    grams: 1_500,
+    paidFen: 1_000,
+    localValueFen: 400,
+    urbanGrams: 500,
     online: { fenPerKilogram: 667, part: 1_000_000, whole: 1_500 },
     local: { fenPerKilogram: 267, part: 400_000, whole: 1_500 },
     onlineOfLocal: { percent: 250, part: 1_000, whole: 400 },
@@ -43,7 +47,10 @@ it('prices are exact fractions with the fen a kilogram beside them', () => {
 it('there is no price of nothing, no ratio to a local value of nothing, and no share of unknown buyers', () => {
   const nothing = farmGateOf(none);
   expect([nothing.online.fenPerKilogram, nothing.local.fenPerKilogram, nothing.onlineOfLocal.percent, nothing.urbanShare.percent]).toEqual([
-    ...[null, null, null, null],
+    null,
+    null,
+    null,
+    null,
   ]);
   const tiny = farmGateOf({ ...none, orders: 1, grams: 1, paidFen: 5 });
   expect([tiny.online, tiny.local.fenPerKilogram, tiny.onlineOfLocal]).toEqual([

@@ -33,7 +33,10 @@ export interface FarmGate {
 
 export function farmGateOf({ orders, grams, paidFen, localValueFen, urbanGrams, urbanPaidFen, buyersKnownPaidFen }: ProduceFen): FarmGate {
   return {
-    ...{ orders, grams, paidFen, localValueFen },
+    orders,
+    grams,
+    paidFen,
+    localValueFen,
     online: priceOf(paidFen, grams),
     local: priceOf(localValueFen, grams),
     onlineOfLocal: percentageOf(paidFen, localValueFen),
@@ -52,7 +55,10 @@ export function percentageOf(part: Fen, whole: Fen): Percentage {
 }
 
 export const farmGateColumns = [
-  ...['orders', 'grams', 'paidFen', 'localValueFen'],
+  'orders',
+  'grams',
+  'paidFen',
+  'localValueFen',
   ...['online', 'local'].flatMap((price) => ['fenPerKilogram', 'part', 'whole'].map((member) => `${price}.${member}`)),
   ...['onlineOfLocal', 'urbanShare'].flatMap((share) => ['percent', 'part', 'whole'].map((member) => `${share}.${member}`)),
   'urbanGrams',

@@ -50,21 +50,40 @@ export type RegionReport = Omit<RegionReportItem, keyof Under> & { readonly pare
 
 /** The columns of a list of regions. */
 export const regionReportColumns = [
-  ...['code', 'level', 'name', 'path', 'ruleSet', 'villages', 'qualifying', 'qualifyingSalesFen', 'towns'],
-  ...['clusters.all', 'clusters.cluster', 'clusters.large', 'clusters.super'],
-  ...['salesFen', 'alibabaSalesFen', ...categories.map((category) => `paidByCategoryFen.${category}`)],
-  ...['paidByUrbanBuyersFen', 'paidByRuralBuyersFen', 'openShops', 'activeShops', 'activeAlibabaShops'],
-  ...[
-    'households',
-    'activeHouseholds',
-    'activeAlibabaHouseholds',
-    'shopsOfKnownHouseholds',
-    'activeHouseholdShare.part',
-    'activeHouseholdShare.whole',
-  ],
-  ...['villagesInPovertyCounties', 'qualifyingInPovertyCounties'],
-  ...['povertyCounties.all', 'povertyCounties.withTaobaoVillages', 'povertyCounties.withoutTaobaoVillages'],
-  ...['asOf', 'computedAt'],
+  'code',
+  'level',
+  'name',
+  'path',
+  'ruleSet',
+  'villages',
+  'qualifying',
+  'qualifyingSalesFen',
+  'towns',
+  'clusters.all',
+  'clusters.cluster',
+  'clusters.large',
+  'clusters.super',
+  'salesFen',
+  'alibabaSalesFen',
+  ...categories.map((category) => `paidByCategoryFen.${category}`),
+  'paidByUrbanBuyersFen',
+  'paidByRuralBuyersFen',
+  'openShops',
+  'activeShops',
+  'activeAlibabaShops',
+  'households',
+  'activeHouseholds',
+  'activeAlibabaHouseholds',
+  'shopsOfKnownHouseholds',
+  'activeHouseholdShare.part',
+  'activeHouseholdShare.whole',
+  'villagesInPovertyCounties',
+  'qualifyingInPovertyCounties',
+  'povertyCounties.all',
+  'povertyCounties.withTaobaoVillages',
+  'povertyCounties.withoutTaobaoVillages',
+  'asOf',
+  'computedAt',
 ];
 
 /** A county in the list of poverty counties. */
@@ -82,7 +101,16 @@ export interface PovertyCountyItem {
 }
 
 export const povertyCountyColumns = [
-  ...['code', 'name', 'path', 'listed', 'delistedYear', 'ruleSet', 'villages', 'qualifying', 'salesFen', 'computedAt'],
+  'code',
+  'name',
+  'path',
+  'listed',
+  'delistedYear',
+  'ruleSet',
+  'villages',
+  'qualifying',
+  'salesFen',
+  'computedAt',
 ] as const satisfies readonly (keyof PovertyCountyItem)[];
 
 const computedAt = () => ApiProperty({ format: 'date-time', description: 'The figures have all that was stored at this time.' });

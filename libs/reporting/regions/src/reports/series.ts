@@ -16,7 +16,9 @@ export const series = figure('series');
 /** The parameters of sql/series.sql but for its time; of every region from the counties up, and every rule set, where they are left out. */
 export function parametersOfSeries(division: Division, region?: string, ruleSet?: string): Parameters {
   return {
-    ...{ division, region: region ?? null, ruleSet: ruleSet ?? null },
+    division,
+    region: region ?? null,
+    ruleSet: ruleSet ?? null,
     ...withinRegion(region ?? NATION),
     // Townships are too many to be added up from for larger regions.
     digits: region !== undefined && levelOf(region) === 'township' ? 9 : 6,
@@ -57,16 +59,34 @@ export function seriesItem({ period, windowFrom, certified, ...row }: SeriesRow)
   const { qualifying, new: started, lost, salesFen, alibabaSalesFen, region, ruleSet, asOf, computedAt } = row;
   return {
     ...(period.length === 4 ? { year: Number(period), windowFrom: windowFrom ?? '', certified } : { month: period }),
-    ...{ qualifying, new: started, lost, salesFen, alibabaSalesFen },
+    qualifying,
+    new: started,
+    lost,
+    salesFen,
+    alibabaSalesFen,
     ...(row.orders > 0 && { farmGate: farmGateOf(row) }),
-    ...{ region, ruleSet, asOf, computedAt },
+    region,
+    ruleSet,
+    asOf,
+    computedAt,
   };
 }
 
 export const seriesColumns = [
-  ...['month', 'year', 'windowFrom', 'region', 'ruleSet', 'qualifying', 'new', 'lost', 'certified', 'salesFen', 'alibabaSalesFen'],
+  'month',
+  'year',
+  'windowFrom',
+  'region',
+  'ruleSet',
+  'qualifying',
+  'new',
+  'lost',
+  'certified',
+  'salesFen',
+  'alibabaSalesFen',
   ...farmGateColumns.map((column) => `farmGate.${column}`),
-  ...['asOf', 'computedAt'],
+  'asOf',
+  'computedAt',
 ];
 
 export class SeriesPointDocs {

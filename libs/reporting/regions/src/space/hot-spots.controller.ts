@@ -107,8 +107,13 @@ export class HotSpotsController {
     const values = codes.map((code) => counties.get(code) ?? 0);
     const [scores, moran] = [getisOrd(values, neighbours), moransI(values, neighbours)];
     const items = codes.map((code, at) => ({
-      ...{ code, name: regionName(code), path: regionPath(code), ruleSet, ...(year !== undefined && { year }) },
-      ...{ qualifying: values[at] ?? 0, gi: six(scores?.[at]) },
+      code,
+      name: regionName(code),
+      path: regionPath(code),
+      ruleSet,
+      ...(year !== undefined && { year }),
+      qualifying: values[at] ?? 0,
+      gi: six(scores?.[at]),
     }));
     const list = listInMemory<HotSpotItem>(
       'hot-spots',
@@ -118,7 +123,8 @@ export class HotSpotsController {
     );
     const whole = {
       moransI: moran === undefined ? null : { i: six(moran.i), expected: six(moran.expected), z: six(moran.z) },
-      ...{ counties: codes.length, unplaced: total(counties.values()) - total(values) },
+      counties: codes.length,
+      unplaced: total(counties.values()) - total(values),
     };
     return { ...list, whole: () => Promise.resolve(whole) };
   }

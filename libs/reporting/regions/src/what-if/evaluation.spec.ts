@@ -5,8 +5,14 @@ import { ColumnarDatabase, columnarTable, creation } from '@taocun/reporting-fig
 import { type Comparing, evaluate, type Evaluation, type VillageCounts } from './evaluation';
 
 const none: Figures = {
-  ...{ kind: 'administrative-village', households: 0, salesFen: 0, alibabaSalesFen: 0, activeShops: 0 },
-  ...{ activeAlibabaShops: 0, activeHouseholds: 0, activeAlibabaHouseholds: 0 },
+  kind: 'administrative-village',
+  households: 0,
+  salesFen: 0,
+  alibabaSalesFen: 0,
+  activeShops: 0,
+  activeAlibabaShops: 0,
+  activeHouseholds: 0,
+  activeAlibabaHouseholds: 0,
 };
 /** Two townships of one county, of which one is a subdistrict, another county of the prefecture, and two provinces more. */
 const townships = ['330782001', '330782104', '330783101', '350100101', '110101101'].sort();
@@ -18,8 +24,14 @@ const fen = fc.oneof(
   fc.constantFrom(Number.MAX_SAFE_INTEGER, 2n ** 53n, 2n ** 53n + 1n, 3n * 10n ** 19n, -(2n ** 60n)),
 );
 const figures = fc.record({
-  ...{ kind: fc.constantFrom(...kinds), households: fc.integer({ min: 1, max: 40 }), salesFen: fen, alibabaSalesFen: fen },
-  ...{ activeShops: count, activeAlibabaShops: count, activeHouseholds: count, activeAlibabaHouseholds: count },
+  kind: fc.constantFrom(...kinds),
+  households: fc.integer({ min: 1, max: 40 }),
+  salesFen: fen,
+  alibabaSalesFen: fen,
+  activeShops: count,
+  activeAlibabaShops: count,
+  activeHouseholds: count,
+  activeAlibabaHouseholds: count,
 });
 const villages = fc
   .uniqueArray(
@@ -188,14 +200,21 @@ it('says of every village, town and cluster what the rules say', async () => {
 
 it('counts the regions that are asked for alone, and no cluster of a county of which it sees a township', async () => {
   const village = (villageCode: string): Village => ({
-    ...{ villageCode, township: villageCode.slice(0, 9), number: 0, did: false, wasListed: false, missing: 'nothing' },
+    villageCode,
+    township: villageCode.slice(0, 9),
+    number: 0,
+    did: false,
+    wasListed: false,
+    missing: 'nothing',
     figures: { ...none, salesFen: 10, activeShops: 10 },
   });
   const all = ['330782104201', '330782104202', '330782105201', '350100101201', '350100101202'].map(village);
   const rules: Rules = {
-    ...{ counts: 'all-shops', annualSales: { thresholdFen: 10, comparison: 'at-least' } },
+    counts: 'all-shops',
+    annualSales: { thresholdFen: 10, comparison: 'at-least' },
     scale: { activeShops: 10, share: { of: 'active-shops', part: 1, whole: 1 } },
-    ...{ where: { kinds: ['administrative-village'] }, town: { qualifyingVillages: 2, subdistricts: true } },
+    where: { kinds: ['administrative-village'] },
+    town: { qualifyingVillages: 2, subdistricts: true },
     cluster: { cluster: 2, large: 3, super: 4 },
   };
   const asked = async (...regions: string[]) => {
@@ -211,14 +230,22 @@ it('compares the greatest sums and shares that rules may name', async () => {
   const most = Number.MAX_SAFE_INTEGER;
   const sales = 10n ** 22n;
   const village: Village = {
-    ...{ villageCode: '330782104201', township: '330782104', number: 201, did: false, wasListed: false, missing: 'nothing' },
+    villageCode: '330782104201',
+    township: '330782104',
+    number: 201,
+    did: false,
+    wasListed: false,
+    missing: 'nothing',
     figures: { ...none, salesFen: sales, alibabaSalesFen: sales, households: most, activeHouseholds: most },
   };
   const rules: Rules = {
-    ...{ counts: 'all-shops', annualSales: { thresholdFen: most, comparison: 'more-than' } },
-    ...{ alibabaMajority: { part: most - 1, whole: most }, where: { kinds: ['administrative-village'] } },
+    counts: 'all-shops',
+    annualSales: { thresholdFen: most, comparison: 'more-than' },
+    alibabaMajority: { part: most - 1, whole: most },
+    where: { kinds: ['administrative-village'] },
     scale: { activeShops: most, share: { of: 'active-households', part: most, whole: most } },
-    ...{ town: { qualifyingVillages: 1, subdistricts: false }, cluster: { cluster: 1, large: 2, super: 3 } },
+    town: { qualifyingVillages: 1, subdistricts: false },
+    cluster: { cluster: 1, large: 2, super: 3 },
   };
   expect((await evaluated([village], { rules, comparedRules: rules })).total.gained).toBe(1);
 });

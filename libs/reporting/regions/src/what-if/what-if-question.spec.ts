@@ -15,7 +15,9 @@ it('takes the rows that are left out from the rule set that is compared with', (
 
 it('reads every row, and everything beside them', () => {
   const rules = {
-    ...{ counts: 'alibaba-shops', annualSales: { thresholdFen: 7, comparison: 'at-least' }, alibabaMajority: { part: 2, whole: 3 } },
+    counts: 'alibaba-shops',
+    annualSales: { thresholdFen: 7, comparison: 'at-least' },
+    alibabaMajority: { part: 2, whole: 3 },
     scale: { activeShops: 4, share: { of: 'active-shops', part: 1, whole: 5 } },
     where: { kinds: ['administrative-village', 'residents-committee'], orCertifiedBefore: true },
     town: { qualifyingVillages: 2, subdistricts: false, orCertifiedBefore: true },

@@ -59,15 +59,22 @@ export class WhatIfController {
       database,
       year === undefined ? { rows: live, parameters } : { rows: ofYear, parameters: { ...parameters, year, counts: comparedRules.counts } },
       {
-        ...{ rules, comparedRules, regions: region, after, most: limit + 1 },
+        rules,
+        comparedRules,
+        regions: region,
+        after,
+        most: limit + 1,
         townsBefore: asksForTowns && before !== undefined ? await townsBefore(database, compareWith, before) : new Set(),
       },
     );
     const { items, next } = pageOf(changed, limit, ({ code }) => cursorAt(CURSOR_ORDER, [code]));
     return {
-      ...{ compareWith: compareWith.id, ...(year !== undefined && { year }), asOf: newestDay(asOf) },
+      compareWith: compareWith.id,
+      ...(year !== undefined && { year }),
+      asOf: newestDay(asOf),
       ...(before !== undefined && { certifiedBefore: before }),
-      ...{ rules, ...counts },
+      rules,
+      ...counts,
       provinces: countsOf(byRegion.province),
       prefectures: countsOf(byRegion.prefecture),
       counties: countsOf(byRegion.county),
@@ -104,7 +111,9 @@ function changedVillage(village: JudgedVillage, rules: Rules, comparedRules: Rul
   const comparedCriteria = criteriaOf(village, comparedRules, certifiedBefore);
   const decidedBy = firstFailing(isLost ? criteria : comparedCriteria);
   return {
-    ...{ villageCode, name, change: isLost ? 'lost' : 'gained' },
+    villageCode,
+    name,
+    change: isLost ? 'lost' : 'gained',
     ...regionCodesOf(townshipCode),
     ...(decidedBy !== undefined && { decidedBy }),
     criteria: explained(criteria),

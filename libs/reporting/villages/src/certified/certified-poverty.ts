@@ -43,7 +43,9 @@ export class CertifiedPoverty {
     const { database } = await this.table.current();
     const rows = await database.rows<CountyRow>(counties, { year, ruleSet });
     return rows.map(({ code, listedName, ...county }) => ({
-      ...{ code, name: listedName ?? regionName(code), path: regionPath(code) },
+      code,
+      name: listedName ?? regionName(code),
+      path: regionPath(code),
       ...county,
     }));
   }

@@ -14,19 +14,31 @@ function ruleSetOf(id: string) {
 /** A certificate as it is stored, of a village that would qualify but for the figures given. */
 function aCertificate(ruleSet: string, year: number, given: Partial<Figures> = {}): RevisedFrom {
   const figures: Figures = {
-    ...{ kind: 'administrative-village', households: 1_000, salesFen: 2 * TEN_MILLION, alibabaSalesFen: 2 * TEN_MILLION },
-    ...{ activeShops: 100, activeAlibabaShops: 100, activeHouseholds: 100, activeAlibabaHouseholds: 100 },
+    kind: 'administrative-village',
+    households: 1_000,
+    salesFen: 2 * TEN_MILLION,
+    alibabaSalesFen: 2 * TEN_MILLION,
+    activeShops: 100,
+    activeAlibabaShops: 100,
+    activeHouseholds: 100,
+    activeAlibabaHouseholds: 100,
     ...given,
   };
   const rules = versionAsOf(ruleSetOf(ruleSet), cutOffOf(ruleSetOf(ruleSet), year) ?? 0);
   return {
-    ...{ year, salesFen: storedFen(figures.salesFen), alibabaSalesFen: storedFen(figures.alibabaSalesFen) },
-    ...{ qualifies: qualifies(figures, rules), criteria: storedCriteria(criteriaOf(figures, rules)) },
+    year,
+    salesFen: storedFen(figures.salesFen),
+    alibabaSalesFen: storedFen(figures.alibabaSalesFen),
+    qualifies: qualifies(figures, rules),
+    criteria: storedCriteria(criteriaOf(figures, rules)),
   };
 }
 
 const late = (cutOff: string, salesFen: number | bigint, alibabaSalesFen = salesFen) => ({
-  ...{ cutOff, updates: 3, salesFen: storedFen(salesFen), alibabaSalesFen: storedFen(alibabaSalesFen) },
+  cutOff,
+  updates: 3,
+  salesFen: storedFen(salesFen),
+  alibabaSalesFen: storedFen(alibabaSalesFen),
 });
 
 describe('a revised certificate', () => {
@@ -62,7 +74,9 @@ describe('a revised certificate', () => {
       lateUpdates: 3,
       salesFen: (figures.salesFen as number) + sales,
       alibabaSalesFen: (figures.alibabaSalesFen as number) + alibabaSales,
-      ...{ salesHold, qualifies: isListed, change },
+      salesHold,
+      qualifies: isListed,
+      change,
     });
   });
 
@@ -79,7 +93,8 @@ describe('a revised certificate', () => {
   it('adds up what no number holds', () => {
     const certificate = aCertificate('world-bank-2019', 2015, { salesFen: 10n ** 19n, alibabaSalesFen: BIG });
     expect(revisedOf(certificate, ruleSetOf('world-bank-2019'), [late('2015-06-30', 10n ** 19n, 1)])).toMatchObject({
-      ...{ salesFen: 2n * 10n ** 19n, alibabaSalesFen: BIG + 1n },
+      salesFen: 2n * 10n ** 19n,
+      alibabaSalesFen: BIG + 1n,
     });
   });
 

@@ -22,17 +22,26 @@ function outlookBy(at: { readonly classificationUrl?: string }, key?: string): P
 }
 
 const figures: Figures = {
-  ...{ kind: 'administrative-village', households: 350, salesFen: 2n ** 60n, alibabaSalesFen: 1 },
-  ...{ activeShops: 40, activeAlibabaShops: 0, activeHouseholds: 0, activeAlibabaHouseholds: 0 },
+  kind: 'administrative-village',
+  households: 350,
+  salesFen: 2n ** 60n,
+  alibabaSalesFen: 1,
+  activeShops: 40,
+  activeAlibabaShops: 0,
+  activeHouseholds: 0,
+  activeAlibabaHouseholds: 0,
 };
 const [rules] = builtInRuleSets;
 const text = encodeOutlook(
   code,
   {
-    ...{ asOf: 16_251, until: 16_281, days: [] },
+    asOf: 16_251,
+    until: 16_281,
+    days: [],
     verdicts: [
       {
-        ...{ ruleSet: 'world-bank-2019', qualifies: true },
+        ruleSet: 'world-bank-2019',
+        qualifies: true,
         changes: [{ day: 16_252, qualifies: false, criteria: criteriaOf(figures, versionAsOf(rules!, 16_252)) }],
       },
     ],
@@ -49,16 +58,24 @@ it('gives classification’s answer, with margins, versions, sources and all dig
   expect(asked).toBe(`/below/api/v1/villages/${code}/outlook`);
   expect(answer).toMatchObject({
     outlook: {
-      ...{ asOf: '2014-06-30', until: '2014-07-30', stateOf: { partition: 5, offset: 1204 } },
+      asOf: '2014-06-30',
+      until: '2014-07-30',
+      stateOf: { partition: 5, offset: 1204 },
       verdicts: [
         {
-          ...{ ruleSet: 'world-bank-2019', qualifies: true, version: { from: null, until: null } },
+          ruleSet: 'world-bank-2019',
+          qualifies: true,
+          version: { from: null, until: null },
           changes: [
             {
-              ...{ day: '2014-07-01', qualifies: false, version: { from: null, until: null } },
+              day: '2014-07-01',
+              qualifies: false,
+              version: { from: null, until: null },
               criteria: [
                 { value: 2n ** 60n, margin: 2n ** 60n - 1_000_000_000n, source: builtInRuleSets[0]!.versions[0].sources!['annual-sales'] },
-                ...[{}, { anyOf: [{ margin: -60n }, {}] }, {}],
+                {},
+                { anyOf: [{ margin: -60n }, {}] },
+                {},
               ],
             },
           ],
@@ -79,7 +96,8 @@ it('names the version that is in force, and the one by which a verdict changes',
   const [verdict] = outlook?.verdicts ?? [];
   const before = { from: null, until: '2018-12-31' };
   expect([verdict?.version, ...(verdict?.changes ?? []).map(({ version }) => version)]).toEqual([
-    ...[before, before],
+    before,
+    before,
     { from: '2019-01-01', until: '2019-12-31' },
   ]);
 });

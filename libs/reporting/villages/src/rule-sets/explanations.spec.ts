@@ -2,8 +2,14 @@ import { builtInRuleSets, criteriaOf, dayOfIso, type Figures, parseRuleSet, type
 import { explanationOf, versionOn } from './explanations';
 
 const figures: Figures = {
-  ...{ kind: 'administrative-village', households: 350, salesFen: 5, alibabaSalesFen: 1 },
-  ...{ activeShops: 40, activeAlibabaShops: 40, activeHouseholds: 0, activeAlibabaHouseholds: 0 },
+  kind: 'administrative-village',
+  households: 350,
+  salesFen: 5,
+  alibabaSalesFen: 1,
+  activeShops: 40,
+  activeAlibabaShops: 40,
+  activeHouseholds: 0,
+  activeAlibabaHouseholds: 0,
 };
 
 function explanation(ruleSet: string, asOf: string, ruleSets: readonly RuleSet[] = builtInRuleSets) {

@@ -8,7 +8,8 @@ import { ApiProvenance, type Described, ProvenanceDocs, text } from '@taocun/rep
 const row = (description: string, example: object | string) =>
   ApiProperty({
     ...(typeof example === 'string' ? { type: 'string' as const } : { type: 'object' as const, additionalProperties: true }),
-    ...{ description, example },
+    description,
+    example,
   });
 
 class RuleSetTitleDocs {
@@ -28,7 +29,9 @@ class RuleSetVersionDocs implements Described<RuleSetVersion> {
   @row('The shops that count: `all-shops` or `alibaba-shops`.', 'alibaba-shops') counts!: Rules['counts'];
   @row('Annual sales.', { thresholdFen: 1_000_000_000, comparison: 'at-least' }) annualSales!: Rules['annualSales'];
   @ApiPropertyOptional({
-    ...{ type: 'object', additionalProperties: true, example: { part: 1, whole: 2 } },
+    type: 'object',
+    additionalProperties: true,
+    example: { part: 1, whole: 2 },
     description: "Alibaba's share of the sales has to be above it.",
   })
   alibabaMajority?: Rules['alibabaMajority'];
@@ -38,7 +41,8 @@ class RuleSetVersionDocs implements Described<RuleSetVersion> {
   @row('Taobao Towns.', { qualifyingVillages: 3, subdistricts: false }) town!: Rules['town'];
   @row('Qualifying villages of a cluster.', { cluster: 10, large: 30, super: 100 }) cluster!: Rules['cluster'];
   @ApiPropertyOptional({
-    ...{ type: 'object', additionalProperties: { type: 'array', items: { $ref: getSchemaPath(ClaimDocs) } } },
+    type: 'object',
+    additionalProperties: { type: 'array', items: { $ref: getSchemaPath(ClaimDocs) } },
     description: 'The claims about each row, by the name of the criterion, `counts`, `active-shops`, `town`, `cluster` and `cut-off`.',
   })
   sources?: Record<string, ClaimDocs[]>;

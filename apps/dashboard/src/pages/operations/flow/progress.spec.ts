@@ -2,7 +2,12 @@ import type { Flow, PartitionAt } from '../../../server/api';
 import { latestDay, longestWaitMs, recordsBehind, totalWaitMs } from './progress';
 
 const partition = (lagMs?: number): PartitionAt => ({
-  ...{ topic: 't', partition: 0, state: 'running', offset: 5, checkpoint: 0, end: 7 },
+  topic: 't',
+  partition: 0,
+  state: 'running',
+  offset: 5,
+  checkpoint: 0,
+  end: 7,
   ...(lagMs !== undefined && { lagMs }),
 });
 const away = { service: 'ingestion', answers: false, because: 'it is away' } as const;

@@ -77,7 +77,9 @@ function ByYear({
   const isTold = told.length > 0;
   const toldOf = (year: number) => told.find((one) => one.year === year);
   const others = beside.map(({ name, colour, series: other }) => ({
-    ...{ label: name, colour, drawn: 'line' as const },
+    label: name,
+    colour,
+    drawn: 'line' as const,
     values: valuesAt(
       years,
       other,
@@ -143,7 +145,9 @@ function ByMonth({
       {(months) => {
         if (months.length === 0) return <Empty>{words.growth.none}</Empty>;
         const others = beside.map(({ name, colour, series }) => ({
-          ...{ label: name, colour, drawn: 'line' as const },
+          label: name,
+          colour,
+          drawn: 'line' as const,
           values: valuesAt(
             months.map((one) => one.month),
             series,
