@@ -18,6 +18,8 @@ module.exports = {
   testMatch: ['**/*.spec.ts'],
   // Only for a test that hangs: what a test waits for has a shorter deadline of its own, which says what has not come.
   testTimeout: deadlineMs(900_000),
+  // A worker frees its memory and writes compiled code before it goes. One that still runs something is told of, and killed, after that.
+  workerGracefulExitTimeout: deadlineMs(20_000),
   transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', swc] },
   moduleNameMapper: {
     '^@taocun/(tools|testing)/(.+)$': path.join(__dirname, '$1/src/$2'),

@@ -7,9 +7,6 @@ const { ModuleMocker } = require('jest-mock');
 /** Jest's own, under which handlers of one file's tests would be called in the next. */
 const eventHandlers = Symbol.for('EVENT_HANDLERS');
 
-// To free its memory and to write compiled code, a worker takes longer than the half second in which jest expects it to go.
-if (process.send !== undefined) process.once('beforeExit', () => process.kill(process.pid, 'SIGKILL'));
-
 module.exports = class Environment {
   constructor({ projectConfig: config }) {
     const global = globalThis;
