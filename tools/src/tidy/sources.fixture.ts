@@ -13,6 +13,8 @@ interface Source {
   readonly deadlines: readonly number[];
   /** The lines at which a literal is spread into a literal. */
   readonly spreads: readonly number[];
+  /** The interfaces and type aliases that it declares, each as its text without comments and blanks. */
+  readonly types: readonly { readonly name: string; readonly text: string }[];
   readonly comments: readonly { readonly line: number; readonly text: string }[];
   readonly exports: readonly string[];
   readonly imports: readonly Imported[];
@@ -57,6 +59,8 @@ function resolved(importer: string, specifier: string): string | undefined {
   return base === undefined ? undefined : [`${base}.ts`, `${base}.tsx`, `${base}.d.ts`, `${base}/index.ts`].find((file) => known.has(file));
 }
 
+const printer = ts.createPrinter({ removeComments: true });
+
 function sourceOf(file: string): Source {
   const text = readFileSync(path.join(repositoryRoot, file), 'utf8');
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
@@ -93,6 +97,12 @@ function sourceOf(file: string): Source {
     ts.forEachChild(node, visit);
   };
   visit(tree);
+  const types = tree.statements.flatMap((statement) => {
+    if (!ts.isInterfaceDeclaration(statement) && !ts.isTypeAliasDeclaration(statement)) return [];
+    const body = ts.isInterfaceDeclaration(statement) ? [...(statement.heritageClauses ?? []), ...statement.members] : [statement.type];
+    const printed = body.map((member) => printer.printNode(ts.EmitHint.Unspecified, member, tree)).join(';');
+    return [{ name: statement.name.text, text: printed.replace(/\breadonly |\s+/g, ' ').trim() }];
+  });
   for (const statement of tree.statements) {
     if (!ts.canHaveModifiers(statement) || ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) !== true)
       continue;
@@ -114,7 +124,7 @@ function sourceOf(file: string): Source {
     .split('\n')
     .flatMap((line, index) => (/^\s*\}, \d\d+_000\);$|\bwithinMs: \d+_000|jest\.setTimeout\(/.test(line) ? [index + 1] : []));
   const isTest = /\.(spec|fixture)\.tsx?$|\/test\//.test(file);
-  return { file, lines: text.split('\n').length - 1, isTest, deadlines, spreads, comments, exports: [...new Set(exports)], imports };
+  return { file, lines: text.split('\n').length - 1, isTest, deadlines, spreads, types, comments, exports: [...new Set(exports)], imports };
 }
 
 /** Every TypeScript file of the repository. */

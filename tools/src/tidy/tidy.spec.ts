@@ -125,6 +125,25 @@ it('no exported name stands in two places with two meanings', () => {
   expect(doubled.map(([name, files]) => `${name}: ${files.join(' ')}`)).toEqual([]);
 });
 
+/** Declared by several files word for word, and why. */
+const repeatedTypes: Readonly<Record<string, string>> = {
+  Category: 'the oracle says the contract in words of its own',
+  ClusterSize: 'the oracle says the contract in words of its own',
+  Schema: 'any JSON Schema; contracts publish none of their insides, and tools see no service',
+  Schemas: 'the same',
+  Content: 'the same, of two generators',
+  Reply: 'the one method of an HTTP answer that each of two services needs',
+};
+
+it('no type stands in two files word for word', () => {
+  const places = new Map<string, string[]>();
+  for (const { file, types } of product)
+    for (const { name, text } of types)
+      if (text.length > 20 && !Object.hasOwn(repeatedTypes, name))
+        places.set(`${name} ${text}`, [...(places.get(`${name} ${text}`) ?? []), file]);
+  expect([...places].filter(([, files]) => files.length > 1).map(([type, files]) => `${type}: ${files.join(' ')}`)).toEqual([]);
+});
+
 it('no test has a deadline of its own: a busy machine would reach it', () => {
   const own = sources.flatMap(({ file, isTest, deadlines }) => (isTest ? deadlines.map((line) => `${file}:${line}`) : []));
   expect(own).toEqual([]);

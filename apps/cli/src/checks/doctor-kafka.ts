@@ -2,13 +2,11 @@ import { topics, topicNames } from '@taocun/contracts';
 import { nameOf, serviceNames } from '@taocun/service';
 import { type KafkaSettings, kafkaClient, withAdmin } from '@taocun/kafka';
 import { type Finding, findingsOf } from './finding';
-import { transactionFindings } from './doctor-transactions';
-import { type OpenInstallation, silentLog } from '../local/installation';
+import { type KafkaOf, transactionFindings } from './doctor-transactions';
+import { silentLog } from '../local/installation';
 
 const SAFE_REPLICAS = 3;
 const LOOK_AT_BROKERS = 'Look at the brokers.';
-
-type KafkaOf = Pick<OpenInstallation, 'admin' | 'config'>;
 
 /** Each broker that is named, the cluster, each topic and each group by itself. */
 export async function kafkaFindings(installation: KafkaOf): Promise<readonly Finding[]> {

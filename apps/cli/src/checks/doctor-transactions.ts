@@ -4,6 +4,8 @@ import { type OpenTransaction } from '@taocun/kafka';
 import { type Finding, findingsOf } from './finding';
 import { type OpenInstallation } from '../local/installation';
 
+export type KafkaOf = Pick<OpenInstallation, 'admin' | 'config'>;
+
 const SETTING = 'transaction.max.timeout.ms';
 /** How long a transaction may keep readers from what is behind it. Kafka's own default is a quarter of an hour. */
 const LONGEST_MS = 60_000;
@@ -11,8 +13,6 @@ const LONGEST_MS = 60_000;
 const IN_ORDER_MS = 5_000;
 const AGAIN_AFTER_MS = 1_000;
 const LOOK_AT_BROKERS = 'Look at the brokers.';
-
-type KafkaOf = Pick<OpenInstallation, 'admin' | 'config'>;
 
 /** How long the brokers let a transaction stay open, and the partitions that one keeps from their readers now. */
 export async function transactionFindings({ admin, config }: KafkaOf, there: readonly string[]): Promise<readonly Finding[]> {

@@ -3,7 +3,7 @@ import { count, money, percent } from './figures';
 import type { Following } from '../server/announcements';
 import { type Language, provinceNames } from '@taocun/domain';
 
-type Named = Readonly<Record<string, string>>;
+export type Named = Readonly<Record<string, string>>;
 
 const plural = (number: number, one: string, many: string): string => (number === 1 ? one : many);
 

@@ -45,7 +45,7 @@ export interface Read {
   readonly next: LogPosition;
 }
 
-interface Waiter {
+export interface Waiter {
   readonly since: LogPosition;
   resolve(): void;
 }

@@ -4,7 +4,7 @@ import { FailureLog, messageOf } from '@taocun/runtime';
 import { type NamedDocument } from '@taocun/messaging';
 import { type mongo } from 'mongoose';
 import { type Announcement, type FollowedTopic, followedTopics } from './announcement';
-import { type AnnouncementFilter, AnnouncementLog, type Read } from './announcement-log';
+import { type AnnouncementFilter, AnnouncementLog, type Read, type Waiter } from './announcement-log';
 import { isBeyond, type LogPosition, MovingPosition } from './log-position';
 import { PartitionTail } from './partition-tail';
 import { liesIn } from '@taocun/reporting-read-model';
@@ -18,11 +18,6 @@ interface FollowedPartition {
   readonly topic: FollowedTopic;
   readonly partition: number;
   readonly tail: PartitionTail;
-}
-
-interface Waiter {
-  readonly since: LogPosition;
-  resolve(): void;
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { Language } from '@taocun/domain';
-
-type Named = Readonly<Record<string, string>>;
+import type { Named } from '../../words/words-en';
 
 const english = {
   lead: 'How every figure of this page comes about, so that it can be checked and cited.',

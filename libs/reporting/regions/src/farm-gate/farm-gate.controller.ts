@@ -10,7 +10,6 @@ import { type FarmGate, farmGateColumns, FarmGateFiguresDocs, farmGateOf, type P
 import { period, PeriodQuestion, withinRegion } from '../reports/period-question';
 
 const divisions = ['total', 'month'] as const;
-type Division = (typeof divisions)[number];
 
 class FarmGateQuestion extends PeriodQuestion {
   @ApiPropertyOptional({
@@ -19,7 +18,7 @@ class FarmGateQuestion extends PeriodQuestion {
     description: 'The subject of an item: the whole time, or a month.',
   })
   @IsIn(divisions, { message: `by must be one of ${divisions.join(', ')}` })
-  readonly by: Division = 'month';
+  readonly by: (typeof divisions)[number] = 'month';
 }
 
 type FarmGateItem = FarmGate & {

@@ -10,7 +10,6 @@ import { type Kept, keptColumns, KeptFiguresDocs, keptOf, type SummedKept } from
 import { period, PeriodQuestion, withinRegion } from '../reports/period-question';
 
 const divisions = ['total', 'month', 'product'] as const;
-type Division = (typeof divisions)[number];
 
 class KeptQuestion extends PeriodQuestion {
   @ApiPropertyOptional({
@@ -19,7 +18,7 @@ class KeptQuestion extends PeriodQuestion {
     description: 'The subject of an item: the whole time, a month, or a product.',
   })
   @IsIn(divisions, { message: `by must be one of ${divisions.join(', ')}` })
-  readonly by: Division = 'month';
+  readonly by: (typeof divisions)[number] = 'month';
 }
 
 type KeptItem = Kept & {

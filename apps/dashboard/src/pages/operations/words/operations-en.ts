@@ -1,7 +1,5 @@
 import type { OperationsPart } from '../../../routes/route';
-import { counted } from '../../../words/words-en';
-
-type Named = Readonly<Record<string, string>>;
+import { counted, type Named } from '../../../words/words-en';
 
 const updatesOf = (text: string): string => counted(text, 'update', 'updates');
 const inEntries = (updates: string, entries: string): string => `${updatesOf(updates)} in ${counted(entries, 'entry', 'entries')}`;
