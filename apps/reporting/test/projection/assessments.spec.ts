@@ -21,6 +21,15 @@ it('writes only the last assessment of each village', () => {
   expect(savedNames(state)).toEqual([]);
 });
 
+it('names an assessment of an earlier version, which an operator has to leave behind', () => {
+  const state = new AssessmentsState();
+  const event = assessed(VILLAGE);
+  const { townshipCode: _townshipCode, ...earlier } = event.data;
+  expect(() => apply(state, { ...event, data: earlier as typeof event.data })).toThrow(
+    /^village\.assessments has an assessment of 330782104213 by an earlier version.*new TOPIC_PREFIX/,
+  );
+});
+
 it('what it has not saved yet of months that the next assessment no longer tells is saved with it', () => {
   const month = (name: string, salesFen: number) => ({ month: name, salesFen, alibabaSalesFen: 0 });
   const monthsOf = (...told: (readonly ReturnType<typeof month>[])[]): unknown => {

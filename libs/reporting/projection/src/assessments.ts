@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ActivityPosition, type AssessedEvent } from '@taocun/contracts';
 import {
   type Changes,
+  OperatorError,
   type PartitionContext,
   type PartitionLifecycle,
   type PartitionState,
@@ -87,6 +88,7 @@ export class AssessmentsState implements PartitionState {
    * offsets that its log determines, so after a crash it may publish earlier assessments again.
    */
   apply(event: AssessedAt): void {
+    refuseEarlier(event.data);
     const { villageCode } = event.data;
     const held = this.#held.get(villageCode);
     if (held !== undefined && held.partition === event.at.partition && event.at.offset < held.offset) return;
@@ -200,6 +202,14 @@ function afterMonthsOf({ data: { months: earlier = [] } }: AssessedAt, event: As
   const [first] = months;
   const before = first === undefined ? earlier : earlier.filter(({ month }) => month < first.month);
   return before.length === 0 ? event : { ...event, data: { ...event.data, months: [...before, ...months] } };
+}
+
+/** An assessment by an earlier version has no township, and nothing that this version writes could follow from it. */
+function refuseEarlier({ villageCode, townshipCode }: { readonly villageCode: string; readonly townshipCode?: string }): void {
+  if (townshipCode !== undefined) return;
+  throw new OperatorError(
+    `village.assessments has an assessment of ${villageCode} by an earlier version, without its townshipCode: load the history under a new TOPIC_PREFIX.`,
+  );
 }
 
 function documentOf({ data, at, place }: AssessedAt): VillageReadModel {
