@@ -39,8 +39,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const client of clients.splice(0)) client.close();
-  // The next test has events of the same ids: a follower that is left would take them for repeated.
-  await until(async () => (await app.get(Metrics).text()).includes('taocun_event_followers{service="reporting"} 0\n'));
+  await untilNobodyFollows();
   for (const each of ['verdictHistory', 'certificateSegments', 'regionHistory', 'checkpoints'])
     await connection.collection(each).deleteMany({});
 });
@@ -50,6 +49,11 @@ afterAll(async () => {
   await connection.dropDatabase();
   await connection.close();
 });
+
+/** The next test has events of the same ids: a follower that is left would take them for repeated, and remember earlier ones. */
+async function untilNobodyFollows(): Promise<void> {
+  await until(async () => (await app.get(Metrics).text()).includes('taocun_event_followers{service="reporting"} 0\n'));
+}
 
 /** An instance of reporting that has reached Kafka, whose logs have no end but that of `logs`. */
 async function instance(more: Readonly<Record<string, string>> = {}): Promise<NestFastifyApplication> {
@@ -276,6 +280,7 @@ describe('what is read and not stored yet', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 20 }), async (steps) => {
+        await untilNobodyFollows();
         for (const each of ['verdictHistory', 'checkpoints']) await connection.collection(each).deleteMany({});
         logs = new ReadLogs(connection, app.get(ReadModels), app.get(FollowedLog));
         let sequence = 0;
