@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Day } from '@taocun/domain';
-import { CheckpointReader } from '@taocun/messaging';
+import { CheckpointReader, DUPLICATE_KEY } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, mongo, Schema } from 'mongoose';
 import { type IngestionFields } from '../placement/ingestion-state';
@@ -150,8 +150,6 @@ export class RepairHistory implements OnModuleInit {
     return new Map(checkpoints.map(({ partition, fields }) => [partition, fields?.latestRecordDay]));
   }
 }
-
-const DUPLICATE_KEY = 11_000;
 
 /** The next repair of a rejected update, numbered on from its history. */
 function next(rejectedId: string, history: readonly RepairDocument[], nowMs: number): Repair {

@@ -26,6 +26,9 @@ const AWAY_CODES: ReadonlySet<unknown> = new Set([
   13_436, // NotPrimaryOrSecondary
 ]);
 
+/** The code of a write whose unique key is stored already. */
+export const DUPLICATE_KEY = 11_000;
+
 /** True of an error that says nothing against the request: MongoDB has no primary, a member leaves, or a connection is lost. It passes by itself. */
 export function isMongodbAway(error: unknown): boolean {
   if (error instanceof MongooseErrors.MongooseServerSelectionError || error instanceof mongo.MongoServerSelectionError) return true;

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { DUPLICATE_KEY } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION, Problem, storedIn } from '@taocun/service';
 import { type Connection, type Model, mongo, Schema } from 'mongoose';
 import { type IdempotentRequest } from './idempotent-request';
@@ -78,5 +79,5 @@ export class IdempotencyKeys implements OnModuleInit {
 
 /** Whether something of this id is stored already. */
 export function isDuplicate(error: unknown): boolean {
-  return error instanceof mongo.MongoServerError && error.code === 11_000;
+  return error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
 }

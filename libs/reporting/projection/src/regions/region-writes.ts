@@ -1,3 +1,4 @@
+import { DUPLICATE_KEY } from '@taocun/messaging';
 import { type AnyBulkWriteOperation, mongo } from 'mongoose';
 import { type ReadModels, type RegionDocument } from '@taocun/reporting-read-model';
 
@@ -38,5 +39,3 @@ function isLostInsert(error: unknown): boolean {
   const writeErrors = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
   return writeErrors.length > 0 && writeErrors.every(({ code }) => code === DUPLICATE_KEY) && !error.result.getWriteConcernError();
 }
-
-const DUPLICATE_KEY = 11_000;
