@@ -1,10 +1,9 @@
 import { type Day } from '../time/day';
 import { type Fen } from '../encoding/money';
-import { type Registration } from './registrations';
+import { type Registration, townshipIn } from './registrations';
 import { type SalesSums } from '../sales/sales-by-day';
 import { type KeeperCounts } from '../shops/people-counts';
 import { type ShopCounts } from '../shops/shop-counts';
-import { townshipOf } from '../vocabulary/village-code';
 import { type Category, type Kind } from '../vocabulary/vocabulary';
 
 /**
@@ -73,7 +72,7 @@ export function quantitiesOf(code: string, asOf: Day, registration: Registration
     code,
     name,
     kind,
-    townshipCode: registration.townshipCode ?? townshipOf(code),
+    townshipCode: townshipIn(registration, code),
     ...(povertyCounty !== undefined && { povertyCounty }),
     ...(longitude !== undefined && { longitude }),
     ...(latitude !== undefined && { latitude }),

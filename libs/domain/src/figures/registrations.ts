@@ -23,6 +23,11 @@ export interface Registration {
   readonly formerCode?: string;
 }
 
+/** The township of a registration or, where it names none, of the village's code. */
+export function townshipIn(registration: Registration | undefined, villageCode: string): string {
+  return registration?.townshipCode ?? townshipOf(villageCode);
+}
+
 /** Lists are replaced, not changed: a growing array reserves room for sixteen more, and most villages are registered once. */
 const NO_ENTRIES: readonly Registration[] = [];
 
@@ -61,8 +66,7 @@ export class Registrations {
     // Called after every update of a village that may qualify.
     if (this.#current === this.#decidedBy) return;
     this.#decidedBy = this.#current;
-    const township = this.#current?.townshipCode ?? townshipOf(villageCode);
-    this.#townships = this.#townships.decidedIn(township, villageCode, this.#asOf);
+    this.#townships = this.#townships.decidedIn(townshipIn(this.#current, villageCode), villageCode, this.#asOf);
   }
 
   advance(clock: Day): void {

@@ -17,7 +17,7 @@ import { type VerdictsAndLists, type Verdict, type VerdictChange, Verdicts } fro
 import { type ShopOpening, VillageShops } from '../shops/village-shops';
 import { type BuyerArea, type Category, type Kind } from '../vocabulary/vocabulary';
 
-/** Raised by each change of the bytes; stores of earlier versions are built anew from the log. */
+/** Raised by each change of the bytes; stores of earlier versions are rebuilt from the log. */
 const FORMAT = 4;
 const MOST_DAYS_A_MONTH = 31;
 const NO_CHANGE: readonly VerdictChange[] = [];
@@ -59,8 +59,8 @@ export class Village implements Figures {
     return Math.min(this.#registrations.due, this.#sales.due, this.#shops.due);
   }
 
-  /** When another registration comes into force without an update, and the townships that it belonged to as of earlier decisions. */
-  get registrations(): Pick<Registrations, 'due' | 'formerTownships'> {
+  /** The one in force, when another comes into force without an update, and the townships of earlier decisions. */
+  get registrations(): Pick<Registrations, 'current' | 'due' | 'formerTownships'> {
     return this.#registrations;
   }
 

@@ -3,7 +3,7 @@ import { type CertificationSchedule, type CertifiedUnder } from '../rules/certif
 import { Clock, type ClockState, type Tick } from '../time/clock';
 import { type Day, dayOf } from '../time/day';
 import { type Produce } from '../sales/produce-by-month';
-import { type Registration } from '../figures/registrations';
+import { type Registration, townshipIn } from '../figures/registrations';
 import { type RuleSet } from '../rules/rule-set';
 import { type RulesInForce, RuleSetsInForce } from '../rules/rule-sets-in-force';
 import { SharedSources } from '../encoding/source-names';
@@ -261,7 +261,8 @@ export class Villages {
     const { village } = slot;
     if (this.#day !== undefined) {
       this.#advance(slot);
-      for (const change of village.decide(this.#rules.all)) this.announce.verdict(village.code, change, village.quantities().townshipCode);
+      for (const change of village.decide(this.#rules.all))
+        this.announce.verdict(village.code, change, townshipIn(village.registrations.current, village.code));
     }
     slot.salesToQualify = village.salesToQualify(this.#rules.all);
     this.#schedule(slot);
