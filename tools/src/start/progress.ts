@@ -29,7 +29,7 @@ interface Standing {
   readonly quiet: boolean;
 }
 
-/** The end of a partition now, by topic and partition: a busy service's own look at the log may be seconds old. */
+/** The ends of partitions by `topic/partition`, as Kafka answers them: a busy service's own look at the log may be seconds old. */
 type Ends = ReadonlyMap<string, number>;
 export type EndsOf = (topics: readonly string[]) => Promise<Ends>;
 

@@ -20,7 +20,7 @@ export function versionFinding(version: string, compressors?: string): Finding {
       : {
           of,
           state: 'bad',
-          what: `${what}, of which whoever reaches its port reads the memory without a login (CVE-2025-14847)`,
+          what: `${what}, whose memory everybody who reaches its port can read without a login (CVE-2025-14847)`,
           todo: `${install} Until then start it with --networkMessageCompressors=snappy,zstd.`,
         };
   }

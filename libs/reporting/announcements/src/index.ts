@@ -1,4 +1,4 @@
-export { type AnnouncementFilter, AnnouncementLog } from './announcement-log';
+export { type AnnouncementFilter, AnnouncementLog, type Read } from './announcement-log';
 export {
   announcedCertificate,
   announcedRegion,
@@ -13,4 +13,3 @@ export { AnnouncementsModule } from './announcements.module';
 export { FollowedLog } from './followed-log';
 export { LogEnds } from './log-ends';
 export { isOfTopics, type LogPosition, MovingPosition, parsePosition, positionText } from './log-position';
-export { type Read } from './announcement-log';

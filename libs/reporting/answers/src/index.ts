@@ -1,6 +1,8 @@
 export { AnswersModule } from './answers.module';
+export { IdempotencyKeys, isDuplicate } from './idempotency/idempotency-keys';
+export { ApiIdempotent, Idempotent, type IdempotentRequest } from './idempotency/idempotent-request';
 export { BulkDownloads } from './lists/bulk-downloads';
-export { type Described, paidByCategory, PaidByCategoryDocs, text } from './lists/doc-members';
+export { type Described, paidByCategory, PaidByCategoryDocs, shopsOfKnownHouseholds, text } from './lists/doc-members';
 export { csvOf } from './lists/list-forms';
 export { listInMemory } from './lists/list-in-memory';
 export { AnswersList, type List } from './lists/list';
@@ -9,6 +11,7 @@ export { cursorAt, DEFAULT_LIMIT, listPositionOf, MAX_LIMIT, type Page, pageOf }
 export {
   answerBy,
   defaultRuleSet,
+  IsLimit,
   IsRuleSet,
   IsTruth,
   IsYear,
@@ -29,6 +32,3 @@ export { answerConditionally, isKnown, tagOf } from './serving/conditional-reque
 export { ApiProvenance, ProvenanceDocs } from './serving/provenance';
 export { type OtherService, ServiceClient } from './serving/service-client';
 export { yieldingToEventLoop } from './serving/yielding';
-export { shopsOfKnownHouseholds } from './lists/doc-members';
-export { IdempotencyKeys, isDuplicate } from './idempotency/idempotency-keys';
-export { ApiIdempotent, Idempotent, type IdempotentRequest } from './idempotency/idempotent-request';

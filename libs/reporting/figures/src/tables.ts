@@ -186,7 +186,7 @@ export const certificates = columnarTable<CertificateSegment, CertificationDocum
 );
 
 function toBigInts(counts: KeeperCounts & { readonly workersKnown: number; readonly workers: number }): Readonly<Record<string, bigint>> {
-  return Object.fromEntries(Object.entries(counts).map(([name, number]) => [name, BigInt(number)]));
+  return Object.fromEntries(Object.entries<number>({ ...counts }).map(([name, number]) => [name, BigInt(number)]));
 }
 
 /** One row for each township or county that is or was a town or cluster, by the live verdicts. */

@@ -1,2 +1,2 @@
-export { OperationsModule } from './operations.module';
 export { KeysController } from './keys.controller';
+export { OperationsModule } from './operations.module';

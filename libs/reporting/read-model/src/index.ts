@@ -1,29 +1,26 @@
 export { certificatesIn, packed, partsOfId, SEGMENT_CERTIFICATES } from './certificates/certificate-segment';
 export { StoredCertificates } from './certificates/stored-certificates';
 export { townsAmong, type TownshipInYear, townsOfYear } from './certificates/towns-before';
+export type { FirstPlace } from './documents/first-place';
 export { LazyDocument } from './documents/lazy-document';
 export {
   type CertificateSegment,
   type CertificationDocument,
   exactIntegers,
-  type FirstPlace,
   type ForAnnouncing,
   MAX_TIME_MS,
   qualifyingByCounty,
   ReadModels,
-  type RegionCodes,
-  type RegionDocument,
-  type RegionKind,
-  type RegionVerdict,
-  type RegionVerdictDocument,
   sortedBy,
   type VerdictDocument,
   type VillageReadModel,
   villagesByTownship,
 } from './documents/read-models';
+export { codeRange, liesIn, REGION, REGION_CODE } from './documents/region-codes';
+export type { RegionDocument, RegionKind, RegionVerdict, RegionVerdictDocument } from './documents/region-documents';
 export {
-  keptSums,
   type KeptSums,
+  keptSums,
   monthsWrites,
   NO_MONTH,
   type OldestMonths,
@@ -33,6 +30,7 @@ export {
   VillageMonths,
   type VillageMonthsDocument,
 } from './documents/village-months';
+export { type RegionCodes, regionCodesOf, townshipBeyondCode, townshipOn } from './documents/village-regions';
 export { ExactJsonInterceptor, exactJsonOfStored, integerOf, ReadyAnswer } from './exact/exact-json';
 export { type Fraction, rounded, times } from './exact/fractions';
 export { explained, type ExplainedCriterion, marginOf } from './exact/margin';
@@ -41,5 +39,3 @@ export { criteriaOfStored, storedCriteria, type StoredCriteria } from './exact/s
 export { fenOfStored, type StoredFen, storedFen, storedFigures, storedPeople } from './exact/stored-values';
 export { byteStream, inChunks } from './exact/text-chunks';
 export { ReadModelModule } from './read-model.module';
-export { regionCodesOf, townshipBeyondCode, townshipOn } from './documents/village-regions';
-export { codeRange, liesIn, REGION, REGION_CODE } from './documents/region-codes';

@@ -2,4 +2,4 @@ export { RoundingSecret } from './people/rounding-secret';
 export { RegionsModule } from './regions.module';
 export type { ProduceFen } from './reports/farm-gate';
 export type { RegionFigures } from './reports/region-report-answers';
-export { type Division, divisions, parametersOfSeries, series, type SeriesItem, seriesItem, type SeriesRow } from './reports/series';
+export { type Division, divisions, parametersOfSeries, series, seriesItem, type SeriesItem, type SeriesRow } from './reports/series';

@@ -2,10 +2,10 @@ export { type CertifiedRegionItem, ClusterCountsDocs, type VillageItem } from '.
 export { CertifiedRegions } from './certified-regions';
 export { CertifiedPoverty, povertyCounts } from './certified/certified-poverty';
 export { WindowFrom } from './certified/window-from';
-export { clusterCounts, type ClusterCounts } from './cluster-counts';
+export { type ClusterCounts, clusterCounts } from './cluster-counts';
+export { PeopleDocs } from './docs/people-docs';
+export { RegionCodesDocs } from './docs/place-docs';
 export { ruleSetOf } from './rule-sets/rule-sets';
 export { conditionsOf } from './village-conditions';
 export { VillagePath, VillagesQuestion } from './villages.controller';
 export { VillagesModule } from './villages.module';
-export { RegionCodesDocs } from './docs/place-docs';
-export { PeopleDocs } from './docs/people-docs';

@@ -42,6 +42,6 @@ import { VillagesController } from './villages.controller';
     RuleSetsController,
   ],
   providers: [CertifiedRegions, CertifiedPoverty, Outlooks],
-  exports: [CertifiedRegions, CertifiedPoverty, Outlooks],
+  exports: [CertifiedRegions, CertifiedPoverty],
 })
 export class VillagesModule {}

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { writeExactly } from '@taocun/contracts';
@@ -18,7 +18,7 @@ export const Idempotent = createParamDecorator((_: unknown, context: ExecutionCo
   if (key === undefined) return undefined;
   if (typeof key !== 'string' || !/^[!-~]{1,255}$/.test(key))
     throw new Problem({ code: 'invalid-request', detail: 'idempotency-key must be 1 to 255 characters from ! to ~, as a UUID is' });
-  return { name: hashOf(`${routeOptions.url} ${key}`), body: hashOf(writeExactly(body)) };
+  return { name: sha256(`${routeOptions.url} ${key}`), body: sha256(writeExactly(body)) };
 });
 
 export const ApiIdempotent = (then: string) =>
@@ -31,6 +31,4 @@ export const ApiIdempotent = (then: string) =>
     ApiUnprocessableEntityResponse({ description: 'The `Idempotency-Key` was sent with another body before.' }),
   );
 
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
-}
+const sha256 = (text: string): string => hash('sha256', text, 'base64url');

@@ -105,20 +105,21 @@ function regionsOf({ value }: { value: unknown }): unknown {
   return typeof value === 'string' ? value.split(',') : [value];
 }
 
+/** The most items of a page, which may be left out. */
+export function IsLimit(description: string, more: { readonly default?: number } = {}): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, ...more, description }),
+    IsOptional(),
+    Transform(wholeNumber),
+    IsInt({ message: `limit must be a whole number from 1 to ${MAX_LIMIT}` }),
+    Min(1),
+    Max(MAX_LIMIT),
+  );
+}
+
 /** A question for a list, a page at a time. */
 export class PageQuestion extends RuleSetQuestion {
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: MAX_LIMIT,
-    description: `The most items. Left out: ${DEFAULT_LIMIT} as JSON, and the whole list as CSV, NDJSON or Parquet.`,
-  })
-  @IsOptional()
-  @Transform(wholeNumber)
-  @IsInt({ message: `limit must be a whole number from 1 to ${MAX_LIMIT}` })
-  @Min(1)
-  @Max(MAX_LIMIT)
-  readonly limit?: number;
+  @IsLimit(`The most items. Left out: ${DEFAULT_LIMIT} as JSON, and the whole list as CSV, NDJSON or Parquet.`) readonly limit?: number;
 
   @ApiPropertyOptional({
     minLength: 1,

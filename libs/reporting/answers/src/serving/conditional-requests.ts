@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import compress from '@fastify/compress';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import fresh from 'fresh';
 
 /**
- * Conditional requests: every answer has an ETag, and a caller that has the answer already gets 304. Tags are weak, for the same answer
- * is sent compressed and uncompressed; only files, which are not compressed, have strong ones. Long answers are compressed with gzip, but never `text/event-stream`, whose events must arrive
- * one by one.
+ * Conditional requests: every answer has an ETag, and a caller that has the answer already gets 304. Tags are weak, for the same answer is
+ * sent compressed and uncompressed; files, which are not compressed, have strong ones. Long answers are compressed with gzip, but never
+ * `text/event-stream`, whose events must arrive one by one.
  */
 export async function answerConditionally(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
@@ -37,7 +37,7 @@ export function tagOf(content: string | Buffer): string {
 }
 
 export function hashOf(content: string | Buffer): string {
-  return createHash('sha1').update(content).digest('base64url');
+  return hash('sha1', content, 'base64url');
 }
 
 function isContent(payload: unknown): payload is string | Buffer {

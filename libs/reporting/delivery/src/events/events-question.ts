@@ -1,14 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { type VerdictEventType } from '@taocun/contracts';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
+import { ArrayMaxSize, IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
 import { type AnnouncementFilter, followedTypes } from '@taocun/reporting-announcements';
-import { DEFAULT_LIMIT, IsRuleSet, MAX_LIMIT, wholeNumber } from '@taocun/reporting-answers';
+import { DEFAULT_LIMIT, IsLimit, IsRuleSet } from '@taocun/reporting-answers';
 import { REGION_CODE } from '@taocun/reporting-read-model';
 
 const begins = ['beginning', 'now'] as const;
 const MOST_OF_A_LIST = 100;
-const LIMIT = `limit must be a number from 1 to ${MAX_LIMIT}`;
 
 /** A parameter may be repeated and may hold several values with commas between. */
 function list({ value }: { value: unknown }): unknown {
@@ -71,18 +70,7 @@ export class EventsQuestion {
   @MaxLength(10_000)
   readonly lastEventId?: string;
 
-  @ApiPropertyOptional({
-    type: 'integer',
-    minimum: 1,
-    maximum: MAX_LIMIT,
-    default: DEFAULT_LIMIT,
-    description: 'The most events of a page.',
-  })
-  @IsOptional()
-  @Transform(wholeNumber)
-  @IsInt({ message: LIMIT })
-  @Min(1, { message: LIMIT })
-  @Max(MAX_LIMIT, { message: LIMIT })
+  @IsLimit('The most events of a page.', { default: DEFAULT_LIMIT })
   readonly limit?: number;
 }
 

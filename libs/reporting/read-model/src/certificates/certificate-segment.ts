@@ -3,8 +3,8 @@ import { mongo } from 'mongoose';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { integerOf } from '../exact/exact-json';
 import { storedFen } from '../exact/stored-values';
-import { type CertificateSegment, type CertificationDocument, regionCodesOf } from '../documents/read-models';
-import { townshipBeyondCode } from '../documents/village-regions';
+import { type CertificateSegment, type CertificationDocument } from '../documents/read-models';
+import { regionCodesOf, townshipBeyondCode } from '../documents/village-regions';
 
 /** The most certificates of a segment: few enough that a village's own are found fast. */
 export const SEGMENT_CERTIFICATES = 200;

@@ -8,12 +8,6 @@ import { type RegionCodes, type StoredFormerTownship } from './village-regions';
 import { type FirstPlace } from './first-place';
 import { type RegionDocument, type RegionVerdictDocument } from './region-documents';
 
-export { criteriaOfStored, type StoredCriteria, storedCriteria } from '../exact/stored-criteria';
-export { type RegionCodes, regionCodesOf } from './village-regions';
-export { type FirstPlace } from './first-place';
-export { type RegionDocument, type RegionKind, type RegionVerdict, type RegionVerdictDocument } from './region-documents';
-export { type StoredFen, storedFen, storedFigures, storedPeople } from '../exact/stored-values';
-
 interface VillageVerdict {
   ruleSet: string;
   qualifies: boolean;

@@ -4,7 +4,7 @@ import { type KeptFigures, type MonthFigures, type ProduceFigures } from '@taocu
 import type { CollectionWrites } from '@taocun/messaging';
 import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
-import { storedFen, type StoredFen } from './read-models';
+import { storedFen, type StoredFen } from '../exact/stored-values';
 import { townshipBeyondCode, townshipOn } from './village-regions';
 
 export const produceSums = [
