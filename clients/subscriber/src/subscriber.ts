@@ -195,9 +195,9 @@ export class Subscriber<Effect> {
     await batch;
   }
 
-  async #batch({ batch, isRunning, isStale, heartbeat, resolveOffset }: EachBatchPayload): Promise<void> {
+  async #batch({ batch, ...kafka }: EachBatchPayload): Promise<void> {
     const topic = batch.topic.slice(this.#prefix.length);
-    if (!isSubscribed(topic) || !isRunning() || isStale()) return;
+    if (!isSubscribed(topic) || !kafka.isRunning() || kafka.isStale()) return;
     const place = { topic, partition: batch.partition };
     const known = this.#known.get(textOfPlace(place));
     // It is not known yet where to read, and is read again once it is.
@@ -208,14 +208,14 @@ export class Subscriber<Effect> {
     if (first !== known.offset && first !== known.gapTo) return this.#beginAgain(place, first > known.offset ? first : undefined);
     let regrouping: unknown;
     const beat = (): Promise<void> =>
-      heartbeat().catch((error: unknown) => {
+      kafka.heartbeat().catch((error: unknown) => {
         regrouping = error;
         throw error;
       });
     const isOurs = (): boolean => this.#known.get(textOfPlace(place)) === known;
     try {
       await this.#handle(place, known, batch.messages, Number(batch.lastOffset()) + 1, beat);
-      if (isOurs() && !this.#isStopping) resolveOffset(batch.lastOffset());
+      if (isOurs() && !this.#isStopping) kafka.resolveOffset(batch.lastOffset());
     } catch (error) {
       // Kafka divides the partitions anew, or takes this process for gone: nothing has failed.
       if (regrouping !== undefined) throw error;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { kafkaClient, prepareTopics, ProducerLost, Publisher, readTopic } from '../src/index';
+import { kafkaClient, prepareTopics, type ProducerLost, Publisher, readTopic } from '../src/index';
 import { quiet } from '@taocun/harness/quiet';
 import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 

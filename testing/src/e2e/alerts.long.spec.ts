@@ -397,8 +397,8 @@ const withoutEngines = (): void => {
       'taocun_mongodb_up',
       'TaocunMongodbAway',
       200,
-      async () => engines.mongodb.pause(),
-      async () => engines.mongodb.resume(),
+      () => Promise.resolve(engines.mongodb.pause()),
+      () => Promise.resolve(engines.mongodb.resume()),
     ],
   ])('waits, is live however long it takes, and goes on by itself: %s', async (_what, metric, alert, readiness, leave, comeBack) => {
     const before = await service.sums();

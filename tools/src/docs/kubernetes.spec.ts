@@ -248,7 +248,7 @@ it('an Ingress leads to the page and to ingestion, and its controller is believe
 if (run('kubectl', ['version', '--client']).status === 0) {
   it('two installations in one namespace share no name, and none selects the pods of the other', () => {
     const { stdout } = run('kubectl', ['kustomize', path.join(manifests, 'second')]);
-    const second = parseAllDocuments(stdout).map((document) => document.toJS() as any);
+    const second = parseAllDocuments(stdout).map((document) => document.toJS());
     const names = (all: any[]) => all.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
     expect(names(second).filter((name) => names(example).includes(name))).toEqual([]);
     expect(second.length).toBe(example.length);

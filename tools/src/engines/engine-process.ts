@@ -129,7 +129,7 @@ export class EngineProcess {
   }
 }
 
-function late(): { readonly promise: Promise<'late'>; cancel(): void } {
+function late(): { readonly promise: Promise<'late'>; readonly cancel: () => void } {
   const end = new AbortController();
   const promise = pause(STOP_WITHIN_MS, 'late' as const, { signal: end.signal });
   promise.catch(() => undefined);

@@ -30,7 +30,7 @@ export interface Engines {
   readonly kafkaPid: number | undefined;
   readonly mongodbPid: number | undefined;
   /** Stops what this call started, and nothing else. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Engines that their starter may also kill, freeze and start again. */
@@ -86,7 +86,7 @@ export async function resetEngines(name = 'main'): Promise<string> {
 
 /** The given engine processes, and what stops them. */
 interface Started extends Partial<Record<'kafka' | 'mongodb', EngineProcess>> {
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 async function startLocal(wanted: Wanted, name: string, ephemeral: boolean, log: LogLine): Promise<Started> {

@@ -33,11 +33,12 @@ export function versionedFiles(): Readonly<Record<string, string>> {
   const withVersion = (text: string, before: RegExp): string =>
     text.replace(new RegExp(`${before.source}\\d+\\.\\d+\\.\\d+`, 'gm'), `$1${root.version}`);
   const manifests = root.workspaces.flatMap((each) => globSync(`${each}/package.json`, { cwd: repositoryRoot })).sort();
-  return Object.fromEntries([
-    ...Object.entries(repeated).map(([file, before]) => [file, withVersion(textOf(file), before)]),
-    ...manifests.map((file) => [file, withVersion(textOf(file), /("version": "|"@taocun\/[\w-]+": ")/)]),
+  const files: [file: string, text: string][] = [
+    ...Object.entries(repeated).map(([file, before]): [string, string] => [file, withVersion(textOf(file), before)]),
+    ...manifests.map((file): [string, string] => [file, withVersion(textOf(file), /("version": "|"@taocun\/[\w-]+": ")/)]),
     ['package-lock.json', lockOf(root, manifests)],
-  ]);
+  ];
+  return Object.fromEntries(files);
 }
 
 /** The lock file repeats what the manifests say of themselves. */

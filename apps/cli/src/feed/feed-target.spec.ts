@@ -8,10 +8,10 @@ it('gives of each refused update where it was and why', async () => {
   const sent: string[] = [];
   const refused = [{ index: 1, line: 2, reason: 'foreign-source', path: '/source', message: 'Not yours.' }];
   const answering = (_url: unknown, { body }: RequestInit = {}): Promise<Response> => {
-    sent.push(String(body));
+    sent.push(body as string);
     return Promise.resolve(Response.json({ accepted: 1, refused }));
   };
-  const target = httpTarget(new TaocunIngestion({ url: 'http://ingestion', fetch: answering as typeof fetch }));
+  const target = httpTarget(new TaocunIngestion({ url: 'http://ingestion', fetch: answering }));
   for (const line of [1, 2]) await target.put({ place: `file:${line}`, update, value: Buffer.from(`{"line":${line}}`) });
   expect(await target.settle()).toEqual([{ place: 'file:2', why: 'foreign-source at /source: Not yours.' }]);
   expect(sent).toEqual(['{"line":1}\n{"line":2}']);

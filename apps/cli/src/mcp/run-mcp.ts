@@ -28,7 +28,7 @@ export async function runMcp({ url, http }: McpOptions): Promise<void> {
 }
 
 /** Serves Streamable HTTP to this machine alone. Requests of a web page and under a foreign host name are refused. */
-export async function serveOverHttp(url: string, port: number): Promise<{ readonly address: string; close(): void }> {
+export async function serveOverHttp(url: string, port: number): Promise<{ readonly address: string; readonly close: () => void }> {
   const { fetch } = createMcpHandler(() => toolsOf(url));
   const handle = toNodeHandler({
     fetch: async (request: Request) =>

@@ -161,7 +161,7 @@ const asking =
   <Operations>(client: () => ApiClient<Operations>) =>
   <Id extends keyof Operations & string>(operation: Id, question: Loose<QuestionOf<Operations[Id]>> = {}) =>
   (signal: AbortSignal): Promise<Read<AnswerOf<Operations[Id]>>> =>
-    answered(client().call(operation, ...([Object.fromEntries(given(question)), { signal }] as never))) as never;
+    answered(client().call(operation, ...([Object.fromEntries(given(question)), { signal }] as never)));
 
 const ask = asking<ReportingOperations>(reporting);
 const askIngestion = asking<IngestionOperations>(ingestion);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Day } from '@taocun/domain';
 import { writeCollection } from '@taocun/messaging';
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
-import mongoose, { type Connection, mongo } from 'mongoose';
+import mongoose, { type Connection, type mongo } from 'mongoose';
 import { IngestionLifecycle } from '../placement/ingestion-lifecycle';
 import { type IngestionFields, type IngestionState } from '../placement/ingestion-state';
 import { NAME_KEY, REROUTING_KEY, type SecretDocument, secretOf, secretSchema } from './secrets';

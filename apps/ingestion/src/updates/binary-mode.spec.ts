@@ -10,7 +10,7 @@ const sampleOf = (type: string): string => readFileSync(join(__dirname, '../../.
 it.each(Object.keys(updateTypes))('%s is read as the SDK of CloudEvents sends it by default', (type) => {
   const { headers, body } = HTTP.binary(new CloudEvent(JSON.parse(sampleOf(type))));
   expect(isInBinaryMode(headers as Record<string, string>)).toBe(true);
-  const structured = structuredOf(headers as Record<string, string>, Buffer.from(String(body)));
+  const structured = structuredOf(headers, Buffer.from(String(body)));
   const update = readUpdate(Buffer.from(sampleOf(type)), undefined, receivedMs);
   expect(isRejection(update)).toBe(false);
   expect(readUpdate(structured ?? null, undefined, receivedMs)).toEqual(update);

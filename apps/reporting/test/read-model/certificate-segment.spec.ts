@@ -23,7 +23,7 @@ it('has every member of its certificates, whatever these are', () => {
   fc.assert(
     fc.property(fc.array(some, { minLength: 1, maxLength: 20 }), (given) => {
       const documents = given.map((each, at) => {
-        const event = certified(`3307821042${10 + at}`, each as Parameters<typeof certified>[1]);
+        const event = certified(`3307821042${10 + at}`, each);
         return certificationOf(event, { partition: PARTITION, offset: 2 ** 40 + at });
       });
       const [first, last] = [documents[0]!, documents.at(-1)!];
