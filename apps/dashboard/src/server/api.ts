@@ -192,7 +192,7 @@ export type VillagesQuery = Readonly<Record<string, string | undefined>> & { rea
 
 /** The queries; each returns the function that `useQuery` calls. */
 export const queries = {
-  /** Their sources are for the method page alone, and most of the answer. */
+  /** Most of the answer are their sources, which few parts of the page show. */
   ruleSets: (sources = false) =>
     ask('listRuleSets', { sources: `${sources}` }) as unknown as QueryFunction<Page<RuleSet> & { readonly provenance?: Provenance }>,
   counts: (ruleSet: string, year?: number): QueryFunction<Counts> =>

@@ -1,7 +1,7 @@
 import '../../style/docs.css';
 import { useEffect } from 'preact/hooks';
-import { type Provenance, queries, type Rules, type RuleSet } from '../../server/api';
-import { useQuery } from '../../server/use-query';
+import type { Provenance, Rules, RuleSet } from '../../server/api';
+import { useSourcedRuleSets } from '../../server/use-sourced-rule-sets';
 import { hrefOf } from '../../routes/route';
 import { basePath } from '../../routes/address';
 import { count, day, money, percent } from '../../words/figures';
@@ -25,9 +25,9 @@ export function MethodPage({
 }) {
   const { language, words } = useLanguage();
   const texts = methodWords[language];
-  const sourced = useQuery('rule sets with sources', queries.ruleSets(true));
+  const sourced = useSourcedRuleSets(ruleSets);
   // The browser has looked for the part that a link names before it was there, and sources move it once more.
-  useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), [sourced.data === undefined]);
+  useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), [sourced === ruleSets]);
   return (
     <main id="content" class="method">
       <h1>{words.title.method}</h1>
@@ -75,7 +75,7 @@ export function MethodPage({
       <section aria-labelledby="rules">
         <h2 id="rules">{texts.parts.rules}</h2>
         <p>{texts.rulesLead}</p>
-        {(sourced.data?.items ?? ruleSets).map((ruleSet) => (
+        {sourced.map((ruleSet) => (
           <OneRuleSet key={ruleSet.id} ruleSet={ruleSet} texts={texts} />
         ))}
       </section>

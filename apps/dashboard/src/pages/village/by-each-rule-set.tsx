@@ -1,5 +1,6 @@
 import { dayOfIso, verdictSentence, versionAsOf } from '@taocun/domain';
 import type { RuleSet, VillageAnswer } from '../../server/api';
+import { useSourcedRuleSets } from '../../server/use-sourced-rule-sets';
 import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
 import { Mark } from './criteria';
@@ -8,9 +9,10 @@ import { SourceList, VersionNote } from './source-note';
 /** The verdict under every rule set, with what is lacking and what each asks for. */
 export function ByEachRuleSet({ village, ruleSets }: { readonly village: VillageAnswer; readonly ruleSets: readonly RuleSet[] }) {
   const { language, words } = useLanguage();
+  const sourced = useSourcedRuleSets(ruleSets);
   return (
     <ul class="rule-sets">
-      {ruleSets.map((rules) => {
+      {sourced.map((rules) => {
         const verdict = village.verdicts.find(({ ruleSet }) => ruleSet === rules.id);
         if (verdict === undefined) return null;
         const version = versionAsOf(rules, dayOfIso(village.asOf) ?? 0);
