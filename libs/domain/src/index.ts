@@ -47,6 +47,8 @@ export {
   versionAsOf,
 } from './rules/rule-set';
 export { rulesOn } from './rules/rule-sets-in-force';
+export { OrdersBySource, OTHER_SOURCES } from './sources/orders-by-source';
+export { type Silence, silenceOf } from './sources/silence';
 export { WINDOW_DAYS } from './sales/sales-window';
 export { parseTime } from './time/time';
 export { type Verdict, type VerdictChange } from './rules/verdicts';

@@ -27,7 +27,8 @@ const dayWithin = (span: number): fc.Arbitrary<Day> =>
 const timeMs = (span: number) =>
   fc.record({ day: dayWithin(span), hour: fc.constantFrom(0, 9, 23) }).map(({ day, hour }) => startOf(day) + hour * 3_600_000);
 const id = fc.constantFrom('1', '2', 'a', 'B');
-const source = fc.constantFrom('/x', '/y');
+/** Of one owner, as all openings of a shop are. */
+const source = fc.constantFrom('/m/x/1', '/m/x/2');
 const shopId = fc.constantFrom(...shopIds);
 const fen = fc.oneof(
   { weight: 9, arbitrary: fc.integer({ min: 1, max: 50 }) },

@@ -72,7 +72,7 @@ function applyTo(village: Village, update: Update): void {
       return village.close({ shopId: update.data.shopId, timeMs });
     case 'taocun.order.paid.v1': {
       const { shopId, amountFen, category = 'other', buyerArea } = update.data;
-      return village.pay(shopId, dayOf(timeMs), amountFen, category, buyerArea);
+      return void village.pay(shopId, dayOf(timeMs), amountFen, category, buyerArea);
     }
     case 'taocun.order.refunded.v1':
       return village.refund(update.data.shopId, effectiveDayOf(update), update.data.amountFen);

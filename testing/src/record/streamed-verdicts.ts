@@ -53,7 +53,7 @@ export class StreamedVerdicts {
       case 'taocun.shop.closed.v1':
         return this.#villages.close(village, { shopId, timeMs });
       case 'taocun.order.paid.v1':
-        return this.#villages.pay(village, shopId, day, update.data.amountFen, update.data.category ?? 'other', undefined);
+        return void this.#villages.pay(village, shopId, day, update.data.amountFen, update.data.category ?? 'other', undefined);
       case 'taocun.order.refunded.v1':
         return this.#villages.refund(village, shopId, effectiveDayOf(update), update.data.amountFen);
     }

@@ -6,6 +6,7 @@ import { NO_ORDERS, ordersFrom, readOrders, withOrder, writeOrders } from './ord
 import { alibabaPlatforms, type Platform, platforms } from '../vocabulary/vocabulary';
 import { UNKNOWN_HOUSEHOLD } from './shop-counts';
 import { compareOrdering } from '../time/ordering';
+import { ownerOf } from '../placement/source-owner';
 
 export interface Opening {
   readonly timeMs: number;
@@ -73,6 +74,11 @@ export class Shop {
 
   get alibaba(): boolean {
     return this.#platform < alibabaPlatforms.length;
+  }
+
+  /** A source of the shop's openings, or their owner where all openings are forgotten. */
+  get source(): string {
+    return this.#lastSource;
   }
 
   open(opening: Opening): void {
@@ -153,7 +159,7 @@ export class Shop {
   /** Adds the sources of the openings, which a village stores once for all its shops. */
   addSources(to: Set<string>): void {
     for (const { source } of this.#rest.earlier) to.add(source);
-    if (this.#lastDay !== NO_DAY) to.add(this.#lastSource);
+    to.add(this.#lastSource);
   }
 
   write(to: ByteWriter, sourceNumber: (source: string) => number): void {
@@ -210,6 +216,7 @@ export class Shop {
   #writeHistory(to: ByteWriter, sourceNumber: (source: string) => number, withPeople: boolean): void {
     const { earlier, closings } = this.#rest;
     to.unsigned(this.#count);
+    if (this.#count === 0) to.unsigned(sourceNumber(this.#lastSource));
     let before = 0;
     for (let at = 0; at < this.#count; at++) {
       const timeMs = this.#timeMs(at);
@@ -231,7 +238,9 @@ export class Shop {
   #readHistory(from: ByteReader, sourceOf: (number: number) => string, withPeople: boolean): void {
     const openings: Opening[] = [];
     let timeMs = 0;
-    for (let left = from.unsigned(); left > 0; left--) {
+    const count = from.unsigned();
+    if (count === 0) this.#lastSource = sourceOf(from.unsigned());
+    for (let left = count; left > 0; left--) {
       timeMs += from.signed();
       openings.push({
         timeMs,
@@ -281,8 +290,11 @@ export class Shop {
 
   #keep(openings: readonly Opening[]): void {
     const last = openings.at(-1);
-    if (last === undefined) this.#lastDay = NO_DAY;
-    else this.#keepLast(last);
+    if (last === undefined) {
+      this.#lastDay = NO_DAY;
+      // Whichever opening was the last: they are of one owner.
+      this.#lastSource = ownerOf(this.#lastSource);
+    } else this.#keepLast(last);
     if (openings.length > 1 || this.#rest.earlier.length > 0) this.#rest = { ...this.#rest, earlier: openings.slice(0, -1) };
   }
 

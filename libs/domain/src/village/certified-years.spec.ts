@@ -46,7 +46,7 @@ function aVillage(ruleSets: readonly RuleSet[], saved?: VillagesState) {
     villages.tick({ partition: 0, partitions: 1, day: day(text), state: 'read', epoch: 1, number: ++number });
     return [...announced];
   };
-  const pay = (text: string): void => villages.pay(code, 's', day(text), 1, 'other', undefined);
+  const pay = (text: string): void => void villages.pay(code, 's', day(text), 1, 'other', undefined);
   const timeMs = day('2013-01-01') * MS_PER_DAY - CST_OFFSET_MS;
   villages.register(code, { timeMs, id: 'r', source: '/r', name: 'v', households: 9, kind: 'administrative-village' });
   villages.open(code, { shopId: 's', timeMs, id: 'o', source: '/m', householdId: 'h', platform: 'taobao', category: 'other' });

@@ -58,7 +58,7 @@ function applyTo(village: Village, update: Update): void {
     case 'close':
       return village.close(update);
     case 'pay':
-      return village.pay(update.shopId, update.day, update.fen, update.category, undefined);
+      return void village.pay(update.shopId, update.day, update.fen, update.category, undefined);
     case 'refund':
       return village.refund(update.shopId, update.day, update.fen);
   }

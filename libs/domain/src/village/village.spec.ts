@@ -65,6 +65,27 @@ it('forgets to the same bytes whether asked once or day by day', () => {
   expect(encodeVillage(once)).toEqual(encodeVillage(daily));
 });
 
+it('names the owner of a shop in an order, however long its openings are forgotten, and in the same bytes', () => {
+  const [kept, forgetting] = ['/m/jd/b', '/m/jd/a'].map((source) => {
+    const village = aVillage();
+    const opening = { shopId: 'b', id: 'o', householdId: 'h', platform: 'jd', category: 'other' } as const;
+    village.open({ ...opening, timeMs: atNoon(start), source: '/m/jd/b' });
+    expect(village.pay('b', start, 1, 'other', undefined)).toBe('/m/jd/b');
+    village.close({ shopId: 'b', timeMs: atNoon(start + 2) });
+    if (source === '/m/jd/a') {
+      village.advance(start + 800);
+      village.forget(schedule);
+    }
+    village.open({ ...opening, timeMs: atNoon(start + 1), source });
+    village.advance(start + 900);
+    village.forget(schedule);
+    return village;
+  }) as [Village, Village];
+  expect(encodeVillage(forgetting)).toEqual(encodeVillage(kept));
+  for (const village of [forgetting, decodeVillage(code, encodeVillage(forgetting))])
+    expect(village.pay('b', start + 850, 1, 'other', undefined)).toBe('/m/jd');
+});
+
 describe('what can only be a fault elsewhere is an error that says so', () => {
   it('an order of a shop that no opening has named', () => {
     expect(() => pay(aVillage(), 'x', start, 1)).toThrow('Village 330782103201 knows no shop x');
@@ -77,7 +98,7 @@ describe('what can only be a fault elsewhere is an error that says so', () => {
   it('bytes of another format, cut short, or too long', () => {
     const bytes = encodeVillage(aVillage());
     expect(() => decodeVillage(code, new Uint8Array([9, 0]))).toThrow(
-      'Village 330782103201 is stored in format 9; this version reads format 4 only.',
+      'Village 330782103201 is stored in format 9; this version reads format 5 only.',
     );
     expect(() => decodeVillage(code, bytes.slice(0, -1))).toThrow('in the middle of what they hold');
     expect(() => decodeVillage(code, new Uint8Array([...bytes, 0]))).toThrow('bytes left over');

@@ -18,7 +18,7 @@ import { type ShopOpening, VillageShops } from '../shops/village-shops';
 import { type BuyerArea, type Category, type Kind } from '../vocabulary/vocabulary';
 
 /** Raised by each change of the bytes; stores of earlier versions are rebuilt from the log. */
-const FORMAT = 4;
+const FORMAT = 5;
 const MOST_DAYS_A_MONTH = 31;
 const NO_CHANGE: readonly VerdictChange[] = [];
 const NO_MONTHS: readonly MonthFigures[] = [];
@@ -72,10 +72,7 @@ export class Village implements Figures {
     const registration = this.#registrations.current;
     if (registration === undefined) return Infinity;
     const shops = this.#shops.all.length;
-    let least = Infinity;
-    for (const each of inForce)
-      least = Math.min(least, salesToQualify(registration, shops, each.rules, this.#verdicts.certifiedBefore(each)));
-    return least;
+    return Math.min(...inForce.map((each) => salesToQualify(registration, shops, each.rules, this.#verdicts.certifiedBefore(each))));
   }
 
   /** Payments of all kept days before refunds, an upper bound of its annual sales wherever the clock stands. */
@@ -127,12 +124,13 @@ export class Village implements Figures {
     this.#shops.close(this.#shops.get(shopId), timeMs);
   }
 
-  /** `day` is the day of the order's time; `category` is the order's own, or else its shop's. */
-  pay(shopId: string, day: Day, amountFen: number, category: Category, buyerArea: BuyerArea | undefined, produce?: Produce): void {
+  /** `day` is the day of the order's time; `category` is the order's own, or else its shop's. Answers a source of the shop's owner. */
+  pay(shopId: string, day: Day, amountFen: number, category: Category, buyerArea: BuyerArea | undefined, produce?: Produce): string {
     const shop = this.#shops.get(shopId);
     this.#sales.add(day, paidCell(shop.alibaba, category, buyerArea), amountFen);
     if (produce !== undefined) (this.#produce ??= new ProduceByMonth(this.#asOf)).add(day, amountFen, buyerArea, produce);
     this.#shops.order(shop, day);
+    return shop.source;
   }
 
   /** `paidDay` is the day on which the order was paid. The order still counts as one. */

@@ -114,6 +114,7 @@ export class Villages {
     this.#decide(slot);
   }
 
+  /** Answers a source of the shop's owner. */
   pay(
     villageCode: string,
     shopId: string,
@@ -122,10 +123,11 @@ export class Villages {
     category: Category,
     buyerArea: BuyerArea | undefined,
     produce?: Produce,
-  ): void {
+  ): string {
     const slot = this.#sold(villageCode, shopId, day, amountFen);
-    slot.village.pay(shopId, day, amountFen, category, buyerArea, produce);
+    const source = slot.village.pay(shopId, day, amountFen, category, buyerArea, produce);
     if (!this.#cannotQualify(slot)) this.#decide(slot);
+    return source;
   }
 
   refund(villageCode: string, shopId: string, paidDay: Day, amountFen: number): void {

@@ -1,0 +1,72 @@
+import { ByteReader, type ByteWriter } from '../encoding/bytes';
+import { ownerOf } from '../placement/source-owner';
+import { type Day } from '../time/day';
+import { DailyOrders } from './daily-orders';
+
+/** Counts the orders of all sources beyond the bound. No source has a space in its name. */
+export const OTHER_SOURCES = 'other sources';
+
+/** Bound of the sources whose owner is looked up once only; an owner may send under any number of sources. */
+const MOST_LOOKED_UP = 1_000;
+
+/**
+ * Orders by source and event day. A source is what the contract calls the owner of a source (`/marketplaces/taobao`): a shop belongs to one,
+ * and all sources of one owner are of one sender. Only so many are counted by name, the first ones that sell; all others together.
+ */
+export class OrdersBySource {
+  readonly #byOwner = new Map<string, DailyOrders>();
+  readonly #bySource = new Map<string, DailyOrders>();
+
+  constructor(private readonly mostSources: number) {}
+
+  /** Counts an order. `source` is any source of the shop's owner. */
+  count(source: string, day: Day): void {
+    (this.#bySource.get(source) ?? this.#lookUp(source)).add(day, 1);
+  }
+
+  /** By name of the owner, and under `OTHER_SOURCES`. */
+  get all(): ReadonlyMap<string, DailyOrders> {
+    return this.#byOwner;
+  }
+
+  /** Adds what other partitions have counted. */
+  addAll(others: OrdersBySource): void {
+    for (const [owner, orders] of others.all) this.#ofOwner(owner).addAll(orders);
+  }
+
+  encode(to: ByteWriter): Uint8Array {
+    to.begin();
+    to.unsigned(this.#byOwner.size);
+    for (const [owner, orders] of this.#byOwner) {
+      to.text(owner);
+      orders.write(to);
+    }
+    return to.finish();
+  }
+
+  static decode(bytes: Uint8Array, mostSources: number): OrdersBySource {
+    const counted = new OrdersBySource(mostSources);
+    const from = new ByteReader(bytes);
+    for (let left = from.unsigned(); left > 0; left--) counted.#byOwner.set(from.text(), DailyOrders.read(from));
+    return counted;
+  }
+
+  #lookUp(source: string): DailyOrders {
+    const orders = this.#ofOwner(ownerOf(source));
+    if (this.#bySource.size < MOST_LOOKED_UP) this.#bySource.set(source, orders);
+    return orders;
+  }
+
+  #ofOwner(owner: string): DailyOrders {
+    const known = this.#byOwner.get(owner);
+    if (known !== undefined) return known;
+    if (owner !== OTHER_SOURCES && this.#named >= this.mostSources) return this.#ofOwner(OTHER_SOURCES);
+    const orders = new DailyOrders();
+    this.#byOwner.set(owner, orders);
+    return orders;
+  }
+
+  get #named(): number {
+    return this.#byOwner.size - (this.#byOwner.has(OTHER_SOURCES) ? 1 : 0);
+  }
+}

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { type Day } from '../time/day';
+import { DailyOrders } from './daily-orders';
+import { type Silence, silenceOf } from './silence';
+
+const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000_000);
+const WEEKS = 7;
+
+/** `on` gives the orders of each day from 0 up to `until`. */
+function ordersOver(until: Day, on: (day: Day) => number, into = new DailyOrders(), from = 0): DailyOrders {
+  for (let day = from; day < until; day++) if (on(day) > 0) into.add(day, on(day));
+  return into;
+}
+
+/** A source as marketplaces are: a size, weekdays that differ, and chance of half to double. */
+const source = fc
+  .record({
+    orders: fc.integer({ min: 40, max: 5_000_000 }),
+    weekdays: fc.array(fc.integer({ min: 50, max: 100 }), { minLength: 7, maxLength: 7 }),
+    chance: fc.infiniteStream(fc.integer({ min: 50, max: 200 })),
+    weeks: fc.integer({ min: 5, max: 120 }),
+  })
+  .map(({ orders, weekdays, chance, weeks }) => {
+    const drawn: number[] = [];
+    const on = (day: Day): number => {
+      while (drawn.length <= day) drawn.push(Number(chance.next().value));
+      return Math.ceil((orders * (weekdays[day % WEEKS] ?? 0) * (drawn[day] ?? 0)) / 10_000);
+    };
+    return { on, days: weeks * WEEKS };
+  });
+
+describe(`a source (seed ${seed})`, () => {
+  const check = (property: (one: { on: (day: Day) => number; days: number }) => void): void =>
+    fc.assert(fc.property(source, property), { seed, numRuns: 25 });
+
+  it('is not silent as long as it sends as ever', () => {
+    check(({ on, days }) => {
+      const orders = new DailyOrders();
+      for (let day = 0; day < days; day++) {
+        orders.add(day, on(day));
+        if (day % 11 === 0) expect([silenceOf(orders, day), silenceOf(orders, day + 1)]).toEqual([undefined, undefined]);
+      }
+    });
+  });
+
+  it('is silent once a whole day has passed without it, for as long as nothing comes', () => {
+    check(({ on, days }) => {
+      const orders = ordersOver(days, on);
+      expect(silenceOf(orders, days)).toBeUndefined();
+      for (const passed of [1, 2, 120, 800]) {
+        expect(silenceOf(orders, days + passed)).toMatchObject({ since: days, days: passed, received: 0 });
+        expect(silenceOf(orders, days + passed, passed + 1)).toBeUndefined();
+      }
+    });
+  });
+
+  it('is silent where a trickle is left, also after the weeks by which it is judged', () => {
+    check(({ on, days }) => {
+      const orders = ordersOver(days + 120, (day) => (day < days ? on(day) : Math.floor(on(day) / 100)));
+      expect(silenceOf(orders, days + 120)).toMatchObject({ since: days, days: 120 });
+    });
+  });
+
+  it('is as if it had never been silent when what it has missed has come, in whatever order', () => {
+    check(({ on, days }) => {
+      const whole = ordersOver(days + 130, on);
+      const late = ordersOver(days + 130, on, ordersOver(days, on), days + 120);
+      expect(silenceOf(ordersOver(days, on), days + 120)).toBeDefined();
+      ordersOver(days + 120, on, late, days);
+      for (let clock = 0; clock <= days + 140; clock += 23) expect(silenceOf(late, clock)).toEqual(silenceOf(whole, clock));
+    });
+  });
+});
+
+it('is no silence without a past to judge by: four of the same weekday', () => {
+  expect(silenceOf(new DailyOrders(), 100)).toBeUndefined();
+  expect(
+    silenceOf(
+      ordersOver(27, () => 100),
+      28,
+    ),
+  ).toBeUndefined();
+  expect(
+    silenceOf(
+      ordersOver(28, () => 100),
+      29,
+    ),
+  ).toEqual<Silence>({ since: 28, days: 1, expected: 100, received: 0 });
+});
+
+it('waits for a small source until ten orders were to be expected, and takes its days without orders for ordinary ones', () => {
+  const daily = ordersOver(60, () => 1);
+  expect(silenceOf(daily, 69)).toBeUndefined();
+  expect(silenceOf(daily, 70)).toEqual<Silence>({ since: 60, days: 10, expected: 10, received: 0 });
+  const weekly = ordersOver(120, (day) => (day % 7 === 0 ? 1 : 0));
+  expect(silenceOf(weekly, 120 + 69)).toBeUndefined();
+  expect(silenceOf(weekly, 120 + 76)).toMatchObject({ expected: 10, received: 0 });
+});
+
+it('lets a day of less than a tenth be silent, and a tenth not', () => {
+  const with_ = (last: number) =>
+    silenceOf(
+      ordersOver(71, (day) => (day < 70 ? 1_000 : last)),
+      71,
+    );
+  expect(with_(99)).toEqual<Silence>({ since: 70, days: 1, expected: 1_000, received: 99 });
+  expect(with_(100)).toBeUndefined();
+});
+
+it('expects less in a season that was quiet last year too, and no more in one that was busy', () => {
+  const quiet = (day: Day): boolean => day % 364 >= 300 && day % 364 < 330;
+  const pears = (until: Day) => ordersOver(until, (day) => (quiet(day) ? 5 : 1_000));
+  expect(silenceOf(pears(320), 320)).toMatchObject({ since: 300 });
+  for (let clock = 340; clock <= 364 + 340; clock++) expect([clock, silenceOf(pears(clock), clock)]).toEqual([clock, undefined]);
+  const lateHarvest = ordersOver(364 + 320, (day) => (day >= 300 && day < 330 ? 10_000 : 100));
+  expect(silenceOf(lateHarvest, 364 + 320)).toBeUndefined();
+});
+
+it('goes on through a season in which nothing is expected', () => {
+  const seasonal = ordersOver(364 + 290, (day) => (day % 364 >= 300 ? 0 : 1_000));
+  expect(silenceOf(seasonal, 364 + 320)).toMatchObject({ since: 364 + 290, days: 30 });
+});

@@ -1,0 +1,20 @@
+import { type AcceptedUpdate } from './accept';
+import { dayOf, dayText } from './days';
+import { ownerOf } from './updates';
+
+/** Days of which orders are counted, up to the latest of each owner. */
+const DAYS = 512;
+
+/** Number of orders by owner of their source and event day, `/marketplaces/jd 2015-03-02`, each day of an order alone. */
+export function ordersBySource(accepted: readonly AcceptedUpdate[]): Record<string, number> {
+  const orders = accepted.flatMap(({ update }) =>
+    update.type === 'taocun.order.paid.v1' ? [{ owner: ownerOf(update.source), day: dayOf(update.timeMs) }] : [],
+  );
+  const counts: Record<string, number> = {};
+  for (const { owner, day } of orders) {
+    const latest = Math.max(...orders.filter((one) => one.owner === owner).map((one) => one.day));
+    const name = `${owner} ${dayText(day)}`;
+    if (latest - day < DAYS) counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
