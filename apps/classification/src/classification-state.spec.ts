@@ -107,7 +107,7 @@ it('says again what a village is that has changed and changed back: somebody els
 
 it('tells with its next assessment the months that have left the kept ones since, once', () => {
   const { state, told, tick, open } = aVillageOn('2013-01-01');
-  const pay = (iso: string, fen: number): void => state.villages.pay(code, 's', dayOf(noon(iso)), fen, 'other', undefined);
+  const pay = (iso: string, fen: number): void => void state.villages.pay(code, 's', dayOf(noon(iso)), fen, 'other', undefined);
   open(0);
   for (const [iso, fen] of [
     ['2013-01-05', 1],
@@ -129,7 +129,7 @@ it('tells with its next assessment the months that have left the kept ones since
 
 it('tells late updates by cut-off with their money, and adds further ones to those that are stored', () => {
   const { state, told, tick, open } = aVillageOn('2014-01-01');
-  const pay = (to: ClassificationState): void => to.villages.pay(code, 's', dayOf(noon('2014-06-30')), 2 ** 40, 'other', undefined);
+  const pay = (to: ClassificationState): void => void to.villages.pay(code, 's', dayOf(noon('2014-06-30')), 2 ** 40, 'other', undefined);
   open(0);
   tick('2014-07-16');
   pay(state);
@@ -192,7 +192,7 @@ describe('certificates', () => {
   /** A village with sales in 2014 and 2015; ticks come with their offsets. */
   function certifying() {
     const village = aVillageOn('2013-12-01');
-    const pay = (iso: string): void => village.state.villages.pay(code, 's', dayOf(noon(iso)), 5, 'other', undefined);
+    const pay = (iso: string): void => void village.state.villages.pay(code, 's', dayOf(noon(iso)), 5, 'other', undefined);
     village.open(0);
     for (const iso of ['2014-02-01', '2015-02-01']) pay(iso);
     assess(village.state, 9);

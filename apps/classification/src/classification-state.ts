@@ -7,6 +7,7 @@ import {
   decodeVillage,
   encodeVillage,
   isoOfDay,
+  OrdersBySource,
   type RuleSet,
   type VerdictChange,
   Villages,
@@ -20,13 +21,12 @@ import { AssessmentCauses } from './assessment-causes';
 import { type DecidedBy } from './decided-by';
 import { fingerprint } from './fingerprint';
 import { type Ended, type Handover, type HandoverDocument } from './handover';
+import { type SourceFields } from './sources/observed-sources';
 import { UnissuedCertificates } from './unissued-certificates';
 import { lateOfStored, storedLate, type VillageStateDocument } from './village-state-document';
 
-export interface ClassificationFields extends VillagesState {
+export interface ClassificationFields extends VillagesState, SourceFields {
   readonly decidedBy: DecidedBy;
-  /** Whether verdicts are published; false before the switch to this generation. */
-  readonly live?: boolean;
   /** Set once another generation has taken over. */
   readonly ended?: Ended;
   /** Number of villages in the partition. */
@@ -50,6 +50,8 @@ const BYTES_A_SHOP = 50;
 /** The state of one partition of `village.activity`: its villages, its event-time clock, and the last events published. */
 export class ClassificationState implements PartitionState, Announcements {
   readonly villages: Villages;
+  /** The orders of the partition's villages. */
+  readonly ordersBySource: OrdersBySource;
   readonly #published = new Map<string, string>();
   readonly #villageBytes = new ByteWriter();
   #writes: VillageStateDocument[] = [];
@@ -78,8 +80,11 @@ export class ClassificationState implements PartitionState, Announcements {
     /** Whether a partition without a checkpoint is live. */
     live = true,
     private readonly tracing?: Pick<Tracing, 'done'>,
+    sourcesCounted = 50,
   ) {
     this.#live = saved?.live ?? live;
+    const orders = saved?.ordersBySource;
+    this.ordersBySource = orders === undefined ? new OrdersBySource(sourcesCounted) : OrdersBySource.decode(orders.value(), sourcesCounted);
     this.villages = new Villages(ruleSets, decidedBy.latenessDays, this, saved);
   }
 
@@ -190,6 +195,7 @@ export class ClassificationState implements PartitionState, Announcements {
       ...this.villages.state(),
       decidedBy: this.decidedBy,
       villages: this.villages.size,
+      ordersBySource: new mongo.Binary(this.ordersBySource.encode(this.#villageBytes)),
       live: this.#live,
       ...(this.#ended === undefined ? {} : { ended: this.#ended }),
     };

@@ -4,6 +4,8 @@ import { ClassificationLifecycle } from './classification-lifecycle';
 import { ClassifyActivity } from './classify-activity';
 import { GenerationTakeover } from './generations';
 import { OutlookController } from './outlook.controller';
+import { ObservedSources } from './sources/observed-sources';
+import { SourcesController } from './sources/sources.controller';
 
 /**
  * Classification holds each village's state, decides by the rule sets and publishes each change of a verdict.
@@ -14,12 +16,13 @@ import { OutlookController } from './outlook.controller';
  * | accepted updates          | its verdicts follow from                 | `village.assessments`, with checkpoints   |
  * | ticks                     | the clock, in the checkpoint             | `village.certifications`, once a year     |
  * | a switch of generations   | `handover`: what the next one takes over |                                           |
+ * | orders by source and day  | `checkpoints`                            | GET sources: which of them are silent     |
  * |                           |                                          | GET villages/{code}/outlook               |
  *
  * The loop stores the position of each partition in `checkpoints`.
  */
 @Module({
-  controllers: [ClassifyActivity, OutlookController],
-  providers: [ClassificationLifecycle, ClassificationMetrics, GenerationTakeover],
+  controllers: [ClassifyActivity, OutlookController, SourcesController],
+  providers: [ClassificationLifecycle, ClassificationMetrics, GenerationTakeover, ObservedSources],
 })
 export class ClassificationModule {}

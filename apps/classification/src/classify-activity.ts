@@ -2,7 +2,6 @@ import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { Controller, Inject, Optional } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { type Activity, decodeActivity, tracedIn } from '@taocun/contracts';
-import { type Villages } from '@taocun/domain';
 import { type AppliedOffsets, type InputRecord, type PartitionContext, readRecord, type RecordBatch } from '@taocun/messaging';
 import { appliedRecord, Tracing } from '@taocun/service';
 import { type ClassificationState } from './classification-state';
@@ -41,7 +40,7 @@ export class ClassifyActivity {
     const { partition, offset } = activity.input;
     const isKnown = (): boolean => offset < (this.#ends[partition] ?? 0);
     if (!isKnown()) this.#ends = await context.endsOf('marketplace.updates');
-    if (isKnown()) apply(activity, context.state.villages, context.names);
+    if (isKnown()) apply(activity, context.state, context.names);
     else context.state.misnamed();
   }
 }
@@ -64,17 +63,17 @@ function applyRecord(
   if (activity.kind === 'switched' || activity.kind === 'tick') return activity;
   if (traceparent !== undefined) state.touchedBy(traceparent, record.timestampMs, activity.data.villageCode);
   if (names.isFar(activity.input.partition, activity.input.offset)) return activity;
-  apply(activity, state.villages, names);
+  apply(activity, state, names);
   return undefined;
 }
 
-function apply(activity: FromUpdate, villages: Villages, names: AppliedOffsets): void {
+function apply(activity: FromUpdate, { villages, ordersBySource }: ClassificationState, names: AppliedOffsets): void {
   const { input } = activity;
   if (!names.admit(input.partition, input.offset, input.index)) return;
   switch (activity.kind) {
     case 'paid': {
       const { villageCode, shopId, day, amountFen, category, buyerArea, produce } = activity.data;
-      return villages.pay(villageCode, shopId, day, amountFen, category, buyerArea, produce);
+      return ordersBySource.count(villages.pay(villageCode, shopId, day, amountFen, category, buyerArea, produce), day);
     }
     case 'refunded': {
       const { villageCode, shopId, day, amountFen } = activity.data;

@@ -20,7 +20,7 @@ import {
 } from './comparable';
 import { ExpectedVillages } from './expected-flow';
 import { holdRejected, type StoredRejected } from './assert-rejected';
-import { type Certificate, type Day, finalClockOf, plain, type RuleSetId, ruleSetIds, townsOfYear } from '../oracle/naive';
+import { type Certificate, type Day, finalClockOf, ordersBySource, plain, type RuleSetId, ruleSetIds, townsOfYear } from '../oracle/naive';
 import { type LogRecord } from '@taocun/harness/read-topic';
 
 /** The events of a flow, as compared with the oracle. */
@@ -31,6 +31,8 @@ export interface Said {
   readonly repeats: number;
   readonly verdicts: number;
   readonly late: number;
+  /** As the oracle counts those that have taken effect. */
+  readonly ordersBySource: Readonly<Record<string, number>>;
 }
 
 export interface Counted {
@@ -170,6 +172,7 @@ export function holdLogs({
     repeats: count(verdictLog) + count(certificateLog) - verdicts.length - certificates.length,
     verdicts: verdicts.length,
     late,
+    ordersBySource: ordersBySource(Array.from(expected.effects.values(), ({ accepted }) => accepted)),
     announced: { verdicts, certificates },
   };
 }

@@ -41,7 +41,7 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'POST /api/v1/rejected/set-aside': 'operating',
     'POST /api/v1/rejected/:id/set-aside': 'operating',
   },
-  classification: { ...ofEveryService, 'GET /api/v1/villages/:code/outlook': 'report' },
+  classification: { ...ofEveryService, 'GET /api/v1/sources': 'report', 'GET /api/v1/villages/:code/outlook': 'report' },
   reporting: {
     ...ofEveryService,
     // The page names figures only where reading is open; what it asks for is asked with the reader's key.

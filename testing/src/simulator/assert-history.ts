@@ -1,13 +1,15 @@
 import { type CertificateSegment, certificatesIn } from '@taocun/reporting-read-model';
 import { type TopicName } from '@taocun/contracts';
+import { isoOfDay, OrdersBySource } from '@taocun/domain';
 import { FIRST_GENERATION, nameOf } from '@taocun/service';
 import { expectSame } from '../assertions/comparable';
 import { holdDocument, savedCollections } from '../assertions/assert-documents';
 import { countsIn, type AtRest, announcedIn, holdLogs, type Said } from '../assertions/assert-logs';
 import { type RuleSetId } from '../oracle/naive';
 import { type LogRecord } from '@taocun/harness/read-topic';
-import { type History } from './history';
+import { type History, SECOND } from './history';
 import { type Document } from './memory/memory-query';
+import { type ClassificationFields } from '../../../apps/classification/src/classification-state';
 
 /** Compares the log and the store at the end of a history with the oracle. */
 export function holdHistory({ engines, ruleSets, services, waitingPerOwner }: History): Said {
@@ -36,6 +38,8 @@ export function holdHistory({ engines, ruleSets, services, waitingPerOwner }: Hi
     ruleSets: { first: ids(ruleSets.first), ...(ruleSets.second === undefined ? {} : { second: ids(ruleSets.second) }) },
   });
   expectSame(documents('ingestion', 'waiting').length, countsIn(documents('ingestion', 'checkpoints')).waiting);
+  const generation = ruleSets.second === undefined ? FIRST_GENERATION : SECOND;
+  expectSame(ordersIn(documents('classification', 'checkpoints', generation)), said.ordersBySource);
   if (!services.includes('reporting')) return said;
   // Reporting has stored every announced event once.
   const kept = (collection: string) =>
@@ -52,6 +56,20 @@ export function holdHistory({ engines, ruleSets, services, waitingPerOwner }: Hi
     said.final.map(({ villageCode, ...village }) => standing({ ...village, _id: villageCode })).sort(byId),
   );
   return said;
+}
+
+/** The orders by source and day that checkpoints of `village.activity` have counted, summed up. */
+function ordersIn(checkpoints: readonly Document[]): Record<string, number> {
+  const sum = new OrdersBySource(50);
+  for (const { fields } of checkpoints) {
+    const counted = (fields as ClassificationFields | undefined)?.ordersBySource;
+    if (counted !== undefined) sum.addAll(OrdersBySource.decode(counted.value(), 50));
+  }
+  const orders: Record<string, number> = {};
+  for (const [source, daily] of sum.all)
+    for (let day = daily.first ?? 0; day <= (daily.latest ?? -1); day++)
+      if (daily.on(day) > 0) orders[`${source} ${isoOfDay(day)}`] = daily.on(day);
+  return orders;
 }
 
 function standing({ _id, asOf, salesFen, activeShops, verdicts }: Document) {

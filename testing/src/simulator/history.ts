@@ -45,7 +45,8 @@ const sizes = {
 } as const;
 
 const SESSION_MS = 120;
-const SECOND = 'second';
+/** The generation that a switch in the log brings. */
+export const SECOND = 'second';
 const upstream: readonly ServiceName[] = ['ingestion', 'classification'];
 
 /** A history whose updates and services are given instead of drawn. */

@@ -72,6 +72,12 @@ export interface ServiceConfig {
   readonly namesInMemory: number;
   /** The most updates of one owner that wait in a partition of ingestion for their shops. */
   readonly waitingPerOwner: number;
+  /** The most sources whose orders classification counts by name. */
+  readonly sourcesCounted: number;
+  /** The days without orders after which a source is silent. */
+  readonly silentAfterDays: number;
+  /** Sources that are no longer expected to send. */
+  readonly sourcesGivenUp: readonly string[];
   /** Limit of clients that follow reporting's events over HTTP at once. */
   readonly eventFollowers: number;
   /** The same of one key, and of one address without a key. */
@@ -164,6 +170,9 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     rejectedKeptSingly: values.REJECTED_KEPT_SINGLY,
     namesInMemory: values.NAMES_IN_MEMORY,
     waitingPerOwner: values.WAITING_PER_OWNER,
+    sourcesCounted: values.SOURCES_COUNTED,
+    silentAfterDays: values.SILENT_AFTER_DAYS,
+    sourcesGivenUp: values.SOURCES_GIVEN_UP ?? [],
     tableMemoryMiB: values.TABLE_MEMORY_MIB,
     eventFollowers: values.EVENT_FOLLOWERS,
     eventFollowersPerCaller: values.EVENT_FOLLOWERS_PER_CALLER,

@@ -236,6 +236,32 @@ export const variables = {
     '100000',
     integer(1, 1_000_000),
   ),
+  SOURCES_COUNTED: withDefault(
+    {
+      meaning: 'of how many sources classification counts the orders by name; those of all others are counted together',
+      fix: 'a whole number from 1 to 1000, for example 50',
+    },
+    50,
+    '50',
+    integer(1, 1_000),
+  ),
+  SILENT_AFTER_DAYS: withDefault(
+    {
+      meaning: 'after how many days of event time without the orders that its past lets expect a source is silent',
+      fix: 'whole days from 1 to 90, for example 1',
+    },
+    1,
+    '1',
+    integer(1, 90),
+  ),
+  SOURCES_GIVEN_UP: optional(
+    {
+      meaning: 'sources that are no longer expected to send: they are never silent',
+      fix: 'owners of sources with commas between, for example /marketplaces/closed',
+    },
+    sourceList,
+    'none',
+  ),
   RULES_DIR: optional(
     {
       meaning: 'a folder of JSON files, each a rule set; classification and reporting use these instead of the built-in ones',
