@@ -7,6 +7,7 @@ import {
   decodeVillage,
   encodeVillage,
   isoOfDay,
+  openShopsBySource,
   OrdersBySource,
   type RuleSet,
   type VerdictChange,
@@ -219,7 +220,8 @@ export class ClassificationState implements PartitionState, Announcements {
     const former = village.registrations.formerTownships;
     const formerTownships =
       former.length === 0 ? undefined : former.map(({ townshipCode, until }) => ({ townshipCode, until: isoOfDay(until) }));
-    const fresh = fingerprint({ quantities, formerTownships, verdicts, lateUpdates, months });
+    const openShops = quantities.openShops === 0 ? undefined : openShopsBySource(village.shops);
+    const fresh = fingerprint({ quantities, formerTownships, openShopsBySource: openShops, verdicts, lateUpdates, months });
     // A state in between may have been published by an owner that could not save it; without this event it would stand.
     if (!mayHaveIntermediateState && this.#published.get(village.code) === fresh) return;
     this.#published.set(village.code, fresh);
@@ -234,6 +236,7 @@ export class ClassificationState implements PartitionState, Announcements {
           ...(each.latestYear !== undefined && { certifiedYear: each.latestYear }),
         })),
         ...(formerTownships && { formerTownships }),
+        ...(openShops && { openShopsBySource: openShops }),
         ...(lateUpdates && { lateUpdates }),
         ...(closedMonths.length + months.length === 0 ? {} : { months: [...closedMonths, ...months] }),
       },

@@ -41,6 +41,7 @@ const kept = { orders: 1, grams: 10_000, paidFen: 15_000, keptFen: 11_900, local
 const said: AssessedVillage = {
   quantities,
   formerTownships: [{ townshipCode: '320324104', until: '2013-11-01' }],
+  openShopsBySource: [{ source: '/marketplaces/jd', openShops: 3 }],
   verdicts: [
     { qualifies: true, sequence: 1 },
     { qualifies: false, sequence: 0 },
@@ -67,7 +68,7 @@ it('is what is stored with villages that were announced before', () => {
   expect([
     fingerprint(said),
     fingerprint({ ...said, quantities: { ...bare, salesFen: 2n ** 70n }, formerTownships: undefined, lateUpdates: undefined, months: [] }),
-  ]).toEqual(['ci/51zrkYbjkDYuDu6vabNAMg1vHjp4B4xnEy5VZgjw=', 'XaXvzsamVhE3Uj3vV0FcjyMgR8vYraOMNgV1eitOayU=']);
+  ]).toEqual(['b6qrkJHmnNOib9IYAOHosMAfmrBqrozr0YIWoZcFb8k=', 'Hf2dCPyhz329iTPRsWSJiUOr1whkm4dq+ysm9krpzbg=']);
 });
 
 it.each(
@@ -102,6 +103,8 @@ it.each<[string, Partial<AssessedVillage>]>([
   ['the version of a rule set', { verdicts: said.verdicts.with(1, { qualifies: false, sequence: 0, from: '2020-01-01' }) }],
   ['the year that a rule set looks at', { verdicts: said.verdicts.with(1, { qualifies: false, sequence: 0, latestYear: 2019 }) }],
   ['the day of a move', { formerTownships: [{ townshipCode: '320324104', until: '2013-11-02' }] }],
+  ['a shop of another source', { openShopsBySource: [{ source: '/marketplaces/taobao', openShops: 3 }] }],
+  ['an open shop of it', { openShopsBySource: [{ source: '/marketplaces/jd', openShops: 4 }] }],
   ['a township that it left', { formerTownships: [{ townshipCode: '320324103', until: '2013-11-01' }] }],
   ["a verdict's number", { verdicts: said.verdicts.with(1, { qualifies: false, sequence: 2 }) }],
   ["a month's sales", { months: said.months.with(0, { month: '2014-05', salesFen: 1, alibabaSalesFen: 880_000_000 }) }],

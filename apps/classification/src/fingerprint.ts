@@ -5,6 +5,7 @@ import {
   keeperCountNames,
   type KeptFigures,
   type MonthFigures,
+  type OpenShopsOfSource,
   type PeopleFigures,
   type Quantities,
   type Verdict,
@@ -15,6 +16,7 @@ import { hash } from 'node:crypto';
 export interface AssessedVillage {
   readonly quantities: Quantities;
   readonly formerTownships: readonly FormerTownshipV1[] | undefined;
+  readonly openShopsBySource: readonly OpenShopsOfSource[] | undefined;
   /** Each with the day from which the version in force holds, and the certified year that it looks at: others give other criteria. */
   readonly verdicts: readonly (Pick<Verdict, 'qualifies' | 'sequence'> & {
     readonly from?: string | undefined;
@@ -35,6 +37,7 @@ const values = [...figureNames, 'povertyCounty', 'longitude', 'latitude', 'kind'
 /** A member of `assessed` that is in neither list does not compile: its changes would not be announced. */
 const texts = Object.values({
   formerTownships: ({ formerTownships = [] }) => formerTownships.map(({ townshipCode, until }) => `${townshipCode}<${until}`).join(' '),
+  openShopsBySource: ({ openShopsBySource = [] }) => openShopsBySource.map(({ source, openShops }) => `${openShops}${source}`).join(' '),
   verdicts: ({ verdicts }) => verdicts.map(verdictText).join(' '),
   lateUpdates: ({ lateUpdates }) => (lateUpdates === undefined ? '{}' : lateUpdates.map(lateText).join(';')),
   months: ({ months }) => monthsText(months),

@@ -47,6 +47,7 @@ export {
   versionAsOf,
 } from './rules/rule-set';
 export { rulesOn } from './rules/rule-sets-in-force';
+export { type OpenShopsOfSource, openShopsBySource } from './sources/open-shops';
 export { OrdersBySource, OTHER_SOURCES } from './sources/orders-by-source';
 export { type Silence, silenceOf } from './sources/silence';
 export { WINDOW_DAYS } from './sales/sales-window';

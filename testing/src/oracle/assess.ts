@@ -7,6 +7,7 @@ import {
   byTimeIdSource,
   effectiveDayOf,
   kindOf,
+  ownerOf,
   platforms,
   townshipOf,
   type Category,
@@ -41,6 +42,8 @@ export interface NaiveAssessment extends Quantities, NaivePeople {
   asOf: string;
   townshipCode: string;
   shopsOfKnownHouseholds: number;
+  /** The owners of open shops, those with the most first; left out where no shop is open. */
+  openShopsBySource?: { source: string; openShops: number }[];
   /** Every category, those that nothing was paid in with 0n. */
   paidByCategoryFen: Record<Category, bigint>;
   paidByUrbanBuyersFen: bigint;
@@ -77,6 +80,12 @@ export function certified(accepted: AcceptedUpdate[], villageCode: string, cutOf
 export function registeredVillages(accepted: AcceptedUpdate[]): string[] {
   const codes = accepted.flatMap(({ update }) => (update.type === 'taocun.village.registered.v1' ? [update.data.villageCode] : []));
   return [...new Set(codes)].sort();
+}
+
+function openBySource(open: Shop[]): Pick<NaiveAssessment, 'openShopsBySource'> {
+  const owners = open.map(({ first }) => ownerOf(first.source));
+  const counts = [...new Set(owners)].sort().map((source) => ({ source, openShops: owners.filter((owner) => owner === source).length }));
+  return open.length === 0 ? {} : { openShopsBySource: counts.sort((a, b) => b.openShops - a.openShops) };
 }
 
 interface Shop {
@@ -136,6 +145,7 @@ function assess(
     townshipCode: townshipOf(registration.data),
     ...quantities,
     shopsOfKnownHouseholds: active.flatMap(householdOf).length,
+    ...openBySource(shops.filter((shop) => openSince(shop) !== undefined)),
     paidByCategoryFen,
     paidByUrbanBuyersFen: paidByBuyersFen.urban,
     paidByRuralBuyersFen: paidByBuyersFen.rural,

@@ -86,7 +86,7 @@ const record = { key: null, partition: 0, offset: 0, timestampMs: 0, value: null
 /** The oracle's assessment in the product's form. */
 function quantitiesOf(assessment: NaiveAssessment | undefined): Quantities | undefined {
   if (assessment === undefined) return undefined;
-  const { villageCode, asOf, verdicts: _verdicts, ...figures } = assessment;
+  const { villageCode, asOf, verdicts: _verdicts, openShopsBySource: _sources, ...figures } = assessment;
   const { name, salesFen, alibabaSalesFen, paidByCategoryFen, paidByUrbanBuyersFen, paidByRuralBuyersFen } = figures;
   return {
     ...figures,

@@ -66,6 +66,7 @@ export function encodeVillageAssessed(village: AsOfDay<VillageAssessedV1>, at: A
       workers: village.workers,
       townshipCode: village.townshipCode,
       formerTownships: village.formerTownships?.map(formerInOrder),
+      openShopsBySource: village.openShopsBySource?.map(({ source, openShops }) => ({ source, openShops })),
       verdicts: village.verdicts.map(standing),
       povertyCounty: village.povertyCounty,
       longitude: village.longitude,

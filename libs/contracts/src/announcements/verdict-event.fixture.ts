@@ -89,6 +89,10 @@ export const assessed: AsOfDay<VillageAssessedV1> = {
   ...people,
   townshipCode: '320324999',
   formerTownships: [{ townshipCode: '320324109', until: '2013-11-01' }],
+  openShopsBySource: [
+    { source: '/marketplaces/taobao', openShops: 38 },
+    { source: '/marketplaces/jd', openShops: 13 },
+  ],
   verdicts: [{ ruleSet: 'world-bank-2019', qualifies: true, sequence: 1, criteria: worldBankCriteria }],
   povertyCounty: false,
   longitude: 118.01,

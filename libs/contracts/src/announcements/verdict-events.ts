@@ -10,6 +10,7 @@ import {
   IsIntegerIn,
   IsIsoDay,
   IsLeftOutOr,
+  IsPrintable,
   IsRecordOf,
   IsWellFormedText,
 } from '../wire/constraints';
@@ -27,6 +28,7 @@ import {
   type Kind,
   type LateUpdates,
   type MonthFigures,
+  type OpenShopsOfSource,
   type PeopleFigures,
   type ProduceFigures,
   type Quantities,
@@ -125,6 +127,13 @@ export class LateUpdatesV1 implements Omit<LateUpdates, 'cutOff'> {
   @IsFenSum() readonly alibabaSalesFen!: Fen;
 }
 
+/** Open shops of one source in a village. */
+class OpenShopsOfSourceV1 implements OpenShopsOfSource {
+  /** The owner of the source, as the contract has it. */
+  @IsPrintable(256) readonly source!: string;
+  @IsCount() readonly openShops!: number;
+}
+
 /** A village's quantities and verdicts as of the clock's day. */
 export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | keyof PeopleFigures>, Partial<PeopleFigures> {
   @IsCode(12) readonly villageCode!: string;
@@ -156,6 +165,9 @@ export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | key
   /** Oldest first; left out where the village has never moved. */
   @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => FormerTownshipV1))
   readonly formerTownships?: readonly FormerTownshipV1[];
+  /** Open shops by source, those with the most first; left out where no shop is open. */
+  @IsLeftOutOr(IsArray(), ValidateNested({ each: true }), Type(() => OpenShopsOfSourceV1))
+  readonly openShopsBySource?: readonly OpenShopsOfSourceV1[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => StandingVerdictV1) readonly verdicts!: readonly StandingVerdictV1[];
   @IsLeftOutOr(IsBoolean()) readonly povertyCounty?: boolean;
   @IsLeftOutOr(IsDegrees(180)) readonly longitude?: number;

@@ -197,7 +197,7 @@ export class Village implements Figures {
   }
 
   /** Its shops with their state as of the clock, in no promised order. */
-  get shops(): readonly Readonly<Pick<Shop, 'id' | 'alibaba' | 'active'>>[] {
+  get shops(): readonly Readonly<Pick<Shop, 'id' | 'alibaba' | 'active' | 'source' | 'since'>>[] {
     return this.#shops.all;
   }
 

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { ByteWriter, dayOfIso, isoOfDay, OrdersBySource } from '@taocun/domain';
+import { readConfig } from '@taocun/service';
+import mongoose, { type Connection, mongo } from 'mongoose';
+import { ObservedSources } from './observed-sources';
+import { SourcesController } from './sources.controller';
+
+// From what is stored; the loop that stores it is not there.
+const begin = dayOfIso('2015-01-01')!;
+/** The day on which /m/jd stops. */
+const cut = begin + 60;
+let connection: Connection;
+
+beforeAll(async () => {
+  const dbName = `sources-${randomUUID().slice(0, 8)}`;
+  connection = await mongoose.createConnection(String(process.env['MONGODB_URI']), { dbName }).asPromise();
+});
+afterAll(async () => {
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+/** Ten orders a day of each source in each partition, but of /m/jd none from `cut` up to `back`. */
+async function checkpoint(partition: number, clock: number, { back = clock + 1, live = true } = {}): Promise<void> {
+  const orders = new OrdersBySource(50);
+  for (let day = begin; day <= clock; day++)
+    for (const source of ['/m/jd/orders', '/m/taobao'])
+      if (source === '/m/taobao' || day < cut || day >= back) for (let left = 10; left > 0; left--) orders.count(source, day);
+  const fields = { clock: { day: clock }, ordersBySource: new mongo.Binary(orders.encode(new ByteWriter())), live };
+  await connection
+    .getClient()
+    .db(connection.name)
+    .collection<{ _id: string; [member: string]: unknown }>('checkpoints')
+    .replaceOne({ _id: `village.activity:${partition}` }, { topic: 'village.activity', partition, offset: 1, fields }, { upsert: true });
+}
+
+async function listed(env: Readonly<Record<string, string>> = {}) {
+  const config = readConfig('classification', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: 'mongodb://m/?replicaSet=r', ...env });
+  return new SourcesController(new ObservedSources(connection, config)).listSources();
+}
+
+const silenceOfJd = async (env?: Readonly<Record<string, string>>) =>
+  (await listed(env)).sources.find(({ source }) => source === '/m/jd')?.silence;
+
+it('adds partitions up, and names a source within a day of event time', async () => {
+  expect(await listed()).toEqual({ day: null, sources: [] });
+  await checkpoint(0, cut);
+  await checkpoint(1, cut);
+  expect(await silenceOfJd()).toBeNull();
+  await checkpoint(0, cut + 1);
+  // The other partition may have counted orders of the day that this one has not come to.
+  expect(await silenceOfJd()).toBeNull();
+  await checkpoint(1, cut + 1);
+  expect(await listed()).toEqual({
+    day: isoOfDay(cut + 1),
+    sources: [
+      {
+        source: '/m/jd',
+        latestDay: isoOfDay(cut - 1),
+        silence: { since: isoOfDay(cut), days: 1, expected: 20, received: 0 },
+      },
+      { source: '/m/taobao', latestDay: isoOfDay(cut + 1), silence: null },
+    ],
+  });
+});
+
+it('goes by the configuration: how long a silence is, and who is given up', async () => {
+  await checkpoint(0, cut + 2);
+  await checkpoint(1, cut + 2);
+  expect(await silenceOfJd({ SILENT_AFTER_DAYS: '2' })).toMatchObject({ days: 2 });
+  expect(await silenceOfJd({ SILENT_AFTER_DAYS: '3' })).toBeNull();
+  expect(await silenceOfJd({ SOURCES_GIVEN_UP: '/m/jd' })).toBeNull();
+});
+
+it('has nothing to say once all that was missing has come', async () => {
+  for (const partition of [0, 1]) await checkpoint(partition, cut + 120, { back: cut });
+  expect(await silenceOfJd()).toBeNull();
+});
+
+it('says nothing while another generation is live', async () => {
+  for (const partition of [0, 1]) await checkpoint(partition, cut + 120, { live: false });
+  expect(await listed()).toEqual({ day: null, sources: [] });
+});
