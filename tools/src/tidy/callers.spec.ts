@@ -86,7 +86,7 @@ const calledElsewhere: Readonly<Record<string, string>> = {
   getMetrics: 'Prometheus',
   getProblemType: 'whoever follows the type of a problem',
   getOutlook: 'reporting, for the page of a village',
-  listSources: 'operators, as the runbook says',
+  listSources: 'reporting, for what is missing',
   getSdmxStructure: 'sdmx1, as docs/analysis.md shows',
   getSdmxData: 'sdmx1, as docs/analysis.md shows',
   listPeople: 'researchers, as docs/api.md shows',

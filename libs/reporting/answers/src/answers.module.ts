@@ -5,6 +5,8 @@ import { RULE_SETS } from '@taocun/service';
 import { answerBy } from './lists/questions';
 import { MadeFiles } from './files/made-files';
 import { IdempotencyKeys } from './idempotency/idempotency-keys';
+import { Incompleteness } from './completeness/incompleteness';
+import { SilentSources } from './completeness/silent-sources';
 import { BulkDownloads } from './lists/bulk-downloads';
 import { ServiceClient } from './serving/service-client';
 
@@ -14,8 +16,8 @@ import { ServiceClient } from './serving/service-client';
  */
 @Module({
   imports: [FiguresModule],
-  providers: [BulkDownloads, MadeFiles, ServiceClient, IdempotencyKeys],
-  exports: [FiguresModule, BulkDownloads, MadeFiles, ServiceClient, IdempotencyKeys],
+  providers: [BulkDownloads, MadeFiles, ServiceClient, SilentSources, Incompleteness, IdempotencyKeys],
+  exports: [FiguresModule, BulkDownloads, MadeFiles, ServiceClient, Incompleteness, IdempotencyKeys],
 })
 export class AnswersModule {
   constructor(@Inject(RULE_SETS) ruleSets: readonly RuleSet[]) {

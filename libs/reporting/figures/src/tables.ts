@@ -69,6 +69,10 @@ export const villages = columnarTable<VillageReadModel>('villages', {
   latitude: ['DOUBLE', ({ latitude }) => latitude],
   urbanRural: ['VARCHAR', ({ urbanRural }) => urbanRural],
   formerCode: ['VARCHAR', ({ formerCode }) => formerCode],
+  openShopsBySource: [
+    'STRUCT(source VARCHAR, openShops BIGINT)[]',
+    ({ openShopsBySource }) => openShopsBySource?.map(({ source, openShops }) => ({ source, openShops: BigInt(openShops) })),
+  ],
   asOf: ['VARCHAR', ({ asOf }) => asOf],
   ...figures,
   qualifiesUnder: ['VARCHAR[]', ({ qualifiesUnder }) => qualifiesUnder],

@@ -226,6 +226,7 @@ function documentOf({ data, at, place }: AssessedAt): VillageReadModel {
     ...(data.urbanRural !== undefined && { urbanRural: data.urbanRural }),
     ...(data.formerCode !== undefined && { formerCode: data.formerCode }),
     ...(data.formerTownships && { formerTownships: data.formerTownships.map(({ townshipCode, until }) => ({ townshipCode, until })) }),
+    ...(data.openShopsBySource && { openShopsBySource: data.openShopsBySource.map(({ source, openShops }) => ({ source, openShops })) }),
     asOf: data.asOf,
     ...storedFigures(data),
     verdicts: data.verdicts.map(({ ruleSet, qualifies, sequence, criteria }) => ({

@@ -3,8 +3,11 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ApiCount, ApiFen, CriterionDocs, OutlookDocs, someCriteria, VersionInForceDocs } from '@taocun/service';
 import { kinds, urbanRuralClasses } from '@taocun/domain';
 import {
+  ApiIncomplete,
   ApiProvenance,
   type Described,
+  type Incomplete,
+  IncompleteDocs,
   paidByCategory,
   PaidByCategoryDocs,
   ProvenanceDocs,
@@ -31,7 +34,10 @@ import {
 
 // The answers of the API. The types are derived from the stored ones; the classes below only describe them.
 
-export type VillageItem = Omit<VillageReadModel, '_id' | 'verdicts' | 'shortfallPpm' | 'people' | keyof FirstPlace> & {
+export type VillageItem = Omit<
+  VillageReadModel,
+  '_id' | 'verdicts' | 'shortfallPpm' | 'people' | 'openShopsBySource' | keyof FirstPlace
+> & {
   readonly villageCode: string;
   readonly path: string;
   readonly verdicts: readonly Pick<VillageReadModel['verdicts'][number], 'ruleSet' | 'qualifies' | 'sequence'>[];
@@ -42,6 +48,7 @@ type Explained<Judged extends { criteria: unknown }> = Omit<Judged, 'criteria'> 
 export type VillageAnswer = Omit<VillageItem, 'verdicts' | 'qualifiesUnder'> &
   Pick<VillageReadModel, 'people'> &
   OutlookOrReason & {
+    readonly incomplete?: Incomplete;
     readonly verdicts: readonly Explained<VillageReadModel['verdicts'][number]>[];
     readonly history: readonly Explained<Omit<VerdictDocument, '_id' | 'villageCode' | 'townshipCode' | ForAnnouncing>>[];
     readonly certifications: readonly Explained<
@@ -77,6 +84,7 @@ export interface CertifiedRegionItem extends RegionNames {
 }
 
 export interface VerdictCounts {
+  readonly incomplete?: Incomplete;
   readonly ruleSet: string;
   readonly villages: number;
   readonly qualifying: number;
@@ -204,6 +212,7 @@ export class VillageSummaryDocs extends VillageFiguresDocs implements Described<
 
 export class VillageDocs extends VillageFiguresDocs {
   @ApiProvenance() provenance?: ProvenanceDocs;
+  @ApiIncomplete() incomplete?: IncompleteDocs;
   @ApiPropertyOptional({ type: PeopleDocs, description: 'For operators alone, and left out where nothing is told.' }) people?: PeopleDocs;
   @ApiProperty({ type: [VerdictDocs], description: 'The current verdict under each rule set.' }) verdicts!: VerdictDocs[];
   @ApiProperty({ type: [PastVerdictDocs], description: 'Its verdicts, the newest first, 1000 at most; their criteria without sources.' })
@@ -272,6 +281,7 @@ class ProvinceCountsDocs {
 
 export class CountsDocs {
   @ApiProvenance() provenance?: ProvenanceDocs;
+  @ApiIncomplete() incomplete?: IncompleteDocs;
   @text('The rule set.', 'world-bank-2019') ruleSet!: string;
   @ApiCount('Villages: live, all that are assessed; of a year, all with sales in it.') villages!: number;
   @ApiCount('Those that qualify.') qualifying!: number;

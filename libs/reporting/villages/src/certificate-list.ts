@@ -3,6 +3,7 @@ import { type List, type ListQuestion, qualifying, tableList, type Truth, within
 import { figure, type Table } from '@taocun/reporting-figures';
 import { type StoredCriteria, type VillageReadModel } from '@taocun/reporting-read-model';
 import { type CertificationItem } from './answers';
+import { upToCutOff } from './certified/window-from';
 import { type Revised, type RevisedCounts, revisedOf } from './certified/revised';
 
 const certificates = figure('certificates');
@@ -28,6 +29,7 @@ export function certificateList(
     from: certificates,
     where: [within('townshipCode', question.region), qualifying(qualifies), isLate ? 'late IS NOT NULL' : undefined],
     parameters: { year, ruleSet: rules.id },
+    scope: upToCutOff(rules, year),
     order: { name: 'code', by: [{ column: 'villageCode', pattern: /^\d{12}$/ }] },
     itemOf: ({ late, criteria, ...certificate }) => {
       const revised = late && revisedOf({ ...certificate, criteria }, rules, [late]);

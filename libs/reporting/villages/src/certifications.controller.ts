@@ -22,6 +22,7 @@ import { Table } from '@taocun/reporting-figures';
 import { liesIn } from '@taocun/reporting-read-model';
 import { ExactJsonInterceptor, type RegionKind } from '@taocun/reporting-read-model';
 import { certificateList } from './certificate-list';
+import { upToCutOff } from './certified/window-from';
 import { ruleSetOf } from './rule-sets/rule-sets';
 
 const certificationColumns = [
@@ -144,6 +145,7 @@ export class CertificationsController {
       );
     return {
       question,
+      scope: upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year),
       async *read() {
         for (const each of await asked()) if (each.code > from) yield each;
       },

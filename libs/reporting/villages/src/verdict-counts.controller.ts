@@ -7,10 +7,11 @@ import { revisedCounts } from './certificate-list';
 import { type CertifiedCounts, CertifiedCountsDocs, type VerdictCounts, CountsDocs } from './answers';
 import { CertifiedRegions } from './certified-regions';
 import { clusterCounts } from './cluster-counts';
-import { questionPipe, RuleSetQuestion, YearPath } from '@taocun/reporting-answers';
+import { Incompleteness, questionPipe, RuleSetQuestion, YearPath } from '@taocun/reporting-answers';
 import { figure, type Parameters, Table } from '@taocun/reporting-figures';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { ruleSetOf } from './rule-sets/rule-sets';
+import { upToCutOff } from './certified/window-from';
 
 const counts = figure('counts');
 const certifiedCounts = figure('certified-counts');
@@ -27,6 +28,7 @@ export class VerdictCountsController {
     private readonly table: Table,
     private readonly certifiedRegions: CertifiedRegions,
     private readonly poverty: CertifiedPoverty,
+    private readonly incompleteness: Incompleteness,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
@@ -36,7 +38,8 @@ export class VerdictCountsController {
   @ApiOkResponse({ description: 'The counts.', type: CountsDocs })
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   async getCounts(@Query() { ruleSet }: RuleSetQuestion): Promise<VerdictCounts> {
-    return this.#row<VerdictCounts>(counts, { ruleSet });
+    const [row, incomplete] = await Promise.all([this.#row<VerdictCounts>(counts, { ruleSet }), this.incompleteness.of({})]);
+    return { ...row, ...(incomplete && { incomplete }) };
   }
 
   @Get(':year')
@@ -49,12 +52,13 @@ export class VerdictCountsController {
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
   @ApiNotFoundResponse({ description: 'The list of the year is not issued.' })
   async getCertifiedCounts(@Param() { year }: YearPath, @Query() { ruleSet }: RuleSetQuestion): Promise<CertifiedCounts> {
-    const [certificates, towns, clusters, revised, poverty] = await Promise.all([
+    const [certificates, towns, clusters, revised, poverty, incomplete] = await Promise.all([
       this.#row<CertificateCounts>(certifiedCounts, { year, ruleSet }),
       this.certifiedRegions.of('town', year, ruleSet),
       this.certifiedRegions.of('cluster', year, ruleSet),
       revisedCounts(this.table, ruleSetOf(this.ruleSets, ruleSet), year),
       this.poverty.of(year, ruleSet),
+      this.incompleteness.of(upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year)),
     ]);
     if (certificates.villages === 0) {
       throw new Problem({
@@ -64,6 +68,7 @@ export class VerdictCountsController {
     }
     return {
       ...certificates,
+      ...(incomplete && { incomplete }),
       towns: towns.filter(({ qualifies }) => qualifies).length,
       clusters: clusterCounts(clusters),
       revised,

@@ -15,6 +15,7 @@ import { type VillageAnswer, VillageDocs, type VillageItem, VillageSummaryDocs }
 import { type Revised, revisedOf } from './certified/revised';
 import {
   AnswersList,
+  Incompleteness,
   IsTruth,
   type List,
   ListQuestion,
@@ -131,6 +132,7 @@ export class VillagesController {
     private readonly models: ReadModels,
     private readonly table: Table,
     private readonly outlooks: Outlooks,
+    private readonly incompleteness: Incompleteness,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {
     this.#certificates = new StoredCertificates(models);
@@ -166,11 +168,16 @@ export class VillagesController {
           'or reporting has not read so far. GET /api/v1/villages lists those that are.',
       });
     }
-    const { _id, verdicts, people, ...told } = village;
+    const { _id, verdicts, people, openShopsBySource, ...told } = village;
+    const incomplete = await this.incompleteness.ofVillage({
+      openShops: village.openShops,
+      ...(openShopsBySource && { openShopsBySource }),
+    });
     const { qualifiesUnder: _under, shortfallPpm: _shortfall, partition: _partition, offset: _offset, ...rest } = told;
     return {
       villageCode: _id,
       path: regionPath(village.townshipCode),
+      ...(incomplete && { incomplete }),
       ...rest,
       ...(people !== undefined && caller?.role === 'operator' && { people }),
       verdicts: verdicts.map((verdict) => ({ ...verdict, ...this.#explained(verdict, village.asOf) })),

@@ -11,6 +11,7 @@ import {
   getSchemaPath,
   PartialType,
 } from '@nestjs/swagger';
+import { ApiIncomplete } from '../completeness/incomplete-docs';
 import { ApiProvenance } from '../serving/provenance';
 import { documentedMember } from './doc-members';
 import { type Columns, knownFields } from './fields';
@@ -68,6 +69,7 @@ function pageDocsOf(item: Type, part: Type, whole: Type = class {}): Type {
     description: 'The number of items of all pages, with `total=true`; the panel has none.',
   })(page.prototype, 'total');
   ApiProvenance()(page.prototype, 'provenance');
+  ApiIncomplete()(page.prototype, 'incomplete');
   pages.set(item, page);
   return page;
 }

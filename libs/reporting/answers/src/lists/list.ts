@@ -14,6 +14,7 @@ import { Reflector } from '@nestjs/core';
 import { type Provenance, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
+import { Incompleteness, type Scope } from '../completeness/incompleteness';
 import { hashOf, isKnown, tagOf } from '../serving/conditional-requests';
 import { Table } from '@taocun/reporting-figures';
 import { exactJsonOfStored, ReadyAnswer } from '@taocun/reporting-read-model';
@@ -30,7 +31,10 @@ import { BulkDownloads } from './bulk-downloads';
 
 /** A list as a controller returns it; the question decides its length, fields and form. */
 export interface List<Item extends object> {
-  readonly question: Pick<PageQuestion, 'limit' | 'format' | 'for' | 'fields' | 'total'> & { readonly ruleSet?: string };
+  readonly question: Pick<PageQuestion, 'limit' | 'format' | 'for' | 'fields' | 'total'> & {
+    readonly ruleSet?: string;
+    readonly region?: string | readonly string[];
+  };
   /** The items from the question's cursor on, in the list's order, reading none after `most`. With `members`, items may lack the others. */
   read(most: number | undefined, members?: readonly string[]): AsyncIterable<Item>;
   /** A part of the ETag: what the answer depends on beside its question and the data, such as who asks. */
@@ -41,6 +45,8 @@ export interface List<Item extends object> {
   cursorAfter(item: Item): string;
   /** Members about the whole list, which a page of JSON has beside its items. */
   readonly whole?: () => Promise<object>;
+  /** The villages and days that the list depends on; left out, the present of the regions that the question names. */
+  readonly scope?: Scope;
   /** The number of items of all pages. */
   readonly total?: () => Promise<number>;
 }
@@ -70,6 +76,7 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     private readonly table: Table,
     private readonly bulkDownloads: BulkDownloads,
     private readonly files: MadeFiles,
+    private readonly incompleteness: Incompleteness,
     @Inject(SERVICE_CONFIG) { provenance }: Pick<ServiceConfig, 'provenance'>,
   ) {
     this.#provenance = provenance;
@@ -134,14 +141,16 @@ class ListInterceptor implements NestInterceptor<List<object>, ReadyAnswer | Str
     const provenance = this.#provenance;
     const total = asksForTotal === 'true' ? list.total?.() : undefined;
     const read = firstOf(list.read(limit + 1, membersOf(fields, columns)), limit + 1);
-    const [{ items, next }, whole, all] = await Promise.all([
+    const [{ items, next }, whole, all, incomplete] = await Promise.all([
       (Readable.from(read).toArray() as Promise<object[]>).then((found) => pageOf(found, limit, (last) => list.cursorAfter(last))),
       list.whole?.(),
       total,
+      this.incompleteness.of({ regions: [list.question.region ?? []].flat(), ...list.scope }),
     ]);
     return sentPage(
       exactJsonOfStored({
         provenance,
+        ...(incomplete && { incomplete }),
         ...whole,
         items: items.map(picking(fields)),
         ...(all !== undefined && { total: all }),

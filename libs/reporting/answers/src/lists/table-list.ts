@@ -29,8 +29,9 @@ interface Asked<Row, Item> {
   readonly itemOf?: (row: Row) => Item;
   /** Members that are null where they have no value. */
   readonly nullable?: readonly string[];
-  /** As `variant` of `List`. */
+  /** As `variant` and `scope` of `List`. */
   readonly variant?: string;
+  readonly scope?: List<object>['scope'];
 }
 
 type Question = List<object>['question'] & Pick<PageQuestion, 'cursor'>;
@@ -40,8 +41,8 @@ export function tableList<Item extends object, Row extends object = Item>(
   table: Table,
   question: Question,
   asked: Asked<Row, Item>,
-): Required<Omit<List<Item>, 'whole' | 'statement' | 'variant'>> & Pick<List<Item>, 'statement' | 'variant'> {
-  const { variant, from, where = [], parameters = {}, ofPage = () => ({}), order, itemOf, nullable = [] } = asked;
+): Required<Omit<List<Item>, 'whole' | 'statement' | 'variant' | 'scope'>> & Pick<List<Item>, 'statement' | 'variant' | 'scope'> {
+  const { variant, scope, from, where = [], parameters = {}, ofPage = () => ({}), order, itemOf, nullable = [] } = asked;
   const conditions = where.filter((condition) => condition !== undefined);
   const after = question.cursor === undefined ? undefined : afterCursor(question.cursor, order);
   const places = new WeakMap<object, readonly unknown[]>();
@@ -74,6 +75,7 @@ export function tableList<Item extends object, Row extends object = Item>(
   return {
     question,
     ...(variant !== undefined && { variant }),
+    ...(scope && { scope }),
     async *read(most, members) {
       const { database, knownAt } = await table.current();
       const { rows, end, parameters: all } = statement(knownAt, most, members);

@@ -30,6 +30,8 @@ export interface VillageReadModel extends RegionCodes, FirstPlace, VillageFigure
   formerCode?: string;
   /** The townships to which it belonged before, oldest first; left out where it never moved. */
   formerTownships?: StoredFormerTownship[];
+  /** Open shops by source; left out where no shop is open. */
+  openShopsBySource?: { source: string; openShops: number }[];
   asOf: string;
   verdicts: VillageVerdict[];
   /** The rule sets under which it qualifies. */
@@ -149,6 +151,7 @@ const villageSchema = new Schema<VillageReadModel>(
     urbanRural: String,
     formerCode: String,
     formerTownships: { type: [new Schema({ townshipCode: text, until: text }, nested)], default: undefined },
+    openShopsBySource: { type: [new Schema({ source: text, openShops: count }, nested)], default: undefined },
     asOf: text,
     ...Object.fromEntries(figureNames.map((name) => [name, villageFigures[name] === 'count' ? count : asItIs])),
     verdicts: [new Schema({ ruleSet: text, qualifies: truth, sequence: count, criteria: asItIs }, nested)],

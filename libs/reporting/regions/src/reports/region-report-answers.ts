@@ -3,9 +3,12 @@ import { ApiCount, ApiFen } from '@taocun/service';
 import { categories, type Fen, type VillageFigures } from '@taocun/domain';
 import { type ClusterCounts, ClusterCountsDocs } from '@taocun/reporting-villages';
 import {
+  ApiIncomplete,
   ApiNewestDay,
   ApiProvenance,
   type Described,
+  type Incomplete,
+  IncompleteDocs,
   paidByCategory,
   PaidByCategoryDocs,
   ProvenanceDocs,
@@ -46,7 +49,11 @@ interface Under {
 export type RegionReportItem = RegionFigures & { readonly computedAt: string };
 
 /** A region by itself: under every rule set. */
-export type RegionReport = Omit<RegionReportItem, keyof Under> & { readonly parent: string | null; readonly ruleSets: readonly Under[] };
+export type RegionReport = Omit<RegionReportItem, keyof Under> & {
+  readonly incomplete?: Incomplete;
+  readonly parent: string | null;
+  readonly ruleSets: readonly Under[];
+};
 
 /** The columns of a list of regions. */
 export const regionReportColumns = [
@@ -166,6 +173,7 @@ export class RegionSummaryDocs extends IntersectionType(FiguresDocs, FiguresUnde
 
 export class RegionReportDocs extends FiguresDocs {
   @ApiProvenance() provenance?: ProvenanceDocs;
+  @ApiIncomplete() incomplete?: IncompleteDocs;
   @ApiProperty({ type: String, nullable: true, description: 'The next larger region; null for the nation.', example: 'CN' }) parent!:
     | string
     | null;

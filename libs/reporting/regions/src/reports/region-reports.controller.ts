@@ -11,9 +11,19 @@ import {
 import { type RuleSet } from '@taocun/domain';
 import { RequireRole, Problem, RULE_SETS } from '@taocun/service';
 import { IsIn, Matches } from 'class-validator';
-import { AnswersList, IsTruth, type List, questionPipe, tableList, type Truth, wanted, within } from '@taocun/reporting-answers';
+import {
+  AnswersList,
+  Incompleteness,
+  IsTruth,
+  type List,
+  questionPipe,
+  tableList,
+  type Truth,
+  wanted,
+  within,
+} from '@taocun/reporting-answers';
 import { figure, Table } from '@taocun/reporting-figures';
-import { levelOf, parentOf } from '@taocun/reporting-geography';
+import { levelOf, NATION, parentOf } from '@taocun/reporting-geography';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import {
   povertyCountyColumns,
@@ -63,6 +73,7 @@ class PovertyCountiesQuestion extends OneRegionQuestion {
 export class RegionReportsController {
   constructor(
     private readonly table: Table,
+    private readonly incompleteness: Incompleteness,
     @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
@@ -81,6 +92,7 @@ export class RegionReportsController {
       from: 'SELECT *, $computedAt AS computedAt FROM regionFigures',
       where: ['level = $level AND ruleSet = $ruleSet AND villages > 0', whole && within('code', [whole])],
       parameters: { level, ruleSet },
+      ...(whole && { scope: { regions: [whole] } }),
       order: {
         name: sort,
         by: sort === 'code' ? [byCode] : [{ column: 'qualifying', descending: true, pattern: /^\d{1,16}$/, type: 'BIGINT' }, byCode],
@@ -102,7 +114,8 @@ export class RegionReportsController {
     const { database, knownAt } = await this.table.current();
     const ruleSets = this.ruleSets.map(({ id }) => id).join(' ');
     const asked = { code, parent: parentOf(code) ?? null, ruleSets, computedAt: knownAt.toISOString() };
-    const [report] = await database.rows<RegionReport>(region, asked);
+    const regions = code === NATION ? [] : [code];
+    const [[report], incomplete] = await Promise.all([database.rows<RegionReport>(region, asked), this.incompleteness.of({ regions })]);
     if (report === undefined) {
       throw new Problem({
         code: 'unknown-region',
@@ -111,7 +124,7 @@ export class RegionReportsController {
           `GET /api/v1/regions?level=${levelOf(code)} lists those that have villages.`,
       });
     }
-    return report;
+    return { ...report, ...(incomplete && { incomplete }) };
   }
 
   @Get('poverty-counties')

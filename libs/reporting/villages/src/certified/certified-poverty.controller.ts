@@ -1,6 +1,7 @@
-import { Controller, Get, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { ApiCount, ApiFen, RequireRole } from '@taocun/service';
+import { type RuleSet } from '@taocun/domain';
+import { ApiCount, ApiFen, RequireRole, RULE_SETS } from '@taocun/service';
 import {
   AnswersList,
   cursorAt,
@@ -14,6 +15,8 @@ import {
 } from '@taocun/reporting-answers';
 import { liesIn } from '@taocun/reporting-read-model';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
+import { ruleSetOf } from '../rule-sets/rule-sets';
+import { upToCutOff } from './window-from';
 import { CertifiedPoverty, type CertifiedPovertyCounty, povertyCounts, type PovertyCounts, povertyStandings } from './certified-poverty';
 
 class CertifiedPovertyCountyDocs implements Described<CertifiedPovertyCounty> {
@@ -53,7 +56,10 @@ class CertifiedPovertyCountsDocs {
 @UsePipes(questionPipe)
 @UseInterceptors(ExactJsonInterceptor)
 export class CertifiedPovertyController {
-  constructor(private readonly poverty: CertifiedPoverty) {}
+  constructor(
+    private readonly poverty: CertifiedPoverty,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
+  ) {}
 
   @Get(':year/poverty-counties')
   @RequireRole('reader')
@@ -76,6 +82,7 @@ export class CertifiedPovertyController {
       (await this.poverty.of(year, ruleSet)).filter((county) => liesIn(county.code, region));
     return {
       question,
+      scope: upToCutOff(ruleSetOf(this.ruleSets, ruleSet), year),
       async *read() {
         for (const county of await asked()) if (county.code > from) yield county;
       },

@@ -1,9 +1,15 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { dayOfIso, firstDayOfYearTo, isoOfDay } from '@taocun/domain';
+import { cutOffOf, dayOfIso, firstDayOfYearTo, isoOfDay, type RuleSet } from '@taocun/domain';
 
 /** The first day of the year that ends with a cut-off. */
 export function windowFromOf(cutOff: string): string {
   return isoOfDay(firstDayOfYearTo(dayOfIso(cutOff) ?? NaN));
+}
+
+/** The days that a certified year depends on: none after its cut-off. */
+export function upToCutOff(rules: RuleSet, year: number): { readonly until?: string } {
+  const cutOff = cutOffOf(rules, year);
+  return cutOff === undefined ? {} : { until: isoOfDay(cutOff) };
 }
 
 /** Describes the first day of a certified year, with the warning for everybody who adds years up. */

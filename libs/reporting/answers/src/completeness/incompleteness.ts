@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { type OpenShopsOfSource } from '@taocun/domain';
+import { figure, Table } from '@taocun/reporting-figures';
+import { type SilentSource, SilentSources } from './silent-sources';
+
+const openShops = figure('open-shops');
+
+/** The share of the open shops of a region whose source is silent. */
+export interface Incomplete {
+  readonly openShops: { readonly part: number; readonly whole: number };
+  readonly sources: readonly (SilentSource & { readonly openShops: number })[];
+}
+
+/** The villages and days that an answer depends on. */
+export interface Scope {
+  /** Villages of these regions; of the nation where there is none. */
+  readonly regions?: readonly string[];
+  /** No later day matters; left out, the present does. */
+  readonly until?: string;
+}
+
+/**
+ * The one place that says how much of an answer is missing. The measure is open shops: sales and active shops of a silent source fall to
+ * nothing as its orders leave the windows, and with them the share that they would show; open shops stay what they were.
+ */
+@Injectable()
+export class Incompleteness {
+  constructor(
+    private readonly silent: SilentSources,
+    private readonly table: Table,
+  ) {}
+
+  /** Undefined where nothing is missing. */
+  async of({ regions = [], until }: Scope): Promise<Incomplete | undefined> {
+    const silent = await this.#silentBy(until);
+    if (silent.length === 0) return undefined;
+    const { database } = await this.table.current();
+    const [found] = await database.rows<{ readonly whole: number; readonly bySource: readonly OpenShopsOfSource[] | null }>(openShops, {
+      regions: regions.join(' '),
+    });
+    return found === undefined ? undefined : missing(silent, found.whole, found.bySource ?? []);
+  }
+
+  /** The same of one village. */
+  async ofVillage(village: {
+    readonly openShops: number;
+    readonly openShopsBySource?: readonly OpenShopsOfSource[];
+  }): Promise<Incomplete | undefined> {
+    return missing(await this.#silentBy(undefined), village.openShops, village.openShopsBySource ?? []);
+  }
+
+  async #silentBy(until: string | undefined): Promise<readonly SilentSource[]> {
+    const silent = await this.silent.all();
+    return until === undefined ? silent : silent.filter(({ since }) => since <= until);
+  }
+}
+
+function missing(silent: readonly SilentSource[], whole: number, bySource: readonly OpenShopsOfSource[]): Incomplete | undefined {
+  const sources = silent.flatMap(({ source, since }) => {
+    const of = bySource.find((each) => each.source === source)?.openShops ?? 0;
+    return of === 0 ? [] : [{ source, since, openShops: of }];
+  });
+  if (sources.length === 0) return undefined;
+  return { openShops: { part: sources.reduce((sum, { openShops: of }) => sum + of, 0), whole }, sources };
+}

@@ -1,0 +1,64 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Problem, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
+import { ServiceClient } from '../serving/service-client';
+
+/** A source that does not send what its past lets expect, as classification tells it. */
+export interface SilentSource {
+  readonly source: string;
+  /** The first silent day. */
+  readonly since: string;
+}
+
+interface AnsweredSource {
+  readonly source: string;
+  readonly silence: { readonly since: string } | null;
+}
+
+const TIMEOUT_MS = 1_000;
+/** Silence begins and ends with a day of event time, so an answer holds for a while. */
+const HOLDS_MS = 5_000;
+
+/** Asks classification, which has the clock and counts the orders, for silent sources. */
+@Injectable()
+export class SilentSources {
+  readonly #log = new Logger('SilentSources');
+  readonly #authorization: string | undefined;
+  #known: readonly SilentSource[] = [];
+  #asked: { readonly atMs: number; readonly answered: Promise<void> } | undefined;
+  #isMissing = false;
+
+  constructor(
+    private readonly services: ServiceClient,
+    @Inject(SERVICE_CONFIG) { classificationKey }: Pick<ServiceConfig, 'classificationKey'>,
+  ) {
+    this.#authorization = classificationKey === undefined ? undefined : `Bearer ${classificationKey}`;
+  }
+
+  /** Never fails: while classification does not answer, its last answer holds, for its clock stands still as well. */
+  async all(): Promise<readonly SilentSource[]> {
+    if (this.#asked === undefined || performance.now() - this.#asked.atMs > HOLDS_MS) await this.renew();
+    else await this.#asked.answered;
+    return this.#known;
+  }
+
+  /** Asks now, whenever it was last asked. */
+  renew(): Promise<void> {
+    this.#asked = { atMs: performance.now(), answered: this.#ask() };
+    return this.#asked.answered;
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      const request = { path: '/api/v1/sources', authorization: this.#authorization, timeoutMs: TIMEOUT_MS };
+      const { status, text } = await this.services.ask('classification', request);
+      if (status !== 200) throw new Problem({ status: 502, detail: `Classification has answered with status ${status}.` });
+      const { sources } = JSON.parse(text) as { readonly sources: readonly AnsweredSource[] };
+      this.#known = sources.flatMap(({ source, silence }) => (silence === null ? [] : [{ source, since: silence.since }]));
+      this.#isMissing = false;
+    } catch (error) {
+      const why = error instanceof Problem ? error.problem.detail : 'Another program than classification has answered.';
+      if (!this.#isMissing) this.#log.warn(`It is not known which sources are silent, so answers may lack \`incomplete\`: ${why}`);
+      this.#isMissing = true;
+    }
+  }
+}
