@@ -48,6 +48,7 @@ export type Fraction = OfReporting<'Share'>;
 
 export type Provenance = OfReporting<'Provenance'>;
 export type Counts = OfReporting<'Counts'>;
+export type Incomplete = OfReporting<'Incomplete'>;
 export type VillageAnswer = OfReporting<'Village'>;
 export type VillageItem = OfReporting<'VillageSummary'>;
 export type Category = keyof VillageItem['paidByCategoryFen'];

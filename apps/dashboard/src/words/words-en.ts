@@ -79,6 +79,11 @@ export const english = {
     stop: '.',
   },
   provenance: { label: 'About the data', more: 'How it was made' },
+  incomplete: {
+    label: 'What is missing',
+    silent: (source: string, since: string, share: string) =>
+      `Orders of ${source} have not arrived since ${since}. ${share} of the open shops here are theirs, so all figures and verdicts lack what they have sold.`,
+  },
   emptyStore: {
     title: 'Nothing has been registered yet',
     register: 'Register a village, with the key of a registry:',

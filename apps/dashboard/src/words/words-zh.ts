@@ -74,6 +74,11 @@ export const chinese: Words = {
     stop: '。',
   },
   provenance: { label: '数据说明', more: '数据如何生成' },
+  incomplete: {
+    label: '缺失的数据',
+    silent: (source: string, since: string, share: string) =>
+      `自${since}起没有收到 ${source} 的订单。此处 ${share} 的在营网店属于该来源，所有数字和认定结果均未计入其销售。`,
+  },
   emptyStore: {
     title: '还没有登记任何村庄',
     register: '用登记机构的密钥登记一个村庄：',

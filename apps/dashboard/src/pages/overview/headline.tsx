@@ -1,4 +1,5 @@
 import { PlaceName } from '../../places/place-name';
+import { IncompleteNote, RegionIncompleteNote } from '../../parts/incomplete-note';
 import { QueryView } from '../../parts/query-view';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';
@@ -47,6 +48,11 @@ export function Headline({ query, region }: { readonly query: QueryState<Snapsho
                 </>
               )}
             </p>
+            {region === '' ? (
+              <IncompleteNote incomplete={counts.incomplete} />
+            ) : (
+              counts.incomplete !== undefined && <RegionIncompleteNote region={region} />
+            )}
           </>
         );
       }}

@@ -1,5 +1,6 @@
 import { PlaceName, useBilingual } from '../../places/place-name';
 import { Empty, QueryView } from '../../parts/query-view';
+import { IncompleteNote } from '../../parts/incomplete-note';
 import { printPage } from '../../browser/print-page';
 import { hrefOf } from '../../routes/route';
 import { useTitle } from '../../words/use-title';
@@ -45,6 +46,7 @@ export function RegionSheet({ region, rules }: { readonly region: string; readon
                 <span lang="zh">{figures.path}</span> · {region} · {titleOf(rules, language)}
                 {figures.asOf !== null && ` · ${words.headline.asOf(day(figures.asOf, language))}`}
               </p>
+              <IncompleteNote incomplete={figures.incomplete} />
               <Figures figures={figures} rules={rules} />
               <h2>{words.ranks.villages}</h2>
               <RegionVillages ruleSet={rules.id} region={region} refreshKey={0} most={MOST_VILLAGES} mostNear={MOST_NEAR} />

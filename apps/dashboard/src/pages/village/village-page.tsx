@@ -17,6 +17,7 @@ import { Crumb } from '../overview/headline';
 import { SalesByCategory } from '../../charts/sales-by-category';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';
+import { IncompleteNote } from '../../parts/incomplete-note';
 import { useTitle } from '../../words/use-title';
 import { ByEachRuleSet } from './by-each-rule-set';
 import { Criteria, Mark } from './criteria';
@@ -122,6 +123,7 @@ function AboutVillage({
           </span>
         )}
       </p>
+      <IncompleteNote incomplete={village.incomplete} />
       <div class="village-parts">
         <section class="part" aria-labelledby="criteria">
           <h2 id="criteria">{words.village.criteria}</h2>

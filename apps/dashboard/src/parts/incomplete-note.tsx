@@ -1,0 +1,23 @@
+import { useQuery } from '../server/use-query';
+import { type Incomplete, queries } from '../server/api';
+import { day, percent } from '../words/figures';
+import { useLanguage } from '../words/language';
+
+/** The sources whose updates are missing in the figures beside it; nothing where none is. */
+export function IncompleteNote({ incomplete }: { readonly incomplete: Incomplete | undefined }) {
+  const { language, words } = useLanguage();
+  if (incomplete === undefined) return null;
+  const { whole } = incomplete.openShops;
+  return (
+    <aside class="incomplete" aria-label={words.incomplete.label}>
+      {incomplete.sources.map(({ source, since, openShops }) => (
+        <p key={source}>{words.incomplete.silent(source, day(since, language), percent(openShops / whole, language))}</p>
+      ))}
+    </aside>
+  );
+}
+
+/** The same for a region. Asked for only where something is missing in the country. */
+export function RegionIncompleteNote({ region }: { readonly region: string }) {
+  return <IncompleteNote incomplete={useQuery(region, queries.region(region)).data?.incomplete} />;
+}
