@@ -10,11 +10,12 @@ export function ordersBySource(accepted: readonly AcceptedUpdate[]): Record<stri
   const orders = accepted.flatMap(({ update }) =>
     update.type === 'taocun.order.paid.v1' ? [{ owner: ownerOf(update.source), day: dayOf(update.timeMs) }] : [],
   );
+  const latestOf = new Map<string, number>();
+  for (const { owner, day } of orders) latestOf.set(owner, Math.max(day, latestOf.get(owner) ?? day));
   const counts: Record<string, number> = {};
   for (const { owner, day } of orders) {
-    const latest = Math.max(...orders.filter((one) => one.owner === owner).map((one) => one.day));
     const name = `${owner} ${dayText(day)}`;
-    if (latest - day < DAYS) counts[name] = (counts[name] ?? 0) + 1;
+    if (latestOf.get(owner)! - day < DAYS) counts[name] = (counts[name] ?? 0) + 1;
   }
   return counts;
 }
