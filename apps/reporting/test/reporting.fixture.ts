@@ -14,7 +14,7 @@ import {
   type VillageAssessedV1,
   type VillageCertifiedV1,
 } from '@taocun/contracts';
-import { builtInRuleSets, criteriaOf, cutOffOf, dayOfIso, type Figures, townshipOf, versionAsOf } from '@taocun/domain';
+import { NO_KEEPERS, builtInRuleSets, criteriaOf, cutOffOf, dayOfIso, type Figures, townshipOf, versionAsOf } from '@taocun/domain';
 import { type Changes, CHECKPOINTS, type Outputs, writeCollection } from '@taocun/messaging';
 import { type Connection, createConnection, type mongo } from 'mongoose';
 import {
@@ -60,6 +60,9 @@ export function assessed(villageCode: string, { qualifiesUnder = [], offset = 1,
         paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 },
         paidByUrbanBuyersFen: 0,
         paidByRuralBuyersFen: 0,
+        keepers: NO_KEEPERS,
+        workersKnown: 0,
+        workers: 0,
         ...figures,
         ...given,
         verdicts: builtInRuleSets.map((rules) => {
@@ -110,7 +113,10 @@ export function certified(villageCode: string, given: Partial<AsOfDay<VillageCer
         alibabaSalesFen: 1_000_000_000,
         activeShops: 100,
         activeAlibabaShops: 100,
+        activeHouseholds: 0,
+        activeAlibabaHouseholds: 0,
         shopsOfKnownHouseholds: 100,
+        households: 350,
         townshipCode: townshipOf(villageCode),
         criteria: criteriaOf(figuresOf({}), worldBank()),
         ...given,

@@ -80,11 +80,10 @@ export interface CertificationDocument extends RegionCodes, FirstPlace {
   alibabaSalesFen: StoredFen;
   activeShops: number;
   activeAlibabaShops: number;
-  /** Absent, like the other two, from certificates of earlier versions. */
-  activeHouseholds?: number;
-  activeAlibabaHouseholds?: number;
+  activeHouseholds: number;
+  activeAlibabaHouseholds: number;
   shopsOfKnownHouseholds: number;
-  households?: number;
+  households: number;
   /** Left out where nothing is told. Never answered as it is but to operators. */
   people?: PeopleFigures;
   criteria: StoredCriteria;
