@@ -10,13 +10,13 @@ import { type ReportingRole } from '@taocun/service';
 import { StoredMomentModule } from './stored-moment';
 
 /**
- * What each role runs. Each module has a table of its own.
+ * The roles and their modules, each of which has a table of its own.
  *
- * | role       | does                                                   | reads                      | writes                             |
- * | ---------- | ------------------------------------------------------ | -------------------------- | ---------------------------------- |
- * | answers    | HTTP: lists, the page, event streams, webhooks by REST | MongoDB, into its table    | `webhooks`, `deliveries`, `requests`, keys |
- * | projection | stores what Kafka brings, decides towns and clusters   | Kafka                      | all other collections, Kafka       |
- * | delivery   | sends announcements to the receivers of webhooks       | MongoDB                    | `webhooks`, `deliveries`           |
+ * | role       | does                                                   | reads          | writes                                     |
+ * | ---------- | ------------------------------------------------------ | -------------- | ------------------------------------------ |
+ * | answers    | HTTP: lists, the page, event streams, webhooks by REST | MongoDB        | `webhooks`, `deliveries`, `requests`, keys |
+ * | projection | stores what Kafka brings, decides towns and clusters   | Kafka, MongoDB | all other collections, Kafka               |
+ * | delivery   | sends announcements to the receivers of webhooks       | MongoDB        | `webhooks`, `deliveries`                   |
  */
 const modulesOf: Readonly<Record<ReportingRole, readonly Type[]>> = {
   answers: [VillagesModule, RegionsModule, ExchangeModule, FollowersModule, OperationsModule, PageModule, StoredMomentModule],

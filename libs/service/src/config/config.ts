@@ -32,7 +32,7 @@ export interface AccessConfig {
 /** The configuration of a service, parsed once at its start. */
 export interface ServiceConfig {
   readonly service: ServiceName;
-  /** What a process of reporting does. */
+  /** Of a process of reporting; the other services ignore them. */
   readonly roles: readonly ReportingRole[];
   readonly kafka: {
     readonly brokers: readonly string[];
