@@ -7,6 +7,7 @@ import { mongodbFiles } from './kubernetes/mongodb';
 import { strimziFiles } from './kubernetes/strimzi';
 import { versionedFiles } from './versions';
 import { prometheusRule, RULE_FILE } from './prometheus-rule';
+import { DECISIONS_FILE, decisionsPage } from './tables/decisions';
 import { PUBLISHED_FILE, publishedPage } from './tables/published';
 import { RULES_FILE, rulesPage } from './tables/rules';
 
@@ -20,6 +21,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
     ),
     [SECURITY_FILE]: formatted(SECURITY_FILE, securityPage()),
     [ASYNCAPI_FILE]: formatted(ASYNCAPI_FILE, asyncApi()),
+    [DECISIONS_FILE]: formatted(DECISIONS_FILE, decisionsPage()),
     [PUBLISHED_FILE]: formatted(PUBLISHED_FILE, publishedPage()),
     [RULES_FILE]: formatted(RULES_FILE, rulesPage()),
     [RULE_FILE]: formatted(RULE_FILE, prometheusRule()),
