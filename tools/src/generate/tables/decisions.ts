@@ -34,7 +34,7 @@ Made by \`npm run generate\` from the records. A record exists for a choice that
 status and fits on a page.
 
 ${decisions()
-  .map(({ file, title, status }) => `- [${title}](${file}):\n  ${status}`)
+  .map(({ file, title, status }) => `- [${title}](${file}):\n  ${status.replace(/ since [^.]+/, '')}`)
   .join('\n')}
 `;
 }
