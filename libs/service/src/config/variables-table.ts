@@ -261,7 +261,7 @@ export const variables = {
   ),
   PROVENANCE: optional(
     {
-      meaning: 'JSON file that says what in the data is not real; the page and all answers of reporting repeat it',
+      meaning: 'JSON file that lists what in the data is not real; the page and all answers of reporting repeat it',
       fix: 'the name of a file, for example tools/record/provenance.json',
     },
     anyText,
