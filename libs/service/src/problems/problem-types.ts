@@ -38,7 +38,7 @@ export const problemTypes = {
     status: 401,
     title: 'No valid key',
     about:
-      'The request shows no key, or one that is unknown, revoked or expired; `detail` names the fault, and `roles` the roles that may. Show a valid key as `Authorization: Bearer tck_…`.',
+      'The request shows no key, or one that is unknown, revoked or expired; `detail` says which, and `roles` the roles that may. Show a valid key as `Authorization: Bearer tck_…`.',
   },
   'wrong-role': {
     status: 403,
@@ -59,7 +59,7 @@ export const problemTypes = {
   'not-found': {
     status: 404,
     title: 'Not found',
-    about: 'What the path names is not there, or not for this key. `detail` names it.',
+    about: 'What the path names is not there, or not for this key. `detail` says what was looked for.',
   },
   'unknown-village': {
     status: 404,
@@ -97,13 +97,13 @@ export const problemTypes = {
   conflict: {
     status: 409,
     title: 'Conflict',
-    about: 'The state of what the request is about does not allow it. `detail` names what to do first.',
+    about: 'The state of what the request is about does not allow it. `detail` says what to do first.',
   },
   'event-id-ahead': {
     status: 409,
     title: 'Event id ahead',
     about:
-      'The last event id names events that were never announced here: it comes from another installation, or Kafka has lost them. Begin again by `from`.',
+      'The last event id names events that were never announced here: it comes from another installation, or Kafka has lost them. Begin anew by `from`.',
   },
   'too-large': {
     status: 413,
@@ -130,7 +130,7 @@ export const problemTypes = {
   'range-not-satisfiable': {
     status: 416,
     title: 'Range not satisfiable',
-    about: 'The header `Range` asks for bytes after the end of the file. `content-range` has its length.',
+    about: 'The header `Range` asks for bytes after the end of the file. `content-range` says how many it has.',
   },
   'idempotency-key-reused': {
     status: 422,
@@ -163,7 +163,7 @@ export const problemTypes = {
     status: 503,
     title: 'Unavailable',
     about:
-      'The service cannot do this now; `detail` has the reason. Nothing was done, unless `taken` is `unknown`. Try again after the seconds in `retry-after`, or a growing pause.',
+      'The service cannot do this now; `detail` says why. Nothing was done, unless `taken` is `unknown`. Try again after the seconds in `retry-after`, or a growing pause.',
   },
   'database-away': {
     status: 503,
@@ -181,7 +181,7 @@ export const problemTypes = {
     status: 503,
     title: 'Loading',
     about:
-      'The instance has started a moment ago and still loads what lists and reports are made of; `detail` has the progress. Try again after the seconds in `retry-after`.',
+      'The instance has started a moment ago and still loads what lists and reports are made of; `detail` says how far it is. Try again after the seconds in `retry-after`.',
   },
   'too-busy': {
     status: 503,
