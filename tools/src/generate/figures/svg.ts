@@ -1,4 +1,4 @@
-/** Where a value lies on an axis, in pixels. */
+/** An axis: the position of each value, in pixels. */
 type Scale = (value: number) => number;
 
 export const linear =
