@@ -7,6 +7,7 @@ import { mongodbFiles } from './kubernetes/mongodb';
 import { strimziFiles } from './kubernetes/strimzi';
 import { versionedFiles } from './versions';
 import { prometheusRule, RULE_FILE } from './prometheus-rule';
+import { placesFiles } from './tables/places';
 import { PUBLISHED_FILE, publishedPage } from './tables/published';
 import { RULES_FILE, rulesPage } from './tables/rules';
 
@@ -18,6 +19,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
     ...Object.fromEntries(
       Object.entries({ ...jobsFile(), ...mongodbFiles(), ...strimziFiles() }).map(([file, text]) => [file, formatted(file, text)]),
     ),
+    ...Object.fromEntries(Object.entries(await placesFiles()).map(([file, text]) => [file, formatted(file, text)])),
     [SECURITY_FILE]: formatted(SECURITY_FILE, securityPage()),
     [ASYNCAPI_FILE]: formatted(ASYNCAPI_FILE, asyncApi()),
     [PUBLISHED_FILE]: formatted(PUBLISHED_FILE, publishedPage()),
