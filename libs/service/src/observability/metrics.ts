@@ -154,17 +154,21 @@ export class Metrics {
         return partitions.map((status) => ({ labels: placeOf(status), value: found.get(`${status.topic}/${status.partition}`) ?? 0 }));
       },
     });
-    this.#truth('taocun_kafka_up', '1 if Kafka answers requests.', () => loop.loopStatus().kafkaTrouble === undefined);
+    this.gauge({
+      name: 'taocun_kafka_up',
+      help: '1 if Kafka answers requests; absent in a process that reads nothing from Kafka.',
+      read: () => (loop.readsKafka ? [{ value: loop.loopStatus().kafkaTrouble === undefined ? 1 : 0 }] : []),
+    });
     this.#truth('taocun_mongodb_up', '1 if MongoDB answers within a second.', () => watch.databaseError === undefined);
-    this.#truth('taocun_ready', '1 if requests can be answered, as /health/ready says.', () => watch.health.ready);
-    this.#truth('taocun_running', '1 if the loop does its work; if not, /health says why.', () => watch.health.running);
+    this.#truth('taocun_ready', '1 if requests can be answered (/health/ready).', () => watch.health.ready);
+    this.#truth('taocun_running', '1 if the loop runs; otherwise /health has the reason.', () => watch.health.running);
     this.gauge({
       name: 'taocun_build_info',
       help: '1, with the version of the code.',
       labelNames: ['version'],
       read: () => [{ labels: { version }, value: 1 }],
     });
-    this.#truth('taocun_live', '0 if only a restart helps, as /health/live says.', () => watch.health.live);
+    this.#truth('taocun_live', '0 if only a restart helps (/health/live).', () => watch.health.live);
     const requests = { name: 'taocun_http_requests_total', help: 'HTTP requests answered.' };
     this.#httpRequests = new Counter({ ...requests, labelNames: ['route', 'method', 'status'], registers: [this.#registry] });
     this.#described.push({ ...requests, type: 'counter', labels: ['route', 'method', 'status'] });
@@ -183,6 +187,8 @@ export class Metrics {
         const readings = await read();
         // A partition that has moved to another instance must not keep its last value here.
         this.reset();
+        // One without labels would say 0.
+        if (readings.length === 0 && labelNames.length === 0) this.remove();
         for (const { labels, value } of readings) this.set(labels ?? {}, value);
       },
     });
