@@ -152,7 +152,7 @@ function keysText(keys: readonly FirstKey[] | undefined): string {
   return [
     `Keys        shown this once. ${reading} More: ${more}`,
     ...keys.map(({ holder, key }) => `  ${holder.padEnd(12)}${key}`),
-    `  export REGISTRY_KEY=${keyOf('registry')} KEY=${keyOf('marketplace')}   # and go on with "Try it" in README.md`,
+    `  export REGISTRY_KEY=${keyOf('registry')} KEY=${keyOf('marketplace')}   # for "Sending updates" in docs/api.md`,
   ].join('\n');
 }
 

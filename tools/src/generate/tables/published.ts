@@ -1,5 +1,6 @@
 import { publishedFigures } from '../../record';
-import { escaped, Numbered } from './markdown';
+import { Numbered } from './numbered';
+import { cell } from './table';
 
 export const PUBLISHED_FILE = 'docs/published.md';
 
@@ -11,7 +12,7 @@ export function publishedPage(): string {
     const regions = years.get(year) ?? new Map<string, string[]>();
     years.set(year, regions);
     const region = `${name}${code === '' ? '' : ` ${code}`}`;
-    const number = sources.of(`${escaped(source)}: ${url === '' ? escaped(withoutUrl) : `<${url}>`}`);
+    const number = sources.of(`${cell(source)}: ${url === '' ? cell(withoutUrl) : `<${url}>`}`);
     regions.set(region, [...(regions.get(region) ?? []), `${measure} ${value} [${number}]`]);
   }
   const sections = [...years].map(

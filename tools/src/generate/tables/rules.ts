@@ -1,5 +1,6 @@
 import { builtInRuleSets, type Claim, type RuleSet, type RuleSetVersion } from '@taocun/domain';
-import { escaped, Numbered } from './markdown';
+import { Numbered } from './numbered';
+import { cell, table } from './table';
 
 export const RULES_FILE = 'docs/rules.md';
 
@@ -25,7 +26,7 @@ Each claim ends with the versions that use it. Quotations are in the original la
 given in simplified form. \`[n]\` is the address, below, where the words were seen; it may be a copy. A claim without
 a quotation or an address has none: nobody wrote it, or the text was not seen.
 
-${builtInRuleSets.flatMap((ruleSet) => ruleSet.versions.map((version) => `- ${nameOf(ruleSet, version)}: ${ruleSet.title?.en ?? ruleSet.id}, ${inForce(version)}`)).join('\n')}
+${table(['version', 'title', 'from'], builtInRuleSets.flatMap(versionRows))}
 
 ${sections.join('\n')}
 ## Addresses
@@ -50,9 +51,9 @@ function claimsByRow(): ReadonlyMap<string, ReadonlyMap<string, Stated>> {
 }
 
 function claimItem({ claim: { text, quote, url, standing }, versions }: Stated, addresses: Numbered): string {
-  const quoted = quote === undefined ? '' : ` “${escaped(quote)}”`;
+  const quoted = quote === undefined ? '' : ` “${cell(quote)}”`;
   const address = url === undefined ? '' : ` [${addresses.of(`<${url}>`)}]`;
-  return `- **${standing}**: ${escaped(text.en)} ${escaped(text.zh)}${quoted}${address} (${versions.join(', ')})`;
+  return `- **${standing}**: ${cell(text.en)} ${cell(text.zh)}${quoted}${address} (${versions.join(', ')})`;
 }
 
 function nameOf({ id, versions }: RuleSet, { from }: RuleSetVersion): string {
@@ -60,6 +61,6 @@ function nameOf({ id, versions }: RuleSet, { from }: RuleSetVersion): string {
   return from === undefined ? `\`${id}\` first` : `\`${id}\` ${from.slice(0, 4)}`;
 }
 
-function inForce({ from }: RuleSetVersion): string {
-  return from === undefined ? 'from the beginning' : `from ${from}`;
+function versionRows(ruleSet: RuleSet): readonly (readonly string[])[] {
+  return ruleSet.versions.map((version) => [nameOf(ruleSet, version), ruleSet.title?.en ?? ruleSet.id, version.from ?? 'the beginning']);
 }

@@ -1,8 +1,3 @@
-/** Text that Markdown shows as it is. */
-export function escaped(text: string): string {
-  return text.replaceAll(/[|*_<>]/g, String.raw`\$&`);
-}
-
 /** Texts that many rows refer to: each is printed once, and referred to by its number. */
 export class Numbered {
   private readonly numbers = new Map<string, number>();
