@@ -96,7 +96,7 @@ async function once<Found>(
 ): Promise<{ readonly found: Found } | { readonly failure: TaocunProblem | TaocunUnreachable }> {
   const search = query === undefined || query.size === 0 ? '' : `?${query.toString()}`;
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new Error(`Nothing has come for ${timeoutMs} ms.`)), timeoutMs);
+  const timer = setTimeout(() => late.abort(new Error(`Nothing has arrived for ${timeoutMs} ms.`)), timeoutMs);
   try {
     const response = await fetch(`${url.replace(/\/+$/, '')}${path}${search}`, {
       method,

@@ -37,7 +37,9 @@ export class FeedState {
     } catch {
       // Said below.
     }
-    throw new Error(`${at} should say how far a load is, and does not. Remove it, or name another one with --state; --again begins anew.`);
+    throw new Error(
+      `${at} should contain the progress of a load, and does not. Remove it, or name another file with --state; --again starts over.`,
+    );
   }
 
   /** Before anything is sent: what can't be noted should not be sent, or the next load would send it again. */

@@ -239,7 +239,7 @@ function stillFails({ reason, path, message }: Rejection): Problem {
 
 function isGroup(count: number): Problem {
   return conflict(
-    `It stands for ${count.toLocaleString('en')} updates, of which only the first one's bytes are kept here. Have their sender send them corrected, and set it aside.`,
+    `It represents ${count.toLocaleString('en')} updates, and only the first one's bytes are stored. Ask their sender to send them corrected, and set it aside.`,
   );
 }
 

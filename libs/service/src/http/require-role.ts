@@ -39,7 +39,7 @@ export function RequireRole(need: RequiredRole, audited?: AuditedAction | 'not a
   );
 }
 
-const tooMany = 'The rate limit of the key or address is exceeded; `retry-after` says when to try again.';
+const tooMany = 'The rate limit of the key or address is exceeded: try again after `retry-after`.';
 
 export function rolesFor(need: Exclude<RequiredRole, 'nothing'>): readonly KeyRole[] {
   return may[need];

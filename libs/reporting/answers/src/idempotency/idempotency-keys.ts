@@ -66,7 +66,7 @@ export class IdempotencyKeys implements OnModuleInit {
       throw new Problem({ code: 'idempotency-key-reused', detail });
     }
     if (earlier.isDeleted === true) {
-      const detail = `What this request has created, ${earlier.object}, was deleted since. Send another Idempotency-Key to create it anew.`;
+      const detail = `This request created ${earlier.object}, which was deleted since. Send another Idempotency-Key to create it again.`;
       throw new Problem({ code: 'conflict', detail, extensions: { id: earlier.object } });
     }
     return earlier.object;

@@ -32,7 +32,7 @@ function formAccepted(accept: string | undefined): Form {
   throw new Problem({
     status: 406,
     detail:
-      `This list comes as ${forms.map((each) => mediaTypes[each].split(';', 1)[0]).join(', ')}; the Accept header accepts none of them. ` +
+      `The formats of this list are ${forms.map((each) => mediaTypes[each].split(';', 1)[0]).join(', ')}; the Accept header accepts none of them. ` +
       'Accept one, or name one by `format`, which outranks the header.',
   });
 }

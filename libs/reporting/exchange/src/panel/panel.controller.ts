@@ -54,7 +54,7 @@ export class PanelController {
     summary: 'Every village, or region, in every month or certified year.',
     description:
       'A row for each unit and period, in order of code and period, without gaps from the first month of sales on. By month: sales, orders of ' +
-      'produce and whether the village qualified at the end of the month. By year: what the certificates say, with their reasons. A village that ' +
+      'produce and whether the village qualified at the end of the month. By year: the certificates, with their reasons. A village that ' +
       'never sold has no row. Take it whole as CSV, NDJSON or Parquet.',
   })
   @AnswersList({ item: PanelRowDocs, columns: panelColumns, description: 'The rows.' })

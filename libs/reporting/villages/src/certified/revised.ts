@@ -50,7 +50,7 @@ function isOfSales({ criterion }: Criterion): boolean {
 }
 
 export class RevisedDocs implements Described<Revised> {
-  @ApiCount('Updates that came for the year after its certificates were issued.') lateUpdates!: number;
+  @ApiCount('Updates for the year that arrived after its certificates were issued.') lateUpdates!: number;
   @ApiFen("All shops' sales of the year with these updates.") salesFen!: number;
   @ApiFen("Alibaba shops' sales of the year with them.") alibabaSalesFen!: number;
   @ApiProperty({ description: 'Whether the criteria of sales hold for these sums.' }) salesHold!: boolean;
@@ -66,7 +66,7 @@ export class RevisedDocs implements Described<Revised> {
 }
 
 export class RevisedCountsDocs implements Described<RevisedCounts> {
-  @ApiCount('Certificates for whose year updates came after they were issued.') certificates!: number;
+  @ApiCount('Certificates with updates for their year since they were issued.') certificates!: number;
   @ApiCount('Those of villages that are not on the list and would be.') gained!: number;
   @ApiCount('Those of villages that are on the list and would not be.') lost!: number;
 }

@@ -10,5 +10,5 @@ export class RegionCodesDocs {
 
 export class FormerTownshipDocs {
   @text('The township.', '330782101') townshipCode!: string;
-  @text('The day as of which the village belonged to another.', '2019-03-01') until!: string;
+  @text('The day as of which the village belonged to the next township.', '2019-03-01') until!: string;
 }
