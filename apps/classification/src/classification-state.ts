@@ -25,7 +25,7 @@ import { lateOfStored, storedLate, type VillageStateDocument } from './village-s
 
 export interface ClassificationFields extends VillagesState {
   readonly decidedBy: DecidedBy;
-  /** Whether verdicts are published; false before the switch to this generation. */
+  /** True if verdicts are published; false before the switch to this generation. */
   readonly live?: boolean;
   /** Set once another generation has taken over. */
   readonly ended?: Ended;
@@ -75,7 +75,7 @@ export class ClassificationState implements PartitionState, Announcements {
     private readonly decidedBy: DecidedBy,
     saved: ClassificationFields | undefined,
     private readonly counts: PublishedCounts,
-    /** Whether a partition without a checkpoint is live. */
+    /** True if a partition without a checkpoint is live. */
     live = true,
     private readonly tracing?: Pick<Tracing, 'done'>,
   ) {
@@ -94,7 +94,7 @@ export class ClassificationState implements PartitionState, Announcements {
     this.#context = context;
   }
 
-  /** Whether verdicts are published. */
+  /** True if verdicts are published. */
   get live(): boolean {
     return this.#live;
   }

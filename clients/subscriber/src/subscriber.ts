@@ -37,7 +37,7 @@ export class Subscriber<Effect> {
   readonly #batches = new Set<Promise<void>>();
   /** Partitions whose progress was read since the group was joined last. */
   readonly #known = new Map<string, Known>();
-  /** How often the group was joined or left: what was under way before has no effect any more. */
+  /** The number of times the group was joined or left: work from before has no effect any more. */
   #joins = 0;
   #isStopping = false;
 

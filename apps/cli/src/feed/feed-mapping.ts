@@ -62,7 +62,7 @@ export function readMapping(text: string): Mapping {
   return { ...rest, data } as unknown as Mapping;
 }
 
-/** Where no mapping is given columns are called as the members are. */
+/** Without a mapping, columns have the names of the members. */
 export function mappingOf(columns: readonly string[]): Mapping {
   const missing = envelope.filter((name) => !columns.includes(name));
   if (missing.length > 0) {

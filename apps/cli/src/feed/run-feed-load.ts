@@ -62,7 +62,7 @@ const nowhere: FeedTarget = { put: () => Promise.resolve(), settle: () => Promis
 interface Wanted {
   readonly file: string;
   readonly format: Format;
-  /** How many of its lines were loaded before; undefined where all were. */
+  /** The number of its lines loaded before; undefined if all were. */
   readonly from: number | undefined;
 }
 

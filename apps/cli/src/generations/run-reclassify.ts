@@ -17,7 +17,7 @@ export interface BuildOptions extends WhichGeneration {
   readonly untilCaughtUp?: true;
 }
 
-/** How long a switch waits for the new generation to keep up, and then for both to come to it. */
+/** The time a switch waits for the new generation to keep up, and then for both to reach it. */
 const KEEP_UP_PATIENCE_MS = 60_000;
 const SWITCH_PATIENCE_MS = 120_000;
 

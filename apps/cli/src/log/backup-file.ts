@@ -7,7 +7,7 @@ export interface BackupHeader {
   readonly format: typeof FORMAT;
   readonly at: Date;
   readonly topicPrefix: string;
-  /** Of the Kafka that the offsets are of. */
+  /** The Kafka cluster of the offsets. */
   readonly cluster: string;
   readonly databases: readonly BackedUpDatabase[];
 }
@@ -15,7 +15,7 @@ export interface BackupHeader {
 export interface BackedUpDatabase {
   readonly part: string;
   readonly collections: readonly BackedUpCollection[];
-  /** Where the database stands in the log. */
+  /** The database's position in the log. */
   readonly checkpoints: readonly BackedUpCheckpoint[];
 }
 

@@ -135,7 +135,7 @@ async function show(id: string, { url, json }: CommonOptions): Promise<void> {
   say(`\n${textTable(heads, rows)}`);
 }
 
-/** How many updates a group has, before the message of the first. */
+/** The number of updates of a group, before the message of the first. */
 function alike({ group }: Item): string {
   if (group === undefined) return '';
   const { count, firstOffset, lastOffset, mixed } = group;

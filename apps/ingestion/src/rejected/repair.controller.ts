@@ -44,7 +44,7 @@ interface Reply {
 interface OneRepaired {
   /** The rejected update's id. */
   readonly id: string;
-  /** Whether the same update had been sent before, so that this answer describes that one. */
+  /** True if the same update had been sent before, so that this answer describes that one. */
   readonly repeated: boolean;
   readonly repair: RepairAnswer;
 }

@@ -47,9 +47,9 @@ interface StillFailing {
 }
 
 export interface ManyRepaired {
-  /** How many were examined. */
+  /** The number examined. */
   readonly matched: number;
-  /** Of these, how many Kafka has acknowledged, or how many would be sent. */
+  /** The number of these that Kafka has acknowledged, or that would be sent. */
   readonly sent: number;
   readonly failed: Readonly<Record<string, number>>;
   /** The first of the failures. */
@@ -58,10 +58,10 @@ export interface ManyRepaired {
 }
 
 export interface ManySetAside {
-  /** How many were examined, and how many updates these stand for, each of a group counted. */
+  /** The number examined, and the updates that these represent, each of a group counted. */
   readonly matched: number;
   readonly updates: number;
-  /** How many of those examined were set aside; none in a dry run. */
+  /** The number of these that were set aside; none in a dry run. */
   readonly setAside: number;
   readonly goOnAfter?: RejectedPlace;
 }

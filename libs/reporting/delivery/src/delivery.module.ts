@@ -7,7 +7,7 @@ import { EventsController } from './events/events.controller';
 import { webhookControllers, webhookProviders } from './webhook-providers';
 
 /**
- * How announcements reach those who follow them:
+ * The paths of announcements to their followers:
  *
  * | in                       | kept in      | out                                     |
  * | ------------------------ | ------------ | --------------------------------------- |

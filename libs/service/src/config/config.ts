@@ -14,9 +14,9 @@ import { type LogFormat, type LogLevel, type Values, variables } from './variabl
 export interface AccessConfig {
   /** The database of the API keys. */
   readonly database: string;
-  /** Whether reports need no key. */
+  /** True if reports need no key. */
   readonly openReading: boolean;
-  /** Whether metrics and positions need no key. */
+  /** True if metrics and positions need no key. */
   readonly openMetrics: boolean;
   /** Rate limit of one key; 0 is unlimited. */
   readonly requestsPerMinute: number;

@@ -45,7 +45,7 @@ export function rolesFor(need: Exclude<RequiredRole, 'nothing'>): readonly KeyRo
   return may[need];
 }
 
-/** Whether the route is open to everybody, with any key or none. */
+/** True if the route is open to everybody, with any key or none. */
 export function isOpen(need: RequiredRole, { openReading, openMetrics }: Pick<AccessConfig, 'openReading' | 'openMetrics'>): boolean {
   return need === 'nothing' || (need === 'reader' && openReading) || (need === 'metrics' && openMetrics);
 }

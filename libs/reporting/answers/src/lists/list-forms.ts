@@ -48,7 +48,7 @@ export function formOf({ format, for: program }: { readonly format?: Form; reado
 export interface Sheet {
   names(columns: Columns): readonly string[];
   cells(columns: Columns): (item: object) => readonly SheetCell[];
-  /** Whether the text begins with a byte order mark. */
+  /** True if the text begins with a byte order mark. */
   readonly marked: boolean;
 }
 

@@ -38,7 +38,7 @@ const IsList = (most: number): PropertyDecorator =>
     ArrayMaxSize(most, { message: `$property must name ${most} at most` }),
   );
 
-/** Which announcements are wanted: all of it must hold, of each list one. */
+/** The filter of announcements: an event must match one value of each list. */
 export class WebhookFilter {
   @ApiPropertyOptional({
     enum: followedTypes,

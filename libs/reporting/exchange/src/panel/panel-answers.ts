@@ -16,7 +16,7 @@ export interface PanelRow extends Partial<RegionCodes> {
   /** `2014-11`, or `2014`. */
   readonly period: string;
   readonly ruleSet: string;
-  /** Of a year: its first day. */
+  /** The first day of a year. */
   readonly windowFrom?: string;
   /** The last day that the figures are of. */
   readonly asOf: string;

@@ -74,7 +74,7 @@ export class PanelController {
       from: villagesByMonth,
       where: [within('townshipCode', question.region)],
       parameters: { ...monthsOf(question), within: prefixes(question.region) },
-      // Of the village that the page before ended with nothing may be left.
+      // Nothing may be left of the village that the page before ended with.
       ofPage: ([code] = [''], most) => ({ after: code ?? '', most: most === undefined ? null : most + 1 }),
       order: orderOf(question),
     });

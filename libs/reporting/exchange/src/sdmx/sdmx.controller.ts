@@ -144,7 +144,7 @@ export class SdmxController {
 }
 
 async function* nothing(): AsyncGenerator<ObservedSeries> {
-  // Of an answer without a body.
+  // An answer without a body has no series.
 }
 
 async function* allOf(first: ObservedSeries, others: AsyncIterable<ObservedSeries>): AsyncGenerator<ObservedSeries> {

@@ -12,9 +12,9 @@ export interface Revised {
   readonly lateUpdates: number;
   readonly salesFen: Fen;
   readonly alibabaSalesFen: Fen;
-  /** Whether the criteria of sales hold for these sums. */
+  /** True if the criteria of sales hold for these sums. */
   readonly salesHold: boolean;
-  /** Whether the village would be on the list by these sums, with shops, households and kind as they were certified. */
+  /** True if the village would be on the list by these sums, with shops, households and kind as they were certified. */
   readonly qualifies: boolean;
   readonly change: Revision;
 }
