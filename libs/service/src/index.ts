@@ -5,7 +5,7 @@ export { type AuditedAction, auditedActions } from './http/audited-actions';
 export { type AddToAudit, Audit } from './access/audited-requests';
 export { bootService } from './boot/boot';
 export { ConfigError, configHelp, describeConfig, readConfig, type ServiceConfig } from './config/config';
-export { ClaimDocs, CriterionDocs, criterionAmounts, criterionNames, someCriteria, VersionInForceDocs } from './openapi/criterion-docs';
+export { ClaimDocs, CriterionDocs, criterionAmounts, someCriteria, VersionInForceDocs } from './openapi/criterion-docs';
 export { ApiCount, ApiFen } from './openapi/doc-members';
 export { Caller, type CallerName, callerNameOf } from './access/access-control';
 export { checkAddress } from './http/http-address';

@@ -1,21 +1,28 @@
-import { type Rules } from '@taocun/domain';
+import { type CriterionQuestion, askedBy, type ComparisonQuestion, comparisonsOf, type Rules } from '@taocun/domain';
+
+const operators = { 'more-than': '>', 'at-least': '>=' } as const;
 
 /**
  * The rules as a condition on a row with the quantities of a village, and with `listed`: whether it was certified before. NULL where a quantity
  * that the rules ask for is not known.
  */
-export function conditionOf({ counts, annualSales, alibabaMajority, scale, where }: Rules): string {
-  const [sales, shops, households] =
-    counts === 'all-shops'
-      ? ['salesFen', 'activeShops', 'activeHouseholds']
-      : ['alibabaSalesFen', 'activeAlibabaShops', 'activeAlibabaHouseholds'];
-  const { of, part, whole } = scale.share;
-  const counted = of === 'active-shops' ? shops : households;
-  const criteria = [
-    `${sales} ${annualSales.comparison === 'more-than' ? '>' : '>='} ${annualSales.thresholdFen}`,
-    alibabaMajority && `alibabaSalesFen * ${alibabaMajority.whole} > salesFen * ${alibabaMajority.part}`,
-    `(${shops} >= ${scale.activeShops} OR ${counted}::HUGEINT * ${whole} >= households::HUGEINT * ${part})`,
-    `(kind IN (${where.kinds.map((kind) => `'${kind}'`).join(', ')})${where.orCertifiedBefore ? ' OR listed' : ''})`,
-  ];
-  return `CASE WHEN households IS NOT NULL AND ${counted} IS NOT NULL THEN ${criteria.filter(Boolean).join(' AND ')} END`;
+export function conditionOf(rules: Rules): string {
+  const asked = askedBy(rules);
+  const quantities = asked.flatMap(comparisonsOf).flatMap((one) => ('quantity' in one ? [one.quantity] : [one.part, one.whole]));
+  const areKnown = [...new Set(['households', ...quantities])].map((quantity) => `${quantity} IS NOT NULL`);
+  return `CASE WHEN ${areKnown.join(' AND ')} THEN ${asked.map(criterionInSql).join(' AND ')} END`;
+}
+
+function criterionInSql(asked: CriterionQuestion): string {
+  if ('anyOf' in asked) return `(${asked.anyOf.map(comparisonInSql).join(' OR ')})`;
+  if (!('kinds' in asked)) return comparisonInSql(asked);
+  const kinds = asked.kinds.map((kind) => `'${kind}'`).join(', ');
+  return `(kind IN (${kinds})${asked.orCertifiedBefore ? ' OR listed' : ''})`;
+}
+
+function comparisonInSql(asked: ComparisonQuestion): string {
+  const operator = operators[asked.comparison];
+  if ('quantity' in asked) return `${asked.quantity} ${operator} ${asked.threshold}`;
+  const { part, whole } = asked.threshold;
+  return `${asked.part}::HUGEINT * ${whole} ${operator} ${asked.whole}::HUGEINT * ${part}`;
 }
