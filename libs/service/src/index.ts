@@ -24,6 +24,7 @@ export { type ApiDescription, setUpOpenApi } from './openapi/openapi';
 export { OutlookDocs } from './openapi/outlook-docs';
 export { type Provenance } from './config/provenance';
 export { readRuleSets } from './config/read-rule-sets';
+export { type ReportingRole, reportingRoles } from './config/reporting-roles';
 export { Problem, problemOf, unknownMember } from './problems/problem';
 export { errorsPage } from './problems/errors-page';
 export { atMost, receiveBody } from './http/received-body';

@@ -24,7 +24,10 @@ const certified = {
   asOf: '2013-06-30',
   activeShops: 0,
   activeAlibabaShops: 0,
+  activeHouseholds: 0,
+  activeAlibabaHouseholds: 0,
   shopsOfKnownHouseholds: 0,
+  households: 350,
   townshipCode: '320324109',
   criteria: [],
 };

@@ -267,8 +267,6 @@ export const english = {
     qualifying: (compared: string, gained: string, lost: string) => `Taobao Villages; ${compared} under the rules (${gained}, ${lost})`,
     regions: (towns: string, townsNow: string, clusters: string, clustersNow: string) =>
       `${counted(towns, 'town', 'towns')} (${townsNow} under the rules), ${counted(clusters, 'cluster', 'clusters')} (${clustersNow})`,
-    notJudged: (villages: string) =>
-      `Certificates that can’t be judged, because they predate a quantity that these rules need: ${villages}.`,
     map: 'Provinces are shaded by these thresholds; dots are villages gained and lost.',
     changed: (isGained: boolean, reason: string) => `${isGained ? 'gained' : 'lost'}${reason === '' ? '' : `: ${reason}`}`,
     byThese: 'Under these thresholds',

@@ -244,7 +244,6 @@ export const chinese: Words = {
     qualifying: (compared, gained, lost) => `个淘宝村；原标准下 ${compared} 个（${gained}，${lost}）`,
     regions: (towns, townsNow, clusters, clustersNow) =>
       `淘宝镇 ${towns} 个（原标准 ${townsNow} 个），集群 ${clusters} 个（原标准 ${clustersNow} 个）`,
-    notJudged: (villages) => `${villages} 份年度记录缺少所需数据，无法判定。`,
     map: '各省按此门槛着色；圆点为新增和退出的村庄。',
     changed: (isGained, reason) => `${isGained ? '新增' : '退出'}${reason === '' ? '' : `：${reason}`}`,
     byThese: '按此门槛',

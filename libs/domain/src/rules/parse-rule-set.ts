@@ -86,16 +86,19 @@ export function parseRules(json: unknown, base: Rules, name: string, pointer: st
 }
 
 function readRules(version: JsonReader): Rules {
-  const cluster = version.child('cluster');
   return {
     counts: version.oneOf('counts', countings),
     ...criterionRowsOf(version),
     town: townOf(version.child('town')),
-    cluster: {
-      cluster: cluster.integer('cluster', 1),
-      large: cluster.integer('large', cluster.integer('cluster', 1)),
-      super: cluster.integer('super', cluster.integer('large', 1)),
-    },
+    cluster: clusterOf(version.child('cluster')),
+  };
+}
+
+function clusterOf(cluster: JsonReader): Rules['cluster'] {
+  return {
+    cluster: cluster.integer('cluster', 1),
+    large: cluster.integer('large', cluster.integer('cluster', 1)),
+    super: cluster.integer('super', cluster.integer('large', 1)),
   };
 }
 

@@ -144,7 +144,6 @@ function Answered({
       <p class="note">
         {words.whatIf.regions(number(towns.rules), number(towns.compared), number(clusters.rules.all), number(clusters.compared.all))}
       </p>
-      {total.notJudged > 0 && <p class="note">{words.whatIf.notJudged(number(total.notJudged))}</p>}
       {atlas !== undefined && (
         <>
           <ChinaMap atlas={atlas} region={region} dots={dots} lit={NOBODY} byProvince={byProvince} />

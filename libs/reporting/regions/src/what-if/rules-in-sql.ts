@@ -1,16 +1,10 @@
-import { type CriterionQuestion, askedBy, type ComparisonQuestion, comparisonsOf, type Rules } from '@taocun/domain';
+import { askedBy, type ComparisonQuestion, type CriterionQuestion, type Rules } from '@taocun/domain';
 
 const operators = { 'more-than': '>', 'at-least': '>=' } as const;
 
-/**
- * The rules as a condition on a row with the quantities of a village, and with `listed`: whether it was certified before. NULL where a quantity
- * that the rules ask for is not known.
- */
+/** The rules as a condition on a row with the quantities of a village, and with `listed`: whether it was certified before. */
 export function conditionOf(rules: Rules): string {
-  const asked = askedBy(rules);
-  const quantities = asked.flatMap(comparisonsOf).flatMap((one) => ('quantity' in one ? [one.quantity] : [one.part, one.whole]));
-  const areKnown = [...new Set(['households', ...quantities])].map((quantity) => `${quantity} IS NOT NULL`);
-  return `CASE WHEN ${areKnown.join(' AND ')} THEN ${asked.map(criterionInSql).join(' AND ')} END`;
+  return askedBy(rules).map(criterionInSql).join(' AND ');
 }
 
 function criterionInSql(asked: CriterionQuestion): string {

@@ -38,8 +38,6 @@ export interface WhatIfAnswer extends Pick<Evaluation, 'total' | 'towns' | 'clus
 
 class VillageCountsDocs implements Described<VillageCounts> {
   @ApiCount('Villages.') villages!: number;
-  @ApiCount('Those that could not be judged: their certificate, issued by an earlier version, lacks a quantity that the rules ask for.')
-  notJudged!: number;
   @ApiCount('Those that qualify under the rules.') qualifying!: number;
   @ApiCount('Those that qualify under the rule set that is compared with.') compared!: number;
   @ApiCount('Those that qualify under the rules alone.') gained!: number;
