@@ -6,16 +6,9 @@ import { repositoryRoot } from '../engines/machine/folders';
 import { page, prose, sourceText } from './markdown.fixture';
 
 const textOf = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');
-const {
-  overrides: [markdown],
-} = JSON.parse(textOf('.oxfmtrc.json')) as { overrides: { excludeFiles?: string[] }[] };
-/** Documents that the formatter does not wrap yet: they are not written in this style yet either. */
-const unwrapped = (markdown?.excludeFiles ?? []).map(
-  (pattern) => new RegExp(`^${pattern.replace('**/', '(.*/)?').replace('*.md', '[^/]*\\.md')}$`),
-);
 const documents = execFileSync('git', ['ls-files', '*.md'], { cwd: repositoryRoot, encoding: 'utf8' })
   .split('\n')
-  .filter((name) => name !== '' && !unwrapped.some((pattern) => pattern.test(name)))
+  .filter((name) => name !== '')
   .map((name) => ({ name, text: textOf(name) }));
 /** Lists of claims and figures in the words of their sources. */
 const ofSources = ['docs/published.md', 'docs/rules.md'];
