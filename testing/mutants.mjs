@@ -58,7 +58,7 @@ await new Stryker({
   thresholds: { high: 90, low: 80, break: 80 },
 }).runMutationTest();
 
-/** Where StrykerJS lies: in the cache of the engines, fetched when it is first asked for, since no test needs it and it is large. */
+/** StrykerJS is in the cache of the engines, fetched at first use, since no test needs it and it is large. */
 function strykerFolder() {
   const cache = path.join(path.resolve(process.env.TAOCUN_ENGINES_DIR || path.join(import.meta.dirname, '../.engines')), 'cache');
   const folder = path.join(cache, `stryker-${version}`);

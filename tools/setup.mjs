@@ -13,7 +13,7 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtime
 }
 run('npx', ['--no-install', 'nx', 'run-many', '-t', 'build', '--outputStyle=static'], 'pipe');
 
-/** What cannot be written is said here, in place of the tools that would fail of it one after the other. */
+/** A file that cannot be written is reported here, before one tool after the other fails of it. */
 function checkWritable() {
   const engines = path.resolve(process.env.TAOCUN_ENGINES_DIR || path.join(root, '.engines'));
   for (const wanted of [root, path.join(root, 'node_modules'), path.join(root, '.nx'), engines]) {

@@ -1,4 +1,4 @@
-// How many times slower than a quiet core of 2026 this machine is as a run of tests begins; at least 1. Deadlines are multiplied by it.
+// The factor by which this machine is slower than a quiet core of 2026 as a run of tests begins; at least 1. Deadlines are multiplied by it.
 // It is measured once: jest's workers, and the processes that tests start, get it in their environment.
 const { createHash } = require('node:crypto');
 

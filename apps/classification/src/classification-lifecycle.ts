@@ -40,7 +40,6 @@ export class ClassificationLifecycle implements PartitionLifecycle<Classificatio
       this.counts,
       this.config.generation === FIRST_GENERATION,
       this.tracing,
-      this.config.sourcesCounted,
     );
     for await (const village of this.#villages().find({ partition }, { batchSize: 2_000 })) state.load(village);
     return state;

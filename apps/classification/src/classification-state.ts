@@ -78,14 +78,13 @@ export class ClassificationState implements PartitionState, Announcements {
     private readonly decidedBy: DecidedBy,
     saved: ClassificationFields | undefined,
     private readonly counts: PublishedCounts,
-    /** Whether a partition without a checkpoint is live. */
+    /** True if a partition without a checkpoint is live. */
     live = true,
     private readonly tracing?: Pick<Tracing, 'done'>,
-    sourcesCounted = 50,
   ) {
     this.#live = saved?.live ?? live;
     const orders = saved?.ordersBySource;
-    this.ordersBySource = orders === undefined ? new OrdersBySource(sourcesCounted) : OrdersBySource.decode(orders.value(), sourcesCounted);
+    this.ordersBySource = orders === undefined ? new OrdersBySource() : OrdersBySource.decode(orders.value());
     this.villages = new Villages(ruleSets, decidedBy.latenessDays, this, saved);
   }
 
@@ -100,7 +99,7 @@ export class ClassificationState implements PartitionState, Announcements {
     this.#context = context;
   }
 
-  /** Whether verdicts are published. */
+  /** True if verdicts are published. */
   get live(): boolean {
     return this.#live;
   }

@@ -5,52 +5,72 @@ import { printableLines } from './terminal/text-table';
 import { messageOf } from './local/processes';
 import { failureText } from './terminal/services';
 
+type Load = () => Promise<Command>;
+
 /** A command's file declares its arguments and options, and is loaded only where it is asked for: a short command must not wait for all others. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  village: async () => (await import('./questions/village.js')).village(),
-  region: async () => (await import('./questions/region.js')).region(),
-  certified: async () => (await import('./questions/certified.js')).certified(),
-  'what-if': async () => (await import('./questions/what-if.js')).whatIf(),
-  places: async () => (await import('./places/place-commands.js')).placeCommands(),
-  mcp: async () => (await import('./mcp/mcp.js')).mcp(),
-  rejected: async () => (await import('./questions/rejected.js')).rejected(),
-  feed: async () => (await import('./feed/feed.js')).feedCommands(),
-  registry: async () => (await import('./feed/registry.js')).registry(),
-  webhooks: async () => (await import('./questions/webhooks.js')).webhooks(),
-  reclassify: async () => (await import('./generations/reclassify.js')).reclassify(),
-  replay: async () => (await import('./log/replay.js')).replay(),
-  lag: async () => (await import('./checks/lag.js')).lag(),
-  rules: async () => (await import('./checks/rules.js')).rules(),
-  doctor: async () => (await import('./checks/doctor.js')).doctor(),
-  audit: async () => (await import('./questions/audit.js')).audit(),
-  keys: async () => (await import('./keys/keys.js')).keys(),
-  backup: async () => (await import('./log/backup.js')).backup(),
-  restore: async () => (await import('./log/restore.js')).restore(),
-  export: async () => (await import('./export/export.js')).exportCommand(),
-  size: async () => (await import('./sizing/size.js')).size(),
-  skip: async () => (await import('./log/skip.js')).skip(),
+const groups: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
+  'Check the installation:': {
+    doctor: async () => (await import('./checks/doctor.js')).doctor(),
+    lag: async () => (await import('./checks/lag.js')).lag(),
+    rules: async () => (await import('./checks/rules.js')).rules(),
+    size: async () => (await import('./sizing/size.js')).size(),
+  },
+  'Ask questions:': {
+    village: async () => (await import('./questions/village.js')).village(),
+    region: async () => (await import('./questions/region.js')).region(),
+    certified: async () => (await import('./questions/certified.js')).certified(),
+    'what-if': async () => (await import('./questions/what-if.js')).whatIf(),
+    places: async () => (await import('./places/place-commands.js')).placeCommands(),
+    export: async () => (await import('./export/export.js')).exportCommand(),
+    mcp: async () => (await import('./mcp/mcp.js')).mcp(),
+  },
+  'Send and correct updates:': {
+    feed: async () => (await import('./feed/feed.js')).feedCommands(),
+    registry: async () => (await import('./feed/registry.js')).registry(),
+    rejected: async () => (await import('./questions/rejected.js')).rejected(),
+  },
+  'Manage access:': {
+    keys: async () => (await import('./keys/keys.js')).keys(),
+    webhooks: async () => (await import('./questions/webhooks.js')).webhooks(),
+    audit: async () => (await import('./questions/audit.js')).audit(),
+  },
+  'Manage the log and the stores:': {
+    backup: async () => (await import('./log/backup.js')).backup(),
+    restore: async () => (await import('./log/restore.js')).restore(),
+    replay: async () => (await import('./log/replay.js')).replay(),
+    reclassify: async () => (await import('./generations/reclassify.js')).reclassify(),
+    skip: async () => (await import('./log/skip.js')).skip(),
+  },
 };
+const commands = Object.entries(groups).flatMap(([group, loads]) => Object.entries(loads).map(([name, load]) => ({ group, name, load })));
 
 const EXIT_CODES = `
-Exit codes: 0 done; 1 not done, or something was found wrong or refused, as standard error or the answer says; 2 of many some still fail.
-With --json, and from commands that answer JSON, standard output has nothing else. \`taocun complete bash\`, zsh or fish writes what completes commands.`;
+Exit codes: 0 done; 1 not done, refused, or a fault was found (see standard error or the answer); 2 some of many still fail.
+With --json, and from commands that answer JSON, standard output contains only JSON.
+\`taocun complete bash\`, zsh or fish prints a script that completes commands.`;
 
 /** With the command of this name alone, or with all where there is none. */
 export async function programFor(name: string | undefined): Promise<Command> {
   const { version } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as { version: string };
   const program = new Command(process.env['npm_lifecycle_event'] === 'taocun' ? 'npm run taocun --' : 'taocun')
     .version(version)
-    .description('What an operator does with a running installation.')
+    .description('Operate a running installation.')
     .showHelpAfterError()
     .addHelpText('after', EXIT_CODES);
-  const named = Object.entries(commands).filter(([command]) => command === name);
-  for (const [, command] of named.length > 0 ? named : Object.entries(commands)) program.addCommand(await command());
+  const named = commands.filter((command) => command.name === name);
+  for (const { group, load } of named.length > 0 ? named : commands) program.addCommand(withHint((await load()).helpGroup(group)));
   // It names all commands, so it comes with all.
   if (name === 'complete') (await import('@bomb.sh/tab/commander')).default(program);
   return program;
 }
 
-/** Never rejects: what goes wrong is written to standard error, and the exit code says so. */
+/** A mistake in a command line is answered with the way to its help, of each command and of those below it. */
+function withHint(command: Command): Command {
+  for (const each of command.commands) withHint(each);
+  return command.showHelpAfterError('(use --help for details)');
+}
+
+/** Never rejects: a failure is written to standard error and sets the exit code. */
 export async function runProgram(program: Command, args: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(args, { from: 'user' });

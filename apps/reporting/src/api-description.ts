@@ -14,7 +14,7 @@ export const reportingApi: ApiDescription = {
     regions: 'Taobao Towns and clusters as they are now.',
     'reports by region': 'Figures of provinces, prefectures, counties and townships, now, by month and by year.',
     panel: 'Every figure of villages or regions, by month or certified year, for statistics.',
-    'published figures': 'Figures that others have published, with their sources, beside those of the certified lists.',
+    'published figures': 'Published figures with their sources, and those of the certified lists.',
     'hot spots': 'Where Taobao Villages are more, or fewer, than chance would have it.',
     SDMX: 'The series of regions as statistical offices exchange them.',
     'what-if': 'The answer that other rules would give on the same villages.',

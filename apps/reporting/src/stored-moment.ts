@@ -15,7 +15,7 @@ interface Moment {
   readonly knownAt: Date;
 }
 
-/** How long a moment is told before it is read again. */
+/** The time a moment is used before it is read again. */
 const KEPT_MS = 500;
 
 /** The moment of the stored villages, from the checkpoints of their partitions. */

@@ -48,7 +48,7 @@ export class Brokers {
     });
   }
 
-  /** Of each partition of a topic. */
+  /** The offsets of each partition of a topic. */
   async offsets(topic: string): Promise<PartitionEnds[]> {
     const admin = new Kafka(this.#config).admin();
     try {

@@ -3,7 +3,7 @@ import type { Announced, SubscribedTopic } from './announced';
 import type { Place, SubscriberStore } from './store';
 
 export interface SubscriberOptions<Effect> {
-  /** How to reach Kafka, in the words of kafkajs. */
+  /** The settings of kafkajs. */
   readonly kafka: KafkaConfig;
   /** The consumer group. Processes of the same group share the partitions, and must share the store. */
   readonly group: string;
@@ -11,7 +11,7 @@ export interface SubscriberOptions<Effect> {
   readonly topicPrefix?: string;
   /** All four where it is left out. */
   readonly topics?: readonly SubscribedTopic[];
-  /** Where to begin in a partition that nothing is stored of: with everything ever announced, or with what comes. */
+  /** The beginning in a partition without stored progress: everything ever announced, or what follows. */
   readonly from?: 'beginning' | 'now';
   readonly store: SubscriberStore<Effect>;
   /** Returns the effect of an announcement, which the store saves together with the progress. Calls for one partition come one at a time, in order. */

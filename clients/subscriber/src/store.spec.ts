@@ -52,7 +52,7 @@ describe.each<[string, () => Promise<SubscriberStore<string>>]>([
     const store = await open();
     await store.save(step(undefined, 5, [['a', 1]], 'one'));
     await expect(store.save(step(undefined, 6, [['a', 2]], 'two'))).rejects.toThrow(Superseded);
-    await expect(store.save(step(4, 6, [['a', 2]], 'two'))).rejects.toThrow('village.verdicts/3 stands at 5, no longer at 4');
+    await expect(store.save(step(4, 6, [['a', 2]], 'two'))).rejects.toThrow('village.verdicts/3 is at 5, no longer at 4');
     expect(await store.load(place)).toEqual({ offset: 5, seen: new Map([['a', 1]]) });
   });
 

@@ -48,7 +48,7 @@ export class Superseded extends Error {
   override readonly name = 'Superseded';
 
   constructor(step: Step<unknown>, stands: number | undefined) {
-    super(`${textOfPlace(step)} stands at ${stands ?? 'no offset'}, no longer at ${step.from ?? 'no offset'}: another process has it.`);
+    super(`${textOfPlace(step)} is at ${stands ?? 'no offset'}, no longer at ${step.from ?? 'no offset'}: another process has it.`);
   }
 }
 

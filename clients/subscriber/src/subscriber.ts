@@ -37,7 +37,7 @@ export class Subscriber<Effect> {
   readonly #batches = new Set<Promise<void>>();
   /** Partitions whose progress was read since the group was joined last. */
   readonly #known = new Map<string, Known>();
-  /** How often the group was joined or left: what was under way before has no effect any more. */
+  /** The number of times the group was joined or left: work from before has no effect any more. */
   #joins = 0;
   #isStopping = false;
 
@@ -177,8 +177,8 @@ export class Subscriber<Effect> {
     const { low = 0, high = 0 } = offsets.find(({ partition }) => partition === place.partition) ?? {};
     if (stored !== undefined && (stored.offset < low || stored.offset > high)) {
       throw new Error(
-        `${textOfPlace(place)} holds ${low} to ${high}, and the store stands at ${stored.offset}: announcements are lost, or the topic is another ` +
-          'one. Begin anew with an empty store.',
+        `${textOfPlace(place)} has ${low} to ${high}, and the store is at ${stored.offset}: announcements are lost, or the topic is another ` +
+          'one. Start again with an empty store.',
       );
     }
     return { from: stored?.offset, offset: stored?.offset ?? low, gapTo, seen: new Map(stored?.seen) };

@@ -173,7 +173,7 @@ it('a store that stands beyond the log is told, not followed', async () => {
   const told: string[] = [];
   await start({ store, topics: ['village.verdicts'], onError: (error) => told.push(String(error)) });
   await until(() => told.length > 0);
-  expect(told[0]).toContain('holds 0 to 2, and the store stands at 900');
+  expect(told[0]).toContain('has 0 to 2, and the store is at 900');
   expect(store.effects.filter(({ partition }) => partition === 0)).toEqual([]);
 });
 

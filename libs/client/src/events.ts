@@ -18,7 +18,7 @@ export interface FollowOptions {
   readonly ruleSet?: string | readonly string[];
   readonly region?: string | readonly string[];
   readonly village?: string | readonly string[];
-  /** Where to begin without `after`; `now` by default. */
+  /** The beginning without `after`; `now` by default. */
   readonly from?: 'beginning' | 'now';
   /** The position of the last event that was taken. */
   readonly after?: string;
@@ -72,7 +72,7 @@ export async function* follow(
   }
 }
 
-/** Whether it would be the same however often it was asked: neither a failure of the service or of a proxy nor a matter of time. */
+/** True if it would be the same however often it was asked: neither a failure of the service or of a proxy nor a matter of time. */
 function isRefusal({ status }: TaocunProblem): boolean {
   return status < 500 && status !== 408 && status !== 425 && status !== 429;
 }

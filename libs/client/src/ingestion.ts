@@ -68,7 +68,7 @@ export class TaocunIngestion extends ApiClient<IngestionOperations> {
   }
 }
 
-/** How many updates an answer tells of in full. It lists the first refused ones alone: what follows them goes again, and counts once. */
+/** The number of refused updates that an answer lists. What follows them is sent again, and counts once. */
 function settledBy({ refused, furtherRefused }: IngestionSchemaOf<'UpdatesAnswer'>, sent: number): number {
   const last = refused.at(-1);
   return furtherRefused === undefined || last === undefined ? sent : last.index + 1;

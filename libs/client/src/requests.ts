@@ -19,7 +19,7 @@ export interface RequestOptions {
   readonly tries: number;
   /** The pause before the second try; it doubles with each, up to half a minute. */
   readonly backoffMs: number;
-  /** How long one try may take: until the whole answer is there, or the beginning of a stream or a file. */
+  /** The time one try may take, until the whole answer or the beginning of a stream or file has arrived. */
   readonly timeoutMs: number;
   /** Reads JSON; by default so that integers that a double can't hold come as bigints. */
   readonly parse: (text: string) => unknown;
@@ -48,7 +48,7 @@ export interface Request {
   readonly path: string;
   readonly query?: URLSearchParams;
   readonly body?: string | undefined;
-  /** Whether it changes nothing, or nothing more when it comes again. */
+  /** True if it changes nothing, or nothing more when it comes again. */
   readonly isRepeatable: boolean;
   /** Besides the key; a body is JSON unless they say otherwise. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -96,7 +96,7 @@ async function once<Found>(
 ): Promise<{ readonly found: Found } | { readonly failure: TaocunProblem | TaocunUnreachable }> {
   const search = query === undefined || query.size === 0 ? '' : `?${query.toString()}`;
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new Error(`Nothing has come for ${timeoutMs} ms.`)), timeoutMs);
+  const timer = setTimeout(() => late.abort(new Error(`Nothing has arrived for ${timeoutMs} ms.`)), timeoutMs);
   try {
     const response = await fetch(`${url.replace(/\/+$/, '')}${path}${search}`, {
       method,

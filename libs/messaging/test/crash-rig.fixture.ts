@@ -70,7 +70,7 @@ export class ServiceChild {
     if (!this.#running) throw new Error(`${this.role} has ended: ${this.output}`);
   }
 
-  /** How it ended; an error if it hangs. */
+  /** Its end; an error if it hangs. */
   async ends(): Promise<number | string> {
     const ended = await Promise.race([this.ended, pause(DEADLINE_MS, undefined, { ref: false })]);
     if (ended === undefined) throw new Error(`${this.role} still runs after ${DEADLINE_MS} ms: ${this.reasons.join('; ')} ${this.output}`);
@@ -170,7 +170,7 @@ export class CrashRig {
     return offsets.map(({ high }) => high);
   }
 
-  /** Whether all that was fed has gone through both services and is saved. */
+  /** True if all that was fed has gone through both services and is saved. */
   async isThrough(): Promise<boolean> {
     for (const [role, topic] of [
       ['totals', 'numbers'],

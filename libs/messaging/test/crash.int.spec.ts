@@ -17,7 +17,7 @@ const inTurn: readonly Failpoint[] = chosen
   .sort((a, b) => a.turn - b.turn)
   .map(({ point }) => point);
 
-/** Where the nth passing is soon reached: once a start for some. */
+/** The places whose nth passing is soon reached: once a start for some. */
 const passing = (point: Failpoint, at: number): number =>
   atTheStop.has(point) || failpoints.indexOf(point) <= failpoints.indexOf('loaded') ? 1 : 1 + (at % 3);
 

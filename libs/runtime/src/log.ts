@@ -1,4 +1,4 @@
-/** Where this library says what happens; the loggers of Nest are such. */
+/** The log of this library, which Nest's loggers implement. */
 export interface Log {
   error(message: string, ...more: readonly object[]): void;
   warn(message: string, ...more: readonly object[]): void;

@@ -94,7 +94,7 @@ export class TcpProxy {
   }
 
   #holdOrRelease({ client, server, greeting }: Pair): void {
-    // Of a client that has not spoken the first words are waited for, where these decide.
+    // The first bytes of a silent client are waited for, if these decide.
     const isHeld = this.#isHeld && (this.#held === undefined || (greeting !== undefined && this.#held.test(greeting)));
     for (const socket of greeting === undefined ? [client] : [client, server]) {
       if (isHeld || (this.#areAnswersHeld && socket === server)) socket.pause();

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** How many times slower than a quiet core this machine is; jest measures it as a run begins (tools/jest/time-factor.cjs). */
+/** The factor by which this machine is slower than a quiet core; jest measures it as a run begins (tools/jest/time-factor.cjs). */
 export const TIME_FACTOR = Number(process.env['TIME_FACTOR'] ?? 1);
 
 /** The one deadline of all that tests wait for, which only a hang reaches. */

@@ -52,7 +52,7 @@ export interface AtRest {
   /** The most updates of one owner that wait in a partition, where it is not the usual bound. */
   readonly waitingPerOwner?: number;
   /** The rule sets in force, and those of the generation that a switch in the log brings. */
-  /** Whether towns and clusters are decided, as they are unless told. */
+  /** True if towns and clusters are decided, as they are unless told. */
   readonly regions?: boolean;
   readonly ruleSets?: { readonly first: readonly RuleSetId[]; readonly second?: readonly RuleSetId[] };
 }
@@ -144,7 +144,7 @@ export function holdLogs({
       villages.apply(effect);
     }
     look(log.length);
-    // Where an update was ever accepted, the clock has come to the latest of them in every partition.
+    // The clock of every partition has reached the latest accepted update, if there is one.
     expectSame(villages.clock, finalClockOf(expected.everAccepted));
 
     expectSame(

@@ -77,7 +77,7 @@ class Watched {
     await withAdmin(kafka, (admin) => admin.removeMembers(`${this.prefix.replace('.', '')}-taocun-ingestion`));
   }
 
-  /** How many numbers were added, by partition, as it was saved. */
+  /** The count of added numbers, by partition, as saved. */
   async sums(): Promise<unknown[]> {
     const connection = await mongoose.createConnection(this.engines.MONGODB_URI).asPromise();
     const database = connection.getClient().db(`${this.prefix.replace('.', '')}-taocun-ingestion`);

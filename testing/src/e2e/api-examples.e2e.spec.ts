@@ -77,11 +77,11 @@ async function failDeliveries(): Promise<void> {
   await deliveries.updateMany({ tries: { $gt: 0 } }, { $set: { state: 'failed', settledAt: new Date() } });
 }
 
-/** By bash, since quotes and `$KEY` are the shell's. A stream is listened to for a moment. */
+/** By bash, since quotes, `$KEY` and `$REGISTRY_KEY` are the shell's. A stream is listened to for a moment. */
 async function curl(command: string): Promise<{ readonly status: string; readonly body: string }> {
   const place = [...instead].reduce((text, [shown, real]) => text.replaceAll(shown, real), command);
   const ready = place.replace(/^curl/, `curl --silent --show-error --max-time ${command.includes(' -N ') ? 2 : 20} -w '\\n%{http_code}'`);
-  const env = { PATH: String(process.env['PATH']), KEY: key };
+  const env = { PATH: String(process.env['PATH']), KEY: key, REGISTRY_KEY: key };
   const { stdout } = await run('bash', ['-c', ready], { cwd: folder, env, maxBuffer: 33_554_432 }).catch((error: unknown) => {
     if (command.includes(' -N ')) return error as { readonly stdout: string };
     throw error;

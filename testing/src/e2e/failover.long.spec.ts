@@ -14,7 +14,7 @@ const STEPPED_DOWN_SECONDS = 6;
 /** Longer than the 7 s after which a silent primary is noticed. */
 const FROZEN_MS = 10_000;
 const PARTITIONS = 8;
-/** Of one service and two failovers, however many partitions it has. */
+/** The most warnings of one service over two failovers, however many partitions it has. */
 const MOST_WARNINGS = 10;
 
 /** Engines of its own, whose MongoDB may step down and be frozen. */

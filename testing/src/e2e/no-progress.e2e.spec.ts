@@ -119,7 +119,7 @@ it('a partition that has stopped is told as well, and once what stopped it is me
   expect(found.bad).toContainEqual(
     expect.objectContaining({
       of: 'ingestion',
-      todo: 'Do what it says, then restart the service.',
+      todo: 'Follow the message, then restart the service.',
       what: expect.stringContaining('/5 makes'),
     }),
   );

@@ -25,7 +25,7 @@ describe.each(everyType)('the data of %s', (type) => {
   it(`are taken or refused as the contract says (PROPERTY_SEED=${seed})`, () => {
     fc.assert(
       fc.property(dataTextOf(type), (text) => {
-        // Of several mistakes the contract does not say which one is named.
+        // The contract does not define which of several mistakes is named.
         const [[ours], [oracles]] = outcomesOf(type, text);
         expect(ours).toBe(oracles);
       }),

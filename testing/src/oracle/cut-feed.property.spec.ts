@@ -45,7 +45,7 @@ function updatesOver(days: number, orders: Iterator<number>, fen: Iterator<numbe
 
 /** The villages of one partition, read as classification reads them. */
 class Reader {
-  readonly orders = new OrdersBySource(50);
+  readonly orders = new OrdersBySource();
   readonly #villages = new Villages(builtInRuleSets, 15, { certified: () => undefined, verdict: () => undefined });
   readonly #shops = new Map<string, string>();
   #ticks = 0;

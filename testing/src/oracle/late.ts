@@ -36,7 +36,7 @@ function moneyOf(update: Update): bigint {
   return update.type === 'taocun.order.refunded.v1' ? -BigInt(update.data.amountFen) : 0n;
 }
 
-/** Whether the shop of an update is one of Alibaba's, by its first opening. */
+/** True if the shop of an update is one of Alibaba's, by its first opening. */
 export function isOfAlibaba(update: Update, accepted: readonly AcceptedUpdate[]): boolean {
   if (update.type === 'taocun.village.registered.v1') return false;
   const { shopId } = update.data;

@@ -42,7 +42,7 @@ export const ofItsTime = 'aliresearch';
 /** The days from which the later versions of `aliresearch` hold. */
 const [in2019, in2020, in2022] = ['2019-01-01', '2020-01-01', '2022-01-01'].map(dayFrom) as [Day, Day, Day];
 
-/** Whether a rule set as of a day looks at what it has certified. */
+/** True if a rule set as of a day looks at what it has certified. */
 export function looksBack(ruleSet: RuleSetId, asOf: Day): boolean {
   return ruleSet === ofItsTime && asOf >= in2020;
 }
@@ -161,7 +161,7 @@ function sellsEnoughTogether({ alibabaSalesFen, activeAlibabaShops }: Township):
   return alibabaSalesFen > 3_000_000_000n && activeAlibabaShops > 300;
 }
 
-/** Whether a township is a Taobao Town as of a day, from its qualifying villages, the sums over its assessed ones, and whether it was one before. */
+/** True if a township is a Taobao Town as of a day, from its qualifying villages, the sums over its assessed ones, and whether it was one before. */
 export function isTown(ruleSet: RuleSetId, township: Township, asOf: Day, wasTown = false): boolean {
   switch (ruleSet) {
     case 'world-bank-2019':

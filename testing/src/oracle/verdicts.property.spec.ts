@@ -242,7 +242,7 @@ function holdFinal({ records, partitions, villages }: Feed, { final: told, certi
   const { accepted, everAccepted } = accept(records, partitions);
   const final = finalClockOf(everAccepted);
   if (final === undefined) return expectSame(told, []);
-  // Which certificates there are depends on what was late, so they are taken from what was said.
+  // The certificates depend on what was late, so they are taken from what was announced.
   const latestYear = latestYearTold(told);
   const latest = latestYear === undefined ? undefined : listOf(lists, latestYear);
   const expected = [...villages].sort().flatMap((village) => assessmentAsOf(accepted, village, final, latest) ?? []);

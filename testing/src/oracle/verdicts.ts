@@ -18,7 +18,7 @@ interface Town {
   code: string;
   ruleSet: RuleSetId;
   qualifies: boolean;
-  /** How many of its villages qualify. */
+  /** The number of its qualifying villages. */
   villages: number;
 }
 /** A county that is no cluster has no size. */

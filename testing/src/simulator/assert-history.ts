@@ -60,10 +60,10 @@ export function holdHistory({ engines, ruleSets, services, waitingPerOwner }: Hi
 
 /** The orders by source and day that checkpoints of `village.activity` have counted, summed up. */
 function ordersIn(checkpoints: readonly Document[]): Record<string, number> {
-  const sum = new OrdersBySource(50);
+  const sum = new OrdersBySource();
   for (const { fields } of checkpoints) {
     const counted = (fields as ClassificationFields | undefined)?.ordersBySource;
-    if (counted !== undefined) sum.addAll(OrdersBySource.decode(counted.value(), 50));
+    if (counted !== undefined) sum.addAll(OrdersBySource.decode(counted.value()));
   }
   const orders: Record<string, number> = {};
   for (const [source, daily] of sum.all)

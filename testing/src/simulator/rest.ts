@@ -21,7 +21,7 @@ export class SimulatedRest {
   constructor(
     private readonly engines: SimulatedEngines,
     private readonly running: readonly Running[],
-    /** Whether the first generation of classification ends with a switch. */
+    /** True if the first generation of classification ends with a switch. */
     private readonly switches: boolean,
   ) {}
 

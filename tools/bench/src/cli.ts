@@ -12,7 +12,7 @@ import { measureMidnight } from './profiles/midnight';
 import { describeMachine } from './report/machine';
 import { jsonOf, type Results, tableOf } from './report/report';
 
-/** Of every profile. */
+/** The options of every profile. */
 interface CommonOptions {
   readonly json?: string;
   readonly kafkaPid?: number;

@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   } as const;
   const { url, ingestion, verbose } = parseArgs({ options: { ...addresses, verbose: { type: 'boolean', default: false } } }).values;
   if ((await fetch(url).catch(() => undefined)) === undefined)
-    throw new Error(`Reporting does not answer at ${url}. Run \`npm start\`, or say where it is with --url.`);
+    throw new Error(`Reporting does not answer at ${url}. Run \`npm start\`, or give its address with --url.`);
   process.stderr.write('installing the Python client and the tools ...\n');
   const python = pythonWithClient('notebooks', 'tools');
   const folder = mkdtempSync(path.join(tmpdir(), 'taocun-clients-'));

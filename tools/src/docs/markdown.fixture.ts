@@ -11,7 +11,7 @@ interface Page {
 
 interface Fence {
   readonly page: string;
-  /** Of its opening line, from 1. */
+  /** The number of its opening line, from 1. */
   readonly line: number;
   /** The text behind the opening backticks: a language and, of an example, the thing that it is an example of. */
   readonly info: string;
@@ -88,7 +88,7 @@ export function unquoted(cell: string): string {
   return cell.replaceAll('`', '');
 }
 
-/** Where a page's links go: `[text](target)`. */
+/** The targets of a page's links: `[text](target)`. */
 export function links(of: Page): string[] {
   return [...prose(of).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '');
 }

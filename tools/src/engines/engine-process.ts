@@ -118,7 +118,7 @@ export class EngineProcess {
     this.#signal('SIGCONT');
   }
 
-  /** Of a stopped one: it starts again with an empty disk. */
+  /** Removes the data of a stopped engine, which then starts with an empty disk. */
   removeData(): void {
     fs.rmSync(this.options.folder, { recursive: true, force: true });
   }
@@ -147,7 +147,7 @@ function textAfter(file: string, length: number): string {
   return bytes.subarray(bytes.length < length ? 0 : length).toString('utf8');
 }
 
-/** Of a log the lines that say what went wrong, or else its end. */
+/** The lines of a log that have the error, or else its end. */
 function notable(log: string): string {
   const lines = log.split('\n').filter((line) => line.trim() !== '');
   const bad = lines.filter((line) => /\b(ERROR|FATAL)\b|Exception|"s":"[EF]"|^Error/.test(line));

@@ -21,7 +21,7 @@ import { MissingPrerequisites } from './machine/missing';
 type Addresses = Pick<Engines, 'kafkaBrokers' | 'mongodbUri'>;
 
 const environment = { ...process.env };
-/** Of its own, so that no running engine is disturbed; the name is one that a careless command line or file would trip over. */
+/** A folder of its own, so that no running engine is disturbed; the name is one that a careless command line or file would trip over. */
 const root = fs.mkdtempSync(path.join(os.tmpdir(), '淘村 engines-'));
 const data = path.join(root, 'data');
 const log = (): void => undefined;

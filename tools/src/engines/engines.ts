@@ -26,7 +26,7 @@ export interface Engines {
   readonly kafkaBrokers: string[];
   /** Without a database. */
   readonly mongodbUri: string;
-  /** Of an engine that was started here, while it runs. */
+  /** The process of an engine that was started here, while it runs. */
   readonly kafkaPid: number | undefined;
   readonly mongodbPid: number | undefined;
   /** Stops what this call started, and nothing else. */
@@ -39,7 +39,7 @@ export interface OwnEngines extends Pick<Engines, 'kafkaBrokers' | 'mongodbUri' 
   readonly mongodb: EngineProcess;
 }
 
-/** Which engines are started here, and how. */
+/** The engines to start here, and their options. */
 type Wanted = Partial<Record<'kafka' | 'mongodb', LocalEngine>>;
 
 const toStandardError: LogLine = (line) => void process.stderr.write(`${line}\n`);

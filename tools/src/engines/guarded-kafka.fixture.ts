@@ -62,7 +62,7 @@ export class GuardedKafka {
     const addresses = new Map<string, string>([['open', `127.0.0.1:${ports.port}`]]);
     for (const [name] of all) addresses.set(name, `127.0.0.1:${(await freePorts()).port}`);
     const listeners = [...addresses].map(([name, address]) => `${name === 'open' ? 'PLAINTEXT' : name.toUpperCase()}://${address}`);
-    // Of a property that stands twice the later counts.
+    // The later of two equal properties counts.
     appendFileSync(
       file('server.properties'),
       [

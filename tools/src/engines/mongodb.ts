@@ -47,7 +47,7 @@ function configFile(folder: string): string {
 }
 
 /**
- * How much of the cache may be changed pages, and uncommitted ones, before they are written out, in per cent: with the usual 5 and 2.5 of a small
+ * The share of the cache for changed pages, and for uncommitted ones, before they are written out, in per cent: with the usual 5 and 2.5 of a small
  * cache each page of an index is written again and again while villages are stored (docs/performance.md).
  */
 const lateEviction = 'eviction_dirty_target=25,eviction_dirty_trigger=60,eviction_updates_target=20,eviction_updates_trigger=40';

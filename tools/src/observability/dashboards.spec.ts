@@ -45,7 +45,7 @@ const alerts = (
   parse(readFileSync(path.join(observabilityFolder, 'alerts.yml'), 'utf8')) as { groups: { rules: { expr: string }[] }[] }
 ).groups.flatMap(({ rules }) => rules);
 
-/** How a panel's numbers are read, by Grafana's names, and the form of the expressions that give such numbers. */
+/** The units of a panel's numbers, by Grafana's names, and the form of the expressions that give such numbers. */
 const units: Readonly<Record<string, RegExp>> = {
   short: /./,
   s: /_seconds/,

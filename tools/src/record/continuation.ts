@@ -9,9 +9,9 @@ export interface StandingShop {
   readonly id: string;
   readonly platform: Platform;
   readonly category: Category;
-  /** How many days before the end its last three orders were paid, the latest first; Infinity for those that there were not. */
+  /** The days between its last three orders and the end, the latest first; Infinity for missing ones. */
   readonly lastOrders: readonly [number, number, number];
-  /** Whether it counts as active at the end. One that does not goes on selling nothing. */
+  /** True if it counts as active at the end. One that does not goes on selling nothing. */
   readonly active: boolean;
 }
 
@@ -33,7 +33,7 @@ const { max, min, round } = Math;
 const year = 365;
 /** Three orders in any 90 days, and one more: shops that are active stay so. */
 const ordersEveryDays = 20;
-/** Of the days that count for an active shop, those of which everything is known at midnight. */
+/** The days that count for an active shop and are complete at midnight. */
 const knownLookback = 88;
 const thresholdFen = 1_000_000_000;
 /** Between these nothing stands but a sum on its way across: else it would cross the threshold again and again. */
@@ -59,7 +59,7 @@ interface LiveVillage extends Omit<StandingVillage, 'openShops'> {
   readonly growth: number;
   /** The sums of `paidFen`, which goes round by the day. */
   readonly yearFen: Record<Kind, number>;
-  /** Whether Alibaba's sales, and all, have reached the threshold, and whether Alibaba's are the greater part. */
+  /** True if Alibaba's sales, and all, have reached the threshold, and whether Alibaba's are the greater part. */
   readonly above: { alibaba: boolean; all: boolean };
   readonly majority: boolean;
   shops: LiveShop[];

@@ -76,14 +76,14 @@ export interface TaobaoVillageRecord {
   readonly summary: RecordSummary;
   /** The lines in order of sending; may be called again. */
   lines(): Generator<RecordLine>;
-  /** How its villages stand at its end. */
+  /** The state of its villages at its end. */
   standing(): readonly StandingVillage[];
   /** Codes of the villages that come near and never qualify, by what they miss. */
   readonly nearMissCodes: Readonly<Record<NearMiss, readonly string[]>>;
   readonly hoveringCodes: readonly string[];
 }
 
-/** How many villages of the registry sample play which part. */
+/** The number of villages of the registry sample in each part. */
 const nearMissCounts: Readonly<Record<NearMiss, number>> = {
   'sales-of-9.9-million': 130,
   'shops-99': 80,
@@ -225,7 +225,7 @@ function addRefused(plan: Plan, accepted: number, random: Random): void {
   });
 }
 
-/** How many villages have sales other than 0 in the year that ends with the cut-off. */
+/** The number of villages with sales other than 0 in the year that ends with the cut-off. */
 function withSales(plan: Plan, cutOff: number): number {
   const netFen = new Map<number, number>();
   for (let line = 0; line < plan.size; line += 1) {
@@ -261,7 +261,7 @@ const regions = (codes: readonly string[]) => ({
   clusters: Object.values(villagesBy(6, codes)).filter((villages) => villages >= 10).length,
 });
 
-/** How many of the villages each region has; a region's code has so many digits. */
+/** The number of the villages in each region; a region's code has so many digits. */
 function villagesBy(digits: number, codes: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const code of codes) counts[code.slice(0, digits)] = (counts[code.slice(0, digits)] ?? 0) + 1;

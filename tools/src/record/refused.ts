@@ -6,7 +6,7 @@ import { householdIdOf, type Plan, type RecordLine, shopIdOf } from './drawing/p
 /** The reasons that a line can have: in the record few updates wait, and a whole batch has a reason of its own. */
 type LineReason = Exclude<RejectionReason, 'too-many-waiting' | 'unreadable-batch'>;
 
-/** How many lines of each reason the record has. */
+/** The number of lines of each reason in the record. */
 export const refusedLines: Readonly<Record<LineReason, number>> = {
   'too-large': 3,
   'malformed-json': 240,

@@ -8,7 +8,7 @@ const lookback = 90;
 
 const { floor } = Math;
 
-/** How the villages stand where a plan ends: what goes on from there. */
+/** The state of the villages at the end of a plan, from which it continues. */
 export function standingVillages(plan: Plan): StandingVillage[] {
   /** The second of the latest opening or closing, doubled, and one more for a closing: at the same time that wins. */
   const latest = new Float64Array(plan.shops.length).fill(-1);

@@ -79,7 +79,7 @@ export function kafkaUsers(topicPrefix = ''): readonly KafkaUser[] {
       name: 'marketplace',
       purpose: 'one for each marketplace and registry that writes to Kafka itself',
       rights: [onTopic(updates, 'Write')],
-      // Of one broker: a marketplace that loads its history leaves the others room.
+      // The rate at one broker: a marketplace that loads its history leaves room for others.
       quotas: { producerByteRate: 10_485_760, requestPercentage: 50 },
     },
   ];

@@ -25,8 +25,8 @@ const warnings: LoggerService = {
 
 const command = new Command('npm start --')
   .description(
-    'Brings up Kafka, MongoDB and the three services, sends the record of Taobao Villages through them if the store is empty,\n' +
-      'and shows what comes out beside what was published. Orders in the record are synthetic, the lists of villages are real.',
+    'Starts Kafka, MongoDB and the three services, loads the record of Taobao Villages if the store is empty,\n' +
+      'and compares the results with the published figures. Orders in the record are synthetic, the lists of villages are real.',
   )
   .option('--once', 'end after the comparison, with exit code 0 only if every figure agrees', false)
   .option('--empty', 'load nothing', false)
@@ -77,7 +77,7 @@ async function main({ once, empty }: Options): Promise<void> {
       const { updates, seconds } = await Promise.race([through, stopped]);
       const { rows, goneOnTo } = await compare(services, contents.summary);
       say(
-        `\nWhat was published, or lies in the record, and what has come out (orders are synthetic, lists are real):\n\n${comparisonTable(rows)}\n\nPublished by:\n${publishedSources()}\n`,
+        `\nPublished or recorded figures, and those of the services (orders are synthetic, lists are real):\n\n${comparisonTable(rows)}\n\nPublished by:\n${publishedSources()}\n`,
       );
       if (updates > 0)
         say(
@@ -85,13 +85,13 @@ async function main({ once, empty }: Options): Promise<void> {
         );
       const differing = rows.filter(({ expected, found }) => expected !== found).length;
       if (goneOnTo !== undefined)
-        say(`The feed has gone on to ${goneOnTo}, past the record's end: live figures and counts of updates are not compared.`);
+        say(`The feed has reached ${goneOnTo}, past the record's end: live figures and counts of updates are not compared.`);
       say(differing === 0 ? 'Every figure agrees.' : `${differing} figures differ.`);
       if (differing > 0) exitCode = 1;
     } else if (contents.of !== 'nobody') {
       say(
         contents.of === 'earlier'
-          ? 'The store holds the record of an earlier version: nothing was loaded or compared. npm run engines -- reset begins anew; TOPIC_PREFIX gives the new record a place of its own.'
+          ? 'The store holds the record of an earlier version: nothing was loaded or compared. npm run engines -- reset starts over; TOPIC_PREFIX separates the new record.'
           : 'The store holds other updates than the record: nothing was loaded, and there is nothing to compare. TOPIC_PREFIX gives it a place of its own.',
       );
       if (!empty) exitCode = 1;
@@ -152,7 +152,7 @@ function keysText(keys: readonly FirstKey[] | undefined): string {
   return [
     `Keys        shown this once. ${reading} More: ${more}`,
     ...keys.map(({ holder, key }) => `  ${holder.padEnd(12)}${key}`),
-    `  export REGISTRY_KEY=${keyOf('registry')} KEY=${keyOf('marketplace')}   # and go on with "Try it" in README.md`,
+    `  export REGISTRY_KEY=${keyOf('registry')} KEY=${keyOf('marketplace')}   # for "Sending updates" in docs/api.md`,
   ].join('\n');
 }
 

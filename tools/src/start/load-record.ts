@@ -23,7 +23,7 @@ type Contents = { readonly of: 'nobody' | 'earlier' | 'others' } | { readonly of
 interface LoadDocument {
   _id: string;
   seed: number;
-  /** How many lines it has: another version makes others of the same seed. */
+  /** The number of its lines: another version makes others of the same seed. */
   lines?: number;
   /** False while it is being sent: the next start goes on where it stopped. */
   done: boolean;

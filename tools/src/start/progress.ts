@@ -14,7 +14,7 @@ interface Throughput {
   readonly seconds: number;
 }
 
-/** How far the services are with what Kafka holds. */
+/** The progress of the services through the log. */
 interface Standing {
   /** Records that ingestion has read, of those that are there. */
   readonly read: number;
@@ -43,7 +43,7 @@ export async function untilThrough(
   let before: Standing | undefined;
   let firstMs: number | undefined;
   let movedMs = performance.now();
-  // Where each partition began: until it is loaded it does not know.
+  // The beginning of each partition: unknown until it is loaded.
   const begunAt = new Map<number, number>();
   try {
     for (;;) {

@@ -11,7 +11,7 @@ export function localSecretsKey(folder: string, env: NodeJS.ProcessEnv = process
   const file = path.join(folder, 'webhook-secrets.key');
   fs.mkdirSync(folder, { recursive: true });
   try {
-    // Of two starts at once one makes it.
+    // Only one of two simultaneous starts makes it.
     fs.writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -40,7 +40,7 @@ function filesIn(folder: string): string[] {
 const names = folders.flatMap(filesIn);
 const known = new Set(names);
 
-/** Where a module specifier leads to, if it is a file of ours. */
+/** The target of a module specifier, if it is a file of ours. */
 function resolved(importer: string, specifier: string): string | undefined {
   const [, project = '', rest = ''] = /^@taocun\/([^/]+)(?:\/(.+))?$/.exec(specifier) ?? [];
   const homes: Record<string, string> = {

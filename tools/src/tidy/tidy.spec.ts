@@ -162,7 +162,7 @@ it('no comment has a phrase that CONTRIBUTING.md replaces', () => {
 });
 
 it('no line of a comment opens with a relative clause', () => {
-  const opening = /^(Whoever|Who|What|Of what|Where it)\b/;
+  const opening = /^(Whoever|Who|What|Which|Of|Where|How|Whether)\b/;
   const found = sources.flatMap(({ file, comments }) =>
     comments.filter(({ text }) => opening.test(text)).map(({ line, text }) => `${file}:${line} ${text}`),
   );
@@ -171,7 +171,7 @@ it('no line of a comment opens with a relative clause', () => {
 
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Which names import which, where several files may have one name. */
+/** The imports between names, which several files may share. */
 function imported(
   files: readonly { readonly file: string; readonly imports: readonly { readonly from: string }[] }[],
   nameOf: (file: string) => string,

@@ -43,25 +43,25 @@ export class ObservedSources {
   constructor(
     @Inject(MONGO_CONNECTION) connection: Connection,
     @Inject(SERVICE_CONFIG)
-    private readonly config: Pick<ServiceConfig, 'sourcesCounted' | 'silentAfterDays' | 'sourcesGivenUp'>,
+    private readonly config: Pick<ServiceConfig, 'silentAfterDays' | 'sourcesGivenUp'>,
   ) {
     this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
   }
 
   async observe(): Promise<Observed> {
-    const { sourcesCounted, silentAfterDays, sourcesGivenUp } = this.config;
+    const { silentAfterDays, sourcesGivenUp } = this.config;
     const checkpoints = await this.#checkpoints.find(['fields.clock.day', 'fields.ordersBySource', 'fields.live'], {
       topics: ['village.activity'],
       sort: 'partition',
       maxTimeMS: maxTimeMs,
     });
-    const orders = new OrdersBySource(sourcesCounted);
+    const orders = new OrdersBySource();
     let day: Day | undefined;
     for (const { fields } of checkpoints) {
       const clock = fields?.clock.day;
       if (fields === undefined || clock === undefined || fields.live === false) continue;
       day = Math.min(clock, day ?? clock);
-      if (fields.ordersBySource !== undefined) orders.addAll(OrdersBySource.decode(fields.ordersBySource.value(), sourcesCounted));
+      if (fields.ordersBySource !== undefined) orders.addAll(OrdersBySource.decode(fields.ordersBySource.value()));
     }
     const sources: ObservedSource[] = [];
     for (const [source, daily] of orders.all) {

@@ -15,7 +15,7 @@ class SilenceDocs {
 }
 
 class SourceDocs {
-  @ApiProperty({ description: 'The owner of sources, or `other sources` for all beyond SOURCES_COUNTED.', example: '/marketplaces/jd' })
+  @ApiProperty({ description: 'The owner of sources, or `other sources` for all beyond the first 50.', example: '/marketplaces/jd' })
   source!: string;
   @day('The latest event day of an order.', '2015-03-02') latestDay!: string;
   @ApiProperty({ type: SilenceDocs, nullable: true, description: 'Null where the source sends what its past lets expect.' })

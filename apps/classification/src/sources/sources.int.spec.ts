@@ -22,7 +22,7 @@ afterAll(async () => {
 
 /** Ten orders a day of each source in each partition, but of /m/jd none from `cut` up to `back`. */
 async function checkpoint(partition: number, clock: number, { back = clock + 1, live = true } = {}): Promise<void> {
-  const orders = new OrdersBySource(50);
+  const orders = new OrdersBySource();
   for (let day = begin; day <= clock; day++)
     for (const source of ['/m/jd/orders', '/m/taobao'])
       if (source === '/m/taobao' || day < cut || day >= back) for (let left = 10; left > 0; left--) orders.count(source, day);

@@ -85,7 +85,12 @@ async function topicFinding({ admin, config }: KafkaOf, topic: keyof typeof topi
   const of = `topic ${name}`;
   const what = `${partitions.length} partitions, ${replicas} replicas, min.insync.replicas ${least}`;
   if (withoutLeader !== undefined)
-    return { of, state: 'bad', what: `no leader: ${withoutLeader}`, todo: 'Bring the brokers back that hold them; the others go on.' };
+    return {
+      of,
+      state: 'bad',
+      what: `no leader: ${withoutLeader}`,
+      todo: 'Start the brokers that have them; the other partitions continue.',
+    };
   if (other.length > 0) {
     const told = other.map(([entry, value]) => `${entry} is ${entries.get(entry) ?? 'not set'}, and should be ${value}`).join('; ');
     const isLosing = other.some(([entry]) => /^(cleanup|retention)/.test(entry));

@@ -163,7 +163,7 @@ async function checkpointFindings(
     else if (bounds.length !== partitions)
       wrong.push({ of, state: 'bad', what: `the topic has ${bounds.length} partitions, and had ${partitions}`, todo });
     else if (offset !== undefined && (Number(offset) < at.low || Number(offset) > at.high))
-      wrong.push({ of, state: 'bad', what: `it stands at ${offset}, but the log holds ${at.low} to ${at.high}`, todo });
+      wrong.push({ of, state: 'bad', what: `its offset is ${offset}, but the log has ${at.low} to ${at.high}`, todo });
   }
   if (checkpoints.length === 0 || wrong.length > 0) return wrong;
   return [{ of: `checkpoints of ${part}`, state: 'good', what: `${checkpoints.length}, all within their logs` }];
@@ -177,7 +177,7 @@ function noProgressFinding(
   const noProgress = noProgressOf(checkpoint);
   if (noProgress === undefined) return [];
   const what = noProgressText(checkpoint.topic, checkpoint.partition, noProgress);
-  return [{ of: part, state: 'bad', what, todo: noProgress.command ?? 'Do what it says, then restart the service.' }];
+  return [{ of: part, state: 'bad', what, todo: noProgress.command ?? 'Follow the message, then restart the service.' }];
 }
 
 async function indexFindings({ mongo }: OpenInstallation, { part, name }: OwnDatabase): Promise<Finding[]> {

@@ -7,14 +7,14 @@ import { type OpenInstallation } from '../local/installation';
 export type KafkaOf = Pick<OpenInstallation, 'admin' | 'config'>;
 
 const SETTING = 'transaction.max.timeout.ms';
-/** How long a transaction may keep readers from what is behind it. Kafka's own default is a quarter of an hour. */
+/** The time for which a transaction may block readers. Kafka's own default is a quarter of an hour. */
 const LONGEST_MS = 60_000;
 /** A transaction that is open for less is in order; one that no coordinator knows may just have ended. */
 const IN_ORDER_MS = 5_000;
 const AGAIN_AFTER_MS = 1_000;
 const LOOK_AT_BROKERS = 'Look at the brokers.';
 
-/** How long the brokers let a transaction stay open, and the partitions that one keeps from their readers now. */
+/** The time for which brokers let a transaction stay open, and the partitions that one blocks now. */
 export async function transactionFindings({ admin, config }: KafkaOf, there: readonly string[]): Promise<readonly Finding[]> {
   const held = topicNames
     .map((topic) => config.topicPrefix + topic)

@@ -4,17 +4,16 @@ import { lazily } from '../terminal/lazily';
 /** Looks at everything that an installation stands on. */
 export function doctor(): Command {
   return new Command('doctor')
-    .description('Checks what an installation stands on, and says of each finding what to do. Changes nothing.')
+    .description('Check an installation and suggest a remedy for each finding. This changes nothing.')
     .option('--json', 'print the findings as JSON')
-    .showHelpAfterError('(--help says more)')
     .addHelpText(
       'after',
       `
-Checked are: the configuration of each service; Kafka, its topics, their partitions, replicas and configuration; MongoDB, its
-version, replica set, clock and the indexes that answers need; each checkpoint against the bounds of its log, and whether its partition
-makes progress; transactions that keep readers from a partition; the consumer groups; Node and the disk. It reads the environment of the services.
-Each part is looked at by itself, and what has not answered after some seconds is told by its name: it takes ten seconds at most.
-Exit code 0: nothing is bad. 1: something is. What is doubtful (?) does not change it.
+Checks the configuration of each service; Kafka, its topics, partitions, replicas and configuration; MongoDB, its version,
+replica set, clock and the indexes that answers need; each checkpoint against the bounds of its log, and its partition's progress;
+transactions that block readers; the consumer groups; Node and the disk. Uses the services' environment.
+Each part is checked by itself, and parts that do not answer are named: the check takes at most ten seconds.
+Exit code 0: nothing is bad. 1: something is. Doubtful findings (?) do not change it.
 
 Examples:
   npm run taocun -- doctor

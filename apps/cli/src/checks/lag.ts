@@ -1,21 +1,18 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { lazily } from '../terminal/lazily';
 
-/** How far each partition is behind its log. */
+/** The lag of each partition. */
 export function lag(): Command {
   return new Command('lag')
-    .description(
-      'How far each service is behind, by partition: in offsets, and in seconds since the first record that it has not saved was sent.',
-    )
-    .option('--watch [seconds]', 'again and again, until Ctrl-C', aNumber)
-    .option('--json', 'print it as JSON, with --watch one line each time')
-    .showHelpAfterError('(--help says more)')
+    .description('Show how far each service is behind, by partition, in offsets and seconds.')
+    .option('--watch [seconds]', 'repeat until Ctrl-C', aNumber)
+    .option('--json', 'print JSON, with --watch one line each time')
     .addHelpText(
       'after',
       `
-It is read from the checkpoints in MongoDB, which are the truth, and from Kafka; no service is asked. A partition that keeps up is a
-second behind, the time from one checkpoint to the next. Seconds follow the timestamps of records: of a history that is loaded
-with timestamps of its own they say how old that is.
+Reads the checkpoints in MongoDB and the log's ends in Kafka; asks no service. A partition that keeps up is a second behind: the
+time between two checkpoints. Seconds count since the timestamp of the first record that is not saved; for a loaded history
+with timestamps of its own they are its age.
 
 Examples:
   npm run taocun -- lag

@@ -3,17 +3,16 @@ import { lazily } from '../terminal/lazily';
 
 /** A folder of rule sets, before a service reads it. */
 export function rules(): Command {
-  const all = new Command('rules').description('Files of rule sets.').showHelpAfterError('(--help says more)');
+  const all = new Command('rules').description('Check files of rule sets.');
   all
     .command('check')
     .description('Read a folder as RULES_DIR would, and show what each row rests on.')
     .argument('<folder>', 'a folder with a JSON file for each rule set')
     .option('--json', 'print the rule sets as JSON, in their order')
-    .showHelpAfterError('(--help says more)')
     .addHelpText(
       'after',
       `
-A mistake is named by its file and its place in it, with what to write; the exit code is then 1. No service is asked.
+Mistakes are shown with file, place and correction; the exit code is then 1. Asks no service.
 
 Examples:
   npm run taocun -- rules check deploy/rules

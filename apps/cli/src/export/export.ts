@@ -6,19 +6,18 @@ import { reportingUrl } from '../terminal/services';
 /** Everything that reporting has, as files with a description of them. */
 export function exportCommand(): Command {
   return new Command('export')
-    .description('Save the panel, the villages and the certified lists as files, with their description for data catalogues.')
-    .argument('<folder>', 'where to; it must not be there yet')
+    .description('Save the panel, villages and certified lists as files, with descriptions for data catalogues.')
+    .argument('<folder>', 'the folder to create')
     .addOption(new Option('--format <format>', 'of the files').choices(['parquet', 'csv', 'ndjson']).default('parquet'))
     .option('--region <code>', 'only villages in it, as 33 or 330782; may be repeated', aRegion)
     .option('--from <month>', 'the first month of the panel, as 2014-07', aMonth)
     .option('--to <month>', 'the last month of the panel', aMonth)
     .addOption(reportingUrl())
-    .showHelpAfterError('(--help says more)')
     .addHelpText(
       'after',
       `
-Files: villages, panel-by-month and, for each rule set, certified-<rule set>. Beside them datapackage.json (Frictionless), croissant.json
-(MLCommons) and dcat.jsonld (W3C) say what each column means, what is synthetic, as of when it is true, and how to cite it.
+Files: villages, panel-by-month and certified-<rule set> for each rule set. datapackage.json (Frictionless), croissant.json
+(MLCommons) and dcat.jsonld (W3C) describe each column, what is synthetic, the day of the data, and how to cite it.
 
 Examples:
   npm run taocun -- export ./taocun-data

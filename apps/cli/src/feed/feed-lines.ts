@@ -41,7 +41,7 @@ export function linesOf(file: string, format: Format, skip: number, mapping?: Ma
   return naming(file, format === 'ndjson' ? jsonLines(source, skip) : rows(source, skip, mapping));
 }
 
-/** Of many files the one that can't be read has to be named. */
+/** The error names the one of many files that can't be read. */
 async function* naming(file: string, lines: AsyncIterable<FedLine>): AsyncGenerator<FedLine> {
   try {
     yield* lines;

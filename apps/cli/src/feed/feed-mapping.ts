@@ -62,13 +62,13 @@ export function readMapping(text: string): Mapping {
   return { ...rest, data } as unknown as Mapping;
 }
 
-/** Where no mapping is given columns are called as the members are. */
+/** Without a mapping, columns have the names of the members. */
 export function mappingOf(columns: readonly string[]): Mapping {
   const missing = envelope.filter((name) => !columns.includes(name));
   if (missing.length > 0) {
     throw new Error(
-      `The first line has no column ${missing.join(', ')}. Call columns as the members of updates are called (docs/contract.md), or say ` +
-        'with --map which column is which.',
+      `The first line has no column ${missing.join(', ')}. Name columns like the members of updates (docs/contract.md), or map them ` +
+        'with --map.',
     );
   }
   const of = (name: string): string => `{${name}}`;

@@ -32,7 +32,7 @@ it.each(['', '{"a', '{"specversion":"1.0"}', 'null'])(
   'says which file it can’t go on from, where that holds %j, and begins anew',
   async (text) => {
     writeFileSync(at, text);
-    expect(() => FeedState.read(at)).toThrow(`${at} should say how far a load is, and does not.`);
+    expect(() => FeedState.read(at)).toThrow(`${at} should contain the progress of a load, and does not.`);
     const state = FeedState.read(at, true);
     state.begin();
     expect(await FeedState.read(at).standing(file)).toBe(0);

@@ -3,15 +3,15 @@ import { stat } from 'node:fs/promises';
 
 interface LoadedFile {
   readonly lines: number;
-  /** How long it was then: one that is shorter now is another one. */
+  /** Its length then: a file that is shorter now is another one. */
   readonly size: number;
   readonly done: boolean;
 }
 
-/** How far a load is, in a file beside what is loaded, so that the same command goes on there. */
+/** The progress of a load, in a file next to its input, so that the same command continues there. */
 export class FeedState {
   readonly #files: Map<string, LoadedFile>;
-  /** How long files were before they were read: what is written into them meanwhile is not taken for loaded. */
+  /** The lengths of files before they were read: later additions do not count as loaded. */
   readonly #sizes = new Map<string, number>();
 
   private constructor(
@@ -37,7 +37,9 @@ export class FeedState {
     } catch {
       // Said below.
     }
-    throw new Error(`${at} should say how far a load is, and does not. Remove it, or name another one with --state; --again begins anew.`);
+    throw new Error(
+      `${at} should contain the progress of a load, and does not. Remove it, or name another file with --state; --again starts over.`,
+    );
   }
 
   /** Before anything is sent: what can't be noted should not be sent, or the next load would send it again. */
@@ -45,7 +47,7 @@ export class FeedState {
     this.#write();
   }
 
-  /** How many lines of it are loaded; undefined where all are. */
+  /** The number of its lines that are loaded; undefined if all are. */
   async standing(file: string): Promise<number | undefined> {
     if (file === '-') return 0;
     const { size } = await stat(file);

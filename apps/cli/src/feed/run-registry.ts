@@ -25,7 +25,7 @@ export async function runImport(options: RegistryOptions): Promise<void> {
   const counted = [...details.values()].filter(({ households }) => households !== undefined).length;
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   say(
-    `Households: ${counted.toLocaleString('en')} from a file; every other village is SUPPOSED to have ${options.households}. The list does not say.`,
+    `Households: ${counted.toLocaleString('en')} from a file; every other village is ASSUMED to have ${options.households}. The list has no households.`,
   );
   const sent = options.check
     ? await send(options, details, undefined)
@@ -68,7 +68,7 @@ async function send(
     await target?.settle();
     if (target !== undefined) state.note(name, line);
     progress.update(line);
-    if (stopped) throw new Error('Stopped. The same command goes on from here.');
+    if (stopped) throw new Error('Stopped. The same command continues from here.');
     progress.complete();
     return { registrations, before };
   } finally {

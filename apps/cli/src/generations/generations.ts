@@ -48,7 +48,7 @@ const successorSchema = new Schema<SuccessorDocument>(
   storedIn('successor'),
 );
 
-/** How far a generation is in the log. */
+/** The progress of a generation in the log. */
 interface LogProgress {
   readonly read: number;
   readonly end: number;
@@ -107,7 +107,7 @@ export class StoredGenerations {
     return { name, database: this.databaseOf(name), checkpoints, ...(successor === null ? {} : { successor: successor.generation }) };
   }
 
-  /** Where the generation is saved, and where the log ends. */
+  /** The saved offset of the generation, and the end of the log. */
   async standing(name: string): Promise<LogProgress> {
     const { checkpoints } = await this.read(name);
     const offsets = await (await this.admin()).offsets(this.config.topicPrefix + TOPIC);
@@ -185,7 +185,7 @@ export class StoredGenerations {
     }
   }
 
-  /** How many processes read for the generation. */
+  /** The number of processes that read for the generation. */
   async members(name: string): Promise<number> {
     return (await (await this.admin()).describeGroup(this.groupOf(name))).members.length;
   }
@@ -248,7 +248,7 @@ export function waitingOf(all: readonly Generation[], name: string | undefined):
   throw new Error(name === undefined ? `Say with --name which generation is meant. ${there}` : `There is no generation ${name}. ${there}`);
 }
 
-/** Whether a partition announces what it decides, or did until another generation took over. */
+/** True if a partition announces what it decides, or did until another generation took over. */
 function hasAnnounced(name: string, { fields }: Pick<Checkpoint, 'fields'>): boolean {
   return fields?.live ?? name === FIRST_GENERATION;
 }

@@ -203,7 +203,7 @@ it('reads the log into a new generation that announces nothing; report and list 
   const { status, stdout, stderr } = await started('--rules', rules, '--until-caught-up');
   expect({ status, stdout }).toEqual({
     status: 0,
-    stdout: expect.stringMatching(/g2 reads the log beside first, by world-bank-2019, small-2026\.\n.*up to its end/),
+    stdout: expect.stringMatching(/g2 reads the log next to first, with world-bank-2019, small-2026\.\n.*to its end/),
   });
   expect(stderr).toMatch(/generation g2 .*100% \| (\d+) of \1 \| .*\/s \| done/);
 

@@ -17,7 +17,7 @@ export interface BuildOptions extends WhichGeneration {
   readonly untilCaughtUp?: true;
 }
 
-/** How long a switch waits for the new generation to keep up, and then for both to come to it. */
+/** The time a switch waits for the new generation to keep up, and then for both to reach it. */
 const KEEP_UP_PATIENCE_MS = 60_000;
 const SWITCH_PATIENCE_MS = 120_000;
 
@@ -55,7 +55,7 @@ async function startOne(generations: StoredGenerations, { rules, name: wanted, u
     throw new Error(`Generation ${name} was begun with other rule sets. Give them back with --rules, give another --name, or discard it.`);
   }
   refuseOtherLateness(live, generations.config.latenessDays);
-  say(`Generation ${name} reads the log beside ${live.name}, by ${ruleSets.map(({ id }) => id).join(', ')}.`);
+  say(`Generation ${name} reads the log next to ${live.name}, with ${ruleSets.map(({ id }) => id).join(', ')}.`);
   const env = { ...generations.environment, GENERATION: name, RULES_DIR: folder, PORT: '0', LOG_FORMAT: 'text' };
   const classification = spawnService({ args: [programOf('classification')], env });
   const failed = classification.ended.then((how) => Promise.reject<never>(new Error(`Classification has ended (${howText(how)}).`)));
@@ -64,7 +64,7 @@ async function startOne(generations: StoredGenerations, { rules, name: wanted, u
   const stopped = stopSignal();
   try {
     const outcome = await Promise.race([generations.untilCaughtUp(name, Infinity, failed), stopped]);
-    if (outcome === 'stopped') return say(`Generation ${name} is stopped; the same command goes on with --name ${name}.`);
+    if (outcome === 'stopped') return say(`Generation ${name} is stopped; the same command continues with --name ${name}.`);
     if (untilCaughtUp) return say(`Generation ${name} has read the log up to its end.`);
     await keepRunning(name, rules, failed, stopped);
   } finally {
@@ -74,9 +74,7 @@ async function startOne(generations: StoredGenerations, { rules, name: wanted, u
 }
 
 async function keepRunning(name: string, rules: string, failed: Promise<never>, stopped: Promise<unknown>): Promise<void> {
-  say(
-    `Generation ${name} has read the log up to its end, and goes on. Look at it with: npm run taocun -- reclassify report --name ${name}`,
-  );
+  say(`Generation ${name} has read the log to its end and continues. Compare it with: npm run taocun -- reclassify report --name ${name}`);
   say(`To run it elsewhere: GENERATION=${name} RULES_DIR=${rules} node apps/classification/dist/main.js. Running until Ctrl-C.`);
   await Promise.race([failed, stopped]);
 }
@@ -100,14 +98,14 @@ async function switchTo(generations: StoredGenerations, { name: wanted }: WhichG
     await generations.choose(live, name);
     await generations.announce(live.name, name);
   });
-  say(`The switch from ${live.name} to ${name} stands in the log. It is complete once both have come to it.`);
+  say(`The switch from ${live.name} to ${name} is in the log. It is complete once both have reached it.`);
   for (const end = Date.now() + SWITCH_PATIENCE_MS; ; await pause(200)) {
     const { partitions } = await generations.standing(name);
     if (partitions.every((one) => one.live)) break;
     if (Date.now() < end) continue;
     const left = partitions.filter((one) => !one.live).length;
     throw new Error(
-      `${left} of ${partitions.length} partitions have not come to the switch. It can't be taken back: let ${live.name} and ${name} run, each with its rule sets. The same command waits for them again.`,
+      `${left} of ${partitions.length} partitions have not reached the switch. It cannot be undone: let ${live.name} and ${name} run, each with its rule sets. The same command waits for them again.`,
     );
   }
   say(
@@ -165,7 +163,7 @@ function refuseOtherLateness({ name, checkpoints }: Generation, latenessDays: nu
   const before = checkpoints.find(({ fields }) => fields?.decidedBy !== undefined)?.fields?.decidedBy?.latenessDays;
   if (before === undefined || before === latenessDays) return;
   throw new Error(
-    `Generation ${name} decides with ${before} days of lateness, this environment says ${latenessDays}. Give LATENESS_DAYS=${before}.`,
+    `Generation ${name} decides with ${before} days of lateness, this environment has ${latenessDays}. Set LATENESS_DAYS=${before}.`,
   );
 }
 

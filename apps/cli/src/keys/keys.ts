@@ -20,12 +20,12 @@ const typeNames = Object.keys(typesByName).join(', ');
 
 /** The keys of the installation. They are reached in MongoDB itself, since the first of them can't come over HTTP. */
 export function keys(): Command {
-  const all = new Command('keys').description('Keys to the services: make, list, revoke.').addHelpText(
+  const all = new Command('keys').description('Create, list and revoke keys.').addHelpText(
     'after',
     `
-Reads MONGODB_URI and TOPIC_PREFIX as services do; where the environment names no MongoDB, the one that runs here is taken.
+Uses MONGODB_URI and TOPIC_PREFIX as services do; by default the MongoDB on this machine.
 
-Roles: a producer sends updates of its sources, a reader asks for reports, a subscriber also hears of changes, an operator may do everything.
+Roles: a producer sends updates of its sources, a reader asks for reports, a subscriber also has webhooks, an operator may do everything.
 
 Examples:
   npm run taocun -- keys create --role operator --name Li
@@ -34,23 +34,18 @@ Examples:
   npm run taocun -- keys list
   npm run taocun -- keys revoke 0123456789ab`,
   );
-  const command = (name: string, description: string): Command =>
-    all.command(name).description(description).showHelpAfterError('(--help says more)');
+  const command = (name: string, description: string): Command => all.command(name).description(description);
   const run = () => import('./run-keys.js');
 
-  command('create', 'make a key, and show it this once')
+  command('create', 'create a key and show it once')
     .addOption(new Option('--role <role>', 'what it allows').choices(Object.keys(roles)).makeOptionMandatory())
-    .option(
-      '--source <source>',
-      'of a producer: a value of source, or with a slash at its end whatever begins so; may be repeated',
-      several,
-    )
-    .option('--types <types>', `of a producer, which needs them: the types of updates, with commas between (${typeNames})`, someTypes)
-    .option('--name <name>', 'whose it is, for people', aName, '')
-    .option('--expires <time>', 'when it ends to be good, in RFC 3339', aTimeToCome)
+    .option('--source <source>', 'for a producer: a value of source, or a prefix that ends with a slash; repeatable', several)
+    .option('--types <types>', `for a producer, required: the types of updates, comma-separated (${typeNames})`, someTypes)
+    .option('--name <name>', 'the owner, for people', aName, '')
+    .option('--expires <time>', 'when it expires, in RFC 3339', aTimeToCome)
     .action(lazily(async () => (await run()).createKey));
-  command('list', 'every key that was ever made, without the keys themselves, as JSON').action(lazily(async () => (await run()).listKeys));
-  command('revoke', 'take a key back; within 5 seconds no service takes it')
+  command('list', 'every key ever created, without the keys themselves, as JSON').action(lazily(async () => (await run()).listKeys));
+  command('revoke', 'revoke a key; within 5 seconds no service accepts it')
     .argument('<id>', 'its id, 12 of 0-9 and a-f', anId)
     .action(lazily(async () => (await run()).revokeKey));
   return all;
@@ -59,7 +54,7 @@ Examples:
 function someTypes(text: string): readonly UpdateType[] {
   return text.split(',').map((name) => {
     const type = typesByName[shortOf(name.trim())];
-    if (type === undefined) throw new InvalidArgumentError(`types are ${typeNames}, with commas between.`);
+    if (type === undefined) throw new InvalidArgumentError(`Types are ${typeNames}, comma-separated.`);
     return type;
   });
 }
@@ -79,12 +74,12 @@ function aName(text: string): string {
 
 function aTimeToCome(text: string): Date {
   const ms = parseTime(text);
-  if (ms === undefined || ms <= Date.now()) throw new InvalidArgumentError('a time to come is wanted, as 2030-01-01T00:00:00+08:00.');
+  if (ms === undefined || ms <= Date.now()) throw new InvalidArgumentError('Give a future time, such as 2030-01-01T00:00:00+08:00.');
   return new Date(ms);
 }
 
 function anId(text: string): string {
   if (!/^[0-9a-f]{12}$/.test(text))
-    throw new InvalidArgumentError('it has 12 of 0-9 and a-f, and stands between the underscores of the key.');
+    throw new InvalidArgumentError('Give the id: 12 characters of 0-9 and a-f, between the underscores of the key.');
   return text;
 }

@@ -6,7 +6,7 @@ const above: Readonly<Record<ServiceName, number>> = { reporting: 0, ingestion: 
 const usualPort = 3000;
 
 /**
- * Where a service is that nobody has named an address of: at the port that PORT gives it, else where `npm start` runs it,
+ * The default address of a service: at the port that PORT gives it, else where `npm start` runs it,
  * else where it runs by itself.
  */
 export function localUrlOf(service: ServiceName): string {

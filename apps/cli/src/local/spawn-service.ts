@@ -53,7 +53,7 @@ export function spawnService({ args, env, detached = false, stderr = 'inherit', 
   return { child, address, ended };
 }
 
-/** How a process ended, in words. */
+/** The end of a process, in words. */
 export function howText(ended: number | string): string {
   return typeof ended === 'number' ? `exit code ${ended}` : ended;
 }

@@ -34,7 +34,7 @@ describe('a backup', () => {
   });
 
   it('that goes on after its end is refused', async () => {
-    await expect(kindsIn(fileOf(document))).rejects.toThrow('goes on after its end');
+    await expect(kindsIn(fileOf(document))).rejects.toThrow('has data after its end');
   });
 });
 

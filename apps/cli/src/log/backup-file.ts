@@ -7,7 +7,7 @@ export interface BackupHeader {
   readonly format: typeof FORMAT;
   readonly at: Date;
   readonly topicPrefix: string;
-  /** Of the Kafka that the offsets are of. */
+  /** The Kafka cluster of the offsets. */
   readonly cluster: string;
   readonly databases: readonly BackedUpDatabase[];
 }
@@ -15,7 +15,7 @@ export interface BackupHeader {
 export interface BackedUpDatabase {
   readonly part: string;
   readonly collections: readonly BackedUpCollection[];
-  /** Where the database stands in the log. */
+  /** The database's position in the log. */
   readonly checkpoints: readonly BackedUpCheckpoint[];
 }
 
@@ -98,7 +98,7 @@ export async function* framesIn(source: Readable): AsyncGenerator<Frame> {
     else if (kind === 'c') yield { kind, part: String(content['part']), collection: String(content['collection']) };
     else if (kind === 'e') {
       // Only at its end it is known whether the bytes are those that were written: the checksum stands there.
-      if ((await bytes.take(1)) !== undefined) throw new Error('The file goes on after its end. It must not be restored.');
+      if ((await bytes.take(1)) !== undefined) throw new Error('The file has data after its end. It must not be restored.');
       yield { kind, documents: Number(content['documents']) };
       return;
     } else throw new Error(`The file has a frame ${JSON.stringify(kind)}, which this version does not know.`);

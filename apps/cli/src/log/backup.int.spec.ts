@@ -132,7 +132,7 @@ it('refuses offsets that the log does not hold, and changes nothing', async () =
   await run(backup(), beyond, '--only', 'ingestion');
   await checkpoints.updateOne({ _id: 'marketplace.updates:1' }, { $set: { offset: 3 } });
   await expect(run(restore(), beyond, '--drop')).rejects.toThrow(
-    'marketplace.updates/1 stands at 4 in the backup, but the log holds 0 to 3',
+    'marketplace.updates/1 has the offset 4 in the backup, but the log has 0 to 3',
   );
   expect(await stored()).toEqual(before);
 });

@@ -5,17 +5,16 @@ import { several } from '../terminal/option-values';
 /** The databases of the installation, each with where it stands in the log, as one moment of MongoDB. */
 export function backup(): Command {
   return new Command('backup')
-    .description('The databases of all services, with their offsets, and the keys: one moment of them, in one compressed file.')
-    .argument('<file>', 'where to; - is the standard output')
+    .description('Save all databases with their offsets, and the keys, as of one moment, to one file.')
+    .argument('<file>', 'the file to write; - is standard output')
     .option('--only <part>', 'ingestion, classification, classification-<generation>, reporting or access; may be repeated', several)
-    .showHelpAfterError('(--help says more)')
     .addHelpText(
       'after',
       `
-Services may run meanwhile: everything is read from one snapshot, in which checkpoints and documents belong together. MongoDB
-keeps a snapshot for five minutes unless told otherwise (minSnapshotHistoryWindowInSeconds).
-Kafka's topics are not in it: back them up too, or the log after the offsets in the backup is what can be lost.
-The file holds the secrets of webhooks, which WEBHOOK_SECRETS_KEYS has encrypted, and the hashes of keys: only its owner may read it, and so should it be kept.
+Services may run meanwhile: everything is read from one snapshot, in which checkpoints and documents agree. MongoDB keeps a
+snapshot for five minutes by default (minSnapshotHistoryWindowInSeconds).
+Kafka's topics are not included: back them up too, or the log after the offsets in the backup can be lost.
+The file contains webhook secrets, encrypted with WEBHOOK_SECRETS_KEYS, and hashes of keys. Only its owner may read it: keep it so.
 
 Examples:
   npm run taocun -- backup taocun-2026-11-25.backup

@@ -5,30 +5,26 @@ import { lazily } from '../terminal/lazily';
 /** The updates of the log from a day on, somewhere else. */
 export function replay(): Command {
   return new Command('replay')
-    .description(
-      'Copies the updates of the log from a day on into a file, or into the topics of another prefix. The installation is only read.',
-    )
+    .description('Copy updates of the log from a day on to a file or another prefix. This only reads the installation.')
     .requiredOption('--from <day>', 'the first day, by the timestamps of the records, in China Standard Time', aDay)
-    .option('--to <day>', 'the last day; otherwise up to what is there when it begins', aDay)
+    .option('--to <day>', 'the last day; by default the end of the log at the start', aDay)
     .option('--out <file>', 'into a file of NDJSON, one event a line; - is the standard output')
-    .option('--into-prefix <prefix>', 'into marketplace.updates of another TOPIC_PREFIX, which is made with as many partitions')
-    .showHelpAfterError('(--help says more)')
+    .option('--into-prefix <prefix>', 'into marketplace.updates of another TOPIC_PREFIX, created with as many partitions')
     .addHelpText(
       'after',
       `
 To try other rules, other code or a correction on real updates: copy them, start services under the other TOPIC_PREFIX, and compare.
-Neither offsets nor databases of the installation are touched, and no announcement follows from it there.
+Offsets and databases of the installation do not change, and nothing is announced.
 
-What comes out:
-- all updates of the log, also those that were rejected or repeated: each is judged anew where it goes. In a file those that are
-  no JSON on one line can't stand; they are left out and counted.
-- in each partition in its order. A file has one partition after the other, with "feed load" it can be loaded anywhere; a prefix
-  gets them side by side, in the same partitions, under the same keys and with the same timestamps.
-- from the day on, and NOT what came before: villages and shops that were registered or opened earlier are unknown, and their
-  orders wait. Use the first day of the log unless that is meant. The day is that of a record's timestamp, when it was sent,
-  not of the event's time.
+The copy has:
+- all updates of the log, also rejected and repeated ones: each is checked again at its destination. A file omits and counts
+  those that are not JSON on one line.
+- each partition in its order. A file has one partition after the other, and "feed load" loads it anywhere; a prefix
+  has the same partitions, keys and timestamps.
+- updates from the day on, and NOT earlier ones: villages and shops from before are unknown, and their orders wait. Use the
+  first day of the log unless you want this. The day is that of a record's timestamp, not of the event's time.
 
-To decide the same history anew by other rules, in place, is \`reclassify\`; to build a lost database again nothing has to be replayed
+To decide the same history by other rules in place, use \`reclassify\`. A lost database is rebuilt without a replay
 (docs/operations.md).
 
 Examples:

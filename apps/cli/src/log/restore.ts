@@ -5,24 +5,20 @@ import { several } from '../terminal/option-values';
 /** Brings a backup's databases back. */
 export function restore(): Command {
   return new Command('restore')
-    .description('Brings databases back from a file that `backup` has made, if the log still holds all that came since.')
-    .argument('<file>', 'what `backup` has made; - is the standard input')
-    .option('--only <part>', 'as of `backup`; may be repeated', several)
+    .description('Restore databases from a backup, if the log still has all records since.')
+    .argument('<file>', 'the file of `backup`; - is standard input')
+    .option('--only <part>', 'a part, as for `backup`; repeatable', several)
     .option('--drop', 'first drop databases that are not empty')
-    .option('--check', 'read the file to its end and check everything, but change nothing')
-    .option(
-      '--other-kafka',
-      'the cluster has another id, or TOPIC_PREFIX differs, and still the topics are those of the backup, offset by offset',
-    )
-    .showHelpAfterError('(--help says more)')
+    .option('--check', 'read the whole file and check everything; change nothing')
+    .option('--other-kafka', 'the topics equal those of the backup, offset by offset, although the cluster id or TOPIC_PREFIX differs')
     .addHelpText(
       'after',
       `
-Stop the services whose databases are restored: as long as a member of a consumer group is there, nothing is done.
-Before anything is changed it is checked that each partition has as many siblings as it had, and that the log holds the offset
-at which the database stands, and a file is read to its end. The services then go on from there, and say again, under the same names, what they said since.
-Only a database that is empty is written into, unless --drop says otherwise. Where a restore is cut short the database is half
-of what it was: give it again, with --drop, before the service is started.
+Stop the services whose databases are restored: while a consumer group has a member, nothing is done.
+Before any change, the number of partitions, the log's bounds against the offsets of the backup, and the whole file are checked.
+The services then continue from there and repeat later announcements under the same ids.
+Only an empty database is written to, unless --drop is given. After an interrupted restore the database is incomplete:
+restore it again with --drop before you start the service.
 
 Examples:
   npm run taocun -- restore taocun-2026-11-25.backup --check

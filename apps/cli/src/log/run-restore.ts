@@ -62,15 +62,15 @@ async function whyNot(
   const { id: clusterId } = await installation.admin.describeCluster();
   if (clusterId !== header.cluster && !otherKafka) {
     wrong.push(
-      `the backup's offsets are of the Kafka cluster ${header.cluster}, and this one is ${clusterId}. Where its topics were brought back ` +
-        'offset by offset, say so with --other-kafka; otherwise load the history into new topics and databases (TOPIC_PREFIX).',
+      `the backup's offsets are of the Kafka cluster ${header.cluster}, and this one is ${clusterId}. If its topics were restored ` +
+        'offset by offset, add --other-kafka; otherwise load the history into new topics and databases (TOPIC_PREFIX).',
     );
   }
   const { topicPrefix } = installation.config;
   if (topicPrefix !== header.topicPrefix && !otherKafka) {
     wrong.push(
       `the backup is of the installation with ${prefixText(header.topicPrefix)}, and this is the one with ${prefixText(topicPrefix)}: its offsets are of other ` +
-        'topics. Set TOPIC_PREFIX as it was; --other-kafka says that these topics are the same, offset by offset.',
+        'topics. Set TOPIC_PREFIX as it was, or add --other-kafka if these topics are the same, offset by offset.',
     );
   }
   for (const { part, checkpoints } of wanted) {
@@ -87,7 +87,7 @@ async function whyNot(
           wrong.push(`${topic} has ${bounds.length} partitions, and had ${partitions}. Give it back its number of partitions.`);
         else if (at !== undefined && (offset < at.low || offset > at.high))
           wrong.push(
-            `${topic}/${partition} stands at ${offset} in the backup, but the log holds ${at.low} to ${at.high}: records are lost.`,
+            `${topic}/${partition} has the offset ${offset} in the backup, but the log has ${at.low} to ${at.high}: records are lost.`,
           );
       }
     }

@@ -5,19 +5,16 @@ import { reportingUrl } from '../terminal/services';
 /** A server of the Model Context Protocol, for assistants that look things up. */
 export function mcp(): Command {
   return new Command('mcp')
-    .description(
-      'Serves tools that look up villages, near misses, comparisons and series, over the Model Context Protocol: on stdin and stdout, or over HTTP.',
-    )
+    .description('Serve read-only tools to assistants (Model Context Protocol), on stdin and stdout or over HTTP.')
     .addOption(reportingUrl())
-    .option('--http <port>', 'serve at this port, for the assistants of this machine alone', aPort)
-    .showHelpAfterError('(--help says more)')
+    .option('--http <port>', 'serve at this port, to assistants on this machine only', aPort)
     .addHelpText(
       'after',
       `
-An assistant starts it by itself. In its configuration:
+An assistant starts it itself. In its configuration:
   { "mcpServers": { "taocun": { "command": "npm", "args": ["run", "--silent", "taocun", "--", "mcp"] } } }
 One that speaks Streamable HTTP finds it at http://127.0.0.1:<port>/mcp with --http.
-TAOCUN_KEY holds a reader's key, where the installation is not open for reading. The tools read alone; nothing is changed.`,
+TAOCUN_KEY contains a reader's key, if the installation is not open for reading. The tools only read.`,
     )
     .action(lazily(async () => (await import('./run-mcp.js')).runMcp));
 }

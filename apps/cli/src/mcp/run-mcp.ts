@@ -53,7 +53,7 @@ function toolsOf(url: string): McpServer {
     {
       instructions:
         'Answers about Taobao Villages of China under several rule sets. Money is in fen: 100 fen are RMB 1. Every answer names its source: the address ' +
-        'of the API that it comes from, the day that it is true at, and its provenance. Repeat the provenance to the reader: sums may be synthetic.',
+        'in the API, the day that it is true at, and its provenance. Repeat the provenance to the reader: sums may be synthetic.',
     },
   );
   registerTools(server, url);

@@ -87,7 +87,7 @@ export function registerTools(server: McpServer, url: string): void {
 
   server.registerTool(
     'what_if',
-    described('What other rules would say', 'Counts and lists the villages that would be gained and lost under other rules.', {
+    described('Other rules', 'Counts and lists the villages that would be gained and lost under other rules.', {
       rules: z
         .record(z.string(), z.unknown())
         .describe(
@@ -137,7 +137,7 @@ function described<Shape extends z.ZodRawShape>(title: string, description: stri
 const outputSchema = z.object({
   source: z.object({
     address: z.string().describe('Where the API was asked.'),
-    asOf: z.string().optional().describe('The day that the answer is true at; missing before anything was told.'),
+    asOf: z.string().optional().describe('The day that the answer is true at; absent before the first update.'),
     provenance: z.string().describe('What the figures are. Repeat it to the reader.'),
   }),
   answer: z

@@ -5,7 +5,7 @@ import { reportingUrl } from '../terminal/services';
 
 /** The villages of addresses. */
 export function placeCommands(): Command {
-  const all = new Command('places').description('Where addresses are.').showHelpAfterError('(--help says more)');
+  const all = new Command('places').description('Find the villages of addresses.');
   all
     .command('resolve')
     .description('the village of each address in a file, with what speaks for it and against it')
@@ -14,7 +14,6 @@ export function placeCommands(): Command {
     .option('--as-of <day>', 'under the townships of this day; left out, of now')
     .addOption(new Option('--format <format>', 'of the file; otherwise its name says it').choices(['ndjson', 'csv']))
     .addOption(reportingUrl())
-    .showHelpAfterError('(--help says more)')
     .addHelpText(
       'after',
       `

@@ -7,15 +7,14 @@ import { reportingAt, reportingUrl } from '../terminal/services';
 /** The audit log of an installation, over REST. */
 export function audit(): Command {
   return new Command('audit')
-    .description('Who did what with keys, webhooks, rejected updates, partitions and generations, the newest first, as JSON.')
+    .description('List who did what, newest first, as JSON.')
     .addOption(reportingUrl())
-    .option('--action <action>', 'only this, as key.create')
-    .option('--who <name>', 'only with the key of this id or name, or by this user of a command')
-    .option('--object <id>', 'only what was done to this: the id of a key, a webhook, a rejected update')
+    .option('--action <action>', 'only this action, such as key.create')
+    .option('--who <name>', 'only by this key (id or name) or user of a command')
+    .option('--object <id>', 'only on this object: the id of a key, webhook or rejected update')
     .option('--from <time>', 'only at this time or later, as 2014-11-11T00:00:00+08:00')
     .option('--to <time>', 'only before this time')
     .option('--limit <number>', 'the most to list', atLeastOne, 100)
-    .showHelpAfterError('(--help says more)')
     .addHelpText(
       'after',
       `

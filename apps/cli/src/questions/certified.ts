@@ -6,13 +6,10 @@ import { reportingAt, reportingUrl } from '../terminal/services';
 /** A certified year, with what came after it and what others published of it. */
 export function certified(): Command {
   return new Command('certified')
-    .description(
-      'A certified year as JSON: its numbers, published ones, villages that later money would list or strike off, and its poverty counties.',
-    )
+    .description('Show a certified year as JSON: counts, published figures, revised certificates, poverty counties.')
     .argument('<year>', 'the certified year', aYear)
     .option('--rule-set <id>', 'the rule set; the first by default')
     .addOption(reportingUrl())
-    .showHelpAfterError('(--help says more)')
     .addHelpText('after', '\nExamples:\n  npm run taocun -- certified 2015\n  npm run taocun -- certified 2015 --rule-set aliresearch')
     .action(show);
 }

@@ -5,10 +5,9 @@ import { reportingAt, reportingUrl } from '../terminal/services';
 /** The villages, shops and sales of a region, under each rule set. */
 export function region(): Command {
   return new Command('region')
-    .description('A region as JSON: its villages, shops and sales, its Taobao Villages, Towns and clusters under each rule set.')
+    .description('Show a region as JSON: villages, shops, sales, Taobao Villages, Towns and clusters.')
     .argument('<code>', '2, 4, 6 or 9 digits (province, prefecture, county, township), or CN')
     .addOption(reportingUrl())
-    .showHelpAfterError('(--help says more)')
     .addHelpText('after', '\nExample:\n  npm run taocun -- region 330782')
     .action(async (code: string, { url }: { readonly url: string }) => printJson(await reportingAt(url).call('getRegion', { code })));
 }

@@ -75,7 +75,7 @@ export async function setAside(id: string | undefined, options: ManyOptions & { 
     for (const name of ['matched', 'updates', 'setAside'] as const) done[name] += page[name];
   const { matched, updates, setAside: aside } = done;
   if (json) printJson(done);
-  else say(`${count(matched)} looked at, that stand for ${count(updates)} updates; ${dryRun ? 'none' : count(aside)} set aside.`);
+  else say(`${count(matched)} examined, representing ${count(updates)} updates; ${dryRun ? 'none' : count(aside)} set aside.`);
 }
 
 /** An id names one update, a reason many. */
@@ -119,7 +119,7 @@ async function many(answers: AsyncIterable<Many>): Promise<Omit<Many, 'next'>> {
     // Repairs before the failure stay done.
     progress.end();
     process.stderr.write(
-      `Stopped after ${count(done.matched)} looked at and ${count(done.sent)} sent. The same command goes on with what is open.\n`,
+      `Stopped after ${count(done.matched)} examined and ${count(done.sent)} sent. The same command continues with the open ones.\n`,
     );
     throw error;
   }

@@ -151,9 +151,9 @@ it('corrects many, after a look at what would pass; exit code 2 says that some s
   const aside = ['set-aside', '--reason', 'malformed-json', '--note', 'a trial'];
   expect(await taocun(...aside, '--dry-run')).toMatchObject({
     status: 0,
-    stdout: '1 looked at, that stand for 1 updates; none set aside.\n',
+    stdout: '1 examined, representing 1 updates; none set aside.\n',
   });
-  expect(await taocun(...aside)).toMatchObject({ status: 0, stdout: '1 looked at, that stand for 1 updates; 1 set aside.\n' });
+  expect(await taocun(...aside)).toMatchObject({ status: 0, stdout: '1 examined, representing 1 updates; 1 set aside.\n' });
   expect(await items('--state', 'open')).toEqual([]);
 });
 

@@ -29,12 +29,12 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Rejected updates: looked at, corrected and sent again. */
 export function rejected(): Command {
-  const all = new Command('rejected').description('Rejected updates: list, show, correct and send again, set aside.').addHelpText(
+  const all = new Command('rejected').description('List, show, correct, resend and set aside rejected updates.').addHelpText(
     'after',
     `
 The key of an operator is read from the environment variable TAOCUN_KEY.
 
-Exit codes: 0 done, 1 not done (the message says why), 2 of many some still fail.
+Exit codes: 0 done, 1 not done (see the message), 2 some of many still fail.
 
 Examples:
   npm run taocun -- rejected list --state open --reason invalid-data
@@ -46,12 +46,7 @@ Examples:
   npm run taocun -- rejected set-aside --reason invalid-data --source /marketplaces/trial --note 'a trial' --dry-run`,
   );
   const command = (name: string, description: string): Command =>
-    all
-      .command(name)
-      .description(description)
-      .addOption(ingestionUrl())
-      .option('--json', 'print what the service answers')
-      .showHelpAfterError('(--help says more)');
+    all.command(name).description(description).addOption(ingestionUrl()).option('--json', 'print what the service answers');
 
   filtered(command('list', 'list them, by partition and offset'))
     .addOption(new Option('--state <state>', 'only those in this state').choices(states))
@@ -61,14 +56,14 @@ Examples:
   filtered(command('repair', 'correct one by its id, or many by their reason, and send again'))
     .argument('[id]', 'partition and offset, as 3:120', anId)
     .option('--event <file>', 'the corrected event; "-" is standard input')
-    .option('--patch <json>', 'a JSON merge patch of the event (RFC 7396), or a file that holds one')
-    .option('--dry-run', 'of many: only see what would pass')
-    .option('--limit <number>', 'of many: the most to look at', atLeastOne)
+    .option('--patch <json>', 'a JSON merge patch of the event (RFC 7396), or a file that contains one')
+    .option('--dry-run', 'of many: only show what would pass')
+    .option('--limit <number>', 'of many: the most to examine', atLeastOne)
     .action(repair);
-  filtered(command('set-aside', 'leave one as it is by its id, or many by why they were rejected'))
+  filtered(command('set-aside', 'set one aside by its id, or many by their reason'))
     .argument('[id]', 'partition and offset, as 3:120', anId)
-    .requiredOption('--note <text>', 'why nothing is done about it')
-    .option('--dry-run', 'of many: only see how many there are')
+    .requiredOption('--note <text>', 'the reason for doing nothing')
+    .option('--dry-run', 'of many: only count them')
     .option('--limit <number>', 'of many: the most to set aside', atLeastOne)
     .action(setAside);
   return all;
@@ -140,7 +135,7 @@ async function show(id: string, { url, json }: CommonOptions): Promise<void> {
   say(`\n${textTable(heads, rows)}`);
 }
 
-/** How many updates a group has, before the message of the first. */
+/** The number of updates of a group, before the message of the first. */
 function alike({ group }: Item): string {
   if (group === undefined) return '';
   const { count, firstOffset, lastOffset, mixed } = group;

@@ -218,7 +218,7 @@ it('shows sales that are dated ahead only where there are some, and says why the
   expect(text).toMatch(/RMB 0\.05 +RMB 0\.00 +- +1 \(1\): f/);
   expect(villageText({ ...aVillage, outlook: { ...outlook!, days: [] } })).toContain('Nothing else changes on any of these days.');
   expect(villageText({ ...aVillage, outlook: null, outlookMissing: 'Classification\u001b is away.' })).toMatch(
-    /\n\nWhat is about to change is not known: Classification\\u001b is away\.$/,
+    /\n\nThe changes ahead are not known: Classification\\u001b is away\.$/,
   );
 });
 
@@ -229,7 +229,7 @@ it('tells what later money would make of a certificate', () => {
     ...aVillage,
     certifications: [certificate!, { ...certificate!, year: 2014, revised: { ...revised, change: 'gained' } }],
   });
-  expect(text).toContain("Alibaba's  with what came later\n");
+  expect(text).toContain("Alibaba's  with later updates\n");
   expect(text).toMatch(/2013 .*RMB 0\.00\n/);
   expect(text).toMatch(/2014 .*RMB 10,000,000\.01, of which Alibaba's RMB 9,000,000\.00: would be on the list\n/);
 });

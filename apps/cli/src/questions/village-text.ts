@@ -19,7 +19,7 @@ export function villageText(village: ShownVillage): string {
     historyText(village.history),
     certificatesText(village.certifications),
     village.outlook === null
-      ? `What is about to change is not known: ${printable(village.outlookMissing ?? 'the answer does not say why.')}`
+      ? `The changes ahead are not known: ${printable(village.outlookMissing ?? 'the answer gives no reason.')}`
       : outlookText(village.outlook),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
@@ -106,7 +106,7 @@ function certificatesText(certifications: ShownVillage['certifications']): strin
     '',
     'sales',
     "Alibaba's",
-    ...(isRevised ? ['with what came later'] : []),
+    ...(isRevised ? ['with later updates'] : []),
   ];
   return `Certified years:\n${table(heads, rows)}`;
 }

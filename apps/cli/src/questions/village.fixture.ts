@@ -37,7 +37,7 @@ export const updates = [
   paid('5', 'tb-old', '2014-06-30', 200),
 ];
 
-/** Of its own, with services that save and announce soon. */
+/** An installation of its own, with services that save and announce soon. */
 export const quickInstallation = (): Installation =>
   new Installation(`taocun-${randomUUID().slice(0, 8)}.`, { CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '300' });
 

@@ -6,11 +6,10 @@ import { villageText } from './village-text';
 /** One village with everything that explains its verdicts. */
 export function village(): Command {
   return new Command('village')
-    .description('A village: its verdicts with their reasons and margins, their history, and what is about to change.')
+    .description('Show a village: verdicts, reasons, margins, history, and the changes ahead.')
     .argument('<code>', 'the village code, 12 digits')
     .addOption(reportingUrl())
     .option('--json', 'print what the service answers')
-    .showHelpAfterError('(--help says more)')
     .addHelpText(
       'after',
       `

@@ -8,29 +8,25 @@ interface Options {
 
 /** Webhooks as operators look after them, over REST. */
 export function webhooks(): Command {
-  const all = new Command('webhooks')
-    .description('Webhooks: list them, see what failed, test, deliver again, end. Prints JSON.')
-    .showHelpAfterError('(--help says more)')
-    .addHelpText(
-      'after',
-      `
-TAOCUN_KEY holds a key: an operator's sees all webhooks, a subscriber's its own.
+  const all = new Command('webhooks').description('List, test, redeliver and end webhooks, as JSON.').addHelpText(
+    'after',
+    `
+TAOCUN_KEY contains a key: an operator's shows all webhooks, a subscriber's its own.
 
 Examples:
   npm run taocun -- webhooks list
   npm run taocun -- webhooks failures wh_0123456789abcdef01234567
   npm run taocun -- webhooks replay wh_0123456789abcdef01234567`,
-    );
-  const command = (name: string, description: string): Command =>
-    all.command(name).description(description).addOption(reportingUrl()).showHelpAfterError('(--help says more)');
+  );
+  const command = (name: string, description: string): Command => all.command(name).description(description).addOption(reportingUrl());
   const ofOne = (name: string, description: string): Command =>
     command(name, description).argument('<id>', 'wh_…; `webhooks list` shows it');
 
   command('list', 'every webhook, and how many of its deliveries are pending or have failed').action(list);
-  ofOne('failures', 'the deliveries that have failed for good, the newest first, with what the receiver has answered').action(failures);
-  ofOne('test', 'send an event of type taocun.webhook.test.v1 now; exit code 1 if it is not taken').action(test);
-  ofOne('replay', 'deliver again all that have failed').action(replay);
-  ofOne('end', 'delete a webhook with all of its deliveries; nothing can bring it back').action(end);
+  ofOne('failures', 'the deliveries that failed for good, newest first, with the answers of the receiver').action(failures);
+  ofOne('test', 'send an event of type taocun.webhook.test.v1 now; exit code 1 if it is not delivered').action(test);
+  ofOne('replay', 'deliver all failed ones again').action(replay);
+  ofOne('end', 'delete a webhook with all its deliveries; this cannot be undone').action(end);
   return all;
 }
 

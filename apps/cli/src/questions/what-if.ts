@@ -12,13 +12,12 @@ type Question = SchemaOf<'WhatIfQuestion'>;
 /** A question that changes nothing: the villages under other rules. */
 export function whatIf(): Command {
   return new Command('what-if')
-    .description('As JSON which villages would qualify by other rules, and which would be gained and lost. Nothing is changed.')
-    .argument('<rules.json>', 'the rows, as in a file of a rule set; those left out are of the rule set compared with')
+    .description('Show as JSON which villages other rules would gain and lose. This changes nothing.')
+    .argument('<rules.json>', 'the rows, as in a rule set file; missing rows are those of the rule set compared with')
     .option('--compare-with <id>', 'the rule set to compare with; the first by default')
     .option('--year <year>', 'over the certificates of a year; live by default', aYear)
     .option('--region <code>', 'only villages in this region: 2, 4, 6 or 9 digits; may be repeated', several)
     .addOption(reportingUrl())
-    .showHelpAfterError('(--help says more)')
     .addHelpText(
       'after',
       `

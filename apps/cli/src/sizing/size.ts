@@ -2,24 +2,21 @@ import { Command, InvalidArgumentError } from 'commander';
 import { lazily } from '../terminal/lazily';
 import { atLeastOne } from '../terminal/option-values';
 
-/** How large an installation has to be. */
+/** The size that an installation needs. */
 export function size(): Command {
   return new Command('size')
-    .description(
-      'How much memory, how many partitions and how many instances of each service a load needs, and why. Prints JSON; asks nothing and nobody.',
-    )
+    .description('Calculate the memory, partitions and instances that a load needs, as JSON. Asks no service.')
     .requiredOption('--villages <number>', 'villages that are registered', atLeastOne)
     .requiredOption('--shops <number>', 'shops that are open in them', atLeastOne)
     .requiredOption('--updates-per-second <number>', 'updates a second, the mean of a month', aRate)
     .option('--peak <number>', 'updates a second in the busiest minutes (ten times the mean)', aRate)
-    .option('--days <number>', 'days for which updates come at the mean; their names are kept for 30', atLeastOne, 30)
-    .option('--instance-memory <GiB>', 'the memory that an instance may have', atLeastOne, 8)
-    .showHelpAfterError('(--help says more)')
+    .option('--days <number>', 'days of updates at the mean; their names are stored for 30', atLeastOne, 30)
+    .option('--instance-memory <GiB>', 'the memory of an instance', atLeastOne, 8)
     .addHelpText(
       'after',
       `
-The figures are those of docs/scaling.md. Each number of instances can do without one of them. The number of partitions is final:
-topics with more than 8 must be created before the first start.
+The figures are those of docs/scaling.md. Each number of instances tolerates the loss of one. The number of partitions is final:
+create topics with more than 8 before the first start.
 
 Examples:
   npm run taocun -- size --villages 1600 --shops 200000 --updates-per-second 30

@@ -44,9 +44,9 @@ export interface Load {
   readonly shops: number;
   /** The mean, for as long as names are kept. */
   readonly updatesPerSecond: number;
-  /** Of the busiest minutes; Kafka buffers what is shorter. */
+  /** The rate of the busiest minutes; Kafka buffers shorter peaks. */
   readonly peakPerSecond: number;
-  /** How many days updates come at that mean. */
+  /** The number of days of updates at that mean. */
   readonly days: number;
   readonly instanceMiB: number;
 }

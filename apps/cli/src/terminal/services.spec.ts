@@ -19,7 +19,7 @@ it.each([
   ],
   [
     new TaocunUnreachable('http://a does not answer.', { cause: new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') }) }),
-    'http://a does not answer. ECONNREFUSED. Start the service, or say where it is with --url.',
+    'http://a does not answer. ECONNREFUSED. Start the service, or give its address with --url.',
   ],
   [new Error('another'), undefined],
 ])('%s is explained', (error, text) => {

@@ -33,7 +33,7 @@ function optionsOf(url: string): TaocunOptions {
 
 /** The failure of a request with the remedy; undefined of other errors. */
 export function failureText(error: unknown): string | undefined {
-  if (error instanceof TaocunUnreachable) return `${error.message} ${causeOf(error)}. Start the service, or say where it is with --url.`;
+  if (error instanceof TaocunUnreachable) return `${error.message} ${causeOf(error)}. Start the service, or give its address with --url.`;
   if (!(error instanceof TaocunProblem)) return undefined;
   const { status, code, detail, members } = error;
   if (code === 'unknown') return `The answer, with status ${status}, is none of taocun's. Does --url lead to it?`;

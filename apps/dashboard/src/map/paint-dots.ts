@@ -22,7 +22,7 @@ export interface Painted {
   readonly labels: readonly Label[];
   /** A village as the map names it. */
   readonly villageName: (name: string) => string;
-  /** Whether dots have colours of their own. */
+  /** True if dots have colours of their own. */
   readonly isColoured: boolean;
 }
 

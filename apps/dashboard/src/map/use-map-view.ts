@@ -6,7 +6,7 @@ const still = matchMedia('(prefers-reduced-motion: reduce)');
 
 interface MapView {
   readonly view: View;
-  /** Whether the reader has moved the map away from its subject. */
+  /** True if the reader has moved the map away from its subject. */
   readonly isExplored: boolean;
   /** Shows a view of the reader's own: at once, as under a finger, or by a glide. */
   readonly explore: (view: View, how?: 'at-once' | 'glide') => void;

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { type EmbeddedPart, hrefOf } from '../routes/route';
 import { useLanguage } from '../words/language';
 
-/** Whether the operator lets other sites show parts of the page: the server says so in the page's head. */
+/** True if the operator lets other sites show parts of the page: the server says so in the page's head. */
 const isOffered = (): boolean => document.querySelector('meta[name=embeddable]') !== null && !location.pathname.includes('/embed/');
 
 /** The HTML that shows a part of the page on another site, as it is seen now. */

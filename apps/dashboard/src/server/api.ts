@@ -181,7 +181,7 @@ const all =
 
 const sendingPatienceMs = 45_000;
 
-/** Where no answer comes, the reader has to look whether it was done. */
+/** Without an answer, the reader has to check whether it was done. */
 const send = <Answer>(request: QueryFunction<Answer>): Promise<Answer> => request(AbortSignal.timeout(sendingPatienceMs));
 
 const MOST_VILLAGES_ON_A_MAP = 20_000;

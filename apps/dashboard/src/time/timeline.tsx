@@ -12,7 +12,7 @@ export function Timeline({
 }: {
   readonly moments: readonly Moment[];
   readonly moment: Moment;
-  /** Whether the figures of the moment are still on their way. */
+  /** True if the figures of the moment are still on their way. */
   readonly isPending: boolean;
   readonly show: (moment: Moment) => void;
 }) {

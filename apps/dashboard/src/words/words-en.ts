@@ -391,7 +391,7 @@ export const english = {
   },
   action: {
     refused: (status: number) => `That failed (${status}).`,
-    notKnown: 'No answer came. Check whether it was done before you try again.',
+    notKnown: 'No answer arrived. Check whether it was done before you try again.',
     sure: (text: string) => `${text}: sure?`,
   },
   footer: {

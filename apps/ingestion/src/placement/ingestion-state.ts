@@ -21,7 +21,7 @@ export interface WaitingUpdate {
 const MOST_WAITING_BYTES = 16_384;
 /** Bytes of a waiting update beside its record's value, in memory as in its document. */
 const WAITING_BYTES = 600;
-/** Of saved waiting updates, those of the latest shops stay in memory: so openings of these need no answer of MongoDB, which may have no primary. */
+/** Saved waiting updates of the latest shops stay in memory: openings of these need no answer of MongoDB, which may have no primary. */
 const SAVED_WAITING_BYTES = 1_048_576;
 
 export interface IngestionCounts {
@@ -136,12 +136,12 @@ export class IngestionState implements PartitionState {
     this.#bytes += this.#shops.add(shopId, place);
   }
 
-  /** Whether any waiting update is in storage alone. */
+  /** True if any waiting update is in storage alone. */
   get storesWaiting(): boolean {
     return this.#stored.size > 0;
   }
 
-  /** Whether the shop's waiting updates have to be loaded before its first opening is applied. */
+  /** True if the shop's waiting updates have to be loaded before its first opening is applied. */
   hasStored(shopId: string): boolean {
     return this.#stored.has(shopId);
   }

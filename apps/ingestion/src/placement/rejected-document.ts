@@ -38,9 +38,9 @@ export interface RejectedDocument extends KeptRecord {
   readonly reason: RejectionReason;
   readonly path: string;
   readonly message: string;
-  /** Of a batch that can't be read, whose bytes are the value: its last offset, and how it is compressed. */
+  /** The last offset and codec of a batch that can't be read, whose bytes are the value. */
   readonly batch?: { readonly lastOffset: number; readonly codec: string };
-  /** Of a document that stands for many updates: the others' count and place. Its members beside are the first one's, whose bytes may be cut. */
+  /** The count and place of the others, in a document for many updates. Its other members are the first one's, whose bytes may be cut. */
   readonly group?: RejectedGroup;
 }
 
@@ -132,7 +132,7 @@ export function rejectedOf(partition: number, offset: number, kept: KeptRecord, 
   };
 }
 
-/** Of a longer value the beginning is kept, of more headers those of the event, if these are no more. */
+/** A longer value is cut, and of too many headers those of the event are stored, if these fit. */
 export function keptRecord({ timestampMs, key, value, headers }: InputRecord, mostValueBytes: number, mostHeaderBytes: number): KeptRecord {
   const isWhole = value === null || value.length <= mostValueBytes;
   return {

@@ -14,7 +14,7 @@ class UnreadableBatchDocs {
 }
 
 class RejectedGroupDocs {
-  @ApiProperty({ description: 'The day that the partition had come to.', example: '2014-11-11' }) day!: string;
+  @ApiProperty({ description: 'The day that the partition had reached.', example: '2014-11-11' }) day!: string;
   @ApiProperty({ type: 'integer', description: 'How many they are, this one included.', example: 19_900 }) count!: number;
   @ApiProperty({ type: 'integer', description: 'The least of their offsets. Between them lie others too.', example: 120 })
   firstOffset!: number;
@@ -39,7 +39,7 @@ class RejectedUpdateSummaryDocs {
   batch?: UnreadableBatchDocs;
   @ApiPropertyOptional({
     description:
-      'Where it stands for many alike, beyond the first of the day, which are kept singly. All else is what the first of them had.',
+      'Present if the item represents many alike, beyond the first of the day, which are stored singly. All other members are those of the first.',
   })
   group?: RejectedGroupDocs;
   @ApiProperty({ type: 'integer', nullable: true, description: 'The size of the value in bytes; null for a tombstone.', example: 312 })
@@ -94,7 +94,7 @@ class RejectedFaultDocs {
   @ApiProperty({ description: "JSON pointer to the offending value; '' is the whole update.", example: '/data/amountFen' }) path!: string;
   @ApiProperty({ type: 'string', nullable: true, description: 'Null where no source can be read.', example: '/marketplaces/taobao' })
   source!: string | null;
-  @ApiProperty({ type: 'integer', description: 'How many they are, those that an item with `group` stands for included.', example: 1_200 })
+  @ApiProperty({ type: 'integer', description: 'Their number, including those that items with `group` represent.', example: 1_200 })
   updates!: number;
   @ApiProperty({ type: 'integer', description: 'The latest timestamp in Unix milliseconds.', example: 1_415_638_800_000 })
   lastMs!: number;

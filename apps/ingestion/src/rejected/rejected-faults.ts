@@ -18,7 +18,7 @@ export interface RejectedFault {
 interface FoundFaults {
   /** The most frequent first. */
   readonly faults: readonly RejectedFault[];
-  /** Whether all open ones were examined, and every fault is listed. */
+  /** True if all open ones were examined, and every fault is listed. */
   readonly isComplete: boolean;
 }
 

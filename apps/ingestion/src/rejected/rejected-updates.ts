@@ -31,7 +31,7 @@ export interface ListedUpdate extends Omit<RejectedDocument, 'value' | 'bytes' |
   /** The size of the value in bytes; null for a tombstone. */
   readonly bytes: number | null;
   readonly state: RejectedState;
-  /** How often an update was sent in its place. */
+  /** The number of updates sent in its place. */
   readonly tries: number;
 }
 type WholeUpdate = ListedUpdate & Pick<RejectedDocument, 'value' | 'headers'>;

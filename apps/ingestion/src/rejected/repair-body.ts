@@ -44,7 +44,7 @@ const aPatch = {
 } as const;
 const patchRule = { message: 'patch must be a JSON merge patch of the event (RFC 7396), a JSON object' };
 const aNote = { pattern: '\\S', maxLength: longestNote, example: 'a trial of the marketplace, not meant for us' };
-const noteRule = { message: `note must say why, in 1 to ${longestNote} characters` };
+const noteRule = { message: `note must give the reason, in 1 to ${longestNote} characters` };
 const limitRule = { message: `limit must be a whole number from 1 to ${mostAtOnce}` };
 
 export class OneRepairBody {

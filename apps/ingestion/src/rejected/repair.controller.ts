@@ -44,7 +44,7 @@ interface Reply {
 interface OneRepaired {
   /** The rejected update's id. */
   readonly id: string;
-  /** Whether the same update had been sent before, so that this answer describes that one. */
+  /** True if the same update had been sent before, so that this answer describes that one. */
   readonly repeated: boolean;
   readonly repair: RepairAnswer;
 }
@@ -98,7 +98,7 @@ class ManySetAsideDocs {
   @ApiProperty() dryRun!: boolean;
   @ApiProperty({ type: 'integer', description: 'The number of entries examined, each an update or a group of them.', example: 41 })
   matched!: number;
-  @ApiProperty({ type: 'integer', description: 'The number of updates that these stand for.', example: 10_040 }) updates!: number;
+  @ApiProperty({ type: 'integer', description: 'The number of updates that these represent.', example: 10_040 }) updates!: number;
   @ApiProperty({ type: 'integer', description: 'The number of entries set aside; 0 in a dry run.', example: 41 }) setAside!: number;
   @ApiPropertyOptional({ description: 'The `cursor` of the next request; left out if nothing follows.' }) next?: string;
 }
@@ -119,7 +119,7 @@ export class RepairController {
   @ApiOperation({
     summary: 'Correct many updates rejected for one reason and send them again.',
     description:
-      'Takes open updates by partition and offset, `limit` at a time: go on with `next` as `cursor`. Updates that still fail stay open. With `dryRun` nothing is sent.',
+      'Takes open updates by partition and offset, `limit` at a time: continue with `next` as `cursor`. Updates that still fail stay open. With `dryRun` nothing is sent.',
   })
   @ApiBody({ type: ManyRepairsBody })
   @ApiAcceptedResponse({ description: 'The updates that were, or would be, sent, and those that still fail.', type: ManyRepairedDocs })
@@ -136,9 +136,9 @@ export class RepairController {
   @RequireRole('operator', 'rejected.set-aside-many')
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Set many updates rejected for one reason aside, with why.',
+    summary: 'Set many updates rejected for one reason aside, with a note.',
     description:
-      'Takes open updates and groups by partition and offset, `limit` at a time: go on with `next` as `cursor`. Each can still be repaired by itself, groups excepted. With `dryRun` nothing is set aside.',
+      'Takes open updates and groups by partition and offset, `limit` at a time: continue with `next` as `cursor`. Each can still be repaired by its id, except groups. With `dryRun` nothing is set aside.',
   })
   @ApiBody({ type: ManySettingsAsideBody })
   @ApiOkResponse({ description: 'The number that were, or would be, set aside.', type: ManySetAsideDocs })
@@ -157,7 +157,7 @@ export class RepairController {
   @ApiOperation({
     summary: 'Correct one rejected update and send it again.',
     description:
-      'Give the corrected event whole, a merge patch of it, or neither to send it as it was. It is validated at once; the answer comes when Kafka has acknowledged ' +
+      'Send the whole corrected event, a merge patch, or neither to resend it unchanged. It is validated at once; the answer is sent when Kafka has acknowledged ' +
       'it. If it is rejected again, that is another rejected update. A repeated request gets the same answer and sends nothing.',
   })
   @ApiBody({ type: OneRepairBody, required: false })

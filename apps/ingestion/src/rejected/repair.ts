@@ -47,9 +47,9 @@ interface StillFailing {
 }
 
 export interface ManyRepaired {
-  /** How many were examined. */
+  /** The number examined. */
   readonly matched: number;
-  /** Of these, how many Kafka has acknowledged, or how many would be sent. */
+  /** The number of these that Kafka has acknowledged, or that would be sent. */
   readonly sent: number;
   readonly failed: Readonly<Record<string, number>>;
   /** The first of the failures. */
@@ -58,10 +58,10 @@ export interface ManyRepaired {
 }
 
 export interface ManySetAside {
-  /** How many were examined, and how many updates these stand for, each of a group counted. */
+  /** The number examined, and the updates that these represent, each of a group counted. */
   readonly matched: number;
   readonly updates: number;
-  /** How many of those examined were set aside; none in a dry run. */
+  /** The number of these that were set aside; none in a dry run. */
   readonly setAside: number;
   readonly goOnAfter?: RejectedPlace;
 }
@@ -239,7 +239,7 @@ function stillFails({ reason, path, message }: Rejection): Problem {
 
 function isGroup(count: number): Problem {
   return conflict(
-    `It stands for ${count.toLocaleString('en')} updates, of which only the first one's bytes are kept here. Have their sender send them corrected, and set it aside.`,
+    `It represents ${count.toLocaleString('en')} updates, and only the first one's bytes are stored. Ask their sender to send them corrected, and set it aside.`,
   );
 }
 

@@ -77,7 +77,7 @@ export async function sortUpdates(
 }
 
 /**
- * How many lines or elements a body has, counted before they are read up to one more than `most`: 16 MiB of `1\n` would otherwise
+ * The number of lines or elements of a body, counted before they are read up to one more than `most`: 16 MiB of `1\n` would otherwise
  * become millions of answers, gigabytes together. Blank lines don't count. The number means nothing for a batch that is no array,
  * which is refused as a whole later.
  */

@@ -4,7 +4,7 @@ import { jsonIn } from '../placement/original-event';
 
 const PREFIX = 'ce-';
 
-/** Whether a request is in the binary mode of CloudEvents over HTTP: the attributes are headers `ce-…`, and the body is the data. */
+/** True if a request is in the binary mode of CloudEvents over HTTP: the attributes are headers `ce-…`, and the body is the data. */
 export function isInBinaryMode(headers: IncomingHttpHeaders): boolean {
   return (
     Object.keys(headers).some((name) => name.startsWith(PREFIX)) && ['', 'application/json'].includes(mediaType(headers['content-type']))

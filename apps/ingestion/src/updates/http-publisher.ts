@@ -8,7 +8,7 @@ import { type TakenUpdate } from './accept-updates';
 
 const TOPIC = 'marketplace.updates';
 
-/** How long the sender of an update waits for Kafka. */
+/** The time the sender of an update waits for Kafka. */
 export interface HttpPatience {
   readonly connectedWithinMs: number;
   readonly acknowledgedWithinMs: number;

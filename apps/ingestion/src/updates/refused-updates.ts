@@ -11,7 +11,7 @@ interface RefusedUpdate extends Refusal {
 /** The refused updates of a body as its answer has them. */
 interface RefusedAnswer {
   readonly refused: readonly RefusedUpdate[];
-  /** How many more there are, by reason, where there are more than `refused` lists: all behind its last one. */
+  /** The number of further ones by reason, if there are more than `refused` lists: all after its last one. */
   readonly furtherRefused?: { readonly reasons: Readonly<Partial<Record<Refusal['reason'], number>>> };
 }
 
@@ -33,7 +33,7 @@ export class RefusedUpdates {
     this.#furtherCounts.set(reason, (this.#furtherCounts.get(reason) ?? 0) + 1);
   }
 
-  /** How many were refused, by reason. */
+  /** The number of refused ones, by reason. */
   get counts(): ReadonlyMap<Refusal['reason'], number> {
     return this.#counts;
   }
@@ -43,7 +43,7 @@ export class RefusedUpdates {
     return { refused: this.#listed, furtherRefused: { reasons: Object.fromEntries(this.#furtherCounts) } };
   }
 
-  /** Whether there was room for it. */
+  /** True if there was room for it. */
   #list(refused: RefusedUpdate): boolean {
     this.#listLeftBytes -= Buffer.byteLength(JSON.stringify(refused)) + 1;
     if (this.#listed.length === refusedBounds.listed || this.#listLeftBytes < 0) return false;

@@ -10,7 +10,7 @@ const anOperator: ApiKey = { id: 'x', role: 'operator', name: '', sources: [], c
 const reply = { header: () => undefined };
 
 it('takes bodies of many updates apart one after the other, and lets smaller ones pass', async () => {
-  // Of updates that are all refused nothing goes to Kafka.
+  // Nothing is sent to Kafka if all updates are refused.
   const config = readConfig('ingestion', { KAFKA_BROKERS: 'localhost:1', MONGODB_URI: 'mongodb://localhost:1' });
   const controller = new UpdatesController(new HttpPublisher(config), new HttpMetrics());
   let turns = 0;

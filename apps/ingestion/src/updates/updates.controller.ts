@@ -62,9 +62,9 @@ export class UpdatesController {
   @ApiOperation({
     summary: 'Send one marketplace update or many.',
     description:
-      'A CloudEvent in structured mode, a JSON array of them, or NDJSON (one a line; blank lines are skipped, CRLF is allowed). One alone may also come in binary mode, ' +
+      'A CloudEvent in structured mode, a JSON array of them, or NDJSON (one a line; blank lines are skipped, CRLF is allowed). A single event may also be in binary mode, ' +
       'with its attributes in headers `ce-…` and its data as the body. Each is validated by itself: an invalid ' +
-      'one is named in the answer and does not stop the others. The answer comes when Kafka has acknowledged the accepted ones. Duplicates are recognised later by ' +
+      'one is named in the answer and does not stop the others. The answer is sent when Kafka has acknowledged the accepted ones. Duplicates are recognised later by ' +
       '(source, id), so sending the same again is always safe. A conflict of shops is found later too, and is then listed at /api/v1/rejected. ' +
       `An update has at most ${maxUpdateBytes} bytes, a body at most ${defaultLimits.bodyBytes} bytes and ${defaultLimits.updates} updates.`,
     requestBody: updatesBody,
@@ -217,7 +217,7 @@ function noneTaken({ counts, answer }: RefusedUpdates): Problem {
     const detail = 'Your key does not cover the source or the type of any of these updates; none was accepted. `refused` names them.';
     return new Problem({ code: 'foreign-updates', detail, extensions });
   }
-  const detail = reasons.length === 0 ? 'The body holds no update.' : 'No update was accepted. Correct them as `refused` says.';
+  const detail = reasons.length === 0 ? 'The body holds no update.' : 'No update was accepted. Correct them as `refused` describes.';
   return new Problem({ status: 422, detail, extensions });
 }
 

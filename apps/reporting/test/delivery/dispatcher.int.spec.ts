@@ -21,10 +21,10 @@ afterAll(() => rig.end());
 const leaseOf = async (id: string): Promise<{ readonly epoch: number; readonly until: Date } | undefined> =>
   (await rig.connection.collection<{ _id: string; lease?: { epoch: number; until: Date } }>('webhooks').findOne({ _id: id }))?.lease;
 
-/** How often the webhook has been taken. */
+/** The number of times the webhook was taken. */
 const epochOf = async (id: string): Promise<number> => (await leaseOf(id))?.epoch ?? 0;
 
-/** Of those that the instance delivers for. */
+/** The number of failing webhooks that the instance delivers for. */
 async function failing(instance: Instance): Promise<string | undefined> {
   const { shown } = await instance.key('operator');
   const { body } = await until(

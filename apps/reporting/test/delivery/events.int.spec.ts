@@ -86,7 +86,7 @@ async function saveAll(): Promise<void> {
     }
 }
 
-/** Where an event of the log is meant to be. */
+/** The intended place of an event of the log. */
 const partitionOf = (text: string): number => {
   const { data } = JSON.parse(text) as { data: { villageCode?: string } };
   return data.villageCode === undefined ? 1 : villages.indexOf(data.villageCode);

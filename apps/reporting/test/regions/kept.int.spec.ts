@@ -32,7 +32,7 @@ function kept(paidFen: number, keptFen: number | bigint, localValueFen: number, 
 }
 
 function month(name: string, told?: readonly KeptFigures[]): MonthFigures {
-  // Of orders that name produce and do not tell both fees and delivery, nothing may come in.
+  // Nothing may count of orders that name produce without both fees and delivery.
   const produce = { orders: 9, grams: 9_000, paidFen: 9_999, localValueFen: 1, urbanGrams: 0, urbanPaidFen: 0, buyersKnownPaidFen: 0 };
   return { month: name, salesFen: 9_999, alibabaSalesFen: 0, produce: { ...produce, ...(told && { kept: told }) } };
 }

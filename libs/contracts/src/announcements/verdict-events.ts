@@ -103,7 +103,7 @@ export class KeeperCountsV1 implements KeeperCounts {
   @IsCount() readonly sexKnown!: number;
   @IsCount() readonly female!: number;
   @IsCount() readonly birthYearKnown!: number;
-  /** Of 30 years or less, by the years alone. */
+  /** The keepers of 30 years or less, by the years alone. */
   @IsCount() readonly under31!: number;
   @IsCount() readonly returneeKnown!: number;
   @IsCount() readonly returnee!: number;

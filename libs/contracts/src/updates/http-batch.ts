@@ -131,7 +131,7 @@ function isBlank(body: Buffer, start: number, end: number): boolean {
   return firstOf(body, start, end) === end;
 }
 
-/** Whether the byte is JSON whitespace. */
+/** True if the byte is JSON whitespace. */
 function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x09 || byte === LINE_FEED || byte === CARRIAGE_RETURN;
 }

@@ -72,7 +72,7 @@ function holdsUnsafe(value: unknown): boolean {
   return false;
 }
 
-/** Whether it is a number that may have been rounded: a rounded one still lies outside the safe integers. */
+/** True if it is a number that may have been rounded: a rounded one still lies outside the safe integers. */
 function isUnsafe(value: unknown): boolean {
   return typeof value === 'number' && (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER);
 }

@@ -21,7 +21,7 @@ export function headerText(headers: Headers, name: string): string | undefined {
 }
 
 /**
- * Whether a record is in CloudEvents' binary mode: its attributes are headers `ce_...`, its value is the data.
+ * True if a record is in CloudEvents' binary mode: its attributes are headers `ce_...`, its value is the data.
  * Structured mode is the default, so other headers, as of a trace, don't matter.
  */
 export function isBinaryMode(headers: Headers): boolean {

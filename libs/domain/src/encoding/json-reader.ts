@@ -40,7 +40,7 @@ export class JsonReader {
     return [first, ...others];
   }
 
-  /** Whether the field is there, and an object or not. */
+  /** True if the field is there, and an object or not. */
   kindOf(name: string): 'missing' | 'object' | 'other' {
     const value = this.value(name);
     if (value === undefined) return 'missing';

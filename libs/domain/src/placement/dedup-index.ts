@@ -15,7 +15,7 @@ interface Flush {
   readonly table: NameTable;
   readonly day: Day;
   readonly number: number;
-  /** How many parts have been taken up by the filter; undefined until the segments are saved. */
+  /** The number of parts in the filter; undefined until the segments are saved. */
   taken: number | undefined;
 }
 
@@ -82,7 +82,7 @@ export class DedupIndex {
     return true;
   }
 
-  /** Whether names have left memory; then those of a batch are prepared before they are asked for. */
+  /** True if names have left memory; then those of a batch are prepared before they are asked for. */
   get hasFlushed(): boolean {
     return !this.#flushed.isEmpty;
   }

@@ -11,7 +11,7 @@ export function ownerOf(source: string): string {
   return before(scheme < 0 ? -1 : source.indexOf('/', scheme + 3), source);
 }
 
-/** Whether a source is of this owner. Nobody is foreign to a shop without a known owner. */
+/** True if a source is of this owner. Nobody is foreign to a shop without a known owner. */
 export function isOwnedBy(owner: string | undefined, source: string): boolean {
   return owner === undefined || source === owner || ownerOf(source) === owner;
 }

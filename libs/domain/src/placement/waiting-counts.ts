@@ -1,7 +1,7 @@
 import { type NameHash } from './name-hash';
 import { ownerOf } from './source-owner';
 
-/** Of all owners together so many times the bound of one may wait: anybody can send under any number of sources. */
+/** The bound for all owners, as a multiple of that for one: anybody can send under any number of sources. */
 const OWNERS_WORTH = 4;
 
 /**

@@ -50,7 +50,7 @@ export function withCertified(certified: CertifiedYears | undefined, year: numbe
   return { first: certified?.last === year - 1 ? certified.first : year, last: year };
 }
 
-/** Which years fall due under the rule sets, and what has to be kept until then. */
+/** The years that fall due under the rule sets, and what has to be kept until then. */
 export class CertificationSchedule {
   #clock: Day | undefined;
   #oldestOpen: Day = 0;

@@ -38,7 +38,7 @@ function admitsSubdistricts({ town }: Rules, certifiedBefore: boolean): boolean 
   return town.subdistricts || (certifiedBefore && town.orCertifiedBefore === true);
 }
 
-/** Whether it matters that a township was a Taobao Town before. */
+/** True if it matters that a township was a Taobao Town before. */
 export function asksForTownBefore({ town }: Rules, townshipCode: string): boolean {
   return !town.subdistricts && town.orCertifiedBefore === true && isSubdistrict(townshipCode);
 }

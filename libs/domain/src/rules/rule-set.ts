@@ -14,7 +14,7 @@ export interface Rules extends CriterionRows {
     readonly qualifyingVillages: number;
     /** If given, a township whose assessed villages exceed both values is a town as well. */
     readonly orTogether?: { readonly alibabaSalesMoreThanFen: number; readonly activeAlibabaShopsMoreThan: number };
-    /** Whether a subdistrict can be a town. */
+    /** True if a subdistrict can be a town. */
     readonly subdistricts: boolean;
     /** Subdistricts that were towns before can be. */
     readonly orCertifiedBefore?: true;

@@ -54,7 +54,7 @@ export function nearMissSentence(failing: readonly Told[], language: Language): 
   return words.lacks(failing.map((criterion) => lackOf(criterion, language)).join(words.and), true);
 }
 
-/** Of alternatives any one would do. */
+/** Any one of the alternatives is enough. */
 function lackOf({ criterion, value, threshold, anyOf }: Told, language: Language): string {
   const words = sentences[language];
   if (anyOf !== undefined) return anyOf.map((one) => lackOf(one, language)).join(words.or);

@@ -9,6 +9,9 @@ export const OTHER_SOURCES = 'other sources';
 /** Bound of the sources whose owner is looked up once only; an owner may send under any number of sources. */
 const MOST_LOOKED_UP = 1_000;
 
+/** The sources that are counted by name: each takes up to half a kilobyte in every checkpoint. */
+const MOST_SOURCES = 50;
+
 /**
  * Orders by source and event day. A source is what the contract calls the owner of a source (`/marketplaces/taobao`): a shop belongs to one,
  * and all sources of one owner are of one sender. Only so many are counted by name, the first ones that sell; all others together.
@@ -17,7 +20,7 @@ export class OrdersBySource {
   readonly #byOwner = new Map<string, DailyOrders>();
   readonly #bySource = new Map<string, DailyOrders>();
 
-  constructor(private readonly mostSources: number) {}
+  constructor(private readonly mostSources = MOST_SOURCES) {}
 
   /** Counts an order. `source` is any source of the shop's owner. */
   count(source: string, day: Day): void {
@@ -44,7 +47,7 @@ export class OrdersBySource {
     return to.finish();
   }
 
-  static decode(bytes: Uint8Array, mostSources: number): OrdersBySource {
+  static decode(bytes: Uint8Array, mostSources = MOST_SOURCES): OrdersBySource {
     const counted = new OrdersBySource(mostSources);
     const from = new ByteReader(bytes);
     for (let left = from.unsigned(); left > 0; left--) counted.#byOwner.set(from.text(), DailyOrders.read(from));

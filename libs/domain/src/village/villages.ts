@@ -136,7 +136,7 @@ export class Villages {
     if (!this.#cannotQualify(slot)) this.#decide(slot);
   }
 
-  /** Where the tick moves the clock, first announces the certificates of the years that fall due, then emits the verdicts that change. */
+  /** If the tick moves the clock, first announces the certificates of the years that fall due, then emits the verdicts that change. */
   tick(tick: Tick): void {
     Array.from(this.tickInSteps(tick));
   }

@@ -41,7 +41,7 @@ export interface GroupDescription {
 /** A transaction that nobody has ended yet: what lies behind its first record in the partition is read by nobody meanwhile. */
 export interface OpenTransaction {
   readonly partition: number;
-  /** Of its first record in the partition. */
+  /** The offset of its first record in the partition. */
   readonly offset: number;
   readonly producerId: bigint;
   /** As its coordinator knows it. Undefined where none does, or the user may not describe it: then nothing ends it by itself. */
@@ -66,11 +66,11 @@ export interface Admin {
   /** Replaces all of its configuration. */
   setTopicConfig(name: string, config: Readonly<Record<string, string>>): Promise<void>;
 
-  /** Of each partition, in their order. Rejects where one of them has no leader. */
+  /** The offsets of each partition, in order. Rejects if one of them has no leader. */
   offsets(topic: string): Promise<PartitionOffsets[]>;
-  /** Of one partition, whatever the leaders of the others do. Waits for a slow leader, and for the next where one is gone. */
+  /** The offsets of one partition, whatever the leaders of the others do. Waits for a slow leader, and for the next if one is gone. */
   partitionOffsets(topic: string, partition: number): Promise<PartitionOffsets>;
-  /** Of each partition whose leader answers within a second or so; the others are left out. Rejects where none does. */
+  /** The offsets of each partition whose leader answers within a second or so. Rejects if none does. */
   answeredOffsets(topic: string): Promise<PartitionOffsets[]>;
   /** The first offset at or after a time, by partition; the log's end where there is nothing as late as that. */
   offsetsAt(topic: string, timestampMs: number): Promise<ReadonlyMap<number, number>>;

@@ -28,7 +28,7 @@ export class EndOffsets {
     return seconds === undefined ? undefined : (this.#error ?? `it has not answered for ${seconds} s`);
   }
 
-  /** Whether the last poll was told the end of a partition; true before the first. */
+  /** True if the last poll was told the end of a partition; true before the first. */
   isTold(topic: string, partition: number): boolean {
     return this.#answered.get(topic)?.includes(partition) ?? true;
   }

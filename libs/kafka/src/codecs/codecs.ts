@@ -21,7 +21,7 @@ const codecs: Readonly<Record<number, Codec>> = {
   4: { name: 'zstd', decompress: decompressZstd },
 };
 
-/** Whether a batch is compressed, and how; `none`, or the number itself where nobody knows it. */
+/** The codec of a batch: `none`, or the number itself of an unknown one. */
 export function codecName(codec: number): string {
   return codec === 0 ? 'none' : (codecs[codec]?.name ?? String(codec));
 }

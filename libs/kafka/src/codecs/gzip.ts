@@ -32,7 +32,7 @@ export async function decompressGzip(bytes: Buffer, most: number): Promise<Buffe
   return members.bytes;
 }
 
-/** Where the compressed bytes of the member at `at` begin; undefined where none begins there. */
+/** The start of the compressed bytes of the member at `at`; undefined if none begins there. */
 function beginningOf(bytes: Buffer, at: number): number | undefined {
   if (at + HEADER_BYTES > bytes.length || bytes.readUInt16BE(at) !== 0x1f8b || bytes[at + 2] !== 8) return undefined;
   const flags = bytes.readUInt8(at + 3);

@@ -49,7 +49,7 @@ export function nameOfCode(code: number): string {
   return known === undefined ? `error code ${code}` : `${known.id}: ${known.message}`;
 }
 
-/** Whether what failed by this code may succeed if it is tried again. */
+/** True if what failed by this code may succeed if it is tried again. */
 export function isRetriableCode(code: number): boolean {
   return errorOfCode(code)?.canRetry ?? false;
 }

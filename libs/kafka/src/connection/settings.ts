@@ -20,14 +20,14 @@ export interface OAuthLogin {
   readonly scope?: string;
 }
 
-/** How safely a topic that is created is kept; the cluster's own default where something is left out. */
+/** The replication of created topics; the cluster's own default for omitted members. */
 export interface Replication {
   readonly replicas?: number;
-  /** How many replicas must have a record before its writing is acknowledged (min.insync.replicas). */
+  /** The number of replicas that must have a record before it is acknowledged (min.insync.replicas). */
   readonly inSync?: number;
 }
 
-/** How to reach Kafka; the services' environment names are in libs/service. */
+/** The settings of connections to Kafka; the services' environment names are in libs/service. */
 export interface KafkaSettings {
   readonly brokers: readonly string[];
   readonly clientId: string;
@@ -35,8 +35,8 @@ export interface KafkaSettings {
   readonly memberName?: string;
   readonly ssl?: boolean | TlsSettings;
   readonly sasl?: PasswordLogin | OAuthLogin;
-  /** Of topics that are created. */
+  /** The replication of created topics. */
   readonly replication?: Replication;
-  /** Where other limits than the usual hold: for a connection and for an answer, and how often what may be tried again is. */
+  /** Unusual limits, for a connection, for an answer and for tries. */
   readonly limits?: { readonly timeoutMs: number; readonly retries: number };
 }

@@ -22,7 +22,7 @@ interface Reading {
   readonly partition: number;
   position: number;
   paused: boolean;
-  /** How often in succession what was fetched was not as it was written. */
+  /** The number of successive fetches that were not as written. */
   damagedFetches: number;
   /** Rises with every seek and every fetch: an answer to an earlier fetch, which may come from a broker that led before, is passed over. */
   turn: number;

@@ -8,7 +8,7 @@ const BYTES_A_MS = 512;
 type FetchTuning = Pick<ConsumerTuning, 'leastFetchPauseMs' | 'longestFetchPauseMs'>;
 
 /**
- * How long after the last fetch the next may be sent, by the bytes that the last one brought. An answer of a few records costs nearly as
+ * The pause between two fetches, by the bytes of the first. An answer of a few records costs nearly as
  * much as one of hundreds, the broker most of all. So who reads faster than records come waits for some: not for long where few come, for then
  * there is time for each; longer where many come.
  */

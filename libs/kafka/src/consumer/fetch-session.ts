@@ -8,7 +8,7 @@ import { sendRaw } from '../connection/raw-request';
 import { ResponseBuffer } from './response-buffer';
 
 const FETCH = { apiKey: 1, version: 11 };
-/** How long a broker holds an answer back that would bring nothing. */
+/** The time a broker holds back an empty answer. */
 const MAX_WAIT_MS = 300;
 
 /** The fetches from one broker, one at a time: what the last one brought lies in memory that the next one uses again. */

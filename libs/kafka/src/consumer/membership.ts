@@ -7,7 +7,7 @@ import { Codes, ErrorAnswer, isRetriableCode, TOO_OLD } from '../connection/erro
 
 const JOINING = 0;
 const LEAVING = -1;
-/** How long the group waits for a member to let go of a partition. */
+/** The time the group waits for a member to release a partition. */
 const REBALANCE_MS = 30_000;
 const JOIN_TRIES = 8;
 /** While partitions move, members hear of it by heartbeats alone: one that waits for what another has let go of asks so often, and not once in 5 s as Kafka comes. */
@@ -42,7 +42,7 @@ export class Membership {
   /** The last assignment, as text; undefined where it is to be told again. */
   #assigned: string | undefined;
   #coordinator: number | undefined;
-  /** Whether the next heartbeat has to say everything: that the last one was heard is not known. */
+  /** True if the next heartbeat has to say everything: that the last one was heard is not known. */
   #saysAll = true;
   #intervalMs = 1_000;
   /** Until then partitions may still move, after the last that did. */

@@ -7,7 +7,7 @@ export interface RecordBatch {
 
 /** A fetch's answer for one partition. Its records may be made anew each time they are asked for. */
 export interface FetchedBatch extends RecordBatch {
-  /** How many records there are. */
+  /** The number of records. */
   readonly count: number;
   /** When the newest of the last records was made; undefined where that is not known. */
   readonly newestMs: number | undefined;

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Log } from '@taocun/runtime';
 
-/** Where connections are cut one after the other, each is soon made again: all that happens with shorter pauses is one outage. */
+/** Connections that are cut one after the other are soon made again: all that happens with shorter pauses is one outage. */
 const OVER_AFTER_MS = 5_000;
 
 /** Says in one line that Kafka does not acknowledge, and in another that it does again, however many tries fail in between. */

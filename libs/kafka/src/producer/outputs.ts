@@ -1,8 +1,8 @@
 import type { OutputRecord } from '../protocol/record';
 
-/** Where a handler puts what follows from its input; published in this order, in batches, without waiting. */
+/** The outputs of a handler; published in this order, in batches, without waiting. */
 export interface Outputs {
-  /** How many partitions the topic (logical name) has. */
+  /** The number of partitions of the topic (logical name). */
   partitionsOf(topic: string): number;
   /** The partition of `key` as Kafka's Java client computes it (murmur2). */
   partitionOf(topic: string, key: string): number;

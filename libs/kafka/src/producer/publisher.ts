@@ -11,7 +11,7 @@ import { Sender } from './sender';
 
 /** The largest batch. A record that exceeds it by itself is sent as a batch of its own; the broker accepts or refuses it. */
 const FULL_BATCH_BYTES = 700_000;
-/** How many batches' memory is kept to be used again: what a checkpoint of thousands of villages says at once. */
+/** The number of batches whose memory is reused: those of a checkpoint of thousands of villages. */
 const SPARE_BATCHES = 64;
 
 /**
@@ -181,7 +181,7 @@ export class Publisher implements Outputs {
     // The first of the queue may be on its way: nothing is appended to what has been sent.
     const isSent = lane.queue.length === 1 && this.#sender?.isSending(lane) === true;
     if (last !== undefined && last.bytes + recordBytes <= FULL_BATCH_BYTES && !isSent) return last;
-    // Where one is full already, the next will be: to grow it step by step would take twice the memory, all of it new.
+    // After a full batch the next one will be full too: to grow it step by step would take twice the memory, all of it new.
     const memory = this.#spare.pop() ?? (last === undefined ? undefined : Buffer.allocUnsafeSlow(FULL_BATCH_BYTES));
     const batch = new QueuedBatch(new BatchWriter(memory));
     lane.queue.push(batch);

@@ -78,7 +78,7 @@ export class Sender {
     return isStalled ? this.trouble : undefined;
   }
 
-  /** Whether the oldest batch of a lane is sent, so that nothing is appended to it any more. */
+  /** True if the oldest batch of a lane is sent, so that nothing is appended to it any more. */
   isSending(lane: Lane): boolean {
     return this.#sending.has(lane);
   }

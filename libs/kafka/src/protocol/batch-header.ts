@@ -18,7 +18,7 @@ export interface BatchHeader {
   readonly producerId: bigint;
   readonly baseTimestampMs: number;
   readonly newestMs: number;
-  /** Where the topic stamps records by when they were appended: that time, for all of them. */
+  /** The time for all records, if the topic stamps them when they are appended. */
   readonly appendedAtMs: number | undefined;
 }
 
@@ -43,12 +43,12 @@ export function headerOf(bytes: Buffer, at = 0): BatchHeader {
   };
 }
 
-/** Where the batch that begins at `at` ends, by its own account. */
+/** The end of the batch that begins at `at`, by its own account. */
 export function endOfBatch(bytes: Buffer, at: number): number {
   return at + LENGTH_AT + 4 + bytes.readInt32BE(at + LENGTH_AT);
 }
 
-/** Whether an offset is one that a log can have. */
+/** True if an offset is one that a log can have. */
 export function isOffset(offset: number): boolean {
   return Number.isSafeInteger(offset) && offset >= 0;
 }

@@ -1,4 +1,4 @@
-// Where the fields of a record batch (magic 2) lie. Source: https://kafka.apache.org/documentation/#recordbatch
+// The layout of a record batch (magic 2). Source: https://kafka.apache.org/documentation/#recordbatch
 
 export const MAGIC = 2;
 /** Counts the bytes after the length itself. */

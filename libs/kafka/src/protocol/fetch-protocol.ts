@@ -1,6 +1,6 @@
 import type { AbortedTransaction } from './fetched-batches';
 
-/** Where a partition is read on. */
+/** The offset at which a partition is read next. */
 export interface FetchPosition {
   readonly topic: string;
   readonly partition: number;
@@ -28,7 +28,7 @@ export interface FetchedPartition {
 }
 
 export interface FetchResponse {
-  /** How long the broker wants to be left alone (KIP-219). */
+  /** The time the broker asks to be left alone (KIP-219). */
   readonly throttleMs: number;
   readonly partitions: readonly FetchedPartition[];
 }

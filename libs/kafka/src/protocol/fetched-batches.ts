@@ -133,7 +133,7 @@ function unreadable({ attributes, lastOffset }: BatchHeader, problem: string, ra
   return { lastOffset, codec: codecName(attributes & COMPRESSION), problem, bytes, length: raw.length };
 }
 
-/** Whether any batch has to be decompressed: such partitions are read one at a time, for each may take much memory. */
+/** True if any batch has to be decompressed: such partitions are read one at a time, for each may take much memory. */
 export function isCompressed(bytes: Buffer): boolean {
   for (let at = 0; at + RECORDS_AT <= bytes.length; at = endOfBatch(bytes, at)) {
     if (bytes[at + MAGIC_AT] !== MAGIC || endOfBatch(bytes, at) <= at) return false;

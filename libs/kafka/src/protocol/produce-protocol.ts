@@ -8,7 +8,7 @@ interface PartitionResult {
 }
 
 const ACKNOWLEDGED_BY_ALL = -1;
-/** How long the leader waits for the replicas; its client waits no longer either. */
+/** The time the leader waits for the replicas; its client waits no longer either. */
 const TIMEOUT_MS = 10_000;
 
 /** The body of a Produce request, version 7: the batches as they lie, and what stands around them. Source: https://kafka.apache.org/protocol#The_Messages_Produce */

@@ -12,7 +12,7 @@ export interface InputRecord {
 /** A batch that the broker has taken and nobody can read: it can't be decompressed, becomes too large, or its records do not fit its bytes. */
 export interface UnreadableBatch {
   readonly lastOffset: number;
-  /** How it is compressed; `none` where it is not. */
+  /** Its codec, or `none`. */
   readonly codec: string;
   readonly problem: string;
   /** The first of its bytes, at most 64 KiB, and how many there are. They are the owner's to keep. */

@@ -22,7 +22,7 @@ export class AppliedOffsets {
   }
 
   /**
-   * Whether a name is so far beyond the others that it may be none: it is to be admitted only if its source's log holds its offset. Every later name of
+   * True if a name is so far beyond the others that it may be none: it is to be admitted only if its source's log holds its offset. Every later name of
    * its source would be taken for a repeat otherwise.
    */
   isFar(source: number, offset: number): boolean {

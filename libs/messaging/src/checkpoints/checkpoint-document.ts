@@ -20,7 +20,7 @@ export interface CheckpointDocument<Fields = Record<string, unknown>> {
   readonly _id: string;
   readonly topic: string;
   readonly partition: number;
-  /** How many partitions the topic had; fixed for good. */
+  /** The number of partitions that the topic had; it never changes. */
   readonly partitions: number;
   readonly epoch: number;
   readonly offset?: number;

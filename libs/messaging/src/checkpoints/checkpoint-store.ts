@@ -35,7 +35,7 @@ export class NoOffset extends Error {
 
 /** The checkpoints of a service, in its own database beside the state that belongs to them. */
 export class CheckpointStore {
-  /** Of each partition that was taken here: the session of its present owner. */
+  /** The session of the present owner of each partition that was taken here. */
   readonly #sessions = new Map<string, { readonly epoch: number; readonly session: mongo.ClientSession }>();
   /**
    * The last transaction of each queue. Transactions of a queue run one at a time, for each would scan the inserts of the others. Small

@@ -5,7 +5,7 @@ interface LoadingPartition {
   readonly topic: string;
   readonly partition: number;
   /**
-   * Where there is no checkpoint, the offset of the last one before the database was lost, as the group has committed it to Kafka. All outputs
+   * Without a checkpoint, the offset of the last one before the database was lost, as the group has committed it to Kafka. All outputs
    * of earlier records are in their topics. Undefined where there was none.
    */
   readonly committed?: number | undefined;

@@ -48,5 +48,5 @@ export interface SavedCheckpoint {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Whether a source partition still has updates waiting to be read (docs/contract.md, section 3). */
+/** True if a source partition still has updates waiting to be read (docs/contract.md, section 3). */
 export type SourcePosition = 'waiting' | 'read';

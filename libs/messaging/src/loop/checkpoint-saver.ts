@@ -275,7 +275,7 @@ export class CheckpointSaver {
     }
   }
 
-  /** Of a long save the watchdog sees that it gets on. */
+  /** The watchdog sees the progress of a long save. */
   #stepped({ bypassesQueue }: Snapshot): void {
     this.#signs++;
     if (!bypassesQueue) this.host.scheduler.steps++;

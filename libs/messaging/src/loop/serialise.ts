@@ -4,7 +4,7 @@ import type { Tuning } from './tuning';
 
 /** Many documents are serialised in so many parts, for the pauses between them add up. */
 const PARTS = 100;
-/** Where the checkpoint matters more than waiting updates, a part is so many times as large, and no more: heartbeats wait for it. */
+/** The factor of a part's size while the checkpoint matters more than waiting updates. No more: heartbeats wait for it. */
 const IN_HASTE = 10;
 
 export interface Pace {

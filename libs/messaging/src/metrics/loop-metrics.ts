@@ -6,7 +6,7 @@ interface Measured {
   observe(value: number): void;
 }
 
-/** Where the loop's measurements of one topic go, once a batch or a checkpoint. */
+/** The receiver of the loop's measurements of one topic, once a batch or a checkpoint. */
 export interface TopicMetrics {
   /** Records in a batch that was applied. */
   readonly batchRecords: Measured;

@@ -99,7 +99,7 @@ export class FollowedLog {
   }
 
   /**
-   * Whether a position lies within what is announced, stored here yet or not; undefined while that is unknown, because Kafka has not been
+   * True if a position lies within what is announced, stored here yet or not; undefined while that is unknown, because Kafka has not been
    * reached since this instance started, or does not answer.
    */
   async isAnnounced(position: LogPosition): Promise<boolean | undefined> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type PartitionContext } from '@taocun/messaging';
 
-/** Where the topics end, as Kafka says when it is asked; undefined until this process has loaded a partition. */
+/** The ends of the topics, as Kafka answers when asked; undefined until this process has loaded a partition. */
 @Injectable()
 export class LogEnds {
   endsOf: PartitionContext['endsOf'] | undefined;

@@ -31,12 +31,12 @@ export class MovingPosition {
   }
 }
 
-/** Whether anything of `end` lies after `since`. */
+/** True if anything of `end` lies after `since`. */
 export function isBeyond(end: LogPosition, since: LogPosition): boolean {
   return followedTopics.some((topic) => end[topic]?.some((offset, partition) => offset > (since[topic]?.[partition] ?? 0)));
 }
 
-/** Whether a position has no more partitions than the topics: those that they are created with, or that something was read from. */
+/** True if a position has no more partitions than the topics: those that they are created with, or that something was read from. */
 export function isOfTopics(position: LogPosition, read: LogPosition): boolean {
   return followedTopics.every((topic) => (position[topic]?.length ?? 0) <= Math.max(topics[topic].partitions, read[topic]?.length ?? 0));
 }

@@ -62,7 +62,7 @@ export class PartitionTail {
     this.#checkedTo = Math.max(this.#checkedTo, upTo);
   }
 
-  /** Whether anything is to be said to a follower at this offset. */
+  /** True if anything is to be said to a follower at this offset. */
   hasNews(offset: number): boolean {
     return offset >= this.from && offset < this.#checkedTo;
   }

@@ -10,7 +10,7 @@ import { webhookAccess, webhookControllers, webhookSubscriptions, webhookWorkers
 class WebhookAccessModule {}
 
 /**
- * How clients ask for announcements, and for webhooks:
+ * The paths of announcements, and of webhooks, to the clients that ask for them:
  *
  * | in                       | kept in    | out                               |
  * | ------------------------ | ---------- | --------------------------------- |
@@ -25,7 +25,7 @@ class WebhookAccessModule {}
 export class FollowersModule {}
 
 /**
- * How announcements reach the receivers of webhooks, whether anybody asks or not:
+ * The path of announcements to the receivers of webhooks, whether anybody asks or not:
  *
  * | in                                  | kept in      | out                   |
  * | ----------------------------------- | ------------ | --------------------- |

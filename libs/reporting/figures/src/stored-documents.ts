@@ -29,7 +29,7 @@ export class StoredDocuments {
     this.#checkpoints = new CheckpointReader(this.#database);
   }
 
-  /** Whether a partition stands before what was read of it, as after its log was lost. */
+  /** True if a partition stands before what was read of it, as after its log was lost. */
   async isBehind(read: Readonly<Record<FollowedCollection, ReadPositions>>): Promise<boolean> {
     const collections = Object.entries(followedCollections) as [FollowedCollection, string][];
     const saved = await this.#checkpoints.offsets(Object.values(followedCollections), { session: this.session });

@@ -10,7 +10,7 @@ import { StoredVersion } from './stored-version';
 import { ColumnarDatabase } from './columnar-database';
 import { TableLoader } from './table-loader';
 
-/** How long the end of the process waits for what is being taken over. */
+/** The time the end of the process waits for changes that are being applied. */
 const ENDING_MS = 2_000;
 /** The least pause between two looks at what is stored while nobody asks; following takes at most a twentieth of the time. */
 const PAUSE_MS = 5_000;
@@ -30,7 +30,7 @@ interface Moment {
  */
 @Injectable()
 export class Table implements OnApplicationBootstrap, OnModuleDestroy {
-  /** How long a question waits for what was stored before it was asked; beyond that it is answered from what is there. */
+  /** The time a question waits for what was stored before it; after that it is answered from the table as it is. */
   patienceMs = 5_000;
   readonly #log = new Logger('Table');
   readonly #opened: Promise<{ readonly database: ColumnarDatabase; readonly loader: TableLoader }>;

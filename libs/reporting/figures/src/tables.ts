@@ -39,7 +39,7 @@ function count(value: number | bigint | undefined): number | null {
   return value === undefined ? null : Number(value);
 }
 
-/** Whether a village lies in a poverty county: as its registration says or, where that says nothing, as the list of 832 does. */
+/** True if a village lies in a poverty county: as its registration says or, where that says nothing, as the list of 832 does. */
 function inPovertyCounty(townshipCode: string, povertyCounty: boolean | undefined): boolean {
   return povertyCounty ?? listedPovertyCounties.has(countyOf(townshipCode));
 }

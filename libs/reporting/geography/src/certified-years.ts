@@ -4,7 +4,7 @@ import { type CalendarMonth, lastDayOfMonth } from './calendar-months';
 /** A certified year that a month belongs to. */
 interface YearOfMonth {
   readonly year: number;
-  /** Whether the month lies in the window of the year; otherwise only between the cut-off before and its own. */
+  /** True if the month lies in the window of the year; otherwise only between the cut-off before and its own. */
   readonly isInWindow: boolean;
 }
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { pinyinReadingsOf } from './pinyin';
 
-/** Whether a whole name is among the readings of the letters. */
+/** True if a whole name is among the readings of the letters. */
 const reads = (letters: string, name: string): boolean =>
   pinyinReadingsOf(letters).some((way) => way.length === name.length && way.every((any, at) => any.includes(name[at] ?? '')));
 

@@ -60,10 +60,10 @@ class AuditRecordDocs {
   @ApiPropertyOptional({ description: 'The name of the key, or the user of a command and its machine.', example: 'li@host' }) name?: string;
   @ApiPropertyOptional({ description: 'The address of the connection, which may be that of a proxy or of reporting.', example: '::1' })
   from?: string;
-  @ApiPropertyOptional({ description: 'The id of what was acted upon; of a refused attempt its route.', example: '3:120' }) object?: string;
+  @ApiPropertyOptional({ description: 'The id of the object; for a refused attempt its route.', example: '3:120' }) object?: string;
   @ApiProperty({
     enum: auditOutcomes,
-    description: '`begun`: nobody knows what came of it, since the process or MongoDB was lost. `refused`: nothing was done.',
+    description: '`begun`: the outcome is unknown, since the process or MongoDB was lost. `refused`: nothing was done.',
   })
   outcome!: string;
   @ApiPropertyOptional({ type: 'integer', description: 'The HTTP status.', example: 201 }) status?: number;

@@ -75,7 +75,7 @@ class NewKey {
     items: { type: 'string', pattern: '^[!-~]{1,256}$' },
     maxItems: mostSources,
     example: ['/marketplaces/taobao'],
-    description: 'Of a producer: the values of `source` that it may send; one that ends in a slash stands for all that begin with it.',
+    description: 'For a producer: the values of `source` that it may send; one that ends with a slash is a prefix.',
   })
   // Not IsOptional, which would let null through.
   @IsArray()
@@ -154,7 +154,7 @@ export class KeysController {
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'Create a key.', description: 'Only this answer shows the key: its hash alone is stored.' })
   @ApiCreatedResponse({ description: 'The key.', type: CreatedKeyDocs })
-  @ApiBadRequestResponse({ description: 'The body is invalid; `errors` says why.' })
+  @ApiBadRequestResponse({ description: 'The body is invalid; `errors` lists the mistakes.' })
   @ApiIdempotent('it is answered with 409 and the `id` of the key, which is not shown again.')
   @ApiConflictResponse({ description: 'The key was created by an earlier request of this `Idempotency-Key`; `id` is its id.' })
   async createKey(

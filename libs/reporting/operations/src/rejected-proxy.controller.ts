@@ -38,7 +38,7 @@ const answered = (description: string, example: object) => ({
 const anUpdate = { id: '3:120', reason: 'shop-conflict', path: '/data/villageCode', state: 'open' };
 const parsed = new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
 const path = 'api/v1/rejected';
-const asThere = 'Passed on to ingestion with the key that is shown, and answered as ingestion answers: its documentation says how.';
+const asThere = 'Passed on to ingestion with the key of the caller, and answered as ingestion answers: see its documentation.';
 const filters = ['reason', 'path', 'source', 'state', 'from', 'to', 'limit', 'cursor'] as const;
 
 function filter(name: (typeof filters)[number], type: 'string' | 'integer' = 'string') {

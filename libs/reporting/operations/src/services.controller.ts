@@ -47,7 +47,7 @@ class ProcessFiguresDocs implements Partial<Record<Figure, number>> {
 
 class AnsweringServiceDocs extends LoopStatusDocs {
   @ApiProperty({ enum: serviceNames }) service!: string;
-  @ApiProperty({ enum: [true], description: 'It has answered: the following comes from its `/positions`.' }) answers!: boolean;
+  @ApiProperty({ enum: [true], description: 'It has answered: the following members are from its `/positions`.' }) answers!: boolean;
   @ApiProperty({ type: ProcessFiguresDocs, description: 'Figures of the process.' }) process!: ProcessFiguresDocs;
 }
 

@@ -24,7 +24,7 @@ interface RegionOfHead {
 /** An address of the page as it was asked for. */
 export interface AskedPage {
   readonly page: 'overview' | 'story' | 'villages' | 'village' | 'region' | 'method' | 'docs' | 'operations' | 'unknown';
-  /** Of the village or region. */
+  /** The code of the village or region. */
   readonly code?: string | undefined;
   readonly query: Readonly<Record<string, unknown>>;
   readonly acceptLanguage: string | undefined;

@@ -17,7 +17,7 @@ export interface PageHead {
   readonly query: Readonly<Record<string, string>>;
   /** The path of an Atom feed of it. */
   readonly feed?: string;
-  /** Whether the page may offer its parts for frames on other sites. */
+  /** True if the page may offer its parts for frames on other sites. */
   readonly isEmbeddable?: boolean;
   /** JSON-LD by schema.org. */
   readonly structured?: object;

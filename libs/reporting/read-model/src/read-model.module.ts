@@ -16,7 +16,7 @@ import { VillageMonths } from './documents/village-months';
  * | `webhooks`            | one document a webhook            | delivery   |
  * | `deliveries`          | one document a delivery           | delivery   |
  *
- * Where each partition stands is in `checkpoints`, which the loop keeps.
+ * The position of each partition is in `checkpoints`, which the loop writes.
  */
 @Module({ providers: [ReadModels, VillageMonths], exports: [ReadModels, VillageMonths] })
 export class ReadModelModule {}

@@ -135,7 +135,7 @@ class PastVerdictDocs extends VerdictDocs {
 const revised = () =>
   ApiPropertyOptional({
     type: RevisedDocs,
-    description: 'The certificate with the money that came for its year after it was issued; left out where nothing came.',
+    description: 'The certificate with the money of later updates for its year; absent without such updates.',
   });
 
 class CertificateDocs {
@@ -163,7 +163,7 @@ class VillageFiguresDocs extends RegionCodesDocs implements Described<Omit<Villa
   @text('Its name.', '青岩刘村') name!: string;
   @text('The names of the regions that it lies in.', '浙江省 金华市 义乌市 北苑街道') path!: string;
   @ApiProperty({ enum: kinds }) kind!: string;
-  @ApiPropertyOptional({ description: 'Whether its county is a poverty county; left out where the registration does not say.' })
+  @ApiPropertyOptional({ description: 'Whether its county is a poverty county; absent if the registration does not state it.' })
   povertyCounty?: boolean;
   @ApiPropertyOptional() longitude?: number;
   @ApiPropertyOptional() latitude?: number;
@@ -190,8 +190,8 @@ class VillageFiguresDocs extends RegionCodesDocs implements Described<Omit<Villa
   @ApiCount('Households with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
   @shopsOfKnownHouseholds() shopsOfKnownHouseholds!: number;
   @paidByCategory() paidByCategoryFen!: PaidByCategoryDocs;
-  @ApiFen('Paid over these days by urban buyers, where the order says so.') paidByUrbanBuyersFen!: number;
-  @ApiFen('Paid over these days by rural buyers, where the order says so.') paidByRuralBuyersFen!: number;
+  @ApiFen('Paid over these days by urban buyers, by orders that state the area.') paidByUrbanBuyersFen!: number;
+  @ApiFen('Paid over these days by rural buyers, by orders that state the area.') paidByRuralBuyersFen!: number;
   @ApiProperty({ type: [LateUpdatesDocs] }) lateUpdates!: LateUpdatesDocs[];
   @ApiProperty({ type: StateOfDocs }) stateOf!: StateOfDocs;
 }
@@ -210,7 +210,7 @@ export class VillageDocs extends VillageFiguresDocs {
   otherCodes?: OtherCodeDocs[];
   @ApiProvenance() provenance?: ProvenanceDocs;
   @ApiIncomplete() incomplete?: IncompleteDocs;
-  @ApiPropertyOptional({ type: PeopleDocs, description: 'For operators alone, and left out where nothing is told.' }) people?: PeopleDocs;
+  @ApiPropertyOptional({ type: PeopleDocs, description: 'For operators only; absent if nothing is stated.' }) people?: PeopleDocs;
   @ApiProperty({ type: [VerdictDocs], description: 'The current verdict under each rule set.' }) verdicts!: VerdictDocs[];
   @ApiProperty({ type: [PastVerdictDocs], description: 'Its verdicts, the newest first, 1000 at most; their criteria without sources.' })
   history!: PastVerdictDocs[];
@@ -289,7 +289,7 @@ export class CountsDocs {
 
 export class CertifiedCountsDocs extends CountsDocs {
   @ApiCount('The certified year.') year!: number;
-  @ApiProperty({ type: RevisedCountsDocs, description: 'What money that came after the certificates were issued would change.' })
+  @ApiProperty({ type: RevisedCountsDocs, description: 'The effect of money after the certificates were issued.' })
   revised!: RevisedCountsDocs;
   @ApiProperty({ type: PovertyCountsDocs, description: 'The villages of the list in poverty counties.' })
   inPovertyCounties!: PovertyCountsDocs;

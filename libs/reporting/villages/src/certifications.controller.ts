@@ -78,7 +78,7 @@ class CertificationsQuestion extends ListQuestion {
 
   @ApiPropertyOptional({
     enum: ['changed'],
-    description: 'Only certificates by which the village would be on the list now, or no longer, with what came after they were issued.',
+    description: 'Only certificates whose village would join or leave the list with the updates since.',
   })
   @IsOptional()
   @IsIn(['changed'], { message: 'revised must be changed, or left out' })
@@ -101,9 +101,9 @@ export class CertificationsController {
   @ApiOperation({
     summary: 'The certified list of a year.',
     description:
-      'The villages that were certified as of the cut-off of the year under the rule set (30 June where it says nothing else), by code. A year that has not been certified has no list: it is empty. ' +
-      '`qualifies=any` adds those that had sales in the year but did not qualify. `revised` says what updates that came after a certificate was issued ' +
-      'make of its sales, and whether the village would be on the list by them; the certificate stays as it is.',
+      'The villages certified as of the cut-off of the year under the rule set (30 June by default), by code. A year that is not certified has an empty list. ' +
+      '`qualifies=any` adds those that had sales in the year but did not qualify. `revised` has the sales with the updates since the certificate was issued, ' +
+      'and whether the village would be on the list with them; the certificate stays unchanged.',
   })
   @AnswersList({ item: CertificationDocs, columns: certificationColumns, description: 'The certificates.' })
   listCertifications(@Param() { year }: YearPath, @Query() question: CertificationsQuestion): List<CertificationItem> {

@@ -147,11 +147,11 @@ export class VillagesController {
   @ApiOperation({
     summary: 'One village, with the reasons for its verdicts.',
     description:
-      'Its latest quantities, for each rule set the verdict by the version in force, with every criterion, its value, its threshold, the source of that, and by how much it is met or missed, ' +
-      'its earlier verdicts, its certificates, and the number and sums of the updates that arrived too late for a certified year. `stateOf` is the partition and ' +
-      'offset of village.activity of the quantities and verdicts; history and certificates come by other topics and may be a moment apart. ' +
-      '`outlook` has the changes of the next 30 days if nothing more arrives; it comes from classification, with the offset of its state, ' +
-      'and is null, with the reason in `outlookMissing`, where classification does not answer at once.',
+      'Its latest quantities; for each rule set the verdict by the version in force, with the value, threshold, source and margin of each criterion; ' +
+      'its earlier verdicts, its certificates, and the number and sums of late updates. `stateOf` is the partition and ' +
+      'offset of village.activity of the quantities and verdicts; history and certificates are read from other topics and may differ for a moment. ' +
+      '`outlook` has the changes of the next 30 days if nothing more arrives; it is from classification, with the offset of its state, ' +
+      'and is null, with the reason in `outlookMissing`, if classification does not answer at once.',
   })
   @ApiOkResponse({ description: 'The village.', type: VillageDocs })
   @ApiBadRequestResponse({ description: 'The code does not have 12 digits.' })

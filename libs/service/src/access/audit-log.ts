@@ -36,7 +36,7 @@ export interface AuditDocument extends AuditEntry {
   readonly status?: number;
   /** JSON, cut where it is long. */
   readonly detail?: string;
-  /** Of a refused attempt: how many more before it were not recorded, as there were too many. */
+  /** The number of refused attempts before it that were not recorded, as there were too many. */
   readonly unrecorded?: number;
 }
 

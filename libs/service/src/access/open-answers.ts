@@ -2,7 +2,7 @@ import { type ServerResponse } from 'node:http';
 import { type ApiKey } from '../secrets/api-key';
 import { type ApiKeyCache } from './api-key-cache';
 
-/** How often keys of open answers are looked at; a revocation takes effect within five seconds in all. */
+/** The interval at which keys of open answers are checked; a revocation takes effect within five seconds in all. */
 const LOOK_EVERY_MS = 1_000;
 
 /** Answers being sent to holders of keys. One that lasts, a stream or a whole list, is cut once its key has ended. */

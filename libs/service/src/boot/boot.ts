@@ -28,7 +28,7 @@ export interface BootOptions {
   /** Further set-up before the application is initialised: body parsers, hooks, static files. */
   extra?(app: NestFastifyApplication, config: ServiceConfig): void | Promise<void>;
   readonly api: ApiDescription;
-  /** Whether a process has this API beside its health and metrics; each has, unless this says otherwise. */
+  /** True if a process has this API besides its health and metrics; by default each has. */
   hasApi?(config: ServiceConfig): boolean;
   readonly bodyLimitBytes?: number;
 }

@@ -29,7 +29,7 @@ export interface HttpLimits {
   /** Timeout for a connection that is idle in the middle of a request or an answer. */
   readonly idleTimeoutMs?: number;
   readonly connections?: number;
-  /** Of one address, which may be that of a proxy. */
+  /** The most connections of one address, which may be that of a proxy. */
   readonly connectionsOfAddress?: number;
 }
 

@@ -15,9 +15,9 @@ import { type LogFormat, type LogLevel, type Values, variables } from './variabl
 export interface AccessConfig {
   /** The database of the API keys. */
   readonly database: string;
-  /** Whether reports need no key. */
+  /** True if reports need no key. */
   readonly openReading: boolean;
-  /** Whether metrics and positions need no key. */
+  /** True if metrics and positions need no key. */
   readonly openMetrics: boolean;
   /** Rate limit of one key; 0 is unlimited. */
   readonly requestsPerMinute: number;
@@ -32,7 +32,7 @@ export interface AccessConfig {
 /** The configuration of a service, parsed once at its start. */
 export interface ServiceConfig {
   readonly service: ServiceName;
-  /** Of a process of reporting; the other services ignore them. */
+  /** The roles of a process of reporting; the other services ignore them. */
   readonly roles: readonly ReportingRole[];
   readonly kafka: {
     readonly brokers: readonly string[];
@@ -75,8 +75,6 @@ export interface ServiceConfig {
   readonly namesInMemory: number;
   /** The most updates of one owner that wait in a partition of ingestion for their shops. */
   readonly waitingPerOwner: number;
-  /** The most sources whose orders classification counts by name. */
-  readonly sourcesCounted: number;
   /** The days without orders after which a source is silent. */
   readonly silentAfterDays: number;
   /** Sources that are no longer expected to send. */
@@ -174,7 +172,6 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
     rejectedKeptSingly: values.REJECTED_KEPT_SINGLY,
     namesInMemory: values.NAMES_IN_MEMORY,
     waitingPerOwner: values.WAITING_PER_OWNER,
-    sourcesCounted: values.SOURCES_COUNTED,
     silentAfterDays: values.SILENT_AFTER_DAYS,
     sourcesGivenUp: values.SOURCES_GIVEN_UP ?? [],
     tableMemoryMiB: values.TABLE_MEMORY_MIB,

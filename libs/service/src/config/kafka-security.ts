@@ -52,7 +52,7 @@ export function readSsl(values: Values, problems: string[]): NonNullable<KafkaSe
 function readPem(name: string, file: string, what: 'CERTIFICATE' | 'PRIVATE KEY', problems: string[]): string | undefined {
   try {
     const text = readFileSync(file, 'utf8');
-    // Of keys there are several forms: BEGIN PRIVATE KEY, BEGIN EC PRIVATE KEY.
+    // Keys have several forms: BEGIN PRIVATE KEY, BEGIN EC PRIVATE KEY.
     if (new RegExp(`-----BEGIN ([A-Z]+ )?${what}-----`).test(text)) return text;
     problems.push(`${name}: ${file} holds no ${what.toLowerCase()}. Give a PEM file.`);
   } catch (error) {

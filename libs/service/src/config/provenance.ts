@@ -6,7 +6,7 @@ export interface Provenance {
   /** A few words, for a column of a table. */
   readonly label: string;
   readonly statement: { readonly en: string; readonly zh: string };
-  /** The address at which more is told. */
+  /** The address of further information. */
   readonly url?: string;
   /** The distance from its registered place within which a village lies; left out where places are exact. */
   readonly placesWithinKm?: number;

@@ -128,7 +128,7 @@ export const variables = {
   ),
   ROLES: withDefault(
     {
-      meaning: 'what a process of reporting does: answers requests, projects what Kafka brings, delivers to webhooks',
+      meaning: 'what a process of reporting does: answers requests, projects what Kafka delivers, delivers to webhooks',
       fix: 'answers, projection or delivery, with commas between several, for example projection,delivery',
     },
     reportingRoles,
@@ -244,15 +244,6 @@ export const variables = {
     100_000,
     '100000',
     integer(1, 1_000_000),
-  ),
-  SOURCES_COUNTED: withDefault(
-    {
-      meaning: 'of how many sources classification counts the orders by name; those of all others are counted together',
-      fix: 'a whole number from 1 to 1000, for example 50',
-    },
-    50,
-    '50',
-    integer(1, 1_000),
   ),
   SILENT_AFTER_DAYS: withDefault(
     {

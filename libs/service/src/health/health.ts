@@ -75,7 +75,7 @@ export class HealthController {
       'not open, `reasons` point to `/health`.',
   })
   @ApiOkResponse({ description: 'It is live.', content: answerOf('live') })
-  @ApiServiceUnavailableResponse({ description: 'It is stuck; `reasons` say where.', content: answerOf('stuck') })
+  @ApiServiceUnavailableResponse({ description: 'It is stuck; `reasons` name the place.', content: answerOf('stuck') })
   getLiveness(@Res({ passthrough: true }) response: Reply): Liveness {
     const { live, stuck } = this.watch.health;
     if (!live) response.status(503);

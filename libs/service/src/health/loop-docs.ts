@@ -8,7 +8,7 @@ class NoProgressDocs {
   @ApiProperty({ format: 'date-time', description: 'When it stopped, or failed there for the first time.' }) since!: string;
   @ApiProperty({ description: 'Why.', example: 'the batch at offset 120031 is damaged: its checksum is another one' }) because!: string;
   @ApiPropertyOptional({
-    description: 'The command that has the service go on behind what fails; left out where `because` says what to do.',
+    description: 'The command that moves the service past the failing records; absent if `because` has the remedy.',
     example: "npm run taocun -- skip marketplace.updates/3 120045 --why '…'",
   })
   command?: string;
@@ -24,7 +24,7 @@ class PartitionStatusDocs {
   @ApiCount('The partition.') partition!: number;
   @ApiProperty({
     enum: ['loading', 'running', 'waiting-to-retry', 'stopped'],
-    description: '`stopped` needs an operator, and `error` says what to do; `waiting-to-retry` recovers by itself.',
+    description: '`stopped` needs an operator, and `error` has the remedy; `waiting-to-retry` recovers by itself.',
   })
   state!: string;
   @ApiCount('The next offset to be applied.') offset!: number;

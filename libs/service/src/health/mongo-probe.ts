@@ -32,7 +32,7 @@ export class MongoProbe {
     return error;
   }
 
-  /** Whether no ping has been answered for some seconds: one that is slow, as under load, is no outage. */
+  /** True if no ping has been answered for some seconds: one that is slow, as under load, is no outage. */
   get isAway(): boolean {
     return stalledSeconds(this.#failingSinceMs) !== undefined;
   }

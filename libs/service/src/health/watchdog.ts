@@ -73,7 +73,7 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
     return this.#healthWith(await this.database.error());
   }
 
-  /** Of a partition that does not move, the longer story. */
+  /** The full text for a partition that does not move. */
   get stalls(): readonly Stall[] {
     const stalls = this.#stalls.all;
     return [...stalls, ...this.#unmoved.all.filter(({ of, forMs }) => !stalls.some((stall) => stall.of === of && stall.forMs >= forMs))];

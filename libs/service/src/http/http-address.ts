@@ -24,7 +24,7 @@ export async function listeningOn<Listening>(wanted: Wanted, listening: Promise<
   }
 }
 
-/** Whether the service could listen there just now. @throws StartError as `listeningOn`. */
+/** True if the service could listen there just now. @throws StartError as `listeningOn`. */
 export async function checkAddress(wanted: Wanted): Promise<void> {
   const server = await listeningOn(wanted, opened(wanted.http));
   await new Promise((closed) => server.close(closed));

@@ -39,13 +39,13 @@ export function RequireRole(need: RequiredRole, audited?: AuditedAction | 'not a
   );
 }
 
-const tooMany = 'The rate limit of the key or address is exceeded; `retry-after` says when to try again.';
+const tooMany = 'The rate limit of the key or address is exceeded: try again after `retry-after`.';
 
 export function rolesFor(need: Exclude<RequiredRole, 'nothing'>): readonly KeyRole[] {
   return may[need];
 }
 
-/** Whether the route is open to everybody, with any key or none. */
+/** True if the route is open to everybody, with any key or none. */
 export function isOpen(need: RequiredRole, { openReading, openMetrics }: Pick<AccessConfig, 'openReading' | 'openMetrics'>): boolean {
   return need === 'nothing' || (need === 'reader' && openReading) || (need === 'metrics' && openMetrics);
 }

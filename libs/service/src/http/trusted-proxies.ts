@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Whether an address is that of a proxy whose word on its caller is taken. Networks are as `10.1.0.0/16`. */
+/** True if an address is that of a proxy whose word on its caller is taken. Networks are as `10.1.0.0/16`. */
 export function trustedProxies(networks: readonly string[]): (address: string) => boolean {
   const trusted = new BlockList();
   for (const network of networks) {

@@ -93,5 +93,5 @@ export class CriterionDocs {
       'and absent where the rule set has none.',
   })
   source?: ClaimDocs[];
-  @ApiPropertyOptional({ type: () => [CriterionDocs], description: 'Alternatives, of which one must hold.' }) anyOf?: CriterionDocs[];
+  @ApiPropertyOptional({ type: () => [CriterionDocs], description: 'Alternatives; one must hold.' }) anyOf?: CriterionDocs[];
 }

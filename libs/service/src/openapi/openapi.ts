@@ -23,7 +23,7 @@ const ofEveryService = {
   errors: 'What the kinds of problems mean, which the `type` of a problem names.',
 };
 
-/** Of the description and the code; docs/licences.md has the terms of data. */
+/** The licence of the description and the code; docs/licences.md has the terms of data. */
 const license = { name: 'Apache License 2.0', identifier: 'Apache-2.0' };
 
 /**

@@ -10,7 +10,7 @@ const problem = {
     type: {
       type: 'string',
       format: 'uri-reference',
-      description: 'The address, at the service itself, that tells about problems of this kind.',
+      description: 'The address, at the service, that explains problems of this kind.',
       examples: [typeAddressOf('invalid-request')],
     },
     code: { type: 'string', description: 'The kind of problem; it stays as it is.', enum: Object.keys(problemTypes) },

@@ -38,34 +38,33 @@ export const problemTypes = {
     status: 401,
     title: 'No valid key',
     about:
-      'The request shows no key, or one that is unknown, revoked or expired; `detail` says which, and `roles` the roles that may. Show a valid key as `Authorization: Bearer tck_…`.',
+      'The request has no key, or one that is unknown, revoked or expired: see `detail`; `roles` lists the allowed roles. Send a valid key as `Authorization: Bearer tck_…`.',
   },
   'wrong-role': {
     status: 403,
     title: 'Wrong role',
-    about: 'The key is valid, but its role may not do this; `roles` lists the roles that may. Ask an operator for a key of one of them.',
+    about: 'The key is valid, but its role may not do this; `roles` lists the allowed roles. Ask an operator for such a key.',
   },
   'foreign-updates': {
     status: 403,
     title: 'Foreign updates',
-    about:
-      'The key covers the `source` and `type` of none of the updates. `refused` names them. Ask an operator for a key that covers them.',
+    about: 'The key covers the `source` and `type` of none of the updates; `refused` names them. Ask an operator for a key that does.',
   },
   'unknown-address': {
     status: 404,
     title: 'Unknown address',
-    about: 'No route of the service has this method and path. `GET /docs-json` describes those that there are; each service has its own.',
+    about: 'No route of the service has this method and path. `GET /docs-json` of each service describes its routes.',
   },
   'not-found': {
     status: 404,
     title: 'Not found',
-    about: 'What the path names is not there, or not for this key. `detail` says what was looked for.',
+    about: 'The object in the path does not exist, or not for this key. `detail` names it.',
   },
   'unknown-village': {
     status: 404,
     title: 'Unknown village',
     about:
-      'No village of this code is assessed: none was registered, or the service has not read so far. `GET /api/v1/villages` lists those that are.',
+      'No village with this code is assessed: it is not registered, or the service has not read its registration yet. `GET /api/v1/villages` lists assessed villages.',
   },
   'unknown-region': {
     status: 404,
@@ -76,13 +75,12 @@ export const problemTypes = {
   'not-certified': {
     status: 404,
     title: 'Not certified',
-    about:
-      'The list of the year is not issued: the year is not over, or it is from before the first updates. Its numbers are not known, and not 0.',
+    about: 'The list of the year is not issued: the year is not over, or precedes the first updates. Its numbers are unknown, not 0.',
   },
   'method-not-allowed': {
     status: 405,
     title: 'Method not allowed',
-    about: 'The path is known, and the method is not. `GET /docs-json` describes what there is.',
+    about: 'The path exists, but not with this method. `GET /docs-json` describes the methods.',
   },
   'not-acceptable': {
     status: 406,
@@ -97,13 +95,13 @@ export const problemTypes = {
   conflict: {
     status: 409,
     title: 'Conflict',
-    about: 'The state of what the request is about does not allow it. `detail` says what to do first.',
+    about: 'The state of the object does not allow the request. `detail` gives the step to take first.',
   },
   'event-id-ahead': {
     status: 409,
     title: 'Event id ahead',
     about:
-      'The last event id names events that were never announced here: it comes from another installation, or Kafka has lost them. Begin anew by `from`.',
+      'The last event id names events that were never announced here: it is from another installation, or Kafka has lost them. Start again with `from`.',
   },
   'too-large': {
     status: 413,
@@ -119,18 +117,18 @@ export const problemTypes = {
     status: 415,
     title: 'Unsupported content',
     about:
-      'The content type or content encoding of the body is not accepted. `taken` lists the types that are, where there are several; send the body without a content encoding.',
+      'The content type or content encoding of the body is not accepted. `taken` lists the accepted types if there are several. Send the body without a content encoding.',
   },
   'refused-updates': {
     status: 422,
     title: 'Refused updates',
     about:
-      'None of the updates is valid, and none was stored. `refused`, or `reason` and `path`, say why. Correct them; the same would be refused again.',
+      'None of the updates is valid, and none was stored. `refused`, or `reason` and `path`, give the reasons. Correct the updates; unchanged ones would be refused again.',
   },
   'range-not-satisfiable': {
     status: 416,
     title: 'Range not satisfiable',
-    about: 'The header `Range` asks for bytes after the end of the file. `content-range` says how many it has.',
+    about: 'The header `Range` asks for bytes after the end of the file. `content-range` has its length.',
   },
   'idempotency-key-reused': {
     status: 422,
@@ -141,7 +139,7 @@ export const problemTypes = {
   'too-many-requests': {
     status: 429,
     title: 'Too many requests',
-    about: 'The rate limit of the key or address is exceeded. Go on after the seconds in `retry-after`.',
+    about: 'The rate limit of the key or address is exceeded. Continue after the seconds in `retry-after`.',
   },
   'headers-too-large': {
     status: 431,
@@ -151,7 +149,7 @@ export const problemTypes = {
   'unexpected-error': {
     status: 500,
     title: 'Unexpected error',
-    about: 'The service met an error that it does not know. Tell the operator the `requestId`: the log has the error under it.',
+    about: 'The service met an unknown error. Give the operator the `requestId`: the log has the error under it.',
   },
   'service-away': {
     status: 502,
@@ -163,7 +161,7 @@ export const problemTypes = {
     status: 503,
     title: 'Unavailable',
     about:
-      'The service cannot do this now; `detail` says why. Nothing was done, unless `taken` is `unknown`. Try again after the seconds in `retry-after`, or a growing pause.',
+      'The service cannot do this now; `detail` gives the reason. Nothing was done, unless `taken` is `unknown`. Try again after the seconds in `retry-after`, or after growing pauses.',
   },
   'database-away': {
     status: 503,
@@ -175,19 +173,19 @@ export const problemTypes = {
     status: 503,
     title: 'Missing right',
     about:
-      'The user by which the service logs in to MongoDB lacks a right, which `detail` names. Nothing was done. Try again once the operator has granted it: docs/security.md lists the rights of each user.',
+      'The MongoDB user of the service lacks a right, which `detail` names. Nothing was done. Try again once the operator has granted it: docs/security.md lists the rights of each user.',
   },
   loading: {
     status: 503,
     title: 'Loading',
     about:
-      'The instance has started a moment ago and still loads what lists and reports are made of; `detail` says how far it is. Try again after the seconds in `retry-after`.',
+      'The instance has just started and still loads the data of lists and reports; `detail` shows its progress. Try again after the seconds in `retry-after`.',
   },
   'too-busy': {
     status: 503,
     title: 'Too busy',
     about:
-      'As many such requests are being answered as this instance, or your share of it, allows. Try again after the seconds in `retry-after`, let another one end, or ask for less.',
+      'This instance, or your share of it, already answers its maximum of such requests. Try again after the seconds in `retry-after`, end another request, or ask for less.',
   },
   'service-timeout': {
     status: 504,

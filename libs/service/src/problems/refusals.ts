@@ -14,7 +14,7 @@ export class Refusals {
     this.#counts = new MinuteCounts((refused) => void log.log('Requests were refused.', { refused }, 'HTTP'));
   }
 
-  /** Whether a problem of this code is a refusal, which is noted then. */
+  /** True if a problem of this code is a refusal, which is noted then. */
   note(code: ProblemCode, reply: object): boolean {
     const isRefusal = refusals.has(code);
     if (isRefusal) {

@@ -65,12 +65,12 @@ export function endOf(
   return expiresAt !== undefined && expiresAt.getTime() <= nowMs ? { kind: 'expired', at: expiresAt } : undefined;
 }
 
-/** Whether a text is a valid `source` of an update. */
+/** True if a text is a valid `source` of an update. */
 export function isSource(text: string): boolean {
   return /^[\x21-\x7e]{1,256}$/.test(text);
 }
 
-/** Whether the holder may send updates of this source. */
+/** True if the holder may send updates of this source. */
 export function coversSource({ role, sources }: Pick<ApiKey, 'role' | 'sources'>, source: string): boolean {
   switch (role) {
     case 'operator':
@@ -83,12 +83,12 @@ export function coversSource({ role, sources }: Pick<ApiKey, 'role' | 'sources'>
   }
 }
 
-/** Whether the holder of a key that covers the source may send updates of this type. */
+/** True if the holder of a key that covers the source may send updates of this type. */
 export function coversType({ role, types }: Pick<ApiKey, 'role' | 'types'>, type: UpdateType): boolean {
   return role === 'operator' || types?.includes(type) === true;
 }
 
-/** Whether the source is one of the list, or begins with one of them that ends in a slash. */
+/** True if the source is one of the list, or begins with one of them that ends in a slash. */
 export function isAmongSources(sources: readonly string[], source: string): boolean {
   return sources.some((own) => source === own || (own.endsWith('/') && source.startsWith(own)));
 }

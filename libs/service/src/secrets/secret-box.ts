@@ -4,7 +4,7 @@ const cipher = 'aes-256-gcm';
 const ivBytes = 12;
 const tagBytes = 16;
 
-/** Whether a text is a key of 256 bits in hexadecimal digits. */
+/** True if a text is a key of 256 bits in hexadecimal digits. */
 export function isSecretsKey(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);
 }

@@ -15,7 +15,7 @@ interface Told {
 
 /** A twelfth of RMB 10 million. */
 const TWELFTH_FEN = 84_000_000;
-/** Of 30 days each, from July 2013 on: the last one certifies 2015. */
+/** The number of months of 30 days, from July 2013 on: the last one certifies 2015. */
 const MONTHS = 26;
 const counties = ['330782104', '330782105', '320324105', '371721100', '140105001'];
 

@@ -12,14 +12,14 @@ import { untilInSync, untilReplicated, WHOLE_AGAIN_WITHIN_MS } from './whole-aga
 /** A kind of fault. It restores everything that does not recover by itself. */
 export interface ClusterFault {
   readonly name: string;
-  /** How often it comes for each time that those without a number do: those that are over in seconds more often. */
+  /** The weight of the fault; those without a number have 1. Short ones are more frequent. */
   readonly times?: number;
   run(around: ClusterAround): Promise<void>;
 }
 
 /** Longer than the session timeout of a consumer group. */
 const BEYOND_SESSION_MS = 24_000;
-/** How far clocks are off that nobody sets. */
+/** The error of clocks that nobody sets. */
 const CLOCK_OFF_MS = 120_000;
 
 const busiest = ({ cluster, kafka, prefix }: ClusterAround): Promise<ClusterMember> => busiestBroker(cluster, kafka, topicsOf(prefix));

@@ -17,7 +17,7 @@ interface ClusterRunOptions {
   readonly minutes?: number;
   readonly seed: number;
   readonly rate: number;
-  /** Of each service. */
+  /** The number of instances of each service. */
   readonly instances: number;
   readonly logs?: string | undefined;
   readonly say: (line: string) => void;

@@ -11,7 +11,7 @@ const LOOK_EVERY_MS = 100;
 const PLAIN_PARTITIONS = 6;
 /** All partitions of these have something to be read all the time. */
 const INPUTS: readonly string[] = ['marketplace.updates', 'village.activity'];
-/** Of a client that is to notice at once that a member of the replica set has gone. */
+/** The options of a client that must notice at once that a member of the replica set has gone. */
 const PLAIN_TIMEOUTS = { heartbeatFrequencyMS: 500, connectTimeoutMS: 1_000, serverSelectionTimeoutMS: 1_000, socketTimeoutMS: 2_000 };
 
 /** For how long at most nothing came, in ms. */
@@ -90,7 +90,7 @@ export class Standstills {
     };
   }
 
-  /** Whether everything has moved within this time. */
+  /** True if everything has moved within this time. */
   hasFlowedWithin(ms: number): boolean {
     const nowMs = performance.now();
     return [...this.#lastMs.values()].every((lastMs) => nowMs - lastMs < ms);

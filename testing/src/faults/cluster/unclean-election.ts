@@ -16,7 +16,7 @@ const ALONE_MS = 5_000;
 /** Kafka misses a dead broker after 9 s. */
 const MISSED_WITHIN_MS = 60_000;
 const WAITING_MS = 10_000;
-/** Where groups are kept: a coordinator that may not write puts its members out, and takes none in. As Kafka makes it. */
+/** The topic of groups: a coordinator that may not write puts its members out, and takes none in. As Kafka makes it. */
 const OF_GROUPS = { name: '__consumer_offsets', config: { 'cleanup.policy': 'compact', 'segment.bytes': '104857600' } };
 
 /**

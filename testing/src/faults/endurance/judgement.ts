@@ -14,7 +14,7 @@ interface JudgedSeries {
   readonly wrong: readonly string[];
 }
 
-/** Whether nothing grows needlessly, and nothing becomes slower. `samples` and `slices` begin after the warm-up. */
+/** True if nothing grows needlessly, and nothing becomes slower. `samples` and `slices` begin after the warm-up. */
 export function judge(samples: Samples, slices: readonly Percentiles[], sliceSeconds: number, namesPerSecond: number): JudgedSeries {
   const rows: string[][] = [];
   const wrong: string[] = [];

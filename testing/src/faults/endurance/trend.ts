@@ -22,7 +22,7 @@ export function trendOf(points: readonly (readonly [x: number, y: number])[]): T
   return { slope, error: Math.sqrt(left / (count - 2) / xx) };
 }
 
-/** Whether the trend rises by more than `allowed`, beyond what the points' own scatter explains (three standard errors). */
+/** True if the trend rises by more than `allowed`, beyond what the points' own scatter explains (three standard errors). */
 export function rises({ slope, error }: Trend, allowed: number): boolean {
   return slope - 3 * error > allowed;
 }

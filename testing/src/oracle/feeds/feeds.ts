@@ -45,7 +45,7 @@ interface FeedOptions {
   misplaced?: boolean;
   /** Some records in binary content mode. */
   binary?: boolean;
-  /** Whether the clock may jump on by weeks or years after all else. */
+  /** True if the clock may jump on by weeks or years after all else. */
   jumps?: boolean;
   /** Arrival in order, and nothing that could change a year's figures once it is certified: only then are a feed's certificates determined. */
   nothingLate?: boolean;
@@ -65,7 +65,7 @@ interface Arriving {
   event: WrittenEvent;
   timeMs: number;
   arrivesMs: number;
-  /** Whether its place among the other updates cannot matter. */
+  /** True if its place among the other updates cannot matter. */
   isFree: boolean;
 }
 

@@ -15,7 +15,7 @@ interface WorldOptions {
   villages: number;
   /** The greatest number of shops in all of them together. */
   shops: number;
-  /** Whether the clock may jump on from the anchor by weeks or years. */
+  /** True if the clock may jump on from the anchor by weeks or years. */
   jumps: boolean;
 }
 

@@ -3,7 +3,7 @@ import { aggregated, type Document } from './memory-query';
 import { type InTransaction, type SimulatedStore, transient } from './memory-store';
 import { type Network } from './network';
 
-/** How often the driver repeats a commit whose answer was lost. */
+/** The number of times the driver repeats a commit whose answer was lost. */
 const COMMITS = 2;
 
 interface Options {

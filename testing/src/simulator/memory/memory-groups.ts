@@ -60,7 +60,7 @@ export class MemoryGroups {
     this.#anew(this.#group(groupId));
   }
 
-  /** Whether a member would learn anything by its next heartbeat. */
+  /** True if a member would learn anything by its next heartbeat. */
   hasNews(groupId: string, id: string, generation: number): boolean {
     const group = this.#group(groupId);
     return group.generation !== generation || !group.members.has(id);

@@ -3,7 +3,7 @@ import { Random } from '@taocun/tools/record/drawing/random';
 import { AliasTable, zipfWeights } from './alias-table';
 
 interface FeedOptions {
-  /** How many lines, of whatever kind. */
+  /** The number of lines of all kinds. */
   readonly updates: number;
   readonly villages: number;
   readonly shops: number;
@@ -18,17 +18,17 @@ export interface FeedLine {
 
 export const feedDefaults = { updates: 1_000_000, villages: 5_000, shops: 60_000, seed: 1 } as const;
 
-/** Of all lines. */
+/** The shares of all lines. */
 export const shares = { repeated: 0.01, invalid: 0.005, refunds: 0.03, closings: 0.002, reopenings: 0.001, early: 0.001 } as const;
 
 const firstDay = dayOf(Date.UTC(2023, 0, 15));
 const lastDay = dayOf(Date.UTC(2024, 6, 31));
 const MS_PER_DAY = 86_400_000;
 const CST_MS = 28_800_000;
-/** How far back a repeat reaches, half a day, and a refund, two weeks: as parts of the feed, which has a year and a half. */
+/** The reach of a repeat, half a day, and of a refund, two weeks: as parts of the feed, which has a year and a half. */
 const REPEATED_WITHIN = 1 / 1_000;
 const REFUNDED_WITHIN = 1 / 40;
-/** Of the shops, those that are open when the feed begins. */
+/** The share of shops that are open when the feed begins. */
 const OPEN_AT_FIRST = 0.6;
 const VILLAGES_A_COUNTY = 25;
 
@@ -112,7 +112,7 @@ class World {
   #numbers = 0;
   #open = 0;
   #firstLine = 0;
-  /** How many of the lines to come open a new shop, or take back an order. */
+  /** The number of lines ahead that open a new shop, or refund an order. */
   #openings = 0;
   #refunds = 0;
   #arrivalMs = firstDay * MS_PER_DAY - CST_MS;
@@ -151,7 +151,7 @@ class World {
     };
   }
 
-  /** Of a shop that was open before the feed begins. */
+  /** The opening of a shop before the feed begins. */
   openingBefore(shop: number): FeedLine {
     return this.#opening(shop, this.#timeBefore());
   }
@@ -345,7 +345,7 @@ class World {
   }
 }
 
-/** How the year's orders lie on its days. */
+/** The distribution of the year's orders over its days. */
 class Calendar {
   /** The share of all lines that has arrived by the end of each day. */
   readonly #upTo: Float64Array;

@@ -7,7 +7,7 @@ import type { LoopStatus } from '@taocun/messaging';
 import { type ServiceName } from '@taocun/service';
 import { type RawLine } from '../feed/feed-file';
 
-/** Where the engines are, and their processes where those can be seen. */
+/** The addresses of the engines, and their processes if visible. */
 export interface BenchEngines {
   readonly kafkaBrokers: readonly string[];
   readonly mongodbUri: string;

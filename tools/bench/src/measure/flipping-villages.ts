@@ -64,7 +64,7 @@ export class Arrivals {
     this.#count++;
   }
 
-  /** Of those that have come, from the flip `first` on: how long after they were due. */
+  /** The delays of those that have arrived, from the flip `first` on. */
   since(dueMs: Float64Array, first: number, end = this.flips): Percentiles {
     const latencies = this.#atMs.subarray(first, end).map((atMs, at) => atMs - (dueMs[first + at] ?? NaN));
     const { count, p50, p90, p99, max } = percentilesOf([...latencies].filter((latency) => !Number.isNaN(latency)));

@@ -15,7 +15,7 @@ interface LatencyOptions {
   readonly seconds: number;
   /** Sent before that at the same rate, and not counted. */
   readonly warmUpSeconds: number;
-  /** Of ordinary villages and their shops. */
+  /** The number of ordinary villages, and of their shops. */
   readonly villages: number;
   readonly shops: number;
   readonly instances: number;

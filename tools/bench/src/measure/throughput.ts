@@ -25,11 +25,11 @@ export interface Throughput {
   readonly cpuMicrosecondsPerUpdateTotal: number;
   /** Spent by the services before that: loading code, joining the group. */
   readonly cpuSecondsToStart: ByProcess;
-  /** Of several instances the largest. */
+  /** The largest of several instances. */
   readonly peakMemoryMiB: ByProcess;
   readonly counters: Readonly<Record<ServiceName, LoopCounters>>;
   readonly outcome: ThroughputOutcome;
-  /** Of services that are started again with all of this stored: until every partition is running. */
+  /** The time until every partition runs, of services started again with all of this stored. */
   readonly startAgainSeconds: Readonly<Record<ServiceName, number>>;
 }
 
@@ -51,7 +51,7 @@ const LOOK_EVERY_MS = 50;
 const LOOK_SELDOM_MS = 250;
 const SETTLED_AFTER_MS = 1_500;
 const NOTHING_MOVES_MS = 60_000;
-/** How long a service may take to get ready, or to come to rest. */
+/** The time a service may take to get ready, or to come to rest. */
 const PATIENCE_MS = 120_000;
 
 interface Look {

@@ -51,7 +51,7 @@ export function countrySizes(scale: number): CountrySizes {
 
 const beyond10Million = normalQuantile(1 - published.listed / published.villages);
 const beyond100Million = normalQuantile(1 - published.beyond100Million / published.villages);
-/** Of the logarithm of yuan. */
+/** The deviation and the mean of the logarithm of yuan. */
 const deviation = Math.log(10) / (beyond100Million - beyond10Million);
 const mean = Math.log(10_000_000) - beyond10Million * deviation;
 

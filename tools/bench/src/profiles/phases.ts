@@ -28,7 +28,7 @@ export interface PhaseMeasure {
   readonly secondsUntilRead: number;
   /** Spent by each process from the beginning of the phase until then, for each of its updates. */
   readonly microsecondsAnUpdate: ByProcess;
-  /** How much later than due the last update was sent by the bench itself. */
+  /** The delay of the last update caused by the bench itself. */
   readonly sentLateSeconds: number;
 }
 

@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import mongoose from 'mongoose';
 import { type BenchEngines } from '../measure/benched-installation';
 
-/** Where figures were measured; without it they say nothing. */
+/** The machine of the figures, without which they mean nothing. */
 export interface Machine {
   readonly cores: number;
   readonly processor: string;

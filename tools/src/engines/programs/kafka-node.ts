@@ -5,7 +5,7 @@ import { type Ports } from '../machine/ports';
 export interface KafkaNode {
   readonly id: number;
   readonly ports: Ports;
-  /** Where clients and other brokers reach it. */
+  /** The address for clients and other brokers. */
   readonly advertisedPort: number;
   readonly clusterId: string;
   /** All nodes of its cluster, itself included. */
@@ -29,7 +29,7 @@ export function onlyNode(ports: Ports): KafkaNode {
   };
 }
 
-/** Of one that restarts alone. */
+/** The settings of a broker that restarts alone. */
 const alone = {
   'offsets.topic.replication.factor': '1',
   'transaction.state.log.replication.factor': '1',
@@ -41,7 +41,7 @@ const alone = {
   'broker.heartbeat.interval.ms': '1000',
 };
 
-/** Of one among others: all that is kept outlives the loss of any one. How soon a lost one is missed is left as Kafka comes. */
+/** The settings of one broker among others: stored data outlives the loss of any one. A lost one is noticed by Kafka's defaults. */
 const replicated = {
   'default.replication.factor': '3',
   'min.insync.replicas': '2',
@@ -73,7 +73,7 @@ export function serverProperties(logs: string, { id, ports, advertisedPort, cont
     'group.initial.rebalance.delay.ms': '0',
     // An open transaction keeps readers from all that is behind it: by default for up to a quarter of an hour.
     'transaction.max.timeout.ms': '60000',
-    // How soon a dead process's partitions go to others, where members can't ask for it themselves: by default 45 s, with a heartbeat every 5.
+    // The time until a dead process's partitions are given to others, if members can't set it themselves: by default 45 s, with a heartbeat every 5.
     'group.consumer.min.session.timeout.ms': '6000',
     'group.consumer.session.timeout.ms': '6000',
     'group.consumer.min.heartbeat.interval.ms': '1000',

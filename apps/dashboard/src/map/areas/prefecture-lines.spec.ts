@@ -26,7 +26,7 @@ it('leaves out sides between counties of one prefecture, and has each of the oth
   expect(sides).not.toContain('1,0 1,1');
   expect(sides).toContain('2,0 2,1');
   expect(new Set(sides).size).toBe(sides.length);
-  // Of twelve sides two lie between counties, and one of these within the prefecture.
+  // Two of twelve sides lie between counties, and one of these within the prefecture.
   expect(sides).toHaveLength(9);
 });
 

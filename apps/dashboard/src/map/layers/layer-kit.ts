@@ -47,7 +47,7 @@ function villagesByCounty(villages: readonly VillageSummary[], shown: Shown): La
   return byQuantity('counties', countedBy(6, villages), from, count, false, shown);
 }
 
-/** Where five classes of counties begin that have as many counties each, rounded down to two digits. */
+/** The lower bounds of five classes with as many counties each, rounded down to two digits. */
 export function quintiles(values: readonly number[]): readonly number[] {
   const sorted = values.filter((value) => value > 0).sort((a, b) => a - b);
   const starts = steps.map((_, at) => sorted[Math.floor((at * sorted.length) / steps.length)] ?? 0);
@@ -112,7 +112,7 @@ function spreadByYear(lists: NonNullable<ShownVillages['lists']>, { language, at
   const first = new Map<string, { readonly village: VillageSummary; readonly year: number }>();
   for (const [year, villages] of shown)
     for (const village of villages) if (!first.has(village.villageCode)) first.set(village.villageCode, { village, year });
-  // Of all lists, so that a year keeps its colour while the moment moves.
+  // All lists count, so that a year keeps its colour while the moment moves.
   const years = [...lists.keys()].sort((a, b) => a - b);
   const colourOf = (year: number) =>
     yearColours[

@@ -15,7 +15,7 @@ export interface Layer {
   /** Left out where the layer shows villages. */
   readonly counties?: CountyClasses;
   readonly dots: readonly Dot[];
-  /** Whether it is as of now, whatever moment the page shows. */
+  /** True if it is as of now, whatever moment the page shows. */
   readonly isOfNow: boolean;
   readonly about: string;
   readonly legend: readonly { readonly colour: `--${string}`; readonly text: string }[];

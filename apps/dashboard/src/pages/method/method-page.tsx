@@ -14,7 +14,7 @@ import { TableHead } from '../../parts/data-table';
 
 type Version = RuleSet['versions'][number];
 
-/** How figures are made: the rules with their sources, what is counted, what is synthetic, and how to cite it. */
+/** The method: the rules with their sources, what is counted, what is synthetic, and how to cite it. */
 export function MethodPage({
   rules,
   ruleSets,

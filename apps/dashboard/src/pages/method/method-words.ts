@@ -2,7 +2,7 @@ import type { Language } from '@taocun/domain';
 import type { Named } from '../../words/words-en';
 
 const english = {
-  lead: 'How every figure of this page comes about, so that it can be checked and cited.',
+  lead: 'How every figure of this page is made, so that it can be checked and cited.',
   contents: 'Contents',
   parts: {
     figures: 'How figures are made',
@@ -17,7 +17,7 @@ const english = {
       'Active shop',
       'A shop open for at least 30 days with on average at least one order a month over the last three months, or since it opened.',
     ],
-    ['Verdict', 'Decided anew with every update and at the end of every day, under each rule set, with the reason for each criterion.'],
+    ['Verdict', 'Decided again with every update and at the end of every day, under each rule set, with the reason for each criterion.'],
     [
       'Certified list',
       'Made once a year as of the cut-off, when every source has passed it by the allowed lateness. A list never changes; what later data would change is shown separately.',
@@ -29,7 +29,7 @@ const english = {
     ],
     [
       'Published figures',
-      'Numbers that AliResearch and the press have published. They stand beside our own and are never mixed with them.',
+      'Numbers that AliResearch and the press have published. They are shown next to our own and never mixed with them.',
     ],
   ] as readonly (readonly [string, string])[],
   towns:
@@ -37,7 +37,7 @@ const english = {
   notStated: 'This installation states nothing about its data: take them as its sources have reported them.',
   places: (km: string) => `Places of villages are approximate: each lies somewhere within ${km} km of the point shown.`,
   published: 'Published figures with their sources:',
-  citeLead: 'Name the rule set, the moment and the address of what you cite. The address of every page says all three.',
+  citeLead: 'Name the rule set, the moment and the address of what you cite. The address of every page contains all three.',
   citation: (rules: string, url: string, today: string, label: string | undefined) =>
     `淘村 Taocun: Taobao Villages of China, under ${rules}${label === undefined ? '' : ` (${label})`}. ${url}, accessed ${today}.`,
   files: 'CSV files and pictures carry the same line: the address that they were made at, and what is stated about the data.',

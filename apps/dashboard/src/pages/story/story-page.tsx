@@ -5,7 +5,7 @@ import '../../style/story.css';
 import { useLanguage } from '../../words/language';
 import { storyWords } from './story-words';
 
-/** How Taobao Villages spread from 2009 to 2022: a text with links into the page. */
+/** The spread of Taobao Villages from 2009 to 2022: a text with links into the page. */
 export function StoryPage() {
   const { language } = useLanguage();
   const { title, lead, chapters, sources } = storyWords[language];

@@ -59,7 +59,7 @@ function viewOfBounds([[left, top], [right, bottom]]: Bounds): View {
   return { x: (left + right) / 2, y: (top + bottom) / 2, times };
 }
 
-/** How far a reader may zoom out and in. */
+/** The limits of the zoom. */
 export const reachOfZoom = { least: 1, most: 400 } as const;
 
 /** Zoomed so that the point of the sheet under the pointer stays where it is. */

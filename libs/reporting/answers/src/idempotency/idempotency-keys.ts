@@ -11,7 +11,7 @@ interface RequestDocument {
   readonly body: string;
   /** The id of what it creates. */
   readonly object: string;
-  /** Whether that was deleted since. */
+  /** True if that was deleted since. */
   readonly isDeleted?: boolean;
   readonly at: Date;
 }
@@ -66,7 +66,7 @@ export class IdempotencyKeys implements OnModuleInit {
       throw new Problem({ code: 'idempotency-key-reused', detail });
     }
     if (earlier.isDeleted === true) {
-      const detail = `What this request has created, ${earlier.object}, was deleted since. Send another Idempotency-Key to create it anew.`;
+      const detail = `This request created ${earlier.object}, which was deleted since. Send another Idempotency-Key to create it again.`;
       throw new Problem({ code: 'conflict', detail, extensions: { id: earlier.object } });
     }
     return earlier.object;
@@ -77,7 +77,7 @@ export class IdempotencyKeys implements OnModuleInit {
   }
 }
 
-/** Whether something of this id is stored already. */
+/** True if something of this id is stored already. */
 export function isDuplicate(error: unknown): boolean {
   return error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
 }

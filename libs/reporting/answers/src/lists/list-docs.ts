@@ -119,7 +119,7 @@ export function ListDocs({ item, columns, description, whole }: ListDescription)
     ApiResponse({ status: 406, description: 'The Accept header accepts none of the forms.' }),
     ApiResponse({
       status: 503,
-      description: 'Too many whole lists are being sent; `retry-after` says when to try again. Pages are read at any time.',
+      description: 'Too many whole lists are being sent: try again after `retry-after`. Pages can be read at any time.',
     }),
   );
 }

@@ -32,7 +32,7 @@ function formAccepted(accept: string | undefined): Form {
   throw new Problem({
     status: 406,
     detail:
-      `This list comes as ${forms.map((each) => mediaTypes[each].split(';', 1)[0]).join(', ')}; the Accept header accepts none of them. ` +
+      `The formats of this list are ${forms.map((each) => mediaTypes[each].split(';', 1)[0]).join(', ')}; the Accept header accepts none of them. ` +
       'Accept one, or name one by `format`, which outranks the header.',
   });
 }
@@ -48,7 +48,7 @@ export function formOf({ format, for: program }: { readonly format?: Form; reado
 export interface Sheet {
   names(columns: Columns): readonly string[];
   cells(columns: Columns): (item: object) => readonly SheetCell[];
-  /** Whether the text begins with a byte order mark. */
+  /** True if the text begins with a byte order mark. */
   readonly marked: boolean;
 }
 

@@ -132,7 +132,7 @@ export class PageQuestion extends RuleSetQuestion {
   @MaxLength(1_000)
   readonly cursor?: string;
 
-  @ApiPropertyOptional({ enum: forms, description: 'The form of the answer, whatever the Accept header says.' })
+  @ApiPropertyOptional({ enum: forms, description: 'The format of the answer, which outranks the Accept header.' })
   @IsOptional()
   @IsIn(forms, { message: `format must be one of ${forms.join(', ')}` })
   readonly format?: Form;

@@ -1,6 +1,6 @@
 import { type CallerName } from '@taocun/service';
 
-/** How many permits there are, and how many of them one caller may have at once. */
+/** The number of permits, and of those that one caller may have at once. */
 interface Limits {
   readonly inAll: number;
   readonly perCaller: number;

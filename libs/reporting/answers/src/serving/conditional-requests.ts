@@ -44,7 +44,7 @@ function isContent(payload: unknown): payload is string | Buffer {
   return typeof payload === 'string' || Buffer.isBuffer(payload);
 }
 
-/** Whether a request's headers show that its caller has the answer of this tag. */
+/** True if a request's headers show that its caller has the answer of this tag. */
 export function isKnown(headers: { readonly [name: string]: string | string[] | undefined }, etag: string): boolean {
   return fresh(headers, { etag });
 }

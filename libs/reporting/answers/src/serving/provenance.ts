@@ -10,7 +10,7 @@ export class ProvenanceDocs implements Provenance {
   @ApiProperty({ description: 'A few words, which CSV and NDJSON have in the column `provenance`..', example: 'synthetic orders' })
   label!: string;
   @ApiProperty({ type: StatementDocs }) statement!: StatementDocs;
-  @ApiPropertyOptional({ description: 'The address at which more is told.' }) url?: string;
+  @ApiPropertyOptional({ description: 'The address of further information.' }) url?: string;
   @ApiPropertyOptional({
     description: 'The distance in km from its registered place within which a village lies; left out where places are exact.',
   })

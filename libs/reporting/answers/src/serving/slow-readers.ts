@@ -16,7 +16,7 @@ const TICK_MS = 1_000;
 export class ReadingAllowance {
   #leftBytes = BEHIND_BYTES;
 
-  /** Whether the reader is too slow, after a second in which it took so many bytes; `isAwaited` where more were ready for it. */
+  /** True if the reader is too slow, after a second in which it took so many bytes; `isAwaited` where more were ready for it. */
   secondPassed(takenBytes: number, isAwaited: boolean): boolean {
     const costBytes = isAwaited ? LEAST_BYTES_A_SECOND : 0;
     this.#leftBytes = Math.min(AHEAD_BYTES, this.#leftBytes + takenBytes - costBytes);

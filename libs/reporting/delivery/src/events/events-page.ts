@@ -41,7 +41,7 @@ export function eventsForm(accept: string | undefined): (typeof forms)[number] {
   const best = new Negotiator({ headers: { accept } }).mediaType([...forms]);
   const form = forms.find((each) => each === best);
   if (form !== undefined) return form;
-  throw new Problem({ status: 406, detail: `Events come as ${forms.join(' and, in pages, as ')}; the Accept header accepts neither.` });
+  throw new Problem({ status: 406, detail: `Events are sent as ${forms.join(' and, in pages, as ')}; the Accept header accepts neither.` });
 }
 
 /** The page as JSON, in which the events are the bytes that Kafka has. */

@@ -38,11 +38,11 @@ export class EventsController {
     summary: 'Follow announcements as server-sent events, or read them page by page.',
     description:
       'Every verdict on villages, towns and clusters and every certificate, each once, as in Kafka: `event` is the CloudEvents type, `data` the event in one ' +
-      'line, `id` the position after it. An event comes as soon as it is read, which may be a moment before other answers show it. A client that reconnects with the id of the last event that it has processed (as browsers’ EventSource does by itself) goes ' +
-      'on there, whichever instance answers: nothing is lost or repeated, even with another filter. Events of a village come in order; those of different ' +
-      'villages may not. Parameters of different names must all hold. Every 15 seconds without an event a comment comes, so silence means a broken connection. ' +
+      'line, `id` the position after it. An event is sent as soon as it is read, which may be a moment before other answers show it. A client that reconnects with the id of its last event (as browsers’ EventSource does by itself) continues ' +
+      'there, whichever instance answers: nothing is lost or repeated, even with another filter. Events of a village are in order; those of different ' +
+      'villages may not. Parameters of different names must all hold. After 15 seconds without an event a comment is sent, so silence means a broken connection. ' +
       'A client that reads nothing for 30 seconds is disconnected; a slow one gets everything at its own pace. ' +
-      'With `accept: application/json` a page of the events that are stored, from the same positions: its `next` is the `lastEventId` of the page after it.',
+      'With `accept: application/json` the answer is a page of stored events, from the same positions: its `next` is the `lastEventId` of the next page.',
   })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The id after which to resume. It outranks `lastEventId` and `from`.' })
   @ApiProduces('text/event-stream', 'application/json')
@@ -121,7 +121,7 @@ export class EventsController {
       throw new Problem({
         code: 'event-id-ahead',
         detail:
-          'The last event id names events that were never announced here: it comes from another installation, or Kafka has lost them. ' +
+          'The last event id names events that were never announced here: it is from another installation, or Kafka has lost them. ' +
           'Start again without an id, with from=beginning or from=now.',
       });
     }

@@ -9,7 +9,7 @@ export type AddressRange = readonly [Address, number];
 const globalUnicast: AddressRange = ipaddr.parseCIDR('2000::/3');
 /** A NAT64's own prefix: what lies behind it is the IPv4 address in the last four bytes. */
 const nat64: AddressRange = ipaddr.parseCIDR('64:ff9b::/96');
-/** Where a NAT64 of a network's own puts the four bytes of the IPv4 address (RFC 6052, section 2.2), by the length of its prefix. */
+/** The position of the four bytes of the IPv4 address in a network's own NAT64 (RFC 6052, section 2.2), by the length of its prefix. */
 const placesOfNat64: readonly (readonly number[])[] = [
   [4, 5, 6, 7],
   [5, 6, 7, 9],

@@ -62,7 +62,7 @@ export function guardedLookup(allowance: Allowance, resolve: Resolve = lookup): 
       if (first === undefined) return done(new DestinationRefused(`${host} has no address`), []);
       for (const { address } of addresses) {
         const refused = addressRefusal(address, allowance.networks);
-        // Which address it is stays here: names of our own network are nobody's to ask for.
+        // The address is not reported: nobody may ask for names of our own network.
         if (refused !== undefined) return done(new DestinationRefused(`${host} leads to ${article(refused)}`), []);
       }
       if (options.all === true) done(null, addresses);

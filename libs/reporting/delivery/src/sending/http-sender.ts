@@ -17,7 +17,7 @@ export type SendOutcome =
 
 const contentType = 'application/cloudevents+json; charset=utf-8';
 const userAgent = 'taocun-webhooks/1';
-/** Of an answer no more is read, and no more characters of it are kept. */
+/** The most bytes read of an answer, and the most characters stored of it. */
 const mostAnswerBytes = 4_096;
 const mostAnswerCharacters = 500;
 const mostSocketsAHost = 64;
@@ -133,7 +133,7 @@ const notPublic = 'The host name is not known, or leads to an address that is no
 /** The reason why no connection was made, in words for the subscriber; it reveals nothing of our network but what the URL names. */
 function reasonOf(error: unknown): string {
   if (error instanceof DestinationRefused) return notPublic;
-  // Where several addresses were tried, each has its own error, and the first tells enough.
+  // Each of several addresses has its own error, and the first is enough.
   const first: unknown = isObject(error) && Array.isArray(error['errors']) ? error['errors'][0] : error;
   const code = codeOf(first);
   if (code !== undefined && code in words) return words[code] ?? code;

@@ -8,7 +8,7 @@ export interface QueuedDelivery {
   readonly sequence: number;
   /** Not to be tried before. */
   readonly dueMs: number;
-  /** How often it was tried. */
+  /** The number of tries. */
   readonly tries: number;
 }
 

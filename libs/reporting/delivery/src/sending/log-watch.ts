@@ -1,7 +1,7 @@
 import { type AnnouncementLog, type LogPosition } from '@taocun/reporting-announcements';
 import { type WakeUp } from './wake-up';
 
-/** How long the log is waited for before it is looked at anyway. */
+/** The time the log is waited for before it is read anyway. */
 const LOG_WAIT_MS = 5_000;
 
 /** Knows whether the log may have more than its reader has read, and wakes the reader up. */

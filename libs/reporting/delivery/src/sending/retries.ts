@@ -21,7 +21,7 @@ const jitter = 0.1;
 export const longestPutOffMs = 24 * hour;
 
 /**
- * How long to wait after a number of tries, all of which have failed; undefined where that was the last one.
+ * The pause after a number of failed tries; undefined after the last one.
  * `retryAfterMs` is what the receiver asked for; `random` is from 0 to below 1.
  */
 export function delayAfter(

@@ -67,7 +67,7 @@ export interface DeliveryDocument {
   readonly code: string;
   /** The CloudEvent as it is sent. */
   readonly event: string;
-  /** Of an announcement that belongs to a trace: the producer's parent, and the record that it was read from. */
+  /** The producer's parent, and the record that it was read from, if the announcement belongs to a trace. */
   readonly traced?: { readonly traceparent: string; readonly of: string };
   readonly state: DeliveryState;
   readonly dueAt: Date;
@@ -86,7 +86,7 @@ export interface DeliveryDocument {
 export interface Attempt {
   readonly at: Date;
   readonly tookMs: number;
-  /** Of the answer, where there was one. */
+  /** The status of the answer, if there was one. */
   readonly status?: number;
   /** Why it failed. */
   readonly reason?: string;

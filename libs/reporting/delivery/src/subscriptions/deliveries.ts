@@ -36,7 +36,7 @@ export class Deliveries {
       .exec();
   }
 
-  /** How many there are in the states that matter. */
+  /** The numbers in the states that matter. */
   async count(id: string): Promise<{ readonly pending: number; readonly failed: number }> {
     const of = (state: DeliveryState): Promise<number> => this.store.deliveries.countDocuments({ subscription: id, state }).exec();
     const [pending, failed] = await Promise.all([of('pending'), of('failed')]);

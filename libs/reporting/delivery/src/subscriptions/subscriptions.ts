@@ -17,7 +17,7 @@ import { WebhookStore } from '../store/webhook-store';
 /** Injects the Allowance. */
 export const WEBHOOK_ALLOWANCE = Symbol('WEBHOOK_ALLOWANCE');
 
-/** How long the secret before the last rotation goes on signing. */
+/** The time for which the secret before the last rotation still signs. */
 const bothSignMs = 86_400_000;
 const mostOfAKey = 20;
 /** Each of them is a filter that every announcement is held against. */
@@ -227,7 +227,7 @@ function noWebhook(id: string): Problem {
   return new Problem({ status: 404, detail: `There is no webhook ${id}, or it belongs to another key.` });
 }
 
-/** Which webhooks the holder of a key may see and change: those of that key; an operator all. */
+/** The webhooks that the holder of a key may see and change: those of that key; an operator all. */
 function belongingTo({ id, role }: ApiKey): { readonly keyId?: string } {
   return role === 'operator' ? {} : { keyId: id };
 }

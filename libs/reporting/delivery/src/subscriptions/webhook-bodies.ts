@@ -38,7 +38,7 @@ const IsList = (most: number): PropertyDecorator =>
     ArrayMaxSize(most, { message: `$property must name ${most} at most` }),
   );
 
-/** Which announcements are wanted: all of it must hold, of each list one. */
+/** The filter of announcements: an event must match one value of each list. */
 export class WebhookFilter {
   @ApiPropertyOptional({
     enum: followedTypes,
@@ -56,7 +56,7 @@ export class WebhookFilter {
     minItems: 1,
     maxItems: mostRuleSets,
     example: ['world-bank-2019'],
-    description: 'Only what is said under these rule sets, each of them in force.',
+    description: 'Only events under these rule sets, each of them in force.',
   })
   @IsList(mostRuleSets)
   @IsRuleSet({ each: true })
@@ -128,7 +128,7 @@ export class NewWebhook {
   @ApiPropertyOptional({
     enum: beginnings,
     default: 'now',
-    description: 'Whether only what is announced from now on is delivered, or first everything that ever was.',
+    description: 'Whether only future announcements are delivered, or first all past ones.',
   })
   @IsIn(beginnings, { message: 'from must be now or beginning' })
   readonly from: (typeof beginnings)[number] = 'now';
@@ -144,7 +144,7 @@ export class ChangedWebhook {
 
   @ApiPropertyOptional({
     enum: wantedStates,
-    description: '`paused` keeps everything back; `active` goes on from there, also with a webhook that has ended.',
+    description: '`paused` holds all events back; `active` continues from there, also for a webhook that has ended.',
   })
   @MayBeLeftOut()
   @IsIn(wantedStates, { message: 'state must be active or paused' })

@@ -56,7 +56,7 @@ export class WebhooksController {
   @RequireRole('subscriber', 'webhook.create')
   @ApiOperation({
     summary: 'Subscribe to announcements.',
-    description: 'They are delivered as CloudEvents by POST, signed as Standard Webhooks says. The answer alone shows the secret.',
+    description: 'They are delivered as CloudEvents by POST, signed by Standard Webhooks. Only this answer shows the secret.',
   })
   @ApiCreatedResponse({ description: 'The webhook and its secret.', type: CreatedWebhookAnswer })
   @ApiConflictResponse({
@@ -98,9 +98,8 @@ export class WebhooksController {
   @Patch(':id')
   @RequireRole('subscriber', 'webhook.change')
   @ApiOperation({
-    summary: 'Change a webhook, pause it, or go on.',
-    description:
-      'What is left out stays as it is, everything where nothing is sent. What was made into deliveries already is delivered, whatever the new filter says.',
+    summary: 'Change, pause or resume a webhook.',
+    description: 'Omitted members stay unchanged. Deliveries that already exist are delivered, whatever the new filter is.',
   })
   @ApiBody({ type: ChangedWebhook, required: false })
   @ApiOkResponse({ description: 'The webhook as it is now.', type: WebhookAnswer })
@@ -148,9 +147,9 @@ export class WebhooksController {
   @ApiOperation({
     summary: 'Send an event of type taocun.webhook.test.v1 now.',
     description:
-      'One try, also of a webhook that is paused, ten in a minute at most; the answer says what the receiver has answered. It is not among the deliveries.',
+      'One try, also for a paused webhook, at most ten a minute; the answer has that of the receiver. It is not among the deliveries.',
   })
-  @ApiOkResponse({ description: 'What came of it.', type: WebhookTestAnswer })
+  @ApiOkResponse({ description: 'The outcome.', type: WebhookTestAnswer })
   @ApiConflictResponse({ description: 'The secret of the webhook can not be read.' })
   @ApiNotFoundResponse({ description: 'There is none of this id among those of the key.' })
   async testWebhook(

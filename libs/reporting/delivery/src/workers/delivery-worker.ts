@@ -94,7 +94,7 @@ export class DeliveryWorker {
       await this.#allDone();
       // Changes nothing where it is another's by now.
       await this.context.leases.release(this.#held);
-      // Where that has failed the lease may still name it, and the next owner ends what runs in it: it is not given back.
+      // After a failure the lease may still name it, and the next owner ends what runs in it: it is not given back.
       await this.session.endSession();
     }
   }
@@ -256,7 +256,7 @@ export class DeliveryWorker {
     this.context.count('ended');
   }
 
-  /** Whether the lease outlasts a try that is begun now: it has to be over before another may own the subscription. */
+  /** True if the lease outlasts a try that is begun now: it has to be over before another may own the subscription. */
   #outlasts(): boolean {
     return performance.now() + this.context.tuning.timeoutMs < this.#ownedUntilMs;
   }

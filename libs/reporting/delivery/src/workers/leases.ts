@@ -19,7 +19,7 @@ export function ownedBy({ _id, lease }: Held): Record<string, unknown> {
   return { _id, state: 'active', 'lease.epoch': lease.epoch };
 }
 
-/** Which instance delivers for which subscription. All times are MongoDB's own, `$$NOW`. */
+/** The instance that delivers for each subscription. All times are MongoDB's own, `$$NOW`. */
 @Injectable()
 export class Leases {
   constructor(private readonly store: WebhookStore) {}
@@ -31,7 +31,7 @@ export class Leases {
     if (found === null) return undefined;
     if (found.lease?.session !== undefined) await this.store.endWhatIsOpen(found.lease.session);
     const session = this.store.startSession();
-    // Where this fails the session is not given back, for the lease may name it all the same.
+    // After a failure the session is not given back, for the lease may name it all the same.
     const held = heldOf(
       await this.store.subscriptions
         .findOneAndUpdate({ _id: found._id, ...free }, [takenBy(owner, leaseMs, session)], changed)

@@ -3,17 +3,17 @@ import { retryDelaysMs } from '../sending/retries';
 /** Injects the Tuning. */
 export const WEBHOOK_TUNING = Symbol('WEBHOOK_TUNING');
 
-/** How deliveries are made. */
+/** The limits of deliveries. */
 export interface WebhookTuning {
   /** Pauses between tries; after the last of them it is given up. */
   readonly retryDelaysMs: readonly number[];
-  /** How long a receiver may take to answer. */
+  /** The time a receiver may take to answer. */
   readonly timeoutMs: number;
-  /** How long an instance owns a lease without saying so again. Longer than `timeoutMs`, so that nothing is under way when it ends. */
+  /** The time an instance owns a lease without renewing it. Longer than `timeoutMs`, so that nothing is under way when it ends. */
   readonly leaseMs: number;
-  /** How often it says so; as soon every change by REST reaches it. */
+  /** The interval of renewals; every change by REST reaches it as soon. */
   readonly renewMs: number;
-  /** How often it is looked for what nobody owns. */
+  /** The interval at which subscriptions without an owner are looked for. */
   readonly lookMs: number;
   /** Under way at once by one lease. */
   readonly mostAtOnce: number;

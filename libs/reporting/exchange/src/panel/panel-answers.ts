@@ -16,7 +16,7 @@ export interface PanelRow extends Partial<RegionCodes> {
   /** `2014-11`, or `2014`. */
   readonly period: string;
   readonly ruleSet: string;
-  /** Of a year: its first day. */
+  /** The first day of a year. */
   readonly windowFrom?: string;
   /** The last day that the figures are of. */
   readonly asOf: string;
@@ -67,11 +67,11 @@ class ProduceDocs {
   orders!: number;
   @ApiProperty({ type: 'integer', format: 'int64', description: 'Their weight in grams.' }) grams!: number;
   @ApiProperty({ type: 'integer', format: 'int64', description: 'What buyers paid for them, in fen.' }) paidFen!: number;
-  @ApiProperty({ type: 'integer', format: 'int64', description: 'What they would have brought at the local price, in fen.' })
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'Their value at the local price, in fen.' })
   localValueFen!: number;
   @ApiProperty({ type: 'integer', format: 'int64', description: 'The weight that urban buyers bought, in grams.' }) urbanGrams!: number;
   @ApiProperty({ type: 'integer', format: 'int64', description: 'What urban buyers paid, in fen.' }) urbanPaidFen!: number;
-  @ApiProperty({ type: 'integer', format: 'int64', description: 'What was paid where the order tells the buyer’s area, in fen.' })
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'Paid by buyers whose area the order states, in fen.' })
   buyersKnownPaidFen!: number;
 }
 

@@ -57,7 +57,7 @@ export class PanelController {
     summary: 'Every village, or region, in every month or certified year.',
     description:
       'A row for each unit and period, in order of code and period, without gaps from the first month of sales on. By month: sales, orders of ' +
-      'produce and whether the village qualified at the end of the month. By year: what the certificates say, with their reasons. A village that ' +
+      'produce and whether the village qualified at the end of the month. By year: the certificates, with their reasons. A village that ' +
       'never sold has no row. Take it whole as CSV, NDJSON or Parquet.',
   })
   @AnswersList({ item: PanelRowDocs, columns: panelColumns, description: 'The rows.' })
@@ -78,7 +78,7 @@ export class PanelController {
       from: villagesByMonth,
       where: [within('townshipCode', question.region)],
       parameters: { ...monthsOf(question), within: prefixes(question.region) },
-      // Of the village that the page before ended with nothing may be left.
+      // Nothing may be left of the village that the page before ended with.
       ofPage: ([code] = [''], most) => ({ after: code ?? '', most: most === undefined ? null : most + 1 }),
       order: orderOf(question),
     });

@@ -3,7 +3,7 @@ import { seriesDimensions, timeDimension } from './components';
 
 /** The observations that a data query asks for. */
 export interface DataQuery {
-  /** Whether the key takes this code of a dimension. */
+  /** True if the key takes this code of a dimension. */
   has(dimension: SeriesDimension, code: string): boolean;
   readonly hasPeriod: (period: string) => boolean;
   readonly first: number | undefined;
@@ -34,7 +34,7 @@ export function dataQueryOf(key: string, parameters: Readonly<Record<string, unk
   return { has: (dimension, code) => codes[dimension]?.includes(code) ?? true, hasPeriod, first, last };
 }
 
-/** Of each dimension the codes that the key names; nothing for a wildcard. */
+/** The codes that the key names for each dimension; nothing for a wildcard. */
 function codesOf(key: string): Partial<Readonly<Record<SeriesDimension, readonly string[]>>> {
   const parts = key.split('.');
   if (parts.length > seriesDimensions.length) {

@@ -84,7 +84,7 @@ export class SdmxController {
     name: 'format',
     required: false,
     schema: { enum: Object.keys(dataTypes) },
-    description: 'The form, whatever the Accept header says.',
+    description: 'The format, which outranks the Accept header.',
   })
   @ApiOkResponse(contentOf({ [dataTypes.json]: '{"meta":{…},"data":{…}}', [dataTypes.csv]: 'STRUCTURE,STRUCTURE_ID,ACTION,…' }))
   @ApiResponse({ status: 204, description: 'No observation matches.' })
@@ -144,7 +144,7 @@ export class SdmxController {
 }
 
 async function* nothing(): AsyncGenerator<ObservedSeries> {
-  // Of an answer without a body.
+  // An answer without a body has no series.
 }
 
 async function* allOf(first: ObservedSeries, others: AsyncIterable<ObservedSeries>): AsyncGenerator<ObservedSeries> {
@@ -164,7 +164,7 @@ function formOf(format: unknown, accept: string | undefined): keyof typeof dataT
   if (best === undefined)
     throw new Problem({
       status: 406,
-      detail: `This comes as ${dataTypes.json} or ${dataTypes.csv}; the Accept header accepts none of them.`,
+      detail: `The formats are ${dataTypes.json} and ${dataTypes.csv}; the Accept header accepts neither.`,
     });
   return best.includes('json') ? 'json' : 'csv';
 }

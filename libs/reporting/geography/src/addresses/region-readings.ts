@@ -8,7 +8,7 @@ export interface NamedRegion {
   readonly code: string;
   /** The part of the address. */
   readonly text: string;
-  /** Whether the address says another kind than the register: 增城市 for 增城区. */
+  /** True if the address names another kind than the register: 增城市 for 增城区. */
   readonly otherKind: boolean;
 }
 

@@ -41,7 +41,7 @@ export interface PlacedVillage {
   readonly code: string;
   readonly name: string;
   readonly townshipCode: string;
-  /** Whether it is registered in this installation, not only in the register of China. */
+  /** True if it is registered in this installation, not only in the register of China. */
   readonly registered: boolean;
 }
 

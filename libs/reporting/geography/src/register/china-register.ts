@@ -17,7 +17,7 @@ const CODE_DIGITS = 12;
 /** The register of China, by county. The text is held as bytes: as strings it would take five times the memory. */
 export class ChinaRegister {
   readonly #text: Buffer;
-  /** Where each county's lines begin and end. */
+  /** The beginning and end of each county's lines. */
   readonly #counties = new Map<string, readonly [begin: number, end: number]>();
 
   constructor() {

@@ -21,7 +21,7 @@ type Source = (typeof sources)[number];
 interface Wanted {
   /** Undefined until every leader tells its own. */
   ends?: Readonly<Record<Source, readonly number[]>>;
-  /** Whether more was announced of regions than `regions` has; undefined until all announcements are read. */
+  /** True if more was announced of regions than `regions` has; undefined until all announcements are read. */
   behind?: boolean;
 }
 
@@ -56,7 +56,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
     this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
   }
 
-  /** Whether regions may be decided. Otherwise they stay pending in the checkpoints of their villages. */
+  /** True if regions may be decided. Otherwise they stay pending in the checkpoints of their villages. */
   get known(): boolean {
     return this.#wanted === undefined;
   }

@@ -7,7 +7,7 @@ export function codeRange(digits: string): { readonly $gte: string; readonly $lt
   return { $gte: digits, $lt: `${digits}:` };
 }
 
-/** Whether a code lies in one of the regions; in any where none are named. */
+/** True if a code lies in one of the regions; in any where none are named. */
 export function liesIn(code: string, regions: readonly string[] | undefined): boolean {
   return regions === undefined || regions.some((region) => code.startsWith(region));
 }

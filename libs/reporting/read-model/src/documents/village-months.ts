@@ -56,7 +56,7 @@ export class VillageMonths {
     this.model = connection.model<VillageMonthsDocument>('VillageMonths', schema);
   }
 
-  /** Of several transactions that create a collection all but one fail. */
+  /** All but one of several transactions that create a collection fail. */
   async createCollection(): Promise<void> {
     await atStart(() => this.model.createCollection());
   }
@@ -65,7 +65,7 @@ export class VillageMonths {
 /** The oldest stored month of each village, where it is known. */
 export type OldestMonths = Map<string, string>;
 
-/** Of a village of which no month is stored: later than any. */
+/** The month of a village without stored months: later than any. */
 export const NO_MONTH = '9999-12';
 
 /**

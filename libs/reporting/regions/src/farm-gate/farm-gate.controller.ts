@@ -49,10 +49,10 @@ export class FarmGateController {
   @Get()
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'The price of a kilogram that buyers pay online, beside the local price.',
+    summary: 'The price per kilogram that buyers pay online, and the local price.',
     description:
-      'From orders with the weight and the local price of produce: the price paid a kilogram, the local price, the ratio, ' +
-      'and the share of urban buyers. Prices and ratios are exact fractions, with the rounded value beside them. `farm-gate/kept` has what ' +
+      'Over orders with the weight and local price of produce: the price paid per kilogram, the local price, their ratio, ' +
+      'and the share of urban buyers. Prices and ratios are exact fractions with a rounded value. `farm-gate/kept` has what ' +
       'farmers keep of it.',
   })
   @AnswersList({

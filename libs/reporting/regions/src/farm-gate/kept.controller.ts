@@ -50,10 +50,10 @@ export class KeptController {
   @Get('kept')
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'The amount that farmers keep of what buyers pay, beside the local price.',
+    summary: 'The part of the price that farmers keep, and the local price.',
     description:
-      'From orders of produce that tell both fees and delivery: the price paid less both, before refunds, by the day of payment, and its ratio to ' +
-      'the value of the same weight at the local price, with the number of orders behind it. Orders that do not tell both are left out.',
+      'Over orders of produce that state both fees and delivery: the price paid less both, before refunds, by the day of payment, and its ratio to ' +
+      'the value of the same weight at the local price, with the number of orders behind it. Other orders are omitted.',
   })
   @AnswersList({
     item: KeptFiguresDocs,

@@ -44,7 +44,7 @@ export class KeptFiguresDocs {
     | string
     | null;
   @ApiProperty({ example: '浙江省 金华市 义乌市' }) path!: string;
-  @sum('Orders that tell both fees and delivery.') orders!: number;
+  @sum('Orders that state both fees and delivery.') orders!: number;
   @sum('Their weight in grams.') grams!: number;
   @sum('The amount that buyers paid for them, in fen, before refunds.') paidFen!: number;
   @sum('The amount that farmers keep of it: less fees and delivery. Negative where these are more.') keptFen!: number;

@@ -76,8 +76,8 @@ export class PeopleController {
     summary: 'Keepers and workers of active shops, by region and certified year.',
     description:
       'Women, people up to 30, returnees and registered poor among the keepers of active shops, and the workers, over the certificates of a year ' +
-      'that tell of them. For everybody but operators each count, totals too, is rounded to a multiple of three by fixed random rounding, so that ' +
-      'no difference of two counts tells of one person: parts may not add up to their sum. Regions without data are omitted.',
+      'that state them. Except for operators, each count and total is rounded to a multiple of three by fixed random rounding, so that ' +
+      'no difference of two counts reveals one person: parts may not add up to their sum. Regions without data are omitted.',
   })
   @AnswersList({ item: PeopleOfRegionDocs, columns, description: 'The regions, by year and code.' })
   async listPeople(@Query() question: PeopleQuestion, @Caller() caller: ApiKey | undefined): Promise<List<object>> {

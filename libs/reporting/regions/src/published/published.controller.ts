@@ -59,7 +59,7 @@ class PublishedFigureDocs implements Described<PublishedItem> {
     type: 'integer',
     minimum: 0,
     description:
-      'The same figure by the certificates of the year; left out where the year is not certified, or certificates do not tell it.',
+      'The same figure by the certificates of the year; absent if the year is not certified or certificates do not have the figure.',
   })
   certified?: number;
 }
@@ -74,9 +74,9 @@ export class PublishedController {
   @Get()
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'Figures that others have published, beside those of the certified lists.',
+    summary: 'Published figures, with those of the certified lists.',
     description:
-      "AliResearch's figures as agencies, newspapers and cities reported them, each with its source, and beside it the figure that follows from the " +
+      "AliResearch's figures as agencies, newspapers and cities reported them, each with its source and the figure that follows from the " +
       'certificates of the year under the rule set. Of villages, towns, clusters, super clusters, villages in poverty counties, provinces, prefectures ' +
       'and counties there is one.',
   })

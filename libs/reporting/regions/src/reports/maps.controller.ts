@@ -71,12 +71,12 @@ export class MapsController {
     summary: 'Villages as points, for a map.',
     description:
       'All villages that meet the conditions, streamed. `id` is the village code. A village is drawn at its registered position ' +
-      '(`place` is `registered`, or `approximate` and right within `withinKm` where the provenance says so), else at a point inside its county ' +
-      '(`county-centre`); where neither is known, `geometry` is null (`unknown`).',
+      '(`place` is `registered`, or by the provenance `approximate`, right within `withinKm`), else at a point inside its county ' +
+      '(`county-centre`); if neither is known, `geometry` is null (`unknown`).',
   })
   @ApiOkResponse(geoJson('The villages, by code.', '330782004213', '青岩刘村', { type: 'Point', coordinates: [120.1, 29.3] }))
   @ApiBadRequestResponse({ description: 'A parameter is unknown or has an invalid value.' })
-  @ApiServiceUnavailableResponse({ description: 'Too many whole lists are being sent; `retry-after` says when to try again.' })
+  @ApiServiceUnavailableResponse({ description: 'Too many whole lists are being sent: try again after `retry-after`.' })
   async mapVillages(
     @Query() question: VillageMapQuestion,
     @Req() request: FastifyRequest,

@@ -29,7 +29,7 @@ export interface RegionFigures extends Figures, Under {
 /** Sums over the assessed villages of a region. */
 interface Figures extends VillageFigures {
   readonly villages: number;
-  /** Villages registered as of a poverty county or, where the registration does not say, in a county on the list. */
+  /** Villages registered as in a poverty county or, if the registration does not state it, in a county on the list. */
   readonly villagesInPovertyCounties: number;
   readonly activeHouseholdShare: { readonly part: number; readonly whole: number };
 }
@@ -164,7 +164,7 @@ class FiguresDocs implements Described<Omit<RegionReportItem, keyof Under>> {
   @ApiNewestDay('The newest day of its villages; null where it has none.') asOf!: string | null;
   @computedAt() computedAt!: string;
   @ApiCount('Assessed villages.') villages!: number;
-  @ApiCount('Villages registered as of a poverty county or, where the registration does not say, in a county on the list.')
+  @ApiCount('Villages registered as in a poverty county or, if the registration does not state it, in a county on the list.')
   villagesInPovertyCounties!: number;
   @ApiCount('Households of these villages.') households!: number;
   @ApiCount('Open shops.') openShops!: number;
@@ -177,8 +177,8 @@ class FiguresDocs implements Described<Omit<RegionReportItem, keyof Under>> {
   @ApiFen("All shops' sales over 365 days.") salesFen!: number;
   @ApiFen("Alibaba shops' sales over these days.") alibabaSalesFen!: number;
   @paidByCategory() paidByCategoryFen!: PaidByCategoryDocs;
-  @ApiFen('Paid over these days by urban buyers, where the order says so.') paidByUrbanBuyersFen!: number;
-  @ApiFen('Paid over these days by rural buyers, where the order says so.') paidByRuralBuyersFen!: number;
+  @ApiFen('Paid over these days by urban buyers, by orders that state the area.') paidByUrbanBuyersFen!: number;
+  @ApiFen('Paid over these days by rural buyers, by orders that state the area.') paidByRuralBuyersFen!: number;
 }
 
 export class RegionSummaryDocs extends IntersectionType(FiguresDocs, FiguresUnderDocs) {}

@@ -145,8 +145,8 @@ export class RegionReportsController {
   @ApiOperation({
     summary: 'Poverty counties with and without Taobao Villages.',
     description:
-      "The State Council's list of 832 (all but one of which have a code), with the year in which each left it, and any other county in which a village is " +
-      'registered as one of a poverty county.',
+      "The State Council's list of 832 (one without a code is omitted), with the year in which each left it, and any other county with a village " +
+      'registered as in a poverty county.',
   })
   @AnswersList({ item: PovertyCountyDocs, columns: povertyCountyColumns, description: 'The counties, by code.' })
   listPovertyCounties(@Query() question: PovertyCountiesQuestion): List<PovertyCountyItem> {

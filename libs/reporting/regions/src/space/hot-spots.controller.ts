@@ -54,7 +54,7 @@ class HotSpotDocs {
 }
 
 class MoransIDocs {
-  @ApiProperty({ example: 0.143, description: 'Above `expected` where like lies beside like.' }) i!: number;
+  @ApiProperty({ example: 0.143, description: 'Above `expected` if similar counties are neighbours.' }) i!: number;
   @ApiProperty({ description: 'The value to be expected without regard to place.', example: -0.000346 }) expected!: number;
   @ApiProperty({ description: 'The standard score under randomisation.', example: 14.8 }) z!: number;
 }
@@ -98,7 +98,7 @@ export class HotSpotsController {
     item: HotSpotDocs,
     whole: HotSpotsDocs,
     columns: ['code', 'name', 'path', 'ruleSet', 'year', 'qualifying', 'gi'],
-    description: "The counties, by code, and in JSON Moran's I beside them.",
+    description: "The counties, by code; in JSON also Moran's I.",
   })
   async listHotSpots(@Query() question: HotSpotsQuestion): Promise<List<HotSpotItem>> {
     const { ruleSet, year, region } = question;

@@ -45,7 +45,7 @@ export interface JudgedVillage extends Figures {
   readonly code: string;
   readonly townshipCode: string;
   readonly name: string;
-  /** Whether it qualifies under the compared rule set. */
+  /** True if it qualifies under the compared rule set. */
   readonly compared: boolean;
   readonly listed: boolean;
 }

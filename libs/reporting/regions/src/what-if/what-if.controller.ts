@@ -25,15 +25,15 @@ export class WhatIfController {
   @HttpCode(200)
   @RequireRole('reader')
   @ApiOperation({
-    summary: 'What other rules would say of the villages, and which villages would be gained and lost.',
+    summary: 'The villages that other rules would gain and lose.',
     description:
-      'Evaluates rows of your choice over the stored quantities, live or of a certified year, beside the verdicts of a rule set. Nothing is changed and ' +
-      'nothing is replayed: the window of sales and what an active shop is stay as they are. `orCertifiedBefore` looks at the lists of that rule set.',
+      'Evaluates rows of your choice over the stored quantities, live or of a certified year, and compares them with a rule set. Nothing is changed or ' +
+      'replayed: the window of sales and the definition of an active shop stay the same. `orCertifiedBefore` uses the lists of that rule set.',
   })
   @ApiBody({ type: WhatIfQuestionBody })
   @ApiOkResponse({ description: 'The counts, and a page of the villages gained and lost.', type: WhatIfAnswerDocs })
-  @ApiBadRequestResponse({ description: 'The body has a mistake; `detail` says where, by JSON pointer, and what to write there.' })
-  @ApiServiceUnavailableResponse({ description: 'Too many of these questions are being answered; `retry-after` says when to try again.' })
+  @ApiBadRequestResponse({ description: 'The body has a mistake; `detail` has its JSON pointer and the correction.' })
+  @ApiServiceUnavailableResponse({ description: 'Too many of these questions are being answered: try again after `retry-after`.' })
   async askWhatIf(
     @Body() body: unknown,
     @Req() request: FastifyRequest,

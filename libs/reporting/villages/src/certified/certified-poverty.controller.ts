@@ -66,8 +66,8 @@ export class CertifiedPovertyController {
   @ApiOperation({
     summary: 'The poverty counties with villages on the certified list of a year.',
     description:
-      "By the State Council's list of 832 and the year in which each county left it. A village counts if its registration says that its county is one or, " +
-      'where it says nothing, if its county is listed. AliResearch counted all 832, whether they had left or not.',
+      "By the State Council's list of 832 and the year in which each county left it. A village counts if its registration states that its county is one or, " +
+      'without such a statement, if its county is listed. AliResearch counted all 832, also those that had left.',
   })
   @AnswersList({
     item: CertifiedPovertyCountyDocs,

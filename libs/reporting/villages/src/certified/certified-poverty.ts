@@ -12,7 +12,7 @@ export interface CertifiedPovertyCounty {
   readonly path: string;
   readonly ruleSet: string;
   readonly year: number;
-  /** Whether it is on the list of 832, or only registered as a poverty county. */
+  /** True if it is on the list of 832, or only registered as a poverty county. */
   readonly listed: boolean;
   readonly delistedYear: number | null;
   /** Its standing in the certified year. It was on the list for the whole of the year in which it left it. */

@@ -12,9 +12,9 @@ export interface Revised {
   readonly lateUpdates: number;
   readonly salesFen: Fen;
   readonly alibabaSalesFen: Fen;
-  /** Whether the criteria of sales hold for these sums. */
+  /** True if the criteria of sales hold for these sums. */
   readonly salesHold: boolean;
-  /** Whether the village would be on the list by these sums, with shops, households and kind as they were certified. */
+  /** True if the village would be on the list by these sums, with shops, households and kind as they were certified. */
   readonly qualifies: boolean;
   readonly change: Revision;
 }
@@ -46,7 +46,7 @@ export function revisedOf(certificate: RevisedFrom, ruleSet: RuleSet, lateUpdate
 }
 
 export class RevisedDocs implements Described<Revised> {
-  @ApiCount('Updates that came for the year after its certificates were issued.') lateUpdates!: number;
+  @ApiCount('Updates for the year that arrived after its certificates were issued.') lateUpdates!: number;
   @ApiFen("All shops' sales of the year with these updates.") salesFen!: number;
   @ApiFen("Alibaba shops' sales of the year with them.") alibabaSalesFen!: number;
   @ApiProperty({ description: 'Whether the criteria of sales hold for these sums.' }) salesHold!: boolean;
@@ -62,7 +62,7 @@ export class RevisedDocs implements Described<Revised> {
 }
 
 export class RevisedCountsDocs implements Described<RevisedCounts> {
-  @ApiCount('Certificates for whose year updates came after they were issued.') certificates!: number;
+  @ApiCount('Certificates with updates for their year since they were issued.') certificates!: number;
   @ApiCount('Those of villages that are not on the list and would be.') gained!: number;
   @ApiCount('Those of villages that are on the list and would not be.') lost!: number;
 }

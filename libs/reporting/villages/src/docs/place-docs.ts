@@ -26,5 +26,5 @@ export class OtherCodeDocs implements OtherCode {
 
 export class FormerTownshipDocs {
   @text('The township.', '330782101') townshipCode!: string;
-  @text('The day as of which the village belonged to another.', '2019-03-01') until!: string;
+  @text('The day as of which the village belonged to the next township.', '2019-03-01') until!: string;
 }

@@ -19,7 +19,7 @@ export function ruleSetOf(ruleSets: readonly RuleSet[], id: string): RuleSet {
 class RuleSetsQuestion {
   @ApiPropertyOptional({
     enum: ['true', 'false'],
-    description: 'Whether each row comes with the claims about it, which are most of the answer.',
+    description: 'Whether rows have their claims, which are most of the answer.',
   })
   @IsIn(['true', 'false'], { message: 'sources must be true or false' })
   readonly sources: string = 'true';

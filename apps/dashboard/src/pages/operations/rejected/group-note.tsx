@@ -2,7 +2,7 @@ import { type RejectedItem } from '../../../server/api';
 import { count } from '../../../words/figures';
 import { useOperationsWords } from '../words/use-operations-words';
 
-/** How many updates a document stands for, and where they lie. */
+/** The number of updates that a document represents, and their place. */
 export function GroupNote({ group }: { readonly group: NonNullable<RejectedItem['group']> }) {
   const { language, words } = useOperationsWords();
   const place = `${group.firstOffset}–${group.lastOffset}`;

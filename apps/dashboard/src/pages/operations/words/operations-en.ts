@@ -19,10 +19,10 @@ export const operationsEnglish = {
   states: { running: 'running', 'not-running': 'not running', away: 'does not answer' },
   noProgress: (service: string, partition: string, offset: string, since: string) =>
     `${service} makes no progress in ${partition}, at offset ${offset}, since ${since}:`,
-  goOnBehind: 'To go on behind it, and lose those records:',
+  goOnBehind: 'To skip it, and lose those records:',
   notAllRun: (services: readonly string[]) => `Not running, or not answering: ${services.join(', ')}.`,
   allRun: (day: string, unread: string, waited: string | undefined) =>
-    `All services run and have come to ${day}; ${counted(unread, 'record is', 'records are')} not read yet` +
+    `All services run and have reached ${day}; ${counted(unread, 'record is', 'records are')} not read yet` +
     `${waited === undefined ? '' : `, and an update is announced after about ${waited}`}.`,
   perSecond: (number: string) => `${number}/s`,
   read: 'records read',
