@@ -8,6 +8,11 @@ export function saveFile(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
+/** What each row of a file says of its data; undefined where the page says nothing of it. */
+export function statedLabel(): string | undefined {
+  return document.querySelector<HTMLElement>('.provenance')?.dataset['label'];
+}
+
 /** The last line of a file: its source, as one cites it, with what the page says of the data. */
 export function sourceLine(): string {
   const stated = document.querySelector('.provenance p')?.textContent?.trim();
