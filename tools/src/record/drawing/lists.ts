@@ -33,6 +33,13 @@ interface PublishedFigure {
   readonly withoutUrl: string;
 }
 
+/** What stands beside the published figures of a measure, or why nothing does. */
+export interface OwnMeasure {
+  readonly measure: string;
+  readonly definition: string;
+  readonly none: string;
+}
+
 interface RegistryVillage {
   readonly code: string;
   readonly name: string;
@@ -87,6 +94,15 @@ export function publishedFigures(): PublishedFigure[] {
     source: field(row, 'source'),
     url: field(row, 'url'),
     withoutUrl: field(row, 'withoutUrl'),
+  }));
+}
+
+/** What the observatory counts itself under the name of each published measure. */
+export function ownMeasures(): OwnMeasure[] {
+  return rows('../../libs/reporting/geography/assets/own-measures.csv').map((row) => ({
+    measure: field(row, 'measure'),
+    definition: row['definition'] ?? '',
+    none: row['none'] ?? '',
   }));
 }
 
