@@ -5,6 +5,7 @@ import { ErrorView, Waiting } from './parts/query-view';
 import { accessKey, operatorKey } from './server/access-key';
 import { type Provenance, queries, type RuleSet } from './server/api';
 import { useQuery } from './server/use-query';
+import { definitionOf } from '@taocun/domain';
 import { useLanguage } from './words/language';
 import { titleOf } from './words/rule-set-title';
 import { useLive } from './server/live';
@@ -206,10 +207,10 @@ function skip(event: Event): void {
 
 /** The rules in force in the month of the figures that are shown. */
 function RulesInWords({ rules, month }: { readonly rules: RuleSet; readonly month: string | undefined }) {
-  const { language, words } = useLanguage();
+  const { language } = useLanguage();
   return (
     <p>
-      <b>{titleOf(rules, language)}</b> {words.rules.inWords(rulesAt(month, rules), language)}
+      <b>{titleOf(rules, language)}</b> {definitionOf(rulesAt(month, rules), language)}
     </p>
   );
 }

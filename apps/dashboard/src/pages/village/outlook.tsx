@@ -27,7 +27,7 @@ export function OutlookPart({
     return (
       <Empty>
         {words.outlook.missing}
-        {missing !== undefined && <small lang="en"> {missing}</small>}
+        {missing !== undefined && language === 'en' && <small> {missing}</small>}
       </Empty>
     );
   const changes = outlook.verdicts.find((one) => one.ruleSet === ruleSet)?.changes ?? [];
