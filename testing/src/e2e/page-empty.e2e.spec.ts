@@ -80,7 +80,7 @@ it('says what to do where nothing is registered, and shows the first village wit
   await leave(seen);
 });
 
-/** What the Chinese page may say in Latin letters: names, of formats too. Addresses and identifiers are no words. */
+/** The names that the Chinese page may have in Latin letters, of formats too. Addresses and identifiers are no words. */
 const names = new Set(['AliResearch', 'API', 'Atom', 'CSV', 'Paypers', 'Taocun', 'The']);
 
 /** The words in Latin letters below `main`, in all of its closed parts as well. */

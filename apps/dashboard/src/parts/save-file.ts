@@ -8,7 +8,7 @@ export function saveFile(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-/** What each row of a file says of its data; undefined where the page says nothing of it. */
+/** The label of the data that each row of a file has; undefined where the page states nothing. */
 export function statedLabel(): string | undefined {
   return document.querySelector<HTMLElement>('.provenance')?.dataset['label'];
 }

@@ -1,4 +1,4 @@
-import { ownMeasures, publishedFigures } from '../../record';
+import { ownDefinitions, publishedFigures } from '../../record';
 import { cell, table } from './table';
 
 export const PUBLISHED_FILE = 'docs/published.md';
@@ -13,7 +13,10 @@ export function publishedPage(): string {
     cell(source),
     url === '' ? cell(withoutUrl) : `<${url}>`,
   ]);
-  const own = ownMeasures().map(({ measure, definition, none }) => [measure, definition === '' ? `none: ${cell(none)}` : cell(definition)]);
+  const own = ownDefinitions().map(({ measure, definition, none }) => [
+    measure,
+    definition === '' ? `none: ${cell(none)}` : cell(definition),
+  ]);
   return `# Published figures
 
 Made by \`npm run generate\` from [published.csv](../libs/reporting/geography/assets/published.csv). Not to be edited. [api.md](api.md#published-figures) says what the measures are, [SOURCES.md](../libs/reporting/geography/assets/SOURCES.md) what is doubtful.

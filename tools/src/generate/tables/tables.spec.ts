@@ -1,5 +1,5 @@
 import { builtInRuleSets } from '@taocun/domain';
-import { ownMeasures, publishedFigures } from '../../record';
+import { ownDefinitions, publishedFigures } from '../../record';
 import { publishedPage } from './published';
 import { rulesPage } from './rules';
 
@@ -18,7 +18,7 @@ it.each([
     rulesPage(),
     builtInRuleSets.flatMap(({ versions }) => versions.flatMap(({ sources = {} }) => Object.values(sources).flat())).length,
   ],
-  ['published figures', publishedPage(), publishedFigures().length + ownMeasures().length],
+  ['published figures', publishedPage(), publishedFigures().length + ownDefinitions().length],
 ])('no cell of the table of %s is empty, and no row is missing', (_of, page, rows) => {
   const found = rowsOf(page);
   expect(found).toHaveLength(rows);

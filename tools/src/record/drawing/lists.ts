@@ -33,8 +33,8 @@ interface PublishedFigure {
   readonly withoutUrl: string;
 }
 
-/** What stands beside the published figures of a measure, or why nothing does. */
-export interface OwnMeasure {
+/** The definition of the figure beside the published ones of a measure, or the reason why there is none. */
+interface OwnDefinition {
   readonly measure: string;
   readonly definition: string;
   readonly none: string;
@@ -97,8 +97,8 @@ export function publishedFigures(): PublishedFigure[] {
   }));
 }
 
-/** What the observatory counts itself under the name of each published measure. */
-export function ownMeasures(): OwnMeasure[] {
+/** The definitions of the observatory's own figures, by the name of the published measure. */
+export function ownDefinitions(): OwnDefinition[] {
   return rows('../../libs/reporting/geography/assets/own-measures.csv').map((row) => ({
     measure: field(row, 'measure'),
     definition: row['definition'] ?? '',

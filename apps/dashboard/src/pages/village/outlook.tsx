@@ -9,7 +9,7 @@ import { VersionNote } from './source-note';
 
 type Change = OutlookAnswer['verdicts'][number]['changes'][number];
 
-/** What a village would be from a day on, in a clause. */
+/** The clause that says a village's standing from a day on. */
 export function changesOn({ day: on, qualifies }: Change, language: Language, words: Words): string {
   return qualifies ? words.outlook.willQualify(day(on, language)) : words.outlook.willNot(day(on, language));
 }

@@ -2,7 +2,7 @@ import { type Fen } from '@taocun/domain';
 import { assetRows } from '@taocun/reporting-geography';
 import { type CertifiedPovertyCounty, type CertifiedRegionItem, povertyCounts } from '@taocun/reporting-villages';
 
-/** What the villages of a county that are on the list have together. */
+/** Sums over the villages of a county that are on the list. */
 export interface ListedSums {
   readonly code: string;
   readonly salesFen: Fen;
@@ -82,7 +82,7 @@ export const ownMeasures: Readonly<Record<string, OwnMeasure>> = {
   'merchants-30-and-under-percent': ({ people }) => percent(people?.keepers.under31, people?.keepers.birthYearKnown),
 };
 
-/** What each of them counts, and why there is none of the others. */
+/** The definition of each of them, and the reason why there is none of the others. */
 export const definitionsOfOwn = new Map(
   assetRows('own-measures.csv').map(([measure = '', definition = '', none = '']) => [measure, { definition, none }]),
 );
