@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../engines/machine/folders';
-import { type KafkaRight, kafkaUsers } from './kafka-users';
-import { mongodbRoles, mongodbUsers } from './mongodb-users';
+import { repositoryRoot } from '../../engines/machine/folders';
+import { type KafkaRight, kafkaUsers } from '../../rights/kafka-users';
+import { mongodbRoles, mongodbUsers } from '../../rights/mongodb-users';
+import { between, table } from './table';
 
 export const SECURITY_FILE = 'docs/security.md';
 
@@ -39,7 +40,7 @@ export function securityPage(): string {
     ),
   };
   return Object.entries(tables).reduce(
-    (page, [mark, text]) => between(page, mark, text),
+    (page, [mark, text]) => between(page, `rights: ${mark}`, text),
     readFileSync(join(repositoryRoot, SECURITY_FILE), 'utf8'),
   );
 }
@@ -58,15 +59,3 @@ function resourceText({ type, name, patternType }: KafkaRight['resource']): stri
 }
 
 const named = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-function between(page: string, mark: string, text: string): string {
-  const [begin, end] = [`<!-- rights: ${mark} -->`, '<!-- end -->'];
-  const from = page.indexOf(begin);
-  const to = page.indexOf(end, from);
-  if (from < 0 || to < 0) throw new Error(`${SECURITY_FILE} has no ${begin}.`);
-  return `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`;
-}
