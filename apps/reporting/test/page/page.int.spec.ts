@@ -97,10 +97,10 @@ it('tells of a village in the language that the address names, otherwise in the 
   expect(english.meta('og:url')).toBe(`https://taocun.example/villages/${village}?lang=en`);
   expect(english.payload).toContain('<link rel="icon" href="../icon.svg"/>');
   const chinese = await get(`/villages/${village}?lang=zh`, { 'accept-language': 'en' });
-  expect(chinese.title).toBe('青岩刘村（浙江省金华市义乌市北苑街道）是淘宝村 · 淘村 Taocun');
+  expect(chinese.title).toBe('青岩刘村（浙江省金华市义乌市北苑街道）是淘宝村（合成数据） · 淘村 Taocun');
   // The same is in the page for readers without scripts, with what in the data is not what it looks like.
   expect(chinese.payload).toMatch(
-    /<div id="page"><main [^>]*><h1>青岩刘村<\/h1>.*按世界银行 2019 标准.*网店、订单和所有金额均为合成.*<\/main><\/div>/,
+    /<div id="page"><main [^>]*><h1>青岩刘村（合成数据）<\/h1>.*按世界银行 2019 标准.*网店、订单和所有金额均为合成.*<\/main><\/div>/,
   );
 });
 
@@ -129,10 +129,10 @@ it('tells of a region now, on a certified list and at the end of a month, and le
   );
   expect(payload).toContain('<li><a href="../regions/330782?lang=en">Yiwu, Jinhua, Zhejiang</a></li>');
   expect((await get('/regions/3307?lang=zh&at=2014')).meta('description')).toContain(
-    '2014 年度名单，按世界银行 2019 标准，浙江省金华市有 1 个淘宝村。',
+    '2014 年度名单，按世界银行 2019 标准，浙江省金华市有 1 个淘宝村（合成数据）。',
   );
   expect((await get('/regions/3307?lang=en&at=2014-12')).meta('description')).toContain(
-    'has 1 Taobao Village under World Bank 2019, at the end of 2014-12.',
+    'has 1 Taobao Village under World Bank 2019, at the end of 2014-12 (synthetic orders).',
   );
   expect((await get('/regions/3307?lang=en&at=2015-02')).meta('description')).toContain('has 0 Taobao Villages');
   expect((await get('/?lang=en')).meta('description')).toContain('China has 1 Taobao Village out of 2 observed villages');
