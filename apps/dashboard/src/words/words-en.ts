@@ -313,6 +313,8 @@ export const english = {
     activeHouseholds: 'Households with an active shop',
     atLeast: (figure: string) => `at least ${figure}`,
     ofKnownHouseholds: 'Active shops whose household is known',
+    otherCode: (isPresent: boolean): string => (isPresent ? 'Known today as' : 'Known before as'),
+    lastSales: (month: string) => `, with sales until ${month}`,
     formerCode: (code: string) => `code before: ${code}`,
     belongedTo: (township: string, until: string) => `Until ${until} it belonged to ${township}.`,
     place: 'Location',

@@ -288,6 +288,8 @@ export const chinese: Words = {
     activeHouseholds: '有活跃网店的家庭',
     atLeast: (figure) => `至少 ${figure}`,
     ofKnownHouseholds: '已知所属家庭的活跃网店',
+    otherCode: (isPresent) => (isPresent ? '现代码' : '曾用代码'),
+    lastSales: (until) => `，${until}前有销售`,
     formerCode: (code) => `原代码：${code}`,
     belongedTo: (township, until) => `${until}之前属于${township}。`,
     place: '位置',

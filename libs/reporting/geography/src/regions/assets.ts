@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 
 /** The assets lie beside `src`, and so beside `dist`; assets/SOURCES.md says where they come from. */
-const folder = path.join(__dirname, '../assets');
+const folder = path.join(__dirname, '../../assets');
 
 /** The text of an asset; one that ends in `.gz` is decompressed. */
 export function assetText(file: string): string {

@@ -6,7 +6,7 @@ export const regionNames: ReadonlyMap<string, string> = new Map(
 );
 
 /** The registry's placeholders where a province has no prefecture, or a prefecture only one kind of county. No place has such a name. */
-const placeholders: ReadonlySet<string> = new Set(['市辖区', '县', '省直辖县级行政区划', '自治区直辖县级行政区划']);
+export const placeholders: ReadonlySet<string> = new Set(['市辖区', '县', '省直辖县级行政区划', '自治区直辖县级行政区划']);
 
 /** The registry's name of a region; null where it has none, as for a township that has been merged into another. */
 export function regionName(code: string): string | null {

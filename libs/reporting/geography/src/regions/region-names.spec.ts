@@ -1,6 +1,6 @@
 import { assetRows } from './assets';
-import { countyCentres } from './county-centres';
-import { listedPovertyCounties } from './poverty-counties';
+import { countyCentres } from '../county-centres';
+import { listedPovertyCounties } from '../poverty-counties';
 import { levelOf, parentOf, regionAt } from './region-levels';
 import { regionName, regionPath } from './region-names';
 
