@@ -57,9 +57,9 @@ export class OutlookController {
     const clock = fields?.clock.day;
     if (stored !== undefined && offset !== undefined && clock !== undefined) {
       const certified = fields?.certifiedUnder ?? {};
-      const { latenessDays } = this.config;
+      const { latenessDays, provenance } = this.config;
       const outlook = outlookOf(code, stored.state.value(), clock, { ruleSets: this.ruleSets, latenessDays, certified });
-      if (outlook !== undefined) return encodeOutlook(code, outlook, { partition: stored.partition, offset });
+      if (outlook !== undefined) return encodeOutlook(code, outlook, { partition: stored.partition, offset }, provenance?.label);
     }
     throw new Problem({
       code: 'unknown-village',

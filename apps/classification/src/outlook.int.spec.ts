@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { parseExactJson, type VillageOutlook } from '@taocun/contracts';
 import { builtInRuleSets, dayOfIso, encodeVillage, MS_PER_DAY, outlookOf, rulesOn, Village } from '@taocun/domain';
@@ -22,6 +23,7 @@ beforeAll(async () => {
     MONGODB_URI: uri,
     TOPIC_PREFIX: `outlook-${randomUUID().slice(0, 8)}.`,
     OPEN_READING: 'true',
+    PROVENANCE: join(__dirname, '../../../tools/record/provenance.json'),
   });
   connection = await mongoose.createConnection(uri, { dbName: config.mongo.database, readConcernLevel: 'majority' }).asPromise();
   const log = createLogger({ service: 'classification', level: 'silent', format: 'json', secrets: [] });
@@ -80,6 +82,7 @@ it('looks ahead from the clock’s day, and says at which offset', async () => {
   expect([status, type]).toEqual([200, 'application/json; charset=utf-8']);
   const answer = parseExactJson(payload) as VillageOutlook;
   expect(answer).toMatchObject({ villageCode: code, asOf: '2014-06-30', until: '2014-07-30', stateOf: { partition: 5, offset: 1209 } });
+  expect(answer.provenance).toBe('synthetic orders');
   const days = outlookOf(code, encodeVillage(aVillage()), clock, { ruleSets: builtInRuleSets, latenessDays: 15, certified: {} })!.days;
   expect(days.length).toBe(2);
   expect(answer.days).toEqual(days.map((one, at) => ({ ...one, day: ['2014-07-05', '2014-07-10'][at] })));

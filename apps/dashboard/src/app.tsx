@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { labelIn } from '@taocun/domain';
 import { ErrorBoundary } from './parts/error-boundary';
 import { ErrorView, Waiting } from './parts/query-view';
 import { accessKey, operatorKey } from './server/access-key';
@@ -187,10 +188,11 @@ export function App() {
 const ofFirstAddress = 'link[rel=canonical], link[rel=alternate], meta[property], meta[name=description], script:not([src])';
 
 /** The provenance of the data, above every page. */
-function Stated({ provenance: { statement, url } }: { readonly provenance: Provenance }) {
+function Stated({ provenance }: { readonly provenance: Provenance }) {
   const { language, words } = useLanguage();
+  const { statement, url } = provenance;
   return (
-    <aside class="provenance" aria-label={words.provenance.label}>
+    <aside class="provenance" aria-label={words.provenance.label} data-label={labelIn(provenance, language)}>
       <p>
         {statement[language]} {url !== undefined && <a href={url}>{words.provenance.more}</a>}
       </p>

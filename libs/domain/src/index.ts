@@ -94,5 +94,6 @@ export { type Language, preferredOf } from './wording/language';
 export { provinceNames } from './wording/province-names';
 export { asWord } from './wording/pinyin-word';
 export { withoutKind } from './wording/region-kind';
+export { labelIn, marked } from './wording/marked';
 export { nearMissSentence, verdictSentence } from './rules/verdict-sentence';
 export { shortName } from './wording/village-name';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '@taocun/harness/browser';
 import { Installation } from '@taocun/harness/installation';
 import { until } from '@taocun/harness/until';
@@ -69,12 +69,42 @@ it('says what to do where nothing is registered, and shows the first village wit
   await page.getByRole('link', { name: 'Villages', exact: true }).click();
   await untilText(page, '.list-said', '1 village.');
   await page.getByRole('link', { name: '东风村' }).click();
-  await untilText(page, 'h1', '东风村');
+  await untilText(page, 'h1', 'synthetic orders');
+  expect(await page.title()).toContain('东风村 (synthetic orders)');
   await untilText(page, '.note', 'Approximate: somewhere within 25 km of 34.14° N, 117.95° E.');
   await untilText(page, '.provenance', 'shops, orders and all sums are synthetic');
   // On paper as well, where nothing can be clicked.
   await page.emulateMedia({ media: 'print' });
   expect(await page.locator('.provenance').isVisible()).toBe(true);
   expect(await page.locator('.top nav, .settings, .actions').filter({ visible: true }).count()).toBe(0);
+  await leave(seen);
+});
+
+/** The names that the Chinese page may have in Latin letters, of formats too. Addresses and identifiers are no words. */
+const names = new Set(['AliResearch', 'API', 'Atom', 'CSV', 'Paypers', 'Taocun', 'The']);
+
+/** The words in Latin letters below `main`, in all of its closed parts as well. */
+async function latinWords(page: Page): Promise<string[]> {
+  const text: string = await page.locator('main').evaluate((main) => {
+    const parts: string[] = [];
+    const walker = main.ownerDocument.createTreeWalker(main, 4);
+    while (walker.nextNode() !== null) parts.push(walker.currentNode.textContent ?? '');
+    return parts.join(' ');
+  });
+  const isName = (word: string): boolean => names.has(word);
+  const withoutAddresses = text.replaceAll(/https?:\/\/[\w.:/?=&%-]+|\/api\/v1\/\w+|[a-z]+-[a-z]+-?\d{4}|aliresearch(-\d{4})?/g, ' ');
+  return [...new Set(withoutAddresses.match(/[A-Za-z][A-Za-z’'-]+/g))].filter((word) => !isName(word));
+}
+
+it.each([
+  ['method', '#rules tbody tr, .rules-version tbody tr', 20],
+  ['villages/320324109002', '.criteria li .claims li', 5],
+])('has no English word on the Chinese page %s that is not a name', async (path, rows, least) => {
+  const seen = await lookAt(browser, origin, `${path}?lang=zh`, { locale: 'zh-CN' });
+  const { page } = seen;
+  // The claims come after the rules.
+  await page.locator('.claims li').first().waitFor({ state: 'attached' });
+  expect(await page.locator(rows).count()).toBeGreaterThanOrEqual(least);
+  expect(await latinWords(page)).toEqual([]);
   await leave(seen);
 });

@@ -23,7 +23,8 @@ export class RecordReading {
   readonly #heard: (update: Update) => void;
   readonly #reader = new PartitionReader();
   readonly #updates = new Map<string, AcceptedUpdate[]>();
-  readonly #registered = new Set<string>();
+  /** Names by code. */
+  readonly #registered = new Map<string, string>();
   readonly #assessments = new Map<string, NaiveAssessment | undefined>();
 
   constructor(heard: (update: Update) => void) {
@@ -37,7 +38,11 @@ export class RecordReading {
   }
 
   get registered(): string[] {
-    return [...this.#registered];
+    return [...this.#registered.keys()];
+  }
+
+  nameOf(code: string): string | undefined {
+    return this.#registered.get(code);
   }
 
   /** By the certificate of the year that ends with the day. */
@@ -54,7 +59,7 @@ export class RecordReading {
     const { update } = accepted;
     if (update.type === 'taocun.village.registered.v1') {
       this.#heard(update);
-      this.#registered.add(update.data.villageCode);
+      this.#registered.set(update.data.villageCode, update.data.name);
       return listAt(this.#updates, update.data.villageCode, accepted);
     }
     const { shopId } = update.data;

@@ -67,7 +67,7 @@ const profileOfServices = (name: string, description: string, isDefault = false)
 const profileOfCountry = (name: string, description: string): Command =>
   profileOfServices(name, description).option(
     '--scale <share>',
-    'the size of the country: 1 has 487,144 villages and 5,000,000 shops, 0.01 takes three minutes',
+    'the size of the country: 1 has 487,144 villages (administrative ones, counted here by their codes) and 5,000,000 shops, 0.01 takes three minutes',
     aScale,
     1,
   );

@@ -1,4 +1,5 @@
 import { categories, type Category, isAlibaba, type Platform } from '@taocun/domain';
+import { isInvented } from './drawing/invented';
 import { householdIdOf, type RecordLine, shopIdOf } from './drawing/plan';
 import { keeperAndWorkers } from './products';
 import { seededHash, mixedBits, Random } from './drawing/random';
@@ -43,7 +44,9 @@ const lowestAboveFen = 1.02 * thresholdFen;
 const highestMinority = 0.495;
 /** The marketplaces of the record, which has no newer ones. */
 const marketplaces: readonly Platform[] = ['taobao', 'tmall', '1688', 'xianyu', 'aliexpress', 'jd', 'wechat', 'other'];
-const chances = { rises: 0.3, falls: 0.15, opens: 0.7 };
+const chances = { rises: 0.3, falls: 0.2, opens: 0.7 };
+/** A village that has risen does not fall within so many days. */
+const leastDaysAbove = 10;
 
 type Kind = 'alibaba' | 'others';
 
@@ -70,16 +73,16 @@ interface LiveVillage extends Omit<StandingVillage, 'openShops'> {
 /**
  * Goes on where the record ends: synthetic days that follow from the seed alone. A village sells on each day what it sold a year before,
  * some a little more and some less, and never so that its sales drift over the threshold and back; shops open, orders are refunded; and
- * now and then a village that was close to the threshold gets an order that lifts it well over, or one loses so many shops that
- * it is none any more.
+ * now and then an invented village that was close to the threshold gets an order that lifts it well over, or one of these loses so many
+ * shops that it is none any more. What real villages are does not change.
  */
 export class Continuation {
   /** Days that have been told. */
   #days = 0;
   readonly #villages: readonly LiveVillage[];
-  /** Those below the threshold, and those above, that something may still happen to. */
+  /** The invented villages below the threshold that may still rise, and those that have risen, the earliest first. */
   readonly #below: LiveVillage[];
-  readonly #above: LiveVillage[];
+  readonly #risen: { readonly village: LiveVillage; readonly day: number }[] = [];
 
   constructor(
     standing: readonly StandingVillage[],
@@ -87,8 +90,9 @@ export class Continuation {
     private readonly seed: number,
   ) {
     this.#villages = standing.map((village) => liveVillage(village, seed));
-    this.#below = this.#villages.filter(({ yearFen: { alibaba } }) => alibaba < thresholdFen && alibaba > 0.9 * thresholdFen);
-    this.#above = this.#villages.filter(({ yearFen: { alibaba }, shops }) => alibaba >= thresholdFen && shops.length > 40);
+    this.#below = this.#villages.filter(
+      ({ code, yearFen: { alibaba } }) => isInvented(code) && alibaba < thresholdFen && alibaba > 0.9 * thresholdFen,
+    );
   }
 
   /** The day that is told next, as YYYY-MM-DD. */
@@ -177,13 +181,17 @@ export class Continuation {
     if (village === undefined || shop === undefined) return;
     village.above.alibaba = true;
     village.above.all = true;
+    this.#risen.push({ village, day: this.#days });
     this.#pay(day, village, shop, random.between(150, 180) * 1_000_000);
   }
 
   #fall(day: WrittenDay, random: Random): void {
-    if (!random.chance(chances.falls) || this.#above.length === 0) return;
-    const [village] = this.#above.splice(random.between(0, this.#above.length - 1), 1);
-    if (village === undefined) return;
+    if (!random.chance(chances.falls)) return;
+    const ready = this.#risen.filter((risen) => this.#days - risen.day >= leastDaysAbove).length;
+    if (ready === 0) return;
+    const [fallen] = this.#risen.splice(random.between(0, ready - 1), 1);
+    if (fallen === undefined) return;
+    const { village } = fallen;
     const closing = village.shops.filter((_, at) => at % 4 === 0);
     village.shops = village.shops.filter((_, at) => at % 4 !== 0);
     for (const shop of closing) day.close(shop);

@@ -3,6 +3,7 @@ import { type Kind, kindOf } from '@taocun/domain';
 import { dateOf, endOfYear, lastDay, lastSecond, secondsPerDay, thirtiethOfJune } from './drawing/calendar';
 import { LineWriter } from './lines';
 import { countyCentroids, listedVillages, listYears, povertyCounties, registrySample, type ListYear, type Point } from './drawing/lists';
+import { inventor } from './drawing/invented';
 import { delayOf, Plan, type PlannedVillage, type RecordLine } from './drawing/plan';
 import { produceByPlace, tradeByPlace } from './products';
 import { seededHash, Random } from './drawing/random';
@@ -38,7 +39,7 @@ interface CertifiedYear {
 interface LiveAtTheEnd {
   /** The clock's last day. */
   readonly day: string;
-  /** Villages of the list of 2015 that have not faded since; no other village qualifies. */
+  /** The villages of the list of 2015; no other village qualifies. */
   readonly qualifying: number;
   readonly towns: number;
   readonly clusters: number;
@@ -66,6 +67,8 @@ export interface RecordSummary {
     readonly nearMisses: Readonly<Record<NearMiss, number>>;
     /** Villages made to flap: they qualify now and then for some days of spring 2015. */
     readonly hovering: number;
+    /** Villages that qualify from summer to autumn 2015, between the days that lists are made for. */
+    readonly fading: number;
     readonly quiet: number;
   };
   readonly certified: Readonly<Record<ListYear, CertifiedYear>>;
@@ -81,6 +84,7 @@ export interface TaobaoVillageRecord {
   /** Codes of the villages that come near and never qualify, by what they miss. */
   readonly nearMissCodes: Readonly<Record<NearMiss, readonly string[]>>;
   readonly hoveringCodes: readonly string[];
+  readonly fadingCodes: readonly string[];
 }
 
 /** The number of villages of the registry sample in each part. */
@@ -95,8 +99,9 @@ const nearMissCounts: Readonly<Record<NearMiss, number>> = {
 };
 const hoveringCount = 3;
 const quietCount = 327;
+const fadingCount = 15;
 
-const oneIn = { repeats: 100, otherContent: 5, fades: 65 };
+const oneIn = { repeats: 100, otherContent: 5 };
 
 /**
  * Plans the record: real lists, synthetic shops and orders. Planning takes a second or two and 60 MB are kept (21 bytes a line, and the shops); the lines' text is
@@ -126,13 +131,14 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
 
   const listed = new Map([...lists[2014], ...lists[2015]].map((village) => [village.code, village]));
   const codes = { 2014: new Set(lists[2014].map(({ code }) => code)), 2015: new Set(lists[2015].map(({ code }) => code)) };
-  const fades = (code: string) => codes[2015].has(code) && seededHash(code, seed ^ 0xfade) % oneIn.fades === 0;
   for (const { code, village } of listed.values()) {
     const years = listYears.filter((year) => codes[year].has(code));
     // Some listed villages are residents' committees today: the list, not the code, says what they were.
-    tell(code, village, 'administrative-village', { role: 'listed', code, years, fades: fades(code) });
+    tell(code, village, 'administrative-village', { role: 'listed', code, years });
   }
 
+  // The sample says where the others lie. Their names and codes are invented: nobody published how these sold.
+  const inventedNear = inventor();
   const shuffled = registrySample()
     .filter(({ code }) => !listed.has(code))
     .map((village) => ({ ...village, order: seededHash(village.code, seed ^ 0x5eed) }))
@@ -144,15 +150,22 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
   const nearMissCodes = Object.fromEntries(nearMisses.map((miss) => [miss, [] as string[]])) as Record<NearMiss, string[]>;
   for (const miss of nearMisses) {
     const pool = pools[miss === 'residents-committee' ? 'residents-committee' : 'administrative-village'];
-    pool.splice(0, nearMissCounts[miss]).forEach(({ code, name, kind }, place) => {
+    pool.splice(0, nearMissCounts[miss]).forEach((place, at) => {
+      const { code, name, kind } = inventedNear(place);
       nearMissCodes[miss].push(code);
-      tell(code, name, kind, { role: 'near', miss, year: place % 5 === 0 ? 2014 : 2015 });
+      tell(code, name, kind, { role: 'near', miss, year: at % 5 === 0 ? 2014 : 2015 });
     });
   }
-  const hovering = pools['administrative-village'].splice(0, hoveringCount);
-  for (const { code, name, kind } of hovering) tell(code, name, kind, { role: 'hovering' });
+  const tellAll = (places: typeof shuffled, role: 'hovering' | 'quiet' | 'fading') =>
+    places.map((place) => {
+      const { code, name, kind } = inventedNear(place);
+      tell(code, name, kind, { role });
+      return code;
+    });
+  const hoveringCodes = tellAll(pools['administrative-village'].splice(0, hoveringCount), 'hovering');
   const quiet = [...pools['administrative-village'].splice(0, quietCount - 80), ...pools['residents-committee'].splice(0, 80)];
-  for (const { code, name, kind } of quiet) tell(code, name, kind, { role: 'quiet' });
+  tellAll(quiet, 'quiet');
+  const fadingCodes = tellAll(pools['administrative-village'].splice(0, fadingCount), 'fading');
 
   const acceptedByType = { registered: 0, opened: 0, closed: 0, paid: 0, refunded: 0 };
   for (let line = 0; line < plan.size; line += 1) acceptedByType[plan.kind(line) as keyof typeof acceptedByType] += 1;
@@ -178,20 +191,22 @@ export function openRecord({ seed = defaultSeed }: RecordOptions = {}): TaobaoVi
       listed: { 2014: codes[2014].size, 2015: codes[2015].size },
       listedInBoth: [...codes[2014]].filter((code) => codes[2015].has(code)).length,
       nearMisses: nearMissCounts,
-      hovering: hovering.length,
+      hovering: hoveringCodes.length,
+      fading: fadingCodes.length,
       quiet: quiet.length,
     },
     certified: {
       2014: certified([...codes[2014]], plan, 2014),
       2015: certified([...codes[2015]], plan, 2015),
     },
-    live: live([...codes[2015]].filter((code) => !fades(code))),
+    live: live([...codes[2015]]),
   };
   const writer = new LineWriter(plan, seed);
   return {
     summary,
     nearMissCodes,
-    hoveringCodes: hovering.map(({ code }) => code),
+    hoveringCodes,
+    fadingCodes,
     standing: () => standingVillages(plan),
     *lines() {
       for (const line of plan.inOrder()) yield writer.write(line);

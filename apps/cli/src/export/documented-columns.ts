@@ -34,14 +34,12 @@ export function documentedColumns(csv: string, document: Pick<OpenApiDocument, '
   });
 }
 
-/** The columns of a file in this format, given those of CSV: Parquet has the provenance in its metadata, and is GeoParquet where it has places. */
+/** The columns of a file in this format, given those of CSV: Parquet is GeoParquet where it has places. */
 export function columnsIn(format: ExportFormat, inCsv: readonly Column[]): readonly Column[] {
-  if (format !== 'parquet') return inCsv;
-  const columns = inCsv.filter(({ name }) => name !== 'provenance');
-  const hasPlaces = ['longitude', 'latitude'].every((place) => columns.some(({ name }) => name === place));
-  if (!hasPlaces) return columns;
+  const hasPlaces = ['longitude', 'latitude'].every((place) => inCsv.some(({ name }) => name === place));
+  if (format !== 'parquet' || !hasPlaces) return inCsv;
   return [
-    ...columns,
+    ...inCsv,
     { name: 'approximate', type: 'boolean', description: 'Whether the place is right only within the distance that the provenance names.' },
     { name: 'geometry', type: 'any', description: 'The place as WKB, OGC:CRS84.' },
   ];

@@ -121,16 +121,14 @@ If nothing more arrives, from 2014-07-01 to 2014-07-31 (true at offset 1300 of v
   In brackets: those on Alibaba's platforms.`);
 });
 
-it('says what is synthetic before any figure', () => {
+it('says what is synthetic before any figure, and in the sentence about what comes', () => {
   const provenance = {
     label: 'synthetic orders',
     statement: { en: 'The lists are real, the orders are synthetic.', zh: '订单为合成数据。' },
   };
-  expect(
-    villageText({ ...aVillage, provenance })
-      .split('\n')
-      .slice(1, 4),
-  ).toEqual([
+  const text = villageText({ ...aVillage, provenance });
+  expect(text).toMatch(/If nothing more arrives, from .* \(synthetic orders\):/);
+  expect(text.split('\n').slice(1, 4)).toEqual([
     'as of 2014-06-30; true at offset 1204 of village.activity/5',
     'synthetic orders: The lists are real, the orders are synthetic.',
     '',

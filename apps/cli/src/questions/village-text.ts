@@ -1,5 +1,5 @@
 import type { SchemaOf } from '@taocun/client';
-import { verdictSentence } from '@taocun/domain';
+import { marked, verdictSentence } from '@taocun/domain';
 import { grouped, rmb, type ShownCriterion, sourcedCriteria } from './criteria-text';
 import { printable, textTable } from '../terminal/text-table';
 
@@ -20,7 +20,7 @@ export function villageText(village: ShownVillage): string {
     certificatesText(village.certifications),
     village.outlook === null
       ? `The changes ahead are not known: ${printable(village.outlookMissing ?? 'the answer gives no reason.')}`
-      : outlookText(village.outlook),
+      : outlookText(village.outlook, village.provenance),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
 }
@@ -121,14 +121,14 @@ function revisedText({ salesFen, alibabaSalesFen, change }: Revised): string {
   return `${rmb(salesFen)}, of which Alibaba's ${rmb(alibabaSalesFen)}: ${changeTexts[change]}`;
 }
 
-function outlookText({ asOf, until, stateOf, verdicts, days }: SchemaOf<'Outlook'>): string {
+function outlookText({ asOf, until, stateOf, verdicts, days }: SchemaOf<'Outlook'>, provenance: ShownVillage['provenance']): string {
   const consequences = verdicts.flatMap(({ ruleSet, qualifies, changes }) =>
     changes.length === 0
       ? [[ruleSet, 'stays', standing(qualifies), '']]
       : changes.map((change) => [ruleSet, `on ${change.day}`, standing(change.qualifies), verdictSentence(change.criteria, 'en')]),
   );
-  const head = `If nothing more arrives, from ${asOf} to ${until} (true ${placeText(stateOf)}):`;
-  const first = [`${head}\n${table(['rule set', '', 'verdict', 'because'], consequences)}`, ...newVersions(verdicts)].join('\n\n');
+  const head = marked(`If nothing more arrives, from ${asOf} to ${until} (true ${placeText(stateOf)})`, provenance, 'en');
+  const first = [`${head}:\n${table(['rule set', '', 'verdict', 'because'], consequences)}`, ...newVersions(verdicts)].join('\n\n');
   if (days.length === 0) return `${first}\n\n  Nothing else changes on any of these days.`;
   // Updates that are dated ahead are rare: two columns of zeros would only be in the way.
   const isComing = days.some(({ coming }) => coming.salesFen !== 0 || coming.alibabaSalesFen !== 0);

@@ -1,8 +1,18 @@
-import { csvOf } from './csv';
+import { csvOf, labelled } from './csv';
 
 it('quotes every cell, and lets no spreadsheet run one', () => {
   expect(csvOf([['a"b', '=1+1', '-3', '+12', '−', '-x', '@x', '-7.9%']])).toBe(
     `\ufeff"a""b","'=1+1","-3","+12","−","'-x","'@x","-7.9%"\r\n`,
   );
   expect(csvOf([['a'], ['b']])).toBe('\ufeff"a"\r\n"b"\r\n');
+});
+
+it('labels every row where the page says what the data are', () => {
+  const table = [['village'], ['青岩刘村'], ['东风村']];
+  expect(labelled(table, '数据说明', '合成数据')).toEqual([
+    ['village', '数据说明'],
+    ['青岩刘村', '合成数据'],
+    ['东风村', '合成数据'],
+  ]);
+  expect(labelled(table, '数据说明', undefined)).toEqual(table);
 });

@@ -6,3 +6,12 @@ export function csvOf(rows: readonly (readonly string[])[]): string {
   const cell = (text: string): string => `"${(formula.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
   return `\ufeff${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
 }
+
+/** The rows, each with the label in a column of its own: a row is passed on without its page. */
+export function labelled(
+  [heads = [], ...rows]: readonly (readonly string[])[],
+  head: string,
+  label: string | undefined,
+): readonly (readonly string[])[] {
+  return label === undefined ? [heads, ...rows] : [[...heads, head], ...rows.map((row) => [...row, label])];
+}

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  log = new AnnouncementLog(connection, models);
+  log = new AnnouncementLog(connection, models, {});
   logs = new ReadLogs(connection, models);
 });
 

@@ -2,12 +2,35 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { check } from '@placemarkio/check-geojson';
 import { parse } from 'csv-parse/sync';
+import { AnnouncementLog, FollowedLog } from '@taocun/reporting-announcements';
+import { ReadModels } from '@taocun/reporting-read-model';
+import { until } from '@taocun/harness/until';
+import { parquetReadObjects } from 'hyparquet';
 import { Api } from '../api.fixture';
-import { assessed, certified, saveAssessed, saveCertificates } from '../reporting.fixture';
+import { ReadLogs, verdictText } from '../projection/announced.fixture';
+import { assessed, certified, saveAssessed, saveCertificates, verdictChanged } from '../reporting.fixture';
 
 /** The statement that `npm start` makes of the record. */
 const PROVENANCE = path.join(__dirname, '../../../../tools/record/provenance.json');
 const provenance = JSON.parse(readFileSync(PROVENANCE, 'utf8'));
+
+const { label } = provenance;
+
+/** Ways of reading by HTTP that are not about villages, but about who reads and how the services do. */
+const aside = /^\/api\/v1\/(audit|keys|rejected|services|webhooks|events)/;
+const described = JSON.parse(readFileSync(path.join(__dirname, '../../../../docs/openapi/reporting.json'), 'utf8')) as {
+  readonly paths: Readonly<
+    Record<string, { readonly get?: { readonly responses: Readonly<Record<string, { readonly content?: object }>> } }>
+  >;
+};
+const known: Readonly<Record<string, string>> = { '{year}': '2014', '{code}': '330782104213' };
+/** The address of every answer about villages, with the media types that it has. */
+const answers = Object.entries(described.paths).flatMap(([template, { get }]) =>
+  get === undefined || !template.startsWith('/api/v1/') || aside.test(template)
+    ? []
+    : [[template.replaceAll(/\{\w+\}/g, (name) => known[name] ?? name), Object.keys(get.responses['200']?.content ?? {})] as const],
+);
+const ofType = (type: string): string[] => answers.flatMap(([url, types]) => (types.some((one) => one.startsWith(type)) ? [url] : []));
 
 let api: Api;
 
@@ -20,23 +43,27 @@ beforeAll(async () => {
 
 afterAll(() => api.stop());
 
-it('is in the objects and pages of every answer', async () => {
-  for (const question of [
-    '/villages/330782104213',
-    '/villages',
-    '/villages?fields=name',
-    '/counts',
-    '/counts/2014',
-    '/regions/CN',
-    '/regions?level=nation',
-    '/rule-sets',
-    '/farm-gate?by=total',
-    '/provinces.geojson',
-    '/villages.geojson',
-  ]) {
-    const { statusCode, payload } = await api.get(question);
-    expect([question, statusCode, JSON.parse(payload).provenance]).toEqual([question, 200, provenance]);
-  }
+it.each(ofType('application/json'))('is a member of the answer %s', async (url) => {
+  const asked = { '/api/v1/regions/330782104213': '/api/v1/regions/CN', '/api/v1/places': '/api/v1/places?search=zj' }[url] ?? url;
+  const { payload } = await api.get(asked);
+  expect(JSON.parse(payload).provenance).toEqual(provenance);
+});
+
+it('is looked for in every way of reading', () => {
+  expect([ofType('application/json').length, ofType('text/csv').length, ofType('application/vnd.apache.parquet').length]).toEqual([
+    26, 20, 20,
+  ]);
+});
+
+it.each(ofType('text/csv'))('is a column of the rows of %s, in CSV, NDJSON and Parquet', async (url) => {
+  const as = async (format: string): Promise<Buffer> => (await api.get(`${url}?format=${format}`)).bytes;
+  const csv: Record<string, string>[] = parse(await as('csv'), { columns: true });
+  const lines = (await as('ndjson')).toString().split('\n').filter(Boolean);
+  const parquet = new Uint8Array(await as('parquet'));
+  const rows = await parquetReadObjects({ file: parquet.buffer });
+  const all = [...csv, ...lines.map((line) => JSON.parse(line) as { provenance: string }), ...rows];
+  expect(all.filter((row) => row['provenance'] !== label)).toEqual([]);
+  expect(all.length % 3).toBe(0);
 });
 
 it.each(['', '&fields=name'])('is a column of CSV and a member of each line of NDJSON: %s', async (how) => {
@@ -58,4 +85,43 @@ it('says of places that they are approximate, and gives them with two decimals',
   });
   expect(features[1]?.properties).toMatchObject({ place: 'county-centre' });
   expect(features[1]?.properties).not.toHaveProperty('withinKm');
+});
+
+it.each(['villages', 'provinces'])('is a property of every feature of the map of %s', async (of) => {
+  const { features } = JSON.parse((await api.get(`/${of}.geojson${of === 'villages' ? '?qualifies=any' : ''}`)).payload) as {
+    readonly features: readonly { readonly properties: { readonly provenance?: string } }[];
+  };
+  expect(features.length).toBeGreaterThan(1);
+  expect(features.filter(({ properties }) => properties.provenance !== label)).toEqual([]);
+});
+
+it('is an attribute of every event, stored or heard, which streams, pages and webhooks pass on', async () => {
+  const models = api.app.get(ReadModels);
+  const logs = new ReadLogs(api.connection, models, api.app.get(FollowedLog));
+  const followed = api.app.get(FollowedLog);
+  const leave = followed.follow();
+  const told = async (log: Pick<FollowedLog, 'read'>): Promise<string[]> => {
+    const { announcements } = await log.read({}, {}, 10);
+    return announcements.map(({ event }) => (JSON.parse(event) as { readonly provenance: string }).provenance);
+  };
+  logs.append('village.verdicts', 0, verdictText(verdictChanged('330782104213')));
+  await logs.read('village.verdicts', 0);
+  await until(
+    () => told(followed),
+    (found) => found.length > 0,
+  );
+  expect(await told(followed)).toEqual([label]);
+  leave();
+  await logs.save('village.verdicts', 0);
+  expect(await told(api.app.get(AnnouncementLog))).toEqual([label]);
+});
+
+it.each([
+  ['en', 'synthetic orders'],
+  ['zh', '合成数据'],
+])('is in every title of a feed in %s: %s', async (lang, words) => {
+  const feed = (await api.app.inject({ url: `/villages/330782104213/feed.atom?lang=${lang}` })).payload;
+  const titles = [...feed.matchAll(/<title>([^<]*)<\/title>/g)].map(([, title]) => title);
+  expect(titles.length).toBeGreaterThan(1);
+  expect(titles.filter((title) => !title?.includes(words))).toEqual([]);
 });

@@ -88,23 +88,25 @@ it('tells of a village in the language that the address names, otherwise in the 
     'no-cache',
   ]);
   expect(english.payload).toContain('<html lang="en">');
-  expect(english.title).toBe('Qingyanliucun (青岩刘村), Beiyuan, Yiwu, Jinhua, Zhejiang: a Taobao Village · 淘村 Taocun');
+  expect(english.title).toBe(
+    'Qingyanliucun (青岩刘村), Beiyuan, Yiwu, Jinhua, Zhejiang: a Taobao Village (synthetic orders) · 淘村 Taocun',
+  );
   expect(english.meta('og:description')).toContain(
-    'Qingyanliucun (青岩刘村) in Beiyuan, Yiwu, Jinhua, Zhejiang is a Taobao Village under World Bank 2019, as of June 30, 2015.',
+    'Qingyanliucun (青岩刘村) in Beiyuan, Yiwu, Jinhua, Zhejiang is a Taobao Village under World Bank 2019, as of June 30, 2015 (synthetic orders).',
   );
   expect(english.meta('og:url')).toBe(`https://taocun.example/villages/${village}?lang=en`);
   expect(english.payload).toContain('<link rel="icon" href="../icon.svg"/>');
   const chinese = await get(`/villages/${village}?lang=zh`, { 'accept-language': 'en' });
-  expect(chinese.title).toBe('青岩刘村（浙江省金华市义乌市北苑街道）是淘宝村 · 淘村 Taocun');
+  expect(chinese.title).toBe('青岩刘村（浙江省金华市义乌市北苑街道）是淘宝村（合成数据） · 淘村 Taocun');
   // The same is in the page for readers without scripts, with what in the data is not what it looks like.
   expect(chinese.payload).toMatch(
-    /<div id="page"><main [^>]*><h1>青岩刘村<\/h1>.*按世界银行 2019 标准.*网店、订单和所有金额均为合成.*<\/main><\/div>/,
+    /<div id="page"><main [^>]*><h1>青岩刘村（合成数据）<\/h1>.*按世界银行 2019 标准.*网店、订单和所有金额均为合成.*<\/main><\/div>/,
   );
 });
 
 it('says by which rule set, and what is lacking', async () => {
   const { meta } = await get(`/villages/${other}?lang=zh&rules=world-bank-2019`);
-  expect(meta('description')).toContain('不是淘宝村。 只差 5.26万元销售额，其他条件都已达到。');
+  expect(meta('description')).toContain('不是淘宝村（合成数据）。 只差 5.26万元销售额，其他条件都已达到。');
   expect((await get(`/villages/${other}?lang=en&rules=aliresearch-2022`)).meta('description')).toContain('under AliResearch 2022');
   expect((await get(`/villages/${other}?lang=en&rules=no-such`)).meta('description')).toContain('under World Bank 2019');
 });
@@ -123,14 +125,14 @@ it('lets no name of a stranger become markup', async () => {
 it('tells of a region now, on a certified list and at the end of a month, and leads to its parts', async () => {
   const { meta, payload } = await get('/regions/3307?lang=en');
   expect(meta('description')).toContain(
-    'Jinhua, Zhejiang has 1 Taobao Village out of 2 observed villages under World Bank 2019, as of June 30, 2015.',
+    'Jinhua, Zhejiang has 1 Taobao Village out of 2 observed villages under World Bank 2019, as of June 30, 2015 (synthetic orders).',
   );
   expect(payload).toContain('<li><a href="../regions/330782?lang=en">Yiwu, Jinhua, Zhejiang</a></li>');
   expect((await get('/regions/3307?lang=zh&at=2014')).meta('description')).toContain(
-    '2014 年度名单，按世界银行 2019 标准，浙江省金华市有 1 个淘宝村。',
+    '2014 年度名单，按世界银行 2019 标准，浙江省金华市有 1 个淘宝村（合成数据）。',
   );
   expect((await get('/regions/3307?lang=en&at=2014-12')).meta('description')).toContain(
-    'has 1 Taobao Village under World Bank 2019, at the end of 2014-12.',
+    'has 1 Taobao Village under World Bank 2019, at the end of 2014-12 (synthetic orders).',
   );
   expect((await get('/regions/3307?lang=en&at=2015-02')).meta('description')).toContain('has 0 Taobao Villages');
   expect((await get('/?lang=en')).meta('description')).toContain('China has 1 Taobao Village out of 2 observed villages');
@@ -166,7 +168,11 @@ describe('a feed', () => {
   it('of a village has its changes and certificates, the newest first, by the same ids each time', async () => {
     const { status, headers, payload } = await get(`/villages/${village}/feed.atom?lang=zh`);
     expect([status, headers['content-type']]).toEqual([200, 'application/atom+xml; charset=utf-8']);
-    expect(titles(payload)).toEqual(['青岩刘村不再是淘宝村', '青岩刘村成为淘宝村', '青岩刘村列入 2014 年度名单']);
+    expect(titles(payload)).toEqual([
+      '青岩刘村不再是淘宝村（合成数据）',
+      '青岩刘村成为淘宝村（合成数据）',
+      '青岩刘村列入 2014 年度名单（合成数据）',
+    ]);
     expect(payload).toContain('<updated>2015-02-01T00:00:00+08:00</updated>');
     expect(payload).toContain('<subtitle>');
     const ids = [...payload.matchAll(/<id>(.*?)<\/id>/g)].map(([, id]) => id);
@@ -178,7 +184,7 @@ describe('a feed', () => {
 
   it('of a region has those of its villages, and is well-formed whatever they are called', async () => {
     const { payload } = await get('/regions/330782/feed.atom?lang=en');
-    expect(titles(payload)[0]).toMatch(/^&lt;img.*became a Taobao Village$/);
+    expect(titles(payload)[0]).toMatch(/^&lt;img.*became a Taobao Village \(synthetic orders\)$/);
     expect(payload).toContain(
       `<link rel="alternate" type="text/html" href="../../villages/${village}?lang=en&amp;rules=world-bank-2019"/>`,
     );

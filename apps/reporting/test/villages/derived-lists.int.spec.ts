@@ -265,12 +265,30 @@ describe('GET /published', () => {
       value: 76,
       ruleSet: WB,
       certified: 0,
+      definition: 'Counties that are clusters under the rule set.',
       source: 'difference: 2019 less the stated increase of 19 (memurnet.com)',
       url: 'https://memurnet.com/hot/1084-257237.html',
     });
     const certified = Object.fromEntries(items.map(({ measure, certified: own }: Json) => [measure, own]));
     expect(certified).toMatchObject({ provinces: 3, 'super-clusters': 0, towns: 1, villages: 6, 'villages-in-poverty-counties': 4 });
-    expect(certified['villages-in-clusters-percent']).toBeUndefined();
+    expect(certified).toMatchObject({ 'large-clusters': 0, 'villages-in-clusters-percent': 0 });
+    expect(certified['villages-in-provincial-poverty-counties']).toBeUndefined();
+  });
+
+  it('counts shops, sales and large villages of the list, in the whole of it and in a part', async () => {
+    const { items } = await api.json('/published?region=CN&from=2020&to=2020');
+    const own = Object.fromEntries(items.map(({ measure, certified: figure }: Json) => [measure, figure]));
+    expect(own).toMatchObject({
+      'active-shops': 110_000,
+      'sales-rmb': 11_000_000_011,
+      'villages-over-100m-rmb': 0,
+      'villages-over-10bn-rmb': 0,
+      'towns-central-west-northeast': 2,
+    });
+    // No shop tells of its people.
+    expect(own['jobs']).toBeUndefined();
+    const large = (await api.json('/published?region=CN&from=2014&to=2014')).items;
+    expect(large.find(({ measure }: Json) => measure === 'villages-central-west')?.certified).toBe(0);
   });
 
   it('has no figure of its own where a year is not certified, and 0 in a region without a village', async () => {

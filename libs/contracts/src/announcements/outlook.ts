@@ -19,10 +19,17 @@ export interface VillageOutlook {
   readonly verdicts: readonly (Omit<OutlookVerdict, 'changes'> & { readonly changes: readonly OnDate<OutlookChange>[] })[];
   /** At most `SHOPS_NAMED` of the shops that stop or start are named. */
   readonly days: readonly OnDate<OutlookDay>[];
+  /** The label of what the installation states of its data. */
+  readonly provenance?: string;
 }
 
-/** The outlook as JSON. */
-export function encodeOutlook(villageCode: string, { asOf, until, days, verdicts }: Outlook, stateOf: ActivityPosition): string {
+/** The outlook as JSON. It says of itself what the orders are: it is about the future of a named village. */
+export function encodeOutlook(
+  villageCode: string,
+  { asOf, until, days, verdicts }: Outlook,
+  stateOf: ActivityPosition,
+  provenance?: string,
+): string {
   const answer: VillageOutlook = {
     villageCode,
     asOf: isoOfDay(asOf),
@@ -41,6 +48,7 @@ export function encodeOutlook(villageCode: string, { asOf, until, days, verdicts
       starting: named(starting),
       then,
     })),
+    ...(provenance !== undefined && { provenance }),
   };
   return stringifyExactJson(answer);
 }

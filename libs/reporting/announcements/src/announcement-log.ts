@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { topics, type VerdictEventType } from '@taocun/contracts';
 import { CheckpointReader, type SavedOffset } from '@taocun/messaging';
-import { MONGO_CONNECTION } from '@taocun/service';
+import { MONGO_CONNECTION, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { type Connection, type Model, type mongo, type QueryFilter } from 'mongoose';
 import {
   announcedCertificate,
@@ -12,6 +12,7 @@ import {
   type FollowedTopic,
   followedTopics,
   regionEventTypes,
+  stated,
 } from './announcement';
 import { isBeyond, type LogPosition, MovingPosition } from './log-position';
 import {
@@ -66,7 +67,11 @@ export class AnnouncementLog {
   #polling = false;
   #kept = 0;
 
-  constructor(@Inject(MONGO_CONNECTION) connection: Connection, models: ReadModels) {
+  constructor(
+    @Inject(MONGO_CONNECTION) connection: Connection,
+    models: ReadModels,
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'provenance'>,
+  ) {
     this.#connection = connection;
     this.#checkpoints = new CheckpointReader(connection.getClient().db(connection.name));
     const certificates = new StoredCertificates(models);
@@ -126,12 +131,17 @@ export class AnnouncementLog {
             return read;
           }),
         );
-        const announcements = found.flat();
+        const announcements = found.flat().map((announcement) => this.stated(announcement));
         if (announcements.length > 0) return { announcements, next: next.value };
       }
     } finally {
       await session.endSession();
     }
+  }
+
+  /** An announcement as it leaves this installation, with what that states of its data. */
+  stated(announcement: Announcement): Announcement {
+    return stated(announcement, this.config.provenance);
   }
 
   /** The position after everything that is saved now. */

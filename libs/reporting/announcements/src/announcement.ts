@@ -8,6 +8,7 @@ import {
   type VerdictEventType,
 } from '@taocun/contracts';
 import { dayOfIso } from '@taocun/domain';
+import { type Provenance } from '@taocun/service';
 import {
   type CertificationDocument,
   criteriaOfStored,
@@ -33,10 +34,19 @@ export interface Announcement {
   readonly code: string;
   /** The code of the region in which it lies: a village's township, otherwise its own. */
   readonly place: string;
-  /** The CloudEvent as JSON, byte for byte as in Kafka, but for the people of a certificate: a small number may tell of one person. */
+  /**
+   * The CloudEvent as JSON, byte for byte as in Kafka, but for the people of a certificate (a small number may tell of one person) and the
+   * attribute `provenance`.
+   */
   readonly event: string;
   /** The trace context of the update that it follows from, if that has one. */
   readonly traceparent?: string;
+}
+
+/** The same with the label of the data's provenance as an attribute of the event: each is passed on alone. */
+export function stated(announcement: Announcement, provenance: Provenance | undefined): Announcement {
+  if (provenance === undefined) return announcement;
+  return { ...announcement, event: `${announcement.event.slice(0, -1)},"provenance":${JSON.stringify(provenance.label)}}` };
 }
 
 // The documents must have been read with `exactIntegers`.

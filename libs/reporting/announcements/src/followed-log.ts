@@ -71,7 +71,11 @@ export class FollowedLog {
       this.#partitions.set(place, followed);
     }
     followed.tail.add(
-      documents.map((document) => ({ offset: document.offset, id: document._id, announced: () => announced(document.document()) })),
+      documents.map((document) => ({
+        offset: document.offset,
+        id: document._id,
+        announced: () => this.log.stated(announced(document.document())),
+      })),
     );
     if (!this.#checking) void this.#check();
   }

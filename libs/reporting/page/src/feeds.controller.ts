@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, Query, UsePipes } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Language, type RuleSet } from '@taocun/domain';
+import { type Language, marked, type RuleSet } from '@taocun/domain';
 import { Problem, RequireRole, RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { IsIn, Matches } from 'class-validator';
 import { defaultRuleSet, IsRuleSet, questionPipe } from '@taocun/reporting-answers';
@@ -72,7 +72,7 @@ export class FeedsController {
     return atomOf({
       of: `${code} ${rules}`,
       language: lang,
-      title: headWords[lang].feed(place),
+      title: marked(headWords[lang].feed(place), this.config.provenance, lang),
       subtitle: this.config.provenance?.statement[lang],
       // Beside the feed's own address lies nothing; one step up lies the page.
       href: `../${code}?lang=${lang}&rules=${rules}`,
@@ -86,7 +86,11 @@ export class FeedsController {
     return {
       event,
       asOf,
-      title: year === null ? words.became(village, qualifies) : words.certified(village, year, qualifies),
+      title: marked(
+        year === null ? words.became(village, qualifies) : words.certified(village, year, qualifies),
+        this.config.provenance,
+        lang,
+      ),
       text: reasonUnder(this.ruleSets, ruleSet, asNumbers(criteriaOfStored(criteria)), lang),
       href: `../../villages/${villageCode}?lang=${lang}&rules=${ruleSet}`,
     };

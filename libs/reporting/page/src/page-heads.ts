@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Language, preferredOf, type RuleSet, shortName, verdictSentence } from '@taocun/domain';
+import { type Language, marked, preferredOf, type RuleSet, shortName, verdictSentence } from '@taocun/domain';
 import { RULE_SETS, SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import Negotiator from 'negotiator';
 import { figure, Table } from '@taocun/reporting-figures';
@@ -99,7 +99,8 @@ export class PageHeads {
     const qualifies = verdict?.qualifies === true;
     const place = placeText(townshipCode, language);
     const called = calledIn(language, name);
-    const sentence = words.village(called, place, qualifies, words.asOf(asOf), titleOf(rules, language));
+    const { provenance } = this.config;
+    const sentence = marked(words.village(called, place, qualifies, words.asOf(asOf), titleOf(rules, language)), provenance, language);
     const why = verdict === undefined ? '' : verdictSentence(asNumbers(criteriaOfStored(verdict.criteria)), language);
     const figures = words.figures(salesFen, activeShops, households);
     return {
@@ -108,9 +109,9 @@ export class PageHeads {
       path: `villages/${code}`,
       query: named,
       feed: `villages/${code}/feed.atom`,
-      title: `${words.villageTitle(called, place, qualifies)} · 淘村 Taocun`,
+      title: `${marked(words.villageTitle(called, place, qualifies), provenance, language)} · 淘村 Taocun`,
       description: [sentence, why, ...this.#stated(language)].join(' '),
-      heading: called,
+      heading: marked(called, provenance, language),
       paragraphs: [sentence, why, figures, ...this.#stated(language)],
       links: [{ path: `regions/${county}`, text: placeText(county, language) }],
       structured: {
@@ -138,18 +139,16 @@ export class PageHeads {
     if (figures?.code !== code) return { ...plain(language, path), status: 404, title: words.unknown, heading: words.unknown };
     const place = placeText(code, language);
     const { qualifying, villages, asOf } = figures;
-    const sentence = words.region({
-      place,
-      rules: titleOf(rules, language),
-      ...(past ?? { qualifying, villages, when: asOf === null ? undefined : words.asOf(asOf) }),
-    });
+    const { provenance } = this.config;
+    const told = past ?? { qualifying, villages, when: asOf === null ? undefined : words.asOf(asOf) };
+    const sentence = marked(words.region({ place, rules: titleOf(rules, language), ...told }), provenance, language);
     return {
       status: 200,
       language,
       path,
       query: { ...named, ...(past !== undefined && { at: past.at }) },
       ...(!isCountry && { feed: `regions/${code}/feed.atom` }),
-      title: isCountry ? `${words.site} · 淘村 Taocun` : `${words.regionTitle(place)} · 淘村 Taocun`,
+      title: isCountry ? `${words.site} · 淘村 Taocun` : `${marked(words.regionTitle(place), provenance, language)} · 淘村 Taocun`,
       description: [sentence, ...(isCountry ? [words.about] : []), ...this.#stated(language)].join(' '),
       heading: isCountry ? words.site : words.regionTitle(place),
       paragraphs: [sentence, ...this.#stated(language)],

@@ -1,6 +1,6 @@
 export { type CertifiedRegionItem, ClusterCountsDocs, type VillageItem } from './answers';
 export { CertifiedRegions } from './certified-regions';
-export { CertifiedPoverty, povertyCounts } from './certified/certified-poverty';
+export { CertifiedPoverty, type CertifiedPovertyCounty, povertyCounts } from './certified/certified-poverty';
 export { WindowFrom } from './certified/window-from';
 export { type ClusterCounts, clusterCounts } from './cluster-counts';
 export { PeopleDocs } from './docs/people-docs';

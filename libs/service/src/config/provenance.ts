@@ -3,8 +3,10 @@ import { messageOf } from '@taocun/runtime';
 
 /** A statement of an installation about data that are not what they look like, such as synthetic orders. */
 export interface Provenance {
-  /** A few words, for a column of a table. */
+  /** A few words, for a column of a table and beside the name of a village. */
   readonly label: string;
+  /** The same in Chinese; `label` stands for it where it is left out. */
+  readonly labelZh?: string;
   readonly statement: { readonly en: string; readonly zh: string };
   /** The address of further information. */
   readonly url?: string;
@@ -12,7 +14,8 @@ export interface Provenance {
   readonly placesWithinKm?: number;
 }
 
-const wanted = 'Give a JSON object of "label", "statement" with "en" and "zh", and if need be "url" (http or https) and "placesWithinKm"';
+const wanted =
+  'Give a JSON object of "label", "statement" with "en" and "zh", and if need be "labelZh", "url" (http or https) and "placesWithinKm"';
 
 /** The provenance that a file states; undefined where none is named. A file that cannot be used adds to the problems. */
 export function readProvenance(file: string | undefined, problems: string[]): Provenance | undefined {
@@ -28,13 +31,19 @@ export function readProvenance(file: string | undefined, problems: string[]): Pr
 }
 
 function provenanceOf(json: unknown): Provenance | undefined {
-  const { label, statement, url, placesWithinKm } = (json ?? {}) as Partial<Record<keyof Provenance, unknown>>;
+  const { label, labelZh, statement, url, placesWithinKm } = (json ?? {}) as Partial<Record<keyof Provenance, unknown>>;
   const { en, zh } = (statement ?? {}) as Partial<Record<keyof Provenance['statement'], unknown>>;
-  if (!isText(label) || !isText(en) || !isText(zh)) return undefined;
+  if (!isText(label) || !isText(en) || !isText(zh) || !(labelZh === undefined || isText(labelZh))) return undefined;
   // The page makes a link of it.
   if (url !== undefined && !(isText(url) && /^https?:\/\/[^\s"<>]+$/.test(url))) return undefined;
   if (placesWithinKm !== undefined && !(typeof placesWithinKm === 'number' && placesWithinKm > 0)) return undefined;
-  return { label, statement: { en, zh }, ...(url !== undefined && { url }), ...(placesWithinKm !== undefined && { placesWithinKm }) };
+  return {
+    label,
+    ...(labelZh !== undefined && { labelZh }),
+    statement: { en, zh },
+    ...(url !== undefined && { url }),
+    ...(placesWithinKm !== undefined && { placesWithinKm }),
+  };
 }
 
 function isText(value: unknown): value is string {

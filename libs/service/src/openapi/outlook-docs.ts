@@ -72,4 +72,6 @@ export class OutlookDocs {
   @ApiProperty({ type: OutlookStateOfDocs }) stateOf!: OutlookStateOfDocs;
   @ApiProperty({ type: [OutlookVerdictDocs], description: 'For each rule set.' }) verdicts!: OutlookVerdictDocs[];
   @ApiProperty({ type: [OutlookDayDocs], description: 'The days on which anything changes.' }) days!: OutlookDayDocs[];
+  @ApiPropertyOptional({ description: 'What the orders are, where they are not what they look like.', example: 'synthetic orders' })
+  provenance?: string;
 }

@@ -1,4 +1,4 @@
-import { publishedFigures } from '../../record';
+import { ownDefinitions, publishedFigures } from '../../record';
 import { Numbered } from './numbered';
 import { cell } from './table';
 
@@ -15,6 +15,9 @@ export function publishedPage(): string {
     const number = sources.of(`${cell(source)}: ${url === '' ? cell(withoutUrl) : `<${url}>`}`);
     regions.set(region, [...(regions.get(region) ?? []), `${measure} ${value} [${number}]`]);
   }
+  const own = ownDefinitions().map(({ measure, definition, none }) =>
+    definition === '' ? `- ${measure}: none; ${cell(none)}` : `- ${measure}: ${cell(definition)}`,
+  );
   const sections = [...years].map(
     ([year, regions]) => `## ${year}\n\n${[...regions].map(([region, figures]) => `- ${region}: ${figures.join(', ')}`).join('\n')}\n`,
   );
@@ -27,6 +30,13 @@ Each line is a region and its code, then its figures: measure, value and \`[n]\`
 where the figure can be read, which may be a copy.
 
 ${sections.join('\n')}
+## What is counted here
+
+Beside a published figure [GET /api/v1/published](api.md#published-figures) has one that follows from the certified list
+of the year. It has the published measure's name and its own definition, which may differ from the publisher's.
+
+${own.join('\n')}
+
 ## Sources
 
 ${sources.list()}

@@ -33,6 +33,13 @@ interface PublishedFigure {
   readonly withoutUrl: string;
 }
 
+/** The definition of the figure beside the published ones of a measure, or the reason why there is none. */
+interface OwnDefinition {
+  readonly measure: string;
+  readonly definition: string;
+  readonly none: string;
+}
+
 interface RegistryVillage {
   readonly code: string;
   readonly name: string;
@@ -87,6 +94,15 @@ export function publishedFigures(): PublishedFigure[] {
     source: field(row, 'source'),
     url: field(row, 'url'),
     withoutUrl: field(row, 'withoutUrl'),
+  }));
+}
+
+/** The definitions of the observatory's own figures, by the name of the published measure. */
+export function ownDefinitions(): OwnDefinition[] {
+  return rows('../../libs/reporting/geography/assets/own-measures.csv').map((row) => ({
+    measure: field(row, 'measure'),
+    definition: row['definition'] ?? '',
+    none: row['none'] ?? '',
   }));
 }
 

@@ -9,8 +9,6 @@ const { ceil, floor, max, min, round } = Math;
 export interface Listing {
   readonly code: string;
   readonly years: readonly ListYear[];
-  /** It loses so many shops in January 2016 that it no longer qualifies at the record's end. */
-  readonly fades: boolean;
 }
 
 interface Size {
@@ -32,17 +30,31 @@ const activeAge = 30;
 const firstJoins = activeAge + 2;
 const D14 = endOfYear[2014];
 const D15 = endOfYear[2015];
+/** The first day on which shops of a village that fades close. */
+const fadingFrom = D15 - 45;
 
 /**
  * A village that qualifies from one day on, at the latest ten days before 30 June of its first list, to the record's end, and on no day before
  * and with no day between. Every shop that has become active stays so, and where one closes another has come in its place.
  */
-export function planListed(shops: PlannedShops, { code, years, fades }: Listing): void {
-  const { random } = shops;
+export function planListed(shops: PlannedShops, { code, years }: Listing): void {
   const known = knownSizes[code];
-  const { path, ...size } = known ?? sizeOf(random);
-  const joins = known === undefined ? joiningDay(random, years.includes(2014)) : firstJoins;
-  const leaves = !years.includes(2015);
+  const size = known ?? sizeOf(shops.random);
+  const joins = known === undefined ? joiningDay(shops.random, years.includes(2014)) : firstJoins;
+  planTitle(shops, size, joins, years.includes(2015) ? 'stays' : 'leaves');
+}
+
+/**
+ * An invented village that qualifies between the days that lists are made for: from July or August 2015 on, until it loses so many shops
+ * in November and December that it does no longer.
+ */
+export function planFading(shops: PlannedShops): void {
+  const size = sizeOf(shops.random);
+  planTitle(shops, size, thirtiethOfJune[2015] + shops.random.between(10, 40), 'fades');
+}
+
+function planTitle(shops: PlannedShops, { path, ...size }: Size, joins: number, end: 'stays' | 'leaves' | 'fades'): void {
+  const { random } = shops;
   shops.households = size.households;
   const grown = shops.register(path === 'households' ? 0.2 : 0, joins > 120);
   const needed = path === 'shops' ? 100 : ceil(grown / 10);
@@ -60,19 +72,20 @@ export function planListed(shops: PlannedShops, { code, years, fades }: Listing)
   for (let shop = round(needed * (0.5 + 0.3 * random.next())); shop > 0; shop -= 1) open(random.between(start, max(start, latest - 15)));
   while ((path === 'shops' ? active : homes.size) < needed - 1) open(random.between(max(0, latest - 4), latest));
   open(latest, true, true);
-  const lastOpening = leaves ? D14 - 40 : fades ? D15 - 40 : lastDay - 2;
+  const lastOpening = { stays: lastDay - 2, leaves: D14 - 40, fades: fadingFrom - 30 }[end];
   while (active < size.shops) open(latest + 1 + floor((lastOpening - latest - 1) * random.next() * random.next()));
   const elsewhere = path === 'shops' ? random.between(0, 6) : random.between(0, 3);
-  for (let shop = 0; shop < elsewhere; shop += 1) open(random.between(joins, min(joins + 150, D15 - 60)), false);
+  for (let shop = 0; shop < elsewhere; shop += 1) open(random.between(joins, min(joins + 150, D15 - 60, lastOpening)), false);
 
-  if (leaves) closeMost(shops);
-  else if (fades) fade(shops, 0.7 * needed);
+  if (end === 'leaves') closeMost(shops);
+  else if (end === 'fades') fade(shops, 0.7 * needed);
   else replaceSome(shops, joins);
   if (path === 'shops') for (const draft of shops.drafts) if (random.chance(0.01)) draft.moves = random.between(draft.opens + 1, D15);
   for (const draft of shops.drafts) shops.sellOn(draft);
   shops.churn(random.between(0, 3), start);
   // Two days on, the feed that continues the record has taken over.
-  sellListed(shops, joins, leaves ? D14 + 120 : lastDay + 2, leaves ? D14 : D15);
+  const until = { stays: lastDay + 2, leaves: D14 + 120, fades: D15 }[end];
+  sellListed(shops, joins, until, { stays: D15, leaves: D14, fades: fadingFrom - 1 }[end]);
 }
 
 /** Most reach the scale with one household in ten, one in seven with a hundred shops or, a few, some hundred. */
@@ -121,11 +134,11 @@ function closeMost(shops: PlannedShops): void {
   });
 }
 
-/** A third to a half of the shops close in January 2016, until `left` of them are left. */
+/** A third to a half of the shops close from November 2015 on and before the list is made, until `left` of them are left. */
 function fade(shops: PlannedShops, left: number): void {
   const open = shops.drafts.filter(({ closes }) => closes === never);
   const share = 1 - left / open.length;
   open.forEach((draft, place) => {
-    if (floor((place + 1) * share) > floor(place * share)) draft.closes = shops.random.between(D15 + 3, lastDay);
+    if (floor((place + 1) * share) > floor(place * share)) draft.closes = shops.random.between(fadingFrom, D15 - 12);
   });
 }

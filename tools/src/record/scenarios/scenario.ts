@@ -1,7 +1,7 @@
 import { lastDay } from '../drawing/calendar';
 import { type ListYear } from '../drawing/lists';
 import { planHovering } from './hovering';
-import { type Listing, planListed } from './listed';
+import { type Listing, planFading, planListed } from './listed';
 import { type NearMiss, planNearMiss } from './near-misses';
 import { sell } from './sales';
 import { type PlannedShops } from './planned-shops';
@@ -9,7 +9,7 @@ import { type PlannedShops } from './planned-shops';
 export type Scenario =
   | ({ readonly role: 'listed' } & Listing)
   | { readonly role: 'near'; readonly miss: NearMiss; readonly year: ListYear }
-  | { readonly role: 'hovering' | 'quiet' };
+  | { readonly role: 'hovering' | 'quiet' | 'fading' };
 
 /** Writes one village's two years into the plan. */
 export function planVillage(shops: PlannedShops, scenario: Scenario): void {
@@ -18,6 +18,8 @@ export function planVillage(shops: PlannedShops, scenario: Scenario): void {
       return planListed(shops, scenario);
     case 'near':
       return planNearMiss(shops, scenario.miss, scenario.year);
+    case 'fading':
+      return planFading(shops);
     case 'hovering':
       return planHovering(shops);
     case 'quiet':

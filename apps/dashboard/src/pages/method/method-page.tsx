@@ -1,4 +1,5 @@
 import '../../style/docs.css';
+import { labelIn } from '@taocun/domain';
 import { useEffect } from 'preact/hooks';
 import { criterionLines, criterionTitle, type Language } from '@taocun/domain';
 import type { Provenance, RuleSet } from '../../server/api';
@@ -69,7 +70,7 @@ export function MethodPage({
         <h2 id="cite">{texts.parts.cite}</h2>
         <p>{texts.citeLead}</p>
         <pre tabIndex={0} aria-label={texts.parts.cite} data-testid="citation">
-          {citationOf(titleOf(rules, language), texts, provenance?.label)}
+          {citationOf(titleOf(rules, language), texts, labelIn(provenance, language))}
         </pre>
         <p class="note">{texts.files}</p>
       </section>

@@ -1,18 +1,25 @@
-import type { OutlookAnswer } from '../../server/api';
+import { type Language, marked } from '@taocun/domain';
+import type { OutlookAnswer, VillageAnswer } from '../../server/api';
 import { Empty } from '../../parts/query-view';
 import { change, count, day, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import type { Words } from '../../words/words-en';
 import { Criteria, Mark } from './criteria';
 import { VersionNote } from './source-note';
 
-/** The outlook for the next thirty days, if nothing more arrives. */
+type Change = OutlookAnswer['verdicts'][number]['changes'][number];
+
+/** The clause that says a village's standing from a day on. */
+export function changesOn({ day: on, qualifies }: Change, language: Language, words: Words): string {
+  return qualifies ? words.outlook.willQualify(day(on, language)) : words.outlook.willNot(day(on, language));
+}
+
+/** The outlook for the next thirty days, if nothing more arrives. Each sentence says what the orders are: it is about the future of a named village. */
 export function OutlookPart({
-  outlook,
-  missing,
+  village: { outlook, outlookMissing: missing, provenance },
   ruleSet,
 }: {
-  readonly outlook: OutlookAnswer | null;
-  readonly missing: string | undefined;
+  readonly village: VillageAnswer;
   readonly ruleSet: string;
 }) {
   const { language, words } = useLanguage();
@@ -20,7 +27,7 @@ export function OutlookPart({
     return (
       <Empty>
         {words.outlook.missing}
-        {missing !== undefined && <small lang="en"> {missing}</small>}
+        {missing !== undefined && language === 'en' && <small> {missing}</small>}
       </Empty>
     );
   const changes = outlook.verdicts.find((one) => one.ruleSet === ruleSet)?.changes ?? [];
@@ -28,18 +35,24 @@ export function OutlookPart({
   return (
     <>
       <p class="lead">{words.outlook.lead(day(outlook.until, language))}</p>
-      {changes.length === 0 && <p class="outlook-verdict">{words.outlook.unchanged}</p>}
-      {changes.map(({ day: on, qualifies, version, criteria }) => (
-        <details key={on} class="outlook-verdict">
+      {changes.length === 0 && <p class="outlook-verdict">{marked(words.outlook.unchanged, provenance, language)}</p>}
+      {changes.map((one) => (
+        <details key={one.day} class="outlook-verdict">
           <summary>
-            <Mark holds={qualifies} /> {qualifies ? words.outlook.willQualify(day(on, language)) : words.outlook.willNot(day(on, language))}
+            <Mark holds={one.qualifies} /> {marked(changesOn(one, language, words), provenance, language)}
           </summary>
-          <VersionNote version={version} />
-          <Criteria criteria={criteria} />
+          <VersionNote version={one.version} />
+          <Criteria criteria={one.criteria} />
         </details>
       ))}
       {last !== undefined && (
-        <p class="note">{words.outlook.inTheEnd(money(last.then.salesFen, language), count(last.then.activeShops, language))}</p>
+        <p class="note">
+          {marked(
+            words.outlook.inTheEnd(money(last.then.salesFen, language), count(last.then.activeShops, language)),
+            provenance,
+            language,
+          )}
+        </p>
       )}
       {outlook.days.length > 0 && (
         <details class="table-of">

@@ -8,7 +8,7 @@ import { Download } from '../../parts/download';
 import { FeedLink } from '../../parts/feed-link';
 import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
-import { shortName, verdictSentence } from '@taocun/domain';
+import { labelIn, marked, shortName, verdictSentence } from '@taocun/domain';
 import type { Live } from '../../server/live';
 import { type Atlas } from '../../places/atlas/atlas';
 import { ChinaMap } from '../../map/map';
@@ -23,7 +23,7 @@ import { ByEachRuleSet } from './by-each-rule-set';
 import { Criteria, Mark } from './criteria';
 import { VillageHistory } from './history';
 import { VersionNote } from './source-note';
-import { OutlookPart } from './outlook';
+import { changesOn, OutlookPart } from './outlook';
 import { MonthlySales } from './monthly-sales';
 
 /** A village, and the reasons why it is or is not a Taobao Village. */
@@ -80,13 +80,14 @@ function AboutVillage({
   const verdict = village.verdicts.find((one) => one.ruleSet === ruleSet);
   const holds = verdict?.qualifies === true;
   const name = shortName(village.name);
+  const stated = labelIn(village.provenance, language);
   const soon = village.outlook?.verdicts.find((one) => one.ruleSet === ruleSet)?.changes[0];
   const dots = useDots(
     useMemo(() => [village], [code]),
     atlas,
   );
   const lit = useMemo(() => new Set([code]), [code]);
-  useTitle(name);
+  useTitle(marked(name, village.provenance, language));
   return (
     <>
       <nav class="crumbs" aria-label={words.crumbs}>
@@ -99,7 +100,7 @@ function AboutVillage({
       <header class="village-head">
         <div>
           <h1>
-            <PlaceName name={name} />
+            <PlaceName name={name} /> {stated !== undefined && <small>{stated}</small>}
           </h1>
           <p class="note">
             {words.kinds[village.kind]} · {code}
@@ -117,8 +118,7 @@ function AboutVillage({
         {verdict !== undefined && <span class="sentence">{verdictSentence(verdict.criteria, language)}</span>}
         {soon !== undefined && (
           <span class="sentence">
-            {words.outlook.ifNothing}{' '}
-            {soon.qualifies ? words.outlook.willQualify(day(soon.day, language)) : words.outlook.willNot(day(soon.day, language))}
+            {words.outlook.ifNothing} {marked(changesOn(soon, language, words), village.provenance, language)}
             {words.outlook.stop}
           </span>
         )}
@@ -146,7 +146,7 @@ function AboutVillage({
         </section>
         <section class="part" aria-labelledby="outlook">
           <h2 id="outlook">{words.outlook.title}</h2>
-          <OutlookPart outlook={village.outlook} missing={village.outlookMissing} ruleSet={ruleSet} />
+          <OutlookPart village={village} ruleSet={ruleSet} />
         </section>
         <section class="part" aria-labelledby="history">
           <h2 id="history">{words.history.title}</h2>

@@ -127,6 +127,7 @@ describe('where columns name a place', () => {
     expect(metadata!.find(({ key }) => key === 'provenance')!.value).toBe(synthetic.label);
     const rows = await parquetReadObjects({ file });
     expect(rows.map(({ approximate }) => approximate)).toEqual([true, null, null]);
+    expect(rows.map(({ provenance }) => provenance)).toEqual(Array(3).fill(synthetic.label));
   });
 });
 

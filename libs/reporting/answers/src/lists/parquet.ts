@@ -49,8 +49,9 @@ async function writeList(writing: Writing, path: string, { from, columns, item, 
   const approximate = provenance?.placesWithinKm !== undefined;
   const metadata = { ...(provenance && { provenance: provenance.label }), ...(hasPlaces(columns) && { geo: geoMetadata }) };
   const options = `FORMAT parquet${Object.keys(metadata).length === 0 ? '' : `, KV_METADATA ${literalOf(metadata)}`}`;
+  const stated = provenance === undefined ? [] : [`${textOf(provenance.label)} AS provenance`];
   const copy = (selected: readonly string[], rows: string): string =>
-    `COPY (SELECT ${[...selected, ...placesIn(columns, approximate)].join(', ')} FROM ${rows}) TO '${path}' (${options})`;
+    `COPY (SELECT ${[...selected, ...stated, ...placesIn(columns, approximate)].join(', ')} FROM ${rows}) TO '${path}' (${options})`;
   if (Symbol.asyncIterator in from) {
     const cells = cellsOf(columns);
     let items = 0n;
@@ -142,8 +143,12 @@ const geoMetadata = JSON.stringify({
 });
 
 function literalOf(texts: Readonly<Record<string, string>>): string {
-  const members = Object.entries(texts).map(([name, text]) => `${name}: '${text.replaceAll("'", "''")}'`);
+  const members = Object.entries(texts).map(([name, text]) => `${name}: ${textOf(text)}`);
   return `{${members.join(', ')}}`;
+}
+
+function textOf(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 function quoted(column: string): string {

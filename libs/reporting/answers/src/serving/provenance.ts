@@ -7,8 +7,9 @@ class StatementDocs {
 }
 
 export class ProvenanceDocs implements Provenance {
-  @ApiProperty({ description: 'A few words, which CSV and NDJSON have in the column `provenance`..', example: 'synthetic orders' })
+  @ApiProperty({ description: 'A few words, which every row, feature and event has as `provenance`.', example: 'synthetic orders' })
   label!: string;
+  @ApiPropertyOptional({ description: 'The same in Chinese.', example: '合成数据' }) labelZh?: string;
   @ApiProperty({ type: StatementDocs }) statement!: StatementDocs;
   @ApiPropertyOptional({ description: 'The address of further information.' }) url?: string;
   @ApiPropertyOptional({

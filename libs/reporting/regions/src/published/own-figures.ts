@@ -1,11 +1,22 @@
-import { Injectable } from '@nestjs/common';
-import { NATION } from '@taocun/reporting-geography';
-import { CertifiedPoverty, type CertifiedRegionItem, CertifiedRegions, povertyCounts } from '@taocun/reporting-villages';
+import { Inject, Injectable } from '@nestjs/common';
+import { cutOffOf, NEVER, type RuleSet, versionAsOf } from '@taocun/domain';
+import { RULE_SETS } from '@taocun/service';
+import { figure, Table } from '@taocun/reporting-figures';
+import { digitsOf, NATION, type RegionLevel } from '@taocun/reporting-geography';
+import { CertifiedPoverty, CertifiedRegions } from '@taocun/reporting-villages';
+import { padsOf, RoundingSecret } from '../people/rounding-secret';
+import { type CertifiedYear, type ListedPeople, type ListedSums, ownMeasures } from './own-measures';
 
 /** Figures of a certified year by region and measure; undefined for a measure that certificates do not give. */
 type OwnFigure = (region: string, measure: string) => number | undefined;
 
 const NONE: OwnFigure = () => undefined;
+
+/** The levels of regions whose people are summed up: those of which any were published. */
+const levelsWithPeople = ['nation', 'province', 'prefecture'] as const satisfies readonly RegionLevel[];
+
+const sumsOf = figure('listed-sums');
+const people = figure('people');
 
 /** The figures of certified lists that can stand beside published ones. */
 @Injectable()
@@ -13,46 +24,57 @@ export class OwnFigures {
   constructor(
     private readonly regions: CertifiedRegions,
     private readonly poverty: CertifiedPoverty,
+    private readonly table: Table,
+    private readonly secret: RoundingSecret,
+    @Inject(RULE_SETS) private readonly ruleSets: readonly RuleSet[],
   ) {}
 
   /** Those of a year; none where the year is not certified under the rule set. */
   async of(year: number, ruleSet: string): Promise<OwnFigure> {
-    const [counties, towns, poor] = await Promise.all([
-      this.regions.of('cluster', year, ruleSet),
+    const counties = await this.regions.of('cluster', year, ruleSet);
+    if (counties.length === 0) return NONE;
+    const { database } = await this.table.current();
+    const [towns, poverty, sums, told] = await Promise.all([
       this.regions.of('town', year, ruleSet),
       this.poverty.of(year, ruleSet),
+      database.rows<ListedSums>(sumsOf, { year, ruleSet, ofAlibaba: this.#countsAlibabaAlone(ruleSet, year) }),
+      this.#people(year, ruleSet),
     ]);
-    if (counties.length === 0) return NONE;
     return (region, measure) => {
       const within = <Place extends { readonly code: string }>(all: readonly Place[]): readonly Place[] =>
         region === NATION ? all : all.filter(({ code }) => code.startsWith(region));
-      const here = within(counties);
-      const withVillages = here.filter(({ villages }) => villages > 0);
-      switch (measure) {
-        case 'villages':
-        case 'villages-in-list':
-          return here.reduce((sum, { villages }) => sum + villages, 0);
-        case 'towns':
-          return qualifying(within(towns)).length;
-        case 'clusters':
-          return qualifying(here).length;
-        case 'super-clusters':
-          return qualifying(here).filter(({ size }) => size === 'super').length;
-        case 'villages-in-poverty-counties':
-          return povertyCounts(within(poor)).villages;
-        case 'provinces':
-          return new Set(withVillages.map(({ code }) => code.slice(0, 2))).size;
-        case 'prefectures':
-          return new Set(withVillages.map(({ code }) => code.slice(0, 4))).size;
-        case 'counties':
-          return withVillages.length;
-        default:
-          return undefined;
-      }
+      const certified: CertifiedYear = {
+        counties: within(counties),
+        towns: within(towns),
+        poverty: within(poverty),
+        sums: within(sums),
+        people: told.get(region),
+      };
+      return ownMeasures[measure]?.(certified);
     };
   }
-}
 
-function qualifying(regions: readonly CertifiedRegionItem[]): readonly CertifiedRegionItem[] {
-  return regions.filter(({ qualifies }) => qualifies);
+  #countsAlibabaAlone(id: string, year: number): boolean {
+    const ruleSet = this.ruleSets.find((each) => each.id === id);
+    return ruleSet !== undefined && versionAsOf(ruleSet, cutOffOf(ruleSet, year) ?? NEVER).counts === 'alibaba-shops';
+  }
+
+  /** By region, rounded as everybody sees them: this list has no other form for operators. */
+  async #people(year: number, ruleSet: string): Promise<ReadonlyMap<string, ListedPeople>> {
+    const { database } = await this.table.current();
+    const pads = padsOf(await this.secret.get());
+    const levels = await Promise.all(
+      levelsWithPeople.map((level) =>
+        database.rows<ListedPeople>(`SELECT code, keepers, workers FROM (${people}) WHERE year = $year`, {
+          year,
+          ruleSet,
+          qualifies: true,
+          digits: digitsOf(level),
+          exact: false,
+          ...pads,
+        }),
+      ),
+    );
+    return new Map(levels.flat().map((one) => [one.code, one]));
+  }
 }

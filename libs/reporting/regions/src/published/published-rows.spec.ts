@@ -1,4 +1,5 @@
 import { regionName } from '@taocun/reporting-geography';
+import { definitionsOfOwn, ownMeasures } from './own-measures';
 import { measures, publishedRows } from './published-rows';
 
 it('has each figure once, of a region of the registry, with its source', () => {
@@ -39,4 +40,12 @@ it('has them by year, the nation before its parts, and says what they count', ()
     'count',
     'percent',
   ]);
+});
+
+it('has a definition of the own figure beside each measure, or the reason why there is none', () => {
+  expect([...definitionsOfOwn.keys()].sort()).toEqual(measures);
+  for (const [measure, { definition, none }] of definitionsOfOwn) {
+    expect([measure, definition !== '', none === '']).toEqual([measure, measure in ownMeasures, measure in ownMeasures]);
+  }
+  expect(Object.keys(ownMeasures)).toHaveLength(25);
 });

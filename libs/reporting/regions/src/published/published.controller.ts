@@ -6,6 +6,7 @@ import { AnswersList, type Described, IsYear, type List, listInMemory, PageQuest
 import { regionLevels } from '@taocun/reporting-geography';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import { OwnFigures } from './own-figures';
+import { definitionsOfOwn } from './own-measures';
 import { measures, type PublishedRow, publishedRows, units } from './published-rows';
 
 class PublishedQuestion extends PageQuestion {
@@ -36,7 +37,7 @@ class PublishedQuestion extends PageQuestion {
 }
 
 /** A published figure, with that of the certified list where there is one. */
-type PublishedItem = Omit<PublishedRow, 'key'> & { readonly ruleSet: string; readonly certified?: number };
+type PublishedItem = Omit<PublishedRow, 'key'> & { readonly ruleSet: string; readonly certified?: number; readonly definition?: string };
 
 class PublishedFigureDocs implements Described<PublishedItem> {
   @ApiCount('The year.') year!: number;
@@ -59,9 +60,14 @@ class PublishedFigureDocs implements Described<PublishedItem> {
     type: 'integer',
     minimum: 0,
     description:
-      'The same figure by the certificates of the year; absent if the year is not certified or certificates do not have the figure.',
+      'The figure of that name by the certificates of the year, a percentage in whole percent; absent if the year is not certified or certificates do not have the figure.',
   })
   certified?: number;
+  @ApiPropertyOptional({
+    example: definitionsOfOwn.get('active-shops')?.definition,
+    description: 'What `certified` counts, which need not be what was published.',
+  })
+  definition?: string;
 }
 
 @ApiTags('published figures')
@@ -77,12 +83,25 @@ export class PublishedController {
     summary: 'Published figures, with those of the certified lists.',
     description:
       "AliResearch's figures as agencies, newspapers and cities reported them, each with its source and the figure that follows from the " +
-      'certificates of the year under the rule set. Of villages, towns, clusters, super clusters, villages in poverty counties, provinces, prefectures ' +
-      'and counties there is one.',
+      'certificates of the year under the rule set, with what it counts. It is absent for measures that certificates do not have.',
   })
   @AnswersList({
     item: PublishedFigureDocs,
-    columns: ['year', 'region', 'level', 'name', 'measure', 'unit', 'value', 'ruleSet', 'certified', 'source', 'url', 'withoutUrl'],
+    columns: [
+      'year',
+      'region',
+      'level',
+      'name',
+      'measure',
+      'unit',
+      'value',
+      'ruleSet',
+      'certified',
+      'definition',
+      'source',
+      'url',
+      'withoutUrl',
+    ],
     description: 'The figures, by year, region and measure.',
   })
   async listPublishedFigures(@Query() question: PublishedQuestion): Promise<List<PublishedItem>> {
@@ -99,7 +118,8 @@ export class PublishedController {
     const ownOf = new Map(await Promise.all(years.map(async (year) => [year, await this.own.of(year, ruleSet)] as const)));
     const items = figures.map(({ key: _key, ...figure }) => {
       const certified = ownOf.get(figure.year)?.(figure.region, figure.measure);
-      return { ...figure, ruleSet, ...(certified !== undefined && { certified }) };
+      const definition = definitionsOfOwn.get(figure.measure)?.definition;
+      return { ...figure, ruleSet, ...(certified !== undefined && { certified, ...(definition !== undefined && { definition }) }) };
     });
     return listInMemory('published', question, items, (_item, at) => figures[at]?.key ?? '');
   }

@@ -27,16 +27,16 @@ async function* lines(features: Iterable<Feature> | AsyncIterable<Feature>, prov
   yield `{"type":"FeatureCollection",${stated}"features":[`;
   let separator = '\n';
   for await (const feature of features) {
-    yield `${separator}${featureJson(feature)}`;
+    yield `${separator}${featureJson(feature, provenance?.label)}`;
     separator = ',\n';
   }
   yield '\n]}\n';
 }
 
-function featureJson({ id, geometry, properties }: Feature): string {
+function featureJson({ id, geometry, properties }: Feature, label: string | undefined): string {
   const place = geometry !== null && 'json' in geometry ? geometry.json : exactJsonOfStored(geometry);
   const named = id === undefined ? '' : `"id":${exactJsonOfStored(id)},`;
-  return `{"type":"Feature",${named}"geometry":${place},"properties":${exactJsonOfStored(properties)}}`;
+  return `{"type":"Feature",${named}"geometry":${place},"properties":${exactJsonOfStored({ ...properties, provenance: label })}}`;
 }
 
 /** A village's position on the map, and its source. */

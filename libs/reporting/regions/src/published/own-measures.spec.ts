@@ -1,0 +1,55 @@
+import { type CertifiedRegionItem } from '@taocun/reporting-villages';
+import { type CertifiedYear, type ListedSums, ownMeasures } from './own-measures';
+
+const county = (code: string, villages: number, size?: 'large' | 'super'): CertifiedRegionItem => ({
+  kind: 'cluster',
+  code,
+  name: null,
+  path: code,
+  ruleSet: 'aliresearch',
+  year: 2015,
+  qualifies: villages >= 10,
+  ...(size !== undefined && { size }),
+  villages,
+  alibabaSalesFen: 0,
+  activeAlibabaShops: 0,
+});
+const sums = (code: string, salesFen: bigint): ListedSums => ({
+  code,
+  salesFen,
+  activeShops: 300,
+  salesFenInPovertyCounties: 12_345,
+  over100Million: 2,
+  over10Billion: 0,
+});
+
+const year: CertifiedYear = {
+  counties: [county('330782', 100, 'super'), county('350524', 30, 'large'), county('220112', 2), county('510104', 3), county('410303', 9)],
+  towns: [],
+  poverty: [],
+  sums: [sums('330782', 10n ** 18n + 99n), sums('350524', 1n)],
+  people: { code: 'CN', keepers: { under31: 51, birthYearKnown: 99 }, workers: 420 },
+};
+
+it.each<[string, number | undefined]>([
+  ['villages', 144],
+  ['large-clusters', 2],
+  ['super-clusters', 1],
+  ['villages-in-clusters-percent', 90],
+  ['villages-central-west', 12],
+  ['villages-northeast', 2],
+  ['villages-central-west-northeast', 14],
+  ['villages-six-coastal-provinces', 130],
+  ['active-shops', 600],
+  ['sales-rmb', 10 ** 16 + 1],
+  ['sales-rmb-in-poverty-counties', 246],
+  ['villages-over-100m-rmb', 4],
+  ['jobs', 420],
+  ['merchants-30-and-under-percent', 52],
+])('%s: %d', (measure, figure) => {
+  expect(ownMeasures[measure]?.(year)).toBe(figure);
+});
+
+it.each(['jobs', 'merchants-30-and-under-percent'])('has no %s where no shop tells of its people', (measure) => {
+  expect(ownMeasures[measure]?.({ ...year, people: undefined })).toBeUndefined();
+});

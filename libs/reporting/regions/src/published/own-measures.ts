@@ -1,0 +1,88 @@
+import { type Fen } from '@taocun/domain';
+import { assetRows } from '@taocun/reporting-geography';
+import { type CertifiedPovertyCounty, type CertifiedRegionItem, povertyCounts } from '@taocun/reporting-villages';
+
+/** Sums over the villages of a county that are on the list. */
+export interface ListedSums {
+  readonly code: string;
+  readonly salesFen: Fen;
+  readonly activeShops: Fen;
+  readonly salesFenInPovertyCounties: Fen;
+  readonly over100Million: number;
+  readonly over10Billion: number;
+}
+
+/** The people of the listed villages of a region, as everybody may see them. */
+export interface ListedPeople {
+  readonly code: string;
+  readonly keepers: { readonly under31: number | null; readonly birthYearKnown: number | null };
+  readonly workers: number | null;
+}
+
+/** A certified year within a region. */
+export interface CertifiedYear {
+  readonly counties: readonly CertifiedRegionItem[];
+  readonly towns: readonly CertifiedRegionItem[];
+  readonly poverty: readonly CertifiedPovertyCounty[];
+  readonly sums: readonly ListedSums[];
+  /** Undefined where no shop tells of its people, or where they are not summed up: of counties. */
+  readonly people: ListedPeople | undefined;
+}
+
+/** Undefined where nothing tells it. */
+type OwnMeasure = (year: CertifiedYear) => number | undefined;
+
+/** The regions into which the National Bureau of Statistics divides the provinces, by their codes. */
+const central = ['14', '34', '36', '41', '42', '43'];
+const west = ['15', '45', '50', '51', '52', '53', '54', '61', '62', '63', '64', '65'];
+const northeast = ['21', '22', '23'];
+const sixCoastal = ['13', '32', '33', '35', '37', '44'];
+
+const within = (codes: readonly string[], all: readonly CertifiedRegionItem[]): readonly CertifiedRegionItem[] =>
+  all.filter(({ code }) => codes.includes(code.slice(0, 2)));
+const qualifying = (all: readonly CertifiedRegionItem[]): readonly CertifiedRegionItem[] => all.filter(({ qualifies }) => qualifies);
+const villagesIn = (all: readonly CertifiedRegionItem[]): number => all.reduce((sum, { villages }) => sum + villages, 0);
+const total = <Key extends string>(all: readonly Readonly<Record<Key, Fen>>[], key: Key, unit = 1n): number =>
+  Number(all.reduce((sum, one) => sum + BigInt(one[key]), 0n) / unit);
+const FEN_IN_RMB = 100n;
+const placesWithVillages = ({ counties }: CertifiedYear, digits: number): number =>
+  new Set(counties.filter(({ villages }) => villages > 0).map(({ code }) => code.slice(0, digits))).size;
+const percent = (part: number | null | undefined, whole: number | null | undefined): number | undefined =>
+  part === null || part === undefined || !whole ? undefined : Math.round((100 * part) / whole);
+
+const villages: OwnMeasure = ({ counties }) => villagesIn(counties);
+const shops: OwnMeasure = ({ sums }) => total(sums, 'activeShops');
+
+/** The figures of a certified list that can stand beside published ones. What each counts says assets/own-measures.csv. */
+export const ownMeasures: Readonly<Record<string, OwnMeasure>> = {
+  villages,
+  'villages-in-list': villages,
+  'villages-in-paper': villages,
+  'villages-central-west': ({ counties }) => villagesIn(within([...central, ...west], counties)),
+  'villages-northeast': ({ counties }) => villagesIn(within(northeast, counties)),
+  'villages-central-west-northeast': ({ counties }) => villagesIn(within([...central, ...west, ...northeast], counties)),
+  'villages-six-coastal-provinces': ({ counties }) => villagesIn(within(sixCoastal, counties)),
+  'villages-in-poverty-counties': ({ poverty }) => povertyCounts(poverty).villages,
+  'villages-in-clusters-percent': ({ counties }) => percent(villagesIn(qualifying(counties)), villagesIn(counties)),
+  'villages-over-100m-rmb': ({ sums }) => total(sums, 'over100Million'),
+  'villages-over-10bn-rmb': ({ sums }) => total(sums, 'over10Billion'),
+  towns: ({ towns }) => qualifying(towns).length,
+  'towns-central-west-northeast': ({ towns }) => qualifying(within([...central, ...west, ...northeast], towns)).length,
+  clusters: ({ counties }) => qualifying(counties).length,
+  'large-clusters': ({ counties }) => qualifying(counties).filter(({ size }) => size === 'large' || size === 'super').length,
+  'super-clusters': ({ counties }) => qualifying(counties).filter(({ size }) => size === 'super').length,
+  provinces: (year) => placesWithVillages(year, 2),
+  prefectures: (year) => placesWithVillages(year, 4),
+  counties: (year) => placesWithVillages(year, 6),
+  'active-shops': shops,
+  'shops-of-villages': shops,
+  'sales-rmb': ({ sums }) => total(sums, 'salesFen', FEN_IN_RMB),
+  'sales-rmb-in-poverty-counties': ({ sums }) => total(sums, 'salesFenInPovertyCounties', FEN_IN_RMB),
+  jobs: ({ people }) => people?.workers ?? undefined,
+  'merchants-30-and-under-percent': ({ people }) => percent(people?.keepers.under31, people?.keepers.birthYearKnown),
+};
+
+/** The definition of each of them, and the reason why there is none of the others. */
+export const definitionsOfOwn = new Map(
+  assetRows('own-measures.csv').map(([measure = '', definition = '', none = '']) => [measure, { definition, none }]),
+);

@@ -1,0 +1,30 @@
+import type { Kind } from '@taocun/domain';
+
+interface Place {
+  readonly code: string;
+  readonly kind: Kind;
+}
+
+/** The first of the last three digits of an invented code: NBS numbers villages up to 599, and the lists' provisional codes begin with 900. */
+const firstDigit = '8';
+
+export const isInvented = (code: string): boolean => code[9] === firstDigit;
+
+const wordOf: Readonly<Record<Kind, string>> = { 'administrative-village': '虚构村', 'residents-committee': '虚构社区' };
+
+/**
+ * Makes villages that nobody can take for real ones, each in the township of a place: the name is a number that says in both languages
+ * that it is invented, and the code is one that NBS gives to none.
+ */
+export function inventor(): (place: Place) => Place & { readonly name: string } {
+  let invented = 0;
+  const inTownship = new Map<string, number>();
+  return ({ code, kind }) => {
+    const township = code.slice(0, 9);
+    const next = (inTownship.get(township) ?? 0) + 1;
+    inTownship.set(township, next);
+    invented += 1;
+    const name = `${wordOf[kind]}${String(invented).padStart(3, '0')} (invented)`;
+    return { code: `${township}${firstDigit}${String(next).padStart(2, '0')}`, name, kind };
+  };
+}
