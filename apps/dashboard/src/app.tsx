@@ -135,7 +135,7 @@ export function App() {
           <Lazy
             key={route.page}
             load={async () => (await import('./pages/region/region-sheet')).RegionSheet}
-            props={{ region: route.region, rules: ruleSet }}
+            props={{ region: route.region, rules: ruleSet, live }}
           />
         ) : route.page === 'village' ? (
           <Lazy
@@ -149,7 +149,7 @@ export function App() {
           <Lazy
             key={route.page}
             load={async () => (await import('./pages/method/method-page')).MethodPage}
-            props={{ rules: ruleSet, ruleSets, provenance: rules.data?.provenance }}
+            props={{ ruleSets, live, provenance: rules.data?.provenance }}
           />
         ) : route.page === 'villages' ? (
           <Lazy

@@ -25,6 +25,12 @@ import { useGestures } from './use-gestures';
 import { useMapView } from './use-map-view';
 import { frameOf, movedBy, overlap, viewOf, viewOfMark, zoomedAbout } from '../places/atlas/view';
 
+/** The areas that are shaded by their number of Taobao Villages, and the number of the darkest. */
+export interface Shading {
+  readonly level: 'province' | 'county';
+  readonly most: number;
+}
+
 interface Hint {
   readonly at: Point;
   readonly text: string;
@@ -49,6 +55,8 @@ export function ChinaMap({
   withinKm,
   byProvince,
   layer,
+  areCountiesShaded = true,
+  noteShading,
 }: {
   readonly atlas: Atlas;
   /** The code of a region; '' for the country. */
@@ -61,6 +69,10 @@ export function ChinaMap({
   readonly byProvince: ReadonlyMap<string, number>;
   /** Shown in place of the shading by the number of villages. */
   readonly layer?: { readonly counties?: CountyClasses | undefined } | undefined;
+  /** False where the dots are not the villages that provinces are shaded by. */
+  readonly areCountiesShaded?: boolean;
+  /** Called with what the shading means, for a legend. */
+  readonly noteShading?: (shading: Shading) => void;
 }) {
   const { language, words } = useLanguage();
   const here = useMemo(() => dots.filter((dot) => liesIn(region, dot)), [dots, region]);
@@ -90,9 +102,16 @@ export function ChinaMap({
 
   const [hint, setHint] = useState<Hint>();
   const [reached, setReached] = useState<string>();
-  const most = Math.max(1, ...byProvince.values());
   const byCounty = useMemo(() => countedByCounty(dots), [dots]);
-  const mostInCounty = Math.max(1, ...[...byCounty].flatMap(([code, number]) => (code.startsWith(province) ? [number] : [])));
+  // Where counties are drawn they alone are shaded: two scales on one map would be read as one.
+  const level = areCountiesShaded && (region !== '' || counties.length > 0) ? 'county' : 'province';
+  const most = Math.max(
+    0,
+    ...[...(level === 'county' ? byCounty : byProvince)].flatMap(([code, number]) =>
+      level === 'province' || code.startsWith(province) ? [number] : [],
+    ),
+  );
+  useEffect(() => noteShading?.({ level, most }), [level, most]);
   const radius = radiusOf(dots.length, view.times);
   const numberIn = (code: string): number => (code.length === 2 ? byProvince.get(code) : byCounty.get(code)) ?? 0;
   const romanise = useRomanised(isClose);
@@ -197,7 +216,7 @@ export function ChinaMap({
           counties={[...rough, ...counties]}
           prefectures={near.map(({ prefectures }) => prefectures)}
           classes={classes}
-          shadeOf={(code) => (layer === undefined ? shade(numberIn(code), code.length === 2 ? most : mostInCounty) : '0%')}
+          shadeOf={(code) => (layer === undefined && (code.length === 2) === (level === 'province') ? shade(numberIn(code), most) : '0%')}
           textOf={textOf}
           stop={stop}
           reach={setReached}
@@ -237,7 +256,7 @@ export function ChinaMap({
   );
 }
 
-const shade = (number: number, most: number): string => `${Math.round(78 * Math.sqrt(Math.min(1, number / most)))}%`;
+const shade = (number: number, most: number): string => `${Math.round(78 * Math.sqrt(Math.min(1, number / Math.max(1, most))))}%`;
 
 /** The provinces nearest to the middle of the view, as many as there may be outlines of. */
 function nearest(provinces: Atlas['provinces'], { x, y }: { readonly x: number; readonly y: number }): readonly string[] {

@@ -1,4 +1,4 @@
-import { currentAddress, hrefWith } from './address';
+import { basePath, currentAddress, hrefWith } from './address';
 
 /** The part of the page that an address shows. The server answers the same addresses (libs/reporting/page). */
 export type Route =
@@ -47,22 +47,31 @@ export function routeOf(path: string): Route {
   return { page: 'unknown' };
 }
 
-/** The parameters that go along from page to page: the language and the rule set; on maps the moment, what is compared and the layer, too. */
+/** The parameters that go along from page to page: the language and the rule set; where figures of a moment are shown it, too; on maps what is compared and the layer. */
 const everywhere = ['lang', 'rules'];
-const onMaps = [...everywhere, 'at', 'by', 'compare', 'layer'];
+const ofMoment = [...everywhere, 'at'];
+const onMaps = [...ofMoment, 'by', 'compare', 'layer'];
 
 function href(path: string, kept: readonly string[], query: Readonly<Record<string, string | undefined>> = {}): string {
   const { query: now } = currentAddress();
   return hrefWith(path, { ...Object.fromEntries(kept.map((name) => [name, now.get(name) ?? undefined])), ...query });
 }
 
+/** The address in view below the base path; on the page on the method that which it cites. */
+function citedAddress(): string {
+  const { path, query } = currentAddress();
+  if (path === 'method') return query.get('of') ?? '';
+  return hrefWith(path, Object.fromEntries(query)).slice(basePath.length);
+}
+
 export const hrefOf = {
   overview: () => href('', onMaps),
   region: (code: string) => href(code === '' ? '' : `regions/${code}`, onMaps),
-  sheet: (code: string) => href(`regions/${code}/sheet`, everywhere),
+  sheet: (code: string) => href(`regions/${code}/sheet`, ofMoment),
   operations: (part: OperationsPart = 'flow', id?: string, query: Readonly<Record<string, string | undefined>> = {}) =>
     href(`operations${part === 'flow' ? '' : `/${part}${id === undefined ? '' : `/${id}`}`}`, ['lang'], query),
-  method: (part = '') => `${href('method', everywhere)}${part === '' ? '' : `#${part}`}`,
+  /** The page on the method, which cites the address that it is come by. */
+  method: (part = '') => `${href('method', ofMoment, { of: citedAddress() })}${part === '' ? '' : `#${part}`}`,
   docs: (service = '') => href('docs', ['lang'], { service }),
   embed: (part: EmbeddedPart, region: string) => href(`embed/${part}${region === '' ? '' : `/${region}`}`, [...onMaps, 'beside']),
   story: () => href('story', everywhere),

@@ -1,4 +1,4 @@
-import type { Rules } from '../server/api';
+import type { RegionLevel, Rules } from '../server/api';
 import { count, money, percent } from './figures';
 import type { Following } from '../server/announcements';
 import { type Language, provinceNames } from '@taocun/domain';
@@ -104,7 +104,7 @@ export const english = {
     km: (number: string) => `${number} km`,
     counties: 'County outlines are simplified, for orientation only.',
     dot: 'a Taobao Village',
-    shade: (most: string) => `in the province: 0 to ${most}, on a square-root scale`,
+    shade: (level: 'province' | 'county', most: string) => `in the ${level}: 0 to ${most}, on a square-root scale`,
   },
   layers: {
     label: 'Map shows',
@@ -127,21 +127,26 @@ export const english = {
     none: 'No Taobao Villages here.',
   },
   ranks: {
-    title: 'Rank',
-    levels: { province: 'provinces', prefecture: 'prefectures', county: 'counties', township: 'townships' },
+    levels: (level: RegionLevel, number: number) =>
+      ({
+        province: plural(number, 'province', 'provinces'),
+        prefecture: plural(number, 'prefecture', 'prefectures'),
+        county: plural(number, 'county', 'counties'),
+        township: plural(number, 'township', 'townships'),
+      })[level],
     parts: { province: 'Provinces', prefecture: 'Prefectures', county: 'Counties', township: 'Townships' },
-    rank: (rank: string, of: string, level: string, place: string) => `No. ${rank} of ${of} observed ${level} in ${place}.`,
-    none: (place: string) => `Not ranked in ${place}: it has no Taobao Villages.`,
+    rank: (rank: string, among: number, level: string, place: string) =>
+      `No. ${rank} of ${among} ${level} in ${place} with Taobao Villages.`,
     villages: 'Taobao Villages',
-    observed: 'Observed villages',
-    first: (number: string) => `The ${number} that sell most are listed.`,
-    all: 'See all in the list of villages',
+    first: (number: string) => `The ${number} that sell most are listed; all are on the printable sheet.`,
   },
   sheet: {
     link: 'Printable sheet',
     title: 'Taobao Villages:',
     back: 'Back to the region',
-    published: 'Published Taobao Villages:',
+    sales: 'Their sales in 365 days',
+    published: (years: readonly (readonly [year: number, villages: string])[], sources: readonly string[]) =>
+      `Published Taobao Villages: ${years.map((one) => one.join(': ')).join(', ')} (${sources.join('; ')}).`,
     unknown: 'There is no such region, or none of its villages is observed.',
   },
   latest: {

@@ -3,41 +3,31 @@ import { QueryView } from '../../parts/query-view';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';
 import type { QueryState } from '../../server/keep-fetched';
-import { count, day as dayText, month as monthText } from '../../words/figures';
+import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
-import { villagesIn } from '../../time/shown-villages';
-import type { Snapshot } from '../../time/snapshot';
-import { monthOf, yearOf } from '../../time/moment';
+import { dayOf, numberOf, type Snapshot } from '../../time/snapshot';
+import { monthOf } from '../../time/moment';
+import { whenOf } from '../../time/when';
+import { RankSentence } from '../../places/rank/rank-sentence';
 
 /** The number of Taobao Villages in the region, with the moment and the rule set that it answers to. */
-export function Headline({ query, region }: { readonly query: QueryState<Snapshot>; readonly region: string }) {
+export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
   const { language, words } = useLanguage();
   return (
     <QueryView query={query} rows={3}>
-      {({ rules, moment, day, counts, shown: { now, cutOff }, byProvince }) => {
-        const [year, month] = [yearOf(moment), monthOf(moment)];
-        const counted = region === '' ? counts.qualifying : (byProvince?.get(region) ?? 0);
-        const there = month === undefined && region.length <= 2 ? counted : now && villagesIn(region, now).length;
-        const lastDay = year === undefined ? day : cutOff;
-        const date = lastDay ? dayText(lastDay, language) : undefined;
-        const when =
-          month !== undefined
-            ? words.headline.atEndOf(monthText(month, language))
-            : year === undefined
-              ? date === undefined
-                ? undefined
-                : words.headline.asOf(date)
-              : words.headline.certifiedIn(year, date);
+      {(snapshot) => {
+        const { region, rules, moment, counts } = snapshot;
+        const number = numberOf(snapshot);
         return (
           <>
             <h1>
-              <b data-testid="qualifying">{there === undefined ? '…' : count(there, language)}</b>{' '}
-              {words.headline.taobaoVillages(there ?? 0)}
+              <b data-testid="qualifying">{number === undefined ? '…' : count(number, language)}</b>{' '}
+              {words.headline.taobaoVillages(number ?? 0)}
             </h1>
             <p class="lead">
-              {words.headline.under(when, titleOf(rules, language))}
-              {region === '' && month === undefined && (
+              {words.headline.under(whenOf(moment, dayOf(snapshot), language, words), titleOf(rules, language))}
+              {region === '' && monthOf(moment) === undefined && (
                 <>
                   {words.headline.observed(counts.villages, count(counts.villages, language))}
                   <a href="#towns">{words.headline.towns(counts.towns, count(counts.towns, language))}</a>
@@ -47,6 +37,11 @@ export function Headline({ query, region }: { readonly query: QueryState<Snapsho
                 </>
               )}
             </p>
+            {region !== '' && (
+              <p class="lead rank">
+                <RankSentence snapshot={snapshot} />
+              </p>
+            )}
           </>
         );
       }}

@@ -146,7 +146,7 @@ function Answered({
       {total.notJudged > 0 && <p class="note">{words.whatIf.notJudged(number(total.notJudged))}</p>}
       {atlas !== undefined && (
         <>
-          <ChinaMap atlas={atlas} region={region} dots={dots} lit={NOBODY} byProvince={byProvince} />
+          <ChinaMap atlas={atlas} region={region} dots={dots} lit={NOBODY} byProvince={byProvince} areCountiesShaded={false} />
           <p class="note">{words.whatIf.map}</p>
         </>
       )}
