@@ -2,14 +2,12 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { ErrorBoundary } from './parts/error-boundary';
 import { ErrorView, Waiting } from './parts/query-view';
 import { accessKey, operatorKey } from './server/access-key';
-import { type Provenance, queries, type RuleSet } from './server/api';
+import { type Provenance, queries } from './server/api';
 import { useQuery } from './server/use-query';
 import { useLanguage } from './words/language';
 import { titleOf } from './words/rule-set-title';
 import { useLive } from './server/live';
 import { Overview } from './pages/overview/overview';
-import { momentFrom, monthShown } from './time/moment';
-import { rulesAt } from './time/past';
 import { focusContent } from './routes/focus-content';
 import { useAddress, useParameter } from './routes/use-address';
 import { basePath } from './routes/address';
@@ -25,7 +23,6 @@ export function App() {
   const { language, words, set: setLanguage } = useLanguage();
   const { query } = useAddress();
   const [chosenRules, chooseRules] = useParameter('rules');
-  const [at] = useParameter('at');
   const [[key], [forOperations]] = [accessKey.use(), operatorKey.use()];
   const isOperator = key !== '' && key === forOperations;
   const rules = useQuery('rule sets', queries.ruleSets());
@@ -167,9 +164,6 @@ export function App() {
         )}
       </ErrorBoundary>
       <footer>
-        {ruleSet !== undefined && (
-          <RulesInWords rules={ruleSet} month={monthShown(momentFrom(at), ruleSet, live.nation.data?.asOf ?? undefined)} />
-        )}
         <p>
           {words.footer.source} <a href={hrefOf.method()}>{words.title.method}</a> · <a href={hrefOf.docs()}>{words.footer.api}</a> ·{' '}
           <a href={hrefOf.operations()}>{words.footer.operations}</a> ·{' '}
@@ -200,14 +194,4 @@ function Stated({ provenance: { statement, url } }: { readonly provenance: Prove
 function skip(event: Event): void {
   event.preventDefault();
   focusContent();
-}
-
-/** The rules in force in the month of the figures that are shown. */
-function RulesInWords({ rules, month }: { readonly rules: RuleSet; readonly month: string | undefined }) {
-  const { language, words } = useLanguage();
-  return (
-    <p>
-      <b>{titleOf(rules, language)}</b> {words.rules.inWords(rulesAt(month, rules), language)}
-    </p>
-  );
 }

@@ -69,6 +69,7 @@ function EmbeddedMap({ region, rules, live }: EmbeddedProps) {
           lit={nobody}
           byProvince={byProvince}
           layer={layer}
+          keepsView
           noteShading={noteShading}
         />
       )}

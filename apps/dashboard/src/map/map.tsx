@@ -56,6 +56,7 @@ export function ChinaMap({
   byProvince,
   layer,
   areCountiesShaded = true,
+  keepsView = false,
   noteShading,
 }: {
   readonly atlas: Atlas;
@@ -71,6 +72,8 @@ export function ChinaMap({
   readonly layer?: { readonly counties?: CountyClasses | undefined } | undefined;
   /** False where the dots are not the villages that provinces are shaded by. */
   readonly areCountiesShaded?: boolean;
+  /** Whether the address keeps where the reader has moved the map. */
+  readonly keepsView?: boolean;
   /** Called with what the shading means, for a legend. */
   readonly noteShading?: (shading: Shading) => void;
 }) {
@@ -81,7 +84,11 @@ export function ChinaMap({
   const target = viewOf(region, atlas, region.length >= 6 ? here.map(({ at }) => at) : [], ofRegion);
   // A new list of the same villages must not move the map.
   const home = useMemo(() => target, [target.x, target.y, target.times]);
-  const { view, isExplored, explore, goHome } = useMapView(home);
+  const places = useMemo(
+    () => [...dots, ...atlas.counties].map(({ at }) => at).concat(atlas.provinces.map(({ middle: at }) => at)),
+    [atlas, dots],
+  );
+  const { view, isExplored, explore, goHome } = useMapView(home, places, keepsView);
   const frame = useRef<HTMLDivElement>(null);
   useGestures(frame, { view, home, explore });
   const inView =
@@ -101,15 +108,18 @@ export function ChinaMap({
   const rough = useCountyOverview(classes, atlas).filter(({ code }) => !isNear.has(code.slice(0, 2)));
 
   const [hint, setHint] = useState<Hint>();
+  // By then something else lies under the pointer.
+  useEffect(() => setHint(undefined), [view]);
   const [reached, setReached] = useState<string>();
   const byCounty = useMemo(() => countedByCounty(dots), [dots]);
   // Where counties are drawn they alone are shaded: two scales on one map would be read as one.
   const level = areCountiesShaded && (region !== '' || counties.length > 0) ? 'county' : 'province';
+  // Neighbours are dimmed, and of a county alone the shade says nothing.
+  const isShaded = (code: string): boolean =>
+    layer === undefined && (code.length === 2) === (level === 'province') && region.length < 6 && code.startsWith(region);
   const most = Math.max(
     0,
-    ...[...(level === 'county' ? byCounty : byProvince)].flatMap(([code, number]) =>
-      level === 'province' || code.startsWith(province) ? [number] : [],
-    ),
+    ...[...(level === 'county' ? byCounty : byProvince)].flatMap(([code, number]) => (isShaded(code) ? [number] : [])),
   );
   useEffect(() => noteShading?.({ level, most }), [level, most]);
   const radius = radiusOf(dots.length, view.times);
@@ -122,7 +132,10 @@ export function ChinaMap({
   const villageName = useCallback((name: string) => romanise?.(name) ?? name, [romanise]);
   const textOf = (code: string): string =>
     `${nameOf(code)} · ${classes?.get(code)?.text ?? words.villagesOf(numberIn(code), count(numberIn(code), language))}`;
-  const labels = useMemo(() => areaLabels(atlas, byProvince, byCounty, nameOf), [atlas, byProvince, byCounty, language, romanise]);
+  const labels = useMemo(
+    () => areaLabels(atlas, region, byProvince, byCounty, nameOf),
+    [atlas, region, byProvince, byCounty, language, romanise],
+  );
   const indexes = useMemo(
     () => ({ here: new PointIndex(here), beside: new PointIndex(dots.filter((dot) => !liesIn(region, dot))) }),
     [here],
@@ -213,10 +226,10 @@ export function ChinaMap({
           atlas={atlas}
           view={view}
           region={region}
-          counties={[...rough, ...counties]}
-          prefectures={near.map(({ prefectures }) => prefectures)}
+          rough={rough}
+          near={near}
           classes={classes}
-          shadeOf={(code) => (layer === undefined && (code.length === 2) === (level === 'province') ? shade(numberIn(code), most) : '0%')}
+          shadeOf={(code) => (isShaded(code) ? shade(numberIn(code), most) : '0%')}
           textOf={textOf}
           stop={stop}
           reach={setReached}

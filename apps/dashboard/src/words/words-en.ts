@@ -68,6 +68,14 @@ export const english = {
   },
   headline: {
     taobaoVillages: (number: number) => plural(number, 'Taobao Village', 'Taobao Villages'),
+    definition: ({ annualSales, counts, alibabaMajority, scale }: Rules, language: Language) =>
+      [
+        `A Taobao Village is a village whose shops${counts === 'all-shops' ? '' : ' on Alibaba’s platforms'} sell ${annualSales.comparison === 'more-than' ? 'more than' : 'at least'} ${money(annualSales.thresholdFen, language)} in 365 days`,
+        ...(alibabaMajority === undefined
+          ? []
+          : [`more than ${percent(alibabaMajority.part / alibabaMajority.whole, language, 0)} of it through Alibaba’s platforms`]),
+        `with at least ${count(scale.activeShops, language)} active shops or ${scale.share.of === 'active-households' ? 'an active shop in' : 'as many active shops as'} ${percent(scale.share.part / scale.share.whole, language, 0)} of its households.`,
+      ].join(', '),
     asOf: (day: string) => `As of ${day}`,
     atEndOf: (month: string) => `At the end of ${month}`,
     certifiedIn: (year: number, day: string | undefined) => `The certified list of ${year}${day === undefined ? '' : `, as of ${day}`}`,

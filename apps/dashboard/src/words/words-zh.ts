@@ -62,6 +62,7 @@ export const chinese: Words = {
       ].join('，'),
   },
   headline: {
+    definition: (rules, language) => `淘宝村是指${chinese.rules.inWords(rules, language).replace(/。$/, '的村庄。')}`,
     taobaoVillages: () => '个淘宝村',
     asOf: (day) => `截至${day}`,
     atEndOf: (month) => `${month}底`,

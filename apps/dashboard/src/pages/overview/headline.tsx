@@ -7,7 +7,8 @@ import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
 import { dayOf, numberOf, type Snapshot } from '../../time/snapshot';
-import { monthOf } from '../../time/moment';
+import { monthOf, monthShown } from '../../time/moment';
+import { rulesAt } from '../../time/past';
 import { whenOf } from '../../time/when';
 import { RankSentence } from '../../places/rank/rank-sentence';
 
@@ -22,6 +23,12 @@ export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
         return (
           <>
             <h1>
+              {region !== '' && (
+                <span class="of-region">
+                  <RegionName region={region} />
+                  <span class="unseen"> · </span>
+                </span>
+              )}
               <b data-testid="qualifying">{number === undefined ? '…' : count(number, language)}</b>{' '}
               {words.headline.taobaoVillages(number ?? 0)}
             </h1>
@@ -37,6 +44,7 @@ export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
                 </>
               )}
             </p>
+            <p class="lead definition">{words.headline.definition(rulesAt(monthShown(moment, rules, dayOf(snapshot)), rules), language)}</p>
             {region !== '' && (
               <p class="lead rank">
                 <RankSentence snapshot={snapshot} />
@@ -47,6 +55,11 @@ export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
       }}
     </QueryView>
   );
+}
+
+function RegionName({ region }: { readonly region: string }) {
+  const { name } = useRegionName(region);
+  return name === undefined ? <>&nbsp;</> : <PlaceName name={name} />;
 }
 
 /** The way from the country down to the region. */

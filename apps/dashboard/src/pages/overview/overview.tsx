@@ -87,6 +87,7 @@ export function Overview({
               lit={lit}
               byProvince={byProvince}
               layer={layer}
+              keepsView
               noteShading={noteShading}
             />
           )}
