@@ -11,7 +11,7 @@ import { Overview } from './pages/overview/overview';
 import { focusContent } from './routes/focus-content';
 import { useAddress, useParameter } from './routes/use-address';
 import { basePath } from './routes/address';
-import { hrefOf } from './routes/route';
+import { hrefOf, regionAsked } from './routes/route';
 import { useRoute } from './routes/use-route';
 import { windowTitle } from './words/use-title';
 import { Lazy } from './parts/lazy';
@@ -75,7 +75,7 @@ export function App() {
           <a href={hrefOf.overview()} aria-current={route.page === 'overview' || route.page === 'sheet' ? 'page' : undefined}>
             {words.title.overview}
           </a>
-          <a href={hrefOf.villages()} aria-current={route.page === 'villages' || route.page === 'village' ? 'page' : undefined}>
+          <a href={hrefOf.villages()} aria-current={['villages', 'village', 'list', 'outlook'].includes(route.page) ? 'page' : undefined}>
             {words.title.villages}
           </a>
           <a href={hrefOf.story()} aria-current={route.page === 'story' ? 'page' : undefined}>
@@ -139,6 +139,18 @@ export function App() {
             key={route.page}
             load={async () => (await import('./pages/village/village-page')).VillagePage}
             props={{ code: route.code, rules: ruleSet, ruleSets, live }}
+          />
+        ) : route.page === 'list' ? (
+          <Lazy
+            key={route.page}
+            load={async () => (await import('./pages/lists/list-page')).ListPage}
+            props={{ year: route.year, region: regionAsked(query), rules: ruleSet, live }}
+          />
+        ) : route.page === 'outlook' ? (
+          <Lazy
+            key={route.page}
+            load={async () => (await import('./pages/lists/outlook-page')).OutlookPage}
+            props={{ region: regionAsked(query), rules: ruleSet, live }}
           />
         ) : route.page === 'story' ? (
           <Lazy key={route.page} load={async () => (await import('./pages/story/story-page')).StoryPage} props={{}} />

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { type Json, leave, readToTheEnd, untilSettled, untilText } from './looking';
 import { addressesHeld } from './page/addresses';
 import { firstView, MOST_FIRST_VIEW_BYTES } from './page/first-view';
+import { listsHeld } from './page/lists';
 import { numbersAgree } from './page/numbers';
 import { ObservedPage } from './page/observed';
 import { questionsHeld } from './page/questions';
@@ -19,6 +20,7 @@ afterAll(() => observed.clear());
 addressesHeld(observed);
 questionsHeld(observed);
 numbersAgree(observed);
+listsHeld(observed);
 
 it('shows the counts that the API gives, and those of another rule set or an earlier year when these are chosen', async () => {
   const seen = await observed.look('');

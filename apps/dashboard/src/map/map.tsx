@@ -1,6 +1,4 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { usePaper } from '../browser/use-paper';
-import { useTheme } from '../browser/use-theme';
 import { saveFile, sourceLine } from '../parts/save-file';
 import { navigate } from '../routes/address';
 import { parentOf } from '../places/region-levels';
@@ -17,7 +15,7 @@ import type { Atlas } from '../places/atlas/atlas';
 import { type Dot, liesIn, radiusOf } from '../places/atlas/dots';
 import { MapTools } from './map-tools';
 import { type MapMark, markAt, PATTERN_TIMES } from './marks';
-import { type Painted, paintDots } from './paint-dots';
+import { DotsCanvas } from './dots-canvas';
 import { PointIndex } from './point-index';
 import { type Point, sheet } from '../places/atlas/sheet';
 import { useCounties } from '../places/atlas/use-atlas';
@@ -235,7 +233,7 @@ export function ChinaMap({
           reach={setReached}
         />
       </svg>
-      <Dots
+      <DotsCanvas
         {...indexes}
         view={view}
         radius={radius}
@@ -287,22 +285,4 @@ function countedByCounty(dots: readonly Dot[]): ReadonlyMap<string, number> {
     counts.set(county, (counts.get(county) ?? 0) + 1);
   }
   return counts;
-}
-
-function Dots({ tell, ...painted }: Painted & { readonly tell: (marks: readonly MapMark[]) => void }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const theme = useTheme();
-  const { here, beside, view, radius, lit, within, labels, villageName } = painted;
-  const inputs = [here, beside, view, radius, lit, within, labels, villageName];
-  useEffect(() => {
-    const element = canvas.current;
-    if (element === null) return;
-    const paint = (): void => tell(paintDots(element, painted));
-    paint();
-    const resized = new ResizeObserver(paint);
-    resized.observe(element);
-    return () => resized.disconnect();
-  }, [theme, ...inputs]);
-  usePaper(canvas, (paper) => void paintDots(paper, painted), inputs);
-  return <canvas class="on-screen" ref={canvas} aria-hidden="true" />;
 }

@@ -5,6 +5,8 @@ export type Route =
   | { readonly page: 'overview'; readonly region: string }
   | { readonly page: 'sheet'; readonly region: string }
   | { readonly page: 'villages' }
+  | { readonly page: 'list'; readonly year: number }
+  | { readonly page: 'outlook' }
   | { readonly page: 'village'; readonly code: string }
   | { readonly page: 'method' }
   | { readonly page: 'docs' }
@@ -20,6 +22,12 @@ export const operationsParts = ['flow', 'rejected', 'keys'] as const;
 export type OperationsPart = (typeof operationsParts)[number];
 
 const REGION = /^(\d{2}|\d{4}|\d{6}|\d{9})$/;
+
+/** The region that a list is asked for; '' for the country. */
+export function regionAsked(query: URLSearchParams): string {
+  const region = query.get('region') ?? '';
+  return REGION.test(region) ? region : '';
+}
 
 /** The route of a path below the page's. The empty region is the whole country. */
 export function routeOf(path: string): Route {
@@ -42,6 +50,8 @@ export function routeOf(path: string): Route {
   if (first === '' && second === undefined) return { page: 'overview', region: '' };
   if (isRegion) return { page: 'overview', region: second ?? '' };
   if ((first === 'story' || first === 'method' || first === 'docs') && second === undefined) return { page: first };
+  if (first === 'lists' && /^\d{4}$/.test(second ?? '')) return { page: 'list', year: Number(second) };
+  if (first === 'outlook' && second === undefined) return { page: 'outlook' };
   if (first === 'villages' && second === undefined) return { page: 'villages' };
   if (first === 'villages' && /^\d{12}$/.test(second ?? '')) return { page: 'village', code: second ?? '' };
   return { page: 'unknown' };
@@ -75,6 +85,9 @@ export const hrefOf = {
   docs: (service = '') => href('docs', ['lang'], { service }),
   embed: (part: EmbeddedPart, region: string) => href(`embed/${part}${region === '' ? '' : `/${region}`}`, [...onMaps, 'beside']),
   story: () => href('story', everywhere),
+  list: (year: number, region: string, query: Readonly<Record<string, string>> = {}) =>
+    href(`lists/${year}`, everywhere, { region, ...query }),
+  outlook: (region: string) => href('outlook', everywhere, { region }),
   /** Any path of the page. */
   place: (path: string, query: Readonly<Record<string, string>>) => href(path, everywhere, query),
   village: (code: string) => href(`villages/${code}`, everywhere),

@@ -91,6 +91,9 @@ export type VillageFigures = Pick<VillageItem, 'villageCode' | 'townshipCode' | 
 /** The same of a certificate, with the day that it is of. */
 export type CertifiedSummary = VillageSummary & { readonly asOf: string };
 
+/** A village about to gain or lose the title. */
+export type Turning = OfReporting<'OutlookVillage'>;
+
 /** A village that qualifies under one rule set and not under another. */
 export type Compared = Pick<OfReporting<'ComparedVillage'>, 'villageCode' | 'townshipCode' | 'name' | 'fails' | 'withoutCriteria'>;
 
@@ -230,6 +233,8 @@ export const queries = {
       { ruleSet, within: 10, fields: 'villageCode,townshipCode,name,longitude,latitude,shortfallPpm' },
       MOST_NEAR_MISSES,
     ),
+  outlook: (ruleSet: string, region: string): QueryFunction<readonly Turning[]> =>
+    all('listOutlook', { ruleSet, region }, MOST_VILLAGES_ON_A_MAP),
   hotSpots: (ruleSet: string, year?: number): QueryFunction<readonly Pick<OfReporting<'HotSpot'>, 'code' | 'qualifying' | 'gi'>[]> =>
     all('listHotSpots', { ruleSet, year, fields: 'code,qualifying,gi' }, MOST_RANKED),
   countyFigures: (ruleSet: string): QueryFunction<readonly Pick<RegionReport, 'code' | 'salesFen' | 'activeShops'>[]> =>

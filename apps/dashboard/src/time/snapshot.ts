@@ -40,11 +40,12 @@ interface Shown {
 /**
  * The snapshot of a region. Until all of its figures are there, those of the rule set and moment before stay as a whole, so that no number
  * stands under the title of another. Before any were whole, the newest that came are shown without the rest.
+ * @param fixed the moment of a page that is of one, whatever the address asks for
  */
-export function useSnapshot(region: string, rules: RuleSet, live: Live, needsLists = false): Shown {
+export function useSnapshot(region: string, rules: RuleSet, live: Live, needsLists = false, fixed?: Moment): Shown {
   const [at, setAt] = useParameter('at');
-  const chosen = useMemo(() => momentFrom(at), [at]);
-  const choose = (moment: Moment): void => setAt(moment === 'now' ? '' : momentKey(moment));
+  const chosen = useMemo(() => fixed ?? momentFrom(at), [at, fixed && momentKey(fixed)]);
+  const choose = (moment: Moment): void => (fixed === undefined ? setAt(moment === 'now' ? '' : momentKey(moment)) : undefined);
   const { moments, years, areYearsKnown } = useMoments(rules, chosen, choose, live.slowRefreshKey);
   const [year, month] = [yearOf(chosen), monthOf(chosen)];
   const knownDay = useRef<string | null>(null);

@@ -27,6 +27,8 @@ export const english = {
   more: (number: string) => `and ${number} more, in the table`,
   title: {
     overview: 'Overview',
+    list: 'Certified list',
+    outlook: 'Outlook',
     sheet: 'County sheet',
     villages: 'Villages',
     village: 'Village',
@@ -147,6 +149,32 @@ export const english = {
       `No. ${rank} of ${among} ${level} in ${place} with Taobao Villages.`,
     villages: 'Taobao Villages',
     first: (number: string) => `The ${number} that sell most are listed; all are on the printable sheet.`,
+  },
+  lists: {
+    title: (year: number, place: string) => `The certified list of ${year}: ${place}`,
+    link: (year: number) => `The list of ${year}`,
+    notIssued: (year: number) => `No list of ${year} has been issued under these rules.`,
+    region: 'Region',
+    part: 'Shown',
+    parts: {
+      all: (number: string, _before: number | undefined) => `On the list: ${number}`,
+      new: (number: string, before: number | undefined) => (before === undefined ? `New: ${number}` : `New since ${before}: ${number}`),
+      lost: (number: string, before: number | undefined) => (before === undefined ? `Lost: ${number}` : `Lost since ${before}: ${number}`),
+    },
+    more: (number: string) => `${number} more are in the CSV.`,
+    toRegion: 'Map and figures of the region',
+    outlook: (place: string) => `About to gain or lose the title: ${place}`,
+    outlookLink: 'About to gain or lose the title',
+    outlookLead:
+      'Within 30 days, by sales alone: the sales of a year ago leave the window of 365 days, and as much comes in as in 30 of the last 90 days. Shops and households are taken to stay as they are.',
+    until: (from: string, until: string, rules: string) => `From ${from} to ${until}, under ${rules}.`,
+    kinds: { lose: (number: string) => `About to lose it: ${number}`, gain: (number: string) => `About to gain it: ${number}` },
+    nobody: { lose: 'No village is about to lose the title by its sales.', gain: 'No village is about to gain the title by its sales.' },
+    heads: ['Name', 'Province', 'Sales now', 'Sales then', 'Reason'] as readonly string[],
+    because: (decidedBy: string, leaving: string, coming: string, threshold: string) =>
+      decidedBy === 'annual-sales'
+        ? `${leaving} leave the window, ${coming} come in; the threshold is ${threshold}.`
+        : `${leaving} leave the window, ${coming} come in; the share through Alibaba’s platforms crosses its threshold.`,
   },
   sheet: {
     link: 'Printable sheet',

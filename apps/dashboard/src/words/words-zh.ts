@@ -22,6 +22,8 @@ export const chinese: Words = {
   more: (number) => `另有 ${number} 个，见表格`,
   title: {
     overview: '概览',
+    list: '年度名单',
+    outlook: '前景',
     sheet: '打印版',
     villages: '村庄',
     village: '村庄',
@@ -122,6 +124,31 @@ export const chinese: Words = {
     rank: (rank, among, level, place) => `在${place}有淘宝村的 ${among} 个${level}中居第 ${rank} 位。`,
     villages: '淘宝村名单',
     first: (number) => `以上为销售额最高的 ${number} 个，全部见打印版。`,
+  },
+  lists: {
+    title: (year, place) => `${year} 年度名单：${place}`,
+    link: (year) => `${year} 年度名单`,
+    notIssued: (year) => `按这套标准尚未测算 ${year} 年度名单。`,
+    region: '地区',
+    part: '所示',
+    parts: {
+      all: (number) => `名单所列：${number}`,
+      new: (number, before) => (before === undefined ? `新增：${number}` : `较 ${before} 年新增：${number}`),
+      lost: (number, before) => (before === undefined ? `退出：${number}` : `较 ${before} 年退出：${number}`),
+    },
+    more: (number) => `另有 ${number} 个，见 CSV 文件。`,
+    toRegion: '该地区的地图和数据',
+    outlook: (place) => `即将获得或失去淘宝村资格：${place}`,
+    outlookLink: '即将获得或失去资格的村庄',
+    outlookLead: '仅按销售额推算 30 天：一年前的销售额移出 365 天，新增按近 90 天中 30 天的速度计；网店和家庭视为不变。',
+    until: (from, until, rules) => `${from}至${until}，按${standard(rules)}。`,
+    kinds: { lose: (number) => `即将失去：${number}`, gain: (number) => `即将获得：${number}` },
+    nobody: { lose: '没有村庄将因销售额失去资格。', gain: '没有村庄将因销售额获得资格。' },
+    heads: ['名称', '省份', '现销售额', '届时销售额', '原因'],
+    because: (decidedBy, leaving, coming, threshold) =>
+      decidedBy === 'annual-sales'
+        ? `${leaving}移出，新增${coming}；门槛为${threshold}。`
+        : `${leaving}移出，新增${coming}；阿里平台占比越过门槛。`,
   },
   sheet: {
     link: '打印版',

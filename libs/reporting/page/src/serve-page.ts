@@ -28,7 +28,7 @@ const contentSecurityPolicy = (frameAncestors: readonly string[]) => ({
   },
 });
 
-type Params = { readonly code?: string; readonly part?: string; readonly '*'?: string };
+type Params = { readonly code?: string; readonly year?: string; readonly part?: string; readonly '*'?: string };
 
 /** The parts of the page that may stand alone in a frame. */
 const isEmbedded = (part: string): boolean => part === 'map' || part === 'growth';
@@ -48,6 +48,8 @@ const addresses: readonly { readonly route: string; readonly up: string; readonl
     up: '../../',
     page: ({ part = '', code = '' }) => (isEmbedded(part) && isRegion(code) ? 'region' : 'unknown'),
   },
+  { route: '/lists/:year', up: '../', page: ({ year = '' }) => (/^\d{4}$/.test(year) ? 'list' : 'unknown') },
+  { route: '/outlook', up: '', page: () => 'outlook' },
   { route: '/method', up: '', page: () => 'method' },
   { route: '/docs', up: '', page: () => 'docs' },
   { route: '/operations', up: '', page: () => 'operations' },
@@ -104,7 +106,7 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
       page.get<{ Params: Params }>(
         route,
         route.startsWith('/embed/') ? framed : route === '/docs' ? reference : anybody,
-        (request, reply) => answer(request, reply, { page: pageOf(request.params), code: request.params.code }, up),
+        (request, reply) => answer(request, reply, { page: pageOf(request.params), code: request.params.code ?? request.params.year }, up),
       );
     }
     for (const file of ['icon.svg', 'preview.png', 'licenses.md'])

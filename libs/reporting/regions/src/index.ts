@@ -1,4 +1,5 @@
 export { RoundingSecret } from './people/rounding-secret';
+export { type OutlookRow, outlookRows } from './outlook/outlook-rows';
 export { RegionsModule } from './regions.module';
 export type { ProduceFen } from './reports/farm-gate';
 export type { RegionFigures } from './reports/region-report-answers';

@@ -6,6 +6,7 @@ import { FarmGateController } from './farm-gate/farm-gate.controller';
 import { KeptController } from './farm-gate/kept.controller';
 import { PeopleController } from './people/people.controller';
 import { RoundingSecret } from './people/rounding-secret';
+import { OutlookListController } from './outlook/outlook.controller';
 import { PlacesController } from './places/places.controller';
 import { OwnFigures } from './published/own-figures';
 import { PublishedController } from './published/published.controller';
@@ -28,6 +29,7 @@ import { WhatIfController } from './what-if/what-if.controller';
  * | GET hot-spots       | where villages lie closer than chance would have it  |
  * | GET places          | regions by name                                      |
  * | POST what-if        | other rules over the same quantities                 |
+ * | GET outlook         | whose title turns within 30 days                     |
  */
 @Module({
   imports: [AnswersModule, ReadModelModule, VillagesModule],
@@ -40,6 +42,7 @@ import { WhatIfController } from './what-if/what-if.controller';
     KeptController,
     PeopleController,
     WhatIfController,
+    OutlookListController,
     MapsController,
     PlacesController,
   ],

@@ -7,7 +7,7 @@ import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
 import { dayOf, numberOf, type Snapshot } from '../../time/snapshot';
-import { monthOf, monthShown } from '../../time/moment';
+import { monthOf, monthShown, yearOf } from '../../time/moment';
 import { rulesAt } from '../../time/past';
 import { whenOf } from '../../time/when';
 import { RankSentence } from '../../places/rank/rank-sentence';
@@ -20,6 +20,7 @@ export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
       {(snapshot) => {
         const { region, rules, moment, counts } = snapshot;
         const number = numberOf(snapshot);
+        const listYear = yearOf(moment) ?? snapshot.shown.yearBefore;
         return (
           <>
             <h1>
@@ -45,6 +46,14 @@ export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
               )}
             </p>
             <p class="lead definition">{words.headline.definition(rulesAt(monthShown(moment, rules, dayOf(snapshot)), rules), language)}</p>
+            <p class="lead lists">
+              {listYear !== undefined && (
+                <>
+                  <a href={hrefOf.list(listYear, region)}>{words.lists.link(listYear)}</a> ·{' '}
+                </>
+              )}
+              <a href={hrefOf.outlook(region)}>{words.lists.outlookLink}</a>
+            </p>
             {region !== '' && (
               <p class="lead rank">
                 <RankSentence snapshot={snapshot} />
