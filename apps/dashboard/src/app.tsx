@@ -7,6 +7,7 @@ import { useQuery } from './server/use-query';
 import { useLanguage } from './words/language';
 import { titleOf } from './words/rule-set-title';
 import { useLive } from './server/live';
+import { EmptyStore } from './pages/overview/empty-store';
 import { Overview } from './pages/overview/overview';
 import { focusContent } from './routes/focus-content';
 import { useAddress, useParameter } from './routes/use-address';
@@ -15,6 +16,7 @@ import { hrefOf, regionAsked } from './routes/route';
 import { useRoute } from './routes/use-route';
 import { windowTitle } from './words/use-title';
 import { Lazy } from './parts/lazy';
+import { Unknown } from './parts/unknown';
 import { printPage } from './browser/print-page';
 import { version } from './version';
 
@@ -126,6 +128,10 @@ export function App() {
           <main id="content" class="alone">
             {rules.error === undefined ? <Waiting rows={0} /> : <ErrorView error={rules.error} />}
           </main>
+        ) : ofVillages.has(route.page) && live.nation.data?.villages === 0 ? (
+          <main id="content" class="alone">
+            <EmptyStore />
+          </main>
         ) : route.page === 'overview' ? (
           <Overview region={route.region} rules={ruleSet} ruleSets={ruleSets} live={live} />
         ) : route.page === 'sheet' ? (
@@ -167,12 +173,7 @@ export function App() {
             props={{ query, ruleSet: ruleSet.id }}
           />
         ) : (
-          <main id="content" class="alone">
-            <h1>{words.unknown.title}</h1>
-            <p>
-              {words.unknown.text} <a href={hrefOf.overview()}>{words.home}</a>
-            </p>
-          </main>
+          <Unknown />
         )}
       </ErrorBoundary>
       <footer>
@@ -190,6 +191,9 @@ export function App() {
 }
 
 const ofFirstAddress = 'link[rel=canonical], link[rel=alternate], meta[property], meta[name=description], script:not([src])';
+
+/** The pages on which there is nothing to see in a store without a village; the overview says the same beside its map. */
+const ofVillages: ReadonlySet<string> = new Set(['sheet', 'villages', 'village', 'list', 'outlook']);
 
 /** The provenance of the data, above every page. */
 function Stated({ provenance: { statement, url } }: { readonly provenance: Provenance }) {

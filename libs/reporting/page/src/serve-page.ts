@@ -109,6 +109,12 @@ export async function servePage(app: NestFastifyApplication, folder = built): Pr
         (request, reply) => answer(request, reply, { page: pageOf(request.params), code: request.params.code ?? request.params.year }, up),
       );
     }
+    // Of an address without a page a browser gets one that says so; to programs the API answers.
+    page.get('/*', anybody, (request, reply) => {
+      const { pathname } = new URL(request.url, 'http://page');
+      if (pathname.startsWith('/api/') || !(request.headers.accept ?? '').includes('text/html')) return reply.callNotFound();
+      return answer(request, reply, { page: 'unknown' }, '../'.repeat(pathname.split('/').length - 2));
+    });
     for (const file of ['icon.svg', 'preview.png', 'licenses.md'])
       page.get(`/${file}`, anybody, (_, reply) => reply.header('cache-control', 'no-cache').sendFile(file));
     // Only for files that exist: a 404 must not be cached.

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { keepLoading } from '../../browser/keep-loading';
 import type { Atlas, Outline } from '../../places/atlas/atlas';
 import { countyOutline } from '../../places/atlas/outlines';
 import { linesAround } from './lines-around';
@@ -24,7 +25,7 @@ export function useCountyOutlines(provinces: readonly string[], atlas: Atlas): r
     for (const province of provinces) {
       const load = files[`../../data/county-outlines/${province}.json`];
       if (loaded.has(province) || load === undefined) continue;
-      void load().then(({ default: counties }) => {
+      void keepLoading(load).then(({ default: counties }) => {
         loaded.set(province, areasOf(province, counties, atlas));
         noteLoaded((before) => before + 1);
       });

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { keepLoading } from '../../browser/keep-loading';
 import type { Atlas } from '../../places/atlas/atlas';
 import { useCounties } from '../../places/atlas/use-atlas';
 import type { Snapshot } from '../../time/snapshot';
@@ -23,7 +24,7 @@ export function useLayer(
   const [kit, setKit] = useState(loaded);
   useEffect(() => {
     if (name === 'villages' || kit !== undefined) return;
-    void import('./layer-kit').then((fetched) => setKit((loaded = fetched)));
+    void keepLoading(() => import('./layer-kit')).then((fetched) => setKit((loaded = fetched)));
   }, [name]);
   useCounties(name !== 'villages');
   const isAsked = name !== 'villages' && snapshot !== undefined;

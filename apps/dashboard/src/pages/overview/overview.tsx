@@ -6,6 +6,7 @@ import { ChinaMap, type Shading } from '../../map/map';
 import { useAtlas, useDots } from '../../places/atlas/use-atlas';
 import { EmbedSnippet } from '../../parts/embed-snippet';
 import { FeedLink } from '../../parts/feed-link';
+import { Unknown } from '../../parts/unknown';
 import { LazySection } from '../../parts/lazy';
 import { useBilingual } from '../../places/place-name';
 import { childLevelOf } from '../../places/region-levels';
@@ -37,7 +38,8 @@ export function Overview({
   readonly live: Live;
 }) {
   const { words } = useLanguage();
-  const name = useBilingual(useRegionName(region).name);
+  const { name: regionName, isUnknown } = useRegionName(region);
+  const name = useBilingual(regionName);
   useTitle(region === '' ? words.title.overview : name);
   const ruleSet = rules.id;
   const refreshKey = live.slowRefreshKey;
@@ -62,6 +64,7 @@ export function Overview({
   // Counties, the parts of provinces and prefectures beside the map, are listed there.
   const partsLevel = region.length === 2 || region.length === 6 ? childLevel : undefined;
   const needLists = (): void => noteNeed(true);
+  if (isUnknown) return <Unknown />;
   return (
     <main class="overview" id="content">
       <div class="hero">
