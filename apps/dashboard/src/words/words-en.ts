@@ -44,7 +44,7 @@ export const english = {
   villagesOf: (number: number, text: string) => `${text} ${plural(number, 'Taobao Village', 'Taobao Villages')}`,
   state: {
     waiting: 'Loading…',
-    stale: (time: string) => `As of ${time}: the observatory is not answering. Trying again.`,
+    stale: (time: string) => `Loaded at ${time}. The observatory is not answering; trying again.`,
     unreachable: 'The observatory can’t be reached.',
     failed: (status: number) => `The observatory could not answer (${status}).`,
     again: 'Retrying automatically.',
@@ -124,7 +124,7 @@ export const english = {
       counties: 'Counties by Taobao Villages',
       sales: 'Counties by sales',
       shops: 'Counties by active shops',
-      years: 'Spread by certified year',
+      years: 'Villages by first certified year',
       near: 'Near misses',
       'hot-spots': 'Hot spots',
     },
@@ -301,7 +301,7 @@ export const english = {
   },
   whatIf: {
     title: 'What if',
-    lead: (ruleSet: string) => `Move the thresholds of ${ruleSet}: which villages would be Taobao Villages? Nothing is changed by trying.`,
+    lead: (ruleSet: string) => `Move the thresholds of ${ruleSet}: which villages would be Taobao Villages? This changes nothing.`,
     open: 'Try other thresholds',
     thresholds: 'Thresholds',
     names: {
@@ -319,9 +319,10 @@ export const english = {
     reset: 'Reset',
     file: 'Save as a rules file',
     fileNote: 'An operator can add the file to the folder of rule sets and classify by it.',
-    qualifying: (compared: string, gained: string, lost: string) => `Taobao Villages; ${compared} under the rules (${gained}, ${lost})`,
+    qualifying: (compared: string, gained: string, lost: string) =>
+      `villages would qualify: ${gained} gained and ${lost} lost against ${compared} under the rules`,
     regions: (towns: string, townsNow: string, clusters: string, clustersNow: string) =>
-      `${counted(towns, 'town', 'towns')} (${townsNow} under the rules), ${counted(clusters, 'cluster', 'clusters')} (${clustersNow})`,
+      `${counted(towns, 'town', 'towns')} instead of ${townsNow}, ${counted(clusters, 'cluster', 'clusters')} instead of ${clustersNow}`,
     notJudged: (villages: string) =>
       `Certificates that can’t be judged, because they predate a quantity that these rules need: ${villages}.`,
     map: 'Provinces are shaded by these thresholds; dots are villages gained and lost.',

@@ -57,7 +57,7 @@ const en: HeadWords = {
   method: 'Method and sources',
   docs: 'API',
   operations: 'Operations',
-  storyTold: told('How villages catch fire', 'Taobao Villages from 2009 to 2022, by the figures that were published at the time.'),
+  storyTold: told('How Taobao Villages spread', 'Taobao Villages from 2009 to 2022, by the figures that were published at the time.'),
   unknown: 'There is nothing at this address',
   asOf: (day) => `as of ${dayText(day, 'en')}`,
   atEndOf: (month) => `at the end of ${month}`,

@@ -31,7 +31,7 @@ const english = {
     rules: 'Rules and their sources',
   },
   figures: [
-    ['Sales in 365 days', 'Orders paid on the last 365 days, less refunds that have been made of them, of all shops in the village.'],
+    ['Sales in 365 days', 'Orders paid in the last 365 days, less refunds that have been made of them, of all shops in the village.'],
     [
       'Active shop',
       'A shop open for at least 30 days with on average at least one order a month over the last three months, or since it opened.',
@@ -39,7 +39,7 @@ const english = {
     ['Verdict', 'Decided anew with every update and at the end of every day, under each rule set, with the reason for each criterion.'],
     [
       'Certified list',
-      'Made once a year as of the cut-off, when every source has passed it by the allowed lateness. A list never changes; what later data would change is shown separately.',
+      'Made once a year as of the cut-off, when every source has passed it by the allowed lateness. It never changes; corrections by later data are shown separately.',
     ],
     ['Day', 'A day in China Standard Time. “Now” is the latest day that the data have reached, not today’s date.'],
     [
@@ -96,7 +96,7 @@ const chinese: MethodWords = {
   lead: '本页各项数据的由来，便于核对和引用。',
   contents: '目录',
   parts: {
-    figures: '数据如何得出',
+    figures: '计算方法',
     towns: '淘宝镇与集群',
     data: '哪些真实、哪些合成',
     cite: '如何引用',
