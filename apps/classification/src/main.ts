@@ -5,7 +5,7 @@ import { ClassificationModule } from './classification.module';
 
 void bootService({
   name: 'classification',
-  module: ClassificationModule,
+  module: () => ClassificationModule,
   createServer: serviceLoop({
     sources: (app) => ({ 'village.activity': app.get(ClassificationLifecycle) }),
     targets: ['village.verdicts', 'village.assessments', 'village.certifications'],

@@ -6,7 +6,7 @@ import { takeRawBodies } from './updates/updates.controller';
 
 void bootService({
   name: 'ingestion',
-  module: IngestionModule,
+  module: () => IngestionModule,
   extra: takeRawBodies,
   createServer: serviceLoop({
     sources: (app) => ({ 'marketplace.updates': app.get(IngestionLifecycle) }),

@@ -5,23 +5,28 @@ import { servePage } from '@taocun/reporting-page';
 import { Assessments, Certifications, regionHistory, verdictHistory } from '@taocun/reporting-projection';
 import { ReportingModule } from './reporting.module';
 import { tellMoment } from './stored-moment';
+import { nameWhoAnswers } from './without-answers';
+
+const readFromKafka = serviceLoop({
+  sources: (app) => ({
+    'village.assessments': app.get(Assessments),
+    'village.verdicts': verdictHistory,
+    'village.certifications': app.get(Certifications),
+    'region.verdicts': regionHistory,
+  }),
+  targets: ['region.verdicts'],
+});
 
 void bootService({
   name: 'reporting',
-  module: ReportingModule,
-  extra: async (app) => {
+  module: ({ roles }) => ReportingModule.of(roles),
+  extra: async (app, { roles }) => {
+    if (!roles.includes('answers')) return nameWhoAnswers(app, roles);
     tellMoment(app);
     await answerConditionally(app);
     await servePage(app);
   },
-  createServer: serviceLoop({
-    sources: (app) => ({
-      'village.assessments': app.get(Assessments),
-      'village.verdicts': verdictHistory,
-      'village.certifications': app.get(Certifications),
-      'region.verdicts': regionHistory,
-    }),
-    targets: ['region.verdicts'],
-  }),
+  createServer: (app, config, log) => (config.roles.includes('projection') ? readFromKafka(app, config, log) : undefined),
   api: reportingApi,
+  hasApi: ({ roles }) => roles.includes('answers'),
 });

@@ -1,29 +1,33 @@
-import { Module } from '@nestjs/common';
-import { DeliveryModule } from '@taocun/reporting-delivery';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { DeliveryModule, FollowersModule } from '@taocun/reporting-delivery';
 import { ExchangeModule } from '@taocun/reporting-exchange';
 import { OperationsModule } from '@taocun/reporting-operations';
 import { PageModule } from '@taocun/reporting-page';
 import { ProjectionModule } from '@taocun/reporting-projection';
 import { RegionsModule } from '@taocun/reporting-regions';
 import { VillagesModule } from '@taocun/reporting-villages';
-import { ReportingMetrics } from './reporting-metrics';
-import { StoredMoment } from './stored-moment';
+import { type ReportingRole } from '@taocun/service';
+import { StoredMomentModule } from './stored-moment';
 
 /**
- * Reporting answers questions about villages, towns and clusters, and says what changes. Each part has a module with a table of its own:
+ * The roles and their modules, each of which has a table of its own.
  *
- * | part       | does                                                         |
- * | ---------- | ------------------------------------------------------------ |
- * | projection | stores what is heard from Kafka, decides towns and clusters  |
- * | delivery   | event streams and webhooks                                   |
- * | villages   | answers about villages and their verdicts                    |
- * | regions    | answers about regions, maps, people, what-if                 |
- * | operations | keys, audit, services, rejected updates                      |
- * | page       | heads and feeds of the page                                  |
- * | exchange   | the panel, SDMX                                              |
+ * | role       | does                                                   | reads          | writes                                     |
+ * | ---------- | ------------------------------------------------------ | -------------- | ------------------------------------------ |
+ * | answers    | HTTP: lists, the page, event streams, webhooks by REST | MongoDB        | `webhooks`, `deliveries`, `requests`, keys |
+ * | projection | stores what Kafka brings, decides towns and clusters   | Kafka, MongoDB | all other collections, Kafka               |
+ * | delivery   | sends announcements to the receivers of webhooks       | MongoDB        | `webhooks`, `deliveries`                   |
  */
-@Module({
-  imports: [ProjectionModule, VillagesModule, RegionsModule, ExchangeModule, DeliveryModule, OperationsModule, PageModule],
-  providers: [ReportingMetrics, StoredMoment],
-})
-export class ReportingModule {}
+const modulesOf: Readonly<Record<ReportingRole, readonly Type[]>> = {
+  answers: [VillagesModule, RegionsModule, ExchangeModule, FollowersModule, OperationsModule, PageModule, StoredMomentModule],
+  projection: [ProjectionModule],
+  delivery: [DeliveryModule],
+};
+
+/** Reporting answers questions about villages, towns and clusters, and says what changes. */
+@Module({})
+export class ReportingModule {
+  static of(roles: readonly ReportingRole[]): DynamicModule {
+    return { module: ReportingModule, imports: roles.flatMap((role) => modulesOf[role]) };
+  }
+}

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Module } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CheckpointReader } from '@taocun/messaging';
 import { MONGO_CONNECTION } from '@taocun/service';
@@ -20,7 +20,7 @@ const KEPT_MS = 500;
 
 /** The moment of the stored villages, from the checkpoints of their partitions. */
 @Injectable()
-export class StoredMoment {
+class StoredMoment {
   readonly #checkpoints: CheckpointReader<AssessedFields>;
   readonly #kept = new LRUCache<'now', Promise<Moment | undefined>>({ max: 1, ttl: KEPT_MS });
 
@@ -46,6 +46,9 @@ export class StoredMoment {
     return asOf === undefined || knownAt === undefined ? undefined : { asOf, knownAt };
   }
 }
+
+@Module({ providers: [StoredMoment] })
+export class StoredMomentModule {}
 
 /**
  * Every answer to a reader says what it is true at, in the headers `taocun-as-of` and `taocun-known-at`. They are read before the data, so

@@ -32,7 +32,7 @@ export async function anApp(connection: Connection, env: Readonly<Record<string,
     ...env,
   });
   const log = createLogger({ service: 'reporting', level: 'silent', format: 'json', secrets: [] });
-  const root = { module: Root, imports: [ServiceModule.forRoot({ config, connection }), ReportingModule] };
+  const root = { module: Root, imports: [ServiceModule.forRoot({ config, connection }), ReportingModule.of(config.roles)] };
   const app = await createHttpApp(root, { bodyLimitBytes: 1_000 }, log);
   tellMoment(app);
   await answerConditionally(app);

@@ -14,7 +14,7 @@ import {
   type VillageAssessedV1,
   type VillageCertifiedV1,
 } from '@taocun/contracts';
-import { builtInRuleSets, criteriaOf, cutOffOf, dayOfIso, type Figures, townshipOf, versionAsOf } from '@taocun/domain';
+import { NO_KEEPERS, builtInRuleSets, criteriaOf, cutOffOf, dayOfIso, type Figures, townshipOf, versionAsOf } from '@taocun/domain';
 import { type Changes, CHECKPOINTS, type Outputs, writeCollection } from '@taocun/messaging';
 import { type Connection, createConnection, type mongo } from 'mongoose';
 import {
@@ -45,32 +45,37 @@ interface Village extends Partial<Omit<AsOfDay<VillageAssessedV1>, 'verdicts'>> 
   readonly offset?: number;
 }
 
-/** An `assessed` event as it comes out of Kafka. */
-export function assessed(villageCode: string, { qualifiesUnder = [], offset = 1, ...given }: Village = {}): AssessedEvent {
+/** An `assessed` event as it lies in Kafka. */
+export function assessedText(villageCode: string, { qualifiesUnder = [], offset = 1, ...given }: Village = {}) {
   const figures = figuresOf(given);
-  return decodeAssessed(
-    encodeVillageAssessed(
-      {
-        villageCode,
-        townshipCode: townshipOf(villageCode),
-        shopsOfKnownHouseholds: given.activeShops ?? 0,
-        name: `Village ${villageCode}`,
-        asOf: SOME_DAY,
-        openShops: 0,
-        paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 },
-        paidByUrbanBuyersFen: 0,
-        paidByRuralBuyersFen: 0,
-        ...figures,
-        ...given,
-        verdicts: builtInRuleSets.map((rules) => {
-          const qualifies = qualifiesUnder.includes(rules.id);
-          const criteria = criteriaOf(figures, versionAsOf(rules, given.asOf ?? SOME_DAY));
-          return { ruleSet: rules.id, qualifies, sequence: qualifies ? 1 : 0, criteria };
-        }),
-      },
-      { partition: 0, offset },
-    ),
+  return encodeVillageAssessed(
+    {
+      villageCode,
+      townshipCode: townshipOf(villageCode),
+      shopsOfKnownHouseholds: given.activeShops ?? 0,
+      name: `Village ${villageCode}`,
+      asOf: SOME_DAY,
+      openShops: 0,
+      paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 },
+      paidByUrbanBuyersFen: 0,
+      paidByRuralBuyersFen: 0,
+      keepers: NO_KEEPERS,
+      workersKnown: 0,
+      workers: 0,
+      ...figures,
+      ...given,
+      verdicts: builtInRuleSets.map((rules) => {
+        const qualifies = qualifiesUnder.includes(rules.id);
+        const criteria = criteriaOf(figures, versionAsOf(rules, given.asOf ?? SOME_DAY));
+        return { ruleSet: rules.id, qualifies, sequence: qualifies ? 1 : 0, criteria };
+      }),
+    },
+    { partition: 0, offset },
   );
+}
+
+export function assessed(villageCode: string, given?: Village): AssessedEvent {
+  return decodeAssessed(assessedText(villageCode, given));
 }
 
 export function verdictChanged(
@@ -110,7 +115,10 @@ export function certified(villageCode: string, given: Partial<AsOfDay<VillageCer
         alibabaSalesFen: 1_000_000_000,
         activeShops: 100,
         activeAlibabaShops: 100,
+        activeHouseholds: 0,
+        activeAlibabaHouseholds: 0,
         shopsOfKnownHouseholds: 100,
+        households: 350,
         townshipCode: townshipOf(villageCode),
         criteria: criteriaOf(figuresOf({}), worldBank()),
         ...given,
@@ -224,7 +232,7 @@ export async function ownDatabase(): Promise<Connection> {
 export async function ownReadModels(): Promise<{ readonly connection: Connection; readonly models: ReadModels }> {
   const connection = await ownDatabase();
   const models = new ReadModels(connection);
-  await models.onModuleInit();
+  await models.createIndexes();
   return { connection, models };
 }
 

@@ -1,4 +1,17 @@
-export { type Assessment, assess, criteriaOf, type Criterion, qualifies, salesHold, type ScaleCriterion } from './rules/assessment';
+export { type AlternativesCriterion, type Assessment, assess, criteriaOf, type Criterion, qualifies, salesHold } from './rules/assessment';
+export {
+  askedBy,
+  comparisonsOf,
+  criteria,
+  type CriterionRows,
+  criterionLines,
+  criterionNames,
+  criterionTitle,
+  criterionWords,
+  definitionOf,
+  isOfSales,
+} from './rules/criteria/criteria';
+export { type CriterionQuestion, type ComparisonQuestion, type CriterionDescriptor, type Slider } from './rules/criteria/descriptor';
 export { ByteWriter } from './encoding/bytes';
 export { CertificationSchedule, type CertifiedUnder } from './rules/certification';
 export { CertifiedIn } from './rules/certified-in';
@@ -34,7 +47,7 @@ export { type Certificate, type Certificates } from './village/certificates';
 export type { LateUpdates } from './village/late-updates';
 export { Villages, type VillagesState } from './village/villages';
 export { builtInRuleSets } from './rules/built-in-rule-sets';
-export { JsonReader } from './rules/json-reader';
+export { JsonReader } from './encoding/json-reader';
 export { parseRules, parseRuleSet } from './rules/parse-rule-set';
 export {
   type Claim,
@@ -42,7 +55,7 @@ export {
   type Rules,
   type RuleSet,
   type RuleSetVersion,
-  type Share,
+  sourcedRowsOf,
   standings,
   versionAsOf,
 } from './rules/rule-set';
@@ -79,5 +92,5 @@ export { type Language, preferredOf } from './wording/language';
 export { provinceNames } from './wording/province-names';
 export { asWord } from './wording/pinyin-word';
 export { withoutKind } from './wording/region-kind';
-export { nearMissSentence, verdictSentence } from './wording/verdict-sentence';
+export { nearMissSentence, verdictSentence } from './rules/verdict-sentence';
 export { shortName } from './wording/village-name';

@@ -66,7 +66,7 @@ process.on('SIGUSR2', () => {
 
 void bootService({
   name: 'ingestion',
-  module: NumbersModule,
+  module: () => NumbersModule,
   createServer: serviceLoop({
     sources: () => ({ numbers: lifecycle }),
     targets: [],

@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { describeConfig, readConfig, serviceNames } from '@taocun/service';
 import { parse } from 'yaml';
 import { repositoryRoot } from '../engines/machine/folders';
+import { processes } from '../rights/processes';
 
 // The images and the compose file, as far as rules can hold them without a Docker daemon.
 const textOf = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');
@@ -159,20 +160,22 @@ describe('docker-compose.yml', () => {
     expect(services.mongodb.command).toContain('--networkMessageCompressors=snappy,zstd');
   });
 
-  it.each(serviceNames)('runs %s with no rights that it does not need, and lets it stop in time', (service) => {
-    const found = services[service];
+  it.each(processes)('runs $name with no rights that it does not need, and lets it stop in time', ({ name, service, roles }) => {
+    const found = services[name];
     expect(found).toMatchObject({ profiles: ['apps'], read_only: true, cap_drop: ['ALL'], build: { target: service } });
     expect(Number.parseInt(found.stop_grace_period, 10) * 1_000).toBeGreaterThan(config(service).shutdownTimeoutMs);
-    expect(Object.keys(found.environment).filter((name) => !known.has(name))).toEqual([]);
+    expect(Object.keys(found.environment).filter((variable) => !known.has(variable))).toEqual([]);
+    expect(found.environment.ROLES).toBe(roles?.join());
   });
 
   it('gives keys to reporting alone, which needs them', () => {
     const withKeys = Object.entries<any>(services).filter(([, { environment = {} }]) =>
       /_KEYS?\b/.test(Object.keys(environment).join(' ')),
     );
-    expect(withKeys.map(([name]) => name)).toEqual(['reporting']);
-    expect(services.reporting.environment).toEqual({
+    expect(withKeys.map(([name]) => name)).toEqual(['reporting-projection', 'reporting-answers']);
+    expect(services['reporting-answers'].environment).toEqual({
       ...services.ingestion.environment,
+      ROLES: 'answers',
       CLASSIFICATION_KEY: '${CLASSIFICATION_KEY:-}',
       WEBHOOK_SECRETS_KEYS: '${WEBHOOK_SECRETS_KEYS:-}',
     });

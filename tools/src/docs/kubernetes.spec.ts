@@ -2,11 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 import { topics } from '@taocun/contracts';
-import { describeConfig, readConfig, serviceNames } from '@taocun/service';
+import { describeConfig, readConfig, reportingRoles, type ServiceName } from '@taocun/service';
 import { parseAllDocuments } from 'yaml';
 import { repositoryRoot } from '../engines/machine/folders';
 import { jobs } from '../generate/kubernetes/jobs';
 import { installationLabels } from '../generate/kubernetes/resources';
+import { processes, readsKafka } from '../rights/processes';
 import { podsOf, rendered } from './kustomize.fixture';
 
 // The manifests for Kubernetes as kustomize renders them, as far as rules can hold them without a cluster.
@@ -18,8 +19,7 @@ const ofKind = (kind: string) => whole.filter((each) => each.kind === kind);
 const podOf = (name: string, all = whole) => podsOf(one('Deployment', name, all))[0].spec;
 const containerOf = (name: string, all = whole) => podOf(name, all).containers[0];
 const known = new Set(describeConfig().map(({ name }) => name));
-const config = (service: (typeof serviceNames)[number]) =>
-  readConfig(service, { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' });
+const config = (service: ServiceName) => readConfig(service, { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' });
 const run = (program: string, args: readonly string[], input?: string) =>
   spawnSync(program, args, { cwd: repositoryRoot, encoding: 'utf8', ...(input === undefined ? {} : { input }) });
 
@@ -85,10 +85,11 @@ describe.each(Object.entries(overlays))('the overlay %s', (name, all) => {
   });
 });
 
-describe.each(serviceNames)('%s', (service) => {
-  const deployment = one('Deployment', service, example);
-  const pod = podOf(service, example);
-  const container = containerOf(service, example);
+describe.each(processes.map((process) => [process.name, process] as const))('%s', (name, process) => {
+  const { service, roles } = process;
+  const deployment = one('Deployment', name, example);
+  const pod = podOf(name, example);
+  const container = containerOf(name, example);
 
   it('has probes, and time to stop', () => {
     expect(deployment.spec.strategy.rollingUpdate.maxUnavailable).toBe(0);
@@ -102,8 +103,8 @@ describe.each(serviceNames)('%s', (service) => {
     expect(container.ports[0].containerPort).toBe(config(service).http.port);
     const stopMs = container.lifecycle.preStop.sleep.seconds * 1_000 + config(service).shutdownTimeoutMs;
     expect(pod.terminationGracePeriodSeconds * 1_000).toBeGreaterThan(stopMs);
-    expect(one('Service', service, example).spec).toMatchObject({
-      selector: { 'app.kubernetes.io/name': service, 'app.kubernetes.io/instance': 'taocun' },
+    expect(one('Service', name, example).spec).toMatchObject({
+      selector: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': 'taocun' },
       ports: [{ port: config(service).http.port }],
     });
   });
@@ -113,7 +114,7 @@ describe.each(serviceNames)('%s', (service) => {
       'topology.kubernetes.io/zone',
       'kubernetes.io/hostname',
     ]);
-    expect(one('PodDisruptionBudget', service, example).spec).toMatchObject({
+    expect(one('PodDisruptionBudget', name, example).spec).toMatchObject({
       maxUnavailable: 1,
       unhealthyPodEvictionPolicy: 'AlwaysAllow',
     });
@@ -121,28 +122,38 @@ describe.each(serviceNames)('%s', (service) => {
 
   it('takes its secrets by reference', () => {
     const secrets = container.env.filter(({ valueFrom }: any) => valueFrom !== undefined);
-    expect(secrets.map(({ name, valueFrom }: any) => [name, valueFrom.secretKeyRef.name])).toContainEqual([
+    expect(secrets.map(({ name: variable, valueFrom }: any) => [variable, valueFrom.secretKeyRef.name])).toContainEqual([
       'MONGODB_URI',
       'taocun-secrets',
     ]);
   });
 
-  it('comes to Kafka and MongoDB as a user of its own, and trusts their authorities', () => {
-    const secrets = podOf(service).volumes.filter(({ secret }: any) => secret !== undefined);
-    const volumes = Object.fromEntries(secrets.map(({ name, secret }: any) => [name, secret.secretName]));
-    expect(volumes).toEqual({ 'kafka-ca': 'taocun-cluster-ca-cert', 'kafka-user': service, 'mongodb-ca': 'taocun-mongodb-tls' });
-    const paths = Object.fromEntries(containerOf(service).volumeMounts.map(({ name, mountPath }: any) => [name, mountPath]));
-    expect(one('ConfigMap', 'taocun').data).toMatchObject({
-      KAFKA_SSL: 'true',
-      KAFKA_SSL_CA: `${paths['kafka-ca']}/ca.crt`,
-      KAFKA_SSL_CERT: `${paths['kafka-user']}/user.crt`,
-      KAFKA_SSL_KEY: `${paths['kafka-user']}/user.key`,
-    });
-    const user = one('MongoDBCommunity', 'taocun-mongodb').spec.users.find(({ name }: any) => name === service);
+  it('comes to MongoDB, and to Kafka where it reads that, as a user of its own, and trusts their authorities', () => {
+    const secrets = podOf(name).volumes.filter(({ secret }: any) => secret !== undefined);
+    const volumes = Object.fromEntries(secrets.map(({ name: volume, secret }: any) => [volume, secret.secretName]));
+    const kafka = { 'kafka-ca': 'taocun-cluster-ca-cert', 'kafka-user': name };
+    expect(volumes).toEqual({ ...(readsKafka(process) ? kafka : {}), 'mongodb-ca': 'taocun-mongodb-tls' });
+    expect(one('KafkaUser', name) !== undefined).toBe(readsKafka(process));
+    const paths = Object.fromEntries(containerOf(name).volumeMounts.map(({ name: volume, mountPath }: any) => [volume, mountPath]));
+    if (readsKafka(process))
+      expect(one('ConfigMap', 'taocun').data).toMatchObject({
+        KAFKA_SSL: 'true',
+        KAFKA_SSL_CA: `${paths['kafka-ca']}/ca.crt`,
+        KAFKA_SSL_CERT: `${paths['kafka-user']}/user.crt`,
+        KAFKA_SSL_KEY: `${paths['kafka-user']}/user.key`,
+      });
+    const user = one('MongoDBCommunity', 'taocun-mongodb').spec.users.find((each: any) => each.name === name);
     expect(user.additionalConnectionStringConfig.tlsCAFile).toBe(`${paths['mongodb-ca']}/ca.crt`);
-    const [uri] = containerOf(service).env;
+    const [uri] = containerOf(name).env;
     expect([uri.name, uri.valueFrom.secretKeyRef.name]).toEqual(['MONGODB_URI', user.connectionStringSecretName]);
-    expect(user.roles).toContainEqual({ name: 'readWrite', db: config(service).mongo.database });
+    const right = roles?.includes('answers') ? 'read' : 'readWrite';
+    expect(user.roles).toContainEqual({ name: right, db: config(service).mongo.database });
+  });
+
+  it('has the roles that its rights are for', () => {
+    const given = container.env.find(({ name: variable }: any) => variable === 'ROLES')?.value;
+    const { roles: run } = readConfig(service, { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/', ROLES: given });
+    expect(run).toEqual(roles ?? reportingRoles);
   });
 });
 
@@ -224,21 +235,21 @@ describe('KEDA', () => {
 it('Prometheus’s operator scrapes the services under the job that the alerts ask for', () => {
   const [endpoint] = one('ServiceMonitor', 'taocun').spec.endpoints;
   expect(endpoint).toMatchObject({ port: 'http', path: '/metrics', relabelings: [{ targetLabel: 'job', replacement: 'taocun' }] });
-  for (const service of serviceNames) {
-    expect(one('Service', service).metadata.labels).toMatchObject(one('ServiceMonitor', 'taocun').spec.selector.matchLabels);
+  for (const { name } of processes) {
+    expect(one('Service', name).metadata.labels).toMatchObject(one('ServiceMonitor', 'taocun').spec.selector.matchLabels);
   }
 });
 
 it('images of the whole are named by digest', () => {
   const images = whole.flatMap(podsOf).map(({ spec }) => spec.containers[0].image);
-  expect(images).toHaveLength(serviceNames.length + jobs.length);
+  expect(images).toHaveLength(processes.length + jobs.length);
   expect(images.filter((image) => !/^registry\.example\/taocun-\w+@sha256:[0-9a-f]{64}$/.test(image))).toEqual([]);
 });
 
 it('an Ingress leads to the page and to ingestion, and its controller is believed whom it forwards', () => {
   const { rules, tls } = one('Ingress', 'taocun').spec;
   expect(rules.map(({ http }: any) => http.paths[0].backend.service)).toEqual(
-    ['reporting', 'ingestion'].map((name) => ({ name, port: { name: 'http' } })),
+    ['reporting-answers', 'ingestion'].map((name) => ({ name, port: { name: 'http' } })),
   );
   expect(tls[0].hosts).toEqual(rules.map(({ host }: any) => host));
   const { PUBLIC_URL, TRUSTED_PROXIES } = one('ConfigMap', 'taocun').data;
@@ -254,9 +265,11 @@ if (run('kubectl', ['version', '--client']).status === 0) {
     expect(second.length).toBe(example.length);
     const selecting = second.flatMap(({ spec }) => [spec?.podSelector?.matchLabels, spec?.selector?.matchLabels ?? spec?.selector]);
     expect(new Set(selecting.filter(Boolean).map((labels) => labels['app.kubernetes.io/instance']))).toEqual(new Set(['second']));
-    const { env } = podOf('second-reporting', second).containers[0];
-    for (const { name, value, valueFrom } of env)
-      expect([name, value ?? valueFrom.secretKeyRef.name]).toEqual([name, expect.stringMatching(/second-/)]);
+    for (const process of processes) {
+      const { env } = podOf(`second-${process.name}`, second).containers[0];
+      for (const { name, value, valueFrom } of env.filter((each: any) => !['ROLES', 'NODE_OPTIONS'].includes(each.name)))
+        expect([name, value ?? valueFrom.secretKeyRef.name]).toEqual([name, expect.stringMatching(/second-/)]);
+    }
   });
 }
 
@@ -279,20 +292,28 @@ describe('the network', () => {
   });
 
   it('keeps webhooks from private addresses', () => {
-    const [{ to: [{ ipBlock }] = [{}] as any[] }] = policy('reporting').egress.slice(-1);
-    expect(ipBlock.cidr).toBe('0.0.0.0/0');
-    expect(ipBlock.except).toEqual(
-      expect.arrayContaining(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16', '100.64.0.0/10']),
-    );
+    for (const name of ['reporting-projection', 'reporting-answers']) {
+      const [{ to: [{ ipBlock }] = [{}] as any[] }] = policy(name).egress.slice(-1);
+      expect(ipBlock.cidr).toBe('0.0.0.0/0');
+      expect(ipBlock.except).toEqual(
+        expect.arrayContaining(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16', '100.64.0.0/10']),
+      );
+    }
   });
 
   it.each(['ingestion', 'classification'] as const)('lets reporting ask %s, and tells it where', (service) => {
     const { port } = config(service).http;
-    expect(containerOf('reporting').env).toContainEqual({ name: `${service.toUpperCase()}_URL`, value: `http://${service}:${port}` });
+    expect(containerOf('reporting-answers').env).toContainEqual({
+      name: `${service.toUpperCase()}_URL`,
+      value: `http://${service}:${port}`,
+    });
     const labels = (name: string) => ({ 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': 'taocun' });
-    expect(policy('reporting').podSelector.matchLabels).toEqual(labels('reporting'));
-    expect(policy('reporting').egress).toContainEqual({ to: [{ podSelector: { matchLabels: labels(service) } }], ports: [{ port }] });
+    expect(policy('reporting-answers').podSelector.matchLabels).toEqual(labels('reporting-answers'));
+    expect(policy('reporting-answers').egress).toContainEqual({
+      to: [{ podSelector: { matchLabels: labels(service) } }],
+      ports: [{ port }],
+    });
     expect(policy(service).podSelector.matchLabels).toEqual(labels(service));
-    expect(policy(service).ingress[0].from).toContainEqual({ podSelector: { matchLabels: labels('reporting') } });
+    expect(policy(service).ingress[0].from).toContainEqual({ podSelector: { matchLabels: labels('reporting-answers') } });
   });
 });

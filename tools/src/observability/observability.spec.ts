@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { readConfig, serviceNames } from '@taocun/service';
+import { readConfig } from '@taocun/service';
 import { parse } from 'yaml';
 import { page, tables, unquoted } from '../docs/markdown.fixture';
 import { repositoryRoot } from '../engines/machine/folders';
+import { processes } from '../rights/processes';
 import { brokenness } from './promql.fixture';
 import { metrics, observabilityFolder, promtool, scraped, unknownLabels, unknownMetrics, withPromtool } from './scraped.fixture';
 
@@ -144,15 +145,17 @@ describe('compose', () => {
 
   it('has Prometheus ask the services where they listen, as they let it', () => {
     const environment = { KAFKA_BROKERS: 'k:9092', MONGODB_URI: 'mongodb://m/?replicaSet=r' };
-    const listening = serviceNames.map(
-      (name) => `${String(services[name]?.environment?.['HOST'])}:${readConfig(name, environment).http.port}`,
-    );
+    const listening = processes.map(({ name, service }) => {
+      const { HOST, PORT } = services[name]?.environment ?? {};
+      return `${String(HOST)}:${readConfig(service, { ...environment, PORT: PORT === undefined ? '' : String(PORT) }).http.port}`;
+    });
     const { scrape_configs } = yamlOf<{ scrape_configs: { static_configs: { targets: string[] }[] }[] }>('prometheus.yml');
-    const asked = scrape_configs.flatMap(({ static_configs }) => static_configs.flatMap(({ targets }) => targets));
+    const usual = scrape_configs.flatMap(({ static_configs }) => static_configs);
+    const asked = [...usual, ...yamlOf<{ targets: string[] }[]>('targets/compose.yml')].flatMap(({ targets }) => targets);
     expect(asked.sort()).toEqual(listening.sort());
-    for (const name of serviceNames) expect(services[name]?.environment).toMatchObject({ OPEN_METRICS: '${OPEN_METRICS:-false}' });
+    for (const { name } of processes) expect(services[name]?.environment).toMatchObject({ OPEN_METRICS: '${OPEN_METRICS:-false}' });
     // An address of the host's own means another machine inside any other network.
-    for (const name of [...serviceNames, 'prometheus', 'grafana']) {
+    for (const name of [...processes.map((each) => each.name), 'prometheus', 'grafana']) {
       expect(services[name]).toMatchObject({ network_mode: 'host' });
       expect(services[name]?.ports).toBeUndefined();
     }

@@ -1,5 +1,6 @@
-import { type ServiceName, type Topic, topicNames, topics } from '@taocun/contracts';
-import { nameOf, serviceNames } from '@taocun/service';
+import { type Topic, topicNames, topics } from '@taocun/contracts';
+import { nameOf } from '@taocun/service';
+import { type Process, processes, readsKafka } from './processes';
 
 type KafkaOperation = 'Read' | 'Write' | 'Describe' | 'DescribeConfigs' | 'Delete';
 
@@ -40,7 +41,7 @@ export function kafkaUsers(topicPrefix = ''): readonly KafkaUser[] {
   const activity = `${topicPrefix}village.activity`;
   const [ingestion, classification] = [nameOf('ingestion', topicPrefix), nameOf('classification', topicPrefix)];
   return [
-    ...serviceNames.map((service) => serviceUser(service, topicPrefix)),
+    ...processes.filter(readsKafka).map((process) => processUser(process, topicPrefix)),
     {
       name: 'commands',
       purpose: '`backup`, `doctor` and `lag`, which change nothing',
@@ -85,7 +86,7 @@ export function kafkaUsers(topicPrefix = ''): readonly KafkaUser[] {
 }
 
 /** The rights that the contract gives the service, and its consumer group. */
-function serviceUser(service: ServiceName, topicPrefix: string): KafkaUser {
+function processUser({ name, service }: Process, topicPrefix: string): KafkaUser {
   const onTopics = topicNames.flatMap((topic): readonly KafkaRight[] => {
     const { readBy, writtenBy }: Topic = topics[topic];
     const operations: readonly KafkaOperation[] = [
@@ -99,7 +100,7 @@ function serviceUser(service: ServiceName, topicPrefix: string): KafkaUser {
   const group = nameOf(service, topicPrefix);
   // Each generation of classification has a group of its own.
   return {
-    name: service,
+    name,
     purpose: 'the service',
     rights: [...onTopics, (service === 'classification' ? onGroups : onGroup)(group, 'Read')],
   };

@@ -1,4 +1,5 @@
-import { accessDatabaseOf, nameOf, type ServiceName, serviceNames } from '@taocun/service';
+import { accessDatabaseOf, nameOf } from '@taocun/service';
+import { type Process, processes } from './processes';
 
 export interface MongodbRole {
   readonly role: string;
@@ -20,6 +21,13 @@ export function mongodbRoles(topicPrefix = ''): readonly MongodbRole[] {
   const audit = { resource: { db, collection: 'audit' }, actions: ['insert', 'update'] };
   return [
     { role: 'taocunService', privileges: [{ resource: { db, collection: 'keys' }, actions: ['find', 'update'] }, audit] },
+    {
+      role: 'taocunAnswers',
+      privileges: ['webhooks', 'deliveries', 'requests'].map((collection) => ({
+        resource: { db: nameOf('reporting', topicPrefix), collection },
+        actions: ['insert', 'update', 'remove', 'createIndex'],
+      })),
+    },
     { role: 'taocunKeys', privileges: [{ resource: { db, collection: 'keys' }, actions: ['find', 'insert', 'update'] }, audit] },
   ];
 }
@@ -29,7 +37,7 @@ const inAdmin = (...roles: readonly string[]): MongodbUser['roles'] => roles.map
 /** The users of an installation with this prefix and their roles in MongoDB: one user for each purpose. */
 export function mongodbUsers(topicPrefix = ''): readonly MongodbUser[] {
   return [
-    ...serviceNames.map((service) => serviceUser(service, topicPrefix)),
+    ...processes.map((process) => processUser(process, topicPrefix)),
     {
       name: 'commands',
       purpose: '`backup`, `doctor` and `lag`, which change nothing',
@@ -46,9 +54,12 @@ export function mongodbUsers(topicPrefix = ''): readonly MongodbUser[] {
   ];
 }
 
-function serviceUser(service: ServiceName, topicPrefix: string): MongodbUser {
-  const own = { role: 'readWrite', db: nameOf(service, topicPrefix) };
-  // Operators make keys by REST of reporting.
-  const shared = service === 'reporting' ? [{ role: 'readWrite', db: accessDatabaseOf(topicPrefix) }] : inAdmin('taocunService');
-  return { name: service, purpose: 'the service', roles: [own, ...shared] };
+function processUser({ name, service, roles }: Process, topicPrefix: string): MongodbUser {
+  const db = nameOf(service, topicPrefix);
+  if (roles?.includes('answers') !== true) {
+    return { name, purpose: 'the service', roles: [{ role: 'readWrite', db }, ...inAdmin('taocunService')] };
+  }
+  // It answers from what others write, and operators make keys by REST.
+  const shared = { role: 'readWrite', db: accessDatabaseOf(topicPrefix) };
+  return { name, purpose: 'the service', roles: [{ role: 'read', db }, ...inAdmin('taocunAnswers'), shared] };
 }

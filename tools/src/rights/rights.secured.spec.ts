@@ -7,7 +7,7 @@ import { ForeignClient } from '@taocun/harness/kafka/foreign-client';
 import { ServiceProcess } from '@taocun/harness/service-process';
 import { until } from '@taocun/harness/until';
 import { kafkaClient, prepareTopics, withAdmin } from '@taocun/kafka';
-import { accessDatabaseOf, ApiKeys, AuditLog, nameOf, type ServiceName, serviceNames } from '@taocun/service';
+import { accessDatabaseOf, ApiKeys, AuditLog, nameOf } from '@taocun/service';
 import mongoose, { mongo } from 'mongoose';
 import { repositoryRoot } from '../engines/machine/folders';
 import { GuardedKafka } from '../engines/guarded-kafka.fixture';
@@ -16,13 +16,14 @@ import { run } from '../engines/machine/processes';
 import { jobs } from '../generate/kubernetes/jobs';
 import { kafkaUsers } from './kafka-users';
 import { mongodbRoles, mongodbUsers } from './mongodb-users';
+import { type Process, processes } from './processes';
 
 // The services and the jobs of deploy/kubernetes on a Kafka and a MongoDB that guard themselves, each as its declared user.
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-rights-'));
 const topicPrefix = `guarded-${randomUUID().slice(0, 8)}.`;
 const access = accessDatabaseOf(topicPrefix);
 const quiet = { error: () => undefined, warn: () => undefined };
-const services = new Map<ServiceName, ServiceProcess>();
+const services = new Map<Process['name'], ServiceProcess>();
 let kafka: GuardedKafka;
 let mongodb: GuardedMongodb;
 let root: mongoose.Connection;
@@ -38,9 +39,9 @@ function environmentOf(user: string): Record<string, string> {
   return { TOPIC_PREFIX: topicPrefix, MONGODB_URI: mongodb.uri(user), ...kafka.certificate(user) };
 }
 
-function start(service: ServiceName, more: Readonly<Record<string, string>> = {}): ServiceProcess {
-  const soon = { CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '200' };
-  const env = { ...environmentOf(service), ...soon, OPEN_READING: 'true', WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32), ...more };
+function start({ name, service, roles }: Process, more: Readonly<Record<string, string>> = {}): ServiceProcess {
+  const soon = { CHECKPOINT_INTERVAL_MS: '100', READ_TO_END_AFTER_MS: '200', ROLES: roles?.join() ?? '' };
+  const env = { ...environmentOf(name), ...soon, OPEN_READING: 'true', WEBHOOK_SECRETS_KEYS: 'a5'.repeat(32), ...more };
   return new ServiceProcess(service, { env });
 }
 
@@ -98,7 +99,7 @@ beforeAll(async () => {
     ),
   );
   operatorKey = (await new ApiKeys(root, access).create({ role: 'operator', name: 'test' })).key;
-  for (const service of serviceNames) services.set(service, start(service));
+  for (const process of processes) services.set(process.name, start(process));
   await Promise.all(Array.from(services.values(), ({ address }) => address));
 });
 
@@ -109,7 +110,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const at = (service: ServiceName): string => services.get(service)?.url ?? '';
+const at = (name: Process['name']): string => services.get(name)?.url ?? '';
 
 function post(url: string, body: object): Promise<Response> {
   const headers = { authorization: `Bearer ${operatorKey}`, 'content-type': 'application/json' };
@@ -126,14 +127,16 @@ it('an update comes through all three services, each is ready, and no password i
     data: { villageCode: '320324105212', name: '东风村', households: 350 },
   };
   await until(async () => (await post(`${at('ingestion')}/api/v1/updates`, update)).status === 202, { what: 'it was taken' });
-  await until(async () => (await fetch(`${at('reporting')}/api/v1/villages/320324105212`)).status === 200, { what: 'it was answered' });
-  for (const service of serviceNames)
-    await until(async () => (await fetch(`${at(service)}/health/ready`)).status === 200, { what: 'it was ready' });
+  await until(async () => (await fetch(`${at('reporting-answers')}/api/v1/villages/320324105212`)).status === 200, {
+    what: 'it was answered',
+  });
+  for (const { name } of processes)
+    await until(async () => (await fetch(`${at(name)}/health/ready`)).status === 200, { what: 'it was ready' });
 
   // Reporting also stores keys, and webhooks with their deliveries, which an owner takes in transactions.
-  expect((await post(`${at('reporting')}/api/v1/keys`, { role: 'reader', name: 'x' })).status).toBe(201);
+  expect((await post(`${at('reporting-answers')}/api/v1/keys`, { role: 'reader', name: 'x' })).status).toBe(201);
   const webhook = { url: 'https://example.com/', from: 'beginning', filter: { regions: ['99'] } };
-  expect((await post(`${at('reporting')}/api/v1/webhooks`, webhook)).status).toBe(201);
+  expect((await post(`${at('reporting-answers')}/api/v1/webhooks`, webhook)).status).toBe(201);
   await until(async () => (await new ApiKeys(root, access).all()).some(({ lastUsedAt }) => lastUsedAt !== undefined), {
     what: 'its use was noted',
   });
@@ -158,6 +161,16 @@ it('a service may neither read nor write what is another’s, nor make keys', as
   await audit.end(await audit.begin({ action: 'rejected.repair' }), 'done');
   await expect(audit.records.findOne({})).rejects.toMatchObject(refused);
   await expect(audit.records.deleteMany({})).rejects.toMatchObject(refused);
+  await connection.close();
+});
+
+it('a process that answers may write webhooks, and nothing that another role projects', async () => {
+  const connection = await mongoose.createConnection(mongodb.uri('reporting-answers')).asPromise();
+  const own = connection.getClient().db(nameOf('reporting', topicPrefix));
+  expect(await own.collection('villages').countDocuments()).toBe(1);
+  for (const collection of ['villages', 'verdictHistory', 'checkpoints'])
+    await expect(own.collection(collection).updateMany({}, { $set: { x: 1 } })).rejects.toMatchObject({ code: 13 });
+  await own.collection('webhooks').updateMany({}, { $set: { description: 'x' } });
   await connection.close();
 });
 
@@ -197,7 +210,7 @@ describe('a job runs as its user, and has all rights that it needs', () => {
     const key = readFileSync(path.join(folder, 'message'), 'utf8').trim();
     expect(output).not.toContain(key);
     operatorKey = key;
-    expect((await post(`${at('reporting')}/api/v1/keys`, { role: 'reader', name: 'y' })).status).toBe(201);
+    expect((await post(`${at('reporting-answers')}/api/v1/keys`, { role: 'reader', name: 'y' })).status).toBe(201);
   });
 
   it('doctor finds nothing that is bad', async () => {
@@ -233,7 +246,7 @@ describe('a job runs as its user, and has all rights that it needs', () => {
 });
 
 it('a service with a wrong password does not start, and says why', async () => {
-  const child = start('ingestion', { MONGODB_URI: mongodb.uri('ingestion', undefined, 'another') });
+  const child = start({ name: 'ingestion', service: 'ingestion' }, { MONGODB_URI: mongodb.uri('ingestion', undefined, 'another') });
   const code = await child.ended;
   expect([code, child.output]).toEqual([1, expect.stringMatching(/MongoDB refuses the connection: Authentication failed/)]);
   expect(child.output).not.toContain('another@');

@@ -1,4 +1,4 @@
-import { type RuleSet, type RuleSetVersion, standings } from '@taocun/domain';
+import { type RuleSet, type RuleSetVersion, sourcedRowsOf, standings } from '@taocun/domain';
 import { readRuleSets } from '@taocun/service';
 import { textTable } from '../terminal/text-table';
 
@@ -10,13 +10,10 @@ export function runRulesCheck(folder: string, { json = false }: { readonly json?
 
 /** Each row of each version with the number of its claims by standing, and how many of them have an address. */
 function ruleSetText({ id, versions }: RuleSet): string {
-  const rows = versions.flatMap((version) => rowsOf(version).map((row) => [version.from ?? 'first', row, ...countsOf(version, row)]));
+  const rows = versions.flatMap((version) =>
+    sourcedRowsOf(version).map((row) => [version.from ?? 'first', row, ...countsOf(version, row)]),
+  );
   return `${id}\n${textTable(['version', 'row', ...standings, 'with address'], rows).replaceAll(/^(?=.)/gm, '  ')}`;
-}
-
-function rowsOf({ alibabaMajority, where }: RuleSetVersion): readonly string[] {
-  const majority = alibabaMajority === undefined ? [] : ['alibaba-majority'];
-  return ['counts', 'annual-sales', ...majority, 'scale', 'active-shops', ...where.kinds.slice(0, 1), 'town', 'cluster', 'cut-off'];
 }
 
 function countsOf({ sources = {} }: RuleSetVersion, row: string): readonly string[] {

@@ -34,7 +34,7 @@ it.each<[ShownCriterion, string]>([
 it('says of a village of another kind in which year it was certified before', () => {
   const kind = { criterion: 'administrative-village', value: 'residents-committee', threshold: 'administrative-village' } as const;
   expect(criterionRows([{ ...kind, comparison: 'is', holds: true, certifiedBefore: 2019 }])).toEqual([
-    ['yes', 'kind of village', 'residents committee', 'administrative village', 'certified in 2019'],
+    ['yes', 'Kind of village', 'residents committee', 'administrative village', 'certified in 2019'],
   ]);
 });
 
@@ -51,11 +51,11 @@ it('has a row for every criterion that a rule set can have', () => {
   };
   const [worldBank] = builtInRuleSets;
   expect(criterionRows(criteriaOf(figures, versionAsOf(worldBank!, 0)) as readonly ShownCriterion[])).toEqual([
-    ['yes', 'annual sales', 'RMB 12,345,678.90', 'more than RMB 10,000,000.00', ''],
-    ['yes', "Alibaba's share", 'RMB 9,000,000.00 (72.90 %)', 'more than 50 %', ''],
-    ['yes', 'scale, one of the two', '', '', ''],
-    ['no', '  active shops', '40', 'at least 100', ''],
-    ['yes', '  active households', '38 of 350 (10.85 %)', 'at least 10 %', ''],
-    ['yes', 'kind of village', 'administrative village', 'administrative village', ''],
+    ['yes', 'Sales in 365 days', 'RMB 12,345,678.90', 'more than RMB 10,000,000.00', ''],
+    ['yes', 'Share through Alibaba’s platforms', 'RMB 9,000,000.00 (72.90 %)', 'more than 50 %', ''],
+    ['yes', 'Scale, one of the two', '', '', ''],
+    ['no', '  Active shops', '40', 'at least 100', ''],
+    ['yes', '  Households with an active shop', '38 of 350 (10.85 %)', 'at least 10 %', ''],
+    ['yes', 'Kind of village', 'administrative village', 'administrative village', ''],
   ]);
 });

@@ -1,4 +1,4 @@
-import { type Fen } from '@taocun/domain';
+import { criterionTitle, criterionWords, type Fen } from '@taocun/domain';
 import type { SchemaOf } from '@taocun/client';
 
 /** A criterion as reporting answers it. */
@@ -8,17 +8,6 @@ type Claim = SchemaOf<'Claim'>;
 
 /** A criterion as a row: whether it holds, its name, the value found, the value wanted, and the margin. */
 type CriterionRow = readonly [holds: string, criterion: string, found: string, wanted: string, margin: string];
-
-const names: Readonly<Record<ShownCriterion['criterion'], string>> = {
-  'annual-sales': 'annual sales',
-  'alibaba-majority': "Alibaba's share",
-  scale: 'scale, one of the two',
-  'active-shops': 'active shops',
-  'active-household-share': 'active households',
-  'active-shop-share': 'active shops for households',
-  'administrative-village': 'kind of village',
-  'residents-committee': 'kind of village',
-};
 
 /** One row for each criterion and each of its parts. */
 export function criterionRows(criteria: readonly ShownCriterion[], within = ''): CriterionRow[] {
@@ -59,17 +48,23 @@ export function marginText({ criterion, margin, certifiedBefore }: ShownCriterio
   if (margin === undefined) return '';
   const sign = (isShare(margin) ? margin.part : margin) > 0 ? '+' : '';
   if (isShare(margin)) return margin.whole > 0 ? `${sign}${hundredths(margin.part, margin.whole)} points` : '';
-  return `${sign}${criterion === 'annual-sales' ? rmb(margin) : grouped(margin)}`;
+  return `${sign}${amountText(criterion, margin)}`;
 }
 
-function nameOf({ criterion }: ShownCriterion): string {
-  return (names as Readonly<Record<string, string | undefined>>)[criterion] ?? criterion.replaceAll('-', ' ');
+function nameOf({ criterion, anyOf }: ShownCriterion): string {
+  const title = criterionTitle(criterion, 'en');
+  return anyOf === undefined ? title : `${title}, one of the two`;
+}
+
+/** Money as RMB, other numbers as they are. */
+function amountText(criterion: string, amount: Fen): string {
+  return criterionWords[criterion]?.unit === 'fen' ? rmb(amount) : grouped(amount);
 }
 
 function foundText({ criterion, value }: ShownCriterion): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return value.replaceAll('-', ' ');
-  if (!isShare(value)) return criterion === 'annual-sales' ? rmb(value) : grouped(value);
+  if (!isShare(value)) return amountText(criterion, value);
   const share = value.whole > 0 ? ` (${hundredths(value.part, value.whole)} %)` : '';
   return criterion === 'alibaba-majority' ? `${rmb(value.part)}${share}` : `${grouped(value.part)} of ${grouped(value.whole)}${share}`;
 }
@@ -78,7 +73,7 @@ function wantedText({ criterion, threshold, comparison }: ShownCriterion): strin
   if (threshold === undefined || typeof threshold === 'string') return threshold?.replaceAll('-', ' ') ?? '';
   if (typeof threshold === 'object' && !isShare(threshold)) return threshold.join(' or ').replaceAll('-', ' ');
   const how = comparison?.replace('-', ' ') ?? '';
-  if (!isShare(threshold)) return `${how} ${criterion === 'annual-sales' ? rmb(threshold) : grouped(threshold)}`;
+  if (!isShare(threshold)) return `${how} ${amountText(criterion, threshold)}`;
   return `${how} ${hundredths(threshold.part, threshold.whole).replace(/\.?0+$/, '')} %`;
 }
 

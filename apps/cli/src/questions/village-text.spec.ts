@@ -24,7 +24,10 @@ const certified = {
   asOf: '2013-06-30',
   activeShops: 0,
   activeAlibabaShops: 0,
+  activeHouseholds: 0,
+  activeAlibabaHouseholds: 0,
   shopsOfKnownHouseholds: 0,
+  households: 350,
   townshipCode: '320324109',
   criteria: [],
 };
@@ -90,13 +93,13 @@ shops              51 open, 40 active in 38 households, of which Alibaba's 30 in
 late updates       1,200 for the year to 2013-06-30 (RMB 1,234.56), 1 for the year to 2013-12-31 (-RMB 1.00)
 
 world-bank-2019: qualifies since 2014-06-12 (verdict 3)
-       criterion              found                       wanted                       margin
-  yes  annual sales           RMB 10,000,000.01           more than RMB 10,000,000.00  +RMB 0.01
-  yes  Alibaba's share        RMB 9,000,000.00 (89.99 %)  more than 50 %
-  yes  scale, one of the two
-  no     active shops         40                          at least 100
-  yes    active households    38 of 350 (10.85 %)         at least 10 %
-  yes  kind of village        administrative village      administrative village
+       criterion                          found                       wanted                       margin
+  yes  Sales in 365 days                  RMB 10,000,000.01           more than RMB 10,000,000.00  +RMB 0.01
+  yes  Share through Alibaba’s platforms  RMB 9,000,000.00 (89.99 %)  more than 50 %
+  yes  Scale, one of the two
+  no     Active shops                     40                          at least 100
+  yes    Households with an active shop   38 of 350 (10.85 %)         at least 10 %
+  yes  Kind of village                    administrative village      administrative village
 
 History of verdicts, the newest first:
   day         rule set         verdict                    because
@@ -188,12 +191,12 @@ it('names the version in force, and the claims about each row with their standin
     },
   });
   expect(text).toContain(`dated: does not qualify, and never did, by its version until 2018-12-31
-       criterion              found                   wanted                       margin     sources
-  yes  annual sales           RMB 10,000,000.01       more than RMB 10,000,000.00  +RMB 0.01  [1]
-  yes  scale, one of the two
-  no     active shops         40                      at least 100                            [1] [2]
-  yes    active households    38 of 350 (10.85 %)     at least 10 %                           [1]
-  yes  kind of village        administrative village  administrative village
+       criterion                         found                   wanted                       margin     sources
+  yes  Sales in 365 days                 RMB 10,000,000.01       more than RMB 10,000,000.00  +RMB 0.01  [1]
+  yes  Scale, one of the two
+  no     Active shops                    40                      at least 100                            [1] [2]
+  yes    Households with an active shop  38 of 350 (10.85 %)     at least 10 %                           [1]
+  yes  Kind of village                   administrative village  administrative village
   [1] reported: Press of\\u001b 2013. “1000万元”
   [2] unverified: 50 shops: no document. https://example.org/a
 `);

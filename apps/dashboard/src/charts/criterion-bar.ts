@@ -1,6 +1,6 @@
 import type { Fraction, ReadCriterion } from '../server/api';
 import { count, money, percent } from '../words/figures';
-import { type Language, pointsText } from '@taocun/domain';
+import { criterionWords, type Language, pointsText } from '@taocun/domain';
 import type { Words } from '../words/words-en';
 
 /** A criterion that compares quantities, as a bar: value and threshold on one scale, and the margin between them. */
@@ -35,7 +35,7 @@ export function barOf(criterion: ReadCriterion, language: Language, words: Words
     };
   }
   if (typeof value !== 'number' || typeof threshold !== 'number') return undefined;
-  const write = criterion.criterion === 'annual-sales' ? money : count;
+  const write = criterionWords[criterion.criterion]?.unit === 'fen' ? money : count;
   const difference = typeof margin === 'number' ? margin : value - threshold;
   const differenceText = write(Math.abs(difference), language);
   return {

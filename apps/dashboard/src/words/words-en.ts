@@ -1,7 +1,6 @@
-import type { RegionLevel, Rules } from '../server/api';
-import { count, money, percent } from './figures';
+import type { RegionLevel } from '../server/api';
 import type { Following } from '../server/announcements';
-import { type Language, provinceNames } from '@taocun/domain';
+import { provinceNames } from '@taocun/domain';
 
 export type Named = Readonly<Record<string, string>>;
 
@@ -59,25 +58,11 @@ export const english = {
   },
   rules: {
     label: 'Rules',
-    inWords: ({ annualSales, counts, alibabaMajority, scale }: Rules, language: Language) =>
-      [
-        `${counts === 'all-shops' ? 'All shops of the village sell' : 'The village’s shops on Alibaba’s platforms sell'} ${annualSales.comparison === 'more-than' ? 'more than' : 'at least'} ${money(annualSales.thresholdFen, language)} in 365 days`,
-        ...(alibabaMajority === undefined
-          ? []
-          : [`more than ${percent(alibabaMajority.part / alibabaMajority.whole, language, 0)} of it through Alibaba’s platforms`]),
-        `and at least ${count(scale.activeShops, language)} shops are active, or ${percent(scale.share.part / scale.share.whole, language, 0)} ${scale.share.of === 'active-households' ? 'of its households have an active shop' : 'as many active shops as households'}.`,
-      ].join(', '),
   },
   headline: {
     taobaoVillages: (number: number) => plural(number, 'Taobao Village', 'Taobao Villages'),
-    definition: ({ annualSales, counts, alibabaMajority, scale }: Rules, language: Language) =>
-      [
-        `A Taobao Village is a village whose shops${counts === 'all-shops' ? '' : ' on Alibaba’s platforms'} sell ${annualSales.comparison === 'more-than' ? 'more than' : 'at least'} ${money(annualSales.thresholdFen, language)} in 365 days`,
-        ...(alibabaMajority === undefined
-          ? []
-          : [`more than ${percent(alibabaMajority.part / alibabaMajority.whole, language, 0)} of it through Alibaba’s platforms`]),
-        `with at least ${count(scale.activeShops, language)} active shops or ${scale.share.of === 'active-households' ? 'an active shop in' : 'as many active shops as'} ${percent(scale.share.part / scale.share.whole, language, 0)} of its households.`,
-      ].join(', '),
+    /** By the sentence that defines it under the rules. */
+    definition: (sentence: string) => `In a Taobao Village ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`,
     asOf: (day: string) => `As of ${day}`,
     atEndOf: (month: string) => `At the end of ${month}`,
     certifiedIn: (year: number, day: string | undefined) => `The certified list of ${year}${day === undefined ? '' : `, as of ${day}`}`,
@@ -305,17 +290,13 @@ export const english = {
     open: 'Try other thresholds',
     thresholds: 'Thresholds',
     names: {
-      sales: 'Annual sales',
-      alibaba: 'Share through Alibaba’s platforms',
-      shops: 'Active shops',
-      share: 'or share of households',
       town: 'Villages for a Taobao Town',
       townSales: 'or combined sales of its villages',
       townShops: 'with active shops',
       cluster: 'Villages for a cluster',
       large: 'for a large cluster',
       super: 'for a super cluster',
-    },
+    } as Named,
     reset: 'Reset',
     file: 'Save as a rules file',
     fileNote: 'An operator can add the file to the folder of rule sets and classify by it.',
@@ -323,8 +304,6 @@ export const english = {
       `villages would qualify: ${gained} gained and ${lost} lost against ${compared} under the rules`,
     regions: (towns: string, townsNow: string, clusters: string, clustersNow: string) =>
       `${counted(towns, 'town', 'towns')} instead of ${townsNow}, ${counted(clusters, 'cluster', 'clusters')} instead of ${clustersNow}`,
-    notJudged: (villages: string) =>
-      `Certificates that can’t be judged, because they predate a quantity that these rules need: ${villages}.`,
     map: 'Provinces are shaded by these thresholds; dots are villages gained and lost.',
     changed: (isGained: boolean, reason: string) => `${isGained ? 'gained' : 'lost'}${reason === '' ? '' : `: ${reason}`}`,
     byThese: 'Under these thresholds',
@@ -332,16 +311,6 @@ export const english = {
     gained: 'Gained',
     lost: 'Lost',
   },
-  criteria: {
-    'annual-sales': 'Sales in 365 days',
-    'alibaba-majority': 'Share through Alibaba’s platforms',
-    scale: 'Scale',
-    'active-shops': 'Active shops',
-    'active-household-share': 'Households with an active shop',
-    'active-shop-share': 'Active shops by households',
-    'administrative-village': 'Kind of village',
-    'residents-committee': 'Kind of village',
-  } as Named,
   kinds: { 'administrative-village': 'Administrative village', 'residents-committee': 'Residents’ committee' },
   criterion: {
     holds: 'met',

@@ -1,5 +1,4 @@
 import { provinceNames } from '@taocun/domain';
-import { count, money, percent } from './figures';
 import type { Words } from './words-en';
 
 /** A rule set by its title, which may end in the word itself. */
@@ -54,17 +53,9 @@ export const chinese: Words = {
   },
   rules: {
     label: '标准',
-    inWords: ({ annualSales, counts, alibabaMajority, scale }, language) =>
-      [
-        `365 天内，${counts === 'all-shops' ? '全村网店' : '村内阿里平台网店'}销售额${annualSales.comparison === 'more-than' ? '超过' : '不低于'}${money(annualSales.thresholdFen, language)}`,
-        ...(alibabaMajority === undefined
-          ? []
-          : [`其中阿里平台超过 ${percent(alibabaMajority.part / alibabaMajority.whole, language, 0)}`]),
-        `并且活跃网店不少于 ${count(scale.activeShops, language)} 家，或${scale.share.of === 'active-households' ? '有活跃网店的家庭占全村' : '活跃网店数达到家庭数的'} ${percent(scale.share.part / scale.share.whole, language, 0)} 以上。`,
-      ].join('，'),
   },
   headline: {
-    definition: (rules, language) => `淘宝村是指${chinese.rules.inWords(rules, language).replace(/。$/, '的村庄。')}`,
+    definition: (sentence) => `淘宝村是指${sentence.replace(/。$/, '的村庄。')}`,
     taobaoVillages: () => '个淘宝村',
     asOf: (day) => `截至${day}`,
     atEndOf: (month) => `${month}底`,
@@ -265,10 +256,6 @@ export const chinese: Words = {
     open: '试试其他门槛',
     thresholds: '各项门槛',
     names: {
-      sales: '年销售额',
-      alibaba: '阿里平台占比',
-      shops: '活跃网店',
-      share: '或占家庭户数的比例',
       town: '淘宝镇所需村数',
       townSales: '或全镇村庄销售额合计',
       townShops: '并有活跃网店',
@@ -282,23 +269,12 @@ export const chinese: Words = {
     qualifying: (compared, gained, lost) => `个淘宝村；原标准下 ${compared} 个（${gained}，${lost}）`,
     regions: (towns, townsNow, clusters, clustersNow) =>
       `淘宝镇 ${towns} 个（原标准 ${townsNow} 个），集群 ${clusters} 个（原标准 ${clustersNow} 个）`,
-    notJudged: (villages) => `${villages} 份年度记录缺少所需数据，无法判定。`,
     map: '各省按此门槛着色；圆点为新增和退出的村庄。',
     changed: (isGained, reason) => `${isGained ? '新增' : '退出'}${reason === '' ? '' : `：${reason}`}`,
     byThese: '按此门槛',
     byThose: '按原标准',
     gained: '新增',
     lost: '退出',
-  },
-  criteria: {
-    'annual-sales': '365 天销售额',
-    'alibaba-majority': '阿里平台占比',
-    scale: '规模',
-    'active-shops': '活跃网店',
-    'active-household-share': '有活跃网店的家庭占比',
-    'active-shop-share': '活跃网店与家庭数之比',
-    'administrative-village': '村庄类型',
-    'residents-committee': '村庄类型',
   },
   kinds: { 'administrative-village': '行政村', 'residents-committee': '居民委员会' },
   criterion: {

@@ -13,7 +13,7 @@ let operator: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   connection = await ownDatabase();
-  await new ReadModels(connection).onModuleInit();
+  await new ReadModels(connection).createIndexes();
   instance = await Instance.start(connection, { beside: { controllers: [KeysController], providers: [] } });
   operator = (await instance.key('operator')).shown;
 });

@@ -139,7 +139,7 @@ class Feed {
 
   static async over(connection: Connection): Promise<Feed> {
     const models = new ReadModels(connection);
-    await models.onModuleInit();
+    await models.createIndexes();
     return new Feed(new ReadLogs(connection, models));
   }
 

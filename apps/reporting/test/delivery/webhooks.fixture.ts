@@ -11,10 +11,12 @@ import {
   type CreatedWebhookAnswer,
   type DeliveryAnswer,
   WEBHOOK_TUNING,
+  webhookAccess,
   webhookControllers,
-  webhookProviders,
+  webhookSubscriptions,
   type WebhookTuning,
   type WebhookWithCountsAnswer,
+  webhookWorkers,
 } from '@taocun/reporting-delivery';
 
 /** As it is, but in little time. What is given up by a clock has all the time: a busy machine would reach it. */
@@ -77,7 +79,9 @@ export class Instance {
       ...env,
     });
     const providers = [
-      ...webhookProviders,
+      ...webhookAccess,
+      ...webhookSubscriptions,
+      ...webhookWorkers,
       ReadModels,
       AnnouncementLog,
       IdempotencyKeys,

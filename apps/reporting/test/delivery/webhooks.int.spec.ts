@@ -19,7 +19,7 @@ const shown: Record<string, Record<string, string>> = {};
 beforeAll(async () => {
   receiver = await Receiver.start();
   connection = await ownDatabase();
-  await new ReadModels(connection).onModuleInit();
+  await new ReadModels(connection).createIndexes();
   instance = await Instance.start(connection);
   for (const name of ['operator', 'a', 'b'] as const) {
     const key = await instance.key(name === 'operator' ? name : 'subscriber');

@@ -44,13 +44,6 @@ it('an operator sees the people of a village as they are counted', async () => {
   expect(other).not.toHaveProperty('people');
 });
 
-it('certificates have households, and those of earlier versions do not', async () => {
-  const { items } = await api.json('/certifications/2015');
-  expect(items).toMatchObject([{ households: 350, activeHouseholds: 38, activeAlibabaHouseholds: 29 }, { villageCode: '330782104214' }]);
-  expect(items[1]).not.toHaveProperty('households');
-  expect((await api.json(`/villages/${CODE}`)).certifications).toMatchObject([{ year: 2014, households: 350 }, { year: 2015 }]);
-});
-
 /** Every answer for readers but the stream of events, whose content is looked at below. */
 async function pathsForReaders(): Promise<string[]> {
   const { paths } = JSON.parse((await api.app.inject({ method: 'GET', url: '/docs-json' })).payload);

@@ -1,19 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, IsInt, ValidateBy, ValidateNested } from 'class-validator';
 import { isFenSum, IsLeftOutOr } from '../wire/constraints';
-import { type Criterion, kinds } from '@taocun/domain';
-
-type Name = Criterion['criterion'] | 'active-shops' | 'active-household-share' | 'active-shop-share';
-
-const names = [
-  'annual-sales',
-  'alibaba-majority',
-  'scale',
-  'active-shops',
-  'active-household-share',
-  'active-shop-share',
-  ...kinds,
-] as const satisfies readonly Name[];
+import { criterionNames, kinds } from '@taocun/domain';
 
 const comparisons = ['more-than', 'at-least', 'is', 'one-of'] as const;
 
@@ -22,7 +10,7 @@ const comparisons = ['more-than', 'at-least', 'is', 'one-of'] as const;
  * on the wire one class checks them all: a row is either a comparison (`value`, `threshold`, `comparison`) or `anyOf` several.
  */
 export class CriterionV1 {
-  @IsIn(names) readonly criterion!: Name;
+  @IsIn(criterionNames) readonly criterion!: string;
   @IsLeftOutOr(IsMeasure()) readonly value?: unknown;
   @IsLeftOutOr(IsMeasure()) readonly threshold?: unknown;
   @IsLeftOutOr(IsIn(comparisons)) readonly comparison?: (typeof comparisons)[number];

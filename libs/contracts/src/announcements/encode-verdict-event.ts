@@ -61,7 +61,7 @@ export function encodeVillageAssessed(village: AsOfDay<VillageAssessedV1>, at: A
       paidByCategoryFen: { agricultural, handicraft, manufactured, service, other },
       paidByUrbanBuyersFen: village.paidByUrbanBuyersFen,
       paidByRuralBuyersFen: village.paidByRuralBuyersFen,
-      keepers: village.keepers && keepersInOrder(village.keepers),
+      keepers: keepersInOrder(village.keepers),
       workersKnown: village.workersKnown,
       workers: village.workers,
       townshipCode: village.townshipCode,

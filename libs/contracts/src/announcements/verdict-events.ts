@@ -146,11 +146,10 @@ export class VillageAssessedV1 implements Omit<Quantities, 'code' | 'asOf' | key
   @IsRecordOf(isFenSum, categories) readonly paidByCategoryFen!: Readonly<Record<Category, Fen>>;
   @IsFenSum() readonly paidByUrbanBuyersFen!: Fen;
   @IsFenSum() readonly paidByRuralBuyersFen!: Fen;
-  /** Absent, like the workers, from events of earlier versions: then it is all 0. */
-  @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => KeeperCountsV1)) readonly keepers?: KeeperCountsV1;
+  @IsObject() @ValidateNested() @Type(() => KeeperCountsV1) readonly keepers!: KeeperCountsV1;
   /** Active shops that tell how many work in them. */
-  @IsLeftOutOr(IsCount()) readonly workersKnown?: number;
-  @IsLeftOutOr(IsCount()) readonly workers?: number;
+  @IsCount() readonly workersKnown!: number;
+  @IsCount() readonly workers!: number;
   /** The township to which the village belongs by the registration in force. */
   @IsCode(9) readonly townshipCode!: string;
   /** Oldest first; left out where the village has never moved. */
@@ -182,11 +181,11 @@ export class VillageCertifiedV1 {
   @IsFenSum() readonly alibabaSalesFen!: Fen;
   @IsCount() readonly activeShops!: number;
   @IsCount() readonly activeAlibabaShops!: number;
-  /** Absent, like the households and the people, from certificates of earlier versions. */
-  @IsLeftOutOr(IsCount()) readonly activeHouseholds?: number;
-  @IsLeftOutOr(IsCount()) readonly activeAlibabaHouseholds?: number;
+  @IsCount() readonly activeHouseholds!: number;
+  @IsCount() readonly activeAlibabaHouseholds!: number;
   @IsCount() readonly shopsOfKnownHouseholds!: number;
-  @IsLeftOutOr(IsIntegerIn(1, 1_000_000)) readonly households?: number;
+  @IsIntegerIn(1, 1_000_000) readonly households!: number;
+  /** Left out, like the workers, of what readers hear: a small number may tell of one person. */
   @IsLeftOutOr(IsObject(), ValidateNested(), Type(() => KeeperCountsV1)) readonly keepers?: KeeperCountsV1;
   @IsLeftOutOr(IsCount()) readonly workersKnown?: number;
   @IsLeftOutOr(IsCount()) readonly workers?: number;

@@ -1,7 +1,9 @@
 import { type Day } from '../time/day';
 import { compareProducts, type Fen } from '../encoding/money';
 import { type Figures } from '../figures/quantities';
-import { type ComparisonOperator, type Rules, type Share } from './rule-set';
+import { askedBy, isOfSales } from './criteria/criteria';
+import { type CriterionQuestion, type ComparisonQuestion, type ComparisonOperator, type Share } from './criteria/descriptor';
+import { type Rules } from './rule-set';
 import { type RulesInForce } from './rule-sets-in-force';
 import { type Kind } from '../vocabulary/vocabulary';
 
@@ -11,30 +13,27 @@ interface ShareOfFen {
   readonly whole: Fen;
 }
 
-interface Compared<Name extends string, Value, Threshold, How extends string> {
-  readonly criterion: Name;
+interface Compared<Value, Threshold, How extends string> {
+  readonly criterion: string;
   readonly value: Value;
   readonly threshold: Threshold;
   readonly comparison: How;
   readonly holds: boolean;
 }
 
-type AnnualSalesCriterion = Compared<'annual-sales', Fen, number, ComparisonOperator>;
-type AlibabaMajorityCriterion = Compared<'alibaba-majority', ShareOfFen, Share, 'more-than'>;
-type ActiveShopsCriterion = Compared<'active-shops', number, number, 'at-least'>;
-type ActiveShareCriterion = Compared<'active-household-share' | 'active-shop-share', Share, Share, 'at-least'>;
-export interface ScaleCriterion {
-  readonly criterion: 'scale';
+type ComparisonCriterion = Compared<Fen, number, ComparisonOperator> | Compared<ShareOfFen, Share, ComparisonOperator>;
+/** A criterion that any of several comparisons meets. */
+export interface AlternativesCriterion {
+  readonly criterion: string;
   readonly holds: boolean;
-  readonly anyOf: readonly [ActiveShopsCriterion, ActiveShareCriterion];
+  readonly anyOf: readonly ComparisonCriterion[];
 }
-/** Named after the kind where a version admits one, and after the first where it admits several. */
-type KindCriterion = (Compared<Kind, Kind, Kind, 'is'> | Compared<Kind, Kind, readonly Kind[], 'one-of'>) & {
+type KindCriterion = (Compared<Kind, Kind, 'is'> | Compared<Kind, readonly Kind[], 'one-of'>) & {
   /** The year that the village was certified in, if it holds by that and not by the kind. */
   readonly certifiedBefore?: number;
 };
 
-export type Criterion = AnnualSalesCriterion | AlibabaMajorityCriterion | ScaleCriterion | KindCriterion;
+export type Criterion = ComparisonCriterion | AlternativesCriterion | KindCriterion;
 
 /** A verdict with its reasons: each criterion with its value and threshold, in the contract's order. */
 export interface Assessment {
@@ -44,17 +43,22 @@ export interface Assessment {
   readonly criteria: readonly Criterion[];
 }
 
+type Sales = Pick<Figures, 'salesFen' | 'alibabaSalesFen'>;
+
 /**
  * True where every criterion of the rules holds. `certifiedBefore` is the latest year that the rule set has certified, if the village is on its
  * list. Called after every update, so it allocates nothing.
  */
 export function qualifies(figures: Figures, rules: Rules, certifiedBefore?: number): boolean {
-  return salesHold(figures, rules) && scaleHolds(figures, rules) && kindHolds(figures, rules, certifiedBefore);
+  for (const asked of askedBy(rules)) if (!holds(asked, figures, certifiedBefore)) return false;
+  return true;
 }
 
 /** True where the criteria that follow from the sales alone hold for these. */
 export function salesHold(sales: Sales, rules: Rules): boolean {
-  return annualSalesHold(sales, rules) && alibabaMajorityHolds(sales, rules);
+  const unknown = { households: 0, activeShops: 0, activeAlibabaShops: 0, activeHouseholds: 0, activeAlibabaHouseholds: 0 };
+  const figures: Figures = { ...unknown, kind: 'administrative-village', salesFen: sales.salesFen, alibabaSalesFen: sales.alibabaSalesFen };
+  return askedBy(rules).every((asked) => !isOfSales(asked) || holds(asked, figures, undefined));
 }
 
 /** The same decision with its reasons. */
@@ -76,121 +80,75 @@ export function assess(
  * Infinity where it could not qualify even then.
  */
 export function salesToQualify(
-  figures: Pick<Figures, 'households' | 'kind'>,
+  { households, kind }: Pick<Figures, 'households' | 'kind'>,
   shops: number,
   rules: Rules,
   certifiedBefore?: number,
 ): number {
-  const isEnough = areEnoughShops(shops, rules) || isEnoughShare(shops, figures.households, rules);
-  return isEnough && kindHolds(figures, rules, certifiedBefore) ? rules.annualSales.thresholdFen : Infinity;
+  const most: Figures = {
+    kind,
+    households,
+    salesFen: 0,
+    alibabaSalesFen: 0,
+    activeShops: shops,
+    activeAlibabaShops: shops,
+    activeHouseholds: shops,
+    activeAlibabaHouseholds: shops,
+  };
+  const couldQualify = askedBy(rules).every((asked) => isOfSales(asked) || holds(asked, most, certifiedBefore));
+  return couldQualify ? rules.annualSales.thresholdFen : Infinity;
 }
 
 export function criteriaOf(figures: Figures, rules: Rules, certifiedBefore?: number): readonly Criterion[] {
-  const annualSales: AnnualSalesCriterion = {
-    criterion: 'annual-sales',
-    value: countedSales(figures, rules),
-    threshold: rules.annualSales.thresholdFen,
-    comparison: rules.annualSales.comparison,
-    holds: annualSalesHold(figures, rules),
-  };
-  const criteria: Criterion[] = [annualSales];
-  if (rules.alibabaMajority) {
-    criteria.push({
-      criterion: 'alibaba-majority',
-      value: { part: figures.alibabaSalesFen, whole: figures.salesFen },
-      threshold: rules.alibabaMajority,
-      comparison: 'more-than',
-      holds: alibabaMajorityHolds(figures, rules),
-    });
-  }
-  criteria.push(scaleCriterion(figures, rules), kindCriterion(figures, rules, certifiedBefore));
-  return criteria;
+  return askedBy(rules).map((asked) => criterionOf(asked, figures, certifiedBefore));
 }
 
-function scaleCriterion(figures: Figures, rules: Rules): ScaleCriterion {
-  const { activeShops, share } = rules.scale;
+function criterionOf(asked: CriterionQuestion, figures: Figures, certifiedBefore: number | undefined): Criterion {
+  if ('kinds' in asked) return kindCriterion(asked, figures, certifiedBefore);
+  if (!('anyOf' in asked)) return comparisonOf(asked, figures);
   return {
-    criterion: 'scale',
-    holds: scaleHolds(figures, rules),
-    anyOf: [
-      {
-        criterion: 'active-shops',
-        value: countedShops(figures, rules),
-        threshold: activeShops,
-        comparison: 'at-least',
-        holds: enoughShops(figures, rules),
-      },
-      {
-        criterion: share.of === 'active-households' ? 'active-household-share' : 'active-shop-share',
-        value: { part: countedForShare(figures, rules), whole: figures.households },
-        threshold: { part: share.part, whole: share.whole },
-        comparison: 'at-least',
-        holds: enoughShare(figures, rules),
-      },
-    ],
+    criterion: asked.criterion,
+    holds: holds(asked, figures, certifiedBefore),
+    anyOf: asked.anyOf.map((one) => comparisonOf(one, figures)),
   };
 }
 
-function kindCriterion(figures: Figures, rules: Rules, certifiedBefore: number | undefined): KindCriterion {
+function comparisonOf(asked: ComparisonQuestion, figures: Figures): ComparisonCriterion {
+  const { criterion, comparison } = asked;
+  const decided = { comparison, holds: comparisonHolds(asked, figures) };
+  return 'quantity' in asked
+    ? { criterion, value: figures[asked.quantity], threshold: asked.threshold, ...decided }
+    : { criterion, value: { part: figures[asked.part], whole: figures[asked.whole] }, threshold: asked.threshold, ...decided };
+}
+
+function kindCriterion(
+  asked: Extract<CriterionQuestion, { kinds: unknown }>,
+  figures: Figures,
+  certifiedBefore: number | undefined,
+): KindCriterion {
+  const { criterion, kinds } = asked;
   const { kind } = figures;
-  const { kinds } = rules.where;
-  const [first = kind, ...others] = kinds;
-  const holds = kindHolds(figures, rules, certifiedBefore);
-  const before = holds && !kinds.includes(kind) && certifiedBefore !== undefined && { certifiedBefore };
-  return others.length === 0
-    ? { criterion: first, value: kind, threshold: first, comparison: 'is', holds, ...before }
-    : { criterion: first, value: kind, threshold: kinds, comparison: 'one-of', holds, ...before };
+  const isMet = holds(asked, figures, certifiedBefore);
+  const before = isMet && !kinds.includes(kind) && certifiedBefore !== undefined && { certifiedBefore };
+  return kinds.length === 1
+    ? { criterion, value: kind, threshold: criterion, comparison: 'is', holds: isMet, ...before }
+    : { criterion, value: kind, threshold: kinds, comparison: 'one-of', holds: isMet, ...before };
 }
 
-type Sales = Pick<Figures, 'salesFen' | 'alibabaSalesFen'>;
-
-function countedSales(figures: Sales, rules: Rules): Fen {
-  return rules.counts === 'all-shops' ? figures.salesFen : figures.alibabaSalesFen;
+function holds(asked: CriterionQuestion, figures: Figures, certifiedBefore: number | undefined): boolean {
+  if ('kinds' in asked) return asked.kinds.includes(figures.kind) || (certifiedBefore !== undefined && asked.orCertifiedBefore);
+  if (!('anyOf' in asked)) return comparisonHolds(asked, figures);
+  for (const one of asked.anyOf) if (comparisonHolds(one, figures)) return true;
+  return false;
 }
 
-function countedShops(figures: Figures, rules: Rules): number {
-  return rules.counts === 'all-shops' ? figures.activeShops : figures.activeAlibabaShops;
-}
-
-function countedForShare(figures: Figures, rules: Rules): number {
-  if (rules.scale.share.of === 'active-shops') return countedShops(figures, rules);
-  return rules.counts === 'all-shops' ? figures.activeHouseholds : figures.activeAlibabaHouseholds;
-}
-
-function annualSalesHold(figures: Sales, rules: Rules): boolean {
-  const { thresholdFen, comparison } = rules.annualSales;
-  const sales = countedSales(figures, rules);
-  // JavaScript compares a bigint with a number by their exact values.
-  return comparison === 'more-than' ? sales > thresholdFen : sales >= thresholdFen;
-}
-
-/** Refunds can take either sum below zero; the products are compared all the same, and sales that are too low fail the annual-sales criterion. */
-function alibabaMajorityHolds(figures: Sales, rules: Rules): boolean {
-  const majority = rules.alibabaMajority;
-  return majority === undefined || compareProducts(figures.alibabaSalesFen, majority.whole, figures.salesFen, majority.part) > 0;
-}
-
-function scaleHolds(figures: Figures, rules: Rules): boolean {
-  return enoughShops(figures, rules) || enoughShare(figures, rules);
-}
-
-function enoughShops(figures: Figures, rules: Rules): boolean {
-  return areEnoughShops(countedShops(figures, rules), rules);
-}
-
-function areEnoughShops(shops: number, rules: Rules): boolean {
-  return shops >= rules.scale.activeShops;
-}
-
-function enoughShare(figures: Figures, rules: Rules): boolean {
-  return isEnoughShare(countedForShare(figures, rules), figures.households, rules);
-}
-
-function isEnoughShare(counted: number, households: number, rules: Rules): boolean {
-  const { part, whole } = rules.scale.share;
-  return compareProducts(counted, whole, households, part) >= 0;
-}
-
-function kindHolds({ kind }: Pick<Figures, 'kind'>, { where }: Rules, certifiedBefore: number | undefined): boolean {
-  return where.kinds.includes(kind) || (certifiedBefore !== undefined && where.orCertifiedBefore === true);
+/** JavaScript compares a bigint with a number by their exact values. */
+function comparisonHolds(asked: ComparisonQuestion, figures: Figures): boolean {
+  const { comparison } = asked;
+  if ('quantity' in asked) {
+    const value = figures[asked.quantity];
+    return comparison === 'more-than' ? value > asked.threshold : value >= asked.threshold;
+  }
+  const difference = compareProducts(figures[asked.part], asked.threshold.whole, figures[asked.whole], asked.threshold.part);
+  return comparison === 'more-than' ? difference > 0 : difference >= 0;
 }

@@ -1,19 +1,8 @@
 import { dayOfIso, daysInMonth } from '../time/day';
-import { kinds } from '../vocabulary/vocabulary';
-import { JsonReader } from './json-reader';
-import {
-  type Claim,
-  comparisons,
-  countings,
-  type CutOff,
-  type Rules,
-  type RuleSet,
-  type RuleSetVersion,
-  type Share,
-  shareCountings,
-  sourcedRows,
-  standings,
-} from './rule-set';
+import { criteria, type CriterionRows, valueOf } from './criteria/criteria';
+import { countings } from './criteria/descriptor';
+import { JsonReader } from '../encoding/json-reader';
+import { type Claim, type CutOff, type Rules, type RuleSet, type RuleSetVersion, sourcedRows, standings } from './rule-set';
 
 /** Every year ends on 30 June where a rule set does not say otherwise. */
 const USUAL_CUT_OFFS: RuleSet['cutOffs'] = [{ fromYear: 1, monthDay: '06-30' }];
@@ -74,45 +63,49 @@ function versionOf(version: JsonReader): RuleSetVersion {
 }
 
 /**
- * The rows that parsed JSON describes, in the form of a version of a rule set. `base` gives the rows that are left out; `alibabaMajority` is null
- * where the row is to be missing. Throws like `parseRuleSet`; the pointers begin with `pointer`.
+ * The rows that parsed JSON describes, in the form of a version of a rule set. `base` gives the rows that are left out; a row that versions may
+ * lack is null where it is to be missing. Throws like `parseRuleSet`; the pointers begin with `pointer`.
  */
 export function parseRules(json: unknown, base: Rules, name: string, pointer: string): Rules {
-  const { counts, annualSales, alibabaMajority, scale, where, town, cluster } = base;
-  const rows = { counts, annualSales, scale, where, town, cluster, ...(alibabaMajority && { alibabaMajority }) };
   JsonReader.object(json, name, pointer);
-  const given = Object.entries({ ...rows, ...(json as object) }).filter(([row, value]) => row !== 'alibabaMajority' || value !== null);
-  const reader = JsonReader.object(Object.fromEntries(given), name, pointer);
+  const { counts, town, cluster } = base;
+  const usual = [
+    ...criteria.map((criterion) => [criterion.row, valueOf(base, criterion)] as const),
+    ...Object.entries({ counts, town, cluster }),
+  ];
+  const optional = criteria.filter(({ isOptional }) => isOptional).map(({ row }) => row);
+  const given = Object.entries({ ...Object.fromEntries(usual), ...(json as object) });
+  const reader = JsonReader.object(
+    Object.fromEntries(given.filter(([row, value]) => value !== null || !optional.includes(row))),
+    name,
+    pointer,
+  );
   const rules = readRules(reader);
   reader.refuseUnknown();
   return rules;
 }
 
 function readRules(version: JsonReader): Rules {
-  const annualSales = version.child('annualSales');
-  const scale = version.child('scale');
-  const share = scale.child('share');
-  const cluster = version.child('cluster');
-  const alibabaMajority = version.optionalChild('alibabaMajority');
   return {
     counts: version.oneOf('counts', countings),
-    annualSales: { thresholdFen: annualSales.integer('thresholdFen', 1), comparison: annualSales.oneOf('comparison', comparisons) },
-    ...(alibabaMajority && { alibabaMajority: shareOf(alibabaMajority) }),
-    scale: { activeShops: scale.integer('activeShops', 1), share: { of: share.oneOf('of', shareCountings), ...shareOf(share) } },
-    where: whereOf(version),
+    ...criterionRowsOf(version),
     town: townOf(version.child('town')),
-    cluster: {
-      cluster: cluster.integer('cluster', 1),
-      large: cluster.integer('large', cluster.integer('cluster', 1)),
-      super: cluster.integer('super', cluster.integer('large', 1)),
-    },
+    cluster: clusterOf(version.child('cluster')),
   };
 }
 
-function whereOf(version: JsonReader): Rules['where'] {
-  if (version.kindOf('where') !== 'object') return { kinds: version.someOf('where', kinds) };
-  const where = version.child('where');
-  return { kinds: where.someOf('kinds', kinds), ...(where.flag('orCertifiedBefore') && { orCertifiedBefore: true }) };
+function clusterOf(cluster: JsonReader): Rules['cluster'] {
+  return {
+    cluster: cluster.integer('cluster', 1),
+    large: cluster.integer('large', cluster.integer('cluster', 1)),
+    super: cluster.integer('super', cluster.integer('large', 1)),
+  };
+}
+
+function criterionRowsOf(version: JsonReader): CriterionRows {
+  const rows = criteria.filter(({ row, isOptional }) => isOptional !== true || version.kindOf(row) !== 'missing');
+  // The descriptors' own readers give each row the type that the descriptors declare.
+  return Object.fromEntries(rows.map(({ row, read }) => [row, read(version)])) as unknown as CriterionRows;
 }
 
 function townOf(town: JsonReader): Rules['town'] {
@@ -128,11 +121,6 @@ function townOf(town: JsonReader): Rules['town'] {
     subdistricts: town.boolean('subdistricts'),
     ...(town.flag('orCertifiedBefore') && { orCertifiedBefore: true }),
   };
-}
-
-function shareOf(share: JsonReader): Share {
-  const whole = share.integer('whole', 1);
-  return { part: share.integer('part', 1, whole), whole };
 }
 
 function sourcesOf(sources: JsonReader): Record<string, readonly Claim[]> {

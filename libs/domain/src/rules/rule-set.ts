@@ -1,44 +1,15 @@
 import { type Day, dayOfIso } from '../time/day';
-import { type Kind } from '../vocabulary/vocabulary';
+import { criterionLines, criterionNames, type CriterionRows } from './criteria/criteria';
+import { type Counting } from './criteria/descriptor';
 
-export const comparisons = ['more-than', 'at-least'] as const;
-export const countings = ['all-shops', 'alibaba-shops'] as const;
-export const shareCountings = ['active-households', 'active-shops'] as const;
 /** The rows that claims can be given for: criteria by their names, what they count, and what is decided beside them. */
-export const sourcedRows = [
-  'counts',
-  'annual-sales',
-  'alibaba-majority',
-  'scale',
-  'active-shops',
-  'active-household-share',
-  'active-shop-share',
-  'administrative-village',
-  'residents-committee',
-  'town',
-  'cluster',
-  'cut-off',
-] as const;
+export const sourcedRows: readonly string[] = ['counts', ...criterionNames, 'town', 'cluster', 'cut-off'];
 export const standings = ['published', 'reported', 'unverified'] as const;
 
-export type ComparisonOperator = (typeof comparisons)[number];
-
-export interface Share {
-  readonly part: number;
-  readonly whole: number;
-}
-
-/** The rows that decide: which villages qualify, and which townships and counties follow. */
-export interface Rules {
+/** The rows that decide: which villages qualify, by the rows of `criteria`, and which townships and counties follow. */
+export interface Rules extends CriterionRows {
   /** Shops whose sales, number and households the criteria count. */
-  readonly counts: (typeof countings)[number];
-  readonly annualSales: { readonly thresholdFen: number; readonly comparison: ComparisonOperator };
-  /** If given, Alibaba's shops must make more than this share of all sales. */
-  readonly alibabaMajority?: Share;
-  /** Least number of active shops, or least share of active shops (or active households) in the village's households; one is enough. */
-  readonly scale: { readonly activeShops: number; readonly share: Share & { readonly of: (typeof shareCountings)[number] } };
-  /** The kinds of village that can qualify; villages of other kinds too if certified before. */
-  readonly where: { readonly kinds: readonly Kind[]; readonly orCertifiedBefore?: true };
+  readonly counts: Counting;
   readonly town: {
     readonly qualifyingVillages: number;
     /** If given, a township whose assessed villages exceed both values is a town as well. */
@@ -89,6 +60,11 @@ export function decidingPart({
   ...ruleSet
 }: RuleSet): Omit<RuleSet, 'title' | 'versions'> & { readonly versions: readonly RuleSetVersion[] } {
   return { ...ruleSet, versions: ruleSet.versions.map(({ sources: _sources, ...version }) => version) };
+}
+
+/** The rows of a version that claims can be given for, in the order of a table. */
+export function sourcedRowsOf(rules: Rules): readonly string[] {
+  return ['counts', ...Object.keys(criterionLines(rules, 'en')), 'town', 'cluster', 'cut-off'];
 }
 
 /** The version in force on a day. */

@@ -4,20 +4,32 @@ import { AnswersModule } from '@taocun/reporting-answers';
 import { ReadModelModule } from '@taocun/reporting-read-model';
 import { EventStreams, STREAM_PACE, usualPace } from './events/event-streams';
 import { EventsController } from './events/events.controller';
-import { webhookControllers, webhookProviders } from './webhook-providers';
+import { webhookAccess, webhookControllers, webhookSubscriptions, webhookWorkers } from './webhook-parts';
+
+@Module({ providers: [...webhookAccess], exports: [...webhookAccess] })
+class WebhookAccessModule {}
 
 /**
- * How announcements reach those who follow them:
+ * How clients ask for announcements, and for webhooks:
  *
- * | in                       | kept in      | out                                     |
- * | ------------------------ | ------------ | --------------------------------------- |
- * | the log of announcements | nowhere      | GET /api/v1/events, as they come        |
- * | REST /api/v1/webhooks    | `webhooks`   | the same                                |
- * | the log of announcements | `deliveries` | HTTP to the receivers; GET …/deliveries |
+ * | in                       | kept in    | out                               |
+ * | ------------------------ | ---------- | --------------------------------- |
+ * | the log of announcements | nowhere    | GET /api/v1/events, as they come  |
+ * | REST /api/v1/webhooks    | `webhooks` | the same; GET …/deliveries        |
  */
 @Module({
-  imports: [AnnouncementsModule, AnswersModule, ReadModelModule],
+  imports: [AnnouncementsModule, AnswersModule, ReadModelModule, WebhookAccessModule],
   controllers: [...webhookControllers, EventsController],
-  providers: [...webhookProviders, EventStreams, { provide: STREAM_PACE, useValue: usualPace }],
+  providers: [...webhookSubscriptions, EventStreams, { provide: STREAM_PACE, useValue: usualPace }],
 })
+export class FollowersModule {}
+
+/**
+ * How announcements reach the receivers of webhooks, whether anybody asks or not:
+ *
+ * | in                                  | kept in      | out                   |
+ * | ----------------------------------- | ------------ | --------------------- |
+ * | the log of announcements, as stored | `deliveries` | HTTP to the receivers |
+ */
+@Module({ imports: [AnnouncementsModule, WebhookAccessModule], providers: [...webhookWorkers] })
 export class DeliveryModule {}

@@ -1,4 +1,4 @@
-export { DeliveryModule } from './delivery.module';
+export { DeliveryModule, FollowersModule } from './delivery.module';
 export { EventStream, type StreamPace } from './events/event-stream';
 export { usualPace } from './events/event-streams';
 export { addressRangesOf } from './sending/addresses';
@@ -9,5 +9,5 @@ export { retryAfterMs } from './sending/retries';
 export { WebhookStore } from './store/webhook-store';
 export { CreatedWebhookAnswer, DeliveryAnswer, WebhookAnswer, WebhookWithCountsAnswer } from './subscriptions/webhook-answers';
 export { NewWebhook } from './subscriptions/webhook-bodies';
-export { webhookControllers, webhookProviders } from './webhook-providers';
+export { webhookAccess, webhookControllers, webhookSubscriptions, webhookWorkers } from './webhook-parts';
 export { WEBHOOK_TUNING, type WebhookTuning } from './workers/webhook-tuning';

@@ -15,8 +15,7 @@ SELECT
   NULL::BIGINT AS villages,
   NULL::BIGINT AS qualifying,
   NULL::VARCHAR AS kind,
-  -- Certificates of before households were told have those that their criteria compare.
-  coalesce(households, (criteria ->> '$[#-2][2][1][1][1]')::BIGINT) AS households,
+  households,
   povertyCounty,
   activeShops,
   activeAlibabaShops,

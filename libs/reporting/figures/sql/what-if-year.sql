@@ -1,24 +1,18 @@
--- The same quantities by the certificates of $year; NULL are those that a certificate of before they were told lacks.
+-- The same quantities by the certificates of $year.
 SELECT
   code,
   townshipCode,
   name,
-  reasons[1] AS kind,
-  coalesce(households, reasons[4]::BIGINT) AS households,
+  -- The value of the criterion that asks for the kind of village.
+  list_filter(json_extract_string(criteria, '$[*][1]'), lambda value: value IN ('administrative-village', 'residents-committee'))[1] AS kind,
+  households,
   salesFen,
   alibabaSalesFen,
   activeShops,
   activeAlibabaShops,
-  coalesce(activeHouseholds, CASE WHEN compares AND $counts = 'all-shops' THEN reasons[3]::BIGINT END) AS activeHouseholds,
-  coalesce(activeAlibabaHouseholds, CASE WHEN compares AND $counts = 'alibaba-shops' THEN reasons[3]::BIGINT END) AS activeAlibabaHouseholds,
+  activeHouseholds,
+  activeAlibabaHouseholds,
   qualifies AS compared,
   code IN (SELECT code FROM certificates WHERE ruleSet = $ruleSet AND year = $before AND qualifies) AS listed
-FROM (
-  SELECT
-    *,
-    -- The last criterion is the kind; the second comparison of the one before it is that of the share, with its part and whole.
-    json_extract_string(criteria, ['$[#-1][1]', '$[#-2][2][1][0]', '$[#-2][2][1][1][0]', '$[#-2][2][1][1][1]']) AS reasons,
-    reasons[2] = 'active-household-share' AS compares
-  FROM certificates
-  WHERE ruleSet = $ruleSet AND year = $year
-)
+FROM certificates
+WHERE ruleSet = $ruleSet AND year = $year

@@ -3,7 +3,6 @@ SELECT * FROM (
   SELECT
     coalesce(township, county, prefecture, province, 'CN') AS region,
     count(*) AS villages,
-    count(*) FILTER (holds IS NULL) AS notJudged,
     count(*) FILTER (holds) AS qualifying,
     count(*) FILTER (compared) AS compared,
     count(*) FILTER (holds AND NOT compared) AS gained,

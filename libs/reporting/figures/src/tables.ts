@@ -155,7 +155,7 @@ export const verdicts = columnarTable<VerdictDocument>('verdicts', {
   criteria: ['VARCHAR', ({ criteria }) => criteria],
 });
 
-/** One row a certificate; figures that its version did not have are NULL. */
+/** One row a certificate. */
 export const certificates = columnarTable<CertificateSegment, CertificationDocument>(
   'certificates',
   {

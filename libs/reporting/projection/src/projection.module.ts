@@ -1,9 +1,10 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { AnnouncementsModule } from '@taocun/reporting-announcements';
-import { ReadModelModule } from '@taocun/reporting-read-model';
+import { ReadModelModule, ReadModels, VillageMonths } from '@taocun/reporting-read-model';
 import { Assessments } from './assessments';
 import { Certifications } from './certifications';
 import { AnnouncedRegions } from './regions/announced-regions';
+import { RegionMetrics } from './regions/region-metrics';
 import { Regions } from './regions/regions';
 import { VillageEventsController } from './village-events.controller';
 
@@ -21,7 +22,17 @@ import { VillageEventsController } from './village-events.controller';
 @Module({
   imports: [AnnouncementsModule, ReadModelModule],
   controllers: [VillageEventsController],
-  providers: [Assessments, Regions, AnnouncedRegions, Certifications],
+  providers: [Assessments, Regions, RegionMetrics, AnnouncedRegions, Certifications],
   exports: [Assessments, Regions, AnnouncedRegions, Certifications],
 })
-export class ProjectionModule {}
+export class ProjectionModule implements OnModuleInit {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly months: VillageMonths,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.models.createIndexes();
+    await this.months.createCollection();
+  }
+}

@@ -125,13 +125,6 @@ class PastVerdictDocs extends VerdictDocs {
   @text('The day of the verdict.', '2015-06-30') asOf!: string;
 }
 
-const households = (description: string) =>
-  ApiPropertyOptional({
-    type: 'integer',
-    minimum: 0,
-    description: `${description} Absent from certificates issued by earlier versions.`,
-  });
-
 const revised = () =>
   ApiPropertyOptional({
     type: RevisedDocs,
@@ -148,10 +141,10 @@ class CertificateDocs {
   @ApiFen("Alibaba shops' sales of the year.") alibabaSalesFen!: number;
   @ApiCount('Active shops.') activeShops!: number;
   @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
-  @households('Households with an active shop.') activeHouseholds?: number;
-  @households('Those with an active shop on an Alibaba platform.') activeAlibabaHouseholds?: number;
+  @ApiCount('Households with an active shop.') activeHouseholds!: number;
+  @ApiCount('Those with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
   @shopsOfKnownHouseholds() shopsOfKnownHouseholds!: number;
-  @households('All households, by the registration in force.') households?: number;
+  @ApiCount('All households, by the registration in force.') households!: number;
   @text('The township as of the cut-off.', '330782004') townshipCode!: string;
   @version('the cut-off') version?: VersionInForceDocs;
   @ApiProperty({ type: [CriterionDocs], example: someCriteria }) criteria!: CriterionDocs[];
@@ -226,10 +219,10 @@ export class CertificationDocs extends RegionCodesDocs {
   @ApiFen("Alibaba shops' sales of the year.") alibabaSalesFen!: number;
   @ApiCount('Active shops.') activeShops!: number;
   @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
-  @households('Households with an active shop.') activeHouseholds?: number;
-  @households('Those with an active shop on an Alibaba platform.') activeAlibabaHouseholds?: number;
+  @ApiCount('Households with an active shop.') activeHouseholds!: number;
+  @ApiCount('Those with an active shop on an Alibaba platform.') activeAlibabaHouseholds!: number;
   @shopsOfKnownHouseholds() shopsOfKnownHouseholds!: number;
-  @households('All households, by the registration in force.') households?: number;
+  @ApiCount('All households, by the registration in force.') households!: number;
   @revised() revised?: RevisedDocs;
 }
 

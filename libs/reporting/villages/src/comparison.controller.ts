@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { type Criterion, type RuleSet } from '@taocun/domain';
-import { CriterionDocs, criterionNames, RequireRole, RULE_SETS, someCriteria, VersionInForceDocs } from '@taocun/service';
+import { type Criterion, criterionNames, type RuleSet } from '@taocun/domain';
+import { CriterionDocs, RequireRole, RULE_SETS, someCriteria, VersionInForceDocs } from '@taocun/service';
 import { IsOptional } from 'class-validator';
 import { RegionCodesDocs } from './docs/place-docs';
 import {
@@ -51,7 +51,7 @@ class ComparedVillageDocs extends RegionCodesDocs {
   @ApiProperty({ type: 'integer', example: 320 }) households!: number;
   @ApiProperty({ example: 'aliresearch-2022', description: 'The rule set under which it qualifies.' }) ruleSet!: string;
   @ApiProperty({ example: 'world-bank-2019', description: 'The rule set under which it does not qualify.' }) without!: string;
-  @ApiProperty({ enum: criterionNames, isArray: true, example: ['scale'], description: 'The criteria of `without` that fail.' })
+  @ApiProperty({ enum: [...criterionNames], isArray: true, example: ['scale'], description: 'The criteria of `without` that fail.' })
   fails!: string[];
   @ApiPropertyOptional({
     type: VersionInForceDocs,

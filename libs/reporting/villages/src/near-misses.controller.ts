@@ -1,6 +1,7 @@
 import { Controller, Get, Query, UseInterceptors, UsePipes } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { criterionAmounts, criterionNames, RequireRole } from '@taocun/service';
+import { criterionNames } from '@taocun/domain';
+import { criterionAmounts, RequireRole } from '@taocun/service';
 import { Transform } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 import { RegionCodesDocs } from './docs/place-docs';
@@ -56,7 +57,7 @@ class ShortfallDocs {
 
 class MissedCriterionDocs {
   @ApiProperty({
-    enum: criterionNames,
+    enum: [...criterionNames],
     example: 'annual-sales',
     description: 'The criterion; of `scale` the nearer alternative.',
   })
@@ -83,7 +84,8 @@ class NearMissDocs extends RegionCodesDocs {
   @ApiProperty({ example: '2015-06-30', description: 'The day of the quantities.' }) asOf!: string;
   @ApiProperty({ example: 'world-bank-2019' }) ruleSet!: string;
   @ApiProperty({ type: 'integer', example: 70_000, description: 'The shortfall of the criterion missed by most.' }) shortfallPpm!: number;
-  @ApiProperty({ enum: criterionNames, isArray: true, example: ['annual-sales'], description: 'The criteria that fail.' }) fails!: string[];
+  @ApiProperty({ enum: [...criterionNames], isArray: true, example: ['annual-sales'], description: 'The criteria that fail.' })
+  fails!: string[];
   @ApiProperty({ type: [MissedCriterionDocs], description: 'The failing criteria, with their shortfalls.' })
   failing!: MissedCriterionDocs[];
 }

@@ -193,7 +193,10 @@ export class VillagesController {
         activeShops: certification.activeShops,
         activeAlibabaShops: certification.activeAlibabaShops,
         townshipCode: certification.townshipCode,
-        ...householdsOf(certification),
+        activeHouseholds: certification.activeHouseholds,
+        activeAlibabaHouseholds: certification.activeAlibabaHouseholds,
+        shopsOfKnownHouseholds: certification.shopsOfKnownHouseholds,
+        households: certification.households,
         ...this.#explained(certification, certification.asOf),
         ...this.#revised(certification, village),
       })),
@@ -231,15 +234,6 @@ export class VillagesController {
 }
 
 const villages = figure('villages');
-
-function householdsOf({ activeHouseholds, activeAlibabaHouseholds, shopsOfKnownHouseholds, households }: CertificationDocument) {
-  return {
-    ...(activeHouseholds !== undefined && { activeHouseholds }),
-    ...(activeAlibabaHouseholds !== undefined && { activeAlibabaHouseholds }),
-    shopsOfKnownHouseholds,
-    ...(households !== undefined && { households }),
-  };
-}
 
 function orderOf(sort: string): readonly OrderColumn[] {
   const descending = sort.startsWith('-');

@@ -20,14 +20,16 @@ import { StartError } from '../problems/start-error';
 export interface BootOptions {
   readonly name: ServiceName;
   /** The service's own module; in it SERVICE_CONFIG, MONGO_CONNECTION, RunningLoop and Metrics can be injected. */
-  readonly module: Type | DynamicModule;
+  module(config: ServiceConfig): Type | DynamicModule;
   /** Read from the environment by default. */
   readonly config?: ServiceConfig;
-  /** Creates the loop's transport strategy. */
-  createServer(app: NestFastifyApplication, config: ServiceConfig, log: ServiceLogger): CheckpointedServerLike;
+  /** Creates the loop's transport strategy; undefined in a process that reads nothing from Kafka. */
+  createServer(app: NestFastifyApplication, config: ServiceConfig, log: ServiceLogger): CheckpointedServerLike | undefined;
   /** Further set-up before the application is initialised: body parsers, hooks, static files. */
   extra?(app: NestFastifyApplication, config: ServiceConfig): void | Promise<void>;
   readonly api: ApiDescription;
+  /** Whether a process has this API beside its health and metrics; each has, unless this says otherwise. */
+  hasApi?(config: ServiceConfig): boolean;
   readonly bodyLimitBytes?: number;
 }
 
@@ -94,8 +96,8 @@ async function start(options: BootOptions, config: ServiceConfig, log: ServiceLo
   const loop = app.get(RunningLoop);
   loop.attach(server);
   stop.signal.addEventListener('abort', () => loop.drain());
-  connectLoop(app, server);
-  setUpOpenApi(app, options.api);
+  if (server !== undefined) connectLoop(app, server);
+  if (options.hasApi?.(config) ?? true) setUpOpenApi(app, options.api);
   stop.add('The service', () => closeApp(app));
 
   // HTTP starts first: a port in use is detected before the group assigns partitions to this process, and
@@ -103,7 +105,8 @@ async function start(options: BootOptions, config: ServiceConfig, log: ServiceLo
   await listeningOn(config, app.listen(config.http.port, config.http.host));
   const address = addressOf(config.http, (app.getHttpServer().address() as AddressInfo).port);
   await app.startAllMicroservices();
-  log.log(`${config.service} is up at ${address}`, { version }, 'Start');
+  const roles = config.service === 'reporting' ? { roles: config.roles.join() } : {};
+  log.log(`${config.service} is up at ${address}`, { version, ...roles }, 'Start');
   return { app, config, address };
 }
 
@@ -113,7 +116,7 @@ function appOf(
   connection: Connection,
   log: ServiceLogger,
 ): Promise<NestFastifyApplication> {
-  const root: DynamicModule = { module: ServiceRoot, imports: [ServiceModule.forRoot({ config, connection }), module] };
+  const root: DynamicModule = { module: ServiceRoot, imports: [ServiceModule.forRoot({ config, connection }), module(config)] };
   return createHttpApp(root, { bodyLimitBytes }, log);
 }
 

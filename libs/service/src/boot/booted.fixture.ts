@@ -94,7 +94,7 @@ class TellingServer extends Server implements CheckpointedServerLike {
 const server = new TellingServer();
 void bootService({
   name: 'reporting',
-  module: ThingsModule,
+  module: () => ThingsModule,
   createServer: () => server,
   api: { title: 'Things', description: 'All of them.', version: '1', localAddress: 'http://localhost:3000', tags: {} },
 }).then(async () => {

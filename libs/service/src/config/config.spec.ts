@@ -27,6 +27,7 @@ describe('readConfig', () => {
   it('needs only the brokers and the database; the rest has defaults', () => {
     expect(read()).toEqual({
       service: 'reporting',
+      roles: ['answers', 'projection', 'delivery'],
       kafka: { brokers: ['localhost:9092'], clientId: 'taocun-reporting', ssl: false, replication: {} },
       topicPrefix: '',
       groupId: 'taocun-reporting',
@@ -74,6 +75,7 @@ describe('readConfig', () => {
       TOPIC_PREFIX: 'p.',
       HOST: '0.0.0.0',
       PORT: '4000',
+      ROLES: 'delivery, answers',
       INGESTION_URL: 'https://ingestion.example/',
       CLASSIFICATION_URL: 'https://classification.example/below/',
       CLASSIFICATION_KEY: `tck_0123456789ab_${'0f'.repeat(32)}`,
@@ -109,6 +111,7 @@ describe('readConfig', () => {
     };
     expect(readConfig('classification', env)).toEqual({
       service: 'classification',
+      roles: ['answers', 'delivery'],
       kafka: {
         brokers: ['a.example:9092', '[::1]:9093'],
         clientId: 'p-taocun-classification-g2',
@@ -156,6 +159,27 @@ describe('readConfig', () => {
         secretsKeys: ['0a'.repeat(32), 'ff'.repeat(32)],
       },
     });
+  });
+
+  it.each([
+    ['answers', ['answers']],
+    ['delivery,projection', ['projection', 'delivery']],
+    ['projection, projection', ['projection']],
+    ['', ['answers', 'projection', 'delivery']],
+  ])('takes %j for roles of reporting', (text, roles) => {
+    expect(read({ ROLES: text }).roles).toEqual(roles);
+  });
+
+  it.each(['answers,reports', 'all', 'answers,', 'Answers'])('refuses the roles %j by one sentence', (text) => {
+    const fix = 'Give answers, projection or delivery, with commas between several, for example projection,delivery.';
+    expect(problems({ ROLES: text })).toEqual([`ROLES holds ${JSON.stringify(text)}. ${fix}`]);
+  });
+
+  it('asks for no login and no certificate of Kafka where nothing of Kafka is read', () => {
+    const env = { KAFKA_SSL: 'true', KAFKA_SSL_CA: '/none', KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'user' };
+    expect(read({ ...env, ROLES: 'answers,delivery' }).kafka).toMatchObject({ ssl: false });
+    for (const roles of ['projection', 'unknown']) expect(problems({ ...env, ROLES: roles }).join()).toMatch(/KAFKA_SASL.*KAFKA_SSL_CA/s);
+    expect(() => read({ ...env, ROLES: 'answers' }, 'classification')).toThrow(ConfigError);
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { readSasl, readSsl } from './kafka-security';
 import { accessDatabaseOf, FIRST_GENERATION, longestName, nameOf } from './names';
 import { type Provenance, readProvenance } from './provenance';
 import { readRuleSets } from './read-rule-sets';
+import { type ReportingRole } from './reporting-roles';
 import { StartError } from '../problems/start-error';
 import { type Variable } from './variables';
 import { type LogFormat, type LogLevel, type Values, variables } from './variables-table';
@@ -31,6 +32,8 @@ export interface AccessConfig {
 /** The configuration of a service, parsed once at its start. */
 export interface ServiceConfig {
   readonly service: ServiceName;
+  /** Of a process of reporting; the other services ignore them. */
+  readonly roles: readonly ReportingRole[];
   readonly kafka: {
     readonly brokers: readonly string[];
     readonly clientId: string;
@@ -110,8 +113,8 @@ export class ConfigError extends StartError {
 export function readConfig(service: ServiceName, env: Environment = process.env): ServiceConfig {
   const problems: string[] = [];
   const values = readVariables(env, problems);
-  const sasl = readSasl(values, problems);
-  const ssl = readSsl(values, problems);
+  const sasl = readsKafka(service, values) ? readSasl(values, problems) : undefined;
+  const ssl = readsKafka(service, values) ? readSsl(values, problems) : false;
   const ruleSets = readRules(service, values.RULES_DIR, problems);
   const provenance = readProvenance(values.PROVENANCE, problems);
   // The values are complete only if there are no problems.
@@ -127,6 +130,7 @@ export function readConfig(service: ServiceName, env: Environment = process.env)
   const classificationUrl = values.CLASSIFICATION_URL ?? urlBeside('classification', values);
   return {
     service,
+    roles: values.ROLES,
     kafka: {
       brokers: values.KAFKA_BROKERS,
       clientId: name,
@@ -223,6 +227,11 @@ function readVariable(name: string, variable: Variable<unknown>, env: Environmen
     problems.push(`${name} ${held}. Give ${variable.fix}.`);
   }
   return value;
+}
+
+/** A process that never reaches Kafka needs neither its password nor its certificate. */
+function readsKafka(service: ServiceName, { ROLES: roles }: Partial<Pick<Values, 'ROLES'>>): boolean {
+  return service !== 'reporting' || roles === undefined || roles.includes('projection');
 }
 
 /** Ingestion uses no rule sets, so an invalid one must not stop it. */

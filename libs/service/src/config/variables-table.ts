@@ -2,6 +2,7 @@ import type { KafkaSettings } from '@taocun/kafka';
 import { isKey } from '../secrets/api-key';
 import { isSecretsKey } from '../secrets/secret-box';
 import { FIRST_GENERATION, isGeneration, isTopicPrefix, longestNamespace } from './names';
+import { reportingRoles, reportingRolesOf } from './reporting-roles';
 import {
   anyText,
   brokerList,
@@ -125,6 +126,15 @@ export const variables = {
     3000,
     '3000',
     integer(0, highestPort - 2),
+  ),
+  ROLES: withDefault(
+    {
+      meaning: 'what a process of reporting does: answers requests, projects what Kafka brings, delivers to webhooks',
+      fix: 'answers, projection or delivery, with commas between several, for example projection,delivery',
+    },
+    reportingRoles,
+    'all three',
+    reportingRolesOf,
   ),
   INGESTION_URL: optional(
     {

@@ -41,6 +41,14 @@ describe('health', () => {
     expect(await get('/health/ready')).toEqual({ status: 503, body: { status: 'not ready', reasons: ['The service is starting.'] } });
   });
 
+  it('is ready and running where nothing of Kafka is read, and waits for nothing', async () => {
+    app.get(RunningLoop).attach(undefined);
+    expect(await get('/health/ready')).toMatchObject({ status: 200 });
+    const { body } = await get('/health');
+    expect(body).toMatchObject({ live: true, running: true, reasons: [], standstills: [], partitions: [] });
+    expect(body).not.toHaveProperty('kafka');
+  });
+
   it.each<[string, Partial<LoopStatus>]>([
     ['runs', {}],
     ['loads and catches up', { running: false, reasons: ['village.activity/3 is loading'] }],

@@ -27,7 +27,8 @@ interface HealthDetails extends Health {
   readonly service: string;
   readonly version: string;
   readonly upForSeconds: number;
-  readonly kafka: { readonly answers: boolean; readonly trouble?: string; readonly group: GroupStatus };
+  /** Absent in a process that reads nothing from Kafka. */
+  readonly kafka?: { readonly answers: boolean; readonly trouble?: string; readonly group: GroupStatus };
   readonly mongodb: { readonly answers: boolean; readonly trouble?: string };
   readonly standstills: readonly Stall[];
   readonly partitions: readonly PartitionStatus[];
@@ -121,7 +122,9 @@ export class HealthController {
       version,
       ...health,
       upForSeconds: Math.round(process.uptime()),
-      kafka: { answers: kafkaTrouble === undefined, ...(kafkaTrouble !== undefined && { trouble: kafkaTrouble }), group },
+      ...(this.loop.readsKafka && {
+        kafka: { answers: kafkaTrouble === undefined, ...(kafkaTrouble !== undefined && { trouble: kafkaTrouble }), group },
+      }),
       mongodb: {
         answers: this.watch.databaseError === undefined,
         ...(this.watch.databaseError !== undefined && { trouble: this.watch.databaseError }),

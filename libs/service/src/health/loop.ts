@@ -17,24 +17,38 @@ export type CheckpointedServerLike = CustomTransportStrategy & LoopStatusSource;
 /** The loop's own reason, word for word. */
 const STOPPING = 'the service is stopping';
 
-const starting: LoopStatus = {
-  started: false,
-  running: false,
-  reasons: ['The service is starting.'],
-  kafkaTrouble: 'The service is starting.',
-  kafkaOutage: 'The service is starting.',
+const STARTING = 'The service is starting.';
+
+const withoutPartitions: Pick<LoopStatus, 'group' | 'partitions' | 'counters'> = {
   group: { joined: false, signs: 0 },
   partitions: [],
   counters: { batches: 0, records: 0, checkpoints: 0, documentsWritten: 0, recordsPublished: 0, bytesPublished: 0, restarts: 0 },
 };
+const starting: LoopStatus = {
+  ...withoutPartitions,
+  started: false,
+  running: false,
+  reasons: [STARTING],
+  kafkaTrouble: STARTING,
+  kafkaOutage: STARTING,
+};
+/** The status of a process that reads nothing from Kafka, and so waits for nothing. */
+const withoutLoop: LoopStatus = { ...withoutPartitions, started: true, running: true, reasons: [] };
 
 /** The running loop, for health and metrics. It is created after the application, so it is attached later. */
 export class RunningLoop implements LoopStatusSource {
   #source: LoopStatusSource | undefined;
+  #readsKafka = true;
   #draining = false;
 
-  attach(source: LoopStatusSource): void {
-    this.#source = source;
+  /** Undefined in a process that reads nothing from Kafka. */
+  attach(source: LoopStatusSource | undefined): void {
+    this.#source = source ?? { loopStatus: () => withoutLoop };
+    this.#readsKafka = source !== undefined;
+  }
+
+  get readsKafka(): boolean {
+    return this.#readsKafka;
   }
 
   /** Current states, to be read and not kept. The caller knows their class, since the topic's lifecycle creates them. */
@@ -45,7 +59,7 @@ export class RunningLoop implements LoopStatusSource {
   /** Why nothing should be asked of this instance now, whatever it needs: it begins or ends. */
   get closedBecause(): string | undefined {
     if (this.#draining) return STOPPING;
-    return this.#source === undefined ? starting.kafkaTrouble : undefined;
+    return this.#source === undefined ? STARTING : undefined;
   }
 
   /** Marks the service as stopping, and so not ready. */

@@ -102,7 +102,7 @@ export class Watchdog implements OnApplicationBootstrap, OnModuleDestroy {
     const nowMs = performance.now();
     const status = this.loop.loopStatus();
     const enginesAnswer = status.kafkaTrouble === undefined && this.#databaseError === undefined;
-    if (this.loop.isDraining) this.#clear();
+    if (this.loop.isDraining || !this.loop.readsKafka) this.#clear();
     else for (const each of [this.#stalls, this.#unmoved]) each.poll(status, enginesAnswer, nowMs - this.#polledAtMs);
     this.#polledAtMs = nowMs;
     this.#logChanges();

@@ -95,6 +95,15 @@ describe('metrics', () => {
       expect(text).toContain(`${name}{service="classification"} 0\n`);
   });
 
+  it('say nothing of Kafka where nothing of it is read', async () => {
+    const loop = new RunningLoop();
+    loop.attach(undefined);
+    const health = { live: true, ready: true, running: true };
+    const text = await new Metrics({ service: 'reporting' }, loop, { health, databaseError: undefined, stalls: [] }).text();
+    expect(text).not.toMatch(/^taocun_(kafka_up|partition_\w+)\{/m);
+    expect(text).toContain('taocun_mongodb_up{service="reporting"} 1\n');
+  });
+
   it('count answers over HTTP by route, never by address', async () => {
     @Controller()
     class Things {

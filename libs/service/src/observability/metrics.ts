@@ -154,7 +154,11 @@ export class Metrics {
         return partitions.map((status) => ({ labels: placeOf(status), value: found.get(`${status.topic}/${status.partition}`) ?? 0 }));
       },
     });
-    this.#truth('taocun_kafka_up', '1 if Kafka answers requests.', () => loop.loopStatus().kafkaTrouble === undefined);
+    this.gauge({
+      name: 'taocun_kafka_up',
+      help: '1 if Kafka answers requests; absent in a process that reads nothing from Kafka.',
+      read: () => (loop.readsKafka ? [{ value: loop.loopStatus().kafkaTrouble === undefined ? 1 : 0 }] : []),
+    });
     this.#truth('taocun_mongodb_up', '1 if MongoDB answers within a second.', () => watch.databaseError === undefined);
     this.#truth('taocun_ready', '1 if requests can be answered, as /health/ready says.', () => watch.health.ready);
     this.#truth('taocun_running', '1 if the loop does its work; if not, /health says why.', () => watch.health.running);
@@ -183,6 +187,8 @@ export class Metrics {
         const readings = await read();
         // A partition that has moved to another instance must not keep its last value here.
         this.reset();
+        // One without labels would say 0.
+        if (readings.length === 0 && labelNames.length === 0) this.remove();
         for (const { labels, value } of readings) this.set(labels ?? {}, value);
       },
     });

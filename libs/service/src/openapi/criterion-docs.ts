@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type Claim, type Criterion, kinds, type ScaleCriterion, standings } from '@taocun/domain';
+import { type Claim, criterionNames, kinds, standings } from '@taocun/domain';
 
 const integer = { type: 'integer', format: 'int64', description: 'Fen, shops or households.' };
 const share = {
@@ -9,20 +9,6 @@ const share = {
   properties: { part: { type: 'integer', format: 'int64' }, whole: { type: 'integer', format: 'int64' } },
 };
 const kind = { type: 'string', enum: [...kinds] };
-
-/** All criteria; the compiler checks that none is missing. */
-const named: Readonly<Record<(Criterion | ScaleCriterion['anyOf'][number])['criterion'], true>> = {
-  'annual-sales': true,
-  'alibaba-majority': true,
-  scale: true,
-  'active-shops': true,
-  'active-household-share': true,
-  'active-shop-share': true,
-  'administrative-village': true,
-  'residents-committee': true,
-};
-/** The names of criteria. */
-export const criterionNames = Object.keys(named);
 
 /** Schemas of the numbers that a criterion compares. */
 export const criterionAmounts = [integer, share];
@@ -80,7 +66,7 @@ export class VersionInForceDocs {
 
 /** API documentation of a criterion, with or without its margin and source. */
 export class CriterionDocs {
-  @ApiProperty({ enum: criterionNames, description: 'The name of the criterion.', example: 'annual-sales' }) criterion!: string;
+  @ApiProperty({ enum: [...criterionNames], description: 'The name of the criterion.', example: 'annual-sales' }) criterion!: string;
   @ApiPropertyOptional({ anyOf: found, description: 'The actual value.', example: 1_234_567_890 })
   value?: unknown;
   @ApiPropertyOptional({ anyOf: wanted, description: 'The required value, in the same form.', example: 1_000_000_000 }) threshold?: unknown;

@@ -10,7 +10,7 @@ import {
   topicName,
   type VillageAssessedV1,
 } from '@taocun/contracts';
-import { builtInRuleSets, criteriaOf, type Figures, versionAsOf } from '@taocun/domain';
+import { NO_KEEPERS, builtInRuleSets, criteriaOf, type Figures, versionAsOf } from '@taocun/domain';
 import { kafkaClient, prepareTopics, Publisher } from '@taocun/kafka';
 import { quiet } from '../quiet';
 
@@ -43,6 +43,9 @@ const village: AsOfDay<VillageAssessedV1> = {
   openShops: 1,
   paidByUrbanBuyersFen: 0,
   paidByRuralBuyersFen: 0,
+  keepers: NO_KEEPERS,
+  workersKnown: 0,
+  workers: 0,
   verdicts: [],
   paidByCategoryFen: { agricultural: 0, handicraft: 0, manufactured: 0, service: 0, other: 0 },
 };

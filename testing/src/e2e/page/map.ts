@@ -102,7 +102,11 @@ export function mapHeld(observed: ObservedPage): void {
     const { provinces } = await observed.answer('counts');
     const number = provinces.find((one: Json) => one.provinceCode === '33').qualifying;
     await page.getByRole('heading', { level: 1, name: `Zhejiang · ${number} Taobao Villages` }).waitFor();
-    await untilText(page, '.headline .definition', 'A Taobao Village is a village whose shops sell more than RMB 10 million in 365 days');
+    await untilText(
+      page,
+      '.headline .definition',
+      'In a Taobao Village all shops of the village sell more than RMB 10 million in 365 days',
+    );
     await page.locator('.map .area-line.own').waitFor({ state: 'attached' });
     await page.locator('.map a.county.beside').first().waitFor({ state: 'attached' });
     const dimmed = page.locator('.map a.county.beside path');

@@ -1,4 +1,5 @@
 import { mongodbRoles, mongodbUsers } from '../../rights/mongodb-users';
+import { processes } from '../../rights/processes';
 import { jobs } from './jobs';
 import { mountOf, podPatches } from './pod-patches';
 import { manifest } from './resources';
@@ -42,7 +43,7 @@ function kustomization(): object {
     apiVersion: 'kustomize.config.k8s.io/v1alpha1',
     kind: 'Component',
     resources: ['mongodb.yaml'],
-    patches: [{ target: { kind: 'MongoDBCommunity', name: 'taocun-mongodb' }, path: 'rights.yaml' }, ...podPatches(jobs, uses)],
+    patches: [{ target: { kind: 'MongoDBCommunity', name: 'taocun-mongodb' }, path: 'rights.yaml' }, ...podPatches(processes, jobs, uses)],
   };
 }
 

@@ -1,13 +1,14 @@
-import { serviceNames } from '@taocun/service';
+import { type Process } from '../../rights/processes';
 import { type Job } from './jobs';
 
-/** Patches of the pods of all services and of these jobs; `operations` gives those on the pod of a user, whose specification is at a path. */
+/** Patches of the pods of these processes and jobs; `operations` gives those on the pod of a user, whose specification is at a path. */
 export function podPatches(
+  processes: readonly Pick<Process, 'name'>[],
   jobs: readonly Pick<Job, 'name' | 'user'>[],
   operations: (user: string, pod: string) => readonly object[],
 ): readonly object[] {
   return [
-    ...serviceNames.map((name) => ({ target: { kind: 'Deployment', name }, patch: patchOf(operations(name, '/spec/template/spec')) })),
+    ...processes.map(({ name }) => ({ target: { kind: 'Deployment', name }, patch: patchOf(operations(name, '/spec/template/spec')) })),
     ...jobs.map(({ name, user }) => ({
       target: { kind: 'CronJob', name },
       patch: patchOf(operations(user, '/spec/jobTemplate/spec/template/spec')),

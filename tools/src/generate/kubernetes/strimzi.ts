@@ -1,5 +1,6 @@
 import { topics } from '@taocun/contracts';
 import { kafkaUsers } from '../../rights/kafka-users';
+import { processes, readsKafka } from '../../rights/processes';
 import { jobs } from './jobs';
 import { mountOf, patchOf, podPatches } from './pod-patches';
 import { manifest } from './resources';
@@ -68,7 +69,7 @@ function kustomization(): object {
         target: { kind: 'ConfigMap', name: 'taocun' },
         patch: patchOf(Object.entries(settings).map(([name, value]) => ({ op: 'add', path: `/data/${name}`, value }))),
       },
-      ...podPatches(withRights, mounts),
+      ...podPatches(processes.filter(readsKafka), withRights, mounts),
     ],
   };
 }

@@ -1,11 +1,12 @@
 import '../../style/docs.css';
 import { useEffect } from 'preact/hooks';
-import type { Provenance, Rules, RuleSet } from '../../server/api';
+import { criterionLines, criterionTitle, type Language } from '@taocun/domain';
+import type { Provenance, RuleSet } from '../../server/api';
 import { useSourcedRuleSets } from '../../server/use-sourced-rule-sets';
 import { hrefOf } from '../../routes/route';
 import { basePath } from '../../routes/address';
 import type { Live } from '../../server/live';
-import { count, day, money, percent } from '../../words/figures';
+import { count, day, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
 import { methodWords, type MethodWords } from './method-words';
@@ -118,14 +119,7 @@ function OneRuleSet({ ruleSet, texts }: { readonly ruleSet: RuleSet; readonly te
 function OneVersion({ version, isOnly, texts }: { readonly version: Version; readonly isOnly: boolean; readonly texts: MethodWords }) {
   const { language, words } = useLanguage();
   const caption = version.from === undefined ? (isOnly ? texts.always : texts.first) : texts.from(day(version.from, language));
-  const told = Object.entries(
-    rowsOf(
-      version,
-      texts,
-      (fen) => money(fen, language),
-      (part) => percent(part, language, 0),
-    ),
-  );
+  const told = Object.entries(rowsOf(version, texts, language));
   return (
     <div class="docs-table rules-version" tabIndex={0} role="group" aria-label={caption}>
       <table>
@@ -136,7 +130,7 @@ function OneVersion({ version, isOnly, texts }: { readonly version: Version; rea
             const claims = version.sources?.[row];
             return (
               <tr key={row}>
-                <th scope="row">{row === 'counts' ? words.sources.counts : (texts.rows[row] ?? words.criteria[row] ?? row)}</th>
+                <th scope="row">{row === 'counts' ? words.sources.counts : (texts.rows[row] ?? criterionTitle(row, language))}</th>
                 <td>{threshold}</td>
                 <td>{claims === undefined ? '–' : <Claims claims={claims} />}</td>
               </tr>
@@ -148,29 +142,15 @@ function OneVersion({ version, isOnly, texts }: { readonly version: Version; rea
   );
 }
 
-/** The thresholds of a version in words, by the names that sources have. */
-function rowsOf(
-  { annualSales, alibabaMajority, scale, where, town, cluster, counts, sources = {} }: Rules & Pick<Version, 'sources'>,
-  texts: MethodWords,
-  moneyText: (fen: number) => string,
-  percentText: (share: number) => string,
-): Readonly<Record<string, string>> {
-  const share = percentText(scale.share.part / scale.share.whole);
+/** The rows of a version in words, by the names that claims have. */
+function rowsOf(version: Version, texts: MethodWords, language: Language): Readonly<Record<string, string>> {
+  const { town, cluster, counts, sources = {} } = version;
+  const together =
+    town.orTogether && ([money(town.orTogether.alibabaSalesMoreThanFen, language), town.orTogether.activeAlibabaShopsMoreThan] as const);
   return {
     counts: texts.counts(counts === 'all-shops'),
-    'annual-sales': texts.sales(counts === 'all-shops', annualSales.comparison === 'more-than', moneyText(annualSales.thresholdFen)),
-    ...(alibabaMajority !== undefined && { 'alibaba-majority': texts.majority(percentText(alibabaMajority.part / alibabaMajority.whole)) }),
-    scale: texts.scale(scale.activeShops, share, scale.share.of === 'active-households'),
-    'active-shops': texts.activeShop,
-    [where.kinds[0] ?? 'administrative-village']: texts.kinds(
-      where.kinds.map((kind) => texts.kindNames[kind]).join(texts.between),
-      where.orCertifiedBefore === true,
-    ),
-    town: texts.town(
-      town.qualifyingVillages,
-      town.orTogether && [moneyText(town.orTogether.alibabaSalesMoreThanFen), town.orTogether.activeAlibabaShopsMoreThan],
-      town.subdistricts,
-    ),
+    ...criterionLines(version, language),
+    town: texts.town(town.qualifyingVillages, together, town.subdistricts),
     cluster: texts.cluster(cluster.cluster, cluster.large, cluster.super),
     ...('cut-off' in sources && { 'cut-off': '' }),
   };

@@ -66,7 +66,6 @@ const english = {
     days.length === 1
       ? `Cut-off: ${days[0]?.date ?? ''} each year.`
       : `Cut-off: ${days.map(({ date, from, to }) => `${date} (${from === to ? from : to === undefined ? `from ${from}` : `${from}–${to}`})`).join('; ')}.`,
-  between: '; ',
   always: 'In force throughout',
   first: 'In force at first',
   from: (date: string) => `In force from ${date}`,
@@ -74,15 +73,7 @@ const english = {
   threshold: 'Threshold',
   source: 'Sources',
   rows: { town: 'Taobao Town', cluster: 'Cluster', 'cut-off': 'Cut-off' } as Named,
-  kindNames: { 'administrative-village': 'administrative villages', 'residents-committee': 'residents’ committees' } as Named,
   counts: (all: boolean): string => (all ? 'shops on all platforms' : 'shops on Alibaba’s platforms'),
-  activeShop: 'open for 30 days, with an order a month over 90 days at most' as string,
-  sales: (all: boolean, more: boolean, amount: string) =>
-    `${more ? 'more than' : 'at least'} ${amount} a year, ${all ? 'all shops' : 'shops on Alibaba’s platforms'}`,
-  majority: (share: string) => `more than ${share} of it through Alibaba’s platforms`,
-  scale: (shops: number, share: string, households: boolean) =>
-    `at least ${shops} active shops, or ${share} ${households ? 'of households with an active shop' : 'as many active shops as households'}`,
-  kinds: (kinds: string, before: boolean) => `${kinds}${before ? ', and others certified before' : ''}`,
   town: (villages: number, together: readonly [string, number] | undefined, subdistricts: boolean) =>
     `${villages} Taobao Villages${together === undefined ? '' : `, or more than ${together[0]} and ${together[1]} active shops together`}${subdistricts ? '' : '; no subdistricts'}`,
   cluster: (villages: number, large: number, most: number) =>
@@ -125,7 +116,6 @@ const chinese: MethodWords = {
     days.length === 1
       ? `截止日：每年${days[0]?.date ?? ''}。`
       : `截止日：${days.map(({ date, from, to }) => `${date}（${from === to ? `${from} 年` : to === undefined ? `${from} 年起` : `${from}–${to} 年`}）`).join('；')}。`,
-  between: '；',
   always: '一直有效',
   first: '最初有效',
   from: (date) => `${date}起有效`,
@@ -133,14 +123,7 @@ const chinese: MethodWords = {
   threshold: '门槛',
   source: '来源',
   rows: { town: '淘宝镇', cluster: '集群', 'cut-off': '截止日' },
-  kindNames: { 'administrative-village': '行政村', 'residents-committee': '居民委员会' },
   counts: (all) => (all ? '所有平台的网店' : '阿里平台的网店'),
-  activeShop: '开业满 30 天，最多回溯 90 天平均每月一笔订单',
-  sales: (all, more, amount) => `${all ? '全部网店' : '阿里平台网店'}年销售额${more ? '超过' : '不低于'}${amount}`,
-  majority: (share) => `其中阿里平台超过 ${share}`,
-  scale: (shops, share, households) =>
-    `活跃网店不少于 ${shops} 家，或${households ? '有活跃网店的家庭占' : '活跃网店数达到家庭数的'} ${share}`,
-  kinds: (kinds, before) => `${kinds}${before ? '，以及曾列入名单的其他村' : ''}`,
   town: (villages, together, subdistricts) =>
     `${villages} 个淘宝村${together === undefined ? '' : `，或合计超过${together[0]}和 ${together[1]} 家活跃网店`}${subdistricts ? '' : '；不含街道'}`,
   cluster: (villages, large, most) => `一个县区有 ${villages} 个淘宝村；${large} 个起为大型，${most} 个起为超大型`,

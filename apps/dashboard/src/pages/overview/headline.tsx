@@ -1,3 +1,4 @@
+import { definitionOf } from '@taocun/domain';
 import { PlaceName } from '../../places/place-name';
 import { QueryView } from '../../parts/query-view';
 import { useRegionName } from '../../places/use-region-name';
@@ -45,7 +46,9 @@ export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
                 </>
               )}
             </p>
-            <p class="lead definition">{words.headline.definition(rulesAt(monthShown(moment, rules, dayOf(snapshot)), rules), language)}</p>
+            <p class="lead definition">
+              {words.headline.definition(definitionOf(rulesAt(monthShown(moment, rules, dayOf(snapshot)), rules), language))}
+            </p>
             <p class="lead lists">
               {listYear !== undefined && (
                 <>

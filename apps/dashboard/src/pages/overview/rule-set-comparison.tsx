@@ -6,7 +6,7 @@ import { Download } from '../../parts/download';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
-import type { Language } from '@taocun/domain';
+import { criterionTitle, type Language } from '@taocun/domain';
 import type { Words } from '../../words/words-en';
 import { hrefOf } from '../../routes/route';
 import { More } from '../../parts/more';
@@ -143,7 +143,7 @@ function whyNot({ withoutCriteria }: Compared, language: Language, words: Words)
     .filter(({ holds }) => !holds)
     .flatMap((criterion): readonly ReadCriterion[] => ('anyOf' in criterion ? criterion.anyOf : [criterion]))
     .map((criterion) => {
-      const name = words.criteria[criterion.criterion] ?? criterion.criterion;
+      const name = criterionTitle(criterion.criterion, language);
       const bar = barOf(criterion, language, words);
       return bar === undefined ? name : words.comparison.failing(name, bar.valueText, bar.thresholdText, bar.marginText);
     });

@@ -1,4 +1,4 @@
-import { dayOfIso, verdictSentence, versionAsOf } from '@taocun/domain';
+import { dayOfIso, definitionOf, verdictSentence, versionAsOf } from '@taocun/domain';
 import type { RuleSet, VillageAnswer } from '../../server/api';
 import { useSourcedRuleSets } from '../../server/use-sourced-rule-sets';
 import { useLanguage } from '../../words/language';
@@ -24,7 +24,7 @@ export function ByEachRuleSet({ village, ruleSets }: { readonly village: Village
             </p>
             <p>{verdictSentence(verdict.criteria, language)}</p>
             <p class="note">
-              {words.village.asks} {words.rules.inWords(version, language)}
+              {words.village.asks} {definitionOf(version, language)}
             </p>
             <VersionNote version={verdict.version} />
             <SourceList criteria={verdict.criteria} version={version} />

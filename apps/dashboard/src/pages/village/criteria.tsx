@@ -1,4 +1,5 @@
 import type { ReadCriterion } from '../../server/api';
+import { criterionTitle } from '@taocun/domain';
 import { useLanguage } from '../../words/language';
 import { SourceNote } from './source-note';
 import { barOf, trackFraction } from '../../charts/criterion-bar';
@@ -11,14 +12,14 @@ export function Criteria({
   readonly criteria: readonly ReadCriterion[];
   readonly areHouseholdsAtLeast?: boolean;
 }) {
-  const { words } = useLanguage();
+  const { language, words } = useLanguage();
   return (
     <ul class="criteria">
       {criteria.map((criterion) =>
         'anyOf' in criterion ? (
           <li key={criterion.criterion} class={criterion.holds ? 'holds' : 'fails'}>
             <p class="criterion-name">
-              <Mark holds={criterion.holds} /> {words.criteria[criterion.criterion] ?? criterion.criterion}
+              <Mark holds={criterion.holds} /> {criterionTitle(criterion.criterion, language)}
               <small>{words.criterion.either}</small>
             </p>
             <ul>
@@ -42,7 +43,7 @@ function Row({ criterion, isAtLeast = false }: { readonly criterion: ReadCriteri
   return (
     <li class={criterion.holds ? 'holds' : 'fails'}>
       <p class="criterion-name">
-        <Mark holds={criterion.holds} /> {words.criteria[criterion.criterion] ?? criterion.criterion}
+        <Mark holds={criterion.holds} /> {criterionTitle(criterion.criterion, language)}
         <b>{bar === undefined ? kind : isAtLeast ? words.village.atLeast(bar.valueText) : bar.valueText}</b>
       </p>
       {bar !== undefined && (

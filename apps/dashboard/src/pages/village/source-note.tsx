@@ -1,6 +1,7 @@
 import { Claims } from '../method/claims';
 import type { ReadCriterion, RuleSet, VersionInForce } from '../../server/api';
 import { day } from '../../words/figures';
+import { criterionTitle } from '@taocun/domain';
 import { useLanguage } from '../../words/language';
 
 type Source = NonNullable<ReadCriterion['source']>;
@@ -25,11 +26,11 @@ export function SourceList({
   readonly criteria: readonly ReadCriterion[];
   readonly version: RuleSet['versions'][number];
 }) {
-  const { words } = useLanguage();
+  const { language, words } = useLanguage();
   const counts = { name: words.sources.counts, source: version.sources?.['counts'] };
   const rows = criteria
     .flatMap((one) => one.anyOf ?? [one])
-    .map(({ criterion, source }) => ({ name: words.criteria[criterion] ?? criterion, source }));
+    .map(({ criterion, source }) => ({ name: criterionTitle(criterion, language), source }));
   const sourced = [counts, ...rows].flatMap(({ name, source }) => (source === undefined ? [] : [{ name, source }]));
   if (sourced.length === 0) return null;
   return (

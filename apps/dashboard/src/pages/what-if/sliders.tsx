@@ -20,12 +20,12 @@ export function Sliders({
     <fieldset class="sliders">
       <legend class="unseen">{words.whatIf.thresholds}</legend>
       {thresholds.map((threshold) => {
-        const { name, min, max, step, of } = threshold;
+        const { name, label, min, max, step, of } = threshold;
         const [value, usual] = [of(chosen), of(base)];
         if (value === undefined || usual === undefined) return null;
         return (
           <label key={name} class={value === usual ? undefined : 'moved'}>
-            <span>{words.whatIf.names[name]}</span>
+            <span>{label?.[language] ?? words.whatIf.names[name] ?? name}</span>
             {/* No output element: the label would be its own, and not the slider’s. */}
             <span class="value">{textOf(value, threshold, language)}</span>
             <input

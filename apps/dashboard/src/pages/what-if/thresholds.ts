@@ -1,64 +1,24 @@
+import { criteria, type CriterionDescriptor, type Language, type Slider } from '@taocun/domain';
 import type { Rules } from '../../server/api';
 
 /** A number of the rules that a slider sets. */
-export interface Threshold {
-  readonly name: ThresholdName;
-  readonly unit: 'rmb' | 'count' | 'percent';
-  readonly min: number;
-  readonly max: number;
-  readonly step: number;
+export interface Threshold extends Omit<Slider, 'of' | 'with' | 'label'> {
+  /** Those of towns and clusters are the page's own words. */
+  readonly label?: Readonly<Record<Language, string>>;
   /** Its value in these rules, in whole RMB, a number, or per cent; undefined where they have no such row. */
   readonly of: (rules: Rules) => number | undefined;
   /** The rules with another value. */
   readonly with: (rules: Rules, value: number) => Rules;
 }
 
-type ThresholdName = 'sales' | 'alibaba' | 'shops' | 'share' | 'town' | 'townSales' | 'townShops' | 'cluster' | 'large' | 'super';
-
-/** The values that differ from the rules that a scenario begins with. */
-export type Scenario = Readonly<Partial<Record<ThresholdName, number>>>;
+/** The values that differ from the rules that a scenario begins with, by the names of their sliders. */
+export type Scenario = Readonly<Record<string, number>>;
 
 const FEN = 100;
-const percentOf = ({ part, whole }: { readonly part: number; readonly whole: number }): number => (100 * part) / whole;
 
 /** In the order of the criteria; towns and clusters last. */
 export const thresholds: readonly Threshold[] = [
-  {
-    name: 'sales',
-    unit: 'rmb',
-    min: 500_000,
-    max: 50_000_000,
-    step: 500_000,
-    of: ({ annualSales }) => annualSales.thresholdFen / FEN,
-    with: (rules, value) => ({ ...rules, annualSales: { ...rules.annualSales, thresholdFen: value * FEN } }),
-  },
-  {
-    name: 'alibaba',
-    unit: 'percent',
-    min: 1,
-    max: 99,
-    step: 1,
-    of: ({ alibabaMajority }) => alibabaMajority && percentOf(alibabaMajority),
-    with: (rules, part) => ({ ...rules, alibabaMajority: { part, whole: 100 } }),
-  },
-  {
-    name: 'shops',
-    unit: 'count',
-    min: 1,
-    max: 500,
-    step: 1,
-    of: ({ scale }) => scale.activeShops,
-    with: (rules, activeShops) => ({ ...rules, scale: { ...rules.scale, activeShops } }),
-  },
-  {
-    name: 'share',
-    unit: 'percent',
-    min: 1,
-    max: 100,
-    step: 1,
-    of: ({ scale }) => percentOf(scale.share),
-    with: (rules, part) => ({ ...rules, scale: { ...rules.scale, share: { of: rules.scale.share.of, part, whole: 100 } } }),
-  },
+  ...criteria.flatMap((criterion) => criterion.sliders.map((slider) => ofCriterion(criterion, slider))),
   {
     name: 'town',
     unit: 'count',
@@ -97,6 +57,15 @@ export const thresholds: readonly Threshold[] = [
   })),
 ];
 
+function ofCriterion({ row }: CriterionDescriptor, slider: Slider): Threshold {
+  const valueIn = (rules: Rules): unknown => (rules as unknown as Readonly<Record<string, unknown>>)[row];
+  return {
+    ...slider,
+    of: (rules) => (valueIn(rules) === undefined ? undefined : slider.of(valueIn(rules))),
+    with: (rules, value) => ({ ...rules, [row]: slider.with(valueIn(rules), value) }),
+  };
+}
+
 function together(rules: Rules, value: Partial<NonNullable<Rules['town']['orTogether']>>): Rules {
   const { orTogether } = rules.town;
   return orTogether === undefined ? rules : { ...rules, town: { ...rules.town, orTogether: { ...orTogether, ...value } } };
@@ -124,8 +93,10 @@ export function changed(base: Rules, scenario: Scenario, { name, of }: Threshold
 }
 
 /** The rows alone, in the order of a file, without the day and the sources of a version. */
-function rowsOf({ counts, annualSales, alibabaMajority, scale, where, town, cluster }: Rules): Rules {
-  return { counts, annualSales, ...(alibabaMajority && { alibabaMajority }), scale, where, town, cluster };
+function rowsOf(rules: Rules): object {
+  const rows = ['counts', ...criteria.map(({ row }) => row), 'town', 'cluster'];
+  const values = rules as unknown as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(rows.map((row) => [row, values[row]]));
 }
 
 /** A scenario as text, to keep it: `sales:5000000,shops:80`. */

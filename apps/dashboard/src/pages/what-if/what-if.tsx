@@ -12,6 +12,7 @@ import { useParameter } from '../../routes/use-address';
 import { queries, type Rules, type RuleSet, type WhatIfAnswer } from '../../server/api';
 import { useQuery } from '../../server/use-query';
 import { change, count } from '../../words/figures';
+import { criterionTitle } from '@taocun/domain';
 import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
 import { Sliders } from './sliders';
@@ -133,7 +134,7 @@ function Answered({
   const dots = useDots(atlas === undefined ? undefined : items, atlas);
   const number = (value: number): string => count(value, language);
   const reasonOf = ({ decidedBy }: WhatIfAnswer['items'][number]): string =>
-    decidedBy === undefined ? '' : (words.criteria[decidedBy] ?? decidedBy);
+    decidedBy === undefined ? '' : criterionTitle(decidedBy, language);
   return (
     <div>
       <p class="figure" aria-live="polite">
@@ -143,7 +144,6 @@ function Answered({
       <p class="note">
         {words.whatIf.regions(number(towns.rules), number(towns.compared), number(clusters.rules.all), number(clusters.compared.all))}
       </p>
-      {total.notJudged > 0 && <p class="note">{words.whatIf.notJudged(number(total.notJudged))}</p>}
       {atlas !== undefined && (
         <>
           <ChinaMap atlas={atlas} region={region} dots={dots} lit={NOBODY} byProvince={byProvince} areCountiesShaded={false} />

@@ -67,7 +67,7 @@ export class EventsController {
   @ApiResponse({
     status: 503,
     description:
-      'The limit of followers is reached, of the caller or in all; or the service is shutting down, or has not reached Kafka yet.',
+      'The limit of followers is reached, of the caller or in all; or the service is shutting down, or has not stored the event of the id yet.',
   })
   async followEvents(
     @Query() question: EventsQuestion,
@@ -114,8 +114,7 @@ export class EventsController {
     if (isAnnounced === undefined) {
       throw new Problem({
         code: 'unavailable',
-        detail:
-          'The last event id names events that are not stored yet, and Kafka, which has them, has not been reached. Try again in 5 s.',
+        detail: 'The last event id names events that are not stored here yet. Try again in 5 s.',
       });
     }
     if (!isAnnounced) {

@@ -11,6 +11,9 @@ export class WebhookStore implements OnModuleInit {
   readonly subscriptions: Model<SubscriptionDocument>;
   readonly deliveries: Model<DeliveryDocument>;
 
+  /** Called where this process has created or changed a webhook. The dispatcher sets it in its own process; another polls. */
+  changed: (webhook: string) => void = () => undefined;
+
   constructor(@Inject(MONGO_CONNECTION) private readonly connection: Connection) {
     this.subscriptions = connection.model<SubscriptionDocument>('Subscription', subscriptionSchema);
     this.deliveries = connection.model<DeliveryDocument>('Delivery', deliverySchema);

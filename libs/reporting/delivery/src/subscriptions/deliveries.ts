@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { type ApiKey } from '@taocun/service';
-import { Dispatcher } from '../workers/dispatcher';
 import { Subscriptions } from './subscriptions';
 import { committedTransaction } from '../store/committed';
 import { type DeliveryDocument, type DeliveryState } from '../store/webhook-documents';
@@ -15,7 +14,6 @@ export class Deliveries {
   constructor(
     private readonly store: WebhookStore,
     private readonly subscriptions: Subscriptions,
-    private readonly dispatcher: Dispatcher,
   ) {}
 
   /** The newest first; one more than `limit` where there is one. `before` is a delivery's number. */
@@ -62,7 +60,7 @@ export class Deliveries {
       });
     } finally {
       await session.endSession();
-      this.dispatcher.changed(id);
+      this.store.changed(id);
     }
   }
 }

@@ -5,7 +5,6 @@ import { mongo, type PipelineStage, type UpdateQuery } from 'mongoose';
 import { type AnnouncementFilter, AnnouncementLog, type LogPosition } from '@taocun/reporting-announcements';
 import { IdempotencyKeys, type IdempotentRequest, isDuplicate } from '@taocun/reporting-answers';
 import { type Allowance, destinationOf } from '../sending/destination';
-import { Dispatcher } from '../workers/dispatcher';
 import { HttpSender, type SendOutcome } from '../sending/http-sender';
 import { newSecret, signedHeaders } from '../sending/signature';
 import { type ChangedWebhook, type NewWebhook, type WebhookFilter } from './webhook-bodies';
@@ -43,7 +42,6 @@ export class Subscriptions {
   constructor(
     private readonly store: WebhookStore,
     private readonly log: AnnouncementLog,
-    private readonly dispatcher: Dispatcher,
     private readonly post: HttpSender,
     private readonly kept: EncryptedSecrets,
     private readonly idempotency: IdempotencyKeys,
@@ -89,7 +87,7 @@ export class Subscriptions {
       sequence: 0,
     };
     await this.store.subscriptions.insertOne(made);
-    this.dispatcher.changed(_id);
+    this.store.changed(_id);
     return { made, secret };
   }
 
@@ -133,7 +131,7 @@ export class Subscriptions {
     } finally {
       await session.endSession();
     }
-    this.dispatcher.changed(id);
+    this.store.changed(id);
   }
 
   /** The one before signs beside it for a day; one that was kept from an earlier rotation ends now. */
@@ -210,7 +208,7 @@ export class Subscriptions {
       .findOneAndUpdate({ _id: id, ...belongingTo(caller) }, counted, { updatePipeline: true, returnDocument: 'after' })
       .lean<SubscriptionDocument>();
     if (changed === null) throw noWebhook(id);
-    this.dispatcher.changed(id);
+    this.store.changed(id);
     return changed;
   }
 }

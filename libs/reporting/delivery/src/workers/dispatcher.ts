@@ -8,6 +8,7 @@ import { type DeliveryContext } from './delivery-context';
 import { DeliveryQueue } from './delivery-queue';
 import { RevokedKeySweeper } from './revoked-key-sweeper';
 import { EncryptedSecrets } from '../store/encrypted-secrets';
+import { WebhookStore } from '../store/webhook-store';
 import { Leases, type Taken } from './leases';
 import { HttpSender } from '../sending/http-sender';
 import { Semaphore } from '../sending/semaphore';
@@ -33,6 +34,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     private readonly endedKeys: RevokedKeySweeper,
     private readonly post: HttpSender,
     secrets: EncryptedSecrets,
+    store: WebhookStore,
     metrics: Metrics,
     tracing: Tracing,
     @Inject(WEBHOOK_TUNING) private readonly tuning: WebhookTuning,
@@ -41,6 +43,10 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
     if (tuning.leaseMs <= tuning.timeoutMs + tuning.renewMs)
       throw new Error('A lease must outlast a try and the time until it is renewed.');
     this.#loop = new PollLoop(tuning.lookMs, this.#failures, 'Webhooks could not be looked for; the next look');
+    store.changed = (webhook) => {
+      this.#workers.get(webhook)?.worker.changed();
+      this.#loop.notify();
+    };
     const slots = new Semaphore(tuning.mostAtOnceInAll);
     const count: DeliveryContext['count'] = (outcome) => void this.#counts[outcome]++;
     this.#context = { log, queue, leases, sender: post, secrets, sendSlots: slots, tuning, logger: this.#logger, tracing, count };
@@ -66,12 +72,6 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
       help: 'Deliveries that they have made and not settled; 1,000 at most for each.',
       read: () => [{ value: workers().reduce((sum, { pending }) => sum + pending, 0) }],
     });
-  }
-
-  /** A subscription was made or changed: this instance finds out now, others when they look. */
-  changed(subscription: string): void {
-    this.#workers.get(subscription)?.worker.changed();
-    this.#loop.notify();
   }
 
   onApplicationBootstrap(): void {

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { figureNames, type Kind, type PeopleFigures, type UrbanRuralClass, villageFigures, type VillageFigures } from '@taocun/domain';
 import { atStart, MONGO_CONNECTION, storedIn } from '@taocun/service';
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
@@ -80,11 +80,10 @@ export interface CertificationDocument extends RegionCodes, FirstPlace {
   alibabaSalesFen: StoredFen;
   activeShops: number;
   activeAlibabaShops: number;
-  /** Absent, like the other two, from certificates of earlier versions. */
-  activeHouseholds?: number;
-  activeAlibabaHouseholds?: number;
+  activeHouseholds: number;
+  activeAlibabaHouseholds: number;
   shopsOfKnownHouseholds: number;
-  households?: number;
+  households: number;
   /** Left out where nothing is told. Never answered as it is but to operators. */
   people?: PeopleFigures;
   criteria: StoredCriteria;
@@ -236,7 +235,7 @@ export const MAX_TIME_MS = 20_000;
 
 /** Reporting's collections: one for each topic that it reads, and the regions that follow from them. */
 @Injectable()
-export class ReadModels implements OnModuleInit {
+export class ReadModels {
   readonly villages: Model<VillageReadModel>;
   readonly verdicts: Model<VerdictDocument>;
   readonly certificateSegments: Model<CertificateSegment>;
@@ -251,8 +250,8 @@ export class ReadModels implements OnModuleInit {
     this.regionVerdicts = connection.model<RegionVerdictDocument>('RegionVerdict', regionVerdictSchema);
   }
 
-  /** Creates the indexes, before anything is read or answered. */
-  async onModuleInit(): Promise<void> {
+  /** Creates the indexes. Only the role that writes these collections has the right to. */
+  async createIndexes(): Promise<void> {
     const { villages, verdicts, certificateSegments, regions, regionVerdicts } = this;
     for (const each of [villages, verdicts, certificateSegments, regions, regionVerdicts]) await atStart(() => each.createIndexes());
   }

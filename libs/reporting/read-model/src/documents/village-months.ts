@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type AssessedEvent } from '@taocun/contracts';
 import { type KeptFigures, type MonthFigures, type ProduceFigures } from '@taocun/domain';
 import type { CollectionWrites } from '@taocun/messaging';
@@ -49,7 +49,7 @@ const schema = new Schema<VillageMonthsDocument>(
 );
 
 @Injectable()
-export class VillageMonths implements OnModuleInit {
+export class VillageMonths {
   readonly model: Model<VillageMonthsDocument>;
 
   constructor(@Inject(MONGO_CONNECTION) connection: Connection) {
@@ -57,7 +57,7 @@ export class VillageMonths implements OnModuleInit {
   }
 
   /** Of several transactions that create a collection all but one fail. */
-  async onModuleInit(): Promise<void> {
+  async createCollection(): Promise<void> {
     await atStart(() => this.model.createCollection());
   }
 }

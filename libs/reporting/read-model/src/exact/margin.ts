@@ -1,8 +1,8 @@
-import { type Claim, type Criterion, type ScaleCriterion } from '@taocun/domain';
+import { type AlternativesCriterion, type Claim, type Criterion } from '@taocun/domain';
 import { integerOf } from './exact-json';
 
 /** A criterion of a single comparison, as opposed to one that any of several fulfils. */
-export type ComparisonCriterion = Exclude<Criterion, ScaleCriterion> | ScaleCriterion['anyOf'][number];
+export type ComparisonCriterion = Exclude<Criterion, AlternativesCriterion>;
 
 /** A difference of shares as a fraction, exactly: a quotient would have to be rounded. */
 interface ShareMargin {
@@ -25,13 +25,13 @@ export function marginOf(criterion: ComparisonCriterion): bigint | ShareMargin |
 
 export type ExplainedCriterion = { readonly source?: readonly Claim[] } & (
   | (ComparisonCriterion & { readonly margin?: bigint | ShareMargin })
-  | { readonly criterion: 'scale'; readonly holds: boolean; readonly anyOf: readonly ExplainedCriterion[] }
+  | { readonly criterion: string; readonly holds: boolean; readonly anyOf: readonly ExplainedCriterion[] }
 );
 
 /** The criteria with their margins, in the order in which they came. */
 export function explained(criteria: readonly Criterion[]): ExplainedCriterion[] {
   return criteria.map((criterion) =>
-    criterion.criterion === 'scale' ? { ...criterion, anyOf: criterion.anyOf.map(withMargin) } : withMargin(criterion),
+    'anyOf' in criterion ? { ...criterion, anyOf: criterion.anyOf.map(withMargin) } : withMargin(criterion),
   );
 }
 

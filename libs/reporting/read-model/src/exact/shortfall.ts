@@ -37,7 +37,7 @@ export function greatestOf(missed: readonly Missed[]): number {
 }
 
 function nearest(criterion: Criterion): Missed | undefined {
-  const alternatives = criterion.criterion === 'scale' ? criterion.anyOf : [criterion];
+  const alternatives = 'anyOf' in criterion ? criterion.anyOf : [criterion];
   const missed = alternatives.map(withShortfall).filter((each) => each !== undefined);
   return missed.sort((a, b) => a.shortfallPpm - b.shortfallPpm)[0];
 }

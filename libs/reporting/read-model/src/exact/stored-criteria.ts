@@ -17,7 +17,7 @@ export function criteriaOfStored(stored: StoredCriteria): readonly Criterion[] {
   return (parseExactJson(stored) as readonly Row[]).map(criterionOf);
 }
 
-type ScaleRow = readonly [criterion: 'scale', holds: boolean, anyOf: readonly ComparisonRow[]];
+type AlternativesRow = readonly [criterion: string, holds: boolean, anyOf: readonly ComparisonRow[]];
 type ComparisonRow = readonly [
   criterion: ComparisonCriterion['criterion'],
   value: unknown,
@@ -26,10 +26,10 @@ type ComparisonRow = readonly [
   holds: boolean,
   certifiedBefore?: number,
 ];
-type Row = ScaleRow | ComparisonRow;
+type Row = AlternativesRow | ComparisonRow;
 
 function rowOf(criterion: Criterion): Row {
-  if (criterion.criterion === 'scale') return [criterion.criterion, criterion.holds, criterion.anyOf.map(comparisonRow)];
+  if ('anyOf' in criterion) return [criterion.criterion, criterion.holds, criterion.anyOf.map(comparisonRow)];
   return comparisonRow(criterion);
 }
 
@@ -45,12 +45,12 @@ function measureRow(measure: ComparisonCriterion['value' | 'threshold']): unknow
 }
 
 function criterionOf(row: Row): Criterion {
-  if (isScale(row)) return { criterion: row[0], holds: row[1], anyOf: row[2].map(comparisonOf) } as unknown as Criterion;
+  if (hasAlternatives(row)) return { criterion: row[0], holds: row[1], anyOf: row[2].map(comparisonOf) } as unknown as Criterion;
   return comparisonOf(row) as Criterion;
 }
 
-function isScale(row: Row): row is ScaleRow {
-  return row[0] === 'scale';
+function hasAlternatives(row: Row): row is AlternativesRow {
+  return typeof row[1] === 'boolean';
 }
 
 function comparisonOf([criterion, value, threshold, comparison, holds, certifiedBefore]: ComparisonRow): ComparisonCriterion {

@@ -40,7 +40,7 @@ export function storedFigures(figures: VillageFigures): VillageFigures<StoredFen
   return stored as VillageFigures<StoredFen>;
 }
 
-/** The people of an event; undefined in events without any, as most are. */
+/** The people of an event; undefined where there are none, as in most. */
 export function storedPeople({ keepers, workersKnown = 0, workers = 0 }: Partial<PeopleFigures>): PeopleFigures | undefined {
   if (keepers === undefined) return undefined;
   return workersKnown > 0 || keeperCountNames.some((name) => keepers[name] > 0) ? { keepers, workersKnown, workers } : undefined;

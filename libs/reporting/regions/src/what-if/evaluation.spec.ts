@@ -41,7 +41,6 @@ const villages = fc
       figures,
       did: fc.boolean(),
       wasListed: fc.boolean(),
-      missing: fc.constantFrom('nothing', 'nothing', 'households', 'activeHouseholds', 'activeAlibabaHouseholds'),
     }),
     { selector: ({ township, number }) => `${township.slice(2)}${number}`, maxLength: 30 },
   )
@@ -104,7 +103,7 @@ const table = columnarTable<Village>('quantities', {
   ...Object.fromEntries(
     (['households', 'activeHouseholds', 'activeAlibabaHouseholds'] as const).map((name) => [
       name,
-      ['BIGINT', ({ figures: of, missing }: Village) => (missing === name ? undefined : BigInt(of[name]))],
+      ['BIGINT', ({ figures: of }: Village) => BigInt(of[name])],
     ]),
   ),
   compared: ['BOOLEAN', ({ did }) => did],
@@ -125,29 +124,18 @@ async function evaluated(
   return evaluate(database, { rows: 'FROM quantities', parameters: {} }, whole);
 }
 
-/** The quantities of a village that are known. */
-function known(village: Village | undefined): Partial<Figures> {
-  const { missing, figures: of } = village ?? { missing: 'nothing', figures: none };
-  return Object.fromEntries(Object.entries(of).filter(([name]) => name !== missing));
-}
-
-/** The domain's judgement; undefined where a quantity that the rules ask for is missing. */
-function decided({ figures: of, missing, wasListed }: Village, rules: Rules): boolean | undefined {
-  const households = rules.counts === 'all-shops' ? 'activeHouseholds' : 'activeAlibabaHouseholds';
-  if (missing === 'households' || (rules.scale.share.of === 'active-households' && missing === households)) return undefined;
+function decided({ figures: of, wasListed }: Village, rules: Rules): boolean {
   return qualifies(of, rules, wasListed ? 2014 : undefined);
 }
 
 function countsOf(all: readonly Village[], rules: Rules): VillageCounts {
-  const of = (is: (does: boolean | undefined, did: boolean) => boolean): number =>
-    all.filter((one) => is(decided(one, rules), one.did)).length;
+  const of = (is: (does: boolean, did: boolean) => boolean): number => all.filter((one) => is(decided(one, rules), one.did)).length;
   return {
     villages: all.length,
-    notJudged: of((does) => does === undefined),
-    qualifying: of((does) => does === true),
+    qualifying: of((does) => does),
     compared: of((_does, did) => did),
-    gained: of((does, did) => does === true && !did),
-    lost: of((does, did) => does === false && did),
+    gained: of((does, did) => does && !did),
+    lost: of((does, did) => !does && did),
   };
 }
 
@@ -174,11 +162,11 @@ it('says of every village, town and cluster what the rules say', async () => {
         const expected = Map.groupBy(all, ({ township }) => township.slice(0, digits));
         expect(byRegion[level]).toEqual(new Map([...expected].map(([code, within]) => [code, countsOf(within, rules)])));
       }
-      const isChanged = (one: Village): boolean => decided(one, rules) === !one.did;
+      const isChanged = (one: Village): boolean => decided(one, rules) !== one.did;
       expect(changed.map(({ code }) => code)).toEqual(all.filter(isChanged).map(({ villageCode }) => villageCode));
       for (const { code, compared, listed, ...of } of changed) {
         const village = all.find(({ villageCode }) => villageCode === code);
-        expect([compared, listed, of]).toMatchObject([village?.did, village?.wasListed, known(village)]);
+        expect([compared, listed, of]).toMatchObject([village?.did, village?.wasListed, village?.figures]);
         expect(criteriaOf(of, rules, listed ? 2014 : undefined).every(({ holds }) => holds)).toBe(!compared);
       }
       const byTownship = [...Map.groupBy(all, ({ township }) => township)];
@@ -205,7 +193,6 @@ it('counts the regions that are asked for alone, and no cluster of a county of w
     number: 0,
     did: false,
     wasListed: false,
-    missing: 'nothing',
     figures: { ...none, salesFen: 10, activeShops: 10 },
   });
   const all = ['330782104201', '330782104202', '330782105201', '350100101201', '350100101202'].map(village);
@@ -235,7 +222,6 @@ it('compares the greatest sums and shares that rules may name', async () => {
     number: 201,
     did: false,
     wasListed: false,
-    missing: 'nothing',
     figures: { ...none, salesFen: sales, alibabaSalesFen: sales, households: most, activeHouseholds: most },
   };
   const rules: Rules = {

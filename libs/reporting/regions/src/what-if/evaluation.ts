@@ -27,7 +27,6 @@ interface Quantities {
 export interface VillageCounts {
   readonly villages: number;
   /** Villages of which a quantity that the rules ask for is not known. */
-  readonly notJudged: number;
   readonly qualifying: number;
   /** Villages that qualify under the compared rule set. */
   readonly compared: number;
@@ -102,6 +101,6 @@ export async function evaluate(database: ColumnarDatabase, quantities: Quantitie
   };
 }
 
-function countsOf({ villages, notJudged, qualifying, compared, gained, lost }: RegionRow): VillageCounts {
-  return { villages, notJudged, qualifying, compared, gained, lost };
+function countsOf({ villages, qualifying, compared, gained, lost }: RegionRow): VillageCounts {
+  return { villages, qualifying, compared, gained, lost };
 }

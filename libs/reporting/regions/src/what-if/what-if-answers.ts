@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type Criterion, type Rules } from '@taocun/domain';
-import { ApiCount, CriterionDocs, criterionNames, someCriteria } from '@taocun/service';
+import { type Criterion, criterionNames, type Rules } from '@taocun/domain';
+import { ApiCount, CriterionDocs, someCriteria } from '@taocun/service';
 import { type ExplainedCriterion, type RegionCodes } from '@taocun/reporting-read-model';
 import { ApiNewestDay, ApiProvenance, type Described, ProvenanceDocs, text } from '@taocun/reporting-answers';
 import { ClusterCountsDocs, RegionCodesDocs } from '@taocun/reporting-villages';
@@ -38,8 +38,6 @@ export interface WhatIfAnswer extends Pick<Evaluation, 'total' | 'towns' | 'clus
 
 class VillageCountsDocs implements Described<VillageCounts> {
   @ApiCount('Villages.') villages!: number;
-  @ApiCount('Those that could not be judged: their certificate, issued by an earlier version, lacks a quantity that the rules ask for.')
-  notJudged!: number;
   @ApiCount('Those that qualify under the rules.') qualifying!: number;
   @ApiCount('Those that qualify under the rule set that is compared with.') compared!: number;
   @ApiCount('Those that qualify under the rules alone.') gained!: number;
@@ -69,7 +67,7 @@ class ChangedVillageDocs extends RegionCodesDocs implements Described<ChangedVil
   @ApiProperty({ enum: ['gained', 'lost'], description: 'Whether it qualifies under the rules alone, or under the rule set alone.' })
   change!: string;
   @ApiPropertyOptional({
-    enum: criterionNames,
+    enum: [...criterionNames],
     description: 'Why: the first criterion that fails, of the rules where the village is lost, of the rule set where it is gained.',
   })
   decidedBy?: string;

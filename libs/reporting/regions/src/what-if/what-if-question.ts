@@ -1,6 +1,6 @@
 import { BadRequestException } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { JsonReader, parseRules, type Rules, type RuleSet } from '@taocun/domain';
+import { criteria, type CriterionDescriptor, JsonReader, parseRules, type Rules, type RuleSet } from '@taocun/domain';
 import { messageOf } from '@taocun/runtime';
 import { DEFAULT_LIMIT, listPositionOf, MAX_LIMIT } from '@taocun/reporting-answers';
 import { REGION_CODE } from '@taocun/reporting-read-model';
@@ -21,6 +21,11 @@ export interface WhatIfQuestion {
   rulesOver(this: void, base: Rules): Rules;
 }
 
+function rowSchema({ isOptional, docs: { description, isListToo } }: CriterionDescriptor) {
+  const list = { type: 'array', items: { type: 'string' } };
+  return { description, anyOf: [{ type: 'object' }, ...(isListToo ? [list] : []), ...(isOptional ? [{ type: 'null' }] : [])] };
+}
+
 /** Describes the body. It is read by `questionOf`, whose messages name the place of a mistake. */
 export class WhatIfQuestionBody {
   @ApiProperty({
@@ -30,11 +35,9 @@ export class WhatIfQuestionBody {
       'The rows of one version as in a file of a rule set. Rows that are left out are those of the rule set that is compared with; `alibabaMajority` may be null: no such row.',
     properties: {
       counts: { type: 'string', enum: ['all-shops', 'alibaba-shops'] },
-      ...Object.fromEntries(
-        ['annualSales', 'scale', 'town', 'cluster'].map((row) => [row, { type: 'object', additionalProperties: true }]),
-      ),
-      alibabaMajority: { anyOf: [{ type: 'object' }, { type: 'null' }] },
-      where: { anyOf: [{ type: 'object' }, { type: 'array', items: { type: 'string' } }] },
+      ...Object.fromEntries(criteria.map((criterion) => [criterion.row, rowSchema(criterion)])),
+      town: { type: 'object', additionalProperties: true },
+      cluster: { type: 'object', additionalProperties: true },
     },
     example: { annualSales: { thresholdFen: 2_000_000_000, comparison: 'at-least' } },
   })

@@ -57,7 +57,7 @@ export class WhatIfController {
     const parameters = { ruleSet: compareWith.id, before: before ?? null };
     const { changed, byRegion, ...counts } = await evaluate(
       database,
-      year === undefined ? { rows: live, parameters } : { rows: ofYear, parameters: { ...parameters, year, counts: comparedRules.counts } },
+      year === undefined ? { rows: live, parameters } : { rows: ofYear, parameters: { ...parameters, year } },
       {
         rules,
         comparedRules,

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { addFen, type Criterion, cutOffOf, type Fen, isoOfDay, type RuleSet, salesHold, versionAsOf } from '@taocun/domain';
+import { addFen, cutOffOf, type Fen, isOfSales, isoOfDay, type RuleSet, salesHold, versionAsOf } from '@taocun/domain';
 import { ApiCount, ApiFen } from '@taocun/service';
 import { type Described } from '@taocun/reporting-answers';
 import { type CertificationDocument, criteriaOfStored, fenOfStored, type VillageReadModel } from '@taocun/reporting-read-model';
@@ -43,10 +43,6 @@ export function revisedOf(certificate: RevisedFrom, ruleSet: RuleSet, lateUpdate
   const qualifies = holds && criteriaOfStored(certificate.criteria).every((each) => isOfSales(each) || each.holds);
   const change = qualifies === certificate.qualifies ? 'none' : qualifies ? 'gained' : 'lost';
   return { lateUpdates: Number(late.updates), ...sales, salesHold: holds, qualifies, change };
-}
-
-function isOfSales({ criterion }: Criterion): boolean {
-  return criterion === 'annual-sales' || criterion === 'alibaba-majority';
 }
 
 export class RevisedDocs implements Described<Revised> {

@@ -1,5 +1,5 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
-import { type Rules, type RuleSet, type RuleSetVersion } from '@taocun/domain';
+import { criteria, type CriterionRows, type Rules, type RuleSet, type RuleSetVersion } from '@taocun/domain';
 import { ClaimDocs } from '@taocun/service';
 import { ApiProvenance, type Described, ProvenanceDocs, text } from '@taocun/reporting-answers';
 
@@ -23,21 +23,10 @@ class CutOffDocs {
 }
 
 @ApiExtraModels(ClaimDocs)
-class RuleSetVersionDocs implements Described<RuleSetVersion> {
+class RuleSetVersionDocs implements Described<Omit<RuleSetVersion, keyof CriterionRows>> {
   @ApiPropertyOptional({ description: 'The day from which it holds; left out for the first version.', example: '2020-01-01' })
   from?: string;
   @row('The shops that count: `all-shops` or `alibaba-shops`.', 'alibaba-shops') counts!: Rules['counts'];
-  @row('Annual sales.', { thresholdFen: 1_000_000_000, comparison: 'at-least' }) annualSales!: Rules['annualSales'];
-  @ApiPropertyOptional({
-    type: 'object',
-    additionalProperties: true,
-    example: { part: 1, whole: 2 },
-    description: "Alibaba's share of the sales has to be above it.",
-  })
-  alibabaMajority?: Rules['alibabaMajority'];
-  @row('Active shops, or a share of the households.', { activeShops: 100, share: { of: 'active-shops', part: 10, whole: 100 } })
-  scale!: Rules['scale'];
-  @row('The kinds of village that may qualify.', { kinds: ['administrative-village'], orCertifiedBefore: true }) where!: Rules['where'];
   @row('Taobao Towns.', { qualifyingVillages: 3, subdistricts: false }) town!: Rules['town'];
   @row('Qualifying villages of a cluster.', { cluster: 10, large: 30, super: 100 }) cluster!: Rules['cluster'];
   @ApiPropertyOptional({
@@ -46,6 +35,12 @@ class RuleSetVersionDocs implements Described<RuleSetVersion> {
     description: 'The claims about each row, by the name of the criterion, `counts`, `active-shops`, `town`, `cluster` and `cut-off`.',
   })
   sources?: Record<string, ClaimDocs[]>;
+}
+
+for (const { row: name, isOptional, docs } of criteria) {
+  const describe = isOptional ? ApiPropertyOptional : ApiProperty;
+  const { description, example } = docs;
+  describe({ type: 'object', additionalProperties: true, description, example })(RuleSetVersionDocs.prototype, name);
 }
 
 class RuleSetDocs implements Described<RuleSet> {

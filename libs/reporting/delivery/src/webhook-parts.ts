@@ -1,31 +1,26 @@
 import { type Provider, type Type } from '@nestjs/common';
 import { SERVICE_CONFIG, type ServiceConfig } from '@taocun/service';
 import { addressRangesOf } from './sending/addresses';
+import { type Allowance } from './sending/destination';
+import { HttpSender } from './sending/http-sender';
+import { EncryptedSecrets } from './store/encrypted-secrets';
+import { WebhookStore } from './store/webhook-store';
 import { Deliveries } from './subscriptions/deliveries';
 import { DeliveriesController } from './subscriptions/deliveries.controller';
-import { DeliveryQueue } from './workers/delivery-queue';
-import { type Allowance } from './sending/destination';
-import { Dispatcher } from './workers/dispatcher';
-import { RevokedKeySweeper } from './workers/revoked-key-sweeper';
-import { EncryptedSecrets } from './store/encrypted-secrets';
-import { Leases } from './workers/leases';
-import { HttpSender } from './sending/http-sender';
 import { Subscriptions, WEBHOOK_ALLOWANCE } from './subscriptions/subscriptions';
-import { WebhookStore } from './store/webhook-store';
-import { type WebhookTuning, WEBHOOK_TUNING, webhookTuning } from './workers/webhook-tuning';
 import { WebhooksController } from './subscriptions/webhooks.controller';
+import { DeliveryQueue } from './workers/delivery-queue';
+import { Dispatcher } from './workers/dispatcher';
+import { Leases } from './workers/leases';
+import { RevokedKeySweeper } from './workers/revoked-key-sweeper';
+import { type WebhookTuning, WEBHOOK_TUNING, webhookTuning } from './workers/webhook-tuning';
 
 export const webhookControllers: readonly Type[] = [WebhooksController, DeliveriesController];
 
-export const webhookProviders: readonly Provider[] = [
+/** Both roles need these: subscribers create, read and test webhooks, workers deliver to them. */
+export const webhookAccess: readonly Provider[] = [
   WebhookStore,
   EncryptedSecrets,
-  Leases,
-  DeliveryQueue,
-  RevokedKeySweeper,
-  Dispatcher,
-  Subscriptions,
-  Deliveries,
   { provide: WEBHOOK_TUNING, useValue: webhookTuning },
   {
     provide: WEBHOOK_ALLOWANCE,
@@ -42,3 +37,9 @@ export const webhookProviders: readonly Provider[] = [
     useFactory: (allowance: Allowance, { timeoutMs }: WebhookTuning) => new HttpSender(allowance, timeoutMs),
   },
 ];
+
+/** The services behind the REST calls of subscribers. */
+export const webhookSubscriptions: readonly Provider[] = [Subscriptions, Deliveries];
+
+/** The workers that deliver by themselves. */
+export const webhookWorkers: readonly Provider[] = [Leases, DeliveryQueue, RevokedKeySweeper, Dispatcher];

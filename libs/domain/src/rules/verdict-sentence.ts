@@ -1,5 +1,6 @@
-import { countText, moneyText, pointsText } from './figure-texts';
-import type { Language } from './language';
+import { countText, moneyText, pointsText } from '../wording/figure-texts';
+import { criterionWords } from './criteria/criteria';
+import type { Language } from '../wording/language';
 
 /** A criterion as far as a sentence needs it: as it was decided, is stored, or is answered over HTTP. */
 interface Told {
@@ -17,12 +18,8 @@ interface SentenceWords {
   readonly lacks: (what: string, isElseMet: boolean) => string;
   readonly and: string;
   readonly or: string;
-  /** An amount of a thing, such as `12 active shops`. */
-  readonly of: (much: string, thing: string) => string;
   /** The amount where the threshold is reached and would have to be exceeded. */
   readonly little: string;
-  readonly kind: string;
-  readonly things: Readonly<Record<string, string>>;
 }
 
 const sentences: Readonly<Record<Language, SentenceWords>> = {
@@ -31,32 +28,14 @@ const sentences: Readonly<Record<Language, SentenceWords>> = {
     lacks: (what, isElseMet) => `Lacks ${what}${isElseMet ? '; everything else is met' : ''}.`,
     and: ' and ',
     or: ' or ',
-    of: (much, thing) => (thing === 'active shops' ? `${much} ${much === '1' ? 'active shop' : thing}` : `${much} of ${thing}`),
     little: 'a little',
-    kind: 'the status of an administrative village',
-    things: {
-      'annual-sales': 'sales',
-      'alibaba-majority': 'sales through Alibaba’s platforms',
-      'active-shops': 'active shops',
-      'active-household-share': 'households with an active shop',
-      'active-shop-share': 'shops by households',
-    },
   },
   zh: {
     lacksNothing: '各项条件均已达到。',
     lacks: (what, isElseMet) => (isElseMet ? `只差${what}，其他条件都已达到。` : `还差${what}。`),
     and: '和',
     or: '或',
-    of: (much, thing) => (/^\d/.test(much) ? ` ${much}${thing}` : `${much}${thing}`),
     little: '一点',
-    kind: '行政村身份',
-    things: {
-      'annual-sales': '销售额',
-      'alibaba-majority': '的阿里平台占比',
-      'active-shops': ' 家活跃网店',
-      'active-household-share': '的活跃网店家庭占比',
-      'active-shop-share': '的活跃网店与户数之比',
-    },
   },
 };
 
@@ -80,15 +59,18 @@ function lackOf({ criterion, value, threshold, anyOf }: Told, language: Language
   const words = sentences[language];
   if (anyOf !== undefined) return anyOf.map((one) => lackOf(one, language)).join(words.or);
   const [there, wanted] = [quantityOf(value), quantityOf(threshold)];
-  if (there === undefined || wanted === undefined) return words.kind;
+  const missing = criterionWords[criterion]?.lack;
+  const thing = missing?.[language] ?? criterion;
+  if (there === undefined || wanted === undefined) return thing;
   const difference = wanted - there;
   const much =
     difference === 0
       ? words.little
       : typeof value === 'object'
         ? pointsText(difference, language)
-        : (criterion === 'annual-sales' ? moneyText : countText)(difference, language);
-  return words.of(much, words.things[criterion] ?? criterion);
+        : (criterionWords[criterion]?.unit === 'fen' ? moneyText : countText)(difference, language);
+  if (language === 'zh') return /^\d/.test(much) ? ` ${much}${thing}` : `${much}${thing}`;
+  return `${much} ${(much === '1' && missing?.one) || thing}`;
 }
 
 /** An amount, or a share as a number from 0 to 1; undefined for what is no quantity. Digits beyond those of a double do not show. */

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '@taocun/service';
 import { regionEventTypes } from '@taocun/reporting-announcements';
-import { Regions } from '@taocun/reporting-projection';
+import { Regions } from './regions';
 
-/** The metrics of towns and clusters; followers and webhooks register their own. */
+/** The metrics of towns and clusters. */
 @Injectable()
-export class ReportingMetrics {
+export class RegionMetrics {
   constructor(metrics: Metrics, { announced }: Regions) {
     metrics.counter({
       name: 'taocun_announcements_total',

@@ -1,0 +1,13 @@
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Problem, type ReportingRole } from '@taocun/service';
+
+/** Without the role `answers` a process has no API: other requests than for health and metrics are answered by where to send them. */
+export function nameWhoAnswers(app: NestFastifyApplication, roles: readonly ReportingRole[]): void {
+  const detail =
+    `This process of reporting has the role ${roles.join(' and ')}, and answers only questions about its health and metrics. ` +
+    'Ask a process that has the role answers.';
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request, _reply, done) =>
+    done(request.is404 ? new Problem({ code: 'unknown-address', detail }) : undefined),
+  );
+}

@@ -1,0 +1,48 @@
+import { percentText } from '../../wording/figure-texts';
+import { type Language } from '../../wording/language';
+import { type CriterionDescriptor, type Share, shareOf } from './descriptor';
+
+function majorityText({ part, whole }: Share, language: Language): string {
+  const share = percentText(part / whole, language, 0);
+  return language === 'zh' ? `其中阿里平台超过 ${share}` : `more than ${share} of it through Alibaba’s platforms`;
+}
+
+/**
+ * Alibaba's share of all sales. Refunds can take either sum below zero; the products are compared all the same, and sales that are too low fail
+ * the annual sales.
+ */
+export const alibabaMajority = {
+  row: 'alibabaMajority',
+  isOptional: true,
+  isOfSales: true,
+  read: (version) => shareOf(version.child('alibabaMajority')),
+  asked: (threshold) => ({
+    criterion: 'alibaba-majority',
+    part: 'alibabaSalesFen',
+    whole: 'salesFen',
+    threshold,
+    comparison: 'more-than',
+  }),
+  words: {
+    'alibaba-majority': {
+      unit: 'share',
+      title: { en: 'Share through Alibaba’s platforms', zh: '阿里平台占比' },
+      lack: { en: 'of sales through Alibaba’s platforms', zh: '的阿里平台占比' },
+    },
+  },
+  lines: (row, _counts, language) => ({ 'alibaba-majority': majorityText(row, language) }),
+  clause: (row, _counts, language) => majorityText(row, language),
+  docs: { description: "Alibaba's share of the sales has to be above it.", example: { part: 1, whole: 2 } },
+  sliders: [
+    {
+      name: 'alibaba',
+      unit: 'percent',
+      min: 1,
+      max: 99,
+      step: 1,
+      label: { en: 'Share through Alibaba’s platforms', zh: '阿里平台占比' },
+      of: ({ part, whole }) => (100 * part) / whole,
+      with: (_row, part) => ({ part, whole: 100 }),
+    },
+  ],
+} as const satisfies CriterionDescriptor<Share>;

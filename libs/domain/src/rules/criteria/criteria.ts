@@ -1,0 +1,77 @@
+import { type Language } from '../../wording/language';
+import { builtIn } from './built-in';
+import { type CriterionQuestion, type ComparisonQuestion, type Counting, type CriterionDescriptor } from './descriptor';
+
+type BuiltIn = (typeof builtIn)[number];
+type RowOf<One> = One extends { read(...given: never): infer Row } ? Row : never;
+
+/** The rows of a version that criteria are asked by, each under its descriptor's name. */
+export type CriterionRows = {
+  readonly [One in Exclude<BuiltIn, { isOptional: true }> as One['row']]: RowOf<One>;
+} & {
+  readonly [One in Extract<BuiltIn, { isOptional: true }> as One['row']]?: RowOf<One>;
+};
+
+export const criteria: readonly CriterionDescriptor[] = builtIn;
+
+type Rows = CriterionRows & { readonly counts: Counting };
+type CriterionWords = CriterionDescriptor['words'][string];
+
+/** The criteria and their parts, by the names that answers and claims have for them. */
+export const criterionWords: Readonly<Record<string, CriterionWords>> = Object.fromEntries(
+  criteria.flatMap(({ words }) => Object.entries(words)),
+);
+
+/** The name of a criterion or its part for readers; itself where it is unknown. */
+export function criterionTitle(name: string, language: Language): string {
+  return criterionWords[name]?.title[language] ?? name;
+}
+
+export const criterionNames: readonly string[] = Object.keys(criterionWords);
+const namesOfSales = new Set(criteria.filter(({ isOfSales }) => isOfSales).flatMap(({ words }) => Object.keys(words)));
+
+const asked = new WeakMap<Rows, readonly CriterionQuestion[]>();
+
+/** The questions of the rules, in order. They are made once: villages are decided by them after every update. */
+export function askedBy(rules: Rows): readonly CriterionQuestion[] {
+  let all = asked.get(rules);
+  if (all === undefined) {
+    all = rowsOf(rules).map(([criterion, row]) => criterion.asked(row, rules.counts));
+    asked.set(rules, all);
+  }
+  return all;
+}
+
+/** The criteria that the sums of sales decide alone. */
+export function isOfSales({ criterion }: { readonly criterion: string }): boolean {
+  return namesOfSales.has(criterion);
+}
+
+/** The rows that the rules have, with their descriptors. */
+function rowsOf(rules: CriterionRows): readonly (readonly [CriterionDescriptor, unknown])[] {
+  return criteria.map((criterion) => [criterion, valueOf(rules, criterion)] as const).filter(([, row]) => row !== undefined);
+}
+
+export function valueOf(rules: CriterionRows, { row }: CriterionDescriptor): unknown {
+  return (rules as Readonly<Record<string, unknown>>)[row];
+}
+
+/** The criteria as lines of a table, by the names that claims have. */
+export function criterionLines(rules: Rows, language: Language): Readonly<Record<string, string>> {
+  return Object.fromEntries(rowsOf(rules).flatMap(([criterion, row]) => Object.entries(criterion.lines(row, rules.counts, language))));
+}
+
+/** One sentence that defines a Taobao Village by these rules. */
+export function definitionOf(rules: Rows, language: Language): string {
+  const clauses = rowsOf(rules).flatMap(([criterion, row]) => criterion.clause?.(row, rules.counts, language) ?? []);
+  const last = clauses.at(-1) ?? '';
+  const others = clauses.slice(0, -1);
+  if (language === 'zh') return `${others.map((clause) => `${clause}，`).join('')}${others.length > 0 ? '并且' : ''}${last}。`;
+  return `${others.map((clause) => `${clause}, `).join('')}${others.length > 0 ? 'and ' : ''}${last}.`;
+}
+
+/** The comparisons of a question: itself, or its alternatives; none where it asks for the kind of village. */
+export function comparisonsOf(one: CriterionQuestion): readonly ComparisonQuestion[] {
+  if ('anyOf' in one) return one.anyOf;
+  return 'kinds' in one ? [] : [one];
+}

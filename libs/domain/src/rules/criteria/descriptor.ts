@@ -1,0 +1,112 @@
+import { type Figures } from '../../figures/quantities';
+import { type Kind } from '../../vocabulary/vocabulary';
+import { type Language } from '../../wording/language';
+import { type JsonReader } from '../../encoding/json-reader';
+
+export const comparisons = ['more-than', 'at-least'] as const;
+export const countings = ['all-shops', 'alibaba-shops'] as const;
+
+export type ComparisonOperator = (typeof comparisons)[number];
+export type Counting = (typeof countings)[number];
+
+export interface Share {
+  readonly part: number;
+  readonly whole: number;
+}
+
+/** The figures that a comparison may name: integers, sums in fen and counts. */
+export type Quantity = Exclude<keyof Figures, 'kind'>;
+
+interface AmountQuestion {
+  readonly criterion: string;
+  readonly quantity: Quantity;
+  readonly threshold: number;
+  readonly comparison: ComparisonOperator;
+}
+
+interface ShareQuestion {
+  readonly criterion: string;
+  readonly part: Quantity;
+  readonly whole: Quantity;
+  readonly threshold: Share;
+  readonly comparison: ComparisonOperator;
+}
+
+interface KindQuestion {
+  readonly criterion: Kind;
+  readonly kinds: readonly Kind[];
+  readonly orCertifiedBefore: boolean;
+}
+
+export type ComparisonQuestion = AmountQuestion | ShareQuestion;
+
+interface AlternativesQuestion {
+  readonly criterion: string;
+  /** One of them is enough. */
+  readonly anyOf: readonly ComparisonQuestion[];
+}
+
+/** The question of a criterion as data. It is decided, explained, put into SQL and worded from this alone. */
+export type CriterionQuestion = ComparisonQuestion | AlternativesQuestion | KindQuestion;
+
+interface InBothLanguages {
+  readonly en: string;
+  readonly zh: string;
+}
+
+interface CriterionWords {
+  readonly unit: 'fen' | 'count' | 'share' | 'kind' | 'alternatives';
+  readonly title: InBothLanguages;
+  /** Follows an amount that is missing: `Lacks 12 active shops`. `one` is its English form for exactly one. */
+  readonly lack?: InBothLanguages & { readonly one?: string };
+}
+
+/** A number of a row that a reader of the page may move. */
+export interface Slider<Row = unknown> {
+  /** Names it in the address of the page. */
+  readonly name: string;
+  readonly unit: 'rmb' | 'count' | 'percent';
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly label: InBothLanguages;
+  /** Its value in the row: whole RMB, a number, or per cent. */
+  of(this: void, row: Row): number;
+  /** The row with another value. */
+  with(this: void, row: Row, value: number): Row;
+}
+
+/**
+ * All that the product knows of one row of a rule set: reading it, asking it of a village, its names, words, documentation and sliders. Parser,
+ * decision, what-if, near misses, API description, page and command line derive from it.
+ */
+export interface CriterionDescriptor<Row = unknown> {
+  /** The member of a version that holds the row. */
+  readonly row: string;
+  /** Versions may lack the row; they do not ask the criterion then. */
+  readonly isOptional?: true;
+  /** The sums of sales decide it alone. */
+  readonly isOfSales?: true;
+  /** Throws like `parseRuleSet`. */
+  read(this: void, version: JsonReader): Row;
+  asked(this: void, row: Row, counts: Counting): CriterionQuestion;
+  /** By the names that its criteria and their parts have in answers and claims. */
+  readonly words: Readonly<Record<string, CriterionWords>>;
+  /** The row as lines of a table, by the names that claims have. */
+  lines(this: void, row: Row, counts: Counting, language: Language): Readonly<Record<string, string>>;
+  /** The row as a part of one sentence that defines a Taobao Village; undefined where that goes without saying. */
+  clause?(this: void, row: Row, counts: Counting, language: Language): string;
+  /** The row as the API describes it. */
+  readonly docs: {
+    readonly description: string;
+    readonly example: Row;
+    /** A file may have a bare list in place of the object. */
+    readonly isListToo?: true;
+  };
+  readonly sliders: readonly Slider<Row>[];
+}
+
+export function shareOf(share: JsonReader): Share {
+  const whole = share.integer('whole', 1);
+  return { part: share.integer('part', 1, whole), whole };
+}
