@@ -46,6 +46,7 @@ export type ReadCriterion = OfReporting<'Criterion'>;
 export type VersionInForce = OfReporting<'VersionInForce'>;
 export type Fraction = OfReporting<'Share'>;
 
+export type Freshness = OfReporting<'Freshness'>;
 export type Provenance = OfReporting<'Provenance'>;
 export type Counts = OfReporting<'Counts'>;
 export type VillageAnswer = OfReporting<'Village'>;
@@ -203,6 +204,7 @@ export const queries = {
   /** Most of the answer are their sources, which few parts of the page show. */
   ruleSets: (sources = false) =>
     ask('listRuleSets', { sources: `${sources}` }) as unknown as QueryFunction<Page<RuleSet> & { readonly provenance?: Provenance }>,
+  freshness: () => ask('getFreshness'),
   counts: (ruleSet: string, year?: number): QueryFunction<Counts> =>
     year === undefined ? ask('getCounts', { ruleSet }) : ask('getCertifiedCounts', { year, ruleSet }),
   village: (code: string) => ask('getVillage', { code }),

@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'preact/hooks';
-import { type Counts, queries, type RuleSet } from '../server/api';
+import { type Counts, type Freshness, queries, type RuleSet } from '../server/api';
 import type { QueryState } from '../server/keep-fetched';
 import type { Live } from '../server/live';
 import { useQuery } from '../server/use-query';
@@ -18,6 +18,8 @@ export interface Snapshot {
   readonly region: string;
   readonly rules: RuleSet;
   readonly moment: Moment;
+  /** The backlog that is read before the figures of now are whole; undefined where they are. */
+  readonly backlog: Pick<Freshness, 'asOf' | 'behind'> | undefined;
   readonly counts: Counts;
   /** The newest day that surely is in the counts: the latest that was known when they were asked for. */
   readonly day: string | null;
@@ -25,6 +27,9 @@ export interface Snapshot {
   /** Undefined until they are known. */
   readonly byProvince: ReadonlyMap<string, number> | undefined;
 }
+
+/** Fewer records are read before anybody has read that they wait. */
+const LEAST_BACKLOG = 1_000;
 
 /** The snapshot that the address asks for, with what the slider needs to ask for another. */
 interface Shown {
@@ -66,7 +71,17 @@ export function useSnapshot(region: string, rules: RuleSet, live: Live, needsLis
         : shown.now && countedByProvince(shown.now),
     [counted.data, month, month === undefined ? undefined : shown.now],
   );
-  const wanted = counted.data && { ...counted.data, region, rules, moment: chosen, shown, byProvince };
+  const { freshness } = live;
+  const isBacklog = chosen === 'now' && freshness?.caughtUp === false && freshness.behind >= LEAST_BACKLOG;
+  const wanted = counted.data && {
+    ...counted.data,
+    backlog: isBacklog ? freshness : undefined,
+    region,
+    rules,
+    moment: chosen,
+    shown,
+    byProvince,
+  };
   const kept = useRef<Snapshot | undefined>(undefined);
   if (wanted !== undefined && (shown.now !== undefined || kept.current?.shown.now === undefined)) kept.current = wanted;
   const isPending = kept.current !== undefined && kept.current !== wanted;

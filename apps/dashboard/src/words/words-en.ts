@@ -63,6 +63,8 @@ export const english = {
     taobaoVillages: (number: number) => plural(number, 'Taobao Village', 'Taobao Villages'),
     /** By the sentence that defines it under the rules. */
     definition: (sentence: string) => `In a Taobao Village ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`,
+    reading: (month: string | undefined, behind: string) => `Reading updates${month === undefined ? '' : ` of ${month}`}; ${behind} to go`,
+    notWhole: 'Figures of now appear here once all updates that have come are in them. Certified lists and past months stand.',
     asOf: (day: string) => `As of ${day}`,
     atEndOf: (month: string) => `At the end of ${month}`,
     certifiedIn: (year: number, day: string | undefined) => `The certified list of ${year}${day === undefined ? '' : `, as of ${day}`}`,
@@ -136,30 +138,8 @@ export const english = {
     first: (number: string) => `The ${number} that sell most are listed; all are on the printable sheet.`,
   },
   lists: {
-    title: (year: number, place: string) => `The certified list of ${year}: ${place}`,
     link: (year: number) => `The list of ${year}`,
-    notIssued: (year: number) => `No list of ${year} has been issued under these rules.`,
-    region: 'Region',
-    part: 'Shown',
-    parts: {
-      all: (number: string, _before: number | undefined) => `On the list: ${number}`,
-      new: (number: string, before: number | undefined) => (before === undefined ? `New: ${number}` : `New since ${before}: ${number}`),
-      lost: (number: string, before: number | undefined) => (before === undefined ? `Lost: ${number}` : `Lost since ${before}: ${number}`),
-    },
-    more: (number: string) => `${number} more are in the CSV.`,
-    toRegion: 'Map and figures of the region',
-    outlook: (place: string) => `About to gain or lose the title: ${place}`,
     outlookLink: 'About to gain or lose the title',
-    outlookLead:
-      'Within 30 days, by sales alone: the sales of a year ago leave the window of 365 days, and as much comes in as in 30 of the last 90 days. Shops and households are taken to stay as they are.',
-    until: (from: string, until: string, rules: string) => `From ${from} to ${until}, under ${rules}.`,
-    kinds: { lose: (number: string) => `About to lose it: ${number}`, gain: (number: string) => `About to gain it: ${number}` },
-    nobody: { lose: 'No village is about to lose the title by its sales.', gain: 'No village is about to gain the title by its sales.' },
-    heads: ['Name', 'Province', 'Sales now', 'Sales then', 'Reason'] as readonly string[],
-    because: (decidedBy: string, leaving: string, coming: string, threshold: string) =>
-      decidedBy === 'annual-sales'
-        ? `${leaving} leave the window, ${coming} come in; the threshold is ${threshold}.`
-        : `${leaving} leave the window, ${coming} come in; the share through Alibaba’s platforms crosses its threshold.`,
   },
   sheet: {
     link: 'Printable sheet',
@@ -174,13 +154,17 @@ export const english = {
     title: 'Latest verdicts',
     qualifies: 'is now a Taobao Village',
     noMore: 'is no longer a Taobao Village',
-    following: { connecting: 'connecting', listening: 'live', away: 'connection lost', missing: 'not live' } satisfies Record<
-      Following,
-      string
-    >,
+    following: {
+      connecting: 'connecting',
+      listening: 'live',
+      behind: 'catching up',
+      away: 'connection lost',
+      missing: 'not live',
+    } satisfies Record<Following, string>,
     none: {
       connecting: 'Connecting to the announcements…',
       listening: 'No verdict has changed since you opened the page. A change appears here within a second.',
+      behind: 'Updates wait to be read. A change of a verdict appears here once it is.',
       away: 'Connection lost. Verdicts missed meanwhile will appear when it is back.',
       missing: 'This observatory does not announce verdicts to browsers. The figures are from when the page was loaded.',
     } satisfies Record<Following, string>,
@@ -286,30 +270,6 @@ export const english = {
   },
   whatIf: {
     title: 'What if',
-    lead: (ruleSet: string) => `Move the thresholds of ${ruleSet}: which villages would be Taobao Villages? This changes nothing.`,
-    open: 'Try other thresholds',
-    thresholds: 'Thresholds',
-    names: {
-      town: 'Villages for a Taobao Town',
-      townSales: 'or combined sales of its villages',
-      townShops: 'with active shops',
-      cluster: 'Villages for a cluster',
-      large: 'for a large cluster',
-      super: 'for a super cluster',
-    } as Named,
-    reset: 'Reset',
-    file: 'Save as a rules file',
-    fileNote: 'An operator can add the file to the folder of rule sets and classify by it.',
-    qualifying: (compared: string, gained: string, lost: string) =>
-      `villages would qualify: ${gained} gained and ${lost} lost against ${compared} under the rules`,
-    regions: (towns: string, townsNow: string, clusters: string, clustersNow: string) =>
-      `${counted(towns, 'town', 'towns')} instead of ${townsNow}, ${counted(clusters, 'cluster', 'clusters')} instead of ${clustersNow}`,
-    map: 'Provinces are shaded by these thresholds; dots are villages gained and lost.',
-    changed: (isGained: boolean, reason: string) => `${isGained ? 'gained' : 'lost'}${reason === '' ? '' : `: ${reason}`}`,
-    byThese: 'Under these thresholds',
-    byThose: 'Under the rules',
-    gained: 'Gained',
-    lost: 'Lost',
   },
   kinds: { 'administrative-village': 'Administrative village', 'residents-committee': 'Residents’ committee' },
   criterion: {
@@ -331,36 +291,6 @@ export const english = {
         ? `By the first version of these rules, in force until ${until}.`
         : `By the version in force from ${from}${until === undefined ? ' on' : ` to ${until}`}.`,
   },
-  village: {
-    unknown: 'No such village',
-    unknownText: (code: string) => `No village with the code ${code} has been registered, or its registration has not been read yet.`,
-    toList: 'To the list of villages',
-    qualifies: 'Is a Taobao Village',
-    doesNot: 'Is not a Taobao Village',
-    byEach: 'Under each rule set',
-    asks: 'Requires:',
-    criteria: 'Why',
-    figures: 'Figures',
-    sales: 'Sales in 365 days',
-    alibabaSales: 'through Alibaba’s platforms',
-    openShops: 'Open shops',
-    activeShops: 'Active shops',
-    activeAlibabaShops: 'on Alibaba’s platforms',
-    households: 'Households',
-    activeHouseholds: 'Households with an active shop',
-    atLeast: (figure: string) => `at least ${figure}`,
-    ofKnownHouseholds: 'Active shops whose household is known',
-    formerCode: (code: string) => `code before: ${code}`,
-    belongedTo: (township: string, until: string) => `Until ${until} it belonged to ${township}.`,
-    place: 'Location',
-    atCounty: 'No coordinates are registered: shown at the centre of its county.',
-    approximatelyAt: (longitude: number, latitude: number | undefined, km: number) =>
-      `Approximate: somewhere within ${km} km of ${latitude?.toFixed(2)}° N, ${longitude.toFixed(2)}° E.`,
-    registeredAt: (longitude: number | undefined, latitude: number | undefined) =>
-      `Registered at ${String(latitude)}° N, ${String(longitude)}° E.`,
-    copy: 'Copy the link',
-    copied: 'Copied',
-  },
   months: {
     title: 'Sales by month',
     month: 'Month',
@@ -368,33 +298,6 @@ export const english = {
     alibaba: 'On Alibaba’s platforms (RMB)',
     none: 'No sales in the months on record.',
     partial: (day: string) => `The last month is counted up to ${day}.`,
-  },
-  history: {
-    title: 'History',
-    none: 'No verdicts or certified lists yet.',
-    qualified: 'Became a Taobao Village',
-    wavered: (times: number, month: string, qualifies: boolean) =>
-      `Changed ${times} times in ${month}; in the end ${qualifies ? 'a Taobao Village' : 'not a Taobao Village'}`,
-    ceased: 'No longer a Taobao Village',
-    certified: (year: number) => `On the certified list of ${year}`,
-    notCertified: (year: number) => `Not on the certified list of ${year}`,
-    figures: (sales: string, shops: string) => `Annual sales ${sales}, ${shops} active shops.`,
-  },
-  outlook: {
-    title: 'The next 30 days',
-    lead: (day: string) => `What changes by ${day} if no further update arrives.`,
-    unchanged: 'The verdict stays as it is.',
-    ifNothing: 'If nothing more is sold:',
-    stop: '.',
-    willQualify: (day: string) => `from ${day} it would be a Taobao Village`,
-    willNot: (day: string) => `from ${day} it would no longer be a Taobao Village`,
-    inTheEnd: (sales: string, shops: string) => `By then: sales of ${sales} in 365 days, ${shops} active shops.`,
-    days: (days: number) => `${days} ${plural(days, 'day', 'days')} with changes`,
-    day: 'Day',
-    leaving: 'Sales leaving the window',
-    shops: 'Active shops',
-    salesThen: 'Sales then',
-    missing: 'The outlook is not available at the moment.',
   },
   villages: {
     name: 'Name',

@@ -1,3 +1,4 @@
+import '../../style/lists.css';
 import { csvOf } from '../../parts/csv';
 import { Empty, QueryView, Waiting } from '../../parts/query-view';
 import { saveFile, sourceLine } from '../../parts/save-file';
@@ -19,6 +20,7 @@ import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
 import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from './place-choice';
+import { listWords } from './list-words';
 import { TakeAway } from './take-away';
 
 const parts = ['all', 'new', 'lost'] as const;
@@ -38,16 +40,17 @@ export function ListPage({
   readonly rules: RuleSet;
   readonly live: Live;
 }) {
-  const { words } = useLanguage();
+  const { language } = useLanguage();
+  const texts = listWords[language];
   const { query } = useSnapshot(region, rules, live, true, { year });
   const name = useBilingual(useRegionName(region).name);
-  const title = words.lists.title(year, name ?? '');
+  const title = texts.title(year, name ?? '');
   useTitle(title);
   return (
     <main id="content" class="listed">
       <h1>{title}</h1>
       {query.data === undefined && query.error?.status === 404 ? (
-        <Empty>{words.lists.notIssued(year)}</Empty>
+        <Empty>{texts.notIssued(year)}</Empty>
       ) : (
         <QueryView query={query} rows={12}>
           {(snapshot) => (isWhole(snapshot) ? <Listed snapshot={snapshot} year={year} /> : <Waiting rows={12} />)}
@@ -63,6 +66,7 @@ const isWhole = ({ shown: { now, before, yearBefore } }: Snapshot): boolean =>
 
 function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year: number }) {
   const { language, words } = useLanguage();
+  const texts = listWords[language];
   const { region, rules, shown } = snapshot;
   const [asked, ask] = useParameter('show');
   const part = parts.find((one) => one === asked) ?? 'all';
@@ -87,14 +91,14 @@ function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year
       <p class="lead">
         <b data-testid="listed">{number === undefined ? '…' : count(number, language)}</b> {words.headline.taobaoVillages(number ?? 0)}.{' '}
         {words.headline.under(whenOf(snapshot.moment, dayOf(snapshot), language, words), titleOf(rules, language))}{' '}
-        <a href={hrefOf.region(region)}>{words.lists.toRegion}</a>
+        <a href={hrefOf.region(region)}>{texts.toRegion}</a>
       </p>
       <div class="list-choices">
         <PlaceChoice region={region} />
-        <span class="choices" role="group" aria-label={words.lists.part}>
+        <span class="choices" role="group" aria-label={texts.part}>
           {parts.map((one) => (
             <button type="button" key={one} aria-pressed={part === one} onClick={() => ask(one === 'all' ? '' : one)}>
-              {words.lists.parts[one](count(lists[one].length, language), shown.yearBefore)}
+              {texts.parts[one](count(lists[one].length, language), shown.yearBefore)}
             </button>
           ))}
         </span>
@@ -119,7 +123,7 @@ function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year
           <Empty>{words.places.none}</Empty>
         ) : (
           <table class="listed-villages">
-            <caption class="unseen">{words.lists.parts[part](count(villages.length, language), shown.yearBefore)}</caption>
+            <caption class="unseen">{texts.parts[part](count(villages.length, language), shown.yearBefore)}</caption>
             <thead>
               <tr>
                 {heads.map((head) => (
@@ -144,7 +148,7 @@ function Listed({ snapshot, year }: { readonly snapshot: Snapshot; readonly year
           </table>
         )}
       </div>
-      {villages.length > MOST_ROWS && <p class="note">{words.lists.more(count(villages.length - MOST_ROWS, language))}</p>}
+      {villages.length > MOST_ROWS && <p class="note">{texts.more(count(villages.length - MOST_ROWS, language))}</p>}
     </>
   );
 }

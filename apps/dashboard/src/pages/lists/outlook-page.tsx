@@ -1,3 +1,4 @@
+import '../../style/lists.css';
 import { useMemo } from 'preact/hooks';
 import { Empty, QueryView } from '../../parts/query-view';
 import { VillageName } from '../../places/village-name';
@@ -16,6 +17,7 @@ import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
 import { useTitle } from '../../words/use-title';
 import { PlaceChoice } from './place-choice';
+import { listWords } from './list-words';
 import { TakeAway } from './take-away';
 
 const kinds = ['lose', 'gain'] as const;
@@ -25,16 +27,17 @@ const colours = { lose: '--fall', gain: '--dot' } as const;
 
 /** The villages of a region that are about to gain or lose the title within 30 days by their sales, with the reason. */
 export function OutlookPage({ region, rules, live }: { readonly region: string; readonly rules: RuleSet; readonly live: Live }) {
-  const { words } = useLanguage();
+  const { language } = useLanguage();
+  const texts = listWords[language];
   const query = useQuery(`${rules.id} ${region}`, queries.outlook(rules.id, region), live.slowRefreshKey);
   const name = useBilingual(useRegionName(region).name);
-  const title = words.lists.outlook(name ?? '');
+  const title = texts.outlook(name ?? '');
   useTitle(title);
   return (
     <main id="content" class="listed">
       <h1>{title}</h1>
       <p class="lead">
-        {words.lists.outlookLead} <a href={hrefOf.region(region)}>{words.lists.toRegion}</a>
+        {texts.outlookLead} <a href={hrefOf.region(region)}>{texts.toRegion}</a>
       </p>
       <QueryView query={query} rows={12}>
         {(turning) => <Turn turning={turning} region={region} rules={rules} />}
@@ -45,6 +48,7 @@ export function OutlookPage({ region, rules, live }: { readonly region: string; 
 
 function Turn({ turning, region, rules }: { readonly turning: readonly Turning[]; readonly region: string; readonly rules: RuleSet }) {
   const { language, words } = useLanguage();
+  const texts = listWords[language];
   const [asked, ask] = useParameter('show');
   const kind = kinds.find((one) => one === asked) ?? 'lose';
   const of = (one: Turning['change']): readonly Turning[] => turning.filter(({ change }) => change === one);
@@ -55,14 +59,14 @@ function Turn({ turning, region, rules }: { readonly turning: readonly Turning[]
   return (
     <>
       {first !== undefined && (
-        <p class="note">{words.lists.until(day(first.asOf, language), day(first.until, language), titleOf(rules, language))}</p>
+        <p class="note">{texts.until(day(first.asOf, language), day(first.until, language), titleOf(rules, language))}</p>
       )}
       <div class="list-choices">
         <PlaceChoice region={region} />
-        <span class="choices" role="group" aria-label={words.lists.part}>
+        <span class="choices" role="group" aria-label={texts.part}>
           {kinds.map((one) => (
             <button type="button" key={one} aria-pressed={kind === one} onClick={() => ask(one === 'lose' ? '' : one)}>
-              {words.lists.kinds[one](count(of(one).length, language))}
+              {texts.kinds[one](count(of(one).length, language))}
             </button>
           ))}
         </span>
@@ -76,13 +80,13 @@ function Turn({ turning, region, rules }: { readonly turning: readonly Turning[]
       <div class="listed-parts">
         <OutlookMap region={region} villages={villages} colour={colours[kind]} />
         {villages.length === 0 ? (
-          <Empty>{words.lists.nobody[kind]}</Empty>
+          <Empty>{texts.nobody[kind]}</Empty>
         ) : (
           <table class="listed-villages">
-            <caption class="unseen">{words.lists.kinds[kind](count(villages.length, language))}</caption>
+            <caption class="unseen">{texts.kinds[kind](count(villages.length, language))}</caption>
             <thead>
               <tr>
-                {words.lists.heads.map((head) => (
+                {texts.heads.map((head) => (
                   <th scope="col" key={head}>
                     {head}
                   </th>
@@ -98,7 +102,7 @@ function Turn({ turning, region, rules }: { readonly turning: readonly Turning[]
                   <td>{words.provinces[village.provinceCode]}</td>
                   <td>{money(village.salesFen, language)}</td>
                   <td>{money(village.salesThenFen, language)}</td>
-                  <td class="reason">{reasonOf(village, words.lists.because, (fen) => money(fen, language))}</td>
+                  <td class="reason">{reasonOf(village, texts.because, (fen) => money(fen, language))}</td>
                 </tr>
               ))}
             </tbody>

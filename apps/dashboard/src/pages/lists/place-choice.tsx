@@ -2,15 +2,17 @@ import { PlaceName } from '../../places/place-name';
 import { useRegionName } from '../../places/use-region-name';
 import { useParameter } from '../../routes/use-address';
 import { useLanguage } from '../../words/language';
+import { listWords } from './list-words';
 
 /** The choice of the province that a list is of; a smaller region that the address names is one more. */
 export function PlaceChoice({ region }: { readonly region: string }) {
-  const { words } = useLanguage();
+  const { language, words } = useLanguage();
+  const texts = listWords[language];
   const [, choose] = useParameter('region');
   const { name } = useRegionName(region);
   return (
     <label class="select">
-      <span>{words.lists.region}</span>
+      <span>{texts.region}</span>
       <select value={region} onChange={({ currentTarget: { value } }) => choose(value)}>
         <option value="">{words.country}</option>
         {region.length > 2 && (

@@ -4,7 +4,7 @@ import { QueryView } from '../../parts/query-view';
 import { useRegionName } from '../../places/use-region-name';
 import { hrefOf } from '../../routes/route';
 import type { QueryState } from '../../server/keep-fetched';
-import { count } from '../../words/figures';
+import { count, month } from '../../words/figures';
 import { useLanguage } from '../../words/language';
 import { titleOf } from '../../words/rule-set-title';
 import { dayOf, numberOf, type Snapshot } from '../../time/snapshot';
@@ -21,6 +21,19 @@ export function Headline({ query }: { readonly query: QueryState<Snapshot> }) {
       {(snapshot) => {
         const { region, rules, moment, counts } = snapshot;
         const number = numberOf(snapshot);
+        const { backlog } = snapshot;
+        if (backlog !== undefined)
+          return (
+            <div role="status" data-testid="backlog">
+              <h1>
+                {words.headline.reading(
+                  backlog.asOf === null ? undefined : month(backlog.asOf.slice(0, 7), language),
+                  count(backlog.behind, language),
+                )}
+              </h1>
+              <p class="lead">{words.headline.notWhole}</p>
+            </div>
+          );
         const listYear = yearOf(moment) ?? snapshot.shown.yearBefore;
         return (
           <>

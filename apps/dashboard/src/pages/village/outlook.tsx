@@ -2,6 +2,7 @@ import type { OutlookAnswer } from '../../server/api';
 import { Empty } from '../../parts/query-view';
 import { change, count, day, money } from '../../words/figures';
 import { useLanguage } from '../../words/language';
+import { villageWords } from './village-words';
 import { Criteria, Mark } from './criteria';
 import { VersionNote } from './source-note';
 
@@ -15,11 +16,12 @@ export function OutlookPart({
   readonly missing: string | undefined;
   readonly ruleSet: string;
 }) {
-  const { language, words } = useLanguage();
+  const { language } = useLanguage();
+  const texts = villageWords[language];
   if (outlook === null)
     return (
       <Empty>
-        {words.outlook.missing}
+        {texts.outlook.missing}
         {missing !== undefined && <small lang="en"> {missing}</small>}
       </Empty>
     );
@@ -27,31 +29,31 @@ export function OutlookPart({
   const last = outlook.days.at(-1);
   return (
     <>
-      <p class="lead">{words.outlook.lead(day(outlook.until, language))}</p>
-      {changes.length === 0 && <p class="outlook-verdict">{words.outlook.unchanged}</p>}
+      <p class="lead">{texts.outlook.lead(day(outlook.until, language))}</p>
+      {changes.length === 0 && <p class="outlook-verdict">{texts.outlook.unchanged}</p>}
       {changes.map(({ day: on, qualifies, version, criteria }) => (
         <details key={on} class="outlook-verdict">
           <summary>
-            <Mark holds={qualifies} /> {qualifies ? words.outlook.willQualify(day(on, language)) : words.outlook.willNot(day(on, language))}
+            <Mark holds={qualifies} /> {qualifies ? texts.outlook.willQualify(day(on, language)) : texts.outlook.willNot(day(on, language))}
           </summary>
           <VersionNote version={version} />
           <Criteria criteria={criteria} />
         </details>
       ))}
       {last !== undefined && (
-        <p class="note">{words.outlook.inTheEnd(money(last.then.salesFen, language), count(last.then.activeShops, language))}</p>
+        <p class="note">{texts.outlook.inTheEnd(money(last.then.salesFen, language), count(last.then.activeShops, language))}</p>
       )}
       {outlook.days.length > 0 && (
         <details class="table-of">
-          <summary>{words.outlook.days(outlook.days.length)}</summary>
-          <div class="scrolled" tabIndex={0} role="group" aria-label={words.outlook.title}>
+          <summary>{texts.outlook.days(outlook.days.length)}</summary>
+          <div class="scrolled" tabIndex={0} role="group" aria-label={texts.outlook.title}>
             <table>
               <thead>
                 <tr>
-                  <th scope="col">{words.outlook.day}</th>
-                  <th scope="col">{words.outlook.leaving}</th>
-                  <th scope="col">{words.outlook.shops}</th>
-                  <th scope="col">{words.outlook.salesThen}</th>
+                  <th scope="col">{texts.outlook.day}</th>
+                  <th scope="col">{texts.outlook.leaving}</th>
+                  <th scope="col">{texts.outlook.shops}</th>
+                  <th scope="col">{texts.outlook.salesThen}</th>
                 </tr>
               </thead>
               <tbody>
