@@ -171,23 +171,6 @@ export const english = {
   },
   growth: {
     title: 'Growth',
-    lead: 'Taobao Villages on the observatory’s certified lists, beside the numbers that AliResearch published. A list is made once a year and stays; verdicts change with the data.',
-    leadRegion: 'Taobao Villages on the certified lists.',
-    leadMonths: 'Taobao Villages at the end of each month, with those gained and lost in it.',
-    label: 'Taobao Villages by year, certified and published',
-    labelMonths: 'Taobao Villages by month',
-    by: { year: 'By year', month: 'By month' },
-    compare: 'Compare with',
-    choose: 'Choose a region',
-    without: (name: string) => `Without ${name}`,
-    atEnd: 'At month’s end',
-    new: 'New',
-    lost: 'Lost',
-    none: 'There is no data yet.',
-    certified: 'Certified here',
-    published: 'Published',
-    year: 'Year',
-    source: 'Source',
   },
   changes: {
     title: 'New and lost',
@@ -239,16 +222,6 @@ export const english = {
   },
   farm: {
     title: 'Farm produce: online and local prices',
-    none: 'No order gives the weight and local price of produce.',
-    beside: (local: string, percent: number | null) =>
-      `online, ${percent === null ? 'beside' : `${percent}% of`} the local price of ${local}`,
-    of: (tonnes: string, orders: string, urban: number | null) =>
-      `${counted(tonnes, 'tonne', 'tonnes')} in ${counted(orders, 'order', 'orders')}${urban === null ? '' : `, ${urban}% of it to urban buyers, where that is known`}.`,
-    kept: (price: string, percent: number | null, orders: string) =>
-      `After fees and delivery farmers keep ${price}${percent === null ? '' : `, ${percent}% of the local price`}, based on ${counted(orders, 'order that reports both', 'orders that report both')}.`,
-    online: 'Online',
-    local: 'Local price',
-    orders: 'Orders',
   },
   near: {
     title: 'Near misses',
@@ -259,14 +232,6 @@ export const english = {
   },
   comparison: {
     title: 'Two rule sets compared',
-    lead: (ruleSet: string) => `${ruleSet} compared with`,
-    only: (one: string, other: string) => `under ${one} but not under ${other}`,
-    none: 'None.',
-    why: (other: string) => `Why not under ${other}`,
-    failing: (name: string, value: string, threshold: string, margin: string) => `${name}: ${value}, ${threshold} (${margin})`,
-    and: '; ',
-    elsewhere: 'Elsewhere',
-    csv: 'Download all, with every criterion (CSV)',
   },
   whatIf: {
     title: 'What if',

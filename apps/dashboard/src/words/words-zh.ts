@@ -145,23 +145,6 @@ export const chinese: Words = {
   },
   growth: {
     title: '增长',
-    lead: '按本站数据测算的年度名单，与阿里研究院公布的数量对照。年度名单每年测算一次，此后不变；判定则随数据变化。',
-    leadRegion: '历年年度名单上的淘宝村数量。',
-    leadMonths: '每月末的淘宝村数量，以及当月新增与退出。',
-    label: '历年淘宝村数量：本站测算与公布数',
-    labelMonths: '每月淘宝村数量',
-    by: { year: '按年', month: '按月' },
-    compare: '对比',
-    choose: '选择地区',
-    without: (name) => `移除${name}`,
-    atEnd: '月末数量',
-    new: '新增',
-    lost: '退出',
-    none: '还没有数据。',
-    certified: '按本站数据测算',
-    published: '公布',
-    year: '年份',
-    source: '来源',
   },
   changes: {
     title: '新增与退出',
@@ -205,14 +188,6 @@ export const chinese: Words = {
   },
   farm: {
     title: '农产品：网上价与产地价',
-    none: '没有订单注明农产品的重量和产地价。',
-    beside: (local, percent) => (percent === null ? `网上价；产地价 ${local}` : `网上价，为产地价 ${local} 的 ${percent}%`),
-    of: (tonnes, orders, urban) => `${orders} 笔订单共 ${tonnes} 吨${urban === null ? '' : `，已知买家中 ${urban}% 在城镇`}。`,
-    kept: (price, percent, orders) =>
-      `扣除平台费用和包装配送费，农户实得 ${price}${percent === null ? '' : `，为产地价的 ${percent}%`}（按注明两项费用的 ${orders} 笔订单）。`,
-    online: '网上价',
-    local: '产地价',
-    orders: '订单',
   },
   near: {
     title: '接近达标',
@@ -223,14 +198,6 @@ export const chinese: Words = {
   },
   comparison: {
     title: '两套标准比较',
-    lead: (ruleSet) => `${ruleSet} 与另一标准对照：`,
-    only: (one, other) => `个村庄符合${standard(one)}，但不符合${standard(other)}`,
-    none: '没有这样的村庄。',
-    why: (other) => `不符合${standard(other)}的原因`,
-    failing: (name, value, threshold, margin) => `${name} ${value}，要求${threshold}（${margin}）`,
-    and: '；',
-    elsewhere: '其他省份',
-    csv: '下载全部村庄及各项标准（CSV）',
   },
   whatIf: {
     title: '假如标准不同',
