@@ -110,5 +110,6 @@ FROM runtime AS commands
 COPY --from=commands-packages /taocun/node_modules node_modules
 COPY --from=commands-packages /taocun/THIRD-PARTY-NOTICES ./
 COPY --from=build /taocun/libs/client libs/client
+COPY --from=build /taocun/libs/reporting/geography libs/reporting/geography
 COPY --from=build /taocun/apps/cli apps/cli
 CMD ["node", "apps/cli/dist/cli.js", "--help"]

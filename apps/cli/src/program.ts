@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   region: async () => (await import('./questions/region.js')).region(),
   certified: async () => (await import('./questions/certified.js')).certified(),
   'what-if': async () => (await import('./questions/what-if.js')).whatIf(),
+  places: async () => (await import('./places/place-commands.js')).placeCommands(),
   mcp: async () => (await import('./mcp/mcp.js')).mcp(),
   rejected: async () => (await import('./questions/rejected.js')).rejected(),
   feed: async () => (await import('./feed/feed.js')).feedCommands(),

@@ -18,6 +18,7 @@ export const reportingApi: ApiDescription = {
     'hot spots': 'Where Taobao Villages are more, or fewer, than chance would have it.',
     SDMX: 'The series of regions as statistical offices exchange them.',
     'what-if': 'The answer that other rules would give on the same villages.',
+    places: 'The villages of addresses.',
     maps: 'GeoJSON of villages, counties and provinces.',
     counts: 'Numbers of villages, towns and clusters under a rule set.',
     'rule sets': 'The definitions of a Taobao Village that are in force.',

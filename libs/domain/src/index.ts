@@ -1,7 +1,6 @@
 export { type AlternativesCriterion, type Assessment, assess, criteriaOf, type Criterion, qualifies, salesHold } from './rules/assessment';
 export {
   askedBy,
-  comparisonsOf,
   criteria,
   type CriterionRows,
   criterionLines,

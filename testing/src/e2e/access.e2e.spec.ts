@@ -74,6 +74,7 @@ const routes: Readonly<Record<ServiceName, Readonly<Record<string, keyof typeof 
     'GET /api/v1/regions': 'report',
     'GET /api/v1/regions/:code': 'report',
     'GET /api/v1/places': 'report',
+    'POST /api/v1/places/resolve': 'report',
     'GET /api/v1/poverty-counties': 'report',
     'GET /api/v1/series': 'report',
     'GET /api/v1/hot-spots': 'report',

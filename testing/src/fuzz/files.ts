@@ -6,7 +6,7 @@ import { builtInRuleSets } from '@taocun/domain';
 import { ConfigError, describeConfig, readConfig, readRuleSets, serviceNames } from '@taocun/service';
 import { mappingOf, readMapping, updateOf } from '@taocun/cli/feed/feed-mapping';
 import { linesOf } from '@taocun/cli/feed/feed-lines';
-import { householdsIn } from '@taocun/cli/feed/china-villages';
+import { householdsIn } from '@taocun/cli/feed/village-details';
 import { type Door, type DoorOutcome } from './door';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'taocun-fuzz-'));

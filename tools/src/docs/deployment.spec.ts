@@ -116,7 +116,8 @@ describe('the Dockerfile', () => {
     const libs = Object.keys(dependencies).filter((name) => name.startsWith('@taocun/'));
     const [, runtime = ''] = dockerfile.split(' AS runtime\n');
     const [, target = ''] = dockerfile.split('FROM runtime AS commands\n');
-    for (const lib of libs) expect(runtime.split('\nFROM ')[0] + target).toContain(`libs/${lib.replace('@taocun/', '')}\n`);
+    for (const lib of libs)
+      expect(runtime.split('\nFROM ')[0] + target).toContain(`libs/${lib.replace('@taocun/', '').replace('reporting-', 'reporting/')}\n`);
     expect(dockerfile).toContain('FROM packages AS commands-packages\nRUN npm ci --omit=dev --workspace=@taocun/cli ');
     for (const copied of ['-packages /taocun/node_modules node_modules', ' /taocun/apps/cli apps/cli']) {
       expect(target).toContain(`${copied}\n`);

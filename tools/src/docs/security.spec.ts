@@ -5,8 +5,9 @@ import { page } from './markdown.fixture';
 
 // docs/security.md names the tests of each defence: `[file](its place): “a test”, “another”`.
 const { text } = page('docs/security.md');
-const named = [...text.matchAll(/\[([\w.-]+\.ts)\]\(\.\.\/([^)]+)\): ((?:“[^”]+”(?:, )?)+)/g)].flatMap(([, , file = '', tests = '']) =>
-  Array.from(tests.matchAll(/“([^”]+)”/g), ([, test = '']): [string, string] => [file, test]),
+// Lines are joined first: a name may be wrapped.
+const named = [...text.replace(/\n */g, ' ').matchAll(/\[([\w.-]+\.ts)\]\(\.\.\/([^)]+)\): ((?:“[^”]+”(?:, )?)+)/g)].flatMap(
+  ([, , file = '', tests = '']) => Array.from(tests.matchAll(/“([^”]+)”/g), ([, test = '']): [string, string] => [file, test]),
 );
 
 it('names tests of every threat', () => {

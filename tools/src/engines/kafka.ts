@@ -61,7 +61,7 @@ async function command(java: string, jars: string, folder: string, node: KafkaNo
       '-XX:InitiatingHeapOccupancyPercent=35',
       '-XX:+ExplicitGCInvokesConcurrent',
       '-XX:+ExitOnOutOfMemoryError',
-      // An engine of ours runs for minutes, for which the second compiler takes more processor than it saves (docs/performance.md).
+      // An engine of ours runs for minutes, for which the second compiler takes more processor than it saves.
       '-XX:TieredStopAtLevel=1',
       ...loggingTo(path.join(folder, 'kafka.log')),
       '-cp',

@@ -1,13 +1,16 @@
-import { SECURITY_FILE, securityPage } from '../rights/tables';
 import { asyncApi, ASYNCAPI_FILE } from './asyncapi/document';
 import { describedFiles } from './openapi/documents';
+import { figuresFiles } from './figures/figures';
 import { formatted } from './openapi/formatted';
 import { jobsFile } from './kubernetes/jobs';
 import { mongodbFiles } from './kubernetes/mongodb';
 import { strimziFiles } from './kubernetes/strimzi';
 import { versionedFiles } from './versions';
 import { prometheusRule, RULE_FILE } from './prometheus-rule';
+import { DECISIONS_FILE, decisionsPage } from './tables/decisions';
+import { placesFiles } from './tables/places';
 import { PUBLISHED_FILE, publishedPage } from './tables/published';
+import { SECURITY_FILE, securityPage } from './tables/rights';
 import { RULES_FILE, rulesPage } from './tables/rules';
 
 /** The committed files that follow from the code, by their paths in the repository. */
@@ -15,11 +18,14 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
   return {
     ...(await describedFiles()),
     ...versionedFiles(),
+    ...figuresFiles(),
     ...Object.fromEntries(
       Object.entries({ ...jobsFile(), ...mongodbFiles(), ...strimziFiles() }).map(([file, text]) => [file, formatted(file, text)]),
     ),
+    ...Object.fromEntries(Object.entries(await placesFiles()).map(([file, text]) => [file, formatted(file, text)])),
     [SECURITY_FILE]: formatted(SECURITY_FILE, securityPage()),
     [ASYNCAPI_FILE]: formatted(ASYNCAPI_FILE, asyncApi()),
+    [DECISIONS_FILE]: formatted(DECISIONS_FILE, decisionsPage()),
     [PUBLISHED_FILE]: formatted(PUBLISHED_FILE, publishedPage()),
     [RULES_FILE]: formatted(RULES_FILE, rulesPage()),
     [RULE_FILE]: formatted(RULE_FILE, prometheusRule()),

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { isRejection, readUpdate } from '@taocun/contracts';
+import { ChinaRegister, kindOfUnit, VILLAGES } from '@taocun/reporting-geography';
 import { ProgressBar } from '../local/progress-bar';
 import { FeedState } from './feed-state';
 import { kafkaTarget } from './feed-target';
 import { OpenInstallation } from '../local/installation';
 import { printJson } from '../terminal/print-json';
-import { chinaVillages, householdsIn, kindOfUnit, type VillageDetails, VILLAGES } from './china-villages';
+import { householdsIn, type VillageDetails } from './village-details';
 
 export interface RegistryOptions {
   readonly province?: readonly string[];
@@ -51,7 +52,7 @@ async function send(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   try {
     progress.begin(before);
-    for await (const { code, name: called } of chinaVillages()) {
+    for (const { code, name: called } of new ChinaRegister().villages()) {
       if (stopped) break;
       if (++line <= before || (province !== undefined && !province.some((prefix) => code.startsWith(prefix)))) continue;
       const value = Buffer.from(registrationOf(code, called, { households: options.households, ...details.get(code) }, time));

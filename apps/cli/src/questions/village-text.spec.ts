@@ -147,10 +147,14 @@ it('says where the village belongs and belonged, and of how many shops the house
     townshipCode: '320324999',
     formerTownships,
     formerCode: '320324108204',
+    otherCodes: [
+      { villageCode: '320324109777', name: '东风社区', isPresent: true },
+      { villageCode: '320324108204', name: '东风村', isPresent: false, lastMonth: '2012-02' },
+    ],
     shopsOfKnownHouseholds: 39,
   });
   expect(text).toContain(
-    '350 households\nin township 320324999, until 2013-08-01 in 320324111, until 2012-03-01 in 320324109\nknown before as 320324108204\nas of',
+    '350 households\nin township 320324999, until 2013-08-01 in 320324111, until 2012-03-01 in 320324109\nknown today as 320324109777\nknown before as 320324108204\nas of',
   );
   expect(text).toContain("40 active in at least 38 households, of which Alibaba's 30 in 29; households are known of 39 active shops\n");
 });

@@ -44,11 +44,14 @@ function headOf(village: ShownVillage): string {
 }
 
 /** The township, where it is not that of the code or was another before, and the code before. */
-function placesOf({ villageCode, townshipCode, formerTownships = [], formerCode }: ShownVillage): string[] {
+function placesOf({ villageCode, townshipCode, formerTownships = [], formerCode, otherCodes = [] }: ShownVillage): string[] {
   const left = formerTownships.map((former) => `, until ${former.until} in ${former.townshipCode}`);
   const township =
     villageCode.startsWith(townshipCode) && left.length === 0 ? [] : [`in township ${townshipCode}${left.reverse().join('')}`];
-  return [...township, ...(formerCode === undefined ? [] : [`known before as ${formerCode}`])];
+  const present = otherCodes.filter(({ isPresent }) => isPresent).map((other) => `known today as ${other.villageCode}`);
+  const former = otherCodes.filter(({ isPresent }) => !isPresent).map((other) => other.villageCode);
+  const before = former.length > 0 ? former : formerCode === undefined ? [] : [formerCode];
+  return [...township, ...present, ...(before.length === 0 ? [] : [`known before as ${before.join(', ')}`])];
 }
 
 function verdictText({ ruleSet, qualifies, sequence, version, criteria }: Verdict, history: ShownVillage['history']): string {

@@ -62,7 +62,9 @@ export type MonthSales = OfReporting<'VillageMonth'>;
 /** A Taobao Town or a cluster. */
 export type Region = Pick<OfReporting<'LiveRegion'>, 'kind' | 'code' | 'name' | 'villages' | 'size'>;
 /** A month, or a certified year, of a region. */
-export type SeriesItem = Pick<OfReporting<'SeriesPoint'>, 'month' | 'year' | 'certified' | 'qualifying' | 'new' | 'lost' | 'salesFen'>;
+type SeriesPoint = OfReporting<'SeriesPoint'>;
+export type SeriesItem = Pick<SeriesPoint, 'month' | 'year' | 'certified' | 'salesFen'> &
+  Required<Pick<SeriesPoint, 'qualifying' | 'new' | 'lost'>>;
 
 /** The villages by rows of the reader's choice, beside those of a rule set. */
 export type WhatIfAnswer = OfReporting<'WhatIfAnswer'>;
@@ -250,7 +252,8 @@ export const queries = {
     ) as unknown as QueryFunction<readonly RankedRegion[]>,
   places: (search: string, ruleSet: string) => ask('listPlaces', { search, ruleSet }),
   series: (ruleSet: string, region: string, by: 'month' | 'year'): QueryFunction<readonly SeriesItem[]> =>
-    all('listSeries', { ruleSet, region, by }, 1_200),
+    // Only in the borders of today are verdicts left out.
+    all('listSeries', { ruleSet, region, by }, 1_200) as unknown as QueryFunction<readonly SeriesItem[]>,
   published: (ruleSet: string, region: string): QueryFunction<readonly PublishedFigure[]> =>
     all('listPublishedFigures', { ruleSet, region: region === '' ? 'CN' : region, measure: 'villages' }, 1_000),
   povertyCounties: (ruleSet: string, region: string) => all('listPovertyCounties', { ruleSet, region, withTaobaoVillages: 'true' }, 1_000),

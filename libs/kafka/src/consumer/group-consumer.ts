@@ -71,7 +71,7 @@ export class GroupConsumer {
   /** Learns from the group once more what is ours, without leaving it. One answer tells of all that was asked for meanwhile. */
   confirm(reason: string): void {
     if (this.#confirming !== undefined) return;
-    this.log.warn(`Asking group ${this.group} in ${this.#pause.nextMs} ms what is ours: ${reason}`);
+    this.log.warn(`Asking group ${this.group} in ${this.#pause.nextMs} ms for this member's partitions: ${reason}`);
     this.#confirming = this.#confirm().finally(() => (this.#confirming = undefined));
   }
 

@@ -171,7 +171,7 @@ export class Membership {
   }
 
   #evicted(error: ErrorAnswer): void {
-    this.log.warn(`Group ${this.group} has gone on without this member, which joins it again: ${error.message}`);
+    this.log.warn(`Group ${this.group} continues without this member, which joins again: ${error.message}`);
     this.#epoch = JOINING;
     this.#owned = [];
     this.#assigned = undefined;

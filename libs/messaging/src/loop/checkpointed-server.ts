@@ -61,7 +61,7 @@ export interface ServerOptions {
 
 /**
  * The transport of all three services: Nest calls the handlers that are declared with `@EventPattern(topic)`,
- * once a batch, and this runs the loop around them (docs/architecture.md, "The one loop").
+ * once a batch, and this runs the loop around them (docs/architecture.md, "The loop").
  */
 export class CheckpointedServer extends Server implements CustomTransportStrategy {
   readonly #runs = new PartitionRuns();

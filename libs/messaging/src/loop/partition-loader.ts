@@ -96,7 +96,7 @@ export class PartitionLoader {
   #refuseOutside(offset: number, low: number, high: number): void {
     if (offset <= high) this.#beyondEndSinceMs = undefined;
     if (offset >= low && offset <= high) return;
-    const what = `the checkpoint stands at offset ${offset} but the log holds ${low} to ${high}`;
+    const what = `the checkpoint is at offset ${offset} but the log has ${low} to ${high}`;
     if (offset > high) {
       this.#beyondEndSinceMs ??= performance.now();
       if (performance.now() - this.#beyondEndSinceMs < RECOVERY_MS) throw new Error(`${what}; a broker may still be recovering its end`);

@@ -361,7 +361,7 @@ it('gives a broker that has just come back some seconds to recover the end of it
   bench.saved = { offset: 60, clean: false, fields: {} };
   const started = bench.run.start();
   await untilSo(() => bench.run.status.state === 'waiting-to-retry');
-  expect(bench.run.status.error).toMatch(/stands at offset 60 but the log holds 0 to 50/);
+  expect(bench.run.status.error).toMatch(/is at offset 60 but the log has 0 to 50/);
   bench.log = { low: 0, high: 60 };
   await started;
   expect(bench.run.status).toMatchObject({ state: 'running', offset: 60 });

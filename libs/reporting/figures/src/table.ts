@@ -79,6 +79,11 @@ export class Table implements OnApplicationBootstrap, OnModuleDestroy {
     return { database, ...this.#moment };
   }
 
+  /** The database as it was last made current, without waiting; undefined while it is loaded for the first time. */
+  async asItIs(): Promise<ColumnarDatabase | undefined> {
+    return this.#moment === undefined ? undefined : (await this.#opened).database;
+  }
+
   async #begin(connection: Connection, ruleSets: readonly RuleSet[], memoryMiB: number) {
     const database = await ColumnarDatabase.open({ memoryMiB, spillFolder: join(tmpdir(), `taocun-table-${process.pid}`) });
     return { database, loader: new TableLoader(connection, database, ruleSets) };

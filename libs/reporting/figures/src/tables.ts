@@ -227,6 +227,7 @@ export const macros: readonly string[] = [
 export const definitions: readonly string[] = [
   ...macros,
   `CREATE OR REPLACE VIEW changes AS ${figure('changes')}`,
+  `CREATE OR REPLACE VIEW presentPlaces AS ${figure('present-places')}`,
   `CREATE OR REPLACE VIEW regionFigures AS ${figure('region-figures')}`,
 ];
 

@@ -1,4 +1,4 @@
-import { assetRows } from './assets';
+import { assetRows } from './regions/assets';
 
 /** Longitude and latitude, the order of GeoJSON. */
 export type GeoPoint = readonly [number, number];

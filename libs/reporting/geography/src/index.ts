@@ -1,9 +1,21 @@
-export { assetRows, assetText } from './assets';
+export {
+  type Candidate,
+  DECISIVE_SCORE,
+  type Doubt,
+  doubtFactors,
+  openReasons,
+  type PlacedVillage,
+  type Resolution,
+  resolveAddresses,
+} from './addresses/resolve-addresses';
+export { kindOfUnit } from './addresses/unit-name';
+export { assetRows, assetText } from './regions/assets';
 export { type CalendarMonth, MONTH, monthsBetween } from './calendar-months';
 export { certifiedYearsOf } from './certified-years';
+export { ChinaRegister, VILLAGES } from './register/china-register';
 export { countyCentres, type GeoPoint } from './county-centres';
 export { pinyinReadingsOf } from './pinyin';
 export { listedPovertyCounties } from './poverty-counties';
-export { digitsOf, levelOf, NATION, parentOf, type RegionLevel, regionLevels } from './region-levels';
-export { regionName, regionNames, regionPath } from './region-names';
+export { digitsOf, levelOf, NATION, parentOf, type RegionLevel, regionLevels } from './regions/region-levels';
+export { regionName, regionNames, regionPath } from './regions/region-names';
 export { romanised, romanisedRegion, syllablesOf } from './romanised';

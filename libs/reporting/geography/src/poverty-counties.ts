@@ -1,4 +1,4 @@
-import { assetRows } from './assets';
+import { assetRows } from './regions/assets';
 
 interface ListedPovertyCounty {
   readonly code: string;

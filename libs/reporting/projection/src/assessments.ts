@@ -32,7 +32,7 @@ const REMEMBERED_VILLAGES = 100_000;
 
 /**
  * MongoDB's memory for a village until its transaction ends, besides the document: two writes to each of its indexes. A transaction
- * that fills a tenth of MongoDB's cache can neither go on nor be aborted (docs/decisions/0005), so villages are saved some hundreds at a
+ * that fills a tenth of MongoDB's cache can neither go on nor be aborted, so villages are saved some hundreds at a
  * time.
  */
 const INDEX_BYTES = 32_768;

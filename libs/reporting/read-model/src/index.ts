@@ -30,7 +30,7 @@ export {
   VillageMonths,
   type VillageMonthsDocument,
 } from './documents/village-months';
-export { type RegionCodes, regionCodesOf, townshipBeyondCode, townshipOn } from './documents/village-regions';
+export { type RegionCodes, regionCodesOf, type StoredFormerTownship, townshipBeyondCode, townshipOn } from './documents/village-regions';
 export { ExactJsonInterceptor, exactJsonOfStored, integerOf, ReadyAnswer } from './exact/exact-json';
 export { type Fraction, rounded, times } from './exact/fractions';
 export { explained, type ExplainedCriterion, marginOf } from './exact/margin';

@@ -7,7 +7,9 @@ import { KeptController } from './farm-gate/kept.controller';
 import { PeopleController } from './people/people.controller';
 import { RoundingSecret } from './people/rounding-secret';
 import { OutlookListController } from './outlook/outlook.controller';
+import { PlacedVillages } from './places/placed-villages';
 import { PlacesController } from './places/places.controller';
+import { ResolveController } from './places/resolve.controller';
 import { OwnFigures } from './published/own-figures';
 import { PublishedController } from './published/published.controller';
 import { MapsController } from './reports/maps.controller';
@@ -28,6 +30,7 @@ import { WhatIfController } from './what-if/what-if.controller';
  * | GET published       | published figures, with ours beside them             |
  * | GET hot-spots       | where villages lie closer than chance would have it  |
  * | GET places          | regions by name                                      |
+ * | POST places/resolve | the villages of addresses                            |
  * | POST what-if        | other rules over the same quantities                 |
  * | GET outlook         | whose title turns within 30 days                     |
  */
@@ -45,7 +48,8 @@ import { WhatIfController } from './what-if/what-if.controller';
     OutlookListController,
     MapsController,
     PlacesController,
+    ResolveController,
   ],
-  providers: [OwnFigures, RoundingSecret],
+  providers: [OwnFigures, PlacedVillages, RoundingSecret],
 })
 export class RegionsModule {}

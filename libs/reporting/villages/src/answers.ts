@@ -12,7 +12,7 @@ import {
   text,
 } from '@taocun/reporting-answers';
 import { PeopleDocs } from './docs/people-docs';
-import { FormerTownshipDocs, RegionCodesDocs } from './docs/place-docs';
+import { FormerTownshipDocs, type OtherCode, OtherCodeDocs, RegionCodesDocs } from './docs/place-docs';
 import { type Revised, type RevisedCounts, RevisedCountsDocs, RevisedDocs } from './certified/revised';
 import { type PovertyCounts } from './certified/certified-poverty';
 import { PovertyCountsDocs } from './certified/certified-poverty.controller';
@@ -40,8 +40,7 @@ export type VillageItem = Omit<VillageReadModel, '_id' | 'verdicts' | 'shortfall
 type Explained<Judged extends { criteria: unknown }> = Omit<Judged, 'criteria'> & Explanation;
 
 export type VillageAnswer = Omit<VillageItem, 'verdicts' | 'qualifiesUnder'> &
-  Pick<VillageReadModel, 'people'> &
-  OutlookOrReason & {
+  Pick<VillageReadModel, 'people'> & { readonly otherCodes?: readonly OtherCode[] } & OutlookOrReason & {
     readonly verdicts: readonly Explained<VillageReadModel['verdicts'][number]>[];
     readonly history: readonly Explained<Omit<VerdictDocument, '_id' | 'villageCode' | 'townshipCode' | ForAnnouncing>>[];
     readonly certifications: readonly Explained<
@@ -196,6 +195,11 @@ export class VillageSummaryDocs extends VillageFiguresDocs implements Described<
 }
 
 export class VillageDocs extends VillageFiguresDocs {
+  @ApiPropertyOptional({
+    type: [OtherCodeDocs],
+    description: 'Other codes of the same place, as registrations name them by `formerCode`; left out where there are none.',
+  })
+  otherCodes?: OtherCodeDocs[];
   @ApiProvenance() provenance?: ProvenanceDocs;
   @ApiPropertyOptional({ type: PeopleDocs, description: 'For operators alone, and left out where nothing is told.' }) people?: PeopleDocs;
   @ApiProperty({ type: [VerdictDocs], description: 'The current verdict under each rule set.' }) verdicts!: VerdictDocs[];

@@ -38,12 +38,16 @@ import {
   StoredCertificates,
   type VillageReadModel,
 } from '@taocun/reporting-read-model';
+import { type OtherCode } from './docs/place-docs';
 import { conditionsOf } from './village-conditions';
 import { type Explanation, explanationOf, versionOn } from './rule-sets/explanations';
 import { Outlooks } from './outlook/outlooks';
 
 /** The newest verdicts are answered: a village that wavers about a threshold may have any number. */
 const MAX_HISTORY = 1_000;
+
+const placeHistory = figure('place-history');
+type PlaceCode = Omit<OtherCode, 'lastMonth'> & { readonly lastMonth: string | null };
 
 const orders = ['code', ...sortedBy].flatMap((field) => [field, `-${field}`]);
 
@@ -152,10 +156,11 @@ export class VillagesController {
   @ApiNotFoundResponse({ description: 'No village of this code is assessed.' })
   async getVillage(@Param() { code }: VillagePath, @Caller() caller: ApiKey | undefined): Promise<VillageAnswer> {
     const read = { ...exactIntegers, maxTimeMS: MAX_TIME_MS };
-    const [village, history, certifications, outlook] = await Promise.all([
+    const [village, history, certifications, otherCodes, outlook] = await Promise.all([
       this.models.villages.findById(code).setOptions(read).lean(),
       this.models.verdicts.find({ villageCode: code }).sort({ asOf: -1, sequence: -1 }).limit(MAX_HISTORY).setOptions(read).lean(),
       this.#certificates.ofVillage(code),
+      this.#otherCodes(code),
       this.outlooks.outlookOf(code),
     ]);
     if (village === null) {
@@ -172,6 +177,7 @@ export class VillagesController {
       villageCode: _id,
       path: regionPath(village.townshipCode),
       ...rest,
+      ...(otherCodes.length > 0 && { otherCodes }),
       ...(people !== undefined && caller?.role === 'operator' && { people }),
       verdicts: verdicts.map((verdict) => ({ ...verdict, ...this.#explained(verdict, village.asOf) })),
       history: history.map(({ ruleSet, sequence, qualifies, asOf, criteria }) => ({
@@ -202,6 +208,15 @@ export class VillagesController {
       })),
       ...outlook,
     };
+  }
+
+  /** None while the table is loaded: a village is answered without waiting for it. */
+  async #otherCodes(code: string): Promise<readonly OtherCode[]> {
+    const database = await this.table.asItIs();
+    const codes = (await database?.rows<PlaceCode>(placeHistory, { code })) ?? [];
+    return codes
+      .filter(({ villageCode }) => villageCode !== code)
+      .map(({ lastMonth, ...other }) => ({ ...other, ...(lastMonth !== null && { lastMonth }) }));
   }
 
   #explained({ ruleSet, criteria }: Pick<CertificationDocument, 'ruleSet' | 'criteria'>, asOf: string): Explanation {

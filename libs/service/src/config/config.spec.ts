@@ -443,7 +443,7 @@ describe('the description of the variables', () => {
     expect(describeConfig()).toContainEqual({ name: 'KAFKA_BROKERS', meaning: 'Kafka brokers to start from', default: 'required' });
     expect(describeConfig()).toContainEqual({
       name: 'SHUTDOWN_TIMEOUT_MS',
-      meaning: 'how long a graceful stop may take',
+      meaning: 'longest graceful stop',
       default: '10000',
     });
     expect(configHelp().split('\n')).toHaveLength(describeConfig().length);

@@ -46,19 +46,19 @@ export const variables = {
   ),
   KAFKA_SSL: withDefault({ meaning: 'whether Kafka is reached through TLS', fix: 'true or false' }, false, 'false', flag),
   KAFKA_SSL_CA: optional(
-    { meaning: "a PEM file of the authority that has signed the brokers' certificates", fix: 'the name of a file, for example ca.pem' },
+    { meaning: "PEM file of the authority that signed the brokers' certificates", fix: 'the name of a file, for example ca.pem' },
     anyText,
     'those that Node trusts',
   ),
   KAFKA_SSL_CERT: optional(
     {
-      meaning: "a PEM file of the service's own certificate, for brokers that ask for one",
+      meaning: "PEM file of the service's certificate, if brokers require one",
       fix: 'the name of a file, for example user.crt',
     },
     anyText,
   ),
   KAFKA_SSL_KEY: optional(
-    { meaning: 'a PEM file of its key, without a passphrase', fix: 'the name of a file, for example user.key' },
+    { meaning: 'PEM file of its key, without a passphrase', fix: 'the name of a file, for example user.key' },
     anyText,
   ),
   KAFKA_SASL_MECHANISM: optional(
@@ -70,25 +70,24 @@ export const variables = {
   KAFKA_SASL_PASSWORD: secret(optional({ meaning: 'the password for that login', fix: 'a password' }, anyText)),
   KAFKA_SASL_OAUTH_TOKEN_ENDPOINT: optional(
     {
-      meaning: 'with oauthbearer, where the service gets its token, by client credentials',
+      meaning: 'where oauthbearer gets its token, by client credentials',
       fix: 'a URL that starts with http:// or https://, for example https://login.example/token',
     },
     serviceUrl,
   ),
-  KAFKA_SASL_OAUTH_CLIENT_ID: optional({ meaning: 'the client that the token is for', fix: 'the id of a client' }, anyText),
-  KAFKA_SASL_OAUTH_CLIENT_SECRET: secret(optional({ meaning: "that client's secret", fix: 'a secret' }, anyText)),
-  KAFKA_SASL_OAUTH_SCOPE: optional({ meaning: 'the scope that is asked for', fix: 'scopes with blanks between' }, anyText),
+  KAFKA_SASL_OAUTH_CLIENT_ID: optional({ meaning: 'client that the token is for', fix: 'the id of a client' }, anyText),
+  KAFKA_SASL_OAUTH_CLIENT_SECRET: secret(optional({ meaning: 'secret of that client', fix: 'a secret' }, anyText)),
+  KAFKA_SASL_OAUTH_SCOPE: optional({ meaning: 'scope of the token', fix: 'scopes with blanks between' }, anyText),
   HOSTNAME: optional(
     {
-      meaning:
-        'names the process among those of its service, together with its process number: a container that is started again after a crash has its partitions again at once',
+      meaning: "with the process number, the member's name in its group: a restarted container has its partitions again at once",
       fix: 'the name of the machine or container',
     },
     (text) => (/^[\x21-\x7e]{1,200}$/.test(text) ? text : undefined),
   ),
   KAFKA_REPLICATION_FACTOR: optional(
     {
-      meaning: 'how many replicas the topics that services create have; all but one of them must have a record before it counts as written',
+      meaning: 'replicas of topics that services create; all but one must have a record before it counts as written',
       fix: 'a number from 1 to 99, and no more than there are brokers',
     },
     integer(1, 99),
@@ -97,7 +96,7 @@ export const variables = {
   MONGODB_URI: secret(
     required(
       {
-        meaning: 'the MongoDB replica set; a database named in it is ignored, since each service has its own',
+        meaning: 'MongoDB replica set; a database in it is ignored',
         fix: 'a URI that starts with mongodb:// or mongodb+srv:// and names a host, for example mongodb://localhost:27017/?replicaSet=rs0',
       },
       mongoUri,
@@ -105,7 +104,7 @@ export const variables = {
   ),
   TOPIC_PREFIX: withDefault(
     {
-      meaning: "prefix of topics' names, and without its dots of consumer groups and databases",
+      meaning: 'prefix of topics and, without its dots, of consumer groups and databases',
       fix: `letters, digits and ._- with at least one letter, digit or underscore, ${longestNamespace} characters at most, for example test.`,
     },
     '',
@@ -113,7 +112,7 @@ export const variables = {
     (text) => (isTopicPrefix(text) ? text : undefined),
   ),
   HOST: withDefault(
-    { meaning: 'the address that HTTP listens on', fix: 'an IP address or host name; 0.0.0.0 opens the service to the network' },
+    { meaning: 'address that HTTP listens on', fix: 'an IP address or host name; 0.0.0.0 opens the service to the network' },
     '127.0.0.1',
     '127.0.0.1',
     (text) => (/^[A-Za-z0-9.:_-]+$/.test(text) ? text : undefined),
@@ -138,7 +137,7 @@ export const variables = {
   ),
   INGESTION_URL: optional(
     {
-      meaning: 'where reporting asks ingestion on behalf of operators',
+      meaning: 'where reporting asks ingestion for operators',
       fix: 'a URL that starts with http:// or https://, without login, query and fragment, for example http://localhost:3001',
     },
     serviceUrl,
@@ -146,7 +145,7 @@ export const variables = {
   ),
   CLASSIFICATION_URL: optional(
     {
-      meaning: 'where reporting asks classification: for the outlook of a village, and on behalf of operators',
+      meaning: 'where reporting asks classification for outlooks, and for operators',
       fix: 'a URL that starts with http:// or https://, without login, query and fragment, for example http://localhost:3002',
     },
     serviceUrl,
@@ -155,7 +154,7 @@ export const variables = {
   CLASSIFICATION_KEY: secret(
     optional(
       {
-        meaning: 'the key of a reader that reporting shows to classification',
+        meaning: "reader's key that reporting shows to classification",
         fix: 'a key as `npm run taocun -- keys create` prints it',
       },
       (text) => (isKey(text) ? text : undefined),
@@ -165,7 +164,7 @@ export const variables = {
   OPEN_METRICS: withDefault({ meaning: 'whether /metrics and /positions need no key', fix: 'true or false' }, false, 'false', flag),
   RATE_LIMIT_PER_MINUTE: withDefault(
     {
-      meaning: 'how many requests of one key are answered in a minute; 0 is unlimited',
+      meaning: 'requests of one key that are answered in a minute; 0 is unlimited',
       fix: 'a whole number to 1000000, for example 6000',
     },
     6_000,
@@ -183,7 +182,7 @@ export const variables = {
   ),
   TRUSTED_PROXIES: withDefault(
     {
-      meaning: "networks of proxies whose X-Forwarded-For names the caller's address, for limits and the audit log",
+      meaning: "networks of proxies whose X-Forwarded-For gives the caller's address",
       fix: 'networks with commas between, for example 10.1.0.0/16, fd00::/8',
     },
     [],
@@ -192,14 +191,14 @@ export const variables = {
   ),
   CORS_ORIGINS: optional(
     {
-      meaning: 'origins whose pages may show keys from a browser',
+      meaning: 'origins whose pages may send keys from a browser',
       fix: 'origins with commas between several, for example https://maps.example,http://localhost:8080',
     },
     webOrigins,
     'none but its own',
   ),
   LOG_LEVEL: withDefault(
-    { meaning: 'the lowest level that is logged', fix: `one of ${logLevels.join(', ')}` },
+    { meaning: 'lowest level that is logged', fix: `one of ${logLevels.join(', ')}` },
     'info',
     'info',
     oneOf<LogLevel>(...logLevels),
@@ -212,7 +211,7 @@ export const variables = {
   ),
   REGISTRY_SOURCES: optional(
     {
-      meaning: 'the sources whose registrations of villages ingestion accepts; one that ends in a slash stands for all that begin with it',
+      meaning: 'sources whose registrations of villages ingestion accepts; one that ends in a slash includes all that begin with it',
       fix: 'values of `source` with commas between, for example /registry,/registry/',
     },
     sourceList,
@@ -220,7 +219,7 @@ export const variables = {
   ),
   REJECTED_KEPT_SINGLY: withDefault(
     {
-      meaning: 'how many rejected updates of one reason and day a partition of ingestion keeps singly; further ones are counted in groups',
+      meaning: 'rejected updates of one reason and day that a partition of ingestion keeps singly; others are counted in groups',
       fix: 'a whole number from 0 to 1000000, for example 10000',
     },
     10_000,
@@ -229,7 +228,7 @@ export const variables = {
   ),
   NAMES_IN_MEMORY: withDefault(
     {
-      meaning: "how many names of updates a partition of ingestion keeps whole in memory; of others it keeps a filter's two bytes",
+      meaning: "names of updates that a partition of ingestion keeps whole in memory; others take a filter's two bytes",
       fix: 'a whole number from 1 to 4000000, for example 1000000',
     },
     1_000_000,
@@ -239,7 +238,7 @@ export const variables = {
   WAITING_PER_OWNER: withDefault(
     {
       meaning:
-        'how many updates of one owner may wait in a partition of ingestion for shops that have not opened, and of all owners four times as many; further ones are rejected',
+        'updates of one owner that may wait in a partition of ingestion for their shops, and of all owners four times as many; others are rejected',
       fix: 'a whole number from 1 to 1000000, for example 100000',
     },
     100_000,
@@ -248,15 +247,15 @@ export const variables = {
   ),
   RULES_DIR: optional(
     {
-      meaning: 'a folder of JSON files, each a rule set; classification and reporting use these instead of the built-in ones',
+      meaning: 'folder of JSON files, each a rule set, that replace the built-in ones',
       fix: 'the name of a folder, for example rules',
     },
     anyText,
-    'the built-in four',
+    'the built-in three',
   ),
   PUBLIC_URL: optional(
     {
-      meaning: 'the address at which people reach the page, for the links that previews and search engines want absolute',
+      meaning: 'address of the page for people, for absolute links in previews and search engines',
       fix: 'a URL that starts with http:// or https://, for example https://taocun.example',
     },
     serviceUrl,
@@ -264,7 +263,7 @@ export const variables = {
   ),
   EMBED_ORIGINS: optional(
     {
-      meaning: 'origins whose pages may show single charts and maps of the page in a frame, where OPEN_READING is true',
+      meaning: 'origins whose pages may frame single charts and maps of the page, if OPEN_READING is true',
       fix: 'origins with commas between several, for example https://news.example,https://blog.example',
     },
     webOrigins,
@@ -272,14 +271,14 @@ export const variables = {
   ),
   PROVENANCE: optional(
     {
-      meaning: 'a JSON file that says what in the data is not what it looks like; the page and all answers of reporting repeat it',
+      meaning: 'JSON file that lists what in the data is not real; the page and all answers of reporting repeat it',
       fix: 'the name of a file, for example tools/record/provenance.json',
     },
     anyText,
   ),
   GENERATION: withDefault(
     {
-      meaning: "the generation of classification's state; each but the first has a consumer group and a database of its own",
+      meaning: "generation of classification's state; each has a consumer group and a database of its own",
       fix: 'up to 16 small letters and digits, as `npm run taocun -- reclassify list` shows them, for example g2',
     },
     FIRST_GENERATION,
@@ -288,7 +287,7 @@ export const variables = {
   ),
   LATENESS_DAYS: withDefault(
     {
-      meaning: 'how many days after the cut-off of a year, usually 30 June, updates may still come before it is certified',
+      meaning: "days after a year's cut-off, usually 30 June, until it is certified",
       fix: 'whole days from 0 to 365, for example 15',
     },
     15,
@@ -297,7 +296,7 @@ export const variables = {
   ),
   EVENT_FOLLOWERS: withDefault(
     {
-      meaning: 'how many clients may follow events over HTTP at once, at each instance of reporting',
+      meaning: 'clients that may follow events over HTTP at one instance of reporting',
       fix: 'a whole number from 0 to 100000, for example 1000',
     },
     1_000,
@@ -305,20 +304,20 @@ export const variables = {
     integer(0, 100_000),
   ),
   EVENT_FOLLOWERS_PER_CALLER: withDefault(
-    { meaning: 'how many of them one key, or one address without a key, may be', fix: 'a whole number from 1 to 100000, for example 20' },
+    { meaning: 'the same for one key, or for one address without a key', fix: 'a whole number from 1 to 100000, for example 20' },
     20,
     '20',
     integer(1, 100_000),
   ),
   CHECKPOINT_INTERVAL_MS: withDefault(
-    { meaning: 'how often a partition is saved', fix: 'milliseconds from 10 to 60000, for example 1000' },
+    { meaning: 'interval at which a partition is saved', fix: 'milliseconds from 10 to 60000, for example 1000' },
     1_000,
     '1000',
     integer(10, 60_000),
   ),
   READ_TO_END_AFTER_MS: withDefault(
     {
-      meaning: 'how long a partition must have nothing new before it counts as idle',
+      meaning: 'time without a new record after which a partition is idle',
       fix: 'milliseconds from 0 to 600000, for example 2000',
     },
     2_000,
@@ -327,7 +326,7 @@ export const variables = {
   ),
   STUCK_AFTER_MS: withDefault(
     {
-      meaning: 'how long work may make no progress while Kafka and MongoDB answer, before /health/live fails',
+      meaning: 'time without progress, while Kafka and MongoDB answer, after which /health/live fails',
       fix: 'milliseconds from 5000 to 3600000, for example 60000',
     },
     60_000,
@@ -335,15 +334,14 @@ export const variables = {
     integer(5_000, 3_600_000),
   ),
   SHUTDOWN_TIMEOUT_MS: withDefault(
-    { meaning: 'how long a graceful stop may take', fix: 'milliseconds from 100 to 600000, for example 10000' },
+    { meaning: 'longest graceful stop', fix: 'milliseconds from 100 to 600000, for example 10000' },
     10_000,
     '10000',
     integer(100, 600_000),
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(
     {
-      meaning:
-        "the OpenTelemetry collector that traces are sent to, by OTLP over HTTP; the exporter's other standard variables (OTEL_EXPORTER_OTLP_*) hold too",
+      meaning: "OpenTelemetry collector of traces, by OTLP over HTTP; the exporter's other variables (OTEL_EXPORTER_OTLP_*) hold too",
       fix: 'a URL that starts with http:// or https://, for example http://localhost:4318',
     },
     serviceUrl,
@@ -351,7 +349,7 @@ export const variables = {
   ),
   TABLE_MEMORY_MIB: withDefault(
     {
-      meaning: 'the memory of the columnar table that reporting answers lists and reports from, in MiB; beyond it the table spills to disk',
+      meaning: "memory of reporting's columnar table in MiB; beyond it the table spills to disk",
       fix: 'a whole number from 64 to 1000000, for example 1024',
     },
     512,
@@ -361,28 +359,23 @@ export const variables = {
   WEBHOOK_SECRETS_KEYS: secret(
     optional(
       {
-        meaning: "the keys of webhooks' secrets in the database: the first encrypts, all of them decrypt",
+        meaning: "keys of webhooks' secrets: the first encrypts, all of them decrypt",
         fix: 'keys of 64 small hexadecimal digits with commas between, for example from `openssl rand -hex 32`',
       },
       secretsKeys,
-      'none, and no webhook can be made',
+      'none: no webhook can be created',
     ),
   ),
-  WEBHOOK_ALLOW_HTTP: withDefault(
-    { meaning: 'whether webhooks may go to http:// addresses too', fix: 'true or false' },
-    false,
-    'false',
-    flag,
-  ),
+  WEBHOOK_ALLOW_HTTP: withDefault({ meaning: 'whether webhooks may go to http:// addresses', fix: 'true or false' }, false, 'false', flag),
   WEBHOOK_PORTS: withDefault(
-    { meaning: 'the ports that webhooks may go to', fix: 'ports with commas between, for example 443,8443; or any' },
+    { meaning: 'ports that webhooks may go to', fix: 'ports with commas between, for example 443,8443; or any' },
     [443, 80, 8443],
     '443, 80, 8443',
     portList,
   ),
   WEBHOOK_ALLOWED_NETWORKS: withDefault(
     {
-      meaning: 'networks that webhooks may reach although they are not public',
+      meaning: 'private networks that webhooks may reach',
       fix: 'networks with commas between, for example 10.1.0.0/16, fd00::/8',
     },
     [],

@@ -160,15 +160,15 @@ export class Metrics {
       read: () => (loop.readsKafka ? [{ value: loop.loopStatus().kafkaTrouble === undefined ? 1 : 0 }] : []),
     });
     this.#truth('taocun_mongodb_up', '1 if MongoDB answers within a second.', () => watch.databaseError === undefined);
-    this.#truth('taocun_ready', '1 if requests can be answered, as /health/ready says.', () => watch.health.ready);
-    this.#truth('taocun_running', '1 if the loop does its work; if not, /health says why.', () => watch.health.running);
+    this.#truth('taocun_ready', '1 if requests can be answered (/health/ready).', () => watch.health.ready);
+    this.#truth('taocun_running', '1 if the loop runs; otherwise /health has the reason.', () => watch.health.running);
     this.gauge({
       name: 'taocun_build_info',
       help: '1, with the version of the code.',
       labelNames: ['version'],
       read: () => [{ labels: { version }, value: 1 }],
     });
-    this.#truth('taocun_live', '0 if only a restart helps, as /health/live says.', () => watch.health.live);
+    this.#truth('taocun_live', '0 if only a restart helps (/health/live).', () => watch.health.live);
     const requests = { name: 'taocun_http_requests_total', help: 'HTTP requests answered.' };
     this.#httpRequests = new Counter({ ...requests, labelNames: ['route', 'method', 'status'], registers: [this.#registry] });
     this.#described.push({ ...requests, type: 'counter', labels: ['route', 'method', 'status'] });

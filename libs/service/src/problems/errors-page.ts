@@ -2,9 +2,11 @@ import { type ProblemCode, problemTypes, type ProblemType } from './problem-type
 
 const INTRODUCTION = `# Errors
 
-Every error is \`application/problem+json\` (RFC 9457). \`code\` names its kind and stays as it is; \`type\` is the address, at the service, of the kind's text below; \`title\` and \`detail\` are for people, and their words may change. \`requestId\` is the request's id, which the header \`x-request-id\` and the log have too.
+Every error is \`application/problem+json\` (RFC 9457). \`code\` names its kind and never changes. \`type\` is the
+address of the kind's text below, at the service. \`title\` and \`detail\` are for people, and their words may change.
+\`requestId\` is also in the header \`x-request-id\` and in the log.
 
-This page is written by \`npm run generate\` from [problem-types.ts](../libs/service/src/problems/problem-types.ts).
+Made by \`npm run generate\` from [problem-types.ts](../libs/service/src/problems/problem-types.ts).
 `;
 
 /** docs/errors.md. */

@@ -137,12 +137,15 @@ function nameOf(reference: string): string {
   return reference.split('/').at(-1) ?? '';
 }
 
+/** Requests with a body that change nothing. */
+const questions: ReadonlySet<string> = new Set(['askWhatIf', 'resolvePlaces']);
+
 function methodsOf(path: string, operations: Readonly<Record<string, Operation>>, schemas: Schemas): string[] {
   if (!path.startsWith('/api/v1/')) return [];
   const { get, post } = operations;
   return [
     ...(get === undefined || get.operationId === 'followEvents' ? [] : [methodOf('GET', path, get, schemas)]),
-    ...(post?.operationId === 'askWhatIf' ? [methodOf('POST', path, post, schemas)] : []),
+    ...(post !== undefined && questions.has(post.operationId) ? [methodOf('POST', path, post, schemas)] : []),
   ];
 }
 

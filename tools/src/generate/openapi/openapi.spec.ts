@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { serviceNames } from '@taocun/service';
 import { repositoryRoot } from '../../engines/machine/folders';
 
-const OPERATION = /^(get|list|map|compare|follow|ask|send|create|change|delete|revoke|end|test|replay|repair|setAside)[A-Z][A-Za-z]*$/;
+const OPERATION = /^(get|list|map|compare|follow|ask|send|create|change|delete|revoke|end|test|replay|repair|resolve|setAside)[A-Z][A-Za-z]*$/;
 const SCHEMA = /^(?!PartOf)(?!.*(Docs|Body|Dto|Item|Controller)$)[A-Z][A-Za-z]*$/;
 
 describe.each(serviceNames)('the document of %s', (service) => {

@@ -1,3 +1,6 @@
+import { parse } from 'csv-parse/sync';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { countyCentroids, listedVillages, povertyCounties, publishedFigures, registrySample } from './lists';
 
 describe('the data of the record', () => {
@@ -34,4 +37,15 @@ describe('the data of the record', () => {
     expect(povertyCounties().size).toBe(831);
     expect(countyCentroids().get('130672')).toEqual(countyCentroids().get('130684'));
   });
+});
+
+it('the earlier registry knows 68 villages whose codes are provisional, each by its name and by a code of its prefecture', () => {
+  const file = readFileSync(join(__dirname, '../../../record/provisional-codes.csv'));
+  const rows = parse<{ code: string; registered: string; name: string }>(file, { columns: true });
+  const listed = new Map(listedVillages(2015).map((village) => [village.code, village]));
+  const wrong = rows.filter(({ code, registered, name }) => {
+    const { provisional = false, village = '' } = listed.get(code) ?? {};
+    return !provisional || !name.startsWith(village.replace(/(村|社区|居委会)$/, '')) || registered.slice(0, 4) !== code.slice(0, 4);
+  });
+  expect([rows.length, new Set(rows.map(({ registered }) => registered)).size, wrong]).toEqual([68, 68, []]);
 });

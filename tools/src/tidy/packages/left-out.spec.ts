@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { repositoryRoot } from '../../engines/machine/folders';
 
-// Packages that others declare and nothing here loads: an empty one takes their place in the install (docs/decisions/0033-what-an-install-weighs.md).
+// Packages that others declare and nothing here loads: an empty one takes their place in the install.
 
 const EMPTY = 'npm:@favware/skip-dependency@1.2.2';
 

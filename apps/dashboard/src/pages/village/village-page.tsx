@@ -3,7 +3,7 @@ import { PlaceName, useBilingual } from '../../places/place-name';
 import { QueryView } from '../../parts/query-view';
 import { queries, type RuleSet, urlOf, type VillageAnswer } from '../../server/api';
 import { useQuery } from '../../server/use-query';
-import { count, day, money, percent } from '../../words/figures';
+import { count, day, money, month, percent } from '../../words/figures';
 import { Download } from '../../parts/download';
 import { FeedLink } from '../../parts/feed-link';
 import { useLanguage } from '../../words/language';
@@ -76,7 +76,7 @@ function AboutVillage({
 }) {
   const { language, words } = useLanguage();
   const texts = villageWords[language];
-  const { villageCode: code, provinceCode, prefectureCode, countyCode, townshipCode, formerTownships = [] } = village;
+  const { villageCode: code, provinceCode, prefectureCode, countyCode, townshipCode, formerTownships = [], otherCodes = [] } = village;
   const withinKm = village.longitude === undefined ? undefined : village.provenance?.placesWithinKm;
   const ruleSet = rules.id;
   const verdict = village.verdicts.find((one) => one.ruleSet === ruleSet);
@@ -173,9 +173,23 @@ function AboutVillage({
           {formerTownships.map((former) => (
             <FormerTownship key={former.until} {...former} />
           ))}
+          {otherCodes.map((other) => (
+            <OtherCode key={other.villageCode} {...other} />
+          ))}
         </section>
       </div>
     </>
+  );
+}
+
+function OtherCode({ villageCode, name, isPresent, lastMonth }: NonNullable<VillageAnswer['otherCodes']>[number]) {
+  const { language } = useLanguage();
+  const texts = villageWords[language];
+  return (
+    <p class="note">
+      {texts.village.otherCode(isPresent)} <a href={hrefOf.village(villageCode)}>{shortName(name)}</a> ({villageCode})
+      {!isPresent && lastMonth !== undefined && texts.village.lastSales(month(lastMonth, language))}
+    </p>
   );
 }
 

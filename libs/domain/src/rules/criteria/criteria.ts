@@ -1,6 +1,6 @@
 import { type Language } from '../../wording/language';
 import { builtIn } from './built-in';
-import { type CriterionQuestion, type ComparisonQuestion, type Counting, type CriterionDescriptor } from './descriptor';
+import { type CriterionQuestion, type Counting, type CriterionDescriptor } from './descriptor';
 
 type BuiltIn = (typeof builtIn)[number];
 type RowOf<One> = One extends { read(...given: never): infer Row } ? Row : never;
@@ -68,10 +68,4 @@ export function definitionOf(rules: Rows, language: Language): string {
   const others = clauses.slice(0, -1);
   if (language === 'zh') return `${others.map((clause) => `${clause}，`).join('')}${others.length > 0 ? '并且' : ''}${last}。`;
   return `${others.map((clause) => `${clause}, `).join('')}${others.length > 0 ? 'and ' : ''}${last}.`;
-}
-
-/** The comparisons of a question: itself, or its alternatives; none where it asks for the kind of village. */
-export function comparisonsOf(one: CriterionQuestion): readonly ComparisonQuestion[] {
-  if ('anyOf' in one) return one.anyOf;
-  return 'kinds' in one ? [] : [one];
 }

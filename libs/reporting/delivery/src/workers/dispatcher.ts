@@ -42,7 +42,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy, OnAp
   ) {
     if (tuning.leaseMs <= tuning.timeoutMs + tuning.renewMs)
       throw new Error('A lease must outlast a try and the time until it is renewed.');
-    this.#loop = new PollLoop(tuning.lookMs, this.#failures, 'Webhooks could not be looked for; the next look');
+    this.#loop = new PollLoop(tuning.lookMs, this.#failures, 'Webhooks could not be looked up; the next try');
     store.changed = (webhook) => {
       this.#workers.get(webhook)?.worker.changed();
       this.#loop.notify();

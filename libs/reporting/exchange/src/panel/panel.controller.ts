@@ -6,7 +6,7 @@ import { AnswersList, type List, ListQuestion, type OrderColumn, questionPipe, t
 import { figure, type Parameters, Table } from '@taocun/reporting-figures';
 import { digitsOf } from '@taocun/reporting-geography';
 import { criteriaOfStored, ExactJsonInterceptor, explained } from '@taocun/reporting-read-model';
-import { type Division, divisions } from '@taocun/reporting-regions';
+import { type Borders, type Division, divisions, IsBorders } from '@taocun/reporting-regions';
 import { panelColumns, type PanelLevel, panelLevels, type PanelRow, PanelRowDocs } from './panel-answers';
 
 const PERIOD = /^\d{4}(-(0[1-9]|1[0-2]))?$/;
@@ -39,6 +39,9 @@ class PanelQuestion extends ListQuestion {
   @IsOptional()
   @Matches(PERIOD, { message: 'to must be a month such as 2015-06, or a year such as 2015' })
   readonly to?: string;
+
+  @IsBorders('`qualifies`, `qualifying`, `villages`, `kind`, `povertyCounty`, `households` and `criteria`')
+  readonly borders: Borders = 'then';
 }
 
 @ApiTags('panel')
@@ -59,12 +62,13 @@ export class PanelController {
   })
   @AnswersList({ item: PanelRowDocs, columns: panelColumns, description: 'The rows.' })
   listPanel(@Query() question: PanelQuestion): List<PanelRow> {
-    const { level, by, from, to } = question;
+    const { level, by, from, to, borders } = question;
     for (const [name, bound] of Object.entries({ from, to }))
       if (bound !== undefined && (bound.length === 4) !== (by === 'year'))
         throw new BadRequestException(`${name} must be a ${by} where by=${by}, such as ${by === 'year' ? '2014' : '2014-07'}`);
     if (from !== undefined && to !== undefined && from > to)
       throw new BadRequestException(`from (${from}) must not be later than to (${to})`);
+    if (borders === 'today') return this.#ofToday(question);
     if (level !== 'village') return by === 'month' ? this.#regionsByMonth(question, level) : this.#regionsByYear(question, level);
     return by === 'month' ? this.#villagesByMonth(question) : this.#villagesByYear(question);
   }
@@ -100,6 +104,21 @@ export class PanelController {
     });
   }
 
+  #ofToday(question: PanelQuestion): List<PanelRow> {
+    const { level, by, region } = question;
+    return tableList<PanelRow>(this.table, question, {
+      from: by === 'month' ? ofTodayByMonth : ofTodayByYear,
+      where: [within(level === 'village' ? 'townshipCode' : 'code', region)],
+      parameters: {
+        ...(by === 'month' ? monthsOf(question) : yearsOf(question)),
+        level,
+        digits: level === 'village' ? VILLAGE_DIGITS : digitsOf(level),
+      },
+      order: orderOf(question),
+      nullable: ['name'],
+    });
+  }
+
   #regionsByYear(question: PanelQuestion, level: RegionPanelLevel): List<PanelRow> {
     return tableList<PanelRow>(this.table, question, {
       from: regionsByYear,
@@ -114,6 +133,9 @@ const villagesByMonth = figure('panel-villages-by-month');
 const villagesByYear = figure('panel-villages-by-year');
 const regionsByMonth = figure('panel-regions-by-month');
 const regionsByYear = figure('panel-regions-by-year');
+const ofTodayByMonth = figure('panel-of-today-by-month');
+const ofTodayByYear = figure('panel-of-today-by-year');
+const VILLAGE_DIGITS = 12;
 
 type RegionPanelLevel = Exclude<PanelLevel, 'village'>;
 
@@ -134,9 +156,9 @@ function prefixes(regions: readonly string[] = ['']): string {
   return `^(${regions.join('|')})`;
 }
 
-function orderOf({ level, by }: PanelQuestion): { readonly name: string; readonly by: readonly OrderColumn[] } {
+function orderOf({ level, by, borders }: PanelQuestion): { readonly name: string; readonly by: readonly OrderColumn[] } {
   return {
-    name: `${level} ${by}`,
+    name: `${level} ${by} ${borders}`,
     by: [
       { column: 'code', pattern: /^(CN|\d{2,12})$/ },
       { column: 'period', pattern: PERIOD },

@@ -161,7 +161,7 @@ export class AnnouncedRegions implements OnModuleDestroy {
         replaces: known?.version ?? 0,
       })),
     );
-    this.#log.log(`${unknown.length.toLocaleString('en')} towns and clusters go on from what was announced of them.`);
+    this.#log.log(`${unknown.length.toLocaleString('en')} towns and clusters continue from their last announcement.`);
   }
 
   /** The last verdicts on regions that are later than those in `regions`. */
@@ -185,5 +185,5 @@ export class AnnouncedRegions implements OnModuleDestroy {
 }
 
 const behindText =
-  'More was announced of towns and clusters than the database knows: it was lost, or is an earlier one. They are decided again once ' +
-  'village.assessments has been read to where it ends now, and go on from what was announced.';
+  'More towns and clusters were announced than the database contains: it was lost, or is an earlier one. They are decided again once ' +
+  'village.assessments has been read to its present end, and continue from their last announcement.';

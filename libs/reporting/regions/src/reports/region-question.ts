@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
 import { PageQuestion } from '@taocun/reporting-answers';
@@ -13,6 +14,24 @@ export class OneRegionQuestion extends PageQuestion {
   @IsOptional()
   @Matches(REGION_CODE, { message: 'region must be the code of a province, prefecture, county or township: 2, 4, 6 or 9 digits' })
   readonly region?: string;
+}
+
+const borders = ['then', 'today'] as const;
+
+export type Borders = (typeof borders)[number];
+
+/** The borders in which figures are added up; `members` are left out with `today`. */
+export function IsBorders(members: string): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({
+      enum: borders,
+      default: 'then',
+      description:
+        'The borders in which figures are added up: those of their day, or those of today. With `today` money and shops of a place’s former codes ' +
+        `(\`formerCode\` of registrations) count to its code and township of today. What cannot be added is left out: ${members}.`,
+    }),
+    IsIn(borders, { message: `borders must be ${borders.join(' or ')}` }),
+  );
 }
 
 /** A question for the regions of a level. */

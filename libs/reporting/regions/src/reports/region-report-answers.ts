@@ -1,4 +1,4 @@
-import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { ApiCount, ApiFen } from '@taocun/service';
 import { categories, type Fen, type VillageFigures } from '@taocun/domain';
 import { type ClusterCounts, ClusterCountsDocs } from '@taocun/reporting-villages';
@@ -46,7 +46,22 @@ interface Under {
 export type RegionReportItem = RegionFigures & { readonly computedAt: string };
 
 /** A region by itself: under every rule set. */
-export type RegionReport = Omit<RegionReportItem, keyof Under> & { readonly parent: string | null; readonly ruleSets: readonly Under[] };
+export type RegionReport = Omit<RegionReportItem, keyof Under> & {
+  readonly parent: string | null;
+  readonly ruleSets: readonly Under[];
+  readonly bordersOfToday?: SumsOfToday;
+};
+
+/** Sums in the borders of today, over the codes that places have and had. */
+export interface SumsOfToday extends Pick<
+  VillageFigures,
+  'openShops' | 'activeShops' | 'activeAlibabaShops' | 'salesFen' | 'alibabaSalesFen' | 'paidByUrbanBuyersFen' | 'paidByRuralBuyersFen'
+> {
+  readonly notAdded: readonly string[];
+}
+
+/** Households may count under two codes of a place, and a verdict is of one code. */
+export const notAdded = ['households', 'activeHouseholds', 'activeAlibabaHouseholds', 'activeHouseholdShare', 'ruleSets'] as const;
 
 /** The columns of a list of regions. */
 export const regionReportColumns = [
@@ -164,7 +179,20 @@ class FiguresDocs implements Described<Omit<RegionReportItem, keyof Under>> {
 
 export class RegionSummaryDocs extends IntersectionType(FiguresDocs, FiguresUnderDocs) {}
 
+class SumsOfTodayDocs implements SumsOfToday {
+  @ApiCount('Open shops.') openShops!: number;
+  @ApiCount('Active shops.') activeShops!: number;
+  @ApiCount('Active shops on Alibaba platforms.') activeAlibabaShops!: number;
+  @ApiFen("All shops' sales over 365 days.") salesFen!: number;
+  @ApiFen("Alibaba shops' sales over these days.") alibabaSalesFen!: number;
+  @ApiFen('Paid over these days by urban buyers, where the order says so.') paidByUrbanBuyersFen!: number;
+  @ApiFen('Paid over these days by rural buyers, where the order says so.') paidByRuralBuyersFen!: number;
+  @ApiProperty({ type: [String], description: 'The members that cannot be added up over codes.', example: notAdded }) notAdded!: string[];
+}
+
 export class RegionReportDocs extends FiguresDocs {
+  @ApiPropertyOptional({ type: SumsOfTodayDocs, description: 'With `borders=today`: the sums in the borders of today.' })
+  bordersOfToday?: SumsOfTodayDocs;
   @ApiProvenance() provenance?: ProvenanceDocs;
   @ApiProperty({ type: String, nullable: true, description: 'The next larger region; null for the nation.', example: 'CN' }) parent!:
     | string

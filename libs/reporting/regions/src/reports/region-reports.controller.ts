@@ -16,6 +16,7 @@ import { figure, Table } from '@taocun/reporting-figures';
 import { levelOf, parentOf } from '@taocun/reporting-geography';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
 import {
+  notAdded,
   povertyCountyColumns,
   PovertyCountyDocs,
   type PovertyCountyItem,
@@ -24,12 +25,15 @@ import {
   type RegionReportItem,
   regionReportColumns,
   RegionSummaryDocs,
+  type SumsOfToday,
 } from './region-report-answers';
-import { OneRegionQuestion, RegionsQuestion } from './region-question';
+import { withinRegion } from './period-question';
+import { type Borders, IsBorders, OneRegionQuestion, RegionsQuestion } from './region-question';
 
 const orders = ['code', '-qualifying'] as const;
 const byCode = { column: 'code', pattern: /^(CN|\d{2,9})$/ };
 const region = figure('region');
+const regionOfToday = figure('region-of-today');
 const povertyCounties = figure('poverty-counties');
 
 class RegionPath {
@@ -44,6 +48,11 @@ class RegionReportsQuestion extends RegionsQuestion {
   @ApiPropertyOptional({ enum: orders, default: 'code', description: 'By code, or those with the most Taobao Villages first.' })
   @IsIn(orders, { message: `sort must be one of ${orders.join(', ')}` })
   readonly sort: (typeof orders)[number] = 'code';
+}
+
+class RegionBordersQuestion {
+  @IsBorders('`notAdded` names it')
+  readonly borders: Borders = 'then';
 }
 
 class PovertyCountiesQuestion extends OneRegionQuestion {
@@ -93,12 +102,12 @@ export class RegionReportsController {
   @RequireRole('reader')
   @ApiOperation({
     summary: 'The figures of one region, live.',
-    description: 'The figures of the list, under every rule set. `CN` is the nation.',
+    description: 'The figures of the list, under every rule set. `CN` is the nation. With `borders=today` it has `bordersOfToday` besides.',
   })
   @ApiOkResponse({ description: 'The region.', type: RegionReportDocs })
   @ApiBadRequestResponse({ description: 'The code is not that of a region, or a parameter is unknown.' })
   @ApiNotFoundResponse({ description: 'The registry has no such region, and no village of it is assessed.' })
-  async getRegion(@Param() { code }: RegionPath): Promise<RegionReport> {
+  async getRegion(@Param() { code }: RegionPath, @Query() { borders }: RegionBordersQuestion): Promise<RegionReport> {
     const { database, knownAt } = await this.table.current();
     const ruleSets = this.ruleSets.map(({ id }) => id).join(' ');
     const asked = { code, parent: parentOf(code) ?? null, ruleSets, computedAt: knownAt.toISOString() };
@@ -111,7 +120,10 @@ export class RegionReportsController {
           `GET /api/v1/regions?level=${levelOf(code)} lists those that have villages.`,
       });
     }
-    return report;
+    if (borders === 'then') return report;
+    const { within: inside } = withinRegion(code);
+    const [sums] = await database.rows<Omit<SumsOfToday, 'notAdded'>>(regionOfToday, { within: inside });
+    return { ...report, ...(sums !== undefined && { bordersOfToday: { ...sums, notAdded } }) };
   }
 
   @Get('poverty-counties')

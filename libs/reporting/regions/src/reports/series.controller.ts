@@ -6,17 +6,22 @@ import { AnswersList, type List, questionPipe, tableList } from '@taocun/reporti
 import { Table } from '@taocun/reporting-figures';
 import { NATION } from '@taocun/reporting-geography';
 import { ExactJsonInterceptor } from '@taocun/reporting-read-model';
-import { period, PeriodQuestion } from './period-question';
+import { period, PeriodQuestion, withinRegion } from './period-question';
+import { type Borders, IsBorders } from './region-question';
 import {
   type Division,
   divisions,
   series,
+  seriesOfToday,
   seriesColumns,
   type SeriesItem,
   seriesItem,
+  type SeriesItemOfToday,
+  seriesItemOfToday,
   parametersOfSeries,
   SeriesPointDocs,
   type SeriesRow,
+  type SeriesRowOfToday,
 } from './series';
 
 class SeriesQuestion extends PeriodQuestion {
@@ -28,6 +33,9 @@ class SeriesQuestion extends PeriodQuestion {
   })
   @IsIn(divisions, { message: `by must be one of ${divisions.join(', ')}` })
   readonly by: Division = 'month';
+
+  @IsBorders('`qualifying`, `new`, `lost` and `certified`, for a village’s verdict is of one code')
+  readonly borders: Borders = 'then';
 }
 
 @ApiTags('reports by region')
@@ -46,13 +54,25 @@ export class SeriesController {
       'prices of produce; by year also the villages on the certified list. Without a region, the nation.',
   })
   @AnswersList({ item: SeriesPointDocs, columns: seriesColumns, description: 'The months or years, ascending and without gaps.' })
-  listSeries(@Query() question: SeriesQuestion): List<SeriesItem> {
-    const { region = NATION, ruleSet, by } = question;
-    return tableList<SeriesItem, SeriesRow>(this.table, question, {
-      from: series,
+  listSeries(@Query() question: SeriesQuestion): List<SeriesItem | SeriesItemOfToday> {
+    const { region = NATION, ruleSet, by, borders } = question;
+    const asked = {
       where: ['lastMonth BETWEEN $from AND $to'],
+      order: { name: `${by} ${borders}`, by: [{ column: 'period', pattern: MONTH_OR_YEAR }] },
+    };
+    if (borders === 'today') {
+      const { within } = withinRegion(region);
+      return tableList<SeriesItemOfToday, SeriesRowOfToday>(this.table, question, {
+        ...asked,
+        from: seriesOfToday,
+        parameters: { division: by, region, ruleSet, within, ...period(question) },
+        itemOf: seriesItemOfToday,
+      });
+    }
+    return tableList<SeriesItem, SeriesRow>(this.table, question, {
+      ...asked,
+      from: series,
       parameters: { ...parametersOfSeries(by, region, ruleSet), ...period(question) },
-      order: { name: by, by: [{ column: 'period', pattern: MONTH_OR_YEAR }] },
       itemOf: seriesItem,
       nullable: ['certified'],
     });

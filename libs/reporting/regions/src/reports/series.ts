@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ApiCount, ApiFen } from '@taocun/service';
+import { ApiFen } from '@taocun/service';
 import { type Fen } from '@taocun/domain';
 import { figure, type Parameters } from '@taocun/reporting-figures';
 import { type CalendarMonth, levelOf, NATION } from '@taocun/reporting-geography';
@@ -12,6 +12,7 @@ export const divisions = ['month', 'year'] as const;
 export type Division = (typeof divisions)[number];
 
 export const series = figure('series');
+export const seriesOfToday = figure('series-of-today');
 
 /** The parameters of sql/series.sql but for its time; of every region from the counties up, and every rule set, where they are left out. */
 export function parametersOfSeries(division: Division, region?: string, ruleSet?: string): Parameters {
@@ -47,29 +48,36 @@ export interface SeriesRow extends ProduceFen {
   readonly computedAt: string;
 }
 
-type Period = { readonly month: CalendarMonth } | { readonly year: number; readonly windowFrom: string; readonly certified: number | null };
+type Period = { readonly month: CalendarMonth } | { readonly year: number; readonly windowFrom: string };
 
-export type SeriesItem = Period &
-  Pick<SeriesRow, 'qualifying' | 'new' | 'lost' | 'salesFen' | 'alibabaSalesFen' | 'region' | 'ruleSet' | 'asOf' | 'computedAt'> & {
-    /** Left out where no order has data on produce. */
-    readonly farmGate?: FarmGate;
-  };
+type Sums = Pick<SeriesRow, 'salesFen' | 'alibabaSalesFen' | 'region' | 'ruleSet' | 'asOf' | 'computedAt'> & {
+  /** Left out where no order has data on produce. */
+  readonly farmGate?: FarmGate;
+};
 
-export function seriesItem({ period, windowFrom, certified, ...row }: SeriesRow): SeriesItem {
-  const { qualifying, new: started, lost, salesFen, alibabaSalesFen, region, ruleSet, asOf, computedAt } = row;
-  return {
-    ...(period.length === 4 ? { year: Number(period), windowFrom: windowFrom ?? '', certified } : { month: period }),
-    qualifying,
-    new: started,
-    lost,
-    salesFen,
-    alibabaSalesFen,
-    ...(row.orders > 0 && { farmGate: farmGateOf(row) }),
-    region,
-    ruleSet,
-    asOf,
-    computedAt,
-  };
+type Verdicts = Pick<SeriesRow, 'qualifying' | 'new' | 'lost'>;
+
+export type SeriesItem = Period & Sums & Verdicts & Partial<Pick<SeriesRow, 'certified'>>;
+
+/** A period in the borders of today: verdicts are of single codes, and not added up. */
+export type SeriesRowOfToday = Omit<SeriesRow, keyof Verdicts | 'certified'>;
+export type SeriesItemOfToday = Period & Sums;
+
+export function seriesItem({ qualifying, new: started, lost, certified, ...row }: SeriesRow): SeriesItem {
+  return { ...periodOf(row), qualifying, new: started, lost, ...(row.period.length === 4 && { certified }), ...sumsOf(row) };
+}
+
+export function seriesItemOfToday(row: SeriesRowOfToday): SeriesItemOfToday {
+  return { ...periodOf(row), ...sumsOf(row) };
+}
+
+function periodOf({ period, windowFrom }: SeriesRowOfToday): Period {
+  return period.length === 4 ? { year: Number(period), windowFrom: windowFrom ?? '' } : { month: period };
+}
+
+function sumsOf(row: SeriesRowOfToday): Sums {
+  const { salesFen, alibabaSalesFen, region, ruleSet, asOf, computedAt } = row;
+  return { salesFen, alibabaSalesFen, ...(row.orders > 0 && { farmGate: farmGateOf(row) }), region, ruleSet, asOf, computedAt };
 }
 
 export const seriesColumns = [
@@ -89,6 +97,9 @@ export const seriesColumns = [
   'computedAt',
 ];
 
+const verdictCount = (description: string) =>
+  ApiPropertyOptional({ type: 'integer', minimum: 0, description: `${description} Left out with \`borders=today\`.` });
+
 export class SeriesPointDocs {
   @ApiPropertyOptional({ description: 'The month, with `by=month`.', example: '2014-11' }) month?: string;
   @ApiPropertyOptional({
@@ -106,9 +117,9 @@ export class SeriesPointDocs {
   certified?: number | null;
   @ApiProperty({ description: 'The region; `CN` for the nation.', example: '33' }) region!: string;
   @ApiProperty({ description: 'The rule set.', example: 'world-bank-2019' }) ruleSet!: string;
-  @ApiCount('Villages that qualify at the end.') qualifying!: number;
-  @ApiCount('Those of them that did not at the end before.') new!: number;
-  @ApiCount('Villages that qualified at the end before and no longer do.') lost!: number;
+  @verdictCount('Villages that qualify at the end.') qualifying?: number;
+  @verdictCount('Those of them that did not at the end before.') new?: number;
+  @verdictCount('Villages that qualified at the end before and no longer do.') lost?: number;
   @ApiFen("All shops' sales, paid minus refunded.") salesFen!: number;
   @ApiFen("Alibaba shops' sales.") alibabaSalesFen!: number;
   @ApiPropertyOptional({ type: FarmGateDocs, description: 'Left out where no order has data on produce.' }) farmGate?: FarmGateDocs;

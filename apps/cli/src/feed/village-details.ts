@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+
+/** Members of a registration that a file adds to the list. */
+export interface VillageDetails {
+  readonly households?: number;
+  readonly townshipCode?: string;
+  readonly urbanRural?: string;
+  readonly formerCode?: string;
+}
+
+const passedOn = ['townshipCode', 'urbanRural', 'formerCode'] as const;
+
+/** The households of each village, and what else the file tells; an empty cell leaves its member out. @throws where the file is no such table. */
+export function householdsIn(file: string): Map<string, VillageDetails> {
+  const rows = parse<Partial<Record<string, string>>>(readFileSync(file), { columns: true, bom: true });
+  return new Map(
+    rows.map((row, at) => {
+      const { code = '', households = '' } = row;
+      if (!/^\d{12}$/.test(code) || !/^([1-9]\d{0,6})?$/.test(households)) {
+        throw new Error(`${file}, row ${at + 1}: a code of 12 digits and a whole number of households are wanted.`);
+      }
+      const told = passedOn.flatMap((name) => (row[name] ? [[name, row[name]] as const] : []));
+      return [code, { ...(households !== '' && { households: Number(households) }), ...Object.fromEntries(told) }];
+    }),
+  );
+}

@@ -1,0 +1,126 @@
+import { townshipOf } from '@taocun/domain';
+import { Api, type Json } from '../api.fixture';
+import { randomFrom } from '../random.fixture';
+import { assessed, certified, dayOf, saveAssessed, saveCertificates } from '../reporting.fixture';
+
+const WB = 'world-bank-2019';
+const townships = ['330782104', '330782105', '330783104', '350100101'];
+const months = ['2014-01', '2014-02', '2014-03'];
+
+const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
+const next = randomFrom(seed);
+const random = (below: number): number => Math.floor(next() * below);
+
+interface Place {
+  readonly code: string;
+  readonly townshipCode: string;
+  readonly formerCode?: string;
+  readonly sales: readonly number[];
+  readonly shops: number;
+}
+
+// Renames and merges make chains of former codes; now and then a code is divided, or codes name each other.
+const codes = Array.from({ length: 40 }, (_, at) => `${townships[random(townships.length)]}2${String(at).padStart(2, '0')}`);
+const places: readonly Place[] = codes.map((code) => ({
+  code,
+  townshipCode: random(4) === 0 ? townships[random(townships.length)]! : townshipOf(code),
+  ...(random(2) === 0 && { formerCode: random(10) === 0 ? '330782104999' : codes[random(codes.length)]! }),
+  sales: months.map(() => random(1_000)),
+  shops: random(100),
+}));
+
+/** The place of today, found without the table: the only successor of a code, and so on, unless it leads back. */
+function presentOf(place: Place): Place {
+  let [present, steps] = [place, 0];
+  for (;;) {
+    const successors = places.filter(({ code, formerCode }) => formerCode === present.code && code !== present.code);
+    if (successors.length !== 1) return present;
+    if (++steps > places.length) return place;
+    present = successors[0]!;
+  }
+}
+
+let api: Api;
+
+beforeAll(async () => {
+  console.log(`seed ${seed}`);
+  api = await Api.start();
+  for (const { code, townshipCode, formerCode, sales, shops } of places) {
+    const moved = townshipCode === townshipOf(code) ? {} : { formerTownships: [{ townshipCode: townshipOf(code), until: '2014-03-15' }] };
+    const told = { townshipCode, ...moved, ...(formerCode !== undefined && { formerCode }) };
+    const figures = { salesFen: sum(sales), alibabaSalesFen: 0, openShops: shops, activeShops: shops };
+    const byMonth = months.map((month, at) => ({ month, salesFen: sales[at]!, alibabaSalesFen: 0 }));
+    await saveAssessed(api.connection, assessed(code, { ...told, ...figures, asOf: dayOf('2014-03-31'), months: byMonth }));
+    const certificate = { year: 2014, townshipCode: townshipOf(code), salesFen: sum(sales), alibabaSalesFen: 0, activeShops: shops };
+    await saveCertificates(api.connection, certified(code, certificate));
+  }
+});
+
+afterAll(() => api.stop());
+
+const sum = (amounts: Iterable<number>): number => [...amounts].reduce((all, one) => all + one, 0);
+
+/** The sum of each unit and month, or year, by codes of so many digits; 12 are those of places. */
+function expected(digits: number, amountsOf: (place: Place) => Readonly<Record<string, number>>): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const place of places) {
+    const present = presentOf(place);
+    const unit = digits === 12 ? present.code : present.townshipCode.slice(0, digits);
+    for (const [period, amount] of Object.entries(amountsOf(place))) {
+      const key = `${unit} ${period}`;
+      sums.set(key, (sums.get(key) ?? 0) + amount);
+    }
+  }
+  return sums;
+}
+
+const byMonth = ({ sales }: Place) => Object.fromEntries(months.map((month, at) => [month, sales[at]!]));
+
+it.each([
+  ['village', 12],
+  ['township', 9],
+  ['county', 6],
+  ['province', 2],
+])('the panel of every %s adds up the codes of a place', async (level, digits) => {
+  const asked = `ruleSet=${WB}&level=${level}&borders=today`;
+  const monthly = await api.allPages(`/panel?${asked}`, 7);
+  const sales = new Map(monthly.map(({ code, period, salesFen }: Json) => [`${code} ${period}`, salesFen]));
+  expect(sales).toEqual(expected(digits, byMonth));
+  expect(sum(sales.values())).toBe(sum(places.flatMap((place) => place.sales)));
+  const yearly = await api.allPages(`/panel?${asked}&by=year`, 7);
+  const shops = new Map(yearly.map(({ code, period, activeShops }: Json) => [`${code} ${period}`, activeShops]));
+  expect(shops).toEqual(expected(digits, (place) => ({ 2014: place.shops })));
+  for (const row of [...monthly, ...yearly])
+    expect(Object.keys(row)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(qualif|household|villages$|criteria)/)]));
+});
+
+it.each(['', '33', '330782', ...townships])('series and answer of region %j add up the codes of a place', async (region) => {
+  const inside = (place: Place): boolean => presentOf(place).townshipCode.startsWith(region);
+  const there = places.filter(inside);
+  const { items } = await api.json(`/series?borders=today${region && `&region=${region}`}`);
+  expect(items.map(({ month, salesFen }: Json) => [month, salesFen])).toEqual(
+    there.length === 0 ? [] : months.map((month, at) => [month, sum(there.map(({ sales }) => sales[at]!))]),
+  );
+  expect(items.filter((item: Json) => 'qualifying' in item || 'new' in item)).toEqual([]);
+  const { bordersOfToday } = await api.json(`/regions/${region || 'CN'}?borders=today`);
+  expect(bordersOfToday).toMatchObject({
+    salesFen: sum(there.flatMap(({ sales }) => sales)),
+    openShops: sum(there.map(({ shops }) => shops)),
+  });
+  expect(bordersOfToday.notAdded).toContain('households');
+});
+
+it('a village names the other codes of its place', async () => {
+  for (const place of places) {
+    const { otherCodes = [] } = await api.json(`/villages/${place.code}`);
+    const present = presentOf(place);
+    const same = places.filter((other) => other !== place && presentOf(other) === present);
+    expect(new Map(otherCodes.map(({ villageCode, isPresent }: Json) => [villageCode, isPresent]))).toEqual(
+      new Map(same.map(({ code }) => [code, code === present.code])),
+    );
+  }
+});
+
+it('refuses other borders', async () => {
+  expect(await api.get('/series?borders=2020')).toMatchObject({ statusCode: 400 });
+});

@@ -1,0 +1,57 @@
+import { kindOf, type Kind } from '@taocun/domain';
+
+/**
+ * The kind of a unit of the register, by its name first and by its code where the name tells nothing. A thousand names disagree with their codes:
+ * village committees numbered among the residents' committees, and the other way round.
+ */
+export function kindOfUnit(code: string, name: string): Kind {
+  if (/(村委会|村民委员会|嘎查|嘎查委员会)$/.test(name)) return 'administrative-village';
+  if (/(居委会|居民委员会|社区)$/.test(name)) return 'residents-committee';
+  return kindOf(code);
+}
+
+/** The words for a village or community that may end a name: what a register adds, an address leaves out. */
+const committee = /(?:村|居|牧)民委员会$|[村居]委会$|(?<=村|居|嘎查|社区)委员会$/;
+const ending = /社区$|嘎查$|村$/;
+const people = /(?:回|畲|满|壮|苗|瑶|侗|蒙古|朝鲜|土家|布依)族$/;
+
+/** The forms in which an address may write a unit's name, the longest first: 东风村村民委员会, 东风村, 东风. */
+export function formsOf(name: string): readonly string[] {
+  const forms = [name];
+  for (const part of [committee, ending, ending, people]) {
+    const shorter = (forms.at(-1) ?? name).replace(part, '');
+    if (shorter !== '' && shorter !== forms.at(-1)) forms.push(shorter);
+  }
+  return forms;
+}
+
+/** The word for the kind with which the text goes on, and the kind that it tells. */
+const saidKinds: readonly (readonly [said: RegExp, kind: Kind])[] = [
+  [/^(?:村?社区|居)?(?:居民委员会|居委会)|^村?社区|^居(?=$|\d)/, 'residents-committee'],
+  [/^村?(?:村民委员会|村委会)|^嘎查(?:委员会)?|^村/, 'administrative-village'],
+];
+
+/** A unit's name in a text: its characters, the word for its kind among them, and the kind that the text tells, if any. */
+export interface NameInText {
+  readonly length: number;
+  readonly kind: Kind | undefined;
+}
+
+/** The name of so many characters with which a text begins, with the word for its kind. */
+export function nameInText(text: string, length: number): NameInText {
+  const told = kindTold(text.slice(length));
+  return told === undefined ? { length, kind: kindAtEnd(text.slice(0, length)) } : { length: length + told.length, kind: told.kind };
+}
+
+function kindTold(text: string): { readonly length: number; readonly kind: Kind } | undefined {
+  for (const [said, kind] of saidKinds) {
+    const [word] = said.exec(text) ?? [];
+    if (word !== undefined) return { length: word.length, kind };
+  }
+  return undefined;
+}
+
+function kindAtEnd(form: string): Kind | undefined {
+  if (/(?:村民委员会|村委会|村|嘎查|嘎查委员会)$/.test(form)) return 'administrative-village';
+  return /(?:居民委员会|居委会|社区)$/.test(form) ? 'residents-committee' : undefined;
+}

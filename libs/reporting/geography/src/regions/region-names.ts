@@ -1,0 +1,31 @@
+import { assetRows } from './assets';
+import { NATION, regionAt, regionLevels } from './region-levels';
+
+export const regionNames: ReadonlyMap<string, string> = new Map(
+  assetRows('region-names.csv.gz').map(([code = '', name = '']) => [code, name]),
+);
+
+/** The registry's placeholders where a province has no prefecture, or a prefecture only one kind of county. No place has such a name. */
+export const placeholders: ReadonlySet<string> = new Set(['市辖区', '县', '省直辖县级行政区划', '自治区直辖县级行政区划']);
+
+/** The registry's name of a region; null where it has none, as for a township that has been merged into another. */
+export function regionName(code: string): string | null {
+  return code === NATION ? '全国' : (regionNames.get(code) ?? null);
+}
+
+/**
+ * The names from the province down to a village or region: `浙江省 金华市 义乌市 北苑街道`. Names that the registry lacks are left out, and so are
+ * those that repeat the one before.
+ */
+export function regionPath(code: string): string {
+  const path: string[] = [];
+  for (const level of regionLevels.slice(1)) {
+    const region = regionAt(level, code);
+    const name = regionNames.get(region);
+    // A shorter code gives the same region again.
+    if (name === undefined || placeholders.has(name) || path.at(-1) === name) continue;
+    path.push(name);
+    if (region.length >= code.length) break;
+  }
+  return path.join(' ');
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { townshipOf } from '@taocun/domain';
+import { figure, Table } from '@taocun/reporting-figures';
+import { ChinaRegister, type PlacedVillage } from '@taocun/reporting-geography';
+import { type StoredFormerTownship, townshipOn } from '@taocun/reporting-read-model';
+
+interface Registered {
+  readonly code: string;
+  readonly name: string;
+  readonly townshipCode: string;
+  readonly formerTownships: readonly StoredFormerTownship[] | null;
+  readonly formerCode: string | null;
+}
+
+const registeredInCounties = figure('registered-in-counties');
+
+/** The villages of a county: those of the register of China, and over them those that are registered here. */
+@Injectable()
+export class PlacedVillages {
+  /** Read with the first question: most installations never resolve an address. */
+  #china: ChinaRegister | undefined;
+
+  constructor(private readonly table: Table) {}
+
+  /** The villages of these counties, under the townships of a day; the latest ones where it is left out. */
+  async of(counties: readonly string[], day: string | undefined): Promise<readonly PlacedVillage[]> {
+    const { database } = await this.table.current();
+    const registered = await database.rows<Registered>(registeredInCounties, { counties: counties.join() });
+    this.#china ??= new ChinaRegister();
+    const china = this.#china;
+    const villages = new Map<string, PlacedVillage>();
+    for (const { code, name } of counties.flatMap((county) => china.villagesOf(county)))
+      villages.set(code, { code, name, townshipCode: townshipOf(code), registered: false });
+    for (const { code, name, townshipCode, formerTownships } of registered) {
+      const then = day === undefined ? townshipCode : townshipOn(day, { townshipCode, formerTownships: formerTownships ?? [] });
+      villages.set(code, { code, name, townshipCode: then, registered: true });
+    }
+    // The place has a newer code.
+    for (const { formerCode } of registered) if (formerCode !== null) villages.delete(formerCode);
+    return [...villages.values()];
+  }
+}

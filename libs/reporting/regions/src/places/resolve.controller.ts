@@ -1,0 +1,143 @@
+import { Body, Controller, HttpCode, Post, Req, Res, UsePipes } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import { dayOfIso } from '@taocun/domain';
+import { RequireRole } from '@taocun/service';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, MaxLength, MinLength, ValidateBy } from 'class-validator';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { BulkDownloads, questionPipe, text } from '@taocun/reporting-answers';
+import {
+  type Candidate,
+  DECISIVE_SCORE,
+  type Doubt,
+  doubtFactors,
+  openReasons,
+  type Resolution,
+  regionLevels,
+  resolveAddresses,
+} from '@taocun/reporting-geography';
+import { PlacedVillages } from './placed-villages';
+
+const MOST_ADDRESSES = 1_000;
+const LONGEST_ADDRESS = 200;
+
+const isDay = {
+  validate: (value: unknown) => typeof value === 'string' && dayOfIso(value) !== undefined,
+  defaultMessage: () => 'asOf must be a day as YYYY-MM-DD',
+};
+
+class ResolveQuestion {
+  @ApiProperty({
+    type: [String],
+    minItems: 1,
+    maxItems: MOST_ADDRESSES,
+    example: ['江苏省徐州市睢宁县沙集镇东风村5组12号'],
+    description: `Addresses of 1 to ${LONGEST_ADDRESS} characters, from the province or prefecture down. Spaces and marks between the parts change nothing.`,
+  })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_ADDRESSES)
+  @IsString({ each: true })
+  @MinLength(1, { each: true })
+  @MaxLength(LONGEST_ADDRESS, { each: true })
+  readonly addresses!: readonly string[];
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'date',
+    description: 'Registered villages are under the townships of this day; left out, under those of now.',
+  })
+  @IsOptional()
+  @ValidateBy({ name: 'isDay', validator: isDay })
+  readonly asOf?: string;
+}
+
+class MatchedPartDocs {
+  @ApiProperty({ enum: [...regionLevels.slice(1), 'village'] }) level!: Candidate['matched'][number]['level'];
+  @text('The part of the address.', '沙集镇') text!: string;
+}
+
+class CandidateDocs implements Candidate {
+  @text('The village code.', '320324109002') villageCode!: string;
+  @text('Its name.', '东风村') name!: string;
+  @text('Its township.', '320324109') townshipCode!: string;
+  @text('The names from the province down to its township.', '江苏省 徐州市 睢宁县 沙集镇') path!: string;
+  @ApiProperty({ description: 'Whether it is registered here. Others are in the register of China of 2023 alone.' }) registered!: boolean;
+  @ApiProperty({ minimum: 0, maximum: 1, description: 'The product of the factors of its doubts: no probability.' }) score!: number;
+  @ApiProperty({ type: [MatchedPartDocs], description: 'From the largest region to the village.' }) matched!: MatchedPartDocs[];
+  @ApiProperty({
+    isArray: true,
+    enum: Object.keys(doubtFactors),
+    description: `What lowers the score: ${Object.entries(doubtFactors)
+      .map(([doubt, factor]) => `\`${doubt}\` × ${factor}`)
+      .join(', ')}.`,
+  })
+  doubts!: Doubt[];
+}
+
+class ResolvedAddressDocs {
+  @text('The address as it was sent.', '江苏省徐州市睢宁县沙集镇东风村5组12号') address!: string;
+  @ApiProperty({
+    description: `Whether the first candidate is the village: its score is ${DECISIVE_SCORE} or more, and no other comes near. Else nothing is decided.`,
+  })
+  decided!: boolean;
+  @ApiPropertyOptional({
+    enum: openReasons,
+    description:
+      'Why nothing is decided: no county or township is found, no village there has such a name, several fit nearly as well, or the best one is doubtful.',
+  })
+  open?: (typeof openReasons)[number];
+  @ApiProperty({ type: [CandidateDocs], description: 'Five at most, the best first.' }) candidates!: CandidateDocs[];
+}
+
+class ResolvedDocs {
+  @ApiPropertyOptional({ type: String, format: 'date', description: 'The day that was asked for.' }) asOf?: string;
+  @ApiProperty({ type: [ResolvedAddressDocs], description: 'One for each address, in their order.' }) items!: ResolvedAddressDocs[];
+}
+
+interface Resolved {
+  readonly asOf?: string;
+  readonly items: readonly (Resolution & { readonly address: string })[];
+}
+
+@ApiTags('places')
+@Controller('api/v1/places')
+@UsePipes(questionPipe)
+export class ResolveController {
+  constructor(
+    private readonly villages: PlacedVillages,
+    private readonly bulkDownloads: BulkDownloads,
+  ) {}
+
+  @Post('resolve')
+  @HttpCode(200)
+  @RequireRole('reader')
+  @ApiOperation({
+    summary: 'The villages of addresses.',
+    description:
+      'Reads each address from the largest region down and looks its village up by name, among the registered villages and those of the register of ' +
+      'China of 2023. Where more than one village fits, or something speaks against it, nothing is decided and the candidates say why. Nothing is stored.',
+  })
+  @ApiOkResponse({ description: 'The candidates of each address.', type: ResolvedDocs })
+  @ApiBadRequestResponse({ description: 'The body has a mistake; `detail` says which.' })
+  @ApiServiceUnavailableResponse({ description: 'Too many of these questions are being answered; `retry-after` says when to try again.' })
+  async resolvePlaces(
+    @Body() { addresses, asOf }: ResolveQuestion,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Resolved> {
+    this.bulkDownloads.admit(request, reply);
+    const resolutions = await resolveAddresses(addresses, (counties) => this.villages.of(counties, asOf));
+    return {
+      ...(asOf !== undefined && { asOf }),
+      items: resolutions.map((resolution, at) => ({ address: addresses[at] ?? '', ...resolution })),
+    };
+  }
+}

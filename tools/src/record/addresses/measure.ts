@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { townshipOf } from '@taocun/domain';
+import { ChinaRegister, type Resolution, resolveAddresses } from '@taocun/reporting-geography';
+import { type ListedVillage, listedVillages, listYears } from '../drawing/lists';
+
+/** How an address book may write what a list has in columns. */
+const forms: Readonly<Record<string, (village: ListedVillage) => string>> = {
+  'as published': ({ province, prefecture, county, township, village }) => province + prefecture + county + township + village,
+  'without province and prefecture': ({ county, township, village }) => county + township + village,
+  'without county': ({ province, prefecture, township, village }) => province + prefecture + township + village,
+  'without township': ({ province, prefecture, county, village }) => province + prefecture + county + village,
+  'without the word for a village': ({ province, prefecture, county, township, village }) =>
+    province + prefecture + county + township + village.replace(/(?<=..)村$/, ''),
+};
+
+/** The names of the measures are the columns of the document. */
+export interface Measures {
+  readonly addresses: number;
+  readonly decided: number;
+  readonly right: number;
+  /** Of those decided, how many are right. */
+  readonly precision: number | null;
+  /** Of all, how many are decided and right. */
+  readonly recall: number;
+  /** Of all, in how many the best candidate is right, decided or not. */
+  readonly bestIsRight: number;
+  /** The mean score of the best candidates. */
+  readonly meanScore: number;
+}
+
+interface Measured {
+  readonly listed: ListedVillage;
+  readonly resolution: Resolution;
+}
+
+interface Report {
+  /** By how the address is written, of villages whose code is known. */
+  readonly forms: Readonly<Record<string, Measures>>;
+  /** As published: the half that was looked at while the rules were written, and the other one. */
+  readonly halves: Readonly<Record<'looked at' | 'held back', Measures>>;
+  /** As published, by province. */
+  readonly provinces: Readonly<Record<string, Measures>>;
+  /** In all forms, by the score of the best candidate. */
+  readonly scores: Readonly<Record<string, { readonly addresses: number; readonly bestIsRight: number }>>;
+  /** Villages with a provisional code, for which nothing is right: how many a decision was made for, by form. */
+  readonly provisional: { readonly addresses: number; readonly decided: Readonly<Record<string, number>> };
+  /** The least that precision can be as published: as if each decision for a provisional code were wrong. */
+  readonly leastPrecision: number;
+}
+
+/** The parts of the scale of scores, each from its number to the one before. */
+const scales = [0.95, 0.8, 0.5, 0.3] as const;
+
+/** The listed villages, each once however many lists have it, in a share of the townships. */
+export function listedOnce(share = 1): readonly ListedVillage[] {
+  const all = listYears.flatMap((year) => listedVillages(year));
+  const once = new Map(all.map((village) => [[village.code, addressIn('as published', village)].join(), village]));
+  return [...once.values()].filter((village) => drawn(village, 1) < share * 256);
+}
+
+export async function measured(villages: readonly ListedVillage[]): Promise<Report> {
+  const china = new ChinaRegister();
+  const villagesOf = (counties: readonly string[]) =>
+    Promise.resolve(
+      counties.flatMap((county) =>
+        china.villagesOf(county).map(({ code, name }) => ({ code, name, townshipCode: townshipOf(code), registered: false })),
+      ),
+    );
+  const byForm: Record<string, Measured[]> = {};
+  for (const form of Object.keys(forms)) {
+    const resolutions = await resolveAddresses(
+      villages.map((village) => addressIn(form, village)),
+      villagesOf,
+    );
+    byForm[form] = resolutions.flatMap((resolution, at) => villages.slice(at, at + 1).map((listed) => ({ listed, resolution })));
+  }
+  const published = byForm['as published'] ?? [];
+  const known = published.filter(({ listed }) => !listed.provisional);
+  const half = ({ listed }: Measured): string => (drawn(listed, 0) % 2 === 0 ? 'looked at' : 'held back');
+  const decidedForProvisional = decidedOf(published.filter(({ listed }) => listed.provisional)).length;
+  return {
+    forms: mapped(byForm, (all) => measuresOf(all.filter(({ listed }) => !listed.provisional))),
+    halves: mapped(grouped(known, half), measuresOf) as Report['halves'],
+    provinces: mapped(
+      grouped(known, ({ listed }) => listed.province),
+      measuresOf,
+    ),
+    scores: scoresOf(Object.values(byForm).flat()),
+    provisional: {
+      addresses: published.length - known.length,
+      decided: mapped(byForm, (all) => decidedOf(all.filter(({ listed }) => listed.provisional)).length),
+    },
+    leastPrecision: rounded(decidedOf(known).filter(isRight).length / (decidedOf(known).length + decidedForProvisional)),
+  };
+}
+
+function addressIn(form: string, village: ListedVillage): string {
+  return forms[form]?.(village) ?? '';
+}
+
+/** A byte that is drawn for a township, the same in every run. */
+function drawn({ county, township }: ListedVillage, place: number): number {
+  return (
+    createHash('sha256')
+      .update(county + township)
+      .digest()[place] ?? 0
+  );
+}
+
+function measuresOf(all: readonly Measured[]): Measures {
+  const decided = decidedOf(all);
+  const right = decided.filter(isRight).length;
+  const scores = all.map(({ resolution }) => resolution.candidates[0]?.score ?? 0);
+  return {
+    addresses: all.length,
+    decided: decided.length,
+    right,
+    precision: decided.length === 0 ? null : rounded(right / decided.length),
+    recall: rounded(right / all.length),
+    bestIsRight: rounded(all.filter(isRight).length / all.length),
+    meanScore: rounded(scores.reduce((sum, score) => sum + score, 0) / all.length),
+  };
+}
+
+function scoresOf(all: readonly Measured[]): Report['scores'] {
+  const withCode = all.filter(({ listed, resolution }) => !listed.provisional && resolution.candidates.length > 0);
+  const scaleOf = ({ resolution }: Measured): string => {
+    const at = scales.findIndex((from) => (resolution.candidates[0]?.score ?? 0) >= from);
+    return `${scales[at]} to ${scales[at - 1] ?? 1}`;
+  };
+  const groups = grouped(withCode, scaleOf);
+  return mapped(groups, (group) => ({ addresses: group.length, bestIsRight: rounded(group.filter(isRight).length / group.length) }));
+}
+
+function decidedOf(all: readonly Measured[]): readonly Measured[] {
+  return all.filter(({ resolution }) => resolution.decided);
+}
+
+/** Whether the best candidate is the village. */
+function isRight({ listed, resolution }: Measured): boolean {
+  return resolution.candidates[0]?.villageCode === listed.code;
+}
+
+function grouped(all: readonly Measured[], groupOf: (one: Measured) => string): Readonly<Record<string, readonly Measured[]>> {
+  return Object.fromEntries([...Map.groupBy(all, groupOf)].sort(([, one], [, other]) => other.length - one.length));
+}
+
+function mapped<From, To>(groups: Readonly<Record<string, From>>, of: (group: From) => To): Readonly<Record<string, To>> {
+  return Object.fromEntries(Object.entries(groups).map(([name, group]) => [name, of(group)]));
+}
+
+function rounded(share: number): number {
+  return Math.round(share * 10_000) / 10_000;
+}
