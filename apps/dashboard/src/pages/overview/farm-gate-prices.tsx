@@ -4,7 +4,7 @@ import { useQuery } from '../../server/use-query';
 import { TimeChart } from '../../charts/time-chart';
 import { count, month, pricePerKilogram } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { partWords } from './part-words';
+import { partWords } from './growth/part-words';
 import { DataTable } from '../../parts/data-table';
 
 /** The price that buyers pay for a kilogram of produce online, beside the local price, and what farmers keep of it. */

@@ -5,7 +5,7 @@ import { useQuery } from '../../server/use-query';
 import { Download } from '../../parts/download';
 import { count } from '../../words/figures';
 import { useLanguage } from '../../words/language';
-import { partWords } from './part-words';
+import { partWords } from './growth/part-words';
 import { titleOf } from '../../words/rule-set-title';
 import { criterionTitle, type Language } from '@taocun/domain';
 import type { Words } from '../../words/words-en';

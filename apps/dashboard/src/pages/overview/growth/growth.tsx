@@ -7,7 +7,7 @@ import { useQuery } from '../../../server/use-query';
 import { TimeChart } from '../../../charts/time-chart';
 import { change, count, month } from '../../../words/figures';
 import { useLanguage } from '../../../words/language';
-import { partWords } from '../part-words';
+import { partWords } from './part-words';
 import { publishedSource } from '../../../words/published-source';
 import { DataTable } from '../../../parts/data-table';
 import { certifiedYearsOf } from '../../../time/moment';

@@ -5,7 +5,7 @@ import { useParameter } from '../../../routes/use-address';
 import { queries, type RankedRegion, type SeriesItem } from '../../../server/api';
 import { useQuery } from '../../../server/use-query';
 import { useLanguage } from '../../../words/language';
-import { partWords } from '../part-words';
+import { partWords } from './part-words';
 import { useRomanised } from '../../../words/use-romanised';
 
 /** A region whose growth is drawn beside that of the one in view. */

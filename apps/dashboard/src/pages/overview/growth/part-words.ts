@@ -1,5 +1,5 @@
 import type { Language } from '@taocun/domain';
-import { counted } from '../../words/words-en';
+import { counted } from '../../../words/words-en';
 
 const english = {
   growth: {
